@@ -1,0 +1,1 @@
+"""Questions: the command line, the HTTP service and GraphQL over a release."""

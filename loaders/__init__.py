@@ -1,0 +1,1 @@
+"""Files: RDF and tables into checked, immutable releases, and releases into stores."""

@@ -1,0 +1,44 @@
+"""The tree of errors that the program shows to people.
+
+    NdpError
+    ├── DataError     the data is wrong: exit code 1
+    ├── UsageError    the call or a setting is wrong: exit code 2
+    └── StoreError    a store or the environment is wrong: exit code 2
+
+Subclasses with more to tell live beside the code that raises them.
+"""
+
+from typing import ClassVar
+
+
+class NdpError(Exception):
+    """A problem with a stable `code`, a sentence to act on and, where there is one, a `hint`."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, *, code: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).default_code
+        self.hint = hint
+
+    default_code: ClassVar[str] = "ERROR"
+
+
+class DataError(NdpError):
+    """The data that was handed in cannot be taken as it is."""
+
+    exit_code = 1
+    default_code = "DATA_INVALID"
+
+
+class UsageError(NdpError):
+    """The call, a setting or the ontology does not allow what was asked."""
+
+    default_code = "USAGE"
+
+
+class StoreError(NdpError):
+    """A store cannot be reached, read or written."""
+
+    default_code = "STORE_UNAVAILABLE"

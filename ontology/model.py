@@ -1,0 +1,175 @@
+"""The ontology as one frozen description that every other part of the program works from.
+
+Nothing here knows Turtle, SQL, Cypher or GraphQL: it says which classes, properties and code lists there
+are, what they are called, and what shape their values have. `ontology.read` builds it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What the values of a property are, and so how they are stored, compared and shown."""
+
+    TEXT = "text"  # language-tagged
+    STRING = "string"
+    DATE = "date"
+    DATETIME = "dateTime"
+    YEAR = "year"
+    DECIMAL = "decimal"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    DOUBLE = "double"
+    IRI = "iri"  # a link to something that is not described here
+    CODE = "code"  # a member of a code list
+    LITERAL = "literal"  # several or other datatypes
+    RELATION = "relation"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A label or definition in the languages it is given in, keyed by language tag."""
+
+    by_language: Mapping[str, str]
+
+    def best(self, *languages: str) -> str | None:
+        """The text in the first of `languages` that has one, else English, else any, else None."""
+        for language in (*languages, "en", *sorted(self.by_language)):
+            if language in self.by_language:
+                return self.by_language[language]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A member of a code list. `code` is its notation (or the IRI's last part), `enum_name` its GraphQL value."""
+
+    iri: str
+    scheme: str
+    code: str
+    enum_name: str
+    label: Text
+    definition: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A `skos:ConceptScheme`; its concepts in the order of the ontology, then by code."""
+
+    iri: str
+    type_name: str
+    label: Text
+    definition: Text
+    concepts: tuple[Concept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyTerm:
+    """A property with one form in the whole schema.
+
+    `name` is the GraphQL field, `key` the name in the stores (`name`, unless another property has that
+    already), `relationship` the same for a relation on Neo4j; `domain` the exposed classes that state it themselves
+    (their subclasses inherit it); `range` the exposed classes it leads to, whose nearest common superclass
+    is `target` (None: any resource). `datatype` is the declared one of a literal, `scheme` a code list.
+    """
+
+    iri: str
+    kind: Kind
+    name: str
+    key: str
+    inverse_name: str
+    many: bool
+    label: Text
+    definition: Text
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+    target: str | None
+    source: str | None
+    datatype: str | None
+    scheme: str | None
+    facet: bool
+    full_text: bool
+    restricted: bool
+    order: int
+
+    @property
+    def relationship(self) -> str:
+        """The relationship type on Neo4j: `decidedBy` → `DECIDED_BY`."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.key).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property as seen from a class: forwards, or (`inverse`) from the objects' side."""
+
+    name: str
+    property: PropertyTerm
+    inverse: bool
+
+    @property
+    def many(self) -> bool:
+        """Whether the field can have several values; an inverse always can."""
+        return self.inverse or self.property.many
+
+    @property
+    def target(self) -> str | None:
+        """The class IRI of what a relation leads to from this side; None: any resource."""
+        return self.property.source if self.inverse else self.property.target
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which properties bound the time in which a thing holds; of each side the first present one counts."""
+
+    start: tuple[str, ...]
+    end: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTerm:
+    """A class that is a GraphQL type. `parents` and `children` are all exposed ancestors and descendants."""
+
+    iri: str
+    type_name: str
+    singular: str
+    plural: str
+    label: Text
+    definition: Text
+    parents: tuple[str, ...]
+    children: tuple[str, ...]
+    is_interface: bool
+    rank: int
+    period: Period | None
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All of it. `superclasses` holds the ancestors of every known class, exposed or not, without itself.
+
+    `names` are the properties whose values name a thing (`rdfs:label` and its subproperties), best first.
+    `hash` identifies the ontology's content: equal hashes mean equal stores.
+    """
+
+    base: str
+    version: str
+    hash: str
+    classes: Mapping[str, ClassTerm]
+    properties: Mapping[str, PropertyTerm]
+    code_lists: Mapping[str, CodeList]
+    concepts: Mapping[str, Concept]
+    superclasses: Mapping[str, tuple[str, ...]]
+    names: tuple[PropertyTerm, ...]
+    labels: Mapping[str, Text]
+
+    def exposed_ancestry(self, iri: str) -> tuple[str, ...]:
+        """The exposed classes that an instance of class `iri` belongs to, itself first if exposed."""
+        return tuple(c for c in (iri, *self.superclasses.get(iri, ())) if c in self.classes)
+
+    def concrete_types(self, iri: str | None) -> tuple[str, ...]:
+        """The class IRIs whose object types can stand behind a field of class `iri` (None: any), sorted."""
+        if iri is None:
+            return tuple(sorted(self.classes))
+        return tuple(sorted((iri, *self.classes[iri].children)))

@@ -1,0 +1,304 @@
+"""From Turtle to the frozen `Model`: what the contract "the ontology as input" allows, and nothing else."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ontology.files import OntologyFile
+from ontology.iris import local_name
+from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, Period, PropertyTerm, Text
+from ontology.names import check_fields, check_types, enum_name, lower_first, pascal, plural_of
+from ontology.terms import OWL, RDF, RDFS, SH, SKOS, XSD, Terms
+
+DCT_TITLE = "http://purl.org/dc/terms/title"
+_INTEGERS = (
+    "integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
+    "unsignedInt unsignedLong unsignedShort unsignedByte"
+).split()
+KINDS: Mapping[str, Kind] = {
+    RDF + "langString": Kind.TEXT,
+    XSD + "string": Kind.STRING,
+    XSD + "date": Kind.DATE,
+    XSD + "dateTime": Kind.DATETIME,
+    XSD + "gYear": Kind.YEAR,
+    XSD + "decimal": Kind.DECIMAL,
+    XSD + "boolean": Kind.BOOLEAN,
+    XSD + "double": Kind.DOUBLE,
+    XSD + "float": Kind.DOUBLE,
+    **{XSD + name: Kind.INTEGER for name in _INTEGERS},
+}
+
+
+def read_model(files: Sequence[OntologyFile], base: str) -> Model:
+    """The model of the ontology in `files`. Raises `UsageError` on bad Turtle, `NameClash` on bad names."""
+    digest = hashlib.sha256()
+    for content in sorted(file.content for file in files):
+        digest.update(hashlib.sha256(content).digest())
+    return _Reader(Terms(files), base).model(digest.hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class _PropertyShape:
+    """What one node shape says about one path."""
+
+    target: str
+    path: str
+    datatypes: tuple[str, ...]
+    classes: tuple[str, ...]
+    scheme: str | None
+    is_iri: bool
+    single: bool
+
+
+class _Reader:
+    def __init__(self, terms: Terms, base: str) -> None:
+        self.terms = terms
+        self.base = base
+        self.ns = base + "ns#"
+        known = [*terms.subjects(OWL + "Class"), *terms.subjects(RDFS + "Class")]
+        self.superclasses = {c: terms.closure(c, RDFS + "subClassOf") for c in dict.fromkeys(known)}
+        self.exposed = sorted(c for c in self.superclasses if self._is_exposed(c))
+        self.shapes = list(self._property_shapes())
+
+    def model(self, digest: str) -> Model:
+        code_lists = {c.iri: c for c in self._code_lists()}
+        properties = {p.iri: p for p in self._properties()}
+        classes = {c: self._class(c) for c in self.exposed}
+        check_types(classes, code_lists, self.ns + "SourceGraph")
+        classes = {c: replace(t, fields=self._fields(c, properties.values())) for c, t in classes.items()}
+        check_fields(classes)
+        ontology = next(iter(self.terms.subjects(OWL + "Ontology")), "")
+        return Model(
+            base=self.base,
+            version=self.terms.literal(ontology, OWL + "versionInfo") or "",
+            hash=digest,
+            classes=classes,
+            properties=properties,
+            code_lists=code_lists,
+            concepts={c.iri: c for s in code_lists.values() for c in s.concepts},
+            superclasses=self.superclasses,
+            names=self._names(properties.values()),
+            labels={s: self._label(s) for s in (*self.superclasses, *properties, *code_lists)},
+        )
+
+    # -- classes
+
+    def _is_exposed(self, iri: str) -> bool:
+        said = self.terms.literal(iri, self.ns + "exposed")
+        if iri.startswith("_:") or said is not None:
+            return said in ("true", "1")
+        return iri.startswith(self.ns) or self.terms.is_added(iri)
+
+    def _class(self, iri: str) -> ClassTerm:
+        children = tuple(c for c in self.exposed if iri in self.superclasses[c])
+        name = self._annotation(iri, "typeName") or local_name(iri)
+        singular = lower_first(name)
+        return ClassTerm(
+            iri=iri,
+            type_name=name,
+            singular=singular,
+            plural=self._annotation(iri, "pluralName") or plural_of(singular),
+            label=self._label(iri),
+            definition=self._definition(iri),
+            parents=tuple(c for c in self.superclasses[iri] if c in self.exposed),
+            children=children,
+            is_interface=bool(children) or self.terms.flag(iri, self.ns + "extensible"),
+            rank=int(self._annotation(iri, "rank") or 0),
+            period=self._period(iri),
+            fields=(),
+        )
+
+    def _period(self, iri: str) -> Period | None:
+        for term in (iri, *self.superclasses[iri]):
+            start = tuple(self.terms.items(term, self.ns + "periodStart"))
+            end = tuple(self.terms.items(term, self.ns + "periodEnd"))
+            if start or end:
+                return Period(start, end)
+        return None
+
+    def _fields(self, iri: str, properties: Iterable[PropertyTerm]) -> tuple[Field, ...]:
+        ancestry = {iri, *self.superclasses[iri]}
+        fields = []
+        for term in properties:
+            if ancestry.intersection(term.domain):
+                fields.append(Field(term.name, term, inverse=False))
+            if ancestry.intersection(term.range):
+                fields.append(Field(term.inverse_name, term, inverse=True))
+        return tuple(sorted(fields, key=lambda f: (f.inverse, f.property.order, f.name)))
+
+    # -- properties
+
+    def _properties(self) -> Iterable[PropertyTerm]:
+        declared = [
+            *self.terms.subjects(OWL + "ObjectProperty"),
+            *self.terms.subjects(OWL + "DatatypeProperty"),
+            *self.terms.subjects(RDF + "Property"),
+            *(s.path for s in self.shapes),
+        ]
+        terms = [self._property(p) for p in sorted(set(declared))]
+        taken: dict[str, str] = {}
+        for term in sorted(terms, key=lambda t: (self.terms.is_added(t.iri), t.iri)):
+            taken.setdefault(term.name, term.iri)
+        return [t if taken[t.name] == t.iri else replace(t, key=f"{t.name}_{_short_hash(t.iri)}") for t in terms]
+
+    def _property(self, iri: str) -> PropertyTerm:
+        shapes = [s for s in self.shapes if s.path == iri]
+        ranges = self._classes_at(iri, RDFS + "range")
+        datatypes = sorted({d for s in shapes for d in s.datatypes} | {r for r in ranges if r in KINDS})
+        related = sorted({c for s in shapes for c in s.classes} or set(ranges))
+        reached = [c for c in related if c in self.exposed]
+        scheme = next((s.scheme for s in shapes if s.scheme), None)
+        kind = self._kind(iri, scheme, reached, datatypes, any(s.is_iri for s in shapes))
+        if kind is not Kind.RELATION:
+            reached = []
+        domain = sorted({*self._classes_at(iri, RDFS + "domain"), *(s.target for s in shapes)})
+        name = self._annotation(iri, "fieldName") or local_name(iri)
+        functional = iri in self._functional
+        return PropertyTerm(
+            iri=iri,
+            kind=kind,
+            name=name,
+            key=name,
+            inverse_name=self._annotation(iri, "inverseName") or name + "Of",
+            many=not (functional or (bool(shapes) and all(s.single for s in shapes))),
+            label=self._label(iri),
+            definition=self._definition(iri),
+            domain=tuple(domain),
+            range=tuple(reached),
+            target=self._common(reached),
+            source=self._common([c for d in domain for c in self._exposed_below(d)]),
+            datatype=datatypes[0] if len(datatypes) == 1 else None,
+            scheme=scheme,
+            facet=self.terms.flag(iri, self.ns + "facet"),
+            full_text=self.terms.flag(iri, self.ns + "fullText"),
+            restricted=self.terms.flag(iri, self.ns + "restricted"),
+            order=int(self._annotation(iri, "order") or 1000),
+        )
+
+    def _kind(
+        self, iri: str, scheme: str | None, reached: Sequence[str], datatypes: Sequence[str], is_iri: bool
+    ) -> Kind:
+        if scheme:
+            return Kind.CODE
+        if reached:
+            return Kind.RELATION
+        if len(datatypes) == 1:
+            return KINDS.get(datatypes[0], Kind.LITERAL)
+        object_property = iri in self._object_properties
+        return Kind.IRI if not datatypes and (is_iri or object_property) else Kind.LITERAL
+
+    @property
+    def _functional(self) -> frozenset[str]:
+        return frozenset(self.terms.subjects(OWL + "FunctionalProperty"))
+
+    @property
+    def _object_properties(self) -> frozenset[str]:
+        return frozenset(self.terms.subjects(OWL + "ObjectProperty"))
+
+    def _names(self, properties: Iterable[PropertyTerm]) -> tuple[PropertyTerm, ...]:
+        label = RDFS + "label"
+        naming = [
+            p
+            for p in properties
+            if (p.iri == label or label in self.terms.closure(p.iri, RDFS + "subPropertyOf"))
+            and p.kind in (Kind.TEXT, Kind.STRING)
+        ]
+        return tuple(sorted(naming, key=lambda p: (p.order, p.iri)))
+
+    # -- shapes
+
+    def _property_shapes(self) -> Iterable[_PropertyShape]:
+        for shape in self.terms.subjects(SH + "NodeShape"):
+            targets = self.terms.objects(shape, SH + "targetClass")
+            if shape in self.superclasses:
+                targets.append(shape)
+            by_path: dict[str, list[str]] = {}
+            for node in self.terms.objects(shape, SH + "property"):
+                for path in self.terms.objects(node, SH + "path"):
+                    if not path.startswith("_:"):
+                        by_path.setdefault(path, []).append(node)
+            for target in targets:
+                for path, nodes in by_path.items():
+                    yield self._property_shape(target, path, nodes)
+
+    def _property_shape(self, target: str, path: str, nodes: Sequence[str]) -> _PropertyShape:
+        terms = self.terms
+        return _PropertyShape(
+            target=target,
+            path=path,
+            datatypes=tuple(d for n in nodes for d in terms.objects(n, SH + "datatype")),
+            classes=tuple(c for n in nodes for c in terms.objects(n, SH + "class")),
+            scheme=next((s for n in nodes if (s := self._scheme_of(n))), None),
+            is_iri=any(SH + "IRI" in terms.objects(n, SH + "nodeKind") for n in nodes),
+            single=any(terms.literal(n, SH + "maxCount") in ("0", "1") for n in nodes),
+        )
+
+    def _scheme_of(self, node: str) -> str | None:
+        """The code list whose members a property shape asks for: over `sh:node`, directly, or as `sh:in`."""
+        for shape in (node, *self.terms.objects(node, SH + "node")):
+            for inner in self.terms.objects(shape, SH + "property"):
+                if SKOS + "inScheme" in self.terms.objects(inner, SH + "path"):
+                    return next(iter(self.terms.objects(inner, SH + "hasValue")), None)
+        allowed = self.terms.items(node, SH + "in")
+        schemes = {s for c in allowed for s in self.terms.objects(c, SKOS + "inScheme")}
+        return schemes.pop() if len(schemes) == 1 else None
+
+    # -- code lists
+
+    def _code_lists(self) -> Iterable[CodeList]:
+        members: dict[str, list[str]] = {}
+        for concept in self.terms.subjects(SKOS + "Concept"):
+            for scheme in self.terms.objects(concept, SKOS + "inScheme"):
+                members.setdefault(scheme, []).append(concept)
+        for scheme in sorted(self.terms.subjects(SKOS + "ConceptScheme")):
+            concepts = [self._concept(c, scheme) for c in members.get(scheme, ())]
+            yield CodeList(
+                iri=scheme,
+                type_name=self._annotation(scheme, "typeName") or pascal(local_name(scheme)),
+                label=self._label(scheme),
+                definition=self._definition(scheme),
+                concepts=tuple(sorted(concepts, key=lambda c: (self._order(c.iri), c.code))),
+            )
+
+    def _concept(self, iri: str, scheme: str) -> Concept:
+        code = self.terms.literal(iri, SKOS + "notation") or local_name(iri)
+        return Concept(iri, scheme, code, enum_name(code), self._label(iri), self._definition(iri))
+
+    # -- annotations and sets of classes
+
+    def _annotation(self, iri: str, name: str) -> str | None:
+        return self.terms.literal(iri, self.ns + name)
+
+    def _order(self, iri: str) -> int:
+        return int(self._annotation(iri, "order") or 1000)
+
+    def _label(self, iri: str) -> Text:
+        return self.terms.text(iri, SKOS + "prefLabel", RDFS + "label", DCT_TITLE)
+
+    def _definition(self, iri: str) -> Text:
+        return self.terms.text(iri, SKOS + "definition", RDFS + "comment")
+
+    def _classes_at(self, iri: str, predicate: str) -> list[str]:
+        """The classes at a domain or range, unions spread out."""
+        found: list[str] = []
+        for node in self.terms.objects(iri, predicate):
+            found += self.terms.items(node, OWL + "unionOf") if node.startswith("_:") else [node]
+        return found
+
+    def _exposed_below(self, iri: str) -> list[str]:
+        """`iri` if it is exposed, else the highest exposed classes under it."""
+        if iri in self.exposed:
+            return [iri]
+        below = [c for c in self.exposed if iri in self.superclasses[c]]
+        return [c for c in below if not set(below).intersection(self.superclasses[c])]
+
+    def _common(self, classes: Sequence[str]) -> str | None:
+        """The nearest exposed class that all of `classes` belong to; None if there is none."""
+        if not classes:
+            return None
+        shared = [c for c in (classes[0], *self.superclasses[classes[0]]) if c in self.exposed]
+        return next((c for c in shared if all(c == k or c in self.superclasses[k] for k in classes)), None)
+
+
+def _short_hash(iri: str) -> str:
+    return hashlib.sha256(iri.encode()).hexdigest()[:6]
