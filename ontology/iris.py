@@ -1,5 +1,8 @@
 """IRIs: the base under which everything is named, and the slugs that entities are named by."""
 
+import re
+import unicodedata
+
 DEFAULT_BASE = "https://w3id.org/vn-ndp/"
 
 
@@ -15,3 +18,21 @@ def local_name(iri: str) -> str:
         if found and tail:
             return tail
     return iri
+
+
+SLUG_LENGTH = 80
+"""Longest slug; a longer one is cut between two words."""
+
+
+def slug(text: str) -> str:
+    """`text` as an ASCII name for an IRI: `Bộ Thông tin và Truyền thông` gives `bo-thong-tin-va-truyen-thong`.
+
+    The same for composed and decomposed letters; empty if `text` has no letter or digit of ASCII's kind.
+    """
+    folded = unicodedata.normalize("NFC", text).casefold().replace("đ", "d")
+    letters = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    whole = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    if len(whole) <= SLUG_LENGTH:
+        return whole
+    cut, _, _ = whole[: SLUG_LENGTH + 1].rpartition("-")
+    return cut or whole[:SLUG_LENGTH]
