@@ -1,0 +1,105 @@
+"""`docker-compose.yml`: Neo4j, then the data, then the API, all on loopback.
+
+Read by `docker compose config` where that client is, else by expanding the file's variables here.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "docker-compose.yml"
+PASSWORD = "a-password-for-tests"  # noqa: S105 - opens nothing
+
+
+def has_compose() -> bool:
+    if shutil.which("docker") is None:
+        return False
+    asked = ["docker", "compose", "version"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
+def compose(*environment: tuple[str, str]) -> "subprocess.CompletedProcess[str]":
+    variables = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **dict(environment)}
+    asked = ["docker", "compose", "-f", str(FILE), "config", "--format", "json"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False, env=variables)
+
+
+def expanded(text: str) -> str:
+    text = re.sub(r"\$\{NDP_STORE_PASSWORD:\?[^}]+\}", PASSWORD, text)
+    assert re.findall(r"(?<!\$)\$\{", text) == [], "a variable that this test does not know"
+    return text.replace("$$", "$")
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    if has_compose():
+        done = compose(("NDP_STORE_PASSWORD", PASSWORD))
+        assert done.returncode == 0, done.stderr
+        read = json.loads(done.stdout)
+    else:
+        read = yaml.safe_load(expanded(FILE.read_text("utf-8")))
+    found = read["services"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_there_are_a_database_a_loader_and_an_api(services: dict[str, Any]) -> None:
+    assert sorted(services) == ["api", "load", "neo4j"]
+    assert services["neo4j"]["image"] == "neo4j:5.26-community"
+
+
+def test_the_api_waits_for_the_data_and_the_data_for_the_database(services: dict[str, Any]) -> None:
+    def awaited(name: str) -> dict[str, str]:
+        return {before: how["condition"] for before, how in services[name].get("depends_on", {}).items()}
+
+    assert awaited("neo4j") == {}
+    assert awaited("load") == {"neo4j": "service_healthy"}
+    assert awaited("api") == {"load": "service_completed_successfully"}
+
+
+def test_the_loader_runs_once(services: dict[str, Any]) -> None:
+    assert services["load"]["restart"] == "no"
+
+
+def test_ports_are_open_on_loopback_only(services: dict[str, Any]) -> None:
+    hosts = [
+        port["host_ip"] if isinstance(port, dict) else port.rsplit(":", 2)[0]
+        for service in services.values()
+        for port in service.get("ports", [])
+    ]
+    assert hosts == ["127.0.0.1", "127.0.0.1"]
+
+
+@pytest.mark.parametrize(("name", "asks"), [("neo4j", "RETURN 1"), ("api", "/readyz")])
+def test_each_server_has_a_health_check(services: dict[str, Any], name: str, asks: str) -> None:
+    assert asks in " ".join(services[name]["healthcheck"]["test"])
+
+
+def test_loader_and_api_share_the_store_and_the_release_folder(services: dict[str, Any]) -> None:
+    load, api = services["load"], services["api"]
+    assert load["environment"] == api["environment"]
+    assert load["volumes"] == api["volumes"]
+    assert api["environment"] == {
+        "NDP_STORE": "bolt://neo4j:7687",
+        "NDP_STORE_USER": "neo4j",
+        "NDP_STORE_PASSWORD": PASSWORD,
+        "NDP_RELEASES": "/data",
+    }
+
+
+def test_there_is_no_password_by_default() -> None:
+    asked = re.findall(r"\$\{NDP_STORE_PASSWORD(:\?set NDP_STORE_PASSWORD[^}]*)?\}", FILE.read_text("utf-8"))
+    assert len(asked) == 2
+    assert all(asked)
+    if has_compose():
+        done = compose()
+        assert done.returncode != 0
+        assert "set NDP_STORE_PASSWORD" in done.stderr

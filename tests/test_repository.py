@@ -1,0 +1,87 @@
+"""What is true of the repository as a whole: what ships, what CI runs, what no file says."""
+
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("graph_api", "loaders", "ontology")
+# In two halves, so that this file does not hold what it looks for.
+UNSAID = [
+    first + second
+    for first, second in (
+        ("pypi", ".org"),
+        ("python", "hosted.org"),
+        ("repo.maven", ".apache.org"),
+        ("maven", ".org"),
+        ("registry", ".npmjs.org"),
+        ("/work", "/shared"),
+        ("/opt", "/ndp/"),
+    )
+]
+
+
+def files_in_git() -> list[str]:
+    asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return sorted(name for name in told.split("\0") if (ROOT / name).is_file())
+
+
+def built(kind: str, folder: Path) -> Path:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (package,) = folder.iterdir()
+    return package
+
+
+@pytest.fixture(scope="module")
+def shipped() -> set[str]:
+    return {
+        name
+        for name in files_in_git()
+        if name.startswith(PACKAGES) and not Path(name).name.startswith("Dockerfile")
+    }
+
+
+def test_the_wheel_holds_every_file_of_the_packages(shipped: set[str], tmp_path: Path) -> None:
+    with zipfile.ZipFile(built("wheel", tmp_path)) as wheel:
+        inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    assert inside == shipped
+
+
+def test_the_source_archive_holds_every_file_of_the_packages(shipped: set[str], tmp_path: Path) -> None:
+    with tarfile.open(built("sdist", tmp_path)) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    assert shipped <= inside
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    commands = [line for line in (ROOT / ".ci/run").read_text("utf-8").splitlines() if "poe check" in line]
+    assert len(commands) == 1
+    assert commands[0] in (ROOT / "README.md").read_text("utf-8").splitlines()
+
+
+def test_the_lock_files_hold_every_pinned_dependency_with_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    runtime, dev = project["dependencies"], project["optional-dependencies"]["dev"]
+    for name, pins in (("requirements.lock", runtime), ("requirements-dev.lock", runtime + dev)):
+        lines = (ROOT / name).read_text("utf-8").splitlines()
+        locked = {line.split()[0] for line in lines if "==" in line}
+        assert {pin.partition(";")[0] for pin in pins} <= locked
+        assert all(line.endswith(" \\") for line in lines if "==" in line)
+        assert not any("://" in line for line in lines)
+
+
+def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
+    said = [
+        (name, word)
+        for name in files_in_git()
+        for word in UNSAID
+        if word.encode() in (ROOT / name).read_bytes()
+    ]
+    assert said == []
