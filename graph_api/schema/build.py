@@ -1,0 +1,386 @@
+"""From the model to a Strawberry schema.
+
+The classes of Strawberry are made in two steps, because they refer to each other in circles: first the
+bare Python classes, then their fields. Resolvers only look up the response key in what the plan's answer
+holds; the reference executor of the tests uses them, production writes answers directly (`respond`).
+"""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import Info
+
+from graph_api.schema import common
+from graph_api.schema.scalars import SCALARS, Date, DateTime, Decimal, Integer, Year
+from ontology.model import ClassTerm, CodeList, Field, Kind, Model, Text
+from ontology.names import pascal
+
+PYTHON_TYPES: Mapping[Kind, object] = {
+    Kind.TEXT: common.LangText,
+    Kind.STRING: str,
+    Kind.DATE: Date,
+    Kind.DATETIME: DateTime,
+    Kind.YEAR: Year,
+    Kind.DECIMAL: Decimal,
+    Kind.INTEGER: Integer,
+    Kind.BOOLEAN: bool,
+    Kind.DOUBLE: float,
+    Kind.IRI: strawberry.ID,
+    Kind.LITERAL: common.Literal,
+}
+RESOURCE = "Resource"
+_LANG = (
+    "Preferred languages, best first (`en` takes in `en-gb`). Then come those of Accept-Language, then vi, en, fr, "
+    "untagged, any. Absent, null or empty: no preference of its own."
+)
+_FIRST = "How many at most, from the start; 0: none. Absent or null: the default page size."
+_AFTER = "Only what follows the item with this cursor. Absent or null: from the start."
+_WHERE = "Only members that meet these conditions. Absent, null or `{}`: all."
+
+
+@dataclass(frozen=True, slots=True)
+class _Argument:
+    name: str
+    type: object
+    description: str
+    default: object = inspect.Parameter.empty
+
+
+_LANG_ARGUMENT = _Argument("lang", list[str] | None, _LANG, None)
+_PAGE_ARGUMENTS = (_Argument("first", int | None, _FIRST, None), _Argument("after", str | None, _AFTER, None))
+
+
+def build_schema(model: Model) -> strawberry.Schema:
+    """The executable schema of `model`; its SDL is a pure function of the model."""
+    return _Builder(model).schema()
+
+
+class _Builder:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.enums = {iri: self._enum(codes) for iri, codes in model.code_lists.items()}
+        self.code_filters = {iri: self._code_filter(codes) for iri, codes in model.code_lists.items()}
+        self.label = _field(common.LangText | None, "Its label.", args=(_LANG_ARGUMENT,))
+        self.code = self._code_type()
+        self.node = strawberry.interface(
+            _bare("Node", {"id": _field(strawberry.ID, "The IRI; globally unique.")}),
+            name="Node",
+            description="Anything with a global identifier (Relay).",
+        )
+        # Deeper classes first: then every list of bases is in one global order, which Python can always linearise.
+        order = sorted(model.classes.values(), key=lambda c: (-len(c.parents), c.iri))
+        self.interfaces: dict[str | None, type] = {None: _bare(RESOURCE, {}, (self.node,))}
+        self.objects: list[type] = []
+        self.raw: dict[str | None, type] = {None: self.interfaces[None]}
+        self.connections: dict[str | None, type] = {}
+        self.wheres: dict[str | None, type] = {}
+        self.filters: dict[str | None, type] = {}
+        for term in reversed(order):
+            parents = [self.raw[c.iri] for c in order if c.iri in term.parents]
+            self.raw[term.iri] = _bare(term.type_name, {}, (*parents, self.raw[None]))
+        for key, name in [(None, RESOURCE), *((c.iri, c.type_name) for c in order)]:
+            self.connections[key] = _bare(name + "Connection", {})
+            self.wheres[key] = _bare(name + "Where", {})
+            self.filters[key] = _bare(name + "Filter", {})
+
+    def schema(self) -> strawberry.Schema:
+        self._resource()
+        for term in sorted(self.model.classes.values(), key=lambda c: (len(c.parents), c.iri)):
+            self._class(term)
+        self._others()
+        for key in self.raw:
+            self._connection(key)
+            self._inputs(key)
+        config = StrawberryConfig(auto_camel_case=True, scalar_map={**StrawberryConfig().scalar_map, **SCALARS})
+        return strawberry.Schema(query=self._query(), types=self.objects, config=config)
+
+    # -- code lists
+
+    def _enum(self, codes: CodeList) -> type:
+        members = {
+            c.enum_name: strawberry.enum_value(
+                c.iri, description=_describe(c.label, c.definition), directives=[common.Term(iri=c.iri)]
+            )
+            for c in codes.concepts
+        }
+        if not members:
+            members = {"_": strawberry.enum_value("", description="The list has no code yet.")}
+        enum = Enum(codes.type_name, members)  # type: ignore[misc]
+        return strawberry.enum(
+            enum,
+            name=codes.type_name,
+            description=_describe(codes.label, codes.definition),
+            directives=[common.Term(iri=codes.iri)],
+        )
+
+    def _code_filter(self, codes: CodeList) -> type:
+        enum: Any = self.enums[codes.iri]
+        absent = " Absent or null: no condition."
+        name = codes.type_name + "Filter"
+        fields = {
+            "eq": _input(enum | None, f"True if some code is this one.{absent}"),
+            "in_": _input(list[enum] | None, f"True if some code is one of these; `[]` is never true.{absent}", "in"),
+            "is_null": _input(bool | None, f"`true`: there is no code; `false`: there is one.{absent}"),
+            "iri": _input(common.SelfFilter | None, f"Conditions on the IRI of the code.{absent}"),
+        }
+        return strawberry.input(
+            _bare(name, fields), name=name, description=f"Conditions on a code of {codes.type_name}; all given must hold."
+        )
+
+    def _code_type(self) -> type:
+        fields = {
+            "iri": _field(strawberry.ID, "The IRI of the code."),
+            "code": _field(str, "The code as the list writes it."),
+            "label": _field(common.LangText, "The code in words.", args=(_LANG_ARGUMENT,)),
+        }
+        return strawberry.type(_bare("Code", fields), name="Code", description="A member of a code list.")
+
+    # -- types
+
+    def _resource(self) -> None:
+        source_graph = self.raw.get(self.model.base + "ns#SourceGraph", self.raw[None])
+        of = _Argument(
+            "of",
+            list[strawberry.ID] | None,
+            "Only graphs that state these properties (IRIs) of it. Absent or null: any statement about it.",
+            None,
+        )
+        format_ = _Argument("format", common.RdfFormat, "The syntax.", common.RdfFormat.TURTLE)
+        fields = {
+            "id": _field(strawberry.ID, "The IRI; globally unique."),
+            "iri": _field(strawberry.ID, "The IRI; a blank node's is `_:label`, valid within one release."),
+            "described": _field(bool, "False: it is only referred to, nothing is said about it."),
+            "label": _field(
+                common.LangText, "Its best name; the IRI's last part if it has none.", args=(_LANG_ARGUMENT,)
+            ),
+            "types": _field(list[common.TermType], "The classes that the sources state, by IRI."),
+            "sources": _field(
+                list[source_graph],  # type: ignore[valid-type]
+                "The source graphs that say something about it, by IRI.",
+                args=(of,),
+            ),
+            "rdf": _field(
+                str, "All statements about it, exactly as the sources make them.", args=(format_,)
+            ),
+        }
+        _attach(self.raw[None], fields)
+        strawberry.interface(self.raw[None], name=RESOURCE, description="Anything that the graph knows.")
+
+    def _class(self, term: ClassTerm) -> None:
+        cls = self.raw[term.iri]
+        _attach(cls, self._fields(term))
+        directives = [common.Term(iri=term.iri)]
+        description = _describe(term.label, term.definition)
+        if term.is_interface:
+            strawberry.interface(cls, name=term.type_name, description=description, directives=directives)
+        else:
+            strawberry.type(cls, name=term.type_name, description=description, directives=directives)
+            self.objects.append(cls)
+
+    def _others(self) -> None:
+        for term in sorted(self.model.classes.values(), key=lambda c: c.iri):
+            if term.is_interface:
+                name = "Other" + term.type_name
+                description = f"A resource that is of the class {term.type_name} and of none of its subclasses."
+                self.objects.append(strawberry.type(_bare(name, {}, (self.raw[term.iri],)), name=name, description=description))
+        other = _bare("OtherResource", {}, (self.raw[None],))
+        self.objects.append(strawberry.type(other, name="OtherResource", description="A resource of no known class."))
+
+    def _fields(self, term: ClassTerm) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        inherited = {f.name for parent in term.parents for f in self.model.classes[parent].fields}
+        for field in term.fields:
+            if field.name in inherited:
+                continue
+            fields[field.name] = self._property(field)
+            if field.property.kind is Kind.TEXT:
+                name = field.property.name + "All"
+                description = _describe(field.property.label, field.property.definition) + " In every language."
+                fields[name] = _field(list[common.LangText], description, name=name)
+        return fields
+
+    def _property(self, field: Field) -> Any:
+        term = field.property
+        if field.inverse:
+            source = self.model.classes[field.target].type_name if field.target else "anything"
+            description = f"From the other side ({source}): {_describe(term.label, term.definition)}"
+        else:
+            description = _describe(term.label, term.definition)
+        directives = [common.Term(iri=term.iri, inverse=field.inverse)]
+        if term.kind is Kind.RELATION:
+            if field.many:
+                return _field(
+                    self.connections[field.target], description, self._list_arguments(field.target), directives, field.name
+                )
+            return _field(self.raw[field.target] | None, description, (), directives, field.name)  # type: ignore[operator]
+        value: Any = self.code if term.kind is Kind.CODE else PYTHON_TYPES[term.kind]
+        if term.kind is Kind.TEXT:
+            return _field(value | None, description, (_LANG_ARGUMENT,), directives, field.name)
+        annotation = list[value] if field.many else _optional(value)
+        return _field(annotation, description, (), directives, field.name)
+
+    def _list_arguments(self, key: str | None) -> tuple[_Argument, ...]:
+        return (_Argument("where", self.wheres[key] | None, _WHERE, None), *_PAGE_ARGUMENTS)  # type: ignore[operator]
+
+    def _connection(self, key: str | None) -> None:
+        name = self._name(key)
+        node = self.raw[key]
+        source_graph = self.raw.get(self.model.base + "ns#SourceGraph", self.raw[None])
+        edge = strawberry.type(
+            _bare(
+                name + "Edge",
+                {
+                    "node": _field(node, "The member."),
+                    "cursor": _field(str, "Where it stands in the list; for `after`."),
+                    "sources": _field(
+                        list[source_graph],  # type: ignore[valid-type]
+                        "The source graphs that state this membership; of a root list, that say something about it.",
+                    ),
+                },
+            ),
+            name=name + "Edge",
+            description=f"A member of a list of {name} and its place in the list.",
+        )
+        _attach(
+            self.connections[key],
+            {
+                "nodes": _field(list[node], "The members on this page, by IRI."),  # type: ignore[valid-type]
+                "edges": _field(list[edge], "The members on this page with their cursors."),  # type: ignore[valid-type]
+                "page_info": _field(common.PageInfo, "Where this page stands in the list."),
+                "total_count": _field(int, "How many members there are on all pages; counted only when asked for."),
+            },
+        )
+        strawberry.type(self.connections[key], name=name + "Connection", description=f"A page of a list of {name}.")
+
+    # -- inputs
+
+    def _inputs(self, key: str | None) -> None:
+        name = self._name(key)
+        where: Any = self.wheres[key]
+        absent = " Absent or null: no condition."
+        fields = {
+            "iri": _input(common.SelfFilter | None, f"Conditions on its IRI.{absent}"),
+            "types": _input(common.TypesFilter | None, f"Conditions on its classes.{absent}"),
+            "and_": _input(list[where] | None, f"All of these hold; `[]` always does.{absent}", "and"),
+            "or_": _input(list[where] | None, f"At least one of these holds; `[]` never does.{absent}", "or"),
+            "not_": _input(where | None, f"This does not hold.{absent}", "not"),
+        }
+        for field in self.model.classes[key].fields if key else ():
+            directives = [common.Term(iri=field.property.iri, inverse=field.inverse)]
+            description = f"{_describe(field.property.label, field.property.definition)}{absent}"
+            fields[field.name] = _input(self._condition(field) | None, description, field.name, directives)
+        strawberry.input(_attach(where, fields), name=name + "Where", description=f"Conditions on a {name}; all given must hold.")
+        some = _input(where | None, f"At least one member meets this; `{{}}`: there is a member.{absent}")
+        strawberry.input(
+            _attach(self.filters[key], {"some": some}),
+            name=name + "Filter",
+            description=f"Conditions on a list of {name}; all given must hold.",
+        )
+
+    def _condition(self, field: Field) -> Any:
+        term = field.property
+        if term.kind is Kind.RELATION:
+            return self.filters[field.target] if field.many else self.wheres[field.target]
+        return self.code_filters[term.scheme or ""] if term.kind is Kind.CODE else common.COMPARISONS[term.kind]
+
+    # -- root
+
+    def _query(self) -> type:
+        iri = _Argument("iri", strawberry.ID, "The IRI.")
+        raw: Any = self.raw[None]
+        fields: dict[str, Any] = {
+            "node": _field(
+                raw | None,
+                "The thing with this identifier, which is its IRI; null: nobody mentions it.",
+                (_Argument("id", strawberry.ID, "The identifier."),),
+            ),
+            "resource": _field(raw | None, "The thing with this IRI; null: nobody mentions it.", (iri,)),
+            "resources": _field(
+                list[raw | None],
+                "The things with these IRIs, in this order; null where nobody mentions it.",
+                (_Argument("iris", list[strawberry.ID], "The IRIs, as many as a page may have."),),
+            ),
+        }
+        for term in sorted(self.model.classes.values(), key=lambda c: c.singular):
+            cls: Any = self.raw[term.iri]
+            directives = [common.Term(iri=term.iri)]
+            described = _describe(term.label, term.definition)
+            fields[term.singular] = _field(
+                cls | None, f"One by IRI; null: there is none of this class. {described}", (iri,), directives, term.singular
+            )
+            fields[term.plural] = _field(
+                self.connections[term.iri],
+                f"All, by IRI. {described}",
+                self._list_arguments(term.iri),
+                directives,
+                term.plural,
+            )
+        return strawberry.type(_bare("Query", fields), name="Query", description="Questions to the graph.")
+
+    def _name(self, key: str | None) -> str:
+        return self.model.classes[key].type_name if key else RESOURCE
+
+
+def _bare(name: str, fields: Mapping[str, Any], bases: Sequence[type] = ()) -> type:
+    """A Python class with Strawberry fields attached, not yet a GraphQL type."""
+    return _attach(type(pascal(name), tuple(bases), {"__annotations__": {}}), fields)
+
+
+def _attach(cls: type, fields: Mapping[str, Any]) -> type:
+    for name, (annotation, field) in fields.items():
+        cls.__annotations__[name] = annotation
+        setattr(cls, name, field)
+    return cls
+
+
+def _optional(annotation: Any) -> Any:
+    return annotation | None
+
+
+def _describe(label: Text, definition: Text) -> str:
+    """An English description from the ontology: the definition, else the label."""
+    return definition.best("en") or label.best("en") or ""
+
+
+def _input(annotation: Any, description: str, name: str | None = None, directives: Sequence[object] = ()) -> Any:
+    """A field of an input type that may be left out."""
+    field = strawberry.field(name=name, description=description, default=strawberry.UNSET, directives=list(directives))
+    return annotation, field
+
+
+def _field(
+    annotation: Any,
+    description: str,
+    args: Sequence[_Argument] = (),
+    directives: Sequence[object] = (),
+    name: str | None = None,
+) -> Any:
+    """A field of an output type whose resolver looks up its own response key."""
+
+    def resolve(root: Any, info: Info, **arguments: object) -> Any:
+        return root[info.path.key]
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
+    ]
+    for arg in args:
+        typed = strawberry.argument(description=arg.description)
+        annotated: Any = _annotated(arg.type, typed)
+        parameters.append(inspect.Parameter(arg.name, keyword, annotation=annotated, default=arg.default))
+    resolve.__signature__ = inspect.Signature(parameters, return_annotation=annotation)  # type: ignore[attr-defined]
+    resolve.__annotations__ = {p.name: p.annotation for p in parameters[1:]} | {"return": annotation}
+    field = strawberry.field(resolver=resolve, name=name, description=description, directives=list(directives))
+    return annotation, field
+
+
+def _annotated(annotation: Any, argument: Any) -> Any:
+    from typing import Annotated
+
+    return Annotated[annotation, argument]

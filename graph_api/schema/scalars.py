@@ -1,0 +1,79 @@
+"""The scalars of the API: dates and numbers whose exact digits matter, so most travel as strings."""
+
+import re
+from collections.abc import Callable
+from typing import NewType
+
+import strawberry
+from graphql import GraphQLError, IntValueNode, StringValueNode, ValueNode, print_ast
+from strawberry.types.scalar import ScalarDefinition
+
+from ontology.keys import native
+from ontology.model import Kind
+
+Date = NewType("Date", str)
+DateTime = NewType("DateTime", str)
+Year = NewType("Year", str)
+Decimal = NewType("Decimal", str)
+Integer = NewType("Integer", str)
+
+JSON_INTEGER_LIMIT = 2**53
+_EXPECTED = {
+    Kind.DATE: 'a date such as "2024-05-20"',
+    Kind.DATETIME: 'a date and time such as "2024-05-20T09:00:00+07:00"',
+    Kind.YEAR: 'a year such as "2024"',
+    Kind.DECIMAL: 'a decimal number as a string, such as "54.20"',
+    Kind.INTEGER: "a whole number",
+}
+
+
+def show_integer(value: int | str) -> int | str:
+    """A JSON number up to 2⁵³, beyond that a string, so that no client rounds it."""
+    number = int(value)
+    return number if abs(number) <= JSON_INTEGER_LIMIT else str(number)
+
+
+def _parser(kind: Kind) -> Callable[[object], str]:
+    def parse(value: object) -> str:
+        text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+        if isinstance(value, int) and kind not in (Kind.INTEGER, Kind.DECIMAL, Kind.YEAR):
+            text = ""
+        if not re.fullmatch(r"\S+", text) or native(kind, text) is None:
+            raise GraphQLError(f"{value!r} is not {_EXPECTED[kind]}.")
+        return text
+
+    return parse
+
+
+def _literal_parser(kind: Kind) -> Callable[[ValueNode, object], str]:
+    parse = _parser(kind)
+
+    def parse_literal(node: ValueNode, variables: object = None) -> str:
+        if isinstance(node, StringValueNode):
+            return parse(node.value)
+        if isinstance(node, IntValueNode):
+            return parse(int(node.value))
+        raise GraphQLError(f"{print_ast(node)} is not {_EXPECTED[kind]}.", node)
+
+    return parse_literal
+
+
+def _scalar(name: str, kind: Kind, description: str, serialize: Callable[..., object]) -> ScalarDefinition:
+    return strawberry.scalar(
+        name=name,
+        description=description,
+        serialize=serialize,
+        parse_value=_parser(kind),
+        parse_literal=_literal_parser(kind),
+    )
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Date: _scalar("Date", Kind.DATE, "A day, `YYYY-MM-DD` (xsd:date).", str),
+    DateTime: _scalar("DateTime", Kind.DATETIME, "A moment, ISO 8601 (xsd:dateTime).", str),
+    Year: _scalar("Year", Kind.YEAR, "A year, `YYYY` (xsd:gYear).", str),
+    Decimal: _scalar("Decimal", Kind.DECIMAL, "A decimal number as a string with its exact digits.", str),
+    Integer: _scalar(
+        "Integer", Kind.INTEGER, "A whole number: a JSON number up to 2⁵³, a string beyond.", show_integer
+    ),
+}
