@@ -1,0 +1,165 @@
+"""Spreadsheets saved as text: bytes to rows, as Excel, LibreOffice or a program writes them.
+
+UTF-8 with or without byte-order mark, UTF-16 with one (Excel's "Unicode text"); commas, semicolons or tabs,
+with or without Excel's `sep=` line. Cells lose surrounding white space and are changed in no other way.
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+DELIMITERS = ",;\t"
+_MAX_CELL = 1_000_000
+_NOT_TEXT = {b"PK\x03\x04": "an Excel workbook (.xlsx)", b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)"}
+_SAVE_AS = "in the spreadsheet program, save it as “CSV UTF-8 (comma delimited)”"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a table: where, what, and what to do. Lines and rows count from 1."""
+
+    file: str
+    line: int
+    row: int
+    column: str
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        row = f" (spreadsheet row {self.row})" if self.row not in (0, self.line) else ""
+        column = f" column “{self.column}”:" if self.column else ""
+        return f"{place}{row}:{column} {self.message}; {self.hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row under the heading: its first line in the file, its spreadsheet number, its cells by column."""
+
+    line: int
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file's heading and rows; `problems` are those of its form."""
+
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_sheet(file: str, content: bytes, expected: Sequence[str], delimiter: str | None = None) -> Sheet:
+    """The table in `content`; `file` is its name in messages.
+
+    Without `delimiter` it is the one under which the heading shows most of the `expected` columns.
+    """
+    if problem := _not_text(file, content):
+        return Sheet(file, (), (), (problem,))
+    try:
+        text = _decode(content)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start + 1} is not UTF-8"
+        return Sheet(file, (), (), (Problem(file, line, 0, "", message, _SAVE_AS),))
+    text, declared = _without_declaration(text)
+    chosen = delimiter or declared or _delimiter(text, expected)
+    return _rows(file, text, chosen, skipped=1 if declared else 0)
+
+
+def name_key(name: str) -> str:
+    """The form in which headings are compared: composed letters, no surrounding white space."""
+    return unicodedata.normalize("NFC", name).strip()
+
+
+def _not_text(file: str, content: bytes) -> Problem | None:
+    for magic, what in _NOT_TEXT.items():
+        if content.startswith(magic):
+            return Problem(file, 0, 0, "", f"this is {what}, not a text file", _SAVE_AS)
+    if not content.strip():
+        return Problem(
+            file, 0, 0, "", "the file is empty", "the first row names the columns, the others hold data"
+        )
+    return None
+
+
+def _decode(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    return content.decode("utf-8-sig")
+
+
+def _without_declaration(text: str) -> tuple[str, str | None]:
+    first, _, rest = text.partition("\n")
+    first = first.strip("\r\ufeff")
+    if first.lower().startswith("sep=") and len(first) == 5:
+        return rest, first[4]
+    return text, None
+
+
+def _delimiter(text: str, expected: Sequence[str]) -> str:
+    wanted = set(map(name_key, expected))
+
+    def score(delimiter: str) -> tuple[int, int]:
+        heading = _heading(text, delimiter)
+        return len(wanted & set(heading)), len(heading)
+
+    return max(DELIMITERS, key=score)
+
+
+def _heading(text: str, delimiter: str) -> list[str]:
+    try:
+        return [name_key(c) for c in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def _rows(file: str, text: str, delimiter: str, skipped: int) -> Sheet:
+    csv.field_size_limit(_MAX_CELL)
+    columns: tuple[str, ...] = ()
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    numbered = _records(text, delimiter, skipped)
+    try:
+        for line, number, cells in numbered:
+            if not columns:
+                columns = tuple(map(name_key, cells))
+                problems += _heading_problems(file, line, columns)
+            elif any(cells):
+                problems += _surplus(file, line, number, columns, cells)
+                padded = [*cells, *[""] * (len(columns) - len(cells))]
+                rows.append(Row(line, number, dict(zip(columns, padded, strict=False))))
+    except csv.Error as error:
+        line = rows[-1].line + 1 if rows else 1
+        hint = "check that every quotation mark is closed, and doubled inside a cell"
+        problems.append(
+            Problem(file, line, 0, "", f"the rows after this cannot be told apart ({error})", hint)
+        )
+    return Sheet(file, columns, tuple(rows), tuple(problems))
+
+
+def _records(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, int, list[str]]]:
+    """Line, spreadsheet row and stripped cells of each record that has any cell at all."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    for number, cells in enumerate(reader, 1):
+        if cells:
+            yield line + skipped, number + skipped, [c.strip() for c in cells]
+        line = reader.line_num + 1
+
+
+def _heading_problems(file: str, line: int, columns: tuple[str, ...]) -> Iterator[Problem]:
+    for name in dict.fromkeys(c for c in columns if c and columns.count(c) > 1):
+        yield Problem(file, line, line, name, "two columns have this name", "rename or delete one of them")
+
+
+def _surplus(
+    file: str, line: int, number: int, columns: tuple[str, ...], cells: list[str]
+) -> Iterator[Problem]:
+    if any(cells[len(columns) :]):
+        message = f"the row has {len(cells)} cells, the heading {len(columns)}"
+        yield Problem(file, line, number, "", message, "put cells that hold the delimiter in quotation marks")

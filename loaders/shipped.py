@@ -1,0 +1,16 @@
+"""The data that ship with the program: sourced facts and, in graphs of their own, illustrative data."""
+
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data"
+FACTS = _DATA / "facts" / "facts.trig"
+ILLUSTRATIVE = _DATA / "illustrative"
+
+
+def shipped_files(illustrative: bool) -> tuple[Path, ...]:
+    """The files of the first release, in a fixed order; `illustrative` says whether made-up data are among them.
+
+    Their IRIs stand under `ontology.iris.DEFAULT_BASE`; `ontology.iris.rebase` moves them.
+    """
+    made_up = tuple(sorted(ILLUSTRATIVE.glob("*.trig"))) if illustrative else ()
+    return (FACTS, *made_up)

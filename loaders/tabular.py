@@ -1,0 +1,261 @@
+"""The importer from spreadsheets: rows of CSV files to statements, as a mapping file declares.
+
+    mapping = read_mapping(Path("platforms.toml"))
+    for quad in iter_quads(mapping, DEFAULT_BASE): …
+
+Everything that is wrong in any file is reported in one `TabularError`, line by line; nothing is yielded then.
+"""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from loaders.cell_template import CellError, Fill, Reference, Template
+from loaders.csv_file import Problem, Row, Sheet, read_sheet
+from loaders.lexical import complaint
+from loaders.mapping_file import Condition, Mapping, MappingError, Statement, Table, read_mapping
+from ontology.errors import DataError
+
+__all__ = ["Mapping", "MappingError", "Problem", "TabularError", "iter_quads", "read_mapping"]
+
+_SHOWN = 50
+
+
+class TabularError(DataError):
+    """Tables that cannot be taken: every `Problem` in them, in the order of the tables and rows."""
+
+    default_code = "TABLE_INVALID"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        shown = "\n".join(map(str, problems[:_SHOWN]))
+        rest = len(problems) - _SHOWN
+        more = f"\n… and {rest} more" if rest > 0 else ""
+        super().__init__(shown + more, hint="mend the cells named above; nothing was loaded")
+        self.problems = problems
+
+
+def iter_quads(mapping: Mapping, base: str) -> Iterator[Quad]:
+    """The statements of all tables, each once, in the order of tables, rows and statements.
+
+    `base` is what `{base}` stands for. Raises `TabularError` before the first statement.
+    """
+    run = _Run(mapping, base)
+    quads = list(dict.fromkeys(q for table in mapping.tables for q in run.table(table)))
+    if run.problems:
+        raise TabularError(tuple(dict.fromkeys(run.problems)))
+    yield from quads
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a problem is found: a row of a file."""
+
+    file: str
+    row: Row
+
+    def problem(self, column: str, message: str, hint: str) -> Problem:
+        return Problem(self.file, self.row.line, self.row.number, column, message, hint)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One conversion: the sheets and identifiers read so far, and the problems found so far."""
+
+    mapping: Mapping
+    base: str
+    problems: list[Problem] = field(default_factory=list)
+    _sheets: dict[tuple[Path, str | None], Sheet] = field(default_factory=dict)
+    _subjects: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def table(self, table: Table) -> Iterator[Quad]:
+        """The statements of one table; what is wrong with its file or rows becomes a problem."""
+        self._index(table)
+        for row in self._rows(table):
+            place = _Place(table.path.name, row)
+            subject = self._iri(table.subject, place)
+            for statement in table.statements:
+                if _holds(statement.where, row):
+                    yield from self._statement(table, statement, subject, place)
+
+    # ---- statements
+
+    def _statement(
+        self, table: Table, statement: Statement, subject: NamedNode | None, place: _Place
+    ) -> Iterator[Quad]:
+        empty = [c for t in statement.templates for c in t.columns if not place.row.cells[c]]
+        if empty:
+            if statement.required:
+                self.problems.append(place.problem(empty[0], "the cell is empty", "it must have a value"))
+            return
+        if statement.subject is not None:
+            subject = self._iri(statement.subject, place)
+        predicate = self._iri(statement.predicate, place)
+        graph = self._iri(statement.graph or table.graph, place)
+        for object_ in self._objects(statement, place):
+            if subject is not None and predicate is not None and graph is not None:
+                yield Quad(subject, predicate, object_, graph)
+
+    def _objects(self, statement: Statement, place: _Place) -> Iterator[NamedNode | Literal]:
+        for row in _parts(statement, place.row):
+            part = _Place(place.file, row)
+            found = self._iri(statement.object, part) if statement.is_iri else self._literal(statement, part)
+            if found is not None:
+                yield found
+
+    def _literal(self, statement: Statement, place: _Place) -> Literal | None:
+        text = self._text(statement.object, place)
+        if text is None:
+            return None
+        if statement.lang is not None:
+            return Literal(text, language=statement.lang.lower())
+        if statement.datatype is None:
+            return Literal(text)
+        datatype = self._iri(statement.datatype, place)
+        if datatype is None:
+            return None
+        if found := complaint(text, datatype.value):
+            self.problems.append(place.problem(_column(statement.object), *found))
+            return None
+        return Literal(text, datatype=datatype)
+
+    def _iri(self, template: Template, place: _Place) -> NamedNode | None:
+        text = self._text(template, place)
+        if text is None:
+            return None
+        try:
+            return NamedNode(text)
+        except ValueError:
+            message = f"{text!r} is not an IRI"
+            hint = "write a whole address without spaces, as https://…"
+            self.problems.append(place.problem(_column(template), message, hint))
+            return None
+
+    def _text(self, template: Template, place: _Place) -> str | None:
+        """`template` filled from the row; None, and a problem, where a cell does not allow it."""
+        for part in template.parts:
+            if (
+                isinstance(part, Reference)
+                and part.column in template.columns
+                and not place.row.cells[part.column]
+            ):
+                self.problems.append(place.problem(part.column, "the cell is empty", "it must have a value"))
+                return None
+        try:
+            return Fill(self.base, self._mapped, self._looked_up).text(template, place.row.cells)
+        except CellError as error:
+            self.problems.append(place.problem(_column(template), str(error), error.hint))
+            return None
+
+    # ---- what cells stand for
+
+    def _mapped(self, name: str, text: str) -> str:
+        codes = self.mapping.maps[name]
+        if text not in codes:
+            raise CellError(f"unknown code {text!r}", _known(text, codes))
+        return codes[text]
+
+    def _looked_up(self, name: str, text: str) -> str:
+        table = next(t for t in self.mapping.tables if t.name == name)
+        self._index(table)
+        subjects = self._subjects[name]
+        if text not in subjects:
+            raise CellError(f"{table.path.name} has no row {text!r}", _known(text, subjects))
+        return subjects[text]
+
+    def _index(self, table: Table) -> None:
+        """Learns the subjects of a table by identifier, once; repeated identifiers are problems."""
+        if table.name in self._subjects:
+            return
+        index = self._subjects[table.name] = {}
+        lines: dict[str, int] = {}
+        for row in self._rows(table) if table.id else ():
+            key = "|".join(row.cells[c] for c in table.id)
+            place = _Place(table.path.name, row)
+            column = ", ".join(table.id)
+            if not key.strip("|"):
+                self.problems.append(
+                    place.problem(column, "the cell is empty", "every row needs an identifier")
+                )
+            elif key in lines:
+                hint = f"it is also on line {lines[key]}: delete one row or change its identifier"
+                self.problems.append(place.problem(column, f"{key!r} is there twice", hint))
+            else:
+                lines[key] = row.line
+                index[key] = self._subject_text(table, place)
+
+    def _subject_text(self, table: Table, place: _Place) -> str:
+        known = len(self.problems)
+        text = self._text(table.subject, place)
+        del self.problems[known:]  # the table's own reading reports it
+        return text or ""
+
+    # ---- rows
+
+    def _rows(self, table: Table) -> Iterator[Row]:
+        sheet = self._sheet(table)
+        missing = [c for c in table.columns if c not in sheet.columns]
+        if missing:
+            self.problems += [] if sheet.problems else [_missing(sheet, c) for c in missing]
+            return
+        yield from (r for r in sheet.rows if _holds(table.where, r))
+
+    def _sheet(self, table: Table) -> Sheet:
+        key = (table.path, table.delimiter)
+        if key not in self._sheets:
+            expected = [c for t in self.mapping.tables if t.path == table.path for c in t.columns]
+            self._sheets[key] = sheet = _read(table, expected)
+            self.problems += sheet.problems
+        return self._sheets[key]
+
+
+def _read(table: Table, expected: list[str]) -> Sheet:
+    file = table.path.name
+    try:
+        content = table.path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror})"
+        hint = f"the mapping looks for it in {table.path.parent}"
+        return Sheet(file, (), (), (Problem(file, 0, 0, "", message, hint),))
+    return read_sheet(file, content, expected, table.delimiter)
+
+
+def _missing(sheet: Sheet, column: str) -> Problem:
+    hint = f"rename a column, or the mapping; the heading has: {', '.join(sheet.columns)}"
+    near = difflib.get_close_matches(column, sheet.columns, n=1)
+    if near:
+        hint = f"is it “{near[0]}”? Then rename one of them"
+    return Problem(sheet.file, 1, 1, column, "the mapping needs this column and it is not there", hint)
+
+
+def _holds(conditions: tuple[Condition, ...], row: Row) -> bool:
+    return all(
+        bool(row.cells[c.column]) is c.filled if c.filled is not None else row.cells[c.column] in c.values
+        for c in conditions
+    )
+
+
+def _parts(statement: Statement, row: Row) -> Iterator[Row]:
+    """The row itself, or one row for each part of the cell that is split."""
+    if statement.split is None:
+        yield row
+        return
+    column = statement.object.columns[0]
+    for part in row.cells[column].split(statement.split):
+        if part.strip():
+            yield Row(row.line, row.number, {**row.cells, column: part.strip()})
+
+
+def _column(template: Template) -> str:
+    return ", ".join(template.columns)
+
+
+def _known(text: str, known: dict[str, str]) -> str:
+    near = difflib.get_close_matches(text, known, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    names = sorted(known)
+    shown = ", ".join(names[:20]) + (" …" if len(names) > 20 else "")
+    return f"known are: {shown or 'none'}"
