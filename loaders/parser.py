@@ -1,0 +1,214 @@
+"""One input through the RDF parser: statements as they stand, or a ReadError with the place and a remedy.
+
+Blank nodes keep the labels of the input here; `loaders.read` sets those of different files apart.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+
+from loaders import jsonld
+from loaders.rdfxml import XmlWatch
+from loaders.read_error import ReadError
+from loaders.text import TextReader
+
+MAX_TRIPLE_TERM_DEPTH = 500
+
+_WHERE = re.compile(r"^Parser error (?:at|between) .*?(?=: ): |\s*\(line \d+\)$")
+_QUOTED = re.compile(r"'([^']*)'")
+_RDF_1_2 = re.compile(rb"<<|\{\||--(?:ltr|rtl)")
+_RDF_1_1_HINT = "only RDF 1.1 is read: {}"
+_TRIPLE_TERM = ("a triple term or annotation of RDF 1.2", "describe the statement with a node of its own")
+_DIRECTION = ("a text with a base direction, of RDF 1.2", "leave the direction (--ltr, --rtl) out")
+
+_HINTS = (
+    (r"prefix .* has not been declared|unbound prefix", "declare it: @prefix {0}: <http://…> ."),
+    (r"No scheme found", "write the whole IRI, or declare @base <http://…> (xml:base, @base in the context)"),
+    (r"Invalid IRI code point ' '", "a space in an IRI is written %20"),
+    (r"Invalid IRI percent encoding", "a percent sign in an IRI is written %25"),
+    (r"Invalid IRI", "percent-encode the character, or mend the IRI"),
+    (r"dot is expected|Unexpected end of file", "the statement lacks its final dot, quote or bracket"),
+    (r"buffer maximal size", "a single value may have 16 MB at most; is a closing quote missing?"),
+    (r"subtag|language", "write a tag of BCP 47, such as @vi or @en-GB"),
+    (r"escape sequence", r"write \\ for a backslash, \n for a new line, \u1EA1 for a character"),
+    (
+        r"LoadDocumentCallback",
+        "write the context's content in its place: nothing is fetched from the network",
+    ),
+    (r"namespaces are required", "the root must be rdf:RDF with its namespace declared; is this RDF/XML?"),
+    (r"entity", "declare the entity in the document, or write the character itself"),
+)
+
+
+def iter_statements(pieces: Iterator[bytes], syntax: RdfFormat, name: str) -> Iterator[Quad]:
+    """The statements of one input, whose bytes come in `pieces`; `name` is for messages.
+
+    Raises ReadError for anything that is not legal RDF 1.1 in this syntax.
+    """
+    if syntax == RdfFormat.JSON_LD:
+        return _iter_jsonld(TextReader(pieces, name))
+    if syntax == RdfFormat.RDF_XML:
+        return _iter_rdfxml(TextReader(pieces, name, watch=XmlWatch(name), by_line=True))
+    watch = _Rdf12Watch(name)
+    return _iter_turtle_family(TextReader(pieces, name, watch=watch), syntax, watch)
+
+
+def _iter_turtle_family(reader: TextReader, syntax: RdfFormat, watch: "_Rdf12Watch") -> Iterator[Quad]:
+    name = reader.name
+    try:
+        for quad in parse(_as_file(reader), format=syntax):
+            problem = _rdf_1_2_problem(quad)
+            if problem:
+                raise _refuse_rdf_1_2(problem, name, watch.first_line or reader.line)
+            yield quad
+    except SyntaxError as error:
+        raise _translate(error, name, (error.lineno or reader.line, error.offset)) from None
+
+
+def _iter_rdfxml(reader: TextReader) -> Iterator[Quad]:
+    name = reader.name
+    # Lenient, because the strict parser refuses the legal xml:lang=""; the terms are checked here instead.
+    try:
+        for quad in parse(_as_file(reader), format=RdfFormat.RDF_XML, lenient=True):
+            try:
+                yield _strict(quad)
+            except _BadTermError as bad:
+                raise _error(name, str(bad), (reader.line, None)) from None
+    except SyntaxError as error:
+        raise _translate(error, name, (reader.line, None)) from None
+
+
+def _iter_jsonld(reader: TextReader) -> Iterator[Quad]:
+    name = reader.name
+    text = reader.read_all()
+    jsonld.refuse_depth(text, name)
+    jsonld.refuse_remote_contexts(text, name)
+    try:
+        # The strict parser drops statements with a bad IRI without a word: the lenient one tells of them.
+        for quad in parse(text, format=RdfFormat.JSON_LD, lenient=True):
+            try:
+                _strict_unless_ignored(quad)
+            except _BadTermError as bad:
+                raise _error(name, str(bad), jsonld.find_line(text, bad.term) or (1, None)) from None
+        for quad in parse(text, format=RdfFormat.JSON_LD):
+            problem = _rdf_1_2_problem(quad)
+            if problem:
+                place = jsonld.find_line(text, "@direction")
+                raise _refuse_rdf_1_2(problem, name, place[0] if place else 1)
+            yield quad
+    except SyntaxError as error:
+        raise _translate(error, name, _jsonld_place(error, text)) from None
+
+
+def _strict_unless_ignored(quad: Quad) -> None:
+    # By the standard, a key that the context does not define is a remark and says nothing.
+    if ":" in quad.predicate.value:
+        _strict(quad)
+
+
+def _jsonld_place(error: SyntaxError, text: bytes) -> tuple[int, int | None]:
+    if error.lineno:
+        return error.lineno, error.offset
+    for word in _QUOTED.findall(error.msg):
+        found = jsonld.find_line(text, word)
+        if found:
+            return found
+    return 1, None
+
+
+def _as_file(reader: TextReader) -> BinaryIO:
+    # The parser calls read(n) and nothing else of a file.
+    return cast("BinaryIO", reader)
+
+
+class _BadTermError(Exception):
+    def __init__(self, term: str, problem: object) -> None:
+        super().__init__(f"{term!r} is no legal {'IRI' if term else 'term'}: {problem}")
+        self.term = term
+
+
+def _strict(quad: Quad) -> Quad:
+    """The quad itself if its terms are legal; the language tag "" means none."""
+    for term in (quad.subject, quad.predicate, quad.graph_name):
+        if isinstance(term, NamedNode):
+            _check_iri(term.value)
+    value = quad.object
+    if isinstance(value, NamedNode):
+        _check_iri(value.value)
+    elif isinstance(value, Literal):
+        if value.language == "":
+            return Quad(quad.subject, quad.predicate, Literal(value.value), quad.graph_name)
+        if value.language is not None:
+            _check_language(value.language)
+        else:
+            _check_iri(value.datatype.value)
+    return quad
+
+
+def _check_iri(iri: str) -> None:
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise _BadTermError(iri, error) from None
+
+
+def _check_language(tag: str) -> None:
+    try:
+        Literal("", language=tag)
+    except ValueError as error:
+        raise _BadTermError(tag, f"language tag: {error}") from None
+
+
+def _rdf_1_2_problem(quad: Quad) -> tuple[str, str] | None:
+    value = quad.object
+    if isinstance(value, Literal):
+        return _DIRECTION if value.direction is not None else None
+    if isinstance(value, NamedNode | BlankNode) and isinstance(quad.subject, NamedNode | BlankNode):
+        return None
+    return _TRIPLE_TERM
+
+
+def _refuse_rdf_1_2(problem: tuple[str, str], name: str, line: int) -> ReadError:
+    return ReadError(name, f"uses {problem[0]}", line=line, hint=_RDF_1_1_HINT.format(problem[1]))
+
+
+def _translate(error: SyntaxError, name: str, place: tuple[int, int | None]) -> ReadError:
+    return _error(name, _WHERE.sub("", _WHERE.sub("", error.msg)), place)
+
+
+def _error(name: str, problem: str, place: tuple[int, int | None]) -> ReadError:
+    hint = next((text for pattern, text in _HINTS if re.search(pattern, problem)), None)
+    prefix = re.search(r"[Pp]refix (\S*):", problem)
+    if hint and "{0}" in hint:
+        hint = hint.replace("{0}", prefix[1] if prefix else "name")
+    return ReadError(name, problem, line=place[0], column=place[1], hint=hint)
+
+
+class _Rdf12Watch:
+    """Notes where RDF 1.2 may begin; refuses triple terms nested so deep that the parser's stack, and
+    with it the process, would break.
+    """
+
+    _TOKEN = re.compile(rb"<<|>>|[\"']")
+
+    def __init__(self, name: str) -> None:
+        self.first_line: int | None = None
+        self._name = name
+        self._depth = 0
+        self._line = 1
+
+    def __call__(self, piece: bytes) -> None:
+        if self.first_line is None and (found := _RDF_1_2.search(piece)):
+            self.first_line = self._line + piece.count(b"\n", 0, found.start())
+        if b"<<" in piece:
+            self._follow(piece)
+        self._line += piece.count(b"\n")
+
+    def _follow(self, piece: bytes) -> None:
+        for token in self._TOKEN.finditer(piece):
+            self._depth = self._depth + 1 if token[0] == b"<<" else 0
+            if self._depth > MAX_TRIPLE_TERM_DEPTH:
+                line = self._line + piece.count(b"\n", 0, token.start())
+                raise _refuse_rdf_1_2(_TRIPLE_TERM, self._name, line)

@@ -1,0 +1,101 @@
+"""In which named graph a statement goes, and which names are not to be had."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+from loaders.read_error import ReadError
+from loaders.sources import Source
+from ontology.errors import UsageError
+
+_CLASH_HINT = "rename one of the files, or put both into one graph with --graph IRI"
+
+
+def derived_name(base: str, stem: str) -> str:
+    """`{base}graph/file/{stem}`, NFC and percent-encoded: where a file's statements without a graph go."""
+    encoded = quote(unicodedata.normalize("NFC", stem), safe="", errors="surrogateescape")
+    return f"{base}graph/file/{encoded}"
+
+
+def reserved_names(base: str) -> frozenset[str]:
+    """The graphs that the program itself writes; no input may say anything in them."""
+    return frozenset({f"{base}graph/derived", f"{base}graph/findings"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The rules of one load: `graph` is the name given for statements without one, if any.
+
+    Raises UsageError if that name is no IRI or is reserved.
+    """
+
+    base: str
+    graph: str | None = None
+    _owners: dict[str, str] = field(default_factory=dict)  # derived name -> the file that has it
+
+    def __post_init__(self) -> None:
+        if self.graph is None:
+            return
+        try:
+            NamedNode(self.graph)
+        except ValueError as error:
+            raise UsageError(
+                f"{self.graph!r} is no IRI: {error}", hint="--graph takes a whole IRI, such as https://…"
+            ) from None
+        if self.graph in reserved_names(self.base):
+            raise UsageError(f"the graph <{self.graph}> is reserved", hint="choose another name")
+
+    def refuse_clashes(self, sources: Sequence[Source]) -> None:
+        """Raises at once what would come up later: two files for one name, standard input without one.
+
+        Files that can name their graphs are judged when they turn out to hold a statement that needs it.
+        """
+        for source in sources:
+            if not source.format.holds_graphs:
+                self.of(source).default()
+
+    def of(self, source: Source) -> "Place":
+        """The placing of one input's statements."""
+        return Place(self, source, reserved_names(self.base))
+
+    def claim(self, source: Source) -> str:
+        """The graph for the input's statements without a graph name; raises if another file has it."""
+        if self.graph is not None:
+            return self.graph
+        if source.stem is None:
+            raise UsageError(
+                "standard input holds statements without a graph name", hint="name the graph with --graph IRI"
+            )
+        name = derived_name(self.base, source.stem)
+        owner = self._owners.setdefault(name, source.name)
+        if owner != source.name:
+            raise ReadError(source.name, f"would share the graph <{name}> with {owner}", hint=_CLASH_HINT)
+        return name
+
+
+@dataclass(slots=True)
+class Place:
+    """Where one input's statements go; the default graph's name is claimed when it is first needed."""
+
+    placement: Placement
+    source: Source
+    reserved: frozenset[str]
+    _default: NamedNode | None = None
+
+    def default(self) -> NamedNode:
+        """The graph for statements without a graph name."""
+        if self._default is None:
+            self._default = NamedNode(self.placement.claim(self.source))
+        return self._default
+
+    def check(self, name: str) -> None:
+        """Raises ReadError if a statement names a reserved graph."""
+        if name in self.reserved:
+            raise ReadError(
+                self.source.name,
+                f"holds statements of the graph <{name}>, which is reserved for what the program derives",
+                hint="leave them out (they are derived anew), or give the graph another name",
+            )

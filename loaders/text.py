@@ -1,0 +1,147 @@
+"""The bytes on their way into the parser: held to be UTF-8, without byte-order mark, lines counted.
+
+The parser itself says less than a person needs (no byte offset, no word about UTF-16) and does not
+skip a byte-order mark, so the bytes are looked at here first.
+"""
+
+import codecs
+from collections.abc import Callable, Iterator
+
+from loaders.compression import DamagedError, TruncatedError
+from loaders.read_error import ReadError
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_OTHER_ENCODINGS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_SAVE_HINT = "save the file as UTF-8, e.g. iconv -f {} -t UTF-8"
+
+
+class TextReader:
+    """A readable for the parser: `read(n)` gives at most `n` bytes of checked UTF-8.
+
+    With `by_line` no answer goes beyond the end of a line, so `line` is the line the parser is at; it
+    is how an error gets a line from a parser that gives none. `watch` sees every piece before the
+    parser does and may refuse it.
+    """
+
+    def __init__(
+        self,
+        pieces: Iterator[bytes],
+        name: str,
+        *,
+        watch: Callable[[bytes], None] | None = None,
+        by_line: bool = False,
+    ) -> None:
+        self.name = name
+        self.line = 1
+        self._pieces = pieces
+        self._watch = watch
+        self._by_line = by_line
+        self._ready = b""
+        self._at = 0
+        self._tail = b""  # the first bytes of a character whose rest is in the next piece
+        self._seen = 0  # bytes checked, the mark included
+        self._seen_lines = 1
+        self._column = 1  # of the next character, on line `_seen_lines`
+        self._last_fed = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes, b"" at the end; raises ReadError where the input is damaged."""
+        if self._at >= len(self._ready):
+            self._ready = self._next_piece()
+            self._at = 0
+        if self._last_fed.endswith(b"\n"):
+            self.line += 1
+        end = len(self._ready) if size < 0 else min(self._at + size, len(self._ready))
+        if self._by_line:
+            line_end = self._ready.find(b"\n", self._at, end)
+            end = end if line_end < 0 else line_end + 1
+        fed = self._ready[self._at : end]
+        self._at = end
+        if self._by_line:
+            self._last_fed = fed
+        else:
+            self.line += fed.count(b"\n")
+        return fed
+
+    def read_all(self) -> bytes:
+        """The rest of the input in one."""
+        return b"".join(iter(self.read, b""))
+
+    def _next_piece(self) -> bytes:
+        piece = self._pull()
+        if self._seen == 0 and piece:
+            while len(piece) < 4 and (more := self._pull()):
+                piece += more
+            self._refuse_other_encoding(piece)
+            if piece.startswith(_UTF8_MARK):
+                self._seen = len(_UTF8_MARK)
+                piece = piece[len(_UTF8_MARK) :] or self._pull()
+        if not piece:
+            if self._tail:
+                raise self._encoding_error(
+                    self._seen, self._tail, "the file ends in the middle of a character"
+                )
+            if self._watch is not None:
+                self._watch(b"")
+            return b""
+        if self._watch is not None:
+            self._watch(piece)
+        self._check(piece)
+        return piece
+
+    def _pull(self) -> bytes:
+        try:
+            return next(self._pieces, b"")
+        except TruncatedError:
+            raise self.fail(
+                "the archive is cut off here: its end is missing",
+                hint="fetch or copy the file again; compare its size with the original's",
+            ) from None
+        except DamagedError as damage:
+            raise self.fail(
+                f"the archive is damaged here ({damage})", hint="fetch or copy the file again"
+            ) from None
+        except OSError as error:
+            raise self.fail(f"cannot be read on: {error.strerror or error}") from None
+
+    def fail(self, problem: str, hint: str | None = None) -> ReadError:
+        """An error at the last place that was checked."""
+        return ReadError(self.name, problem, line=self._seen_lines, column=self._column, hint=hint)
+
+    def _check(self, piece: bytes) -> None:
+        data = self._tail + piece
+        try:
+            text, used = codecs.utf_8_decode(data, "strict", False)
+        except UnicodeDecodeError as error:
+            self._count(data[: error.start].decode())
+            raise self._encoding_error(
+                self._seen + error.start, data[error.start :], "not valid UTF-8"
+            ) from None
+        self._count(text)
+        self._seen += used
+        self._tail = data[used:]
+
+    def _count(self, text: str) -> None:
+        lines = text.count("\n")
+        self._seen_lines += lines
+        self._column = len(text) - text.rfind("\n") if lines else self._column + len(text)
+
+    def _encoding_error(self, offset: int, data: bytes, problem: str) -> ReadError:
+        return self.fail(
+            f"{problem}: byte 0x{data[0]:02x} at offset {offset}",
+            hint=_SAVE_HINT.format("WINDOWS-1252") + " if it was written on Windows",
+        )
+
+    def _refuse_other_encoding(self, piece: bytes) -> None:
+        found = next((name for mark, name in _OTHER_ENCODINGS if piece.startswith(mark)), None)
+        if found is None and len(piece) >= 4 and piece[:4].count(0) >= 2:
+            found = "UTF-16"
+        if found is not None:
+            raise ReadError(
+                self.name, f"is {found}, not UTF-8", line=1, column=1, hint=_SAVE_HINT.format(found)
+            )
