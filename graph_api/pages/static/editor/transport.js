@@ -1,0 +1,63 @@
+/**
+ * Sends operations to the server.
+ */
+
+/** @typedef {import("./share.js").Request} Request */
+
+/**
+ * @typedef {object} Answer
+ * @property {string} text  the body as it came
+ * @property {number} status
+ * @property {boolean} isJson
+ * @property {number} milliseconds
+ * @property {number} bytes
+ */
+
+const ACCEPT = "application/graphql-response+json, application/json";
+
+/**
+ * @param {string} url
+ * @param {Request & { headers?: Record<string, string> }} request
+ * @param {{ language: string, signal?: AbortSignal }} options
+ * @returns {Promise<Answer>} rejects if the server cannot be reached, or on abort
+ */
+export async function send(url, request, { language, signal }) {
+  const started = performance.now();
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { Accept: ACCEPT, "Accept-Language": language, "Content-Type": "application/json", ...request.headers },
+    body: body(request),
+    signal,
+  });
+  const text = await response.text();
+  const type = response.headers.get("Content-Type") ?? "";
+  return {
+    text,
+    status: response.status,
+    isJson: /[/+]json\b/.test(type),
+    milliseconds: performance.now() - started,
+    bytes: new TextEncoder().encode(text).length,
+  };
+}
+
+/**
+ * The variables go in as they were written, so that long numbers keep their digits.
+ * @param {Request} request
+ */
+function body({ query, variables, operationName }) {
+  const name = operationName ? `,"operationName":${JSON.stringify(operationName)}` : "";
+  return `{"query":${JSON.stringify(query)},"variables":${variables.trim() || "{}"}${name}}`;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<any>} the JSON there; undefined if there is none
+ */
+export async function fetchJson(url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" } });
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined; // examples and the like are extras: without them the editor still works
+  }
+}
