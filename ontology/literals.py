@@ -1,0 +1,39 @@
+"""Literals as strings of N-Triples: taken apart into form, language and datatype, and put together."""
+
+import re
+
+from pyoxigraph import Literal
+
+from ontology.terms import RDF, XSD
+
+STRING = XSD + "string"
+LANG_STRING = RDF + "langString"
+
+_ESCAPE = re.compile(r"""\\(?:([tbnrf"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))""")
+_NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+
+
+def split(term: str) -> tuple[str, str, str]:
+    """The lexical form, language tag (empty: none) and datatype IRI of a literal in N-Triples."""
+    end = term.rindex('"')
+    lexical = term[1:end]
+    if "\\" in lexical:
+        lexical = _ESCAPE.sub(_character, lexical)
+    rest = term[end + 1 :]
+    if not rest:
+        return lexical, "", STRING
+    if rest[0] == "@":
+        return lexical, rest[1:], LANG_STRING
+    return lexical, "", rest[3:-1]
+
+
+def join(lexical: str, language: str = "", datatype: str = STRING) -> str:
+    """The literal in N-Triples, escaped as pyoxigraph writes it."""
+    quoted = str(Literal(lexical))
+    if language:
+        return f"{quoted}@{language}"
+    return quoted if datatype == STRING else f"{quoted}^^<{datatype}>"
+
+
+def _character(match: re.Match[str]) -> str:
+    return _NAMED[match[1]] if match[1] else chr(int(match[2] or match[3], 16))

@@ -1,0 +1,328 @@
+"""The pure codec between the statements about one subject and its record: *typed projection + exact residue*.
+
+The projection holds native values to ask about. Whatever it cannot give back character by character stands
+beside it in the residue, so that `decode(encode(x)) == x` for all RDF 1.1. Both stores hold records.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from ontology.keys import Native, lexical, native, split_text
+from ontology.literals import LANG_STRING, STRING, join, split
+from ontology.model import Kind, Model, PropertyTerm
+from ontology.terms import RDF
+
+TYPE = RDF + "type"
+
+Graphs = tuple[int, ...]
+Statement = tuple[str, str]
+"""A predicate's IRI and an object in N-Triples."""
+Statements = Mapping[Statement, Graphs]
+"""What is said about one subject, each with the sorted numbers of the graphs that say it."""
+
+_RESIDUE = re.compile(r"<([^>]*)> (.*?)(?: @([0-9,]+))?", re.DOTALL)
+_LISTS = frozenset((Kind.TEXT, Kind.LITERAL))
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A statement whose object is a resource (`iri` or `_:label`); `graphs` None: the subject's home."""
+
+    predicate: str
+    object: str
+    graphs: Graphs | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything said about one subject.
+
+    `values` by `PropertyTerm.key`: one scalar, or a list sorted by code point of the lexical forms if the
+    property is many-valued, a text (`text@lang`, `text@` untagged) or a literal (N-Triples). Keys in
+    `approximate` are there for queries only: all their statements are in `residue`, as `<p> object` in
+    N-Triples with ` @1,2` after it where the graphs are not `home`. `types` are the classes asserted in just
+    the home graphs. `elsewhere` says `p 1,2` for each predicate that is unknown to the model, not visible
+    otherwise, or not said just at home.
+    """
+
+    iri: str
+    types: tuple[str, ...]
+    values: Mapping[str, Native | list[Native]]
+    approximate: tuple[str, ...]
+    residue: tuple[str, ...]
+    home: Graphs
+    edges: tuple[Edge, ...]
+    elsewhere: tuple[str, ...]
+
+    def all_types(self) -> tuple[str, ...]:
+        """Every asserted class IRI, in whatever graph, sorted."""
+        prefix = f"<{TYPE}> <"
+        other = [_parse_residue(r)[1][1:-1] for r in self.residue if r.startswith(prefix)]
+        return tuple(sorted({*self.types, *other})) if other else self.types
+
+    def graphs(self) -> Graphs:
+        """The numbers of all graphs that say something about the subject, sorted."""
+        found = set(self.home)
+        for text in self.elsewhere:
+            found.update(_parse_graphs(text.rpartition(" ")[2]))
+        return tuple(sorted(found))
+
+
+# -- encode
+
+
+def encode(subject: str, statements: Statements, model: Model) -> Record:
+    """The record of `subject` (an IRI or `_:label`); `statements`, at least one, are all about it."""
+    home = _home(statements, model)
+    draft = _Draft(home)
+    by_property: dict[str, list[str]] = {}
+    for (predicate, obj), graphs in statements.items():
+        term = model.properties.get(predicate)
+        if predicate == TYPE:
+            draft.add_type(obj, graphs)
+        elif obj[0] != '"' and (term is None or term.kind is Kind.RELATION):
+            draft.edges.append(Edge(predicate, _resource(obj), None if graphs == home else graphs))
+        elif term is None or term.kind is Kind.RELATION:
+            draft.keep(predicate, obj, graphs)
+        else:
+            by_property.setdefault(predicate, []).append(obj)
+    for predicate, objects in by_property.items():
+        draft.project(model.properties[predicate], objects, statements)
+    return Record(
+        iri=subject,
+        types=tuple(sorted(draft.types)),
+        values=dict(sorted(draft.values.items())),
+        approximate=tuple(sorted(draft.approximate)),
+        residue=tuple(sorted(draft.residue)),
+        home=home,
+        edges=tuple(sorted(draft.edges, key=_edge_order)),
+        elsewhere=tuple(_elsewhere(statements, home, draft.visible, model)),
+    )
+
+
+def _home(statements: Statements, model: Model) -> Graphs:
+    """The graph set of most types and values (of most edges if there are none); ties by the smallest."""
+    sets = iter(statements.values())
+    first = next(sets)
+    if all(graphs == first for graphs in sets):
+        return first
+    counts = Counter(g for s, g in statements.items() if not _is_edge(s, model)) or Counter(
+        statements.values()
+    )
+    return min(counts, key=lambda graphs: (-counts[graphs], graphs))
+
+
+def _is_edge(statement: Statement, model: Model) -> bool:
+    predicate, obj = statement
+    if obj[0] == '"' or predicate == TYPE:
+        return False
+    term = model.properties.get(predicate)
+    return term is None or term.kind is Kind.RELATION
+
+
+class _Draft:
+    """A record while it is made. `visible` are the predicates that show outside the residue."""
+
+    def __init__(self, home: Graphs) -> None:
+        self.home = home
+        self.types: list[str] = []
+        self.values: dict[str, Native | list[Native]] = {}
+        self.approximate: list[str] = []
+        self.residue: list[str] = []
+        self.edges: list[Edge] = []
+        self.visible: set[str] = set()
+
+    def keep(self, predicate: str, obj: str, graphs: Graphs) -> None:
+        """Keep a statement exactly, in the residue."""
+        place = "" if graphs == self.home else " @" + ",".join(map(str, graphs))
+        self.residue.append(f"<{predicate}> {obj}{place}")
+
+    def add_type(self, obj: str, graphs: Graphs) -> None:
+        """Take a type at home for what it is; keep every other."""
+        self.visible.add(TYPE)
+        if obj[0] == "<" and graphs == self.home:
+            self.types.append(obj[1:-1])
+        else:
+            self.keep(TYPE, obj, graphs)
+
+    def project(self, term: PropertyTerm, objects: list[str], statements: Statements) -> None:
+        """Put what fits `term` into the values, and into the residue what they do not give back."""
+        fitting: dict[str, tuple[str, Native]] = {}
+        for obj in objects:
+            value = _fit(term, obj)
+            if value is None:
+                self.keep(term.iri, obj, statements[term.iri, obj])
+            else:
+                fitting[obj] = (lexical(term.kind, value), value)
+        if not fitting:
+            return
+        self.visible.add(term.iri)
+        chosen = dict(sorted(fitting.values()))
+        exact = _fill(self.values, term, chosen)
+        home = self.home
+        if exact and all(
+            statements[term.iri, obj] == home and _object(term, value) == obj
+            for obj, (_, value) in fitting.items()
+        ):
+            return
+        self.approximate.append(term.key)
+        for obj in fitting:
+            self.keep(term.iri, obj, statements[term.iri, obj])
+
+
+def _fill(values: dict[str, Native | list[Native]], term: PropertyTerm, chosen: Mapping[str, Native]) -> bool:
+    """Set the value or values of `term`; whether none was left out."""
+    if not is_list(term):
+        values[term.key] = next(iter(chosen.values()))
+        return len(chosen) == 1
+    found = list(chosen.values())
+    if term.kind is Kind.INTEGER and any(isinstance(v, str) for v in found):
+        found = list(chosen)  # a list of one type throughout, as Neo4j wants it
+    values[term.key] = found
+    return True
+
+
+def is_list(term: PropertyTerm) -> bool:
+    """Whether `Record.values` has a list for the property, even for one value."""
+    return term.many or term.kind in _LISTS
+
+
+def _fit(term: PropertyTerm, obj: str) -> Native | None:
+    """The native value of an object in N-Triples, or None if it does not fit the property."""
+    kind = term.kind
+    if kind is Kind.IRI or kind is Kind.CODE:
+        return obj[1:-1] if obj[0] == "<" else None
+    if obj[0] != '"':
+        return None
+    form, language, datatype = split(obj)
+    if kind is Kind.TEXT:
+        return f"{form}@{language}" if datatype in (LANG_STRING, STRING) else None
+    if term.datatype is not None and datatype != term.datatype:
+        return None
+    return obj if kind is Kind.LITERAL else native(kind, form, datatype)
+
+
+def _object(term: PropertyTerm, value: Native) -> str:
+    """The object in N-Triples that a native value gives back."""
+    kind = term.kind
+    if kind is Kind.IRI or kind is Kind.CODE:
+        return f"<{value}>"
+    if kind is Kind.LITERAL:
+        return str(value)
+    if kind is Kind.TEXT:
+        return join(*split_text(str(value)))
+    return join(lexical(kind, value), "", term.datatype or STRING)
+
+
+def _resource(obj: str) -> str:
+    return obj[1:-1] if obj[0] == "<" else obj
+
+
+def _edge_order(edge: Edge) -> tuple[str, str]:
+    return edge.predicate, edge.object
+
+
+def _elsewhere(statements: Statements, home: Graphs, visible: set[str], model: Model) -> Iterator[str]:
+    found: dict[str, set[int]] = defaultdict(set)
+    shown = set(visible)
+    for (predicate, obj), graphs in statements.items():
+        found[predicate].update(graphs)
+        if _is_edge((predicate, obj), model):
+            shown.add(predicate)
+    known = set(home)
+    for predicate, union in sorted(found.items()):
+        is_known = predicate == TYPE or predicate in model.properties
+        if union != known or not is_known or predicate not in shown:
+            yield f"{predicate} {','.join(map(str, sorted(union)))}"
+
+
+# -- decode
+
+
+def decode(record: Record, model: Model) -> dict[Statement, Graphs]:
+    """Exactly the statements that `encode` made the record of."""
+    return decoder(model)(record)
+
+
+def decoder(model: Model) -> Callable[[Record], dict[Statement, Graphs]]:
+    """`decode` for many records of one model."""
+    terms = {term.key: term for term in model.properties.values()}
+
+    def decode_one(record: Record) -> dict[Statement, Graphs]:
+        home = record.home
+        found: dict[Statement, Graphs] = {(TYPE, f"<{t}>"): home for t in record.types}
+        for key, value in record.values.items():
+            if key not in record.approximate:
+                term = terms[key]
+                for one in value if isinstance(value, list) else (value,):
+                    found[term.iri, _object(term, one)] = home
+        for edge in record.edges:
+            obj = edge.object if edge.object.startswith("_:") else f"<{edge.object}>"
+            found[edge.predicate, obj] = home if edge.graphs is None else edge.graphs
+        for text in record.residue:
+            predicate, obj, graphs = _parse_residue(text)
+            found[predicate, obj] = home if graphs is None else graphs
+        return found
+
+    return decode_one
+
+
+def _parse_residue(text: str) -> tuple[str, str, Graphs | None]:
+    # No object in N-Triples ends in a space, an at sign and digits: what does is the graphs.
+    match = _RESIDUE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"no residue: {text!r}")
+    return match[1], match[2], _parse_graphs(match[3]) if match[3] else None
+
+
+def _parse_graphs(text: str) -> Graphs:
+    return tuple(int(n) for n in text.split(","))
+
+
+# -- JSON, and classes
+
+
+def to_json(record: Record) -> str:
+    """All but the IRI and the edges: `[types, values, approximate, residue, home, elsewhere]`."""
+    parts = (
+        record.types,
+        record.values,
+        record.approximate,
+        record.residue,
+        record.home,
+        record.elsewhere,
+    )
+    return orjson.dumps(parts).decode()
+
+
+def from_json(iri: str, text: str, edges: Sequence[Edge]) -> Record:
+    """The record that `to_json` wrote, with its IRI and its edges in any order."""
+    parts: list[Any] = orjson.loads(text)
+    types, values, approximate, residue, home, elsewhere = parts
+    ordered = tuple(sorted(edges, key=_edge_order))
+    return Record(
+        iri, tuple(types), values, tuple(approximate), tuple(residue), tuple(home), ordered, tuple(elsewhere)
+    )
+
+
+def class_path(types: Iterable[str], model: Model) -> str:
+    """The candidate object types of a resource of classes `types`: type names joined by `|`, best first.
+
+    They are the most specific exposed classes among the types and their ancestors, by rank, then IRI; the
+    empty string if there is none.
+    """
+    known = exposed_classes(types, model)
+    above = {c: set(model.superclasses[c]) for c in known}
+    best = [c for c in known if not any(c in above[k] and k not in above[c] for k in known)]
+    best.sort(key=lambda c: (-model.classes[c].rank, c))
+    return "|".join(model.classes[c].type_name for c in best)
+
+
+def exposed_classes(types: Iterable[str], model: Model) -> tuple[str, ...]:
+    """The IRIs of all exposed classes that a resource of classes `types` belongs to, sorted."""
+    return tuple(sorted({c for t in types for c in model.exposed_ancestry(t)}))

@@ -1,0 +1,60 @@
+"""What the two sides of a store agree on: the format's number and the names that are not from the ontology.
+
+`loaders.stores` writes and scans, `graph_api.stores` answers. Both stores hold the same records
+(`ontology.record`).
+"""
+
+from ontology.model import Kind
+
+FORMAT = 1
+"""Of both physical layouts. A store of another format is built anew, never read."""
+
+# -- SQLite: the columns of resource.record, a JSON array
+
+RECORD_TYPES, RECORD_VALUES, RECORD_APPROXIMATE, RECORD_RESIDUE, RECORD_HOME, RECORD_ELSEWHERE = range(6)
+
+META_KEYS = ("format", "release", "ontology", "statements", "resources")
+"""The rows of the table `meta`."""
+
+# -- Neo4j: labels, properties and relationship types of our own
+
+RESOURCE = "Resource"
+STORE = "NdpStore"
+STORE_NAME = "ndp"
+LOCK_NAME = "lock"
+"""The name of a second NdpStore node, which writers lock; readers have no use for it."""
+CHANGING = "changing"
+"""The mark while a difference is committed. One that stays is a dead loader's: see `PATIENCE`."""
+PATIENCE = 10.0
+"""Seconds after which a reader may take a mark that is still `changing` for a dead loader's, and what
+it finds for stable: a commit takes less, and a transaction that did not commit leaves no trace."""
+
+GENERATION, IRI, CLASS = "_gen", "iri", "_class"
+TYPES, HOME, GRAPHS = "_types", "_home", "_graphs"
+APPROXIMATE, RESIDUE, ELSEWHERE = "_approximate", "_residue", "_elsewhere"
+GRAPH_ID, GRAPH_STATEMENTS = "_gid", "_statements"
+OWN_PROPERTIES = frozenset(
+    (GENERATION, IRI, CLASS, TYPES, HOME, GRAPHS, APPROXIMATE, RESIDUE, ELSEWHERE, GRAPH_ID, GRAPH_STATEMENTS)
+)
+UNKNOWN_RELATION = "RDF_TRIPLE"
+RELATION_GRAPHS, RELATION_PREDICATE = "_g", "p"
+_SEARCH = "_key"
+SEARCHED_BY_KEY = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER))
+"""The kinds whose values have a search key beside them; a value of another kind is its own."""
+
+
+def value_property(key: str) -> str:
+    """The node property that holds the values of a `PropertyTerm.key`; it never meets one of our own."""
+    return f"__{key}_" if key == IRI or key.startswith("_") or key.endswith(_SEARCH) else key
+
+
+def search_property(key: str) -> str:
+    """The node property with the search keys of a date, time, year, decimal or integer."""
+    return value_property(key) + _SEARCH
+
+
+def key_of_property(name: str) -> str | None:
+    """The `PropertyTerm.key` whose values a node property holds; None for search keys and our own."""
+    if name in OWN_PROPERTIES or name.endswith(_SEARCH):
+        return None
+    return name[2:-1] if name.startswith("__") else name
