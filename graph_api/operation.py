@@ -1,0 +1,134 @@
+"""Operations before they are planned: parsed, validated, chosen by name, their variables checked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLSchema,
+    ListValueNode,
+    NamedTypeNode,
+    Node,
+    ObjectFieldNode,
+    OperationDefinitionNode,
+    TypeNode,
+    VariableNode,
+    parse,
+    validate,
+    value_from_ast_untyped,
+)
+from graphql.execution.values import get_variable_values
+
+_SHAPING = frozenset(("of", "types", "isNull", "if"))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A GraphQL request as it came; `accept_language` is the header's text."""
+
+    query: str
+    variables: Mapping[str, object] = field(default_factory=dict)
+    operation_name: str | None = None
+    accept_language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that is parsed and validated, or its errors; which variables shape a plan by their value."""
+
+    document: DocumentNode | None
+    errors: tuple[GraphQLError, ...]
+    structural: frozenset[str] = frozenset()
+
+
+class InvalidRequest(Exception):
+    """What the request asks for cannot be executed: these are the errors to answer."""
+
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def prepare(schema: GraphQLSchema, query: str) -> Prepared:
+    """Parse and validate a document."""
+    try:
+        document = parse(query)
+    except GraphQLError as error:
+        return Prepared(None, (error,))
+    errors = tuple(validate(schema, document))
+    return Prepared(document, errors, frozenset() if errors else frozenset(_structural(schema, document)))
+
+
+def choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation to execute. Raises `InvalidRequest` if there is none, or it is not clear which."""
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    chosen = [o for o in operations if not name or (o.name and o.name.value == name)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if chosen:
+        raise InvalidRequest([GraphQLError("There are several operations: say which in `operationName`.")])
+    raise InvalidRequest([GraphQLError(f"There is no operation {name!r}." if name else "There is no operation.")])
+
+
+def variable_values(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, object]
+) -> dict[str, object]:
+    """The variables as plain data, defaults filled in. Raises `InvalidRequest` if they do not fit their types."""
+    definitions = operation.variable_definitions or ()
+    if not definitions:
+        return {}
+    coerced = get_variable_values(schema, definitions, dict(given))
+    if isinstance(coerced, list):
+        raise InvalidRequest(coerced)
+    values: dict[str, object] = {}
+    for definition in definitions:
+        name = definition.variable.name.value
+        if name in given:
+            values[name] = given[name]
+        elif definition.default_value is not None:
+            values[name] = value_from_ast_untyped(definition.default_value)
+    return values
+
+
+def shape_of(variables: Mapping[str, object], structural: frozenset[str]) -> tuple[object, ...]:
+    """What of the variables a plan depends on: the value of structural ones, of the others whether they are null."""
+    return tuple(
+        (name, orjson.dumps(value) if name in structural else value is None)
+        for name, value in sorted(variables.items())
+    )
+
+
+def _structural(schema: GraphQLSchema, document: DocumentNode) -> Iterator[str]:
+    """Variables that are whole conditions or switches, or stand inside lists or where a plan needs their value."""
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            for variable in definition.variable_definitions or ():
+                name = _named(variable.type)
+                if name == "Boolean" or isinstance(schema.type_map.get(name), GraphQLInputObjectType):
+                    yield variable.variable.name.value
+        yield from _shaping(definition, shaping=False)
+
+
+def _shaping(node: Node, *, shaping: bool) -> Iterator[str]:
+    if isinstance(node, VariableNode):
+        if shaping:
+            yield node.name.value
+        return
+    inside = shaping or isinstance(node, ListValueNode)
+    if isinstance(node, ArgumentNode | ObjectFieldNode):
+        inside = inside or node.name.value in _SHAPING
+    for key in node.keys:
+        child = getattr(node, key, None)
+        for one in child if isinstance(child, list | tuple) else (child,):
+            if isinstance(one, Node):
+                yield from _shaping(one, shaping=inside)
+
+
+def _named(node: TypeNode) -> str:
+    while not isinstance(node, NamedTypeNode):
+        node = node.type  # type: ignore[attr-defined]
+    return node.name.value

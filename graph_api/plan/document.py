@@ -1,0 +1,155 @@
+"""A GraphQL document seen through its selections: fragments, `@skip`/`@include`, and values as plain Python."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    InlineFragmentNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    is_abstract_type,
+    value_from_ast_untyped,
+)
+
+from graph_api.plan.conditions import Operand, Variables
+
+ABSENT = object()
+Grouped = dict[str, list[FieldNode]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable in the place of a value, to be bound when the question is asked."""
+
+    name: str
+
+
+class Document:
+    """One operation of a document, with the variables that shape its plan."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Variables,
+        structural: frozenset[str],
+    ) -> None:
+        self.schema = schema
+        self.operation = operation
+        self.variables = variables
+        self.structural = structural
+        self.fragments: Mapping[str, FragmentDefinitionNode] = {
+            d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
+        }
+
+    def collect(self, type_name: str, sets: Sequence[SelectionSetNode]) -> Grouped:
+        """The fields selected on the object type `type_name`, by response key, in order (spec 6.3.2)."""
+        grouped: Grouped = {}
+        self._collect(type_name, sets, grouped, set())
+        return grouped
+
+    def _collect(
+        self, type_name: str, sets: Sequence[SelectionSetNode], grouped: Grouped, visited: set[str]
+    ) -> None:
+        for selection in (s for selections in sets for s in selections.selections):
+            if not self._included(selection):
+                continue
+            if isinstance(selection, FieldNode):
+                key = selection.alias.value if selection.alias else selection.name.value
+                grouped.setdefault(key, []).append(selection)
+            elif isinstance(selection, InlineFragmentNode):
+                condition = selection.type_condition
+                if condition is None or self._applies(condition.name.value, type_name):
+                    self._collect(type_name, [selection.selection_set], grouped, visited)
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in visited:
+                visited.add(selection.name.value)
+                fragment = self.fragments[selection.name.value]
+                if self._applies(fragment.type_condition.name.value, type_name):
+                    self._collect(type_name, [fragment.selection_set], grouped, visited)
+
+    def conditions(self, sets: Sequence[SelectionSetNode]) -> frozenset[str]:
+        """The type conditions of all fragments at this place; types that meet the same ones answer alike."""
+        return frozenset(self._conditions(sets, set()))
+
+    def _conditions(self, sets: Sequence[SelectionSetNode], visited: set[str]) -> Iterator[str]:
+        for selection in (s for selections in sets for s in selections.selections):
+            if isinstance(selection, InlineFragmentNode):
+                if selection.type_condition:
+                    yield selection.type_condition.name.value
+                yield from self._conditions([selection.selection_set], visited)
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in visited:
+                visited.add(selection.name.value)
+                fragment = self.fragments[selection.name.value]
+                yield fragment.type_condition.name.value
+                yield from self._conditions([fragment.selection_set], visited)
+
+    def signature(self, type_name: str, conditions: frozenset[str]) -> frozenset[str]:
+        """Which of `conditions` the object type meets."""
+        return frozenset(c for c in conditions if self._applies(c, type_name))
+
+    def _applies(self, condition: str, type_name: str) -> bool:
+        if condition == type_name:
+            return True
+        abstract = self.schema.type_map[condition]
+        return is_abstract_type(abstract) and self.schema.is_sub_type(abstract, self.schema.type_map[type_name])  # type: ignore[arg-type]
+
+    def _included(self, selection: FieldNode | FragmentSpreadNode | InlineFragmentNode) -> bool:
+        for directive in selection.directives or ():
+            if directive.name.value in ("skip", "include"):
+                condition = self.plain(directive.arguments[0].value)
+                if condition is (directive.name.value == "skip"):
+                    return False
+        return True
+
+    def plain(self, node: ValueNode) -> object:
+        """A value as Python data, variables filled in; ABSENT for a variable that was not given."""
+        if isinstance(node, VariableNode):
+            return self.variables.get(node.name.value, ABSENT)
+        if isinstance(node, ListValueNode):
+            items = [self.plain(item) for item in node.values or ()]
+            return [None if item is ABSENT else item for item in items]
+        if isinstance(node, ObjectValueNode):
+            fields = {field.name.value: self.plain(field.value) for field in node.fields or ()}
+            return {name: value for name, value in fields.items() if value is not ABSENT}
+        return value_from_ast_untyped(node)
+
+    def argument(self, field: FieldNode, name: str) -> object:
+        """The plain value of an argument; ABSENT if it is not given."""
+        node = next((a.value for a in field.arguments or () if a.name.value == name), None)
+        return ABSENT if node is None else self.plain(node)
+
+    def leaves(self, field: FieldNode, name: str) -> object:
+        """As `argument`, but variables for single values stay `Variable`s where they are given and not null."""
+        node = next((a.value for a in field.arguments or () if a.name.value == name), None)
+        return ABSENT if node is None else self._leaves(node)
+
+    def _leaves(self, node: ValueNode) -> object:
+        if isinstance(node, VariableNode):
+            value = self.variables.get(node.name.value, ABSENT)
+            if value is ABSENT or value is None or node.name.value in self.structural:
+                return value
+            return Variable(node.name.value)
+        if isinstance(node, ObjectValueNode):
+            fields = {field.name.value: self._leaves(field.value) for field in node.fields or ()}
+            return {name: value for name, value in fields.items() if value is not ABSENT}
+        if isinstance(node, ListValueNode) and any(isinstance(v, ObjectValueNode) for v in node.values or ()):
+            return [self._leaves(value) for value in node.values or ()]
+        return None if isinstance(node, NullValueNode) else self.plain(node)
+
+
+def operand(value: object, convert: object) -> Operand:
+    """The operand for a plain value or `Variable`."""
+    if isinstance(value, Variable):
+        return Operand(convert, variable=value.name)  # type: ignore[arg-type]
+    return Operand(convert, value=value)  # type: ignore[arg-type]

@@ -1,0 +1,228 @@
+"""The plan's two halves: what to read (`Level`, `Link`, `Root`) and how to answer (`Selection` and outputs).
+
+A store turns the first half into nested rows: `[iri, class path, *columns, *links]`, where a link of one is
+a list of at most one row, and a connection is `[rows, count]`, its rows one more than the page if there is
+more. The second half turns such rows into an answer, whatever store they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from graph_api.plan.conditions import Condition, Operand
+from ontology.model import Field, PropertyTerm
+
+DESCRIBED = "_described"
+TYPES = "_types"
+
+# -- what to read
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list in the order of IRIs: at most `first`, after the IRI `after`."""
+
+    first: Operand
+    after: Operand | None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What to read about the resources at one place: stored values by key, in order, and what they lead to."""
+
+    columns: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step from the resources of a level.
+
+    `how` is a `Field` (a relation, forwards or inverse), `Sources` (graphs that say something about the
+    resource), `EdgeSources` (graphs that state the edge by which the row was reached) or `Statements`
+    (everything about it; has no level). `page` is None for what is not a connection.
+    """
+
+    how: Field | Sources | EdgeSources | Statements
+    level: Level = Level()
+    where: Condition | None = None
+    page: Page | None = None
+    rows: bool = True
+    count: bool = False
+
+    @property
+    def order_key(self) -> str:
+        """A text to sort links by, the same for equal links."""
+        how = self.how
+        name = f"{how.name} {how.inverse}" if isinstance(how, Field) else repr(how)
+        return f"{name}|{self.rows}{self.count}|{self.where!r}|{_level_key(self.level)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The source graphs of a resource; `of`: only those that state one of these properties of it."""
+
+    of: tuple[str, ...] | None
+    known: tuple[PropertyTerm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeSources:
+    """The source graphs of the edge that led to a row; at the root, of the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """All statements about a resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """One root field: its key in the answer, what to read, and how to answer.
+
+    `among` asks for resources by IRI (a list), else it is a page of the class `of`.
+    """
+
+    key: str
+    of: str | None
+    level: Level
+    output: Selection | Connection
+    among: Operand | None = None
+    listed: bool = False
+    where: Condition | None = None
+    page: Page | None = None
+    rows: bool = True
+    count: bool = False
+
+
+def _level_key(level: Level) -> str:
+    return f"{','.join(level.columns)}({';'.join(link.order_key for link in level.links)})"
+
+
+# -- how to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How to answer one resource behind a field of class `target`: per object type, its response fields."""
+
+    target: str | None
+    shapes: Mapping[str, Shape]
+    level: Level
+
+
+Shape = tuple[tuple[str, "Output"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A `LangText` selection: response keys with `value`, `lang` or `__typename`; `lang` its preference."""
+
+    fields: tuple[tuple[str, str], ...]
+    lang: Operand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A value known when planning, such as `__typename`."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The resource's IRI, its object type's name, or whether it is described."""
+
+    what: OneOf["iri", "described", "type"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The best name, from the columns of naming properties, best first."""
+
+    columns: tuple[str, ...]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The asserted classes, each with the given fields (`iri`, `__typename`)."""
+
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The stored values of a property; `fields` selects inside a `Code` or `Literal`, `words` inside texts."""
+
+    property: PropertyTerm
+    every_language: bool = False
+    words: Words | None = None
+    fields: tuple[tuple[str, str | Words], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rdf:
+    """The statements at a link in an RDF syntax."""
+
+    link: Link
+    format: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The resource at a to-one link."""
+
+    link: Link
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """The resources at a link that is a plain list. On an edge, `level` is the one that the link belongs to."""
+
+    link: Link
+    selection: Selection
+    level: Level = Level()
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A page: response keys with what stands there. `link` is None at the root."""
+
+    fields: tuple[tuple[str, ConnectionPart], ...]
+    page: Page
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The page's resources."""
+
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The page's resources with cursor and sources: `Nodes` for `node`, `Many` for `sources`."""
+
+    fields: tuple[tuple[str, EdgePart], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Response keys with the fields of `PageInfo`."""
+
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TotalCount:
+    """The number of members on all pages."""
+
+
+EdgePart = Nodes | Many | OneOf["cursor"] | Fixed
+ConnectionPart = Nodes | Edges | PageInfo | TotalCount | Fixed
+Output = Fixed | Own | Label | Types | Value | Rdf | One | Many | Connection

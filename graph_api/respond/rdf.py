@@ -1,0 +1,36 @@
+"""The field `rdf`: all statements about one resource, exactly as the sources make them."""
+
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
+
+from graph_api.errors import QueryError
+from ontology.model import Model
+from ontology.record import Record, decode
+
+_FORMATS = {
+    "TURTLE": RdfFormat.TURTLE,
+    "N_TRIPLES": RdfFormat.N_TRIPLES,
+    "RDF_XML": RdfFormat.RDF_XML,
+    "JSON_LD": RdfFormat.JSON_LD,
+}
+
+
+def write_rdf(iri: str, record: Record | None, syntax: object, model: Model) -> str:
+    """The statements of `record` in the syntax named `syntax`, each once, sorted; nothing for no record."""
+    lines = sorted(f"{_node(iri)} <{p}> {o} ." for p, o in decode(record, model)) if record else []
+    if syntax == "N_TRIPLES":
+        return "".join(line + "\n" for line in lines)
+    triples = [Triple(q.subject, q.predicate, q.object) for q in parse(input="\n".join(lines), format=RdfFormat.N_TRIPLES)]
+    try:
+        return serialize(triples, format=_FORMATS[str(syntax)], prefixes=_prefixes(model)).decode()
+    except (ValueError, OSError) as error:
+        raise QueryError(
+            f"<{iri}> cannot be written as {syntax}: {error}.", code="NOT_WRITABLE", hint="Ask for another format."
+        ) from None
+
+
+def _node(iri: str) -> str:
+    return str(BlankNode(iri[2:])) if iri.startswith("_:") else str(NamedNode(iri))
+
+
+def _prefixes(model: Model) -> dict[str, str]:
+    return {"ndp": model.base + "ns#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}

@@ -1,0 +1,108 @@
+"""Writing single values: texts in the right language, codes with labels, numbers, literals."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand, Variables
+from graph_api.respond.words import FALLBACK, choose, split
+from graph_api.schema.scalars import show_integer
+from ontology.iris import local_name
+from ontology.literals import split as split_literal
+from ontology.model import Kind, Model, Text
+
+WriteValue = Callable[[Any, "Asked"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a request the answer depends on: its variables and its languages, best first."""
+
+    variables: Variables
+    languages: tuple[str, ...]
+
+    def prefer(self, lang: Operand | None) -> tuple[str, ...]:
+        """The languages to try, with those of an argument first."""
+        own: tuple[str, ...] = lang.bind(self.variables) if lang else ()  # type: ignore[assignment]
+        return (*own, *self.languages, *FALLBACK)
+
+
+def value_writer(output: p.Value, model: Model) -> WriteValue:
+    """The function from what a store keeps of a property to what the answer says."""
+    term = output.property
+    if term.kind is Kind.TEXT:
+        if output.every_language:
+            return _texts(output.words)
+        write = words_writer(output.words)
+        return lambda found, asked: write(found, asked) if found else None
+    one = _one(output, model)
+    if not term.many:
+        if one is None:
+            return lambda found, asked: found
+        return lambda found, asked: None if found is None else one(found, asked)
+    if one is None:
+        return lambda found, asked: found or []
+    return lambda found, asked: [one(value, asked) for value in found or ()]
+
+
+def _one(output: p.Value, model: Model) -> WriteValue | None:
+    """Writes one value; None where it is shown as it is kept."""
+    kind = output.property.kind
+    if kind is Kind.CODE:
+        return _code(output, model)
+    if kind is Kind.LITERAL:
+        return _literal(output)
+    if kind is Kind.INTEGER:
+        return lambda found, asked: show_integer(found)
+    return None
+
+
+def words_writer(words: p.Words | None) -> WriteValue:
+    """Writes the best of some stored texts as a `LangText`."""
+    fields, lang = (words.fields, words.lang) if words else ((), None)
+
+    def write(found: Sequence[str], asked: Asked) -> Any:
+        text, tag = choose(found, asked.prefer(lang))
+        return _lang_text(fields, text, tag)
+
+    return write
+
+
+def _texts(words: p.Words | None) -> WriteValue:
+    fields = words.fields if words else ()
+    return lambda found, asked: [_lang_text(fields, *split(element)) for element in found or ()]
+
+
+def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) -> dict[str, Any]:
+    return {key: text if name == "value" else tag if name == "lang" else "LangText" for key, name in fields}
+
+
+def _code(output: p.Value, model: Model) -> WriteValue:
+    def write(iri: str, asked: Asked) -> Any:
+        concept = model.concepts.get(iri)
+        code = concept.code if concept else local_name(iri)
+        values = {"iri": iri, "code": code, "__typename": "Code"}
+        answer: dict[str, Any] = {}
+        for key, name in output.fields:
+            if isinstance(name, p.Words):
+                label = _elements(concept.label if concept else Text({}), code)
+                answer[key] = words_writer(name)(label, asked)
+            else:
+                answer[key] = values[name]
+        return answer
+
+    return write
+
+
+def _elements(text: Text, otherwise: str) -> list[str]:
+    return sorted(f"{value}@{tag}" for tag, value in text.by_language.items()) or [otherwise + "@"]
+
+
+def _literal(output: p.Value) -> WriteValue:
+    def write(term: str, asked: Asked) -> Any:
+        value, datatype, lang = split_literal(term)
+        values = {"value": value, "datatype": datatype, "lang": lang or None, "__typename": "Literal"}
+        return {key: values[name] for key, name in output.fields}
+
+    return write

@@ -1,0 +1,48 @@
+"""Choosing the language of a text: what was asked for, then Accept-Language, then vi, en, fr, untagged, any."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+Element = tuple[str, str | None]
+FALLBACK = ("vi", "en", "fr")
+
+
+def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
+    """The best of stored texts (`text@lang`, sorted by code point) by RFC 4647 basic filtering; ties: the first."""
+    if len(elements) == 1:
+        return split(elements[0])
+    pairs = [split(e) for e in elements]
+    for language in languages:
+        for text, tag in pairs:
+            if tag == language or (tag and (language == "*" or tag.startswith(language + "-"))):
+                return text, tag
+    return next((pair for pair in pairs if pair[1] is None), pairs[0])
+
+
+def split(element: str) -> Element:
+    """`text@lang` → the text and its language, None if it has none."""
+    text, _, tag = element.rpartition("@")
+    return text, tag or None
+
+
+@lru_cache(maxsize=1024)
+def accepted(header: str) -> tuple[str, ...]:
+    """The languages of an Accept-Language header, best first, without those it rules out (`q=0`)."""
+    found: list[tuple[float, int, str]] = []
+    for position, item in enumerate(header.split(",")[:32]):
+        tag, _, parameters = item.partition(";")
+        tag = tag.strip().lower()
+        quality = _quality(parameters)
+        if tag and quality > 0:
+            found.append((-quality, position, tag))
+    return tuple(tag for _, _, tag in sorted(found))
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        return max(0.0, min(1.0, float(value)))
+    except ValueError:
+        return 0.0

@@ -1,0 +1,213 @@
+"""Compiles a plan's outputs into functions from rows to JSON-ready values.
+
+A function is made once per plan and called per row, so all that does not depend on the row is decided
+before: columns are positions, response keys are fixed, and a list of objects is one comprehension.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand, Variables
+from graph_api.plan.cursor import write_cursor
+from graph_api.respond.rdf import write_rdf
+from graph_api.respond.values import Asked, value_writer, words_writer
+from ontology.iris import local_name
+from ontology.model import Model
+
+Row = Sequence[Any]
+Write = Callable[[Row, Asked], Any]
+FIRST_COLUMN = 2  # after the IRI and the class path
+
+
+def write_root(root: p.Root, model: Model) -> Callable[[Any, Asked], Any]:
+    """The function that turns a root's rows into its value in the answer."""
+    writer = _Writer(model)
+    if isinstance(root.output, p.Connection):
+        return writer.connection(root.output)
+    write = writer.selection(root.output)
+    if root.listed:
+        return lambda rows, asked: _in_order(rows, _bound(root.among, asked.variables), write, asked)
+    return lambda rows, asked: write(rows[0], asked) if rows else None
+
+
+def _bound(among: Operand | None, variables: Variables) -> list[str]:
+    return among.bind(variables) if among else []  # type: ignore[return-value]
+
+
+def _in_order(rows: Sequence[Row], iris: Sequence[str], write: Write, asked: Asked) -> list[Any]:
+    by_iri = {row[0]: row for row in rows}
+    return [write(by_iri[iri], asked) if iri in by_iri else None for iri in iris]
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    model: Model
+
+    def selection(self, selection: p.Selection) -> Write:
+        """Writes one resource as the object type that it has behind the field."""
+        shapes: dict[int, Write] = {}
+        for shape in selection.shapes.values():
+            if id(shape) not in shapes:
+                shapes[id(shape)] = self._shape(shape, selection)
+        by_type = {name: shapes[id(shape)] for name, shape in selection.shapes.items()}
+        types = ObjectTypes(self.model, selection.target)
+        if len(by_type) == 1 or len(shapes) == 1:
+            return next(iter(shapes.values()))
+        return lambda row, asked: by_type[types[row[1]]](row, asked)
+
+    def _shape(self, shape: p.Shape, selection: p.Selection) -> Write:
+        fields = [(key, self._output(output, selection)) for key, output in shape]
+        return lambda row, asked: {key: write(row, asked) for key, write in fields}
+
+    def _output(self, output: p.Output, selection: p.Selection) -> Write:
+        level = selection.level
+        match output:
+            case p.Own(what="iri"):
+                return lambda row, asked: row[0]
+            case p.Own(what="type"):
+                types = ObjectTypes(self.model, selection.target)
+                return lambda row, asked: types[row[1]]
+            case p.Own():
+                described = _column(level, p.DESCRIBED)
+                return lambda row, asked: bool(row[described])
+            case p.Label():
+                return self._label(output, level)
+            case p.Types():
+                return self._types(output, level)
+            case p.Value():
+                column = _column(level, output.property.key)
+                write_value = value_writer(output, self.model)
+                return lambda row, asked: write_value(row[column], asked)
+            case p.Rdf():
+                position = _position(level, output.link)
+                return lambda row, asked: write_rdf(row[0], row[position], output.format.bind(asked.variables), self.model)
+            case p.One():
+                position, write = _position(level, output.link), self.selection(output.selection)
+                return lambda row, asked: write(row[position][0], asked) if row[position] else None
+            case p.Many():
+                return self._many(output, level)
+            case p.Connection():
+                position = _position(level, output.link)
+                write_page = self.connection(output)
+                return lambda row, asked: write_page(row[position], asked)
+            case p.Fixed():
+                return lambda row, asked: output.value
+
+    def _label(self, output: p.Label, level: p.Level) -> Write:
+        columns = [_column(level, key) for key in output.columns]
+        write = words_writer(output.words)
+
+        def write_label(row: Row, asked: Asked) -> Any:
+            for column in columns:
+                if row[column]:
+                    found = row[column]
+                    return write(found if isinstance(found, list) else [found + "@"], asked)
+            return write([local_name(row[0]) + "@"], asked)
+
+        return write_label
+
+    def _types(self, output: p.Types, level: p.Level) -> Write:
+        column = _column(level, p.TYPES)
+
+        def write_types(row: Row, asked: Asked) -> Any:
+            return [
+                {key: iri if name == "iri" else "Term" for key, name in output.fields} for iri in sorted(row[column] or ())
+            ]
+
+        return write_types
+
+    def _many(self, output: p.Many, level: p.Level) -> Write:
+        position, write = _position(level, output.link), self.selection(output.selection)
+        return lambda row, asked: [write(inner, asked) for inner in row[position]]
+
+    # -- connections
+
+    def connection(self, output: p.Connection) -> Callable[[Any, Asked], Any]:
+        """Writes a page from `[rows, count]`; the rows are one more than the page if there is more."""
+        fields = [(key, self._part(part, output.page)) for key, part in output.fields]
+        first = output.page.first
+
+        def write(found: Any, asked: Asked) -> Any:
+            size: int = first.bind(asked.variables)  # type: ignore[assignment]
+            page = _Rows(found[0][:size], len(found[0]) > size, found[1])
+            return {key: write_part(page, asked) for key, write_part in fields}
+
+        return write
+
+    def _part(self, part: p.ConnectionPart, page: p.Page) -> Callable[["_Rows", Asked], Any]:
+        match part:
+            case p.Nodes():
+                write = self.selection(part.selection)
+                return lambda rows, asked: [write(row, asked) for row in rows.rows]
+            case p.Edges():
+                return self._edges(part)
+            case p.PageInfo():
+                return lambda rows, asked: _page_info(part, rows, page, asked)
+            case p.TotalCount():
+                return lambda rows, asked: rows.count
+            case p.Fixed():
+                return lambda rows, asked: part.value
+
+    def _edges(self, part: p.Edges) -> Callable[["_Rows", Asked], Any]:
+        fields = [(key, self._edge(inner)) for key, inner in part.fields]
+        return lambda rows, asked: [{key: write(row, asked) for key, write in fields} for row in rows.rows]
+
+    def _edge(self, part: p.EdgePart) -> Write:
+        match part:
+            case p.Nodes():
+                return self.selection(part.selection)
+            case p.Many():
+                return self._many(part, part.level)
+            case p.Fixed():
+                return lambda row, asked: part.value
+            case _:
+                return lambda row, asked: write_cursor(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    rows: Sequence[Row]
+    more: bool
+    count: int | None
+
+
+def _page_info(part: p.PageInfo, rows: _Rows, page: p.Page, asked: Asked) -> Any:
+    values: Mapping[str, object] = {
+        "hasNextPage": rows.more,
+        "hasPreviousPage": page.after is not None,
+        "startCursor": write_cursor(rows.rows[0][0]) if rows.rows else None,
+        "endCursor": write_cursor(rows.rows[-1][0]) if rows.rows else None,
+        "__typename": "PageInfo",
+    }
+    return {key: values[name] for key, name in part.fields}
+
+
+def _column(level: p.Level, name: str) -> int:
+    return FIRST_COLUMN + level.columns.index(name)
+
+
+def _position(level: p.Level, link: p.Link | None) -> int:
+    return FIRST_COLUMN + len(level.columns) + level.links.index(link)  # type: ignore[arg-type]
+
+
+class ObjectTypes(dict[str, str]):
+    """The object type behind a field of one class, by class path (`A|B`: candidates, best first); a memo."""
+
+    def __init__(self, model: Model, target: str | None) -> None:
+        super().__init__()
+        self._target = target
+        self._other = model.classes[target].type_name if target else "Resource"
+        if target is None or model.classes[target].is_interface:
+            self._other = "Other" + self._other
+        possible = model.concrete_types(target)
+        self._names = {
+            model.classes[iri].type_name: ("Other" if model.classes[iri].is_interface else "") + model.classes[iri].type_name
+            for iri in possible
+        }
+
+    def __missing__(self, path: str) -> str:
+        found = next((self._names[name] for name in path.split("|") if name in self._names), self._other)
+        self[path] = found
+        return found

@@ -1,0 +1,207 @@
+"""All settings of the program: one frozen object, read once from flags and from the environment.
+
+The fields of `Settings` are the only list of settings there is: `TABLE`, the flags, `--help` and the
+documentation come from it. A setting `page_size` is the flag `--page-size` and the variable
+`NDP_PAGE_SIZE`; a flag wins over the environment, the environment over the default.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from loaders.location import Location, locate
+from ontology.errors import UsageError
+from ontology.iris import DEFAULT_BASE
+
+
+class Scope(StrEnum):
+    """Which commands a setting is a flag of."""
+
+    ALL = "every command"
+    READ = "commands that read a release"
+    BUILD = "commands that build a release"
+    SERVE = "serve"
+    ANSWER = "serve and query"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of `TABLE`. `default` is the text that would have to be given to get the default."""
+
+    name: str
+    default: str
+    value: str  # what is given, for --help: URI, PATH, N; empty for a switch
+    scope: Scope
+    help: str
+    many: bool
+
+    @property
+    def flag(self) -> str:
+        """`--page-size`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """`NDP_PAGE_SIZE`."""
+        return "NDP_" + self.name.upper()
+
+
+def _text(given: str) -> str:
+    return given
+
+
+def _path(given: str) -> Path:
+    return Path(given).expanduser()
+
+
+def _paths(given: str) -> tuple[Path, ...]:
+    return tuple(_path(part) for part in given.split(os.pathsep) if part)
+
+
+def _switch(given: str) -> bool:
+    if given.lower() in ("1", "true", "yes", "on"):
+        return True
+    if given.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("write true or false")
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(given: str) -> int:
+        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+            raise ValueError(f"write a whole number from {least} to {most}")
+        return int(given)
+
+    return read
+
+
+def _timezone(given: str) -> str:
+    try:
+        ZoneInfo(given)
+    except (ValueError, OSError, KeyError):
+        raise ValueError("write a time zone such as Asia/Ho_Chi_Minh or UTC") from None
+    return given
+
+
+def _base(given: str) -> str:
+    scheme, found, rest = given.partition(":")
+    if (
+        not (found and scheme.isalpha() and rest)
+        or any(c in given for c in ' <>"{}|\\^`')
+        or given[-1] not in "/#:"
+    ):
+        raise ValueError(f"write an absolute IRI that ends in /, such as {DEFAULT_BASE}")
+    return given
+
+
+def _url(given: str) -> str:
+    if not given.startswith(("http://", "https://")):
+        raise ValueError("write a URL such as https://platforms.example.vn")
+    return given.rstrip("/")
+
+
+def _level(given: str) -> str:
+    if given.lower() not in ("debug", "info", "warning", "error"):
+        raise ValueError("write debug, info, warning or error")
+    return given.lower()
+
+
+def _setting(default: str, value: str, scope: Scope, read: Callable[[str], Any], text: str) -> Any:  # noqa: ANN401
+    """A field of `Settings`; it is typed there."""
+    meta = {"default": default, "value": value, "scope": scope, "read": read, "help": text}
+    return field(default_factory=lambda: read(default) if default else None, metadata=MappingProxyType(meta))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the program was told. Tests build one directly: `Settings(store="sqlite:/tmp/x")`."""
+
+    store: str = _setting(
+        "sqlite:./ndp-data", "URI", Scope.ALL, _text,
+        "Where the graph is: sqlite:FOLDER, or bolt://HOST:7687, neo4j://HOST:7687 (also with +s, +ssc).",
+    )  # fmt: skip
+    store_user: str = _setting("neo4j", "NAME", Scope.ALL, _text, "The Neo4j user.")
+    store_password: str | None = _setting(
+        "", "TEXT", Scope.ALL, _text, "The Neo4j password; safer in the environment than as a flag."
+    )
+    releases: Path | None = _setting(
+        "", "FOLDER", Scope.ALL, _path,
+        "The release folder of a Neo4j store, ./ndp-data unless given. A sqlite: store is its own.",
+    )  # fmt: skip
+    release: str | None = _setting(
+        "", "ID", Scope.READ, _text, "Read this release instead of the current one."
+    )
+    ontology: tuple[Path, ...] | None = _setting(
+        "", "PATH", Scope.BUILD, _paths,
+        "Turtle files or folders to add to the built-in ontology; a release keeps them for those that follow.",
+    )  # fmt: skip
+    base_iri: str = _setting(
+        DEFAULT_BASE, "IRI", Scope.BUILD, _base,
+        "The namespace of the built-in ontology and of the data that ship; never applied to your files.",
+    )  # fmt: skip
+    illustrative: bool = _setting(
+        "true", "", Scope.BUILD, _switch, "Whether the invented examples are part of the data that ship."
+    )
+    timezone: str = _setting(
+        "Asia/Ho_Chi_Minh", "ZONE", Scope.ALL, _timezone, "The time zone that decides what day it is."
+    )
+    public_url: str | None = _setting(
+        "",
+        "URL",
+        Scope.SERVE,
+        _url,
+        "The address that others know the service by; http://HOST:PORT unless given.",
+    )
+    host: str = _setting("127.0.0.1", "ADDRESS", Scope.SERVE, _text, "The address to listen on.")
+    port: int = _setting(
+        "8000", "N", Scope.SERVE, _number(0, 65535), "The port to listen on; 0 takes a free one."
+    )
+    page_size: int = _setting(
+        "20", "N", Scope.ANSWER, _number(1, 100_000), "How many members a connection gives unless it is told."
+    )
+    page_size_max: int = _setting(
+        "200", "N", Scope.ANSWER, _number(1, 100_000), "How many members a connection gives at most."
+    )
+    log_level: str = _setting(
+        "info", "LEVEL", Scope.ALL, _level, "What is logged to standard error: debug, info, warning or error."
+    )
+
+    @property
+    def location(self) -> Location:
+        """The store and the release folder that the settings name."""
+        return locate(self.store, self.releases, self.store_user, self.store_password or "")
+
+
+TABLE: tuple[Setting, ...] = tuple(
+    Setting(f.name, m["default"], m["value"], m["scope"], m["help"], many=m["read"] is _paths)
+    for f in fields(Settings)
+    for m in [f.metadata]
+)
+"""Every setting, in the order of the documentation."""
+
+
+def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
+    """The settings that `flags` (by name, None: not given) and the environment say.
+
+    An empty variable counts as not given. Raises `UsageError` that names the flag or variable at fault.
+    """
+    values: dict[str, Any] = {}
+    for row, item in zip(TABLE, fields(Settings), strict=True):
+        given, source = flags.get(row.name), row.flag
+        if given is None:
+            given, source = environ.get(row.variable) or None, row.variable
+        if given is None:
+            continue
+        try:
+            values[row.name] = item.metadata["read"](given)
+        except ValueError as problem:
+            raise UsageError(f"{source}: {given!r} will not do", code="SETTING", hint=str(problem)) from None
+    settings = Settings(**values)
+    if settings.page_size > settings.page_size_max:
+        raise UsageError("--page-size is more than --page-size-max", code="SETTING")
+    return settings

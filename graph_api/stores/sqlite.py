@@ -1,0 +1,336 @@
+"""Answers plans from a release's SQLite file: read-only, a connection per worker thread, one statement per link."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Variables
+from graph_api.stores.port import Answered, Content
+from graph_api.stores.sqlite_text import PARENTS, SqlCompiler, Statement, bind
+from ontology.errors import StoreError
+from ontology.model import Field, Kind, Model
+from ontology.record import Edge, Record, from_json
+from ontology.storage import FORMAT, RECORD_ELSEWHERE, RECORD_HOME, RECORD_RESIDUE, RECORD_TYPES, RECORD_VALUES
+from ontology.terms import RDF
+
+Raw = tuple[int, str, str, int, str | None]
+"""A resource as the statements give it: id, IRI, class path, whether described, record."""
+
+_TYPE_PREFIX = f"<{RDF}type> <"
+_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The statements of one plan, by what they are for."""
+
+    statements: Mapping[int, Statement]
+    counts: Mapping[int, Statement]
+
+
+class SqliteReader:
+    """A `Reader` over one immutable release file."""
+
+    def __init__(self, file: Path, model: Model, release: str) -> None:
+        self._file = file
+        self._model = model
+        self._release = release
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="sqlite")
+        self._compiled: dict[int, tuple[p.Root, _Compiled]] = {}
+        connection = self._connect()
+        self._check(connection)
+        self._terms: dict[str, int] = dict(connection.execute("SELECT iri, id FROM term"))
+        self._compiler = SqlCompiler(model, self._terms)
+
+    @property
+    def model(self) -> Model:
+        """The ontology of the release."""
+        return self._model
+
+    @property
+    def release(self) -> str:
+        """The id of the release."""
+        return self._release
+
+    async def run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
+        """The rows of some root fields; in a worker thread, so that long statements block nobody."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self.run_now, roots, variables)
+
+    def run_now(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
+        """As `run`, in this thread."""
+        session = _Session(self._connect(), variables)
+        try:
+            rows = {root.key: _Run(session, self._plan(root)).root(root) for root in roots}
+        except sqlite3.Error as error:
+            raise StoreError(f"the release file {self._file} cannot be read: {error}") from error
+        return Answered(rows, self._release, session.statements)
+
+    async def describe(self) -> Content:
+        """Figures of the release."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._describe)
+
+    def _describe(self) -> Content:
+        connection = self._connect()
+        names = {number: iri for iri, number in self._terms.items()}
+        classes = connection.execute("SELECT class, count(*) FROM instance GROUP BY class").fetchall()
+        statements, graphs = connection.execute("SELECT coalesce(sum(statements), 0), count(*) FROM graph").fetchone()
+        resources = connection.execute("SELECT count(*) FROM resource WHERE described").fetchone()[0]
+        illustrative = connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM value WHERE p = ? AND key = 'true')",
+            (self._terms.get(self._model.base + "ns#illustrative", -1),),
+        ).fetchone()[0]
+        counts = {names[number]: count for number, count in classes}
+        return Content(self._release, statements, resources, counts, graphs, bool(illustrative))
+
+    async def close(self) -> None:
+        """Close all connections; statements under way are finished first."""
+        self._pool.shutdown(wait=True)
+        for connection in self._connections:
+            connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
+            try:
+                connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=512)
+            except sqlite3.Error as error:
+                raise StoreError(f"the release file {self._file} cannot be opened: {error}") from error
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    def _check(self, connection: sqlite3.Connection) -> None:
+        try:
+            found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._file} is no release file: {error}") from error
+        if found is None or int(found[0]) != FORMAT:
+            raise StoreError(
+                f"{self._file} has format {found and found[0]}, this program reads {FORMAT}",
+                code="STORE_FORMAT",
+                hint="build the release again with `ndp-graph load`",
+            )
+
+    def _plan(self, root: p.Root) -> _Compiled:
+        known = self._compiled.get(id(root))
+        if known is None:
+            if len(self._compiled) > 2000:
+                self._compiled.clear()
+            known = self._compiled[id(root)] = (root, self._compile(root))
+        return known[1]
+
+    def _compile(self, root: p.Root) -> _Compiled:
+        statements: dict[int, Statement] = {}
+        counts: dict[int, Statement] = {}
+        if root.rows or root.among is not None:
+            statements[id(root)] = self._compiler.root(root)
+        if root.count:
+            counts[id(root)] = self._compiler.root_count(root)
+        for link in _links(root.level):
+            if isinstance(link.how, Field):
+                if link.rows:
+                    statements[id(link)] = self._compiler.link(link, link.how)
+                if link.count:
+                    counts[id(link)] = self._compiler.link_count(link, link.how)
+        return _Compiled(statements, counts)
+
+
+def _links(level: p.Level) -> Iterable[p.Link]:
+    for link in level.links:
+        yield link
+        yield from _links(link.level)
+
+
+class _Session:
+    """One question: its connection, its variables, and how many statements it took."""
+
+    def __init__(self, connection: sqlite3.Connection, variables: Variables) -> None:
+        self._connection = connection
+        self._variables = variables
+        self.statements = 0
+
+    def fetch(self, statement: Statement, **more: object) -> list[Any]:
+        self.statements += 1
+        parameters = bind(statement, self._variables, _dumps)
+        return self._connection.execute(statement.text, parameters | more).fetchall()
+
+    def fetch_text(self, text: str, **parameters: object) -> list[Any]:
+        self.statements += 1
+        return self._connection.execute(text, parameters).fetchall()
+
+
+class _Run:
+    """Runs one plan level by level, and puts the rows of each level into those above."""
+
+    def __init__(self, session: _Session, compiled: _Compiled) -> None:
+        self._session = session
+        self._compiled = compiled
+
+    def root(self, root: p.Root) -> Any:
+        """Rows, or `[rows, count]` of a list."""
+        rows: list[Any] = []
+        if (statement := self._compiled.statements.get(id(root))) is not None:
+            rows = self._rows(root.level, self._session.fetch(statement), None)
+        if root.among is not None:
+            return rows
+        counted = self._compiled.counts.get(id(root))
+        return [rows, self._session.fetch(counted)[0][0] if counted else None]
+
+    def _rows(self, level: p.Level, raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Any]:
+        """The plan's rows of some resources; `graphs`: of the edge that led to each."""
+        rows = _columns(level, raws)
+        for link in level.links:
+            for row, found in zip(rows, self._link(link, raws, graphs), strict=True):
+                row.append(found)
+        return rows
+
+    def _link(self, link: p.Link, raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> Iterable[Any]:
+        match link.how:
+            case p.Sources():
+                related = self._related(link.how, raws)
+                wanted = [_said_by(raw, link.how, related.get(raw[0], frozenset())) for raw in raws]
+                return self._sources(link.level, wanted)
+            case p.EdgeSources():
+                return self._sources(link.level, _edge_graphs(raws, graphs))
+            case p.Statements():
+                return self._records(raws)
+            case _:
+                return self._relation(link, raws)
+
+    def _relation(self, link: p.Link, raws: Sequence[Raw]) -> Iterable[Any]:
+        parents = _dumps(sorted({raw[0] for raw in raws}))
+        members: dict[int, list[Any]] = {}
+        statement = self._compiled.statements.get(id(link))
+        if statement is not None:
+            found = self._session.fetch(statement, **{PARENTS: parents})
+            for parent, row in zip((f[0] for f in found), self._members(link.level, found, raws, link), strict=True):
+                members.setdefault(parent, []).append(row)
+        if link.page is None:
+            return [members.get(raw[0], ())[:1] for raw in raws]
+        counted = self._compiled.counts.get(id(link))
+        counts = dict(self._session.fetch(counted, **{PARENTS: parents})) if counted else {}
+        return [(members.get(raw[0], ()), counts.get(raw[0], 0)) for raw in raws]
+
+    def _members(self, level: p.Level, found: Sequence[Any], raws: Sequence[Raw], link: p.Link) -> list[Any]:
+        """A row for each of `found` (parent, resource, graphs); a resource met twice is made once."""
+        if any(isinstance(inner.how, p.EdgeSources) for inner in level.links):
+            inverse = isinstance(link.how, Field) and link.how.inverse
+            homes = {raw[0]: raw[4] for raw in raws}
+            graphs = [f[6] or _home(f[5] if inverse else homes[f[0]]) for f in found]
+            return self._rows(level, [f[1:6] for f in found], graphs)
+        unique = {f[1]: f[1:6] for f in found}
+        made = dict(zip(unique, self._rows(level, list(unique.values()), None), strict=True))
+        return [made[f[1]] for f in found]
+
+    def _related(self, how: p.Sources, raws: Sequence[Raw]) -> Mapping[int, set[str]]:
+        """Which of the asked relations each resource has at all; records do not hold them."""
+        relations = [term.iri for term in how.known if term.kind is Kind.RELATION]
+        found: dict[int, set[str]] = {}
+        if relations:
+            for s, iri in self._session.fetch_text(
+                "SELECT DISTINCT e.s, t.iri FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
+                "CROSS JOIN term t ON t.id = e.p WHERE t.iri IN (SELECT value FROM json_each(:iris))",
+                ids=_dumps(sorted({raw[0] for raw in raws})),
+                iris=_dumps(relations),
+            ):
+                found.setdefault(s, set()).add(iri)
+        return found
+
+    def _sources(self, level: p.Level, wanted: Sequence[Sequence[int]]) -> Iterable[Any]:
+        gids = sorted({gid for gids in wanted for gid in gids})
+        found = self._session.fetch_text(
+            "SELECT g.gid, n.id, n.iri, n.class, n.described, n.record FROM json_each(:gids) j "
+            "CROSS JOIN graph g ON g.gid = j.value CROSS JOIN resource n ON n.id = g.resource",
+            gids=_dumps(gids),
+        )
+        rows = dict(zip((f[0] for f in found), self._rows(level, [f[1:6] for f in found], None), strict=True))
+        return [sorted((rows[gid] for gid in gids), key=lambda row: str(row[0])) for gids in wanted]
+
+    def _records(self, raws: Sequence[Raw]) -> Iterable[Record | None]:
+        edges: dict[int, list[Edge]] = {}
+        for s, predicate, obj, graphs in self._session.fetch_text(
+            "SELECT e.s, t.iri, n.iri, e.graphs FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
+            "CROSS JOIN term t ON t.id = e.p CROSS JOIN resource n ON n.id = e.o",
+            ids=_dumps(sorted({raw[0] for raw in raws})),
+        ):
+            edges.setdefault(s, []).append(Edge(predicate, obj, tuple(orjson.loads(graphs)) if graphs else None))
+        return [from_json(raw[1], raw[4], edges.get(raw[0], ())) if raw[4] else None for raw in raws]
+
+
+def _columns(level: p.Level, raws: Sequence[Raw]) -> list[Any]:
+    """`[iri, class path, *columns]` of some resources."""
+    keys = level.columns
+    if not keys:
+        return [[raw[1], raw[2]] for raw in raws]
+    if keys[0].startswith("_"):
+        return [[raw[1], raw[2], *(_column(raw, key) for key in keys)] for raw in raws]
+    loads = orjson.loads
+    rows = []
+    for _, iri, path, _, record in raws:
+        get = loads(record)[RECORD_VALUES].get if record else _nothing
+        rows.append([iri, path, *map(get, keys)])
+    return rows
+
+
+def _nothing(_: str) -> None:
+    return None
+
+
+def _column(raw: Raw, key: str) -> Any:
+    if key == p.DESCRIBED:
+        return raw[3]
+    record = orjson.loads(raw[4]) if raw[4] else None
+    if key == p.TYPES:
+        return _types(record) if record else ()
+    return record[RECORD_VALUES].get(key) if record else None
+
+
+def _types(record: Sequence[Any]) -> list[str]:
+    other = [text.split("> <")[1].split(">")[0] for text in record[RECORD_RESIDUE] if text.startswith(_TYPE_PREFIX)]
+    return sorted({*record[RECORD_TYPES], *other})
+
+
+def _said_by(raw: Raw, how: p.Sources, related: Collection[str] = ()) -> Sequence[int]:
+    """The graphs that say something about a resource, or state one of some properties of it."""
+    if raw[4] is None:
+        return ()
+    record = orjson.loads(raw[4])
+    home = record[RECORD_HOME]
+    elsewhere = {
+        predicate: [int(n) for n in gids.split(",")]
+        for predicate, _, gids in (text.rpartition(" ") for text in record[RECORD_ELSEWHERE])
+    }
+    if how.of is None:
+        return sorted({*home, *(gid for gids in elsewhere.values() for gid in gids)})
+    said = {*(gid for iri in how.of for gid in elsewhere.get(iri, ()))}
+    present = {*related, *(term.iri for term in how.known if term.key in record[RECORD_VALUES])}
+    if RDF + "type" in how.of and record[RECORD_TYPES]:
+        present.add(RDF + "type")
+    if present - elsewhere.keys():
+        said.update(home)
+    return sorted(said)
+
+
+def _edge_graphs(raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Sequence[int]]:
+    if graphs is None:
+        return [_said_by(raw, p.Sources(None)) for raw in raws]
+    return [orjson.loads(text) if text else () for text in graphs]
+
+
+def _home(record: str | None) -> str | None:
+    return _dumps(orjson.loads(record)[RECORD_HOME]) if record else None
+
+
+def _dumps(value: object) -> str:
+    return orjson.dumps(value).decode()
