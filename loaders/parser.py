@@ -18,7 +18,7 @@ MAX_TRIPLE_TERM_DEPTH = 500
 
 _WHERE = re.compile(r"^Parser error (?:at|between) .*?(?=: ): |\s*\(line \d+\)$")
 _QUOTED = re.compile(r"'([^']*)'")
-_RDF_1_2 = re.compile(rb"<<|\{\||--(?:ltr|rtl)")
+_RDF_1_2 = re.compile(rb"<<|\{\||@[A-Za-z0-9-]+--[A-Za-z]")
 _RDF_1_1_HINT = "only RDF 1.1 is read: {}"
 _TRIPLE_TERM = ("a triple term or annotation of RDF 1.2", "describe the statement with a node of its own")
 _DIRECTION = ("a text with a base direction, of RDF 1.2", "leave the direction (--ltr, --rtl) out")
@@ -59,9 +59,9 @@ def _iter_turtle_family(reader: TextReader, syntax: RdfFormat, watch: "_Rdf12Wat
     name = reader.name
     try:
         for quad in parse(_as_file(reader), format=syntax):
-            problem = _rdf_1_2_problem(quad)
-            if problem:
-                raise _refuse_rdf_1_2(problem, name, watch.first_line or reader.line)
+            # The watch is ahead of the parser: where it saw nothing, there is nothing to look for.
+            if watch.first_line is not None and (problem := _rdf_1_2_problem(quad)):
+                raise _refuse_rdf_1_2(problem, name, watch.first_line)
             yield quad
     except SyntaxError as error:
         raise _translate(error, name, (error.lineno or reader.line, error.offset)) from None
