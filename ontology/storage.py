@@ -39,7 +39,7 @@ OWN_PROPERTIES = frozenset(
 UNKNOWN_RELATION = "RDF_TRIPLE"
 RELATION_GRAPHS, RELATION_PREDICATE = "_g", "p"
 _SEARCH = "_key"
-SEARCHED_BY_KEY = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER))
+SEARCHED_BY_KEY = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER, Kind.LITERAL))
 """The kinds whose values have a search key beside them; a value of another kind is its own."""
 
 

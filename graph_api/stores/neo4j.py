@@ -1,0 +1,138 @@
+"""Answers plans from Neo4j over Bolt: one statement per root field, all of one release."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+from graph_api.cache import Cache
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Variables
+from graph_api.stores.neo4j_text import CypherCompiler, Statement, bind
+from graph_api.stores.port import Answered, Content
+from loaders.stores.neo4j import record_of
+from ontology import storage as st
+from ontology.errors import StoreError
+from ontology.model import Model
+
+_RETRY_PAUSE = 0.05
+_STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
+
+
+def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver:
+    """A driver that fails in seconds, not in half a minute, when the database is away."""
+    return AsyncGraphDatabase.driver(
+        uri,
+        auth=(user or "neo4j", password) if password else None,
+        connection_timeout=5,
+        connection_acquisition_timeout=10,
+        max_transaction_retry_time=5,
+        notifications_min_severity="OFF",
+    )
+
+
+class Neo4jReader:
+    """A `Reader` over a database that `ndp-graph load` filled."""
+
+    def __init__(self, driver: AsyncDriver, model: Model) -> None:
+        self._driver = driver
+        self._model = model
+        self._compiler = CypherCompiler(model)
+        self._compiled: Cache[int, tuple[p.Root, Statement]] = Cache(2000)
+
+    @property
+    def model(self) -> Model:
+        """The ontology of the release."""
+        return self._model
+
+    async def run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
+        """The rows of some root fields. Waits while the database is brought to another release."""
+        waited = 0.0
+        while True:
+            answered = await self._try(roots, variables, patient=waited < st.PATIENCE)
+            if answered:
+                return answered
+            await asyncio.sleep(_RETRY_PAUSE)
+            waited += _RETRY_PAUSE
+
+    async def _try(self, roots: Sequence[p.Root], variables: Variables, *, patient: bool) -> Answered | None:
+        """As `run`; None if the database changed meanwhile (or is changing, and we are patient)."""
+        found = [await self._fetch(self._statement(root), variables) for root in roots]
+        if not roots:
+            found = [await self._read(f"{_STORE} RETURN s.mark, s.release, null, null, s.mark", {})]
+        marks = {mark for record in found for mark in (record[0], record[4])}
+        if len(marks) > 1 or (patient and st.CHANGING in marks):
+            return None
+        rows = {
+            root.key: _records(root.level, record[2], self._model) if root.among else [_records(root.level, record[2], self._model), record[3]]
+            for root, record in zip(roots, found, strict=False)
+        }
+        return Answered(rows, str(found[0][1]), len(roots))
+
+    async def describe(self) -> Content:
+        """Figures of the release."""
+        source_graph = self._model.classes.get(self._model.base + "ns#SourceGraph")
+        label = source_graph.type_name if source_graph else st.RESOURCE
+        release, illustrative, statements, graphs = await self._read(
+            f"{_STORE} RETURN s.release, EXISTS {{ MATCH (g:`{label}` {{_gen: s.generation}}) WHERE g.illustrative }}, "
+            f"COLLECT {{ MATCH (g:{st.RESOURCE} {{_gen: s.generation}}) WHERE g.{st.GRAPH_ID} IS NOT NULL RETURN sum(g.{st.GRAPH_STATEMENTS}) }}[0], "
+            f"COUNT {{ MATCH (g:{st.RESOURCE} {{_gen: s.generation}}) WHERE g.{st.GRAPH_ID} IS NOT NULL }}",
+            {},
+        )
+        counted = await self._read(
+            f"{_STORE} RETURN COLLECT {{ MATCH (n:{st.RESOURCE} {{_gen: s.generation}}) WHERE n.{st.HOME} IS NOT NULL "
+            "UNWIND labels(n) AS label WITH label, count(*) AS count RETURN [label, count] }",
+            {},
+        )
+        by_label = dict(counted[0])
+        classes = {iri: by_label.get(term.type_name, 0) for iri, term in self._model.classes.items()}
+        return Content(release, statements or 0, by_label.get(st.RESOURCE, 0), classes, graphs, bool(illustrative))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._driver.close()
+
+    def _statement(self, root: p.Root) -> Statement:
+        return self._compiled.get(id(root), lambda: (root, self._compiler.root(root)))[1]
+
+    async def _fetch(self, statement: Statement, variables: Variables) -> Sequence[Any]:
+        return await self._read(statement.text, bind(statement, variables))
+
+    async def _read(self, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
+        """The one record of a statement. Raises `StoreError` in words that a person can act on."""
+        try:
+            async with self._driver.session(default_access_mode=READ_ACCESS) as session:
+                result = await session.run(text, dict(parameters))  # type: ignore[arg-type]
+                record = await result.single()
+        except AuthError as error:
+            raise StoreError(
+                "Neo4j does not let us in.", code="STORE_AUTH", hint="Check NDP_STORE_USER and NDP_STORE_PASSWORD."
+            ) from error
+        except (DriverError, Neo4jError, OSError) as error:
+            raise StoreError(f"Neo4j cannot be asked: {error}", hint="Check that it runs and NDP_STORE names it.") from error
+        if record is None:
+            raise StoreError(
+                "The database holds no release.", code="STORE_EMPTY", hint="Load one with `ndp-graph load`."
+            )
+        return record.values()
+
+
+def _records(level: p.Level, rows: Sequence[list[Any]], model: Model) -> Sequence[list[Any]]:
+    """The rows with what stands for all statements about a resource made into records, at every depth."""
+    if not _has_statements(level):
+        return rows
+    start = 2 + len(level.columns)
+    for row in rows:
+        for position, link in enumerate(level.links, start):
+            if isinstance(link.how, p.Statements):
+                row[position] = record_of(*row[position], model)
+            else:
+                inner = row[position][0] if link.page else row[position]
+                _records(link.level, inner, model)
+    return rows
+
+
+def _has_statements(level: p.Level) -> bool:
+    return any(isinstance(link.how, p.Statements) or _has_statements(link.level) for link in level.links)
