@@ -9,24 +9,25 @@
     subject = "id:platform/{name|slug}"
     graph = "graph:our-ministry/2026-01-31"
     where = { status = ["listed"], operator = true }   # optional: rows with these values; true: not empty
+    split = { operator = ";" }      # optional: a row for each part of the cell
     [[tables.statements]]
     predicate = "dct:title"         # or "a"
     value = "{name}"                # a literal, with `lang` or `datatype`; or iri = "…"
     # optional: required = true, split = ";", and `subject`, `graph`, `where` of its own
 
-A statement with an empty cell is not made, or an error if required. `loaders.cell_template` has the templates.
+A statement with an empty cell is not made, or an error if required. See `loaders.cell_template` too.
 """
 
 import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from loaders.cell_template import Template, TemplateError, read_template
 from loaders.csv_file import name_key
+from loaders.mapping import Condition, Mapping, Statement, Table
 from ontology.errors import DataError
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -41,6 +42,11 @@ DEFAULT_PREFIXES = {
 }
 """Prefixes that every mapping file may use without declaring them."""
 
+_TABLE_KEYS = ("name", "file", "delimiter", "id", "subject", "graph", "where", "split", "statements")
+_STATEMENT_KEYS = (
+    *("predicate", "value", "iri", "lang", "datatype", "required", "split"),
+    *("subject", "graph", "where"),
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 T = TypeVar("T")
 
@@ -49,73 +55,6 @@ class MappingError(DataError):
     """A mapping file that cannot be read: where in it, and what to do."""
 
     default_code = "MAPPING_INVALID"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Whether a row counts: `column` has one of `values`, or is (not) empty where `filled` is given."""
-
-    column: str
-    values: tuple[str, ...]
-    filled: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What one row says with one predicate. `subject` and `graph` are None for the table's own."""
-
-    predicate: Template
-    object: Template
-    is_iri: bool
-    lang: str | None
-    datatype: Template | None
-    required: bool
-    split: str | None
-    subject: Template | None
-    graph: Template | None
-    where: tuple[Condition, ...]
-
-    @property
-    def templates(self) -> tuple[Template, ...]:
-        """The templates that are there."""
-        found = (self.predicate, self.object, self.datatype, self.subject, self.graph)
-        return tuple(t for t in found if t is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One reading of one CSV file."""
-
-    name: str
-    path: Path
-    delimiter: str | None
-    id: tuple[str, ...]
-    subject: Template
-    graph: Template
-    where: tuple[Condition, ...]
-    statements: tuple[Statement, ...]
-
-    @property
-    def templates(self) -> tuple[Template, ...]:
-        """Every template of the table and its statements."""
-        return (self.subject, self.graph, *(t for s in self.statements for t in s.templates))
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column that the table needs, each once."""
-        conditions = (*self.where, *(c for s in self.statements for c in s.where))
-        templates = (c for t in self.templates for c in t.columns)
-        return tuple(dict.fromkeys((*self.id, *(c.column for c in conditions), *templates)))
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A mapping file that was read: its prefixes, tables in order, and maps from cells to what they mean."""
-
-    path: Path
-    prefixes: dict[str, str]
-    tables: tuple[Table, ...]
-    maps: dict[str, dict[str, str]]
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -159,8 +98,7 @@ class _Reader:
         )
 
     def _table(self, place: str, entry: object) -> Table:
-        keys = ("name", "file", "delimiter", "id", "subject", "graph", "where", "statements")
-        entry = self._keys(entry, place, keys, needed=("file", "subject", "graph", "statements"))
+        entry = self._keys(entry, place, _TABLE_KEYS, needed=("file", "subject", "graph", "statements"))
         file = self._text(entry["file"], f"{place}.file")
         delimiter = self._optional(entry, "delimiter", place, self._text)
         if delimiter is not None and len(delimiter) != 1:
@@ -174,50 +112,25 @@ class _Reader:
             subject=self._iri(entry["subject"], f"{place}.subject"),
             graph=self._iri(entry["graph"], f"{place}.graph"),
             where=self._conditions(entry, place),
+            split=self._splits(entry, place),
             statements=tuple(
                 self._statement(f"{place}.statements[{n}]", e) for n, e in enumerate(statements, 1)
             ),
         )
 
     def _statement(self, place: str, entry: object) -> Statement:
-        keys = (
-            "predicate",
-            "value",
-            "iri",
-            "lang",
-            "datatype",
-            "required",
-            "split",
-            "subject",
-            "graph",
-            "where",
-        )
-        entry = self._keys(entry, place, keys, needed=("predicate",))
-        if ("value" in entry) == ("iri" in entry):
-            raise self._error(
-                place, "a statement has either value or iri", 'write value = "{column}" for text'
-            )
-        is_iri = "iri" in entry
+        entry = self._keys(entry, place, _STATEMENT_KEYS, needed=("predicate",))
         if sum(k in entry for k in ("iri", "lang", "datatype")) > 1:
             raise self._error(place, "lang, datatype and iri exclude each other", "keep one of them")
-        lang = self._optional(entry, "lang", place, self._text)
-        if lang is not None and not _LANGUAGE.fullmatch(lang):
-            raise self._error(f"{place}.lang", f"{lang!r} is no language tag", 'write "vi", "en" or "fr"')
-        object_ = (
-            self._iri(entry["iri"], f"{place}.iri")
-            if is_iri
-            else self._template(entry["value"], f"{place}.value")
-        )
+        made = self._object(entry, place)
         split = self._optional(entry, "split", place, self._text)
-        if split is not None and len(object_.columns) != 1:
-            raise self._error(
-                f"{place}.split", "what is split must name exactly one column", "name one column"
-            )
+        if split is not None and len(made.columns) != 1:
+            raise self._error(f"{place}.split", "what is split must name exactly one column", "name one")
         return Statement(
             predicate=self._iri(entry["predicate"], f"{place}.predicate"),
-            object=object_,
-            is_iri=is_iri,
-            lang=lang,
+            object=made,
+            is_iri="iri" in entry,
+            lang=self._optional(entry, "lang", place, self._lang),
             datatype=self._optional(entry, "datatype", place, self._iri),
             required=bool(self._typed(entry, "required", bool, place)),
             split=split,
@@ -225,6 +138,19 @@ class _Reader:
             graph=self._optional(entry, "graph", place, self._iri),
             where=self._conditions(entry, place),
         )
+
+    def _object(self, entry: dict[str, object], place: str) -> Template:
+        if ("value" in entry) == ("iri" in entry):
+            raise self._error(place, "a statement has either value or iri", 'write value = "{column}"')
+        if "iri" in entry:
+            return self._iri(entry["iri"], f"{place}.iri")
+        return self._template(entry["value"], f"{place}.value")
+
+    def _lang(self, value: object, place: str) -> str:
+        lang = self._text(value, place)
+        if not _LANGUAGE.fullmatch(lang):
+            raise self._error(place, f"{lang!r} is no language tag", 'write "vi", "en" or "fr"')
+        return lang
 
     def _conditions(self, entry: dict[str, object], place: str) -> tuple[Condition, ...]:
         declared = self._typed(entry, "where", dict, place) or {}
@@ -234,6 +160,10 @@ class _Reader:
         if isinstance(value, bool):
             return Condition(name_key(column), (), value)
         return Condition(name_key(column), self._texts(value, place), None)
+
+    def _splits(self, entry: dict[str, object], place: str) -> tuple[tuple[str, str], ...]:
+        declared = self._typed(entry, "split", dict, place) or {}
+        return tuple((name_key(str(k)), self._text(v, f"{place}.split.{k}")) for k, v in declared.items())
 
     def _iri(self, value: object, place: str) -> Template:
         """A template with its prefix written out; `a` is rdf:type."""

@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from loaders.cell_template import CellError, Fill, Reference, Template
 from loaders.csv_file import Problem, Row, Sheet, read_sheet
 from loaders.lexical import complaint
-from loaders.mapping_file import Condition, Mapping, MappingError, Statement, Table, read_mapping
+from loaders.mapping import Condition, Mapping, Statement, Table
+from loaders.mapping_file import MappingError, read_mapping
 from ontology.errors import DataError
 
 __all__ = ["Mapping", "MappingError", "Problem", "TabularError", "iter_quads", "read_mapping"]
@@ -99,7 +100,8 @@ class _Run:
                 yield Quad(subject, predicate, object_, graph)
 
     def _objects(self, statement: Statement, place: _Place) -> Iterator[NamedNode | Literal]:
-        for row in _parts(statement, place.row):
+        splits = ((statement.object.columns[0], statement.split),) if statement.split else ()
+        for row in _split(place.row, splits):
             part = _Place(place.file, row)
             found = self._iri(statement.object, part) if statement.is_iri else self._literal(statement, part)
             if found is not None:
@@ -161,38 +163,43 @@ class _Run:
         table = next(t for t in self.mapping.tables if t.name == name)
         self._index(table)
         subjects = self._subjects[name]
-        if text not in subjects:
-            raise CellError(f"{table.path.name} has no row {text!r}", _known(text, subjects))
-        return subjects[text]
+        if text in subjects:
+            return subjects[text]
+        if self._is_unusable(table):  # reported once, not for every row that refers to it
+            return self.base
+        raise CellError(f"{table.path.name} has no row {text!r}", _known(text, subjects))
 
     def _index(self, table: Table) -> None:
-        """Learns the subjects of a table by identifier, once; repeated identifiers are problems."""
+        """Learns the subjects of a table by identifier, once; repeated ones are problems."""
         if table.name in self._subjects:
             return
         index = self._subjects[table.name] = {}
-        lines: dict[str, int] = {}
+        known: dict[str, Row] = {}
         for row in self._rows(table) if table.id else ():
             key = "|".join(row.cells[c] for c in table.id)
-            place = _Place(table.path.name, row)
-            column = ", ".join(table.id)
-            if not key.strip("|"):
-                self.problems.append(
-                    place.problem(column, "the cell is empty", "every row needs an identifier")
-                )
-            elif key in lines:
-                hint = f"it is also on line {lines[key]}: delete one row or change its identifier"
-                self.problems.append(place.problem(column, f"{key!r} is there twice", hint))
+            subject = self._subject(table, row)
+            if problem := _repeated(table, row, key, subject, known):
+                self.problems.append(problem)
             else:
-                lines[key] = row.line
-                index[key] = self._subject_text(table, place)
+                index[key] = subject
+                known["id " + key] = row
+                if subject != self.base:
+                    known["subject " + subject] = row
 
-    def _subject_text(self, table: Table, place: _Place) -> str:
-        known = len(self.problems)
-        text = self._text(table.subject, place)
-        del self.problems[known:]  # the table's own reading reports it
-        return text or ""
+    def _subject(self, table: Table, row: Row) -> str:
+        """The subject of a row for those who refer to it; its own table reports what is wrong with it."""
+        if not all(row.cells[c] for c in table.subject.columns):
+            return self.base
+        try:
+            return Fill(self.base, self._mapped, self._looked_up).text(table.subject, row.cells)
+        except CellError:
+            return self.base
 
     # ---- rows
+
+    def _is_unusable(self, table: Table) -> bool:
+        sheet = self._sheet(table)
+        return bool(sheet.problems) or not set(table.columns) <= set(sheet.columns)
 
     def _rows(self, table: Table) -> Iterator[Row]:
         sheet = self._sheet(table)
@@ -200,7 +207,9 @@ class _Run:
         if missing:
             self.problems += [] if sheet.problems else [_missing(sheet, c) for c in missing]
             return
-        yield from (r for r in sheet.rows if _holds(table.where, r))
+        for row in sheet.rows:
+            if _holds(table.where, row):
+                yield from _split(row, table.split)
 
     def _sheet(self, table: Table) -> Sheet:
         key = (table.path, table.delimiter)
@@ -222,6 +231,26 @@ def _read(table: Table, expected: list[str]) -> Sheet:
     return read_sheet(file, content, expected, table.delimiter)
 
 
+def _repeated(table: Table, row: Row, key: str, subject: str, known: dict[str, Row]) -> Problem | None:
+    """What is wrong with a row's identifier: empty, or another row has it, or the IRI it makes."""
+    place = _Place(table.path.name, row)
+    column = ", ".join(table.id)
+    if not key.strip("|"):
+        return place.problem(column, "the cell is empty", "every row needs an identifier")
+    if other := known.get("id " + key):
+        hint = f"it is also on line {other.line}: delete one row or change its identifier"
+        return place.problem(column, f"{key!r} is there twice", hint)
+    if other := known.get("subject " + subject):
+        columns = table.subject.columns
+        if set(columns) <= set(table.id) and all(row.cells[c] == other.cells[c] for c in columns):
+            return None  # a table of relations: many rows about one thing
+        hint = "two things need two names: add a distinguishing word to one of them"
+        return place.problem(
+            ", ".join(columns), f"this row and line {other.line} would both be {subject}", hint
+        )
+    return None
+
+
 def _missing(sheet: Sheet, column: str) -> Problem:
     hint = f"rename a column, or the mapping; the heading has: {', '.join(sheet.columns)}"
     near = difflib.get_close_matches(column, sheet.columns, n=1)
@@ -237,15 +266,16 @@ def _holds(conditions: tuple[Condition, ...], row: Row) -> bool:
     )
 
 
-def _parts(statement: Statement, row: Row) -> Iterator[Row]:
-    """The row itself, or one row for each part of the cell that is split."""
-    if statement.split is None:
+def _split(row: Row, splits: tuple[tuple[str, str], ...]) -> Iterator[Row]:
+    """The row itself, or one row for each part of the cells that are split."""
+    if not splits:
         yield row
         return
-    column = statement.object.columns[0]
-    for part in row.cells[column].split(statement.split):
+    (column, separator), *rest = splits
+    for part in row.cells[column].split(separator):
         if part.strip():
-            yield Row(row.line, row.number, {**row.cells, column: part.strip()})
+            cells = {**row.cells, column: part.strip()}
+            yield from _split(Row(row.line, row.number, cells), tuple(rest))
 
 
 def _column(template: Template) -> str:

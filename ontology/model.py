@@ -72,7 +72,8 @@ class PropertyTerm:
     `name` is the GraphQL field, `key` the name in the stores (`name`, unless another property has that
     already), `relationship` the same for a relation on Neo4j; `domain` the exposed classes that state it themselves
     (their subclasses inherit it); `range` the exposed classes it leads to, whose nearest common superclass
-    is `target` (None: any resource). `datatype` is the declared one of a literal, `scheme` a code list.
+    is `target` (None: any resource). `datatype` is the declared one of a literal; `schemes` are the code lists
+    of a code by the class whose shape asks for them.
     """
 
     iri: str
@@ -88,7 +89,7 @@ class PropertyTerm:
     target: str | None
     source: str | None
     datatype: str | None
-    scheme: str | None
+    schemes: Mapping[str, str]
     facet: bool
     full_text: bool
     restricted: bool
@@ -102,11 +103,12 @@ class PropertyTerm:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A property as seen from a class: forwards, or (`inverse`) from the objects' side."""
+    """A property as seen from a class: forwards, or (`inverse`) from the objects' side; a code with its list."""
 
     name: str
     property: PropertyTerm
     inverse: bool
+    scheme: str | None = None
 
     @property
     def many(self) -> bool:

@@ -121,9 +121,10 @@ class _Reader:
         fields = []
         for term in properties:
             if ancestry.intersection(term.domain):
-                fields.append(Field(term.name, term, inverse=False))
+                scheme = next((term.schemes[c] for c in (iri, *self.superclasses[iri]) if c in term.schemes), None)
+                fields.append(Field(term.name, term, False, scheme or next(iter(term.schemes.values()), None)))
             if ancestry.intersection(term.range):
-                fields.append(Field(term.inverse_name, term, inverse=True))
+                fields.append(Field(term.inverse_name, term, True))
         return tuple(sorted(fields, key=lambda f: (f.inverse, f.property.order, f.name)))
 
     # -- properties
@@ -147,8 +148,8 @@ class _Reader:
         datatypes = sorted({d for s in shapes for d in s.datatypes} | {r for r in ranges if r in KINDS})
         related = sorted({c for s in shapes for c in s.classes} or set(ranges))
         reached = [c for c in related if c in self.exposed]
-        scheme = next((s.scheme for s in shapes if s.scheme), None)
-        kind = self._kind(iri, scheme, reached, datatypes, any(s.is_iri for s in shapes))
+        schemes = {s.target: s.scheme for s in shapes if s.scheme}
+        kind = self._kind(iri, bool(schemes), reached, datatypes, any(s.is_iri for s in shapes))
         if kind is not Kind.RELATION:
             reached = []
         domain = sorted({*self._classes_at(iri, RDFS + "domain"), *(s.target for s in shapes)})
@@ -168,7 +169,7 @@ class _Reader:
             target=self._common(reached),
             source=self._common([c for d in domain for c in self._exposed_below(d)]),
             datatype=datatypes[0] if len(datatypes) == 1 else None,
-            scheme=scheme,
+            schemes=schemes,
             facet=self.terms.flag(iri, self.ns + "facet"),
             full_text=self.terms.flag(iri, self.ns + "fullText"),
             restricted=self.terms.flag(iri, self.ns + "restricted"),
@@ -176,9 +177,9 @@ class _Reader:
         )
 
     def _kind(
-        self, iri: str, scheme: str | None, reached: Sequence[str], datatypes: Sequence[str], is_iri: bool
+        self, iri: str, is_code: bool, reached: Sequence[str], datatypes: Sequence[str], is_iri: bool
     ) -> Kind:
-        if scheme:
+        if is_code:
             return Kind.CODE
         if reached:
             return Kind.RELATION

@@ -12,6 +12,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -166,13 +167,14 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def main() -> None:
-    """Runs a server in the foreground until Ctrl-C."""
+    """Runs a server in the foreground until Ctrl-C or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m tests.neo4j_server", description=main.__doc__)
     parser.add_argument("--port", type=int, default=7687, help="Bolt port on loopback; 0 takes any free one")
     parser.add_argument("--data", type=Path, help="data folder, kept; without it a temporary one")
     parser.add_argument("--heap", type=int, default=SMALL.heap, help="MiB of heap (%(default)s)")
     parser.add_argument("--page-cache", type=int, default=SMALL.page_cache, help="MiB (%(default)s)")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends like Ctrl-C, tidily
     size = Size(given.heap, given.page_cache)
     try:
         with (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ontology.model import Field, PropertyTerm
+from ontology.model import Field, Kind, PropertyTerm
 
 Variables = Mapping[str, object]
 
@@ -96,7 +96,7 @@ def is_selective(condition: Condition | None) -> bool:
         case IriAmong():
             return True
         case HasValue(property=term):
-            return term.scheme is None and term.kind != "boolean"
+            return term.kind not in (Kind.CODE, Kind.BOOLEAN)
         case All(parts=parts):
             return any(is_selective(p) for p in parts)
         case Any(parts=parts):

@@ -81,7 +81,7 @@ class WhereReader:
         return None if inner is None else Related(field, inner)
 
     def _keys(self, field: Field) -> "SearchKeys":
-        scheme = field.property.scheme
+        scheme = field.scheme
         codes = self._model.code_lists[scheme].concepts if scheme else ()
         return SearchKeys(field.property.kind, tuple((c.enum_name, c.iri) for c in codes))
 

@@ -34,10 +34,7 @@ PYTHON_TYPES: Mapping[Kind, object] = {
     Kind.LITERAL: common.Literal,
 }
 RESOURCE = "Resource"
-_LANG = (
-    "Preferred languages, best first (`en` takes in `en-gb`). Then come those of Accept-Language, then vi, en, fr, "
-    "untagged, any. Absent, null or empty: no preference of its own."
-)
+_LANG = "Languages, best first; then those of Accept-Language, vi, en, fr, any. Absent or null: none before those."
 _FIRST = "How many at most, from the start; 0: none. Absent or null: the default page size."
 _AFTER = "Only what follows the item with this cursor. Absent or null: from the start."
 _WHERE = "Only members that meet these conditions. Absent, null or `{}`: all."
@@ -286,7 +283,7 @@ class _Builder:
         term = field.property
         if term.kind is Kind.RELATION:
             return self.filters[field.target] if field.many else self.wheres[field.target]
-        return self.code_filters[term.scheme or ""] if term.kind is Kind.CODE else common.COMPARISONS[term.kind]
+        return self.code_filters[field.scheme or ""] if term.kind is Kind.CODE else common.COMPARISONS[term.kind]
 
     # -- root
 

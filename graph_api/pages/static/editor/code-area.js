@@ -95,7 +95,7 @@ export class CodeArea extends EventTarget {
         input.setRangeText(insert, from, to, "end");
         this.changed();
       }
-      if (active !== input && active instanceof HTMLElement) active.focus({ preventScroll: true });
+      if (active !== input) restoreFocus(active, input);
     }
     input.setSelectionRange(start, end);
     this.caretMoved();
@@ -214,6 +214,15 @@ export class CodeArea extends EventTarget {
       this.host.scrollTop += place.top - frame.top - frame.height / 3;
     }
   }
+}
+
+/**
+ * @param {Element | null} active  what had the focus before
+ * @param {HTMLElement} input  what has it now; on a phone its keyboard must not come up by itself
+ */
+function restoreFocus(active, input) {
+  if (active instanceof HTMLElement && active !== document.body) active.focus({ preventScroll: true });
+  else input.blur();
 }
 
 /**

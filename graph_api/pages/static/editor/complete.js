@@ -243,7 +243,7 @@ function score(label, word) {
   const [lower, wanted] = [label.toLowerCase(), word.toLowerCase()];
   if (lower.startsWith(wanted)) return 1;
   if (initials(label).startsWith(wanted)) return 2;
-  return lower.includes(wanted) ? 3 : undefined;
+  return wanted.length > 1 && lower.includes(wanted) ? 3 : undefined;
 }
 
 /**

@@ -145,7 +145,7 @@ export class Docs {
     if (!count) return [h("p", { class: "muted", role: "status" }, texts.t("noMatch", { text: wanted }))];
     const typeItems = named.map((type) => h("li", {}, h("code", {}, this.typeLink(type.name))));
     return [
-      h("p", { class: "muted", role: "status" }, texts.t("results", { count })),
+      h("p", { class: "muted", role: "status" }, count === 1 ? texts.t("oneResult") : texts.t("results", { count })),
       h("ul", {}, [...typeItems, ...members].slice(0, RESULTS)),
     ];
   }

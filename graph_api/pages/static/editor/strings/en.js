@@ -67,6 +67,7 @@ export const en = {
 
   search: "Search types and fields",
   noMatch: "Nothing matches “{text}”.",
+  oneResult: "1 result",
   results: "{count} results",
   back: "Back",
   allTypes: "Schema",

@@ -30,7 +30,7 @@ export const fr = {
   stop: "Arrêter",
   operation: "Opération à exécuter",
   unnamed: "(sans nom)",
-  prettify: "Mettre en forme",
+  prettify: "Formater",
   save: "Enregistrer",
   share: "Copier le lien",
   shared: "Le lien est dans le presse-papiers et dans la barre d’adresse.",
@@ -67,6 +67,7 @@ export const fr = {
 
   search: "Chercher types et champs",
   noMatch: "Rien ne correspond à « {text} ».",
+  oneResult: "1 résultat",
   results: "{count} résultats",
   back: "Retour",
   allTypes: "Schéma",

@@ -67,6 +67,7 @@ export const vi = {
 
   search: "Tìm kiểu và trường",
   noMatch: "Không có gì khớp với “{text}”.",
+  oneResult: "1 kết quả",
   results: "{count} kết quả",
   back: "Quay lại",
   allTypes: "Lược đồ",
