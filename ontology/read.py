@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.iris import local_name
 from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, Period, PropertyTerm, Text
@@ -29,12 +30,24 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def read_model(files: Sequence[OntologyFile], base: str) -> Model:
-    """The model of the ontology in `files`. Raises `UsageError` on bad Turtle, `NameClash` on bad names."""
+def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
+    """The model of the ontology in `files`. Raises `UsageError` on bad Turtle, `NameClash` on bad names.
+
+    `base` is the IRI under which its own terms stand; None: where the built-in `owl:Ontology` is.
+    """
     digest = hashlib.sha256()
     for content in sorted(file.content for file in files):
         digest.update(hashlib.sha256(content).digest())
-    return _Reader(Terms(files), base).model(digest.hexdigest())
+    terms = Terms(files)
+    return _Reader(terms, _base(terms) if base is None else base).model(digest.hexdigest())
+
+
+def _base(terms: Terms) -> str:
+    own = (o for o in terms.subjects(OWL + "Ontology") if not terms.is_added(o))
+    iri = next(own, None)
+    if iri is None:
+        raise UsageError("the ontology has no owl:Ontology of its own", code="ONTOLOGY_SYNTAX")
+    return iri.removesuffix("ns")
 
 
 @dataclass(frozen=True, slots=True)

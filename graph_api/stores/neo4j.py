@@ -33,6 +33,12 @@ def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver
     )
 
 
+async def read_ontology(driver: AsyncDriver) -> bytes:
+    """The ontology of the release that the database is at, as a bundle. Raises `StoreError` if there is none."""
+    text = (await _read(driver, f"{_STORE} RETURN s.ontologyText", {}))[0]
+    return str(text).encode()
+
+
 class Neo4jReader:
     """A `Reader` over a database that `ndp-graph load` filled."""
 
@@ -61,7 +67,7 @@ class Neo4jReader:
         """As `run`; None if the database changed meanwhile (or is changing, and we are patient)."""
         found = [await self._fetch(self._statement(root), variables) for root in roots]
         if not roots:
-            found = [await self._read(f"{_STORE} RETURN s.mark, s.release, null, null, s.mark", {})]
+            found = [await _read(self._driver, f"{_STORE} RETURN s.mark, s.release, null, null, s.mark", {})]
         marks = {mark for record in found for mark in (record[0], record[4])}
         if len(marks) > 1 or (patient and st.CHANGING in marks):
             return None
@@ -75,13 +81,13 @@ class Neo4jReader:
         """Figures of the release."""
         source_graph = self._model.classes.get(self._model.base + "ns#SourceGraph")
         label = source_graph.type_name if source_graph else st.RESOURCE
-        release, illustrative, statements, graphs = await self._read(
+        release, illustrative, statements, graphs = await _read(self._driver, 
             f"{_STORE} RETURN s.release, EXISTS {{ MATCH (g:`{label}` {{_gen: s.generation}}) WHERE g.illustrative }}, "
             f"COLLECT {{ MATCH (g:{st.RESOURCE} {{_gen: s.generation}}) WHERE g.{st.GRAPH_ID} IS NOT NULL RETURN sum(g.{st.GRAPH_STATEMENTS}) }}[0], "
             f"COUNT {{ MATCH (g:{st.RESOURCE} {{_gen: s.generation}}) WHERE g.{st.GRAPH_ID} IS NOT NULL }}",
             {},
         )
-        counted = await self._read(
+        counted = await _read(self._driver, 
             f"{_STORE} RETURN COLLECT {{ MATCH (n:{st.RESOURCE} {{_gen: s.generation}}) WHERE n.{st.HOME} IS NOT NULL "
             "UNWIND labels(n) AS label WITH label, count(*) AS count RETURN [label, count] }",
             {},
@@ -98,25 +104,26 @@ class Neo4jReader:
         return self._compiled.get(id(root), lambda: (root, self._compiler.root(root)))[1]
 
     async def _fetch(self, statement: Statement, variables: Variables) -> Sequence[Any]:
-        return await self._read(statement.text, bind(statement, variables))
+        return await _read(self._driver, statement.text, bind(statement, variables))
 
-    async def _read(self, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
-        """The one record of a statement. Raises `StoreError` in words that a person can act on."""
-        try:
-            async with self._driver.session(default_access_mode=READ_ACCESS) as session:
-                result = await session.run(text, dict(parameters))  # type: ignore[arg-type]
-                record = await result.single()
-        except AuthError as error:
-            raise StoreError(
-                "Neo4j does not let us in.", code="STORE_AUTH", hint="Check NDP_STORE_USER and NDP_STORE_PASSWORD."
-            ) from error
-        except (DriverError, Neo4jError, OSError) as error:
-            raise StoreError(f"Neo4j cannot be asked: {error}", hint="Check that it runs and NDP_STORE names it.") from error
-        if record is None:
-            raise StoreError(
-                "The database holds no release.", code="STORE_EMPTY", hint="Load one with `ndp-graph load`."
-            )
-        return record.values()
+
+async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
+    """The one record of a statement. Raises `StoreError` in words that a person can act on."""
+    try:
+        async with driver.session(default_access_mode=READ_ACCESS) as session:
+            result = await session.run(text, dict(parameters))  # type: ignore[arg-type]
+            record = await result.single()
+    except AuthError as error:
+        raise StoreError(
+            "Neo4j does not let us in.", code="STORE_AUTH", hint="Check NDP_STORE_USER and NDP_STORE_PASSWORD."
+        ) from error
+    except (DriverError, Neo4jError, OSError) as error:
+        raise StoreError(f"Neo4j cannot be asked: {error}", hint="Check that it runs and NDP_STORE names it.") from error
+    if record is None:
+        raise StoreError(
+            "The database holds no release.", code="STORE_EMPTY", hint="Load one with `ndp-graph load`."
+        )
+    return record.values()
 
 
 def _records(level: p.Level, rows: Sequence[list[Any]], model: Model) -> Sequence[list[Any]]:

@@ -1,0 +1,146 @@
+"""The web application: which path answers what. Everything it serves comes from one open engine."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from graph_api.engine import Engine
+from graph_api.examples import Example, read_examples
+from graph_api.http import GRAPHQL_JSON, HTML, JSON, accepts, answer_graphql
+from graph_api.open import open_engine
+from graph_api.operation import Question
+from graph_api.pages import CONTENT_SECURITY_POLICY, EDITOR_PAGE, STATIC_FOLDER
+from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
+from graph_api.pages.strings import choose_language
+from graph_api.schema.sdl import print_sdl
+from graph_api.settings import Settings
+from graph_api.stores.port import Content
+from loaders.folder import Folder
+from ontology.errors import NdpError
+
+OpenEngine = Callable[[], Awaitable[Engine]]
+_PAGE_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Vary": "Accept, Accept-Language",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application over the release that the settings name. The store is opened when it starts."""
+    service = _Service(settings, read_examples())
+    routes = [
+        Route("/", service.home),
+        Route("/graphql", service.graphql, methods=["GET", "POST"]),
+        Route("/graphql/schema.graphql", service.schema),
+        Route("/graphql/examples.json", service.examples),
+        Route("/graphql/about.json", service.about),
+        Route("/healthz", _alive),
+        Route("/readyz", service.ready),
+        Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
+    ]
+    middleware = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)]
+    return Starlette(routes=routes, middleware=middleware, lifespan=service.lifespan)
+
+
+@dataclass(slots=True)
+class _Service:
+    """The open engine and what pages say about it."""
+
+    settings: Settings
+    example_list: tuple[Example, ...]
+    engine: Engine | None = None
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """Keep the engine open while the application runs."""
+        async with await open_engine(self.settings) as engine:
+            self.engine = engine
+            yield
+        self.engine = None
+
+    async def graphql(self, request: Request) -> Response:
+        """GraphQL; the editor for a browser that comes without a question."""
+        if request.method == "GET" and "query" not in request.query_params:
+            if accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
+                return FileResponse(EDITOR_PAGE, headers=_PAGE_HEADERS)
+        return await answer_graphql(request, self._engine)
+
+    async def schema(self, request: Request) -> Response:
+        """The SDL."""
+        return PlainTextResponse(print_sdl(self._engine.schema), media_type="application/graphql")
+
+    async def examples(self, request: Request) -> Response:
+        """The example questions for the editor."""
+        return JSONResponse([example.public() for example in self.example_list])
+
+    async def about(self, request: Request) -> Response:
+        """Name, version and release, and whether there are illustrative data in it."""
+        content = await self._engine.reader.describe()
+        return JSONResponse(self._about(content, "en").public())
+
+    async def home(self, request: Request) -> Response:
+        """The page for people."""
+        lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        content = await self._engine.reader.describe()
+        answers = [await self._answered(example, lang) for example in self.example_list if example.columns]
+        page = render_home(self._about(content, lang), answers, lang)
+        return Response(page, media_type=HTML, headers=_PAGE_HEADERS)
+
+    async def ready(self, request: Request) -> Response:
+        """Whether questions can be answered now: 200, or 503 with the reason."""
+        try:
+            content = await self._engine.reader.describe()
+        except NdpError as error:
+            return JSONResponse({"ready": False, "code": error.code}, 503)
+        return JSONResponse({"ready": True, "release": content.release})
+
+    async def _answered(self, example: Example, lang: str) -> ExampleAnswer:
+        question = Question(example.query, example.variables, accept_language=lang)
+        answer = orjson.loads((await self._engine.execute(question)).body)
+        return example.table(answer["data"], lang)
+
+    def _about(self, content: Content, lang: str) -> About:
+        model = self._engine.reader.model
+        counts = [
+            ClassCount(term.label.best(lang) or term.type_name, term.type_name, content.classes.get(iri, 0))
+            for iri, term in sorted(model.classes.items(), key=lambda item: -item[1].rank)
+            if content.classes.get(iri, 0)
+        ]
+        return About(
+            name="NDP Graph",
+            version=model.version,
+            release=content.release,
+            evaluation_date=self._evaluation_date(content.release),
+            statements=content.statements,
+            counts=counts,
+            illustrative=content.illustrative,
+            base=model.base,
+        )
+
+    def _evaluation_date(self, release: str) -> date | None:
+        folder = Folder(self.settings.location.folder)
+        try:
+            return date.fromisoformat(folder.manifest(release).evaluation_date)
+        except NdpError:
+            return None  # a database that is served without its release folder
+
+    @property
+    def _engine(self) -> Engine:
+        assert self.engine is not None, "the application has not been started"
+        return self.engine
+
+
+async def _alive(request: Request) -> Response:
+    return JSONResponse({"alive": True})
