@@ -1,0 +1,201 @@
+"""Finding again in which file, on which line, something is said about a resource; only when a report is made.
+
+Parsers give no positions, so this reads the files a second time as text. It knows what subjects look like in
+each syntax and is right for files as people and programs write them; where it cannot tell, it says nothing.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.compression import iter_plain
+from loaders.formats import split_name
+from loaders.text import TextReader
+from ontology.errors import NdpError
+
+Wanted = tuple[str, str | None]
+"""A resource's IRI, and the IRI of one of its properties or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file and a line in it, counted from 1."""
+
+    file: str
+    line: int
+
+
+def locate(paths: Iterable[Path], focus: str, predicate: str | None = None) -> tuple[str, int] | None:
+    """File and line of the focus's statement with that predicate, else of its first; None if not found."""
+    found = locate_all(paths, {(focus, predicate)})
+    place = found.get((focus, predicate))
+    return (place.file, place.line) if place else None
+
+
+def locate_all(paths: Iterable[Path], wanted: Collection[Wanted]) -> dict[Wanted, Place]:
+    """The places of many at once: every file is read at most once."""
+    found: dict[Wanted, Place] = {}
+    subjects: dict[str, set[str | None]] = {}
+    for focus, predicate in wanted:
+        subjects.setdefault(focus, {None}).add(predicate)
+    for path in paths:
+        if not subjects:
+            break
+        for key, line in _iter_places(path, subjects):
+            found.setdefault(key, Place(str(path), line))
+    return {key: found.get(key) or found[key[0], None] for key in wanted if (key[0], None) in found}
+
+
+def _iter_places(path: Path, subjects: Mapping[str, set[str | None]]) -> Iterator[tuple[Wanted, int]]:
+    split = split_name(path.name)
+    scan = _SCANS.get(split[1].name) if split else None
+    if scan is None or split is None:
+        return
+    try:
+        with path.open("rb") as stream:
+            reader = TextReader(iter_plain(stream, split[1].compression, str(path)), str(path))
+            yield from scan(_iter_lines(reader), subjects)
+    except (OSError, NdpError):
+        return  # a file that cannot be read has been told of already
+
+
+def _iter_lines(reader: TextReader) -> Iterator[tuple[int, str]]:
+    number, rest = 1, b""
+    while piece := reader.read(1 << 20):
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            yield number, line.decode()
+            number += 1
+    if rest:
+        yield number, rest.decode()
+
+
+Scan = Callable[[Iterator[tuple[int, str]], Mapping[str, set[str | None]]], Iterator[tuple[Wanted, int]]]
+
+
+def _scan_lines(
+    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
+) -> Iterator[tuple[Wanted, int]]:
+    """N-Triples and N-Quads: one statement a line."""
+    for number, line in lines:
+        subject, _, rest = line.lstrip().partition(" ")
+        predicates = subjects.get(_plain(subject))
+        if predicates:
+            yield (_plain(subject), None), number
+            predicate = _plain(rest.lstrip().partition(" ")[0])
+            if predicate in predicates:
+                yield (_plain(subject), predicate), number
+
+
+def _plain(term: str) -> str:
+    return term[1:-1] if term.startswith("<") else term
+
+
+_DIRECTIVE = re.compile(r"^\s*@?(prefix)\s+([^\s:]*):\s*<([^>]*)>|^\s*@?(base)\s+<([^>]*)>", re.IGNORECASE)
+_TURTLE_TERM = re.compile(r"<[^>\s]*>|_:[^\s;,.\])]+|[^\s<>\"'(){}\[\];,.#:]*:[^\s<>\"'(){}\[\];,#]*|\ba\b")
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+@dataclass(slots=True)
+class _TurtleNames:
+    """The prefixes and base declared so far."""
+
+    prefixes: dict[str, str]
+    base: str = ""
+
+    def take(self, line: str) -> bool:
+        found = _DIRECTIVE.match(line)
+        if found is None:
+            return False
+        if found[1]:
+            self.prefixes[found[2]] = found[3]
+        else:
+            self.base = found[5]
+        return True
+
+    def whole(self, term: str) -> str:
+        if term == "a":
+            return _TYPE
+        if term.startswith("<"):
+            iri = term[1:-1]
+            return iri if ":" in iri else self.base + iri
+        prefix, _, local = term.rstrip(".").partition(":")
+        if prefix == "_" or prefix not in self.prefixes:
+            return term
+        return self.prefixes[prefix] + local.replace("\\", "")
+
+
+def _scan_turtle(
+    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
+) -> Iterator[tuple[Wanted, int]]:
+    """Turtle and TriG: a subject is the first term of a line after the end of a statement or a brace."""
+    names = _TurtleNames({})
+    current: str | None = None
+    is_start = True
+    for number, line in lines:
+        if names.take(line) or line.lstrip().startswith("#"):
+            continue
+        text = line.strip()
+        if not text:
+            continue
+        terms = [names.whole(term) for term in _TURTLE_TERM.findall(text)]
+        candidates = terms[:2] if "{" in text else terms[:1]
+        if is_start or "{" in text:
+            current = next((term for term in candidates if term in subjects), None)
+            if current is not None:
+                yield (current, None), number
+        if current is not None:
+            for predicate in subjects[current]:
+                if predicate in terms:
+                    yield (current, predicate), number
+        is_start = text.endswith((".", "{", "}")) or " . #" in text
+
+
+_XML_SUBJECT = re.compile(r"rdf:(?:about|ID)\s*=\s*[\"']([^\"']*)[\"']")
+
+
+def _scan_xml(
+    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
+) -> Iterator[tuple[Wanted, int]]:
+    """RDF/XML: by `rdf:about`; a property by its local name."""
+    current: str | None = None
+    for number, line in lines:
+        for iri in _XML_SUBJECT.findall(line):
+            current = iri if iri in subjects else None
+            if current is not None:
+                yield (current, None), number
+        if current is not None:
+            for predicate in subjects[current]:
+                if predicate and re.search(rf"<(?:[\w.-]+:)?{re.escape(_local(predicate))}[\s>/]", line):
+                    yield (current, predicate), number
+
+
+def _local(iri: str) -> str:
+    return re.split(r"[#/]", iri)[-1]
+
+
+_JSON_SUBJECT = re.compile(r'"(?:@id|id)"\s*:\s*"([^"]*)"')
+
+
+def _scan_json(
+    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
+) -> Iterator[tuple[Wanted, int]]:
+    """JSON-LD: by whole IRIs after `@id`."""
+    for number, line in lines:
+        for iri in _JSON_SUBJECT.findall(line):
+            if iri in subjects:
+                yield (iri, None), number
+
+
+_SCANS: Mapping[str, Scan] = {
+    "nt": _scan_lines,
+    "nq": _scan_lines,
+    "ttl": _scan_turtle,
+    "trig": _scan_turtle,
+    "rdf": _scan_xml,
+    "owl": _scan_xml,
+    "xml": _scan_xml,
+    "jsonld": _scan_json,
+    "json": _scan_json,
+}

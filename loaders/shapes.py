@@ -1,0 +1,187 @@
+"""The shapes, code lists and class hierarchy of an ontology, prepared for validating."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from shifty._shifty import PreparedValidator  # the public wrapper needs rdflib to hand its report over
+
+from ontology.errors import UsageError
+
+SH = "http://www.w3.org/ns/shacl#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+IN_SCHEME = f"{_SKOS}inScheme"
+_TYPE = NamedNode(f"{_RDF}type")
+_SUBCLASS = f"{_RDFS}subClassOf"
+_CODE_LIST_TYPES = frozenset({f"{_SKOS}Concept", f"{_SKOS}ConceptScheme"})
+_OTHER_TARGETS = ("target", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+_TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
+_NEAR = 2
+
+Subject = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal
+Description = Mapping[str, tuple[Term, ...]]
+"""What is said about a shape: local name of the SHACL property to its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Shapes ready for any number of data sets.
+
+    `descriptions` says what each shape declares, by its IRI or blank label (`_:x`); `names` gives the
+    IRI of the shape that a blank one is part of; `background` are the subjects that the ontology describes;
+    `is_local` says whether validating a focus needs no more than its own statements and those of its values.
+    """
+
+    validator: PreparedValidator
+    descriptions: Mapping[str, Description]
+    names: Mapping[str, str]
+    background: frozenset[str]
+    is_local: bool
+
+
+def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
+    """Takes from Turtle documents the shapes, the code lists and `rdfs:subClassOf`; nothing else.
+
+    Domains and ranges are left out on purpose: reasoning with them would add the very types that `sh:class`
+    is to check. Raises UsageError if the engine does not understand a shape.
+    """
+    triples = [quad.triple for document in documents for quad in parse(document, format=RdfFormat.TURTLE)]
+    kept = _background(triples)
+    shapes = _shape_triples(triples)
+    descriptions = _describe(shapes)
+    return Shapes(
+        validator=_prepare([*shapes, *kept]),
+        descriptions=descriptions,
+        names=_names(descriptions),
+        background=frozenset(key(t.subject) for t in kept if t.predicate.value != _SUBCLASS),
+        is_local=_is_local(shapes, descriptions),
+    )
+
+
+def key(term: object) -> str:
+    """The IRI of a node, or `_:label`; for a literal its N-Triples form."""
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def _prepare(triples: list[Triple]) -> PreparedValidator:
+    content = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    try:
+        return PreparedValidator(shapes=content, shapes_format="nt")
+    except (ValueError, RuntimeError) as error:
+        raise UsageError(
+            f"the ontology's shapes cannot be used: {error}",
+            code="SHAPES_INVALID",
+            hint="mend the shape named",
+        ) from None
+
+
+def _background(triples: list[Triple]) -> list[Triple]:
+    listed = {t.subject for t in triples if t.predicate == _TYPE and key(t.object) in _CODE_LIST_TYPES}
+    return [
+        t
+        for t in triples
+        if t.subject in listed or (t.predicate.value == _SUBCLASS and isinstance(t.object, NamedNode))
+    ]
+
+
+def _shape_triples(triples: list[Triple]) -> list[Triple]:
+    """The statements about shapes, and about all blank nodes (property shapes, lists) they lead to."""
+    about: dict[object, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        about[triple.subject].append(triple)
+    ahead = [s for s, said in about.items() if any(t.predicate.value.startswith(SH) for t in said)]
+    seen = set(ahead)
+    kept: list[Triple] = []
+    while ahead:
+        for triple in about[ahead.pop()]:
+            kept.append(triple)
+            if isinstance(triple.object, BlankNode) and triple.object not in seen:
+                seen.add(triple.object)
+                ahead.append(triple.object)
+    return kept
+
+
+def _describe(shapes: list[Triple]) -> dict[str, Description]:
+    """What each shape declares, with lists written out."""
+    said: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    firsts: dict[str, Term] = {}
+    rests: dict[str, str] = {}
+    for triple in shapes:
+        subject, predicate, value = key(triple.subject), triple.predicate.value, triple.object
+        if isinstance(value, Triple):
+            continue
+        if predicate == f"{_RDF}first":
+            firsts[subject] = value
+        elif predicate == f"{_RDF}rest":
+            rests[subject] = key(value)
+        elif predicate.startswith(SH):
+            said[subject][predicate.removeprefix(SH)].append(value)
+    return {
+        shape: {
+            name: tuple(values) if name == "path" else _flat(values, firsts, rests)
+            for name, values in sorted(properties.items())
+        }
+        for shape, properties in said.items()
+    }
+
+
+def _flat(values: list[Term], firsts: Mapping[str, Term], rests: Mapping[str, str]) -> tuple[Term, ...]:
+    return tuple(item for value in values for item in _items(value, firsts, rests))
+
+
+def _items(value: Term, firsts: Mapping[str, Term], rests: Mapping[str, str]) -> tuple[Term, ...]:
+    at = key(value)
+    if at not in firsts:
+        return (value,)
+    items = []
+    seen = set()
+    while at in firsts and at not in seen:
+        seen.add(at)
+        items.append(firsts[at])
+        at = rests.get(at, "")
+    return tuple(items)
+
+
+def _names(descriptions: Mapping[str, Description]) -> dict[str, str]:
+    """For each blank shape the least IRI of a shape that leads to it."""
+    names: dict[str, str] = {}
+    for name in sorted(shape for shape in descriptions if not shape.startswith("_:")):
+        ahead = [name]
+        while ahead:
+            for values in descriptions.get(ahead.pop(), {}).values():
+                blanks = [key(v) for v in values if isinstance(v, BlankNode)]
+                ahead += [blank for blank in blanks if blank not in names]
+                names.update((blank, name) for blank in blanks if blank not in names)
+    return names
+
+
+def _is_local(shapes: list[Triple], descriptions: Mapping[str, Description]) -> bool:
+    """Whether every focus is found by its class and judged by no more than what it and its values say."""
+    predicates = {t.predicate.value for t in shapes}
+    if predicates & {f"{SH}{name}" for name in (*_OTHER_TARGETS, "sparql", "rule", "expression")}:
+        return False
+    paths = [path for said in descriptions.values() for path in said.get("path", ())]
+    if not all(isinstance(path, NamedNode) for path in paths):
+        return False
+    targets = [shape for shape, said in descriptions.items() if "targetClass" in said]
+    return all(_reach(shape, descriptions, frozenset()) <= _NEAR for shape in targets)
+
+
+def _reach(shape: str, descriptions: Mapping[str, Description], above: frozenset[str]) -> int:
+    """How many nodes in a row must be known with their statements, the one that is judged being the first.
+
+    None for a condition on the term itself (its kind, datatype, language); one for its class.
+    """
+    if shape in above:
+        return _NEAR + 1  # a shape that refers to itself may lead anywhere
+    said = descriptions.get(shape, {})
+    below = [key(value) for name in _TO_SHAPES for value in said.get(name, ())]
+    reach = max((_reach(one, descriptions, above | {shape}) for one in below), default=0)
+    if "class" in said or "closed" in said:
+        reach = max(reach, 1)
+    return reach + 1 if "path" in said else reach
