@@ -64,7 +64,7 @@ def read_sheet(file: str, content: bytes, expected: Sequence[str], delimiter: st
         text = _decode(content)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"byte {error.start + 1} is not UTF-8"
+        message = f"byte {error.start + 1} is not {error.encoding.upper()}"
         return Sheet(file, (), (), (Problem(file, line, 0, "", message, _SAVE_AS),))
     text, declared = _without_declaration(text)
     chosen = delimiter or declared or _delimiter(text, expected)

@@ -103,6 +103,8 @@ class _Reader:
         delimiter = self._optional(entry, "delimiter", place, self._text)
         if delimiter is not None and len(delimiter) != 1:
             raise self._error(f"{place}.delimiter", "a delimiter is one character", r'write ";" or "\t"')
+        if "id" in entry and "split" in entry:
+            raise self._error(place, "rows that are split have no id of their own", "drop id or split")
         statements = self._typed(entry, "statements", list, place) or []
         return Table(
             name=self._optional(entry, "name", place, self._text) or Path(file).stem,

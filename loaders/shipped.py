@@ -8,7 +8,7 @@ ILLUSTRATIVE = _DATA / "illustrative"
 
 
 def shipped_files(illustrative: bool) -> tuple[Path, ...]:
-    """The files of the first release, in a fixed order; `illustrative` says whether made-up data are among them.
+    """The files of the first release, in a fixed order, with or without the illustrative data.
 
     Their IRIs stand under `ontology.iris.DEFAULT_BASE`; `ontology.iris.rebase` moves them.
     """

@@ -1,0 +1,75 @@
+"""What a mapping file declares: tables of rows, and the statements that each row makes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.cell_template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Whether a row counts: `column` has one of `values`, or is (not) empty where `filled` is given."""
+
+    column: str
+    values: tuple[str, ...]
+    filled: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one row says with one predicate. `subject` and `graph` are None for the table's own."""
+
+    predicate: Template
+    object: Template
+    is_iri: bool
+    lang: str | None
+    datatype: Template | None
+    required: bool
+    split: str | None
+    subject: Template | None
+    graph: Template | None
+    where: tuple[Condition, ...]
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """The templates that are there."""
+        found = (self.predicate, self.object, self.datatype, self.subject, self.graph)
+        return tuple(t for t in found if t is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One reading of one CSV file."""
+
+    name: str
+    path: Path
+    delimiter: str | None
+    id: tuple[str, ...]
+    subject: Template
+    graph: Template
+    where: tuple[Condition, ...]
+    split: tuple[tuple[str, str], ...]
+    statements: tuple[Statement, ...]
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """Every template of the table and its statements."""
+        return (self.subject, self.graph, *(t for s in self.statements for t in s.templates))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the table needs, each once."""
+        conditions = (*self.where, *(c for s in self.statements for c in s.where))
+        templates = (c for t in self.templates for c in t.columns)
+        named = (*self.id, *(c.column for c in conditions), *(c for c, _ in self.split))
+        return tuple(dict.fromkeys((*named, *templates)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping file that was read: its prefixes, tables in order, and maps from cells to what they mean."""
+
+    path: Path
+    prefixes: dict[str, str]
+    tables: tuple[Table, ...]
+    maps: dict[str, dict[str, str]]
