@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 DELIMITERS = ",;\t"
-_MAX_CELL = 1_000_000
 _NOT_TEXT = {b"PK\x03\x04": "an Excel workbook (.xlsx)", b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)"}
 _SAVE_AS = "in the spreadsheet program, save it as “CSV UTF-8 (comma delimited)”"
 
@@ -119,7 +118,6 @@ def _heading(text: str, delimiter: str) -> list[str]:
 
 
 def _rows(file: str, text: str, delimiter: str, skipped: int) -> Sheet:
-    csv.field_size_limit(_MAX_CELL)
     columns: tuple[str, ...] = ()
     rows: list[Row] = []
     problems: list[Problem] = []
