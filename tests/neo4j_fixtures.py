@@ -21,9 +21,10 @@ import pytest
 from tests.neo4j_server import NoNeo4jError, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 FIXTURE = "neo4j_uri"
+NEEDED = "needs a Neo4j (Java 17+ and Maven, or NDP_TEST_NEO4J)"
 MARK = "NdpStore"
 """The label of the node that says: this database is ours."""
 
@@ -42,6 +43,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if FIXTURE in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.neo4j)
             item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Gives all tests skipped for want of a Neo4j one place, so that pytest tells them in one line."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and NEEDED in report.longrepr[2]:
+        report.longrepr = (__file__, 1, report.longrepr[2])
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +88,7 @@ def _start(stack: ExitStack) -> str:
     except NoNeo4jError as problem:
         if os.environ.get("NDP_REQUIRE_NEO4J") == "1":
             pytest.fail(f"Neo4j is required here (NDP_REQUIRE_NEO4J=1): {problem}", pytrace=False)
-        pytest.skip(f"needs a Neo4j (Java 17+ and Maven, or NDP_TEST_NEO4J): {problem}")
+        pytest.skip(f"{NEEDED}: {problem}")
 
 
 def _driver(uri: str) -> neo4j.Driver:
