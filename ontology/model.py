@@ -106,19 +106,19 @@ class Field:
     """A property as seen from a class: forwards, or (`inverse`) from the objects' side; a code with its list."""
 
     name: str
-    property: PropertyTerm
+    term: PropertyTerm
     inverse: bool
     scheme: str | None = None
 
     @property
     def many(self) -> bool:
         """Whether the field can have several values; an inverse always can."""
-        return self.inverse or self.property.many
+        return self.inverse or self.term.many
 
     @property
     def target(self) -> str | None:
         """The class IRI of what a relation leads to from this side; None: any resource."""
-        return self.property.source if self.inverse else self.property.target
+        return self.term.source if self.inverse else self.term.target
 
 
 @dataclass(frozen=True, slots=True)

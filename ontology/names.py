@@ -110,4 +110,4 @@ def check_fields(classes: Mapping[str, ClassTerm]) -> None:
         taken = Taken(f"on {term.type_name}", RESERVED_FIELDS)
         for field in term.fields:
             annotation = "ndp:inverseName" if field.inverse else "ndp:fieldName"
-            taken.take(field.name, field.property.iri + (" (inverse)" if field.inverse else ""), annotation)
+            taken.take(field.name, field.term.iri + (" (inverse)" if field.inverse else ""), annotation)

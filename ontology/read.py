@@ -138,7 +138,7 @@ class _Reader:
                 fields.append(Field(term.name, term, False, scheme or next(iter(term.schemes.values()), None)))
             if ancestry.intersection(term.range):
                 fields.append(Field(term.inverse_name, term, True))
-        return tuple(sorted(fields, key=lambda f: (f.inverse, f.property.order, f.name)))
+        return tuple(sorted(fields, key=lambda f: (f.inverse, f.term.order, f.name)))
 
     # -- properties
 

@@ -52,7 +52,7 @@ class Not:
 class HasValue:
     """Some value of the property is one of the list of search keys in `among`, in language `lang` if given."""
 
-    property: PropertyTerm
+    term: PropertyTerm
     among: Operand
     lang: Operand | None = None
 
@@ -95,7 +95,7 @@ def is_selective(condition: Condition | None) -> bool:
     match condition:
         case IriAmong():
             return True
-        case HasValue(property=term):
+        case HasValue(term=term):
             return term.kind not in (Kind.CODE, Kind.BOOLEAN)
         case All(parts=parts):
             return any(is_selective(p) for p in parts)

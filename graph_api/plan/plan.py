@@ -157,7 +157,7 @@ class Types:
 class Value:
     """The stored values of a property; `fields` selects inside a `Code` or `Literal`, `words` inside texts."""
 
-    property: PropertyTerm
+    term: PropertyTerm
     every_language: bool = False
     words: Words | None = None
     fields: tuple[tuple[str, str | Words], ...] = ()

@@ -166,7 +166,7 @@ class _RootPlan:
         fields = self.planner.fields[owner or ""]
         every_language = name not in fields
         found = fields[name.removesuffix("All") if every_language else name]
-        if found.property.kind is Kind.RELATION:
+        if found.term.kind is Kind.RELATION:
             return self._relation(found, nodes, draft)
         return self._value(found, nodes, draft, every_language=every_language)
 
@@ -192,7 +192,7 @@ class _RootPlan:
     def _value(
         self, found: Field, nodes: Sequence[FieldNode], draft: _LevelDraft, *, every_language: bool
     ) -> p.Value:
-        term = found.property
+        term = found.term
         draft.columns.add(term.key)
         if term.kind is Kind.TEXT:
             return p.Value(term, every_language, self._words(nodes))

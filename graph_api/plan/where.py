@@ -58,11 +58,11 @@ class WhereReader:
         return iri
 
     def _field(self, field: Field, value: Plain) -> Condition | None:
-        if field.property.kind is Kind.RELATION:
+        if field.term.kind is Kind.RELATION:
             return self._relation(field, value)
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, _lower)
-        term = field.property
+        term = field.term
         parts = list(_among(value, self._keys(field), lambda among: HasValue(term, among, lang)))
         if value.get("isNull") is not None:
             has = HasAny(field, lang)
@@ -83,7 +83,7 @@ class WhereReader:
     def _keys(self, field: Field) -> "SearchKeys":
         scheme = field.scheme
         codes = self._model.code_lists[scheme].concepts if scheme else ()
-        return SearchKeys(field.property.kind, tuple((c.enum_name, c.iri) for c in codes))
+        return SearchKeys(field.term.kind, tuple((c.enum_name, c.iri) for c in codes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from graph_api.schema.scalars import show_integer
 from ontology.iris import local_name
 from ontology.literals import split as split_literal
 from ontology.model import Kind, Model, Text
+from ontology.record import is_list
 
 WriteValue = Callable[[Any, "Asked"], Any]
 
@@ -30,13 +31,15 @@ class Asked:
 
 def value_writer(output: p.Value, model: Model) -> WriteValue:
     """The function from what a store keeps of a property to what the answer says."""
-    term = output.property
+    term = output.term
     if term.kind is Kind.TEXT:
         if output.every_language:
             return _texts(output.words)
         write = words_writer(output.words)
         return lambda found, asked: write(found, asked) if found else None
     one = _one(output, model)
+    if not term.many and is_list(term):
+        return lambda found, asked: one(found[0], asked) if found and one else None
     if not term.many:
         if one is None:
             return lambda found, asked: found
@@ -48,7 +51,7 @@ def value_writer(output: p.Value, model: Model) -> WriteValue:
 
 def _one(output: p.Value, model: Model) -> WriteValue | None:
     """Writes one value; None where it is shown as it is kept."""
-    kind = output.property.kind
+    kind = output.term.kind
     if kind is Kind.CODE:
         return _code(output, model)
     if kind is Kind.LITERAL:

@@ -77,7 +77,7 @@ class _Writer:
             case p.Types():
                 return self._types(output, level)
             case p.Value():
-                column = _column(level, output.property.key)
+                column = _column(level, output.term.key)
                 write_value = value_writer(output, self.model)
                 return lambda row, asked: write_value(row[column], asked)
             case p.Rdf():

@@ -195,14 +195,14 @@ class _Builder:
             if field.name in inherited:
                 continue
             fields[field.name] = self._property(field)
-            if field.property.kind is Kind.TEXT:
-                name = field.property.name + "All"
-                description = _describe(field.property.label, field.property.definition) + " In every language."
+            if field.term.kind is Kind.TEXT:
+                name = field.term.name + "All"
+                description = _describe(field.term.label, field.term.definition) + " In every language."
                 fields[name] = _field(list[common.LangText], description, name=name)
         return fields
 
     def _property(self, field: Field) -> Any:
-        term = field.property
+        term = field.term
         if field.inverse:
             source = self.model.classes[field.target].type_name if field.target else "anything"
             description = f"From the other side ({source}): {_describe(term.label, term.definition)}"
@@ -268,8 +268,8 @@ class _Builder:
             "not_": _input(where | None, f"This does not hold.{absent}", "not"),
         }
         for field in self.model.classes[key].fields if key else ():
-            directives = [common.Term(iri=field.property.iri, inverse=field.inverse)]
-            description = f"{_describe(field.property.label, field.property.definition)}{absent}"
+            directives = [common.Term(iri=field.term.iri, inverse=field.inverse)]
+            description = f"{_describe(field.term.label, field.term.definition)}{absent}"
             fields[field.name] = _input(self._condition(field) | None, description, field.name, directives)
         strawberry.input(_attach(where, fields), name=name + "Where", description=f"Conditions on a {name}; all given must hold.")
         some = _input(where | None, f"At least one member meets this; `{{}}`: there is a member.{absent}")
@@ -280,7 +280,7 @@ class _Builder:
         )
 
     def _condition(self, field: Field) -> Any:
-        term = field.property
+        term = field.term
         if term.kind is Kind.RELATION:
             return self.filters[field.target] if field.many else self.wheres[field.target]
         return self.code_filters[field.scheme or ""] if term.kind is Kind.CODE else common.COMPARISONS[term.kind]

@@ -208,7 +208,7 @@ class _Text:
 
     def arrow(self, found: Field, n: str, m: str, e: str = "") -> str:
         """The pattern from `n` to the members `m` of a field."""
-        relation = f"[{e}:{_quoted(found.property.relationship)}]"
+        relation = f"[{e}:{_quoted(found.term.relationship)}]"
         return f"({n})<-{relation}-({m})" if found.inverse else f"({n})-{relation}->({m})"
 
     def fits(self, target: str | None, n: str) -> str:
@@ -239,7 +239,7 @@ class _Text:
         raise TypeError(condition)
 
     def _has_value(self, condition: HasValue, n: str) -> str:
-        term = condition.property
+        term = condition.term
         among = self.parameter(condition.among)
         key = term.key
         if term.kind is Kind.TEXT:
@@ -261,9 +261,9 @@ class _Text:
         return f" AND ({_tag_of(x)} = {tag} OR {_tag_of(x)} STARTS WITH {tag} + '-')"
 
     def _has_any(self, found: Field, lang: Operand | None, n: str) -> str:
-        if found.property.kind is Kind.RELATION:
+        if found.term.kind is Kind.RELATION:
             return self._related(found, None, n)
-        name = f"{n}.{_quoted(st.value_property(found.property.key))}"
+        name = f"{n}.{_quoted(st.value_property(found.term.key))}"
         if lang is None:
             return f"({name} IS NOT NULL)"
         x = self.variable("x")

@@ -108,7 +108,7 @@ class _Text:
     def _value(self, v: str, condition: HasValue) -> str:
         among = self.parameter(condition.among, is_list=True)
         lang = self._in_language(v, condition.lang)
-        return f"{v}.p = {self.term(condition.property.iri)} AND {v}.key IN (SELECT value FROM json_each({among})){lang}"
+        return f"{v}.p = {self.term(condition.term.iri)} AND {v}.key IN (SELECT value FROM json_each({among})){lang}"
 
     def _in_language(self, v: str, lang: Operand | None) -> str:
         if lang is None:
@@ -117,18 +117,18 @@ class _Text:
         return f" AND ({v}.lang = {tag} OR substr({v}.lang, 1, length({tag}) + 1) = {tag} || '-')"
 
     def _has_any(self, found: Field, lang: Operand | None, n: str, depth: int) -> str:
-        if found.property.kind is Kind.RELATION:
+        if found.term.kind is Kind.RELATION:
             return self._exists(found, None, n, depth)
         v = self.alias("v")
         language = self._in_language(v, lang)
-        return f"EXISTS (SELECT 1 FROM value {v} WHERE {v}.s = {n}.id AND {v}.p = {self.term(found.property.iri)}{language})"
+        return f"EXISTS (SELECT 1 FROM value {v} WHERE {v}.s = {n}.id AND {v}.p = {self.term(found.term.iri)}{language})"
 
     def _exists(self, found: Field, inner: Condition | None, n: str, depth: int) -> str:
         e, m = self.alias("e"), self.alias("n")
         near, far = ends(found)
         return (
             f"EXISTS (SELECT 1 FROM edge {e} CROSS JOIN resource {m} ON {m}.id = {e}.{far} "
-            f"WHERE {e}.{near} = {n}.id AND {e}.p = {self.term(found.property.iri)}"
+            f"WHERE {e}.{near} = {n}.id AND {e}.p = {self.term(found.term.iri)}"
             f"{self.fits(found.target, m)} AND {self.holds(inner, m, depth + 1)})"
         )
 
@@ -176,7 +176,7 @@ class _Text:
     def _related_ids(self, found: Field, inner: Condition | None, n: str) -> str:
         e = self.alias("e")
         near, far = ends(found)
-        predicate = self.term(found.property.iri)
+        predicate = self.term(found.term.iri)
         if inner is None:
             return (
                 f"SELECT DISTINCT {e}.{near} FROM edge {e} CROSS JOIN resource {n} ON {n}.id = {e}.{far} "
@@ -261,7 +261,7 @@ class SqlCompiler:
     def _members(self, text: _Text, link: p.Link, found: Field) -> str:
         near, far = ends(found)
         return (
-            f"json_each(:{PARENTS}) j CROSS JOIN edge e ON e.{near} = j.value AND e.p = {text.term(found.property.iri)} "
+            f"json_each(:{PARENTS}) j CROSS JOIN edge e ON e.{near} = j.value AND e.p = {text.term(found.term.iri)} "
             f"CROSS JOIN resource n ON n.id = e.{far} WHERE {text.holds(link.where, 'n')}{text.fits(found.target, 'n')}"
         )
 
