@@ -92,7 +92,7 @@ def _iter_gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
             try:
                 plain = member.decompress(rest, 1 << 20)
             except zlib.error as error:
-                raise DamagedError(str(error)) from error
+                raise DamagedError(str(error).rpartition(": ")[2]) from error
             if plain:
                 yield plain
             rest = member.unused_data if member.eof else member.unconsumed_tail
@@ -111,7 +111,7 @@ def _iter_zstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
             try:
                 plain = frame.decompress(rest)
             except zstandard.ZstdError as error:
-                raise DamagedError(str(error)) from error
+                raise DamagedError(str(error).rpartition(": ")[2]) from error
             if plain:
                 yield plain
             rest = frame.unused_data if frame.eof else b""

@@ -280,6 +280,11 @@ _UNDESCRIBED: tuple[Texts, Texts] = (
         "fr": "charger la source qui décrit {v}, ou corriger l’IRI",
     },
 )
+_ADD_VIETNAMESE: Texts = {
+    "en": 'add a value of {p} in Vietnamese: "…"@vi',
+    "vi": 'thêm giá trị tiếng Việt cho {p}: "…"@vi',
+    "fr": 'ajouter une valeur de {p} en vietnamien : "…"@vi',
+}
 _ANY_REMEDY = {"en": "change the data so that the shape's condition holds"}
 
 
@@ -304,6 +309,8 @@ def remedy(case: Case, *, undescribed: bool = False) -> dict[str, str]:
     """How to mend it, by language."""
     if undescribed:
         return _fill(_UNDESCRIBED[1], case, "", 0)
+    if any(code_in(message.value) == "D26" for message in case.said):
+        return _fill(_ADD_VIETNAMESE, case, "", 0)
     if case.name not in _TEXTS:
         return dict(_ANY_REMEDY)
     parameter, _, texts = _TEXTS[case.name]

@@ -23,6 +23,8 @@ _RDF_1_1_HINT = "only RDF 1.1 is read: {}"
 _TRIPLE_TERM = ("a triple term or annotation of RDF 1.2", "describe the statement with a node of its own")
 _DIRECTION = ("a text with a base direction, of RDF 1.2", "leave the direction (--ltr, --rtl) out")
 
+_TOO_LONG = "a value is longer than the 16 MB that the parser can hold"
+
 _HINTS = (
     (r"prefix .* has not been declared|unbound prefix", "declare it: @prefix {0}: <http://…> ."),
     (r"No scheme found", "write the whole IRI, or declare @base <http://…> (xml:base, @base in the context)"),
@@ -30,9 +32,9 @@ _HINTS = (
     (r"Invalid IRI percent encoding", "a percent sign in an IRI is written %25"),
     (r"Invalid IRI", "percent-encode the character, or mend the IRI"),
     (r"dot is expected|Unexpected end of file", "the statement lacks its final dot, quote or bracket"),
-    (r"buffer maximal size", "a single value may have 16 MB at most; is a closing quote missing?"),
+    (r"16 MB", "is a closing quote missing? Else keep the text in a file and refer to it by its address"),
     (r"subtag|language", "write a tag of BCP 47, such as @vi or @en-GB"),
-    (r"escape sequence", r"write \\ for a backslash, \n for a new line, \u1EA1 for a character"),
+    (r"escape", r"write \\ for a backslash, \n for a new line, \u1EA1 for a character"),
     (
         r"LoadDocumentCallback",
         "write the context's content in its place: nothing is fetched from the network",
@@ -65,6 +67,8 @@ def _iter_turtle_family(reader: TextReader, syntax: RdfFormat, watch: "_Rdf12Wat
             yield quad
     except SyntaxError as error:
         raise _translate(error, name, (error.lineno or reader.line, error.offset)) from None
+    except MemoryError:
+        raise _error(name, _TOO_LONG, (reader.line, None)) from None
 
 
 def _iter_rdfxml(reader: TextReader) -> Iterator[Quad]:
@@ -78,6 +82,8 @@ def _iter_rdfxml(reader: TextReader) -> Iterator[Quad]:
                 raise _error(name, str(bad), (reader.line, None)) from None
     except SyntaxError as error:
         raise _translate(error, name, (reader.line, None)) from None
+    except MemoryError:
+        raise _error(name, _TOO_LONG, (reader.line, None)) from None
 
 
 def _iter_jsonld(reader: TextReader) -> Iterator[Quad]:
@@ -100,6 +106,8 @@ def _iter_jsonld(reader: TextReader) -> Iterator[Quad]:
             yield quad
     except SyntaxError as error:
         raise _translate(error, name, _jsonld_place(error, text)) from None
+    except MemoryError:
+        raise _error(name, _TOO_LONG, (1, None)) from None
 
 
 def _strict_unless_ignored(quad: Quad) -> None:

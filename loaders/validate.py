@@ -102,13 +102,14 @@ def _case(found: Mapping[str, list[object]], shapes: Shapes) -> Case:
 
     source = one("sourceShape") or ""
     path = found.get("resultPath", [None])[0]
+    severity = (one("resultSeverity") or "").removeprefix(SH)
     description: Description = shapes.descriptions.get(source, {})
     return Case(
         focus=one("focusNode") or "",
         path=path.value if isinstance(path, NamedNode) else None,
         value=one("value"),
         component=one("sourceConstraintComponent") or "",
-        severity=(one("resultSeverity") or "").removeprefix(SH),
+        severity=severity if severity in _RANKS else "Violation",
         source=source,
         description=description,
         code_list=_code_list(description, shapes),
