@@ -116,12 +116,16 @@ class Engine:
         body = orjson.dumps({"data": data, "extensions": {"release": answered.release}})
         return Answer(body, statements=answered.statements)
 
-    def _plan(self, prepared: Prepared, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> _Planned:
+    def _plan(
+        self, prepared: Prepared, operation: OperationDefinitionNode, variables: Mapping[str, object]
+    ) -> _Planned:
         assert prepared.document is not None
         document = Document(self._graphql, prepared.document, operation, variables, prepared.structural)
         grouped = document.collect("Query", [operation.selection_set])
         names = {key: nodes[0].name.value for key, nodes in grouped.items()}
-        roots = tuple(self._root(document, key, nodes) for key, nodes in grouped.items() if names[key][:2] != "__")
+        roots = tuple(
+            self._root(document, key, nodes) for key, nodes in grouped.items() if names[key][:2] != "__"
+        )
         own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
         return _Planned(
             roots=roots,
@@ -145,7 +149,9 @@ class Engine:
         return dict(result.data or {})
 
 
-def _only(document: DocumentNode, operation: OperationDefinitionNode, fields: Sequence[FieldNode]) -> DocumentNode:
+def _only(
+    document: DocumentNode, operation: OperationDefinitionNode, fields: Sequence[FieldNode]
+) -> DocumentNode:
     """The document with just these root fields, for graphql-core to execute."""
     kept = OperationDefinitionNode(
         operation=operation.operation,
@@ -176,4 +182,6 @@ def _fail(error: NdpError) -> Answer:
             shown["path"] = error.path
         return Answer(orjson.dumps({"errors": [shown], "data": None}))
     log.error("%s: %s", error.code, error.message)
-    return Answer(orjson.dumps({"errors": [shown], "data": None}), status=503 if error.code != "INTERNAL" else 500)
+    return Answer(
+        orjson.dumps({"errors": [shown], "data": None}), status=503 if error.code != "INTERNAL" else 500
+    )

@@ -1,7 +1,7 @@
 """Errors of questions, as clients see them in `errors[].extensions`.
 
-    NdpError
-    └── QueryError        what the client asked cannot be done: `code`, `message`, `hint`
+NdpError
+└── QueryError        what the client asked cannot be done: `code`, `message`, `hint`
 """
 
 from typing import ClassVar

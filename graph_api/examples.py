@@ -47,7 +47,9 @@ class Example:
         ]
         header = [c.title.get(lang, c.title["en"]) for c in self.columns]
         more = page["totalCount"] - len(rows)
-        return ExampleAnswer(self.title.get(lang, self.title["en"]), self.query, header, rows, self.variables, more)
+        return ExampleAnswer(
+            self.title.get(lang, self.title["en"]), self.query, header, rows, self.variables, more
+        )
 
 
 def read_examples() -> tuple[Example, ...]:

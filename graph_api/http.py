@@ -37,7 +37,9 @@ def accepts(header: str, *offers: str) -> str | None:
     ranges = [_media_range(part) for part in header.split(",") if part.strip()]
     best: tuple[float, str] | None = None
     for offer in offers:
-        fitting = [(len(media.replace("*", "")), quality) for media, quality in ranges if _covers(media, offer)]
+        fitting = [
+            (len(media.replace("*", "")), quality) for media, quality in ranges if _covers(media, offer)
+        ]
         quality = max(fitting)[1] if fitting else 0.0
         if quality > 0 and (best is None or quality > best[0]):
             best = (quality, offer)
@@ -50,7 +52,9 @@ async def answer_graphql(request: Request, engine: Engine) -> Response:
     # Clients from before the specification send `*/*` or nothing and expect application/json.
     media = accepts(accept, *((GRAPHQL_JSON, JSON) if GRAPHQL_JSON in accept else (JSON, GRAPHQL_JSON)))
     if media is None:
-        return _error(BadRequest(406, f"Only {GRAPHQL_JSON} and {JSON} can be had here.", "NOT_ACCEPTABLE"), JSON)
+        return _error(
+            BadRequest(406, f"Only {GRAPHQL_JSON} and {JSON} can be had here.", "NOT_ACCEPTABLE"), JSON
+        )
     try:
         question = await _question(request)
     except BadRequest as bad:
@@ -67,7 +71,9 @@ def _respond(answer: Answer, media: str) -> Response:
 
 def _error(bad: BadRequest, media: str) -> Response:
     body = {"errors": [{"message": bad.message, "extensions": {"code": bad.code}}]}
-    return Response(orjson.dumps(body), bad.status, {"content-type": f"{media}; charset=utf-8", "vary": "Accept"})
+    return Response(
+        orjson.dumps(body), bad.status, {"content-type": f"{media}; charset=utf-8", "vary": "Accept"}
+    )
 
 
 async def _question(request: Request) -> Question:

@@ -71,7 +71,9 @@ def choose_operation(document: DocumentNode, name: str | None) -> OperationDefin
         return chosen[0]
     if chosen:
         raise InvalidRequest([GraphQLError("There are several operations: say which in `operationName`.")])
-    raise InvalidRequest([GraphQLError(f"There is no operation {name!r}." if name else "There is no operation.")])
+    raise InvalidRequest(
+        [GraphQLError(f"There is no operation {name!r}." if name else "There is no operation.")]
+    )
 
 
 def variable_values(

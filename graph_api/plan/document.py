@@ -102,7 +102,9 @@ class Document:
         if condition == type_name:
             return True
         abstract = self.schema.type_map[condition]
-        return is_abstract_type(abstract) and self.schema.is_sub_type(abstract, self.schema.type_map[type_name])  # type: ignore[arg-type]
+        return is_abstract_type(abstract) and self.schema.is_sub_type(
+            abstract, self.schema.type_map[type_name]
+        )  # type: ignore[arg-type]
 
     def _included(self, selection: FieldNode | FragmentSpreadNode | InlineFragmentNode) -> bool:
         for directive in selection.directives or ():

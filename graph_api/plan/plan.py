@@ -14,6 +14,8 @@ from typing import Literal as OneOf
 from graph_api.plan.conditions import Condition, Operand
 from ontology.model import Field, PropertyTerm
 
+FIRST_COLUMN = 2
+"""Where the columns of a row begin, after the IRI and the class path."""
 DESCRIBED = "_described"
 TYPES = "_types"
 

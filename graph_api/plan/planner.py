@@ -143,7 +143,9 @@ class _RootPlan:
         level = draft.level()
         return replace(selection, level=level), level
 
-    def _shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: _LevelDraft) -> p.Selection:
+    def _shapes(
+        self, target: str | None, sets: Sequence[SelectionSetNode], draft: _LevelDraft
+    ) -> p.Selection:
         """The response shapes of all object types behind `target`; types that no fragment tells apart share one."""
         conditions = self.document.conditions(sets)
         shared: dict[frozenset[str], p.Shape] = {}
@@ -199,7 +201,8 @@ class _RootPlan:
         if term.kind is Kind.CODE:
             inner = self.document.collect("Code", _sets(nodes))
             fields = tuple(
-                (key, self._words(n) if n[0].name.value == "label" else n[0].name.value) for key, n in inner.items()
+                (key, self._words(n) if n[0].name.value == "label" else n[0].name.value)
+                for key, n in inner.items()
             )
             return p.Value(term, fields=fields)
         if term.kind is Kind.LITERAL:
@@ -280,7 +283,9 @@ class _RootPlan:
                     fields.append((key, p.Fixed(name + "Connection")))
         return p.Connection(tuple(fields), page)
 
-    def _edges(self, name: str, target: str | None, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Edges:
+    def _edges(
+        self, name: str, target: str | None, nodes: Sequence[FieldNode], draft: _LevelDraft
+    ) -> p.Edges:
         fields: list[tuple[str, p.EdgePart]] = []
         for key, inner in self.document.collect(name + "Edge", _sets(nodes)).items():
             match inner[0].name.value:

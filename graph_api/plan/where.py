@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import cast
 
 from graph_api.errors import QueryError
-from graph_api.plan.conditions import All, Any, Condition, HasAny, HasValue, IriAmong, IsA, Not, Operand, Related
+from graph_api.plan.conditions import (
+    All,
+    Any,
+    Condition,
+    HasAny,
+    HasValue,
+    IriAmong,
+    IsA,
+    Not,
+    Operand,
+    Related,
+)
 from graph_api.plan.document import operand
 from ontology.keys import sort_key
 from ontology.model import Field, Kind, Model
@@ -26,7 +37,9 @@ class WhereReader:
         """The condition that `where` puts on resources of class `target`; None: no condition."""
         if not isinstance(where, Mapping):
             return None
-        parts = [c for name, value in where.items() if value is not None and (c := self._part(target, name, value))]
+        parts = [
+            c for name, value in where.items() if value is not None and (c := self._part(target, name, value))
+        ]
         return _all(parts)
 
     def _part(self, target: str | None, name: str, value: object) -> Condition | None:
@@ -53,7 +66,9 @@ class WhereReader:
             raise QueryError(
                 f"There is no type {name!r}.",
                 code="UNKNOWN_TYPE",
-                hint=f"Did you mean {near[0]!r}?" if near else "Give the name of a type of the schema, or a class IRI.",
+                hint=f"Did you mean {near[0]!r}?"
+                if near
+                else "Give the name of a type of the schema, or a class IRI.",
             )
         return iri
 

@@ -19,12 +19,17 @@ def write_rdf(iri: str, record: Record | None, syntax: object, model: Model) -> 
     lines = sorted(f"{_node(iri)} <{p}> {o} ." for p, o in decode(record, model)) if record else []
     if syntax == "N_TRIPLES":
         return "".join(line + "\n" for line in lines)
-    triples = [Triple(q.subject, q.predicate, q.object) for q in parse(input="\n".join(lines), format=RdfFormat.N_TRIPLES)]
+    triples = [
+        Triple(q.subject, q.predicate, q.object)
+        for q in parse(input="\n".join(lines), format=RdfFormat.N_TRIPLES)
+    ]
     try:
         return serialize(triples, format=_FORMATS[str(syntax)], prefixes=_prefixes(model)).decode()
     except (ValueError, OSError) as error:
         raise QueryError(
-            f"<{iri}> cannot be written as {syntax}: {error}.", code="NOT_WRITABLE", hint="Ask for another format."
+            f"<{iri}> cannot be written as {syntax}: {error}.",
+            code="NOT_WRITABLE",
+            hint="Ask for another format.",
         ) from None
 
 

@@ -18,7 +18,6 @@ from ontology.model import Model
 
 Row = Sequence[Any]
 Write = Callable[[Row, Asked], Any]
-FIRST_COLUMN = 2  # after the IRI and the class path
 
 
 def write_root(root: p.Root, model: Model) -> Callable[[Any, Asked], Any]:
@@ -82,7 +81,9 @@ class _Writer:
                 return lambda row, asked: write_value(row[column], asked)
             case p.Rdf():
                 position = _position(level, output.link)
-                return lambda row, asked: write_rdf(row[0], row[position], output.format.bind(asked.variables), self.model)
+                return lambda row, asked: write_rdf(
+                    row[0], row[position], output.format.bind(asked.variables), self.model
+                )
             case p.One():
                 position, write = _position(level, output.link), self.selection(output.selection)
                 return lambda row, asked: write(row[position][0], asked) if row[position] else None
@@ -113,7 +114,8 @@ class _Writer:
 
         def write_types(row: Row, asked: Asked) -> Any:
             return [
-                {key: iri if name == "iri" else "Term" for key, name in output.fields} for iri in sorted(row[column] or ())
+                {key: iri if name == "iri" else "Term" for key, name in output.fields}
+                for iri in sorted(row[column] or ())
             ]
 
         return write_types
@@ -185,11 +187,11 @@ def _page_info(part: p.PageInfo, rows: _Rows, page: p.Page, asked: Asked) -> Any
 
 
 def _column(level: p.Level, name: str) -> int:
-    return FIRST_COLUMN + level.columns.index(name)
+    return p.FIRST_COLUMN + level.columns.index(name)
 
 
 def _position(level: p.Level, link: p.Link | None) -> int:
-    return FIRST_COLUMN + len(level.columns) + level.links.index(link)  # type: ignore[arg-type]
+    return p.FIRST_COLUMN + len(level.columns) + level.links.index(link)  # type: ignore[arg-type]
 
 
 class ObjectTypes(dict[str, str]):
@@ -203,7 +205,8 @@ class ObjectTypes(dict[str, str]):
             self._other = "Other" + self._other
         possible = model.concrete_types(target)
         self._names = {
-            model.classes[iri].type_name: ("Other" if model.classes[iri].is_interface else "") + model.classes[iri].type_name
+            model.classes[iri].type_name: ("Other" if model.classes[iri].is_interface else "")
+            + model.classes[iri].type_name
             for iri in possible
         }
 

@@ -93,7 +93,9 @@ class _Builder:
         for key in self.raw:
             self._connection(key)
             self._inputs(key)
-        config = StrawberryConfig(auto_camel_case=True, scalar_map={**StrawberryConfig().scalar_map, **SCALARS})
+        config = StrawberryConfig(
+            auto_camel_case=True, scalar_map={**StrawberryConfig().scalar_map, **SCALARS}
+        )
         return strawberry.Schema(query=self._query(), types=self.objects, config=config)
 
     # -- code lists
@@ -121,12 +123,16 @@ class _Builder:
         name = codes.type_name + "Filter"
         fields = {
             "eq": _input(enum | None, f"True if some code is this one.{absent}"),
-            "in_": _input(list[enum] | None, f"True if some code is one of these; `[]` is never true.{absent}", "in"),
+            "in_": _input(
+                list[enum] | None, f"True if some code is one of these; `[]` is never true.{absent}", "in"
+            ),
             "is_null": _input(bool | None, f"`true`: there is no code; `false`: there is one.{absent}"),
             "iri": _input(common.SelfFilter | None, f"Conditions on the IRI of the code.{absent}"),
         }
         return strawberry.input(
-            _bare(name, fields), name=name, description=f"Conditions on a code of {codes.type_name}; all given must hold."
+            _bare(name, fields),
+            name=name,
+            description=f"Conditions on a code of {codes.type_name}; all given must hold.",
         )
 
     def _code_type(self) -> type:
@@ -161,9 +167,7 @@ class _Builder:
                 "The source graphs that say something about it, by IRI.",
                 args=(of,),
             ),
-            "rdf": _field(
-                str, "All statements about it, exactly as the sources make them.", args=(format_,)
-            ),
+            "rdf": _field(str, "All statements about it, exactly as the sources make them.", args=(format_,)),
         }
         _attach(self.raw[None], fields)
         strawberry.interface(self.raw[None], name=RESOURCE, description="Anything that the graph knows.")
@@ -183,10 +187,18 @@ class _Builder:
         for term in sorted(self.model.classes.values(), key=lambda c: c.iri):
             if term.is_interface:
                 name = "Other" + term.type_name
-                description = f"A resource that is of the class {term.type_name} and of none of its subclasses."
-                self.objects.append(strawberry.type(_bare(name, {}, (self.raw[term.iri],)), name=name, description=description))
+                description = (
+                    f"A resource that is of the class {term.type_name} and of none of its subclasses."
+                )
+                self.objects.append(
+                    strawberry.type(
+                        _bare(name, {}, (self.raw[term.iri],)), name=name, description=description
+                    )
+                )
         other = _bare("OtherResource", {}, (self.raw[None],))
-        self.objects.append(strawberry.type(other, name="OtherResource", description="A resource of no known class."))
+        self.objects.append(
+            strawberry.type(other, name="OtherResource", description="A resource of no known class.")
+        )
 
     def _fields(self, term: ClassTerm) -> dict[str, Any]:
         fields: dict[str, Any] = {}
@@ -212,7 +224,11 @@ class _Builder:
         if term.kind is Kind.RELATION:
             if field.many:
                 return _field(
-                    self.connections[field.target], description, self._list_arguments(field.target), directives, field.name
+                    self.connections[field.target],
+                    description,
+                    self._list_arguments(field.target),
+                    directives,
+                    field.name,
                 )
             return _field(self.raw[field.target] | None, description, (), directives, field.name)  # type: ignore[operator]
         value: Any = self.code if term.kind is Kind.CODE else PYTHON_TYPES[term.kind]
@@ -249,10 +265,14 @@ class _Builder:
                 "nodes": _field(list[node], "The members on this page, by IRI."),  # type: ignore[valid-type]
                 "edges": _field(list[edge], "The members on this page with their cursors."),  # type: ignore[valid-type]
                 "page_info": _field(common.PageInfo, "Where this page stands in the list."),
-                "total_count": _field(int, "How many members there are on all pages; counted only when asked for."),
+                "total_count": _field(
+                    int, "How many members there are on all pages; counted only when asked for."
+                ),
             },
         )
-        strawberry.type(self.connections[key], name=name + "Connection", description=f"A page of a list of {name}.")
+        strawberry.type(
+            self.connections[key], name=name + "Connection", description=f"A page of a list of {name}."
+        )
 
     # -- inputs
 
@@ -271,7 +291,11 @@ class _Builder:
             directives = [common.Term(iri=field.term.iri, inverse=field.inverse)]
             description = f"{_describe(field.term.label, field.term.definition)}{absent}"
             fields[field.name] = _input(self._condition(field) | None, description, field.name, directives)
-        strawberry.input(_attach(where, fields), name=name + "Where", description=f"Conditions on a {name}; all given must hold.")
+        strawberry.input(
+            _attach(where, fields),
+            name=name + "Where",
+            description=f"Conditions on a {name}; all given must hold.",
+        )
         some = _input(where | None, f"At least one member meets this; `{{}}`: there is a member.{absent}")
         strawberry.input(
             _attach(self.filters[key], {"some": some}),
@@ -283,7 +307,9 @@ class _Builder:
         term = field.term
         if term.kind is Kind.RELATION:
             return self.filters[field.target] if field.many else self.wheres[field.target]
-        return self.code_filters[field.scheme or ""] if term.kind is Kind.CODE else common.COMPARISONS[term.kind]
+        return (
+            self.code_filters[field.scheme or ""] if term.kind is Kind.CODE else common.COMPARISONS[term.kind]
+        )
 
     # -- root
 
@@ -308,7 +334,11 @@ class _Builder:
             directives = [common.Term(iri=term.iri)]
             described = _describe(term.label, term.definition)
             fields[term.singular] = _field(
-                cls | None, f"One by IRI; null: there is none of this class. {described}", (iri,), directives, term.singular
+                cls | None,
+                f"One by IRI; null: there is none of this class. {described}",
+                (iri,),
+                directives,
+                term.singular,
             )
             fields[term.plural] = _field(
                 self.connections[term.iri],
@@ -344,9 +374,13 @@ def _describe(label: Text, definition: Text) -> str:
     return definition.best("en") or label.best("en") or ""
 
 
-def _input(annotation: Any, description: str, name: str | None = None, directives: Sequence[object] = ()) -> Any:
+def _input(
+    annotation: Any, description: str, name: str | None = None, directives: Sequence[object] = ()
+) -> Any:
     """A field of an input type that may be left out."""
-    field = strawberry.field(name=name, description=description, default=strawberry.UNSET, directives=list(directives))
+    field = strawberry.field(
+        name=name, description=description, default=strawberry.UNSET, directives=list(directives)
+    )
     return annotation, field
 
 
@@ -373,7 +407,9 @@ def _field(
         parameters.append(inspect.Parameter(arg.name, keyword, annotation=annotated, default=arg.default))
     resolve.__signature__ = inspect.Signature(parameters, return_annotation=annotation)  # type: ignore[attr-defined]
     resolve.__annotations__ = {p.name: p.annotation for p in parameters[1:]} | {"return": annotation}
-    field = strawberry.field(resolver=resolve, name=name, description=description, directives=list(directives))
+    field = strawberry.field(
+        resolver=resolve, name=name, description=description, directives=list(directives)
+    )
     return annotation, field
 
 

@@ -62,8 +62,12 @@ class PageInfo:
 
     has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
     has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first item; null: the page is empty.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last item; null: the page is empty.")
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first item; null: the page is empty."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="The cursor of the last item; null: the page is empty."
+    )
 
 
 @strawberry.enum(name="RdfFormat", description="An RDF syntax.")
@@ -82,7 +86,10 @@ def _comparison(name: str, python_type: object, what: str, *, with_lang: bool = 
     cls = type(name, (), {"__annotations__": {}, "__doc__": f"Conditions on {what}."})
     fields: dict[str, tuple[object, str]] = {
         "eq": (python_type, f"True if some value is equal to this.{absent}"),
-        "in_": (list[python_type], f"True if some value is one of these; an empty list is never true.{absent}"),  # type: ignore[valid-type]
+        "in_": (
+            list[python_type],
+            f"True if some value is one of these; an empty list is never true.{absent}",
+        ),  # type: ignore[valid-type]
         "is_null": (bool, f"`true`: there is no value; `false`: there is one.{absent}"),
     }
     if with_lang:
@@ -90,7 +97,9 @@ def _comparison(name: str, python_type: object, what: str, *, with_lang: bool = 
     for field, (annotation, description) in fields.items():
         cls.__annotations__[field] = annotation | None  # type: ignore[operator]
         graphql_name = "in" if field == "in_" else None
-        setattr(cls, field, strawberry.field(name=graphql_name, description=description, default=strawberry.UNSET))
+        setattr(
+            cls, field, strawberry.field(name=graphql_name, description=description, default=strawberry.UNSET)
+        )
     return strawberry.input(cls, name=name, description=f"Conditions on {what}; all given must hold.")
 
 

@@ -10,12 +10,13 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
-from graph_api.stores.neo4j_text import CypherCompiler, Statement, bind
+from graph_api.plan.plan import FIRST_COLUMN
+from graph_api.stores.neo4j_text import LABELS, CypherCompiler, Statement, bind, content_text
 from graph_api.stores.port import Answered, Content
-from loaders.stores.neo4j import record_of
+from loaders.stores.neo4j_rows import record_of
 from ontology import storage as st
 from ontology.errors import StoreError
-from ontology.model import Model
+from ontology.model import Kind, Model
 
 _RETRY_PAUSE = 0.05
 _STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
@@ -46,6 +47,9 @@ class Neo4jReader:
         self._driver = driver
         self._model = model
         self._compiler = CypherCompiler(model)
+        self._predicates = {
+            t.relationship: iri for iri, t in model.properties.items() if t.kind is Kind.RELATION
+        }
         self._compiled: Cache[int, tuple[p.Root, Statement]] = Cache(2000)
 
     @property
@@ -71,30 +75,21 @@ class Neo4jReader:
         marks = {mark for record in found for mark in (record[0], record[4])}
         if len(marks) > 1 or (patient and st.CHANGING in marks):
             return None
-        rows = {
-            root.key: _records(root.level, record[2], self._model) if root.among else [_records(root.level, record[2], self._model), record[3]]
-            for root, record in zip(roots, found, strict=False)
-        }
+        rows: dict[str, Any] = {}
+        for root, record in zip(roots, found, strict=False):
+            read = _records(root.level, record[2], self._predicates)
+            rows[root.key] = read if root.among else [read, record[3]]
         return Answered(rows, str(found[0][1]), len(roots))
 
     async def describe(self) -> Content:
         """Figures of the release."""
-        source_graph = self._model.classes.get(self._model.base + "ns#SourceGraph")
-        label = source_graph.type_name if source_graph else st.RESOURCE
-        release, illustrative, statements, graphs = await _read(self._driver, 
-            f"{_STORE} RETURN s.release, EXISTS {{ MATCH (g:`{label}` {{_gen: s.generation}}) WHERE g.illustrative }}, "
-            f"COLLECT {{ MATCH (g:{st.RESOURCE} {{_gen: s.generation}}) WHERE g.{st.GRAPH_ID} IS NOT NULL RETURN sum(g.{st.GRAPH_STATEMENTS}) }}[0], "
-            f"COUNT {{ MATCH (g:{st.RESOURCE} {{_gen: s.generation}}) WHERE g.{st.GRAPH_ID} IS NOT NULL }}",
-            {},
-        )
-        counted = await _read(self._driver, 
-            f"{_STORE} RETURN COLLECT {{ MATCH (n:{st.RESOURCE} {{_gen: s.generation}}) WHERE n.{st.HOME} IS NOT NULL "
-            "UNWIND labels(n) AS label WITH label, count(*) AS count RETURN [label, count] }",
-            {},
-        )
+        release, illustrative, statements, graphs = await _read(self._driver, content_text(self._model), {})
+        counted = await _read(self._driver, LABELS, {})
         by_label = dict(counted[0])
         classes = {iri: by_label.get(term.type_name, 0) for iri, term in self._model.classes.items()}
-        return Content(release, statements or 0, by_label.get(st.RESOURCE, 0), classes, graphs, bool(illustrative))
+        return Content(
+            release, statements or 0, by_label.get(st.RESOURCE, 0), classes, graphs, bool(illustrative)
+        )
 
     async def close(self) -> None:
         """Close all connections."""
@@ -115,10 +110,14 @@ async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]
             record = await result.single()
     except AuthError as error:
         raise StoreError(
-            "Neo4j does not let us in.", code="STORE_AUTH", hint="Check NDP_STORE_USER and NDP_STORE_PASSWORD."
+            "Neo4j does not let us in.",
+            code="STORE_AUTH",
+            hint="Check NDP_STORE_USER and NDP_STORE_PASSWORD.",
         ) from error
     except (DriverError, Neo4jError, OSError) as error:
-        raise StoreError(f"Neo4j cannot be asked: {error}", hint="Check that it runs and NDP_STORE names it.") from error
+        raise StoreError(
+            f"Neo4j cannot be asked: {error}", hint="Check that it runs and NDP_STORE names it."
+        ) from error
     if record is None:
         raise StoreError(
             "The database holds no release.", code="STORE_EMPTY", hint="Load one with `ndp-graph load`."
@@ -126,18 +125,18 @@ async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]
     return record.values()
 
 
-def _records(level: p.Level, rows: Sequence[list[Any]], model: Model) -> Sequence[list[Any]]:
+def _records(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str, str]) -> Sequence[list[Any]]:
     """The rows with what stands for all statements about a resource made into records, at every depth."""
     if not _has_statements(level):
         return rows
-    start = 2 + len(level.columns)
+    start = FIRST_COLUMN + len(level.columns)
     for row in rows:
         for position, link in enumerate(level.links, start):
             if isinstance(link.how, p.Statements):
-                row[position] = record_of(*row[position], model)
+                properties, edges = row[position]
+                row[position] = record_of(properties, edges, predicates) if st.HOME in properties else None
             else:
-                inner = row[position][0] if link.page else row[position]
-                _records(link.level, inner, model)
+                _records(link.level, row[position][0] if link.page else row[position], predicates)
     return rows
 
 

@@ -114,10 +114,16 @@ class _Text:
                 deeper, rest = self._start(inner, m)
                 arrow = self.arrow(found, n, m)
                 condition_m = f"{self.fits(found.target, m)} AND {self.holds(rest, m)}"
-                return f"{deeper}MATCH ({m}:{st.RESOURCE} {{{st.GENERATION}: gen}}) WHERE {condition_m} MATCH {arrow} WITH DISTINCT {n} ", None
+                return (
+                    f"{deeper}MATCH ({m}:{st.RESOURCE} {{{st.GENERATION}: gen}}) WHERE {condition_m} MATCH {arrow} WITH DISTINCT {n} ",
+                    None,
+                )
             case IriAmong(among=among):
                 wanted = self.variable("w")
-                return f"UNWIND {self.parameter(among)} AS {wanted} MATCH ({n}:{st.RESOURCE} {{{st.GENERATION}: gen, iri: {wanted}}}) ", None
+                return (
+                    f"UNWIND {self.parameter(among)} AS {wanted} MATCH ({n}:{st.RESOURCE} {{{st.GENERATION}: gen, iri: {wanted}}}) ",
+                    None,
+                )
             case All(parts=parts) if is_selective(condition):
                 first = next(c for c in parts if is_selective(c))
                 start, rest = self._start(first, n)
@@ -290,4 +296,25 @@ def _quoted(name: str) -> str:
 
 def bind(statement: Statement, variables: Mapping[str, object]) -> dict[str, object]:
     """The parameters of a statement in a request."""
-    return {name: operand.bind(variables) for name, operand in statement.operands.items()} | dict(statement.constants)
+    return {name: operand.bind(variables) for name, operand in statement.operands.items()} | dict(
+        statement.constants
+    )
+
+
+_GENERATION = f"MATCH {_STORE} WITH s.release AS release, s.generation AS gen"
+_GRAPHS = f"MATCH (g:{st.RESOURCE} {{{st.GENERATION}: gen}}) WHERE g.{st.GRAPH_ID} IS NOT NULL"
+LABELS = (
+    f"{_GENERATION} RETURN COLLECT {{ MATCH (n:{st.RESOURCE} {{{st.GENERATION}: gen}}) WHERE n.{st.HOME} IS NOT NULL "
+    "UNWIND labels(n) AS label WITH label, count(*) AS count RETURN [label, count] }"
+)
+"""How many described resources have each label: one record, a list of `[label, count]`."""
+
+
+def content_text(model: Model) -> str:
+    """Figures of the release: its id, whether anything is illustrative, its statements, its graphs."""
+    source_graph = model.classes.get(model.base + "ns#SourceGraph")
+    label = _quoted(source_graph.type_name if source_graph else st.RESOURCE)
+    return (
+        f"{_GENERATION} RETURN release, EXISTS {{ MATCH (g:{label} {{{st.GENERATION}: gen}}) WHERE g.illustrative }}, "
+        f"reduce(total = 0, n IN COLLECT {{ {_GRAPHS} RETURN g.{st.GRAPH_STATEMENTS} }} | total + n), COUNT {{ {_GRAPHS} }}"
+    )

@@ -18,7 +18,14 @@ from graph_api.stores.sqlite_text import PARENTS, SqlCompiler, Statement, bind
 from ontology.errors import StoreError
 from ontology.model import Field, Kind, Model
 from ontology.record import Edge, Record, from_json
-from ontology.storage import FORMAT, RECORD_ELSEWHERE, RECORD_HOME, RECORD_RESIDUE, RECORD_TYPES, RECORD_VALUES
+from ontology.storage import (
+    FORMAT,
+    RECORD_ELSEWHERE,
+    RECORD_HOME,
+    RECORD_RESIDUE,
+    RECORD_TYPES,
+    RECORD_VALUES,
+)
 from ontology.terms import RDF
 
 Raw = tuple[int, str, str, int, str | None]
@@ -83,7 +90,9 @@ class SqliteReader:
         connection = self._connect()
         names = {number: iri for iri, number in self._terms.items()}
         classes = connection.execute("SELECT class, count(*) FROM instance GROUP BY class").fetchall()
-        statements, graphs = connection.execute("SELECT coalesce(sum(statements), 0), count(*) FROM graph").fetchone()
+        statements, graphs = connection.execute(
+            "SELECT coalesce(sum(statements), 0), count(*) FROM graph"
+        ).fetchone()
         resources = connection.execute("SELECT count(*) FROM resource WHERE described").fetchone()[0]
         illustrative = connection.execute(
             "SELECT EXISTS (SELECT 1 FROM value WHERE p = ? AND key = 'true')",
@@ -214,7 +223,9 @@ class _Run:
         statement = self._compiled.statements.get(id(link))
         if statement is not None:
             found = self._session.fetch(statement, **{PARENTS: parents})
-            for parent, row in zip((f[0] for f in found), self._members(link.level, found, raws, link), strict=True):
+            for parent, row in zip(
+                (f[0] for f in found), self._members(link.level, found, raws, link), strict=True
+            ):
                 members.setdefault(parent, []).append(row)
         if link.page is None:
             return [members.get(raw[0], ())[:1] for raw in raws]
@@ -264,7 +275,9 @@ class _Run:
             "CROSS JOIN term t ON t.id = e.p CROSS JOIN resource n ON n.id = e.o",
             ids=_dumps(sorted({raw[0] for raw in raws})),
         ):
-            edges.setdefault(s, []).append(Edge(predicate, obj, tuple(orjson.loads(graphs)) if graphs else None))
+            edges.setdefault(s, []).append(
+                Edge(predicate, obj, tuple(orjson.loads(graphs)) if graphs else None)
+            )
         return [from_json(raw[1], raw[4], edges.get(raw[0], ())) if raw[4] else None for raw in raws]
 
 
@@ -297,7 +310,9 @@ def _column(raw: Raw, key: str) -> Any:
 
 
 def _types(record: Sequence[Any]) -> list[str]:
-    other = [text.split("> <")[1].split(">")[0] for text in record[RECORD_RESIDUE] if text.startswith(_TYPE_PREFIX)]
+    other = [
+        text.split("> <")[1].split(">")[0] for text in record[RECORD_RESIDUE] if text.startswith(_TYPE_PREFIX)
+    ]
     return sorted({*record[RECORD_TYPES], *other})
 
 

@@ -227,7 +227,9 @@ class SqlCompiler:
         text = self._text()
         source = self._members(text, link, found)
         if link.page is None:
-            return text.statement(f"SELECT j.value, {_COLUMNS}, e.graphs FROM {source} ORDER BY j.value, n.iri")
+            return text.statement(
+                f"SELECT j.value, {_COLUMNS}, e.graphs FROM {source} ORDER BY j.value, n.iri"
+            )
         after = f" AND n.iri > {text.parameter(link.page.after)}" if link.page.after else ""
         return text.statement(
             f"SELECT w.parent, {_COLUMNS}, w.graphs FROM (SELECT j.value AS parent, n.id AS id, e.graphs AS graphs, "
@@ -239,7 +241,9 @@ class SqlCompiler:
     def link_count(self, link: p.Link, found: Field) -> Statement:
         """Rows `parent, number of members` of a relation; parents without members have none."""
         text = self._text()
-        return text.statement(f"SELECT j.value, count(*) FROM {self._members(text, link, found)} GROUP BY j.value")
+        return text.statement(
+            f"SELECT j.value, count(*) FROM {self._members(text, link, found)} GROUP BY j.value"
+        )
 
     def _text(self) -> _Text:
         return _Text(self._model, self._terms)
