@@ -23,7 +23,8 @@ def builtin_files(base: str) -> tuple[OntologyFile, ...]:
     """The ontology that ships with the program, with its IRIs under `base`, in a fixed order."""
     paths = [p for part in ("core", "codes", "shapes") for p in sorted((FOLDER / part).glob("*.ttl"))]
     return tuple(
-        OntologyFile(p.relative_to(FOLDER).as_posix(), rebase(p.read_bytes(), base), added=False) for p in paths
+        OntologyFile(p.relative_to(FOLDER).as_posix(), rebase(p.read_bytes(), base), added=False)
+        for p in paths
     )
 
 

@@ -7,16 +7,12 @@ from collections.abc import Iterable, Mapping
 from ontology.errors import UsageError
 from ontology.model import ClassTerm, CodeList
 
-RESERVED_FIELDS = frozenset("id iri described label types sources findings rdf and or not".split())
+RESERVED_FIELDS = frozenset(["id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not"])
 SPECIAL_ROOTS = frozenset(
-    "node resource resources search lineage paths whyApproved whyNot whatIf impact findings release releases diff".split()
+    ["node", "resource", "resources", "search", "lineage", "paths", "whyApproved", "whyNot", "whatIf", "impact", "findings", "release", "releases", "diff"]
 )
 RESERVED_TYPES = frozenset(
-    (
-        "Resource Node LangText Code Literal Term PageInfo Query Mutation Subscription Date DateTime Year Decimal "
-        "Integer ID String Int Float Boolean RdfFormat Release Finding Path Lineage LineageDirection Justification "
-        "WhatIf ChangeInput Impact Diff ResourceChange Search"
-    ).split()
+    ["Resource", "Node", "LangText", "Code", "Literal", "Term", "PageInfo", "Query", "Mutation", "Subscription", "Date", "DateTime", "Year", "Decimal", "Integer", "ID", "String", "Int", "Float", "Boolean", "RdfFormat", "Release", "Finding", "Path", "Lineage", "LineageDirection", "Justification", "WhatIf", "ChangeInput", "Impact", "Diff", "ResourceChange", "Search"]
 )
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _RESERVED_ENUM = frozenset(("true", "false", "null"))
@@ -50,7 +46,9 @@ def enum_name(code: str) -> str:
     plain = unicodedata.normalize("NFD", code.replace("đ", "d").replace("Đ", "D"))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).upper()
     name = re.sub(r"[^0-9A-Z]", "_", plain) or "_"
-    return "_" + name if name[0].isdigit() or name.lower() in _RESERVED_ENUM or name.startswith("__") else name
+    return (
+        "_" + name if name[0].isdigit() or name.lower() in _RESERVED_ENUM or name.startswith("__") else name
+    )
 
 
 def check_name(name: str, iri: str, annotation: str) -> None:
@@ -67,7 +65,7 @@ class Taken:
 
     def __init__(self, place: str, reserved: Iterable[str]) -> None:
         self._place = place
-        self._by_name: dict[str, str] = {name: "" for name in reserved}
+        self._by_name: dict[str, str] = dict.fromkeys(reserved, "")
 
     def take(self, name: str, iri: str, annotation: str) -> None:
         """Take `name` for `iri`; raise `NameClash` if another term has it or it is reserved."""
@@ -82,13 +80,18 @@ class Taken:
             )
 
 
-def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList], source_graph: str) -> None:
+def check_types(
+    classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList], source_graph: str
+) -> None:
     """Raise `NameClash` if two types, or two root fields, of the schema would get one name."""
     types = Taken("as types", RESERVED_TYPES)
     roots = Taken("at the root", SPECIAL_ROOTS)
     for iri, term in classes.items():
         suffixes = ("", "Connection", "Edge", "Where", "Order", "Facets", "Aggregates", "Filter")
-        for name in (*(term.type_name + s for s in suffixes), *(["Other" + term.type_name] * term.is_interface)):
+        for name in (
+            *(term.type_name + s for s in suffixes),
+            *(["Other" + term.type_name] * term.is_interface),
+        ):
             types.take(name, iri, "ndp:typeName")
         if term.singular == term.plural:
             raise NameClash(

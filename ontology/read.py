@@ -12,10 +12,7 @@ from ontology.names import check_fields, check_types, enum_name, lower_first, pa
 from ontology.terms import OWL, RDF, RDFS, SH, SKOS, XSD, Terms
 
 DCT_TITLE = "http://purl.org/dc/terms/title"
-_INTEGERS = (
-    "integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
-    "unsignedInt unsignedLong unsignedShort unsignedByte"
-).split()
+_INTEGERS = ["integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"]
 KINDS: Mapping[str, Kind] = {
     RDF + "langString": Kind.TEXT,
     XSD + "string": Kind.STRING,
@@ -134,8 +131,12 @@ class _Reader:
         fields = []
         for term in properties:
             if ancestry.intersection(term.domain):
-                scheme = next((term.schemes[c] for c in (iri, *self.superclasses[iri]) if c in term.schemes), None)
-                fields.append(Field(term.name, term, False, scheme or next(iter(term.schemes.values()), None)))
+                scheme = next(
+                    (term.schemes[c] for c in (iri, *self.superclasses[iri]) if c in term.schemes), None
+                )
+                fields.append(
+                    Field(term.name, term, False, scheme or next(iter(term.schemes.values()), None))
+                )
             if ancestry.intersection(term.range):
                 fields.append(Field(term.inverse_name, term, True))
         return tuple(sorted(fields, key=lambda f: (f.inverse, f.term.order, f.name)))
@@ -153,7 +154,9 @@ class _Reader:
         taken: dict[str, str] = {}
         for term in sorted(terms, key=lambda t: (self.terms.is_added(t.iri), t.iri)):
             taken.setdefault(term.name, term.iri)
-        return [t if taken[t.name] == t.iri else replace(t, key=f"{t.name}_{_short_hash(t.iri)}") for t in terms]
+        return [
+            t if taken[t.name] == t.iri else replace(t, key=f"{t.name}_{_short_hash(t.iri)}") for t in terms
+        ]
 
     def _property(self, iri: str) -> PropertyTerm:
         shapes = [s for s in self.shapes if s.path == iri]

@@ -21,7 +21,7 @@ META_KEYS = ("format", "release", "ontology", "statements", "resources")
 RESOURCE = "Resource"
 STORE = "NdpStore"
 STORE_NAME = "ndp"
-LOCK_NAME = "lock"
+LOCK_NAME = "data"
 """The name of a second NdpStore node, which writers lock; readers have no use for it."""
 CHANGING = "changing"
 """The mark while a difference is committed. One that stays is a dead loader's: see `PATIENCE`."""

@@ -83,7 +83,9 @@ class Terms:
         """Everything reachable over `predicate`, nearest first, without `start`."""
         found: dict[str, None] = {}
         layer: Iterable[str] = [start]
-        while layer := [o for s in layer for o in self.objects(s, predicate) if o not in found and o != start]:
+        while layer := [
+            o for s in layer for o in self.objects(s, predicate) if o not in found and o != start
+        ]:
             found.update(dict.fromkeys(layer))
         return tuple(found)
 

@@ -1,0 +1,19 @@
+"""Which formats a dump can have, and the way to the module of each."""
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import BinaryIO, cast
+
+FORMATS = ("nq", "trig", "ttl", "nt", "rdf", "jsonld")
+
+Writer = Callable[[Iterable[bytes], BinaryIO, Mapping[str, str]], None]
+
+
+def write(format_name: str, lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str]) -> None:
+    """Write canonical `lines` in one of `FORMATS`.
+
+    `lines` are gone through twice where the format needs it. Triple formats give the union of the graphs.
+    Raises `DataError` before the first byte if the format cannot say what is in them.
+    """
+    writer = cast(Writer, import_module(f"loaders.dump.{format_name}").write)
+    writer(lines, output, prefixes)

@@ -1,0 +1,10 @@
+"""N-Quads: the canonical form, line by line."""
+
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO
+
+
+def write(lines: Iterable[bytes], output: BinaryIO, _prefixes: Mapping[str, str]) -> None:
+    """Write the lines as they are, each ended by a line feed."""
+    for line in lines:
+        output.write(line + b"\n")

@@ -1,0 +1,123 @@
+"""RDF/XML: the union of the graphs. XML 1.0 cannot say everything that RDF can; that is found out first.
+
+Written here and not by the parser's library, which leaves carriage returns bare (they would be read as line
+feeds) and makes elements of names that XML does not allow.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import BinaryIO
+from xml.sax.saxutils import escape, quoteattr
+
+from loaders.dump.triples import iter_triple_lines
+from ontology.errors import DataError
+from ontology.literals import LANG_STRING, STRING, split
+from ontology.terms import RDF
+
+_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_LOCAL_NAME = re.compile(f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f\u2040{_START}]*$")
+_UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPED = re.compile(r"\\[uU]")
+_RESERVED = frozenset(
+    RDF + name
+    for name in (
+        "RDF ID about parseType resource nodeID datatype Description li aboutEach aboutEachPrefix bagID"
+    ).split()
+)
+_XML_NAMESPACES = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/")
+
+
+def write(lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str]) -> None:
+    """Write the triples as RDF/XML. Raises `DataError` before the first byte if XML 1.0 cannot say one."""
+    names = _names(lines, prefixes)
+    declared = {name.partition(":")[0]: _split(iri)[0] for iri, name in names.items()}
+    output.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF')
+    for prefix, namespace in sorted({**declared, "rdf": RDF}.items()):
+        output.write(f"\n xmlns:{prefix}={_quoted(namespace)}".encode())
+    output.write(b">\n")
+    triples = (_terms(line) for line in iter_triple_lines(lines))
+    for subject, about in groupby(triples, key=lambda terms: terms[0]):
+        output.write(f"<rdf:Description {_reference('about', subject)}>\n".encode())
+        for _, predicate, obj in about:
+            output.write(_element(names[predicate], obj).encode())
+        output.write(b"</rdf:Description>\n")
+    output.write(b"</rdf:RDF>\n")
+
+
+def _terms(line: bytes) -> tuple[str, str, str]:
+    subject, predicate, rest = line.decode().split(" ", 2)
+    return subject, predicate[1:-1], rest[:-2]
+
+
+def _names(lines: Iterable[bytes], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The element's name of each predicate; raises if one, or a character somewhere, has no place in XML."""
+    known = {namespace: prefix for prefix, namespace in prefixes.items()}
+    known[RDF] = "rdf"
+    names: dict[str, str] = {}
+    for line in iter_triple_lines(lines):
+        subject, predicate, obj = _terms(line)
+        if obj[0] == '"' and _ESCAPED.search(obj):
+            _refuse_characters(subject, predicate, obj)
+        if predicate not in names:
+            namespace, local = _split(predicate)
+            prefix = known.setdefault(namespace, f"ns{len(known)}")
+            names[predicate] = f"{prefix}:{local}"
+    return names
+
+
+def _refuse_characters(subject: str, predicate: str, obj: str) -> None:
+    found = _UNSAYABLE.search(split(obj)[0])
+    if found:
+        raise DataError(
+            f"RDF/XML cannot hold the character U+{ord(found[0]):04X}, which is in a value of "
+            f"<{predicate}> of {subject}",
+            code="FORMAT_CANNOT_SAY",
+            hint="dump in another format, e.g. ttl",
+        )
+
+
+def _split(predicate: str) -> tuple[str, str]:
+    """Namespace and local name, the longest that XML allows."""
+    for match in _iter_local_names(predicate):
+        namespace = predicate[: match.start()]
+        if namespace and namespace not in _XML_NAMESPACES and predicate not in _RESERVED:
+            return namespace, match[0]
+    raise DataError(
+        f"RDF/XML cannot name the property <{predicate}>",
+        code="FORMAT_CANNOT_SAY",
+        hint="dump in another format, e.g. ttl",
+    )
+
+
+def _iter_local_names(predicate: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while match := _LOCAL_NAME.search(predicate, at):
+        yield match
+        at = match.start() + 1
+
+
+def _element(name: str, obj: str) -> str:
+    if obj[0] != '"':
+        return f" <{name} {_reference('resource', obj)}/>\n"
+    lexical, language, datatype = split(obj)
+    mark = ""
+    if datatype == LANG_STRING:
+        mark = f" xml:lang={_quoted(language)}"
+    elif datatype != STRING:
+        mark = f" rdf:datatype={_quoted(datatype)}"
+    text = escape(lexical, {"\r": "&#13;"})
+    return f" <{name}{mark}>{text}</{name}>\n"
+
+
+def _reference(attribute: str, term: str) -> str:
+    if term.startswith("_:"):
+        return f'rdf:nodeID="{term[2:]}"'
+    return f"rdf:{attribute}={_quoted(term[1:-1])}"
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(text)

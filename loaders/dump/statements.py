@@ -1,0 +1,78 @@
+"""The statements of a release in canonical order, from a store or from the release folder."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset
+
+from loaders.canonical import format_line
+from loaders.folder import Folder
+from loaders.graph_files import iter_quads, iter_scoped
+from loaders.lines import SortedLines, has_blank, join_line
+from loaders.manifest import Manifest
+from loaders.stores.port import Store
+from ontology.errors import StoreError, UsageError
+from ontology.model import Model
+from ontology.record import decoder
+
+
+def iter_store(store: Store, model: Model) -> Iterator[bytes]:
+    """The lines that a store gives back, in the store's order, with its blank-node labels."""
+    state = store.state()
+    if state is None:
+        raise StoreError("the store is empty", hint="load something first")
+    graphs = {gid: term(iri) for gid, iri in state.graphs.items()}
+    decode = decoder(model)
+    for record in store.scan():
+        subject = term(record.iri)
+        for (predicate, obj), gids in decode(record).items():
+            for gid in gids:
+                yield join_line(subject, f"<{predicate}>", obj, graphs[gid])
+
+
+def iter_release(folder: Folder, manifest: Manifest) -> Iterator[bytes]:
+    """The lines of a release from its files, with the stores' blank-node labels."""
+    blank = {g.file: g.blank for g in manifest.graphs}
+    for file in sorted(blank):
+        yield from iter_scoped(folder.graph_path(file), file, blank[file])
+
+
+def statements(lines: Iterable[bytes], graph: str | None = None) -> SortedLines:
+    """The lines as the canonical dataset: RDFC-1.0 labels over all of them, sorted by code point.
+
+    With `graph`, of that graph alone; raises `UsageError` if it holds nothing. Close what is returned.
+    """
+    if graph is not None:
+        ending = f" {term(graph)} .".encode()
+        lines = (line for line in lines if line.endswith(ending))
+    found = SortedLines(_relabelled(lines))
+    if graph is not None and not next(iter(found), None):
+        raise UsageError(f"there is no graph <{graph}> in the release", code="GRAPH_UNKNOWN")
+    return found
+
+
+def dump_hash(lines: SortedLines) -> str:
+    """`sha256:` and the SHA-256 of the canonical dump."""
+    digest = hashlib.sha256()
+    for block in lines.blocks():
+        digest.update(b"\n".join(block) + b"\n")
+    return "sha256:" + digest.hexdigest()
+
+
+def term(iri: str) -> str:
+    """The N-Triples form of what a record calls a resource."""
+    return iri if iri.startswith("_:") else f"<{iri}>"
+
+
+def _relabelled(lines: Iterable[bytes]) -> Iterator[bytes]:
+    touched: list[bytes] = []
+    for line in lines:
+        if has_blank(line):
+            touched.append(line)
+        else:
+            yield line
+    if touched:
+        # Whether this can be done in reasonable time was asked when the graphs were loaded.
+        dataset = Dataset(iter_quads(touched))
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        yield from (format_line(quad).encode() for quad in dataset)

@@ -1,0 +1,37 @@
+"""Canonical lines on their way to other syntaxes: as triples, by graph, and back through the parser."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from loaders.lines import SortedLines
+
+_LINES_A_PIECE = 2_000
+
+
+def iter_triple_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines without their graphs, each once. Taking the graphs off leaves canonical lines in order."""
+    last = None
+    for line in lines:
+        triple = line.rsplit(b" ", 2)[0] + b" ."
+        if triple != last:
+            yield triple
+            last = triple
+
+
+def by_graph(lines: Iterable[bytes]) -> SortedLines:
+    """The lines in order of their graphs, each with its graph in front. Close what is returned."""
+    return SortedLines(b"%b %b" % (line.rsplit(b" ", 2)[1], line) for line in lines)
+
+
+def without_key(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines that `by_graph` has put in order, as they were."""
+    return (line.split(b" ", 1)[1] for line in lines)
+
+
+def iter_parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
+    """The statements in lines of N-Quads or N-Triples."""
+    source = iter(lines)
+    while piece := list(islice(source, _LINES_A_PIECE)):
+        yield from parse(b"\n".join(piece), RdfFormat.N_QUADS)

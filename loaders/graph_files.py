@@ -1,0 +1,114 @@
+"""From statements to the canonical files that a release is made of, and back to statements with store labels.
+
+Graphs that share blank nodes go into one file together. A blank node's label in the stores is
+`b`, the first 12 digits of its file's hash, and its label in the file: no two files can meet, and the label
+stays while the file does. A graph named by a blank node goes by that label too.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from loaders.canonical import canonical_lines, format_line, graph_groups, has_blank
+from loaders.lines import SortedLines, iter_lines, scope_blank
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFile:
+    """A file just written: the SHA-256 that names it, and how many statements each of its graphs has."""
+
+    file: str
+    statements: Mapping[str, int]  # by the graph's IRI, or store label
+    blank: bool
+
+
+def scope_of(file: str) -> bytes:
+    """What stands before the blank-node labels of a file in the stores."""
+    return b"b" + file[:12].encode()
+
+
+def iter_scoped(path: Path, file: str, blank: bool) -> Iterator[bytes]:
+    """The lines of a graph file with the stores' blank-node labels."""
+    if not blank:
+        return iter_lines(path)
+    scope = scope_of(file)
+    return (scope_blank(line, scope) for line in iter_lines(path))
+
+
+def iter_quads(lines: Iterable[bytes]) -> Iterator[Quad]:
+    """The statements in lines of N-Quads; blank nodes keep their labels."""
+    for line in lines:
+        yield from parse(line, RdfFormat.N_QUADS)
+
+
+def write_graph_files(quads: Iterable[Quad], folder: Path) -> Iterator[GraphFile]:
+    """Write the files of `quads` into `folder`, streaming what has no blank nodes.
+
+    Raises `SymmetryError` if the blank nodes of a graph cannot be put in order.
+    """
+    touched: list[Quad] = []
+    with SortedLines(_keyed(quads, touched)) as plain:
+        groups = {graph: group for group in graph_groups(touched) for graph in group}
+        of_group: dict[tuple[str, ...], list[bytes]] = {group: [] for group in groups.values()}
+        blanks: dict[tuple[str, ...], list[Quad]] = {group: [] for group in of_group}
+        for quad in touched:
+            blanks[groups[str(quad.graph_name)]].append(quad)
+        touched.clear()
+        for graph, lines in _by_graph(plain):
+            if graph in groups:
+                of_group[groups[graph]] += lines
+            else:
+                yield _write(lines, folder, blank=False)
+    for group, lines in of_group.items():
+        labelled = [line.encode() for line in canonical_lines(blanks.pop(group))]
+        yield _write(sorted([*lines, *labelled]), folder, blank=True)
+
+
+def _keyed(quads: Iterable[Quad], touched: list[Quad]) -> Iterator[bytes]:
+    """Graph, then statement, so that sorting brings graphs together; what has blank nodes goes to `touched`."""
+    for quad in quads:
+        if has_blank(quad):
+            touched.append(quad)
+        else:
+            yield f"{quad.graph_name} {format_line(quad)}".encode()
+
+
+def _by_graph(keyed: Iterable[bytes]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Each graph with its lines in order; the lines of one must be taken before the next graph is."""
+    source = iter(keyed)
+    following: bytes | None = next(source, None)
+
+    def lines_of(prefix: bytes) -> Iterator[bytes]:
+        nonlocal following
+        while following is not None and following.startswith(prefix):
+            yield following[len(prefix) :]
+            following = next(source, None)
+
+    while following is not None:
+        prefix = following[: following.index(b" ") + 1]
+        yield prefix[:-1].decode(), lines_of(prefix)
+
+
+def _write(lines: Iterable[bytes], folder: Path, *, blank: bool) -> GraphFile:
+    digest = hashlib.sha256()
+    counts: Counter[bytes] = Counter()
+    path = folder / "unnamed"
+    with path.open("wb") as file:
+        for line in lines:
+            counts[line.rsplit(b" ", 2)[1]] += 1
+            whole = line + b"\n"
+            digest.update(whole)
+            file.write(whole)
+    name = digest.hexdigest()
+    path.rename(folder / f"{name}.nq")
+    return GraphFile(name, {_iri(graph, name): n for graph, n in counts.items()}, blank)
+
+
+def _iri(graph: bytes, file: str) -> str:
+    if graph.startswith(b"_:"):
+        return (b"_:" + scope_of(file) + graph[2:]).decode()
+    return graph[1:-1].decode()

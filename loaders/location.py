@@ -1,0 +1,88 @@
+"""Where a store is: the store URI taken apart."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ontology.errors import UsageError
+
+NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+DEFAULT_FOLDER = Path("ndp-data")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A release folder, and the Neo4j that serves its current release if one is named.
+
+    `neo4j` is a URI without credentials; None means that the folder's own SQLite files are the store.
+    """
+
+    folder: Path
+    neo4j: str | None = None
+    user: str = ""
+    password: str = ""
+
+    def __repr__(self) -> str:
+        return f"Location({self.name!r}, folder={str(self.folder)!r})"  # never the password
+
+    @property
+    def name(self) -> str:
+        """The store URI, without credentials."""
+        return self.neo4j or f"sqlite:{self.folder}"
+
+
+def locate(store: str, releases: Path | None = None, user: str = "", password: str = "") -> Location:
+    """The place that the store URI `store` names.
+
+    `releases` is the release folder of a Neo4j store (default `./ndp-data`); a `sqlite:` store is its own,
+    so another one is refused. Raises `UsageError` on anything that is no store URI.
+    """
+    scheme, found, rest = store.partition(":")
+    if found and scheme.lower() == "sqlite":
+        return Location(_sqlite_folder(rest, releases))
+    if found and scheme.lower() in NEO4J_SCHEMES:
+        return Location(releases or DEFAULT_FOLDER, _neo4j_uri(store), user, password)
+    raise UsageError(
+        f"{store!r} is no store URI",
+        code="STORE_URI",
+        hint="write sqlite:FOLDER, bolt://HOST:7687 or neo4j://HOST:7687 (also with +s or +ssc)",
+    )
+
+
+def _sqlite_folder(rest: str, releases: Path | None) -> Path:
+    if not rest:
+        raise UsageError(
+            "the store URI names no folder",
+            code="STORE_URI",
+            hint="write sqlite:FOLDER, e.g. sqlite:./ndp-data",
+        )
+    folder = Path("/" + rest.lstrip("/") if rest.startswith("//") else rest)
+    if releases is not None and releases.resolve() != folder.resolve():
+        raise UsageError(
+            f"a sqlite: store is its own release folder, so it cannot be {str(folder)!r} and {str(releases)!r}",
+            code="STORE_URI",
+            hint="leave --releases (NDP_RELEASES) out",
+        )
+    return folder
+
+
+def _neo4j_uri(store: str) -> str:
+    try:
+        parts = urlsplit(store)
+        host, named = parts.hostname, parts.username or parts.password
+        _ = parts.port
+    except ValueError as problem:
+        raise UsageError(f"the store URI names no server: {problem}", code="STORE_URI") from None
+    if named:
+        raise UsageError(
+            "a store URI holds no user and no password",
+            code="STORE_URI",
+            hint="give them as NDP_STORE_USER and NDP_STORE_PASSWORD",
+        )
+    if not host:
+        raise UsageError(
+            f"the store URI {store!r} names no server",
+            code="STORE_URI",
+            hint="write e.g. bolt://localhost:7687",
+        )
+    return store

@@ -1,0 +1,100 @@
+"""The manifest of a release: what it is made of, small enough to read at once."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ontology.errors import StoreError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEntry:
+    """A named graph of a release.
+
+    `gid` is its number in the stores of this folder, kept from release to release and never given to
+    another. `file` is the SHA-256 of the file of canonical N-Quads that holds it; graphs that share blank
+    nodes have one file. `blank` says whether that file has blank nodes.
+    """
+
+    gid: int
+    iri: str
+    file: str
+    statements: int
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A release. `hash` is `sha256:` + that of its canonical dump, `certificate` that of the files it is made of.
+
+    `ontology` is `Model.hash`, `added` the SHA-256 of the ontology that users added (empty: none), `findings`
+    their number by severity, `evaluation_date` the day that its checks and rules take for today.
+    """
+
+    id: str
+    previous: str | None
+    built_at: str
+    evaluation_date: str
+    base: str
+    ontology: str
+    added: str
+    hash: str
+    certificate: str
+    statements: int
+    graphs: tuple[GraphEntry, ...]
+    next_gid: int
+    findings: Mapping[str, int] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def number(self) -> int:
+        """The running number that the id begins with."""
+        return number_of(self.id)
+
+    @property
+    def by_iri(self) -> dict[str, GraphEntry]:
+        """The graphs by their IRI."""
+        return {g.iri: g for g in self.graphs}
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The SHA-256 of each file that the release is made of."""
+        return frozenset(g.file for g in self.graphs)
+
+    def to_json(self) -> bytes:
+        """The content of `manifest.json`."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def number_of(release: str) -> int:
+    """The running number that the id of a release begins with; 0 if it is no such id."""
+    number = release.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
+
+
+def from_json(content: bytes, name: str) -> Manifest:
+    """The manifest in `content`; `name` is for the message of the `StoreError` that bad content raises."""
+    try:
+        parts: dict[str, Any] = json.loads(content)
+        if parts["format"] != FORMAT:
+            raise StoreError(
+                f"{name} has format {parts['format']}, and this program reads format {FORMAT}",
+                code="STORE_FORMAT",
+                hint="use the program that wrote it, or build the release anew in another folder",
+            )
+        graphs = tuple(GraphEntry(**g) for g in parts.pop("graphs"))
+        return Manifest(graphs=graphs, **parts)
+    except (ValueError, KeyError, TypeError) as problem:
+        raise StoreError(f"{name} is damaged: {problem}", code="STORE_DAMAGED") from problem
+
+
+def certificate(graphs: Iterable[GraphEntry], ontology: str, evaluation_date: str) -> str:
+    """What identifies a release's content: a hash over the hashes of its files, its ontology and its date."""
+    digest = hashlib.sha256(f"{ontology}\n{evaluation_date}\n".encode())
+    for graph in sorted(graphs, key=lambda g: g.iri):
+        digest.update(f"{graph.iri} {graph.file}\n".encode())
+    return "sha256:" + digest.hexdigest()

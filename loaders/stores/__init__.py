@@ -1,0 +1,1 @@
+"""Writing and scanning records: one adapter per store behind one port."""

@@ -1,0 +1,105 @@
+"""Records as nodes and relationships of Neo4j, and back: pure, and the same whoever reads them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ontology import storage
+from ontology.keys import sort_key
+from ontology.model import Kind, Model
+from ontology.record import Edge, Record, class_path, exposed_classes
+from ontology.storage import SEARCHED_BY_KEY, key_of_property, search_property, value_property
+
+Row = dict[str, Any]
+EdgeRow = tuple[str, str, Row]
+"""The subject, the object and the properties of a relationship."""
+
+
+def quoted(name: str) -> str:
+    """A label or relationship type as Cypher takes any name."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+class NodeWriter:
+    """Rows for the nodes and relationships of one generation, by the model's names."""
+
+    def __init__(self, model: Model, generation: int) -> None:
+        self._model = model
+        self._generation = generation
+        self._terms = {term.key: term for term in model.properties.values()}
+        self._types = {
+            iri: term.relationship for iri, term in model.properties.items() if term.kind is Kind.RELATION
+        }
+        self.labels = sorted(term.type_name for term in model.classes.values())
+
+    def node(self, record: Record) -> tuple[tuple[str, ...], Row]:
+        """The labels beside `Resource`, and the properties, of a described resource."""
+        types = record.all_types()
+        row: Row = {
+            storage.GENERATION: self._generation,
+            storage.IRI: record.iri,
+            storage.CLASS: class_path(types, self._model),
+            storage.HOME: list(record.home),
+            storage.GRAPHS: list(record.graphs()),
+        }
+        for name, texts in (
+            (storage.TYPES, record.types),
+            (storage.APPROXIMATE, record.approximate),
+            (storage.RESIDUE, record.residue),
+            (storage.ELSEWHERE, record.elsewhere),
+        ):
+            if texts:
+                row[name] = list(texts)
+        for key, value in record.values.items():
+            row[value_property(key)] = value
+            kind = self._terms[key].kind
+            if kind in SEARCHED_BY_KEY:
+                several = isinstance(value, list)
+                row[search_property(key)] = (
+                    [sort_key(kind, one) for one in value]
+                    if isinstance(value, list)
+                    else sort_key(kind, value)
+                )
+                del several
+        labels = (self._model.classes[c].type_name for c in exposed_classes(types, self._model))
+        return tuple(sorted(labels)), row
+
+    def edges(self, record: Record) -> Iterator[tuple[str, EdgeRow]]:
+        """The type and the row of each relationship."""
+        for edge in record.edges:
+            row: Row = {}
+            kind = self._types.get(edge.predicate)
+            if kind is None:
+                kind = storage.UNKNOWN_RELATION
+                row[storage.RELATION_PREDICATE] = edge.predicate
+            if edge.graphs is not None:
+                row[storage.RELATION_GRAPHS] = list(edge.graphs)
+            yield kind, (record.iri, edge.object, row)
+
+    def relationships(self) -> list[str]:
+        """What `predicates` reads: the relationship types and the IRIs that they stand for."""
+        return [f"{kind} {iri}" for iri, kind in sorted(self._types.items())]
+
+
+def predicates(relationships: Iterable[str]) -> dict[str, str]:
+    """The predicate's IRI by relationship type."""
+    return dict(text.rsplit(" ", 1) for text in relationships)
+
+
+def record_of(
+    properties: Mapping[str, Any], edges: Iterable[list[Any]], predicate: Mapping[str, str]
+) -> Record:
+    """The record of a node. Each edge is `[type, p, object, graphs]`."""
+    found = [
+        Edge(p if p is not None else predicate[kind], obj, None if graphs is None else tuple(graphs))
+        for kind, p, obj, graphs in edges
+    ]
+    return Record(
+        iri=properties[storage.IRI],
+        types=tuple(properties.get(storage.TYPES, ())),
+        values={k: v for name, v in properties.items() if (k := key_of_property(name)) is not None},
+        approximate=tuple(properties.get(storage.APPROXIMATE, ())),
+        residue=tuple(properties.get(storage.RESIDUE, ())),
+        home=tuple(properties[storage.HOME]),
+        edges=tuple(sorted(found, key=lambda e: (e.predicate, e.object))),
+        elsewhere=tuple(properties.get(storage.ELSEWHERE, ())),
+    )

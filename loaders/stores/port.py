@@ -1,0 +1,67 @@
+"""What a store must do for the loaders: say where it stands, give back what it holds, come to a release."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from ontology.model import Model
+from ontology.record import Record
+
+Progress = Callable[[int], None]
+"""Called now and then with the number of records written so far."""
+
+
+def silent(_: int) -> None:
+    """The `Progress` that shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphInfo:
+    """A named graph of a release and how many statements it holds."""
+
+    iri: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What brings a store to a release.
+
+    `graphs` are all graphs of the new release. With `replace` the `upserts` are all of its records; without,
+    they are the new and the changed ones, and `deletes` the subjects that are no longer described; the store
+    must then be at the release before, with the same ontology. `ontology` is the ontology as a bundle.
+    """
+
+    release: str
+    model: Model
+    ontology: bytes
+    graphs: Mapping[int, GraphInfo]
+    upserts: Iterable[Record]
+    deletes: Collection[str] = ()
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a store stands. `ontology` is the hash of its model, `graphs` the IRIs of its graphs."""
+
+    release: str
+    ontology: str
+    format: int
+    graphs: Mapping[int, str]
+
+
+class Store(Protocol):
+    """A place that holds one release. All methods raise `StoreError` if the store fails."""
+
+    def state(self) -> State | None:
+        """Where it stands; None if it is empty. Raises `StoreError` `STORE_FOREIGN` if it is not ours."""
+
+    def scan(self) -> Iterator[Record]:
+        """Every described subject, in no particular order."""
+
+    def records(self, iris: Collection[str]) -> Iterator[Record]:
+        """Those of the subjects `iris` that are described, in no particular order."""
+
+    def apply(self, change: Change, progress: Progress = silent) -> None:
+        """Bring the store to the release of `change`, or leave it where it was."""

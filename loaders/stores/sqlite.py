@@ -1,0 +1,122 @@
+"""A release as one SQLite file: built from all records, or a private copy of the last one and the difference.
+
+The caller owns the file until it publishes it; a failed `apply` leaves a file that is to be thrown away.
+"""
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+import orjson
+
+from loaders.stores.port import Change, Progress, State, silent
+from loaders.stores.sqlite_schema import PRIVATE
+from loaders.stores.sqlite_write import Difference, Rebuild
+from ontology.errors import StoreError
+from ontology.record import Edge, Record, from_json
+
+
+class SqliteStore:
+    """A `Store` in the file `path`, which need not be there yet."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def state(self) -> State | None:
+        """Where it stands; None if there is no file. Raises `STORE_FOREIGN` if it is not ours."""
+        if not self._path.exists():
+            return None
+        with self._reading() as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+            if not {"meta", "graph", "resource"} <= tables:
+                raise StoreError(
+                    f"{self._path} is a database of something else",
+                    code="STORE_FOREIGN",
+                    hint="name another folder with --store or --releases",
+                )
+            meta = dict(connection.execute("SELECT key, value FROM meta"))
+            graphs = dict(connection.execute("SELECT gid, iri FROM graph"))
+        return State(meta["release"], meta["ontology"], int(meta["format"]), graphs)
+
+    def scan(self) -> Iterator[Record]:
+        """Every described subject, by the number it got when it was first seen."""
+        with self._reading() as connection:
+            resources = connection.execute(
+                "SELECT id, iri, record FROM resource WHERE described = 1 ORDER BY id"
+            )
+            edges = connection.execute(
+                "SELECT e.s, t.iri, o.iri, e.graphs FROM edge e CROSS JOIN term t ON t.id = e.p "
+                "CROSS JOIN resource o ON o.id = e.o ORDER BY e.s"
+            )
+            yield from _join(resources, edges)
+
+    def records(self, iris: Collection[str]) -> Iterator[Record]:
+        """Those of the subjects `iris` that are described, in the same order."""
+        wanted = orjson.dumps(sorted(set(iris))).decode()
+        with self._reading() as connection:
+            ids = "SELECT id FROM resource WHERE described = 1 AND iri IN (SELECT value FROM json_each(?))"
+            resources = connection.execute(
+                f"SELECT id, iri, record FROM resource WHERE id IN ({ids}) ORDER BY id", (wanted,)
+            )
+            edges = connection.execute(
+                f"SELECT e.s, t.iri, o.iri, e.graphs FROM ({ids}) r CROSS JOIN edge e ON e.s = r.id "
+                "CROSS JOIN term t ON t.id = e.p CROSS JOIN resource o ON o.id = e.o ORDER BY e.s",
+                (wanted,),
+            )
+            yield from _join(resources, edges)
+
+    def apply(self, change: Change, progress: Progress = silent) -> None:
+        """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
+        if change.replace:
+            self._path.unlink(missing_ok=True)
+        with _translated(self._path):
+            with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
+                for pragma in PRIVATE:
+                    connection.execute(pragma)
+                connection.execute("BEGIN")
+                builder = Rebuild if change.replace else Difference
+                builder(connection, change.model).build(change, progress)
+                connection.execute("COMMIT")
+                connection.execute("ANALYZE")
+            _sync(self._path)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        uri = f"{self._path.absolute().as_uri()}?mode=ro"
+        with _translated(self._path), closing(sqlite3.connect(uri, uri=True)) as connection:
+            yield connection
+
+
+def _join(
+    resources: Iterable[tuple[int, str, str]], edges: Iterable[tuple[int, str, str, str | None]]
+) -> Iterator[Record]:
+    """Records from resources and their edges, both in the order of the subject's number."""
+    groups = groupby(edges, key=itemgetter(0))
+    group = next(groups, None)
+    for number, iri, text in resources:
+        found = []
+        if group is not None and group[0] == number:
+            found = [Edge(p, o, None if g is None else tuple(orjson.loads(g))) for _, p, o, g in group[1]]
+            group = next(groups, None)
+        yield from_json(iri, text, found)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as problem:
+        raise StoreError(
+            f"{path}: {problem}",
+            hint="check that the folder is readable and writable and its disk not full; "
+            "a damaged file is built again by the next load",
+        ) from problem

@@ -1,0 +1,60 @@
+"""The tables of `graph.sqlite` (format 1). A file is one release: built in private, never changed after."""
+
+_META = "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID"
+# predicates and classes as small numbers, unknown predicates too
+_TERM = "CREATE TABLE term(id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE)"
+# every named graph is a resource as well, described or not
+_GRAPH = """CREATE TABLE graph(
+    gid INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, resource INTEGER NOT NULL, statements INTEGER NOT NULL
+)"""
+# record: see ontology.record.to_json; NULL when nothing is said about the resource
+_RESOURCE = """CREATE TABLE resource(
+    id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, class TEXT NOT NULL, described INTEGER NOT NULL,
+    record TEXT
+)"""
+# a described resource once for each exposed class that it belongs to
+_INSTANCE = """CREATE TABLE instance(
+    class INTEGER, iri TEXT, id INTEGER NOT NULL, PRIMARY KEY(class, iri)
+) WITHOUT ROWID"""
+# graphs: a JSON list, or NULL for the subject's home
+_EDGE = """CREATE TABLE edge(
+    s INTEGER, p INTEGER, o INTEGER, graphs TEXT, PRIMARY KEY(s, p, o)
+) WITHOUT ROWID"""
+# search keys of all projected values: see ontology.keys; `key` has no type, so that doubles stay numbers
+_VALUE = """CREATE TABLE value(
+    p INTEGER, key, lang TEXT NOT NULL, s INTEGER, PRIMARY KEY(p, key, lang, s)
+) WITHOUT ROWID"""
+
+TABLES = (_META, _TERM, _GRAPH, _RESOURCE, _INSTANCE, _EDGE, _VALUE)
+
+INDEXES = (
+    "CREATE INDEX edge_object ON edge(o, p, s)",
+    "CREATE INDEX value_subject ON value(s, p)",
+)
+
+# A full build gathers rows here first and moves them in the order of their keys: several times faster than
+# inserting them one by one where they belong, and the pages come out full.
+STAGES = (
+    "CREATE TEMP TABLE edge_stage(s INTEGER, p INTEGER, o INTEGER, graphs TEXT)",
+    "CREATE TEMP TABLE value_stage(p INTEGER, key, lang TEXT, s INTEGER)",
+    "CREATE TEMP TABLE instance_stage(class INTEGER, iri TEXT, id INTEGER)",
+)
+
+UNSTAGE = (
+    "INSERT INTO edge SELECT s, p, o, graphs FROM edge_stage ORDER BY s, p, o",
+    "INSERT OR IGNORE INTO value SELECT p, key, lang, s FROM value_stage ORDER BY p, key, lang, s",
+    "INSERT INTO instance SELECT class, iri, id FROM instance_stage ORDER BY class, iri",
+    "DROP TABLE edge_stage",
+    "DROP TABLE value_stage",
+    "DROP TABLE instance_stage",
+)
+
+# The file is private until it is published as a whole, so no journal is needed to undo: the file is dropped.
+# ANALYZE looks at so many rows of an index, not at all of it.
+PRIVATE = (
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA analysis_limit = 1000",
+)
