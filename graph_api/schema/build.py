@@ -5,20 +5,17 @@ bare Python classes, then their fields. Resolvers only look up the response key 
 holds; the reference executor of the tests uses them, production writes answers directly (`respond`).
 """
 
-import inspect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import Info
 
 from graph_api.schema import common
+from graph_api.schema.fields import Argument, attach_fields, bare_class, input_field, output_field
 from graph_api.schema.scalars import SCALARS, Date, DateTime, Decimal, Integer, Year
 from ontology.model import ClassTerm, CodeList, Field, Kind, Model, Text
-from ontology.names import pascal
 
 PYTHON_TYPES: Mapping[Kind, object] = {
     Kind.TEXT: common.LangText,
@@ -40,16 +37,8 @@ _AFTER = "Only what follows the item with this cursor. Absent or null: from the 
 _WHERE = "Only members that meet these conditions. Absent, null or `{}`: all."
 
 
-@dataclass(frozen=True, slots=True)
-class _Argument:
-    name: str
-    type: object
-    description: str
-    default: object = inspect.Parameter.empty
-
-
-_LANG_ARGUMENT = _Argument("lang", list[str] | None, _LANG, None)
-_PAGE_ARGUMENTS = (_Argument("first", int | None, _FIRST, None), _Argument("after", str | None, _AFTER, None))
+_LANG_ARGUMENT = Argument("lang", list[str] | None, _LANG, None)
+_PAGE_ARGUMENTS = (Argument("first", int | None, _FIRST, None), Argument("after", str | None, _AFTER, None))
 
 
 def build_schema(model: Model) -> strawberry.Schema:
@@ -62,16 +51,16 @@ class _Builder:
         self.model = model
         self.enums = {iri: self._enum(codes) for iri, codes in model.code_lists.items()}
         self.code_filters = {iri: self._code_filter(codes) for iri, codes in model.code_lists.items()}
-        self.label = _field(common.LangText | None, "Its label.", args=(_LANG_ARGUMENT,))
+        self.label = output_field(common.LangText | None, "Its label.", args=(_LANG_ARGUMENT,))
         self.code = self._code_type()
         self.node = strawberry.interface(
-            _bare("Node", {"id": _field(strawberry.ID, "The IRI; globally unique.")}),
+            bare_class("Node", {"id": output_field(strawberry.ID, "The IRI; globally unique.")}),
             name="Node",
             description="Anything with a global identifier (Relay).",
         )
         # Deeper classes first: then every list of bases is in one global order, which Python can always linearise.
         order = sorted(model.classes.values(), key=lambda c: (-len(c.parents), c.iri))
-        self.interfaces: dict[str | None, type] = {None: _bare(RESOURCE, {}, (self.node,))}
+        self.interfaces: dict[str | None, type] = {None: bare_class(RESOURCE, {}, (self.node,))}
         self.objects: list[type] = []
         self.raw: dict[str | None, type] = {None: self.interfaces[None]}
         self.connections: dict[str | None, type] = {}
@@ -79,11 +68,11 @@ class _Builder:
         self.filters: dict[str | None, type] = {}
         for term in reversed(order):
             parents = [self.raw[c.iri] for c in order if c.iri in term.parents]
-            self.raw[term.iri] = _bare(term.type_name, {}, (*parents, self.raw[None]))
+            self.raw[term.iri] = bare_class(term.type_name, {}, (*parents, self.raw[None]))
         for key, name in [(None, RESOURCE), *((c.iri, c.type_name) for c in order)]:
-            self.connections[key] = _bare(name + "Connection", {})
-            self.wheres[key] = _bare(name + "Where", {})
-            self.filters[key] = _bare(name + "Filter", {})
+            self.connections[key] = bare_class(name + "Connection", {})
+            self.wheres[key] = bare_class(name + "Where", {})
+            self.filters[key] = bare_class(name + "Filter", {})
 
     def schema(self) -> strawberry.Schema:
         self._resource()
@@ -122,59 +111,65 @@ class _Builder:
         absent = " Absent or null: no condition."
         name = codes.type_name + "Filter"
         fields = {
-            "eq": _input(enum | None, f"True if some code is this one.{absent}"),
-            "in_": _input(
+            "eq": input_field(enum | None, f"True if some code is this one.{absent}"),
+            "in_": input_field(
                 list[enum] | None, f"True if some code is one of these; `[]` is never true.{absent}", "in"
             ),
-            "is_null": _input(bool | None, f"`true`: there is no code; `false`: there is one.{absent}"),
-            "iri": _input(common.SelfFilter | None, f"Conditions on the IRI of the code.{absent}"),
+            "is_null": input_field(bool | None, f"`true`: there is no code; `false`: there is one.{absent}"),
+            "iri": input_field(common.SelfFilter | None, f"Conditions on the IRI of the code.{absent}"),
         }
         return strawberry.input(
-            _bare(name, fields),
+            bare_class(name, fields),
             name=name,
             description=f"Conditions on a code of {codes.type_name}; all given must hold.",
         )
 
     def _code_type(self) -> type:
         fields = {
-            "iri": _field(strawberry.ID, "The IRI of the code."),
-            "code": _field(str, "The code as the list writes it."),
-            "label": _field(common.LangText, "The code in words.", args=(_LANG_ARGUMENT,)),
+            "iri": output_field(strawberry.ID, "The IRI of the code."),
+            "code": output_field(str, "The code as the list writes it."),
+            "label": output_field(common.LangText, "The code in words.", args=(_LANG_ARGUMENT,)),
         }
-        return strawberry.type(_bare("Code", fields), name="Code", description="A member of a code list.")
+        return strawberry.type(
+            bare_class("Code", fields), name="Code", description="A member of a code list."
+        )
 
     # -- types
 
     def _resource(self) -> None:
         source_graph = self.raw.get(self.model.base + "ns#SourceGraph", self.raw[None])
-        of = _Argument(
+        of = Argument(
             "of",
             list[strawberry.ID] | None,
             "Only graphs that state these properties (IRIs) of it. Absent or null: any statement about it.",
             None,
         )
-        format_ = _Argument("format", common.RdfFormat, "The syntax.", common.RdfFormat.TURTLE)
+        format_ = Argument("format", common.RdfFormat, "The syntax.", common.RdfFormat.TURTLE)
         fields = {
-            "id": _field(strawberry.ID, "The IRI; globally unique."),
-            "iri": _field(strawberry.ID, "The IRI; a blank node's is `_:label`, valid within one release."),
-            "described": _field(bool, "False: it is only referred to, nothing is said about it."),
-            "label": _field(
+            "id": output_field(strawberry.ID, "The IRI; globally unique."),
+            "iri": output_field(
+                strawberry.ID, "The IRI; a blank node's is `_:label`, valid within one release."
+            ),
+            "described": output_field(bool, "False: it is only referred to, nothing is said about it."),
+            "label": output_field(
                 common.LangText, "Its best name; the IRI's last part if it has none.", args=(_LANG_ARGUMENT,)
             ),
-            "types": _field(list[common.TermType], "The classes that the sources state, by IRI."),
-            "sources": _field(
+            "types": output_field(list[common.TermType], "The classes that the sources state, by IRI."),
+            "sources": output_field(
                 list[source_graph],  # type: ignore[valid-type]
                 "The source graphs that say something about it, by IRI.",
                 args=(of,),
             ),
-            "rdf": _field(str, "All statements about it, exactly as the sources make them.", args=(format_,)),
+            "rdf": output_field(
+                str, "All statements about it, exactly as the sources make them.", args=(format_,)
+            ),
         }
-        _attach(self.raw[None], fields)
+        attach_fields(self.raw[None], fields)
         strawberry.interface(self.raw[None], name=RESOURCE, description="Anything that the graph knows.")
 
     def _class(self, term: ClassTerm) -> None:
         cls = self.raw[term.iri]
-        _attach(cls, self._fields(term))
+        attach_fields(cls, self._fields(term))
         directives = [common.Term(iri=term.iri)]
         description = _describe(term.label, term.definition)
         if term.is_interface:
@@ -192,10 +187,10 @@ class _Builder:
                 )
                 self.objects.append(
                     strawberry.type(
-                        _bare(name, {}, (self.raw[term.iri],)), name=name, description=description
+                        bare_class(name, {}, (self.raw[term.iri],)), name=name, description=description
                     )
                 )
-        other = _bare("OtherResource", {}, (self.raw[None],))
+        other = bare_class("OtherResource", {}, (self.raw[None],))
         self.objects.append(
             strawberry.type(other, name="OtherResource", description="A resource of no known class.")
         )
@@ -210,7 +205,7 @@ class _Builder:
             if field.term.kind is Kind.TEXT:
                 name = field.term.name + "All"
                 description = _describe(field.term.label, field.term.definition) + " In every language."
-                fields[name] = _field(list[common.LangText], description, name=name)
+                fields[name] = output_field(list[common.LangText], description, name=name)
         return fields
 
     def _property(self, field: Field) -> Any:
@@ -223,34 +218,34 @@ class _Builder:
         directives = [common.Term(iri=term.iri, inverse=field.inverse)]
         if term.kind is Kind.RELATION:
             if field.many:
-                return _field(
+                return output_field(
                     self.connections[field.target],
                     description,
                     self._list_arguments(field.target),
                     directives,
                     field.name,
                 )
-            return _field(self.raw[field.target] | None, description, (), directives, field.name)  # type: ignore[operator]
+            return output_field(self.raw[field.target] | None, description, (), directives, field.name)  # type: ignore[operator]
         value: Any = self.code if term.kind is Kind.CODE else PYTHON_TYPES[term.kind]
         if term.kind is Kind.TEXT:
-            return _field(value | None, description, (_LANG_ARGUMENT,), directives, field.name)
+            return output_field(value | None, description, (_LANG_ARGUMENT,), directives, field.name)
         annotation = list[value] if field.many else _optional(value)
-        return _field(annotation, description, (), directives, field.name)
+        return output_field(annotation, description, (), directives, field.name)
 
-    def _list_arguments(self, key: str | None) -> tuple[_Argument, ...]:
-        return (_Argument("where", self.wheres[key] | None, _WHERE, None), *_PAGE_ARGUMENTS)  # type: ignore[operator]
+    def _list_arguments(self, key: str | None) -> tuple[Argument, ...]:
+        return (Argument("where", self.wheres[key] | None, _WHERE, None), *_PAGE_ARGUMENTS)  # type: ignore[operator]
 
     def _connection(self, key: str | None) -> None:
         name = self._name(key)
         node = self.raw[key]
         source_graph = self.raw.get(self.model.base + "ns#SourceGraph", self.raw[None])
         edge = strawberry.type(
-            _bare(
+            bare_class(
                 name + "Edge",
                 {
-                    "node": _field(node, "The member."),
-                    "cursor": _field(str, "Where it stands in the list; for `after`."),
-                    "sources": _field(
+                    "node": output_field(node, "The member."),
+                    "cursor": output_field(str, "Where it stands in the list; for `after`."),
+                    "sources": output_field(
                         list[source_graph],  # type: ignore[valid-type]
                         "The source graphs that state this membership; of a root list, that say something about it.",
                     ),
@@ -259,13 +254,13 @@ class _Builder:
             name=name + "Edge",
             description=f"A member of a list of {name} and its place in the list.",
         )
-        _attach(
+        attach_fields(
             self.connections[key],
             {
-                "nodes": _field(list[node], "The members on this page, by IRI."),  # type: ignore[valid-type]
-                "edges": _field(list[edge], "The members on this page with their cursors."),  # type: ignore[valid-type]
-                "page_info": _field(common.PageInfo, "Where this page stands in the list."),
-                "total_count": _field(
+                "nodes": output_field(list[node], "The members on this page, by IRI."),  # type: ignore[valid-type]
+                "edges": output_field(list[edge], "The members on this page with their cursors."),  # type: ignore[valid-type]
+                "page_info": output_field(common.PageInfo, "Where this page stands in the list."),
+                "total_count": output_field(
                     int, "How many members there are on all pages; counted only when asked for."
                 ),
             },
@@ -281,24 +276,30 @@ class _Builder:
         where: Any = self.wheres[key]
         absent = " Absent or null: no condition."
         fields = {
-            "iri": _input(common.SelfFilter | None, f"Conditions on its IRI.{absent}"),
-            "types": _input(common.TypesFilter | None, f"Conditions on its classes.{absent}"),
-            "and_": _input(list[where] | None, f"All of these hold; `[]` always does.{absent}", "and"),
-            "or_": _input(list[where] | None, f"At least one of these holds; `[]` never does.{absent}", "or"),
-            "not_": _input(where | None, f"This does not hold.{absent}", "not"),
+            "iri": input_field(common.SelfFilter | None, f"Conditions on its IRI.{absent}"),
+            "types": input_field(common.TypesFilter | None, f"Conditions on its classes.{absent}"),
+            "and_": input_field(list[where] | None, f"All of these hold; `[]` always does.{absent}", "and"),
+            "or_": input_field(
+                list[where] | None, f"At least one of these holds; `[]` never does.{absent}", "or"
+            ),
+            "not_": input_field(where | None, f"This does not hold.{absent}", "not"),
         }
         for field in self.model.classes[key].fields if key else ():
             directives = [common.Term(iri=field.term.iri, inverse=field.inverse)]
             description = f"{_describe(field.term.label, field.term.definition)}{absent}"
-            fields[field.name] = _input(self._condition(field) | None, description, field.name, directives)
+            fields[field.name] = input_field(
+                self._condition(field) | None, description, field.name, directives
+            )
         strawberry.input(
-            _attach(where, fields),
+            attach_fields(where, fields),
             name=name + "Where",
             description=f"Conditions on a {name}; all given must hold.",
         )
-        some = _input(where | None, f"At least one member meets this; `{{}}`: there is a member.{absent}")
+        some = input_field(
+            where | None, f"At least one member meets this; `{{}}`: there is a member.{absent}"
+        )
         strawberry.input(
-            _attach(self.filters[key], {"some": some}),
+            attach_fields(self.filters[key], {"some": some}),
             name=name + "Filter",
             description=f"Conditions on a list of {name}; all given must hold.",
         )
@@ -314,55 +315,47 @@ class _Builder:
     # -- root
 
     def _query(self) -> type:
-        iri = _Argument("iri", strawberry.ID, "The IRI.")
+        iri = Argument("iri", strawberry.ID, "The IRI.")
         raw: Any = self.raw[None]
         fields: dict[str, Any] = {
-            "node": _field(
+            "node": output_field(
                 raw | None,
                 "The thing with this identifier, which is its IRI; null: nobody mentions it.",
-                (_Argument("id", strawberry.ID, "The identifier."),),
+                (Argument("id", strawberry.ID, "The identifier."),),
             ),
-            "resource": _field(raw | None, "The thing with this IRI; null: nobody mentions it.", (iri,)),
-            "resources": _field(
+            "resource": output_field(
+                raw | None, "The thing with this IRI; null: nobody mentions it.", (iri,)
+            ),
+            "resources": output_field(
                 list[raw | None],
                 "The things with these IRIs, in this order; null where nobody mentions it.",
-                (_Argument("iris", list[strawberry.ID], "The IRIs, as many as a page may have."),),
+                (Argument("iris", list[strawberry.ID], "The IRIs, as many as a page may have."),),
             ),
         }
         for term in sorted(self.model.classes.values(), key=lambda c: c.singular):
             cls: Any = self.raw[term.iri]
             directives = [common.Term(iri=term.iri)]
             described = _describe(term.label, term.definition)
-            fields[term.singular] = _field(
+            fields[term.singular] = output_field(
                 cls | None,
                 f"One by IRI; null: there is none of this class. {described}",
                 (iri,),
                 directives,
                 term.singular,
             )
-            fields[term.plural] = _field(
+            fields[term.plural] = output_field(
                 self.connections[term.iri],
                 f"All, by IRI. {described}",
                 self._list_arguments(term.iri),
                 directives,
                 term.plural,
             )
-        return strawberry.type(_bare("Query", fields), name="Query", description="Questions to the graph.")
+        return strawberry.type(
+            bare_class("Query", fields), name="Query", description="Questions to the graph."
+        )
 
     def _name(self, key: str | None) -> str:
         return self.model.classes[key].type_name if key else RESOURCE
-
-
-def _bare(name: str, fields: Mapping[str, Any], bases: Sequence[type] = ()) -> type:
-    """A Python class with Strawberry fields attached, not yet a GraphQL type."""
-    return _attach(type(pascal(name), tuple(bases), {"__annotations__": {}}), fields)
-
-
-def _attach(cls: type, fields: Mapping[str, Any]) -> type:
-    for name, (annotation, field) in fields.items():
-        cls.__annotations__[name] = annotation
-        setattr(cls, name, field)
-    return cls
 
 
 def _optional(annotation: Any) -> Any:
@@ -372,48 +365,3 @@ def _optional(annotation: Any) -> Any:
 def _describe(label: Text, definition: Text) -> str:
     """An English description from the ontology: the definition, else the label."""
     return definition.best("en") or label.best("en") or ""
-
-
-def _input(
-    annotation: Any, description: str, name: str | None = None, directives: Sequence[object] = ()
-) -> Any:
-    """A field of an input type that may be left out."""
-    field = strawberry.field(
-        name=name, description=description, default=strawberry.UNSET, directives=list(directives)
-    )
-    return annotation, field
-
-
-def _field(
-    annotation: Any,
-    description: str,
-    args: Sequence[_Argument] = (),
-    directives: Sequence[object] = (),
-    name: str | None = None,
-) -> Any:
-    """A field of an output type whose resolver looks up its own response key."""
-
-    def resolve(root: Any, info: Info, **arguments: object) -> Any:
-        return root[info.path.key]
-
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    parameters = [
-        inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD),
-        inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
-    ]
-    for arg in args:
-        typed = strawberry.argument(description=arg.description)
-        annotated: Any = _annotated(arg.type, typed)
-        parameters.append(inspect.Parameter(arg.name, keyword, annotation=annotated, default=arg.default))
-    resolve.__signature__ = inspect.Signature(parameters, return_annotation=annotation)  # type: ignore[attr-defined]
-    resolve.__annotations__ = {p.name: p.annotation for p in parameters[1:]} | {"return": annotation}
-    field = strawberry.field(
-        resolver=resolve, name=name, description=description, directives=list(directives)
-    )
-    return annotation, field
-
-
-def _annotated(annotation: Any, argument: Any) -> Any:
-    from typing import Annotated
-
-    return Annotated[annotation, argument]

@@ -48,7 +48,7 @@ def _parser(kind: Kind) -> Callable[[object], str]:
 def _literal_parser(kind: Kind) -> Callable[[ValueNode, object], str]:
     parse = _parser(kind)
 
-    def parse_literal(node: ValueNode, variables: object = None) -> str:
+    def parse_literal(node: ValueNode, _: object = None) -> str:
         if isinstance(node, StringValueNode):
             return parse(node.value)
         if isinstance(node, IntValueNode):

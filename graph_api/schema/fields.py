@@ -1,0 +1,77 @@
+"""Fields, arguments and bare classes in Strawberry's terms, made from data instead of annotations in source."""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.types import Info
+
+from ontology.names import pascal
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of an output field, with what the SDL says of it."""
+
+    name: str
+    type: object
+    description: str
+    default: object = inspect.Parameter.empty
+
+
+def bare_class(name: str, fields: Mapping[str, Any], bases: Sequence[type] = ()) -> type:
+    """A Python class with Strawberry fields attached, not yet a GraphQL type."""
+    return attach_fields(type(pascal(name), tuple(bases), {"__annotations__": {}}), fields)
+
+
+def attach_fields(cls: type, fields: Mapping[str, Any]) -> type:
+    """`cls` with these fields, each an annotation and a Strawberry field."""
+    for name, (annotation, field) in fields.items():
+        cls.__annotations__[name] = annotation
+        setattr(cls, name, field)
+    return cls
+
+
+def input_field(
+    annotation: Any, description: str, name: str | None = None, directives: Sequence[object] = ()
+) -> Any:
+    """A field of an input type that may be left out."""
+    field = strawberry.field(
+        name=name, description=description, default=strawberry.UNSET, directives=list(directives)
+    )
+    return annotation, field
+
+
+def output_field(
+    annotation: Any,
+    description: str,
+    args: Sequence[Argument] = (),
+    directives: Sequence[object] = (),
+    name: str | None = None,
+) -> Any:
+    """A field of an output type whose resolver looks up its own response key."""
+
+    def resolve(root: Any, info: Info, **_: object) -> Any:
+        return root[info.path.key]
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
+    ]
+    for arg in args:
+        typed = strawberry.argument(description=arg.description)
+        annotated: Any = _annotated(arg.type, typed)
+        parameters.append(inspect.Parameter(arg.name, keyword, annotation=annotated, default=arg.default))
+    resolve.__signature__ = inspect.Signature(parameters, return_annotation=annotation)  # type: ignore[attr-defined]
+    resolve.__annotations__ = {p.name: p.annotation for p in parameters[1:]} | {"return": annotation}
+    field = strawberry.field(
+        resolver=resolve, name=name, description=description, directives=list(directives)
+    )
+    return annotation, field
+
+
+def _annotated(annotation: Any, argument: Any) -> Any:
+    return Annotated[annotation, argument]
