@@ -71,13 +71,18 @@ def key(term: object) -> str:
 def _prepare(triples: list[Triple]) -> PreparedValidator:
     content = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     try:
-        return PreparedValidator(shapes=content, shapes_format="nt")
+        validator = PreparedValidator(shapes=content, shapes_format="nt")
     except (ValueError, RuntimeError) as error:
-        raise UsageError(
-            f"the ontology's shapes cannot be used: {error}",
-            code="SHAPES_INVALID",
-            hint="mend the shape named",
-        ) from None
+        raise _unusable(str(error)) from None
+    if validator.diagnostics:  # a part of a shape that would be passed over in silence
+        raise _unusable("; ".join(validator.diagnostics))
+    return validator
+
+
+def _unusable(problem: str) -> UsageError:
+    return UsageError(
+        f"the ontology's shapes cannot be used: {problem}", code="SHAPES_INVALID", hint="mend that shape"
+    )
 
 
 def _background(triples: list[Triple]) -> list[Triple]:

@@ -1,4 +1,4 @@
-"""Validating: the fast engine finds what the reference finds, and results say what, where and how to mend it."""
+"""Validating: the fast engine finds what the reference finds; results say what is wrong, how to mend it."""
 
 import pytest
 import rdflib
@@ -40,7 +40,8 @@ SHAPES = (
   sh:property [ sh:path :status ; sh:maxCount 1 ; sh:node :inCode ] ;
   sh:property [ sh:path :outcome ; sh:in ( :passed :failed "x"@vi 1 ) ] ;
   sh:property [ sh:path :tag ; sh:hasValue :must ] ;
-  sh:property [ sh:path :name ; sh:languageIn ( "vi" "en" ) ; sh:pattern "^A" ; sh:minLength 2 ; sh:maxLength 4 ] ;
+  sh:property [ sh:path :name ; sh:languageIn ( "vi" "en" ) ; sh:pattern "^A" ;
+    sh:minLength 2 ; sh:maxLength 4 ] ;
   sh:property [ sh:path :size ; sh:minInclusive 0 ; sh:maxExclusive 10 ] ;
   sh:property [ sh:path :from ; sh:lessThanOrEquals :until ] .
 """
@@ -74,7 +75,7 @@ BROKEN: tuple[tuple[str, str], ...] = (
     (FINE + "; :status :bad .", "Node"),
     (FINE + "; :status :good , :bad .", "MaxCount Node"),
     (FINE + "; :outcome :passed , 'x'@vi , 1 .", ""),
-    (FINE + "; :outcome :unknown , 'x' , 01 .", "In In In"),
+    (FINE + "; :outcome :unknown , 'x' , 2 .", "In In In"),
     (":x a :Sub ; :title 'x'@vi ; :tag :may .", "HasValue"),
     (FINE + "; :name 'Abc'@vi .", ""),
     (FINE + "; :name 'Abc' .", "LanguageIn"),
@@ -184,7 +185,7 @@ def test_the_severity_is_the_shapes_own(shapes: Shapes) -> None:
 def test_results_are_in_one_order_whatever_that_of_the_data(shapes: Shapes) -> None:
     data = quads(FINE + "; :to :b , :a ; :link 'y' , 'x' ; :count 'c' . :w a :Thing .")
     assert validate(data, shapes) == validate(reversed(data), shapes)
-    assert [r.severity for r in validate(data, shapes)] == ["Violation"] * 6 + ["Warning"] + ["Info"] * 2
+    assert [r.severity for r in validate(data, shapes)] == ["Violation"] * 5 + ["Warning"] + ["Info"] * 2
 
 
 def test_only_results_about_the_nodes_asked_for_are_given(shapes: Shapes) -> None:
@@ -219,16 +220,19 @@ def test_data_that_conform_have_no_results(shapes: Shapes) -> None:
     assert validate([], shapes) == ()
 
 
+TARGET = "sh:targetClass :C ; sh:property"
+
+
 @pytest.mark.parametrize(
     ("shape", "is_local"),
     [
         ("sh:targetClass :C ; sh:property [ sh:path :p ; sh:class :C ]", True),
         (
-            "sh:targetClass :C ; sh:property [ sh:path :p ; sh:node [ sh:property [ sh:path :q ; sh:hasValue 1 ] ] ]",
+            f"{TARGET} [ sh:path :p ; sh:node [ sh:property [ sh:path :q ; sh:hasValue 1 ] ] ]",
             True,
         ),
         (
-            "sh:targetClass :C ; sh:property [ sh:path :p ; sh:node [ sh:property [ sh:path :q ; sh:class :C ] ] ]",
+            f"{TARGET} [ sh:path :p ; sh:node [ sh:property [ sh:path :q ; sh:class :C ] ] ]",
             False,
         ),
         ("sh:targetClass :C ; sh:property [ sh:path [ sh:inversePath :p ] ; sh:minCount 1 ]", False),
@@ -239,7 +243,7 @@ def test_data_that_conform_have_no_results(shapes: Shapes) -> None:
         ("sh:targetClass :C ; sh:property [ sh:path :p ; sh:node :s ]", False),
     ],
 )
-def test_shapes_are_local_if_a_node_and_its_values_decide(shape: str, is_local: bool) -> None:  # noqa: FBT001
+def test_shapes_are_local_if_a_node_and_its_values_decide(shape: str, is_local: bool) -> None:
     assert prepare_shapes([f"{PREFIXES} :s a sh:NodeShape ; {shape} .".encode()]).is_local == is_local
 
 
