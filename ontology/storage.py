@@ -22,7 +22,7 @@ RESOURCE = "Resource"
 STORE = "NdpStore"
 STORE_NAME = "ndp"
 LOCK_NAME = "data"
-"""The name of a second NdpStore node, which writers lock; readers have no use for it."""
+"""The name of a second NdpStore node, which writers lock. Its `release` changes with the data."""
 CHANGING = "changing"
 """The mark while a difference is committed. One that stays is a dead loader's: see `PATIENCE`."""
 PATIENCE = 10.0

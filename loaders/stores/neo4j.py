@@ -1,9 +1,10 @@
 """A release in a Neo4j database, of which the API reads one generation.
 
 A replacement loads the next generation beside the one that is served, then turns one node to it, then deletes
-the old one. A difference goes into the generation that is served, in one transaction between two marks. Two
-nodes say where the database stands: `NdpStore {name: 'ndp'}`, which readers look at, and `{name: 'data'}`, which
-every writer locks and whose `release` changes in the same transaction as the data.
+the old one. A difference goes into the generation that is served, in one transaction between two marks.
+
+Two nodes say where it stands: `NdpStore {name: 'ndp'}`, which readers look at, and `{name: 'data'}`,
+which every writer locks and whose `release` changes in the same transaction as the data.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -14,7 +15,6 @@ from typing import Any, Self
 import neo4j
 from neo4j.exceptions import (
     AuthError,
-    ConfigurationError,
     ConnectionAcquisitionTimeoutError,
     DriverError,
     Neo4jError,
@@ -22,6 +22,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
+from loaders.stores import neo4j_cypher as cypher
 from loaders.stores.neo4j_rows import predicates, record_of
 from loaders.stores.neo4j_write import GenerationWriter, batches
 from loaders.stores.port import Change, Progress, State, silent
@@ -29,62 +30,13 @@ from ontology.errors import StoreError
 from ontology.record import Record
 from ontology.storage import CHANGING, FORMAT
 
-_SCHEMA = (
-    "CREATE CONSTRAINT ndp_store IF NOT EXISTS FOR (s:NdpStore) REQUIRE s.name IS UNIQUE",
-    "CREATE CONSTRAINT ndp_resource IF NOT EXISTS FOR (n:Resource) REQUIRE (n._gen, n.iri) IS UNIQUE",
-    "CREATE INDEX ndp_graph IF NOT EXISTS FOR (n:Resource) ON (n._gen, n._gid)",
-    "CALL db.awaitIndexes(300)",
-)
-_STORE = "MATCH (s:NdpStore {name: 'ndp'}) RETURN properties(s) AS store"
-_ANYTHING = "MATCH (n) RETURN 1 LIMIT 1"
-_LOCK = "MERGE (d:NdpStore {name: 'data'}) SET d.locked = true REMOVE d.locked RETURN d.release AS release"
-_GRAPHS = """
-MATCH (n:Resource {_gen: $gen}) WHERE n._gid IS NOT NULL RETURN n._gid AS gid, n.iri AS iri
-"""
-_CREATE = "MERGE (s:NdpStore {name: 'ndp'}) ON CREATE SET s.format = $format, s.generation = 0, s.stale = []"
-_MEND = """
-MATCH (s:NdpStore {name: 'ndp', mark: $changing}) SET s.mark = $release, s.release = $release
-"""
-_MARK = "MATCH (s:NdpStore {name: 'ndp'}) SET s.mark = $mark"
-_SETTLE = """
-MATCH (s:NdpStore {name: 'ndp'}) SET s.mark = $release, s.release = $release, s.statements = $statements
-"""
-_COMMITTED = "MATCH (d:NdpStore {name: 'data'}) SET d.release = $release"
-_OPEN_GENERATION = """
-MATCH (s:NdpStore {name: 'ndp'})
-WITH s, reduce(top = s.generation, g IN s.stale | CASE WHEN g > top THEN g ELSE top END) + 1 AS gen, s.stale AS stale
-SET s.stale = stale + gen
-RETURN gen, stale
-"""
-_FLIP = """
-MATCH (s:NdpStore {name: 'ndp'}) WHERE $generation IN s.stale
-MATCH (d:NdpStore {name: 'data'})
-SET s.stale = [g IN s.stale WHERE g <> $generation] + CASE s.generation WHEN 0 THEN [] ELSE [s.generation] END,
-    s += $store, d.release = $store.release
-RETURN s.stale AS stale
-"""
-_SWEEP = """
-MATCH (n:Resource {_gen: $gen}) WHERE n.iri IS NOT NULL
-CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS
-"""
-_SWEPT = "MATCH (s:NdpStore {name: 'ndp'}) SET s.stale = [g IN s.stale WHERE g <> $gen]"
-_SCAN = """
-MATCH (n:Resource {_gen: $gen}) WHERE n.iri IS NOT NULL AND n._home IS NOT NULL
-RETURN properties(n) AS node, COLLECT { MATCH (n)-[r]->(o) RETURN [type(r), r.p, o.iri, r._g] } AS edges
-"""
-_RECORDS = """
-UNWIND $iris AS iri
-MATCH (n:Resource {_gen: $gen, iri: iri}) WHERE n._home IS NOT NULL
-RETURN properties(n) AS node, COLLECT { MATCH (n)-[r]->(o) RETURN [type(r), r.p, o.iri, r._g] } AS edges
-"""
-
 
 class Neo4jStore:
-    """A `Store` in the Neo4j at `uri`; `auth` is user and password, None where no login is asked. Close it."""
+    """A `Store` in the Neo4j at `uri`; `auth` is user and password, None where none is asked. Close it."""
 
     def __init__(self, uri: str, auth: tuple[str, str] | None) -> None:
         self._uri = uri
-        with self._translated():
+        try:
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
                 auth=auth,
@@ -94,6 +46,12 @@ class Neo4jStore:
                 notifications_min_severity="OFF",
                 telemetry_disabled=True,
             )
+        except (DriverError, ValueError) as problem:
+            raise StoreError(
+                f"{uri} is no address of a Neo4j: {problem}",
+                code="STORE_ADDRESS",
+                hint="write it as neo4j://HOST:PORT or bolt://HOST:PORT",
+            ) from problem
 
     def close(self) -> None:
         """Give back the connections."""
@@ -118,16 +76,16 @@ class Neo4jStore:
                 store = self._find(session)
             if store is None or "release" not in store:
                 return None
-            graphs = {r["gid"]: r["iri"] for r in session.run(_GRAPHS, gen=store["generation"])}
+            graphs = {r["gid"]: r["iri"] for r in session.run(cypher.GRAPHS, gen=store["generation"])}
         return State(store["release"], store["ontology"], store["format"], graphs)
 
     def _find(self, session: neo4j.Session) -> Mapping[str, Any] | None:
         """Our node's properties; None in an empty database. Raises `STORE_FOREIGN`."""
-        row = session.run(_STORE).single()
+        row = session.run(cypher.STORE).single()
         if row is not None:
             found: Mapping[str, Any] = row["store"]
             return found
-        if session.run(_ANYTHING).single() is not None:
+        if session.run(cypher.ANYTHING).single() is not None:
             raise StoreError(
                 f"the database at {self._uri} holds something else than a release of ours",
                 code="STORE_FOREIGN",
@@ -139,11 +97,11 @@ class Neo4jStore:
 
     def scan(self) -> Iterator[Record]:
         """Every described subject. Raises `STORE_CHANGED` if a load comes in between."""
-        return self._read(_SCAN, {})
+        return self._read(cypher.SCAN, {})
 
     def records(self, iris: Collection[str]) -> Iterator[Record]:
         """Those of the subjects `iris` that are described. Raises `STORE_CHANGED` as `scan` does."""
-        return self._read(_RECORDS, {"iris": sorted(set(iris))})
+        return self._read(cypher.RECORDS, {"iris": sorted(set(iris))})
 
     def _read(self, statement: str, parameters: dict[str, Any]) -> Iterator[Record]:
         with self._session() as session:
@@ -164,12 +122,12 @@ class Neo4jStore:
     # -- writing
 
     def apply(self, change: Change, progress: Progress = silent) -> None:
-        """Bring the database to the release of `change`. Raises `STORE_BUSY` if another load comes between."""
+        """Bring the database to the release of `change`. Raises `STORE_BUSY` if another load meddles."""
         before = self.state()
         with self._session() as session:
-            for statement in _SCHEMA:
+            for statement in cypher.SCHEMA:
                 session.run(statement).consume()
-            session.run(_CREATE, format=FORMAT).consume()
+            session.run(cypher.CREATE, format=FORMAT).consume()
             if change.replace:
                 self._replace(session, change, progress)
             elif before is None:
@@ -220,11 +178,11 @@ class Neo4jStore:
                 progress(done)
             writer.write_graphs(tx, change.graphs)
             writer.drop_orphans(tx)
-            tx.run(_COMMITTED, release=change.release).consume()
+            tx.run(cypher.COMMITTED, release=change.release).consume()
             # From here to the second mark readers wait, so nothing but the commit stands between them.
-            session.run(_MARK, mark=CHANGING).consume()
+            session.run(cypher.MARK, mark=CHANGING).consume()
             tx.commit()
-        session.run(_SETTLE, release=change.release, statements=_statements(change)).consume()
+        session.run(cypher.SETTLE, release=change.release, statements=_statements(change)).consume()
 
     # -- errors
 
@@ -244,7 +202,7 @@ class Neo4jStore:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (Neo4jError, DriverError, ConfigurationError, ValueError) as problem:
+        except (Neo4jError, DriverError) as problem:
             raise _translate(problem, self._uri) from problem
 
 
@@ -269,7 +227,7 @@ def _statements(change: Change) -> int:
 
 def _lock(tx: neo4j.ManagedTransaction | neo4j.Transaction) -> str | None:
     """Take the writers' lock until the transaction ends; the release that the data are at."""
-    row = tx.run(_LOCK).single(strict=True)
+    row = tx.run(cypher.LOCK).single(strict=True)
     release: str | None = row["release"]
     return release
 
@@ -277,22 +235,22 @@ def _lock(tx: neo4j.ManagedTransaction | neo4j.Transaction) -> str | None:
 def _mend(tx: neo4j.ManagedTransaction) -> None:
     # A load that still commits holds the lock; once it is ours, its transaction is there or gone for good.
     release = _lock(tx)
-    tx.run(_MEND, changing=CHANGING, release=release).consume()
+    tx.run(cypher.MEND, changing=CHANGING, release=release).consume()
 
 
 def _open_generation(tx: neo4j.ManagedTransaction) -> tuple[int, list[int]]:
     _lock(tx)
-    row = tx.run(_OPEN_GENERATION).single(strict=True)
+    row = tx.run(cypher.OPEN_GENERATION).single(strict=True)
     return row["gen"], row["stale"]
 
 
 def _flip(tx: neo4j.ManagedTransaction, generation: int, store: dict[str, Any]) -> list[int] | None:
     _lock(tx)
-    row = tx.run(_FLIP, generation=generation, store=store).single()
+    row = tx.run(cypher.FLIP, generation=generation, store=store).single()
     return None if row is None else row["stale"]
 
 
 def _sweep(session: neo4j.Session, generation: int) -> None:
     """Delete a generation that is not served; a killed sweep is taken up by the next load."""
-    session.run(_SWEEP, gen=generation).consume()
-    session.run(_SWEPT, gen=generation).consume()
+    session.run(cypher.SWEEP, gen=generation).consume()
+    session.run(cypher.SWEPT, gen=generation).consume()

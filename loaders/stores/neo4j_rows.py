@@ -53,13 +53,11 @@ class NodeWriter:
             row[value_property(key)] = value
             kind = self._terms[key].kind
             if kind in SEARCHED_BY_KEY:
-                several = isinstance(value, list)
                 row[search_property(key)] = (
                     [sort_key(kind, one) for one in value]
                     if isinstance(value, list)
                     else sort_key(kind, value)
                 )
-                del several
         labels = (self._model.classes[c].type_name for c in exposed_classes(types, self._model))
         return tuple(sorted(labels)), row
 

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
+
+import neo4j
 
 from loaders.stores.neo4j_rows import EdgeRow, NodeWriter, Row, quoted
 from loaders.stores.port import GraphInfo
@@ -11,6 +13,7 @@ from ontology.model import Model
 from ontology.record import Record
 
 T = TypeVar("T")
+Transaction = neo4j.ManagedTransaction | neo4j.Transaction
 
 BATCH = 5000
 
@@ -50,13 +53,6 @@ DELETE n
 """
 
 
-class Runner(Protocol):
-    """A transaction, or what behaves like one."""
-
-    def run(self, query: Any, /, **parameters: Any) -> Iterable[Any]:  # noqa: ANN401 (the driver's own signature)
-        """Run a statement and give its rows."""
-
-
 class GenerationWriter:
     """Writes into one generation. `suspects` gathers the resources that a difference may leave orphaned."""
 
@@ -71,7 +67,7 @@ class GenerationWriter:
         """The relationship types and the predicates that they stand for."""
         return self._rows.relationships()
 
-    def write(self, tx: Runner, records: Sequence[Record]) -> None:
+    def write(self, tx: Transaction, records: Sequence[Record]) -> None:
         """Add records; their nodes may be there, but undescribed and without relationships of their own."""
         nodes: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         edges: dict[str, list[EdgeRow]] = defaultdict(list)
@@ -87,28 +83,27 @@ class GenerationWriter:
             for some in batches(ends):
                 self._run(tx, _EDGES.replace("TYPE", quoted(kind)), rows=some)
 
-    def clear(self, tx: Runner, iris: Sequence[str]) -> None:
+    def clear(self, tx: Transaction, iris: Sequence[str]) -> None:
         """Make resources undescribed, if they are there."""
         self.suspects.update(iris)
         self.suspects.update(row["iri"] for row in tx.run(_SUSPECTS, iris=iris, gen=self._gen))
         self._run(tx, _CUT, iris=iris)
         self._run(tx, _UNDESCRIBE + self._unlabel, iris=iris)
 
-    def write_graphs(self, tx: Runner, graphs: Mapping[int, GraphInfo]) -> None:
+    def write_graphs(self, tx: Transaction, graphs: Mapping[int, GraphInfo]) -> None:
         """Number the nodes of the named graphs, and those of no others."""
         former = tx.run(_FORMER_GRAPHS, gids=sorted(graphs), gen=self._gen)
         self.suspects.update(row["iri"] for row in former)
         for rows in batches([g.iri, gid, g.statements] for gid, g in sorted(graphs.items())):
             self._run(tx, _GRAPHS, rows=rows)
 
-    def drop_orphans(self, tx: Runner) -> None:
+    def drop_orphans(self, tx: Transaction) -> None:
         """Remove the suspects that nothing describes or refers to any more."""
         for iris in batches(sorted(self.suspects)):
             self._run(tx, _ORPHANS, iris=iris)
 
-    def _run(self, tx: Runner, statement: str, **parameters: Collection[Any]) -> None:
-        for _ in tx.run(statement, gen=self._gen, **parameters):
-            pass
+    def _run(self, tx: Transaction, statement: str, **parameters: Collection[Any]) -> None:
+        tx.run(statement, parameters, gen=self._gen).consume()
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:

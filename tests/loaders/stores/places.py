@@ -19,6 +19,19 @@ from tests.ontology.every_kind import MODEL
 Content = tuple[Any, ...]
 
 
+_SQLITE_CONTENT = (
+    "SELECT key, value FROM meta",
+    "SELECT iri, class, described, record FROM resource",
+    "SELECT g.gid, g.iri, r.iri, statements FROM graph g LEFT JOIN resource r ON r.id = g.resource",
+    """SELECT t.iri, i.iri, r.iri FROM instance i LEFT JOIN term t ON t.id = i.class
+    LEFT JOIN resource r ON r.id = i.id""",
+    """SELECT s.iri, p.iri, o.iri, graphs FROM edge e LEFT JOIN resource s ON s.id = e.s
+    LEFT JOIN term p ON p.id = e.p LEFT JOIN resource o ON o.id = e.o""",
+    """SELECT p.iri, v.key, v.lang, s.iri FROM value v LEFT JOIN resource s ON s.id = v.s
+    LEFT JOIN term p ON p.id = v.p""",
+)
+
+
 class Place(Protocol):
     """A store of one kind, as a release is published in it, and a look at its insides."""
 
@@ -93,20 +106,7 @@ class SqlitePlace:
 
     def content(self) -> Content:
         """Everything but the numbers."""
-        return tuple(
-            sorted(self.rows(statement), key=repr)
-            for statement in (
-                "SELECT key, value FROM meta",
-                "SELECT iri, class, described, record FROM resource",
-                "SELECT g.gid, g.iri, r.iri, g.statements FROM graph g LEFT JOIN resource r ON r.id = g.resource",
-                "SELECT t.iri, i.iri, r.iri FROM instance i LEFT JOIN term t ON t.id = i.class "
-                "LEFT JOIN resource r ON r.id = i.id",
-                "SELECT s.iri, p.iri, o.iri, graphs FROM edge e LEFT JOIN resource s ON s.id = e.s "
-                "LEFT JOIN term p ON p.id = e.p LEFT JOIN resource o ON o.id = e.o",
-                "SELECT p.iri, v.key, v.lang, s.iri FROM value v LEFT JOIN resource s ON s.id = v.s "
-                "LEFT JOIN term p ON p.id = v.p",
-            )
-        )
+        return tuple(sorted(self.rows(statement), key=repr) for statement in _SQLITE_CONTENT)
 
     def make_foreign(self) -> None:
         with closing(sqlite3.connect(self.file)) as connection:
@@ -131,7 +131,7 @@ class Neo4jPlace:
     def apply(self, change: Change, progress: Progress = silent) -> None:
         self.opened.apply(change, progress)
 
-    def rows(self, statement: str, **values: Any) -> list[Any]:  # noqa: ANN401
+    def rows(self, statement: str, **values: Any) -> list[Any]:
         return [r.values() for r in self.driver.execute_query(statement, **values).records]
 
     def resources(self) -> set[str]:
