@@ -72,20 +72,20 @@ class _Service:
 
     async def graphql(self, request: Request) -> Response:
         """GraphQL; the editor for a browser that comes without a question."""
-        if request.method == "GET" and "query" not in request.query_params:
-            if accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
-                return FileResponse(EDITOR_PAGE, headers=_PAGE_HEADERS)
+        asks_nothing = request.method == "GET" and "query" not in request.query_params
+        if asks_nothing and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
+            return FileResponse(EDITOR_PAGE, headers=_PAGE_HEADERS)
         return await answer_graphql(request, self._engine)
 
-    async def schema(self, request: Request) -> Response:
+    async def schema(self, _: Request) -> Response:
         """The SDL."""
         return PlainTextResponse(print_sdl(self._engine.schema), media_type="application/graphql")
 
-    async def examples(self, request: Request) -> Response:
+    async def examples(self, _: Request) -> Response:
         """The example questions for the editor."""
         return JSONResponse([example.public() for example in self.example_list])
 
-    async def about(self, request: Request) -> Response:
+    async def about(self, _: Request) -> Response:
         """Name, version and release, and whether there are illustrative data in it."""
         content = await self._engine.reader.describe()
         return JSONResponse(self._about(content, "en").public())
@@ -98,7 +98,7 @@ class _Service:
         page = render_home(self._about(content, lang), answers, lang)
         return Response(page, media_type=HTML, headers=_PAGE_HEADERS)
 
-    async def ready(self, request: Request) -> Response:
+    async def ready(self, _: Request) -> Response:
         """Whether questions can be answered now: 200, or 503 with the reason."""
         try:
             content = await self._engine.reader.describe()
@@ -138,9 +138,10 @@ class _Service:
 
     @property
     def _engine(self) -> Engine:
-        assert self.engine is not None, "the application has not been started"
+        if self.engine is None:
+            raise RuntimeError("the application has not been started")
         return self.engine
 
 
-async def _alive(request: Request) -> Response:
+async def _alive(_: Request) -> Response:
     return JSONResponse({"alive": True})

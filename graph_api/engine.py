@@ -7,7 +7,7 @@ its roots are planned, the store runs the plan, and the answer is written from t
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import orjson
 from graphql import (
@@ -73,12 +73,12 @@ class Engine:
     def __init__(self, reader: Reader, limits: Limits | None = None) -> None:
         self.reader = reader
         self.schema = build_schema(reader.model)
-        self._graphql = self.schema._schema
+        self._graphql = self.schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self._planner = Planner(reader.model, limits or Limits())
         self._documents: Cache[str, Prepared] = Cache(_DOCUMENTS)
         self._plans: Cache[tuple[object, ...], _Planned] = Cache(_PLANS)
 
-    async def __aenter__(self) -> "Engine":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -98,13 +98,16 @@ class Engine:
 
     async def _execute(self, question: Question) -> Answer:
         prepared = self._documents.get(question.query, lambda: prepare(self._graphql, question.query))
-        if prepared.document is None or prepared.errors:
+        document = prepared.document
+        if document is None or prepared.errors:
             raise InvalidRequest(prepared.errors)
-        operation = choose_operation(prepared.document, question.operation_name)
+        operation = choose_operation(document, question.operation_name)
         variables = variable_values(self._graphql, operation, question.variables)
         name = operation.name.value if operation.name else None
         key = (question.query, name, *shape_of(variables, prepared.structural))
-        planned = self._plans.get(key, lambda: self._plan(prepared, operation, variables))
+        planned = self._plans.get(
+            key, lambda: self._plan(document, prepared.structural, operation, variables)
+        )
         asked = Asked(variables, accepted(question.accept_language))
         answered = await self.reader.run(planned.roots, variables)
         found: dict[str, Any] = dict.fromkeys(planned.typenames, "Query")
@@ -117,14 +120,17 @@ class Engine:
         return Answer(body, statements=answered.statements)
 
     def _plan(
-        self, prepared: Prepared, operation: OperationDefinitionNode, variables: Mapping[str, object]
+        self,
+        document: DocumentNode,
+        structural: frozenset[str],
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, object],
     ) -> _Planned:
-        assert prepared.document is not None
-        document = Document(self._graphql, prepared.document, operation, variables, prepared.structural)
-        grouped = document.collect("Query", [operation.selection_set])
+        asked = Document(self._graphql, document, operation, variables, structural)
+        grouped = asked.collect("Query", [operation.selection_set])
         names = {key: nodes[0].name.value for key, nodes in grouped.items()}
         roots = tuple(
-            self._root(document, key, nodes) for key, nodes in grouped.items() if names[key][:2] != "__"
+            self._root(asked, key, nodes) for key, nodes in grouped.items() if names[key][:2] != "__"
         )
         own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
         return _Planned(
@@ -132,7 +138,7 @@ class Engine:
             writers=tuple(write_root(root, self.reader.model) for root in roots),
             keys=tuple(grouped),
             typenames=tuple(key for key in grouped if names[key] == "__typename"),
-            introspection=_only(prepared.document, operation, own) if own else None,
+            introspection=_only(document, operation, own) if own else None,
         )
 
     def _root(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> p.Root:

@@ -7,13 +7,23 @@ from collections.abc import Iterable, Mapping
 from ontology.errors import UsageError
 from ontology.model import ClassTerm, CodeList
 
-RESERVED_FIELDS = frozenset(["id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not"])
+RESERVED_FIELDS = frozenset(
+    ("id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not")
+)
 SPECIAL_ROOTS = frozenset(
-    ["node", "resource", "resources", "search", "lineage", "paths", "whyApproved", "whyNot", "whatIf", "impact", "findings", "release", "releases", "diff"]
-)
+    (
+        "node", "resource", "resources", "search", "lineage", "paths", "whyApproved", "whyNot", "whatIf",
+        "impact", "findings", "release", "releases", "diff"
+    )
+)  # fmt: skip
 RESERVED_TYPES = frozenset(
-    ["Resource", "Node", "LangText", "Code", "Literal", "Term", "PageInfo", "Query", "Mutation", "Subscription", "Date", "DateTime", "Year", "Decimal", "Integer", "ID", "String", "Int", "Float", "Boolean", "RdfFormat", "Release", "Finding", "Path", "Lineage", "LineageDirection", "Justification", "WhatIf", "ChangeInput", "Impact", "Diff", "ResourceChange", "Search"]
-)
+    (
+        "Resource", "Node", "LangText", "Code", "Literal", "Term", "PageInfo", "Query", "Mutation",
+        "Subscription", "Date", "DateTime", "Year", "Decimal", "Integer", "ID", "String", "Int", "Float",
+        "Boolean", "RdfFormat", "Release", "Finding", "Path", "Lineage", "LineageDirection",
+        "Justification", "WhatIf", "ChangeInput", "Impact", "Diff", "ResourceChange", "Search"
+    )
+)  # fmt: skip
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _RESERVED_ENUM = frozenset(("true", "false", "null"))
 
@@ -81,8 +91,7 @@ class Taken:
 
 
 def check_types(
-    classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList], source_graph: str
-) -> None:
+    classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList]) -> None:
     """Raise `NameClash` if two types, or two root fields, of the schema would get one name."""
     types = Taken("as types", RESERVED_TYPES)
     roots = Taken("at the root", SPECIAL_ROOTS)

@@ -12,7 +12,11 @@ from ontology.names import check_fields, check_types, enum_name, lower_first, pa
 from ontology.terms import OWL, RDF, RDFS, SH, SKOS, XSD, Terms
 
 DCT_TITLE = "http://purl.org/dc/terms/title"
-_INTEGERS = ["integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"]
+_INTEGERS = (
+    *("integer", "int", "long", "short", "byte"),
+    *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
+    *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
+)
 KINDS: Mapping[str, Kind] = {
     RDF + "langString": Kind.TEXT,
     XSD + "string": Kind.STRING,
@@ -74,7 +78,7 @@ class _Reader:
         code_lists = {c.iri: c for c in self._code_lists()}
         properties = {p.iri: p for p in self._properties()}
         classes = {c: self._class(c) for c in self.exposed}
-        check_types(classes, code_lists, self.ns + "SourceGraph")
+        check_types(classes, code_lists)
         classes = {c: replace(t, fields=self._fields(c, properties.values())) for c, t in classes.items()}
         check_fields(classes)
         ontology = next(iter(self.terms.subjects(OWL + "Ontology")), "")

@@ -31,7 +31,8 @@ class About:
     name: str
     version: str
     release: str
-    evaluation_date: date
+    evaluation_date: date | None
+    """The day that its checks take for today; None where the store does not tell."""
     statements: int
     counts: Sequence[ClassCount]
     illustrative: bool

@@ -14,6 +14,7 @@ from graphql import (
     NullValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     ValueNode,
     VariableNode,
@@ -104,12 +105,13 @@ class Document:
         abstract = self.schema.type_map[condition]
         return is_abstract_type(abstract) and self.schema.is_sub_type(
             abstract, self.schema.type_map[type_name]
-        )  # type: ignore[arg-type]
+        )
 
-    def _included(self, selection: FieldNode | FragmentSpreadNode | InlineFragmentNode) -> bool:
+    def _included(self, selection: SelectionNode) -> bool:
         for directive in selection.directives or ():
             if directive.name.value in ("skip", "include"):
-                condition = self.plain(directive.arguments[0].value)
+                (argument,) = directive.arguments or ()
+                condition = self.plain(argument.value)
                 if condition is (directive.name.value == "skip"):
                     return False
         return True

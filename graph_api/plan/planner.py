@@ -211,33 +211,33 @@ class _RootPlan:
 
     # -- what every resource has
 
-    def _typename(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
+    def typename(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
         return p.Own("type")
 
-    def _iri(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
+    def iri(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
         return p.Own("iri")
 
-    def _described(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
+    def described(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
         draft.columns.add(p.DESCRIBED)
         return p.Own("described")
 
-    def _label(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
+    def label(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
         columns = tuple(term.key for term in self.planner.model.names)
         draft.columns.update(columns)
         return p.Label(columns, self._words(nodes))
 
-    def _types(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
+    def types(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
         draft.columns.add(p.TYPES)
         return p.Types(self._names("Term", nodes))
 
-    def _sources(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
+    def sources(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
         of = self.document.argument(nodes[0], "of")
         properties = None if of in (ABSENT, None) else tuple(sorted({str(iri) for iri in _as_list(of)}))
         known = self.planner.model.properties
         how = p.Sources(properties, tuple(known[iri] for iri in properties or () if iri in known))
         return self._list(how, nodes, draft)
 
-    def _rdf(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
+    def rdf(self, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
         link = p.Link(p.Statements())
         draft.links.append(link)
         syntax = self.document.leaves(nodes[0], "format")
@@ -301,14 +301,14 @@ class _RootPlan:
 
 
 _SPECIAL: dict[str, Callable[[_RootPlan, Sequence[FieldNode], _LevelDraft], p.Output]] = {
-    "__typename": _RootPlan._typename,
-    "id": _RootPlan._iri,
-    "iri": _RootPlan._iri,
-    "described": _RootPlan._described,
-    "label": _RootPlan._label,
-    "types": _RootPlan._types,
-    "sources": _RootPlan._sources,
-    "rdf": _RootPlan._rdf,
+    "__typename": _RootPlan.typename,
+    "id": _RootPlan.iri,
+    "iri": _RootPlan.iri,
+    "described": _RootPlan.described,
+    "label": _RootPlan.label,
+    "types": _RootPlan.types,
+    "sources": _RootPlan.sources,
+    "rdf": _RootPlan.rdf,
 }
 
 

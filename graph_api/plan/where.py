@@ -109,6 +109,7 @@ class SearchKeys:
     codes: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, value: object) -> list[object]:
+        """The keys of one value or several."""
         return [self._key(one) for one in _list(value)]
 
     def _key(self, value: object) -> object:

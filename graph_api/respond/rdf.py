@@ -24,7 +24,7 @@ def write_rdf(iri: str, record: Record | None, syntax: object, model: Model) -> 
         for q in parse(input="\n".join(lines), format=RdfFormat.N_TRIPLES)
     ]
     try:
-        return serialize(triples, format=_FORMATS[str(syntax)], prefixes=_prefixes(model)).decode()
+        return (serialize(triples, format=_FORMATS[str(syntax)], prefixes=_prefixes(model)) or b"").decode()
     except (ValueError, OSError) as error:
         raise QueryError(
             f"<{iri}> cannot be written as {syntax}: {error}.",

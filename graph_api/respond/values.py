@@ -106,6 +106,6 @@ def _literal(output: p.Value) -> WriteValue:
     def write(term: str, asked: Asked) -> Any:
         value, datatype, lang = split_literal(term)
         values = {"value": value, "datatype": datatype, "lang": lang or None, "__typename": "Literal"}
-        return {key: values[name] for key, name in output.fields}
+        return {key: values[str(name)] for key, name in output.fields}
 
     return write

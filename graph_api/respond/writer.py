@@ -191,7 +191,7 @@ def _column(level: p.Level, name: str) -> int:
 
 
 def _position(level: p.Level, link: p.Link | None) -> int:
-    return p.FIRST_COLUMN + len(level.columns) + level.links.index(link)  # type: ignore[arg-type]
+    return p.FIRST_COLUMN + len(level.columns) + level.links.index(link)
 
 
 class ObjectTypes(dict[str, str]):

@@ -62,9 +62,9 @@ class _Builder:
         order = sorted(model.classes.values(), key=lambda c: (-len(c.parents), c.iri))
         self.interfaces: dict[str | None, type] = {None: bare_class(RESOURCE, {}, (self.node,))}
         self.objects: list[type] = []
-        self.raw: dict[str | None, type] = {None: self.interfaces[None]}
+        self.raw: dict[str | None, Any] = {None: self.interfaces[None]}
         self.connections: dict[str | None, type] = {}
-        self.wheres: dict[str | None, type] = {}
+        self.wheres: dict[str | None, Any] = {}
         self.filters: dict[str | None, type] = {}
         for term in reversed(order):
             parents = [self.raw[c.iri] for c in order if c.iri in term.parents]
@@ -225,7 +225,7 @@ class _Builder:
                     directives,
                     field.name,
                 )
-            return output_field(self.raw[field.target] | None, description, (), directives, field.name)  # type: ignore[operator]
+            return output_field(self.raw[field.target] | None, description, (), directives, field.name)
         value: Any = self.code if term.kind is Kind.CODE else PYTHON_TYPES[term.kind]
         if term.kind is Kind.TEXT:
             return output_field(value | None, description, (_LANG_ARGUMENT,), directives, field.name)
@@ -233,7 +233,7 @@ class _Builder:
         return output_field(annotation, description, (), directives, field.name)
 
     def _list_arguments(self, key: str | None) -> tuple[Argument, ...]:
-        return (Argument("where", self.wheres[key] | None, _WHERE, None), *_PAGE_ARGUMENTS)  # type: ignore[operator]
+        return (Argument("where", self.wheres[key] | None, _WHERE, None), *_PAGE_ARGUMENTS)
 
     def _connection(self, key: str | None) -> None:
         name = self._name(key)

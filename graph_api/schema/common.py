@@ -1,6 +1,7 @@
 """The types that every ontology shares: the directive `@term`, values, paging and comparison inputs."""
 
 from enum import Enum
+from typing import Any
 
 import strawberry
 from strawberry.schema_directive import Location
@@ -80,7 +81,7 @@ class RdfFormat(Enum):
     JSON_LD = strawberry.enum_value("jsonld", description="JSON-LD 1.1.")
 
 
-def _comparison(name: str, python_type: object, what: str, *, with_lang: bool = False) -> type:
+def _comparison(name: str, python_type: Any, what: str, *, with_lang: bool = False) -> type:
     """An input type `{eq in isNull}` for one kind of value."""
     absent = " Absent or null: no condition."
     cls = type(name, (), {"__annotations__": {}, "__doc__": f"Conditions on {what}."})
@@ -89,7 +90,7 @@ def _comparison(name: str, python_type: object, what: str, *, with_lang: bool = 
         "in_": (
             list[python_type],
             f"True if some value is one of these; an empty list is never true.{absent}",
-        ),  # type: ignore[valid-type]
+        ),
         "is_null": (bool, f"`true`: there is no value; `false`: there is one.{absent}"),
     }
     if with_lang:

@@ -106,7 +106,7 @@ async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]
     """The one record of a statement. Raises `StoreError` in words that a person can act on."""
     try:
         async with driver.session(default_access_mode=READ_ACCESS) as session:
-            result = await session.run(text, dict(parameters))  # type: ignore[arg-type]
+            result = await session.run(text, dict(parameters))
             record = await result.single()
     except AuthError as error:
         raise StoreError(

@@ -92,10 +92,13 @@ class _Text:
     def _root_rows(self, root: p.Root) -> str:
         if root.among is not None:
             of = f" AND n:{self.label(root.of)}" if root.of else ""
-            match = f"UNWIND {self.parameter(root.among)} AS wanted MATCH (n:{st.RESOURCE} {{{st.GENERATION}: gen, iri: wanted}}) WHERE true{of}"
+            match = (
+                f"UNWIND {self.parameter(root.among)} AS wanted MATCH {_node('n', 'wanted')} WHERE true{of}"
+            )
             return f"COLLECT {{ {match} WITH DISTINCT n RETURN {self.row(root.level, 'n', None)} }}"
         page = root.page
-        assert page is not None
+        if page is None:
+            raise TypeError(root)
         after = f" WITH n WHERE n.iri > {self.parameter(page.after)}" if page.after else ""
         members = f"{self._members(root)}{after} WITH DISTINCT n ORDER BY n.iri LIMIT {self.parameter(page.first)} + 1"
         return f"COLLECT {{ {members} RETURN {self.row(root.level, 'n', None)} }}"
@@ -115,13 +118,13 @@ class _Text:
                 arrow = self.arrow(found, n, m)
                 condition_m = f"{self.fits(found.target, m)} AND {self.holds(rest, m)}"
                 return (
-                    f"{deeper}MATCH ({m}:{st.RESOURCE} {{{st.GENERATION}: gen}}) WHERE {condition_m} MATCH {arrow} WITH DISTINCT {n} ",
+                    f"{deeper}MATCH {_node(m)} WHERE {condition_m} MATCH {arrow} WITH DISTINCT {n} ",
                     None,
                 )
             case IriAmong(among=among):
                 wanted = self.variable("w")
                 return (
-                    f"UNWIND {self.parameter(among)} AS {wanted} MATCH ({n}:{st.RESOURCE} {{{st.GENERATION}: gen, iri: {wanted}}}) ",
+                    f"UNWIND {self.parameter(among)} AS {wanted} MATCH {_node(n, wanted)} ",
                     None,
                 )
             case All(parts=parts) if is_selective(condition):
@@ -145,7 +148,8 @@ class _Text:
             return f"{n}.{st.HOME} IS NOT NULL"
         if key == p.TYPES:
             prefix = self.constant(_TYPE_PREFIX)
-            other = f"[x IN coalesce({n}.{st.RESIDUE}, []) WHERE x STARTS WITH {prefix} | split(split(x, '> <')[1], '>')[0]]"
+            types = f"WHERE x STARTS WITH {prefix} | split(split(x, '> <')[1], '>')[0]"
+            other = f"[x IN coalesce({n}.{st.RESIDUE}, []) {types}]"
             return f"coalesce({n}.{st.TYPES}, []) + {other}"
         return f"{n}.{_quoted(st.value_property(key))}"
 
@@ -157,7 +161,8 @@ class _Text:
                 return self._sources(link.level, n, edge or self._said_by(p.Sources(None), n))
             case p.Statements():
                 e, m = self.variable("r"), self.variable("n")
-                edges = f"COLLECT {{ MATCH ({n})-[{e}]->({m}:{st.RESOURCE}) RETURN [type({e}), {e}.{st.RELATION_PREDICATE}, {m}.iri, {e}.{st.RELATION_GRAPHS}] }}"
+                edge_list = f"[type({e}), {e}.{st.RELATION_PREDICATE}, {m}.iri, {e}.{st.RELATION_GRAPHS}]"
+                edges = f"COLLECT {{ MATCH ({n})-[{e}]->({m}:{st.RESOURCE}) RETURN {edge_list} }}"
                 return f"[properties({n}), {edges}]"
             case _:
                 return self._relation(link, link.how, n)
@@ -169,20 +174,23 @@ class _Text:
             members += f" AND {self.holds(link.where, m)}"
         owner = m if found.inverse else n
         edge = f"coalesce({e}.{st.RELATION_GRAPHS}, {owner}.{st.HOME}, [])"
+        ordered = f"WITH {m}, {e}, {n} ORDER BY {m}.iri"
         if link.page is None:
-            return f"COLLECT {{ {members} WITH {m}, {e}, {n} ORDER BY {m}.iri LIMIT 1 RETURN {self.row(link.level, m, edge)} }}"
+            return f"COLLECT {{ {members} {ordered} LIMIT 1 RETURN {self.row(link.level, m, edge)} }}"
         rows = "[]"
         if link.rows:
             after = f" AND {m}.iri > {self.parameter(link.page.after)}" if link.page.after else ""
             limit = f"{self.parameter(link.page.first)} + 1"
-            rows = f"COLLECT {{ {members}{after} WITH {m}, {e}, {n} ORDER BY {m}.iri LIMIT {limit} RETURN {self.row(link.level, m, edge)} }}"
+            row = self.row(link.level, m, edge)
+            rows = f"COLLECT {{ {members}{after} {ordered} LIMIT {limit} RETURN {row} }}"
         count = f"COUNT {{ {members} }}" if link.count else "null"
         return f"[{rows}, {count}]"
 
     def _sources(self, level: p.Level, n: str, gids: str) -> str:
         g = self.variable("n")
         return (
-            f"COLLECT {{ MATCH ({g}:{st.RESOURCE}) WHERE {g}.{st.GRAPH_ID} IN {gids} AND {g}.{st.GENERATION} = {n}.{st.GENERATION} "
+            f"COLLECT {{ MATCH ({g}:{st.RESOURCE}) WHERE {g}.{st.GRAPH_ID} IN {gids} "
+            f"AND {g}.{st.GENERATION} = {n}.{st.GENERATION} "
             f"WITH {g} ORDER BY {g}.iri RETURN {self.row(level, g, None)} }}"
         )
 
@@ -277,7 +285,13 @@ class _Text:
 
     def _related(self, found: Field, inner: Condition | None, n: str) -> str:
         m = self.variable("n")
-        return f"EXISTS {{ MATCH {self.arrow(found, n, m)} WHERE {self.fits(found.target, m)} AND {self.holds(inner, m)} }}"
+        holds = f"{self.fits(found.target, m)} AND {self.holds(inner, m)}"
+        return f"EXISTS {{ MATCH {self.arrow(found, n, m)} WHERE {holds} }}"
+
+
+def _node(n: str, iri: str = "") -> str:
+    """The pattern of a resource of the generation that is served, by IRI if given."""
+    return f"({n}:{st.RESOURCE} {{{st.GENERATION}: gen{f', iri: {iri}' if iri else ''}}})"
 
 
 def _text_of(element: str) -> str:
@@ -316,5 +330,6 @@ def content_text(model: Model) -> str:
     label = _quoted(source_graph.type_name if source_graph else st.RESOURCE)
     return (
         f"{_GENERATION} RETURN release, EXISTS {{ MATCH (g:{label} {{{st.GENERATION}: gen}}) WHERE g.illustrative }}, "
-        f"reduce(total = 0, n IN COLLECT {{ {_GRAPHS} RETURN g.{st.GRAPH_STATEMENTS} }} | total + n), COUNT {{ {_GRAPHS} }}"
+        f"reduce(total = 0, n IN COLLECT {{ {_GRAPHS} RETURN g.{st.GRAPH_STATEMENTS} }} | total + n), "
+        f"COUNT {{ {_GRAPHS} }}"
     )

@@ -121,7 +121,8 @@ class _Text:
             return self._exists(found, None, n, depth)
         v = self.alias("v")
         language = self._in_language(v, lang)
-        return f"EXISTS (SELECT 1 FROM value {v} WHERE {v}.s = {n}.id AND {v}.p = {self.term(found.term.iri)}{language})"
+        predicate = self.term(found.term.iri)
+        return f"EXISTS (SELECT 1 FROM value {v} WHERE {v}.s = {n}.id AND {v}.p = {predicate}{language})"
 
     def _exists(self, found: Field, inner: Condition | None, n: str, depth: int) -> str:
         e, m = self.alias("e"), self.alias("n")
@@ -207,10 +208,12 @@ class SqlCompiler:
             parameter = text.parameter(root.among, is_list=True)
             is_a = f" AND {text.holds(IsA((root.of,)), 'n')}" if root.of else ""
             return text.statement(
-                f"SELECT {_COLUMNS} FROM json_each({parameter}) j CROSS JOIN resource n ON n.iri = j.value WHERE 1{is_a}"
+                f"SELECT {_COLUMNS} FROM json_each({parameter}) j "
+                f"CROSS JOIN resource n ON n.iri = j.value WHERE 1{is_a}"
             )
         page = root.page
-        assert page is not None
+        if page is None:
+            raise TypeError(root)
         source = self._class_members(text, root)
         after = f" AND i.iri > {text.parameter(page.after)}" if page.after else ""
         return text.statement(

@@ -30,7 +30,8 @@ export function splitter({ bar, property, side, least, initial, keep }) {
     return settled;
   };
   const size = () => (isVertical ? panel.offsetWidth : panel.offsetHeight);
-  if (initial) set(initial);
+  bar.setAttribute("aria-valuemin", String(least));
+  bar.setAttribute("aria-valuenow", String(initial ? set(initial) : size()));
 
   bar.addEventListener("pointerdown", (event) => {
     event.preventDefault();
