@@ -230,6 +230,6 @@ function restoreFocus(active, input) {
  * @param {number} offset
  * @returns {number} counted from 1
  */
-function lineOf(text, offset) {
+export function lineOf(text, offset) {
   return text.slice(0, offset).split("\n").length;
 }

@@ -2,7 +2,7 @@
  * The query with its variables and headers: what is written, what is wrong with it, what will run.
  */
 
-import { CodeArea } from "./code-area.js";
+import { CodeArea, lineOf } from "./code-area.js";
 import { complete } from "./complete.js";
 import { CompletionList } from "./completion-list.js";
 import { byId, h } from "./dom.js";
@@ -143,11 +143,10 @@ export class Compose extends EventTarget {
   checkJson(name) {
     const area = this[name];
     const read = readObject(area.text);
-    const at = "value" in read ? 0 : Math.max(0, Math.min(read.at, area.text.length - 1));
-    const marks = "value" in read ? [] : [{ start: at, end: at + 1, style: "error" }];
+    const marks = "value" in read ? [] : [{ start: read.at, end: read.at + 1, style: "error" }];
     area.colour([...highlightJson(area.text), ...marks]);
     area.input.setAttribute("aria-invalid", String(marks.length > 0));
-    const message = "value" in read ? "" : this.texts.t("jsonProblem", { message: read.message });
+    const message = "value" in read ? "" : this.texts.t("jsonProblem", { line: lineOf(area.text, read.at) });
     byId(`${name}-problem`, HTMLElement).textContent = message;
   }
 

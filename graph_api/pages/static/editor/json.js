@@ -58,30 +58,54 @@ export function prettifyJson(text) {
 
 /**
  * @param {string} text  empty counts as {}
- * @returns {{ value: Record<string, unknown> } | { message: string, at: number }} the object, or why it is none
+ * @returns {{ value: Record<string, unknown> } | { at: number }} the object, or where it stops being one
  */
 export function readObject(text) {
   if (!text.trim()) return { value: {} };
   try {
     const value = JSON.parse(text);
-    if (value && typeof value === "object" && !Array.isArray(value)) return { value };
-    return { message: "", at: 0 };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : "";
-    return { message, at: errorPosition(message, text) };
+    return value && typeof value === "object" && !Array.isArray(value) ? { value } : { at: 0 };
+  } catch {
+    return { at: firstMistake(text) };
   }
 }
 
 /**
- * @param {string} message  of an engine; V8 and older ones give an offset, Firefox line and column
- * @param {string} text
- * @returns {number}
+ * Browsers word their messages differently, and not all of them tell the place.
+ * @param {string} text  that is no JSON
+ * @returns {number} the offset of the first token that cannot stand where it is
  */
-function errorPosition(message, text) {
-  const offset = message.match(/position (\d+)/);
-  if (offset) return Number(offset[1]);
-  const place = message.match(/line (\d+) column (\d+)/);
-  if (!place) return text.length;
-  const before = text.split("\n").slice(0, Number(place[1]) - 1);
-  return before.join("\n").length + (before.length ? 1 : 0) + Number(place[2]) - 1;
+function firstMistake(text) {
+  const tokens = tokenizeJson(text);
+  let at = 0;
+  const is = (/** @type {string} */ mark) => tokens[at]?.text === mark && (at += 1) > 0;
+
+  /** @returns {boolean} whether a value could be read */
+  const value = () => {
+    if (is("{")) return is("}") || members("}", () => tokens[at]?.kind === "key" && (at += 1) > 0 && is(":") && value());
+    if (is("[")) return is("]") || members("]", value);
+    const token = tokens[at];
+    const isValue = token && token.kind !== "mark" && token.kind !== "key" && isJson(token.text);
+    if (isValue) at += 1;
+    return Boolean(isValue);
+  };
+  /** @type {(closer: string, member: () => boolean) => boolean} */
+  const members = (closer, member) => {
+    do if (!member()) return false;
+    while (is(","));
+    return is(closer);
+  };
+
+  value();
+  return tokens[at]?.start ?? Math.max(0, text.trimEnd().length - 1);
+}
+
+/** @param {string} text */
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

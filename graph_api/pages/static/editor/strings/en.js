@@ -46,7 +46,7 @@ export const en = {
   oneProblem: "1 problem: go to it",
   noProblem: "No problems",
   openDocs: "Documentation",
-  jsonProblem: "This is not a JSON object. {message}",
+  jsonProblem: "This is not a JSON object: see line {line}.",
   schemaLoading: "Reading the schema…",
   schemaFailed: "The schema could not be read: no completion and no documentation.",
   retry: "Try again",

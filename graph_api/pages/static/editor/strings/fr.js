@@ -46,7 +46,7 @@ export const fr = {
   oneProblem: "1 problème : y aller",
   noProblem: "Aucun problème",
   openDocs: "Documentation",
-  jsonProblem: "Ceci n’est pas un objet JSON. {message}",
+  jsonProblem: "Ceci n’est pas un objet JSON : voir ligne {line}.",
   schemaLoading: "Lecture du schéma…",
   schemaFailed: "Le schéma n’a pas pu être lu : ni propositions ni documentation.",
   retry: "Réessayer",

@@ -46,7 +46,7 @@ export const vi = {
   oneProblem: "1 lỗi: đến chỗ lỗi",
   noProblem: "Không có lỗi",
   openDocs: "Tài liệu",
-  jsonProblem: "Đây không phải là một đối tượng JSON. {message}",
+  jsonProblem: "Đây không phải là một đối tượng JSON: xem dòng {line}.",
   schemaLoading: "Đang đọc lược đồ…",
   schemaFailed: "Không đọc được lược đồ: không có gợi ý và tài liệu.",
   retry: "Thử lại",
