@@ -61,7 +61,7 @@ class Reading:
     def iter_source(self, number: int, source: Source) -> Iterator[Quad]:
         """The placed statements of input `number`; raises ReadError if there is none."""
         count = 0
-        for quad in self._iter_placed(f"f{number}_", source):
+        for quad in self._iter_placed(f"f{number}", source):
             count += 1
             yield quad
         if count == 0:
@@ -109,7 +109,10 @@ class _Rename:
     prefix: str
 
     def __call__(self, node: BlankNode) -> BlankNode:
-        return BlankNode(self.prefix + node.value)
+        try:
+            return BlankNode(f"{self.prefix}_{node.value}")
+        except ValueError:  # XML and JSON allow labels that N-Triples does not, such as "x."
+            return BlankNode(f"{self.prefix}x_{node.value.encode().hex()}")
 
 
 def _iter_table(source: Source, base: str) -> Iterator[Quad]:

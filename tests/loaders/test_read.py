@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse, serialize
 
 from loaders.canonical import canonical_lines
@@ -285,6 +286,14 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
     ]
 
 
+def test_labels_that_n_triples_does_not_allow_are_written_otherwise(tmp_path: Path) -> None:
+    node = b'<rdf:Description rdf:nodeID="x."><a:p rdf:nodeID="x."/><a:p rdf:nodeID="x"/></rdf:Description>'
+    assert [str(quad.triple) for quad in load(write(tmp_path, "a.rdf", XML % node))] == [
+        "_:f0x_782e <http://a/p> _:f0x_782e",
+        "_:f0x_782e <http://a/p> _:f0_x",
+    ]
+
+
 def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
     path = write(tmp_path, "a.ttl", b"\xef\xbb\xbf" + GOOD)
     assert len(load(path)) == 1
@@ -331,12 +340,65 @@ def test_progress_is_told_in_raw_bytes(tmp_path: Path) -> None:
     assert len(heard) > 2
 
 
-FORMATS: dict[str, RdfFormat] = {"nq": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "jsonld": RdfFormat.JSON_LD}
 COMPRESSIONS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
     ".gz": gzip.compress,
     ".zst": zstandard.compress,
 }
+SEEDS = {
+    "ttl": b'@prefix a: <http://a/> .\na:x a a:C ; a:p "\xc3\xa9\\n"@vi , 1.5 , [ a:q ( 1 2 ) ] .\n',
+    "nq": b'<http://a/x> <http://a/p> "\xc3\xa9\\n"@vi _:g .\n_:b <http://a/p> <http://a/x> <http://a/g> .\n',
+    "rdf": XML
+    % (
+        b'<rdf:Description rdf:about="http://a/x"><a:p xml:lang="vi">\xc3\xa9 &amp;</a:p>'
+        b'<a:q rdf:nodeID="n"/><a:r rdf:datatype="http://a/d">1</a:r></rdf:Description>'
+    ),
+    "jsonld": b'{"@context": {"p": "http://a/p"},\n"@id": "http://a/x", "p": ["\xc3\xa9", 1, {"@list": [{}]}]}',
+}
+SNIPPETS = (
+    b"<",
+    b">",
+    b'"',
+    b"\\",
+    b"{",
+    b"]",
+    b"&",
+    b"\0",
+    b"\xff",
+    b"<<",
+    b"\\u",
+    b"%",
+    b":",
+    b"\xef\xbb\xbf",
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(sorted(SEEDS)),
+    st.sampled_from(sorted(COMPRESSIONS)),
+    st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 8), st.sampled_from(SNIPPETS)), min_size=1, max_size=3
+    ),
+    st.one_of(st.none(), st.floats(0, 1)),
+)
+def test_damage_of_any_kind_is_read_or_refused_with_a_line(
+    tmp_path: Path, suffix: str, ending: str, edits: list[tuple[float, int, bytes]], cut: float | None
+) -> None:
+    content = SEEDS[suffix]
+    for place, length, snippet in edits:
+        at = int(place * len(content))
+        content = content[:at] + snippet + content[at + length :]
+    content = COMPRESSIONS[ending](content)
+    if cut is not None:
+        content = content[: int(cut * len(content))]
+    try:
+        load(write(tmp_path, f"a.{suffix}{ending}", content))
+    except ReadError as error:
+        assert error.line is not None  # noqa: PT017 - reading it is as good
+
+
+FORMATS: dict[str, RdfFormat] = {"nq": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "jsonld": RdfFormat.JSON_LD}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
