@@ -28,7 +28,7 @@ from graph_api.stores.port import Content
 from loaders.folder import Folder
 from ontology.errors import NdpError
 
-OpenEngine = Callable[[], Awaitable[Engine]]
+OpenEngine = Callable[[Settings], Awaitable[Engine]]
 _PAGE_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Vary": "Accept, Accept-Language",
@@ -37,9 +37,9 @@ _PAGE_HEADERS = {
 }
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The application over the release that the settings name. The store is opened when it starts."""
-    service = _Service(settings, read_examples())
+def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlette:
+    """The application over the release that the settings name; `opener` opens it when the application starts."""
+    service = _Service(settings, opener, read_examples())
     routes = [
         Route("/", service.home),
         Route("/graphql", service.graphql, methods=["GET", "POST"]),
@@ -59,13 +59,14 @@ class _Service:
     """The open engine and what pages say about it."""
 
     settings: Settings
+    opener: OpenEngine
     example_list: tuple[Example, ...]
     engine: Engine | None = None
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Keep the engine open while the application runs."""
-        async with await open_engine(self.settings) as engine:
+        async with await self.opener(self.settings) as engine:
             self.engine = engine
             yield
         self.engine = None
