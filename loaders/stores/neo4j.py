@@ -139,11 +139,11 @@ class Neo4jStore:
         generation, leftovers = session.execute_write(_open_generation)
         for stale in leftovers:
             _sweep(session, stale)
-        writer = GenerationWriter(change.model, generation)
+        writer = GenerationWriter(change.model, generation, fresh=True)
         done = 0
-        for batch in batches(change.upserts):
-            session.execute_write(writer.write, batch)
-            done += len(batch)
+        for records in batches(change.upserts):
+            session.execute_write(writer.write, writer.batch(records))
+            done += len(records)
             progress(done)
         session.execute_write(writer.write_graphs, change.graphs)
         store = {
@@ -164,17 +164,17 @@ class Neo4jStore:
 
     def _change(self, session: neo4j.Session, base: str, change: Change, progress: Progress) -> None:
         store = self._find(session) or {}
-        writer = GenerationWriter(change.model, store["generation"])
+        writer = GenerationWriter(change.model, store["generation"], fresh=False)
         with self._session() as second, second.begin_transaction() as tx:
             if _lock(tx) != base:
                 raise self._busy()
             for iris in batches(change.deletes):
                 writer.clear(tx, iris)
             done = 0
-            for batch in batches(change.upserts):
-                writer.clear(tx, [record.iri for record in batch])
-                writer.write(tx, batch)
-                done += len(batch)
+            for records in batches(change.upserts):
+                writer.clear(tx, [record.iri for record in records])
+                writer.write(tx, writer.batch(records))
+                done += len(records)
                 progress(done)
             writer.write_graphs(tx, change.graphs)
             writer.drop_orphans(tx)

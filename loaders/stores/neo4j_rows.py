@@ -10,13 +10,10 @@ from ontology.record import Edge, Record, class_path, exposed_classes
 from ontology.storage import SEARCHED_BY_KEY, key_of_property, search_property, value_property
 
 Row = dict[str, Any]
-EdgeRow = tuple[str, str, Row]
-"""The subject, the object and the properties of a relationship."""
-
-
-def quoted(name: str) -> str:
-    """A label or relationship type as Cypher takes any name."""
-    return "`" + name.replace("`", "``") + "`"
+NodeRow = tuple[list[str], Row]
+"""The labels beside `Resource`, and the properties."""
+EdgeRow = tuple[str, str, str, Row]
+"""The subject, the object, the type and the properties of a relationship."""
 
 
 class NodeWriter:
@@ -29,10 +26,9 @@ class NodeWriter:
         self._types = {
             iri: term.relationship for iri, term in model.properties.items() if term.kind is Kind.RELATION
         }
-        self.labels = sorted(term.type_name for term in model.classes.values())
 
-    def node(self, record: Record) -> tuple[tuple[str, ...], Row]:
-        """The labels beside `Resource`, and the properties, of a described resource."""
+    def node(self, record: Record) -> NodeRow:
+        """The row of a described resource."""
         types = record.all_types()
         row: Row = {
             storage.GENERATION: self._generation,
@@ -59,10 +55,10 @@ class NodeWriter:
                     else sort_key(kind, value)
                 )
         labels = (self._model.classes[c].type_name for c in exposed_classes(types, self._model))
-        return tuple(sorted(labels)), row
+        return sorted(labels), row
 
-    def edges(self, record: Record) -> Iterator[tuple[str, EdgeRow]]:
-        """The type and the row of each relationship."""
+    def edges(self, record: Record) -> Iterator[EdgeRow]:
+        """The rows of the relationships that start at a resource."""
         for edge in record.edges:
             row: Row = {}
             kind = self._types.get(edge.predicate)
@@ -71,7 +67,7 @@ class NodeWriter:
                 row[storage.RELATION_PREDICATE] = edge.predicate
             if edge.graphs is not None:
                 row[storage.RELATION_GRAPHS] = list(edge.graphs)
-            yield kind, (record.iri, edge.object, row)
+            yield record.iri, edge.object, kind, row
 
     def relationships(self) -> list[str]:
         """What `predicates` reads: the relationship types and the IRIs that they stand for."""

@@ -1,13 +1,17 @@
-"""The statements that write records into a generation, in batches by label set and relationship type."""
+"""The statements that write records into a generation, in batches.
 
-from collections import defaultdict
+Labels and relationship types travel as data, so the texts are few and the same for every ontology: Neo4j needs
+about 100 ms to plan a text that it has not seen.
+"""
+
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
 import neo4j
 
-from loaders.stores.neo4j_rows import EdgeRow, NodeWriter, Row, quoted
+from loaders.stores.neo4j_rows import EdgeRow, NodeRow, NodeWriter
 from loaders.stores.port import GraphInfo
 from ontology.model import Model
 from ontology.record import Record
@@ -18,25 +22,37 @@ Transaction = neo4j.ManagedTransaction | neo4j.Transaction
 BATCH = 5000
 
 _SUSPECTS = """
-UNWIND $iris AS iri
+UNWIND $rows AS iri
 MATCH (n:Resource {_gen: $gen, iri: iri})-->(o:Resource) WHERE o._home IS NULL
 RETURN DISTINCT o.iri AS iri
 """
-_CUT = "UNWIND $iris AS iri MATCH (n:Resource {_gen: $gen, iri: iri})-[r]->() DELETE r"
+_CUT = "UNWIND $rows AS iri MATCH (n:Resource {_gen: $gen, iri: iri})-[r]->() DELETE r"
 _UNDESCRIBE = """
-UNWIND $iris AS iri
+UNWIND $rows AS iri
 MATCH (n:Resource {_gen: $gen, iri: iri})
-SET n = {_gen: $gen, iri: iri, _class: ''}
+WITH n, [l IN labels(n) WHERE l <> 'Resource'] AS labels
+REMOVE n:$(labels)
+SET n = {_gen: n._gen, iri: n.iri, _class: ''}
 """
-_NODES = "UNWIND $rows AS row MERGE (n:Resource {_gen: $gen, iri: row.iri}) SET n = row"
+_NEW = "UNWIND $rows AS row CREATE (n:Resource:$(row[0])) SET n = row[1]"
+_DESCRIBE = """
+UNWIND $rows AS row
+MERGE (n:Resource {_gen: $gen, iri: row[1].iri})
+SET n = row[1]
+SET n:$(row[0])
+"""
+_BARE = """
+UNWIND $rows AS iri
+MERGE (n:Resource {_gen: $gen, iri: iri}) ON CREATE SET n._class = ''
+"""
 _EDGES = """
 UNWIND $rows AS row
 MATCH (s:Resource {_gen: $gen, iri: row[0]})
-MERGE (o:Resource {_gen: $gen, iri: row[1]}) ON CREATE SET o._class = ''
-CREATE (s)-[r:TYPE]->(o) SET r = row[2]
+MATCH (o:Resource {_gen: $gen, iri: row[1]})
+CREATE (s)-[r:$(row[2])]->(o) SET r = row[3]
 """
 _FORMER_GRAPHS = """
-MATCH (n:Resource {_gen: $gen}) WHERE n._gid IS NOT NULL AND NOT n._gid IN $gids
+MATCH (n:Resource {_gen: $gen}) WHERE n._gid IS NOT NULL AND NOT n._gid IN $rows
 REMOVE n._gid, n._statements
 RETURN n.iri AS iri
 """
@@ -46,20 +62,34 @@ MERGE (n:Resource {_gen: $gen, iri: row[0]}) ON CREATE SET n._class = ''
 SET n._gid = row[1], n._statements = row[2]
 """
 _ORPHANS = """
-UNWIND $iris AS iri
+UNWIND $rows AS iri
 MATCH (n:Resource {_gen: $gen, iri: iri})
 WHERE n._home IS NULL AND n._gid IS NULL AND NOT EXISTS { (n)<--() }
 DELETE n
 """
 
 
-class GenerationWriter:
-    """Writes into one generation. `suspects` gathers the resources that a difference may leave orphaned."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows to write in one transaction; `new` are known not to be there, `bare` only referred to."""
 
-    def __init__(self, model: Model, generation: int) -> None:
+    new: Sequence[NodeRow]
+    described: Sequence[NodeRow]
+    bare: Sequence[str]
+    edges: Sequence[EdgeRow]
+
+
+class GenerationWriter:
+    """Writes into one generation, which with `fresh` is empty at first.
+
+    `suspects` gathers the resources that a difference may leave orphaned.
+    """
+
+    def __init__(self, model: Model, generation: int, *, fresh: bool) -> None:
         self._gen = generation
         self._rows = NodeWriter(model, generation)
-        self._unlabel = "".join(f" REMOVE n:{quoted(label)}" for label in self._rows.labels)
+        self._fresh = fresh
+        self._there: set[str] = set()
         self.suspects: set[str] = set()
 
     @property
@@ -67,43 +97,47 @@ class GenerationWriter:
         """The relationship types and the predicates that they stand for."""
         return self._rows.relationships()
 
-    def write(self, tx: Transaction, records: Sequence[Record]) -> None:
-        """Add records; their nodes may be there, but undescribed and without relationships of their own."""
-        nodes: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-        edges: dict[str, list[EdgeRow]] = defaultdict(list)
+    def batch(self, records: Iterable[Record]) -> Batch:
+        """What `write` is to write for `records`. Apart from it, since a driver may repeat a transaction."""
+        new: list[NodeRow] = []
+        described: list[NodeRow] = []
+        edges: list[EdgeRow] = []
         for record in records:
-            labels, row = self._rows.node(record)
-            nodes[labels].append(row)
-            for kind, edge in self._rows.edges(record):
-                edges[kind].append(edge)
-        for labels, rows in sorted(nodes.items()):
-            set_labels = " SET n:" + ":".join(map(quoted, labels)) if labels else ""
-            self._run(tx, _NODES + set_labels, rows=rows)
-        for kind, ends in sorted(edges.items()):
-            for some in batches(ends):
-                self._run(tx, _EDGES.replace("TYPE", quoted(kind)), rows=some)
+            is_new = self._fresh and record.iri not in self._there
+            (new if is_new else described).append(self._rows.node(record))
+            self._there.add(record.iri)
+            edges += self._rows.edges(record)
+        bare = {edge[1] for edge in edges} - self._there
+        self._there |= bare
+        return Batch(new, described, sorted(bare), edges)
+
+    def write(self, tx: Transaction, batch: Batch) -> None:
+        """Add records; their nodes may be there, but undescribed and without relationships of their own."""
+        self._run(tx, _NEW, batch.new)
+        self._run(tx, _DESCRIBE, batch.described)
+        self._run(tx, _BARE, batch.bare)
+        self._run(tx, _EDGES, batch.edges)
 
     def clear(self, tx: Transaction, iris: Sequence[str]) -> None:
         """Make resources undescribed, if they are there."""
         self.suspects.update(iris)
-        self.suspects.update(row["iri"] for row in tx.run(_SUSPECTS, iris=iris, gen=self._gen))
-        self._run(tx, _CUT, iris=iris)
-        self._run(tx, _UNDESCRIBE + self._unlabel, iris=iris)
+        self.suspects.update(row["iri"] for row in tx.run(_SUSPECTS, rows=iris, gen=self._gen))
+        self._run(tx, _CUT, iris)
+        self._run(tx, _UNDESCRIBE, iris)
 
     def write_graphs(self, tx: Transaction, graphs: Mapping[int, GraphInfo]) -> None:
         """Number the nodes of the named graphs, and those of no others."""
-        former = tx.run(_FORMER_GRAPHS, gids=sorted(graphs), gen=self._gen)
+        former = tx.run(_FORMER_GRAPHS, rows=sorted(graphs), gen=self._gen)
         self.suspects.update(row["iri"] for row in former)
-        for rows in batches([g.iri, gid, g.statements] for gid, g in sorted(graphs.items())):
-            self._run(tx, _GRAPHS, rows=rows)
+        self._run(tx, _GRAPHS, [(g.iri, gid, g.statements) for gid, g in sorted(graphs.items())])
 
     def drop_orphans(self, tx: Transaction) -> None:
         """Remove the suspects that nothing describes or refers to any more."""
-        for iris in batches(sorted(self.suspects)):
-            self._run(tx, _ORPHANS, iris=iris)
+        self._run(tx, _ORPHANS, sorted(self.suspects))
 
-    def _run(self, tx: Transaction, statement: str, **parameters: Collection[Any]) -> None:
-        tx.run(statement, parameters, gen=self._gen).consume()
+    def _run(self, tx: Transaction, statement: str, rows: Collection[Any]) -> None:
+        for some in batches(rows):
+            tx.run(statement, rows=some, gen=self._gen).consume()
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -26,6 +26,11 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
     def state(self) -> State | None:
         """Where it stands; None if there is no file. Raises `STORE_FOREIGN` if it is not ours."""
         if not self._path.exists():
@@ -68,6 +73,25 @@ class SqliteStore:
                 (wanted,),
             )
             yield from _join(resources, edges)
+
+    def referrers(self, iris: Collection[str], linking: Collection[str]) -> frozenset[str]:
+        """The subjects that refer to one of `iris`, by a relation or as a value of a property in `linking`."""
+        wanted = orjson.dumps(sorted(set(iris))).decode()
+        properties = orjson.dumps(sorted(set(linking))).decode()
+        with self._reading() as connection:
+            related = connection.execute(
+                "SELECT DISTINCT s.iri FROM json_each(?) j CROSS JOIN resource o ON o.iri = j.value "
+                "CROSS JOIN edge e ON e.o = o.id CROSS JOIN resource s ON s.id = e.s",
+                (wanted,),
+            )
+            found = {iri for (iri,) in related}
+            linked = connection.execute(
+                "SELECT DISTINCT s.iri FROM json_each(?) l CROSS JOIN term t ON t.iri = l.value "
+                "CROSS JOIN json_each(?) j CROSS JOIN value v ON v.p = t.id AND v.key = j.value "
+                "CROSS JOIN resource s ON s.id = v.s",
+                (properties, wanted),
+            )
+            return frozenset(found.union(iri for (iri,) in linked))
 
     def apply(self, change: Change, progress: Progress = silent) -> None:
         """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
