@@ -111,7 +111,7 @@ def _level(given: str) -> str:
     return given.lower()
 
 
-def _setting(default: str, value: str, scope: Scope, read: Callable[[str], Any], text: str) -> Any:  # noqa: ANN401
+def _setting(default: str, value: str, scope: Scope, read: Callable[[str], Any], text: str) -> Any:
     """A field of `Settings`; it is typed there."""
     meta = {"default": default, "value": value, "scope": scope, "read": read, "help": text}
     return field(default_factory=lambda: read(default) if default else None, metadata=MappingProxyType(meta))
@@ -129,7 +129,7 @@ class Settings:
     store_password: str | None = _setting(
         "", "TEXT", Scope.ALL, _text, "The Neo4j password; safer in the environment than as a flag."
     )
-    releases: Path | None = _setting(
+    releases: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
         "", "FOLDER", Scope.ALL, _path,
         "The release folder of a Neo4j store, ./ndp-data unless given. A sqlite: store is its own.",
     )  # fmt: skip

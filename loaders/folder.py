@@ -67,6 +67,10 @@ class Folder:
                 hint="`ndp-graph releases` lists those that there are",
             ) from None
 
+    def has(self, release: str) -> bool:
+        """Whether that release is there, complete."""
+        return (self.release_path(release) / MANIFEST).exists()
+
     def find(self, release: str | None) -> Manifest:
         """The release of that id, or the published one. Raises `UsageError` if there is none."""
         found = release or self.current_id()

@@ -63,9 +63,9 @@ def write_graph_files(quads: Iterable[Quad], folder: Path) -> Iterator[GraphFile
                 of_group[groups[graph]] += lines
             else:
                 yield _write(lines, folder, blank=False)
-    for group, lines in of_group.items():
+    for group, others in of_group.items():
         labelled = [line.encode() for line in canonical_lines(blanks.pop(group))]
-        yield _write(sorted([*lines, *labelled]), folder, blank=True)
+        yield _write(sorted([*others, *labelled]), folder, blank=True)
 
 
 def _keyed(quads: Iterable[Quad], touched: list[Quad]) -> Iterator[bytes]:

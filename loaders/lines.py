@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Self
 
 RUN = 400_000
@@ -77,7 +76,7 @@ class SortedLines:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -133,5 +132,5 @@ def _merge(runs: list[Iterator[list[bytes]]]) -> Iterator[list[bytes]]:
         bound = min(block[-1] for _, block in heads)
         cuts = [bisect_right(block, bound) for _, block in heads]
         yield sorted(chain.from_iterable(block[:cut] for (_, block), cut in zip(heads, cuts, strict=True)))
-        rest = [(run, block[cut:] or next(run, None)) for (run, block), cut in zip(heads, cuts, strict=True)]
+        rest = [(run, block[cut:] or next(run, [])) for (run, block), cut in zip(heads, cuts, strict=True)]
         heads = [(run, block) for run, block in rest if block]

@@ -26,5 +26,7 @@ def unbundle(content: bytes) -> tuple[OntologyFile, ...]:
         return tuple(OntologyFile(p["name"], p["turtle"].encode(), p["added"]) for p in parts)
     except (ValueError, KeyError, TypeError) as problem:
         raise StoreError(
-            "the ontology kept in the release cannot be read", code="STORE_DAMAGED", hint="build the release anew"
+            "the ontology kept in the release cannot be read",
+            code="STORE_DAMAGED",
+            hint="build the release anew",
         ) from problem

@@ -6,5 +6,4 @@ from typing import BinaryIO
 
 def write(lines: Iterable[bytes], output: BinaryIO, _prefixes: Mapping[str, str]) -> None:
     """Write the lines as they are, each ended by a line feed."""
-    for line in lines:
-        output.write(line + b"\n")
+    output.writelines(line + b"\n" for line in lines)

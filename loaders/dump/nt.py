@@ -8,5 +8,4 @@ from loaders.dump.triples import iter_triple_lines
 
 def write(lines: Iterable[bytes], output: BinaryIO, _prefixes: Mapping[str, str]) -> None:
     """Write the triples, each ended by a line feed."""
-    for line in iter_triple_lines(lines):
-        output.write(line + b"\n")
+    output.writelines(line + b"\n" for line in iter_triple_lines(lines))

@@ -22,12 +22,19 @@ _START = (
 _LOCAL_NAME = re.compile(f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f\u2040{_START}]*$")
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED = re.compile(r"\\[uU]")
-_RESERVED = frozenset(
-    RDF + name
-    for name in (
-        "RDF ID about parseType resource nodeID datatype Description li aboutEach aboutEachPrefix bagID"
-    ).split()
+_SYNTAX = (
+    "RDF",
+    "ID",
+    "about",
+    "parseType",
+    "resource",
+    "nodeID",
+    "datatype",
+    "Description",
+    "li",
+    "aboutEach",
 )
+_RESERVED = frozenset(RDF + name for name in (*_SYNTAX, "aboutEachPrefix", "bagID"))
 _XML_NAMESPACES = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/")
 
 
@@ -36,14 +43,13 @@ def write(lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str])
     names = _names(lines, prefixes)
     declared = {name.partition(":")[0]: _split(iri)[0] for iri, name in names.items()}
     output.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF')
-    for prefix, namespace in sorted({**declared, "rdf": RDF}.items()):
-        output.write(f"\n xmlns:{prefix}={_quoted(namespace)}".encode())
+    namespaces = sorted({**declared, "rdf": RDF}.items())
+    output.writelines(f"\n xmlns:{prefix}={quoteattr(iri)}".encode() for prefix, iri in namespaces)
     output.write(b">\n")
     triples = (_terms(line) for line in iter_triple_lines(lines))
     for subject, about in groupby(triples, key=lambda terms: terms[0]):
         output.write(f"<rdf:Description {_reference('about', subject)}>\n".encode())
-        for _, predicate, obj in about:
-            output.write(_element(names[predicate], obj).encode())
+        output.writelines(_element(names[predicate], obj).encode() for _, predicate, obj in about)
         output.write(b"</rdf:Description>\n")
     output.write(b"</rdf:RDF>\n")
 
@@ -106,9 +112,9 @@ def _element(name: str, obj: str) -> str:
     lexical, language, datatype = split(obj)
     mark = ""
     if datatype == LANG_STRING:
-        mark = f" xml:lang={_quoted(language)}"
+        mark = f" xml:lang={quoteattr(language)}"
     elif datatype != STRING:
-        mark = f" rdf:datatype={_quoted(datatype)}"
+        mark = f" rdf:datatype={quoteattr(datatype)}"
     text = escape(lexical, {"\r": "&#13;"})
     return f" <{name}{mark}>{text}</{name}>\n"
 
@@ -116,8 +122,4 @@ def _element(name: str, obj: str) -> str:
 def _reference(attribute: str, term: str) -> str:
     if term.startswith("_:"):
         return f'rdf:nodeID="{term[2:]}"'
-    return f"rdf:{attribute}={_quoted(term[1:-1])}"
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(text)
+    return f"rdf:{attribute}={quoteattr(term[1:-1])}"

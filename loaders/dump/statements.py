@@ -8,12 +8,12 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset
 from loaders.canonical import format_line
 from loaders.folder import Folder
 from loaders.graph_files import iter_quads, iter_scoped
-from loaders.lines import SortedLines, has_blank, join_line
+from loaders.lines import SortedLines, has_blank
 from loaders.manifest import Manifest
+from loaders.records import iter_record_lines, term
 from loaders.stores.port import Store
 from ontology.errors import StoreError, UsageError
 from ontology.model import Model
-from ontology.record import decoder
 
 
 def iter_store(store: Store, model: Model) -> Iterator[bytes]:
@@ -21,13 +21,7 @@ def iter_store(store: Store, model: Model) -> Iterator[bytes]:
     state = store.state()
     if state is None:
         raise StoreError("the store is empty", hint="load something first")
-    graphs = {gid: term(iri) for gid, iri in state.graphs.items()}
-    decode = decoder(model)
-    for record in store.scan():
-        subject = term(record.iri)
-        for (predicate, obj), gids in decode(record).items():
-            for gid in gids:
-                yield join_line(subject, f"<{predicate}>", obj, graphs[gid])
+    yield from iter_record_lines(store.scan(), state.graphs, model)
 
 
 def iter_release(folder: Folder, manifest: Manifest) -> Iterator[bytes]:
@@ -57,11 +51,6 @@ def dump_hash(lines: SortedLines) -> str:
     for block in lines.blocks():
         digest.update(b"\n".join(block) + b"\n")
     return "sha256:" + digest.hexdigest()
-
-
-def term(iri: str) -> str:
-    """The N-Triples form of what a record calls a resource."""
-    return iri if iri.startswith("_:") else f"<{iri}>"
 
 
 def _relabelled(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,0 +1,114 @@
+"""What the next release is made of: the graphs of the one before, those that are loaded, and those left out."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from pyoxigraph import Quad
+
+from loaders.graph_files import iter_quads, iter_scoped, write_graph_files
+from loaders.manifest import GraphEntry, Manifest
+from loaders.records import term
+
+PathOf = Callable[[str], Path]
+"""Where the file of that SHA-256 is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The graphs of a release, sorted by IRI, and the first number that no graph of the folder ever had."""
+
+    graphs: tuple[GraphEntry, ...]
+    next_gid: int
+
+    @property
+    def gids(self) -> dict[str, int]:
+        """The number of each graph."""
+        return {g.iri: g.gid for g in self.graphs}
+
+    def changed_files(self, other: "Contents") -> tuple[GraphEntry, ...]:
+        """One graph of each file here that is no file of `other`."""
+        known = {g.file for g in other.graphs}
+        return tuple({g.file: g for g in self.graphs if g.file not in known}.values())
+
+
+_PARTS = ("loaded", "left")
+NOTHING = Contents((), 1)
+
+
+def contents_of(manifest: Manifest | None) -> Contents:
+    """The graphs of a release; none before the first."""
+    return NOTHING if manifest is None else Contents(manifest.graphs, manifest.next_gid)
+
+
+def place(
+    old: Contents, quads: Iterable[Quad], dropped: frozenset[str], folder: Path, path_of: PathOf
+) -> Contents:
+    """The next release's graphs: `old` without `dropped`, each graph in `quads` instead of that of its name.
+
+    New files are written into `folder`. Graphs that shared blank nodes with one that goes get a new file.
+    """
+    seen: set[str] = set()
+    for part in _PARTS:
+        (folder / part).mkdir()
+    new = list(write_graph_files(_noting(quads, seen), folder / "loaded"))
+    gone = dropped | seen
+    broken = {g.file for g in old.graphs if g.iri in gone}
+    kept = [g for g in old.graphs if g.file not in broken]
+    left = _left([g for g in old.graphs if g.file in broken], gone, {file.file for file in new})
+    new += write_graph_files(_iter_left(left, path_of), folder / "left")
+    _gather(folder, path_of)
+    gids, next_gid = {g.iri: g.gid for g in old.graphs}, old.next_gid
+    for file in new:
+        for iri, count in sorted(file.statements.items()):
+            if iri not in gids:
+                gids[iri], next_gid = next_gid, next_gid + 1
+            kept.append(GraphEntry(gids[iri], iri, file.file, count, file.blank))
+    return Contents(tuple(sorted({g.iri: g for g in kept}.values(), key=lambda g: g.iri)), next_gid)
+
+
+def iter_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> Iterator[bytes]:
+    """The lines of the files of `graphs`, each file once, with the stores' blank-node labels."""
+    files = {g.file: g.blank for g in graphs}
+    return chain.from_iterable(iter_scoped(path_of(f), f, blank) for f, blank in sorted(files.items()))
+
+
+def _noting(quads: Iterable[Quad], seen: set[str]) -> Iterator[Quad]:
+    """`quads`, with the names of their graphs noted in `seen`. Names that are blank nodes replace nothing."""
+    last = None
+    for quad in quads:
+        if quad.graph_name != last:
+            last = quad.graph_name
+            name = str(last)
+            if name[0] == "<":
+                seen.add(name[1:-1])
+        yield quad
+
+
+def _left(graphs: list[GraphEntry], gone: frozenset[str], new: set[str]) -> list[GraphEntry]:
+    """Those of `graphs`, some of whose files' graphs are gone, that stay.
+
+    What has a blank node for its name cannot be replaced by name: it goes with the last named graph of its file.
+    """
+    stay = [g for g in graphs if g.iri not in gone and g.file not in new]
+    named = {g.file for g in stay if not g.iri.startswith("_:")}
+    return [g for g in stay if g.file in named]
+
+
+def _iter_left(left: Iterable[GraphEntry], path_of: PathOf) -> Iterator[Quad]:
+    endings = tuple(f" {term(g.iri)} .".encode() for g in left)
+    lines = iter_lines(left, path_of)
+    return iter_quads(line for line in lines if line.endswith(endings))
+
+
+def _gather(folder: Path, path_of: PathOf) -> None:
+    """Move the files just written into `folder`, unless the release folder has them already."""
+    for part in _PARTS:
+        for path in (folder / part).iterdir():
+            if path_of(path.stem).exists():
+                path.unlink()
+            else:
+                path.rename(folder / path.name)
+        shutil.rmtree(folder / part)

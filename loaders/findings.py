@@ -1,0 +1,77 @@
+"""The findings of a release as data, and which of them are new."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from loaders.validate import Result
+from ontology.errors import StoreError
+
+VIOLATION = "Violation"
+
+
+def to_json(results: Iterable[Result]) -> bytes:
+    """`findings.json`: the results in their order."""
+    ordered = [_plain(result) for result in sorted(results, key=lambda r: r.order)]
+    return json.dumps(ordered, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def from_json(content: bytes) -> tuple[Result, ...]:
+    """The results that `to_json` wrote."""
+    try:
+        parts: list[dict[str, Any]] = json.loads(content)
+        return tuple(Result(**part) for part in parts)
+    except (ValueError, TypeError) as problem:
+        raise StoreError(
+            f"the findings of a release are damaged: {problem}", code="STORE_DAMAGED"
+        ) from problem
+
+
+def count(results: Iterable[Result]) -> dict[str, int]:
+    """How many there are of each severity."""
+    return dict(sorted(Counter(result.severity for result in results).items()))
+
+
+def carried_over(
+    before: Iterable[Result], checked: Collection[str], now: Iterable[Result]
+) -> tuple[Result, ...]:
+    """The findings when only the nodes `checked` were looked at again, with the results `now`."""
+    kept = [result for result in before if result.focus not in checked]
+    return tuple(sorted({*kept, *now}, key=lambda result: result.order))
+
+
+def new_violations(before: Iterable[Result], after: Iterable[Result]) -> tuple[Result, ...]:
+    """The violations of `after` that are not in `before`.
+
+    Blank nodes have other labels whenever their graph changes, so they count as equal.
+    """
+    known = Counter(_identity(result) for result in before if result.severity == VIOLATION)
+    new = []
+    for result in after:
+        if result.severity == VIOLATION:
+            identity = _identity(result)
+            if known[identity] > 0:
+                known[identity] -= 1
+            else:
+                new.append(result)
+    return tuple(new)
+
+
+def _identity(result: Result) -> tuple[str, str, str | None, str | None]:
+    value = result.value
+    return (
+        _anonymous(result.focus),
+        result.component,
+        result.path,
+        None if value is None else _anonymous(value),
+    )
+
+
+def _anonymous(node: str) -> str:
+    return "_:" if node.startswith("_:") else node
+
+
+def _plain(result: Result) -> Mapping[str, Any]:
+    return asdict(result)

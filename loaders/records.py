@@ -1,0 +1,118 @@
+"""From lines to the records of a whole release, and to the records that differ between two."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+
+from loaders.lines import join_line, split_line
+from loaders.stores.port import Store
+from ontology.model import Model
+from ontology.record import Graphs, Record, Statement, decoder, encode
+
+_BATCH = 2_000
+
+
+def term(iri: str) -> str:
+    """The N-Triples form of what a record calls a resource."""
+    return iri if iri.startswith("_:") else f"<{iri}>"
+
+
+def resource(node: str) -> str:
+    """What a record calls the resource of that N-Triples form."""
+    return node if node.startswith("_:") else node[1:-1]
+
+
+def iter_records(lines: Iterable[bytes], gids: Mapping[str, int], model: Model) -> Iterator[Record]:
+    """The records of lines that are sorted, so that what is said about one subject stands together."""
+    by_term = {term(iri): gid for iri, gid in gids.items()}
+    for subject, about in groupby(lines, key=_subject):
+        found: dict[Statement, list[int]] = {}
+        for line in about:
+            _, predicate, obj, graph = split_line(line)
+            found.setdefault((predicate[1:-1], obj), []).append(by_term[graph])
+        statements = {s: tuple(sorted(set(graphs))) for s, graphs in found.items()}
+        yield encode(resource(subject.decode()), statements, model)
+
+
+def iter_record_lines(records: Iterable[Record], graphs: Mapping[int, str], model: Model) -> Iterator[bytes]:
+    """The lines that records stand for, in no particular order."""
+    names = {gid: term(iri) for gid, iri in graphs.items()}
+    decode = decoder(model)
+    for record in records:
+        subject = term(record.iri)
+        for (predicate, obj), gids in decode(record).items():
+            for gid in gids:
+                yield join_line(subject, f"<{predicate}>", obj, names[gid])
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
+
+
+@dataclass(slots=True)
+class Difference:
+    """The statements that one release has and the other has not, by subject; a statement is (p, o, gid)."""
+
+    removed: dict[str, set[tuple[str, str, int]]] = field(default_factory=lambda: defaultdict(set))
+    added: dict[str, set[tuple[str, str, int]]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """All subjects about which something else is said."""
+        return frozenset(self.removed) | frozenset(self.added)
+
+    def iter_statements(self, old: Store, model: Model) -> Iterator[tuple[str, dict[Statement, Graphs]]]:
+        """Each changed subject with all that is said about it now, which may be nothing.
+
+        `old` is the store at the release before.
+        """
+        decode = decoder(model)
+        for batch in _batches(sorted(self.subjects)):
+            before = {record.iri: decode(record) for record in old.records(batch)}
+            for iri in batch:
+                yield iri, self._changed(iri, before.get(iri, {}))
+
+    def iter_records(self, old: Store, model: Model) -> Iterator[Record]:
+        """The records that changed, without those that are gone."""
+        for iri, statements in self.iter_statements(old, model):
+            if statements:
+                yield encode(iri, statements, model)
+
+    def deleted(self, old: Store, model: Model) -> frozenset[str]:
+        """The subjects about which nothing is said any more."""
+        return frozenset(iri for iri, statements in self.iter_statements(old, model) if not statements)
+
+    def _changed(self, iri: str, before: Mapping[Statement, Graphs]) -> dict[Statement, Graphs]:
+        now = {statement: set(graphs) for statement, graphs in before.items()}
+        for predicate, obj, gid in self.removed.get(iri, ()):
+            now[predicate, obj].discard(gid)
+        for predicate, obj, gid in self.added.get(iri, ()):
+            now.setdefault((predicate, obj), set()).add(gid)
+        return {statement: tuple(sorted(graphs)) for statement, graphs in now.items() if graphs}
+
+
+def difference(
+    old: Iterable[bytes], new: Iterable[bytes], old_gids: Mapping[str, int], new_gids: Mapping[str, int]
+) -> Difference:
+    """What sets the lines `new` apart from the lines `old`; each side needs the graphs that changed only."""
+    before, after = set(old), set(new)
+    found = Difference()
+    _sort_in(before - after, found.removed, old_gids)
+    _sort_in(after - before, found.added, new_gids)
+    return found
+
+
+def _sort_in(
+    lines: Collection[bytes], into: dict[str, set[tuple[str, str, int]]], gids: Mapping[str, int]
+) -> None:
+    by_term = {term(iri): gid for iri, gid in gids.items()}
+    for line in lines:
+        subject, predicate, obj, graph = split_line(line)
+        into[resource(subject)].add((predicate[1:-1], obj, by_term[graph]))
+
+
+def _batches(items: Iterable[str]) -> Iterator[list[str]]:
+    source = iter(items)
+    while batch := list(islice(source, _BATCH)):
+        yield batch

@@ -1,0 +1,292 @@
+"""Building and publishing the next release.
+
+    read → place → canonicalise → validate → SQLite → verify → publish
+
+Everything is made in a workshop beside the published release, which keeps serving. A load that fails, is
+refused or is killed changes nothing.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Literal
+
+from pyoxigraph import Quad
+
+from loaders import findings
+from loaders.assemble import Site, change, rebuild
+from loaders.contents import Contents, contents_of, iter_lines, place
+from loaders.dump.statements import dump_hash, statements
+from loaders.folder import FINDINGS, MANIFEST, Folder, Workshop
+from loaders.location import Location
+from loaders.manifest import Manifest, certificate
+from loaders.progress import Progress, silent
+from loaders.stores.port import Store
+from loaders.stores.sqlite import SqliteStore
+from loaders.sync import open_neo4j, refuse_stranger, synchronise
+from loaders.validate import Result
+from ontology.bundle import MEDIA_NAME, bundle
+from ontology.errors import DataError, StoreError, UsageError
+from ontology.files import OntologyFile, builtin_files
+from ontology.iris import DEFAULT_BASE
+from ontology.model import Model
+from ontology.read import read_model
+from ontology.storage import FORMAT
+
+_MOSTLY = 2
+"""A release of which more than one part in so many is different is built anew instead of changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the next release is to be.
+
+    `read` gives the statements to load, each in its graph, when it is told the base IRI. `replace`: they are
+    everything; else each graph among them replaces the one of that name. `remove` names graphs to leave out.
+    `added` is the ontology to add to the built-in one (None: what the release before had). `base` None: as
+    before. `as_of` None: `today`, but another day alone makes no new release.
+    """
+
+    today: str
+    read: Callable[[str], Iterable[Quad]] | None = None
+    replace: bool = False
+    remove: frozenset[str] = frozenset()
+    added: tuple[OntologyFile, ...] | None = None
+    base: str | None = None
+    as_of: str | None = None
+    on_violation: Literal["refuse", "record"] = "refuse"
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `manifest` is the release that would result; `published` whether it now serves.
+
+    `unchanged`: nothing would be different from the release before. `files` and `subjects` count what had to
+    be written (all subjects: None).
+    """
+
+    manifest: Manifest
+    published: bool
+    unchanged: bool
+    findings: tuple[Result, ...]
+    violations: tuple[Result, ...] = ()
+    files: int = 0
+    subjects: int | None = 0
+
+
+class Refused(DataError):
+    """The release that would result has violations that the one before has not."""
+
+    default_code = "LOAD_REFUSED"
+
+    def __init__(self, violations: tuple[Result, ...]) -> None:
+        count = len(violations)
+        super().__init__(
+            f"{count} new violation{'s' * (count != 1)}: nothing was changed",
+            hint="mend the data, or load them as they are and keep the findings with --on-violation record",
+        )
+        self.violations = violations
+
+
+def build(location: Location, request: Request, progress: Progress = silent) -> Outcome:
+    """Build the release that `request` asks for and, unless it is a dry run, publish it.
+
+    Raises `ReadError` and other `DataError`s for what is wrong with the data, `Refused` among them, and
+    `StoreError` if a store fails or another load is at work.
+    """
+    folder = Folder(location.folder)
+    with folder.locked() as workshop, open_neo4j(location) as neo4j:
+        finish(workshop, neo4j)
+        if neo4j is not None and not request.replace:
+            refuse_stranger(neo4j, folder)
+        workshop.begin()
+        try:
+            return _Build(workshop, neo4j, request, progress, folder.current()).run()
+        finally:
+            workshop.abandon()
+
+
+def finish(workshop: Workshop, neo4j: Store | None) -> None:
+    """Complete or undo what a killed load left: if Neo4j already serves its release, publish that."""
+    if neo4j is not None:
+        state = neo4j.state()
+        if state is not None and state.release in workshop.folder.unpublished():
+            workshop.publish(state.release)
+    workshop.clean()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ontology:
+    """The ontology of the release that is made."""
+
+    files: tuple[OntologyFile, ...]
+    model: Model
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One load, in a workshop that is its own."""
+
+    workshop: Workshop
+    neo4j: Store | None
+    request: Request
+    progress: Progress
+    previous: Manifest | None
+
+    def run(self) -> Outcome:
+        """All steps."""
+        request, before = self.request, contents_of(self.previous)
+        base = request.base or (self.previous.base if self.previous else DEFAULT_BASE)
+        ontology = self._ontology(base)
+        self.progress("reading")
+        after = place(
+            before,
+            request.read(base) if request.read else (),
+            self._dropped(before),
+            self.workshop.path / "graphs",
+            self.workshop.graph_path,
+        )
+        manifest = self._manifest(after, base, ontology)
+        if self._is_unchanged(manifest):
+            return self._nothing_to_do()
+        return self._make(before, after, manifest, ontology)
+
+    def _ontology(self, base: str) -> _Ontology:
+        added = self.request.added
+        if added is None and self.previous is not None:
+            added = tuple(f for f in self.workshop.folder.ontology(self.previous.id) if f.added)
+        files = (*builtin_files(base), *(added or ()))
+        digest = hashlib.sha256(bundle(added)).hexdigest() if added else ""
+        return _Ontology(files, read_model(files, base), digest)
+
+    def _dropped(self, before: Contents) -> frozenset[str]:
+        if self.request.replace:
+            return frozenset(before.gids)
+        unknown = sorted(self.request.remove - before.gids.keys())
+        if unknown:
+            near = get_close_matches(unknown[0], before.gids, n=1)
+            raise UsageError(
+                f"there is no graph <{unknown[0]}> in the release",
+                code="GRAPH_UNKNOWN",
+                hint=f"did you mean {near[0]}?" if near else None,
+            )
+        return self.request.remove
+
+    def _manifest(self, after: Contents, base: str, ontology: _Ontology) -> Manifest:
+        previous, date = self.previous, self.request.as_of or self.request.today
+        proof = certificate(after.graphs, ontology.model.hash, date)
+        number = 1 if previous is None else previous.number + 1
+        return Manifest(
+            id=f"{number:06d}-{proof.removeprefix('sha256:')[:8]}",
+            previous=None if previous is None else previous.id,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            evaluation_date=date,
+            base=base,
+            ontology=ontology.model.hash,
+            added=ontology.added,
+            hash="",
+            certificate=proof,
+            statements=sum(g.statements for g in after.graphs),
+            graphs=after.graphs,
+            next_gid=after.next_gid,
+        )
+
+    # -- is there anything to do?
+
+    def _is_unchanged(self, new: Manifest) -> bool:
+        old = self.previous
+        if old is None or self._old_store() is None:
+            return False
+        is_same_day = self.request.as_of is None or new.evaluation_date == old.evaluation_date
+        same = (old.graphs, old.ontology, old.added) == (new.graphs, new.ontology, new.added)
+        return same and is_same_day
+
+    def _nothing_to_do(self) -> Outcome:
+        previous = self.previous
+        if previous is None:
+            raise AssertionError("a first release is never unchanged")
+        if self.neo4j is not None and not self.request.dry_run:
+            synchronise(self.neo4j, self.workshop.folder, previous, self.progress)
+        return Outcome(previous, published=False, unchanged=True, findings=self._old_findings())
+
+    def _old_findings(self) -> tuple[Result, ...]:
+        previous = self.previous
+        return findings.from_json(self.workshop.folder.findings(previous.id)) if previous else ()
+
+    def _old_store(self) -> SqliteStore | None:
+        """The last release's SQLite file; None if there is none that can be used."""
+        if self.previous is None:
+            return None
+        store = SqliteStore(self.workshop.folder.sqlite_path(self.previous.id))
+        try:
+            state = store.state()
+        except StoreError:
+            return None  # it is built anew
+        is_sound = state is not None and (state.format, state.release) == (FORMAT, self.previous.id)
+        return store if is_sound else None
+
+    # -- making it
+
+    def _make(self, before: Contents, after: Contents, manifest: Manifest, ontology: _Ontology) -> Outcome:
+        known = self._old_findings()
+        site = Site(
+            workshop=self.workshop,
+            manifest=manifest,
+            contents=after,
+            model=ontology.model,
+            ontology=bundle(ontology.files),
+            files=ontology.files,
+            judge=lambda results: self._judge(known, results),
+            progress=self.progress,
+        )
+        store = self._old_store()
+        subjects = None
+        if store is None or self._is_mostly_new(manifest, before):
+            results = rebuild(site)
+        else:
+            changed = change(site, store, before, known)
+            results, subjects = changed.results, changed.subjects
+        files = sum(1 for _ in (self.workshop.path / "graphs").iterdir())
+        if not self.request.dry_run:
+            manifest = self._publish(manifest, results, site.ontology)
+        return Outcome(
+            manifest=manifest,
+            published=not self.request.dry_run,
+            unchanged=False,
+            findings=results,
+            violations=findings.new_violations(known, results),
+            files=files,
+            subjects=subjects,
+        )
+
+    def _judge(self, known: tuple[Result, ...], results: tuple[Result, ...]) -> None:
+        if self.request.on_violation == "refuse":
+            violations = findings.new_violations(known, results)
+            if violations:
+                raise Refused(violations)
+
+    def _is_mostly_new(self, manifest: Manifest, before: Contents) -> bool:
+        if self.previous is None or self.previous.ontology != manifest.ontology:
+            return True
+        known = {g.file for g in before.graphs}
+        fresh = sum(g.statements for g in manifest.graphs if g.file not in known)
+        return fresh * _MOSTLY > manifest.statements
+
+    def _publish(self, manifest: Manifest, results: tuple[Result, ...], ontology: bytes) -> Manifest:
+        workshop, made = self.workshop, self.workshop.path / "release"
+        self.progress("hashing the dump")
+        with statements(iter_lines(manifest.graphs, workshop.graph_path)) as lines:
+            manifest = replace(manifest, hash=dump_hash(lines), findings=findings.count(results))
+        (made / MANIFEST).write_bytes(manifest.to_json())
+        (made / MEDIA_NAME).write_bytes(ontology)
+        (made / FINDINGS).write_bytes(findings.to_json(results))
+        workshop.complete(manifest.id)
+        if self.neo4j is not None:
+            # If this fails, nobody may know whether Neo4j took it: the next load asks (see `finish`).
+            synchronise(self.neo4j, workshop.folder, manifest, self.progress)
+        workshop.publish(manifest.id)
+        return manifest

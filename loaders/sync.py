@@ -1,0 +1,112 @@
+"""Bringing a Neo4j to a release of the folder: by the difference where that is known, else as a whole."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+from loaders.contents import contents_of, iter_lines
+from loaders.folder import Folder
+from loaders.location import Location
+from loaders.manifest import Manifest
+from loaders.progress import Progress
+from loaders.records import difference
+from loaders.stores.port import Change, GraphInfo, State, Store
+from loaders.stores.sqlite import SqliteStore
+from ontology.bundle import bundle
+from ontology.errors import StoreError
+from ontology.model import Model
+from ontology.read import read_model
+from ontology.record import Record
+from ontology.storage import FORMAT
+
+_MOST = 50_000
+"""Changed subjects that one transaction of Neo4j can bear; beyond, everything is loaded beside and switched."""
+_BATCH = 2_000
+
+
+@contextmanager
+def open_neo4j(location: Location) -> Iterator[Store | None]:
+    """The Neo4j of a location; None if it has none."""
+    if location.neo4j is None:
+        yield None
+        return
+    from loaders.stores.neo4j import Neo4jStore  # noqa: PLC0415 - the driver is not for SQLite's users
+
+    auth = (location.user, location.password) if location.password else None
+    with Neo4jStore(location.neo4j, auth) as store:
+        yield store
+
+
+def refuse_stranger(store: Store, folder: Folder) -> None:
+    """Raise `StoreError` if the database is at a release that the folder does not know.
+
+    What the folder does not have cannot stay when something is added.
+    """
+    state = store.state()
+    if state is not None and not folder.has(state.release):
+        raise StoreError(
+            f"the database holds the release {state.release}, which is not in {folder.path}",
+            code="STORE_STRANGER",
+            hint="name the folder it was loaded from with --releases, or give everything anew with --replace",
+        )
+
+
+def synchronise(store: Store, folder: Folder, manifest: Manifest, progress: Progress) -> None:
+    """Bring `store` to the release of `manifest`, which is complete in `folder`."""
+    state = store.state()
+    if state is not None and (state.release, state.format) == (manifest.id, FORMAT):
+        return
+    source = SqliteStore(folder.sqlite_path(manifest.id))
+    files = folder.ontology(manifest.id)
+    model = read_model(files, manifest.base)
+    subjects = _changed_subjects(state, folder, manifest)
+    progress("writing to Neo4j")
+    store.apply(
+        _replacement(manifest, model, bundle(files), source)
+        if subjects is None
+        else _change(manifest, model, bundle(files), source, subjects),
+        lambda done: progress("writing to Neo4j", done),
+    )
+
+
+def graph_infos(manifest: Manifest) -> dict[int, GraphInfo]:
+    """The graphs of a release as a store wants them."""
+    return {g.gid: GraphInfo(g.iri, g.statements) for g in manifest.graphs}
+
+
+def _changed_subjects(state: State | None, folder: Folder, manifest: Manifest) -> frozenset[str] | None:
+    """The subjects to write or delete; None if everything is to be written."""
+    if state is None or state.format != FORMAT or state.ontology != manifest.ontology:
+        return None
+    if not folder.has(state.release):
+        return None
+    before, after = contents_of(folder.manifest(state.release)), contents_of(manifest)
+    if {g.gid: g.iri for g in before.graphs} != dict(state.graphs):
+        return None
+    found = difference(
+        iter_lines(before.changed_files(after), folder.graph_path),
+        iter_lines(after.changed_files(before), folder.graph_path),
+        before.gids,
+        after.gids,
+    ).subjects
+    return found if len(found) <= _MOST else None
+
+
+def _replacement(manifest: Manifest, model: Model, ontology: bytes, source: SqliteStore) -> Change:
+    graphs = graph_infos(manifest)
+    return Change(manifest.id, model, ontology, graphs, source.scan(), replace=True)
+
+
+def _change(
+    manifest: Manifest, model: Model, ontology: bytes, source: SqliteStore, subjects: Collection[str]
+) -> Change:
+    described = {record.iri for record in _records(source, subjects)}
+    upserts = _records(source, described)
+    deletes = frozenset(subjects) - described
+    return Change(manifest.id, model, ontology, graph_infos(manifest), upserts, deletes)
+
+
+def _records(source: SqliteStore, iris: Iterable[str]) -> Iterator[Record]:
+    ordered = iter(sorted(iris))
+    while batch := list(islice(ordered, _BATCH)):
+        yield from source.records(batch)
