@@ -1,0 +1,188 @@
+"""Data that are hard to get right: an ontology with a property of every kind and form, and odd statements over it.
+
+The statements are drawn at random, always the same ones, from values that are awkward: wrong datatypes, several
+values where one is expected, texts without a language, numbers beyond 64 bits, things of several classes or none.
+"""
+
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from ontology.files import OntologyFile
+from ontology.iris import DEFAULT_BASE
+from ontology.terms import RDF, RDFS, SKOS, XSD
+
+NS = "http://example.org/nasty#"
+EX = "http://example.org/n/"
+CHAIN = 20
+"""How many things stand in a row: `EX + "chain0"` leads to `chain1` over `next` and `links`, and so on."""
+
+_LITERALS = {
+    "text": RDF + "langString",
+    "string": XSD + "string",
+    "day": XSD + "date",
+    "moment": XSD + "dateTime",
+    "year": XSD + "gYear",
+    "amount": XSD + "decimal",
+    "number": XSD + "integer",
+    "small": XSD + "byte",
+    "flag": XSD + "boolean",
+    "ratio": XSD + "double",
+}
+_TURTLE = f"""
+@prefix : <{NS}> .
+@prefix ndp: <{DEFAULT_BASE}ns#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <{RDFS}> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <{SKOS}> .
+:Sample a owl:Class .
+:Alpha a owl:Class ; rdfs:subClassOf :Sample ; ndp:rank 10 .
+:Beta a owl:Class ; rdfs:subClassOf :Sample ; ndp:rank 20 .
+:Gamma a owl:Class ; rdfs:subClassOf :Alpha, :Beta .
+:Hidden a owl:Class ; rdfs:subClassOf :Alpha ; ndp:exposed false .
+:Solo a owl:Class ; ndp:rank 15 .
+:Lonely a owl:Class ; ndp:extensible true ; ndp:pluralName "lonelyOnes" .
+:colour a skos:ConceptScheme .
+:red a skos:Concept ; skos:inScheme :colour ; skos:notation "đỏ" ;
+    skos:prefLabel "đỏ"@vi, "red"@en, "red!"@en-gb, "rouge"@fr .
+:green a skos:Concept ; skos:inScheme :colour ; skos:prefLabel "grün"@de .
+:blue a skos:Concept ; skos:inScheme :colour ; skos:notation "true" .
+:nick a owl:DatatypeProperty ; rdfs:subPropertyOf rdfs:label ; rdfs:domain :Sample ; rdfs:range <{XSD}string> .
+:alphaOnly a owl:DatatypeProperty ; rdfs:domain :Alpha ; rdfs:range <{XSD}string> .
+:sampleShape a sh:NodeShape ; sh:targetClass :Sample ; sh:property
+    [ sh:path :colourOne ; sh:maxCount 1 ; sh:in ( :red :green :blue ) ] ,
+    [ sh:path :colourMany ; sh:in ( :red :green :blue ) ] ,
+    [ sh:path :pageOne ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] , [ sh:path :pageMany ; sh:nodeKind sh:IRI ] .
+:colourOne a owl:ObjectProperty . :colourMany a owl:ObjectProperty .
+:pageOne a owl:ObjectProperty . :pageMany a owl:ObjectProperty .
+:anyOne a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Sample .
+:anyMany a owl:DatatypeProperty ; rdfs:domain :Sample .
+:next a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Sample ; rdfs:range :Sample .
+:links a owl:ObjectProperty ; rdfs:domain :Sample ; rdfs:range :Sample ; ndp:inverseName "linkedFrom" .
+:alphaOne a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Sample, :Solo ; rdfs:range :Alpha .
+:solos a owl:ObjectProperty ; rdfs:domain :Sample ; rdfs:range :Solo .
+:eitherOne a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Sample ;
+    rdfs:range [ a owl:Class ; owl:unionOf ( :Sample :Solo ) ] .
+:eitherMany a owl:ObjectProperty ; rdfs:domain :Sample ; rdfs:range [ a owl:Class ; owl:unionOf ( :Sample :Solo ) ] .
+"""
+for _name, _datatype in _LITERALS.items():
+    _of = f"rdfs:domain :Sample ; rdfs:range <{_datatype}> ."
+    _TURTLE += f":{_name}One a owl:DatatypeProperty, owl:FunctionalProperty ; {_of}\n"
+    _TURTLE += f":{_name}Many a owl:DatatypeProperty ; {_of}\n"
+
+ONTOLOGY = OntologyFile("nasty.ttl", _TURTLE.encode(), added=True)
+
+_TEXTS = (
+    "a", "a!", "a b", "b", "", "a@", "x@en", "Học", "Học", "đỏ", "😀", "豈", "\"q\"", "\\", "line\nbreak", "007"
+)  # fmt: skip
+_TAGS = ("vi", "en", "en-gb", "fr", "de", "zh-hant")
+_FORMS = {
+    "day": ("2024-05-20", "2024-05-20Z", "2024-05-20+07:00", "2023-02-30", "-0044-03-15", "12024-01-01"),
+    "moment": (
+        "2024-05-20T10:00:00Z", "2024-05-20T17:00:00+07:00", "2024-05-20T10:00:00", "2024-05-20T10:00:00.10Z",
+        "2024-05-19T24:00:00", "2024-05-20T00:00:00", "nonsense"
+    ),
+    "year": ("2024", "-0044", "12024", "0000", "2024Z", "24"),
+    "amount": (
+        "54.20", "54.2", "+54.2", "-0", "0", "0.12345678901234567890123", "0.12345678901234567890124", ".5", "1e3"
+    ),
+    "number": (
+        "7", "007", "+7", "10", "-3", "0", "-0", "9007199254740992", "9007199254740993", "-9007199254740993",
+        "9223372036854775807", "9223372036854775808", "123456789012345678901234567890", "7.0"
+    ),
+    "small": ("7", "127", "128", "-128", "-129"),
+    "flag": ("true", "false", "1", "0", "True"),
+    "ratio": (
+        "54.2", "5.42E1", "1.0E1", "10", "NaN", "INF", "-0.0E0", "0", "0.1", "0.30000000000000004", "1e300",
+        "1.7976931348623157E308", "5e-324", "123456789012345678"
+    ),
+}  # fmt: skip
+_TYPES = ("Sample", "Alpha", "Beta", "Gamma", "Hidden", "Solo", "Lonely", "Unheard")
+
+
+def quads() -> list[Quad]:
+    """All statements, the same in every run."""
+    return list(dict.fromkeys((*_chain(), *_Data(random.Random(20240520)).quads())))
+
+
+def _chain() -> Iterator[Quad]:
+    graph = NamedNode(EX + "graph/chain")
+    things = [NamedNode(f"{EX}chain{i}") for i in range(CHAIN)]
+    for thing, following in pairwise(things):
+        yield Quad(thing, NamedNode(RDF + "type"), NamedNode(NS + "Alpha"), graph)
+        yield Quad(thing, NamedNode(NS + "nick"), Literal(thing.value.removeprefix(EX)), graph)
+        for relation in ("next", "links"):
+            yield Quad(thing, NamedNode(NS + relation), following, graph)
+
+
+class _Data:
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._graphs = [NamedNode(f"{EX}graph/{i}") for i in range(6)]
+        self._things: list[NamedNode | BlankNode] = [NamedNode(f"{EX}t{i}") for i in range(40)]
+        self._things += [NamedNode(EX + name) for name in ("😀", "豈", "é?q=%2F", "a'b#c@1")]
+        self._things += [BlankNode(f"n{i}") for i in range(6)]
+        self._strangers = [NamedNode(f"{EX}stranger{i}") for i in range(6)]
+
+    def quads(self) -> Iterator[Quad]:
+        for thing in self._things:
+            own = self._rng.sample(self._graphs, self._rng.choice((1, 1, 1, 2, 3)))
+            for predicate, obj in self._statements():
+                for graph in own if self._rng.random() < 0.8 else self._rng.sample(self._graphs, 2):
+                    yield Quad(thing, NamedNode(predicate), obj, graph)
+
+    def _statements(self) -> Iterator[tuple[str, NamedNode | BlankNode | Literal]]:
+        rng = self._rng
+        for name in rng.sample(_TYPES, rng.choice((0, 1, 1, 1, 1, 2, 2, 3))):
+            yield RDF + "type", NamedNode(NS + name)
+        if rng.random() < 0.1:
+            yield RDF + "type", self._thing()
+        for name in (*_LITERALS, "any"):
+            for _ in range(rng.choice((0, 1, 1, 2, 4))):
+                yield NS + name + rng.choice(("One", "Many")), self._literal(name)
+        for name in ("colour", "page"):
+            for _ in range(rng.choice((0, 1, 2))):
+                yield NS + name + rng.choice(("One", "Many")), self._code(name)
+        for name in ("next", "links", "links", "alphaOne", "solos", "eitherOne", "eitherMany", "unheard"):
+            for _ in range(rng.choice((0, 0, 1, 1, 2, 5))):
+                yield NS + name, self._thing()
+        yield from self._oddities()
+
+    def _oddities(self) -> Iterator[tuple[str, NamedNode | BlankNode | Literal]]:
+        rng = self._rng
+        if rng.random() < 0.3:
+            yield NS + "links", Literal("no thing")
+        if rng.random() < 0.3:
+            yield NS + "unheard", Literal("of", language="en")
+        if rng.random() < 0.2:
+            yield NS + "stringOne", self._thing()
+        if rng.random() < 0.4:
+            yield NS + rng.choice(("nick", "alphaOnly")), Literal(rng.choice(_TEXTS))
+        if rng.random() < 0.3:
+            yield SKOS + "prefLabel", Literal(rng.choice(_TEXTS), language=rng.choice(_TAGS))
+
+    def _thing(self) -> NamedNode | BlankNode:
+        return self._rng.choice(self._things if self._rng.random() < 0.85 else self._strangers)
+
+    def _code(self, name: str) -> NamedNode | Literal:
+        if self._rng.random() < 0.1:
+            return Literal("red")
+        if name == "page":
+            return NamedNode(self._rng.choice((EX + "page/1", EX + "page/2", EX + "t1")))
+        return NamedNode(NS + self._rng.choice(("red", "green", "blue", "unknown-colour")))
+
+    def _literal(self, name: str) -> Literal:
+        rng = self._rng
+        if rng.random() < 0.08:  # a value of another kind
+            name = rng.choice(tuple(_LITERALS))
+        if name == "any":
+            name = rng.choice(tuple(_LITERALS))
+        if name in _FORMS:
+            return Literal(rng.choice(_FORMS[name]), datatype=NamedNode(_LITERALS[name]))
+        text = rng.choice(_TEXTS)
+        if name == "text" and rng.random() < 0.8:
+            return Literal(text, language=rng.choice(_TAGS))
+        return Literal(text)

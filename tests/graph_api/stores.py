@@ -1,0 +1,162 @@
+"""Small stores of both kinds, filled from RDF, and engines over them that tests ask without ado."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from neo4j import AsyncDriver
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+
+from graph_api.engine import Answer, Engine
+from graph_api.operation import Question
+from graph_api.stores.neo4j import Neo4jReader, open_driver
+from graph_api.stores.port import Reader
+from graph_api.stores.sqlite import SqliteReader
+from loaders.stores.neo4j import Neo4jStore
+from loaders.stores.port import Change, GraphInfo, Store
+from loaders.stores.sqlite import SqliteStore
+from ontology.model import Model
+from ontology.record import encode
+
+RELEASE = "000001-test"
+KINDS = ("sqlite", "neo4j")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a test puts into a store: quads, all in named graphs, and the ontology that they are read by."""
+
+    model: Model
+    quads: Sequence[Quad]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """An engine to ask from code that is not async."""
+
+    engine: Engine
+    runner: asyncio.Runner
+    kind: str
+
+    def answer(
+        self,
+        query: str,
+        variables: Mapping[str, object] | None = None,
+        accept_language: str = "",
+        operation_name: str | None = None,
+    ) -> Answer:
+        """The answer with its number of statements."""
+        question = Question(query, variables or {}, operation_name, accept_language)
+        return self.runner.run(self.engine.execute(question))
+
+    def ask(
+        self, query: str, variables: Mapping[str, object] | None = None, accept_language: str = ""
+    ) -> Any:
+        """The answer's JSON without `extensions`."""
+        found = orjson.loads(self.answer(query, variables, accept_language).body)
+        found.pop("extensions", None)
+        return found
+
+    def data(self, query: str, variables: Mapping[str, object] | None = None) -> Any:
+        """The answer's `data`; fails if there are errors."""
+        found = self.ask(query, variables)
+        assert "errors" not in found, found
+        return found["data"]
+
+
+def read_quads(
+    *sources: bytes | Path, syntax: RdfFormat = RdfFormat.TRIG, graph: str = "http://example.org/graph"
+) -> list[Quad]:
+    """The quads of some documents, those of no graph put into `graph`; blank nodes get the same labels in every run."""
+    quads: list[Quad] = []
+    for number, source in enumerate(sources):
+        labels: dict[str, BlankNode] = {}
+
+        def relabel(term: Any, labels: dict[str, BlankNode] = labels, number: int = number) -> Any:
+            if isinstance(term, BlankNode):
+                return labels.setdefault(term.value, BlankNode(f"d{number}b{len(labels)}"))
+            return term
+
+        content = source if isinstance(source, bytes) else source.read_bytes()
+        for quad in parse(input=content, format=syntax):
+            name = quad.graph_name if isinstance(quad.graph_name, NamedNode) else NamedNode(graph)
+            quads.append(Quad(relabel(quad.subject), quad.predicate, relabel(quad.object), name))
+    return list(dict.fromkeys(quads))
+
+
+def change_of(content: Content) -> Change:
+    """What fills an empty store with `content`."""
+    names = sorted({key(quad.graph_name) for quad in content.quads})
+    numbers = {iri: gid for gid, iri in enumerate(names, 1)}
+    counts: dict[int, int] = defaultdict(int)
+    said: dict[str, dict[tuple[str, str], set[int]]] = defaultdict(lambda: defaultdict(set))
+    for quad in content.quads:
+        gid = numbers[key(quad.graph_name)]
+        counts[gid] += 1
+        said[key(quad.subject)][quad.predicate.value, str(quad.object)].add(gid)
+    records = (
+        encode(subject, {s: tuple(sorted(gids)) for s, gids in statements.items()}, content.model)
+        for subject, statements in sorted(said.items())
+    )
+    graphs = {gid: GraphInfo(iri, counts[gid]) for iri, gid in numbers.items()}
+    return Change(RELEASE, content.model, b"", graphs, records, replace=True)
+
+
+def key(term: object) -> str:
+    """What names a resource in the stores and the API: its IRI, or `_:label`."""
+    assert isinstance(term, NamedNode | BlankNode)
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def is_resource(term: object) -> bool:
+    """Whether a term is an IRI or a blank node."""
+    return not isinstance(term, Literal)
+
+
+@contextmanager
+def sqlite_asker(content: Content, folder: Path) -> Iterator[Asker]:
+    """An engine over a new SQLite file in `folder`."""
+    file = folder / "graph.sqlite"
+    fill(SqliteStore(file), content)
+    with asking(SqliteReader(file, content.model, RELEASE), "sqlite") as asker:
+        yield asker
+
+
+@contextmanager
+def neo4j_asker(content: Content, uri: str) -> Iterator[Asker]:
+    """An engine over the database at `uri`, which `content` replaces."""
+    with Neo4jStore(uri, None) as store:
+        fill(store, content)
+    with asyncio.Runner() as runner:
+        driver: AsyncDriver = open_driver(uri, None, None)
+        with asking(Neo4jReader(driver, content.model), "neo4j", runner) as asker:
+            yield asker
+
+
+def fill(store: Store, content: Content) -> None:
+    """Bring a store to `content`."""
+    store.apply(change_of(content))
+
+
+@contextmanager
+def asking(reader: Reader, kind: str, runner: asyncio.Runner | None = None) -> Iterator[Asker]:
+    """An engine over a reader, closed at the end."""
+    if runner is None:
+        with asyncio.Runner() as own, asking(reader, kind, own) as asker:
+            yield asker
+        return
+    engine = Engine(reader)
+    try:
+        yield Asker(engine, runner, kind)
+    finally:
+        runner.run(engine.reader.close())
+
+
+def contents(model: Model, documents: Iterable[bytes | Path]) -> Content:
+    """TriG documents as content."""
+    return Content(model, read_quads(*documents))
