@@ -9,6 +9,7 @@ from ontology.files import OntologyFile
 from ontology.iris import local_name
 from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, Period, PropertyTerm, Text
 from ontology.names import check_fields, check_types, enum_name, lower_first, pascal, plural_of
+from ontology.storage import UNKNOWN_RELATION
 from ontology.terms import OWL, RDF, RDFS, SH, SKOS, XSD, Terms
 
 DCT_TITLE = "http://purl.org/dc/terms/title"
@@ -155,11 +156,15 @@ class _Reader:
             *(s.path for s in self.shapes),
         ]
         terms = [self._property(p) for p in sorted(set(declared))]
-        taken: dict[str, str] = {}
+        taken: dict[str, str] = {UNKNOWN_RELATION: ""}
         for term in sorted(terms, key=lambda t: (self.terms.is_added(t.iri), t.iri)):
-            taken.setdefault(term.name, term.iri)
+            for name in _names_in_stores(term):
+                taken.setdefault(name, term.iri)
         return [
-            t if taken[t.name] == t.iri else replace(t, key=f"{t.name}_{_short_hash(t.iri)}") for t in terms
+            t
+            if all(taken[name] == t.iri for name in _names_in_stores(t))
+            else replace(t, key=f"{t.name}_{_short_hash(t.iri)}")
+            for t in terms
         ]
 
     def _property(self, iri: str) -> PropertyTerm:
@@ -319,6 +324,11 @@ class _Reader:
             return None
         shared = [c for c in (classes[0], *self.superclasses[classes[0]]) if c in self.exposed]
         return next((c for c in shared if all(c == k or c in self.superclasses[k] for k in classes)), None)
+
+
+def _names_in_stores(term: PropertyTerm) -> tuple[str, ...]:
+    """What no other property may be called there: `fooBar` and `foo_bar` are one relationship type on Neo4j."""
+    return (term.name, term.relationship) if term.kind is Kind.RELATION else (term.name,)
 
 
 def _short_hash(iri: str) -> str:

@@ -8,7 +8,7 @@ which every writer locks and whose `release` changes in the same transaction as 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -36,6 +36,8 @@ class Neo4jStore:
 
     def __init__(self, uri: str, auth: tuple[str, str] | None) -> None:
         self._uri = uri
+        # In a cluster, each session sees what those before it wrote.
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
@@ -181,7 +183,12 @@ class Neo4jStore:
             tx.run(cypher.COMMITTED, release=change.release).consume()
             # From here to the second mark readers wait, so nothing but the commit stands between them.
             session.run(cypher.MARK, mark=CHANGING).consume()
-            tx.commit()
+            try:
+                tx.commit()
+            except (Neo4jError, DriverError):
+                with suppress(Neo4jError, DriverError):
+                    session.execute_write(_mend)
+                raise
         session.run(cypher.SETTLE, release=change.release, statements=_statements(change)).consume()
 
     # -- errors
@@ -193,9 +200,12 @@ class Neo4jStore:
             hint="wait until it is done, then start again",
         )
 
+    def _open(self) -> neo4j.Session:
+        return self._driver.session(bookmark_manager=self._bookmarks)
+
     @contextmanager
     def _session(self) -> Iterator[neo4j.Session]:
-        with self._translated(), self._driver.session(fetch_size=1000) as session:
+        with self._translated(), self._open() as session:
             yield session
 
     @contextmanager

@@ -1,8 +1,13 @@
 """The codec: what goes into a record comes out of it, and stands where queries expect it."""
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ontology.files import OntologyFile, builtin_files
+from ontology.iris import DEFAULT_BASE
 from ontology.literals import join, split
+from ontology.model import Kind
+from ontology.read import read_model
 from ontology.record import (
     TYPE,
     Edge,
@@ -16,6 +21,7 @@ from ontology.record import (
     from_json,
     to_json,
 )
+from ontology.storage import UNKNOWN_RELATION
 from ontology.terms import XSD
 from tests.ontology import every_kind
 from tests.ontology.every_kind import MODEL, NS
@@ -179,3 +185,37 @@ def test_the_class_path_holds_the_most_specific_exposed_classes_by_rank_then_iri
     for names, path in paths.items():
         assert class_path([NS + n for n in names], MODEL) == path
     assert exposed_classes([NS + "Hidden"], MODEL) == (NS + "Part", NS + "Thing")
+
+
+BUILTIN = read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
+builtin_statements = st.dictionaries(
+    st.one_of(
+        st.tuples(st.just(TYPE), st.sampled_from([f"<{c}>" for c in sorted(BUILTIN.superclasses)])),
+        st.tuples(st.sampled_from(sorted(BUILTIN.properties)), every_kind.objects),
+    ),
+    every_kind.graphs,
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(builtin_statements)
+def test_the_ontology_that_ships_loses_nothing_either(statements: dict[Statement, Graphs]) -> None:
+    assert decode(encode(SUBJECT, statements, BUILTIN), BUILTIN) == statements
+
+
+def test_no_two_properties_share_a_name_in_the_stores() -> None:
+    turtle = """
+    @prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    :A a owl:Class .
+    :rdfTriple a owl:ObjectProperty ; rdfs:range :A .
+    :fooBar a owl:ObjectProperty ; rdfs:range :A .
+    :foo_bar a owl:ObjectProperty ; rdfs:range :A .
+    <http://example.org/x#fooBar> a owl:DatatypeProperty .
+    """
+    model = read_model([OntologyFile("a.ttl", turtle.encode(), added=True)], DEFAULT_BASE)
+    assert len({p.key for p in model.properties.values()}) == 4
+    relations = {p.relationship for p in model.properties.values() if p.kind is Kind.RELATION}
+    assert len(relations) == 3
+    assert UNKNOWN_RELATION not in relations

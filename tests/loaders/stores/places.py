@@ -173,13 +173,13 @@ def repr_of(rows: list[Any]) -> list[str]:
     return [repr([sorted(c.items()) if isinstance(c, dict) else c for c in row]) for row in rows]
 
 
-def sqlite_place(folder: Path) -> Place:
+def sqlite_place(folder: Path) -> SqlitePlace:
     """A place in `folder`."""
     return SqlitePlace(folder / "graph.sqlite")
 
 
 @contextmanager
-def neo4j_place(uri: str) -> Iterator[Place]:
+def neo4j_place(uri: str) -> Iterator[Neo4jPlace]:
     """A place in the database at `uri`."""
     with neo4j.GraphDatabase.driver(uri) as driver, closing(Neo4jStore(uri, None)) as store:
         yield Neo4jPlace(uri, driver, store)
