@@ -1,0 +1,100 @@
+"""The competency questions: one GraphQL request each, on both stores, against the SPARQL over the same data.
+
+Beside each request `competency/NAME.graphql` stands `NAME.rq`, whose head says where in the answer the value
+of each variable is; `(…)+` is a part of a path that may repeat.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+from loaders.read import read
+from loaders.shipped import shipped_files
+from ontology.files import builtin_files
+from ontology.iris import DEFAULT_BASE
+from ontology.read import read_model
+from tests.graph_api.rows import iter_flags, rows_of, solutions_of
+from tests.graph_api.stores import KINDS, Asker, Content, neo4j_asker, sqlite_asker
+
+HERE = Path(__file__).parent
+REQUESTS = HERE / "competency"
+NAMES = sorted(path.stem for path in REQUESTS.glob("*.graphql"))
+DEPTHS = range(1, 4)  # how often a part may repeat
+UNTUNED = HERE / "data" / "port-cities.trig"
+CONTENTS = {"shipped": shipped_files(illustrative=True), "untuned": (UNTUNED,)}
+PREFIXES = """
+PREFIX cccev: <http://data.europa.eu/m8g/>
+PREFIX ck: <https://w3id.org/vn-ndp/code/criterion-kind/>
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX earl: <http://www.w3.org/ns/earl#>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX ndp: <https://w3id.org/vn-ndp/ns#>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX rk: <https://w3id.org/vn-ndp/code/role-kind/>
+PREFIX sosa: <http://www.w3.org/ns/sosa/>
+"""
+
+
+def columns_of(sparql: str) -> Mapping[str, str]:
+    """Where in the answer the values of each variable are, from the head of a query."""
+    return dict(re.findall(r"^# \?(\w+) +(\S+)$", sparql, re.MULTILINE))
+
+
+def repeat(path: str, times: int) -> str:
+    """`path` with what stands in `(…)+` repeated."""
+    return re.sub(r"\((.*?)\)\+", lambda part: ".".join([part[1]] * times), path)
+
+
+@pytest.fixture(scope="module", params=list(CONTENTS))
+def content(request: pytest.FixtureRequest) -> Content:
+    quads = read(CONTENTS[request.param], base=DEFAULT_BASE)
+    return Content(read_model(builtin_files(DEFAULT_BASE)), list(dict.fromkeys(quads)))
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def asker(
+    request: pytest.FixtureRequest, content: Content, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asker]:
+    if request.param == "sqlite":
+        with sqlite_asker(content, tmp_path_factory.mktemp("store")) as opened:
+            yield opened
+    else:
+        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as opened:
+            yield opened
+
+
+@pytest.fixture(scope="module")
+def rdf(content: Content) -> Store:
+    """The same data, and the ontology for the classes above a class."""
+    store = Store()
+    store.extend(content.quads)
+    graph = NamedNode("urn:test:ontology")
+    for file in builtin_files(DEFAULT_BASE):
+        for quad in parse(input=file.content, format=RdfFormat.TURTLE, rename_blank_nodes=True):
+            store.add(Quad(quad.subject, quad.predicate, quad.object, graph))
+    return store
+
+
+def test_every_question_is_there() -> None:
+    portal = {"p3", "p5", "p7", "p9", "p10"}
+    auditor = {"a1", "a2", "a4", "a6", "a9", "a10", "a11", "a12"}
+    assert set(NAMES) == portal | auditor | {"o1", "o6", "o8"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_has_the_answer_that_sparql_gives(name: str, asker: Asker, rdf: Store) -> None:
+    sparql = (REQUESTS / f"{name}.rq").read_text("utf-8")
+    columns = columns_of(sparql)
+    answer = asker.data((REQUESTS / f"{name}.graphql").read_text("utf-8"))
+    expected = solutions_of(rdf, PREFIXES + sparql, list(columns))
+    rows = set().union(*(rows_of(answer, [repeat(c, n) for c in columns.values()]) for n in DEPTHS))
+    assert set(iter_flags(answer, "hasNextPage")) <= {False}, "the request is for all of it"
+    assert expected
+    assert rows == expected
