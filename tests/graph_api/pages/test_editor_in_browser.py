@@ -1,93 +1,31 @@
-"""The query editor in a real browser, against a real GraphQL server."""
+"""The query editor in a real browser, against real GraphQL servers."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.wait import WebDriverWait
 
+from graph_api.app import create_app
+from graph_api.engine import Engine
+from graph_api.settings import Settings
+from graph_api.stores.sqlite import SqliteReader
+from loaders.stores.sqlite import SqliteStore
+from tests.graph_api.pages.browser import Browser, Key, browsing
 from tests.graph_api.pages.small_server import application, serving
-
-_FLAGS = (
-    "--headless=new",
-    "--no-sandbox",  # needed by root, as whom CI runs
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1280,800",
-)
-
-
-class Editor:
-    """The page, with what a person does on it."""
-
-    def __init__(self, driver: webdriver.Chrome, address: str) -> None:
-        self.driver = driver
-        self.address = address
-
-    def open(self, path: str = "/graphql") -> None:
-        self.driver.get("about:blank")
-        self.driver.get(self.address + path)
-        self.driver.execute_script("localStorage.clear()")
-        self.driver.refresh()
-        self.wait_for("#docs-page details")  # the schema is there
-        self.wait_for(".query-entry")  # and so are the examples
-
-    def find(self, css: str) -> WebElement:
-        return self.driver.find_element(By.CSS_SELECTOR, css)
-
-    def wait_for(self, css: str) -> WebElement:
-        return WebDriverWait(self.driver, 20).until(lambda driver: driver.find_element(By.CSS_SELECTOR, css))
-
-    def wait_for_text(self, css: str, text: str) -> None:
-        WebDriverWait(self.driver, 20).until(lambda _: text in self.find(css).text)
-
-    def write(self, text: str, *keys: str) -> None:
-        """Replaces the query by what is typed."""
-        self.find("#query").send_keys(Keys.CONTROL, "a")
-        self.find("#query").send_keys(Keys.DELETE, text, *keys)
-
-    @property
-    def query(self) -> str:
-        return str(self.find("#query").get_property("value"))
-
-    @property
-    def offered(self) -> list[str]:
-        labels = self.driver.find_elements(By.CSS_SELECTOR, ".completion:not([hidden]) .completion-label")
-        return [label.text for label in labels]
-
-    @property
-    def complaints(self) -> list[str]:
-        """What the browser wrote to its console: errors of scripts, requests that the policy forbids."""
-        entries: list[dict[str, str]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
-        return [entry["message"] for entry in entries]
+from tests.graph_api.stores import RELEASE, Content, change_of
 
 
 @pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    browser, service = shutil.which("chromium"), shutil.which("chromedriver")
-    if browser is None or service is None:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
+    if chromium is None or chromedriver is None:
         if os.environ.get("NDP_REQUIRE_BROWSER") == "1":
             pytest.fail("NDP_REQUIRE_BROWSER is set, but chromium or chromedriver is missing")
         pytest.skip("no chromium with chromedriver on the PATH: the query editor was not tried in a browser")
-    options = webdriver.ChromeOptions()
-    options.binary_location = browser
-    for flag in (*_FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    options.add_experimental_option("prefs", {"intl.accept_languages": "en"})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=Service(service))
-    yield chrome
-    chrome.quit()
+    with browsing(chromium, chromedriver, tmp_path_factory.mktemp("chromium")) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -97,86 +35,161 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def editor(driver: webdriver.Chrome, address: str) -> Editor:
-    editor = Editor(driver, address)
-    editor.open()
-    return editor
+def editor(browser: Browser, address: str) -> Browser:
+    """The editor as on a first visit, when it has read the schema and the examples."""
+    return visit(browser, address)
 
 
-def test_a_query_is_typed_completed_run_and_answered(editor: Editor) -> None:
-    editor.write("{", Keys.ENTER, "org")
-    assert editor.offered == ["organizations"]
-    editor.find("#query").send_keys(Keys.ENTER)
-    assert editor.query == "{\n  organizations {\n    \n  }\n}"
-    assert editor.offered == ["nodes", "totalCount", "__typename"]
-    editor.find("#query").send_keys("nod", Keys.TAB, "lab", Keys.TAB, "val", Keys.TAB)
-    assert "nodes {\n      label {\n        value\n      }" in editor.query
-    assert editor.find("#problems").is_displayed() is False
-    editor.find("#query").send_keys(Keys.CONTROL, Keys.ENTER)
+def visit(browser: Browser, address: str, fragment: str = "") -> Browser:
+    browser.open(f"{address}/graphql{fragment}")
+    browser.run("localStorage.clear()")
+    browser.refresh()
+    browser.wait_for("#docs-page details")
+    browser.wait_for(".query-entry")
+    browser.complaints()
+    return browser
+
+
+def write(editor: Browser, *keys: str) -> None:
+    """Replace the query by what is typed."""
+    editor.type("#query", Key.CONTROL, "a")
+    editor.type("#query", Key.DELETE, *keys)
+
+
+def query(editor: Browser) -> str:
+    return str(editor.run("return document.querySelector('#query').value"))
+
+
+def offered(editor: Browser) -> list[str]:
+    return editor.texts(".completion:not([hidden]) .completion-label")
+
+
+def is_shown(editor: Browser, css: str) -> bool:
+    return bool(editor.run(f"return document.querySelector('{css}').offsetParent !== null"))
+
+
+def test_a_query_is_typed_completed_run_and_answered(editor: Browser) -> None:
+    write(editor, "{", Key.ENTER, "org")
+    assert offered(editor) == ["organizations"]
+    editor.type("#query", Key.ENTER)
+    assert query(editor) == "{\n  organizations {\n    \n  }\n}"
+    assert offered(editor) == ["nodes", "totalCount", "__typename"]
+    editor.type("#query", "nod", Key.TAB, "lab", Key.TAB, "val", Key.TAB)
+    assert "nodes {\n      label {\n        value\n      }" in query(editor)
+    assert not is_shown(editor, "#problems")
+    editor.type("#query", Key.CONTROL, Key.ENTER)
     editor.wait_for_text("#answer-text", '"value": "Bộ Khoa học và Công nghệ"')
-    assert "Status 200" in editor.find("#answer-status").text
-    assert editor.complaints == []
+    assert editor.text("#answer-status").startswith("Status 200")
+    assert editor.complaints() == []
 
 
-def test_completions_are_chosen_with_the_mouse(editor: Editor) -> None:
-    editor.write("{ org")
-    editor.find("#completion-0").click()
-    assert editor.query.startswith("{ organizations {")
+def test_completions_are_chosen_with_the_mouse(editor: Browser) -> None:
+    write(editor, "{ org")
+    editor.click("#completion-0")
+    assert query(editor).startswith("{ organizations {")
 
 
-def test_unknown_names_are_marked_with_a_suggestion(editor: Editor) -> None:
-    editor.write("{ organisations", Keys.ESCAPE)
-    assert editor.find(".code-copy .error").text == "organisations"
-    assert editor.find("#info").text == "Query has no field “organisations”. Did you mean “organizations”?"
+def test_unknown_names_are_marked_with_a_suggestion(editor: Browser) -> None:
+    write(editor, "{ organisations", Key.ESCAPE)
+    assert editor.texts(".code-copy .error") == ["organisations"]
+    assert editor.text("#info") == "Query has no field “organisations”. Did you mean “organizations”?"
 
 
-def test_the_first_visit_starts_with_an_example_and_its_variables(editor: Editor) -> None:
-    assert editor.query.startswith("query All($first: Int)")
-    assert editor.find("#variables").get_property("value") == '{\n  "first": 5\n}'
-    editor.find("#run").click()
+def test_the_keyboard_can_leave_the_field(editor: Browser) -> None:
+    write(editor, "{}", Key.TAB)
+    assert query(editor) == "{}  "
+    editor.type("#query", Key.ESCAPE, Key.TAB)
+    assert editor.run("return document.activeElement.id") != "query"
+
+
+def test_the_first_visit_starts_with_an_example_and_its_variables(editor: Browser) -> None:
+    assert query(editor).startswith("query All($first: Int)")
+    assert editor.run("return document.querySelector('#variables').value") == '{\n  "first": 5\n}'
+    editor.click("#run")
     editor.wait_for_text("#answer-text", '"totalCount": 1')
 
 
-def test_a_link_opens_the_query_that_it_holds(editor: Editor) -> None:
-    editor.open("/graphql#query=%7B%20organizations%20%7B%20totalCount%20%7D%20%7D")
-    assert editor.query == "{ organizations { totalCount } }"
+def test_wrong_variables_are_not_sent(editor: Browser) -> None:
+    editor.type("#variables", "x")
+    assert "see line" in editor.text("#variables-problem")
+    editor.click("#run")
+    assert editor.text("#answer-status") == ""
 
 
-def test_several_operations_are_told_apart(editor: Editor) -> None:
-    editor.write("query A{organizations{totalCount}} query B{organizations{nodes{iri", Keys.ESCAPE)
-    editor.find("#prettify").click()
-    operations = [option.text for option in editor.find("#operation").find_elements(By.TAG_NAME, "option")]
-    assert operations == ["A", "B"]
+def test_a_link_opens_the_query_that_it_holds(browser: Browser, address: str) -> None:
+    editor = visit(browser, address, "#query=%7B%20organizations%20%7B%20totalCount%20%7D%20%7D")
+    assert query(editor) == "{ organizations { totalCount } }"
 
 
-def test_the_documentation_is_searched_and_followed(editor: Editor) -> None:
-    editor.find("#docs-tab").click()
-    editor.find("#docs-search").send_keys("ownedBy")
-    editor.find("#docs-page .link.field").click()
-    assert editor.find("#docs-page .doc-name").text == "ownedBy"
-    editor.find("#docs-page .doc-list .link.type").click()
-    assert editor.find("#docs-page .doc-name").text == "OrganizationWhere"
+def test_several_operations_are_told_apart(editor: Browser) -> None:
+    write(editor, "query A{organizations{totalCount}} query B{organizations{nodes{iri", Key.ESCAPE)
+    editor.click("#prettify")
+    assert editor.texts("#operation option") == ["A", "B"]
 
 
-def test_illustrative_data_are_announced_in_the_chosen_language(editor: Editor) -> None:
-    assert editor.find("#illustrative").text.startswith("Illustrative data:")
-    editor.find("#language option[value=vi]").click()
-    assert editor.find("#illustrative").text.startswith("Dữ liệu minh hoạ:")
-    assert editor.find("html").get_attribute("lang") == "vi"
+def test_the_documentation_is_searched_and_followed(editor: Browser) -> None:
+    editor.click("#docs-tab")
+    editor.type("#docs-search", "ownedBy")
+    editor.click("#docs-page .link.field")
+    assert editor.text("#docs-page .doc-name") == "ownedBy"
+    editor.click("#docs-page .doc-list .link.type")
+    assert editor.text("#docs-page .doc-name") == "OrganizationWhere"
 
 
-def test_a_query_is_saved_in_the_browser(editor: Editor) -> None:
-    editor.find("#save").click()
-    editor.find("#save-name").send_keys("Mine", Keys.ENTER)
-    assert "Mine" in editor.find("#queries-panel").text
-    editor.driver.refresh()
+def test_illustrative_data_are_announced_in_the_chosen_language(editor: Browser) -> None:
+    assert editor.text("#illustrative").startswith("Illustrative data:")
+    editor.click("#language option[value=vi]")
+    assert editor.text("#illustrative").startswith("Dữ liệu minh hoạ:")
+    assert editor.run("return document.documentElement.lang") == "vi"
+
+
+def test_a_query_is_saved_in_the_browser(editor: Browser) -> None:
+    editor.click("#save")
+    editor.type("#save-name", "Mine", Key.ENTER)
+    assert "Mine" in editor.text("#queries-panel")
+    editor.refresh()
     editor.wait_for_text("#queries-panel", "Mine")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_width_makes_the_page_scroll_sideways(editor: Editor, width: int) -> None:
-    metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
-    editor.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    overflow = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert editor.driver.execute_script(overflow) == 0
-    editor.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+def test_no_width_makes_the_page_scroll_sideways(editor: Browser, width: int) -> None:
+    editor.devtools(
+        "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600
+    )
+    root = "document.documentElement"
+    assert editor.run(f"return {root}.scrollWidth - {root}.clientWidth") == 0
+    editor.devtools("Emulation.clearDeviceMetricsOverride")
+
+
+@pytest.fixture(scope="module")
+def product(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product itself, with the shipped data."""
+    file: Path = tmp_path_factory.mktemp("release") / "graph.sqlite"
+    SqliteStore(file).apply(change_of(content))
+
+    async def opener(_: Settings) -> Engine:
+        return Engine(SqliteReader(file, content.model, RELEASE))
+
+    with serving(create_app(Settings(store=f"sqlite:{file.parent}"), opener)) as url:
+        yield url
+
+
+def test_the_product_answers_each_of_its_examples(browser: Browser, product: str) -> None:
+    editor = visit(browser, product)
+    count = len(editor.find_all(".query-entry"))
+    assert count >= 3
+    for number in range(count):
+        editor.run(f"document.querySelectorAll('.query-entry')[{number}].click()")
+        assert not is_shown(editor, "#problems")
+        editor.click("#run")
+        editor.wait_for_text("#answer-status", "Status 200")
+        assert '"errors"' not in editor.text("#answer-text")
+    assert editor.complaints() == []
+
+
+def test_an_example_on_the_home_page_opens_in_the_editor(browser: Browser, product: str) -> None:
+    browser.open(f"{product}/?lang=en")
+    shown = browser.run("return document.querySelector('article code').textContent")
+    browser.click("article > p:last-child a")
+    browser.wait_for("#docs-page details")
+    assert query(browser) == shown

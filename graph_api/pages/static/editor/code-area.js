@@ -15,7 +15,8 @@ import { matchingBrackets, paint } from "./paint.js";
 
 export class CodeArea extends EventTarget {
   /**
-   * Dispatches "input" when the text has changed and "caret" when the caret has moved.
+   * Dispatches "input" when the text has changed, "caret" when the caret has moved, and "typed" with a
+   * character that was paired or stepped over.
    * @param {HTMLElement} host  an empty element with a size of its own
    * @param {{ id: string, hintId: string, comments?: boolean }} options
    */

@@ -47,7 +47,11 @@ export class CompletionList {
     // Before the code area sees the key, for which Tab means indentation.
     input.addEventListener("keydown", (event) => this.keyDown(event), { capture: true });
     input.addEventListener("input", (event) => this.typed(event instanceof InputEvent ? event : undefined));
-    this.area.addEventListener("typed", () => this.open(false));
+    this.area.addEventListener("typed", (event) => {
+      const isOpener = event instanceof CustomEvent && "{([".includes(event.detail);
+      if (isOpener) this.open(false);
+      else this.close();
+    });
     this.area.addEventListener("caret", () => this.follow());
     input.addEventListener("blur", () => this.close());
     host.addEventListener("scroll", () => this.close());
@@ -92,9 +96,8 @@ export class CompletionList {
       ArrowUp: () => this.activate(this.active <= 0 ? last : this.active - 1),
       PageDown: () => this.activate(Math.min(last, this.active + PAGE)),
       PageUp: () => this.activate(Math.max(0, this.active - PAGE)),
-      Tab: () => this.accept(Math.max(0, this.active)),
       Escape: () => this.close(),
-      ...(this.active >= 0 && { Enter: () => this.accept(this.active) }),
+      ...(this.active >= 0 && { Tab: () => this.accept(this.active), Enter: () => this.accept(this.active) }),
     };
     const action = event.shiftKey ? undefined : actions[event.key];
     if (!action) return;
@@ -107,7 +110,7 @@ export class CompletionList {
   }
 
   /**
-   * @param {boolean} asked  by the user; otherwise Enter stays a new line until there is a word to complete
+   * @param {boolean} asked  by the user; otherwise Enter and Tab keep their meaning until there is a word to complete
    */
   open(asked) {
     const completion = this.source(this.area.text, this.area.caret);

@@ -163,7 +163,7 @@ class Editor {
   open(request) {
     this.compose.request = request;
     this.showPanel("compose");
-    this.compose.query.goTo(0);
+    this.compose.query.host.scrollTop = 0;
   }
 
   askTitle() {

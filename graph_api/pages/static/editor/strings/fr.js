@@ -107,7 +107,7 @@ export const fr = {
 
   "key.run": "Exécuter la requête",
   "key.complete": "Compléter",
-  "key.prettify": "Mettre en forme",
+  "key.prettify": "Formater",
   "key.save": "Enregistrer la requête",
   "key.comment": "Commenter ou décommenter",
   "key.problem": "Aller au problème suivant",
