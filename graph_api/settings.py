@@ -18,6 +18,9 @@ from loaders.location import Location, locate
 from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE
 
+Given = str | tuple[str, ...] | None
+"""What a flag was given: a text, several where it may be repeated, None."""
+
 
 class Scope(StrEnum):
     """Which commands a setting is a flag of."""
@@ -168,7 +171,14 @@ class Settings:
         "200", "N", Scope.ANSWER, _number(1, 100_000), "How many members a connection gives at most."
     )
     log_level: str = _setting(
-        "info", "LEVEL", Scope.ALL, _level, "What is logged to standard error: debug, info, warning or error."
+        "warning",
+        "LEVEL",
+        Scope.ALL,
+        _level,
+        "What is logged to standard error: debug, info, warning, error.",
+    )
+    debug: bool = _setting(
+        "false", "", Scope.ALL, _switch, "Whether an error of the program itself shows where it arose."
     )
 
     @property
@@ -185,14 +195,19 @@ TABLE: tuple[Setting, ...] = tuple(
 """Every setting, in the order of the documentation."""
 
 
-def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
-    """The settings that `flags` (by name, None: not given) and the environment say.
+def read_settings(flags: Mapping[str, Given], environ: Mapping[str, str]) -> Settings:
+    """The settings that `flags` (by name; None or no value: not given) and the environment say.
 
     An empty variable counts as not given. Raises `UsageError` that names the flag or variable at fault.
     """
     values: dict[str, Any] = {}
     for row, item in zip(TABLE, fields(Settings), strict=True):
         given, source = flags.get(row.name), row.flag
+        if isinstance(given, tuple):
+            if given:
+                values[row.name] = tuple(_path(one) for one in given)
+                continue
+            given = None
         if given is None:
             given, source = environ.get(row.variable) or None, row.variable
         if given is None:

@@ -1,0 +1,149 @@
+"""What the commands that build a release share: from settings to a request, and what they say at the end."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from graph_api.settings import Settings
+from graph_api.terminal import progress, say
+from loaders.progress import Progress
+from ontology.errors import UsageError
+from ontology.files import OntologyFile, added_files
+from ontology.iris import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from loaders.read import Stdin
+    from loaders.release import Outcome, Request
+    from loaders.validate import Result
+
+_SHOWN = 20
+"""Violations that a refused load shows."""
+
+
+def today(settings: Settings) -> str:
+    """The date where the settings say that one is."""
+    return datetime.now(ZoneInfo(settings.timezone)).date().isoformat()
+
+
+def parse_date(text: str | None) -> str | None:
+    """`text`, if it is a date. Raises `UsageError`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"--as-of: {text!r} is no date", hint="write a date as 2026-01-31") from None
+
+
+def added_ontology(settings: Settings) -> tuple[OntologyFile, ...] | None:
+    """The ontology that the settings add; None if they say nothing of it."""
+    return None if settings.ontology is None else added_files(settings.ontology)
+
+
+def chosen_base(settings: Settings) -> str | None:
+    """The base IRI, if the settings name another than the default; None: as the release before has it."""
+    return None if settings.base_iri == DEFAULT_BASE else settings.base_iri
+
+
+def to_sources(names: Sequence[str]) -> "list[Path | Stdin]":
+    """Files and folders by name; `-` is standard input."""
+    from loaders.read import Stdin
+
+    return [Stdin() if name == "-" else Path(name) for name in names]
+
+
+def reader_of(
+    names: Sequence[str], graph: str | None, format_name: str | None, listener: Progress
+) -> "Callable[[str], Iterable[Quad]]":
+    """Reads the files, telling how far it is."""
+    from loaders.read import read
+
+    sources = to_sources(names)
+    total = sum(_size(source) for source in sources if isinstance(source, Path)) or None
+
+    def iter_read(base: str) -> "Iterator[Quad]":
+        on_bytes = _counting(listener, total)
+        return read(sources, graph=graph, format=format_name, base=base, on_bytes=on_bytes)
+
+    return iter_read
+
+
+def shipped_reader(settings: Settings, listener: Progress) -> "Callable[[str], Iterable[Quad]]":
+    """Reads the data that ship with the program."""
+    from loaders.first import iter_shipped
+
+    def iter_read(base: str) -> "Iterator[Quad]":
+        on_bytes = _counting(listener, None)
+        return iter_shipped(illustrative=settings.illustrative, base=base, on_bytes=on_bytes)
+
+    return iter_read
+
+
+def run(settings: Settings, request: "Callable[[Progress], Request]") -> "Outcome":
+    """Build what `request` says, with progress."""
+    from loaders.release import build
+
+    location = settings.location
+    with progress() as listener:
+        return build(location, request(listener), listener)
+
+
+def tell(outcome: "Outcome") -> None:
+    """Say what came of a load."""
+    manifest = outcome.manifest
+    counts = f"{manifest.statements:,} statements in {len(manifest.graphs):,} graphs"
+    found = ", ".join(f"{n:,} {severity}" for severity, n in _severities(outcome).items())
+    said = f"; findings: {found}" if found else ""
+    if outcome.unchanged:
+        say(f"nothing changed: release {manifest.id} stays ({counts}{said})")
+    elif outcome.published:
+        say(f"published release {manifest.id}: {counts}{said}")
+    else:
+        say(f"would publish a release of {counts}{said}; nothing was changed (dry run)")
+
+
+def tell_violations(violations: "Sequence[Result]", names: Sequence[str]) -> None:
+    """Show violations with the files and lines where they are."""
+    from loaders.locate import locate_all
+    from loaders.report import render_text
+
+    shown = violations[:_SHOWN]
+    places = locate_all(files_of(names), {(v.focus, v.path) for v in shown})
+    say(render_text(shown, places).rstrip("\n"))
+    if len(violations) > len(shown):
+        say(f"… and {len(violations) - len(shown):,} more; `ndp-graph validate --store …` lists all")
+
+
+def files_of(names: Sequence[str]) -> list[Path]:
+    """The files that are read for these names, without standard input."""
+    from loaders.sources import list_sources
+
+    sources = list_sources([Path(name) for name in names if name != "-"], "nt")
+    return [source.path for source in sources if source.path is not None]
+
+
+def _severities(outcome: "Outcome") -> dict[str, int]:
+    from loaders.findings import count
+
+    return count(outcome.findings)
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _counting(listener: Progress, total: int | None) -> Callable[[int], None]:
+    done = 0
+
+    def add(count: int) -> None:
+        nonlocal done
+        done += count
+        listener("reading", done, max(total, done) if total else None)
+
+    return add

@@ -1,0 +1,87 @@
+"""`ndp-graph query`."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_api.flags import setting_flags, settings_of
+from graph_api.settings import Scope, Settings
+from ontology.errors import UsageError
+
+if TYPE_CHECKING:
+    from graph_api.engine import Answer
+    from graph_api.operation import Question
+
+_MEDIA = ("application/json", "application/graphql-response+json")
+
+
+@click.command(
+    "query",
+    short_help="Answer one GraphQL question without a server.",
+    epilog="""\b
+Examples:
+  ndp-graph query '{ digitalPlatforms(first: 3) { nodes { label { value } } } }'
+  ndp-graph query question.graphql --variables '{"iri": "https://…"}'
+  echo '{ __typename }' | ndp-graph query -""",
+)
+@click.argument("question", metavar="FILE_OR_TEXT")
+@click.option("--variables", metavar="JSON", default="{}", help="The variables, as a JSON object.")
+@click.option("--operation-name", metavar="NAME", help="Which operation of the document to run.")
+@click.option(
+    "--accept", metavar="MEDIA", default=_MEDIA[0], help="The form of the answer: application/json."
+)
+@click.option(
+    "--lang", metavar="TAGS", default="", help="Languages of labels, as Accept-Language: vi, en;q=0.5."
+)
+@setting_flags(Scope.READ, Scope.ANSWER)
+def command(question: str, variables: str, accept: str, **given: Any) -> int:
+    """Answer one GraphQL operation, given as a file, as text or (-) on standard input, and print the JSON.
+
+    Exit code 2 if the answer has errors.
+    """
+    from graph_api.operation import Question
+
+    name, lang = given.pop("operation_name"), given.pop("lang")
+    if accept not in _MEDIA:
+        raise UsageError(f"--accept: {accept!r} is no form of answers", hint=f"choose {' or '.join(_MEDIA)}")
+    asked = Question(_text(question), _variables(variables), name, lang)
+    answer = asyncio.run(_answer(settings_of(given, os.environ), asked))
+    sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
+    sys.stdout.buffer.flush()
+    return 2 if "errors" in json.loads(answer.body) else 0
+
+
+async def _answer(settings: Settings, question: "Question") -> "Answer":
+    from graph_api.open import open_engine
+
+    async with await open_engine(settings) as engine:
+        return await engine.execute(question)
+
+
+def _text(question: str) -> str:
+    if question == "-":
+        return sys.stdin.read()
+    if "{" in question:  # no name of a file, as people give them
+        return question
+    path = Path(question)
+    if not path.is_file():
+        raise UsageError(f"{question}: no such file", hint="name a file, or give the GraphQL text itself")
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{question}: is not UTF-8 text") from None
+
+
+def _variables(text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except ValueError as problem:
+        raise UsageError(f"--variables: no JSON: {problem}") from None
+    if not isinstance(found, dict):
+        raise UsageError("--variables: is no JSON object", hint="""write '{"name": "value"}'""")
+    return found

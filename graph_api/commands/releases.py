@@ -1,0 +1,45 @@
+"""`ndp-graph releases`."""
+
+import json
+import os
+from typing import Any
+
+import click
+
+from graph_api.flags import setting_flags, settings_of
+from loaders.folder import Folder
+from loaders.manifest import Manifest
+
+
+@click.command("releases", short_help="List the releases.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the list.")
+@setting_flags()
+def command(form: str, **given: Any) -> int:
+    """List the releases of the folder, newest first; the current one is the one that is served."""
+    folder = Folder(settings_of(given, os.environ).location.folder)
+    history = folder.history()
+    current = folder.current_id()
+    if form == "json":
+        rows = [_row(manifest, current) for manifest in history]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    if not history:
+        click.echo(f"no release in {folder.path} yet", err=True)
+    for manifest in history:
+        mark = "current" if manifest.id == current else ""
+        click.echo(
+            f"{manifest.id}  {manifest.built_at}  as of {manifest.evaluation_date}  "
+            f"{manifest.statements:>9,} statements  {manifest.hash}  {mark}".rstrip()
+        )
+    return 0
+
+
+def _row(manifest: Manifest, current: str | None) -> dict[str, object]:
+    return {
+        "id": manifest.id,
+        "builtAt": manifest.built_at,
+        "evaluationDate": manifest.evaluation_date,
+        "statements": manifest.statements,
+        "hash": manifest.hash,
+        "current": manifest.id == current,
+    }

@@ -1,0 +1,94 @@
+"""`ndp-graph validate`."""
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_api.commands.building import added_ontology, chosen_base, files_of, reader_of, run, today
+from graph_api.flags import setting_flags, settings_of
+from graph_api.settings import Scope, Settings
+from graph_api.terminal import progress
+
+if TYPE_CHECKING:
+    from loaders.validate import Result
+
+
+@click.command(
+    "validate",
+    short_help="Report what the ontology's shapes find wrong with files.",
+    epilog="""\b
+Examples:
+  ndp-graph validate platforms.ttl
+  ndp-graph validate --format json delivery/ > report.json
+  ndp-graph validate --store sqlite:./ndp-data platforms.ttl    together with what is published""",
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option(
+    "--format", "report", type=click.Choice(["text", "json", "turtle"]), default="text", help="Of the report."
+)
+@click.option("--input-format", metavar="FORMAT", help="What - (standard input) holds: ttl, nt, nq, …")
+@click.option("--graph", metavar="IRI", help="The graph for statements that name none. Default: one a file.")
+@click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
+@setting_flags(Scope.BUILD)
+def command(files: Sequence[str], report: str, lang: str, **given: Any) -> int:
+    """Report, file and line where known, what the ontology's shapes find wrong, and how to mend it.
+
+    The files are looked at alone (with the code lists); with --store, together with the current release there:
+    the report is on the release that loading them would give. Exit code 1 if there is a violation.
+    """
+    graph, input_format = given.pop("graph"), given.pop("input_format")
+    settings = settings_of(given, os.environ)
+    if given["store"] is None:
+        results = _alone(settings, files, graph, input_format)
+    else:
+        results = _resulting(settings, files, graph, input_format)
+    click.echo(_render(results, files, report, lang), nl=False)
+    return 1 if any(result.severity == "Violation" for result in results) else 0
+
+
+def _alone(
+    settings: Settings, files: Sequence[str], graph: str | None, input_format: str | None
+) -> "tuple[Result, ...]":
+    from loaders.validate import prepare_shapes, validate
+    from ontology.files import builtin_files
+    from ontology.read import read_model
+
+    ontology = (*builtin_files(settings.base_iri), *(added_ontology(settings) or ()))
+    read_model(ontology)  # names that clash are told here, as when loading
+    # Statements without a graph name may come from several files here, so one name serves for all.
+    place = graph or f"{settings.base_iri}graph/file/validated"
+    with progress() as listener:
+        quads = reader_of(files, place, input_format, listener)(settings.base_iri)
+        return validate(quads, prepare_shapes(file.content for file in ontology))
+
+
+def _resulting(
+    settings: Settings, files: Sequence[str], graph: str | None, input_format: str | None
+) -> "tuple[Result, ...]":
+    from loaders.release import Request
+
+    outcome = run(
+        settings,
+        lambda listener: Request(
+            today=today(settings),
+            read=reader_of(files, graph, input_format, listener),
+            added=added_ontology(settings),
+            base=chosen_base(settings),
+            on_violation="record",
+            dry_run=True,
+        ),
+    )
+    return outcome.findings
+
+
+def _render(results: "tuple[Result, ...]", files: Sequence[str], report: str, lang: str) -> str:
+    from loaders.locate import locate_all
+    from loaders.report import render_json, render_text, render_turtle
+
+    if report == "turtle":
+        return render_turtle(results)
+    places = locate_all(files_of(files), {(r.focus, r.path) for r in results})
+    render = render_json if report == "json" else render_text
+    return render(results, places, lang=lang)
