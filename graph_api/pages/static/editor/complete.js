@@ -6,8 +6,8 @@ import { parse } from "./parse.js";
 import { isComposite, isInput, isRequired, nameOf, printType } from "./schema.js";
 import { tokenize } from "./tokens.js";
 
-/** @typedef {import("./parse.js").ParsedDocument} ParsedDocument */
-/** @typedef {import("./parse.js").Slot} Slot */
+/** @typedef {import("./document.js").ParsedDocument} ParsedDocument */
+/** @typedef {import("./document.js").Slot} Slot */
 /** @typedef {import("./schema.js").Schema} Schema */
 /** @typedef {import("./schema.js").Input} Input */
 /** @typedef {import("./schema.js").Field} Field */

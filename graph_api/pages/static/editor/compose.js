@@ -15,7 +15,7 @@ import { validate } from "./validate.js";
 
 /** @typedef {import("./share.js").Request} Request */
 /** @typedef {import("./schema.js").Schema} Schema */
-/** @typedef {import("./parse.js").Problem} Problem */
+/** @typedef {import("./document.js").Problem} Problem */
 /** @typedef {import("./docs.js").Place} Place */
 
 export class Compose extends EventTarget {

@@ -3,8 +3,8 @@
  */
 
 /** @typedef {import("./paint.js").Span} Span */
-/** @typedef {import("./parse.js").ParsedDocument} ParsedDocument */
-/** @typedef {import("./parse.js").Problem} Problem */
+/** @typedef {import("./document.js").ParsedDocument} ParsedDocument */
+/** @typedef {import("./document.js").Problem} Problem */
 
 /**
  * @param {ParsedDocument} document

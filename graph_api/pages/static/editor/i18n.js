@@ -38,7 +38,7 @@ export class Texts {
   }
 
   /**
-   * @param {import("./parse.js").Problem} problem
+   * @param {import("./document.js").Problem} problem
    * @returns {string} its sentence, with the suggestion if it has one
    */
   problem({ key, values }) {

@@ -78,6 +78,7 @@ export class QueriesPanel {
     const remove = () => {
       this.storage.remove(list, stored.id);
       this.render();
+      this.host.querySelector("button")?.focus(); // the one that had the focus is gone
     };
     const label = texts.t("remove", { title: stored.title });
     const button = h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick: remove }, "×");

@@ -7,10 +7,10 @@
 
 import { isComposite, isInput, isRequired, printType } from "./schema.js";
 
-/** @typedef {import("./parse.js").ParsedDocument} ParsedDocument */
-/** @typedef {import("./parse.js").Problem} Problem */
-/** @typedef {import("./parse.js").Slot} Slot */
-/** @typedef {import("./parse.js").Definition} Definition */
+/** @typedef {import("./document.js").ParsedDocument} ParsedDocument */
+/** @typedef {import("./document.js").Problem} Problem */
+/** @typedef {import("./document.js").Slot} Slot */
+/** @typedef {import("./document.js").Definition} Definition */
 /** @typedef {import("./schema.js").Schema} Schema */
 /** @typedef {import("./tokens.js").Token} Token */
 
