@@ -119,6 +119,8 @@ class SearchKeys:
             return "true" if value else "false"
         if self.kind is Kind.DOUBLE:
             return float(cast(float, value))
+        if self.kind is Kind.LITERAL:  # the lexical form alone, which is the key already
+            return str(value)
         return sort_key(self.kind, str(value))
 
 

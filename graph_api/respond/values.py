@@ -6,12 +6,11 @@ from typing import Any
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
-from graph_api.respond.words import FALLBACK, choose, split
+from graph_api.respond.words import FALLBACK, choose, in_order
 from graph_api.schema.scalars import show_integer
 from ontology.iris import local_name
 from ontology.literals import split as split_literal
 from ontology.model import Kind, Model, Text
-from ontology.record import is_list
 
 WriteValue = Callable[[Any, "Asked"], Any]
 
@@ -37,9 +36,9 @@ def value_writer(output: p.Value, model: Model) -> WriteValue:
             return _texts(output.words)
         write = words_writer(output.words)
         return lambda found, asked: write(found, asked) if found else None
+    if term.kind is Kind.LITERAL:
+        return _literals(output)
     one = _one(output, model)
-    if not term.many and is_list(term):
-        return lambda found, asked: one(found[0], asked) if found and one else None
     if not term.many:
         if one is None:
             return lambda found, asked: found
@@ -54,8 +53,6 @@ def _one(output: p.Value, model: Model) -> WriteValue | None:
     kind = output.term.kind
     if kind is Kind.CODE:
         return _code(output, model)
-    if kind is Kind.LITERAL:
-        return _literal(output)
     if kind is Kind.INTEGER:
         return lambda found, asked: show_integer(found)
     return None
@@ -74,7 +71,7 @@ def words_writer(words: p.Words | None) -> WriteValue:
 
 def _texts(words: p.Words | None) -> WriteValue:
     fields = words.fields if words else ()
-    return lambda found, asked: [_lang_text(fields, *split(element)) for element in found or ()]
+    return lambda found, asked: [_lang_text(fields, text, tag) for text, tag in in_order(found or ())]
 
 
 def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) -> dict[str, Any]:
@@ -102,10 +99,19 @@ def _elements(text: Text, otherwise: str) -> list[str]:
     return sorted(f"{value}@{tag}" for tag, value in text.by_language.items()) or [otherwise + "@"]
 
 
-def _literal(output: p.Value) -> WriteValue:
-    def write(term: str, asked: Asked) -> Any:
-        value, datatype, lang = split_literal(term)
+def _literals(output: p.Value) -> WriteValue:
+    """Writes literals in N-Triples in the order of their lexical forms, or the first of them."""
+
+    def write(parts: tuple[str, str, str]) -> Any:
+        value, datatype, lang = parts
         values = {"value": value, "datatype": datatype, "lang": lang or None, "__typename": "Literal"}
         return {key: values[str(name)] for key, name in output.fields}
 
-    return write
+    if output.term.many:
+        return lambda found, asked: [write(parts) for parts in sorted(map(_parts, found or ()))]
+    return lambda found, asked: write(min(map(_parts, found))) if found else None
+
+
+def _parts(term: str) -> tuple[str, str, str]:
+    value, lang, datatype = split_literal(term)
+    return value, datatype, lang

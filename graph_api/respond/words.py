@@ -8,15 +8,27 @@ FALLBACK = ("vi", "en", "fr")
 
 
 def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
-    """The best of stored texts (`text@lang`, sorted by code point) by RFC 4647 basic filtering; ties: the first."""
+    """The best of stored texts (`text@lang`) by RFC 4647 basic filtering; ties: the first by code point."""
     if len(elements) == 1:
         return split(elements[0])
-    pairs = [split(e) for e in elements]
+    pairs = in_order(elements)
     for language in languages:
         for text, tag in pairs:
             if tag == language or (tag and (language == "*" or tag.startswith(language + "-"))):
                 return text, tag
     return next((pair for pair in pairs if pair[1] is None), pairs[0])
+
+
+def in_order(elements: Sequence[str]) -> list[Element]:
+    """Texts and their languages by code point. Stored texts are not: in `a!@en`, `a@en` the tag's `@` counts."""
+    if len(elements) < 2:
+        return [split(element) for element in elements]
+    return sorted(map(split, elements), key=_order)
+
+
+def _order(pair: Element) -> tuple[str, str]:
+    text, tag = pair
+    return text, tag or ""
 
 
 def split(element: str) -> Element:
@@ -27,13 +39,16 @@ def split(element: str) -> Element:
 
 @lru_cache(maxsize=1024)
 def accepted(header: str) -> tuple[str, ...]:
-    """The languages of an Accept-Language header, best first, without those it rules out (`q=0`)."""
+    """The languages of an Accept-Language header, best first, without those it rules out (`q=0`).
+
+    `*` is left out too: many programs send it by themselves, and who takes anything gets our own preference.
+    """
     found: list[tuple[float, int, str]] = []
     for position, item in enumerate(header.split(",")[:32]):
         tag, _, parameters = item.partition(";")
         tag = tag.strip().lower()
         quality = _quality(parameters)
-        if tag and quality > 0:
+        if tag and tag != "*" and quality > 0:
             found.append((-quality, position, tag))
     return tuple(tag for _, _, tag in sorted(found))
 

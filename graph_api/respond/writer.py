@@ -14,7 +14,7 @@ from graph_api.plan.cursor import write_cursor
 from graph_api.respond.rdf import write_rdf
 from graph_api.respond.values import Asked, value_writer, words_writer
 from ontology.iris import local_name
-from ontology.model import Model
+from ontology.model import Kind, Model
 
 Row = Sequence[Any]
 Write = Callable[[Row, Asked], Any]
@@ -97,14 +97,15 @@ class _Writer:
                 return lambda row, asked: output.value
 
     def _label(self, output: p.Label, level: p.Level) -> Write:
-        columns = [_column(level, key) for key in output.columns]
+        tagged = {term.key for term in self.model.names if term.kind is Kind.TEXT}
+        columns = [(_column(level, key), key in tagged) for key in output.columns]
         write = words_writer(output.words)
 
         def write_label(row: Row, asked: Asked) -> Any:
-            for column in columns:
-                if row[column]:
-                    found = row[column]
-                    return write(found if isinstance(found, list) else [found + "@"], asked)
+            for column, is_tagged in columns:
+                found = row[column]
+                if found is not None:
+                    return write(found if is_tagged else _untagged(found), asked)
             return write([local_name(row[0]) + "@"], asked)
 
         return write_label
@@ -166,6 +167,11 @@ class _Writer:
                 return lambda row, asked: part.value
             case _:
                 return lambda row, asked: write_cursor(row[0])
+
+
+def _untagged(found: str | Sequence[str]) -> list[str]:
+    """A plain string, or several, as texts without a language."""
+    return [found + "@"] if isinstance(found, str) else [text + "@" for text in found]
 
 
 @dataclass(frozen=True, slots=True)

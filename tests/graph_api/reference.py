@@ -73,7 +73,6 @@ class World:
         for quad in quads:
             subject, graph = name(quad.subject), name(quad.graph_name)
             self.graphs.add(graph)
-            assert not isinstance(quad.object, tuple)
             self.by_subject[subject].append((quad.predicate.value, quad.object, graph))  # type: ignore[arg-type]
             if not isinstance(quad.object, Literal) and self._links(quad.predicate.value):
                 self.by_object[name(quad.object)].append((quad.predicate.value, subject, graph))
@@ -207,7 +206,8 @@ class Conditions:
             field = next(f for f in self.model.classes[target or ""].fields if f.name == name)
             if field.term.kind is Kind.RELATION and not field.many:
                 return self.asks(field.target, value)
-            if field.term.kind is Kind.CODE and any((value.get("iri") or {}).values()):
+            codes = (value.get("iri") or {}) if field.term.kind is Kind.CODE else {}
+            if any(v is not None for v in codes.values()):
                 return True
         return any(v is not None for n, v in value.items() if n != "iri" or name == "iri")
 

@@ -1,0 +1,63 @@
+"""Random operations: the product, on each store, answers as the naive reference does.
+
+`NDP_DIFFERENTIAL=N` asks N operations instead of the usual number, `NDP_DIFFERENTIAL_FROM` starts at another seed.
+"""
+
+import json
+import os
+
+import pytest
+
+from ontology.model import Model
+from tests.graph_api.operations import Generator, Operation, Pools
+from tests.graph_api.reference import Reference
+from tests.graph_api.stores import Asker, Content
+
+COUNT = int(os.environ.get("NDP_DIFFERENTIAL", "300"))
+FROM = int(os.environ.get("NDP_DIFFERENTIAL_FROM", "0"))
+
+
+@pytest.fixture(scope="session")
+def reference(content: Content, model: Model) -> Reference:
+    return Reference(content.quads, model)
+
+
+@pytest.fixture(scope="session")
+def pools(reference: Reference) -> Pools:
+    return Pools(reference)
+
+
+def difference(engine: Asker, reference: Reference, asked: Operation) -> str | None:
+    """What is different between the two answers, with the question."""
+    expected = reference.ask(asked.query, asked.variables, asked.accept_language)
+    found = engine.ask(asked.query, asked.variables, asked.accept_language)
+    if json.dumps(found) == json.dumps(expected):
+        return None
+    where = first_difference(found, expected)
+    return f"{where}\n{asked.query}\n{asked.variables!r} {asked.accept_language!r}"
+
+
+def first_difference(found: object, expected: object, path: str = "") -> str | None:
+    """The first place where two answers differ."""
+    if isinstance(found, dict) and isinstance(expected, dict) and list(found) == list(expected):
+        places = ((k, found[k], expected[k]) for k in found)
+    elif isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        places = ((str(i), f, e) for i, (f, e) in enumerate(zip(found, expected, strict=True)))
+    else:
+        same = found == expected and type(found) is type(expected)
+        return None if same else f"at {path}: found {found!r}, expected {expected!r}"
+    return next((d for k, f, e in places if (d := first_difference(f, e, f"{path}/{k}"))), None)
+
+
+def test_random_operations_are_answered_as_the_reference_answers_them(
+    engine: Asker, reference: Reference, pools: Pools
+) -> None:
+    failed = {}
+    for seed in range(FROM, FROM + COUNT):
+        found = difference(engine, reference, Generator(pools, seed).operation())
+        if found:
+            failed[seed] = found
+            if len(failed) == 20:
+                break
+    told = "\n\n".join(f"seed {seed} on {engine.kind}: {text}" for seed, text in failed.items())
+    assert not failed, f"{len(failed)} operations, seeds {sorted(failed)}:\n\n{told}"
