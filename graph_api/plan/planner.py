@@ -241,7 +241,7 @@ class _RootPlan:
         link = p.Link(p.Statements())
         draft.links.append(link)
         syntax = self.document.leaves(nodes[0], "format")
-        return p.Rdf(link, operand("TURTLE" if syntax is ABSENT else syntax, str))
+        return p.Rdf(link, operand("TURTLE" if syntax in (ABSENT, None) else syntax, str))
 
     def _list(self, how: p.Sources | p.EdgeSources, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Many:
         source_graph = self.planner.model.base + "ns#SourceGraph"

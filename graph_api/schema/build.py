@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
+from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 
 from graph_api.schema import common
@@ -37,8 +38,8 @@ _AFTER = "Only what follows the item with this cursor. Absent or null: from the 
 _WHERE = "Only members that meet these conditions. Absent, null or `{}`: all."
 
 
-_LANG_ARGUMENT = Argument("lang", list[str] | None, _LANG, None)
-_PAGE_ARGUMENTS = (Argument("first", int | None, _FIRST, None), Argument("after", str | None, _AFTER, None))
+_LANG_ARGUMENT = Argument("lang", list[str] | None, _LANG, UNSET)
+_PAGE_ARGUMENTS = (Argument("first", int | None, _FIRST, UNSET), Argument("after", str | None, _AFTER, UNSET))
 
 
 def build_schema(model: Model) -> strawberry.Schema:
@@ -142,9 +143,11 @@ class _Builder:
             "of",
             list[strawberry.ID] | None,
             "Only graphs that state these properties (IRIs) of it. Absent or null: any statement about it.",
-            None,
+            UNSET,
         )
-        format_ = Argument("format", common.RdfFormat, "The syntax.", common.RdfFormat.TURTLE)
+        format_ = Argument(
+            "format", common.RdfFormat | None, "The syntax. Null: Turtle.", common.RdfFormat.TURTLE
+        )
         fields = {
             "id": output_field(strawberry.ID, "The IRI; globally unique."),
             "iri": output_field(
@@ -233,7 +236,7 @@ class _Builder:
         return output_field(annotation, description, (), directives, field.name)
 
     def _list_arguments(self, key: str | None) -> tuple[Argument, ...]:
-        return (Argument("where", self.wheres[key] | None, _WHERE, None), *_PAGE_ARGUMENTS)
+        return (Argument("where", self.wheres[key] | None, _WHERE, UNSET), *_PAGE_ARGUMENTS)
 
     def _connection(self, key: str | None) -> None:
         name = self._name(key)
