@@ -3,7 +3,6 @@
 from graph_api.engine import Engine
 from graph_api.plan.planner import Limits
 from graph_api.settings import Settings
-from graph_api.stores.neo4j import Neo4jReader, open_driver, read_ontology
 from graph_api.stores.port import Reader
 from graph_api.stores.sqlite import SqliteReader
 from loaders.folder import Folder
@@ -26,6 +25,8 @@ async def open_reader(settings: Settings) -> Reader:
     location = settings.location
     if location.neo4j is None or settings.release is not None:
         return _sqlite(Folder(location.folder), settings.release)
+    from graph_api.stores.neo4j import Neo4jReader, open_driver, read_ontology  # noqa: PLC0415 - a driver takes 0.3 s
+
     driver = open_driver(location.neo4j, location.user, location.password)
     try:
         files = unbundle(await read_ontology(driver))
