@@ -36,8 +36,7 @@ def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver
 
 async def read_ontology(driver: AsyncDriver) -> bytes:
     """The ontology of the release that the database is at, as a bundle. Raises `StoreError` if there is none."""
-    text = (await _read(driver, f"{_STORE} RETURN s.ontologyText", {}))[0]
-    return str(text).encode()
+    return bytes((await _read(driver, f"{_STORE} RETURN s.ontologyText", {}))[0])
 
 
 class Neo4jReader:
@@ -71,7 +70,13 @@ class Neo4jReader:
         """As `run`; None if the database changed meanwhile (or is changing, and we are patient)."""
         found = [await self._fetch(self._statement(root), variables) for root in roots]
         if not roots:
-            found = [await _read(self._driver, f"{_STORE} RETURN s.mark, s.release, null, null, s.mark", {})]
+            found = [
+                await _read(
+                    self._driver,
+                    f"{_STORE} RETURN s.mark AS before, s.release, null AS rows, null AS count, s.mark AS after",
+                    {},
+                )
+            ]
         marks = {mark for record in found for mark in (record[0], record[4])}
         if len(marks) > 1 or (patient and st.CHANGING in marks):
             return None
