@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from graph_api.current import Current
 from graph_api.engine import Engine
 from graph_api.examples import Example, read_examples
 from graph_api.http import GRAPHQL_JSON, HTML, JSON, accepts, answer_graphql
@@ -27,8 +28,9 @@ from graph_api.settings import Settings
 from graph_api.stores.port import Content
 from loaders.folder import Folder
 from ontology.errors import NdpError
+from ontology.model import Model
 
-OpenEngine = Callable[[Settings], Awaitable[Engine]]
+OpenEngine = Callable[[Settings, Engine | None], Awaitable[Engine]]
 _PAGE_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Vary": "Accept, Accept-Language",
@@ -61,26 +63,29 @@ class _Service:
     settings: Settings
     opener: OpenEngine
     example_list: tuple[Example, ...]
-    engine: Engine | None = None
+    current: Current | None = None
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Keep the engine open while the application runs."""
-        async with await self.opener(self.settings) as engine:
-            self.engine = engine
+        engine = await self.opener(self.settings, None)
+        self.current = Current(lambda before: self.opener(self.settings, before), engine)
+        try:
             yield
-        self.engine = None
+        finally:
+            await self.current.close()
+            self.current = None
 
     async def graphql(self, request: Request) -> Response:
         """GraphQL; the editor for a browser that comes without a question."""
         asks_nothing = request.method == "GET" and "query" not in request.query_params
         if asks_nothing and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return FileResponse(EDITOR_PAGE, headers=_PAGE_HEADERS)
-        return await answer_graphql(request, self._engine)
+        return await answer_graphql(request, await self._engine())
 
     async def schema(self, _: Request) -> Response:
         """The SDL."""
-        return PlainTextResponse(print_sdl(self._engine.schema), media_type="application/graphql")
+        return PlainTextResponse(print_sdl((await self._engine()).schema), media_type="application/graphql")
 
     async def examples(self, _: Request) -> Response:
         """The example questions for the editor."""
@@ -88,32 +93,28 @@ class _Service:
 
     async def about(self, _: Request) -> Response:
         """Name, version and release, and whether there are illustrative data in it."""
-        content = await self._engine.reader.describe()
-        return JSONResponse(self._about(content, "en").public())
+        reader = (await self._engine()).reader
+        return JSONResponse(self._about(reader.model, await reader.describe(), "en").public())
 
     async def home(self, request: Request) -> Response:
         """The page for people."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-        content = await self._engine.reader.describe()
-        answers = [await self._answered(example, lang) for example in self.example_list if example.columns]
-        page = render_home(self._about(content, lang), answers, lang)
+        engine = await self._engine()
+        content = await engine.reader.describe()
+        shown = [example for example in self.example_list if example.columns]
+        answers = [await _answered(engine, example, lang) for example in shown]
+        page = render_home(self._about(engine.reader.model, content, lang), answers, lang)
         return Response(page, media_type=HTML, headers=_PAGE_HEADERS)
 
     async def ready(self, _: Request) -> Response:
         """Whether questions can be answered now: 200, or 503 with the reason."""
         try:
-            content = await self._engine.reader.describe()
+            content = await (await self._engine()).reader.describe()
         except NdpError as error:
             return JSONResponse({"ready": False, "code": error.code}, 503)
         return JSONResponse({"ready": True, "release": content.release})
 
-    async def _answered(self, example: Example, lang: str) -> ExampleAnswer:
-        question = Question(example.query, example.variables, accept_language=lang)
-        answer = orjson.loads((await self._engine.execute(question)).body)
-        return example.table(answer["data"], lang)
-
-    def _about(self, content: Content, lang: str) -> About:
-        model = self._engine.reader.model
+    def _about(self, model: Model, content: Content, lang: str) -> About:
         counts = [
             ClassCount(term.label.best(lang) or term.type_name, term.type_name, content.classes.get(iri, 0))
             for iri, term in sorted(model.classes.items(), key=lambda item: -item[1].rank)
@@ -137,12 +138,17 @@ class _Service:
         except NdpError:
             return None  # a database that is served without its release folder
 
-    @property
-    def _engine(self) -> Engine:
-        if self.engine is None:
+    async def _engine(self) -> Engine:
+        if self.current is None:
             raise RuntimeError("the application has not been started")
-        return self.engine
+        return await self.current.engine()
 
 
 async def _alive(_: Request) -> Response:
     return JSONResponse({"alive": True})
+
+
+async def _answered(engine: Engine, example: Example, lang: str) -> ExampleAnswer:
+    question = Question(example.query, example.variables, accept_language=lang)
+    answer = orjson.loads((await engine.execute(question)).body)
+    return example.table(answer["data"], lang)

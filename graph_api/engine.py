@@ -6,6 +6,7 @@ its roots are planned, the store runs the plan, and the answer is written from t
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -77,6 +78,12 @@ class Engine:
         self._planner = Planner(reader.model, limits or Limits())
         self._documents: Cache[str, Prepared] = Cache(_DOCUMENTS)
         self._plans: Cache[tuple[object, ...], _Planned] = Cache(_PLANS)
+
+    def over(self, reader: Reader) -> "Engine":
+        """An engine over another release of the same ontology, with the schema and the plans of this one."""
+        other = copy(self)
+        other.reader = reader
+        return other
 
     async def __aenter__(self) -> Self:
         return self

@@ -69,7 +69,7 @@ def read_examples() -> tuple[Example, ...]:
     )
 
 
-def _at(node: Any, path: str) -> Sequence[Any]:  # noqa: ANN401
+def _at(node: Any, path: str) -> Sequence[Any]:
     """The values at a dotted path; `*` goes into every member of a list, and nothing is where null is."""
     found = [node]
     for step in path.split("."):

@@ -107,7 +107,7 @@ async def _body(request: Request) -> Mapping[str, Any]:
     return found
 
 
-def _checked(found: Mapping[str, Any], variables: Any, accept_language: str) -> Question:  # noqa: ANN401
+def _checked(found: Mapping[str, Any], variables: Any, accept_language: str) -> Question:
     query, name, extensions = found.get("query"), found.get("operationName"), found.get("extensions")
     if not isinstance(query, str):
         raise BadRequest(400, "`query` must be there, and be a string.")
@@ -120,7 +120,7 @@ def _checked(found: Mapping[str, Any], variables: Any, accept_language: str) -> 
     return Question(query, variables or {}, name or None, accept_language)
 
 
-def _from_json(content: str | bytes, where: str) -> Any:  # noqa: ANN401
+def _from_json(content: str | bytes, where: str) -> Any:
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:

@@ -1,5 +1,7 @@
 """From settings to an engine: finds the release to serve and the store that serves it."""
 
+import asyncio
+
 from graph_api.engine import Engine
 from graph_api.plan.planner import Limits
 from graph_api.settings import Settings
@@ -11,13 +13,17 @@ from ontology.errors import UsageError
 from ontology.read import read_model
 
 
-async def open_engine(settings: Settings) -> Engine:
+async def open_engine(settings: Settings, before: Engine | None = None) -> Engine:
     """An engine over the release that the settings name; close it with `async with`.
 
+    `before` is the engine of an earlier release; with the same ontology its schema and plans go on being used.
     Raises `UsageError` `RELEASE_UNAVAILABLE` if there is no such release, `StoreError` if the store fails.
     """
+    reader = await open_reader(settings)
+    if before is not None and before.reader.model.hash == reader.model.hash:
+        return before.over(reader)
     limits = Limits(settings.page_size, settings.page_size_max)
-    return Engine(await open_reader(settings), limits)
+    return await asyncio.to_thread(Engine, reader, limits)
 
 
 async def open_reader(settings: Settings) -> Reader:
@@ -45,4 +51,5 @@ def _sqlite(folder: Folder, release: str | None) -> Reader:
             code="RELEASE_UNAVAILABLE",
             hint="build the release anew with `ndp-graph load`",
         )
-    return SqliteReader(file, read_model(folder.ontology(manifest.id)), manifest.id)
+    follow = folder.current_id if release is None else None
+    return SqliteReader(file, read_model(folder.ontology(manifest.id)), manifest.id, follow)

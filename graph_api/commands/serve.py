@@ -133,8 +133,8 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
         # Opened here, not when the application starts, so that what goes wrong is told as an error of ours.
         engine = await open_engine(settings)
 
-        async def opened(_: Settings) -> "Engine":
-            return engine
+        async def opened(settings: Settings, before: "Engine | None") -> "Engine":
+            return engine if before is None else await open_engine(settings, before)
 
         config = uvicorn.Config(
             create_app(settings, opened), log_config=None, log_level=settings.log_level, access_log=False

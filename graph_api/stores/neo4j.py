@@ -86,6 +86,11 @@ class Neo4jReader:
             rows[root.key] = read if root.among else [read, record[3]]
         return Answered(rows, str(found[0][1]), len(roots))
 
+    async def is_current(self) -> bool:
+        """Whether the database still has this ontology; its releases are followed within one."""
+        found = await _read(self._driver, f"{_STORE} RETURN s.ontology", {})
+        return bool(found[0] == self._model.hash)
+
     async def describe(self) -> Content:
         """Figures of the release."""
         release, illustrative, statements, graphs = await _read(self._driver, content_text(self._model), {})

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,11 @@ class _Compiled:
 class SqliteReader:
     """A `Reader` over one immutable release file."""
 
-    def __init__(self, file: Path, model: Model, release: str) -> None:
+    def __init__(
+        self, file: Path, model: Model, release: str, current: Callable[[], str | None] | None = None
+    ) -> None:
+        """`current` tells the id of the published release; None: this one is served whatever is published."""
+        self._current = current
         self._file = file
         self._model = model
         self._release = release
@@ -81,6 +85,10 @@ class SqliteReader:
         except sqlite3.Error as error:
             raise StoreError(f"the release file {self._file} cannot be read: {error}") from error
         return Answered(rows, self._release, session.statements)
+
+    async def is_current(self) -> bool:
+        """Whether the release is still the published one."""
+        return self._current is None or self._current() == self._release
 
     async def describe(self) -> Content:
         """Figures of the release."""

@@ -1,0 +1,63 @@
+"""Following releases: the engine that answers now, opened anew when another release has been published."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+
+from graph_api.engine import Engine
+from ontology.errors import NdpError
+
+log = logging.getLogger("ndp_graph")
+
+Opener = Callable[[Engine | None], Awaitable[Engine]]
+"""Opens the engine of the current release; what the one before has built may be taken over."""
+
+
+class Current:
+    """Gives the engine of the release that is current. Questions under way keep the engine they began with."""
+
+    LOOK_EVERY = 0.5
+    """Seconds between two looks for another release."""
+    GRACE = 30.0
+    """Seconds after which an engine that was replaced is closed."""
+
+    def __init__(self, opener: Opener, engine: Engine) -> None:
+        self._opener = opener
+        self._engine = engine
+        self._looked = time.monotonic()
+        self._changing = asyncio.Lock()
+        self._retired: set[asyncio.Task[None]] = set()
+
+    async def engine(self) -> Engine:
+        """The engine to ask. A release that cannot be opened leaves the one before serving, and is logged."""
+        if time.monotonic() - self._looked >= self.LOOK_EVERY and not self._changing.locked():
+            async with self._changing:
+                await self._look()
+                self._looked = time.monotonic()
+        return self._engine
+
+    async def _look(self) -> None:
+        try:
+            if await self._engine.reader.is_current():
+                return
+            before, self._engine = self._engine, await self._opener(self._engine)
+        except NdpError as error:
+            log.warning("the release cannot be followed: %s", error.message)
+            return
+        task = asyncio.create_task(self._retire(before))
+        self._retired.add(task)
+        task.add_done_callback(self._retired.discard)
+
+    async def _retire(self, engine: Engine) -> None:
+        try:
+            await asyncio.sleep(self.GRACE)
+        finally:
+            await engine.reader.close()
+
+    async def close(self) -> None:
+        """Close all engines."""
+        for task in list(self._retired):
+            task.cancel()
+        await asyncio.gather(*self._retired, return_exceptions=True)
+        await self._engine.reader.close()
