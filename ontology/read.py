@@ -1,17 +1,21 @@
 """From Turtle to the frozen `Model`: what the contract "the ontology as input" allows, and nothing else."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.iris import local_name
 from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, Period, PropertyTerm, Text
 from ontology.names import check_fields, check_types, enum_name, lower_first, pascal, plural_of
+from ontology.property_shapes import iter_property_shapes
 from ontology.storage import UNKNOWN_RELATION
-from ontology.terms import OWL, RDF, RDFS, SH, SKOS, XSD, Terms
+from ontology.terms import OWL, RDF, RDFS, SKOS, XSD, Terms
 
+LAST = 1000
+"""The `ndp:order` of what has none."""
 DCT_TITLE = "http://purl.org/dc/terms/title"
 _INTEGERS = (
     *("integer", "int", "long", "short", "byte"),
@@ -52,19 +56,6 @@ def _base(terms: Terms) -> str:
     return iri.removesuffix("ns")
 
 
-@dataclass(frozen=True, slots=True)
-class _PropertyShape:
-    """What one node shape says about one path."""
-
-    target: str
-    path: str
-    datatypes: tuple[str, ...]
-    classes: tuple[str, ...]
-    scheme: str | None
-    is_iri: bool
-    single: bool
-
-
 class _Reader:
     def __init__(self, terms: Terms, base: str) -> None:
         self.terms = terms
@@ -73,7 +64,10 @@ class _Reader:
         known = [*terms.subjects(OWL + "Class"), *terms.subjects(RDFS + "Class")]
         self.superclasses = {c: terms.closure(c, RDFS + "subClassOf") for c in dict.fromkeys(known)}
         self.exposed = sorted(c for c in self.superclasses if self._is_exposed(c))
-        self.shapes = list(self._property_shapes())
+        self._refuse_cycles()
+        self.shapes = list(iter_property_shapes(terms, self.superclasses))
+        self.functional = frozenset(terms.subjects(OWL + "FunctionalProperty"))
+        self.object_properties = frozenset(terms.subjects(OWL + "ObjectProperty"))
 
     def model(self, digest: str) -> Model:
         code_lists = {c.iri: c for c in self._code_lists()}
@@ -104,6 +98,17 @@ class _Reader:
             return said in ("true", "1")
         return iri.startswith(self.ns) or self.terms.is_added(iri)
 
+    def _refuse_cycles(self) -> None:
+        """GraphQL's interfaces cannot implement each other."""
+        for iri in self.exposed:
+            for other in self.superclasses[iri]:
+                if other in self.exposed and iri in self.superclasses[other]:
+                    raise UsageError(
+                        f"<{iri}> and <{other}> are subclasses of each other",
+                        code="ONTOLOGY_CYCLE",
+                        hint="take out one rdfs:subClassOf, or set ndp:exposed false on one of the two",
+                    )
+
     def _class(self, iri: str) -> ClassTerm:
         children = tuple(c for c in self.exposed if iri in self.superclasses[c])
         name = self._annotation(iri, "typeName") or local_name(iri)
@@ -118,7 +123,7 @@ class _Reader:
             parents=tuple(c for c in self.superclasses[iri] if c in self.exposed),
             children=children,
             is_interface=bool(children) or self.terms.flag(iri, self.ns + "extensible"),
-            rank=int(self._annotation(iri, "rank") or 0),
+            rank=self._number(iri, "rank", 0),
             period=self._period(iri),
             fields=(),
         )
@@ -171,7 +176,7 @@ class _Reader:
         shapes = [s for s in self.shapes if s.path == iri]
         ranges = self._classes_at(iri, RDFS + "range")
         datatypes = sorted({d for s in shapes for d in s.datatypes} | {r for r in ranges if r in KINDS})
-        related = sorted({c for s in shapes for c in s.classes} or set(ranges))
+        related = self._related({c for s in shapes for c in s.classes}, ranges)
         reached = [c for c in related if c in self.exposed]
         schemes = {s.target: s.scheme for s in shapes if s.scheme}
         kind = self._kind(iri, bool(schemes), reached, datatypes, any(s.is_iri for s in shapes))
@@ -179,7 +184,7 @@ class _Reader:
             reached = []
         domain = sorted({*self._classes_at(iri, RDFS + "domain"), *(s.target for s in shapes)})
         name = self._annotation(iri, "fieldName") or local_name(iri)
-        functional = iri in self._functional
+        functional = iri in self.functional
         return PropertyTerm(
             iri=iri,
             kind=kind,
@@ -191,15 +196,21 @@ class _Reader:
             definition=self._definition(iri),
             domain=tuple(domain),
             range=tuple(reached),
-            target=self._common(reached),
+            target=self._common(related) if reached else None,
             source=self._common([c for d in domain for c in self._exposed_below(d)]),
             datatype=datatypes[0] if len(datatypes) == 1 else None,
             schemes=schemes,
             facet=self.terms.flag(iri, self.ns + "facet"),
             full_text=self.terms.flag(iri, self.ns + "fullText"),
             restricted=self.terms.flag(iri, self.ns + "restricted"),
-            order=int(self._annotation(iri, "order") or 1000),
+            order=self._number(iri, "order", LAST),
         )
+
+    def _related(self, in_shapes: Collection[str], in_range: Collection[str]) -> list[str]:
+        """The classes that a property leads to: the shapes' before the range's, if any there is exposed."""
+        exposed = set(self.exposed)
+        chosen = next((c for c in (in_shapes, in_range) if exposed.intersection(c)), ())
+        return sorted(c for c in set(chosen) if c not in KINDS)
 
     def _kind(
         self, iri: str, is_code: bool, reached: Sequence[str], datatypes: Sequence[str], is_iri: bool
@@ -210,16 +221,8 @@ class _Reader:
             return Kind.RELATION
         if len(datatypes) == 1:
             return KINDS.get(datatypes[0], Kind.LITERAL)
-        object_property = iri in self._object_properties
+        object_property = iri in self.object_properties
         return Kind.IRI if not datatypes and (is_iri or object_property) else Kind.LITERAL
-
-    @property
-    def _functional(self) -> frozenset[str]:
-        return frozenset(self.terms.subjects(OWL + "FunctionalProperty"))
-
-    @property
-    def _object_properties(self) -> frozenset[str]:
-        return frozenset(self.terms.subjects(OWL + "ObjectProperty"))
 
     def _names(self, properties: Iterable[PropertyTerm]) -> tuple[PropertyTerm, ...]:
         label = RDFS + "label"
@@ -230,44 +233,6 @@ class _Reader:
             and p.kind in (Kind.TEXT, Kind.STRING)
         ]
         return tuple(sorted(naming, key=lambda p: (p.order, p.iri)))
-
-    # -- shapes
-
-    def _property_shapes(self) -> Iterable[_PropertyShape]:
-        for shape in self.terms.subjects(SH + "NodeShape"):
-            targets = self.terms.objects(shape, SH + "targetClass")
-            if shape in self.superclasses:
-                targets.append(shape)
-            by_path: dict[str, list[str]] = {}
-            for node in self.terms.objects(shape, SH + "property"):
-                for path in self.terms.objects(node, SH + "path"):
-                    if not path.startswith("_:"):
-                        by_path.setdefault(path, []).append(node)
-            for target in targets:
-                for path, nodes in by_path.items():
-                    yield self._property_shape(target, path, nodes)
-
-    def _property_shape(self, target: str, path: str, nodes: Sequence[str]) -> _PropertyShape:
-        terms = self.terms
-        return _PropertyShape(
-            target=target,
-            path=path,
-            datatypes=tuple(d for n in nodes for d in terms.objects(n, SH + "datatype")),
-            classes=tuple(c for n in nodes for c in terms.objects(n, SH + "class")),
-            scheme=next((s for n in nodes if (s := self._scheme_of(n))), None),
-            is_iri=any(SH + "IRI" in terms.objects(n, SH + "nodeKind") for n in nodes),
-            single=any(terms.literal(n, SH + "maxCount") in ("0", "1") for n in nodes),
-        )
-
-    def _scheme_of(self, node: str) -> str | None:
-        """The code list whose members a property shape asks for: over `sh:node`, directly, or as `sh:in`."""
-        for shape in (node, *self.terms.objects(node, SH + "node")):
-            for inner in self.terms.objects(shape, SH + "property"):
-                if SKOS + "inScheme" in self.terms.objects(inner, SH + "path"):
-                    return next(iter(self.terms.objects(inner, SH + "hasValue")), None)
-        allowed = self.terms.items(node, SH + "in")
-        schemes = {s for c in allowed for s in self.terms.objects(c, SKOS + "inScheme")}
-        return schemes.pop() if len(schemes) == 1 else None
 
     # -- code lists
 
@@ -283,7 +248,7 @@ class _Reader:
                 type_name=self._annotation(scheme, "typeName") or pascal(local_name(scheme)),
                 label=self._label(scheme),
                 definition=self._definition(scheme),
-                concepts=tuple(sorted(concepts, key=lambda c: (self._order(c.iri), c.code))),
+                concepts=tuple(sorted(concepts, key=lambda c: (self._number(c.iri, "order", LAST), c.code))),
             )
 
     def _concept(self, iri: str, scheme: str) -> Concept:
@@ -295,8 +260,15 @@ class _Reader:
     def _annotation(self, iri: str, name: str) -> str | None:
         return self.terms.literal(iri, self.ns + name)
 
-    def _order(self, iri: str) -> int:
-        return int(self._annotation(iri, "order") or 1000)
+    def _number(self, iri: str, name: str, default: int) -> int:
+        said = self._annotation(iri, name)
+        if said is None or re.fullmatch(r"[+-]?[0-9]{1,9}", said):
+            return default if said is None else int(said)
+        raise UsageError(
+            f"<{iri}> has ndp:{name} {said!r}, which is no whole number",
+            code="ONTOLOGY_INVALID",
+            hint=f"write for instance ndp:{name} 10",
+        )
 
     def _label(self, iri: str) -> Text:
         return self.terms.text(iri, SKOS + "prefLabel", RDFS + "label", DCT_TITLE)
@@ -320,10 +292,9 @@ class _Reader:
 
     def _common(self, classes: Sequence[str]) -> str | None:
         """The nearest exposed class that all of `classes` belong to; None if there is none."""
-        if not classes:
-            return None
-        shared = [c for c in (classes[0], *self.superclasses[classes[0]]) if c in self.exposed]
-        return next((c for c in shared if all(c == k or c in self.superclasses[k] for k in classes)), None)
+        above = [(c, *self.superclasses.get(c, ())) for c in classes]
+        shared = (c for c in above[0] if c in self.exposed) if above else ()
+        return next((c for c in shared if all(c in ancestry for ancestry in above)), None)
 
 
 def _names_in_stores(term: PropertyTerm) -> tuple[str, ...]:

@@ -50,6 +50,10 @@ class Terms:
         """Everything of `rdf:type` `type_iri`, in the order of the files."""
         return [s for s, po in self._objects.items() if type_iri in map(key, po.get(RDF + "type", ()))]
 
+    def having(self, predicate: str) -> list[str]:
+        """Everything that has a `predicate`, in the order of the files."""
+        return [s for s, po in self._objects.items() if predicate in po]
+
     def objects(self, subject: str, predicate: str) -> list[str]:
         """The IRIs and blank nodes at `predicate`, each once."""
         nodes = self._nodes(subject, predicate)
