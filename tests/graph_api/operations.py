@@ -20,6 +20,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLScalarType,
     get_named_type,
     get_nullable_type,
     is_composite_type,
@@ -194,7 +195,7 @@ class Generator:
         return f" @{self.rng.choice(('skip', 'include'))}(if: {condition})"
 
     def _boolean(self) -> GraphQLInputType:
-        return GraphQLNonNull(cast(GraphQLInputType, self.pools.schema.type_map["Boolean"]))
+        return GraphQLNonNull(cast(GraphQLScalarType, self.pools.schema.type_map["Boolean"]))
 
     def _field(
         self, field_name: str, field: GraphQLField, depth: int, of: Field | str | None, *, alias: bool = False
