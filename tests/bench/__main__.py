@@ -1,0 +1,147 @@
+"""Speed as ratios: `python -m tests.bench` (or `poe bench`), `python -m tests.bench start`.
+
+Three questions on the same data, on SQLite and on a real Neo4j (started here, if Java and Maven are there):
+
+- `point`: one platform by IRI with a handful of fields, its roles and who has them;
+- `nested`: 100 platforms, their roles, and who has each: 100 items with two levels below;
+- `filter`: the platforms in which the agency of a given slug has a role, through two relations.
+
+Three contenders give the same data, which is asserted first:
+
+- `floor`: a bare endpoint that runs ours' own statements and shapes the answer by hand (`floor.py`);
+- `ours`: the real application, with everything in between;
+- `stock`: Strawberry with typed classes and a DataLoader for each relation (`stock.py`).
+
+All are Starlette applications, called in this process as a server calls them, one request after the other,
+in turns (A B C, B C A, …), so that what else the machine does hits all alike. A row gives for each contender
+the median in milliseconds and, in brackets, the least time; then two ratios of medians: `stock/ours`, how many
+times faster ours is than stock Strawberry (to be 3 or more for `nested`), and `ours/floor`, how far ours is
+from what could be had at best. Milliseconds mean little on another machine; the ratios are what to compare
+from run to run, and a difference below a tenth is noise. Nothing here is a test, and no test measures time.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from pathlib import Path
+
+import uvloop
+from neo4j import AsyncDriver
+
+from graph_api.app import create_app
+from graph_api.open import open_engine
+from graph_api.settings import Settings
+from graph_api.stores.neo4j import Neo4jReader, open_driver
+from graph_api.stores.sqlite import SqliteReader
+from loaders.folder import Folder
+from ontology.storage import STORE
+from tests.bench.data import build_store
+from tests.bench.floor_neo4j import create_neo4j_floor
+from tests.bench.floor_sqlite import create_sqlite_floor
+from tests.bench.measure import Contender, Times, check, race
+from tests.bench.questions import QUESTIONS, Asked
+from tests.bench.stock import create_stock
+from tests.bench.stock_neo4j import Neo4jSource
+from tests.bench.stock_sqlite import SqliteSource
+from tests.neo4j_server import running, why_unavailable
+
+_HEADER = (
+    f"{'store':8}{'question':10}{'floor':>16}{'ours':>16}{'stock':>16}{'stock/ours':>12}{'ours/floor':>12}\n"
+)
+
+
+@asynccontextmanager
+async def sqlite_contenders(folder: Path) -> AsyncIterator[list[Contender]]:
+    """The contenders over the release in `folder`."""
+    settings = Settings(store=f"sqlite:{folder}")
+    file = Folder(folder).sqlite_path(Folder(folder).find(None).id)
+    ours = create_app(settings)
+    async with await open_engine(settings) as engine, ours.router.lifespan_context(ours):
+        assert isinstance(engine.reader, SqliteReader)
+        yield [
+            Contender("floor", await create_sqlite_floor(engine.reader, file), "/{name}"),
+            Contender("ours", ours),
+            Contender("stock", create_stock(SqliteSource(file))),
+        ]
+
+
+@asynccontextmanager
+async def neo4j_contenders(uri: str, folder: Path) -> AsyncIterator[list[Contender]]:
+    """The contenders over the database at `uri`."""
+    settings = Settings(store=uri, releases=folder)
+    ours = create_app(settings)
+    async with AsyncExitStack() as stack:
+        engine = await stack.enter_async_context(await open_engine(settings))
+        await stack.enter_async_context(ours.router.lifespan_context(ours))
+        drivers = [await stack.enter_async_context(open_driver(uri, None, None)) for _ in range(2)]
+        generation = await _generation(drivers[1])
+        assert isinstance(engine.reader, Neo4jReader)
+        yield [
+            Contender("floor", await create_neo4j_floor(engine.reader, drivers[0]), "/{name}"),
+            Contender("ours", ours),
+            Contender("stock", create_stock(Neo4jSource(drivers[1], generation))),
+        ]
+
+
+async def _generation(driver: AsyncDriver) -> int:
+    found = await driver.execute_query(f"MATCH (s:{STORE} {{name: 'ndp'}}) RETURN s.generation")
+    return int(found.records[0][0])
+
+
+async def compare(store: str, contenders: list[Contender], rounds: int, warmup: int) -> None:
+    """Print a row for each question."""
+    for asked in QUESTIONS:
+        await check(contenders, asked)
+    for asked in QUESTIONS:
+        times = await race(contenders, asked, warmup, rounds)
+        sys.stdout.write(_row(store, asked, times))
+        sys.stdout.flush()
+
+
+def _row(store: str, asked: Asked, times: Mapping[str, Times]) -> str:
+    cells = "".join(f"{f'{t.median:.2f} ({t.best:.2f})':>16}" for t in times.values())
+    floor, ours, stock = (times[name].median for name in ("floor", "ours", "stock"))
+    return f"{store:8}{asked.name:10}{cells}{stock / ours:>11.1f}×{ours / floor:>11.1f}×\n"
+
+
+async def run(given: argparse.Namespace, folder: Path, neo4j: str | None) -> None:
+    """All rows of the table."""
+    sys.stdout.write(_HEADER)
+    if given.store != "neo4j":
+        async with sqlite_contenders(folder) as contenders:
+            await compare("sqlite", contenders, given.rounds, warmup=20)
+    if neo4j:
+        async with neo4j_contenders(neo4j, folder) as contenders:
+            # The JVM compiles what it runs often: before that, times say little.
+            await compare("neo4j", contenders, given.rounds, warmup=100)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
+    parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
+    given = parser.parse_args()
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ndp-bench-")))
+        uri = None
+        if given.store != "sqlite":
+            reason = why_unavailable()
+            if reason:
+                sys.stderr.write(f"Without Neo4j: {reason}\n")
+            else:
+                uri = stack.enter_context(running(home / "neo4j")).uri
+        build_store(home / "releases", uri)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as uvicorn takes it
+            runner.run(run(given, home / "releases", uri))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""The floor: a bare Starlette endpoint for each question, with the statements of ours and answers shaped by hand.
+
+Nothing is parsed, checked, planned or looked up: it is what remains when the question is known beforehand.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph_api.engine import Engine
+from graph_api.operation import Question
+from graph_api.plan.conditions import Variables
+from graph_api.plan.plan import Root
+from graph_api.stores.port import Answered, Content, Reader
+from ontology.model import Model
+from tests.bench.questions import QUESTIONS, Asked
+
+Answer = Callable[[Variables], Awaitable[Any]]
+"""From the variables of a request to the `data` of the answer."""
+
+
+async def create_floor(reader: Reader, answer_for: Callable[[Asked, Root], Answer]) -> Starlette:
+    """An application with an endpoint for each question at `/name`; ours plans them once, to be copied."""
+    listener = _Listener(reader)
+    engine = Engine(listener)
+    routes = []
+    for asked in QUESTIONS:
+        await engine.execute(Question(asked.query, asked.variables))
+        (root,) = listener.roots
+        routes.append(Route("/" + asked.name, _endpoint(answer_for(asked, root)), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def _endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        variables = orjson.loads(await request.body())["variables"]
+        return Response(orjson.dumps({"data": await answer(variables)}), media_type="application/json")
+
+    return endpoint
+
+
+class _Listener:
+    """A `Reader` that remembers which plans it was last given."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.roots: Sequence[Root] = ()
+
+    @property
+    def model(self) -> Model:
+        return self._reader.model
+
+    async def run(self, roots: Sequence[Root], variables: Variables) -> Answered:
+        self.roots = roots
+        return await self._reader.run(roots, variables)
+
+    async def is_current(self) -> bool:
+        return await self._reader.is_current()
+
+    async def describe(self) -> Content:
+        return await self._reader.describe()
+
+    async def close(self) -> None:
+        await self._reader.close()
+
+
+def text(found: Sequence[str] | None) -> dict[str, str | None] | None:
+    """The Vietnamese of some stored texts (`text@lang`)."""
+    if not found:
+        return None
+    value, _, lang = next((t for t in found if t.endswith("@vi")), found[0]).rpartition("@")
+    return {"value": value, "lang": lang or None}
+
+
+def code(iri: str | None) -> dict[str, str] | None:
+    """The code of a concept."""
+    return {"code": iri.rpartition("/")[2]} if iri else None
