@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ontology.errors import UsageError
-from ontology.model import ClassTerm, CodeList
+from ontology.model import ClassTerm, CodeList, Kind
 
 RESERVED_FIELDS = frozenset(
     ("id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not")
@@ -18,12 +19,20 @@ SPECIAL_ROOTS = frozenset(
 )  # fmt: skip
 RESERVED_TYPES = frozenset(
     (
-        "Resource", "Node", "LangText", "Code", "Literal", "Term", "PageInfo", "Query", "Mutation",
-        "Subscription", "Date", "DateTime", "Year", "Decimal", "Integer", "ID", "String", "Int", "Float",
-        "Boolean", "RdfFormat", "Release", "Finding", "Path", "Lineage", "LineageDirection",
-        "Justification", "WhatIf", "ChangeInput", "Impact", "Diff", "ResourceChange", "Search"
+        "Resource", "OtherResource", "Node", "LangText", "Code", "Literal", "Term", "PageInfo", "RdfFormat",
+        "Query", "Mutation", "Subscription", "ID", "String", "Int", "Float", "Boolean", "Date", "DateTime",
+        "Year", "Decimal", "Integer", "Release", "Finding", "Path", "Lineage", "LineageDirection",
+        "Justification", "WhatIf", "ChangeInput", "Impact", "Diff", "ResourceChange", "Search",
+        "TextFilter", "StringFilter", "DateFilter", "DateTimeFilter", "YearFilter", "DecimalFilter",
+        "IntegerFilter", "BooleanFilter", "FloatFilter", "IriFilter", "LiteralFilter", "SelfFilter",
+        "TypesFilter", "NdpStore",
+        *(name + suffix for name in ("Resource", "Finding", "Release", "Search", "ResourceChange")
+          for suffix in ("Connection", "Edge", "Where", "Order", "Facets", "Aggregates", "Filter")),
     )
 )  # fmt: skip
+"""Types of the schema that are of no class, and the label of Neo4j's node of our own."""
+_SUFFIXES = ("", "Connection", "Edge", "Where", "Order", "Facets", "Aggregates", "Filter")
+"""What the types of one class are called, after its name."""
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _RESERVED_ENUM = frozenset(("true", "false", "null"))
 
@@ -40,8 +49,14 @@ def lower_first(name: str) -> str:
 
 
 def pascal(name: str) -> str:
-    """`platform-status` → `PlatformStatus`."""
-    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^0-9A-Za-z]+", name))
+    """`platform-status` → `PlatformStatus`, `màu-sắc` → `MauSac`."""
+    parts = re.split(r"[^0-9A-Za-z]+", _without_diacritics(name))
+    return "".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def _without_diacritics(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def plural_of(singular: str) -> str:
@@ -53,67 +68,78 @@ def plural_of(singular: str) -> str:
 
 def enum_name(code: str) -> str:
     """The GraphQL enum value of a code: `hired-unit` → `HIRED_UNIT`, `2023` → `_2023`."""
-    plain = unicodedata.normalize("NFD", code.replace("đ", "d").replace("Đ", "D"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).upper()
-    name = re.sub(r"[^0-9A-Z]", "_", plain) or "_"
-    return (
-        "_" + name if name[0].isdigit() or name.lower() in _RESERVED_ENUM or name.startswith("__") else name
-    )
+    name = re.sub(r"[^0-9A-Z]", "_", _without_diacritics(code).upper()) or "_"
+    return "_" + name if name[0].isdigit() or name.lower() in _RESERVED_ENUM else name
 
 
-def check_name(name: str, iri: str, annotation: str) -> None:
-    """Raise `NameClash` unless `name` may be a GraphQL name."""
-    if not _NAME.fullmatch(name) or name.startswith("__"):
-        raise NameClash(
-            f"<{iri}> would be called {name!r}, which is no GraphQL name",
-            hint=f'give it another name with {annotation} "…" in its Turtle file',
-        )
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who takes a name: a term, in what role (` (inverse)`), and the annotation that gives it another name."""
+
+    iri: str
+    annotation: str
+    role: str = ""
+
+    def __str__(self) -> str:
+        return f"<{self.iri}>{self.role}"
+
+    @property
+    def hint(self) -> str:
+        """What its author can do."""
+        return f'{self.annotation} "…" on <{self.iri}>'
 
 
 class Taken:
-    """The names taken in one place (a class's fields, the root, the types), and by which term."""
+    """The names taken in one place (a class's fields, the root, the types), and by whom."""
 
     def __init__(self, place: str, reserved: Iterable[str]) -> None:
         self._place = place
-        self._by_name: dict[str, str] = dict.fromkeys(reserved, "")
+        self._by_name: dict[str, Owner | None] = dict.fromkeys(reserved)
 
-    def take(self, name: str, iri: str, annotation: str) -> None:
-        """Take `name` for `iri`; raise `NameClash` if another term has it or it is reserved."""
-        check_name(name, iri, annotation)
-        owner = self._by_name.setdefault(name, iri)
-        if owner != iri:
-            who = f"<{owner}> and <{iri}> both are" if owner else f"<{iri}> is"
-            why = "" if owner else ", a name that the API keeps for itself"
+    def take(self, name: str, owner: Owner) -> None:
+        """Take `name`. Raises `NameClash` if another has it, it is reserved, or GraphQL does not allow it."""
+        if not _NAME.fullmatch(name) or name.startswith("__"):
             raise NameClash(
-                f"{who} called {name!r} {self._place}{why}",
-                hint=f'give one of them another name with {annotation} "…" in its Turtle file',
+                f"{owner} would be called {name!r} {self._place}, which is no GraphQL name",
+                hint=f"give it another name in its Turtle file: {owner.hint}",
+            )
+        other = self._by_name.setdefault(name, owner)
+        if other is None:
+            raise NameClash(
+                f"{owner} is called {name!r} {self._place}, a name that the API keeps for itself",
+                hint=f"give it another name in its Turtle file: {owner.hint}",
+            )
+        if (other.iri, other.role) != (owner.iri, owner.role):
+            hints = dict.fromkeys((owner.hint, other.hint))
+            raise NameClash(
+                f"{other} and {owner} both are called {name!r} {self._place}",
+                hint=f"give one of them another name in its Turtle file: {', or '.join(hints)}",
             )
 
 
-def check_types(
-    classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList]) -> None:
-    """Raise `NameClash` if two types, or two root fields, of the schema would get one name."""
+def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList]) -> None:
+    """Raise `NameClash` if two types, root fields or codes of the schema would get one name."""
     types = Taken("as types", RESERVED_TYPES)
     roots = Taken("at the root", SPECIAL_ROOTS)
     for iri, term in classes.items():
-        suffixes = ("", "Connection", "Edge", "Where", "Order", "Facets", "Aggregates", "Filter")
-        for name in (
-            *(term.type_name + s for s in suffixes),
-            *(["Other" + term.type_name] * term.is_interface),
-        ):
-            types.take(name, iri, "ndp:typeName")
+        owner = Owner(iri, "ndp:typeName")
+        for suffix in _SUFFIXES:
+            types.take(term.type_name + suffix, owner)
+        if term.is_interface:
+            types.take("Other" + term.type_name, owner)
         if term.singular == term.plural:
             raise NameClash(
                 f"<{iri}> has {term.plural!r} for its singular and its plural",
-                hint='give it a plural with ndp:pluralName "…" in its Turtle file',
+                hint=f'give it a plural in its Turtle file: ndp:pluralName "…" on <{iri}>',
             )
-        roots.take(term.singular, iri, "ndp:typeName")
-        roots.take(term.plural, iri, "ndp:pluralName")
+        roots.take(term.singular, owner)
+        roots.take(term.plural, Owner(iri, "ndp:pluralName"))
     for iri, scheme in code_lists.items():
-        types.take(scheme.type_name, iri, "ndp:typeName")
+        for suffix in ("", "Filter"):
+            types.take(scheme.type_name + suffix, Owner(iri, "ndp:typeName", " (code list)"))
         values = Taken(f"in the code list <{iri}>", ())
         for concept in scheme.concepts:
-            values.take(concept.enum_name, concept.iri, "skos:notation")
+            values.take(concept.enum_name, Owner(concept.iri, "skos:notation"))
 
 
 def check_fields(classes: Mapping[str, ClassTerm]) -> None:
@@ -121,5 +147,10 @@ def check_fields(classes: Mapping[str, ClassTerm]) -> None:
     for term in classes.values():
         taken = Taken(f"on {term.type_name}", RESERVED_FIELDS)
         for field in term.fields:
-            annotation = "ndp:inverseName" if field.inverse else "ndp:fieldName"
-            taken.take(field.name, field.term.iri + (" (inverse)" if field.inverse else ""), annotation)
+            if field.inverse:
+                taken.take(field.name, Owner(field.term.iri, "ndp:inverseName", " (inverse)"))
+                continue
+            taken.take(field.name, Owner(field.term.iri, "ndp:fieldName"))
+            if field.term.kind is Kind.TEXT:
+                every = Owner(field.term.iri, "ndp:fieldName", " (in every language)")
+                taken.take(field.name + "All", every)

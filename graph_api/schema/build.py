@@ -91,11 +91,14 @@ class _Builder:
     # -- code lists
 
     def _enum(self, codes: CodeList) -> type:
-        members = {
-            c.enum_name: strawberry.enum_value(
-                c.iri, description=_describe(c.label, c.definition), directives=[common.Term(iri=c.iri)]
+        members = {  # Python's enums do not take every name
+            f"c{number}": strawberry.enum_value(
+                c.iri,
+                name=c.enum_name,
+                description=_describe(c.label, c.definition),
+                directives=[common.Term(iri=c.iri)],
             )
-            for c in codes.concepts
+            for number, c in enumerate(codes.concepts)
         }
         if not members:
             members = {"_": strawberry.enum_value("", description="The list has no code yet.")}
