@@ -52,7 +52,7 @@ def write_graph_files(quads: Iterable[Quad], folder: Path) -> Iterator[GraphFile
     """
     touched: list[Quad] = []
     with SortedLines(_keyed(quads, touched)) as plain:
-        groups = {graph: group for group in graph_groups(touched) for graph in group}
+        groups = {graph: group for group in _groups(touched) for graph in group}
         of_group: dict[tuple[str, ...], list[bytes]] = {group: [] for group in groups.values()}
         blanks: dict[tuple[str, ...], list[Quad]] = {group: [] for group in of_group}
         for quad in touched:
@@ -66,6 +66,18 @@ def write_graph_files(quads: Iterable[Quad], folder: Path) -> Iterator[GraphFile
     for group, others in of_group.items():
         labelled = [line.encode() for line in canonical_lines(blanks.pop(group))]
         yield _write(sorted([*others, *labelled]), folder, blank=True)
+
+
+def _groups(touched: Iterable[Quad]) -> Iterator[tuple[str, ...]]:
+    """The graphs that share blank nodes. Those without any name make one group: two alike stay two in it."""
+    nameless: list[str] = []
+    for group in graph_groups(touched):
+        if any(graph.startswith("<") for graph in group):
+            yield group
+        else:
+            nameless += group
+    if nameless:
+        yield tuple(nameless)
 
 
 def _keyed(quads: Iterable[Quad], touched: list[Quad]) -> Iterator[bytes]:

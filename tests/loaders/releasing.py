@@ -1,0 +1,61 @@
+"""Making releases in tests: from a few lines of RDF, into a folder of the test's own."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from loaders.canonical import canonical_lines
+from loaders.dump import iter_release, iter_store, statements
+from loaders.folder import Folder
+from loaders.location import Location
+from loaders.release import Outcome, Request, build
+from loaders.stores.sqlite import SqliteStore
+from loaders.sync import open_neo4j
+from ontology.read import read_model
+
+NDP = "https://w3id.org/vn-ndp/ns#"
+PREFIXES = f"""
+@prefix ndp: <{NDP}> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix : <http://example.org/> .
+"""
+TODAY = "2026-01-31"
+
+
+def trig(text: str) -> list[Quad]:
+    """The statements of TriG text, with `PREFIXES`; blank nodes of two texts never meet."""
+    return list(parse(PREFIXES + text, RdfFormat.TRIG, rename_blank_nodes=True))
+
+
+def load(location: Location, quads: Iterable[Quad], **request: Any) -> Outcome:  # noqa: ANN401
+    """Load statements that are placed already."""
+    return build(location, Request(today=TODAY, read=lambda _: quads, **request))
+
+
+def dumped(location: Location) -> list[str]:
+    """The canonical dump of the current release, regenerated from the store of the location."""
+    folder = Folder(location.folder)
+    model = read_model(folder.ontology(folder.find(None).id))
+    with open_neo4j(location) as neo4j:
+        store = neo4j or SqliteStore(folder.sqlite_path(folder.find(None).id))
+        with statements(iter_store(store, model)) as lines:
+            return [line.decode() for line in lines]
+
+
+def kept(folder: Folder, release: str) -> list[str]:
+    """The canonical dump of a release, from the folder's files."""
+    with statements(iter_release(folder, folder.manifest(release))) as lines:
+        return [line.decode() for line in lines]
+
+
+def canonical(quads: Iterable[Quad]) -> list[str]:
+    """The canonical form of a data set."""
+    return canonical_lines(quads)
+
+
+def tree(path: Path) -> Sequence[str]:
+    """All files under a folder, but the lock."""
+    return sorted(str(p.relative_to(path)) for p in path.rglob("*") if p.is_file() and p.name != "lock")

@@ -1,0 +1,50 @@
+"""Lines of N-Quads, taken apart and sorted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.lines import SortedLines, has_blank, join_line, scope_blank, split_line
+
+LINE = b'<http://e/s> <http://e/p> "a _:b <c> . \\"d" <http://e/g> .'
+
+
+@given(st.lists(st.binary(min_size=1, max_size=3).filter(lambda b: b"\n" not in b)), st.integers(1, 7))
+def test_lines_come_sorted_and_once_however_many_runs_they_take(lines: list[bytes], run: int) -> None:
+    with SortedLines(lines, run) as found:
+        assert list(found) == sorted(set(lines))
+        assert list(found) == sorted(set(lines)), "a second time"
+
+
+def test_runs_longer_than_a_block_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loaders.lines._BLOCK", 16)
+    lines = [b"%05d" % (n * 7919 % 1000) for n in range(1000)]
+    with SortedLines(lines, 300) as found:
+        assert list(found) == sorted(lines)
+
+
+def test_a_line_falls_into_its_terms_and_back() -> None:
+    terms = split_line(LINE)
+    assert terms == ("<http://e/s>", "<http://e/p>", '"a _:b <c> . \\"d"', "<http://e/g>")
+    assert join_line(*terms) == LINE
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (LINE, False),
+        (b"_:s <p> <o> <g> .", True),
+        (b"<s> <p> _:o <g> .", True),
+        (b"<s> <p> <o> _:g .", True),
+        (b'<s> <p> "o" _:g .', True),
+        (b'<s> <p> "> _:o" <g> .', False),
+        (b'<s> <p> "<s> <p> _:o" <g> .', False),
+    ],
+)
+def test_blank_nodes_are_told_from_text_that_looks_like_them(line: bytes, expected: bool) -> None:
+    assert has_blank(line) is expected
+
+
+def test_a_scope_is_set_before_the_labels_of_terms_only() -> None:
+    assert scope_blank(b'_:a <p> "_:x" _:g .', b"S") == b'_:Sa <p> "_:x" _:Sg .'
+    assert scope_blank(LINE, b"S") == LINE
