@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import orjson
 from graphql import (
     ArgumentNode,
     DocumentNode,
@@ -99,7 +98,7 @@ def variable_values(
 def shape_of(variables: Mapping[str, object], structural: frozenset[str]) -> tuple[object, ...]:
     """What of the variables a plan depends on: the value of structural ones, of the others whether they are null."""
     return tuple(
-        (name, orjson.dumps(value) if name in structural else value is None)
+        (name, repr(value) if name in structural else value is None)
         for name, value in sorted(variables.items())
     )
 
