@@ -18,6 +18,9 @@ the median in milliseconds and, in brackets, the least time; then two ratios of 
 times faster ours is than stock Strawberry (to be 3 or more for `nested`), and `ours/floor`, how far ours is
 from what could be had at best. Milliseconds mean little on another machine; the ratios are what to compare
 from run to run, and a difference below a tenth is noise. Nothing here is a test, and no test measures time.
+
+`start` measures the program itself on the data that ship: the seconds until `ndp-graph serve` is ready, from
+nothing and again (median, least in brackets), and the memory of the serving process, each with its bar.
 """
 
 import argparse
@@ -43,6 +46,7 @@ from tests.bench.floor_neo4j import create_neo4j_floor
 from tests.bench.floor_sqlite import create_sqlite_floor
 from tests.bench.measure import Contender, Times, check, race
 from tests.bench.questions import QUESTIONS, Asked
+from tests.bench.start import measure_start
 from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
 from tests.bench.stock_sqlite import SqliteSource
@@ -126,9 +130,18 @@ def main() -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("what", nargs="?", choices=("questions", "start"), default="questions")
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
     given = parser.parse_args()
+    if given.what == "start":
+        measure_start()
+    else:
+        measure_questions(given)
+
+
+def measure_questions(given: argparse.Namespace) -> None:
+    """Build the stores and print the table."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ndp-bench-")))
         uri = None
