@@ -19,7 +19,12 @@ _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_LOCAL_NAME = re.compile(f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f\u2040{_START}]*$")
+_LOCAL_NAMES = (
+    # What every parser takes (many keep to the letters of the fourth edition of XML), Vietnamese among it,
+    re.compile(r"[A-Z_a-zÀ-ÖØ-öø-ıĀ-ľŁ-ňŊ-žƠơƯưẠ-ỹ][-.0-9A-Z_a-zÀ-ÖØ-öø-ıĀ-ľŁ-ňŊ-žƠơƯưẠ-ỹ]*$"),
+    # and what the fifth edition allows.
+    re.compile(f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f\u2040{_START}]*$"),
+)
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED = re.compile(r"\\[uU]")
 _SYNTAX = (
@@ -100,10 +105,11 @@ def _split(predicate: str) -> tuple[str, str]:
 
 
 def _iter_local_names(predicate: str) -> Iterator[re.Match[str]]:
-    at = 0
-    while match := _LOCAL_NAME.search(predicate, at):
-        yield match
-        at = match.start() + 1
+    for pattern in _LOCAL_NAMES:
+        at = 0
+        while match := pattern.search(predicate, at):
+            yield match
+            at = match.start() + 1
 
 
 def _element(name: str, obj: str) -> str:

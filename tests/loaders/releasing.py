@@ -30,7 +30,7 @@ def trig(text: str) -> list[Quad]:
     return list(parse(PREFIXES + text, RdfFormat.TRIG, rename_blank_nodes=True))
 
 
-def load(location: Location, quads: Iterable[Quad], **request: Any) -> Outcome:  # noqa: ANN401
+def load(location: Location, quads: Iterable[Quad], **request: Any) -> Outcome:
     """Load statements that are placed already."""
     return build(location, Request(today=TODAY, read=lambda _: quads, **request))
 

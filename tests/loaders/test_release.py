@@ -77,7 +77,9 @@ def renamed(quad: Quad) -> Quad:
     return Quad(*terms)
 
 
-def test_a_dump_loaded_again_gives_the_same_dump_and_the_same_hash(location: Location, tmp_path: Path) -> None:
+def test_a_dump_loaded_again_gives_the_same_dump_and_the_same_hash(
+    location: Location, tmp_path: Path
+) -> None:
     quads = trig(':g { :a :p [ :q "007"^^<http://www.w3.org/2001/XMLSchema#integer> ] } :h { :a :p :b }')
     first = load(location, quads)
     other = Location(tmp_path / "other")
@@ -110,7 +112,9 @@ def test_the_same_load_again_publishes_nothing(location: Location) -> None:
     assert tree(location.folder) == before
 
 
-def test_replace_takes_the_files_for_the_whole_release_and_keeps_the_graphs_numbers(location: Location) -> None:
+def test_replace_takes_the_files_for_the_whole_release_and_keeps_the_graphs_numbers(
+    location: Location,
+) -> None:
     first = load(location, trig(":g { :a :p :b } :h { :c :p :d }"))
     load(location, trig(":h { :c :p :e }"), replace=True)
     third = load(location, trig(":g { :a :p :b }"))
@@ -145,7 +149,7 @@ def test_removing_a_graph_leaves_the_others(location: Location) -> None:
 
 def test_removing_a_graph_that_is_not_there_names_the_nearest(location: Location) -> None:
     load(location, trig(":graph { :a :p :b }"))
-    with pytest.raises(UsageError, match="no graph <http://example.org/grap>") as caught:
+    with pytest.raises(UsageError, match=r"no graph <http://example.org/grap>") as caught:
         build(location, Request(today=TODAY, remove=frozenset(["http://example.org/grap"])))
     assert caught.value.hint == "did you mean http://example.org/graph?"
 
@@ -179,6 +183,7 @@ def test_a_release_that_is_mostly_new_is_built_anew(location: Location) -> None:
 
 
 # -- findings
+
 
 def violating(name: str) -> str:
     return f":{name} {{ :{name} a ndp:DigitalPlatform }}"
@@ -294,7 +299,7 @@ def test_the_ontology_alone_can_be_exchanged(location: Location) -> None:
 
 def test_two_loads_at_once_are_told_apart(location: Location) -> None:
     folder = Folder(location.folder)
-    with folder.locked(), pytest.raises(Busy, match="another load is at work in .* \\(process [0-9]+\\)"):
+    with folder.locked(), pytest.raises(Busy, match=r"another load is at work in .* \(process [0-9]+\)"):
         load(location, trig(":g { :a :p :b }"))
     assert load(location, trig(":g { :a :p :b }")).published
 
