@@ -40,15 +40,13 @@ def command(**given: Any) -> int:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    listening = _listen(settings)
-    ensure_release(settings)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # an orderly end, as for Ctrl-C
-    try:
-        _serve(settings, listening)
-    except KeyboardInterrupt:
-        say("stopped")
-    finally:
-        listening.close()
+    with _listen(settings) as listening:
+        ensure_release(settings)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # an orderly end, as for Ctrl-C
+        try:
+            _serve(settings, listening)
+        except KeyboardInterrupt:
+            say("stopped")
     return 0
 
 

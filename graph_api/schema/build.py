@@ -14,9 +14,9 @@ from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 
 from graph_api.schema import common
-from graph_api.schema.fields import Argument, attach_fields, bare_class, input_field, output_field
+from graph_api.schema.fields import Argument, attach_fields, attribute, bare_class, input_field, output_field
 from graph_api.schema.scalars import SCALARS, Date, DateTime, Decimal, Integer, Year
-from ontology.model import ClassTerm, CodeList, Field, Kind, Model, Text
+from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, PropertyTerm
 
 PYTHON_TYPES: Mapping[Kind, object] = {
     Kind.TEXT: common.LangText,
@@ -95,7 +95,7 @@ class _Builder:
             f"c{number}": strawberry.enum_value(
                 c.iri,
                 name=c.enum_name,
-                description=_describe(c.label, c.definition),
+                description=_describe(c),
                 directives=[common.Term(iri=c.iri)],
             )
             for number, c in enumerate(codes.concepts)
@@ -106,7 +106,7 @@ class _Builder:
         return strawberry.enum(
             enum,
             name=codes.type_name,
-            description=_describe(codes.label, codes.definition),
+            description=_describe(codes),
             directives=[common.Term(iri=codes.iri)],
         )
 
@@ -177,7 +177,7 @@ class _Builder:
         cls = self.raw[term.iri]
         attach_fields(cls, self._fields(term))
         directives = [common.Term(iri=term.iri)]
-        description = _describe(term.label, term.definition)
+        description = _describe(term)
         if term.is_interface:
             strawberry.interface(cls, name=term.type_name, description=description, directives=directives)
         else:
@@ -207,20 +207,20 @@ class _Builder:
         for field in term.fields:
             if field.name in inherited:
                 continue
-            fields[field.name] = self._property(field)
+            fields[attribute(field.name)] = self._property(field)
             if field.term.kind is Kind.TEXT:
                 name = field.term.name + "All"
-                description = _describe(field.term.label, field.term.definition) + " In every language."
-                fields[name] = output_field(list[common.LangText], description, name=name)
+                description = _describe(field.term) + " In every language."
+                fields[attribute(name)] = output_field(list[common.LangText], description, name=name)
         return fields
 
     def _property(self, field: Field) -> Any:
         term = field.term
         if field.inverse:
             source = self.model.classes[field.target].type_name if field.target else "anything"
-            description = f"From the other side ({source}): {_describe(term.label, term.definition)}"
+            description = f"From the other side ({source}): {_describe(term)}"
         else:
-            description = _describe(term.label, term.definition)
+            description = _describe(term)
         directives = [common.Term(iri=term.iri, inverse=field.inverse)]
         if term.kind is Kind.RELATION:
             if field.many:
@@ -292,8 +292,8 @@ class _Builder:
         }
         for field in self.model.classes[key].fields if key else ():
             directives = [common.Term(iri=field.term.iri, inverse=field.inverse)]
-            description = f"{_describe(field.term.label, field.term.definition)}{absent}"
-            fields[field.name] = input_field(
+            description = f"{_describe(field.term)}{absent}"
+            fields[attribute(field.name)] = input_field(
                 self._condition(field) | None, description, field.name, directives
             )
         strawberry.input(
@@ -341,15 +341,15 @@ class _Builder:
         for term in sorted(self.model.classes.values(), key=lambda c: c.singular):
             cls: Any = self.raw[term.iri]
             directives = [common.Term(iri=term.iri)]
-            described = _describe(term.label, term.definition)
-            fields[term.singular] = output_field(
+            described = _describe(term)
+            fields[attribute(term.singular)] = output_field(
                 cls | None,
                 f"One by IRI; null: there is none of this class. {described}",
                 (iri,),
                 directives,
                 term.singular,
             )
-            fields[term.plural] = output_field(
+            fields[attribute(term.plural)] = output_field(
                 self.connections[term.iri],
                 f"All, by IRI. {described}",
                 self._list_arguments(term.iri),
@@ -368,6 +368,7 @@ def _optional(annotation: Any) -> Any:
     return annotation | None
 
 
-def _describe(label: Text, definition: Text) -> str:
-    """An English description from the ontology: the definition, else the label."""
-    return definition.best("en") or label.best("en") or ""
+def _describe(term: ClassTerm | PropertyTerm | CodeList | Concept) -> str:
+    """An English description from the ontology: the definition, else the label, else at least the IRI."""
+    said = term.definition.best("en") or term.label.best("en")
+    return said or f"<{term.iri}>, of which the ontology says no more."

@@ -21,6 +21,11 @@ class Argument:
     default: object = inspect.Parameter.empty
 
 
+def attribute(name: str) -> str:
+    """The Python attribute for a field that the ontology named: it may be called `class` or `from`."""
+    return f"ndp_{name}"
+
+
 def bare_class(name: str, fields: Mapping[str, Any], bases: Sequence[type] = ()) -> type:
     """A Python class with Strawberry fields attached, not yet a GraphQL type."""
     return attach_fields(type(pascal(name), tuple(bases), {"__annotations__": {}}), fields)
