@@ -3,7 +3,10 @@
 import pytest
 
 from ontology.errors import UsageError
+from ontology.files import builtin_files
+from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Period
+from ontology.read import read_model
 from tests.ontology.small import EX, NDP, F, class_of, fields_of, property_of, read
 
 THING = "ndp:Thing a owl:Class . "
@@ -213,3 +216,13 @@ def test_bad_turtle_is_named_by_file_and_line() -> None:
     with pytest.raises(UsageError, match=r"added\.ttl:\d+:") as caught:
         read(THING, "ex:A a owl:Class ;; broken .")
     assert caught.value.code == "ONTOLOGY_SYNTAX"
+
+
+def test_the_shipped_ontology_reads_the_same_under_another_base() -> None:
+    here, there = (
+        read_model(builtin_files(base)) for base in (DEFAULT_BASE, "https://data.example.vn/nen-tang/")
+    )
+    assert there.base == "https://data.example.vn/nen-tang/"
+    assert set(there.classes) == {iri.replace(DEFAULT_BASE, there.base) for iri in here.classes}
+    assert [c.type_name for c in there.code_lists.values()] == [c.type_name for c in here.code_lists.values()]
+    assert {p.key for p in there.properties.values()} == {p.key for p in here.properties.values()}
