@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graph_api.plan import plan as p
@@ -79,20 +80,21 @@ def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) ->
 
 
 def _code(output: p.Value, model: Model) -> WriteValue:
-    def write(iri: str, asked: Asked) -> Any:
+    labels = {key: words_writer(name) for key, name in output.fields if isinstance(name, p.Words)}
+
+    @lru_cache(maxsize=1000)  # there are few codes and many resources
+    def of(iri: str) -> tuple[dict[str, Any], list[str]]:
         concept = model.concepts.get(iri)
         code = concept.code if concept else local_name(iri)
         values = {"iri": iri, "code": code, "__typename": "Code"}
-        answer: dict[str, Any] = {}
-        for key, name in output.fields:
-            if isinstance(name, p.Words):
-                label = _elements(concept.label if concept else Text({}), code)
-                answer[key] = words_writer(name)(label, asked)
-            else:
-                answer[key] = values[name]
-        return answer
+        fixed = {key: None if isinstance(name, p.Words) else values[name] for key, name in output.fields}
+        return fixed, _elements(concept.label if concept else Text({}), code)
 
-    return write
+    def write(iri: str, asked: Asked) -> Any:
+        fixed, label = of(iri)
+        return fixed | {key: write(label, asked) for key, write in labels.items()}
+
+    return write if labels else lambda iri, asked: of(iri)[0]
 
 
 def _elements(text: Text, otherwise: str) -> list[str]:

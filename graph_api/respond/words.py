@@ -11,12 +11,15 @@ def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
     """The best of stored texts (`text@lang`) by RFC 4647 basic filtering; ties: the first by code point."""
     if len(elements) == 1:
         return split(elements[0])
-    pairs = in_order(elements)
+    pairs = [split(element) for element in elements]
     for language in languages:
-        for text, tag in pairs:
-            if tag == language or (tag and (language == "*" or tag.startswith(language + "-"))):
-                return text, tag
-    return next((pair for pair in pairs if pair[1] is None), pairs[0])
+        longer = language + "-"
+        found = [
+            p for p in pairs if p[1] and (p[1] == language or language == "*" or p[1].startswith(longer))
+        ]
+        if found:
+            return min(found, key=_order) if len(found) > 1 else found[0]
+    return min([pair for pair in pairs if pair[1] is None] or pairs, key=_order)
 
 
 def in_order(elements: Sequence[str]) -> list[Element]:
