@@ -58,6 +58,11 @@ def _text(given: str) -> str:
     return given
 
 
+def _secret(given: str) -> str:
+    """As it is, and kept out of messages."""
+    return given
+
+
 def _path(given: str) -> Path:
     return Path(given).expanduser()
 
@@ -117,7 +122,11 @@ def _level(given: str) -> str:
 def _setting(default: str, value: str, scope: Scope, read: Callable[[str], Any], text: str) -> Any:
     """A field of `Settings`; it is typed there."""
     meta = {"default": default, "value": value, "scope": scope, "read": read, "help": text}
-    return field(default_factory=lambda: read(default) if default else None, metadata=MappingProxyType(meta))
+    return field(
+        default_factory=lambda: read(default) if default else None,
+        repr=read is not _secret,
+        metadata=MappingProxyType(meta),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ class Settings:
     )  # fmt: skip
     store_user: str = _setting("neo4j", "NAME", Scope.ALL, _text, "The Neo4j user.")
     store_password: str | None = _setting(
-        "", "TEXT", Scope.ALL, _text, "The Neo4j password; safer in the environment than as a flag."
+        "", "TEXT", Scope.ALL, _secret, "The Neo4j password; safer in the environment than as a flag."
     )
     releases: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
         "", "FOLDER", Scope.ALL, _path,

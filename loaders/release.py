@@ -279,7 +279,9 @@ class _Build:
     def _publish(self, manifest: Manifest, results: tuple[Result, ...], ontology: bytes) -> Manifest:
         workshop, made = self.workshop, self.workshop.path / "release"
         self.progress("hashing the dump")
-        with statements(iter_lines(manifest.graphs, workshop.graph_path)) as lines:
+        blank = iter_lines([g for g in manifest.graphs if g.blank], workshop.graph_path)
+        plain = iter_lines([g for g in manifest.graphs if not g.blank], workshop.graph_path)
+        with statements(blank, plain=plain) as lines:
             manifest = replace(manifest, hash=dump_hash(lines), findings=findings.count(results))
         (made / MANIFEST).write_bytes(manifest.to_json())
         (made / MEDIA_NAME).write_bytes(ontology)

@@ -16,9 +16,8 @@ from loaders.stores.neo4j import Neo4jStore
 from loaders.stores.port import Change, Progress, silent
 from ontology.errors import StoreError
 from tests.loaders.releasing import canonical, dumped, load, trig
-from tests.loaders.test_release import KNOWN
+from tests.loaders.test_release import known_datasets
 from tests.neo4j_fixtures import _empty as empty
-from tests.rdf_strategies import datasets
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def release_of(location: Location) -> str | None:
     assert location.neo4j is not None
     with Neo4jStore(location.neo4j, None) as store:
         state = store.state()
-        return state and state.release
+        return None if state is None else state.release
 
 
 @settings(
@@ -38,7 +37,7 @@ def release_of(location: Location) -> str | None:
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(first=datasets(**KNOWN), second=datasets(**KNOWN))
+@given(first=known_datasets(), second=known_datasets())
 def test_the_dump_from_neo4j_is_what_was_loaded_at_once_or_on_top(
     neo4j_empty: str, first: list[Quad], second: list[Quad]
 ) -> None:
