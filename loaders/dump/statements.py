@@ -35,7 +35,8 @@ def iter_release(folder: Folder, manifest: Manifest) -> Iterator[bytes]:
 def statements(lines: Iterable[bytes], graph: str | None = None, plain: Iterable[bytes] = ()) -> SortedLines:
     """The lines as the canonical dataset: RDFC-1.0 labels over all of them, sorted by code point.
 
-    `plain` are more lines, known to have no blank nodes, which saves looking. With `graph`, of that graph alone; raises `UsageError` if it holds nothing. Close what is returned.
+    `plain` are more lines, known to have no blank nodes, which saves looking. With `graph`, of that graph alone;
+    raises `UsageError` if it holds nothing. Close what is returned.
     """
     if graph is not None:
         ending = f" {term(graph)} .".encode()
