@@ -105,7 +105,8 @@ def load(settings: Settings, call: Call) -> int:
     if call.dry_run and outcome.violations and _policy(call) == "refuse":
         tell_violations(outcome.violations, call.files)
         raise Refused(outcome.violations)
-    click.echo(outcome.manifest.id)
+    if not call.dry_run:
+        click.echo(outcome.manifest.id)
     return 0
 
 

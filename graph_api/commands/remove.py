@@ -45,5 +45,6 @@ def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run
         tell_violations(refusal.violations, ())
         raise
     tell(outcome)
-    click.echo(outcome.manifest.id)
+    if not dry_run:
+        click.echo(outcome.manifest.id)
     return 0
