@@ -105,3 +105,16 @@ def is_selective(condition: Condition | None) -> bool:
             return is_selective(inner)
         case _:
             return False
+
+
+def needs_value(condition: Condition | None) -> bool:
+    """Whether only resources with some value can meet the condition, and so only described ones."""
+    match condition:
+        case HasValue():
+            return True
+        case All(parts=parts):
+            return any(needs_value(p) for p in parts)
+        case Any(parts=parts):
+            return bool(parts) and all(needs_value(p) for p in parts)
+        case _:
+            return False

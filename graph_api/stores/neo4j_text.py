@@ -21,6 +21,7 @@ from graph_api.plan.conditions import (
     Operand,
     Related,
     is_selective,
+    needs_value,
 )
 from ontology import storage as st
 from ontology.model import Field, Kind, Model, PropertyTerm
@@ -116,9 +117,11 @@ class _Text:
                 m = self.variable("n")
                 deeper, rest = self._start(inner, m)
                 arrow = self.arrow(found, n, m)
+                # What has a value is described, so it is of the class: Neo4j need not look at all resources.
+                node = self._member(found.target, m) if needs_value(rest) else _node(m)
                 condition_m = f"{self.fits(found.target, m)} AND {self.holds(rest, m)}"
                 return (
-                    f"{deeper}MATCH {_node(m)} WHERE {condition_m} MATCH {arrow} WITH DISTINCT {n} ",
+                    f"{deeper}MATCH {node} WHERE {condition_m} MATCH {arrow} WITH DISTINCT {n} ",
                     None,
                 )
             case IriAmong(among=among):
@@ -134,6 +137,10 @@ class _Text:
                 return start, All(tuple(others))
             case _:
                 return "", condition
+
+    def _member(self, target: str | None, n: str) -> str:
+        """The pattern of a resource of a class."""
+        return _node(n) if target is None else f"({n}:{self.label(target)} {{{st.GENERATION}: gen}})"
 
     # -- rows
 
