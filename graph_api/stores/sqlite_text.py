@@ -155,7 +155,8 @@ class _Text:
         match condition:
             case IriAmong(among=among):
                 parameter = self.parameter(among, is_list=True)
-                return f"SELECT {n}.id FROM json_each({parameter}) j CROSS JOIN resource {n} ON {n}.iri = j.value"
+                joined = f"json_each({parameter}) j CROSS JOIN resource {n} ON {n}.iri = j.value"
+                return f"SELECT DISTINCT {n}.id FROM {joined}"
             case HasValue():
                 v = self.alias("v")
                 return f"SELECT DISTINCT {v}.s FROM value {v} WHERE {self._value(v, condition)}"
