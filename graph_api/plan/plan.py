@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from graph_api.plan.conditions import Condition, Operand
+from graph_api.plan.outline import outline, outline_of
 from ontology.model import Field, PropertyTerm
 
 FIRST_COLUMN = 2
@@ -55,11 +56,13 @@ class Link:
     count: bool = False
 
     @property
-    def order_key(self) -> str:
-        """A text to sort links by, the same for equal links."""
+    def outline(self) -> str:
+        """A text to sort links by: equal for links that differ in nothing but values and page sizes."""
         how = self.how
-        name = f"{how.name} {how.inverse}" if isinstance(how, Field) else repr(how)
-        return f"{name}|{self.rows}{self.count}|{self.where!r}|{_level_key(self.level)}"
+        name = outline_of(how) if isinstance(how, Field) else type(how).__name__
+        of = how.of if isinstance(how, Sources) else ""
+        after = "" if self.page is None or self.page.after is None else "after"
+        return f"{name}{of}|{self.rows}{self.count}{after}|{outline(self.where)}|{_level_outline(self.level)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,8 @@ class Root:
     count: bool = False
 
 
-def _level_key(level: Level) -> str:
-    return f"{','.join(level.columns)}({';'.join(link.order_key for link in level.links)})"
+def _level_outline(level: Level) -> str:
+    return f"{','.join(level.columns)}({';'.join(link.outline for link in level.links)})"
 
 
 # -- how to answer

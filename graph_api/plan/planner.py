@@ -30,8 +30,10 @@ class _LevelDraft:
     links: list[p.Link] = field(default_factory=list)
 
     def level(self) -> p.Level:
-        links = sorted(self.links, key=lambda link: link.order_key)
-        unique = [link for i, link in enumerate(links) if i == 0 or link != links[i - 1]]
+        unique: list[p.Link] = []
+        for link in sorted(self.links, key=lambda link: link.outline):
+            if link not in unique:
+                unique.append(link)
         return p.Level(tuple(sorted(self.columns)), tuple(unique))
 
 

@@ -37,10 +37,8 @@ class WhereReader:
         """The condition that `where` puts on resources of class `target`; None: no condition."""
         if not isinstance(where, Mapping):
             return None
-        parts = [
-            c for name, value in where.items() if value is not None and (c := self._part(target, name, value))
-        ]
-        return _all(parts)
+        given = sorted((name, value) for name, value in where.items() if value is not None)
+        return _all([c for name, value in given if (c := self._part(target, name, value))])
 
     def _part(self, target: str | None, name: str, value: object) -> Condition | None:
         if name == "and":

@@ -1,0 +1,33 @@
+"""Conditions without their values: what decides how a statement is worded."""
+
+from graph_api.plan.conditions import All, Any, Condition, HasAny, HasValue, IriAmong, IsA, Not, Related
+from ontology.model import Field
+
+
+def outline(condition: Condition | None) -> str:
+    """A text that is equal for conditions which differ in nothing but their values."""
+    match condition:
+        case None:
+            return ""
+        case All(parts=parts):
+            return f"all({','.join(map(outline, parts))})"
+        case Any(parts=parts):
+            return f"any({','.join(map(outline, parts))})"
+        case Not(part=part):
+            return f"not({outline(part)})"
+        case HasValue(term=term, lang=lang):
+            return f"<{term.iri}>{'@' if lang else ''}"
+        case HasAny(field=found, lang=lang):
+            return f"has{outline_of(found)}{'@' if lang else ''}"
+        case IriAmong():
+            return "iri"
+        case IsA(classes=classes):
+            return f"a({','.join(classes)})"
+        case Related(field=found, condition=inner):
+            return f"{outline_of(found)}({outline(inner)})"
+    raise TypeError(condition)
+
+
+def outline_of(field: Field) -> str:
+    """What tells a field from all others."""
+    return f"{'^' if field.inverse else ''}<{field.term.iri}>"
