@@ -14,7 +14,7 @@ def rebase(content: bytes, base: str) -> bytes:
 def local_name(iri: str) -> str:
     """The last part of an IRI: after `#`, else after the last `/` or `:`."""
     for separator in "#/:":
-        head, found, tail = iri.rpartition(separator)
+        _, found, tail = iri.rpartition(separator)
         if found and tail:
             return tail
     return iri

@@ -23,7 +23,7 @@ def client(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     file = tmp_path_factory.mktemp("release") / "graph.sqlite"
     SqliteStore(file).apply(change_of(content))
 
-    async def opener(_: Settings, before: Engine | None) -> Engine:
+    async def opener(_: Settings, __: Engine | None) -> Engine:
         return Engine(SqliteReader(file, content.model, RELEASE))
 
     settings = Settings(store=f"sqlite:{file.parent}")

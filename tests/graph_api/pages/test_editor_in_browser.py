@@ -167,7 +167,7 @@ def product(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Itera
     file: Path = tmp_path_factory.mktemp("release") / "graph.sqlite"
     SqliteStore(file).apply(change_of(content))
 
-    async def opener(_: Settings) -> Engine:
+    async def opener(_: Settings, __: Engine | None) -> Engine:
         return Engine(SqliteReader(file, content.model, RELEASE))
 
     with serving(create_app(Settings(store=f"sqlite:{file.parent}"), opener)) as url:
