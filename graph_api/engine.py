@@ -99,6 +99,8 @@ class Engine:
             return refuse(invalid.errors)
         except NdpError as error:
             return _fail(error)
+        except RecursionError:
+            return _fail(QueryError("The request is nested too deeply.", code="TOO_DEEP"))
         except Exception:
             log.exception("a question could not be answered")
             return _fail(NdpError("Something went wrong here.", code="INTERNAL", hint="It has been logged."))

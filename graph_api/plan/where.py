@@ -23,6 +23,8 @@ from ontology.keys import sort_key
 from ontology.model import Field, Kind, Model
 
 Plain = Mapping[str, object]
+DEEPEST = 40
+"""How deep a condition may be nested; both stores take that, whatever it is made of."""
 
 
 class WhereReader:
@@ -33,25 +35,27 @@ class WhereReader:
         self._fields = {iri: {f.name: f for f in term.fields} for iri, term in model.classes.items()}
         self._class_names = {t.type_name: iri for iri, t in model.classes.items()}
 
-    def read(self, target: str | None, where: object) -> Condition | None:
+    def read(self, target: str | None, where: object, depth: int = 0) -> Condition | None:
         """The condition that `where` puts on resources of class `target`; None: no condition."""
         if not isinstance(where, Mapping):
             return None
+        if depth > DEEPEST:
+            raise QueryError(f"A condition may be nested {DEEPEST} deep at most.", code="TOO_DEEP")
         given = sorted((name, value) for name, value in where.items() if value is not None)
-        return _all([c for name, value in given if (c := self._part(target, name, value))])
+        return _all([c for name, value in given if (c := self._part(target, name, value, depth + 1))])
 
-    def _part(self, target: str | None, name: str, value: object) -> Condition | None:
+    def _part(self, target: str | None, name: str, value: object, depth: int) -> Condition | None:
         if name == "and":
-            return _all([c for item in _list(value) if (c := self.read(target, item))])
+            return _all([c for item in _list(value) if (c := self.read(target, item, depth))])
         if name == "or":
-            return Any(tuple(self.read(target, item) or All(()) for item in _list(value)))
+            return Any(tuple(self.read(target, item, depth) or All(()) for item in _list(value)))
         if name == "not":
-            return Not(self.read(target, value) or All(()))
+            return Not(self.read(target, value, depth) or All(()))
         if name == "iri":
             return _all(_among(cast(Plain, value), iris, IriAmong))
         if name == "types":
             return self._types(cast(Plain, value))
-        return self._field(self._fields[target or ""][name], cast(Plain, value))
+        return self._field(self._fields[target or ""][name], cast(Plain, value), depth)
 
     def _types(self, value: Plain) -> Condition | None:
         names = value.get("in")
@@ -70,9 +74,9 @@ class WhereReader:
             )
         return iri
 
-    def _field(self, field: Field, value: Plain) -> Condition | None:
+    def _field(self, field: Field, value: Plain, depth: int) -> Condition | None:
         if field.term.kind is Kind.RELATION:
-            return self._relation(field, value)
+            return self._relation(field, value, depth)
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, _lower)
         term = field.term
@@ -86,11 +90,11 @@ class WhereReader:
             parts += _among(cast(Plain, value["iri"]), iris, lambda among: HasValue(term, among))
         return _all(parts)
 
-    def _relation(self, field: Field, value: Plain) -> Condition | None:
+    def _relation(self, field: Field, value: Plain, depth: int) -> Condition | None:
         if field.many:
             some = value.get("some")
-            return None if some is None else Related(field, self.read(field.target, some))
-        inner = self.read(field.target, value)
+            return None if some is None else Related(field, self.read(field.target, some, depth))
+        inner = self.read(field.target, value, depth)
         return None if inner is None else Related(field, inner)
 
     def _keys(self, field: Field) -> "SearchKeys":

@@ -26,7 +26,12 @@ from graph_api.plan.conditions import (
 from ontology.model import Field, Kind, Model
 
 PARENTS = "parents"
-_MAX_EXISTS = 5
+_DEEPEST = 45
+"""How deep a condition may nest in one expression: SQLite's parser stacks 100 symbols, some for what is around."""
+_EXISTS, _JUNCTION = 10, 3
+"""What an `EXISTS (SELECT …` and a `(… AND` put on that stack."""
+_LONG = 100
+"""More parts than this are bundled: SQLite takes 500 in a `UNION`, and expressions 1,000 deep."""
 _COLUMNS = "n.id, n.iri, n.class, n.described, n.record"
 
 Convert = Callable[[object], object]
@@ -74,16 +79,18 @@ class _Text:
     # -- conditions on the resource `n` (an alias of the table resource)
 
     def holds(self, condition: Condition | None, n: str, depth: int = 0) -> str:
-        """SQL that is true iff the condition holds for `n`."""
+        """SQL that is true iff the condition holds for `n`; what nests too deep becomes a common table."""
+        if depth >= _DEEPEST and isinstance(condition, All | Any | Not | Related):
+            return f"{n}.id IN {self.table(condition)}"
         match condition:
             case None:
                 return "1"
             case All(parts=parts):
-                return "(" + (" AND ".join(self.holds(c, n, depth) for c in parts) or "1") + ")"
+                return _junction([self.holds(c, n, depth + _JUNCTION) for c in parts], " AND ") or "1"
             case Any(parts=parts):
-                return "(" + (" OR ".join(self.holds(c, n, depth) for c in parts) or "0") + ")"
+                return _junction([self.holds(c, n, depth + _JUNCTION) for c in parts], " OR ") or "0"
             case Not(part=part):
-                return f"NOT {self.holds(part, n, depth)}"
+                return f"NOT {self.holds(part, n, depth + _JUNCTION)}"
             case IriAmong(among=among):
                 return f"{n}.iri IN (SELECT value FROM json_each({self.parameter(among, is_list=True)}))"
             case IsA(classes=classes):
@@ -95,7 +102,7 @@ class _Text:
             case HasAny(field=found, lang=lang):
                 return self._has_any(found, lang, n, depth)
             case Related(field=found, condition=inner):
-                if depth >= _MAX_EXISTS or is_selective(inner):
+                if is_selective(inner):
                     return f"{n}.id IN {self.table(condition)}"
                 return self._exists(found, inner, n, depth)
         raise TypeError(condition)
@@ -130,7 +137,7 @@ class _Text:
         return (
             f"EXISTS (SELECT 1 FROM edge {e} CROSS JOIN resource {m} ON {m}.id = {e}.{far} "
             f"WHERE {e}.{near} = {n}.id AND {e}.p = {self.term(found.term.iri)}"
-            f"{self.fits(found.target, m)} AND {self.holds(inner, m, depth + 1)})"
+            f"{self.fits(found.target, m)} AND {self.holds(inner, m, depth + _EXISTS)})"
         )
 
     def fits(self, target: str | None, n: str) -> str:
@@ -160,6 +167,9 @@ class _Text:
             case HasValue():
                 v = self.alias("v")
                 return f"SELECT DISTINCT {v}.s FROM value {v} WHERE {self._value(v, condition)}"
+            case Any(parts=parts) if len(parts) > _LONG:
+                bundles = (parts[i : i + _LONG] for i in range(0, len(parts), _LONG))
+                return self._ids(Any(tuple(map(Any, bundles))))
             case Any(parts=parts) if parts:
                 return " UNION ".join(f"SELECT id FROM {self.table(c)}" for c in parts)
             case Related(field=found, condition=inner):
@@ -188,6 +198,14 @@ class _Text:
             f"SELECT DISTINCT {e}.{near} FROM {self.table(inner)} d CROSS JOIN resource {n} ON {n}.id = d.id "
             f"CROSS JOIN edge {e} ON {e}.{far} = d.id AND {e}.p = {predicate} WHERE 1{self.fits(found.target, n)}"
         )
+
+
+def _junction(parts: Sequence[str], operator: str) -> str:
+    """All parts in one expression."""
+    if len(parts) > _LONG:
+        bundles = [parts[i : i + _LONG] for i in range(0, len(parts), _LONG)]
+        return _junction([_junction(bundle, operator) for bundle in bundles], operator)
+    return f"({operator.join(parts)})" if parts else ""
 
 
 def ends(found: Field) -> tuple[str, str]:

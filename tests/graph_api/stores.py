@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 from neo4j import AsyncDriver
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from graph_api.engine import Answer, Engine
 from graph_api.operation import Question
@@ -111,11 +111,6 @@ def key(term: object) -> str:
     """What names a resource in the stores and the API: its IRI, or `_:label`."""
     assert isinstance(term, NamedNode | BlankNode)
     return term.value if isinstance(term, NamedNode) else str(term)
-
-
-def is_resource(term: object) -> bool:
-    """Whether a term is an IRI or a blank node."""
-    return not isinstance(term, Literal)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import permutations
 from pathlib import Path
 from typing import Any, Self
 
@@ -191,6 +192,47 @@ def test_conditions_reach_fifteen_relations_deep_backwards(engine: Asker, outer:
     where = _nested(15, outer, inner, 'nick: {eq: "chain2"}')
     found = engine.data(f"{{ samples(where: {{{where}}}) {{ totalCount nodes {{ iri }} }} }}")
     assert found == {"samples": {"totalCount": 1, "nodes": [{"iri": f"{EX}chain17"}]}}
+
+
+JUNCTIONS = {
+    "not": ("not: {not: {", "}}"),
+    "or": ('or: [{nick: {eq: "x"}}, {next: {flagOne: {eq: true}, nick: {eq: "x"}}}, {', "}]"),
+    "and": ('and: [{nick: {isNull: false}}, {types: {in: ["Alpha"]}}, {', "}]"),
+    "next": ("next: {", "}"),
+    "links": ("links: {some: {", "}}"),
+}
+
+
+@pytest.mark.parametrize("kinds", list(permutations(JUNCTIONS, 2)), ids=" ".join)
+def test_conditions_of_all_kinds_nest_together(engine: Asker, kinds: tuple[str, str]) -> None:
+    depth = 18 if engine.kind == "sqlite" else 9  # Neo4j plans each new text for seconds
+    parts = [JUNCTIONS[kinds[i % 2]] for i in range(depth)]
+    steps = sum(kinds[i % 2] in ("next", "links") for i in range(depth))
+    where = "".join(o for o, _ in parts) + f'iri: {{eq: "{EX}chain18"}}' + "".join(i for _, i in parts[::-1])
+    found = engine.data(f"{{ samples(where: {{{where}}}) {{ nodes {{ iri }} }} }}")
+    assert found == {"samples": {"nodes": [{"iri": f"{EX}chain{18 - steps}"}]}}
+
+
+def test_conditions_may_have_thousands_of_parts(engine: Asker) -> None:
+    where = " ".join(f'{{nick: {{eq: "chain{i}"}}, flagOne: {{isNull: true}}}}' for i in range(1200))
+    found = engine.data("query Q($w: SampleWhere) { samples(where: $w) { totalCount } }", {"w": None})
+    assert found["samples"]["totalCount"] > CHAIN
+    found = engine.data(f"{{ samples(where: {{or: [{where}]}}) {{ totalCount }} }}")
+    assert found == {"samples": {"totalCount": CHAIN - 1}}
+
+
+def test_what_is_nested_beyond_reason_is_refused(engine: Asker) -> None:
+    where: dict[str, object] = {}
+    for _ in range(41):
+        where = {"not": where}
+    query = "query Q($w: SampleWhere) { samples(where: $w) { totalCount } }"
+    assert engine.ask(query, {"w": where})["errors"][0]["extensions"] == {"code": "TOO_DEEP"}
+    for _ in range(1000):
+        where = {"not": where}
+    assert engine.ask(query, {"w": where})["errors"][0]["extensions"]["code"] in (
+        "GRAPHQL_INVALID",
+        "TOO_DEEP",
+    )
 
 
 # -- in which words
