@@ -139,11 +139,14 @@ class World:
                     found[name(o)] |= graphs
         return tuple(Member(i, frozenset(g)) for i, g in sorted(found.items()) if self.fits(i, field.target))
 
-    def values(self, iri: str, term: PropertyTerm) -> list[Any]:
-        """The values that fit a property, of a to-one property one; codes and links as IRIs, texts as pairs."""
+    def values(self, iri: str, term: PropertyTerm, *, surplus: bool = False) -> list[Any]:
+        """The values that fit a property; codes and links as IRIs, texts as pairs.
+
+        Of a to-one property it is one, unless `surplus` asks for those that are too many.
+        """
         found = {shown: value for o in self.objects(iri, term.iri) for shown, value in _values(term, o)}
         ordered = [value for _, value in sorted(found.items(), key=lambda item: item[0])]
-        return ordered if term.many or term.kind is Kind.TEXT else ordered[:1]
+        return ordered if term.many or surplus or term.kind is Kind.TEXT else ordered[:1]
 
     def graphs_about(self, iri: str, of: Iterable[str] | None = None) -> list[str]:
         """The graphs that say something about it, or state one of some properties of it."""
@@ -234,7 +237,8 @@ class Conditions:
             if where is None or (not field.many and not self.asks(field.target, where)):
                 return True
             return any(self.hold(m.iri, field.target, where) for m in world.members(iri, field))
-        found = world.values(iri, term)
+        # As with relations, conditions see the literals that are too many, though the field shows one.
+        found = world.values(iri, term, surplus=term.kind is Kind.LITERAL)
         if term.kind is Kind.TEXT:
             return self._text(found, value)
         if term.kind is Kind.CODE:
