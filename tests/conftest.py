@@ -1,3 +1,12 @@
-"""What all tests share: the fixtures of a real Neo4j."""
+"""What all tests share: the fixtures of a real Neo4j, and how property tests search."""
+
+import os
+
+from hypothesis import settings
 
 pytest_plugins = ["tests.neo4j_fixtures"]
+
+# CI tries the same examples each time, so that what failed there fails here; people's runs search on.
+settings.register_profile("ci", derandomize=True, database=None)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
