@@ -102,6 +102,8 @@ def tell(outcome: "Outcome") -> None:
         say(f"nothing changed: release {manifest.id} stays ({counts}{said})")
     elif outcome.published:
         say(f"published release {manifest.id}: {counts}{said}")
+        if found:
+            say(f"the findings, each with its focus and its reason: releases/{manifest.id}/findings.json")
     else:
         say(f"would publish a release of {counts}{said}; nothing was changed (dry run)")
 

@@ -1,15 +1,19 @@
 """The field `rdf`: all statements about one resource, exactly as the sources make them."""
 
+from collections.abc import Iterable
+from io import BytesIO
+
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 
 from graph_api.errors import QueryError
+from loaders.dump import write
+from ontology.errors import DataError
 from ontology.model import Model
 from ontology.record import Record, decode
 
 _FORMATS = {
     "TURTLE": RdfFormat.TURTLE,
     "N_TRIPLES": RdfFormat.N_TRIPLES,
-    "RDF_XML": RdfFormat.RDF_XML,
     "JSON_LD": RdfFormat.JSON_LD,
 }
 
@@ -19,18 +23,24 @@ def write_rdf(iri: str, record: Record | None, syntax: object, model: Model) -> 
     lines = sorted(f"{_node(iri)} <{p}> {o} ." for p, o in decode(record, model)) if record else []
     if syntax == "N_TRIPLES":
         return "".join(line + "\n" for line in lines)
+    if syntax == "RDF_XML":
+        return _xml(iri, lines, model)
     triples = [
         Triple(q.subject, q.predicate, q.object)
         for q in parse(input="\n".join(lines), format=RdfFormat.N_TRIPLES)
     ]
+    return (serialize(triples, format=_FORMATS[str(syntax)], prefixes=_prefixes(model)) or b"").decode()
+
+
+def _xml(iri: str, lines: Iterable[str], model: Model) -> str:
+    """RDF/XML, by the writer of the dumps, which knows what XML cannot say."""
+    output = BytesIO()
+    quads = [f"{line.removesuffix(' .')} <urn:x-any:graph> .".encode() for line in lines]
     try:
-        return (serialize(triples, format=_FORMATS[str(syntax)], prefixes=_prefixes(model)) or b"").decode()
-    except (ValueError, OSError) as error:
-        raise QueryError(
-            f"<{iri}> cannot be written as {syntax}: {error}.",
-            code="NOT_WRITABLE",
-            hint="Ask for another format.",
-        ) from None
+        write("rdf", quads, output, _prefixes(model))
+    except DataError as error:
+        raise QueryError(error.message, code="NOT_WRITABLE", hint="Ask for another format.") from None
+    return output.getvalue().decode()
 
 
 def _node(iri: str) -> str:

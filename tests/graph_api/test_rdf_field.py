@@ -1,0 +1,36 @@
+"""The field `rdf`: what it says in each syntax, and what a syntax cannot say."""
+
+import pytest
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from graph_api.errors import QueryError
+from graph_api.respond.rdf import write_rdf
+from ontology.model import Model
+from ontology.record import Record, encode
+
+IRI = "http://example.org/a"
+FORMATS = {"TURTLE": "turtle", "N_TRIPLES": "nt", "RDF_XML": "xml", "JSON_LD": "json-ld"}
+
+
+def record(model: Model, *values: str) -> Record:
+    return encode(IRI, {("http://example.org/b", value): (1,) for value in values}, model)
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # of rdflib itself
+@pytest.mark.parametrize("syntax", FORMATS)
+def test_every_syntax_says_the_same_to_another_parser(model: Model, syntax: str) -> None:
+    said = record(model, '"54.20"', '"Bộ"@vi', "<http://example.org/c>", "_:b1")
+    expected = Graph().parse(data=write_rdf(IRI, said, "N_TRIPLES", model), format="nt")
+    found = Graph().parse(data=write_rdf(IRI, said, syntax, model), format=FORMATS[syntax])
+    assert isomorphic(found, expected)
+
+
+def test_xml_is_refused_where_it_cannot_say_what_is_there(model: Model) -> None:
+    with pytest.raises(QueryError, match=r"U\+0001") as refused:
+        write_rdf(IRI, record(model, '"a\\u0001b"'), "RDF_XML", model)
+    assert refused.value.code == "NOT_WRITABLE"
+
+
+def test_nothing_is_said_about_what_is_only_referred_to(model: Model) -> None:
+    assert write_rdf(IRI, None, "N_TRIPLES", model) == ""
