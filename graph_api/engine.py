@@ -118,7 +118,11 @@ class Engine:
             key, lambda: self._plan(document, prepared.structural, operation, variables)
         )
         asked = Asked(variables, accepted(question.accept_language))
-        answered = await self.reader.run(planned.roots, variables)
+        try:
+            answered = await self.reader.run(planned.roots, variables)
+        except QueryError as error:
+            error.path = error.path or _culprit(planned.roots, variables)
+            raise
         found: dict[str, Any] = dict.fromkeys(planned.typenames, "Query")
         if planned.introspection:
             found |= self._introspect(planned.introspection, question.variables)
@@ -177,6 +181,17 @@ def _only(
     )
     fragments = [d for d in document.definitions if isinstance(d, FragmentDefinitionNode)]
     return DocumentNode(definitions=(kept, *fragments))
+
+
+def _culprit(roots: Sequence[p.Root], variables: Mapping[str, object]) -> tuple[str, ...]:
+    """The response key of the root field with an argument that its values do not allow; empty if none is seen."""
+    for root in roots:
+        try:
+            for operand in p.arguments(root):
+                operand.bind(variables)
+        except QueryError:
+            return (root.key,)
+    return ()
 
 
 def refuse(errors: Sequence[GraphQLError]) -> Answer:

@@ -7,7 +7,7 @@ more. The second half turns such rows into an answer, whatever store they come f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -104,6 +104,18 @@ class Root:
 
 def _level_outline(level: Level) -> str:
     return f"{','.join(level.columns)}({';'.join(link.outline for link in level.links)})"
+
+
+def arguments(place: Root | Link) -> Iterator[Operand]:
+    """The page sizes, cursors and IRIs that are asked for at a place and below it."""
+    if isinstance(place, Root) and place.among:
+        yield place.among
+    if place.page:
+        yield place.page.first
+        if place.page.after:
+            yield place.page.after
+    for link in place.level.links:
+        yield from arguments(link)
 
 
 # -- how to answer

@@ -112,6 +112,7 @@ def test_what_a_client_got_wrong_is_in_the_answer_with_path_and_hint(client: Tes
     assert answer["data"] is None
     (error,) = answer["errors"]
     assert error["extensions"]["code"] == "BAD_CURSOR"
+    assert error["path"] == ["a"]
     assert "endCursor" in error["extensions"]["hint"]
 
 
