@@ -61,9 +61,8 @@ class _Builder:
         )
         # Deeper classes first: then every list of bases is in one global order, which Python can always linearise.
         order = sorted(model.classes.values(), key=lambda c: (-len(c.parents), c.iri))
-        self.interfaces: dict[str | None, type] = {None: bare_class(RESOURCE, {}, (self.node,))}
         self.objects: list[type] = []
-        self.raw: dict[str | None, Any] = {None: self.interfaces[None]}
+        self.raw: dict[str | None, Any] = {None: bare_class(RESOURCE, {}, (self.node,))}
         self.connections: dict[str | None, type] = {}
         self.wheres: dict[str | None, Any] = {}
         self.filters: dict[str | None, type] = {}
