@@ -40,7 +40,11 @@ class WhereReader:
         if not isinstance(where, Mapping):
             return None
         if depth > DEEPEST:
-            raise QueryError(f"A condition may be nested {DEEPEST} deep at most.", code="TOO_DEEP")
+            raise QueryError(
+                f"A condition may be nested {DEEPEST} deep at most.",
+                code="TOO_DEEP",
+                hint="Put the parts of nested `and`s and `or`s into one list, or ask in two steps.",
+            )
         given = sorted((name, value) for name, value in where.items() if value is not None)
         return _all([c for name, value in given if (c := self._part(target, name, value, depth + 1))])
 
