@@ -88,8 +88,6 @@ class WhereReader:
         if value.get("isNull") is not None:
             has = HasAny(field, lang)
             parts.append(Not(has) if value["isNull"] else has)
-        elif lang and not parts:
-            parts.append(HasAny(field, lang))
         if term.kind is Kind.CODE and isinstance(value.get("iri"), Mapping):
             parts += _among(cast(Plain, value["iri"]), iris, lambda among: HasValue(term, among))
         return _all(parts)

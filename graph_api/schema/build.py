@@ -35,6 +35,7 @@ RESOURCE = "Resource"
 _LANG = "Languages, best first; then those of Accept-Language, vi, en, fr, any. Absent or null: none before those."
 _FIRST = "How many at most, from the start; 0: none. Absent or null: the default page size."
 _AFTER = "Only what follows the item with this cursor. Absent or null: from the start."
+_UNKNOWN = "null: it is neither described nor a source graph nor what a relation leads to."
 _WHERE = "Only members that meet these conditions. Absent, null or `{}`: all."
 
 
@@ -325,15 +326,13 @@ class _Builder:
         fields: dict[str, Any] = {
             "node": output_field(
                 raw | None,
-                "The thing with this identifier, which is its IRI; null: nobody mentions it.",
+                f"The thing with this identifier, which is its IRI; {_UNKNOWN}",
                 (Argument("id", strawberry.ID, "The identifier."),),
             ),
-            "resource": output_field(
-                raw | None, "The thing with this IRI; null: nobody mentions it.", (iri,)
-            ),
+            "resource": output_field(raw | None, f"The thing with this IRI; {_UNKNOWN}", (iri,)),
             "resources": output_field(
                 list[raw | None],
-                "The things with these IRIs, in this order; null where nobody mentions it.",
+                f"The things with these IRIs, in this order; {_UNKNOWN}",
                 (Argument("iris", list[strawberry.ID], "The IRIs, as many as a page may have."),),
             ),
         }

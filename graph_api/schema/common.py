@@ -62,7 +62,9 @@ class PageInfo:
     """Relay's page information."""
 
     has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether something comes before: true if `after` was given."
+    )
     start_cursor: str | None = strawberry.field(
         description="The cursor of the first item; null: the page is empty."
     )
@@ -94,7 +96,10 @@ def _comparison(name: str, python_type: Any, what: str, *, with_lang: bool = Fal
         "is_null": (bool, f"`true`: there is no value; `false`: there is one.{absent}"),
     }
     if with_lang:
-        fields["lang"] = (str, f"Only values in this language count; `en` takes in `en-gb`.{absent}")
+        fields["lang"] = (
+            str,
+            "In which language the conditions look; `en` takes in `en-gb`. Alone or null: no condition.",
+        )
     for field, (annotation, description) in fields.items():
         cls.__annotations__[field] = annotation | None  # type: ignore[operator]
         graphql_name = "in" if field == "in_" else None

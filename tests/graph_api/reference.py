@@ -251,7 +251,7 @@ class Conditions:
             found = [(text, tag) for text, tag in found if in_range(tag or "", lang.lower())]
         texts = [text for text, _ in found]
         operators = {n: v for n, v in value.items() if n != "lang" and v is not None}
-        return _compare(texts, operators, str) if operators or lang is None else bool(texts)
+        return _compare(texts, operators, str)
 
     def _code(self, found: Sequence[str], field: Field, value: Mapping[str, Any]) -> bool:
         concepts = self.model.code_lists[field.scheme or ""].concepts

@@ -10,6 +10,11 @@ _QUERIES = {
       { samples(where: {anyMany: {in: ["2024", "a\\"b", "54.20"]}}) { totalCount nodes {
           anyOne { value datatype lang }
           anyMany { value datatype lang __typename } } } }""",
+    "a language without an operator is no condition": """
+      { lone: samples(where: {textMany: {lang: "en"}}) { totalCount }
+        void: samples(where: {textMany: {lang: "en", eq: null}}) { totalCount }
+        with: samples(where: {textMany: {lang: "en", isNull: false}}) { totalCount }
+        all: samples { totalCount } }""",
     "names that are plain strings": """
       { samples(first: 200) { nodes { iri label { value lang } } }
         agents { nodes { label { value lang } } } }""",
