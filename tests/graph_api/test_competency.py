@@ -5,7 +5,7 @@ of each variable is; `(…)+` is a part of a path that may repeat.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model
 from tests.graph_api.rows import iter_flags, rows_of, solutions_of
-from tests.graph_api.stores import KINDS, Asker, Content, neo4j_asker, sqlite_asker
+from tests.graph_api.stores import Asker, Content
 
 HERE = Path(__file__).parent
 REQUESTS = HERE / "competency"
@@ -58,18 +58,6 @@ def content(request: pytest.FixtureRequest) -> Content:
     return Content(read_model(builtin_files(DEFAULT_BASE)), list(dict.fromkeys(quads)))
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def asker(
-    request: pytest.FixtureRequest, content: Content, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Asker]:
-    if request.param == "sqlite":
-        with sqlite_asker(content, tmp_path_factory.mktemp("store")) as opened:
-            yield opened
-    else:
-        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as opened:
-            yield opened
-
-
 @pytest.fixture(scope="module")
 def rdf(content: Content) -> Store:
     """The same data, and the ontology for the classes above a class."""
@@ -89,10 +77,10 @@ def test_every_question_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_question_has_the_answer_that_sparql_gives(name: str, asker: Asker, rdf: Store) -> None:
+def test_a_question_has_the_answer_that_sparql_gives(name: str, engine: Asker, rdf: Store) -> None:
     sparql = (REQUESTS / f"{name}.rq").read_text("utf-8")
     columns = columns_of(sparql)
-    answer = asker.data((REQUESTS / f"{name}.graphql").read_text("utf-8"))
+    answer = engine.data((REQUESTS / f"{name}.graphql").read_text("utf-8"))
     expected = solutions_of(rdf, PREFIXES + sparql, list(columns))
     rows = set().union(*(rows_of(answer, [repeat(c, n) for c in columns.values()]) for n in DEPTHS))
     assert set(iter_flags(answer, "hasNextPage")) <= {False}, "the request is for all of it"
