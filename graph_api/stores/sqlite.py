@@ -68,16 +68,11 @@ class SqliteReader:
         """The ontology of the release."""
         return self._model
 
-    @property
-    def release(self) -> str:
-        """The id of the release."""
-        return self._release
-
     async def run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
         """The rows of some root fields; in a worker thread, so that long statements block nobody."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self.run_now, roots, variables)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, roots, variables)
 
-    def run_now(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
+    def _run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
         """As `run`, in this thread."""
         session = _Session(self._connect(), variables)
         try:
