@@ -17,22 +17,29 @@ SPECIAL_ROOTS = frozenset(
         "impact", "findings", "release", "releases", "diff"
     )
 )  # fmt: skip
+CLASS_SUFFIXES = ("", "Connection", "Edge", "Where", "Filter", "Order", "Facets", "Aggregates")
+"""What the types of one class are called, after its name; an interface has `Other…` too."""
+LIST_SUFFIXES = ("", "Filter")
+"""The same of a code list."""
+_LISTED = ("Resource", "Finding", "Release", "Search", "ResourceChange", "StatusPeriod")
+_VALUES = (
+    "Text", "String", "Date", "DateTime", "Year", "Decimal", "Integer", "Boolean", "Float", "Iri", "Literal",
+    "Code", "Self", "Types", "Type", "Count", "Number", "Label"
+)  # fmt: skip
+_OF_VALUES = ("Filter", "Order", "Facet", "Facets", "FacetCount", "Aggregate", "Aggregates", "Range")
 RESERVED_TYPES = frozenset(
     (
-        "Resource", "OtherResource", "Node", "LangText", "Code", "Literal", "Term", "PageInfo", "RdfFormat",
         "Query", "Mutation", "Subscription", "ID", "String", "Int", "Float", "Boolean", "Date", "DateTime",
-        "Year", "Decimal", "Integer", "Release", "Finding", "Path", "Lineage", "LineageDirection",
-        "Justification", "WhatIf", "ChangeInput", "Impact", "Diff", "ResourceChange", "Search",
-        "TextFilter", "StringFilter", "DateFilter", "DateTimeFilter", "YearFilter", "DecimalFilter",
-        "IntegerFilter", "BooleanFilter", "FloatFilter", "IriFilter", "LiteralFilter", "SelfFilter",
-        "TypesFilter", "NdpStore",
-        *(name + suffix for name in ("Resource", "Finding", "Release", "Search", "ResourceChange")
-          for suffix in ("Connection", "Edge", "Where", "Order", "Facets", "Aggregates", "Filter")),
+        "Year", "Decimal", "Integer", "Node", "OtherResource", "LangText", "Code", "Literal", "Term",
+        "PageInfo", "RdfFormat", "SortDirection", "OrderDirection", "Facet", "FacetCount", "FacetValue",
+        "Aggregate", "Highlight", "SearchMode", "Suggestion", "Diff", "Path", "PathStep", "PathEdge",
+        "Lineage", "LineageDirection", "LineageNode", "LineageEdge", "LineageRelation", "ReleaseId",
+        "Justification", "JustificationNode", "WhatIf", "ChangeInput", "Impact", "Severity", "NdpStore",
+        *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
+        *(name + suffix for name in _VALUES for suffix in _OF_VALUES),
     )
 )  # fmt: skip
 """Types of the schema that are of no class, and the label of Neo4j's node of our own."""
-_SUFFIXES = ("", "Connection", "Edge", "Where", "Order", "Facets", "Aggregates", "Filter")
-"""What the types of one class are called, after its name."""
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _RESERVED_ENUM = frozenset(("true", "false", "null"))
 
@@ -123,7 +130,7 @@ def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeL
     roots = Taken("at the root", SPECIAL_ROOTS)
     for iri, term in classes.items():
         owner = Owner(iri, "ndp:typeName")
-        for suffix in _SUFFIXES:
+        for suffix in CLASS_SUFFIXES:
             types.take(term.type_name + suffix, owner)
         if term.is_interface:
             types.take("Other" + term.type_name, owner)
@@ -135,7 +142,7 @@ def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeL
         roots.take(term.singular, owner)
         roots.take(term.plural, Owner(iri, "ndp:pluralName"))
     for iri, scheme in code_lists.items():
-        for suffix in ("", "Filter"):
+        for suffix in LIST_SUFFIXES:
             types.take(scheme.type_name + suffix, Owner(iri, "ndp:typeName", " (code list)"))
         values = Taken(f"in the code list <{iri}>", ())
         for concept in scheme.concepts:

@@ -28,6 +28,10 @@ class Term:
     iri: str
     inverse: bool = False
 
+    def __post_init__(self) -> None:
+        """Unset, the default is not printed: the SDL says `inverse` only where it is true."""
+        self.inverse = self.inverse or strawberry.UNSET
+
 
 @strawberry.type(name="Term", description="A class of the ontology.")
 class TermType:

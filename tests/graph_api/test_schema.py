@@ -25,11 +25,11 @@ from graph_api.schema.sdl import sdl
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Field, Kind
+from ontology.names import CLASS_SUFFIXES, LIST_SUFFIXES, RESERVED_FIELDS, RESERVED_TYPES, SPECIAL_ROOTS
 from ontology.read import read_model
 
 FILE = Path(graph_api.__file__).parent / "schema.graphql"
 MODEL = read_model(builtin_files(DEFAULT_BASE))
-SUFFIXES = ("", "Connection", "Edge", "Where", "Filter")
 
 
 @pytest.fixture(scope="module")
@@ -155,14 +155,8 @@ def expected_type(field: Field) -> str:
 
 
 def test_a_class_takes_at_most_eight_types(schema: GraphQLSchema) -> None:
-    for term in MODEL.classes.values():
-        own = {term.type_name + suffix for suffix in SUFFIXES} | {"Other" + term.type_name}
-        assert len(own & schema.type_map.keys()) <= 8
-    classes = {c.type_name + s for c in MODEL.classes.values() for s in SUFFIXES}
-    classes |= {"Other" + c.type_name for c in MODEL.classes.values()}
-    lists = {c.type_name + s for c in MODEL.code_lists.values() for s in ("", "Filter")}
-    rest = {name for name in schema.type_map if name not in classes | lists and not name.startswith("__")}
-    assert rest == {
+    assert len(CLASS_SUFFIXES) <= 8
+    assert shared_types(schema) == {
         *(
             "Resource",
             "ResourceConnection",
@@ -176,6 +170,29 @@ def test_a_class_takes_at_most_eight_types(schema: GraphQLSchema) -> None:
         *("BooleanFilter", "DateFilter", "DateTimeFilter", "DecimalFilter", "IntegerFilter", "IriFilter"),
         *("LiteralFilter", "SelfFilter", "StringFilter", "TextFilter", "TypesFilter"),
     }
+
+
+def shared_types(schema: GraphQLSchema) -> set[str]:
+    """The types that every ontology has."""
+    classes = {c.type_name + s for c in MODEL.classes.values() for s in CLASS_SUFFIXES}
+    classes |= {"Other" + c.type_name for c in MODEL.classes.values()}
+    lists = {c.type_name + s for c in MODEL.code_lists.values() for s in LIST_SUFFIXES}
+    return {name for name in schema.type_map if name not in classes | lists and not name.startswith("__")}
+
+
+def test_no_term_can_take_the_name_of_a_type_that_every_ontology_has(schema: GraphQLSchema) -> None:
+    assert shared_types(schema) - RESERVED_TYPES == set(), "name them in ontology/names.py"
+
+
+def test_no_term_can_take_the_name_of_a_root_field_or_a_field_that_every_class_has(
+    schema: GraphQLSchema,
+) -> None:
+    assert schema.query_type
+    of_classes = {name for c in MODEL.classes.values() for name in (c.singular, c.plural)}
+    assert schema.query_type.fields.keys() - of_classes <= SPECIAL_ROOTS
+    for name in ("Resource", *(f"Resource{s}" for s in ("Where", "Order", "Facets", "Aggregates"))):
+        fields = getattr(schema.type_map.get(name), "fields", {})
+        assert fields.keys() <= RESERVED_FIELDS, f"{name}: name them in ontology/names.py"
 
 
 CONTRACT = {
