@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from zoneinfo import ZoneInfo
 
 import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
@@ -17,12 +20,15 @@ from starlette.staticfiles import StaticFiles
 from graph_api.current import Current
 from graph_api.engine import Engine
 from graph_api.examples import Example, read_examples
-from graph_api.http import GRAPHQL_JSON, HTML, JSON, accepts, answer_graphql
+from graph_api.http import Caching, answer_graphql
+from graph_api.middleware import REQUEST_ID, RequestIds, TagsOfCodings
+from graph_api.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.open import open_engine
 from graph_api.operation import Question
 from graph_api.pages import CONTENT_SECURITY_POLICY, EDITOR_PAGE, STATIC_FOLDER
 from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
 from graph_api.pages.strings import choose_language
+from graph_api.request import METHODS, SAFE_METHODS
 from graph_api.schema.sdl import print_sdl
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
@@ -41,10 +47,15 @@ _PAGE_HEADERS = {
 
 def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlette:
     """The application over the release that the settings name; `opener` opens it when the application starts."""
-    service = _Service(settings, opener, read_examples())
+    zone = ZoneInfo(settings.timezone)
+    limits = f"{settings.page_size} {settings.page_size_max}"
+    caching = Caching(
+        f"{_program_version()} {limits}", lambda: datetime.now(zone).date(), settings.cache_seconds
+    )
+    service = _Service(settings, opener, read_examples(), caching)
     routes = [
         Route("/", service.home),
-        Route("/graphql", service.graphql, methods=["GET", "POST"]),
+        Route("/graphql", service.graphql, methods=[*METHODS, "OPTIONS", "PUT", "PATCH", "DELETE"]),
         Route("/graphql/schema.graphql", service.schema),
         Route("/graphql/examples.json", service.examples),
         Route("/graphql/about.json", service.about),
@@ -52,7 +63,19 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
         Route("/readyz", service.ready),
         Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
     ]
-    middleware = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)]
+    middleware = [
+        Middleware(RequestIds),
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=METHODS,
+            allow_headers=["If-None-Match", REQUEST_ID],
+            expose_headers=["ETag", REQUEST_ID],
+            max_age=86400,
+        ),
+        Middleware(TagsOfCodings),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+    ]
     return Starlette(routes=routes, middleware=middleware, lifespan=service.lifespan)
 
 
@@ -63,6 +86,7 @@ class _Service:
     settings: Settings
     opener: OpenEngine
     example_list: tuple[Example, ...]
+    caching: Caching
     current: Current | None = None
 
     @asynccontextmanager
@@ -78,10 +102,10 @@ class _Service:
 
     async def graphql(self, request: Request) -> Response:
         """GraphQL; the editor for a browser that comes without a question."""
-        asks_nothing = request.method == "GET" and "query" not in request.query_params
+        asks_nothing = request.method in SAFE_METHODS and "query" not in request.query_params
         if asks_nothing and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return FileResponse(EDITOR_PAGE, headers=_PAGE_HEADERS)
-        return await answer_graphql(request, await self._engine())
+        return await answer_graphql(request, await self._engine(), self.caching)
 
     async def schema(self, _: Request) -> Response:
         """The SDL."""
@@ -142,6 +166,13 @@ class _Service:
         if self.current is None:
             raise RuntimeError("the application has not been started")
         return await self.current.engine()
+
+
+def _program_version() -> str:
+    try:
+        return version("ndp-graph")
+    except PackageNotFoundError:
+        return "0"  # run from a checkout that is not installed
 
 
 async def _alive(_: Request) -> Response:

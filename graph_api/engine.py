@@ -5,6 +5,7 @@ its roots are planned, the store runs the plan, and the answer is written from t
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -29,12 +30,14 @@ from graph_api.operation import (
     Question,
     choose_operation,
     prepare,
+    refuse_other_operations,
     shape_of,
     variable_values,
 )
 from graph_api.plan import plan as p
 from graph_api.plan.document import Document
 from graph_api.plan.planner import Limits, Planner
+from graph_api.respond.rows import count_rows
 from graph_api.respond.values import Asked
 from graph_api.respond.words import accepted
 from graph_api.respond.writer import write_root
@@ -49,12 +52,16 @@ _PLANS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A GraphQL response: its JSON, the HTTP status that says how it went, and the statements it took."""
+    """A GraphQL response: its JSON, the HTTP status that says how it went, and the statements it took.
+
+    `executed` is false for a request that GraphQL refused: it has no `data`. `release` is None where there are errors.
+    """
 
     body: bytes
     status: int = 200
     statements: int = 0
     executed: bool = True
+    release: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,27 @@ class _Planned:
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
     introspection: DocumentNode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A question that may be executed: it is valid and planned. Equal ones have equal answers from one release."""
+
+    question: Question
+    operation: str | None
+    variables: Mapping[str, object]
+    planned: _Planned
+    since: float
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The reader's languages, best first."""
+        return accepted(self.question.accept_language)
+
+    @property
+    def depends_on_today(self) -> bool:
+        """Whether the same question has another answer on another day, from one release."""
+        return False
 
 
 class Engine:
@@ -93,22 +121,30 @@ class Engine:
 
     async def execute(self, question: Question) -> Answer:
         """The answer to a question. What the client got wrong is in the answer; other failures are masked."""
-        try:
-            return await self._execute(question)
-        except InvalidRequest as invalid:
-            return refuse(invalid.errors)
-        except NdpError as error:
-            return _fail(error)
-        except RecursionError:
-            return _fail(QueryError("The request is nested too deeply.", code="TOO_DEEP"))
-        except Exception:
-            log.exception("a question could not be answered")
-            return _fail(NdpError("Something went wrong here.", code="INTERNAL", hint="It has been logged."))
+        ready = self.prepare(question)
+        return ready if isinstance(ready, Answer) else await self.run(ready)
 
-    async def _execute(self, question: Question) -> Answer:
+    def prepare(self, question: Question) -> Ready | Answer:
+        """The question made ready to run, without the store; or the answer that says why it cannot be."""
+        try:
+            return self._prepare(question, time.perf_counter())
+        except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
+            return _failed(error, question)
+
+    async def run(self, ready: Ready) -> Answer:
+        """The answer to a question that is ready."""
+        try:
+            return await self._run(ready)
+        except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
+            return _failed(error, ready.question)
+
+    def _prepare(self, question: Question, since: float) -> Ready:
         prepared = self._documents.get(question.query, lambda: prepare(self._graphql, question.query))
         document = prepared.document
-        if document is None or prepared.errors:
+        if document is None:
+            raise InvalidRequest(prepared.errors)
+        refuse_other_operations(document, question)
+        if prepared.errors:
             raise InvalidRequest(prepared.errors)
         operation = choose_operation(document, question.operation_name)
         variables = variable_values(self._graphql, operation, question.variables)
@@ -117,7 +153,11 @@ class Engine:
         planned = self._plans.get(
             key, lambda: self._plan(document, prepared.structural, operation, variables)
         )
-        asked = Asked(variables, accepted(question.accept_language))
+        return Ready(question, name, variables, planned, since)
+
+    async def _run(self, ready: Ready) -> Answer:
+        planned, variables = ready.planned, ready.variables
+        asked = Asked(variables, ready.languages)
         try:
             answered = await self.reader.run(planned.roots, variables)
         except QueryError as error:
@@ -125,12 +165,16 @@ class Engine:
             raise
         found: dict[str, Any] = dict.fromkeys(planned.typenames, "Query")
         if planned.introspection:
-            found |= self._introspect(planned.introspection, question.variables)
+            found |= self._introspect(planned.introspection, ready.question.variables)
         for root, write in zip(planned.roots, planned.writers, strict=True):
             found[root.key] = write(answered.rows[root.key], asked)
-        data = {key: found[key] for key in planned.keys}
-        body = orjson.dumps({"data": data, "extensions": {"release": answered.release}})
-        return Answer(body, statements=answered.statements)
+        extensions: dict[str, object] = {"release": answered.release}
+        if ready.question.wants_cost:
+            rows = sum(count_rows(root, answered.rows[root.key]) for root in planned.roots)
+            ms = round((time.perf_counter() - ready.since) * 1000, 3)
+            extensions["cost"] = {"statements": answered.statements, "rows": rows, "ms": ms}
+        body = orjson.dumps({"data": {key: found[key] for key in planned.keys}, "extensions": extensions})
+        return Answer(body, statements=answered.statements, release=answered.release)
 
     def _plan(
         self,
@@ -194,24 +238,38 @@ def _culprit(roots: Sequence[p.Root], variables: Mapping[str, object]) -> tuple[
     return ()
 
 
-def refuse(errors: Sequence[GraphQLError]) -> Answer:
-    """The answer to a request that cannot be executed: no `data`, status 400."""
+def refuse(errors: Sequence[GraphQLError], status: int = 400) -> Answer:
+    """The answer to a request that cannot be executed: no `data`."""
     listed = [error.formatted for error in errors]
     for error in listed:
         error.setdefault("extensions", {}).setdefault("code", "GRAPHQL_INVALID")
-    return Answer(orjson.dumps({"errors": listed}), status=400, executed=False)
+    return Answer(orjson.dumps({"errors": listed}), status=status, executed=False)
 
 
-def _fail(error: NdpError) -> Answer:
+def _failed(error: Exception, question: Question) -> Answer:
     """The answer to a request that failed while it was planned or executed."""
-    shown: dict[str, object] = {"message": error.message, "extensions": {"code": error.code}}
-    if error.hint:
-        shown["extensions"] = {"code": error.code, "hint": error.hint}
-    if isinstance(error, QueryError):
-        if error.path:
-            shown["path"] = error.path
-        return Answer(orjson.dumps({"errors": [shown], "data": None}))
-    log.error("%s: %s", error.code, error.message)
-    return Answer(
-        orjson.dumps({"errors": [shown], "data": None}), status=503 if error.code != "INTERNAL" else 500
-    )
+    match error:
+        case InvalidRequest():
+            return refuse(error.errors, error.status)
+        case QueryError():
+            return Answer(_error_body(error, error.path))
+        case NdpError():
+            log.error("%s: %s: %s", question.request_id or "-", error.code, error.message)
+            return Answer(_error_body(error), status=503)
+        case RecursionError():
+            return Answer(_error_body(QueryError("The request is nested too deeply.", code="TOO_DEEP")))
+        case _:
+            log.error("%s: a question could not be answered", question.request_id or "-", exc_info=error)
+            named = f" as {question.request_id}" if question.request_id else ""
+            masked = NdpError(
+                "Something went wrong here.", code="INTERNAL", hint=f"It has been logged{named}."
+            )
+            return Answer(_error_body(masked), status=500)
+
+
+def _error_body(error: NdpError, path: Sequence[str] = ()) -> bytes:
+    extensions = {"code": error.code} | ({"hint": error.hint} if error.hint else {})
+    shown: dict[str, object] = {"message": error.message, "extensions": extensions}
+    if path:
+        shown["path"] = path
+    return orjson.dumps({"errors": [shown], "data": None})

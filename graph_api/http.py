@@ -1,53 +1,41 @@
-"""GraphQL over HTTP: what a request says, and in which media type and with which status it is answered.
+"""GraphQL over HTTP: in which media type, with which status and for how long a request is answered.
 
 Follows the GraphQL-over-HTTP specification: `application/graphql-response+json` tells a bad request by its
 status, `application/json` answers a well-formed request with 200 whatever GraphQL makes of it.
 """
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.engine import Answer, Engine
-from graph_api.operation import Question
+from graph_api.engine import Answer, Engine, Ready
+from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
+from graph_api.request import METHODS, BadRequest, read_question
+from ontology.errors import StoreError
 
-GRAPHQL_JSON = "application/graphql-response+json"
-JSON = "application/json"
-HTML = "text/html"
-_MAX_BODY = 1_000_000
+_ALLOW = ", ".join((*METHODS, "OPTIONS"))
+_VARY = {"vary": "Accept, Accept-Language"}
 
 
 @dataclass(frozen=True, slots=True)
-class BadRequest(Exception):
-    """A request that is no GraphQL request: its status and what to do about it."""
+class Caching:
+    """How answers to GET are cached: by what they depend on beside the question, and for how many seconds."""
 
-    status: int
-    message: str
-    code: str = "BAD_REQUEST"
-
-
-def accepts(header: str, *offers: str) -> str | None:
-    """The best of `offers` by an Accept header (quality, then the order of `offers`); None: none will do."""
-    if not header.strip():
-        return offers[0]
-    ranges = [_media_range(part) for part in header.split(",") if part.strip()]
-    best: tuple[float, str] | None = None
-    for offer in offers:
-        fitting = [
-            (len(media.replace("*", "")), quality) for media, quality in ranges if _covers(media, offer)
-        ]
-        quality = max(fitting)[1] if fitting else 0.0
-        if quality > 0 and (best is None or quality > best[0]):
-            best = (quality, offer)
-    return best[1] if best else None
+    version: str
+    today: Callable[[], date]
+    seconds: int
 
 
-async def answer_graphql(request: Request, engine: Engine) -> Response:
-    """The response to a GET or POST at `/graphql`."""
+async def answer_graphql(request: Request, engine: Engine, caching: Caching) -> Response:
+    """The response to a request at `/graphql`."""
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"allow": _ALLOW})
     accept = request.headers.get("accept", "")
     # Clients from before the specification send `*/*` or nothing and expect application/json.
     media = accepts(accept, *((GRAPHQL_JSON, JSON) if GRAPHQL_JSON in accept else (JSON, GRAPHQL_JSON)))
@@ -56,88 +44,67 @@ async def answer_graphql(request: Request, engine: Engine) -> Response:
             BadRequest(406, f"Only {GRAPHQL_JSON} and {JSON} can be had here.", "NOT_ACCEPTABLE"), JSON
         )
     try:
-        question = await _question(request)
+        question = await read_question(request)
     except BadRequest as bad:
         return _error(bad, media)
-    answer = await engine.execute(question)
-    return _respond(answer, media)
+    ready = engine.prepare(question)
+    if isinstance(ready, Answer):
+        return _respond(ready, media)
+    if not question.safe or question.wants_cost:
+        return _respond(await engine.run(ready), media)
+    return await _cacheable(request.headers.get("if-none-match", ""), engine, ready, caching, media)
 
 
-def _respond(answer: Answer, media: str) -> Response:
-    status = answer.status if media == GRAPHQL_JSON or answer.executed else 200
-    headers = {"content-type": f"{media}; charset=utf-8", "vary": "Accept, Accept-Language"}
-    return Response(answer.body, status, headers)
+async def _cacheable(known: str, engine: Engine, ready: Ready, caching: Caching, media: str) -> Response:
+    """The response to a GET: with a tag, or 304 without an execution if the client knows that one."""
+
+    def headers(release: str) -> dict[str, str]:
+        tag = _entity_tag(ready, release, caching, media)
+        return {"etag": tag, "cache-control": f"public, max-age={caching.seconds}"}
+
+    if known:
+        try:
+            found = headers(await engine.reader.release())
+        except StoreError:
+            found = {}  # asking it the question tells what is wrong
+        if found and _is_known(found["etag"], known):
+            return Response(status_code=304, headers=found | _VARY)
+    answer = await engine.run(ready)
+    return _respond(answer, media, headers(answer.release) if answer.release else {})
+
+
+def _entity_tag(ready: Ready, release: str, caching: Caching, media: str) -> str:
+    """A strong tag: all that an answer depends on."""
+    question = ready.question
+    parts = (
+        caching.version,
+        release,
+        question.query,
+        ready.operation,
+        json.dumps(ready.variables, sort_keys=True),
+        ready.languages,
+        media,
+        caching.today().isoformat() if ready.depends_on_today else None,
+    )
+    return f'"{hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
+
+
+def _is_known(tag: str, known: str) -> bool:
+    """Whether an If-None-Match header names the tag (weakly compared, as it is to be)."""
+    return known.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in known.split(","))
+
+
+def _respond(answer: Answer, media: str, caching: dict[str, str] | None = None) -> Response:
+    shown = media == GRAPHQL_JSON or answer.executed or answer.status == 405
+    headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | _VARY
+    if answer.status == 405:
+        headers["allow"] = "POST"
+    return Response(answer.body, answer.status if shown else 200, headers | (caching or {}))
 
 
 def _error(bad: BadRequest, media: str) -> Response:
     body = {"errors": [{"message": bad.message, "extensions": {"code": bad.code}}]}
-    return Response(
-        orjson.dumps(body), bad.status, {"content-type": f"{media}; charset=utf-8", "vary": "Accept"}
-    )
-
-
-async def _question(request: Request) -> Question:
-    """The question in a request. Raises `BadRequest`."""
-    if request.method == "GET":
-        found: Mapping[str, Any] = dict(request.query_params)
-        variables = _from_json(found.get("variables") or "null", "the parameter `variables`")
-    else:
-        found = await _body(request)
-        variables = found.get("variables")
-    return _checked(found, variables, request.headers.get("accept-language", ""))
-
-
-async def _body(request: Request) -> Mapping[str, Any]:
-    kind, _, parameters = request.headers.get("content-type", "").partition(";")
-    if kind.strip().lower() != JSON:
-        raise BadRequest(415, f"Send the request as {JSON}.", "UNSUPPORTED_MEDIA_TYPE")
-    charset = parameters.lower().partition("charset=")[2].strip(' "')
-    if charset and charset not in ("utf-8", "utf8"):
-        raise BadRequest(415, "Send the request in UTF-8.", "UNSUPPORTED_MEDIA_TYPE")
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _MAX_BODY:
-            raise BadRequest(413, f"A request may have {_MAX_BODY:,} bytes at most.", "TOO_LARGE")
-    found = _from_json(bytes(content), "the body")
-    if isinstance(found, list):
-        raise BadRequest(400, "Batches are not taken: send one request for each operation.")
-    if not isinstance(found, dict):
-        raise BadRequest(400, "The body must be a JSON object with `query`.")
-    return found
-
-
-def _checked(found: Mapping[str, Any], variables: Any, accept_language: str) -> Question:
-    query, name, extensions = found.get("query"), found.get("operationName"), found.get("extensions")
-    if not isinstance(query, str):
-        raise BadRequest(400, "`query` must be there, and be a string.")
-    if not (name is None or isinstance(name, str)):
-        raise BadRequest(400, "`operationName` must be a string or null.")
-    if not (variables is None or isinstance(variables, dict)):
-        raise BadRequest(400, "`variables` must be an object or null.")
-    if not (extensions is None or isinstance(extensions, dict | str)):
-        raise BadRequest(400, "`extensions` must be an object or null.")
-    return Question(query, variables or {}, name or None, accept_language)
-
-
-def _from_json(content: str | bytes, where: str) -> Any:
-    try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest(400, f"There is no JSON in {where}: {error}.") from None
-
-
-def _media_range(part: str) -> tuple[str, float]:
-    media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return media, float(value)
-            except ValueError:
-                return media, 0.0
-    return media, 1.0
-
-
-def _covers(media: str, offer: str) -> bool:
-    return media in ("*/*", offer) or (media.endswith("/*") and offer.startswith(media[:-1]))
+    headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | _VARY
+    if bad.status == 405:
+        headers["allow"] = _ALLOW
+    return Response(orjson.dumps(body), bad.status, headers)

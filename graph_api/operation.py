@@ -27,12 +27,18 @@ _SHAPING = frozenset(("of", "types", "isNull", "if"))
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A GraphQL request as it came; `accept_language` is the header's text."""
+    """A GraphQL request as it came; `accept_language` is the header's text.
+
+    `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`: `extensions.cost` is to be in the answer.
+    """
 
     query: str
     variables: Mapping[str, object] = field(default_factory=dict)
     operation_name: str | None = None
     accept_language: str = ""
+    safe: bool = False
+    wants_cost: bool = False
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,12 @@ class Prepared:
 
 
 class InvalidRequest(Exception):
-    """What the request asks for cannot be executed: these are the errors to answer."""
+    """What the request asks for cannot be executed: these are the errors to answer, and the HTTP status."""
 
-    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+    def __init__(self, errors: Sequence[GraphQLError], status: int = 400) -> None:
         super().__init__()
         self.errors = errors
+        self.status = status
 
 
 def prepare(schema: GraphQLSchema, query: str) -> Prepared:
@@ -62,10 +69,29 @@ def prepare(schema: GraphQLSchema, query: str) -> Prepared:
     return Prepared(document, errors, frozenset() if errors else frozenset(_structural(schema, document)))
 
 
+def refuse_other_operations(document: DocumentNode, question: Question) -> None:
+    """Raises `InvalidRequest` if what would be executed is no query: by GET with status 405."""
+    for operation in _operations(document, question.operation_name):
+        kind = operation.operation.value
+        if kind != "query":
+            raise InvalidRequest(
+                [
+                    GraphQLError(
+                        f"There are no {kind}s here.",
+                        operation,
+                        extensions={
+                            "code": "GRAPHQL_NO_QUERY",
+                            "hint": "Ask with `query`: the data are read only.",
+                        },
+                    )
+                ],
+                405 if question.safe else 400,
+            )
+
+
 def choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
     """The operation to execute. Raises `InvalidRequest` if there is none, or it is not clear which."""
-    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-    chosen = [o for o in operations if not name or (o.name and o.name.value == name)]
+    chosen = _operations(document, name)
     if len(chosen) == 1:
         return chosen[0]
     if chosen:
@@ -73,6 +99,11 @@ def choose_operation(document: DocumentNode, name: str | None) -> OperationDefin
     raise InvalidRequest(
         [GraphQLError(f"There is no operation {name!r}." if name else "There is no operation.")]
     )
+
+
+def _operations(document: DocumentNode, name: str | None) -> list[OperationDefinitionNode]:
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    return [o for o in operations if not name or (o.name and o.name.value == name)]
 
 
 def variable_values(

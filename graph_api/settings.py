@@ -6,6 +6,7 @@ documentation come from it. A setting `page_size` is the flag `--page-size` and 
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -113,6 +114,18 @@ def _url(given: str) -> str:
     return given.rstrip("/")
 
 
+def _origins(given: str) -> tuple[str, ...]:
+    if given.strip() == "none":
+        return ()
+    origins = tuple(given.replace(",", " ").split())
+    for origin in origins:
+        if origin != "*" and not re.fullmatch(r"https?://[^/\s?#@]+", origin):
+            raise ValueError(
+                "write *, none, or origins such as https://portal.example.vn, with commas between"
+            )
+    return origins
+
+
 def _level(given: str) -> str:
     if given.lower() not in ("debug", "info", "warning", "error"):
         raise ValueError("write debug, info, warning or error")
@@ -179,6 +192,14 @@ class Settings:
     page_size_max: int = _setting(
         "200", "N", Scope.ANSWER, _number(1, 100_000), "How many members a connection gives at most."
     )
+    cors_origins: tuple[str, ...] = _setting(
+        "*", "ORIGINS", Scope.SERVE, _origins,
+        "Whose pages may ask from a browser: * for all (the data are open, no credentials are taken), none, or a list.",
+    )  # fmt: skip
+    cache_seconds: int = _setting(
+        "60", "N", Scope.SERVE, _number(0, 31_536_000),
+        "How long an answer to a GET may be used again before asking whether there is a newer release.",
+    )  # fmt: skip
     log_level: str = _setting(
         "warning",
         "LEVEL",

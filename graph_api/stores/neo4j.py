@@ -86,6 +86,10 @@ class Neo4jReader:
             rows[root.key] = read if root.among else [read, record[3]]
         return Answered(rows, str(found[0][1]), len(roots))
 
+    async def release(self) -> str:
+        """The release that the database is at."""
+        return str((await _read(self._driver, f"{_STORE} RETURN s.release", {}))[0])
+
     async def is_current(self) -> bool:
         """Whether the database still has this ontology; its releases are followed within one."""
         found = await _read(self._driver, f"{_STORE} RETURN s.ontology", {})

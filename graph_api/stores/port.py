@@ -31,6 +31,9 @@ class Reader(Protocol):
     async def run(self, roots: Sequence[Root], variables: Variables) -> Answered:
         """The rows of some root fields, all from one release. Raises `StoreError` if the store fails."""
 
+    async def release(self) -> str:
+        """The release that an answer would be from now. Raises `StoreError` if the store fails."""
+
     async def is_current(self) -> bool:
         """Whether this is still what the store serves; if not, open it anew."""
 

@@ -81,6 +81,10 @@ class SqliteReader:
             raise StoreError(f"the release file {self._file} cannot be read: {error}") from error
         return Answered(rows, self._release, session.statements)
 
+    async def release(self) -> str:
+        """The release of the file."""
+        return self._release
+
     async def is_current(self) -> bool:
         """Whether the release is still the published one."""
         return self._current is None or self._current() == self._release

@@ -59,6 +59,9 @@ class _Listener:
         self.roots = roots
         return await self._reader.run(roots, variables)
 
+    async def release(self) -> str:
+        return await self._reader.release()
+
     async def is_current(self) -> bool:
         return await self._reader.is_current()
 

@@ -64,6 +64,8 @@ def test_the_password_is_never_shown() -> None:
         ({"public_url": "example.vn"}, {}, "--public-url"),
         ({"log_level": "loud"}, {}, "--log-level"),
         ({"page_size": "300"}, {}, "--page-size"),
+        ({"cors_origins": "portal.example.vn"}, {}, "--cors-origins"),
+        ({}, {"NDP_CORS_ORIGINS": "https://a.example/path"}, "NDP_CORS_ORIGINS"),
     ],
 )
 def test_what_will_not_do_is_told_by_its_name(

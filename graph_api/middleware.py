@@ -1,0 +1,75 @@
+"""What every response gets, whichever path answers: a request id, a line in the log, honest entity tags."""
+
+import logging
+import re
+import time
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("ndp_graph.requests")
+REQUEST_ID = "X-Request-Id"
+_SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+/=@-]{0,127}")
+_GZIP = '-gzip"'
+
+
+class RequestIds:
+    """Gives each request an id: its own header's if that is sane, else a new one.
+
+    The id is in the response's header, in `request.state.request_id`, and in the log (level info: one line a request).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get(REQUEST_ID, "")
+        request_id = given if _SANE.fullmatch(given) else uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        since, status = time.perf_counter(), 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            ms = (time.perf_counter() - since) * 1000
+            log.info("%s %s %r %d %.1f ms", request_id, scope["method"], scope["path"], status, ms)
+
+
+class TagsOfCodings:
+    """Gives a compressed response another strong entity tag than the plain one, and knows it when it comes back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
+        known = Headers(scope=scope).get("if-none-match", "") if scope["type"] == "http" else ""
+        if _GZIP in known:
+            MutableHeaders(scope=scope)["if-none-match"] = known.replace(_GZIP, '"')
+
+        async def send_with_tag(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _tag_coding(MutableHeaders(scope=message), unchanged=message["status"] == 304, known=known)
+            await send(message)
+
+        await self._app(scope, receive, send_with_tag)
+
+
+def _tag_coding(headers: MutableHeaders, *, unchanged: bool, known: str) -> None:
+    if "etag" not in headers:
+        return
+    tag = headers["etag"].removesuffix('"') + _GZIP
+    if headers.get("content-encoding") == "gzip" or (unchanged and tag in known):
+        headers["etag"] = tag

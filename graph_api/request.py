@@ -1,0 +1,87 @@
+"""What an HTTP request asks of GraphQL: by GET in the query string, by POST as a JSON object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from graph_api.negotiation import JSON
+from graph_api.operation import Question
+
+SAFE_METHODS = ("GET", "HEAD")
+METHODS = (*SAFE_METHODS, "POST")
+MAX_BODY = 1_000_000
+"""Bytes that the body of a request may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRequest(Exception):
+    """A request that is no GraphQL request: its status and what to do about it."""
+
+    status: int
+    message: str
+    code: str = "BAD_REQUEST"
+
+
+async def read_question(request: Request) -> Question:
+    """The question in a request. Raises `BadRequest`."""
+    if request.method in SAFE_METHODS:
+        found: Mapping[str, Any] = dict(request.query_params)
+        variables = _from_json(found.get("variables") or "null", "the parameter `variables`")
+        extensions = _from_json(found.get("extensions") or "null", "the parameter `extensions`")
+    elif request.method == "POST":
+        found = await _body(request)
+        variables, extensions = found.get("variables"), found.get("extensions")
+    else:
+        raise BadRequest(405, f"Ask with {', '.join(METHODS)}.", "METHOD_NOT_ALLOWED")
+    return _checked(request, found, variables, extensions)
+
+
+async def _body(request: Request) -> Mapping[str, Any]:
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() != JSON:
+        raise BadRequest(415, f"Send the request as {JSON}.", "UNSUPPORTED_MEDIA_TYPE")
+    charset = parameters.lower().partition("charset=")[2].strip(' "')
+    if charset and charset not in ("utf-8", "utf8"):
+        raise BadRequest(415, "Send the request in UTF-8.", "UNSUPPORTED_MEDIA_TYPE")
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_BODY:
+            raise BadRequest(413, f"A request may have {MAX_BODY:,} bytes at most.", "TOO_LARGE")
+    found = _from_json(bytes(content), "the body")
+    if isinstance(found, list):
+        raise BadRequest(400, "Batches are not taken: send one request for each operation.", "BATCH")
+    if not isinstance(found, dict):
+        raise BadRequest(400, "The body must be a JSON object with `query`.")
+    return found
+
+
+def _checked(request: Request, found: Mapping[str, Any], variables: Any, extensions: Any) -> Question:
+    query, name = found.get("query"), found.get("operationName")
+    if not isinstance(query, str):
+        raise BadRequest(400, "`query` must be there, and be a string.")
+    if not (name is None or isinstance(name, str)):
+        raise BadRequest(400, "`operationName` must be a string or null.")
+    if not (variables is None or isinstance(variables, dict)):
+        raise BadRequest(400, "`variables` must be an object or null.")
+    if not (extensions is None or isinstance(extensions, dict)):
+        raise BadRequest(400, "`extensions` must be an object or null.")
+    return Question(
+        query,
+        variables or {},
+        name or None,
+        request.headers.get("accept-language", ""),
+        safe=request.method in SAFE_METHODS,
+        wants_cost=(extensions or {}).get("cost") is True,
+        request_id=getattr(request.state, "request_id", ""),
+    )
+
+
+def _from_json(content: str | bytes, where: str) -> Any:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(400, f"There is no JSON in {where}: {error}.") from None
