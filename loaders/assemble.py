@@ -66,7 +66,7 @@ def rebuild(site: Site) -> tuple[Result, ...]:
     """Make everything anew; the findings."""
     with SortedLines(site.lines()) as lines:
         site.progress("validating")
-        results = validate(lines, prepare_shapes(f.content for f in site.files))
+        results = validate(lines, prepare_shapes(f.content for f in site.files if not f.is_lock))
         site.judge(results)
         site.progress("writing")
         expected = _Sum()
@@ -126,7 +126,7 @@ def _validate_changed(
     site: Site, store: SqliteStore, changed: frozenset[str], known: tuple[Result, ...]
 ) -> tuple[Result, ...]:
     """The findings, looking only at what changed and what refers to it, if the shapes allow that."""
-    shapes = prepare_shapes(f.content for f in site.files)
+    shapes = prepare_shapes(f.content for f in site.files if not f.is_lock)
     if not shapes.is_local:
         return validate(site.lines(), shapes)
     linking = [p.iri for p in site.model.properties.values() if p.kind in (Kind.IRI, Kind.CODE)]

@@ -32,6 +32,7 @@ from ontology.errors import DataError, StoreError, UsageError
 from ontology.files import OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
+from ontology.pin import pin
 from ontology.read import read_model
 from ontology.storage import FORMAT
 
@@ -156,10 +157,12 @@ class _Build:
         return self._make(before, after, manifest, ontology)
 
     def _ontology(self, base: str) -> _Ontology:
+        before = self.workshop.folder.ontology(self.previous.id) if self.previous else ()
         added = self.request.added
-        if added is None and self.previous is not None:
-            added = tuple(f for f in self.workshop.folder.ontology(self.previous.id) if f.added)
-        files = (*builtin_files(base), *(added or ()))
+        if added is None:
+            added = tuple(f for f in before if f.added)
+        files = pin((*builtin_files(base), *added), before, base)
+        added = tuple(f for f in files if f.added)
         digest = hashlib.sha256(bundle(added)).hexdigest() if added else ""
         return _Ontology(files, read_model(files, base), digest)
 

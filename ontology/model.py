@@ -44,7 +44,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A member of a code list. `code` is its notation (or the IRI's last part), `enum_name` its GraphQL value."""
+    """A member of a code list. `code` is its notation (or the IRI's last part), `enum_name` its GraphQL value.
+
+    `aliases` are the values that it was called by before.
+    """
 
     iri: str
     scheme: str
@@ -52,6 +55,7 @@ class Concept:
     enum_name: str
     label: Text
     definition: Text
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,16 @@ class PropertyTerm:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A property as seen from a class: forwards, or (`inverse`) from the objects' side; a code with its list."""
+    """A property as seen from a class: forwards, or (`inverse`) from the objects' side; a code with its list.
+
+    `aliases` are the names that it had before and still answers to.
+    """
 
     name: str
     term: PropertyTerm
     inverse: bool
     scheme: str | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def many(self) -> bool:
@@ -131,7 +139,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class ClassTerm:
-    """A class that is a GraphQL type. `parents` and `children` are all exposed ancestors and descendants."""
+    """A class that is a GraphQL type. `parents` and `children` are all exposed ancestors and descendants.
+
+    `singular_aliases` and `plural_aliases` are the names that its root fields had before and still answer to.
+    """
 
     iri: str
     type_name: str
@@ -145,6 +156,8 @@ class ClassTerm:
     rank: int
     period: Period | None
     fields: tuple[Field, ...]
+    singular_aliases: tuple[str, ...] = ()
+    plural_aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

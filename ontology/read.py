@@ -8,6 +8,7 @@ from dataclasses import replace
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.iris import local_name
+from ontology.lock import Lock, read_lock, with_code_aliases, with_field_aliases, with_root_aliases
 from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, Period, PropertyTerm, Text
 from ontology.names import check_fields, check_types, enum_name, lower_first, pascal, plural_of
 from ontology.property_shapes import iter_property_shapes
@@ -45,7 +46,7 @@ def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
     for content in sorted(file.content for file in files):
         digest.update(hashlib.sha256(content).digest())
     terms = Terms(files)
-    return _Reader(terms, _base(terms) if base is None else base).model(digest.hexdigest())
+    return _Reader(terms, _base(terms) if base is None else base, read_lock(files)).model(digest.hexdigest())
 
 
 def _base(terms: Terms) -> str:
@@ -57,8 +58,9 @@ def _base(terms: Terms) -> str:
 
 
 class _Reader:
-    def __init__(self, terms: Terms, base: str) -> None:
+    def __init__(self, terms: Terms, base: str, lock: Lock) -> None:
         self.terms = terms
+        self.lock = lock
         self.base = base
         self.ns = base + "ns#"
         known = [*terms.subjects(OWL + "Class"), *terms.subjects(RDFS + "Class")]
@@ -70,12 +72,13 @@ class _Reader:
         self.object_properties = frozenset(terms.subjects(OWL + "ObjectProperty"))
 
     def model(self, digest: str) -> Model:
-        code_lists = {c.iri: c for c in self._code_lists()}
+        code_lists = {c.iri: with_code_aliases(c, self.lock) for c in self._code_lists()}
         properties = {p.iri: p for p in self._properties()}
         classes = {c: self._class(c) for c in self.exposed}
         check_types(classes, code_lists)
         classes = {c: replace(t, fields=self._fields(c, properties.values())) for c, t in classes.items()}
         check_fields(classes)
+        classes = with_field_aliases(with_root_aliases(classes, self.lock), self.lock)
         ontology = next(iter(self.terms.subjects(OWL + "Ontology")), "")
         return Model(
             base=self.base,

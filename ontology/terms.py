@@ -26,7 +26,8 @@ class Terms:
         self._objects: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
         self._added: set[str] = set()
         for file in files:
-            self._read(file)
+            if not file.is_lock:
+                self._read(file)
 
     def _read(self, file: OntologyFile) -> None:
         try:

@@ -71,3 +71,27 @@ def test_an_error_about_names_says_which_terms_and_what_helps(
         assert f"<{NAMESPACES[prefix]}{name}>" in told
     assert annotation in told
     assert printed.out == ""
+
+
+def test_an_added_term_that_is_renamed_has_its_old_name_in_its_lock_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = ("--store", f"sqlite:{tmp_path / 'releases'}")
+    terms = tmp_path / "boats.ttl"
+    for name in ("sail", "canvas"):
+        terms.write_text(
+            "@prefix b: <http://boats.example/> . @prefix owl: <http://www.w3.org/2002/07/owl#> . "
+            f"@prefix ndp: <{DEFAULT_BASE}ns#> . b:Boat a owl:Class . "
+            f"b:sail a owl:DatatypeProperty ; ndp:fieldName '{name}' ; "
+            "<http://www.w3.org/2000/01/rdf-schema#domain> b:Boat ."
+        )
+        assert (
+            ndp_graph("load", str(BASIS), "--on-violation", "record", *store, "--ontology", str(terms)) == 0
+        )
+    capsys.readouterr()
+    assert ndp_graph("schema", "--names", *store) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if "sail" in line]
+    assert lines == ["http://boats.example/sail field canvas sail"]
+    (tmp_path / "names.lock").write_text("http://boats.example/sail field canvas mainsail\n")
+    assert ndp_graph("schema", "--names", *store, "--ontology", str(tmp_path)) == 0
+    assert "sail field canvas mainsail\n" in capsys.readouterr().out

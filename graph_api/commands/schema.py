@@ -22,26 +22,39 @@ Examples:
   ndp-graph schema --ontology my-terms.ttl    what would my terms look like?""",
 )
 @click.option("--built-in", is_flag=True, help="Of the ontology that ships, whatever the release has.")
+@click.option("--names", is_flag=True, help="Print the lock file of names instead: those of now and before.")
 @setting_flags(Scope.READ, Scope.BUILD)
-def command(built_in: bool, **given: Any) -> int:
+def command(built_in: bool, names: bool, **given: Any) -> int:
     """Print the schema in GraphQL's definition language.
 
     It is that of the release; where there is none yet, or with --built-in or --ontology, that of the ontology
     that ships, together with what --ontology adds.
+
+    A term that is called otherwise than in the release answers to its old name too, deprecated. --names prints
+    the names of added terms; kept as names.lock beside them and given to --ontology with them, it says which
+    old names there are.
     """
     from graph_api.schema.sdl import sdl
     from ontology.read import read_model
 
     settings = settings_of(given, os.environ)
-    click.echo(sdl(read_model(_ontology(settings, built_in=built_in))), nl=False)
+    files = _ontology(settings, built_in=built_in)
+    if names:
+        locks = [f.content.decode() for f in files if f.is_lock and f.added is not built_in]
+        click.echo("".join(locks), nl=False)
+    else:
+        click.echo(sdl(read_model(files)), nl=False)
     return 0
 
 
 def _ontology(settings: Settings, *, built_in: bool) -> "tuple[OntologyFile, ...]":
     from loaders.folder import Folder
     from ontology.files import builtin_files
+    from ontology.pin import pin
 
     folder = Folder(settings.location.folder)
-    if not built_in and settings.ontology is None and (settings.release or folder.current_id()):
-        return folder.ontology(folder.find(settings.release).id)
-    return (*builtin_files(settings.base_iri), *(added_ontology(settings) or ()))
+    released = bool(settings.release or folder.current_id()) and not built_in
+    before = folder.ontology(folder.find(settings.release).id) if released else ()
+    if released and settings.ontology is None:
+        return before
+    return pin((*builtin_files(settings.base_iri), *(added_ontology(settings) or ())), before)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from loaders.folder import Busy, Folder
 from loaders.location import Location
 from loaders.release import Refused, Request, build
 from ontology.errors import StoreError, UsageError
-from ontology.files import OntologyFile
+from ontology.files import LOCK, OntologyFile
+from ontology.read import read_model
 from tests.loaders.releasing import NDP, PREFIXES, TODAY, canonical, dumped, kept, load, tree, trig
 from tests.rdf_strategies import datasets
 
@@ -282,10 +284,25 @@ def test_an_added_ontology_checks_the_data_and_stays_until_another_is_given(loca
     with pytest.raises(Refused):
         load(location, trig(":g { :a a :Bridge }"))
     folder = Folder(location.folder)
-    assert [f.name for f in folder.ontology(folder.find(None).id) if f.added] == ["terms.ttl"]
+    assert [f.name for f in folder.ontology(folder.find(None).id) if f.added] == ["terms.ttl", LOCK]
     outcome = load(location, trig(":g { :a a :Bridge }"), added=())
     assert outcome.subjects is None, "another ontology means that everything is stored anew"
     assert outcome.manifest.added == ""
+
+
+def test_an_added_term_that_is_renamed_keeps_its_old_name(location: Location) -> None:
+    renamed = replace(
+        TERMS, content=TERMS.content.replace(b":length a ", b':length ndp:fieldName "span" ; a ')
+    )
+    published = []
+    for terms in (TERMS, renamed, None):
+        outcome = load(location, trig(":g { :a a :Bridge ; :length 12 }"), added=terms and (terms,))
+        published.append(outcome.published)
+    assert published == [True, True, False]
+    folder = Folder(location.folder)
+    model = read_model(folder.ontology(folder.find(None).id))
+    field = next(f for f in model.classes["http://example.org/Bridge"].fields if not f.inverse)
+    assert (field.name, field.aliases) == ("span", ("length",))
 
 
 def test_the_ontology_alone_can_be_exchanged(location: Location) -> None:
@@ -329,6 +346,7 @@ def test_a_damaged_sqlite_file_is_built_again_by_the_next_load(location: Locatio
 
 KILLED = """
 import os, signal, sys
+from dataclasses import replace
 from pathlib import Path
 from loaders.folder import Workshop
 from loaders.location import Location

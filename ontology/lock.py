@@ -1,0 +1,168 @@
+"""Names pinned per IRI: which names a term has had, so that a term that is renamed goes on answering to them.
+
+A lock file has one line for each IRI and role, sorted: the IRI, the role, the name that the term has now, and
+those it had before, newest first. `poe names` writes that of the built-in ontology; a test fails when the two
+disagree. That of added terms is kept with each release and taken over by the next. Taking an old name out of
+a line ends its life.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from ontology.errors import UsageError
+from ontology.files import LOCK, OntologyFile
+from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model
+from ontology.names import RESERVED_FIELDS, SPECIAL_ROOTS
+
+_HEAD = """\
+# The GraphQL names of each term: the IRI, what kind of name, the name, then those that it had before.
+# Old names go on answering, deprecated, until they are taken out of here, which breaks clients.
+"""
+
+
+class Role(StrEnum):
+    """What a name is for."""
+
+    TYPE = "type"  # of a class or code list; reported when it changes, for GraphQL's types have no aliases
+    SINGULAR = "singular"  # the root field of one
+    PLURAL = "plural"  # the root field that lists all
+    FIELD = "field"
+    INVERSE = "inverse"
+    CODE = "code"  # the value of an enum
+
+
+Key = tuple[str, Role]
+"""An IRI and a role."""
+Lock = Mapping[Key, tuple[str, ...]]
+"""The names of each, newest first."""
+
+
+def read_lock(files: Iterable[OntologyFile]) -> Lock:
+    """The names that the lock files among `files` pin; a later file has the last word on a line of an earlier one."""
+    return {key: names for file in files if file.is_lock for key, names in _iter_lines(file)}
+
+
+def _iter_lines(file: OntologyFile) -> Iterator[tuple[Key, tuple[str, ...]]]:
+    for number, line in enumerate(file.content.decode("utf-8", "replace").splitlines(), 1):
+        parts = line.split()
+        if not parts or line.startswith("#"):
+            continue
+        if len(parts) < 3 or parts[1] not in set(Role):
+            raise UsageError(
+                f"{file.name}:{number}: {line!r} is no line of names",
+                code="ONTOLOGY_SYNTAX",
+                hint=f"write an IRI, one of {', '.join(Role)}, and one name or more",
+            )
+        yield (parts[0], Role(parts[1])), tuple(parts[2:])
+
+
+def write_lock(lock: Lock) -> bytes:
+    """The content of a lock file."""
+    lines = (f"{' '.join((iri, role, *names))}\n" for (iri, role), names in sorted(lock.items()))
+    return (_HEAD + "".join(lines)).encode()
+
+
+def former(lock: Lock, key: Key, now: str) -> tuple[str, ...]:
+    """The names that the term had before the one it has now."""
+    return tuple(name for name in lock.get(key, ()) if name != now)
+
+
+def names_of(model: Model) -> Lock:
+    """The names that the terms of `model` have now, each with those that it had before according to `model`."""
+    found: dict[Key, tuple[str, ...]] = {}
+    for term in model.classes.values():
+        found[term.iri, Role.TYPE] = (term.type_name,)
+        found[term.iri, Role.SINGULAR] = (term.singular, *term.singular_aliases)
+        found[term.iri, Role.PLURAL] = (term.plural, *term.plural_aliases)
+        for field in term.fields:
+            role = Role.INVERSE if field.inverse else Role.FIELD
+            found[field.term.iri, role] = (field.name, *field.aliases)
+    for codes in model.code_lists.values():
+        found[codes.iri, Role.TYPE] = (codes.type_name,)
+        for concept in codes.concepts:
+            found[concept.iri, Role.CODE] = (concept.enum_name, *concept.aliases)
+    return found
+
+
+def added_lock(files: Sequence[OntologyFile], model: Model) -> OntologyFile | None:
+    """The lock file of what is not pinned by the built-in one of `files`; None if there is nothing of that kind."""
+    known = read_lock(f for f in files if not f.added)
+    own = {key: names for key, names in names_of(model).items() if known.get(key) != names}
+    return OntologyFile(LOCK, write_lock(own), added=True) if own else None
+
+
+# -- aliases
+
+
+def with_root_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str, ClassTerm]:
+    """The classes with the names that their root fields had before, as far as no other has them now."""
+    taken = {*SPECIAL_ROOTS, *(name for c in classes.values() for name in (c.singular, c.plural))}
+    return {
+        iri: replace(
+            term,
+            singular_aliases=_free(former(lock, (iri, Role.SINGULAR), term.singular), taken),
+            plural_aliases=_free(former(lock, (iri, Role.PLURAL), term.plural), taken),
+        )
+        for iri, term in sorted(classes.items())
+    }
+
+
+def with_field_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str, ClassTerm]:
+    """The classes with the names that their fields had before.
+
+    A name that another field has now, in any class that has the field, is nobody's alias: the field must be
+    the same in an interface and in all that implement it.
+    """
+    taken = {iri: {*RESERVED_FIELDS, *_all_names(term.fields)} for iri, term in classes.items()}
+    homes: dict[Key, list[str]] = {}
+    fields: dict[Key, Field] = {}
+    for iri, term in classes.items():
+        for field in term.fields:
+            key = (field.term.iri, Role.INVERSE if field.inverse else Role.FIELD)
+            homes.setdefault(key, []).append(iri)
+            fields[key] = field
+    aliases: dict[Key, tuple[str, ...]] = {}
+    for key, field in sorted(fields.items()):
+        for name in former(lock, key, field.name):
+            names = _spellings(name, field)
+            if not any(taken[home].intersection(names) for home in homes[key]):
+                aliases[key] = (*aliases.get(key, ()), name)
+                for home in homes[key]:
+                    taken[home].update(names)
+    return {iri: _aliased(term, aliases) for iri, term in classes.items()} if aliases else dict(classes)
+
+
+def _aliased(term: ClassTerm, aliases: Mapping[Key, tuple[str, ...]]) -> ClassTerm:
+    fields = (
+        replace(f, aliases=aliases.get((f.term.iri, Role.INVERSE if f.inverse else Role.FIELD), ()))
+        for f in term.fields
+    )
+    return replace(term, fields=tuple(fields))
+
+
+def with_code_aliases(codes: CodeList, lock: Lock) -> CodeList:
+    """The code list with the names that its values had before, as far as no other has them now."""
+    taken = {c.enum_name for c in codes.concepts}
+
+    def aliased(concept: Concept) -> Concept:
+        aliases = _free(former(lock, (concept.iri, Role.CODE), concept.enum_name), taken)
+        return replace(concept, aliases=aliases) if aliases else concept
+
+    return replace(codes, concepts=tuple(aliased(c) for c in codes.concepts))
+
+
+def _free(names: Sequence[str], taken: set[str]) -> tuple[str, ...]:
+    """Those of `names` that nobody has, who has them from now on."""
+    free = tuple(name for name in names if name not in taken)
+    taken.update(free)
+    return free
+
+
+def _all_names(fields: Iterable[Field]) -> Iterator[str]:
+    for field in fields:
+        yield from _spellings(field.name, field)
+
+
+def _spellings(name: str, field: Field) -> tuple[str, ...]:
+    return (name, name + "All") if field.term.kind is Kind.TEXT else (name,)
