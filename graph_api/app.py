@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from graph_api.current import Current
 from graph_api.engine import Engine
+from graph_api.errors import document_errors
 from graph_api.examples import Example, read_examples
 from graph_api.http import Caching, answer_graphql
 from graph_api.middleware import REQUEST_ID, RequestIds, TagsOfCodings
@@ -57,6 +58,7 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
         Route("/", service.home),
         Route("/graphql", service.graphql, methods=[*METHODS, "OPTIONS", "PUT", "PATCH", "DELETE"]),
         Route("/graphql/schema.graphql", service.schema),
+        Route("/graphql/errors.md", _errors),
         Route("/graphql/examples.json", service.examples),
         Route("/graphql/about.json", service.about),
         Route("/healthz", _alive),
@@ -108,7 +110,9 @@ class _Service:
         return await answer_graphql(request, await self._engine(), self.caching)
 
     async def schema(self, _: Request) -> Response:
-        """The SDL."""
+        """The SDL, unless the schema is not to be told."""
+        if not self.settings.introspection:
+            return PlainTextResponse("The schema is not told here.\n", 404)
         return PlainTextResponse(print_sdl((await self._engine()).schema), media_type="application/graphql")
 
     async def examples(self, _: Request) -> Response:
@@ -173,6 +177,10 @@ def _program_version() -> str:
         return version("ndp-graph")
     except PackageNotFoundError:
         return "0"  # run from a checkout that is not installed
+
+
+async def _errors(_: Request) -> Response:
+    return PlainTextResponse(document_errors(), media_type="text/markdown")
 
 
 async def _alive(_: Request) -> Response:

@@ -4,30 +4,31 @@ graphql-core parses, validates and answers introspection. The rest of an operati
 its roots are planned, the store runs the plan, and the answer is written from the rows.
 """
 
-import logging
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self
 
-import orjson
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLError,
     OperationDefinitionNode,
     SelectionSetNode,
     execute_sync,
+    get_location,
 )
 
+from graph_api.answer import Answer, answer_data, answer_failed, answer_refused
 from graph_api.cache import Cache
 from graph_api.errors import QueryError
 from graph_api.operation import (
     InvalidRequest,
     Prepared,
     Question,
+    Rules,
     choose_operation,
     prepare,
     refuse_other_operations,
@@ -42,26 +43,10 @@ from graph_api.respond.values import Asked
 from graph_api.respond.words import accepted
 from graph_api.respond.writer import write_root
 from graph_api.schema.build import build_schema
-from graph_api.stores.port import Reader
-from ontology.errors import NdpError
+from graph_api.stores.port import Answered, Reader
 
-log = logging.getLogger("ndp_graph")
 _DOCUMENTS = 1000
 _PLANS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A GraphQL response: its JSON, the HTTP status that says how it went, and the statements it took.
-
-    `executed` is false for a request that GraphQL refused: it has no `data`. `release` is None where there are errors.
-    """
-
-    body: bytes
-    status: int = 200
-    statements: int = 0
-    executed: bool = True
-    release: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +58,7 @@ class _Planned:
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
     introspection: DocumentNode | None
+    locations: Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +85,12 @@ class Ready:
 class Engine:
     """Answers questions over one open store; as an async context manager it closes the store at the end."""
 
-    def __init__(self, reader: Reader, limits: Limits | None = None) -> None:
+    def __init__(self, reader: Reader, limits: Limits | None = None, rules: Rules | None = None) -> None:
         self.reader = reader
         self.schema = build_schema(reader.model)
         self._graphql = self.schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self._planner = Planner(reader.model, limits or Limits())
+        self._rules = rules or Rules()
         self._documents: Cache[str, Prepared] = Cache(_DOCUMENTS)
         self._plans: Cache[tuple[object, ...], _Planned] = Cache(_PLANS)
 
@@ -129,17 +116,26 @@ class Engine:
         try:
             return self._prepare(question, time.perf_counter())
         except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
-            return _failed(error, question)
+            return answer_refused(error, question, suggestions=self._rules.suggestions)
 
     async def run(self, ready: Ready) -> Answer:
-        """The answer to a question that is ready."""
+        """The answer to a question that is ready. The store is stopped when the time budget is spent."""
+        spent = time.perf_counter() - ready.since
+        budget = asyncio.timeout(self._rules.seconds - spent)
         try:
-            return await self._run(ready)
+            async with budget:
+                return await self._run(ready)
         except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
-            return _failed(error, ready.question)
+            return answer_failed(self._late() if budget.expired() else error, ready.question)
+
+    def _late(self) -> QueryError:
+        ms = round(self._rules.seconds * 1000)
+        return QueryError(f"The answer took more than {ms:,} ms and was given up.", code="TIME_BUDGET")
 
     def _prepare(self, question: Question, since: float) -> Ready:
-        prepared = self._documents.get(question.query, lambda: prepare(self._graphql, question.query))
+        prepared = self._documents.get(
+            question.query, lambda: prepare(self._graphql, question.query, self._rules)
+        )
         document = prepared.document
         if document is None:
             raise InvalidRequest(prepared.errors)
@@ -147,34 +143,29 @@ class Engine:
         if prepared.errors:
             raise InvalidRequest(prepared.errors)
         operation = choose_operation(document, question.operation_name)
-        variables = variable_values(self._graphql, operation, question.variables)
+        variables = variable_values(
+            self._graphql, operation, question.variables, suggestions=self._rules.suggestions
+        )
         name = operation.name.value if operation.name else None
         key = (question.query, name, *shape_of(variables, prepared.structural))
         planned = self._plans.get(
             key, lambda: self._plan(document, prepared.structural, operation, variables)
         )
+        _check_arguments(planned, variables)
         return Ready(question, name, variables, planned, since)
 
     async def _run(self, ready: Ready) -> Answer:
         planned, variables = ready.planned, ready.variables
         asked = Asked(variables, ready.languages)
-        try:
-            answered = await self.reader.run(planned.roots, variables)
-        except QueryError as error:
-            error.path = error.path or _culprit(planned.roots, variables)
-            raise
+        answered = await self.reader.run(planned.roots, variables)
         found: dict[str, Any] = dict.fromkeys(planned.typenames, "Query")
         if planned.introspection:
             found |= self._introspect(planned.introspection, ready.question.variables)
         for root, write in zip(planned.roots, planned.writers, strict=True):
             found[root.key] = write(answered.rows[root.key], asked)
-        extensions: dict[str, object] = {"release": answered.release}
-        if ready.question.wants_cost:
-            rows = sum(count_rows(root, answered.rows[root.key]) for root in planned.roots)
-            ms = round((time.perf_counter() - ready.since) * 1000, 3)
-            extensions["cost"] = {"statements": answered.statements, "rows": rows, "ms": ms}
-        body = orjson.dumps({"data": {key: found[key] for key in planned.keys}, "extensions": extensions})
-        return Answer(body, statements=answered.statements, release=answered.release)
+        data = {key: found[key] for key in planned.keys}
+        cost = _cost(ready, answered) if ready.question.wants_cost else None
+        return answer_data(data, answered.release, answered.statements, cost)
 
     def _plan(
         self,
@@ -196,13 +187,14 @@ class Engine:
             keys=tuple(grouped),
             typenames=tuple(key for key in grouped if names[key] == "__typename"),
             introspection=_only(document, operation, own) if own else None,
+            locations={key: location for key, nodes in grouped.items() for location in _locations(nodes[0])},
         )
 
     def _root(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> p.Root:
         try:
             return self._planner.plan(document, key, nodes)
         except QueryError as error:
-            error.path = (key,)
+            error.locations = error.locations or _locations(nodes[0])
             raise
 
     def _introspect(self, document: DocumentNode, variables: Mapping[str, object]) -> dict[str, Any]:
@@ -227,49 +219,27 @@ def _only(
     return DocumentNode(definitions=(kept, *fragments))
 
 
-def _culprit(roots: Sequence[p.Root], variables: Mapping[str, object]) -> tuple[str, ...]:
-    """The response key of the root field with an argument that its values do not allow; empty if none is seen."""
-    for root in roots:
+def _check_arguments(planned: _Planned, variables: Mapping[str, object]) -> None:
+    """Refuse page sizes, cursors and the like that cannot be."""
+    for root in planned.roots:
         try:
             for operand in p.arguments(root):
                 operand.bind(variables)
-        except QueryError:
-            return (root.key,)
-    return ()
+        except QueryError as error:
+            error.locations = error.locations or (planned.locations[root.key],)
+            raise
 
 
-def refuse(errors: Sequence[GraphQLError], status: int = 400) -> Answer:
-    """The answer to a request that cannot be executed: no `data`."""
-    listed = [error.formatted for error in errors]
-    for error in listed:
-        error.setdefault("extensions", {}).setdefault("code", "GRAPHQL_INVALID")
-    return Answer(orjson.dumps({"errors": listed}), status=status, executed=False)
+def _locations(node: FieldNode) -> tuple[tuple[int, int], ...]:
+    """The line and column of a field in its document."""
+    if node.loc is None:
+        return ()
+    found = get_location(node.loc.source, node.loc.start)
+    return ((found.line, found.column),)
 
 
-def _failed(error: Exception, question: Question) -> Answer:
-    """The answer to a request that failed while it was planned or executed."""
-    match error:
-        case InvalidRequest():
-            return refuse(error.errors, error.status)
-        case QueryError():
-            return Answer(_error_body(error, error.path))
-        case NdpError():
-            log.error("%s: %s: %s", question.request_id or "-", error.code, error.message)
-            return Answer(_error_body(error), status=503)
-        case RecursionError():
-            return Answer(_error_body(QueryError("The request is nested too deeply.", code="TOO_DEEP")))
-        case _:
-            log.error("%s: a question could not be answered", question.request_id or "-", exc_info=error)
-            named = f" as {question.request_id}" if question.request_id else ""
-            masked = NdpError(
-                "Something went wrong here.", code="INTERNAL", hint=f"It has been logged{named}."
-            )
-            return Answer(_error_body(masked), status=500)
-
-
-def _error_body(error: NdpError, path: Sequence[str] = ()) -> bytes:
-    extensions = {"code": error.code} | ({"hint": error.hint} if error.hint else {})
-    shown: dict[str, object] = {"message": error.message, "extensions": extensions}
-    if path:
-        shown["path"] = path
-    return orjson.dumps({"errors": [shown], "data": None})
+def _cost(ready: Ready, answered: Answered) -> dict[str, object]:
+    """What an answer took, until it is written."""
+    rows = sum(count_rows(root, answered.rows[root.key]) for root in ready.planned.roots)
+    ms = round((time.perf_counter() - ready.since) * 1000, 3)
+    return {"statements": answered.statements, "rows": rows, "ms": ms}

@@ -1,9 +1,14 @@
-"""Errors of questions, as clients see them in `errors[].extensions`.
+"""Errors of questions, as clients see them in `errors[].extensions`: all codes there are, in one table.
 
 NdpError
 └── QueryError        what the client asked cannot be done: `code`, `message`, `hint`
+
+`ERRORS.md` beside this file is made of the table: `python -m graph_api.errors > graph_api/ERRORS.md`.
 """
 
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from ontology.errors import NdpError
@@ -17,3 +22,269 @@ class QueryError(NdpError):
 
     path: tuple[str, ...] = ()
     """The response key of the root field that it is about; empty: the whole request."""
+
+    locations: tuple[tuple[int, int], ...] = ()
+    """Lines and columns of what it is about in the document."""
+
+    details: Mapping[str, object] = {}
+    """More members of `extensions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """One row of `TABLE`. `…` in a message stands for what differs; `hint` is given where there is no better one.
+
+    `status` is that of an answer as `application/graphql-response+json`. As `application/json` an answer to a
+    well-formed request has 200, unless it is one of `ALWAYS`.
+    """
+
+    code: str
+    status: int
+    message: str
+    meaning: str
+    hint: str
+
+
+ALWAYS = frozenset((405, 406, 413, 415, 500, 503))
+"""Statuses that an answer has whatever its media type."""
+
+TABLE = (
+    # -- the HTTP request
+    ErrorCode(
+        "BAD_REQUEST", 400, "`query` must be there, and be a string.",
+        "The body or the query string is no GraphQL request.",
+        'Send {"query": "…", "variables": {…}} as JSON, or the same names in the query string.',
+    ),
+    ErrorCode(
+        "BATCH", 400, "Batches are not taken: send one request for each operation.",
+        "The body is a list.",
+        "Put several root fields into one operation, or send several requests over one connection.",
+    ),
+    ErrorCode(
+        "METHOD_NOT_ALLOWED", 405, "Ask with GET, HEAD, POST.",
+        "There is nothing at this address for that method.",
+        "Send the question by POST as JSON.",
+    ),
+    ErrorCode(
+        "NOT_ACCEPTABLE", 406, "Only … and … can be had here.",
+        "The `Accept` header allows none of the media types that there are.",
+        "Send `Accept: application/graphql-response+json`.",
+    ),
+    ErrorCode(
+        "TOO_LARGE", 413, "A request may have … bytes at most.",
+        "The body is too long.",
+        "Send long lists of values in several requests.",
+    ),
+    ErrorCode(
+        "UNSUPPORTED_MEDIA_TYPE", 415, "Send the request as ….",
+        "The body's `Content-Type` is not JSON, or not in UTF-8.",
+        "Send `Content-Type: application/json`.",
+    ),
+    # -- the document
+    ErrorCode(
+        "GRAPHQL_PARSE_FAILED", 400, "Syntax Error: …",
+        "The document is no GraphQL.",
+        "Look at the line and column in `locations`.",
+    ),
+    ErrorCode(
+        "GRAPHQL_NO_QUERY", 400, "There are no …s here.",
+        "The operation is a mutation or a subscription; by GET the status is 405.",
+        "Ask with `query`: the data are read only.",
+    ),
+    ErrorCode(
+        "GRAPHQL_OPERATION_NAME", 400, "There …",
+        "`operationName` names no operation of the document, or is missing where there are several.",
+        "Give the name of one of the document's operations.",
+    ),
+    ErrorCode(
+        "GRAPHQL_UNKNOWN_FIELD", 400, "Cannot query field … on type ….",
+        "The type has no field of that name.",
+        "`/graphql/schema.graphql` has the fields of every type.",
+    ),
+    ErrorCode(
+        "GRAPHQL_UNKNOWN_ARGUMENT", 400, "Unknown argument … on ….",
+        "The field or directive has no argument of that name.",
+        "`/graphql/schema.graphql` has the arguments of every field.",
+    ),
+    ErrorCode(
+        "GRAPHQL_UNKNOWN_TYPE", 400, "Unknown type ….",
+        "The schema has no type of that name.",
+        "`/graphql/schema.graphql` has all types.",
+    ),
+    ErrorCode(
+        "GRAPHQL_UNKNOWN_DIRECTIVE", 400, "…irective …",
+        "The schema has no directive of that name, or not at that place.",
+        "Operations may use `@skip(if:)` and `@include(if:)` on fields and fragments.",
+    ),
+    ErrorCode(
+        "GRAPHQL_ARGUMENT_MISSING", 400, "…rgument … is required, but it was not provided.",
+        "A required argument is not given.",
+        "Give the argument; one whose type ends in `!` has to be there.",
+    ),
+    ErrorCode(
+        "GRAPHQL_VALUE_INVALID", 400, "…",
+        "A value in the document does not fit its type.",
+        "`/graphql/schema.graphql` says what values each type takes.",
+    ),
+    ErrorCode(
+        "GRAPHQL_SELECTION", 400, "Field … must …",
+        "A field with fields of its own is asked without saying which, or one without is asked for some.",
+        "Say which fields you want in `{ … }`, for objects only.",
+    ),
+    ErrorCode(
+        "GRAPHQL_CONFLICT", 400, "Fields … conflict because ….",
+        "Two different things would stand under one key of the answer.",
+        "Give one of them an alias.",
+    ),
+    ErrorCode(
+        "GRAPHQL_FRAGMENT", 400, "…ragment …",
+        "A fragment is unknown, unused, circular, or can never apply where it stands.",
+        "Define each fragment once, use it, and put it where its type can occur.",
+    ),
+    ErrorCode(
+        "GRAPHQL_VARIABLE", 400, "Variable …",
+        "A variable is not declared, declared twice, not used, or used where its type does not fit.",
+        "Declare each variable once, with the type of the argument that it is for.",
+    ),
+    ErrorCode(
+        "GRAPHQL_VARIABLE_VALUE", 400, "Variable … has invalid value: …",
+        "A value in `variables` does not fit the type that the operation declares, or is missing.",
+        "`/graphql/schema.graphql` says what values each type takes.",
+    ),
+    ErrorCode(
+        "GRAPHQL_INTROSPECTION_OFF", 400, "GraphQL introspection has been disabled, but … the field ….",
+        "This service does not tell its schema.",
+        "Work from the schema that its operator gave you.",
+    ),
+    ErrorCode(
+        "GRAPHQL_VALIDATION_FAILED", 400, "…",
+        "The document breaks another rule of GraphQL.",
+        "The message says which one, `locations` where.",
+    ),
+    # -- limits
+    ErrorCode(
+        "LIMIT_TOKENS", 400, "The document has more than … tokens.",
+        "The document is too long.",
+        "Give values as `variables`, repeat selections by fragments, or ask in several requests.",
+    ),
+    ErrorCode(
+        "LIMIT_ALIASES", 400, "The document has more than … aliases.",
+        "Too many fields are renamed.",
+        "Ask for many things of a kind with a list field and `where: {iri: {in: […]}}`, without aliases.",
+    ),
+    ErrorCode(
+        "LIMIT_DEPTH", 400, "The document nests fields more than … deep.",
+        "The selections are nested too deeply, with fragments put in their places.",
+        "Ask for the inner part in a second request, by the `iri` of what the first one found.",
+    ),
+    ErrorCode(
+        "LIMIT_FIELDS", 400, "The document selects more than … fields.",
+        "Too many fields are selected, with fragments put in their places.",
+        "Ask for fewer fields, or in several requests.",
+    ),
+    ErrorCode(
+        "LIMIT_ROOT_FIELDS", 400, "The document asks for more than … root fields.",
+        "Too many questions are in one operation.",
+        "Ask in several requests.",
+    ),
+    ErrorCode(
+        "LIMIT_REPEATS", 400, "The document repeats fields too often.",
+        "The same fields stand beside each other so often that comparing them takes too long.",
+        "Select each field once.",
+    ),
+    ErrorCode(
+        "TIME_BUDGET", 200, "The answer took more than … ms and was given up.",
+        "The store was stopped in the middle of the answer, when its time was over.",
+        "Ask for fewer members with `first`, for fewer levels, or put the `where` that excludes most first.",
+    ),
+    ErrorCode(
+        "TOO_DEEP", 400, "A condition may be nested … deep at most.",
+        "A condition or a value is nested too deeply.",
+        "Put the parts of nested `and`s and `or`s into one list, or ask in two steps.",
+    ),
+    # -- arguments
+    ErrorCode(
+        "BAD_USER_INPUT", 400, "…",
+        "An argument has a value that cannot be answered.",
+        "The message says which value will not do, and why.",
+    ),
+    ErrorCode(
+        "BAD_CURSOR", 400, "… is no cursor of this API.",
+        "`after` or `before` has a value that no answer gave, or one of another list.",
+        "Use `pageInfo.endCursor` or `edges.cursor` of an answer as it came.",
+    ),
+    ErrorCode(
+        "PAGE_SIZE", 400, "`first` must be between 0 and …, not ….",
+        "More members are asked for at once than the service gives, or fewer than none.",
+        "Ask for fewer and go on with `after: pageInfo.endCursor`.",
+    ),
+    ErrorCode(
+        "UNKNOWN_TYPE", 400, "There is no type ….",
+        "A name in `types` is no type of the schema.",
+        "Give the name of a type of the schema, or a class IRI.",
+    ),
+    # -- while answering
+    ErrorCode(
+        "NOT_WRITABLE", 200, "… cannot be written ….",
+        "The `rdf` field cannot say a statement in the format that is asked for.",
+        "Ask for another format.",
+    ),
+    ErrorCode(
+        "STORE_AUTH", 503, "The store cannot be asked now.",
+        "The service and its database do not agree about its password.",
+        "Its operator has to mend it: the log says what.",
+    ),
+    ErrorCode(
+        "STORE_EMPTY", 503, "The store cannot be asked now.",
+        "The database of the service holds no release.",
+        "Its operator has to load one.",
+    ),
+    ErrorCode(
+        "STORE_FORMAT", 503, "The store cannot be asked now.",
+        "The database of the service was written by another version of it.",
+        "Its operator has to build the release again.",
+    ),
+    ErrorCode(
+        "STORE_UNAVAILABLE", 503, "The store cannot be asked now.",
+        "The database of the service does not answer.",
+        "Ask again in a minute.",
+    ),
+    ErrorCode(
+        "RELEASE_UNAVAILABLE", 503, "The store cannot be asked now.",
+        "The release that the service is told to serve is not there.",
+        "Its operator has to choose another.",
+    ),
+    ErrorCode(
+        "INTERNAL", 500, "Something went wrong here.",
+        "A fault of the program; it has been logged with the id that the response's `X-Request-Id` has.",
+        "Tell the operator the request id.",
+    ),
+)  # fmt: skip
+"""Every code that a client can meet, in the order of the documentation."""
+
+CODES = {row.code: row for row in TABLE}
+
+
+def document_errors(rows: Iterable[ErrorCode] = TABLE) -> str:
+    """The table in Markdown, for people who write clients."""
+    lines = [
+        "# Errors",
+        "",
+        "An error in an answer has a `message` for people and, under `extensions`, a `code` that stays the same, and",
+        "a `hint` that says what to do. A request that is refused has no `data`, and `locations` where that helps;",
+        "an error while answering has `data: null` and the `path` of the root field if it is about one.",
+        "",
+        "The status is that of an answer as `application/graphql-response+json`. As `application/json` the answer to",
+        f"a well-formed request has 200, but for {', '.join(map(str, sorted(ALWAYS)))}.",
+        "",
+        "| code | status | message | what it means | hint |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows:
+        cells = (f"`{row.code}`", str(row.status), row.message, row.meaning, row.hint)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document_errors())

@@ -14,7 +14,9 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.engine import Answer, Engine, Ready
+from graph_api.answer import Answer
+from graph_api.engine import Engine, Ready
+from graph_api.errors import ALWAYS, CODES
 from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.request import METHODS, BadRequest, read_question
 from ontology.errors import StoreError
@@ -95,7 +97,7 @@ def _is_known(tag: str, known: str) -> bool:
 
 
 def _respond(answer: Answer, media: str, caching: dict[str, str] | None = None) -> Response:
-    shown = media == GRAPHQL_JSON or answer.executed or answer.status == 405
+    shown = media == GRAPHQL_JSON or answer.executed or answer.status in ALWAYS
     headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | _VARY
     if answer.status == 405:
         headers["allow"] = "POST"
@@ -103,7 +105,9 @@ def _respond(answer: Answer, media: str, caching: dict[str, str] | None = None) 
 
 
 def _error(bad: BadRequest, media: str) -> Response:
-    body = {"errors": [{"message": bad.message, "extensions": {"code": bad.code}}]}
+    body = {
+        "errors": [{"message": bad.message, "extensions": {"code": bad.code, "hint": CODES[bad.code].hint}}]
+    }
     headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | _VARY
     if bad.status == 405:
         headers["allow"] = _ALLOW

@@ -3,6 +3,8 @@
 import asyncio
 
 from graph_api.engine import Engine
+from graph_api.limits import DocumentLimits
+from graph_api.operation import Rules
 from graph_api.plan.planner import Limits
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
@@ -23,7 +25,18 @@ async def open_engine(settings: Settings, before: Engine | None = None) -> Engin
     if before is not None and before.reader.model.hash == reader.model.hash:
         return before.over(reader)
     limits = Limits(settings.page_size, settings.page_size_max)
-    return await asyncio.to_thread(Engine, reader, limits)
+    return await asyncio.to_thread(Engine, reader, limits, _rules(settings))
+
+
+def _rules(settings: Settings) -> Rules:
+    limits = DocumentLimits(
+        tokens=settings.max_tokens,
+        depth=settings.max_depth,
+        fields=settings.max_fields,
+        aliases=settings.max_aliases,
+        root_fields=settings.max_root_fields,
+    )
+    return Rules(limits, settings.introspection, settings.suggestions, settings.time_budget / 1000)
 
 
 async def open_reader(settings: Settings) -> Reader:

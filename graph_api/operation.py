@@ -17,10 +17,12 @@ from graphql import (
     TypeNode,
     VariableNode,
     parse,
-    validate,
     value_from_ast_untyped,
 )
 from graphql.execution.values import get_variable_values
+
+from graph_api.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
+from graph_api.validation import circles, validate_document, with_code
 
 _SHAPING = frozenset(("of", "types", "isNull", "if"))
 
@@ -50,6 +52,22 @@ class Prepared:
     structural: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What documents may be: how large (None: no limit), and whether they and errors may tell about the schema.
+
+    An answer that takes more than `seconds` is given up.
+    """
+
+    limits: DocumentLimits | None = DEFAULT_LIMITS
+    introspection: bool = True
+    suggestions: bool = True
+    seconds: float = 10.0
+
+
+DEFAULT_RULES = Rules()
+
+
 class InvalidRequest(Exception):
     """What the request asks for cannot be executed: these are the errors to answer, and the HTTP status."""
 
@@ -59,13 +77,22 @@ class InvalidRequest(Exception):
         self.status = status
 
 
-def prepare(schema: GraphQLSchema, query: str) -> Prepared:
-    """Parse and validate a document."""
+def prepare(schema: GraphQLSchema, query: str, rules: Rules = DEFAULT_RULES) -> Prepared:
+    """Parse and validate a document. Raises `QueryError` `LIMIT_…` if it is over a limit."""
+    if rules.limits:
+        rules.limits.check_text(query)
     try:
         document = parse(query)
     except GraphQLError as error:
-        return Prepared(None, (error,))
-    errors = tuple(validate(schema, document))
+        return Prepared(None, (with_code(error, "GRAPHQL_PARSE_FAILED"),))
+    errors = tuple(circles(schema, document))
+    if not errors:
+        check_repeats(document)
+        errors = tuple(
+            validate_document(
+                schema, document, introspection=rules.introspection, suggestions=rules.suggestions
+            )
+        )
     return Prepared(document, errors, frozenset() if errors else frozenset(_structural(schema, document)))
 
 
@@ -95,10 +122,10 @@ def choose_operation(document: DocumentNode, name: str | None) -> OperationDefin
     if len(chosen) == 1:
         return chosen[0]
     if chosen:
-        raise InvalidRequest([GraphQLError("There are several operations: say which in `operationName`.")])
-    raise InvalidRequest(
-        [GraphQLError(f"There is no operation {name!r}." if name else "There is no operation.")]
-    )
+        said = "There are several operations: say which in `operationName`."
+    else:
+        said = f"There is no operation {name!r}." if name else "There is no operation."
+    raise InvalidRequest([with_code(GraphQLError(said), "GRAPHQL_OPERATION_NAME")])
 
 
 def _operations(document: DocumentNode, name: str | None) -> list[OperationDefinitionNode]:
@@ -107,15 +134,21 @@ def _operations(document: DocumentNode, name: str | None) -> list[OperationDefin
 
 
 def variable_values(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, object]
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    given: Mapping[str, object],
+    *,
+    suggestions: bool = True,
 ) -> dict[str, object]:
     """The variables as plain data, defaults filled in. Raises `InvalidRequest` if they do not fit their types."""
     definitions = operation.variable_definitions or ()
     if not definitions:
         return {}
-    coerced = get_variable_values(schema, definitions, dict(given))
+    coerced = get_variable_values(
+        schema, definitions, dict(given), max_errors=5, hide_suggestions=not suggestions
+    )
     if isinstance(coerced, list):
-        raise InvalidRequest(coerced)
+        raise InvalidRequest([with_code(error, "GRAPHQL_VARIABLE_VALUE") for error in coerced])
     values: dict[str, object] = {}
     for definition in definitions:
         name = definition.variable.name.value

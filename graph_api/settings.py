@@ -192,6 +192,36 @@ class Settings:
     page_size_max: int = _setting(
         "200", "N", Scope.ANSWER, _number(1, 100_000), "How many members a connection gives at most."
     )
+    max_tokens: int = _setting(
+        "4000", "N", Scope.SERVE, _number(1, 1_000_000), "How many tokens a document may have."
+    )
+    max_depth: int = _setting(
+        "50",
+        "N",
+        Scope.SERVE,
+        _number(1, 200),
+        "How deep a document may nest fields, fragments in their places.",
+    )
+    max_fields: int = _setting(
+        "2000", "N", Scope.SERVE, _number(1, 100_000),
+        "How many fields an operation may select, fragments in their places.",
+    )  # fmt: skip
+    max_aliases: int = _setting(
+        "200", "N", Scope.SERVE, _number(0, 100_000), "How many aliases an operation may have."
+    )
+    max_root_fields: int = _setting(
+        "30", "N", Scope.SERVE, _number(1, 10_000), "How many root fields an operation may have."
+    )
+    time_budget: int = _setting(
+        "10000", "MS", Scope.SERVE, _number(1, 3_600_000),
+        "After how many milliseconds an answer is given up, and its statement stopped in the store.",
+    )  # fmt: skip
+    introspection: bool = _setting(
+        "true", "", Scope.SERVE, _switch, "Whether clients may ask for the schema, and get it as SDL."
+    )
+    suggestions: bool = _setting(
+        "true", "", Scope.SERVE, _switch, "Whether errors name what the schema has that was perhaps meant."
+    )
     cors_origins: tuple[str, ...] = _setting(
         "*", "ORIGINS", Scope.SERVE, _origins,
         "Whose pages may ask from a browser: * for all (the data are open, no credentials are taken), none, or a list.",

@@ -14,7 +14,7 @@ from graph_api.settings import Scope, Settings
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
-    from graph_api.engine import Answer
+    from graph_api.answer import Answer
     from graph_api.operation import Question
 
 _MEDIA = ("application/json", "application/graphql-response+json")

@@ -22,7 +22,10 @@ class Answered:
 
 
 class Reader(Protocol):
-    """An open store that answers plans. Rows are as `graph_api.plan.plan` describes them."""
+    """An open store that answers plans. Rows are as `graph_api.plan.plan` describes them.
+
+    Who gives up waiting cancels the task: that ends the statement in the store, too.
+    """
 
     @property
     def model(self) -> Model:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -33,6 +33,10 @@ Raw = tuple[int, str, str, int, str | None]
 
 _TYPE_PREFIX = f"<{RDF}type> <"
 _WORKERS = 4
+_STEPS = 10_000
+"""Steps of SQLite's machine, about 0.2 ms, between two looks whether a statement is still wanted."""
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class SqliteReader:
 
     async def run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
         """The rows of some root fields; in a worker thread, so that long statements block nobody."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, roots, variables)
+        return await self._in_thread(self._run, roots, variables)
 
     def _run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
         """As `run`, in this thread."""
@@ -91,7 +95,7 @@ class SqliteReader:
 
     async def describe(self) -> Content:
         """Figures of the release."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._describe)
+        return await self._in_thread(self._describe)
 
     def _describe(self) -> Content:
         connection = self._connect()
@@ -107,6 +111,22 @@ class SqliteReader:
         ).fetchone()[0]
         counts = {names[number]: count for number, count in classes}
         return Content(self._release, statements, resources, counts, graphs, bool(illustrative))
+
+    async def _in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """What `work` returns, in a worker thread; a cancellation ends its statement too."""
+        stop = threading.Event()
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, self._stoppable, stop, work, arguments)
+        except asyncio.CancelledError:
+            stop.set()
+            raise
+
+    def _stoppable(
+        self, stop: threading.Event, work: Callable[..., Result], arguments: Sequence[object]
+    ) -> Result:
+        self._connect().set_progress_handler(stop.is_set, _STEPS)
+        return work(*arguments)
 
     async def close(self) -> None:
         """Close all connections; statements under way are finished first."""

@@ -12,10 +12,14 @@ import orjson
 from neo4j import AsyncDriver
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
-from graph_api.engine import Answer, Engine
+from graph_api.answer import Answer
+from graph_api.engine import Engine
 from graph_api.operation import Question
+from graph_api.plan.conditions import Variables
+from graph_api.plan.plan import Root
 from graph_api.stores.neo4j import Neo4jReader, open_driver
-from graph_api.stores.port import Reader
+from graph_api.stores.port import Answered, Reader
+from graph_api.stores.port import Content as Figures
 from graph_api.stores.sqlite import SqliteReader
 from loaders.stores.neo4j import Neo4jStore
 from loaders.stores.port import Change, GraphInfo, Store
@@ -155,3 +159,29 @@ def asking(reader: Reader, kind: str, runner: asyncio.Runner | None = None) -> I
 def contents(model: Model, documents: Iterable[bytes | Path]) -> Content:
     """TriG documents as content."""
     return Content(model, read_quads(*documents))
+
+
+class Nowhere:
+    """A `Reader` without a store, for what is decided before one is asked."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def model(self) -> Model:
+        return self._model
+
+    async def run(self, roots: Sequence[Root], variables: Variables) -> Answered:
+        raise AssertionError("no store is to be asked")
+
+    async def release(self) -> str:
+        return RELEASE
+
+    async def is_current(self) -> bool:
+        return True
+
+    async def describe(self) -> Figures:
+        raise AssertionError("no store is to be asked")
+
+    async def close(self) -> None:
+        pass

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from graph_api.app import create_app
 from graph_api.engine import Engine
+from graph_api.errors import document_errors
 from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.settings import Settings, read_settings
 from graph_api.stores.sqlite import SqliteReader
@@ -60,14 +61,21 @@ def test_nothing_but_graphql_can_be_had(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(("accept", "status"), [(JSON, 200), (GRAPHQL_JSON, 400)])
-@pytest.mark.parametrize("query", ["{", "{ nothing }", "query A { __typename } query B { __typename }"])
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("{ nothing }", "GRAPHQL_UNKNOWN_FIELD"),
+        ("query A { __typename } query B { __typename }", "GRAPHQL_OPERATION_NAME"),
+    ],
+)
 def test_a_bad_document_is_told_by_status_in_the_new_media_type_only(
-    client: TestClient, query: str, accept: str, status: int
+    client: TestClient, query: str, code: str, accept: str, status: int
 ) -> None:
     answer = post(client, {"query": query}, accept=accept)
     assert answer.status_code == status
     assert "data" not in answer.json()
-    assert answer.json()["errors"][0]["extensions"]["code"] == "GRAPHQL_INVALID"
+    assert answer.json()["errors"][0]["extensions"]["code"] == code
 
 
 @pytest.mark.parametrize(
@@ -235,6 +243,7 @@ def test_a_failure_of_ours_is_masked_and_logged_with_the_id_of_the_request(
     answer = post(client, {"query": QUERY}, **{"x-request-id": "abc1"})
     assert answer.status_code == 500
     (error,) = answer.json()["errors"]
+    assert error["message"] == "Something went wrong here."
     assert error["extensions"] == {"code": "INTERNAL", "hint": "It has been logged as abc1."}
     assert "secret" not in answer.text
     assert "abc1" in caplog.text
@@ -284,12 +293,21 @@ def test_a_browser_without_a_question_gets_the_editor(client: TestClient) -> Non
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_what_a_client_got_wrong_is_in_the_answer_with_path_and_hint(client: TestClient) -> None:
-    answer = post(client, {"query": '{ a: digitalPlatforms(after: "x") { nodes { iri } } }'}).json()
-    assert answer["data"] is None
-    (error,) = answer["errors"]
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ('{ __typename\n  a: digitalPlatforms(after: "x") { nodes { iri } } }', {}),
+        ("query Q($a: String) {\n  digitalPlatforms(after: $a) { nodes { iri } } }", {"a": "x"}),
+    ],
+)
+def test_what_a_client_got_wrong_is_refused_with_its_place_and_a_hint(
+    client: TestClient, query: str, variables: dict[str, object]
+) -> None:
+    answer = post(client, {"query": query, "variables": variables}, accept=GRAPHQL_JSON)
+    assert (answer.status_code, answer.json().keys()) == (400, {"errors"})
+    (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "BAD_CURSOR"
-    assert error["path"] == ["a"]
+    assert error["locations"] == [{"line": 2, "column": 3}]
     assert "endCursor" in error["extensions"]["hint"]
 
 
@@ -306,6 +324,7 @@ def test_health_schema_examples_and_facts_about_the_release_have_paths(client: T
     assert client.get("/readyz").json() == {"ready": True, "release": RELEASE}
     assert client.get("/graphql/about.json").json()["illustrative"] is True
     assert "type DigitalPlatform" in client.get("/graphql/schema.graphql").text
+    assert client.get("/graphql/errors.md").text == document_errors()
     assert client.get("/static/editor/main.js").status_code == 200
 
 

@@ -1,0 +1,84 @@
+"""GraphQL responses: of data, of a request that was refused, or of one that failed. What is our fault is masked."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+from graphql import GraphQLError, GraphQLFormattedError
+
+from graph_api.errors import CODES, QueryError
+from graph_api.operation import InvalidRequest, Question
+from ontology.errors import NdpError
+
+log = logging.getLogger("ndp_graph")
+_SUGGESTION = "Did you mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A GraphQL response: its JSON, the HTTP status that says how it went, and the statements it took.
+
+    `executed` is false for a request that was refused: it has no `data`. `release` is None where there are errors.
+    """
+
+    body: bytes
+    status: int = 200
+    statements: int = 0
+    executed: bool = True
+    release: str | None = None
+
+
+def answer_data(data: Mapping[str, object], release: str, statements: int, cost: object = None) -> Answer:
+    """The answer to a question that was executed; `cost` is told if there is one."""
+    extensions = {"release": release} | ({"cost": cost} if cost else {})
+    body = orjson.dumps({"data": data, "extensions": extensions})
+    return Answer(body, statements=statements, release=release)
+
+
+def answer_refused(error: Exception, question: Question, *, suggestions: bool = True) -> Answer:
+    """The answer to a question that is not executed, because of `error`. `suggestions`: hints may name the schema's."""
+    match error:
+        case InvalidRequest():
+            listed: list[Mapping[str, object]] = [_formatted(e) for e in error.errors]
+            return Answer(orjson.dumps({"errors": listed}), error.status, executed=False)
+        case RecursionError():
+            return answer_refused(QueryError("The request is nested too deeply.", code="TOO_DEEP"), question)
+        case QueryError():
+            shown = _shown(error, suggestions=suggestions)
+            if error.locations:
+                shown["locations"] = [{"line": line, "column": column} for line, column in error.locations]
+            return Answer(orjson.dumps({"errors": [shown]}), CODES[error.code].status, executed=False)
+        case _:
+            return answer_failed(error, question)
+
+
+def answer_failed(error: Exception, question: Question) -> Answer:
+    """The answer to a question that failed while it was executed."""
+    match error:
+        case QueryError():
+            shown = _shown(error) | ({"path": error.path} if error.path else {})
+            return Answer(orjson.dumps({"errors": [shown], "data": None}), CODES[error.code].status)
+        case InvalidRequest():
+            return answer_refused(error, question)
+        case NdpError():
+            code = error.code if error.code in CODES else "STORE_UNAVAILABLE"
+            log.error("%s: %s: %s", question.request_id or "-", error.code, error.message)
+            masked = NdpError(CODES[code].message, code=code)
+        case _:
+            log.error("%s: a question could not be answered", question.request_id or "-", exc_info=error)
+            named = f" as {question.request_id}" if question.request_id else ""
+            masked = NdpError(CODES["INTERNAL"].message, code="INTERNAL", hint=f"It has been logged{named}.")
+    return Answer(orjson.dumps({"errors": [_shown(masked)], "data": None}), CODES[masked.code].status)
+
+
+def _shown(error: NdpError, *, suggestions: bool = True) -> dict[str, object]:
+    hint = error.hint
+    if hint is None or (not suggestions and hint.startswith(_SUGGESTION)):
+        hint = CODES[error.code].hint
+    details = error.details if isinstance(error, QueryError) else {}
+    return {"message": error.message, "extensions": {"code": error.code, "hint": hint, **details}}
+
+
+def _formatted(error: GraphQLError) -> GraphQLFormattedError:
+    return error.formatted

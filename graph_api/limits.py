@@ -1,0 +1,254 @@
+"""Limits of documents, checked on their text before anything else looks at it.
+
+A document over a limit must cost less to refuse than to send. So one pass over its tokens, which ends at the first
+limit that is passed, counts what its definitions hold; fragments are then put in their places by arithmetic.
+Only what GraphQL's own validation would take too long for (it compares all fields of one key in pairs) needs
+the parsed document.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from graph_api.errors import QueryError
+
+MOST_PAIRS = 10_000
+"""Pairs of fields with one key beside each other that validation may have to compare."""
+
+_TOKEN = re.compile(
+    r'"""[^"\\]*+(?:(?:\\(?:""")?|"(?!""))[^"\\]*+)*+(?:""")?'
+    r'|"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*+"?'
+    r"|\#[^\n\r]*"
+    r"|(?P<name>[_A-Za-z][_0-9A-Za-z]*)"
+    r"|\.\.\."
+    r"|-?[0-9][-+.0-9eE]*"
+    r"|[^\s,\ufeff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """How much a document may hold, fragments put in their places."""
+
+    tokens: int = 4000
+    depth: int = 50
+    fields: int = 2000
+    aliases: int = 200
+    root_fields: int = 30
+
+    def check_text(self, text: str) -> None:
+        """Raises `QueryError` `LIMIT_…` if the document is over a limit; whether it is GraphQL is not asked."""
+        definitions = _Scan(self).definitions(text)
+        fragments = {d.fragment: d for d in definitions if d.fragment}
+        known: dict[str, _Size] = {}
+        for definition in definitions:
+            if not definition.fragment:
+                self.check_size(_size(definition, fragments, known))
+
+    def check_size(self, size: "_Size") -> None:
+        """Raises `QueryError` `LIMIT_…` if an operation is over a limit."""
+        if size.depth > self.depth:
+            _refuse("DEPTH", f"The document nests fields more than {self.depth} deep.", self.depth)
+        if size.root_fields > self.root_fields:
+            most = self.root_fields
+            _refuse("ROOT_FIELDS", f"The document asks for more than {most} root fields.", most)
+        if size.aliases > self.aliases:
+            _refuse("ALIASES", f"The document has more than {self.aliases} aliases.", self.aliases)
+        if size.fields > self.fields:
+            _refuse("FIELDS", f"The document selects more than {self.fields} fields.", self.fields)
+
+
+DEFAULT_LIMITS = DocumentLimits()
+
+
+def check_repeats(document: DocumentNode) -> None:
+    """Raises `QueryError` `LIMIT_REPEATS` if validation would have to compare too many fields.
+
+    The document's fragments must not contain themselves.
+    """
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    pairs = 0
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            for count in _repeats([definition.selection_set], fragments):
+                pairs += count
+                if pairs > MOST_PAIRS:
+                    _refuse_repeats()
+
+
+def _refuse(name: str, message: str, allowed: int) -> None:
+    error = QueryError(message, code=f"LIMIT_{name}")
+    error.details = {"allowed": allowed}
+    raise error
+
+
+def _refuse_repeats() -> None:
+    raise QueryError("The document repeats fields too often.", code="LIMIT_REPEATS")
+
+
+@dataclass(slots=True)
+class _Size:
+    """What an operation, or a definition by itself, holds."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+    root_fields: int = 0
+
+
+@dataclass(slots=True)
+class _Definition:
+    """A definition: its own size, and which fragments are spread in it, how deep."""
+
+    fragment: str = ""
+    own: _Size = field(default_factory=_Size)
+    spreads: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+
+class _Scan:
+    """One pass over the tokens of a document."""
+
+    def __init__(self, limits: DocumentLimits) -> None:
+        self._limits = limits
+        self._found = [_Definition()]
+        self._parens = 0
+        self._sets: list[
+            dict[str, int]
+        ] = []  # of each selection set that is open: how often each key stands in it
+        self._steps: list[int] = []  # 1 for the selection set of a field, 0 for that of an inline fragment
+        self._depth = 0
+        self._pairs = 0
+        self._before = ""
+        self._spreading = False
+
+    def definitions(self, text: str) -> Sequence[_Definition]:
+        """All definitions. Raises `QueryError` at the first limit that one passes by itself."""
+        tokens = 0
+        for found in _TOKEN.finditer(text):
+            word = found[0]
+            if word[0] == "#":
+                continue
+            tokens += 1
+            if tokens > self._limits.tokens:
+                most = self._limits.tokens
+                _refuse("TOKENS", f"The document has more than {most} tokens.", most)
+            if word in "()":
+                self._parens += 1 if word == "(" else -1
+            elif self._parens <= 0:
+                self._take(word, is_name=found["name"] is not None)
+            self._before = word
+        return self._found
+
+    def _take(self, word: str, *, is_name: bool) -> None:
+        if word == "{":
+            self._open()
+        elif word == "}":
+            self._close()
+        elif word == "...":
+            self._spreading = True
+        elif is_name:
+            self._name(word)
+        elif word == ":" and self._depth:
+            self._alias()
+
+    def _open(self) -> None:
+        inline = self._spreading and bool(self._sets)
+        self._spreading = False
+        self._steps.append(0 if inline else 1)
+        self._sets.append(self._sets[-1] if inline else {})
+        self._depth += self._steps[-1]
+        own = self._found[-1].own
+        if self._depth > own.depth:
+            own.depth = self._depth
+            self._limits.check_size(own)
+
+    def _close(self) -> None:
+        if self._steps:
+            self._depth -= self._steps.pop()
+            self._sets.pop()
+        if not self._steps:
+            self._found.append(_Definition())
+
+    def _name(self, name: str) -> None:
+        definition = self._found[-1]
+        if not self._sets:
+            if self._before == "fragment":
+                definition.fragment = name
+        elif self._before == "...":
+            if name != "on":
+                self._spreading = False
+                definition.spreads[name, self._depth] += 1
+        elif self._before not in ("on", "@") or (self._before == "on" and not self._spreading):
+            self._field(name, definition)
+
+    def _field(self, name: str, definition: _Definition) -> None:
+        own, keys = definition.own, self._sets[-1]
+        if self._before != ":":
+            own.fields += 1
+            own.root_fields += self._depth == 1
+            before = keys[name] = keys.get(name, -1) + 1
+            self._pairs += before
+            if self._pairs > MOST_PAIRS:
+                _refuse_repeats()
+        if own.fields > self._limits.fields or (not definition.fragment and self._depth == 1):
+            self._limits.check_size(own)
+
+    def _alias(self) -> None:
+        own = self._found[-1].own
+        own.aliases += 1
+        if own.aliases > self._limits.aliases:
+            self._limits.check_size(own)
+
+
+def _size(definition: _Definition, fragments: dict[str, _Definition], known: dict[str, "_Size"]) -> "_Size":
+    """The size with fragments in their places; one that spreads itself counts once, validation refuses it."""
+    total = _Size(**{name: getattr(definition.own, name) for name in _Size.__slots__})
+    for (name, depth), times in definition.spreads.items():
+        if name not in fragments:
+            continue
+        if name not in known:
+            known[name] = _Size()
+            known[name] = _size(fragments[name], fragments, known)
+        inner = known[name]
+        total.depth = max(total.depth, depth - 1 + inner.depth)
+        total.fields += times * inner.fields
+        total.aliases += times * inner.aliases
+        total.root_fields += times * inner.root_fields if depth == 1 else 0
+    return total
+
+
+def _repeats(sets: Sequence[SelectionSetNode], fragments: dict[str, FragmentDefinitionNode]) -> Iterator[int]:
+    """How many pairs of fields have one key, for each key of some selection sets that are merged, and below."""
+    by_key: dict[str, list[FieldNode]] = {}
+    for node in _fields(sets, fragments, set()):
+        by_key.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+    for nodes in by_key.values():
+        yield len(nodes) * (len(nodes) - 1) // 2
+        inner = [node.selection_set for node in nodes if node.selection_set]
+        if inner:
+            yield from _repeats(inner, fragments)
+
+
+def _fields(
+    sets: Sequence[SelectionSetNode], fragments: dict[str, FragmentDefinitionNode], visited: set[str]
+) -> Iterator[FieldNode]:
+    for selection in (s for selections in sets for s in selections.selections):
+        if isinstance(selection, FieldNode):
+            yield selection
+        elif isinstance(selection, InlineFragmentNode):
+            yield from _fields([selection.selection_set], fragments, visited)
+        elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in visited:
+            visited.add(selection.name.value)
+            if selection.name.value in fragments:
+                yield from _fields([fragments[selection.name.value].selection_set], fragments, visited)

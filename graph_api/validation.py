@@ -1,0 +1,164 @@
+"""Validation of documents: graphql-core's rules, each error with a code of ours and a hint."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher, get_close_matches
+from functools import cache
+from typing import Any, cast
+
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    NoFragmentCyclesRule,
+    NoSchemaIntrospectionCustomRule,
+    ValidationContext,
+    is_interface_type,
+    is_object_type,
+    specified_rules,
+    validate,
+)
+
+from graph_api.errors import CODES
+
+_MOST_ERRORS = 10
+_LONGEST = 500
+_TYPO = 0.85
+"""From this likeness on a name is taken for a misspelt one, before names that contain it."""
+_BY_RULE = {
+    "FieldsOnCorrectTypeRule": "GRAPHQL_UNKNOWN_FIELD",
+    "KnownArgumentNamesRule": "GRAPHQL_UNKNOWN_ARGUMENT",
+    "KnownTypeNamesRule": "GRAPHQL_UNKNOWN_TYPE",
+    "KnownDirectivesRule": "GRAPHQL_UNKNOWN_DIRECTIVE",
+    "ProvidedRequiredArgumentsRule": "GRAPHQL_ARGUMENT_MISSING",
+    "ValuesOfCorrectTypeRule": "GRAPHQL_VALUE_INVALID",
+    "ScalarLeafsRule": "GRAPHQL_SELECTION",
+    "OverlappingFieldsCanBeMergedRule": "GRAPHQL_CONFLICT",
+    "FragmentsOnCompositeTypesRule": "GRAPHQL_FRAGMENT",
+    "UniqueFragmentNamesRule": "GRAPHQL_FRAGMENT",
+    "KnownFragmentNamesRule": "GRAPHQL_FRAGMENT",
+    "NoUnusedFragmentsRule": "GRAPHQL_FRAGMENT",
+    "PossibleFragmentSpreadsRule": "GRAPHQL_FRAGMENT",
+    "NoFragmentCyclesRule": "GRAPHQL_FRAGMENT",
+    "VariablesAreInputTypesRule": "GRAPHQL_VARIABLE",
+    "UniqueVariableNamesRule": "GRAPHQL_VARIABLE",
+    "NoUndefinedVariablesRule": "GRAPHQL_VARIABLE",
+    "NoUnusedVariablesRule": "GRAPHQL_VARIABLE",
+    "VariablesInAllowedPositionRule": "GRAPHQL_VARIABLE",
+    "NoSchemaIntrospectionCustomRule": "GRAPHQL_INTROSPECTION_OFF",
+}
+_DID_YOU_MEAN = "Did you mean "
+
+
+def validate_document(
+    schema: GraphQLSchema, document: DocumentNode, *, introspection: bool = True, suggestions: bool = True
+) -> list[GraphQLError]:
+    """What is wrong with a document, each error with `extensions` `code` and `hint`; ten errors at most.
+
+    `introspection`: whether it may ask for the schema; `suggestions`: whether errors may name what the schema has.
+    """
+    errors = validate(
+        schema, document, _rules(introspection=introspection), _MOST_ERRORS, hide_suggestions=not suggestions
+    )
+    # What ends the validation is reported by no rule.
+    return [error if error.extensions else with_code(error, "GRAPHQL_VALIDATION_FAILED") for error in errors]
+
+
+def circles(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    """The fragments of a document that contain themselves: to be known before anything follows them."""
+    if any(isinstance(definition, FragmentDefinitionNode) for definition in document.definitions):
+        return validate(schema, document, [_coded(NoFragmentCyclesRule)], _MOST_ERRORS)
+    return []
+
+
+def with_code(error: GraphQLError, code: str, hint: str | None = None) -> GraphQLError:
+    """The error with a code and a hint: `hint`, what graphql-core suggests, or that of the table."""
+    message, found, suggestion = error.message.partition(f" {_DID_YOU_MEAN}")
+    if found and (hint is None or suggestion.startswith("to use")):
+        hint = _DID_YOU_MEAN + suggestion
+    if len(message) > _LONGEST:
+        message = message[:_LONGEST] + "…"
+    extensions = {"code": code, "hint": hint or CODES[code].hint}
+    return GraphQLError(
+        message, error.nodes, error.source, error.positions, error.path, error.original_error, extensions
+    )
+
+
+@cache
+def _rules(*, introspection: bool) -> tuple[type[ASTValidationRule], ...]:
+    rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+    return tuple(_coded(rule) for rule in rules)
+
+
+def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
+    """The rule, with a code on what it reports."""
+    code = _BY_RULE.get(rule.__name__, "GRAPHQL_VALIDATION_FAILED")
+
+    def __init__(self: ASTValidationRule, context: ValidationContext) -> None:  # noqa: N807 - it is one
+        rule.__init__(self, cast("ValidationContext", _Reporting(context, code)))
+
+    return type(rule.__name__, (rule,), {"__init__": __init__})
+
+
+class _Reporting:
+    """A rule's context that puts a code and a hint on what the rule reports."""
+
+    def __init__(self, context: ValidationContext, code: str) -> None:
+        self._context = context
+        self._code = code
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context, name)
+
+    def report_error(self, error: GraphQLError) -> None:
+        """Report the error with its code."""
+        self._context.report_error(with_code(error, self._code, self._hint(_name(error))))
+
+    def _hint(self, name: str | None) -> str | None:
+        candidates = _CANDIDATES.get(self._code)
+        if name is None or candidates is None or self._context.hide_suggestions:
+            return None
+        return _nearest(name, candidates(self._context))
+
+
+def _name(error: GraphQLError) -> str | None:
+    """The name of the node that an error is about."""
+    named = getattr(error.nodes[0], "name", None) if error.nodes else None
+    return getattr(named, "value", None)
+
+
+def _nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """Names that contain the one that was meant, or are spelled alike."""
+    among = {candidate.lower(): candidate for candidate in candidates}
+    within = sorted((c for c in among if name.lower() in c or c in name.lower()), key=lambda c: (len(c), c))
+    alike = get_close_matches(name.lower(), among, 3)
+    typos = [c for c in alike if SequenceMatcher(None, name.lower(), c).ratio() > _TYPO]
+    found = [among[c] for c in typos or within[:3] or alike]
+    return f"{_DID_YOU_MEAN}{_either(found)}?" if found else None
+
+
+def _either(names: Sequence[str]) -> str:
+    quoted = [f"'{name}'" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def _fields(context: ValidationContext) -> Iterable[str]:
+    parent = context.get_parent_type()
+    return parent.fields if is_object_type(parent) or is_interface_type(parent) else ()
+
+
+def _arguments(context: ValidationContext) -> Iterable[str]:
+    field, directive = context.get_field_def(), context.get_directive()
+    return directive.args if directive else field.args if field else ()
+
+
+def _types(context: ValidationContext) -> Iterable[str]:
+    return context.schema.type_map
+
+
+_CANDIDATES: Mapping[str, Callable[[ValidationContext], Iterable[str]]] = {
+    "GRAPHQL_UNKNOWN_FIELD": _fields,
+    "GRAPHQL_UNKNOWN_ARGUMENT": _arguments,
+    "GRAPHQL_UNKNOWN_TYPE": _types,
+}

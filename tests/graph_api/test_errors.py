@@ -1,0 +1,152 @@
+"""Errors are a contract: each code that can be met is in the one table, with its message, its status and a hint."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+
+import graph_api
+from graph_api.answer import Answer, answer_failed, answer_refused
+from graph_api.engine import Engine
+from graph_api.errors import CODES, TABLE, QueryError, document_errors
+from graph_api.operation import Question, Rules
+from ontology.errors import NdpError, StoreError
+from tests.graph_api.stores import Content, Nowhere
+
+PACKAGE = Path(graph_api.__file__).parent
+ELSEWHERE = {
+    "commands",  # what a person at a command line meets
+    "settings.py",  # the same
+}
+HTTP = {"BAD_REQUEST", "BATCH", "METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"}
+
+
+def is_code(value: object) -> bool:
+    return isinstance(value, str) and (value in CODES or value.startswith(("GRAPHQL_", "STORE_")))
+
+
+def iter_codes() -> Iterator[tuple[str, str]]:
+    """Every literal in our code that can only be an error code, with its place."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if name.partition("/")[0] in ELSEWHERE or name == "errors.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and is_code(node.value):
+                yield str(node.value), f"{name}:{node.lineno}"
+            if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
+                yield str(node.value.value), f"{name}:{node.value.lineno}"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_refuse":
+                yield f"LIMIT_{node.args[0].value}", f"{name}:{node.lineno}"  # type: ignore[attr-defined]
+
+
+def test_every_code_that_is_raised_is_in_the_table_and_every_row_is_raised() -> None:
+    raised = dict(iter_codes())
+    raised["BAD_USER_INPUT"] = "errors.py"  # what a QueryError has by default
+    assert {code: place for code, place in raised.items() if code not in CODES} == {}, (
+        "add a row to errors.py"
+    )
+    assert [code for code in CODES if code not in raised] == []
+
+
+def test_every_row_says_what_happened_what_it_means_and_what_to_do() -> None:
+    assert len(CODES) == len(TABLE)
+    for row in TABLE:
+        assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", row.code)
+        assert row.status in (200, 400, 405, 406, 413, 415, 500, 503)
+        assert row.message
+        assert row.meaning.endswith("."), row.code
+        assert row.hint.endswith((".", "`.")), row.code
+
+
+def test_the_page_about_errors_is_made_of_the_table() -> None:
+    page = (PACKAGE / "ERRORS.md").read_text("utf-8")
+    assert page == document_errors(), "make it anew: poe errors"
+
+
+@pytest.fixture(scope="module")
+def engine(content: Content) -> Engine:
+    return Engine(Nowhere(content.model), rules=Rules(introspection=False))
+
+
+LIST = "{ digitalPlatforms%s { totalCount } }"
+DOCUMENTS = {
+    "GRAPHQL_PARSE_FAILED": "{",
+    "GRAPHQL_NO_QUERY": "mutation { a }",
+    "GRAPHQL_OPERATION_NAME": "query A { __typename } query B { __typename }",
+    "GRAPHQL_UNKNOWN_FIELD": "{ nothing }",
+    "GRAPHQL_UNKNOWN_ARGUMENT": LIST % "(a: 1)",
+    "GRAPHQL_UNKNOWN_TYPE": "query Q($a: A) " + LIST % "(where: $a)",
+    "GRAPHQL_UNKNOWN_DIRECTIVE": "{ __typename @a }",
+    "GRAPHQL_ARGUMENT_MISSING": "{ node { __typename } }",
+    "GRAPHQL_VALUE_INVALID": LIST % '(first: "one")',
+    "GRAPHQL_SELECTION": "{ digitalPlatforms }",
+    "GRAPHQL_CONFLICT": "{ a: node(id: 1) { id } a: node(id: 2) { id } }",
+    "GRAPHQL_FRAGMENT": "{ ...A }",
+    "GRAPHQL_VARIABLE": LIST % "(first: $a)",
+    "GRAPHQL_VARIABLE_VALUE": "query Q($a: Int!) " + LIST % "(first: $a)",
+    "GRAPHQL_INTROSPECTION_OFF": "{ __schema { __typename } }",
+    "GRAPHQL_VALIDATION_FAILED": "{ __typename } { __typename }",
+    "LIMIT_TOKENS": "{ a(b: [" + "1 " * 5000 + "]) }",
+    "LIMIT_ALIASES": "{ a { " + " ".join(f"f{i}: c" for i in range(201)) + "} }",
+    "LIMIT_DEPTH": "{ a " * 51,
+    "LIMIT_FIELDS": "{ a { " + " ".join(f"f{i}" for i in range(2001)) + "} }",
+    "LIMIT_ROOT_FIELDS": "{ " + " ".join(f"f{i}" for i in range(31)) + " }",
+    "LIMIT_REPEATS": "{ a { " + "b " * 200 + "} }",
+    "TOO_DEEP": LIST % ("(where: " + "{not: " * 41 + "{}" + "}" * 41 + ")"),
+    "BAD_CURSOR": LIST % '(after: "x")',
+    "PAGE_SIZE": LIST % "(first: -1)",
+    "UNKNOWN_TYPE": LIST % '(where: {types: {in: ["Nothing"]}})',
+}
+
+
+@pytest.mark.parametrize("code", DOCUMENTS)
+def test_a_document_is_refused_as_the_table_says(engine: Engine, code: str) -> None:
+    refused = engine.prepare(Question(DOCUMENTS[code]))
+    assert isinstance(refused, Answer)
+    assert (refused.status, refused.executed) == (CODES[code].status, False)
+    (error, *_) = orjson.loads(refused.body)["errors"]
+    assert error["extensions"]["code"] == code
+    assert error["extensions"]["hint"]
+    check_message(code, error["message"])
+
+
+def check_message(code: str, message: str) -> None:
+    pattern = ".+".join(re.escape(part) for part in CODES[code].message.split("…"))
+    assert re.fullmatch(pattern, message, re.DOTALL), (CODES[code].message, message)
+
+
+def test_what_fails_in_the_store_is_masked(caplog: pytest.LogCaptureFixture) -> None:
+    codes = [code for code in CODES if code.startswith("STORE_")]
+    for code in [*codes, "STORE_STRANGE"]:
+        answer = answer_failed(StoreError("secret", code=code), Question("", request_id="abc"))
+        body = orjson.loads(answer.body)
+        told = CODES.get(code, CODES["STORE_UNAVAILABLE"])
+        assert (answer.status, body["data"]) == (503, None)
+        assert body["errors"] == [
+            {"message": told.message, "extensions": {"code": told.code, "hint": told.hint}}
+        ]
+        assert f"abc: {code}: secret" in caplog.text
+
+
+def test_a_fault_of_ours_before_the_store_is_asked_is_masked_too(caplog: pytest.LogCaptureFixture) -> None:
+    answer = answer_refused(KeyError("secret"), Question(""))
+    assert (answer.status, b"secret" in answer.body, b'"INTERNAL"' in answer.body) == (500, False, True)
+    assert "secret" in caplog.text
+
+
+def test_an_error_while_answering_has_null_data_and_a_path() -> None:
+    error = QueryError("It is so.", code="NOT_WRITABLE")
+    error.path = ("a",)
+    body = orjson.loads(answer_failed(error, Question("")).body)
+    hint = CODES["NOT_WRITABLE"].hint
+    shown = {"message": "It is so.", "extensions": {"code": "NOT_WRITABLE", "hint": hint}, "path": ["a"]}
+    assert body == {"errors": [shown], "data": None}
+
+
+def test_all_codes_of_requests_that_are_none_are_known() -> None:
+    assert set(CODES) >= HTTP
+    assert issubclass(QueryError, NdpError)
