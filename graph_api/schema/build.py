@@ -323,9 +323,10 @@ class _Builder:
     def _query(self) -> type:
         iri = Argument("iri", strawberry.ID, "The IRI.")
         raw: Any = self.raw[None]
+        node: Any = self.node
         fields: dict[str, Any] = {
             "node": output_field(
-                raw | None,
+                node | None,
                 f"The thing with this identifier, which is its IRI; {_UNKNOWN}",
                 (Argument("id", strawberry.ID, "The identifier."),),
             ),

@@ -248,7 +248,7 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
     assert schema.query_type
     fields = {signature(n, f): str(f.type) for n, f in schema.query_type.fields.items()}
     special = {
-        "node(id: ID!)": "Resource",
+        "node(id: ID!)": "Node",
         "resource(iri: ID!)": "Resource",
         "resources(iris: [ID!]!)": "[Resource]!",
     }
