@@ -68,7 +68,7 @@ def terms(document: DocumentNode) -> dict[str, str]:
 
 def announced(changelog: str) -> list[str]:
     """The patterns of places that the changelog names as broken by the next version."""
-    unreleased = changelog.partition("\n## [Unreleased]\n")[2].partition("\n## ")[0]
+    unreleased = changelog.partition("\n## [Unreleased]")[2].partition("\n## ")[0]
     breaking = unreleased.partition("\n### Breaking\n")[2].partition("\n### ")[0]
     return re.findall(r"`([^`\n]+)`", breaking)
 
