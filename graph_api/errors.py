@@ -209,12 +209,22 @@ TABLE = (
         "The message says which value will not do, and why.",
     ),
     ErrorCode(
+        "PAGE_ARGUMENTS", 400, "A list takes `first` or `last`, not both.",
+        "It is not clear which part of the list is asked for.",
+        "Ask for the `first` of what comes `after` a cursor, or the `last` of what comes `before` one.",
+    ),
+    ErrorCode(
+        "BAD_ORDER", 400, "An object in `orderBy` has one key, here it has ….",
+        "`orderBy` has an object with several keys, too many keys, or follows too many relations.",
+        "Write a list of objects with one key each.",
+    ),
+    ErrorCode(
         "BAD_CURSOR", 400, "… is no cursor of this API.",
-        "`after` or `before` has a value that no answer gave, or one of another list.",
+        "`after` or `before` has a value that no answer gave, or one of another list or order.",
         "Use `pageInfo.endCursor` or `edges.cursor` of an answer as it came.",
     ),
     ErrorCode(
-        "PAGE_SIZE", 400, "`first` must be between 0 and …, not ….",
+        "PAGE_SIZE", 400, "`…` must be between 0 and …, not ….",
         "More members are asked for at once than the service gives, or fewer than none.",
         "Ask for fewer and go on with `after: pageInfo.endCursor`.",
     ),

@@ -77,7 +77,8 @@ class PropertyTerm:
     already), `relationship` the same for a relation on Neo4j; `domain` the exposed classes that state it themselves
     (their subclasses inherit it); `range` the exposed classes it leads to, whose nearest common superclass
     is `target` (None: any resource). `datatype` is the declared one of a literal; `schemes` are the code lists
-    of a code by the class whose shape asks for them.
+    of a code by the class whose shape asks for them. `ends_object_before` are properties of the subject, of which
+    the first present one gives the day before which the object's period ends.
     """
 
     iri: str
@@ -98,6 +99,7 @@ class PropertyTerm:
     full_text: bool
     restricted: bool
     order: int
+    ends_object_before: tuple[str, ...] = ()
 
     @property
     def relationship(self) -> str:

@@ -9,7 +9,7 @@ from ontology.errors import UsageError
 from ontology.model import ClassTerm, CodeList, Kind
 
 RESERVED_FIELDS = frozenset(
-    ("id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not")
+    ("id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull")
 )
 SPECIAL_ROOTS = frozenset(
     (
@@ -31,10 +31,11 @@ RESERVED_TYPES = frozenset(
     (
         "Query", "Mutation", "Subscription", "ID", "String", "Int", "Float", "Boolean", "Date", "DateTime",
         "Year", "Decimal", "Integer", "Node", "OtherResource", "LangText", "Code", "Literal", "Term",
-        "PageInfo", "RdfFormat", "SortDirection", "OrderDirection", "Facet", "FacetCount", "FacetValue",
+        "PageInfo", "RdfFormat", "OrderDirection", "ValueOrder", "TextOrder", "Facet", "FacetCount", "FacetValue",
         "Aggregate", "Highlight", "SearchMode", "Suggestion", "Diff", "Path", "PathStep", "PathEdge",
         "Lineage", "LineageDirection", "LineageNode", "LineageEdge", "LineageRelation", "ReleaseId",
         "Justification", "JustificationNode", "WhatIf", "ChangeInput", "Impact", "Severity", "NdpStore",
+        "CountFilter", "TypeFacet", "ResourceFacet",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),
     )

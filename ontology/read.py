@@ -207,6 +207,7 @@ class _Reader:
             full_text=self.terms.flag(iri, self.ns + "fullText"),
             restricted=self.terms.flag(iri, self.ns + "restricted"),
             order=self._number(iri, "order", LAST),
+            ends_object_before=tuple(self.terms.items(iri, self.ns + "endsObjectBefore")),
         )
 
     def _related(self, in_shapes: Collection[str], in_range: Collection[str]) -> list[str]:

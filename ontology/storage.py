@@ -6,7 +6,7 @@
 
 from ontology.model import Kind
 
-FORMAT = 1
+FORMAT = 2
 """Of both physical layouts. A store of another format is built anew, never read."""
 
 # -- SQLite: the columns of resource.record, a JSON array
@@ -38,14 +38,22 @@ OWN_PROPERTIES = frozenset(
 )
 UNKNOWN_RELATION = "RDF_TRIPLE"
 RELATION_GRAPHS, RELATION_PREDICATE = "_g", "p"
-_SEARCH = "_key"
+WORDS = "_words"
+"""The words of all full-text values of a resource, for the search index."""
+OWN_PROPERTIES |= {WORDS}
+TEXT_INDEX = "ndp_text"
+TEXTS = (Kind.TEXT, Kind.STRING)
+"""The kinds whose values have, beside them, lists of `x@lang`: folded, as sort keys, as words."""
 SEARCHED_BY_KEY = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER, Kind.LITERAL))
 """The kinds whose values have a search key beside them; a value of another kind is its own."""
+BEST = "*"
+"""The language of an additional sort key: of the text that a reader without preference sees."""
+_SEARCH, _FOLD, _SORT, _WORDS = _BESIDE = ("_key", "_fold", "_sort", "_words")
 
 
 def value_property(key: str) -> str:
     """The node property that holds the values of a `PropertyTerm.key`; it never meets one of our own."""
-    return f"__{key}_" if key == IRI or key.startswith("_") or key.endswith(_SEARCH) else key
+    return f"__{key}_" if key == IRI or key.startswith("_") or key.endswith(_BESIDE) else key
 
 
 def search_property(key: str) -> str:
@@ -53,8 +61,23 @@ def search_property(key: str) -> str:
     return value_property(key) + _SEARCH
 
 
+def fold_property(key: str) -> str:
+    """The node property with a text's values without case and diacritics."""
+    return value_property(key) + _FOLD
+
+
+def sort_property(key: str) -> str:
+    """The node property with a text's collation keys; the best text has an additional one in language `*`."""
+    return value_property(key) + _SORT
+
+
+def words_property(key: str) -> str:
+    """The node property with the words of a text's values."""
+    return value_property(key) + _WORDS
+
+
 def key_of_property(name: str) -> str | None:
-    """The `PropertyTerm.key` whose values a node property holds; None for search keys and our own."""
-    if name in OWN_PROPERTIES or name.endswith(_SEARCH):
+    """The `PropertyTerm.key` whose values a node property holds; None for what is beside them and our own."""
+    if name in OWN_PROPERTIES or name.endswith(_BESIDE):
         return None
     return name[2:-1] if name.startswith("__") else name

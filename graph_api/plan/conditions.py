@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal as OneOf
 
 from ontology.model import Field, Kind, PropertyTerm
 
@@ -25,6 +26,21 @@ class Operand:
         """The parameter's value in a request with these variables."""
         raw = self.value if self.variable is None else variables.get(self.variable)
         return self.convert(raw)
+
+
+Comparison = OneOf["in", "lt", "lte", "gt", "gte", "startsWith", "contains", "matches"]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A comparison with an operand: for `in` a list of search keys, for `matches` a list of words, else one key.
+
+    `fold`: of texts, case and diacritics do not count. Texts stand in the order of their collation keys.
+    """
+
+    comparison: Comparison
+    operand: Operand
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +66,10 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class HasValue:
-    """Some value of the property is one of the list of search keys in `among`, in language `lang` if given."""
+    """Some value of the property, in language `lang` if given, passes the test."""
 
     term: PropertyTerm
-    among: Operand
+    test: Test
     lang: Operand | None = None
 
 
@@ -87,7 +103,16 @@ class Related:
     condition: Condition | None
 
 
-Condition = All | Any | Not | HasValue | HasAny | IriAmong | IsA | Related
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The number of members that the field leads to, of those that meet the condition, passes the test."""
+
+    field: Field
+    test: Test
+    condition: Condition | None
+
+
+Condition = All | Any | Not | HasValue | HasAny | IriAmong | IsA | Related | Counted
 
 
 def is_selective(condition: Condition | None) -> bool:
@@ -95,8 +120,8 @@ def is_selective(condition: Condition | None) -> bool:
     match condition:
         case IriAmong():
             return True
-        case HasValue(term=term):
-            return term.kind not in (Kind.CODE, Kind.BOOLEAN)
+        case HasValue(term=term, test=test):
+            return term.kind not in (Kind.CODE, Kind.BOOLEAN) and test.comparison == "in"
         case All(parts=parts):
             return any(is_selective(p) for p in parts)
         case Any(parts=parts):
@@ -118,3 +143,9 @@ def needs_value(condition: Condition | None) -> bool:
             return bool(parts) and all(needs_value(p) for p in parts)
         case _:
             return False
+
+
+def both(*conditions: Condition | None) -> Condition | None:
+    """All of the conditions that there are; None: none is."""
+    parts = tuple(c for c in conditions if c is not None)
+    return parts[0] if len(parts) == 1 else (All(parts) if parts else None)

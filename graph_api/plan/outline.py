@@ -1,6 +1,18 @@
 """Conditions without their values: what decides how a statement is worded."""
 
-from graph_api.plan.conditions import All, Any, Condition, HasAny, HasValue, IriAmong, IsA, Not, Related
+from graph_api.plan.conditions import (
+    All,
+    Any,
+    Condition,
+    Counted,
+    HasAny,
+    HasValue,
+    IriAmong,
+    IsA,
+    Not,
+    Related,
+    Test,
+)
 from ontology.model import Field
 
 
@@ -15,8 +27,8 @@ def outline(condition: Condition | None) -> str:
             return f"any({','.join(map(outline, parts))})"
         case Not(part=part):
             return f"not({outline(part)})"
-        case HasValue(term=term, lang=lang):
-            return f"<{term.iri}>{'@' if lang else ''}"
+        case HasValue(term=term, test=test, lang=lang):
+            return f"<{term.iri}>{_test(test)}{'@' if lang else ''}"
         case HasAny(field=found, lang=lang):
             return f"has{outline_of(found)}{'@' if lang else ''}"
         case IriAmong():
@@ -25,7 +37,13 @@ def outline(condition: Condition | None) -> str:
             return f"a({','.join(classes)})"
         case Related(field=found, condition=inner):
             return f"{outline_of(found)}({outline(inner)})"
+        case Counted(field=found, test=test, condition=inner):
+            return f"#{outline_of(found)}{_test(test)}({outline(inner)})"
     raise TypeError(condition)
+
+
+def _test(test: Test) -> str:
+    return f"{test.comparison}{'~' if test.fold else ''}"
 
 
 def outline_of(field: Field) -> str:

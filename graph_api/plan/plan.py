@@ -1,8 +1,9 @@
 """The plan's two halves: what to read (`Level`, `Link`, `Root`) and how to answer (`Selection` and outputs).
 
 A store turns the first half into nested rows: `[iri, class path, *columns, *links]`, where a link of one is
-a list of at most one row, and a connection is `[rows, count]`, its rows one more than the page if there is
-more. The second half turns such rows into an answer, whatever store they come from.
+a list of at most one row, and a connection is `[rows, count, tallies]`, its rows one more than the page if
+there is more, each with its order keys at the end. A tally is a list of `[value, count]`. The second half turns
+such rows into an answer, whatever store they come from.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from graph_api.plan.conditions import Condition, Operand
+from graph_api.plan.order import Page
 from graph_api.plan.outline import outline, outline_of
-from ontology.model import Field, PropertyTerm
+from ontology.model import Field, Kind, PropertyTerm
 
 FIRST_COLUMN = 2
 """Where the columns of a row begin, after the IRI and the class path."""
@@ -21,14 +23,6 @@ DESCRIBED = "_described"
 TYPES = "_types"
 
 # -- what to read
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A part of a list in the order of IRIs: at most `first`, after the IRI `after`."""
-
-    first: Operand
-    after: Operand | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +48,7 @@ class Link:
     page: Page | None = None
     rows: bool = True
     count: bool = False
+    tallies: tuple[Tally, ...] = ()
 
     @property
     def outline(self) -> str:
@@ -61,8 +56,10 @@ class Link:
         how = self.how
         name = outline_of(how) if isinstance(how, Field) else type(how).__name__
         of = how.of if isinstance(how, Sources) else ""
-        after = "" if self.page is None or self.page.after is None else "after"
-        return f"{name}{of}|{self.rows}{self.count}{after}|{outline(self.where)}|{_level_outline(self.level)}"
+        page = self.page.outline if self.page else ""
+        tallies = ";".join(tally.outline for tally in self.tallies)
+        asked = f"{self.rows}{self.count}{page}|{tallies}"
+        return f"{name}{of}|{asked}|{outline(self.where)}|{_level_outline(self.level)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +81,29 @@ class Statements:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many members of a list have each value of a field (`by` None: are of each class).
+
+    `where` is the condition on the members; `limit` None: all values, else the most frequent. Dates are counted
+    by year if `by_year`. Of a relation a value is a row of `level`; only what meets `holding` is counted.
+    """
+
+    by: Field | None
+    where: Condition | None
+    limit: Operand | None = None
+    by_year: bool = False
+    level: Level = Level()
+    holding: Condition | None = None
+
+    @property
+    def outline(self) -> str:
+        """Equal for tallies that differ in nothing but values and limits."""
+        by = outline_of(self.by) if self.by else ""
+        how = f"{self.by_year}{self.limit is not None}"
+        return f"{by}{how}{outline(self.where)}{outline(self.holding)}{_level_outline(self.level)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Root:
     """One root field: its key in the answer, what to read, and how to answer.
 
@@ -100,6 +120,7 @@ class Root:
     page: Page | None = None
     rows: bool = True
     count: bool = False
+    tallies: tuple[Tally, ...] = ()
 
 
 def _level_outline(level: Level) -> str:
@@ -107,15 +128,17 @@ def _level_outline(level: Level) -> str:
 
 
 def arguments(place: Root | Link) -> Iterator[Operand]:
-    """The page sizes, cursors and IRIs that are asked for at a place and below it."""
+    """The page sizes, cursors, limits and IRIs that are asked for at a place and below it."""
     if isinstance(place, Root) and place.among:
         yield place.among
-    if place.page:
-        yield place.page.first
-        if place.page.after:
-            yield place.page.after
-    for link in place.level.links:
-        yield from arguments(link)
+    if page := place.page:
+        yield from (one for one in (page.size, page.after, page.before) if one)
+    for tally in place.tallies:
+        if tally.limit:
+            yield tally.limit
+    for level in (place.level, *(tally.level for tally in place.tallies)):
+        for link in level.links:
+            yield from arguments(link)
 
 
 # -- how to answer
@@ -198,25 +221,29 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """The resources at a link that is a plain list. On an edge, `level` is the one that the link belongs to."""
+    """The resources at a link that is a plain list."""
 
     link: Link
     selection: Selection
-    level: Level = Level()
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A page: response keys with what stands there. `link` is None at the root."""
+    """A page: response keys with what stands there. `link` is None at the root.
+
+    `level` and `tallies` are those of the link or root.
+    """
 
     fields: tuple[tuple[str, ConnectionPart], ...]
     page: Page
+    level: Level = Level()
+    tallies: tuple[Tally, ...] = ()
     link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """The page's resources."""
+    """The page's resources; the level of the selection is that of the connection."""
 
     selection: Selection
 
@@ -240,6 +267,32 @@ class TotalCount:
     """The number of members on all pages."""
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of a tally with their counts: response keys with what to say of each."""
+
+    tally: Tally
+    limit: Operand
+    fields: tuple[tuple[str, FacetPart], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """Response keys with figures over the values of a tally: `min`, `max`, `sum`, `avg`."""
+
+    tally: Tally
+    kind: Kind
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Response keys with facets or aggregates."""
+
+    fields: tuple[tuple[str, Facet | Aggregate | Fixed], ...]
+
+
+FacetPart = OneOf["count", "plain"] | Value | Types | Selection | Fixed
 EdgePart = Nodes | Many | OneOf["cursor"] | Fixed
-ConnectionPart = Nodes | Edges | PageInfo | TotalCount | Fixed
+ConnectionPart = Nodes | Edges | PageInfo | TotalCount | Figures | Fixed
 Output = Fixed | Own | Label | Types | Value | Rdf | One | Many | Connection

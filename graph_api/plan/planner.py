@@ -1,17 +1,24 @@
 """From a GraphQL operation to its plan. Pure: no store, no clock; one call per document and shape of variables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from graphql import FieldNode, SelectionSetNode
 
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
-from graph_api.plan.cursor import read_cursor
+from graph_api.plan.conditions import Condition
 from graph_api.plan.document import ABSENT, Document, operand
-from graph_api.plan.where import WhereReader, iris
+from graph_api.plan.figures import AGGREGATES, facet_form
+from graph_api.plan.order import OrderKey, Page, cursor_operand, mark_of
+from graph_api.plan.ordering import OrderReader
+from graph_api.plan.outline import outline_of
+from graph_api.plan.where import WhereReader, iris, without_field
 from ontology.model import ClassTerm, Field, Kind, Model
+
+_Part = TypeVar("_Part", p.Link, p.Tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +31,57 @@ class Limits:
 
 @dataclass(slots=True)
 class _LevelDraft:
-    """A level while its fields are being planned."""
+    """A level while its fields are being planned, and the tallies of the list that it is of."""
 
     columns: set[str] = field(default_factory=set)
     links: list[p.Link] = field(default_factory=list)
+    tallies: list[p.Tally] = field(default_factory=list)
 
     def level(self) -> p.Level:
-        unique: list[p.Link] = []
-        for link in sorted(self.links, key=lambda link: link.outline):
-            if link not in unique:
-                unique.append(link)
-        return p.Level(tuple(sorted(self.columns)), tuple(unique))
+        return p.Level(tuple(sorted(self.columns)), _unique(self.links))
+
+    def all_tallies(self) -> tuple[p.Tally, ...]:
+        return _unique(self.tallies)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Reads a page size or limit: a number from 0 to `most`."""
+
+    argument: str
+    most: int
+
+    def __call__(self, value: object) -> int:
+        """The number. Raises `QueryError` if it is out of bounds."""
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= self.most:
+            raise QueryError(
+                f"`{self.argument}` must be between 0 and {self.most}, not {value!r}.",
+                code="PAGE_SIZE",
+                hint=_MORE.get(self.argument, f"Ask for at most {self.most}."),
+            )
+        return value
+
+
+_MORE = {
+    "first": "Ask for less and go on with `after: pageInfo.endCursor`.",
+    "last": "Ask for less and go on with `before: pageInfo.startCursor`.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A list in a document: what it is of, its arguments as the document gives them, its order."""
+
+    planner: "Planner"
+    target: str | None
+    where: object
+    as_of: object
+    keys: tuple[OrderKey, ...]
+
+    def members(self, *, without: str | None = None) -> Condition | None:
+        """The condition on its members, but for what `where` says of the field `without`."""
+        where = self.where if without is None else without_field(self.where, without)
+        return self.planner.where.members(self.target, where, self.as_of)
 
 
 class Planner:
@@ -44,6 +91,7 @@ class Planner:
         self.model = model
         self.limits = limits
         self.where = WhereReader(model)
+        self.order = OrderReader(model)
         self.fields = {iri: {f.name: f for f in term.fields} for iri, term in model.classes.items()}
 
     @cached_property
@@ -67,27 +115,42 @@ class Planner:
             found["Other" + term.type_name if term.is_interface else term.type_name] = iri
         return found
 
-    def page(self, first: object, after: object) -> p.Page:
-        """The page that `first` and `after` ask for, with the limits of the settings."""
-        default = self.limits.default_page
-        size = operand(default if first is ABSENT or first is None else first, self._size)
-        return p.Page(size, None if after in (ABSENT, None) else operand(after, read_cursor))
-
-    def _size(self, value: object) -> int:
-        most = self.limits.max_page
-        if not isinstance(value, int) or not 0 <= value <= most:
+    def page(self, document: Document, node: FieldNode, name: str, keys: tuple[OrderKey, ...]) -> Page:
+        """The page that the arguments of a list ask for; `name` tells the list from others."""
+        given = {n: document.leaves(node, n) for n in ("first", "last", "after", "before")}
+        first, last, after, before = (None if v is ABSENT else v for v in given.values())
+        if first is not None and last is not None:
             raise QueryError(
-                f"`first` must be between 0 and {most}, not {value!r}.",
-                code="PAGE_SIZE",
-                hint=f"Ask for at most {most} and go on with `after: pageInfo.endCursor`.",
+                "A list takes `first` or `last`, not both.",
+                code="PAGE_ARGUMENTS",
+                hint="Ask for the `first` of what comes `after` a cursor, or the `last` of what comes `before` one.",
             )
-        return value
+        most, mark = self.limits.max_page, mark_of(name, keys)
+        if last is not None:
+            size = operand(last, Size("last", most))
+        else:
+            size = operand(self.limits.default_page if first is None else first, Size("first", most))
+        return Page(
+            size=size,
+            after=None if after is None else cursor_operand(after, mark, len(keys)),
+            before=None if before is None else cursor_operand(before, mark, len(keys)),
+            backward=last is not None,
+            keys=keys,
+            mark=mark,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _RootPlan:
     planner: Planner
     document: Document
+    as_of: object = None
+    """The day on which members have to hold: a date, a `Variable`, or None: any."""
+
+    def at(self, node: FieldNode) -> "_RootPlan":
+        """The plan of what is below a field: its `asOf`, if given, takes the place of the one around it."""
+        as_of = self.document.leaves(node, "asOf")
+        return self if as_of is ABSENT else replace(self, as_of=as_of)
 
     # -- root fields
 
@@ -100,23 +163,25 @@ class _RootPlan:
         if not is_list:
             return self._by_iri(key, nodes, term.iri, "iri", listed=False)
         draft = _LevelDraft()
-        output = self._connection(nodes, term.iri, draft, None)
+        listing = self.at(nodes[0]).listing(nodes[0], term.iri)
+        output = self.at(nodes[0]).connection(nodes, listing, draft, term.iri)
         level = draft.level()
         return p.Root(
             key=key,
             of=term.iri,
             level=level,
-            output=_settle(output, level),
-            where=self.planner.where.read(term.iri, self.document.leaves(nodes[0], "where")),
+            output=replace(output, level=level, tallies=draft.all_tallies()),
+            where=listing.members(),
             page=output.page,
             rows=_wants_rows(output),
             count=_wants_count(output),
+            tallies=draft.all_tallies(),
         )
 
     def _by_iri(
         self, key: str, nodes: Sequence[FieldNode], of: str | None, argument: str, *, listed: bool
     ) -> p.Root:
-        selection, level = self._selection(of, _sets(nodes))
+        selection, level = self.at(nodes[0]).selection(of, _sets(nodes))
         convert = self._iris if listed else iris
         return p.Root(
             key=key,
@@ -139,7 +204,7 @@ class _RootPlan:
 
     # -- resources
 
-    def _selection(self, target: str | None, sets: Sequence[SelectionSetNode]) -> tuple[p.Selection, p.Level]:
+    def selection(self, target: str | None, sets: Sequence[SelectionSetNode]) -> tuple[p.Selection, p.Level]:
         draft = _LevelDraft()
         selection = self._shapes(target, sets, draft)
         level = draft.level()
@@ -176,22 +241,25 @@ class _RootPlan:
 
     def _relation(self, found: Field, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:
         if not found.many:
-            selection, level = self._selection(found.target, _sets(nodes))
+            selection, level = self.selection(found.target, _sets(nodes))
             link = p.Link(found, level)
             draft.links.append(link)
             return p.One(link, selection)
         inner = _LevelDraft()
-        output = self._connection(nodes, found.target, inner, found)
+        below = self.at(nodes[0])
+        listing = below.listing(nodes[0], found.target)
+        output = below.connection(nodes, listing, inner, outline_of(found))
         link = p.Link(
             found,
             inner.level(),
-            self.planner.where.read(found.target, self.document.leaves(nodes[0], "where")),
+            listing.members(),
             output.page,
             rows=_wants_rows(output),
             count=_wants_count(output),
+            tallies=inner.all_tallies(),
         )
         draft.links.append(link)
-        return replace(_settle(output, link.level), link=link)
+        return replace(output, level=link.level, tallies=link.tallies, link=link)
 
     def _value(
         self, found: Field, nodes: Sequence[FieldNode], draft: _LevelDraft, *, every_language: bool
@@ -248,7 +316,7 @@ class _RootPlan:
     def _list(self, how: p.Sources | p.EdgeSources, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Many:
         source_graph = self.planner.model.base + "ns#SourceGraph"
         target = source_graph if source_graph in self.planner.model.classes else None
-        selection, level = self._selection(target, _sets(nodes))
+        selection, level = self.selection(target, _sets(nodes))
         link = p.Link(how, level)
         draft.links.append(link)
         return p.Many(link, selection)
@@ -264,14 +332,19 @@ class _RootPlan:
 
     # -- connections
 
-    def _connection(
-        self, nodes: Sequence[FieldNode], target: str | None, draft: _LevelDraft, found: Field | None
+    def listing(self, node: FieldNode, target: str | None) -> _Listing:
+        document, planner = self.document, self.planner
+        keys = planner.order.read(target, document.leaves(node, "orderBy"))
+        return _Listing(planner, target, document.leaves(node, "where"), self.as_of, keys)
+
+    def connection(
+        self, nodes: Sequence[FieldNode], listing: _Listing, draft: _LevelDraft, list_name: str
     ) -> p.Connection:
+        target = listing.target
         name = self.planner.model.classes[target].type_name if target else "Resource"
-        document = self.document
-        page = self.planner.page(document.leaves(nodes[0], "first"), document.leaves(nodes[0], "after"))
+        page = self.planner.page(self.document, nodes[0], list_name, listing.keys)
         fields: list[tuple[str, p.ConnectionPart]] = []
-        for key, inner in document.collect(name + "Connection", _sets(nodes)).items():
+        for key, inner in self.document.collect(name + "Connection", _sets(nodes)).items():
             match inner[0].name.value:
                 case "nodes":
                     fields.append((key, p.Nodes(self._shapes(target, _sets(inner), draft))))
@@ -281,6 +354,10 @@ class _RootPlan:
                     fields.append((key, p.PageInfo(self._names("PageInfo", inner))))
                 case "totalCount":
                     fields.append((key, p.TotalCount()))
+                case "facets":
+                    fields.append((key, self._facets(name, listing, inner, draft)))
+                case "aggregates":
+                    fields.append((key, self._aggregates(name, listing, inner, draft)))
                 case _:
                     fields.append((key, p.Fixed(name + "Connection")))
         return p.Connection(tuple(fields), page)
@@ -301,6 +378,72 @@ class _RootPlan:
                     fields.append((key, p.Fixed(name + "Edge")))
         return p.Edges(tuple(fields))
 
+    # -- facets and aggregates
+
+    def _facets(
+        self, name: str, listing: _Listing, nodes: Sequence[FieldNode], draft: _LevelDraft
+    ) -> p.Figures:
+        fields: list[tuple[str, p.Facet | p.Aggregate | p.Fixed]] = []
+        for key, inner in self.document.collect(name + "Facets", _sets(nodes)).items():
+            named = inner[0].name.value
+            if named == "__typename":
+                fields.append((key, p.Fixed(name + "Facets")))
+            else:
+                fields.append((key, self._facet(named, listing, inner, draft)))
+        return p.Figures(tuple(fields))
+
+    def _facet(self, name: str, listing: _Listing, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Facet:
+        asked = self.document.leaves(nodes[0], "limit")
+        most = Size("limit", self.planner.limits.max_page)
+        limit = operand(self.planner.limits.default_page if asked in (ABSENT, None) else asked, most)
+        own = self.document.argument(nodes[0], "withoutOwn") is True
+        where = listing.members(without=name if own else None)
+        found = None if name == "types" else self.planner.fields[listing.target or ""][name]
+        form = facet_form(found)
+        tally = p.Tally(found, where, limit if found else None, by_year=form == "YearFacet")
+        values = _LevelDraft()
+        fields: list[tuple[str, p.FacetPart]] = []
+        for key, inner in self.document.collect(form, _sets(nodes)).items():
+            match inner[0].name.value:
+                case "count":
+                    fields.append((key, "count"))
+                case "value":
+                    fields.append((key, self._facet_value(found, inner, values)))
+                case _:
+                    fields.append((key, p.Fixed(form)))
+        if found is not None and found.term.kind is Kind.RELATION:
+            holding = self.planner.where.periods.holding(found.target, self.as_of) if found.many else None
+            tally = replace(tally, level=values.level(), holding=holding)
+        draft.tallies.append(tally)
+        return p.Facet(tally, limit, tuple(fields))
+
+    def _facet_value(
+        self, found: Field | None, nodes: Sequence[FieldNode], draft: _LevelDraft
+    ) -> p.FacetPart:
+        if found is None:
+            return p.Types(self._names("Term", nodes))
+        if found.term.kind is Kind.RELATION:
+            return self._shapes(None, _sets(nodes), draft)
+        if found.term.kind is Kind.CODE:
+            return self._value(found, nodes, draft, every_language=False)
+        return "plain"
+
+    def _aggregates(
+        self, name: str, listing: _Listing, nodes: Sequence[FieldNode], draft: _LevelDraft
+    ) -> p.Figures:
+        fields: list[tuple[str, p.Facet | p.Aggregate | p.Fixed]] = []
+        for key, inner in self.document.collect(name + "Aggregates", _sets(nodes)).items():
+            named = inner[0].name.value
+            if named == "__typename":
+                fields.append((key, p.Fixed(name + "Aggregates")))
+                continue
+            found = self.planner.fields[listing.target or ""][named]
+            tally = p.Tally(found, listing.members())
+            draft.tallies.append(tally)
+            asked = self._names(AGGREGATES[found.term.kind], inner)
+            fields.append((key, p.Aggregate(tally, found.term.kind, asked)))
+        return p.Figures(tuple(fields))
+
 
 _SPECIAL: dict[str, Callable[[_RootPlan, Sequence[FieldNode], _LevelDraft], p.Output]] = {
     "__typename": _RootPlan.typename,
@@ -312,21 +455,6 @@ _SPECIAL: dict[str, Callable[[_RootPlan, Sequence[FieldNode], _LevelDraft], p.Ou
     "sources": _RootPlan.sources,
     "rdf": _RootPlan.rdf,
 }
-
-
-def _settle(output: p.Connection, level: p.Level) -> p.Connection:
-    """The connection with its selections knowing the level that all of them share."""
-
-    def settle(part: p.ConnectionPart | p.EdgePart) -> p.ConnectionPart | p.EdgePart:
-        if isinstance(part, p.Nodes):
-            return p.Nodes(replace(part.selection, level=level))
-        if isinstance(part, p.Many):
-            return replace(part, level=level)
-        if isinstance(part, p.Edges):
-            return p.Edges(tuple((key, settle(inner)) for key, inner in part.fields))  # type: ignore[misc]
-        return part
-
-    return replace(output, fields=tuple((key, settle(part)) for key, part in output.fields))  # type: ignore[misc]
 
 
 def _wants_rows(output: p.Connection) -> bool:
@@ -347,3 +475,12 @@ def _as_list(value: object) -> list[object]:
 
 def _languages(value: object) -> tuple[str, ...]:
     return tuple(str(tag).lower() for tag in _as_list(value) if tag is not None)
+
+
+def _unique(parts: Iterable[_Part]) -> tuple[_Part, ...]:
+    """The different ones of some links or tallies, in an order that does not depend on values."""
+    unique: list[_Part] = []
+    for part in sorted(parts, key=lambda part: part.outline):
+        if part not in unique:
+            unique.append(part)
+    return tuple(unique)

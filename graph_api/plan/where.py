@@ -2,29 +2,50 @@
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import (
     All,
     Any,
+    Comparison,
     Condition,
+    Counted,
     HasAny,
     HasValue,
     IriAmong,
     IsA,
     Not,
-    Operand,
     Related,
+    Test,
+    both,
 )
 from graph_api.plan.document import operand
+from graph_api.plan.period import Periods
+from ontology.collation import collation_key
+from ontology.fold import fold, words
 from ontology.keys import sort_key
 from ontology.model import Field, Kind, Model
 
 Plain = Mapping[str, object]
 DEEPEST = 40
 """How deep a condition may be nested; both stores take that, whatever it is made of."""
+_RANGES: tuple[Comparison, ...] = ("lt", "lte", "gt", "gte")
+_PARTS: tuple[Comparison, ...] = ("startsWith", "contains", "matches")
+_TEXTS = (Kind.TEXT, Kind.STRING)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a condition stands: how deep, and on which day (a date, a `Variable` or None) members have to hold."""
+
+    as_of: object = None
+    depth: int = 0
+
+    def below(self) -> "Place":
+        """One level deeper."""
+        return replace(self, depth=self.depth + 1)
 
 
 class WhereReader:
@@ -32,38 +53,50 @@ class WhereReader:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self.periods = Periods(model)
         self._fields = {iri: {f.name: f for f in term.fields} for iri, term in model.classes.items()}
         self._class_names = {t.type_name: iri for iri, t in model.classes.items()}
 
-    def read(self, target: str | None, where: object, depth: int = 0) -> Condition | None:
+    def members(self, target: str | None, where: object, as_of: object) -> Condition | None:
+        """The condition on the members of a list: what `where` says, and that they hold on a day."""
+        return both(self.periods.holding(target, as_of), self.read(target, where, Place(as_of)))
+
+    def read(self, target: str | None, where: object, at: Place) -> Condition | None:
         """The condition that `where` puts on resources of class `target`; None: no condition."""
         if not isinstance(where, Mapping):
             return None
-        if depth > DEEPEST:
+        if at.depth > DEEPEST:
             raise QueryError(
                 f"A condition may be nested {DEEPEST} deep at most.",
                 code="TOO_DEEP",
                 hint="Put the parts of nested `and`s and `or`s into one list, or ask in two steps.",
             )
         given = sorted((name, value) for name, value in where.items() if value is not None)
-        return _all([c for name, value in given if (c := self._part(target, name, value, depth + 1))])
+        return both(*(self._part(target, name, value, at.below()) for name, value in given))
 
-    def _part(self, target: str | None, name: str, value: object, depth: int) -> Condition | None:
-        if name == "and":
-            return _all([c for item in _list(value) if (c := self.read(target, item, depth))])
-        if name == "or":
-            return Any(tuple(self.read(target, item, depth) or All(()) for item in _list(value)))
-        if name == "not":
-            return Not(self.read(target, value, depth) or All(()))
-        if name == "iri":
-            return _all(_among(cast(Plain, value), iris, IriAmong))
-        if name == "types":
-            return self._types(cast(Plain, value))
-        return self._field(self._fields[target or ""][name], cast(Plain, value), depth)
+    def _part(self, target: str | None, name: str, value: object, at: Place) -> Condition | None:
+        match name:
+            case "and":
+                return both(*(self.read(target, item, at) for item in _list(value)))
+            case "or":
+                return Any(tuple(self.read(target, item, at) or All(()) for item in _list(value)))
+            case "not":
+                return Not(self.read(target, value, at) or All(()))
+            case "iri":
+                return both(*_among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
+            case "types":
+                return self._types(cast(Plain, value))
+            case "isNull":  # read where the relation is; of a list's own members none is absent
+                return Any(()) if value else None
+        return self._field(self._fields[target or ""][name], cast(Plain, value), at)
 
     def _types(self, value: Plain) -> Condition | None:
         names = value.get("in")
-        return None if names is None else IsA(tuple(sorted({self._class(str(n)) for n in _list(names)})))
+        return None if names is None else self.types(names)
+
+    def types(self, names: object) -> IsA:
+        """That a resource is of one of some types, each by GraphQL name or class IRI."""
+        return IsA(tuple(sorted({self._class(str(n)) for n in _list(names)})))
 
     def _class(self, name: str) -> str:
         iri = self._class_names.get(name, name)
@@ -78,31 +111,81 @@ class WhereReader:
             )
         return iri
 
-    def _field(self, field: Field, value: Plain, depth: int) -> Condition | None:
-        if field.term.kind is Kind.RELATION:
-            return self._relation(field, value, depth)
+    def _field(self, field: Field, value: Plain, at: Place) -> Condition | None:
+        term = field.term
+        if term.kind is Kind.RELATION:
+            return self._members(field, value, at) if field.many else self._one(field, value, at)
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, _lower)
-        term = field.term
-        parts = list(_among(value, self._keys(field), lambda among: HasValue(term, among, lang)))
+        folded = bool(value.get("fold")) and term.kind in _TEXTS
+        keys = SearchKeys(term.kind, fold=folded, codes=self._codes(field))
+        parts = _among(value, keys, lambda test: HasValue(term, test, lang))
+        parts += [
+            HasValue(term, Test(name, operand(value[name], Bound(term.kind))), lang)
+            for name in _RANGES
+            if value.get(name) is not None
+        ]
+        parts += [
+            HasValue(term, Test(name, operand(value[name], PartOf(name, folded)), folded), lang)
+            for name in _PARTS
+            if value.get(name) is not None
+        ]
         if value.get("isNull") is not None:
             has = HasAny(field, lang)
             parts.append(Not(has) if value["isNull"] else has)
         if term.kind is Kind.CODE and isinstance(value.get("iri"), Mapping):
-            parts += _among(cast(Plain, value["iri"]), iris, lambda among: HasValue(term, among))
-        return _all(parts)
+            parts += _among(cast(Plain, value["iri"]), iris, lambda test: HasValue(term, test))
+        return both(*parts)
 
-    def _relation(self, field: Field, value: Plain, depth: int) -> Condition | None:
-        if field.many:
-            some = value.get("some")
-            return None if some is None else Related(field, self.read(field.target, some, depth))
-        inner = self.read(field.target, value, depth)
-        return None if inner is None else Related(field, inner)
+    def _one(self, field: Field, value: Plain, at: Place) -> Condition | None:
+        """Conditions on a to-one relation, which holds whenever."""
+        inner = self.read(field.target, {n: v for n, v in value.items() if n != "isNull"}, at)
+        related = None if inner is None else Related(field, inner)
+        if value.get("isNull") is None:
+            return related
+        has = Related(field, None)
+        return both(related, Not(has) if value["isNull"] else has)
 
-    def _keys(self, field: Field) -> "SearchKeys":
-        scheme = field.scheme
-        codes = self._model.code_lists[scheme].concepts if scheme else ()
-        return SearchKeys(field.term.kind, tuple((c.enum_name, c.iri) for c in codes))
+    def _members(self, field: Field, value: Plain, at: Place) -> Condition | None:
+        """Conditions on a to-many relation, of which only members that hold on the day count."""
+        holding = self.periods.holding(field.target, at.as_of)
+
+        def inner(name: str) -> Condition | None:
+            return self.read(field.target, value[name], at)
+
+        parts: list[Condition | None] = []
+        if value.get("some") is not None:
+            parts.append(Related(field, both(holding, inner("some"))))
+        if value.get("none") is not None:
+            parts.append(Not(Related(field, both(holding, inner("none")))))
+        if value.get("every") is not None and (every := inner("every")) is not None:
+            parts.append(Not(Related(field, both(holding, Not(every)))))
+        if isinstance(value.get("count"), Mapping):
+            count = cast(Plain, value["count"])
+            parts += _among(count, _numbers, lambda test: Counted(field, test, holding))
+            parts += [
+                Counted(field, Test(name, operand(count[name], _number)), holding)
+                for name in _RANGES
+                if count.get(name) is not None
+            ]
+        return both(*parts)
+
+    def _codes(self, field: Field) -> tuple[tuple[str, str], ...]:
+        concepts = self._model.code_lists[field.scheme].concepts if field.scheme else ()
+        return tuple((c.enum_name, c.iri) for c in concepts)
+
+
+def without_field(where: object, name: str) -> object:
+    """`where` without the conditions that it, or a part of its `and`, puts on one field directly."""
+    if not isinstance(where, Mapping):
+        return where
+    kept = {n: v for n, v in where.items() if n != name}
+    if kept.get("and") is not None:
+        kept["and"] = [without_field(item, name) for item in _list(kept["and"])]
+    return kept
+
+
+# -- from GraphQL values to what stores compare; comparable, so that equal plans are found to be equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +193,7 @@ class SearchKeys:
     """Turns GraphQL values of one kind (one, or a list) into the keys that the stores search by."""
 
     kind: Kind
+    fold: bool = False
     codes: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, value: object) -> list[object]:
@@ -119,13 +203,43 @@ class SearchKeys:
     def _key(self, value: object) -> object:
         if self.kind is Kind.CODE:
             return dict(self.codes).get(str(value), str(value))
-        if self.kind is Kind.BOOLEAN:
-            return "true" if value else "false"
-        if self.kind is Kind.DOUBLE:
-            return float(cast(float, value))
-        if self.kind is Kind.LITERAL:  # the lexical form alone, which is the key already
-            return str(value)
-        return sort_key(self.kind, str(value))
+        return fold(str(value)) if self.fold else search_key(self.kind, value)
+
+
+def search_key(kind: Kind, value: object) -> object:
+    """The search key of a GraphQL value that is no code."""
+    if kind is Kind.BOOLEAN:
+        return "true" if value else "false"
+    if kind is Kind.DOUBLE:
+        return float(cast(float, value))
+    if kind in (Kind.LITERAL, Kind.TEXT, Kind.STRING, Kind.IRI):
+        return str(value)
+    return sort_key(kind, str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Turns a GraphQL value into the key that the values of its kind stand in the order of."""
+
+    kind: Kind
+
+    def __call__(self, value: object) -> object:
+        """The key: of texts the collation key."""
+        return collation_key(str(value)) if self.kind in _TEXTS else search_key(self.kind, value)
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """Turns what a text has to contain into the form that it is looked for in."""
+
+    comparison: Comparison
+    fold: bool
+
+    def __call__(self, value: object) -> object:
+        """A list of words for `matches`, else a text."""
+        if self.comparison == "matches":
+            return words(str(value)).split()
+        return fold(str(value)) if self.fold else str(value)
 
 
 def iris(value: object) -> list[str]:
@@ -133,11 +247,25 @@ def iris(value: object) -> list[str]:
     return [str(one) for one in _list(value)]
 
 
+def _numbers(value: object) -> list[int]:
+    return [_number(one) for one in _list(value)]
+
+
+def _number(value: object) -> int:
+    return int(cast(int, value))
+
+
 def _among(
-    value: Plain, convert: Callable[[object], object], make: Callable[[Operand], Condition]
-) -> Sequence[Condition]:
-    """The conditions of the operators `eq` and `in`."""
-    return [make(operand(value[name], convert)) for name in ("eq", "in") if value.get(name) is not None]
+    value: Plain, convert: Callable[[object], object], make: Callable[[Test], Condition]
+) -> list[Condition]:
+    """The conditions of the operators `eq`, `ne`, `in` and `notIn`."""
+    folds = isinstance(convert, SearchKeys) and convert.fold
+    parts: list[Condition] = []
+    for name in ("eq", "in", "ne", "notIn"):
+        if value.get(name) is not None:
+            found = make(Test("in", operand(value[name], convert), folds))
+            parts.append(found if name in ("eq", "in") else Not(found))
+    return parts
 
 
 def _list(value: object) -> Sequence[object]:
@@ -147,7 +275,3 @@ def _list(value: object) -> Sequence[object]:
 
 def _lower(value: object) -> str:
     return str(value).lower()
-
-
-def _all(parts: Sequence[Condition]) -> Condition | None:
-    return parts[0] if len(parts) == 1 else (All(tuple(parts)) if parts else None)

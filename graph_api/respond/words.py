@@ -1,43 +1,6 @@
-"""Choosing the language of a text: what was asked for, then Accept-Language, then vi, en, fr, untagged, any."""
+"""The languages that a request asks for."""
 
-from collections.abc import Sequence
 from functools import lru_cache
-
-Element = tuple[str, str | None]
-FALLBACK = ("vi", "en", "fr")
-
-
-def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
-    """The best of stored texts (`text@lang`) by RFC 4647 basic filtering; ties: the first by code point."""
-    if len(elements) == 1:
-        return split(elements[0])
-    pairs = [split(element) for element in elements]
-    for language in languages:
-        longer = language + "-"
-        found = [
-            p for p in pairs if p[1] and (p[1] == language or language == "*" or p[1].startswith(longer))
-        ]
-        if found:
-            return min(found, key=_order) if len(found) > 1 else found[0]
-    return min([pair for pair in pairs if pair[1] is None] or pairs, key=_order)
-
-
-def in_order(elements: Sequence[str]) -> list[Element]:
-    """Texts and their languages by code point. Stored texts are not: in `a!@en`, `a@en` the tag's `@` counts."""
-    if len(elements) < 2:
-        return [split(element) for element in elements]
-    return sorted(map(split, elements), key=_order)
-
-
-def _order(pair: Element) -> tuple[str, str]:
-    text, tag = pair
-    return text, tag or ""
-
-
-def split(element: str) -> Element:
-    """`text@lang` → the text and its language, None if it has none."""
-    text, _, tag = element.rpartition("@")
-    return text, tag or None
 
 
 @lru_cache(maxsize=1024)

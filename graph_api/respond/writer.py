@@ -4,13 +4,15 @@ A function is made once per plan and called per row, so all that does not depend
 before: columns are positions, response keys are fixed, and a list of objects is one comprehension.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.plan.cursor import write_cursor
+from graph_api.plan.order import Page
+from graph_api.respond.figures import summary
 from graph_api.respond.rdf import write_rdf
 from graph_api.respond.values import Asked, value_writer, words_writer
 from ontology.iris import local_name
@@ -114,10 +116,7 @@ class _Writer:
         column = _column(level, p.TYPES)
 
         def write_types(row: Row, asked: Asked) -> Any:
-            return [
-                {key: iri if name == "iri" else "Term" for key, name in output.fields}
-                for iri in sorted(row[column] or ())
-            ]
+            return [_term(output, iri) for iri in sorted(row[column] or ())]
 
         return write_types
 
@@ -128,45 +127,131 @@ class _Writer:
     # -- connections
 
     def connection(self, output: p.Connection) -> Callable[[Any, Asked], Any]:
-        """Writes a page from `[rows, count]`; the rows are one more than the page if there is more."""
-        fields = [(key, self._part(part, output.page)) for key, part in output.fields]
-        first = output.page.first
+        """Writes a page from `[rows, count, tallies]`; the rows are one more than the page if there is more."""
+        fields = [(key, self._part(part, output)) for key, part in output.fields]
+        page = output.page
 
         def write(found: Any, asked: Asked) -> Any:
-            size: int = first.bind(asked.variables)  # type: ignore[assignment]
-            page = _Rows(found[0][:size], len(found[0]) > size, found[1])
-            return {key: write_part(page, asked) for key, write_part in fields}
+            size: int = page.size.bind(asked.variables)  # type: ignore[assignment]
+            rows = found[0][:size]
+            if page.backward:
+                rows = rows[::-1]
+            whole = _Found(rows, len(found[0]) > size, found[1], found[2])
+            return {key: write_part(whole, asked) for key, write_part in fields}
 
         return write
 
-    def _part(self, part: p.ConnectionPart, page: p.Page) -> Callable[["_Rows", Asked], Any]:
+    def _part(self, part: p.ConnectionPart, output: p.Connection) -> Callable[["_Found", Asked], Any]:
         match part:
             case p.Nodes():
-                write = self.selection(part.selection)
-                return lambda rows, asked: [write(row, asked) for row in rows.rows]
+                write = self._node(part, output)
+                return lambda found, asked: [write(row, asked) for row in found.rows]
             case p.Edges():
-                return self._edges(part)
+                return self._edges(part, output)
             case p.PageInfo():
-                return lambda rows, asked: _page_info(part, rows, page, asked)
+                return self._page_info(part, output)
             case p.TotalCount():
-                return lambda rows, asked: rows.count
+                return lambda found, asked: found.count
+            case p.Figures():
+                return self._figures(part, output)
             case p.Fixed():
-                return lambda rows, asked: part.value
+                return lambda found, asked: part.value
 
-    def _edges(self, part: p.Edges) -> Callable[["_Rows", Asked], Any]:
-        fields = [(key, self._edge(inner)) for key, inner in part.fields]
-        return lambda rows, asked: [{key: write(row, asked) for key, write in fields} for row in rows.rows]
+    def _node(self, part: p.Nodes, output: p.Connection) -> Write:
+        return self.selection(replace(part.selection, level=output.level))
 
-    def _edge(self, part: p.EdgePart) -> Write:
+    def _edges(self, part: p.Edges, output: p.Connection) -> Callable[["_Found", Asked], Any]:
+        fields = [(key, self._edge(inner, output)) for key, inner in part.fields]
+        return lambda found, asked: [{key: write(row, asked) for key, write in fields} for row in found.rows]
+
+    def _edge(self, part: p.EdgePart, output: p.Connection) -> Write:
         match part:
             case p.Nodes():
-                return self.selection(part.selection)
+                return self._node(part, output)
             case p.Many():
-                return self._many(part, part.level)
+                return self._many(part, output.level)
             case p.Fixed():
                 return lambda row, asked: part.value
             case _:
-                return lambda row, asked: write_cursor(row[0])
+                write = _cursor_writer(output.page)
+                return lambda row, asked: write(row)
+
+    def _page_info(self, part: p.PageInfo, output: p.Connection) -> Callable[["_Found", Asked], Any]:
+        page, cursor = output.page, _cursor_writer(output.page)
+        before_it, after_it = page.after is not None, page.before is not None
+
+        def write(found: _Found, asked: Asked) -> Any:
+            rows = found.rows
+            values = {
+                "hasNextPage": after_it if page.backward else found.more or after_it,
+                "hasPreviousPage": found.more or before_it if page.backward else before_it,
+                "startCursor": cursor(rows[0]) if rows else None,
+                "endCursor": cursor(rows[-1]) if rows else None,
+                "__typename": "PageInfo",
+            }
+            return {key: values[name] for key, name in part.fields}
+
+        return write
+
+    # -- facets and aggregates
+
+    def _figures(self, part: p.Figures, output: p.Connection) -> Callable[["_Found", Asked], Any]:
+        fields = [(key, self._figure(figure, output)) for key, figure in part.fields]
+        return lambda found, asked: {key: write(found, asked) for key, write in fields}
+
+    def _figure(
+        self, figure: p.Facet | p.Aggregate | p.Fixed, output: p.Connection
+    ) -> Callable[["_Found", Asked], Any]:
+        if isinstance(figure, p.Fixed):
+            return lambda found, asked: figure.value
+        position = output.tallies.index(figure.tally)
+        if isinstance(figure, p.Facet):
+            write = self._facet(figure)
+            return lambda found, asked: write(found.tallies[position], asked)
+        kind, names = figure.kind, figure.fields
+        return lambda found, asked: summary(found.tallies[position], kind, names)
+
+    def _facet(self, facet: p.Facet) -> Callable[[Any, Asked], Any]:
+        fields = [(key, self._facet_part(part, facet)) for key, part in facet.fields]
+        limit, by_class = facet.limit, facet.tally.by is None
+
+        def write(counted: Any, asked: Asked) -> Any:
+            if by_class:  # the stores count all classes, by names of their own
+                most: int = limit.bind(asked.variables)  # type: ignore[assignment]
+                counted = sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most]
+            return [{key: write_part(pair, asked) for key, write_part in fields} for pair in counted]
+
+        return write
+
+    def _facet_part(self, part: p.FacetPart, facet: p.Facet) -> Write:
+        match part:
+            case p.Value():
+                write_value = value_writer(replace(part, term=replace(part.term, many=False)), self.model)
+                return lambda pair, asked: write_value(pair[0], asked)
+            case p.Types():
+                return lambda pair, asked: _term(part, pair[0])
+            case p.Selection():
+                write = self.selection(replace(part, level=facet.tally.level))
+                return lambda pair, asked: write(pair[0], asked)
+            case p.Fixed():
+                return lambda pair, asked: part.value
+            case "count":
+                return lambda pair, asked: pair[1]
+        if facet.tally.by and facet.tally.by.term.kind is Kind.BOOLEAN:
+            return lambda pair, asked: pair[0] == "true"
+        return lambda pair, asked: pair[0]
+
+
+def _term(part: p.Types, iri: str) -> Any:
+    return {key: iri if name == "iri" else "Term" for key, name in part.fields}
+
+
+def _cursor_writer(page: Page) -> Callable[[Row], str]:
+    """Writes the cursor of a row, which ends with its order keys."""
+    mark, count = page.mark, len(page.keys)
+    if not count:
+        return lambda row: write_cursor(mark, (), row[0])
+    return lambda row: write_cursor(mark, row[-count:], row[0])
 
 
 def _untagged(found: str | Sequence[str]) -> list[str]:
@@ -175,21 +260,13 @@ def _untagged(found: str | Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class _Found:
+    """What a store found for a connection: the page's rows, whether there is more, the count, the tallies."""
+
     rows: Sequence[Row]
     more: bool
     count: int | None
-
-
-def _page_info(part: p.PageInfo, rows: _Rows, page: p.Page, asked: Asked) -> Any:
-    values: Mapping[str, object] = {
-        "hasNextPage": rows.more,
-        "hasPreviousPage": page.after is not None,
-        "startCursor": write_cursor(rows.rows[0][0]) if rows.rows else None,
-        "endCursor": write_cursor(rows.rows[-1][0]) if rows.rows else None,
-        "__typename": "PageInfo",
-    }
-    return {key: values[name] for key, name in part.fields}
+    tallies: Sequence[Any]
 
 
 def _column(level: p.Level, name: str) -> int:

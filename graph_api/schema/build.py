@@ -13,6 +13,8 @@ import strawberry
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 
+from graph_api.plan.figures import facet_form, is_aggregate, is_facet
+from graph_api.plan.ordering import is_orderable
 from graph_api.schema import common
 from graph_api.schema.fields import Argument, attach_fields, attribute, bare_class, input_field, output_field
 from graph_api.schema.scalars import SCALARS, Date, DateTime, Decimal, Integer, Year
@@ -33,14 +35,27 @@ PYTHON_TYPES: Mapping[Kind, object] = {
 }
 RESOURCE = "Resource"
 _LANG = "Languages, best first; then those of Accept-Language, vi, en, fr, any. Absent or null: none before those."
-_FIRST = "How many at most, from the start; 0: none. Absent or null: the default page size."
+_FIRST = "How many at most, from the start; 0: none. Absent or null, and no `last`: the default page size."
+_LAST = "How many at most, from the end; not with `first`. Absent or null: none."
 _AFTER = "Only what follows the item with this cursor. Absent or null: from the start."
+_BEFORE = "Only what precedes the item with this cursor. Absent or null: to the end."
+_ORDER = "By what it is ordered: one key an object, the first decides, the IRI at last. Absent, null or `[]`: by IRI."
+_AS_OF = (
+    "Only members that hold on this day, here and in all lists and conditions below. Absent: as around it, at the "
+    "root any day. Null: any day."
+)
 _UNKNOWN = "null: it is neither described nor a source graph nor what a relation leads to."
 _WHERE = "Only members that meet these conditions. Absent, null or `{}`: all."
 
 
 _LANG_ARGUMENT = Argument("lang", list[str] | None, _LANG, UNSET)
-_PAGE_ARGUMENTS = (Argument("first", int | None, _FIRST, UNSET), Argument("after", str | None, _AFTER, UNSET))
+_PAGE_ARGUMENTS = (
+    Argument("first", int | None, _FIRST, UNSET),
+    Argument("after", str | None, _AFTER, UNSET),
+    Argument("last", int | None, _LAST, UNSET),
+    Argument("before", str | None, _BEFORE, UNSET),
+)
+_AS_OF_ARGUMENT = Argument("as_of", Date | None, _AS_OF, UNSET)
 
 
 def build_schema(model: Model) -> strawberry.Schema:
@@ -67,6 +82,8 @@ class _Builder:
         self.connections: dict[str | None, type] = {}
         self.wheres: dict[str | None, Any] = {}
         self.filters: dict[str | None, type] = {}
+        self.orders: dict[str | None, Any] = {}
+        self.facet_types = self._facet_types()
         for term in reversed(order):
             parents = [self.raw[c.iri] for c in order if c.iri in term.parents]
             self.raw[term.iri] = bare_class(term.type_name, {}, (*parents, self.raw[None]))
@@ -74,6 +91,7 @@ class _Builder:
             self.connections[key] = bare_class(name + "Connection", {})
             self.wheres[key] = bare_class(name + "Where", {})
             self.filters[key] = bare_class(name + "Filter", {})
+            self.orders[key] = bare_class(name + "Order", {})
 
     def schema(self) -> strawberry.Schema:
         self._resource()
@@ -112,20 +130,15 @@ class _Builder:
 
     def _code_filter(self, codes: CodeList) -> type:
         enum: Any = self.enums[codes.iri]
-        absent = " Absent or null: no condition."
-        name = codes.type_name + "Filter"
-        fields = {
-            "eq": input_field(enum | None, f"True if some code is this one.{absent}"),
-            "in_": input_field(
-                list[enum] | None, f"True if some code is one of these; `[]` is never true.{absent}", "in"
-            ),
-            "is_null": input_field(bool | None, f"`true`: there is no code; `false`: there is one.{absent}"),
-            "iri": input_field(common.SelfFilter | None, f"Conditions on the IRI of the code.{absent}"),
+        on_iri = {
+            "iri": (common.SelfFilter, "Conditions on the IRI of the code. Absent or null: no condition.")
         }
-        return strawberry.input(
-            bare_class(name, fields),
-            name=name,
-            description=f"Conditions on a code of {codes.type_name}; all given must hold.",
+        return common.comparison(
+            codes.type_name + "Filter",
+            enum,
+            f"a code of {codes.type_name}",
+            ("eq", "ne", "in", "notIn"),
+            common.IS_NULL | on_iri,
         )
 
     def _code_type(self) -> type:
@@ -239,7 +252,13 @@ class _Builder:
         return output_field(annotation, description, (), directives, field.name)
 
     def _list_arguments(self, key: str | None) -> tuple[Argument, ...]:
-        return (Argument("where", self.wheres[key] | None, _WHERE, UNSET), *_PAGE_ARGUMENTS)
+        order: Any = self.orders[key]
+        return (
+            Argument("where", self.wheres[key] | None, _WHERE, UNSET),
+            Argument("order_by", list[order] | None, _ORDER, UNSET),
+            *_PAGE_ARGUMENTS,
+            _AS_OF_ARGUMENT,
+        )
 
     def _connection(self, key: str | None) -> None:
         name = self._name(key)
@@ -263,17 +282,76 @@ class _Builder:
         attach_fields(
             self.connections[key],
             {
-                "nodes": output_field(list[node], "The members on this page, by IRI."),  # type: ignore[valid-type]
+                "nodes": output_field(list[node], "The members on this page, in order."),  # type: ignore[valid-type]
                 "edges": output_field(list[edge], "The members on this page with their cursors."),  # type: ignore[valid-type]
                 "page_info": output_field(common.PageInfo, "Where this page stands in the list."),
                 "total_count": output_field(
                     int, "How many members there are on all pages; counted only when asked for."
                 ),
+                **self._figures(key),
             },
         )
         strawberry.type(
             self.connections[key], name=name + "Connection", description=f"A page of a list of {name}."
         )
+
+    def _facet_types(self) -> dict[str, Any]:
+        values: dict[str, tuple[Any, str]] = {
+            "TypeFacet": (common.TermType, "A class; members of its subclasses are counted too."),
+            "CodeFacet": (self.code, "The code."),
+            "ResourceFacet": (self.raw[None], "What the relation leads to."),
+            "YearFacet": (Year, "The year of the date."),
+            "BooleanFacet": (bool, "The truth value."),
+            "StringFacet": (str, "The string."),
+        }
+        return {name: common.facet_type(name, value, what) for name, (value, what) in values.items()}
+
+    def _figures(self, key: str | None) -> dict[str, Any]:
+        """The fields `facets` and `aggregates` of a connection, each if there is something to count."""
+        name = self._name(key)
+        fields = self.model.classes[key].fields if key else ()
+        limit = Argument("limit", int, "How many values at most, the most frequent ones.", 20)
+        own = Argument(
+            "without_own",
+            bool,
+            "`true`: leave out the conditions that `where`, or its `and`, puts on this field directly.",
+            False,
+        )
+        by_class: Any = self.facet_types[facet_form(None)]
+        facets = {"types": output_field(list[by_class], "By class.", (limit, own))}
+        for field in filter(is_facet, fields):
+            form: Any = self.facet_types[facet_form(field)]
+            directives = [common.Term(iri=field.term.iri)]
+            facets[attribute(field.name)] = output_field(
+                list[form],
+                f"By value, most frequent first. {_describe(field.term)}",
+                (limit, own),
+                directives,
+                field.name,
+            )
+        found = {
+            "facets": self._figure_type(
+                name + "Facets", facets, f"Members of a list of {name}, counted by value."
+            )
+        }
+        aggregates = {
+            attribute(field.name): output_field(
+                common.AGGREGATES[field.term.kind],
+                _describe(field.term),
+                (),
+                [common.Term(iri=field.term.iri)],
+                field.name,
+            )
+            for field in filter(is_aggregate, fields)
+        }
+        if aggregates:
+            said = f"Figures over all members of a list of {name}."
+            found["aggregates"] = self._figure_type(name + "Aggregates", aggregates, said)
+        return found
+
+    def _figure_type(self, name: str, fields: dict[str, Any], description: str) -> Any:
+        cls = strawberry.type(bare_class(name, fields), name=name, description=description)
+        return output_field(cls, f"{description} Pages do not matter; computed only when asked for.")
 
     # -- inputs
 
@@ -289,6 +367,10 @@ class _Builder:
                 list[where] | None, f"At least one of these holds; `[]` never does.{absent}", "or"
             ),
             "not_": input_field(where | None, f"This does not hold.{absent}", "not"),
+            "is_null": input_field(
+                bool | None,
+                f"Where a relation leads here: `true`: there is nothing, `false`: there is something.{absent}",
+            ),
         }
         for field in self.model.classes[key].fields if key else ():
             directives = [common.Term(iri=field.term.iri, inverse=field.inverse)]
@@ -301,13 +383,37 @@ class _Builder:
             name=name + "Where",
             description=f"Conditions on a {name}; all given must hold.",
         )
-        some = input_field(
-            where | None, f"At least one member meets this; `{{}}`: there is a member.{absent}"
-        )
+        members = {
+            "some": (where, "At least one member meets this; `{}`: there is a member."),
+            "none": (where, "No member meets this; `{}`: there is no member."),
+            "every": (where, "All members meet this; also if there is none."),
+            "count": (common.CountFilter, "Conditions on the number of members."),
+        }
+        fields = {n: input_field(t | None, f"{said}{absent}") for n, (t, said) in members.items()}
         strawberry.input(
-            attach_fields(self.filters[key], {"some": some}),
+            attach_fields(self.filters[key], fields),
             name=name + "Filter",
             description=f"Conditions on a list of {name}; all given must hold.",
+        )
+        self._order(key, name)
+
+    def _order(self, key: str | None, name: str) -> None:
+        fields = {
+            "iri": input_field(common.ValueOrder | None, "By IRI."),
+            "label": input_field(common.TextOrder | None, "By its best name."),
+        }
+        for field in filter(is_orderable, self.model.classes[key].fields if key else ()):
+            kind = field.term.kind
+            by: Any = common.TextOrder if kind is Kind.TEXT else common.ValueOrder
+            by = self.orders[field.target] if kind is Kind.RELATION else by
+            directives = [common.Term(iri=field.term.iri)]
+            fields[attribute(field.name)] = input_field(
+                by | None, _describe(field.term), field.name, directives
+            )
+        strawberry.input(
+            attach_fields(self.orders[key], fields),
+            name=name + "Order",
+            description=f"One key to order a list of {name} by: exactly one field, which may lead on.",
         )
 
     def _condition(self, field: Field) -> Any:
@@ -330,11 +436,16 @@ class _Builder:
                 f"The thing with this identifier, which is its IRI; {_UNKNOWN}",
                 (Argument("id", strawberry.ID, "The identifier."),),
             ),
-            "resource": output_field(raw | None, f"The thing with this IRI; {_UNKNOWN}", (iri,)),
+            "resource": output_field(
+                raw | None, f"The thing with this IRI; {_UNKNOWN}", (iri, _AS_OF_ARGUMENT)
+            ),
             "resources": output_field(
                 list[raw | None],
                 f"The things with these IRIs, in this order; {_UNKNOWN}",
-                (Argument("iris", list[strawberry.ID], "The IRIs, as many as a page may have."),),
+                (
+                    Argument("iris", list[strawberry.ID], "The IRIs, as many as a page may have."),
+                    _AS_OF_ARGUMENT,
+                ),
             ),
         }
         for term in sorted(self.model.classes.values(), key=lambda c: c.singular):
@@ -344,13 +455,13 @@ class _Builder:
             fields[attribute(term.singular)] = output_field(
                 cls | None,
                 f"One by IRI; null: there is none of this class. {described}",
-                (iri,),
+                (iri, _AS_OF_ARGUMENT),
                 directives,
                 term.singular,
             )
             fields[attribute(term.plural)] = output_field(
                 self.connections[term.iri],
-                f"All, by IRI. {described}",
+                f"All. {described}",
                 self._list_arguments(term.iri),
                 directives,
                 term.plural,

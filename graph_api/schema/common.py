@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.schema_directive import Location
 
+from graph_api.schema.fields import bare_class, output_field
 from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Year
 from ontology.model import Kind
 
@@ -65,9 +66,11 @@ class Literal:
 class PageInfo:
     """Relay's page information."""
 
-    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
+    has_next_page: bool = strawberry.field(
+        description="Whether something comes after this page: exactly, but true if `before` was given."
+    )
     has_previous_page: bool = strawberry.field(
-        description="Whether something comes before: true if `after` was given."
+        description="Whether something comes before this page: with `last` exactly, else true if `after` was given."
     )
     start_cursor: str | None = strawberry.field(
         description="The cursor of the first item; null: the page is empty."
@@ -87,58 +90,150 @@ class RdfFormat(Enum):
     JSON_LD = strawberry.enum_value("jsonld", description="JSON-LD 1.1.")
 
 
-def _comparison(name: str, python_type: Any, what: str, *, with_lang: bool = False) -> type:
-    """An input type `{eq in isNull}` for one kind of value."""
-    absent = " Absent or null: no condition."
-    cls = type(name, (), {"__annotations__": {}, "__doc__": f"Conditions on {what}."})
-    fields: dict[str, tuple[object, str]] = {
-        "eq": (python_type, f"True if some value is equal to this.{absent}"),
-        "in_": (
-            list[python_type],
-            f"True if some value is one of these; an empty list is never true.{absent}",
-        ),
-        "is_null": (bool, f"`true`: there is no value; `false`: there is one.{absent}"),
-    }
-    if with_lang:
-        fields["lang"] = (
-            str,
-            "In which language the conditions look; `en` takes in `en-gb`. Alone or null: no condition.",
+_ABSENT = " Absent or null: no condition."
+_EQUALITY = ("eq", "ne", "in", "notIn")
+_RANGE = ("lt", "lte", "gt", "gte")
+_TEXT = ("startsWith", "contains", "matches")
+_OPERATORS = {
+    "eq": "True if some value is equal to this.",
+    "ne": "True if no value is equal to this; also if there is none.",
+    "in": "True if some value is one of these; an empty list is never true.",
+    "notIn": "True if no value is one of these; also if there is none.",
+    "lt": "True if some value comes before this.",
+    "lte": "True if some value comes before this or is equal to it.",
+    "gt": "True if some value comes after this.",
+    "gte": "True if some value comes after this or is equal to it.",
+    "startsWith": "True if some value starts with this.",
+    "contains": "True if some value has this in it.",
+    "matches": "True if some value has all these words in it, whole, in whatever order, case and diacritics.",
+}
+_FOLD = "`true`: case and diacritics do not count for `eq ne in notIn startsWith contains`; đ is d. Absent: they do."
+
+
+def comparison(
+    name: str, python_type: Any, what: str, operators: tuple[str, ...], extra: dict[str, Any] | None = None
+) -> type:
+    """An input type of comparisons with one kind of value; `extra` fields are annotations with descriptions."""
+    fields = {
+        operator: (
+            list[python_type] if operator in ("in", "notIn") else python_type,
+            _OPERATORS[operator] + _ABSENT,
         )
-    for field, (annotation, description) in fields.items():
-        cls.__annotations__[field] = annotation | None  # type: ignore[operator]
-        graphql_name = "in" if field == "in_" else None
+        for operator in operators
+    }
+    fields |= extra or {}
+    cls = type(name, (), {"__annotations__": {}, "__doc__": f"Conditions on {what}."})
+    for operator, (annotation, description) in fields.items():
+        attribute = f"op_{operator}"
+        cls.__annotations__[attribute] = annotation | None
         setattr(
-            cls, field, strawberry.field(name=graphql_name, description=description, default=strawberry.UNSET)
+            cls, attribute, strawberry.field(name=operator, description=description, default=strawberry.UNSET)
         )
     return strawberry.input(cls, name=name, description=f"Conditions on {what}; all given must hold.")
 
 
+IS_NULL = {"isNull": (bool, f"`true`: there is no value; `false`: there is one.{_ABSENT}")}
+_ORDERED = (*_EQUALITY, *_RANGE)
+_TEXTUAL = (*_ORDERED, *_TEXT)
+_FOLDED = IS_NULL | {"fold": (bool, _FOLD)}
+_TAGGED = _FOLDED | {
+    "lang": (
+        str,
+        "In which language the conditions look; `en` takes in `en-gb`. Alone or null: no condition.",
+    )
+}
+
 COMPARISONS: dict[Kind, type] = {
-    Kind.TEXT: _comparison("TextFilter", str, "a text in several languages", with_lang=True),
-    Kind.STRING: _comparison("StringFilter", str, "a string"),
-    Kind.DATE: _comparison("DateFilter", Date, "a date"),
-    Kind.DATETIME: _comparison("DateTimeFilter", DateTime, "a moment"),
-    Kind.YEAR: _comparison("YearFilter", Year, "a year"),
-    Kind.DECIMAL: _comparison("DecimalFilter", Decimal, "a decimal number; compared exactly"),
-    Kind.INTEGER: _comparison("IntegerFilter", Integer, "a whole number"),
-    Kind.BOOLEAN: _comparison("BooleanFilter", bool, "a truth value"),
-    Kind.DOUBLE: _comparison("FloatFilter", float, "a floating-point number"),
-    Kind.IRI: _comparison("IriFilter", strawberry.ID, "an IRI"),
-    Kind.LITERAL: _comparison("LiteralFilter", str, "a value by its lexical form"),
+    Kind.TEXT: comparison("TextFilter", str, "a text in several languages", _TEXTUAL, _TAGGED),
+    Kind.STRING: comparison("StringFilter", str, "a string", _TEXTUAL, _FOLDED),
+    Kind.DATE: comparison("DateFilter", Date, "a date", _ORDERED, IS_NULL),
+    Kind.DATETIME: comparison("DateTimeFilter", DateTime, "a moment", _ORDERED, IS_NULL),
+    Kind.YEAR: comparison("YearFilter", Year, "a year", _ORDERED, IS_NULL),
+    Kind.DECIMAL: comparison(
+        "DecimalFilter", Decimal, "a decimal number; compared exactly", _ORDERED, IS_NULL
+    ),
+    Kind.INTEGER: comparison("IntegerFilter", Integer, "a whole number", _ORDERED, IS_NULL),
+    Kind.BOOLEAN: comparison("BooleanFilter", bool, "a truth value", _EQUALITY, IS_NULL),
+    Kind.DOUBLE: comparison("FloatFilter", float, "a floating-point number", _ORDERED, IS_NULL),
+    Kind.IRI: comparison(
+        "IriFilter", strawberry.ID, "an IRI", (*_ORDERED, "startsWith", "contains"), IS_NULL
+    ),
+    Kind.LITERAL: comparison(
+        "LiteralFilter", str, "a value by its lexical form", (*_EQUALITY, "startsWith", "contains"), IS_NULL
+    ),
+}
+CountFilter = comparison("CountFilter", int, "the number of members of a list", _ORDERED)
+SelfFilter = comparison("SelfFilter", strawberry.ID, "a resource's own IRI", _EQUALITY)
+
+
+@strawberry.enum(
+    name="OrderDirection", description="Which way an order runs; what is absent comes last both ways."
+)
+class OrderDirection(Enum):
+    """Ascending or descending."""
+
+    ASC = strawberry.enum_value("ASC", description="From the smallest, earliest or first.")
+    DESC = strawberry.enum_value("DESC", description="From the largest, latest or last.")
+
+
+@strawberry.input(
+    name="ValueOrder", description="An order by a value: numbers by size, dates by time, codes by IRI."
+)
+class ValueOrder:
+    """An order by a value."""
+
+    dir: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+
+
+@strawberry.input(
+    name="TextOrder",
+    description="An order by a text, as Vietnamese dictionaries have it, in whatever language.",
+)
+class TextOrder:
+    """An order by a language-tagged text."""
+
+    dir: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+    lang: str | None = strawberry.field(
+        description="By the texts in this language; `en` takes in `en-gb`; what has none comes last. "
+        "Absent or null: by the text that a reader without preference sees (vi, en, fr, untagged, any).",
+        default=strawberry.UNSET,
+    )
+
+
+def _figures(name: str, value: Any, total: Any = None, average: Any = None) -> type:
+    """An output type of figures over the values of a list."""
+    fields = {
+        "min": (value, "The smallest or earliest value; null: there is none."),
+        "max": (value, "The largest or latest value; null: there is none."),
+    }
+    if total is not None:
+        fields["sum"] = (
+            total,
+            "The sum, exact; a value that several members have counts for each. Null: no value.",
+        )
+        fields["avg"] = (average, "The sum divided by the number of values. Null: no value.")
+    cls = bare_class(name, {n: output_field(t | None, d, name=n) for n, (t, d) in fields.items()})
+    return strawberry.type(cls, name=name, description="Figures over the values of all members of a list.")
+
+
+AGGREGATES: dict[Kind, type] = {
+    Kind.DATE: _figures("DateAggregate", Date),
+    Kind.DATETIME: _figures("DateTimeAggregate", DateTime),
+    Kind.YEAR: _figures("YearAggregate", Year),
+    Kind.INTEGER: _figures("IntegerAggregate", Integer, Integer, Decimal),
+    Kind.DECIMAL: _figures("DecimalAggregate", Decimal, Decimal, Decimal),
+    Kind.DOUBLE: _figures("FloatAggregate", float, float, float),
 }
 
 
-@strawberry.input(name="SelfFilter", description="Conditions on a resource's own IRI; all given must hold.")
-class SelfFilter:
-    """Conditions on the IRI of a resource itself."""
-
-    eq: strawberry.ID | None = strawberry.field(
-        description="The resource with this IRI. Absent or null: no condition.", default=strawberry.UNSET
-    )
-    in_: list[strawberry.ID] | None = strawberry.field(
-        name="in",
-        description="The resources with these IRIs; an empty list is never true. Absent or null: no condition.",
-        default=strawberry.UNSET,
+def facet_type(name: str, value: Any, what: str) -> type:
+    """An output type of one value and the number of members that have it."""
+    fields = {
+        "value": output_field(value, what),
+        "count": output_field(int, "How many members of the list have it."),
+    }
+    return strawberry.type(
+        bare_class(name, fields), name=name, description="A value and how many members have it."
     )
 
 

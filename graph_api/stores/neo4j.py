@@ -73,17 +73,20 @@ class Neo4jReader:
             found = [
                 await _read(
                     self._driver,
-                    f"{_STORE} RETURN s.mark AS before, s.release, null AS rows, null AS count, s.mark AS after",
+                    f"{_STORE} RETURN s.mark AS before, s.release, null AS rows, null AS count, "
+                    "[] AS tallies, s.mark AS after",
                     {},
                 )
             ]
-        marks = {mark for record in found for mark in (record[0], record[4])}
+        marks = {mark for record in found for mark in (record[0], record[5])}
         if len(marks) > 1 or (patient and st.CHANGING in marks):
             return None
         rows: dict[str, Any] = {}
         for root, record in zip(roots, found, strict=False):
-            read = _records(root.level, record[2], self._predicates)
-            rows[root.key] = read if root.among else [read, record[3]]
+            found_rows = [record[2], record[3], record[4]]
+            if _has_statements(root):
+                _make_records(root, found_rows, self._predicates)
+            rows[root.key] = record[2] if root.among else found_rows
         return Answered(rows, str(found[0][1]), len(roots))
 
     async def release(self) -> str:
@@ -139,20 +142,28 @@ async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]
     return record.values()
 
 
-def _records(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str, str]) -> Sequence[list[Any]]:
-    """The rows with what stands for all statements about a resource made into records, at every depth."""
-    if not _has_statements(level):
-        return rows
+def _make_records(place: p.Root | p.Link, found: Sequence[Any], predicates: Mapping[str, str]) -> None:
+    """Make what stands for all statements about a resource into records, at every depth of `[rows, count, tallies]`."""
+    _in_rows(place.level, found[0], predicates)
+    for tally, counted in zip(place.tallies, found[2], strict=True):
+        if tally.by is not None and tally.by.term.kind is Kind.RELATION:
+            _in_rows(tally.level, [row for row, _ in counted], predicates)
+
+
+def _in_rows(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str, str]) -> None:
     start = FIRST_COLUMN + len(level.columns)
     for row in rows:
         for position, link in enumerate(level.links, start):
             if isinstance(link.how, p.Statements):
                 properties, edges = row[position]
                 row[position] = record_of(properties, edges, predicates) if st.HOME in properties else None
+            elif link.page:
+                _make_records(link, row[position], predicates)
             else:
-                _records(link.level, row[position][0] if link.page else row[position], predicates)
-    return rows
+                _in_rows(link.level, row[position], predicates)
 
 
-def _has_statements(level: p.Level) -> bool:
-    return any(isinstance(link.how, p.Statements) or _has_statements(link.level) for link in level.links)
+def _has_statements(place: p.Root | p.Link) -> bool:
+    levels = (place.level, *(tally.level for tally in place.tallies))
+    links = [link for level in levels for link in level.links]
+    return any(isinstance(link.how, p.Statements) or _has_statements(link) for link in links)

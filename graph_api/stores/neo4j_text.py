@@ -5,14 +5,15 @@ question asked again, with other values, aliases or order of fields, is a text t
 Each statement reads the store's mark before and after, which tells a reader that met a release in change.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import (
     All,
     Any,
     Condition,
+    Counted,
     HasAny,
     HasValue,
     IriAmong,
@@ -20,9 +21,11 @@ from graph_api.plan.conditions import (
     Not,
     Operand,
     Related,
+    Test,
     is_selective,
     needs_value,
 )
+from graph_api.plan.order import OrderKey, Page, parts_of
 from ontology import storage as st
 from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.record import is_list
@@ -34,7 +37,7 @@ _STORE = f"(s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A text and its parameters. Its one record is `before, release, rows, count, after`."""
+    """A text and its parameters. Its one record is `before, release, rows, count, tallies, after`."""
 
     text: str
     operands: Mapping[str, Operand]
@@ -83,10 +86,13 @@ class _Text:
     def root(self, root: p.Root) -> Statement:
         store = f"MATCH {_STORE} WITH s.mark AS before, s.release AS release, s.generation AS gen "
         rows = self._root_rows(root) if root.rows or root.among is not None else "[]"
-        count = f"COUNT {{ {self._members(root)} RETURN DISTINCT n }}" if root.count else "null"
+        count = (
+            f"COUNT {{ {self._members(root.of, root.where)} RETURN DISTINCT n }}" if root.count else "null"
+        )
+        tallies = [self._tally(tally, self._members(root.of, tally.where), "n") for tally in root.tallies]
         text = (
-            f"{store}WITH before, release, {rows} AS rows, {count} AS count "
-            f"MATCH {_STORE} RETURN before, release, rows, count, s.mark AS after"
+            f"{store}WITH *, {rows} AS rows, {count} AS count, [{', '.join(tallies)}] AS tallies "
+            f"MATCH {_STORE} RETURN before, release, rows, count, tallies, s.mark AS after"
         )
         return Statement(text, self.operands, self.constants)
 
@@ -96,19 +102,111 @@ class _Text:
             match = (
                 f"UNWIND {self.parameter(root.among)} AS wanted MATCH {_node('n', 'wanted')} WHERE true{of}"
             )
-            return f"COLLECT {{ {match} WITH DISTINCT n RETURN {self.row(root.level, 'n', None)} }}"
+            return f"COLLECT {{ {match} WITH DISTINCT n{self.answer(root.level, 'n', None)} }}"
         page = root.page
         if page is None:
             raise TypeError(root)
-        after = f" WITH n WHERE n.iri > {self.parameter(page.after)}" if page.after else ""
-        members = f"{self._members(root)}{after} WITH DISTINCT n ORDER BY n.iri LIMIT {self.parameter(page.first)} + 1"
-        return f"COLLECT {{ {members} RETURN {self.row(root.level, 'n', None)} }}"
+        members = f"{self._members(root.of, root.where)} WITH DISTINCT n"
+        page_of = self._page(page, "n", "")
+        return f"COLLECT {{ {members}{page_of}{self.answer(root.level, 'n', None, page)} }}"
 
-    def _members(self, root: p.Root) -> str:
+    def _page(self, page: Page, n: str, carried: str) -> str:
+        """What follows `WITH n…` to make a page of the members `n`, their order keys as `k0` and on."""
+        keys = "".join(f", {self.key(key, n)} AS {n}k{i}" for i, key in enumerate(page.keys))
+        names = "".join(f", {n}k{i}" for i in range(len(page.keys)))
+        text = f"{carried}{keys}{self._between(page, n)}" if keys else f"{carried}{self._between(page, n)}"
+        ordered = f" WITH {n}{carried}{names} ORDER BY {_in_order(page, n)}"
+        return f"{text}{ordered} LIMIT {self.parameter(page.size)} + 1"
+
+    def _between(self, page: Page, n: str) -> str:
+        """`WHERE …`: the member is between the page's cursors."""
+        bounds = ((page.after, True), (page.before, False))
+        parts = [self._beyond(page, cursor, n, later=later) for cursor, later in bounds if cursor]
+        return f" WHERE {' AND '.join(parts)}" if parts else ""
+
+    def _beyond(self, page: Page, cursor: Operand, n: str, *, later: bool) -> str:
+        """The member comes later (or earlier) in the list than the cursor's place; never null."""
+        values, last = parts_of(cursor, len(page.keys))
+        found = f"{n}.iri {'>' if later else '<'} {self.parameter(last)}"
+        for number, (key, value) in reversed(list(enumerate(zip(page.keys, values, strict=True)))):
+            k, v = f"{n}k{number}", self.parameter(value)
+            sign = ">" if later is not key.descending else "<"
+            absent, known = (k, v) if later else (v, k)
+            beyond = f"{known} IS NOT NULL AND ({absent} IS NULL OR coalesce({k} {sign} {v}, false))"
+            same = f"(coalesce({k} = {v}, false) OR ({k} IS NULL AND {v} IS NULL))"
+            found = f"(({beyond}) OR ({same} AND {found}))"
+        return found
+
+    def _members(self, of: str | None, where: Condition | None) -> str:
         """`MATCH … WHERE …` of a root list; what pins down few resources is matched first."""
-        start, rest = self._start(root.where, "n")
-        label = self.label(root.of or "")
+        start, rest = self._start(where, "n")
+        label = self.label(of or "")
         return f"{start}MATCH (n:{label} {{{st.GENERATION}: gen}}) WHERE {self.holds(rest, 'n')}"
+
+    # -- orders and tallies
+
+    def key(self, key: OrderKey, n: str) -> str:
+        """The value that `n` is ordered by, or null."""
+        if not key.path:
+            return self._own_key(key, n)
+        (found, *rest) = key.path
+        m = self.variable("n")
+        value = self.key(replace(key, path=tuple(rest)), m)
+        match = f"MATCH {self.arrow(found, n, m)} WHERE {self.fits(found.target, m)}"
+        return f"head(COLLECT {{ {match} WITH {m} ORDER BY {m}.iri LIMIT 1 RETURN {value} }})"
+
+    def _own_key(self, key: OrderKey, n: str) -> str:
+        if not key.terms:
+            return f"{n}.iri"
+        values = [self._key_value(term, key.lang, n) for term in key.terms]
+        return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+
+    def _key_value(self, term: PropertyTerm, lang: str | None, n: str) -> str:
+        if term.kind not in st.TEXTS:
+            key = (
+                st.search_property(term.key)
+                if term.kind in st.SEARCHED_BY_KEY
+                else st.value_property(term.key)
+            )
+            value = f"{n}.{_quoted(key)}"
+            return f"toString({value})" if term.kind is Kind.BOOLEAN else value
+        x = self.variable("x")
+        keys = f"coalesce({n}.{_quoted(st.sort_property(term.key))}, [])"
+        if lang is None:
+            return f"split(head([{x} IN {keys} WHERE {x} ENDS WITH '@*']), '@')[0]"
+        fitting = f"[{x} IN {keys} WHERE true{self._in_language(x, Operand(str, lang))} | split({x}, '@')[0]]"
+        return f"reduce(b = null, y IN {fitting} | CASE WHEN b IS NULL OR y < b THEN y ELSE b END)"
+
+    def _tally(self, tally: p.Tally, members: str, n: str) -> str:
+        """A list of `[value, count]` over the members `n`, the most frequent first."""
+        found = tally.by
+        v, c = self.variable("v"), self.variable("c")
+        limit = "" if tally.limit is None else f" LIMIT {self.parameter(tally.limit)}"
+        if found is not None and found.term.kind is Kind.RELATION:
+            holds = f"{self.fits(found.target, v)} AND {self.holds(tally.holding, v)}"
+            clauses, row = self.row(tally.level, v, None)
+            return (
+                f"COLLECT {{ {members} MATCH {self.arrow(found, n, v)} WHERE {holds} "
+                f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {v}.iri{limit}"
+                f"{clauses} RETURN [{row}, {c}] }}"
+            )
+        return (
+            f"COLLECT {{ {members} UNWIND {self._counted(tally, n)} AS {v} "
+            f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {v}{limit} RETURN [{v}, {c}] }}"
+        )
+
+    def _counted(self, tally: p.Tally, n: str) -> str:
+        """The list of a member's values that are counted."""
+        found = tally.by
+        if found is None:
+            names = self.constant({term.type_name: iri for iri, term in self.model.classes.items()})
+            return f"[y IN labels({n}) WHERE {names}[y] IS NOT NULL | {names}[y]]"
+        term = found.term
+        value = f"{n}.{_quoted(st.value_property(term.key))}"
+        values = f"coalesce({value}, [])" if is_list(term) else f"[y IN [{value}] WHERE y IS NOT NULL]"
+        if tally.by_year and term.kind is not Kind.YEAR:
+            return f"[y IN {values} | left(y, size(split(substring(y, 1), '-')[0]) + 1)]"
+        return f"[y IN {values} | toString(y)]" if term.kind is Kind.BOOLEAN else values
 
     def _start(self, condition: Condition | None, n: str) -> tuple[str, Condition | None]:
         """Clauses that bind `n` to what a selective part of the condition allows, and the rest of it."""
@@ -144,11 +242,28 @@ class _Text:
 
     # -- rows
 
-    def row(self, level: p.Level, n: str, edge: str | None) -> str:
-        """The list of one resource; `edge`: the relationship that led to it, and whose home counts for it."""
+    def answer(self, level: p.Level, n: str, edge: str | None, page: Page | None = None) -> str:
+        """` RETURN …` of the list of one resource; see `row`."""
+        clauses, row = self.row(level, n, edge, page)
+        return f"{clauses} RETURN {row}"
+
+    def row(self, level: p.Level, n: str, edge: str | None, page: Page | None = None) -> tuple[str, str]:
+        """The list of one resource; `edge`: the relationship that led to it, and whose home counts for it.
+
+        On a `page` the order keys follow. What counts stands in clauses of its own before: Cypher takes an
+        aggregating subquery as part of an expression only where all variables around it are projected.
+        """
         parts = [f"{n}.iri", f"{n}.{st.CLASS}", *(self._column(key, n) for key in level.columns)]
-        parts += [self._link(link, n, edge) for link in level.links]
-        return f"[{', '.join(parts)}]"
+        clauses = ""
+        for link in level.links:
+            part = self._link(link, n, edge)
+            if _counts(link):
+                variable = self.variable("t")
+                clauses += f" WITH *, {part} AS {variable}"
+                part = variable
+            parts.append(part)
+        parts += [f"{n}k{i}" for i in range(len(page.keys) if page else 0)]
+        return clauses, f"[{', '.join(parts)}]"
 
     def _column(self, key: str, n: str) -> str:
         if key == p.DESCRIBED:
@@ -181,24 +296,28 @@ class _Text:
             members += f" AND {self.holds(link.where, m)}"
         owner = m if found.inverse else n
         edge = f"coalesce({e}.{st.RELATION_GRAPHS}, {owner}.{st.HOME}, [])"
-        ordered = f"WITH {m}, {e}, {n} ORDER BY {m}.iri"
         if link.page is None:
-            return f"COLLECT {{ {members} {ordered} LIMIT 1 RETURN {self.row(link.level, m, edge)} }}"
+            ordered = f"WITH {m}, {e}, {n} ORDER BY {m}.iri"
+            return f"COLLECT {{ {members} {ordered} LIMIT 1{self.answer(link.level, m, edge)} }}"
         rows = "[]"
         if link.rows:
-            after = f" AND {m}.iri > {self.parameter(link.page.after)}" if link.page.after else ""
-            limit = f"{self.parameter(link.page.first)} + 1"
-            row = self.row(link.level, m, edge)
-            rows = f"COLLECT {{ {members}{after} {ordered} LIMIT {limit} RETURN {row} }}"
+            paged = self._page(link.page, m, f", {e}, {n}")
+            rows = f"COLLECT {{ {members} WITH {m}{paged}{self.answer(link.level, m, edge, link.page)} }}"
         count = f"COUNT {{ {members} }}" if link.count else "null"
-        return f"[{rows}, {count}]"
+        tallies = [self._link_tally(tally, found, n) for tally in link.tallies]
+        return f"[{rows}, {count}, [{', '.join(tallies)}]]"
+
+    def _link_tally(self, tally: p.Tally, found: Field, n: str) -> str:
+        m = self.variable("n")
+        holds = f"{self.fits(found.target, m)} AND {self.holds(tally.where, m)}"
+        return self._tally(tally, f"MATCH {self.arrow(found, n, m)} WHERE {holds}", m)
 
     def _sources(self, level: p.Level, n: str, gids: str) -> str:
         g = self.variable("n")
         return (
             f"COLLECT {{ MATCH ({g}:{st.RESOURCE}) WHERE {g}.{st.GRAPH_ID} IN {gids} "
             f"AND {g}.{st.GENERATION} = {n}.{st.GENERATION} "
-            f"WITH {g} ORDER BY {g}.iri RETURN {self.row(level, g, None)} }}"
+            f"WITH {g} ORDER BY {g}.iri{self.answer(level, g, None)} }}"
         )
 
     def _said_by(self, how: p.Sources, n: str) -> str:
@@ -257,23 +376,58 @@ class _Text:
                 return self._has_any(found, lang, n)
             case Related(field=found, condition=inner):
                 return self._related(found, inner, n)
+            case Counted(field=found, test=test, condition=inner):
+                return f"({self._compared(f'COUNT {{ {self._met(found, inner, n)} }}', test)})"
         raise TypeError(condition)
 
     def _has_value(self, condition: HasValue, n: str) -> str:
-        term = condition.term
-        among = self.parameter(condition.among)
-        key = term.key
-        if term.kind is Kind.TEXT:
-            x = self.variable("x")
-            wanted = f"{_text_of(x)} IN {among}{self._in_language(x, condition.lang)}"
-            return f"any({x} IN coalesce({n}.{_quoted(st.value_property(key))}, []) WHERE {wanted})"
-        name = _quoted(st.search_property(key) if term.kind in st.SEARCHED_BY_KEY else st.value_property(key))
+        term, test = condition.term, condition.test
+        x = self.variable("x")
+        if term.kind in st.TEXTS:
+            if term.kind is Kind.STRING and test.comparison != "matches" and not test.fold:
+                return self._has_string(term, test, n)
+            name = _quoted(_text_property(term, test))
+            is_key = test.comparison in _SIGNS or test.comparison == "matches"
+            value = _start_of(x) if is_key else _text_of(x)
+            marked = f"NOT {x} ENDS WITH '@*' AND " if test.comparison in _SIGNS else ""
+            wanted = f"{marked}{self._compared(value, test)}{self._in_language(x, condition.lang)}"
+            return f"any({x} IN coalesce({n}.{name}, []) WHERE {wanted})"
+        name = _quoted(
+            st.search_property(term.key) if term.kind in st.SEARCHED_BY_KEY else st.value_property(term.key)
+        )
         if term.kind is Kind.BOOLEAN:
-            among = f"[y IN {among} | y = 'true']"
+            return self._any(term, f"{n}.{name}", lambda value: self._compared(f"toString({value})", test))
+        return self._any(term, f"{n}.{name}", lambda value: self._compared(value, test))
+
+    def _has_string(self, term: PropertyTerm, test: Test, n: str) -> str:
+        if test.comparison in _SIGNS:
+            x = self.variable("x")
+            keys = f"coalesce({n}.{_quoted(st.sort_property(term.key))}, [])"
+            return f"any({x} IN {keys} WHERE {self._compared(_start_of(x), test)})"
+        value = f"{n}.{_quoted(st.value_property(term.key))}"
+        return self._any(term, value, lambda one: self._compared(one, test))
+
+    def _any(self, term: PropertyTerm, value: str, holds: Callable[[str], str]) -> str:
+        """Some value of a property, which is a list or not, meets a condition."""
         if is_list(term):
             x = self.variable("x")
-            return f"any({x} IN coalesce({n}.{name}, []) WHERE {x} IN {among})"
-        return f"coalesce({n}.{name} IN {among}, false)"
+            return f"any({x} IN coalesce({value}, []) WHERE {holds(x)})"
+        return f"coalesce({holds(value)}, false)"
+
+    def _compared(self, value: str, test: Test) -> str:
+        operand = self.parameter(test.operand)
+        match test.comparison:
+            case "in":
+                return f"{value} IN {operand}"
+            case "startsWith":
+                return f"{value} STARTS WITH {operand}"
+            case "contains":
+                return f"{value} CONTAINS {operand}"
+            case "matches":
+                w = self.variable("w")
+                found = f"(' ' + {value} + ' ') CONTAINS (' ' + {w} + ' ')"
+                return f"(size({operand}) > 0 AND all({w} IN {operand} WHERE {found}))"
+        return f"{value} {_SIGNS[test.comparison]} {operand}"
 
     def _in_language(self, x: str, lang: Operand | None) -> str:
         if lang is None:
@@ -291,14 +445,50 @@ class _Text:
         return f"any({x} IN coalesce({name}, []) WHERE true{self._in_language(x, lang)})"
 
     def _related(self, found: Field, inner: Condition | None, n: str) -> str:
+        return f"EXISTS {{ {self._met(found, inner, n)} }}"
+
+    def _met(self, found: Field, inner: Condition | None, n: str) -> str:
+        """`MATCH` of the members of a field that meet a condition."""
         m = self.variable("n")
         holds = f"{self.fits(found.target, m)} AND {self.holds(inner, m)}"
-        return f"EXISTS {{ MATCH {self.arrow(found, n, m)} WHERE {holds} }}"
+        return f"MATCH {self.arrow(found, n, m)} WHERE {holds}"
 
 
 def _node(n: str, iri: str = "") -> str:
     """The pattern of a resource of the generation that is served, by IRI if given."""
     return f"({n}:{st.RESOURCE} {{{st.GENERATION}: gen{f', iri: {iri}' if iri else ''}}})"
+
+
+_SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+def _counts(link: p.Link) -> bool:
+    """Whether there are tallies at the link or below it."""
+    return bool(link.tallies) or any(map(_counts, link.level.links))
+
+
+def _text_property(term: PropertyTerm, test: Test) -> str:
+    """The property with a text's values in the form that a test looks at."""
+    if test.comparison in _SIGNS:
+        return st.sort_property(term.key)
+    if test.comparison == "matches":
+        return st.words_property(term.key)
+    return st.fold_property(term.key) if test.fold else st.value_property(term.key)
+
+
+def _in_order(page: Page, n: str) -> str:
+    """What is absent comes last, or going backward first."""
+    absent = " DESC" if page.backward else ""
+    parts = []
+    for number, key in enumerate(page.keys):
+        k = f"{n}k{number}"
+        parts += [f"{k} IS NULL{absent}", f"{k}{' DESC' if key.descending is not page.backward else ''}"]
+    return ", ".join([*parts, f"{n}.iri{absent}"])
+
+
+def _start_of(element: str) -> str:
+    """What stands before the language in a stored `key@lang` whose key has no `@`."""
+    return f"split({element}, '@')[0]"
 
 
 def _text_of(element: str) -> str:

@@ -28,10 +28,12 @@ from ontology.storage import (
 )
 from ontology.terms import RDF
 
-Raw = tuple[int, str, str, int, str | None]
+Raw = Sequence[Any]
 """A resource as the statements give it: id, IRI, class path, whether described, record."""
 
 _TYPE_PREFIX = f"<{RDF}type> <"
+_RAW = 5
+"""How many columns of a row make a `Raw`; what a page is ordered by follows."""
 _WORKERS = 4
 _STEPS = 10_000
 """Steps of SQLite's machine, about 0.2 ms, between two looks whether a statement is still wanted."""
@@ -45,6 +47,7 @@ class _Compiled:
 
     statements: Mapping[int, Statement]
     counts: Mapping[int, Statement]
+    tallies: Mapping[int, Sequence[Statement]]
 
 
 class SqliteReader:
@@ -169,23 +172,29 @@ class SqliteReader:
     def _compile(self, root: p.Root) -> _Compiled:
         statements: dict[int, Statement] = {}
         counts: dict[int, Statement] = {}
+        tallies: dict[int, Sequence[Statement]] = {}
+        compiler = self._compiler
         if root.rows or root.among is not None:
-            statements[id(root)] = self._compiler.root(root)
+            statements[id(root)] = compiler.root(root)
         if root.count:
-            counts[id(root)] = self._compiler.root_count(root)
-        for link in _links(root.level):
-            if isinstance(link.how, Field):
+            counts[id(root)] = compiler.root_count(root)
+        tallies[id(root)] = [compiler.root_tally(root, tally) for tally in root.tallies]
+        for link in _links(root):
+            if isinstance(found := link.how, Field):
                 if link.rows:
-                    statements[id(link)] = self._compiler.link(link, link.how)
+                    statements[id(link)] = compiler.link(link, found)
                 if link.count:
-                    counts[id(link)] = self._compiler.link_count(link, link.how)
-        return _Compiled(statements, counts)
+                    counts[id(link)] = compiler.link_count(link, found)
+                tallies[id(link)] = [compiler.link_tally(link, found, tally) for tally in link.tallies]
+        return _Compiled(statements, counts, tallies)
 
 
-def _links(level: p.Level) -> Iterable[p.Link]:
-    for link in level.links:
-        yield link
-        yield from _links(link.level)
+def _links(place: p.Root | p.Link) -> Iterable[p.Link]:
+    """The links at a place and below it."""
+    for level in (place.level, *(tally.level for tally in place.tallies)):
+        for link in level.links:
+            yield link
+            yield from _links(link)
 
 
 class _Session:
@@ -214,14 +223,34 @@ class _Run:
         self._compiled = compiled
 
     def root(self, root: p.Root) -> Any:
-        """Rows, or `[rows, count]` of a list."""
+        """Rows, or `[rows, count, tallies]` of a list."""
         rows: list[Any] = []
         if (statement := self._compiled.statements.get(id(root))) is not None:
-            rows = self._rows(root.level, self._session.fetch(statement), None)
+            found = self._session.fetch(statement)
+            rows = self._rows(root.level, found, None)
+            _add_keys(rows, (raw[_RAW:] for raw in found))
         if root.among is not None:
             return rows
         counted = self._compiled.counts.get(id(root))
-        return [rows, self._session.fetch(counted)[0][0] if counted else None]
+        tallies = [tally.get(0, []) for tally in self._tallies(root)]
+        return [rows, self._session.fetch(counted)[0][0] if counted else None, tallies]
+
+    def _tallies(self, place: p.Root | p.Link, **parents: str) -> Sequence[Mapping[int, list[Any]]]:
+        """For each tally of a list `[value, count]` pairs by parent."""
+        statements = self._compiled.tallies[id(place)]
+        return [
+            self._tally(tally, self._session.fetch(statement, **parents))
+            for tally, statement in zip(place.tallies, statements, strict=True)
+        ]
+
+    def _tally(self, tally: p.Tally, found: Sequence[Any]) -> Mapping[int, list[Any]]:
+        by_parent: dict[int, list[Any]] = {}
+        if tally.by is not None and tally.by.term.kind is Kind.RELATION:
+            rows = self._rows(tally.level, [f[2:] for f in found], None)
+            found = [(parent, row, count) for (parent, count, *_), row in zip(found, rows, strict=True)]
+        for parent, value, count in found:
+            by_parent.setdefault(parent, []).append((value, count))
+        return by_parent
 
     def _rows(self, level: p.Level, raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Any]:
         """The plan's rows of some resources; `graphs`: of the edge that led to each."""
@@ -258,17 +287,25 @@ class _Run:
             return [members.get(raw[0], ())[:1] for raw in raws]
         counted = self._compiled.counts.get(id(link))
         counts = dict(self._session.fetch(counted, **{PARENTS: parents})) if counted else {}
-        return [(members.get(raw[0], ()), counts.get(raw[0], 0)) for raw in raws]
+        tallies = self._tallies(link, **{PARENTS: parents})
+        return [
+            (members.get(raw[0], ()), counts.get(raw[0], 0), [tally.get(raw[0], ()) for tally in tallies])
+            for raw in raws
+        ]
 
     def _members(self, level: p.Level, found: Sequence[Any], raws: Sequence[Raw], link: p.Link) -> list[Any]:
-        """A row for each of `found` (parent, resource, graphs); a resource met twice is made once."""
+        """A row for each of `found` (parent, resource, graphs, keys); a resource met twice is made once."""
         if any(isinstance(inner.how, p.EdgeSources) for inner in level.links):
             inverse = isinstance(link.how, Field) and link.how.inverse
             homes = {raw[0]: raw[4] for raw in raws}
             graphs = [f[6] or _home(f[5] if inverse else homes[f[0]]) for f in found]
-            return self._rows(level, [f[1:6] for f in found], graphs)
-        unique = {f[1]: f[1:6] for f in found}
-        made = dict(zip(unique, self._rows(level, list(unique.values()), None), strict=True))
+            rows = self._rows(level, [f[1:6] for f in found], graphs)
+            _add_keys(rows, (f[7:] for f in found))
+            return rows
+        unique = {f[1]: f for f in found}
+        rows = self._rows(level, [f[1:6] for f in unique.values()], None)
+        _add_keys(rows, (f[7:] for f in unique.values()))
+        made = dict(zip(unique, rows, strict=True))
         return [made[f[1]] for f in found]
 
     def _related(self, how: p.Sources, raws: Sequence[Raw]) -> Mapping[int, set[str]]:
@@ -308,6 +345,12 @@ class _Run:
         return [from_json(raw[1], raw[4], edges.get(raw[0], ())) if raw[4] else None for raw in raws]
 
 
+def _add_keys(rows: Sequence[list[Any]], keys: Iterable[Sequence[Any]]) -> None:
+    """Put what rows are ordered by, if anything, at their ends."""
+    for row, own in zip(rows, keys, strict=True):
+        row.extend(own)
+
+
 def _columns(level: p.Level, raws: Sequence[Raw]) -> list[Any]:
     """`[iri, class path, *columns]` of some resources."""
     keys = level.columns
@@ -317,7 +360,7 @@ def _columns(level: p.Level, raws: Sequence[Raw]) -> list[Any]:
         return [[raw[1], raw[2], *(_column(raw, key) for key in keys)] for raw in raws]
     loads = orjson.loads
     rows = []
-    for _, iri, path, _, record in raws:
+    for _, iri, path, _, record, *_ in raws:
         get = loads(record)[RECORD_VALUES].get if record else _nothing
         rows.append([iri, path, *map(get, keys)])
     return rows

@@ -6,13 +6,14 @@ walked from; other relation conditions are `EXISTS`, down to a depth where SQLit
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import (
     All,
     Any,
     Condition,
+    Counted,
     HasAny,
     HasValue,
     IriAmong,
@@ -20,10 +21,13 @@ from graph_api.plan.conditions import (
     Not,
     Operand,
     Related,
+    Test,
     Variables,
     is_selective,
 )
-from ontology.model import Field, Kind, Model
+from graph_api.plan.order import OrderKey, Page, parts_of
+from ontology.model import Field, Kind, Model, PropertyTerm
+from ontology.storage import RECORD_VALUES
 
 PARENTS = "parents"
 _DEEPEST = 45
@@ -32,6 +36,8 @@ _EXISTS, _JUNCTION = 10, 3
 """What an `EXISTS (SELECT …` and a `(… AND` put on that stack."""
 _LONG = 100
 """More parts than this are bundled: SQLite takes 500 in a `UNION`, and expressions 1,000 deep."""
+_TEXTS = (Kind.TEXT, Kind.STRING)
+_SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _COLUMNS = "n.id, n.iri, n.class, n.described, n.record"
 
 Convert = Callable[[object], object]
@@ -96,26 +102,59 @@ class _Text:
             case IsA(classes=classes):
                 return self._is_a(n, classes)
             case HasValue():
-                v = self.alias("v")
-                where = f"{v}.s = {n}.id AND {self._value(v, condition)}"
-                return f"EXISTS (SELECT 1 FROM value {v} WHERE {where})"
+                return self._has_value(condition, n)
             case HasAny(field=found, lang=lang):
                 return self._has_any(found, lang, n, depth)
-            case Related(field=found, condition=inner):
-                if is_selective(inner):
-                    return f"{n}.id IN {self.table(condition)}"
-                return self._exists(found, inner, n, depth)
+            case Related():
+                return self._related(condition, n, depth)
+            case Counted(field=found, test=test, condition=inner):
+                return self._compared(f"({self._members_of(found, inner, n, depth, what='count(*)')})", test)
         raise TypeError(condition)
+
+    def _related(self, condition: Related, n: str, depth: int) -> str:
+        if is_selective(condition.condition):
+            return f"{n}.id IN {self.table(condition)}"
+        return self._exists(condition.field, condition.condition, n, depth)
 
     def _is_a(self, n: str, classes: Sequence[str]) -> str:
         numbers = ", ".join(str(self.term(c)) for c in classes)
         i = self.alias("i")
         return f"EXISTS (SELECT 1 FROM instance {i} WHERE {i}.class IN ({numbers}) AND {i}.iri = {n}.iri)"
 
-    def _value(self, v: str, condition: HasValue) -> str:
-        among = self.parameter(condition.among, is_list=True)
+    def _has_value(self, condition: HasValue, n: str) -> str:
+        v = self.alias("v")
+        where = f"{v}.s = {n}.id AND {self._passes(v, condition)}"
+        return f"EXISTS (SELECT 1 FROM {_table(condition.term)} {v} WHERE {where})"
+
+    def _passes(self, v: str, condition: HasValue) -> str:
+        """That the row `v` of the kind's table is a value that the condition wants."""
+        test, kind = condition.test, condition.term.kind
+        column = "key"
+        if kind in _TEXTS:
+            is_range = test.comparison in ("lt", "lte", "gt", "gte")
+            column = "words" if test.comparison == "matches" else "fold" if test.fold else "key"
+            column = "sort" if is_range else column
         lang = self._in_language(v, condition.lang)
-        return f"{v}.p = {self.term(condition.term.iri)} AND {v}.key IN (SELECT value FROM json_each({among})){lang}"
+        return f"{v}.p = {self.term(condition.term.iri)} AND {self._compared(f'{v}.{column}', test)}{lang}"
+
+    def _compared(self, value: str, test: Test) -> str:
+        comparison = test.comparison
+        operand = self.parameter(test.operand, is_list=comparison in ("in", "matches"))
+        match comparison:
+            case "in":
+                return f"{value} IN (SELECT value FROM json_each({operand}))"
+            case "startsWith":
+                return f"substr({value}, 1, length({operand})) = {operand}"
+            case "contains":
+                return f"instr({value}, {operand}) > 0"
+            case "matches":
+                w = self.alias("w")
+                missing = f"instr(' ' || {value} || ' ', ' ' || {w}.value || ' ') = 0"
+                return (
+                    f"json_array_length({operand}) > 0 "
+                    f"AND NOT EXISTS (SELECT 1 FROM json_each({operand}) {w} WHERE {missing})"
+                )
+        return f"{value} {_SIGNS[comparison]} {operand}"
 
     def _in_language(self, v: str, lang: Operand | None) -> str:
         if lang is None:
@@ -129,15 +168,20 @@ class _Text:
         v = self.alias("v")
         language = self._in_language(v, lang)
         predicate = self.term(found.term.iri)
-        return f"EXISTS (SELECT 1 FROM value {v} WHERE {v}.s = {n}.id AND {v}.p = {predicate}{language})"
+        table = _table(found.term)
+        return f"EXISTS (SELECT 1 FROM {table} {v} WHERE {v}.s = {n}.id AND {v}.p = {predicate}{language})"
 
     def _exists(self, found: Field, inner: Condition | None, n: str, depth: int) -> str:
+        return f"EXISTS ({self._members_of(found, inner, n, depth, what='1')})"
+
+    def _members_of(self, found: Field, inner: Condition | None, n: str, depth: int, *, what: str) -> str:
+        """`SELECT …` over the members of a field of `n` that meet a condition."""
         e, m = self.alias("e"), self.alias("n")
         near, far = ends(found)
         return (
-            f"EXISTS (SELECT 1 FROM edge {e} CROSS JOIN resource {m} ON {m}.id = {e}.{far} "
+            f"SELECT {what} FROM edge {e} CROSS JOIN resource {m} ON {m}.id = {e}.{far} "
             f"WHERE {e}.{near} = {n}.id AND {e}.p = {self.term(found.term.iri)}"
-            f"{self.fits(found.target, m)} AND {self.holds(inner, m, depth + _EXISTS)})"
+            f"{self.fits(found.target, m)} AND {self.holds(inner, m, depth + _EXISTS)}"
         )
 
     def fits(self, target: str | None, n: str) -> str:
@@ -147,6 +191,55 @@ class _Text:
         names = {self.model.classes[c].type_name for c in self.model.concrete_types(target)}
         quoted = ", ".join(f"'{name}'" for name in sorted(names))
         return f" AND ({n}.described = 0 OR {n}.class IN ({quoted}) OR {self._is_a(n, [target])})"
+
+    # -- orders and pages
+
+    def key(self, key: OrderKey, n: str) -> str:
+        """The value that `n` is ordered by, or NULL."""
+        if not key.path:
+            return self._own_key(key, n)
+        (found, *rest) = key.path
+        e, m = self.alias("e"), self.alias("n")
+        near, far = ends(found)
+        return (
+            f"(SELECT {self.key(replace(key, path=tuple(rest)), m)} "
+            f"FROM edge {e} CROSS JOIN resource {m} ON {m}.id = {e}.{far} "
+            f"WHERE {e}.{near} = {n}.id AND {e}.p = {self.term(found.term.iri)}{self.fits(found.target, m)} "
+            f"ORDER BY {m}.iri LIMIT 1)"
+        )
+
+    def _own_key(self, key: OrderKey, n: str) -> str:
+        if not key.terms:
+            return f"{n}.iri"
+        values = [self._key_value(term, key.lang, n) for term in key.terms]
+        return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+
+    def _key_value(self, term: PropertyTerm, lang: str | None, n: str) -> str:
+        v = self.alias("v")
+        where = f"{v}.s = {n}.id AND {v}.p = {self.term(term.iri)}"
+        if term.kind not in _TEXTS:
+            return f"(SELECT {v}.key FROM value {v} WHERE {where})"
+        if lang is None:
+            return f"(SELECT {v}.sort FROM text {v} WHERE {where} AND {v}.best)"
+        wanted = self._in_language(v, Operand(str, lang))
+        return f"(SELECT min({v}.sort) FROM text {v} WHERE {where}{wanted})"
+
+    def between(self, page: Page, iri: str = "iri") -> str:
+        """`AND …`: the row, with its columns `iri` and `k0`, `k1`, …, is between the page's cursors."""
+        bounds = ((page.after, True), (page.before, False))
+        return "".join(f" AND {self._beyond(page, c, iri, later=later)}" for c, later in bounds if c)
+
+    def _beyond(self, page: Page, cursor: Operand, iri: str, *, later: bool) -> str:
+        """The row comes later (or earlier) in the list than the cursor's place."""
+        values, last = parts_of(cursor, len(page.keys))
+        found = f"{iri} {'>' if later else '<'} {self.parameter(last)}"
+        for number, (key, value) in reversed(list(enumerate(zip(page.keys, values, strict=True)))):
+            k, v = f"k{number}", self.parameter(value)
+            sign = ">" if later is not key.descending else "<"
+            absent = f"{k} IS NULL" if later else f"{v} IS NULL"
+            known = f"{v} IS NOT NULL" if later else f"{k} IS NOT NULL"
+            found = f"({known} AND ({absent} OR {k} {sign} {v}) OR {k} IS {v} AND {found})"
+        return found
 
     # -- common tables: the ids of all resources that meet a condition
 
@@ -164,9 +257,9 @@ class _Text:
                 parameter = self.parameter(among, is_list=True)
                 joined = f"json_each({parameter}) j CROSS JOIN resource {n} ON {n}.iri = j.value"
                 return f"SELECT DISTINCT {n}.id FROM {joined}"
-            case HasValue():
+            case HasValue(term=term):
                 v = self.alias("v")
-                return f"SELECT DISTINCT {v}.s FROM value {v} WHERE {self._value(v, condition)}"
+                return f"SELECT DISTINCT {v}.s FROM {_table(term)} {v} WHERE {self._passes(v, condition)}"
             case Any(parts=parts) if len(parts) > _LONG:
                 bundles = (parts[i : i + _LONG] for i in range(0, len(parts), _LONG))
                 return self._ids(Any(tuple(map(Any, bundles))))
@@ -208,9 +301,43 @@ def _junction(parts: Sequence[str], operator: str) -> str:
     return f"({operator.join(parts)})" if parts else ""
 
 
+def _table(term: PropertyTerm) -> str:
+    return "text" if term.kind in _TEXTS else "value"
+
+
+def in_order(page: Page, iri: str = "iri") -> str:
+    """`ORDER BY` over the columns `iri` and `k0`, `k1`, …: what is absent comes last, or going backward first."""
+    parts = []
+    for number, key in enumerate(page.keys):
+        absent = "DESC" if page.backward else "ASC"
+        parts += [
+            f"k{number} IS NULL {absent}",
+            f"k{number} {'DESC' if key.descending is not page.backward else 'ASC'}",
+        ]
+    return ", ".join([*parts, f"{iri} {'DESC' if page.backward else 'ASC'}"])
+
+
+def _key_columns(page: Page, of: str = "") -> str:
+    return "".join(f", {of}k{number}" for number in range(len(page.keys)))
+
+
 def ends(found: Field) -> tuple[str, str]:
     """The columns of `edge` on the field's own side and on its members' side."""
     return ("o", "s") if found.inverse else ("s", "o")
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The members `n` of a list: tables to walk through, a condition, and the column of the members' IRIs."""
+
+    tables: str
+    condition: str
+    iri: str
+
+    @property
+    def text(self) -> str:
+        """What follows `FROM`."""
+        return f"{self.tables} WHERE {self.condition}"
 
 
 class SqlCompiler:
@@ -221,7 +348,7 @@ class SqlCompiler:
         self._terms = terms
 
     def root(self, root: p.Root) -> Statement:
-        """Rows `id, iri, class, described, record` of a root field, in the order of IRIs."""
+        """Rows `id, iri, class, described, record, *keys` of a root field, in the order of the page."""
         text = self._text()
         if root.among is not None:
             parameter = text.parameter(root.among, is_list=True)
@@ -233,62 +360,127 @@ class SqlCompiler:
         page = root.page
         if page is None:
             raise TypeError(root)
-        source = self._class_members(text, root)
-        after = f" AND i.iri > {text.parameter(page.after)}" if page.after else ""
+        members = self._class_members(text, root.of, root.where)
+        limit = f"LIMIT {text.parameter(page.size)} + 1"
+        if not page.keys:
+            # The walk over a class is in the order of IRIs already.
+            iri = members.iri
+            ordered = f"{text.between(page, iri)} ORDER BY {in_order(page, iri)}"
+            return text.statement(f"SELECT {_COLUMNS} FROM {members.text}{ordered} {limit}")
+        keys = "".join(f", {text.key(key, 'n')} AS k{i}" for i, key in enumerate(page.keys))
+        inner = f"SELECT n.id AS id, n.iri AS iri{keys} FROM {members.text}"
+        ordered = f"SELECT * FROM ({inner}) WHERE 1{text.between(page)} ORDER BY {in_order(page)} {limit}"
         return text.statement(
-            f"SELECT {_COLUMNS} FROM {source}{after} ORDER BY i.iri LIMIT {text.parameter(page.first)} + 1"
+            f"SELECT {_COLUMNS}{_key_columns(page)} FROM ({ordered}) w "
+            f"CROSS JOIN resource n ON n.id = w.id ORDER BY {in_order(page, 'n.iri')}"
         )
 
     def root_count(self, root: p.Root) -> Statement:
         """One row with the number of members of a root list."""
         text = self._text()
-        return text.statement(f"SELECT count(*) FROM {self._class_members(text, root)}")
+        return text.statement(f"SELECT count(*) FROM {self._class_members(text, root.of, root.where).text}")
+
+    def root_tally(self, root: p.Root, tally: p.Tally) -> Statement:
+        """Rows `0, value, count` of a root list, the most frequent first; see `_tally`."""
+        text = self._text()
+        return text.statement(self._tally(text, tally, self._class_members(text, root.of, tally.where), "0"))
 
     def link(self, link: p.Link, found: Field) -> Statement:
-        """Rows `parent, id, iri, class, described, record, graphs` of a relation, by parent and IRI."""
+        """Rows `parent, id, iri, class, described, record, graphs, *keys` of a relation, by parent and order."""
         text = self._text()
-        source = self._members(text, link, found)
-        if link.page is None:
+        members = self._members(text, found, link.where)
+        page = link.page
+        if page is None:
             return text.statement(
-                f"SELECT j.value, {_COLUMNS}, e.graphs FROM {source} ORDER BY j.value, n.iri"
+                f"SELECT j.value, {_COLUMNS}, e.graphs FROM {members.text} ORDER BY j.value, n.iri"
             )
-        after = f" AND n.iri > {text.parameter(link.page.after)}" if link.page.after else ""
+        keys = "".join(f", {text.key(key, 'n')} AS k{i}" for i, key in enumerate(page.keys))
+        inner = f"SELECT j.value AS parent, n.id AS id, n.iri AS iri, e.graphs AS graphs{keys} FROM {members.text}"
+        ranked = (
+            f"SELECT *, row_number() OVER (PARTITION BY parent ORDER BY {in_order(page)}) AS k "
+            f"FROM ({inner}) WHERE 1{text.between(page)}"
+        )
         return text.statement(
-            f"SELECT w.parent, {_COLUMNS}, w.graphs FROM (SELECT j.value AS parent, n.id AS id, e.graphs AS graphs, "
-            f"row_number() OVER (PARTITION BY j.value ORDER BY n.iri) AS k FROM {source}{after}) w "
-            f"CROSS JOIN resource n ON n.id = w.id WHERE w.k <= {text.parameter(link.page.first)} + 1 "
+            f"SELECT w.parent, {_COLUMNS}, w.graphs{_key_columns(page, 'w.')} FROM ({ranked}) w "
+            f"CROSS JOIN resource n ON n.id = w.id WHERE w.k <= {text.parameter(page.size)} + 1 "
             "ORDER BY w.parent, w.k"
         )
 
     def link_count(self, link: p.Link, found: Field) -> Statement:
         """Rows `parent, number of members` of a relation; parents without members have none."""
         text = self._text()
-        return text.statement(
-            f"SELECT j.value, count(*) FROM {self._members(text, link, found)} GROUP BY j.value"
-        )
+        members = self._members(text, found, link.where)
+        return text.statement(f"SELECT j.value, count(*) FROM {members.text} GROUP BY j.value")
+
+    def link_tally(self, link: p.Link, found: Field, tally: p.Tally) -> Statement:
+        """Rows `parent, value, count` of a relation, by parent and the most frequent first; see `_tally`."""
+        text = self._text()
+        return text.statement(self._tally(text, tally, self._members(text, found, tally.where), "j.value"))
 
     def _text(self) -> _Text:
         return _Text(self._model, self._terms)
 
-    def _class_members(self, text: _Text, root: p.Root) -> str:
-        """`FROM` and `WHERE` of a root list, walking from the class or from what a condition pins down."""
-        number = text.term(root.of or "")
-        if root.where is not None and is_selective(root.where):
-            table = text.table(root.where)
-            return (
-                f"{table} d CROSS JOIN resource n ON n.id = d.id CROSS JOIN instance i ON i.class = {number} "
-                "AND i.iri = n.iri WHERE 1"
+    def _tally(self, text: _Text, tally: p.Tally, members: _Members, parent: str) -> str:
+        """Rows `parent, value, count`; of a relation `parent, count, id, iri, class, described, record`."""
+        joined, value, condition = self._counted(text, tally)
+        grouped = (
+            f"SELECT {parent} AS parent, {value} AS value, count(DISTINCT n.id) AS count "
+            f"FROM {members.tables} {joined} WHERE {members.condition}{condition} GROUP BY 1, 2"
+        )
+        by_size = "count DESC, value"
+        if tally.limit is not None:
+            grouped = (
+                f"SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY parent ORDER BY {by_size}) AS k "
+                f"FROM ({grouped})) WHERE k <= {text.parameter(tally.limit)}"
             )
-        return (
-            f"instance i CROSS JOIN resource n ON n.id = i.id WHERE i.class = {number} "
-            f"AND {text.holds(root.where, 'n')}"
+        if tally.by is not None and tally.by.term.kind is Kind.RELATION:
+            return (
+                f"SELECT w.parent, w.count, {_COLUMNS} FROM ({grouped}) w "
+                "CROSS JOIN resource n ON n.iri = w.value ORDER BY w.parent, w.count DESC, w.value"
+            )
+        return f"SELECT parent, value, count FROM ({grouped}) ORDER BY parent, {by_size}"
+
+    def _counted(self, text: _Text, tally: p.Tally) -> tuple[str, str, str]:
+        """What to join to the members `n`, the value that is counted, and `AND …`."""
+        found = tally.by
+        if found is None:
+            return "CROSS JOIN instance c ON c.id = n.id CROSS JOIN term t ON t.id = c.class", "t.iri", ""
+        predicate = text.term(found.term.iri)
+        if found.term.kind is Kind.RELATION:
+            near, far = ends(found)
+            joined = (
+                f"CROSS JOIN edge f ON f.{near} = n.id AND f.p = {predicate} "
+                f"CROSS JOIN resource m ON m.id = f.{far}"
+            )
+            return joined, "m.iri", f"{text.fits(found.target, 'm')} AND {text.holds(tally.holding, 'm')}"
+        if tally.limit is None or tally.by_year:  # as the source writes it
+            path = f"$[{RECORD_VALUES}].{found.term.key}"
+            joined = f"CROSS JOIN json_each(n.record -> '{path}') v"
+            year = "substr(v.value, 1, instr(substr(v.value, 2), '-'))"
+            is_day = tally.by_year and found.term.kind is not Kind.YEAR
+            return joined, year if is_day else "v.value", " AND v.value IS NOT NULL"
+        return f"CROSS JOIN {_table(found.term)} v ON v.s = n.id AND v.p = {predicate}", "v.key", ""
+
+    def _class_members(self, text: _Text, of: str | None, where: Condition | None) -> _Members:
+        """The members of a root list, walking from the class or from what a condition pins down."""
+        number = text.term(of or "")
+        if where is not None and is_selective(where):
+            table = text.table(where)
+            joined = f"CROSS JOIN instance i ON i.class = {number} AND i.iri = n.iri"
+            return _Members(f"{table} d CROSS JOIN resource n ON n.id = d.id {joined}", "1", "n.iri")
+        return _Members(
+            "instance i CROSS JOIN resource n ON n.id = i.id",
+            f"i.class = {number} AND {text.holds(where, 'n')}",
+            "i.iri",
         )
 
-    def _members(self, text: _Text, link: p.Link, found: Field) -> str:
+    def _members(self, text: _Text, found: Field, where: Condition | None) -> _Members:
         near, far = ends(found)
-        return (
+        return _Members(
             f"json_each(:{PARENTS}) j CROSS JOIN edge e ON e.{near} = j.value AND e.p = {text.term(found.term.iri)} "
-            f"CROSS JOIN resource n ON n.id = e.{far} WHERE {text.holds(link.where, 'n')}{text.fits(found.target, 'n')}"
+            f"CROSS JOIN resource n ON n.id = e.{far}",
+            f"{text.holds(where, 'n')}{text.fits(found.target, 'n')}",
+            "n.iri",
         )
 
 

@@ -4,10 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ontology import storage
-from ontology.keys import sort_key
-from ontology.model import Kind, Model
+from ontology.keys import Native, sort_key
+from ontology.model import Kind, Model, PropertyTerm
 from ontology.record import Edge, Record, class_path, exposed_classes
-from ontology.storage import SEARCHED_BY_KEY, key_of_property, search_property, value_property
+from ontology.storage import (
+    SEARCHED_BY_KEY,
+    TEXTS,
+    fold_property,
+    key_of_property,
+    search_property,
+    sort_property,
+    value_property,
+    words_property,
+)
+from ontology.text_forms import forms_of
 
 Row = dict[str, Any]
 NodeRow = tuple[list[str], Row]
@@ -48,14 +58,41 @@ class NodeWriter:
         for key, value in record.values.items():
             row[value_property(key)] = value
             kind = self._terms[key].kind
+            if kind in TEXTS:
+                row |= self._beside(self._terms[key], value)
             if kind in SEARCHED_BY_KEY:
                 row[search_property(key)] = (
                     [sort_key(kind, one) for one in value]
                     if isinstance(value, list)
                     else sort_key(kind, value)
                 )
+        words = sorted(self._words(record))
+        if words:
+            row[storage.WORDS] = words
         labels = (self._model.classes[c].type_name for c in exposed_classes(types, self._model))
         return sorted(labels), row
+
+    @staticmethod
+    def _beside(term: PropertyTerm, value: Native | list[Native]) -> Row:
+        """The forms of a text that are kept beside it, each with its language."""
+        forms = forms_of(term, value)
+        best = [f"{form.sort}@{storage.BEST}" for form in forms if form.best]
+        return {
+            fold_property(term.key): [f"{form.fold}@{form.lang}" for form in forms],
+            sort_property(term.key): [f"{form.sort}@{form.lang}" for form in forms] + best,
+            words_property(term.key): [f"{form.words}@{form.lang}" for form in forms],
+        }
+
+    def _words(self, record: Record) -> set[str]:
+        """The words of all full-text values, each value in one text."""
+        terms = ((self._terms[key], value) for key, value in record.values.items())
+        return {
+            form.words
+            for term, value in terms
+            if term.full_text and term.kind in TEXTS
+            for form in forms_of(term, value)
+            if form.words
+        }
 
     def edges(self, record: Record) -> Iterator[EdgeRow]:
         """The rows of the relationships that start at a resource."""

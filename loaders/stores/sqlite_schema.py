@@ -1,4 +1,4 @@
-"""The tables of `graph.sqlite` (format 1). A file is one release: built in private, never changed after."""
+"""The tables of `graph.sqlite` (format 2). A file is one release: built in private, never changed after."""
 
 _META = "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID"
 # predicates and classes as small numbers, unknown predicates too
@@ -20,29 +20,41 @@ _INSTANCE = """CREATE TABLE instance(
 _EDGE = """CREATE TABLE edge(
     s INTEGER, p INTEGER, o INTEGER, graphs TEXT, PRIMARY KEY(s, p, o)
 ) WITHOUT ROWID"""
-# search keys of all projected values: see ontology.keys; `key` has no type, so that doubles stay numbers
+# search keys of projected values that are no texts: see ontology.keys; `key` has no type, so that doubles stay numbers
 _VALUE = """CREATE TABLE value(
-    p INTEGER, key, lang TEXT NOT NULL, s INTEGER, PRIMARY KEY(p, key, lang, s)
+    p INTEGER, key, s INTEGER, PRIMARY KEY(p, key, s)
 ) WITHOUT ROWID"""
+# texts and strings: as they are, folded, as collation keys, as words; best: what a reader without preference sees
+_TEXT = """CREATE TABLE text(
+    id INTEGER PRIMARY KEY, s INTEGER NOT NULL, p INTEGER NOT NULL, lang TEXT NOT NULL, key TEXT NOT NULL,
+    fold TEXT NOT NULL, sort TEXT NOT NULL, words TEXT NOT NULL, best INTEGER NOT NULL
+)"""
+# the words of the full-text values; they are folded already
+_SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
+    words, content='text', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
+)"""
 
-TABLES = (_META, _TERM, _GRAPH, _RESOURCE, _INSTANCE, _EDGE, _VALUE)
+TABLES = (_META, _TERM, _GRAPH, _RESOURCE, _INSTANCE, _EDGE, _VALUE, _TEXT, _SEARCH)
 
 INDEXES = (
     "CREATE INDEX edge_object ON edge(o, p, s)",
-    "CREATE INDEX value_subject ON value(s, p)",
+    "CREATE INDEX value_subject ON value(s, p, key)",
+    "CREATE INDEX text_key ON text(p, key, lang, s)",
+    "CREATE INDEX text_subject ON text(s, p, lang, sort)",
+    "CREATE INDEX instance_id ON instance(id, class)",
 )
 
 # A full build gathers rows here first and moves them in the order of their keys: several times faster than
 # inserting them one by one where they belong, and the pages come out full.
 STAGES = (
     "CREATE TEMP TABLE edge_stage(s INTEGER, p INTEGER, o INTEGER, graphs TEXT)",
-    "CREATE TEMP TABLE value_stage(p INTEGER, key, lang TEXT, s INTEGER)",
+    "CREATE TEMP TABLE value_stage(p INTEGER, key, s INTEGER)",
     "CREATE TEMP TABLE instance_stage(class INTEGER, iri TEXT, id INTEGER)",
 )
 
 UNSTAGE = (
     "INSERT INTO edge SELECT s, p, o, graphs FROM edge_stage ORDER BY s, p, o",
-    "INSERT OR IGNORE INTO value SELECT p, key, lang, s FROM value_stage ORDER BY p, key, lang, s",
+    "INSERT OR IGNORE INTO value SELECT p, key, s FROM value_stage ORDER BY p, key, s",
     "INSERT INTO instance SELECT class, iri, id FROM instance_stage ORDER BY class, iri",
     "DROP TABLE edge_stage",
     "DROP TABLE value_stage",

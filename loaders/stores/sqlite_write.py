@@ -2,20 +2,24 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple
 from itertools import islice
 
 import orjson
 
 from loaders.stores.port import Change, Progress
 from loaders.stores.sqlite_schema import INDEXES, STAGES, TABLES, UNSTAGE
-from ontology.keys import Native, sort_key, split_text
-from ontology.model import Kind, Model, PropertyTerm
+from ontology.keys import sort_key
+from ontology.model import Model
 from ontology.record import Record, class_path, exposed_classes, from_json, to_json
-from ontology.storage import FORMAT
+from ontology.storage import FORMAT, TEXTS
+from ontology.text_forms import forms_of
 
 _BATCH = 5000
 _EdgeRow = tuple[int, int, int, str | None]
-_ValueRow = tuple[int, str | float, str, int]
+_ValueRow = tuple[int, str | float, int]
+_TextRow = tuple[int, int, str, str, str, str, str, bool]
+_ADD_TEXT = "INSERT INTO text(s, p, lang, key, fold, sort, words, best) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class _Writer:
@@ -54,9 +58,21 @@ class _Writer:
         """The rows of `value`."""
         for key, value in record.values.items():
             term = self.properties[key]
-            number = self.term(term.iri)
-            for one in value if isinstance(value, list) else (value,):
-                yield number, *_search_key(term, one), subject
+            if term.kind not in TEXTS:
+                for one in value if isinstance(value, list) else (value,):
+                    yield self.term(term.iri), sort_key(term.kind, one), subject
+
+    def texts(self, record: Record, subject: int) -> Iterator[_TextRow]:
+        """The rows of `text`."""
+        for key, value in record.values.items():
+            term = self.properties[key]
+            if term.kind in TEXTS:
+                for form in forms_of(term, value):
+                    yield subject, self.term(term.iri), *astuple(form)
+
+    def full_text(self) -> list[int]:
+        """The numbers of the properties whose texts are searched."""
+        return [self.term(t.iri) for t in self.model.properties.values() if t.full_text and t.kind in TEXTS]
 
     def edges(self, record: Record, subject: int, number: Callable[[str], int]) -> Iterator[_EdgeRow]:
         """The rows of `edge`."""
@@ -106,12 +122,18 @@ class Rebuild(_Writer):
         bare = ((n, iri) for iri, n in self._numbers.items() if n not in self._described)
         self.connection.executemany("INSERT INTO resource VALUES (?, ?, '', 0, NULL)", bare)
         self.run(UNSTAGE + INDEXES)
+        self.connection.execute(
+            "INSERT INTO search(rowid, words) "
+            "SELECT id, words FROM text WHERE p IN (SELECT value FROM json_each(?))",
+            (orjson.dumps(self.full_text()).decode(),),
+        )
         self.write_meta(change, len(self._described))
 
     def _write(self, batch: list[Record]) -> None:
         resources, instances = [], []
         edges: list[_EdgeRow] = []
         values: list[_ValueRow] = []
+        texts: list[_TextRow] = []
         for record in batch:
             subject = self.number(record.iri)
             self._described.add(subject)
@@ -120,11 +142,13 @@ class Rebuild(_Writer):
             instances += [(c, record.iri, subject) for c in classes]
             edges += self.edges(record, subject, self.number)
             values += self.values(record, subject)
+            texts += self.texts(record, subject)
         write = self.connection.executemany
         write("INSERT INTO resource VALUES (?, ?, ?, ?, ?)", resources)
         write("INSERT INTO instance_stage VALUES (?, ?, ?)", instances)
         write("INSERT INTO edge_stage VALUES (?, ?, ?, ?)", edges)
-        write("INSERT INTO value_stage VALUES (?, ?, ?, ?)", values)
+        write("INSERT INTO value_stage VALUES (?, ?, ?)", values)
+        write(_ADD_TEXT, texts)
 
 
 class Difference(_Writer):
@@ -134,6 +158,7 @@ class Difference(_Writer):
         super().__init__(connection, model)
         self._suspects: set[int] = set()
         self._more = 0
+        self._searched = orjson.dumps(self.full_text()).decode()
 
     def number(self, iri: str) -> int:
         """The number of a resource, a new one if need be."""
@@ -177,6 +202,12 @@ class Difference(_Writer):
             self.connection.executemany("DELETE FROM instance WHERE class = ? AND iri = ?", instances)
         execute("DELETE FROM edge WHERE s = ?", (number,))
         execute("DELETE FROM value WHERE s = ?", (number,))
+        execute(
+            "INSERT INTO search(search, rowid, words) SELECT 'delete', id, words FROM text "
+            "WHERE s = ? AND p IN (SELECT value FROM json_each(?))",
+            (number, self._searched),
+        )
+        execute("DELETE FROM text WHERE s = ?", (number,))
         execute("UPDATE resource SET class = '', described = 0, record = NULL WHERE id = ?", (number,))
 
     def _write(self, record: Record) -> None:
@@ -191,7 +222,13 @@ class Difference(_Writer):
         write = self.connection.executemany
         write("INSERT INTO instance VALUES (?, ?, ?)", [(c, record.iri, subject) for c in classes])
         write("INSERT INTO edge VALUES (?, ?, ?, ?)", list(self.edges(record, subject, self.number)))
-        write("INSERT OR IGNORE INTO value VALUES (?, ?, ?, ?)", list(self.values(record, subject)))
+        write("INSERT OR IGNORE INTO value VALUES (?, ?, ?)", list(self.values(record, subject)))
+        write(_ADD_TEXT, list(self.texts(record, subject)))
+        self.connection.execute(
+            "INSERT INTO search(rowid, words) SELECT id, words FROM text "
+            "WHERE s = ? AND p IN (SELECT value FROM json_each(?))",
+            (subject, self._searched),
+        )
 
     def _drop_orphans(self) -> None:
         self.connection.executemany(
@@ -200,12 +237,6 @@ class Difference(_Writer):
             "AND NOT EXISTS (SELECT 1 FROM graph WHERE iri = resource.iri)",
             [(n,) for n in sorted(self._suspects)],
         )
-
-
-def _search_key(term: PropertyTerm, value: Native) -> tuple[str | float, str]:
-    if term.kind is Kind.TEXT:
-        return split_text(str(value))
-    return sort_key(term.kind, value), ""
 
 
 def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:

@@ -32,6 +32,8 @@ from graphql import (
 from pyoxigraph import Literal
 
 from graph_api.plan.cursor import write_cursor
+from graph_api.plan.order import mark_of
+from graph_api.plan.outline import outline_of
 from ontology.keys import native
 from ontology.model import Field, Kind
 from tests.graph_api.reference import Reference, name
@@ -150,7 +152,8 @@ class Generator:
         assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
         target = self.pools.reference.by_name.get(type_name)
         fields = {f.name: f for f in target.fields} if target else {}
-        names = [n for n, f in type_.fields.items() if depth > 0 or is_leaf_type(get_named_type(f.type))]
+        names = [n for n, f in type_.fields.items() if n not in ("facets", "aggregates")]
+        names = [n for n in names if depth > 0 or is_leaf_type(get_named_type(type_.fields[n].type))]
         weights = [self._weight(n, fields) for n in names]
         drawn = self.rng.choices(names, weights, k=self.rng.choice((1, 2, 3, 4))) if names else []
         parts = [self._field(n, type_.fields[n], depth, fields.get(n)) for n in drawn]
@@ -223,8 +226,9 @@ class Generator:
 
     def _arguments(self, field_name: str, field: GraphQLField, of: Field | str | None) -> str:
         parts = []
-        target = of.target if isinstance(of, Field) else of
         for argument_name, argument in field.args.items():
+            if argument_name in ("orderBy", "last", "before", "asOf"):
+                continue
             if not is_required_argument(argument) and field_name != "rdf" and not self._often(0.35):
                 continue
             type_ = argument.type
@@ -232,11 +236,12 @@ class Generator:
                 type_ = GraphQLNonNull(
                     type_
                 )  # without a value it is Turtle, which the reference cannot write
-            parts.append(f"{argument_name}: {self._render(self._argument(argument_name, target), type_)}")
+            parts.append(f"{argument_name}: {self._render(self._argument(argument_name, of), type_)}")
         return f"({', '.join(parts)})" if parts else ""
 
-    def _argument(self, argument_name: str, target: str | None) -> Any:
+    def _argument(self, argument_name: str, of: Field | str | None) -> Any:
         rng = self.rng
+        target = of.target if isinstance(of, Field) else of
         match argument_name:
             case "id" | "iri":
                 return self._iri(target)
@@ -247,7 +252,8 @@ class Generator:
             case "first":
                 return rng.choice(_PAGES)
             case "after":
-                return None if self._often(0.1) else write_cursor(self._iri(target))
+                mark = mark_of(outline_of(of) if isinstance(of, Field) else str(of), ())
+                return None if self._often(0.1) else write_cursor(mark, (), self._iri(target))
             case "lang":
                 return [rng.choice(LANGUAGES) for _ in range(rng.choice((0, 1, 2)))]
             case "of":

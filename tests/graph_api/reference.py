@@ -16,6 +16,8 @@ from graphql import GraphQLResolveInfo, GraphQLSchema, build_schema, execute_syn
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from graph_api.plan.cursor import read_cursor, write_cursor
+from graph_api.plan.order import mark_of
+from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
 from ontology.keys import lexical, native, sort_key
 from ontology.model import ClassTerm, Concept, Field, Kind, Model, PropertyTerm
@@ -50,6 +52,7 @@ class Members:
     of: tuple[Member, ...]
     first: int
     after: str | None
+    mark: str = ""
 
     @property
     def rest(self) -> list[Member]:
@@ -362,7 +365,7 @@ class Reference:
                 return self._thing(source.iri, info, args)
             case Members():
                 return self._connection(source, info)
-            case Member():
+            case Member(), str():
                 return self._edge(source, info)
             case Concept():
                 return self._concept(source, info, args)
@@ -384,16 +387,19 @@ class Reference:
             if term.plural == info.field_name:
                 found = sorted(iri for iri in world.by_subject if term.iri in world.classes(iri))
                 members = [Member(iri, frozenset(world.graphs_about(iri))) for iri in found]
-                return self._page(members, term.iri, args)
+                return self._page(members, term.iri, args, mark_of(term.iri, ()))
         raise AssertionError(info.field_name)
 
     def _known(self, iri: str) -> Thing | None:
         return Thing(iri) if iri in self.world.resources else None
 
-    def _page(self, members: Iterable[Member], target: str | None, args: Mapping[str, Any]) -> Members:
+    def _page(
+        self, members: Iterable[Member], target: str | None, args: Mapping[str, Any], mark: str
+    ) -> Members:
         held = tuple(m for m in members if self.conditions.hold(m.iri, target, args.get("where")))
         first, after = args.get("first"), args.get("after")
-        return Members(held, PAGE if first is None else first, read_cursor(after) if after else None)
+        place = read_cursor(after, mark, 0).iri if after else None
+        return Members(held, PAGE if first is None else first, place, mark)
 
     def _thing(self, iri: str, info: Info, args: Mapping[str, Any]) -> Any:
         world, accepted = self.world, info.context
@@ -432,7 +438,7 @@ class Reference:
         if field.term.kind is Kind.RELATION:
             members = self.world.members(iri, field)
             if field.many:
-                return self._page(members, field.target, args)
+                return self._page(members, field.target, args, mark_of(outline_of(field), ()))
             return Thing(members[0].iri) if members else None
         found = self.world.values(iri, field.term)
         if field.term.kind is Kind.TEXT:
@@ -471,22 +477,23 @@ class Reference:
             case "nodes":
                 return [Thing(m.iri) for m in page]
             case "edges":
-                return page
+                return [(member, members.mark) for member in page]
             case "totalCount":
                 return len(members.of)
         return {
             "hasNextPage": len(members.rest) > members.first,
             "hasPreviousPage": members.after is not None,
-            "startCursor": write_cursor(page[0].iri) if page else None,
-            "endCursor": write_cursor(page[-1].iri) if page else None,
+            "startCursor": write_cursor(members.mark, (), page[0].iri) if page else None,
+            "endCursor": write_cursor(members.mark, (), page[-1].iri) if page else None,
         }
 
-    def _edge(self, member: Member, info: Info) -> Any:
+    def _edge(self, placed: tuple[Member, str], info: Info) -> Any:
+        member, mark = placed
         match info.field_name:
             case "node":
                 return Thing(member.iri)
             case "cursor":
-                return write_cursor(member.iri)
+                return write_cursor(mark, (), member.iri)
         return [Thing(g) for g in sorted(member.graphs)]
 
 

@@ -71,7 +71,7 @@ def rdf(content: Content) -> Store:
 
 
 def test_every_question_is_there() -> None:
-    portal = {"p3", "p5", "p7", "p9", "p10"}
+    portal = {"p2", "p6", "p3", "p5", "p7", "p9", "p10"}
     auditor = {"a1", "a2", "a4", "a6", "a9", "a10", "a11", "a12"}
     assert set(NAMES) == portal | auditor | {"o1", "o6", "o8"}
 

@@ -99,6 +99,8 @@ DOCUMENTS = {
     "TOO_DEEP": LIST % ("(where: " + "{not: " * 41 + "{}" + "}" * 41 + ")"),
     "BAD_CURSOR": LIST % '(after: "x")',
     "PAGE_SIZE": LIST % "(first: -1)",
+    "PAGE_ARGUMENTS": LIST % "(first: 1, last: 1)",
+    "BAD_ORDER": LIST % "(orderBy: [{iri: {}, label: {}}])",
     "UNKNOWN_TYPE": LIST % '(where: {types: {in: ["Nothing"]}})',
 }
 

@@ -156,20 +156,10 @@ def expected_type(field: Field) -> str:
 
 def test_a_class_takes_at_most_eight_types(schema: GraphQLSchema) -> None:
     assert len(CLASS_SUFFIXES) <= 8
-    assert shared_types(schema) == {
-        *(
-            "Resource",
-            "ResourceConnection",
-            "ResourceEdge",
-            "ResourceWhere",
-            "ResourceFilter",
-            "OtherResource",
-        ),
-        *("Node", "Query", "Code", "LangText", "Literal", "PageInfo", "Term", "RdfFormat"),
-        *("Date", "DateTime", "Decimal", "Integer", "String", "Int", "Boolean", "ID"),
-        *("BooleanFilter", "DateFilter", "DateTimeFilter", "DecimalFilter", "IntegerFilter", "IriFilter"),
-        *("LiteralFilter", "SelfFilter", "StringFilter", "TextFilter", "TypesFilter"),
-    }
+    others = sum(name.startswith("Other") for name in schema.type_map)
+    lists = sum(c.type_name + s in schema.type_map for c in MODEL.code_lists.values() for s in LIST_SUFFIXES)
+    of_classes = len(schema.type_map) - len(shared_types(schema)) - lists + others
+    assert of_classes <= 9 * len(MODEL.classes)
 
 
 def shared_types(schema: GraphQLSchema) -> set[str]:
@@ -193,6 +183,17 @@ def test_no_term_can_take_the_name_of_a_root_field_or_a_field_that_every_class_h
     for name in ("Resource", *(f"Resource{s}" for s in ("Where", "Order", "Facets", "Aggregates"))):
         fields = getattr(schema.type_map.get(name), "fields", {})
         assert fields.keys() <= RESERVED_FIELDS, f"{name}: name them in ontology/names.py"
+
+
+ORDERED = ("lt", "lte", "gt", "gte")
+
+
+def compared(type_: str, *more: str) -> dict[str, str]:
+    """The operators on values of a type: equality, and some more."""
+    return {
+        **dict.fromkeys(("eq", "ne", *more), type_),
+        **dict.fromkeys(("in", "notIn"), f"[{type_}!]"),
+    }
 
 
 CONTRACT = {
@@ -221,19 +222,31 @@ CONTRACT = {
         "edges": "[CriterionEdge!]!",
         "pageInfo": "PageInfo!",
         "totalCount": "Int!",
+        "facets": "CriterionFacets!",
+        "aggregates": "CriterionAggregates!",
     },
     "CriterionEdge": {"node": "Criterion!", "cursor": "String!", "sources": "[SourceGraph!]!"},
-    "CriterionFilter": {"some": "CriterionWhere"},
-    "SelfFilter": {"eq": "ID", "in": "[ID!]"},
-    "TypesFilter": {"in": "[String!]"},
-    "DecimalFilter": {"eq": "Decimal", "in": "[Decimal!]", "isNull": "Boolean"},
-    "TextFilter": {"eq": "String", "in": "[String!]", "isNull": "Boolean", "lang": "String"},
-    "PlatformStatusFilter": {
-        "eq": "PlatformStatus",
-        "in": "[PlatformStatus!]",
-        "isNull": "Boolean",
-        "iri": "SelfFilter",
+    "CriterionFilter": {
+        **dict.fromkeys(("some", "none", "every"), "CriterionWhere"),
+        "count": "CountFilter",
     },
+    "SelfFilter": compared("ID"),
+    "TypesFilter": {"in": "[String!]"},
+    "DecimalFilter": {**compared("Decimal", *ORDERED), "isNull": "Boolean"},
+    "CountFilter": compared("Int", *ORDERED),
+    "TextFilter": {
+        **compared("String", *ORDERED, "startsWith", "contains", "matches"),
+        "isNull": "Boolean",
+        "fold": "Boolean",
+        "lang": "String",
+    },
+    "PlatformStatusFilter": {**compared("PlatformStatus"), "isNull": "Boolean", "iri": "SelfFilter"},
+    "TextOrder": {"dir": "OrderDirection!", "lang": "String"},
+    "ValueOrder": {"dir": "OrderDirection!"},
+    "CodeFacet": {"value": "Code!", "count": "Int!"},
+    "ResourceFacet": {"value": "Resource!", "count": "Int!"},
+    "DecimalAggregate": dict.fromkeys(("min", "max", "sum", "avg"), "Decimal"),
+    "DateAggregate": {"min": "Date", "max": "Date"},
 }
 
 
@@ -249,25 +262,29 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
     fields = {signature(n, f): str(f.type) for n, f in schema.query_type.fields.items()}
     special = {
         "node(id: ID!)": "Node",
-        "resource(iri: ID!)": "Resource",
-        "resources(iris: [ID!]!)": "[Resource]!",
+        "resource(iri: ID!, asOf: Date)": "Resource",
+        "resources(iris: [ID!]!, asOf: Date)": "[Resource]!",
     }
-    classes = {f"{c.singular}(iri: ID!)": c.type_name for c in MODEL.classes.values()}
+    classes = {f"{c.singular}(iri: ID!, asOf: Date)": c.type_name for c in MODEL.classes.values()}
     lists = {
-        f"{c.plural}(where: {c.type_name}Where, first: Int, after: String)": c.type_name + "Connection!"
+        f"{c.plural}({list_arguments(c.type_name)})": c.type_name + "Connection!"
         for c in MODEL.classes.values()
     }
     assert fields == special | classes | lists
-    assert fields["criterion(iri: ID!)"] == "Criterion"
-    assert fields["criteria(where: CriterionWhere, first: Int, after: String)"] == "CriterionConnection!"
+    assert fields["criterion(iri: ID!, asOf: Date)"] == "Criterion"
+    assert fields[f"criteria({list_arguments('Criterion')})"] == "CriterionConnection!"
+
+
+def list_arguments(type_name: str) -> str:
+    """What the contract says of the arguments of a list."""
+    paging = "first: Int, after: String, last: Int, before: String"
+    return f"where: {type_name}Where, orderBy: [{type_name}Order!], {paging}, asOf: Date"
 
 
 def test_a_to_many_field_takes_what_a_root_list_takes(schema: GraphQLSchema) -> None:
     platform = schema.type_map["DigitalPlatform"]
     assert isinstance(platform, GraphQLObjectType)
-    assert signature("roles", platform.fields["roles"]) == (
-        "roles(where: PlatformRoleWhere, first: Int, after: String)"
-    )
+    assert signature("roles", platform.fields["roles"]) == f"roles({list_arguments('PlatformRole')})"
 
 
 def test_conditions_on_a_relation_are_those_of_its_target(schema: GraphQLSchema) -> None:

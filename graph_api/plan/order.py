@@ -1,0 +1,104 @@
+"""In which order a list stands, which page of it is asked for, and the place of a cursor in it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from graph_api.plan.conditions import Operand
+from graph_api.plan.cursor import Place, read_cursor
+from graph_api.plan.document import Variable, operand
+from graph_api.plan.outline import outline_of
+from ontology.model import Field, PropertyTerm
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKey:
+    """One key to order by: the first of `terms` that has a value, at the end of a `path` of to-one relations.
+
+    Without `terms` it is the IRI. Of texts it is the value in `lang`, without `lang` the one that a reader
+    without preference sees. What has no value comes last, whether `descending` or not.
+    """
+
+    path: tuple[Field, ...] = ()
+    terms: tuple[PropertyTerm, ...] = ()
+    lang: str | None = None
+    descending: bool = False
+
+    @property
+    def outline(self) -> str:
+        """What tells the key from others."""
+        path = "/".join(map(outline_of, self.path))
+        terms = "|".join(f"<{term.iri}>" for term in self.terms)
+        return f"{path}:{terms}@{self.lang}{'-' if self.descending else '+'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list: at most `size` from the start (or the end, `backward`) of what is between two cursors.
+
+    The list stands in the order of `keys`, then of IRIs. A store gives one row more than `size` if there is
+    more; going backward, in the opposite order.
+    """
+
+    size: Operand
+    after: Operand | None = None
+    before: Operand | None = None
+    backward: bool = False
+    keys: tuple[OrderKey, ...] = ()
+    mark: str = ""
+
+    @property
+    def outline(self) -> str:
+        """Equal for pages that differ in nothing but sizes and cursors."""
+        bounds = f"{'after' if self.after else ''}{'before' if self.before else ''}"
+        return f"{bounds}{'-' if self.backward else ''}{','.join(key.outline for key in self.keys)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """Reads the place that a cursor of the list with this mark stands for; what is no such cursor is refused."""
+
+    mark: str
+    keys: int
+
+    def __call__(self, cursor: object) -> Place:
+        """The place."""
+        return read_cursor(cursor, self.mark, self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfPlace:
+    """Reads one key of a cursor's place, or (`None`) its IRI."""
+
+    read: ReadPlace
+    part: int | None
+
+    def __call__(self, cursor: object) -> object:
+        """The key or the IRI."""
+        place = self.read(cursor)
+        return place.iri if self.part is None else place.keys[self.part]
+
+
+def cursor_operand(value: object, mark: str, keys: int) -> Operand:
+    """The operand that binds to the `Place` of a cursor."""
+    return operand(value, ReadPlace(mark, keys))
+
+
+def parts_of(cursor: Operand, keys: int) -> tuple[tuple[Operand, ...], Operand]:
+    """The operands of a cursor's keys and of its IRI."""
+
+    def part(number: int | None) -> Operand:
+        read = cursor.convert
+        if not isinstance(read, ReadPlace):
+            raise TypeError(cursor)
+        value = Variable(cursor.variable) if cursor.variable is not None else cursor.value
+        return operand(value, PartOfPlace(read, number))
+
+    return tuple(part(number) for number in range(keys)), part(None)
+
+
+def mark_of(of: str, keys: tuple[OrderKey, ...]) -> str:
+    """A short text that tells the cursors of one list and order from those of others."""
+    said = f"{of}\n{','.join(key.outline for key in keys)}"
+    return hashlib.sha256(said.encode()).hexdigest()[:8]

@@ -1,0 +1,74 @@
+"""From an `orderBy` argument to order keys."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from graph_api.errors import QueryError
+from graph_api.plan.order import OrderKey
+from ontology.model import Field, Kind, Model
+
+_DEEPEST = 10
+"""How many relations an order may follow."""
+_MOST = 10
+"""How many keys an order may have."""
+UNORDERED = frozenset((Kind.LITERAL,))
+"""Kinds whose values are in no order."""
+
+
+def is_orderable(field: Field) -> bool:
+    """Whether a list can stand in the order of a field's values, or of what it leads to."""
+    return field.term.kind is Kind.TEXT or not (field.many or field.term.kind in UNORDERED)
+
+
+class OrderReader:
+    """Reads orders over one model."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._fields = {iri: {f.name: f for f in term.fields} for iri, term in model.classes.items()}
+
+    def read(self, target: str | None, order: object) -> tuple[OrderKey, ...]:
+        """The keys of an `orderBy` on a list of class `target`; null and empty objects are none."""
+        if not isinstance(order, list | Mapping):
+            return ()
+        given = [order] if isinstance(order, Mapping) else order
+        keys = [key for one in given if (key := self._key(target, one, ())) is not None]
+        if len(keys) > _MOST:
+            raise QueryError(
+                f"`orderBy` may have {_MOST} keys at most, not {len(keys)}.",
+                code="BAD_ORDER",
+                hint="The first keys decide; leave out the last ones.",
+            )
+        return tuple(keys)
+
+    def _key(self, target: str | None, given: object, path: tuple[Field, ...]) -> OrderKey | None:
+        named = [(n, v) for n, v in cast(Mapping[str, object], given or {}).items() if v is not None]
+        if not named:
+            return None
+        if len(named) > 1:
+            names = " and ".join(f"`{name}`" for name, _ in named)
+            raise QueryError(
+                f"An object in `orderBy` has one key, here it has {names}.",
+                code="BAD_ORDER",
+                hint=f"Write a list: [{', '.join(f'{{{name}: …}}' for name, _ in named)}].",
+            )
+        if len(path) > _DEEPEST:
+            raise QueryError(f"`orderBy` may follow {_DEEPEST} relations at most.", code="BAD_ORDER")
+        ((name, value),) = named
+        if name == "iri":
+            return OrderKey(path, descending=_is_descending(value))
+        if name == "label":
+            return OrderKey(path, self._model.names, _lang(value), _is_descending(value))
+        field = self._fields[target or ""][name]
+        if field.term.kind is Kind.RELATION:
+            return self._key(field.target, value, (*path, field))
+        return OrderKey(path, (field.term,), _lang(value), _is_descending(value))
+
+
+def _is_descending(value: object) -> bool:
+    return isinstance(value, Mapping) and value.get("dir") == "DESC"
+
+
+def _lang(value: object) -> str | None:
+    lang = value.get("lang") if isinstance(value, Mapping) else None
+    return None if lang in (None, "*") else str(lang).lower()

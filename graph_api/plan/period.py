@@ -1,0 +1,114 @@
+"""Valid time: which resources hold on a date, as ordinary conditions.
+
+A class names the properties that bound its period (`ndp:periodStart`, `ndp:periodEnd`; of each side the first
+one present counts, an absent bound is open), and a property may end the period of its objects
+(`ndp:endsObjectBefore`). Both ends are inclusive. A resource of several such classes holds when all say so.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graph_api.plan.conditions import (
+    All,
+    Any,
+    Comparison,
+    Condition,
+    HasAny,
+    HasValue,
+    IsA,
+    Not,
+    Related,
+    Test,
+    both,
+)
+from graph_api.plan.document import operand
+from ontology.keys import sort_key
+from ontology.model import ClassTerm, Field, Kind, Model, Period, PropertyTerm
+
+_DAY = re.compile(r"(-?[0-9]+-[0-9]{2}-[0-9]{2})(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """From a date to the search key that a value of one kind is compared with; `following`: of the day's end."""
+
+    kind: Kind
+    following: bool = False
+
+    def __call__(self, value: object) -> object:
+        text = str(value)
+        if self.kind is Kind.YEAR:
+            return sort_key(Kind.YEAR, text[: text.index("-", 1)])
+        if self.kind is Kind.DATETIME:
+            day, zone = _DAY.fullmatch(text).groups()  # type: ignore[union-attr] # the scalar has seen to that
+            return sort_key(Kind.DATETIME, f"{day}T{'24' if self.following else '00'}:00:00{zone}")
+        return sort_key(Kind.DATE, text)
+
+
+class Periods:
+    """The conditions of valid time over one model."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._properties = model.properties
+        self._enders = [term for term in model.properties.values() if term.ends_object_before]
+        self._stating = [
+            term
+            for term in sorted(model.classes.values(), key=lambda c: c.iri)
+            if term.period and not any(model.classes[p].period == term.period for p in term.parents)
+        ]
+
+    def holding(self, target: str | None, day: object) -> Condition | None:
+        """That a resource behind a field of class `target` holds on `day` (a date, or a `Variable`).
+
+        None: no date is asked for, or nothing there has a period.
+        """
+        if day is None:
+            return None
+        own = self._model.classes[target] if target else None
+        parts: list[Condition | None] = []
+        if own is not None and own.period:
+            parts.append(self._includes(own, own.period, day))
+        parts += [
+            Any((Not(IsA((term.iri,))), self._includes(term, term.period, day)))
+            for term in self._stating
+            if term.period and (own is None or term.iri in own.children)
+        ]
+        return both(*parts)
+
+    def _includes(self, term: ClassTerm, period: Period, day: object) -> Condition:
+        start = self._bounded(period.start, lambda found: _not_after(found, day))
+        end = self._bounded(period.end, lambda found: _not_before(found, day))
+        kin = {term.iri, *term.parents, *term.children}
+        ended = tuple(
+            Not(Related(Field(ender.inverse_name, ender, inverse=True), self._dated(ender, day)))
+            for ender in self._enders
+            if kin.intersection(ender.range)
+        )
+        return All((start, end, *ended))
+
+    def _bounded(
+        self, properties: Sequence[str], holds: Callable[[PropertyTerm], Condition], *, open_end: bool = True
+    ) -> Condition:
+        """The first of the properties that is present holds; without any, `open_end` counts."""
+        known = [self._properties[iri] for iri in properties if iri in self._properties]
+        found: Condition = All(()) if open_end else Any(())
+        for term in reversed(known):
+            has = HasAny(Field(term.name, term, inverse=False))
+            found = Any((holds(term), All((Not(has), found))))
+        return found
+
+    def _dated(self, ender: PropertyTerm, day: object) -> Condition:
+        """The subject that ends its object has a date, and `day` does not come before it."""
+        return self._bounded(ender.ends_object_before, lambda t: _not_after(t, day), open_end=False)
+
+
+def _not_after(term: PropertyTerm, day: object) -> Condition:
+    """A value of the property is on `day` or before."""
+    comparison: Comparison = "lt" if term.kind is Kind.DATETIME else "lte"
+    return HasValue(term, Test(comparison, operand(day, _Bound(term.kind, following=True))))
+
+
+def _not_before(term: PropertyTerm, day: object) -> Condition:
+    return HasValue(term, Test("gte", operand(day, _Bound(term.kind))))

@@ -1,0 +1,61 @@
+"""Figures over the values of a list: exact whatever the numbers' size, and the same whatever their order."""
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from typing import Any
+
+from graph_api.plan.figures import AGGREGATES
+from graph_api.schema.scalars import show_integer
+from ontology.keys import sort_key
+from ontology.model import Kind
+
+_MORE_DIGITS = 12
+"""How many digits an average has beyond those of the sum."""
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_LARGEST = 2**53
+
+
+def summary(counted: Sequence[Any], kind: Kind, names: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """`min`, `max`, `sum` and `avg` over `[value, count]` pairs; null where there is no value.
+
+    Of values that are equal but written differently `min` and `max` are the first by code point.
+    """
+    return {key: _figure(name, counted, kind) for key, name in names}
+
+
+def _figure(name: str, counted: Sequence[Any], kind: Kind) -> Any:
+    if name == "__typename":
+        return AGGREGATES[kind]
+    if not counted:
+        return None
+    if name in ("min", "max"):
+        return _extreme(name, [value for value, _ in counted], kind)
+    number = sum(count for _, count in counted)
+    if kind is Kind.DOUBLE:
+        return _double(name, (value for value, count in counted for _ in range(count)), number)
+    total = Decimal(0)
+    for value, count in counted:
+        total = _EXACT.add(total, _EXACT.multiply(Decimal(value), Decimal(count)))
+    if name == "avg":
+        digits = len(total.as_tuple().digits) + len(str(number)) + _MORE_DIGITS
+        return f"{Context(prec=digits).divide(total, Decimal(number)):f}"
+    if kind is Kind.INTEGER and abs(total) <= _LARGEST:
+        return int(total)
+    return f"{total:f}"
+
+
+def _extreme(name: str, values: Sequence[Any], kind: Kind) -> Any:
+    keyed = [(sort_key(kind, value), value) for value in values]
+    extreme = min(key for key, _ in keyed) if name == "min" else max(key for key, _ in keyed)
+    found = min((value for key, value in keyed if key == extreme), key=str)
+    return show_integer(found) if kind is Kind.INTEGER else found
+
+
+def _double(name: str, values: Iterable[float], number: int) -> float | None:
+    """The sum or average of doubles, whatever their order; null if it is beyond them."""
+    try:
+        total = math.fsum(values)
+    except OverflowError:
+        return None
+    return total if name == "sum" else total / number

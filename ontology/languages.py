@@ -1,0 +1,40 @@
+"""Choosing among texts in several languages: RFC 4647 basic filtering, and an order of preference."""
+
+from collections.abc import Sequence
+
+Element = tuple[str, str | None]
+FALLBACK = ("vi", "en", "fr")
+"""The languages to try when those that are asked for have no text; then untagged texts, then any."""
+
+
+def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
+    """The best of stored texts (`text@lang`) by RFC 4647 basic filtering; ties: the first by code point."""
+    if len(elements) == 1:
+        return split(elements[0])
+    pairs = [split(element) for element in elements]
+    for language in languages:
+        longer = language + "-"
+        found = [
+            p for p in pairs if p[1] and (p[1] == language or language == "*" or p[1].startswith(longer))
+        ]
+        if found:
+            return min(found, key=_order) if len(found) > 1 else found[0]
+    return min([pair for pair in pairs if pair[1] is None] or pairs, key=_order)
+
+
+def in_order(elements: Sequence[str]) -> list[Element]:
+    """Texts and their languages by code point. Stored texts are not: in `a!@en`, `a@en` the tag's `@` counts."""
+    if len(elements) < 2:
+        return [split(element) for element in elements]
+    return sorted(map(split, elements), key=_order)
+
+
+def _order(pair: Element) -> tuple[str, str]:
+    text, tag = pair
+    return text, tag or ""
+
+
+def split(element: str) -> Element:
+    """`text@lang` → the text and its language, None if it has none."""
+    text, _, tag = element.rpartition("@")
+    return text, tag or None
