@@ -28,6 +28,8 @@ from ontology.model import Model
 from ontology.record import encode
 
 RELEASE = "000001-test"
+PATIENT = 300.0
+"""Seconds for an answer: Neo4j plans each new text, and tests send little else."""
 KINDS = ("sqlite", "neo4j")
 
 
@@ -149,7 +151,7 @@ def asking(reader: Reader, kind: str, runner: asyncio.Runner | None = None) -> I
         with asyncio.Runner() as own, asking(reader, kind, own) as asker:
             yield asker
         return
-    engine = Engine(reader)
+    engine = Engine(reader, rules=Rules(seconds=PATIENT))
     try:
         yield Asker(engine, runner, kind)
     finally:
