@@ -57,6 +57,11 @@ class Concept:
     definition: Text
     aliases: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The enum value that it has and those that it had before."""
+        return (self.enum_name, *self.aliases)
+
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
@@ -121,6 +126,11 @@ class Field:
     aliases: tuple[str, ...] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The name that it has and those that it had before."""
+        return (self.name, *self.aliases)
+
+    @property
     def many(self) -> bool:
         """Whether the field can have several values; an inverse always can."""
         return self.inverse or self.term.many
@@ -160,6 +170,11 @@ class ClassTerm:
     fields: tuple[Field, ...]
     singular_aliases: tuple[str, ...] = ()
     plural_aliases: tuple[str, ...] = ()
+
+    @property
+    def by_name(self) -> dict[str, Field]:
+        """Its fields by every name that they answer to."""
+        return {name: field for field in self.fields for name in field.names}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class OrderReader:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._fields = {iri: {f.name: f for f in term.fields} for iri, term in model.classes.items()}
+        self._fields = {iri: term.by_name for iri, term in model.classes.items()}
 
     def read(self, target: str | None, order: object) -> tuple[OrderKey, ...]:
         """The keys of an `orderBy` on a list of class `target`; null and empty objects are none."""

@@ -78,9 +78,9 @@ class _Listing:
     as_of: object
     keys: tuple[OrderKey, ...]
 
-    def members(self, *, without: str | None = None) -> Condition | None:
-        """The condition on its members, but for what `where` says of the field `without`."""
-        where = self.where if without is None else without_field(self.where, without)
+    def members(self, *, without: Sequence[str] = ()) -> Condition | None:
+        """The condition on its members, but for what `where` says of the field of the names `without`."""
+        where = without_field(self.where, without) if without else self.where
         return self.planner.where.members(self.target, where, self.as_of)
 
 
@@ -92,15 +92,15 @@ class Planner:
         self.limits = limits
         self.where = WhereReader(model)
         self.order = OrderReader(model)
-        self.fields = {iri: {f.name: f for f in term.fields} for iri, term in model.classes.items()}
+        self.fields = {iri: term.by_name for iri, term in model.classes.items()}
 
     @cached_property
     def roots(self) -> dict[str, tuple[ClassTerm, bool]]:
         """The root fields of classes: their class, and whether they are the list."""
-        found = {}
+        found: dict[str, tuple[ClassTerm, bool]] = {}
         for term in self.model.classes.values():
-            found[term.singular] = (term, False)
-            found[term.plural] = (term, True)
+            found |= dict.fromkeys((term.singular, *term.singular_aliases), (term, False))
+            found |= dict.fromkeys((term.plural, *term.plural_aliases), (term, True))
         return found
 
     def plan(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> p.Root:
@@ -397,8 +397,9 @@ class _RootPlan:
         most = Size("limit", self.planner.limits.max_page)
         limit = operand(self.planner.limits.default_page if asked in (ABSENT, None) else asked, most)
         own = self.document.argument(nodes[0], "withoutOwn") is True
-        where = listing.members(without=name if own else None)
         found = None if name == "types" else self.planner.fields[listing.target or ""][name]
+        names = found.names if found else (name,)
+        where = listing.members(without=names if own else ())
         form = facet_form(found)
         tally = p.Tally(found, where, limit if found else None, by_year=form == "YearFacet")
         values = _LevelDraft()

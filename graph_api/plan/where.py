@@ -1,7 +1,7 @@
 """From a `where` argument, as plain data, to a `Condition`: GraphQL names become terms of the model."""
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -54,7 +54,7 @@ class WhereReader:
     def __init__(self, model: Model) -> None:
         self._model = model
         self.periods = Periods(model)
-        self._fields = {iri: {f.name: f for f in term.fields} for iri, term in model.classes.items()}
+        self._fields = {iri: term.by_name for iri, term in model.classes.items()}
         self._class_names = {t.type_name: iri for iri, t in model.classes.items()}
 
     def members(self, target: str | None, where: object, as_of: object) -> Condition | None:
@@ -172,16 +172,16 @@ class WhereReader:
 
     def _codes(self, field: Field) -> tuple[tuple[str, str], ...]:
         concepts = self._model.code_lists[field.scheme].concepts if field.scheme else ()
-        return tuple((c.enum_name, c.iri) for c in concepts)
+        return tuple((name, c.iri) for c in concepts for name in c.names)
 
 
-def without_field(where: object, name: str) -> object:
-    """`where` without the conditions that it, or a part of its `and`, puts on one field directly."""
+def without_field(where: object, names: Collection[str]) -> object:
+    """`where` without the conditions that it, or a part of its `and`, puts directly on the field of these names."""
     if not isinstance(where, Mapping):
         return where
-    kept = {n: v for n, v in where.items() if n != name}
+    kept = {n: v for n, v in where.items() if n not in names}
     if kept.get("and") is not None:
-        kept["and"] = [without_field(item, name) for item in _list(kept["and"])]
+        kept["and"] = [without_field(item, names) for item in _list(kept["and"])]
     return kept
 
 

@@ -5,7 +5,7 @@ bare Python classes, then their fields. Resolvers only look up the response key 
 holds; the reference executor of the tests uses them, production writes answers directly (`respond`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -16,7 +16,16 @@ from strawberry.schema.config import StrawberryConfig
 from graph_api.plan.figures import facet_form, is_aggregate, is_facet
 from graph_api.plan.ordering import is_orderable
 from graph_api.schema import common
-from graph_api.schema.fields import Argument, attach_fields, attribute, bare_class, input_field, output_field
+from graph_api.schema.fields import (
+    Argument,
+    add_aliases,
+    attach_fields,
+    attribute,
+    bare_class,
+    input_field,
+    output_field,
+    renamed_to,
+)
 from graph_api.schema.scalars import SCALARS, Date, DateTime, Decimal, Integer, Year
 from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, PropertyTerm
 
@@ -117,6 +126,15 @@ class _Builder:
                 directives=[common.Term(iri=c.iri)],
             )
             for number, c in enumerate(codes.concepts)
+        } | {
+            f"c{number}_{old}": strawberry.enum_value(
+                f"{c.iri} {old}",
+                name=old,
+                description=_describe(c),
+                deprecation_reason=renamed_to(c.enum_name),
+            )
+            for number, c in enumerate(codes.concepts)
+            for old in c.aliases
         }
         if not members:
             members = {"_": strawberry.enum_value("", description="The list has no code yet.")}
@@ -225,7 +243,8 @@ class _Builder:
                 name = field.term.name + "All"
                 description = _describe(field.term) + " In every language."
                 fields[attribute(name)] = output_field(list[common.LangText], description, name=name)
-        return fields
+                add_aliases(fields, name, [old + "All" for old in field.aliases])
+        return _with_aliases(fields, term.fields)
 
     def _property(self, field: Field) -> Any:
         term = field.term
@@ -331,7 +350,9 @@ class _Builder:
             )
         found = {
             "facets": self._figure_type(
-                name + "Facets", facets, f"Members of a list of {name}, counted by value."
+                name + "Facets",
+                _with_aliases(facets, fields),
+                f"Members of a list of {name}, counted by value.",
             )
         }
         aggregates = {
@@ -346,6 +367,7 @@ class _Builder:
         }
         if aggregates:
             said = f"Figures over all members of a list of {name}."
+            _with_aliases(aggregates, fields)
             found["aggregates"] = self._figure_type(name + "Aggregates", aggregates, said)
         return found
 
@@ -372,14 +394,15 @@ class _Builder:
                 f"Where a relation leads here: `true`: there is nothing, `false`: there is something.{absent}",
             ),
         }
-        for field in self.model.classes[key].fields if key else ():
+        own = self.model.classes[key].fields if key else ()
+        for field in own:
             directives = [common.Term(iri=field.term.iri, inverse=field.inverse)]
             description = f"{_describe(field.term)}{absent}"
             fields[attribute(field.name)] = input_field(
                 self._condition(field) | None, description, field.name, directives
             )
         strawberry.input(
-            attach_fields(where, fields),
+            attach_fields(where, _with_aliases(fields, own)),
             name=name + "Where",
             description=f"Conditions on a {name}; all given must hold.",
         )
@@ -402,7 +425,8 @@ class _Builder:
             "iri": input_field(common.ValueOrder | None, "By IRI."),
             "label": input_field(common.TextOrder | None, "By its best name."),
         }
-        for field in filter(is_orderable, self.model.classes[key].fields if key else ()):
+        own = self.model.classes[key].fields if key else ()
+        for field in filter(is_orderable, own):
             kind = field.term.kind
             by: Any = common.TextOrder if kind is Kind.TEXT else common.ValueOrder
             by = self.orders[field.target] if kind is Kind.RELATION else by
@@ -411,7 +435,7 @@ class _Builder:
                 by | None, _describe(field.term), field.name, directives
             )
         strawberry.input(
-            attach_fields(self.orders[key], fields),
+            attach_fields(self.orders[key], _with_aliases(fields, own)),
             name=name + "Order",
             description=f"One key to order a list of {name} by: exactly one field, which may lead on.",
         )
@@ -466,12 +490,21 @@ class _Builder:
                 directives,
                 term.plural,
             )
+            add_aliases(fields, term.singular, term.singular_aliases)
+            add_aliases(fields, term.plural, term.plural_aliases)
         return strawberry.type(
             bare_class("Query", fields), name="Query", description="Questions to the graph."
         )
 
     def _name(self, key: str | None) -> str:
         return self.model.classes[key].type_name if key else RESOURCE
+
+
+def _with_aliases(fields: dict[str, Any], own: Iterable[Field]) -> dict[str, Any]:
+    """`fields`, those of them that were renamed under their old names too."""
+    for field in own:
+        add_aliases(fields, field.name, field.aliases)
+    return fields
 
 
 def _optional(annotation: Any) -> Any:

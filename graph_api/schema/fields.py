@@ -1,7 +1,8 @@
 """Fields, arguments and bare classes in Strawberry's terms, made from data instead of annotations in source."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -37,6 +38,23 @@ def attach_fields(cls: type, fields: Mapping[str, Any]) -> type:
         cls.__annotations__[name] = annotation
         setattr(cls, name, field)
     return cls
+
+
+def add_aliases(fields: dict[str, Any], now: str, former: Iterable[str]) -> None:
+    """The field called `now` under the names that it had before, deprecated and without its term."""
+    if attribute(now) not in fields:
+        return
+    annotation, field = fields[attribute(now)]
+    for name in former:
+        alias = copy(field)
+        alias.graphql_name, alias.directives = name, []
+        alias.deprecation_reason = renamed_to(now)
+        fields[attribute(name)] = annotation, alias
+
+
+def renamed_to(now: str) -> str:
+    """Why an old name is deprecated."""
+    return f"Renamed to `{now}`."
 
 
 def input_field(

@@ -27,8 +27,6 @@ export default [
       "@graphql-eslint/no-typename-prefix": "off",
       // Things have an id, which other tests see to; texts, codes, pages and counts are no things.
       "@graphql-eslint/strict-id-in-types": "off",
-      // Lists go forwards only, as yet.
-      "@graphql-eslint/relay-arguments": "off",
       // Values come as lists, such as the texts in every language; whatever has pages is a connection.
       "@graphql-eslint/relay-edge-types": [
         "error",
