@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from zoneinfo import ZoneInfo
@@ -19,17 +19,18 @@ from starlette.staticfiles import StaticFiles
 
 from graph_api.current import Current
 from graph_api.engine import Engine
-from graph_api.errors import document_errors
+from graph_api.errors import QueryError, document_errors
 from graph_api.examples import Example, read_examples
 from graph_api.http import Caching, answer_graphql
 from graph_api.middleware import REQUEST_ID, RequestIds, TagsOfCodings
 from graph_api.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
-from graph_api.open import open_engine
+from graph_api.open import open_engine, open_releases
 from graph_api.operation import Question
 from graph_api.pages import CONTENT_SECURITY_POLICY, EDITOR_PAGE, STATIC_FOLDER
 from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
 from graph_api.pages.strings import choose_language
-from graph_api.request import METHODS, SAFE_METHODS
+from graph_api.releases import Releases
+from graph_api.request import METHODS, SAFE_METHODS, chosen_release
 from graph_api.schema.sdl import print_sdl
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
@@ -90,6 +91,10 @@ class _Service:
     example_list: tuple[Example, ...]
     caching: Caching
     current: Current | None = None
+    releases: Releases = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.releases = open_releases(self.settings, self._engine)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -99,6 +104,7 @@ class _Service:
         try:
             yield
         finally:
+            await self.releases.close()
             await self.current.close()
             self.current = None
 
@@ -107,13 +113,17 @@ class _Service:
         asks_nothing = request.method in SAFE_METHODS and "query" not in request.query_params
         if asks_nothing and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return FileResponse(EDITOR_PAGE, headers=_PAGE_HEADERS)
-        return await answer_graphql(request, await self._engine(), self.caching)
+        return await answer_graphql(request, self.releases, self.caching)
 
-    async def schema(self, _: Request) -> Response:
-        """The SDL, unless the schema is not to be told."""
+    async def schema(self, request: Request) -> Response:
+        """The SDL, by `?release=` that of an older release; unless the schema is not to be told."""
         if not self.settings.introspection:
             return PlainTextResponse("The schema is not told here.\n", 404)
-        return PlainTextResponse(print_sdl((await self._engine()).schema), media_type="application/graphql")
+        try:
+            async with self.releases.engine(Question("", release=chosen_release(request))) as engine:
+                return PlainTextResponse(print_sdl(engine.schema), media_type="application/graphql")
+        except QueryError as error:
+            return PlainTextResponse(f"{error.message} {error.hint}\n", 404)
 
     async def examples(self, _: Request) -> Response:
         """The example questions for the editor."""

@@ -132,10 +132,18 @@ class Engine:
         ms = round(self._rules.seconds * 1000)
         return QueryError(f"The answer took more than {ms:,} ms and was given up.", code="TIME_BUDGET")
 
+    def document(self, query: str) -> DocumentNode | None:
+        """The parsed document, valid or not; None if it cannot be parsed."""
+        try:
+            return self._prepared(query).document
+        except RecursionError:
+            return None
+
+    def _prepared(self, query: str) -> Prepared:
+        return self._documents.get(query, lambda: prepare(self._graphql, query, self._rules))
+
     def _prepare(self, question: Question, since: float) -> Ready:
-        prepared = self._documents.get(
-            question.query, lambda: prepare(self._graphql, question.query, self._rules)
-        )
+        prepared = self._prepared(question.query)
         document = prepared.document
         if document is None:
             raise InvalidRequest(prepared.errors)

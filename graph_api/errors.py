@@ -233,6 +233,22 @@ TABLE = (
         "A name in `types` is no type of the schema.",
         "Give the name of a type of the schema, or a class IRI.",
     ),
+    # -- releases
+    ErrorCode(
+        "RELEASE_UNAVAILABLE", 400, "…",
+        "The release that the question is about is not there, cannot be opened, or there was none yet.",
+        "`{ releases { nodes { id builtAt } } }` lists those that there are.",
+    ),
+    ErrorCode(
+        "RELEASE_CONFLICT", 400, "The question is about several releases: ….",
+        "`@release` and `?release=` or `--release` do not come to one release.",
+        "Say it once.",
+    ),
+    ErrorCode(
+        "RELEASE_NOT_READY", 503, "The release … is being made ready, which takes a while.",
+        "The release is opened for the first time, which goes on without the question.",
+        "Ask again in a minute.",
+    ),
     # -- while answering
     ErrorCode(
         "NOT_WRITABLE", 200, "… cannot be written ….",
@@ -258,11 +274,6 @@ TABLE = (
         "STORE_UNAVAILABLE", 503, "The store cannot be asked now.",
         "The database of the service does not answer.",
         "Ask again in a minute.",
-    ),
-    ErrorCode(
-        "RELEASE_UNAVAILABLE", 503, "The store cannot be asked now.",
-        "The release that the service is told to serve is not there.",
-        "Its operator has to choose another.",
     ),
     ErrorCode(
         "INTERNAL", 500, "Something went wrong here.",

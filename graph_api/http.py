@@ -14,10 +14,12 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.answer import Answer
+from graph_api.answer import Answer, answer_refused
 from graph_api.engine import Engine, Ready
-from graph_api.errors import ALWAYS, CODES
+from graph_api.errors import ALWAYS, CODES, QueryError
 from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
+from graph_api.operation import Question
+from graph_api.releases import Releases
 from graph_api.request import METHODS, BadRequest, read_question
 from ontology.errors import StoreError
 
@@ -34,7 +36,7 @@ class Caching:
     seconds: int
 
 
-async def answer_graphql(request: Request, engine: Engine, caching: Caching) -> Response:
+async def answer_graphql(request: Request, releases: Releases, caching: Caching) -> Response:
     """The response to a request at `/graphql`."""
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"allow": _ALLOW})
@@ -49,6 +51,17 @@ async def answer_graphql(request: Request, engine: Engine, caching: Caching) -> 
         question = await read_question(request)
     except BadRequest as bad:
         return _error(bad, media)
+    try:
+        async with releases.engine(question) as engine:
+            return await _answer(request, engine, question, caching, media)
+    except QueryError as error:
+        return _respond(answer_refused(error, question), media)
+
+
+async def _answer(
+    request: Request, engine: Engine, question: Question, caching: Caching, media: str
+) -> Response:
+    """The response to a question by the engine of its release."""
     ready = engine.prepare(question)
     if isinstance(ready, Answer):
         return _respond(ready, media)

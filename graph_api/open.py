@@ -1,18 +1,28 @@
 """From settings to an engine: finds the release to serve and the store that serves it."""
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from zoneinfo import ZoneInfo
 
 from graph_api.engine import Engine
+from graph_api.history import History, Release, unavailable
 from graph_api.limits import DocumentLimits
 from graph_api.operation import Rules
 from graph_api.plan.planner import Limits
+from graph_api.releases import Releases
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
 from graph_api.stores.sqlite import SqliteReader
 from loaders.folder import Folder
+from loaders.manifest import Manifest
+from loaders.rebuild import rebuild_sqlite
 from ontology.bundle import unbundle
-from ontology.errors import UsageError
+from ontology.errors import NdpError, StoreError
+from ontology.model import Model
 from ontology.read import read_model
+
+log = logging.getLogger("ndp_graph")
 
 
 async def open_engine(settings: Settings, before: Engine | None = None) -> Engine:
@@ -24,8 +34,25 @@ async def open_engine(settings: Settings, before: Engine | None = None) -> Engin
     reader = await open_reader(settings)
     if before is not None and before.reader.model.hash == reader.model.hash:
         return before.over(reader)
-    limits = Limits(settings.page_size, settings.page_size_max)
-    return await asyncio.to_thread(Engine, reader, limits, _rules(settings))
+    return await asyncio.to_thread(_engine, settings, reader)
+
+
+def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) -> Releases:
+    """All releases that can be asked, where `current` gives the engine of the current one."""
+    folder = settings.location.folder
+
+    async def open_older(release: Release, engines: Iterable[Engine]) -> Engine:
+        alike = next((e for e in engines if e.reader.model.hash == release.ontology), None)
+        model = alike.reader.model if alike else None
+        reader = await asyncio.to_thread(_older, Folder(folder), release.id, model)
+        return alike.over(reader) if alike else await asyncio.to_thread(_engine, settings, reader)
+
+    moves = settings.location.neo4j is not None and settings.release is None
+    return Releases(History(folder), ZoneInfo(settings.timezone), current, open_older, moves=moves)
+
+
+def _engine(settings: Settings, reader: Reader) -> Engine:
+    return Engine(reader, Limits(settings.page_size, settings.page_size_max), _rules(settings))
 
 
 def _rules(settings: Settings) -> Rules:
@@ -39,11 +66,23 @@ def _rules(settings: Settings) -> Rules:
     return Rules(limits, settings.introspection, settings.suggestions, settings.time_budget / 1000)
 
 
+def _older(folder: Folder, release: str, model: Model | None) -> Reader:
+    """The reader of an older release. Raises `QueryError` `RELEASE_UNAVAILABLE` if it cannot be opened."""
+    try:
+        return _reader(folder, folder.manifest(release), model or read_model(folder.ontology(release)))
+    except (OSError, NdpError) as problem:
+        log.warning("the release %s cannot be opened: %s", release, problem)
+        raise unavailable(
+            f"The release {release!r} cannot be opened.",
+            "Its files are damaged, or this version of the program cannot take them: the operator's log says more.",
+        ) from problem
+
+
 async def open_reader(settings: Settings) -> Reader:
     """The store that answers: a release's SQLite file, or Neo4j for the release that it is at."""
     location = settings.location
     if location.neo4j is None or settings.release is not None:
-        return _sqlite(Folder(location.folder), settings.release)
+        return await asyncio.to_thread(_sqlite, Folder(location.folder), settings.release)
     from graph_api.stores.neo4j import Neo4jReader, open_driver, read_ontology  # noqa: PLC0415 - a driver takes 0.3 s
 
     driver = open_driver(location.neo4j, location.user, location.password)
@@ -57,12 +96,23 @@ async def open_reader(settings: Settings) -> Reader:
 
 def _sqlite(folder: Folder, release: str | None) -> Reader:
     manifest = folder.find(release)
-    file = folder.sqlite_path(manifest.id)
-    if not file.exists():
-        raise UsageError(
-            f"the release {manifest.id} in {folder.path} has no SQLite file",
-            code="RELEASE_UNAVAILABLE",
-            hint="build the release anew with `ndp-graph load`",
-        )
     follow = folder.current_id if release is None else None
-    return SqliteReader(file, read_model(folder.ontology(manifest.id)), manifest.id, follow)
+    return _reader(folder, manifest, read_model(folder.ontology(manifest.id)), follow)
+
+
+def _reader(
+    folder: Folder, manifest: Manifest, model: Model, follow: Callable[[], str | None] | None = None
+) -> Reader:
+    """The reader of a release's SQLite file, which is built again where there is none that this program reads."""
+    file = folder.sqlite_path(manifest.id)
+    try:
+        if file.exists():
+            return SqliteReader(file, model, manifest.id, follow)
+    except StoreError as error:
+        if error.code != "STORE_FORMAT":
+            raise
+    log.warning(
+        "the SQLite file of the release %s is built again, for this version of the program", manifest.id
+    )
+    rebuild_sqlite(folder, manifest)
+    return SqliteReader(file, model, manifest.id, follow)

@@ -32,6 +32,7 @@ class Question:
     """A GraphQL request as it came; `accept_language` is the header's text.
 
     `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`: `extensions.cost` is to be in the answer.
+    `release`: the id of the release that is to answer; None: the document says it, or it is the current one.
     """
 
     query: str
@@ -41,6 +42,7 @@ class Question:
     safe: bool = False
     wants_cost: bool = False
     request_id: str = ""
+    release: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

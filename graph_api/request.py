@@ -39,6 +39,11 @@ async def read_question(request: Request) -> Question:
     return _checked(request, found, variables, extensions)
 
 
+def chosen_release(request: Request) -> str | None:
+    """The id of the release that the URL asks for."""
+    return request.query_params.get("release") or None
+
+
 async def _body(request: Request) -> Mapping[str, Any]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != JSON:
@@ -77,6 +82,7 @@ def _checked(request: Request, found: Mapping[str, Any], variables: Any, extensi
         safe=request.method in SAFE_METHODS,
         wants_cost=(extensions or {}).get("cost") is True,
         request_id=getattr(request.state, "request_id", ""),
+        release=chosen_release(request),
     )
 
 

@@ -84,11 +84,15 @@ class Folder:
 
     def history(self) -> tuple[Manifest, ...]:
         """The published release and those before it, newest first."""
-        current = self.current()
+        return tuple(self.manifest(release) for release in self.published())
+
+    def published(self) -> tuple[str, ...]:
+        """The ids of the published release and those before it, newest first."""
+        current = self.current_id()
         if current is None:
             return ()
-        older = [self.manifest(r) for r in self._complete() if number_of(r) < current.number]
-        return (current, *sorted(older, key=lambda m: -m.number))
+        older = [r for r in self._complete() if number_of(r) < number_of(current)]
+        return (current, *sorted(older, key=number_of, reverse=True))
 
     def _complete(self) -> list[str]:
         """The ids of all releases that are there, published or not."""

@@ -15,6 +15,7 @@ from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from graph_api.answer import Answer
+    from graph_api.engine import Engine
     from graph_api.operation import Question
 
 _MEDIA = ("application/json", "application/graphql-response+json")
@@ -26,7 +27,7 @@ _MEDIA = ("application/json", "application/graphql-response+json")
     epilog="""\b
 Examples:
   ndp-graph query '{ digitalPlatforms(first: 3) { nodes { label { value } } } }'
-  ndp-graph query question.graphql --variables '{"iri": "https://…"}'
+  ndp-graph query question.graphql --variables '{"iri": "https://…"}' --release 000001-5f2c9a31
   echo '{ __typename }' | ndp-graph query -""",
 )
 @click.argument("question", metavar="FILE_OR_TEXT")
@@ -49,18 +50,27 @@ def command(question: str, variables: str, accept: str, **given: Any) -> int:
     name, lang = given.pop("operation_name"), given.pop("lang")
     if accept not in _MEDIA:
         raise UsageError(f"--accept: {accept!r} is no form of answers", hint=f"choose {' or '.join(_MEDIA)}")
-    asked = Question(_text(question), _variables(variables), name, lang)
-    answer = asyncio.run(_answer(settings_of(given, os.environ), asked))
+    settings = settings_of(given, os.environ)
+    asked = Question(_text(question), _variables(variables), name, lang, release=settings.release)
+    answer = asyncio.run(_answer(settings, asked))
     sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
     sys.stdout.buffer.flush()
     return 2 if "errors" in json.loads(answer.body) else 0
 
 
 async def _answer(settings: Settings, question: "Question") -> "Answer":
-    from graph_api.open import open_engine
+    from graph_api.open import open_engine, open_releases
 
     async with await open_engine(settings) as engine:
-        return await engine.execute(question)
+
+        async def current() -> "Engine":
+            return engine
+
+        releases = open_releases(settings, current)
+        try:
+            return await releases.execute(question)
+        finally:
+            await releases.close()
 
 
 def _text(question: str) -> str:

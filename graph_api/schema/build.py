@@ -16,6 +16,7 @@ from strawberry.schema.config import StrawberryConfig
 from graph_api.plan.figures import facet_form, is_aggregate, is_facet
 from graph_api.plan.ordering import is_orderable
 from graph_api.schema import common
+from graph_api.schema.directives import release
 from graph_api.schema.fields import (
     Argument,
     add_aliases,
@@ -113,7 +114,9 @@ class _Builder:
         config = StrawberryConfig(
             auto_camel_case=True, scalar_map={**StrawberryConfig().scalar_map, **SCALARS}
         )
-        return strawberry.Schema(query=self._query(), types=self.objects, config=config)
+        return strawberry.Schema(
+            query=self._query(), types=self.objects, directives=(release,), config=config
+        )
 
     # -- code lists
 

@@ -133,7 +133,7 @@ class SqliteReader:
 
     async def close(self) -> None:
         """Close all connections; statements under way are finished first."""
-        self._pool.shutdown(wait=True)
+        await asyncio.to_thread(self._pool.shutdown, wait=True)
         for connection in self._connections:
             connection.close()
 

@@ -1,0 +1,106 @@
+"""What releases there are: those of the release folder, each manifest read once, found by id or by moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from graph_api.errors import QueryError
+from loaders.folder import Folder
+from loaders.manifest import Manifest, number_of
+
+_LISTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release of the folder, without its graphs. `ontology` is the hash of its model."""
+
+    id: str
+    built_at: str
+    evaluation_date: str
+    statements: int
+    hash: str
+    ontology: str
+
+    @property
+    def number(self) -> int:
+        """Its running number."""
+        return number_of(self.id)
+
+    @property
+    def moment(self) -> datetime:
+        """When it was built."""
+        return datetime.fromisoformat(self.built_at)
+
+
+def release_of(manifest: Manifest) -> Release:
+    """A release as its manifest describes it."""
+    return Release(
+        manifest.id,
+        manifest.built_at,
+        manifest.evaluation_date,
+        manifest.statements,
+        manifest.hash,
+        manifest.ontology,
+    )
+
+
+class History:
+    """The published release of a folder and those before it. Reads files: not for the event loop."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Folder(folder)
+        self._known: dict[str, Release] = {}
+
+    def ids(self) -> tuple[str, ...]:
+        """All ids, newest first; none if there is no folder."""
+        return self.folder.published()
+
+    def list(self) -> tuple[Release, ...]:
+        """All releases, newest first."""
+        return tuple(self._release(found) for found in self.ids())
+
+    def get(self, release: str) -> Release | None:
+        """The release of that id."""
+        return self._release(release) if release in self.ids() else None
+
+    def find(self, release: str) -> Release:
+        """The release of that id. Raises `QueryError` `RELEASE_UNAVAILABLE` that names the nearest."""
+        ids = self.ids()
+        if release in ids:
+            return self._release(release)
+        near = get_close_matches(release, ids, n=1)
+        raise unavailable(
+            f"There is no release {release!r}.", f"Did you mean {near[0]}?" if near else self._what_there_is()
+        )
+
+    def at(self, moment: datetime) -> Release:
+        """The newest release built at `moment` or before. Raises `QueryError` `RELEASE_UNAVAILABLE`."""
+        releases = self.list()
+        for release in releases:
+            if release.moment <= moment:
+                return release
+        said = "There was no release yet at" if releases else "It is not known here what the release was at"
+        raise unavailable(f"{said} {moment.isoformat()}.", self._what_there_is())
+
+    def _release(self, release: str) -> Release:
+        found = self._known.get(release)
+        if found is None:
+            found = self._known[release] = release_of(self.folder.manifest(release))
+        return found
+
+    def _what_there_is(self) -> str:
+        """The releases in one sentence."""
+        releases = self.list()
+        if not releases:
+            return "There is no release folder here: only the current release can be asked."
+        shown = [f"{r.id} (built {r.built_at})" for r in releases]
+        if len(shown) > _LISTED + 1:
+            shown = [*shown[:_LISTED], f"{len(shown) - _LISTED - 1} more", shown[-1]]
+        return f"There {'are' if len(releases) > 1 else 'is'}: {', '.join(shown)}."
+
+
+def unavailable(message: str, hint: str) -> QueryError:
+    """The error about a release that cannot answer."""
+    return QueryError(message, code="RELEASE_UNAVAILABLE", hint=hint)

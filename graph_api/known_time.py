@@ -1,0 +1,89 @@
+"""Which release a question is about: `@release(id:, knownAt:)` on its operation, or `release` beside the document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    OperationDefinitionNode,
+    ValueNode,
+    VariableNode,
+    value_from_ast_untyped,
+)
+
+from graph_api.errors import QueryError
+from graph_api.operation import InvalidRequest, Question, choose_operation
+
+DIRECTIVE = "release"
+ID, KNOWN_AT = "id", "knownAt"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTime:
+    """What a question says about its release: ids and moments, which must all come to one. Without any: the current."""
+
+    ids: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.moments)
+
+
+def known_time(question: Question, document: DocumentNode | None) -> KnownTime:
+    """What `question` and its parsed document say. Only looks: what is wrong is for the validation to tell."""
+    beside = (question.release,) if question.release else ()
+    if document is None:
+        return KnownTime(beside)
+    try:
+        operation = choose_operation(document, question.operation_name)
+    except InvalidRequest:
+        return KnownTime(beside)
+    said = [_arguments(d, operation, question.variables) for d in operation.directives or ()]
+    ids = tuple(given[ID] for given in said if given.get(ID))
+    return KnownTime(beside + ids, tuple(given[KNOWN_AT] for given in said if given.get(KNOWN_AT)))
+
+
+def parse_moment(text: str, zone: ZoneInfo) -> datetime:
+    """The moment that `knownAt` says: a day is its end, a time without a zone is in `zone`. Raises `QueryError`."""
+    try:
+        if len(text) == len("2026-03-01"):
+            return datetime.combine(date.fromisoformat(text), time.max, zone)
+        if text[10:11] not in ("T", " "):
+            raise ValueError
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise QueryError(
+            f"knownAt: {text!r} is neither a day nor a moment.",
+            hint='Write "2026-03-01" or "2026-03-01T12:00:00+07:00".',
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def may_say(question: Question) -> bool:
+    """Whether it is worth looking: False for nearly all questions, without parsing them."""
+    return question.release is not None or ("@" in question.query and DIRECTIVE in question.query)
+
+
+def _arguments(
+    directive: DirectiveNode, operation: OperationDefinitionNode, variables: Mapping[str, object]
+) -> dict[str, str]:
+    if directive.name.value != DIRECTIVE:
+        return {}
+    found = {a.name.value: _value(a.value, operation, variables) for a in directive.arguments or ()}
+    return {name: str(value) for name, value in found.items() if isinstance(value, str | int)}
+
+
+def _value(node: ValueNode, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> object:
+    if not isinstance(node, VariableNode):
+        return value_from_ast_untyped(node)
+    name = node.name.value
+    if name in variables:
+        return variables[name]
+    defaults = (
+        d.default_value for d in operation.variable_definitions or () if d.variable.name.value == name
+    )
+    default = next(defaults, None)
+    return None if default is None else value_from_ast_untyped(default)

@@ -1,0 +1,49 @@
+"""A store that may come to another release, for a question that is about one only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph_api.errors import QueryError
+from graph_api.plan.conditions import Variables
+from graph_api.plan.plan import Root
+from graph_api.stores.port import Answered, Content, Reader
+from ontology.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedReader:
+    """`reader` as long as it is at `wanted`; then questions fail with `RELEASE_UNAVAILABLE`. Never closes it."""
+
+    reader: Reader
+    wanted: str
+
+    @property
+    def model(self) -> Model:
+        """The ontology of the release."""
+        return self.reader.model
+
+    async def run(self, roots: Sequence[Root], variables: Variables) -> Answered:
+        """The rows of some root fields, from the release that is wanted."""
+        answered = await self.reader.run(roots, variables)
+        if answered.release != self.wanted:
+            raise QueryError(
+                f"The release {self.wanted!r} can be asked no more: {answered.release!r} has taken its place.",
+                code="RELEASE_UNAVAILABLE",
+                hint="Older releases need the release folder: the service has to be started with --releases.",
+            )
+        return answered
+
+    async def release(self) -> str:
+        """The release that is wanted."""
+        return self.wanted
+
+    async def is_current(self) -> bool:
+        """Whether the store still serves what it did."""
+        return await self.reader.is_current()
+
+    async def describe(self) -> Content:
+        """Figures of what the store serves."""
+        return await self.reader.describe()
+
+    async def close(self) -> None:
+        """Nothing: the reader belongs to another engine."""

@@ -1,0 +1,41 @@
+"""The SQLite file of a release made again from its canonical files, which are the record."""
+
+import os
+from pathlib import Path
+
+from loaders.contents import iter_lines
+from loaders.folder import Folder
+from loaders.lines import SortedLines
+from loaders.manifest import Manifest
+from loaders.records import iter_records
+from loaders.stores.port import Change
+from loaders.stores.sqlite import SqliteStore
+from loaders.sync import graph_infos
+from ontology.bundle import bundle
+from ontology.read import read_model
+
+
+def rebuild_sqlite(folder: Folder, manifest: Manifest) -> None:
+    """Put the release's SQLite file, in the format of this program, in the place of the one that is there.
+
+    Readers of the old file keep it. Raises `StoreError` or `OSError` if that cannot be done.
+    """
+    files = folder.ontology(manifest.id)
+    model = read_model(files, manifest.base)
+    gids = {graph.iri: graph.gid for graph in manifest.graphs}
+    target = folder.sqlite_path(manifest.id)
+    made = Path(f"{target}.{os.getpid()}")
+    try:
+        with SortedLines(iter_lines(manifest.graphs, folder.graph_path)) as lines:
+            change = Change(
+                manifest.id,
+                model,
+                bundle(files),
+                graph_infos(manifest),
+                iter_records(lines, gids, model),
+                replace=True,
+            )
+            SqliteStore(made).apply(change)
+        made.replace(target)
+    finally:
+        made.unlink(missing_ok=True)
