@@ -6,7 +6,7 @@ its roots are planned, the store runs the plan, and the answer is written from t
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self
@@ -36,6 +36,7 @@ from graph_api.operation import (
     variable_values,
 )
 from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand
 from graph_api.plan.document import Document
 from graph_api.plan.planner import Limits, Planner
 from graph_api.respond.rows import count_rows
@@ -43,7 +44,9 @@ from graph_api.respond.values import Asked
 from graph_api.respond.words import accepted
 from graph_api.respond.writer import write_root
 from graph_api.schema.build import build_schema
-from graph_api.stores.port import Answered, Reader
+from graph_api.special.roots import SPECIALS
+from graph_api.special.special import Asking, Planning, Special
+from graph_api.stores.port import Reader, Session
 
 _DOCUMENTS = 1000
 _PLANS = 2000
@@ -55,6 +58,7 @@ class _Planned:
 
     roots: tuple[p.Root, ...]
     writers: tuple[Callable[[Any, Asked], Any], ...]
+    specials: Mapping[str, Special]
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
     introspection: DocumentNode | None
@@ -80,6 +84,17 @@ class Ready:
     def depends_on_today(self) -> bool:
         """Whether the same question has another answer on another day, from one release."""
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The rows of each root by its key, the values of the special ones, and the release that all are from."""
+
+    rows: Mapping[str, Any]
+    specials: Mapping[str, Any]
+    release: str
+    statements: int
+    special_rows: int
 
 
 class Engine:
@@ -165,15 +180,29 @@ class Engine:
     async def _run(self, ready: Ready) -> Answer:
         planned, variables = ready.planned, ready.variables
         asked = Asked(variables, ready.languages)
-        answered = await self.reader.run(planned.roots, variables)
+        answered = await self.reader.ask(lambda session: self._ask(session, planned, asked))
         found: dict[str, Any] = dict.fromkeys(planned.typenames, "Query")
         if planned.introspection:
             found |= self._introspect(planned.introspection, ready.question.variables)
         for root, write in zip(planned.roots, planned.writers, strict=True):
             found[root.key] = write(answered.rows[root.key], asked)
+        found |= answered.specials
         data = {key: found[key] for key in planned.keys}
         cost = _cost(ready, answered) if ready.question.wants_cost else None
         return answer_data(data, answered.release, answered.statements, cost)
+
+    async def _ask(self, session: Session, planned: _Planned, asked: Asked) -> _Answered:
+        """What the store gives for all root fields: first for those of one run each, then for those of many steps."""
+        rows = await session.rows(planned.roots, asked.variables) if planned.roots else {}
+        asking = Asking(session, self.reader.model, asked)
+        specials: dict[str, Any] = {}
+        for key, special in planned.specials.items():
+            try:
+                specials[key] = await special.answer(asking)
+            except QueryError as error:
+                error.path = error.path or (key,)
+                raise
+        return _Answered(rows, specials, await session.release(), session.statements, asking.count_rows())
 
     def _plan(
         self,
@@ -186,12 +215,18 @@ class Engine:
         grouped = asked.collect("Query", [operation.selection_set])
         names = {key: nodes[0].name.value for key, nodes in grouped.items()}
         roots = tuple(
-            self._root(asked, key, nodes) for key, nodes in grouped.items() if names[key][:2] != "__"
+            self._root(asked, key, nodes)
+            for key, nodes in grouped.items()
+            if names[key][:2] != "__" and names[key] not in SPECIALS
         )
+        specials = {
+            key: self._special(asked, key, nodes) for key, nodes in grouped.items() if names[key] in SPECIALS
+        }
         own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
         return _Planned(
             roots=roots,
             writers=tuple(write_root(root, self.reader.model) for root in roots),
+            specials=specials,
             keys=tuple(grouped),
             typenames=tuple(key for key in grouped if names[key] == "__typename"),
             introspection=_only(document, operation, own) if own else None,
@@ -201,6 +236,13 @@ class Engine:
     def _root(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> p.Root:
         try:
             return self._planner.plan(document, key, nodes)
+        except QueryError as error:
+            error.locations = error.locations or _locations(nodes[0])
+            raise
+
+    def _special(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> Special:
+        try:
+            return SPECIALS[nodes[0].name.value](Planning(self._planner, document, key, nodes))
         except QueryError as error:
             error.locations = error.locations or _locations(nodes[0])
             raise
@@ -229,12 +271,14 @@ def _only(
 
 def _check_arguments(planned: _Planned, variables: Mapping[str, object]) -> None:
     """Refuse page sizes, cursors and the like that cannot be."""
-    for root in planned.roots:
+    arguments: dict[str, Iterable[Operand]] = {root.key: p.arguments(root) for root in planned.roots}
+    arguments |= {key: special.arguments() for key, special in planned.specials.items()}
+    for key, operands in arguments.items():
         try:
-            for operand in p.arguments(root):
+            for operand in operands:
                 operand.bind(variables)
         except QueryError as error:
-            error.locations = error.locations or (planned.locations[root.key],)
+            error.locations = error.locations or (planned.locations[key],)
             raise
 
 
@@ -246,8 +290,9 @@ def _locations(node: FieldNode) -> tuple[tuple[int, int], ...]:
     return ((found.line, found.column),)
 
 
-def _cost(ready: Ready, answered: Answered) -> dict[str, object]:
+def _cost(ready: Ready, answered: _Answered) -> dict[str, object]:
     """What an answer took, until it is written."""
     rows = sum(count_rows(root, answered.rows[root.key]) for root in ready.planned.roots)
+    rows += answered.special_rows
     ms = round((time.perf_counter() - ready.since) * 1000, 3)
     return {"statements": answered.statements, "rows": rows, "ms": ms}

@@ -233,6 +233,16 @@ TABLE = (
         "A name in `types` is no type of the schema.",
         "Give the name of a type of the schema, or a class IRI.",
     ),
+    ErrorCode(
+        "UNKNOWN_RELATION", 400, "There is no relation ….",
+        "A name in `relations` is no property that leads from resource to resource.",
+        "Give the IRI of such a property, or the name of its field.",
+    ),
+    ErrorCode(
+        "WALK_SIZE", 400, "`…` must be between 0 and …, not ….",
+        "`lineage` or `paths` is asked to go further, or for more, than the service gives.",
+        "Go less far, and ask again from what is found there.",
+    ),
     # -- releases
     ErrorCode(
         "RELEASE_UNAVAILABLE", 400, "…",
@@ -250,6 +260,11 @@ TABLE = (
         "Ask again in a minute.",
     ),
     # -- while answering
+    ErrorCode(
+        "WALK_TOO_WIDE", 200, "The search for paths met more than … resources.",
+        "There is too much between the ends to say which paths are the shortest.",
+        "Name the `relations` to follow or the `types` to go through, or lower `maxDepth`.",
+    ),
     ErrorCode(
         "NOT_WRITABLE", 200, "… cannot be written ….",
         "The `rdf` field cannot say a statement in the format that is asked for.",

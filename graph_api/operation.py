@@ -24,7 +24,8 @@ from graphql.execution.values import get_variable_values
 from graph_api.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
 from graph_api.validation import circles, validate_document, with_code
 
-_SHAPING = frozenset(("of", "types", "isNull", "if", "orderBy"))
+SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy"))
+"""Arguments whose value a plan depends on, even where it is a variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _shaping(node: Node, *, shaping: bool) -> Iterator[str]:
         return
     inside = shaping or isinstance(node, ListValueNode)
     if isinstance(node, ArgumentNode | ObjectFieldNode):
-        inside = inside or node.name.value in _SHAPING
+        inside = inside or node.name.value in SHAPING
     for key in node.keys:
         child = getattr(node, key, None)
         for one in child if isinstance(child, list | tuple) else (child,):

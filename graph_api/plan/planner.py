@@ -9,7 +9,7 @@ from graphql import FieldNode, SelectionSetNode
 
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
-from graph_api.plan.conditions import Condition
+from graph_api.plan.conditions import Condition, Operand
 from graph_api.plan.document import ABSENT, Document, operand
 from graph_api.plan.figures import AGGREGATES, facet_form
 from graph_api.plan.order import OrderKey, Page, cursor_operand, mark_of
@@ -27,6 +27,11 @@ class Limits:
 
     default_page: int = 20
     max_page: int = 200
+    walk_depth: int = 20
+    walk_nodes: int = 1_000
+    walk_edges: int = 5_000
+    search_nodes: int = 20_000
+    max_paths: int = 100
 
 
 @dataclass(slots=True)
@@ -107,6 +112,22 @@ class Planner:
         """The plan of one root field. Raises `QueryError` on arguments that cannot be."""
         return _RootPlan(self, document).root(key, nodes)
 
+    def computed(
+        self, key: str, target: str | None, document: Document, nodes: Sequence[FieldNode], as_of: object
+    ) -> p.Root:
+        """The plan of resources whose IRIs the variable `key` holds when the question is asked."""
+        return _RootPlan(self, document, as_of).computed(key, target, nodes)
+
+    def words(self, document: Document, nodes: Sequence[FieldNode]) -> p.Words:
+        """The plan of a `LangText`."""
+        return _RootPlan(self, document).text(nodes)
+
+    @cached_property
+    def source_graph(self) -> str | None:
+        """The class of source graphs; None if the ontology has none."""
+        iri = self.model.base + "ns#SourceGraph"
+        return iri if iri in self.model.classes else None
+
     def object_types(self, target: str | None) -> dict[str, str | None]:
         """The object types behind a field of class `target`, with the class whose fields each has."""
         found: dict[str, str | None] = {"OtherResource": None} if target is None else {}
@@ -177,6 +198,13 @@ class _RootPlan:
             count=_wants_count(output),
             tallies=draft.all_tallies(),
         )
+
+    def computed(self, key: str, target: str | None, nodes: Sequence[FieldNode]) -> p.Root:
+        selection, level = self.selection(target, _sets(nodes))
+        return p.Root(key=key, of=None, level=level, output=selection, among=Operand(iris, variable=key))
+
+    def text(self, nodes: Sequence[FieldNode]) -> p.Words:
+        return self._words(nodes)
 
     def _by_iri(
         self, key: str, nodes: Sequence[FieldNode], of: str | None, argument: str, *, listed: bool

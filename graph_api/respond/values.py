@@ -70,6 +70,12 @@ def words_writer(words: p.Words | None) -> WriteValue:
     return write
 
 
+def text_writer(words: p.Words) -> Callable[[Text, str, Asked], Any]:
+    """Writes a text of the ontology as a `LangText`; one that says nothing as what stands in for it."""
+    write = words_writer(words)
+    return lambda text, otherwise, asked: write(_elements(text, otherwise), asked)
+
+
 def _texts(words: p.Words | None) -> WriteValue:
     fields = words.fields if words else ()
     return lambda found, asked: [_lang_text(fields, text, tag) for text, tag in in_order(found or ())]

@@ -33,6 +33,13 @@ def write_root(root: p.Root, model: Model) -> Callable[[Any, Asked], Any]:
     return lambda rows, asked: write(rows[0], asked) if rows else None
 
 
+def write_resource(root: p.Root, model: Model) -> Write:
+    """The function that turns one row of a root that is no connection into an answer."""
+    if isinstance(root.output, p.Connection):
+        raise TypeError(root)
+    return _Writer(model).selection(root.output)
+
+
 def _bound(among: Operand | None, variables: Variables) -> list[str]:
     return among.bind(variables) if among else []  # type: ignore[return-value]
 

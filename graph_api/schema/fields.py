@@ -14,12 +14,13 @@ from ontology.names import pascal
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of an output field, with what the SDL says of it."""
+    """An argument of an output field, with what the SDL says of it; `graphql_name` if Python has no such name."""
 
     name: str
     type: object
     description: str
     default: object = inspect.Parameter.empty
+    graphql_name: str | None = None
 
 
 def attribute(name: str) -> str:
@@ -85,7 +86,7 @@ def output_field(
         inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
     ]
     for arg in args:
-        typed = strawberry.argument(description=arg.description)
+        typed = strawberry.argument(name=arg.graphql_name, description=arg.description)
         annotated: Any = _annotated(arg.type, typed)
         parameters.append(inspect.Parameter(arg.name, keyword, annotation=annotated, default=arg.default))
     resolve.__signature__ = inspect.Signature(parameters, return_annotation=annotation)  # type: ignore[attr-defined]

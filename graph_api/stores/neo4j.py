@@ -1,8 +1,8 @@
 """Answers plans from Neo4j over Bolt: one statement per root field, all of one release."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
@@ -11,12 +11,16 @@ from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import FIRST_COLUMN
+from graph_api.plan.walk import Between, Edges, Step, Way
+from graph_api.stores import neo4j_walk as walk
 from graph_api.stores.neo4j_text import LABELS, CypherCompiler, Statement, bind, content_text
-from graph_api.stores.port import Answered, Content
+from graph_api.stores.port import Content, FoundEdge, Session
 from loaders.stores.neo4j_rows import record_of
 from ontology import storage as st
 from ontology.errors import StoreError
 from ontology.model import Kind, Model
+
+T = TypeVar("T")
 
 _RETRY_PAUSE = 0.05
 _STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
@@ -39,6 +43,10 @@ async def read_ontology(driver: AsyncDriver) -> bytes:
     return bytes((await _read(driver, f"{_STORE} RETURN s.ontologyText", {}))[0])
 
 
+class _ReleaseChanged(Exception):
+    """The database went to another release between two statements of a session, or is about to."""
+
+
 class Neo4jReader:
     """A `Reader` over a database that `ndp-graph load` filled."""
 
@@ -46,48 +54,26 @@ class Neo4jReader:
         self._driver = driver
         self._model = model
         self._compiler = CypherCompiler(model)
-        self._predicates = {
+        self.predicates = {
             t.relationship: iri for iri, t in model.properties.items() if t.kind is Kind.RELATION
         }
         self._compiled: Cache[int, tuple[p.Root, Statement]] = Cache(2000)
+        self._ways: Cache[tuple[int, object], tuple[Way, Statement]] = Cache(500)
 
     @property
     def model(self) -> Model:
         """The ontology of the release."""
         return self._model
 
-    async def run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
-        """The rows of some root fields. Waits while the database is brought to another release."""
+    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+        """What `question` makes of a session. Waits while the database is brought to another release."""
         waited = 0.0
         while True:
-            answered = await self._try(roots, variables, patient=waited < st.PATIENCE)
-            if answered:
-                return answered
-            await asyncio.sleep(_RETRY_PAUSE)
-            waited += _RETRY_PAUSE
-
-    async def _try(self, roots: Sequence[p.Root], variables: Variables, *, patient: bool) -> Answered | None:
-        """As `run`; None if the database changed meanwhile (or is changing, and we are patient)."""
-        found = [await self._fetch(self._statement(root), variables) for root in roots]
-        if not roots:
-            found = [
-                await _read(
-                    self._driver,
-                    f"{_STORE} RETURN s.mark AS before, s.release, null AS rows, null AS count, "
-                    "[] AS tallies, s.mark AS after",
-                    {},
-                )
-            ]
-        marks = {mark for record in found for mark in (record[0], record[5])}
-        if len(marks) > 1 or (patient and st.CHANGING in marks):
-            return None
-        rows: dict[str, Any] = {}
-        for root, record in zip(roots, found, strict=False):
-            found_rows = [record[2], record[3], record[4]]
-            if _has_statements(root):
-                _make_records(root, found_rows, self._predicates)
-            rows[root.key] = record[2] if root.among else found_rows
-        return Answered(rows, str(found[0][1]), len(roots))
+            try:
+                return await question(_Session(self, patient=waited < st.PATIENCE))
+            except _ReleaseChanged:
+                await asyncio.sleep(_RETRY_PAUSE)
+                waited += _RETRY_PAUSE
 
     async def release(self) -> str:
         """The release that the database is at."""
@@ -112,11 +98,98 @@ class Neo4jReader:
         """Close all connections."""
         await self._driver.close()
 
-    def _statement(self, root: p.Root) -> Statement:
+    def statement(self, root: p.Root) -> Statement:
+        """The statement of a root."""
         return self._compiled.get(id(root), lambda: (root, self._compiler.root(root)))[1]
 
-    async def _fetch(self, statement: Statement, variables: Variables) -> Sequence[Any]:
-        return await _read(self._driver, statement.text, bind(statement, variables))
+    def walk(self, way: Way, compile_: walk.WalkText) -> Statement:
+        """A statement of a walk: `compile_` is a function of `neo4j_walk`."""
+        return self._ways.get((id(way), compile_), lambda: (way, compile_(self._model, way)))[1]
+
+    async def read(self, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
+        """The one record of a statement."""
+        return await _read(self._driver, text, parameters)
+
+
+class _Session:
+    """A `Session` whose statements all found one release; one that finds another raises `_ReleaseChanged`."""
+
+    def __init__(self, reader: Neo4jReader, *, patient: bool) -> None:
+        self._reader = reader
+        self._patient = patient
+        self._mark: object = None
+        self._release: str | None = None
+        self.statements = 0
+
+    async def release(self) -> str:
+        """The id of the release."""
+        if self._release is None:
+            self._check(await self._reader.read(walk.RELEASE, {}))
+        return str(self._release)
+
+    async def rows(self, roots: Sequence[p.Root], variables: Variables) -> Mapping[str, Any]:
+        """The rows of some roots by their keys."""
+        rows: dict[str, Any] = {}
+        for root in roots:
+            record = await self._fetch(self._reader.statement(root), variables)
+            found = [record[2], record[3], record[4]]
+            if _has_statements(root):
+                _make_records(root, found, self._reader.predicates)
+            rows[root.key] = record[2] if root.among else found
+        return rows
+
+    async def neighbours(self, step: Step, variables: Variables) -> Sequence[str]:
+        """What one step of a walk leads to."""
+        return await self._step(step, walk.neighbours, variables)
+
+    async def pairs(self, step: Step, variables: Variables) -> Sequence[tuple[str, str]]:
+        """The pairs (start, neighbour) of one step of a walk."""
+        return [(start, end) for start, end in await self._step(step, walk.pairs, variables)]
+
+    async def edges(self, edges: Edges | Between) -> Sequence[FoundEdge]:
+        """The statements between some resources."""
+        if isinstance(edges, Between):
+            statement = self._reader.walk(edges.way, walk.between)
+            found = await self._fetch(statement, {}, pairs=edges.pairs)
+        else:
+            statement = self._reader.walk(edges.way, walk.edges)
+            places = {iri: place for place, iri in enumerate(edges.resources)}
+            found = await self._fetch(
+                statement, {}, resources=edges.resources, places=places, limit=edges.limit
+            )
+        predicates = self._reader.predicates
+        return [FoundEdge(start, predicates[kind], end, graphs) for start, kind, end, graphs in found[2]]
+
+    async def graphs(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """The IRIs of source graphs by their numbers."""
+        found = await self._fetch(walk.graphs(self._reader.model), {}, numbers=numbers)
+        return dict(found[2])
+
+    async def _step(self, step: Step, compile_: walk.WalkText, variables: Variables) -> Sequence[Any]:
+        found = await self._fetch(
+            self._reader.walk(step.way, compile_),
+            variables,
+            starts=step.starts,
+            beyond=step.beyond,
+            among=step.among,
+            limit=step.limit,
+        )
+        rows: Sequence[Any] = found[2]
+        return rows
+
+    async def _fetch(self, statement: Statement, variables: Variables, **more: object) -> Sequence[Any]:
+        self.statements += 1
+        record = await self._reader.read(statement.text, bind(statement, variables) | more)
+        self._check(record)
+        return record
+
+    def _check(self, record: Sequence[Any]) -> None:
+        """All records of a session have one mark, first and last; while it is `changing`, the patient wait."""
+        before, release, *_, after = record
+        self._mark = before if self._mark is None else self._mark
+        if {before, after} != {self._mark} or (self._patient and before == st.CHANGING):
+            raise _ReleaseChanged
+        self._release = str(release)
 
 
 async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:

@@ -1,28 +1,56 @@
 """What a store must do to answer questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
+from graph_api.plan.walk import Between, Edges, Step
 from ontology.model import Model
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """The rows of each root by its key, and the release that all of them are from.
+class FoundEdge:
+    """A statement that a walk met: subject, property and object by IRI, and the numbers of its graphs."""
 
-    `statements` counts what was sent to the store: it depends on the document only.
+    start: str
+    relation: str
+    end: str
+    graphs: Sequence[int]
+
+
+class Session(Protocol):
+    """One release, asked several times. All of it raises `StoreError` if the store fails.
+
+    `statements` counts what was sent to the store. Without walks it depends on the document only.
     """
 
-    rows: Mapping[str, Any]
-    release: str
     statements: int
+
+    async def release(self) -> str:
+        """The id of the release."""
+
+    async def rows(self, roots: Sequence[Root], variables: Variables) -> Mapping[str, Any]:
+        """The rows of some roots by their keys, as `graph_api.plan.plan` describes them."""
+
+    async def neighbours(self, step: Step, variables: Variables) -> Sequence[str]:
+        """What one step of a walk leads to, by IRI."""
+
+    async def pairs(self, step: Step, variables: Variables) -> Sequence[tuple[str, str]]:
+        """The pairs (start, neighbour) of one step of a walk, in the order of its starts, then by IRI."""
+
+    async def edges(self, edges: Edges | Between) -> Sequence[FoundEdge]:
+        """The statements between some resources."""
+
+    async def graphs(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """The IRIs of source graphs by their numbers in this release."""
 
 
 class Reader(Protocol):
-    """An open store that answers plans. Rows are as `graph_api.plan.plan` describes them.
+    """An open store that answers plans.
 
     Who gives up waiting cancels the task: that ends the statement in the store, too.
     """
@@ -31,8 +59,11 @@ class Reader(Protocol):
     def model(self) -> Model:
         """The ontology of the release that is served."""
 
-    async def run(self, roots: Sequence[Root], variables: Variables) -> Answered:
-        """The rows of some root fields, all from one release. Raises `StoreError` if the store fails."""
+    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+        """What `question` makes of a session whose statements all are of one release.
+
+        It is called again if the release was replaced meanwhile, so it must have no other effect.
+        """
 
     async def release(self) -> str:
         """The release that an answer would be from now. Raises `StoreError` if the store fails."""

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,13 @@ from typing import Any, TypeVar
 
 import orjson
 
+from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
-from graph_api.stores.port import Answered, Content
+from graph_api.plan.walk import Between, Edges, Step, Way
+from graph_api.stores.port import Content, FoundEdge, Session
 from graph_api.stores.sqlite_text import PARENTS, SqlCompiler, Statement, bind
+from graph_api.stores.sqlite_walk import GRAPHS, WalkCompiler
 from ontology.errors import StoreError
 from ontology.model import Field, Kind, Model
 from ontology.record import Edge, Record, from_json
@@ -38,7 +41,7 @@ _WORKERS = 4
 _STEPS = 10_000
 """Steps of SQLite's machine, about 0.2 ms, between two looks whether a statement is still wanted."""
 
-Result = TypeVar("Result")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +68,33 @@ class SqliteReader:
         self._connections: list[sqlite3.Connection] = []
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="sqlite")
         self._compiled: dict[int, tuple[p.Root, _Compiled]] = {}
+        self._ways: Cache[tuple[int, object], tuple[Way, Statement]] = Cache(500)
         connection = self._connect()
         self._check(connection)
         self._terms: dict[str, int] = dict(connection.execute("SELECT iri, id FROM term"))
         self._compiler = SqlCompiler(model, self._terms)
+        self._walks = WalkCompiler(model, self._terms)
 
     @property
     def model(self) -> Model:
         """The ontology of the release."""
         return self._model
 
-    async def run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
-        """The rows of some root fields; in a worker thread, so that long statements block nobody."""
-        return await self._in_thread(self._run, roots, variables)
+    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+        """What `question` makes of this release, which nothing changes."""
+        return await question(_Session(self))
 
-    def _run(self, roots: Sequence[p.Root], variables: Variables) -> Answered:
-        """As `run`, in this thread."""
-        session = _Session(self._connect(), variables)
-        try:
-            rows = {root.key: _Run(session, self._plan(root)).root(root) for root in roots}
-        except sqlite3.Error as error:
-            raise StoreError(f"the release file {self._file} cannot be read: {error}") from error
-        return Answered(rows, self._release, session.statements)
+    async def in_worker(self, work: Callable[["_Statements"], T], variables: Variables) -> tuple[T, int]:
+        """What `work` gives and how many statements it took; in a worker thread, so that long ones block nobody."""
+
+        def run() -> tuple[T, int]:
+            statements = _Statements(self._connect(), variables)
+            try:
+                return work(statements), statements.count
+            except sqlite3.Error as error:
+                raise StoreError(f"the release file {self._file} cannot be read: {error}") from error
+
+        return await self._in_thread(run)
 
     async def release(self) -> str:
         """The release of the file."""
@@ -115,7 +123,7 @@ class SqliteReader:
         counts = {names[number]: count for number, count in classes}
         return Content(self._release, statements, resources, counts, graphs, bool(illustrative))
 
-    async def _in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
+    async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         """What `work` returns, in a worker thread; a cancellation ends its statement too."""
         stop = threading.Event()
         loop = asyncio.get_running_loop()
@@ -125,9 +133,7 @@ class SqliteReader:
             stop.set()
             raise
 
-    def _stoppable(
-        self, stop: threading.Event, work: Callable[..., Result], arguments: Sequence[object]
-    ) -> Result:
+    def _stoppable(self, stop: threading.Event, work: Callable[..., T], arguments: Sequence[object]) -> T:
         self._connect().set_progress_handler(stop.is_set, _STEPS)
         return work(*arguments)
 
@@ -161,7 +167,12 @@ class SqliteReader:
                 hint="build the release again with `ndp-graph load`",
             )
 
-    def _plan(self, root: p.Root) -> _Compiled:
+    def walk(self, way: Way, compile_: Callable[[WalkCompiler, Way], Statement]) -> Statement:
+        """A statement of a walk: `compile_` is a method of `WalkCompiler`."""
+        return self._ways.get((id(way), compile_), lambda: (way, compile_(self._walks, way)))[1]
+
+    def plan(self, root: p.Root) -> _Compiled:
+        """The statements of a root."""
         known = self._compiled.get(id(root))
         if known is None:
             if len(self._compiled) > 2000:
@@ -198,27 +209,89 @@ def _links(place: p.Root | p.Link) -> Iterable[p.Link]:
 
 
 class _Session:
-    """One question: its connection, its variables, and how many statements it took."""
+    """A `Session` of the release of one file."""
+
+    def __init__(self, reader: SqliteReader) -> None:
+        self._reader = reader
+        self.statements = 0
+
+    async def release(self) -> str:
+        """The id of the release."""
+        return await self._reader.release()
+
+    async def rows(self, roots: Sequence[p.Root], variables: Variables) -> Mapping[str, Any]:
+        """The rows of some roots by their keys."""
+
+        def work(statements: "_Statements") -> Mapping[str, Any]:
+            return {root.key: _Run(statements, self._reader.plan(root)).root(root) for root in roots}
+
+        return await self._work(work, variables)
+
+    async def neighbours(self, step: Step, variables: Variables) -> Sequence[str]:
+        """What one step of a walk leads to."""
+        return [iri for (iri,) in await self._step(step, WalkCompiler.neighbours, variables)]
+
+    async def pairs(self, step: Step, variables: Variables) -> Sequence[tuple[str, str]]:
+        """The pairs (start, neighbour) of one step of a walk."""
+        return await self._step(step, WalkCompiler.pairs, variables)
+
+    async def edges(self, edges: Edges | Between) -> Sequence[FoundEdge]:
+        """The statements between some resources."""
+        if isinstance(edges, Between):
+            statement = self._reader.walk(edges.way, WalkCompiler.between)
+            parameters: dict[str, object] = {"pairs": _dumps(edges.pairs)}
+        else:
+            statement = self._reader.walk(edges.way, WalkCompiler.edges)
+            parameters = {"resources": _dumps(edges.resources), "limit": edges.limit}
+        found = await self._work(lambda s: s.fetch(statement, **parameters), {})
+        return [
+            FoundEdge(start, relation, end, orjson.loads(graphs)) for start, relation, end, graphs in found
+        ]
+
+    async def graphs(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """The IRIs of source graphs by their numbers."""
+        return dict(await self._work(lambda s: s.fetch_text(GRAPHS, numbers=_dumps(numbers)), {}))
+
+    async def _step(
+        self, step: Step, compile_: Callable[[WalkCompiler, Way], Statement], variables: Variables
+    ) -> list[Any]:
+        statement = self._reader.walk(step.way, compile_)
+        parameters: dict[str, object] = {
+            "starts": _dumps(step.starts),
+            "beyond": _dumps(step.beyond),
+            "among": None if step.among is None else _dumps(step.among),
+            "limit": step.limit,
+        }
+        return await self._work(lambda s: s.fetch(statement, **parameters), variables)
+
+    async def _work(self, work: Callable[["_Statements"], T], variables: Variables) -> T:
+        found, count = await self._reader.in_worker(work, variables)
+        self.statements += count
+        return found
+
+
+class _Statements:
+    """Some statements of one question: their connection, their variables, and how many they are."""
 
     def __init__(self, connection: sqlite3.Connection, variables: Variables) -> None:
         self._connection = connection
         self._variables = variables
-        self.statements = 0
+        self.count = 0
 
     def fetch(self, statement: Statement, **more: object) -> list[Any]:
-        self.statements += 1
+        self.count += 1
         parameters = bind(statement, self._variables, _dumps)
         return self._connection.execute(statement.text, parameters | more).fetchall()
 
     def fetch_text(self, text: str, **parameters: object) -> list[Any]:
-        self.statements += 1
+        self.count += 1
         return self._connection.execute(text, parameters).fetchall()
 
 
 class _Run:
     """Runs one plan level by level, and puts the rows of each level into those above."""
 
-    def __init__(self, session: _Session, compiled: _Compiled) -> None:
+    def __init__(self, session: _Statements, compiled: _Compiled) -> None:
         self._session = session
         self._compiled = compiled
 

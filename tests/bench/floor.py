@@ -3,8 +3,8 @@
 Nothing is parsed, checked, planned or looked up: it is what remains when the question is known beforehand.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import orjson
 from starlette.applications import Starlette
@@ -16,10 +16,11 @@ from graph_api.engine import Engine
 from graph_api.operation import Question
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
-from graph_api.stores.port import Answered, Content, Reader
+from graph_api.stores.port import Content, Reader, Session
 from ontology.model import Model
 from tests.bench.questions import QUESTIONS, Asked
 
+T = TypeVar("T")
 Answer = Callable[[Variables], Awaitable[Any]]
 """From the variables of a request to the `data` of the answer."""
 
@@ -55,9 +56,18 @@ class _Listener:
     def model(self) -> Model:
         return self._reader.model
 
-    async def run(self, roots: Sequence[Root], variables: Variables) -> Answered:
-        self.roots = roots
-        return await self._reader.run(roots, variables)
+    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+        async def listen(session: Session) -> T:
+            rows = session.rows
+
+            async def noted(roots: Sequence[Root], variables: Variables) -> Mapping[str, Any]:
+                self.roots = roots
+                return await rows(roots, variables)
+
+            session.rows = noted  # type: ignore[method-assign]
+            return await question(session)
+
+        return await self._reader.ask(listen)
 
     async def release(self) -> str:
         return await self._reader.release()

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from neo4j import AsyncDriver
@@ -15,11 +15,9 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 from graph_api.answer import Answer
 from graph_api.engine import Engine
 from graph_api.operation import Question, Rules
-from graph_api.plan.conditions import Variables
-from graph_api.plan.plan import Root
 from graph_api.stores.neo4j import Neo4jReader, open_driver
-from graph_api.stores.port import Answered, Reader
 from graph_api.stores.port import Content as Figures
+from graph_api.stores.port import Reader, Session
 from graph_api.stores.sqlite import SqliteReader
 from loaders.stores.neo4j import Neo4jStore
 from loaders.stores.port import Change, GraphInfo, Store
@@ -27,6 +25,7 @@ from loaders.stores.sqlite import SqliteStore
 from ontology.model import Model
 from ontology.record import encode
 
+T = TypeVar("T")
 RELEASE = "000001-test"
 PATIENT = 300.0
 """Seconds for an answer: Neo4j plans each new text, and tests send little else."""
@@ -173,7 +172,7 @@ class Nowhere:
     def model(self) -> Model:
         return self._model
 
-    async def run(self, roots: Sequence[Root], variables: Variables) -> Answered:
+    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
         raise AssertionError("no store is to be asked")
 
     async def release(self) -> str:

@@ -264,6 +264,10 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
         "node(id: ID!)": "Node",
         "resource(iri: ID!, asOf: Date)": "Resource",
         "resources(iris: [ID!]!, asOf: Date)": "[Resource]!",
+        "lineage(iri: ID!, direction: LineageDirection = BOTH, depth: Int = 3, "
+        "types: [String!], relations: [ID!], asOf: Date)": "Lineage!",
+        "paths(from: ID!, to: ID!, maxDepth: Int = 8, limit: Int = 20, direction: LineageDirection = BOTH, "
+        "types: [String!], relations: [ID!], asOf: Date)": "[Path!]!",
     }
     classes = {f"{c.singular}(iri: ID!, asOf: Date)": c.type_name for c in MODEL.classes.values()}
     lists = {

@@ -49,11 +49,11 @@ async def give_up(engine: Engine) -> tuple[bytes, float]:
     reader = engine.reader
     assert isinstance(reader, SqliteReader | Neo4jReader)
 
-    async def run(*_: object) -> None:
+    async def ask(*_: object) -> None:
         await asyncio.gather(*(wait_for_ever(reader) for _ in range(3)))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "run", run)
+        patch.setattr(reader, "ask", ask)
         answer = await engine.execute(QUESTION)
     since = time.perf_counter()
     await until_idle(reader)

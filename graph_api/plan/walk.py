@@ -1,0 +1,74 @@
+"""What a walk of unknown length asks of a store, one statement at a time. Pure data, like a plan."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graph_api.plan.conditions import Condition
+from ontology.model import PropertyTerm
+
+
+class Direction(StrEnum):
+    """Which way relations are followed: from subject to object, the other way, or both."""
+
+    FORWARD = "FORWARD"
+    BACKWARD = "BACKWARD"
+    BOTH = "BOTH"
+
+    @property
+    def reversed(self) -> "Direction":
+        """The direction of the way back."""
+        return _REVERSED[self]
+
+
+_REVERSED: Mapping[Direction, Direction] = {
+    Direction.FORWARD: Direction.BACKWARD,
+    Direction.BACKWARD: Direction.FORWARD,
+    Direction.BOTH: Direction.BOTH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a walk follows and what it enters: relations in a direction, resources that meet a condition.
+
+    A store compiles a way once, so keep and use again the same one.
+    """
+
+    relations: tuple[PropertyTerm, ...]
+    direction: Direction
+    enter: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The neighbours of `starts` along a way, at most `limit`: without those `beyond`; only those `among`, if given."""
+
+    way: Way
+    starts: Sequence[str]
+    limit: int
+    beyond: Sequence[str] = ()
+    among: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The statements with one of the way's relations between two of `resources`, at most `limit`.
+
+    Those whose later end comes first in `resources` come first, then by earlier end, subject and relation.
+    """
+
+    way: Way
+    resources: Sequence[str]
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The statements with one of the way's relations from the first to the second of each pair of resources.
+
+    They come in the order of the pairs, then by relation.
+    """
+
+    way: Way
+    pairs: Sequence[tuple[str, str]]

@@ -1,0 +1,15 @@
+"""The root fields that are no class of the ontology, and their types.
+
+`graph_api.special` plans and answers what is declared here and in the modules that are named here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph_api.schema.fields import Argument
+from graph_api.schema.lineage import lineage_fields
+
+
+def special_fields(resource: Any, source_graph: Any, lang: Argument) -> Mapping[str, Any]:
+    """Fields of `Query`. They use the types `Resource` and `SourceGraph`, and the argument `lang` of texts."""
+    return {**lineage_fields(resource, source_graph, lang)}

@@ -1,0 +1,155 @@
+"""`lineage`: the neighbourhood of a resource in layers, one statement a layer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode
+
+from graph_api.plan.conditions import Operand
+from graph_api.plan.planner import Limits
+from graph_api.plan.walk import Edges, Step, Way
+from graph_api.special.special import Asking, Planning, Resources
+from graph_api.special.walk import EdgesAnswer, plan_edges, plan_way, whole
+from graph_api.stores.port import FoundEdge
+
+DEPTH = 3
+"""How far a lineage goes by default."""
+_NODE = "LineageNode"
+
+
+def plan_lineage(planning: Planning) -> "Lineage":
+    """The plan of the root field `lineage`."""
+    limits = planning.planner.limits
+    parts: list[tuple[str, Part]] = []
+    for key, name, inner in planning.fields("Lineage", planning.nodes):
+        match name:
+            case "root":
+                parts.append((key, Root(planning.resources(key, inner))))
+            case "nodes":
+                parts.append((key, _plan_nodes(planning, key, inner)))
+            case "edges":
+                parts.append((key, plan_edges(planning, key, inner)))
+            case "truncated":
+                parts.append((key, Truncated()))
+            case _:
+                parts.append((key, "Lineage"))
+    return Lineage(
+        iri=planning.argument("iri", str),
+        depth=planning.argument("depth", whole("depth", limits.walk_depth, DEPTH)),
+        way=plan_way(planning),
+        limits=limits,
+        parts=tuple(parts),
+    )
+
+
+def _plan_nodes(planning: Planning, place: str, nodes: Sequence[FieldNode]) -> "Nodes":
+    fields: list[tuple[str, Resources | str]] = []
+    for key, name, inner in planning.fields(_NODE, nodes):
+        fields.append((key, planning.resources(f"{place}.{key}", inner) if name == "resource" else name))
+    return Nodes(tuple(fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What a walk found: resources with their depth, in the order of depth and IRI; whether there are more."""
+
+    depths: dict[str, int]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The resource that the lineage is of."""
+
+    resource: Resources
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """All resources: response keys with what is selected of each, `depth` or `__typename`."""
+
+    fields: tuple[tuple[str, Resources | str], ...]
+
+    async def write(self, walked: Walked, asking: Asking) -> list[dict[str, Any]]:
+        """The nodes, ready for JSON."""
+        wanted = [part for _, part in self.fields if isinstance(part, Resources)]
+        found = iter(await asking.resources(*((one, list(walked.depths)) for one in wanted)))
+        values = [
+            (key, next(found) if isinstance(part, Resources) else _own(part, walked))
+            for key, part in self.fields
+        ]
+        return [{key: by_iri[iri] for key, by_iri in values} for iri in walked.depths]
+
+
+def _own(name: str, walked: Walked) -> dict[str, Any]:
+    return walked.depths if name == "depth" else dict.fromkeys(walked.depths, _NODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Truncated:
+    """Whether limits cut the lineage."""
+
+
+Part = Root | Nodes | EdgesAnswer | Truncated | str
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The planned root field: its arguments and the parts of its answer, by response key."""
+
+    iri: Operand
+    depth: Operand
+    way: Way
+    limits: Limits
+    parts: tuple[tuple[str, Part], ...]
+
+    def arguments(self) -> tuple[Operand, ...]:
+        """What may be refused."""
+        return (self.depth,)
+
+    async def answer(self, asking: Asking) -> dict[str, Any]:
+        """Its value. A resource that the store does not know has no root and no nodes."""
+        root, depth = asking.value(self.iri), asking.value(self.depth)
+        walked = Walked({}, cut=False)
+        if await asking.is_known(root):
+            walked = await self._walk(asking, root, depth)
+        edges, cut = await self._edges(asking, walked)
+        answered: dict[str, Any] = {}
+        for key, part in self.parts:
+            match part:
+                case Root():
+                    (found,) = await asking.resources((part.resource, list(walked.depths)[:1]))
+                    answered[key] = found.get(root)
+                case Nodes():
+                    answered[key] = await part.write(walked, asking)
+                case EdgesAnswer():
+                    answered[key] = await part.write(edges, asking)
+                case Truncated():
+                    answered[key] = walked.cut or cut
+                case _:
+                    answered[key] = part
+        return answered
+
+    async def _walk(self, asking: Asking, root: str, depth: int) -> Walked:
+        depths = {root: 0}
+        layer: Sequence[str] = [root]
+        for number in range(1, depth + 1):
+            if not layer or not self.way.relations:
+                break
+            left = self.limits.walk_nodes - len(depths)
+            step = Step(self.way, layer, limit=left + 1, beyond=list(depths))
+            layer = await asking.neighbours(step)
+            depths |= dict.fromkeys(layer[:left], number)
+            if len(layer) > left:
+                return Walked(depths, cut=True)
+        return Walked(depths, cut=False)
+
+    async def _edges(self, asking: Asking, walked: Walked) -> tuple[Sequence[FoundEdge], bool]:
+        """The edges between the nodes, if they are needed, and whether there are more."""
+        needed = any(isinstance(part, EdgesAnswer | Truncated) for _, part in self.parts)
+        if not (needed and walked.depths and self.way.relations):
+            return (), False
+        most = self.limits.walk_edges
+        found = await asking.edges(Edges(self.way, list(walked.depths), most + 1))
+        return found[:most], len(found) > most

@@ -1,0 +1,186 @@
+"""`paths`: the shortest ways between two resources, found from both ends, one statement a step.
+
+1. From each end layers are added, the smaller side first, until the two sides meet.
+2. On the side of the start, each layer is reduced to what leads to the meeting.
+3. From the start, the first paths in the order of their IRIs are followed through the layers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from graph_api.errors import QueryError
+from graph_api.plan.conditions import Any as AnyOf
+from graph_api.plan.conditions import IriAmong, Operand
+from graph_api.plan.planner import Limits
+from graph_api.plan.walk import Between, Direction, Step, Way
+from graph_api.plan.where import iris
+from graph_api.special.special import Asking, Planning, Resources
+from graph_api.special.walk import EdgesAnswer, plan_edges, plan_way, whole
+from graph_api.stores.port import FoundEdge
+
+MAX_DEPTH = 8
+"""How long a path may be by default."""
+LIMIT = 20
+"""How many paths are given by default."""
+_PATH = "Path"
+
+
+def plan_paths(planning: Planning) -> "Paths":
+    """The plan of the root field `paths`."""
+    limits = planning.planner.limits
+    parts: list[tuple[str, Resources | EdgesAnswer | str]] = []
+    for key, name, inner in planning.fields(_PATH, planning.nodes):
+        match name:
+            case "nodes":
+                parts.append((key, planning.resources(key, inner)))
+            case "edges":
+                parts.append((key, plan_edges(planning, key, inner)))
+            case _:
+                parts.append((key, name))
+    start, end = planning.argument("from", str), planning.argument("to", str)
+    way = plan_way(planning)
+    if way.enter is not None:  # the ends are what is asked about, whatever they are
+        ends = tuple(IriAmong(Operand(iris, one.value, one.variable)) for one in (start, end))
+        way = replace(way, enter=AnyOf((way.enter, *ends)))
+    return Paths(
+        start=start,
+        end=end,
+        depth=planning.argument("maxDepth", whole("maxDepth", limits.walk_depth, MAX_DEPTH)),
+        limit=planning.argument("limit", whole("limit", limits.max_paths, LIMIT)),
+        way=way,
+        back=replace(way, direction=way.direction.reversed),
+        limits=limits,
+        parts=tuple(parts),
+    )
+
+
+@dataclass(slots=True)
+class _Side:
+    """The layers that were met from one end."""
+
+    way: Way
+    layers: list[list[str]]
+    seen: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The planned root field: its arguments and the parts of each path, by response key."""
+
+    start: Operand
+    end: Operand
+    depth: Operand
+    limit: Operand
+    way: Way
+    back: Way
+    limits: Limits
+    parts: tuple[tuple[str, Resources | EdgesAnswer | str], ...]
+
+    def arguments(self) -> tuple[Operand, ...]:
+        """What may be refused."""
+        return self.depth, self.limit
+
+    async def answer(self, asking: Asking) -> list[dict[str, Any]]:
+        """Its value: no path if an end is unknown. Raises `QueryError` if the search would go through too much."""
+        paths = await self._paths(asking)
+        edges = await self._edges(asking, paths)
+        answered: list[dict[str, Any]] = [{} for _ in paths]
+        for key, part in self.parts:
+            for one, value in zip(answered, await self._part(part, paths, edges, asking), strict=True):
+                one[key] = value
+        return answered
+
+    async def _part(
+        self,
+        part: Resources | EdgesAnswer | str,
+        paths: Sequence[Sequence[str]],
+        edges: Sequence[Sequence[FoundEdge]],
+        asking: Asking,
+    ) -> Sequence[Any]:
+        """What one part of the answer says of each path."""
+        match part:
+            case Resources():
+                (found,) = await asking.resources((part, sorted({iri for path in paths for iri in path})))
+                return [[found[iri] for iri in path] for path in paths]
+            case EdgesAnswer():
+                written = iter(await part.write([edge for some in edges for edge in some], asking))
+                return [[next(written) for _ in some] for some in edges]
+            case "length":
+                return [len(path) - 1 for path in paths]
+            case _:
+                return [_PATH for _ in paths]
+
+    async def _paths(self, asking: Asking) -> list[list[str]]:
+        """The first of the shortest paths, each the IRIs that it goes through."""
+        start, end, depth = (asking.value(one) for one in (self.start, self.end, self.depth))
+        most = asking.value(self.limit)
+        if start == end:
+            return [[start]] if await asking.is_known(start) and most else []
+        sides = await self._meet(asking, start, end, depth) if self.way.relations else None
+        if sides is None:
+            return []
+        left, right = sides
+        await self._reduce(asking, left)
+        paths = [[start]]
+        for layer in (*left.layers[1:], *reversed(right.layers[:-1])):
+            starts = list(dict.fromkeys(path[-1] for path in paths))
+            step = Step(self.way, starts, limit=most, among=layer)
+            following: dict[str, list[str]] = {one: [] for one in starts}
+            for one, next_one in await asking.pairs(step):
+                following[one].append(next_one)
+            paths = [[*path, iri] for path in paths for iri in following[path[-1]]][:most]
+        return paths
+
+    async def _meet(self, asking: Asking, start: str, end: str, depth: int) -> tuple[_Side, _Side] | None:
+        """The layers from both ends that end in what they share; None: there is no path so short."""
+        left, right = _Side(self.way, [[start]], [start]), _Side(self.back, [[end]], [end])
+        for _ in range(depth):
+            near, far = (left, right) if len(left.layers[-1]) <= len(right.layers[-1]) else (right, left)
+            room = self.limits.search_nodes - len(left.seen) - len(right.seen)
+            step = Step(near.way, near.layers[-1], limit=room + 1, beyond=near.seen)
+            layer = list(await asking.neighbours(step))
+            if len(layer) > room:
+                raise _too_wide(self.limits.search_nodes)
+            if not layer:
+                return None
+            near.layers.append(layer)
+            near.seen += layer
+            if shared := set(layer).intersection(far.layers[-1]):
+                left.layers[-1] = right.layers[-1] = sorted(shared)
+                return left, right
+        return None
+
+    async def _reduce(self, asking: Asking, left: _Side) -> None:
+        """Leave in each layer only what leads to the last one."""
+        for number in range(len(left.layers) - 2, 0, -1):
+            layer = left.layers[number]
+            step = Step(self.back, left.layers[number + 1], limit=len(layer), among=layer)
+            left.layers[number] = list(await asking.neighbours(step))
+
+    async def _edges(self, asking: Asking, paths: Sequence[Sequence[str]]) -> list[list[FoundEdge]]:
+        """The edges of each path in its order, if they are asked for."""
+        if not any(isinstance(part, EdgesAnswer) for _, part in self.parts):
+            return [[] for _ in paths]
+        steps = {pair: self._stated(pair) for path in paths for pair in pairwise(path)}
+        pairs = list(dict.fromkeys(pair for stated in steps.values() for pair in stated))
+        found: dict[tuple[str, str], list[FoundEdge]] = {pair: [] for pair in pairs}
+        for edge in await asking.edges(Between(self.way, pairs)) if pairs else ():
+            found[edge.start, edge.end].append(edge)
+        return [
+            [edge for pair in pairwise(path) for stated in steps[pair] for edge in found[stated]]
+            for path in paths
+        ]
+
+    def _stated(self, pair: tuple[str, str]) -> list[tuple[str, str]]:
+        """How a step may be stated: as it is walked, or the other way round."""
+        forwards = [pair] if self.way.direction is not Direction.BACKWARD else []
+        return forwards + ([pair[::-1]] if self.way.direction is not Direction.FORWARD else [])
+
+
+def _too_wide(most: int) -> QueryError:
+    return QueryError(
+        f"The search for paths met more than {most} resources.",
+        code="WALK_TOO_WIDE",
+    )

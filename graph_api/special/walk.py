@@ -1,0 +1,133 @@
+"""Arguments and edges that `lineage` and `paths` have in common."""
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode
+
+from graph_api.errors import QueryError
+from graph_api.plan.conditions import both
+from graph_api.plan.walk import Direction, Way
+from graph_api.respond.values import Asked, text_writer
+from graph_api.special.special import Asking, Planning, Resources
+from graph_api.stores.port import FoundEdge
+from ontology.model import Kind, Model, PropertyTerm
+
+EDGE = "LineageEdge"
+
+
+def plan_way(planning: Planning) -> Way:
+    """The way that `relations`, `direction`, `types` and `asOf` describe. Raises `QueryError` for unknown ones."""
+    direction = planning.given("direction")
+    types = planning.given("types")
+    where = planning.planner.where
+    return Way(
+        _relations(planning.model, planning.given("relations")),
+        Direction.BOTH if direction is None else Direction(str(direction)),
+        both(None if types is None else where.types(types), where.periods.holding(None, planning.as_of)),
+    )
+
+
+def _relations(model: Model, given: object) -> tuple[PropertyTerm, ...]:
+    known = {t.iri: t for t in model.properties.values() if t.kind is Kind.RELATION}
+    if given is not None:
+        by_name = known | {term.name: term for term in known.values()}
+        known = {term.iri: term for term in (_relation(by_name, name) for name in _names(given))}
+    return tuple(known[iri] for iri in sorted(known))
+
+
+def _relation(by_name: Mapping[str, PropertyTerm], name: str) -> PropertyTerm:
+    if name not in by_name:
+        near = difflib.get_close_matches(name, by_name, n=1)
+        raise QueryError(
+            f"There is no relation {name!r}.",
+            code="UNKNOWN_RELATION",
+            hint=f"Did you mean {near[0]!r}?"
+            if near
+            else "Give the IRI of a property that leads to resources.",
+        )
+    return by_name[name]
+
+
+def _names(given: object) -> list[str]:
+    return [str(name) for name in (given if isinstance(given, list) else [given])]
+
+
+def whole(name: str, most: int, default: int) -> Callable[[object], int]:
+    """Reads an argument that is a number in bounds; null is `default`."""
+
+    def read(value: object) -> int:
+        if value is None:
+            return default
+        if not isinstance(value, int) or not 0 <= value <= most:
+            raise QueryError(
+                f"`{name}` must be between 0 and {most}, not {value!r}.",
+                code="WALK_SIZE",
+                hint=f"Ask with at most {most}, and go on from what is found there.",
+            )
+        return value
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class EdgesAnswer:
+    """How to answer edges: response keys with functions of the edge, and what is selected of their sources."""
+
+    fields: tuple[tuple[str, Callable[[FoundEdge, Asked], Any]], ...]
+    sources: tuple[tuple[str, Resources], ...]
+    keys: tuple[str, ...]
+
+    async def write(self, edges: Sequence[FoundEdge], asking: Asking) -> list[dict[str, Any]]:
+        """The edges, ready for JSON. Takes statements only for sources."""
+        written = [{key: write(edge, asking.asked) for key, write in self.fields} for edge in edges]
+        if self.sources:
+            numbers = sorted({number for edge in edges for number in edge.graphs})
+            iris = await asking.session.graphs(numbers)
+            found = await asking.resources(*((one, sorted(iris.values())) for _, one in self.sources))
+            for edge, one in zip(edges, written, strict=True):
+                named = sorted(iris[number] for number in edge.graphs)
+                for (key, _), graphs in zip(self.sources, found, strict=True):
+                    one[key] = [graphs[iri] for iri in named]
+        return [{key: one[key] for key in self.keys} for one in written]
+
+
+def plan_edges(planning: Planning, place: str, nodes: Sequence[FieldNode]) -> EdgesAnswer:
+    """The plan of a selection of edges."""
+    fields: list[tuple[str, Callable[[FoundEdge, Asked], Any]]] = []
+    sources: list[tuple[str, Resources]] = []
+    selected = planning.fields(EDGE, nodes)
+    for key, name, inner in selected:
+        match name:
+            case "sources":
+                sources.append((key, planning.source_graphs(f"{place}.{key}", inner)))
+            case "from":
+                fields.append((key, lambda edge, asked: edge.start))
+            case "to":
+                fields.append((key, lambda edge, asked: edge.end))
+            case "relation":
+                fields.append((key, _relation_writer(planning, inner)))
+            case _:
+                fields.append((key, lambda edge, asked: EDGE))
+    return EdgesAnswer(tuple(fields), tuple(sources), tuple(key for key, _, _ in selected))
+
+
+def _relation_writer(planning: Planning, nodes: Sequence[FieldNode]) -> Callable[[FoundEdge, Asked], Any]:
+    fields: list[tuple[str, Callable[[str, Asked], Any]]] = []
+    for key, name, inner in planning.fields("LineageRelation", nodes):
+        match name:
+            case "iri":
+                fields.append((key, lambda iri, asked: iri))
+            case "label":
+                fields.append((key, _label_writer(planning, inner)))
+            case _:
+                fields.append((key, lambda iri, asked: "LineageRelation"))
+    return lambda edge, asked: {key: write(edge.relation, asked) for key, write in fields}
+
+
+def _label_writer(planning: Planning, nodes: Sequence[FieldNode]) -> Callable[[str, Asked], Any]:
+    write = text_writer(planning.words(nodes))
+    properties = planning.model.properties
+    return lambda iri, asked: write(properties[iri].label, properties[iri].name, asked)

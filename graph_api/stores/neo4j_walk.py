@@ -1,0 +1,96 @@
+"""The Cypher of walks: one statement per step, whatever the step leads to.
+
+Relations and conditions are in the text, so that Neo4j follows no other relationships; all else is a parameter.
+The one record of each statement is `before, release, rows, after`.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from graph_api.plan.walk import Direction, Way
+from graph_api.stores.neo4j_text import _STORE, Statement, _node, _quoted, _Text
+from ontology import storage as st
+from ontology.model import Model
+
+WalkText: TypeAlias = Callable[[Model, Way], Statement]
+
+RELEASE = f"MATCH {_STORE} RETURN s.mark AS before, s.release AS release, null AS rows, s.mark AS after"
+"""Tells only which release there is."""
+_ROW = f"[n.iri, type(e), m.iri, coalesce(e.{st.RELATION_GRAPHS}, n.{st.HOME}, [])]"
+_ARROWS = {
+    Direction.FORWARD: "(n)-[e:{types}]->(m:{label})",
+    Direction.BACKWARD: "(n)<-[e:{types}]-(m:{label})",
+    Direction.BOTH: "(n)-[e:{types}]-(m:{label})",
+}
+
+
+def neighbours(model: Model, way: Way) -> Statement:
+    """Rows: IRIs that a step leads to. Its parameters are `starts`, `beyond`, `among` and `limit`."""
+    text = _Text(model)
+    return _statement(text, f"{_met(text, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT $limit RETURN x")
+
+
+def pairs(model: Model, way: Way) -> Statement:
+    """As `neighbours`, with rows `start, IRI`."""
+    text = _Text(model)
+    distinct = "WITH DISTINCT k, start, m.iri AS x ORDER BY k, x LIMIT $limit RETURN [start, x]"
+    return _statement(text, f"{_met(text, way)} {distinct}")
+
+
+def edges(model: Model, way: Way) -> Statement:
+    """Rows `subject, relationship type, object, graphs`. Parameters: `resources`, `places` (of each), `limit`."""
+    text = _Text(model)
+    return _statement(
+        text,
+        f"UNWIND $resources AS x MATCH {_node('n', 'x')} "
+        f"MATCH {_arrow(way, Direction.FORWARD)} WHERE $places[m.iri] IS NOT NULL "
+        "WITH n, e, m, $places[n.iri] AS i, $places[m.iri] AS j "
+        "ORDER BY CASE WHEN i > j THEN i ELSE j END, CASE WHEN i > j THEN j ELSE i END, "
+        f"n.iri, {_rank(text, way)} LIMIT $limit RETURN {_ROW}",
+    )
+
+
+def between(model: Model, way: Way) -> Statement:
+    """As `edges`; the parameter is `pairs`."""
+    text = _Text(model)
+    return _statement(
+        text,
+        "UNWIND range(0, size($pairs) - 1) AS k WITH k, $pairs[k][0] AS x, $pairs[k][1] AS y "
+        f"MATCH {_node('n', 'x')} MATCH {_node('m', 'y')} MATCH {_arrow(way, Direction.FORWARD)} "
+        f"WITH k, n, e, m ORDER BY k, {_rank(text, way)} RETURN {_ROW}",
+    )
+
+
+def graphs(model: Model) -> Statement:
+    """Rows `number, IRI` of source graphs; the parameter is `numbers`."""
+    graph = f"(g:{st.RESOURCE} {{{st.GENERATION}: gen, {st.GRAPH_ID}: number}})"
+    return _statement(_Text(model), f"UNWIND $numbers AS number MATCH {graph} RETURN [number, g.iri]")
+
+
+def _met(text: _Text, way: Way) -> str:
+    return (
+        "UNWIND range(0, size($starts) - 1) AS k WITH k, $starts[k] AS start "
+        f"MATCH {_node('n', 'start')} MATCH {_arrow(way, way.direction)} WHERE NOT m.iri IN $beyond "
+        f"AND ($among IS NULL OR m.iri IN $among) AND {text.holds(way.enter, 'm')}"
+    )
+
+
+def _arrow(way: Way, direction: Direction) -> str:
+    types = "|".join(sorted(_quoted(term.relationship) for term in way.relations))
+    return _ARROWS[direction].format(types=types, label=st.RESOURCE)
+
+
+def _rank(text: _Text, way: Way) -> str:
+    """The place of the relationship `e` in the order of relations."""
+    order = sorted(way.relations, key=lambda t: t.iri)
+    return text.constant({term.relationship: rank for rank, term in enumerate(order)}) + "[type(e)]"
+
+
+def _statement(text: _Text, rows: str) -> Statement:
+    return Statement(
+        f"MATCH {_STORE} WITH s.mark AS before, s.release AS release, s.generation AS gen "
+        f"WITH before, release, COLLECT {{ {rows} }} AS rows "
+        f"MATCH {_STORE} RETURN before, release, rows, s.mark AS after",
+        text.operands,
+        text.constants,
+    )
