@@ -33,7 +33,10 @@ def plan_way(planning: Planning) -> Way:
 def _relations(model: Model, given: object) -> tuple[PropertyTerm, ...]:
     known = {t.iri: t for t in model.properties.values() if t.kind is Kind.RELATION}
     if given is not None:
-        by_name = known | {term.name: term for term in known.values()}
+        fields = [
+            f for c in model.classes.values() for f in c.fields if f.term.iri in known and not f.inverse
+        ]
+        by_name = known | {name: f.term for f in fields for name in f.names}
         known = {term.iri: term for term in (_relation(by_name, name) for name in _names(given))}
     return tuple(known[iri] for iri in sorted(known))
 
