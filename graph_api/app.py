@@ -24,16 +24,17 @@ from graph_api.examples import Example, read_examples
 from graph_api.http import Caching, answer_graphql
 from graph_api.middleware import REQUEST_ID, RequestIds, TagsOfCodings
 from graph_api.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
-from graph_api.open import open_engine, open_releases
+from graph_api.open import open_engine, open_releases, trusted_documents
 from graph_api.operation import Question
 from graph_api.pages import CONTENT_SECURITY_POLICY, EDITOR_PAGE, STATIC_FOLDER
 from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
 from graph_api.pages.strings import choose_language
 from graph_api.releases import Releases
-from graph_api.request import METHODS, SAFE_METHODS, chosen_release
+from graph_api.request import METHODS, SAFE_METHODS, asks_something, chosen_release
 from graph_api.schema.sdl import print_sdl
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
+from graph_api.trusted import TrustedDocuments
 from loaders.folder import Folder
 from ontology.errors import NdpError
 from ontology.model import Model
@@ -54,7 +55,7 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
     caching = Caching(
         f"{_program_version()} {limits}", lambda: datetime.now(zone).date(), settings.cache_seconds
     )
-    service = _Service(settings, opener, read_examples(), caching)
+    service = _Service(settings, opener, read_examples(), caching, trusted_documents(settings))
     routes = [
         Route("/", service.home),
         Route("/graphql", service.graphql, methods=[*METHODS, "OPTIONS", "PUT", "PATCH", "DELETE"]),
@@ -90,6 +91,7 @@ class _Service:
     opener: OpenEngine
     example_list: tuple[Example, ...]
     caching: Caching
+    trusted: TrustedDocuments
     current: Current | None = None
     releases: Releases = field(init=False)
 
@@ -110,10 +112,10 @@ class _Service:
 
     async def graphql(self, request: Request) -> Response:
         """GraphQL; the editor for a browser that comes without a question."""
-        asks_nothing = request.method in SAFE_METHODS and "query" not in request.query_params
-        if asks_nothing and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
+        looks = request.method in SAFE_METHODS and not asks_something(request)
+        if looks and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return FileResponse(EDITOR_PAGE, headers=_PAGE_HEADERS)
-        return await answer_graphql(request, self.releases, self.caching)
+        return await answer_graphql(request, self.releases, self.caching, self.trusted)
 
     async def schema(self, request: Request) -> Response:
         """The SDL, by `?release=` that of an older release; unless the schema is not to be told."""

@@ -103,11 +103,14 @@ class Engine:
     def __init__(self, reader: Reader, limits: Limits | None = None, rules: Rules | None = None) -> None:
         self.reader = reader
         self.schema = build_schema(reader.model)
-        self._graphql = self.schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
+        self.graphql_schema = self.schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self._planner = Planner(reader.model, limits or Limits())
         self._rules = rules or Rules()
         self._documents: Cache[str, Prepared] = Cache(_DOCUMENTS)
         self._plans: Cache[tuple[object, ...], _Planned] = Cache(_PLANS)
+        # Trusted documents have caches of their own: what others ask cannot crowd them out.
+        self._trusted: Cache[str, Prepared] = Cache(len(self._rules.trusted))
+        self._trusted_plans: Cache[tuple[object, ...], _Planned] = Cache(_PLANS)
 
     def over(self, reader: Reader) -> "Engine":
         """An engine over another release of the same ontology, with the schema and the plans of this one."""
@@ -155,10 +158,12 @@ class Engine:
             return None
 
     def _prepared(self, query: str) -> Prepared:
-        return self._documents.get(query, lambda: prepare(self._graphql, query, self._rules))
+        documents = self._trusted if query in self._rules.trusted else self._documents
+        return documents.get(query, lambda: prepare(self.graphql_schema, query, self._rules))
 
     def _prepare(self, question: Question, since: float) -> Ready:
         prepared = self._prepared(question.query)
+        plans = self._trusted_plans if question.query in self._rules.trusted else self._plans
         document = prepared.document
         if document is None:
             raise InvalidRequest(prepared.errors)
@@ -167,13 +172,11 @@ class Engine:
             raise InvalidRequest(prepared.errors)
         operation = choose_operation(document, question.operation_name)
         variables = variable_values(
-            self._graphql, operation, question.variables, suggestions=self._rules.suggestions
+            self.graphql_schema, operation, question.variables, suggestions=self._rules.suggestions
         )
         name = operation.name.value if operation.name else None
         key = (question.query, name, *shape_of(variables, prepared.structural))
-        planned = self._plans.get(
-            key, lambda: self._plan(document, prepared.structural, operation, variables)
-        )
+        planned = plans.get(key, lambda: self._plan(document, prepared.structural, operation, variables))
         _check_arguments(planned, variables)
         return Ready(question, name, variables, planned, since)
 
@@ -211,7 +214,7 @@ class Engine:
         operation: OperationDefinitionNode,
         variables: Mapping[str, object],
     ) -> _Planned:
-        asked = Document(self._graphql, document, operation, variables, structural)
+        asked = Document(self.graphql_schema, document, operation, variables, structural)
         grouped = asked.collect("Query", [operation.selection_set])
         names = {key: nodes[0].name.value for key, nodes in grouped.items()}
         roots = tuple(
@@ -248,7 +251,7 @@ class Engine:
             raise
 
     def _introspect(self, document: DocumentNode, variables: Mapping[str, object]) -> dict[str, Any]:
-        result = execute_sync(self._graphql, document, variable_values=dict(variables))
+        result = execute_sync(self.graphql_schema, document, variable_values=dict(variables))
         if result.errors:
             raise InvalidRequest(result.errors)
         return dict(result.data or {})

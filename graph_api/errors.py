@@ -80,6 +80,27 @@ TABLE = (
         "The body's `Content-Type` is not JSON, or not in UTF-8.",
         "Send `Content-Type: application/json`.",
     ),
+    # -- documents that are named
+    ErrorCode(
+        "PERSISTED_QUERY_HASH", 400, "`sha256Hash` is not the hash of `query`.",
+        "The document that is sent is not the one that the hash in `extensions.persistedQuery` names.",
+        "Hash the document's UTF-8 text as it is sent.",
+    ),
+    ErrorCode(
+        "PERSISTED_QUERY_NOT_FOUND", 404, "PersistedQueryNotFound",
+        "`documentId` or `sha256Hash` names no document that this service trusts.",
+        "Send the document itself in `query`; the service keeps no documents that clients send.",
+    ),
+    ErrorCode(
+        "PERSISTED_QUERY_NOT_SUPPORTED", 400, "PersistedQueryNotSupported",
+        "This service has no trusted documents.",
+        "Send the document itself in `query`.",
+    ),
+    ErrorCode(
+        "TRUSTED_ONLY", 403, "Only trusted documents are answered here.",
+        "`query` is not word for word one of the documents that this service trusts.",
+        "Name one of its documents in `documentId`; its operator can add yours.",
+    ),
     # -- the document
     ErrorCode(
         "GRAPHQL_PARSE_FAILED", 400, "Syntax Error: …",

@@ -21,6 +21,7 @@ from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.operation import Question
 from graph_api.releases import Releases
 from graph_api.request import METHODS, BadRequest, read_question
+from graph_api.trusted import TrustedDocuments
 from ontology.errors import StoreError
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
@@ -36,7 +37,9 @@ class Caching:
     seconds: int
 
 
-async def answer_graphql(request: Request, releases: Releases, caching: Caching) -> Response:
+async def answer_graphql(
+    request: Request, releases: Releases, caching: Caching, trusted: TrustedDocuments
+) -> Response:
     """The response to a request at `/graphql`."""
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"allow": _ALLOW})
@@ -48,7 +51,7 @@ async def answer_graphql(request: Request, releases: Releases, caching: Caching)
             BadRequest(406, f"Only {GRAPHQL_JSON} and {JSON} can be had here.", "NOT_ACCEPTABLE"), JSON
         )
     try:
-        question = await read_question(request)
+        question = await read_question(request, trusted)
     except BadRequest as bad:
         return _error(bad, media)
     try:

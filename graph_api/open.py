@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from graph_api.engine import Engine
@@ -14,6 +15,8 @@ from graph_api.releases import Releases
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
 from graph_api.stores.sqlite import SqliteReader
+from graph_api.trusted import TrustedDocuments, read_trusted
+from graph_api.trusting import try_documents
 from loaders.folder import Folder
 from loaders.manifest import Manifest
 from loaders.rebuild import rebuild_sqlite
@@ -34,7 +37,13 @@ async def open_engine(settings: Settings, before: Engine | None = None) -> Engin
     reader = await open_reader(settings)
     if before is not None and before.reader.model.hash == reader.model.hash:
         return before.over(reader)
-    return await asyncio.to_thread(_engine, settings, reader)
+    try:
+        engine = await asyncio.to_thread(_engine, settings, reader)
+        await try_documents(engine, trusted_documents(settings))
+    except BaseException:
+        await reader.close()
+        raise
+    return engine
 
 
 def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) -> Releases:
@@ -52,10 +61,22 @@ def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) 
 
 
 def _engine(settings: Settings, reader: Reader) -> Engine:
-    return Engine(reader, Limits(settings.page_size, settings.page_size_max), _rules(settings))
+    return Engine(
+        reader,
+        Limits(settings.page_size, settings.page_size_max),
+        _rules(settings, trusted_documents(settings).texts),
+    )
 
 
-def _rules(settings: Settings) -> Rules:
+@lru_cache(maxsize=1)
+def trusted_documents(settings: Settings) -> TrustedDocuments:
+    """The trusted documents that the settings name, read once. Raises `UsageError` `TRUSTED`."""
+    if settings.trusted is None:
+        return TrustedDocuments(only=settings.trusted_only)
+    return read_trusted(settings.trusted, only=settings.trusted_only)
+
+
+def _rules(settings: Settings, trusted: frozenset[str]) -> Rules:
     limits = DocumentLimits(
         tokens=settings.max_tokens,
         depth=settings.max_depth,
@@ -63,7 +84,7 @@ def _rules(settings: Settings) -> Rules:
         aliases=settings.max_aliases,
         root_fields=settings.max_root_fields,
     )
-    return Rules(limits, settings.introspection, settings.suggestions, settings.time_budget / 1000)
+    return Rules(limits, settings.introspection, settings.suggestions, settings.time_budget / 1000, trusted)
 
 
 def _older(folder: Folder, release: str, model: Model | None) -> Reader:

@@ -1,5 +1,6 @@
 """What an HTTP request asks of GraphQL: by GET in the query string, by POST as a JSON object."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from starlette.requests import Request
 
 from graph_api.negotiation import JSON
 from graph_api.operation import Question
+from graph_api.trusted import Named, TrustedDocuments
 
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
@@ -25,8 +27,8 @@ class BadRequest(Exception):
     code: str = "BAD_REQUEST"
 
 
-async def read_question(request: Request) -> Question:
-    """The question in a request. Raises `BadRequest`."""
+async def read_question(request: Request, trusted: TrustedDocuments) -> Question:
+    """The question in a request, or that it names among the trusted ones. Raises `BadRequest`."""
     if request.method in SAFE_METHODS:
         found: Mapping[str, Any] = dict(request.query_params)
         variables = _from_json(found.get("variables") or "null", "the parameter `variables`")
@@ -36,7 +38,12 @@ async def read_question(request: Request) -> Question:
         variables, extensions = found.get("variables"), found.get("extensions")
     else:
         raise BadRequest(405, f"Ask with {', '.join(METHODS)}.", "METHOD_NOT_ALLOWED")
-    return _checked(request, found, variables, extensions)
+    return _checked(request, found, (variables, extensions), trusted)
+
+
+def asks_something(request: Request) -> bool:
+    """Whether a GET has a question, and is not a person who looks what is here."""
+    return not request.query_params.keys().isdisjoint(("query", "documentId", "extensions"))
 
 
 def chosen_release(request: Request) -> str | None:
@@ -64,26 +71,48 @@ async def _body(request: Request) -> Mapping[str, Any]:
     return found
 
 
-def _checked(request: Request, found: Mapping[str, Any], variables: Any, extensions: Any) -> Question:
-    query, name = found.get("query"), found.get("operationName")
-    if not isinstance(query, str):
-        raise BadRequest(400, "`query` must be there, and be a string.")
+def _checked(
+    request: Request, found: Mapping[str, Any], maps: tuple[Any, Any], trusted: TrustedDocuments
+) -> Question:
+    name, (variables, extensions) = found.get("operationName"), maps
     if not (name is None or isinstance(name, str)):
         raise BadRequest(400, "`operationName` must be a string or null.")
     if not (variables is None or isinstance(variables, dict)):
         raise BadRequest(400, "`variables` must be an object or null.")
     if not (extensions is None or isinstance(extensions, dict)):
         raise BadRequest(400, "`extensions` must be an object or null.")
+    document = _document(found, extensions or {}, trusted)
     return Question(
-        query,
+        document.text,
         variables or {},
-        name or None,
+        name or document.operation,
         request.headers.get("accept-language", ""),
         safe=request.method in SAFE_METHODS,
         wants_cost=(extensions or {}).get("cost") is True,
         request_id=getattr(request.state, "request_id", ""),
         release=chosen_release(request),
     )
+
+
+def _document(found: Mapping[str, Any], extensions: Mapping[str, Any], trusted: TrustedDocuments) -> Named:
+    """The document that is sent or named. Raises `BadRequest`."""
+    query, identifier = found.get("query"), found.get("documentId")
+    persisted = extensions.get("persistedQuery")
+    digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if isinstance(query, str):
+        if isinstance(digest, str) and hashlib.sha256(query.encode()).hexdigest() != digest:
+            raise BadRequest(400, "`sha256Hash` is not the hash of `query`.", "PERSISTED_QUERY_HASH")
+        if trusted.only and query not in trusted.texts:
+            raise BadRequest(403, "Only trusted documents are answered here.", "TRUSTED_ONLY")
+        return Named(query)
+    named = identifier if identifier is not None else digest
+    if query is not None or not isinstance(named, str):
+        raise BadRequest(400, "`query` must be there, and be a string.")
+    if (document := trusted.find(named)) is not None:
+        return document
+    if not trusted.files:
+        raise BadRequest(400, "PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED")
+    raise BadRequest(404, "PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND")
 
 
 def _from_json(content: str | bytes, where: str) -> Any:

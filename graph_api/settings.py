@@ -216,6 +216,13 @@ class Settings:
         "10000", "MS", Scope.SERVE, _number(1, 3_600_000),
         "After how many milliseconds an answer is given up, and its statement stopped in the store.",
     )  # fmt: skip
+    trusted: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
+        "", "FOLDER", Scope.SERVE, _path,
+        "Documents (.graphql) that may be asked by hash or name, tried when the service starts; limits spare them.",
+    )  # fmt: skip
+    trusted_only: bool = _setting(
+        "false", "", Scope.SERVE, _switch, "Refuse all documents that are not in the folder of --trusted."
+    )
     introspection: bool = _setting(
         "true", "", Scope.SERVE, _switch, "Whether clients may ask for the schema, and get it as SDL."
     )
@@ -279,4 +286,6 @@ def read_settings(flags: Mapping[str, Given], environ: Mapping[str, str]) -> Set
     settings = Settings(**values)
     if settings.page_size > settings.page_size_max:
         raise UsageError("--page-size is more than --page-size-max", code="SETTING")
+    if settings.trusted_only and settings.trusted is None:
+        raise UsageError("--trusted-only needs a folder of documents: --trusted", code="SETTING")
     return settings

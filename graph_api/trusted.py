@@ -1,0 +1,117 @@
+"""Trusted documents: a folder of `.graphql` files that requests name instead of sending them.
+
+A document is named by the SHA-256 of its text (`sha256:…`; with or without the white space around it), by its file's
+name, or by the name of an operation in it.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+from graphql import GraphQLSyntaxError, OperationDefinitionNode, parse
+
+from ontology.errors import UsageError
+
+_SHA256 = "sha256:"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document as a request named it, and the operation if it was named by one."""
+
+    text: str
+    operation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedFile:
+    """One file: its text, the names of its operations ("" for one without), and variables to try it with."""
+
+    path: Path
+    text: str
+    operations: tuple[str, ...]
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedDocuments:
+    """What may be asked by name; with `only` nothing else may be asked."""
+
+    files: tuple[TrustedFile, ...] = ()
+    names: Mapping[str, Named] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
+    only: bool = False
+
+    def find(self, identifier: str) -> Named | None:
+        """The document of an identifier, with or without `sha256:`."""
+        return self.names.get(identifier.removeprefix(_SHA256))
+
+
+def read_trusted(folder: Path, *, only: bool) -> TrustedDocuments:
+    """The documents in a folder and the folders below it.
+
+    Raises `UsageError` `TRUSTED` that names the file and the line of what is no GraphQL, and names met twice.
+    """
+    if not folder.is_dir():
+        raise UsageError(
+            f"{folder}: there is no such folder", code="TRUSTED", hint="name a folder of .graphql files"
+        )
+    files = tuple(_read(path) for path in sorted(folder.rglob("*.graphql")))
+    names: dict[str, Named] = {}
+    owners: dict[str, Path] = {}
+    for file in files:
+        for name, named in _names(file):
+            if names.setdefault(name, named) != named:
+                raise UsageError(
+                    f"{file.path}: the name {name!r} is taken by {owners[name]}",
+                    code="TRUSTED",
+                    hint="give each file and each operation a name of its own",
+                )
+            owners.setdefault(name, file.path)
+    texts = frozenset(named.text for named in names.values())
+    return TrustedDocuments(files, names, texts, only)
+
+
+def _read(path: Path) -> TrustedFile:
+    try:
+        text = path.read_text("utf-8")
+        document = parse(text)
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is not UTF-8 text", code="TRUSTED") from None
+    except GraphQLSyntaxError as error:
+        raise wrong(path, error.locations[0].line if error.locations else 1, error.message) from None
+    operations = tuple(
+        d.name.value if d.name else "" for d in document.definitions if isinstance(d, OperationDefinitionNode)
+    )
+    return TrustedFile(path, text, operations, _variables(path.with_suffix(".json")))
+
+
+def _variables(path: Path) -> Mapping[str, object]:
+    """The variables in a JSON file beside a document; none if there is no file."""
+    if not path.is_file():
+        return {}
+    try:
+        found = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise wrong(path, error.lineno, error.msg) from None
+    if not isinstance(found, dict):
+        raise wrong(path, 1, "there must be an object of variables")
+    return found
+
+
+def _names(file: TrustedFile) -> Iterator[tuple[str, Named]]:
+    whole = Named(file.text)
+    yield hashlib.sha256(file.text.encode()).hexdigest(), whole
+    bare = file.text.strip()
+    yield hashlib.sha256(bare.encode()).hexdigest(), whole if bare == file.text else Named(bare)
+    yield file.path.stem, whole
+    for name in filter(None, file.operations):
+        if name != file.path.stem:
+            yield name, Named(file.text, name)
+
+
+def wrong(path: Path, line: int, message: str) -> UsageError:
+    """The error about a line of a trusted document."""
+    return UsageError(f"{path}:{line}: {message}", code="TRUSTED", hint="mend the document, or take it away")
