@@ -1,13 +1,14 @@
 """A store that may come to another release, for a question that is about one only."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from graph_api.errors import QueryError
-from graph_api.plan.conditions import Variables
-from graph_api.plan.plan import Root
-from graph_api.stores.port import Answered, Content, Reader
+from graph_api.stores.port import Content, Reader, Session
 from ontology.model import Model
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,21 @@ class PinnedReader:
         """The ontology of the release."""
         return self.reader.model
 
-    async def run(self, roots: Sequence[Root], variables: Variables) -> Answered:
-        """The rows of some root fields, from the release that is wanted."""
-        answered = await self.reader.run(roots, variables)
-        if answered.release != self.wanted:
-            raise QueryError(
-                f"The release {self.wanted!r} can be asked no more: {answered.release!r} has taken its place.",
-                code="RELEASE_UNAVAILABLE",
-                hint="Older releases need the release folder: the service has to be started with --releases.",
-            )
-        return answered
+    async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
+        """What `question` makes of a session of the release that is wanted."""
+
+        async def pinned(session: Session) -> T:
+            answer = await question(session)
+            found = await session.release()
+            if found != self.wanted:
+                raise QueryError(
+                    f"The release {self.wanted!r} can be asked no more: {found!r} has taken its place.",
+                    code="RELEASE_UNAVAILABLE",
+                    hint="Older releases need the release folder: the service has to be started with --releases.",
+                )
+            return answer
+
+        return await self.reader.ask(pinned)
 
     async def release(self) -> str:
         """The release that is wanted."""
