@@ -307,13 +307,11 @@ def _table(term: PropertyTerm) -> str:
 
 def in_order(page: Page, iri: str = "iri") -> str:
     """`ORDER BY` over the columns `iri` and `k0`, `k1`, …: what is absent comes last, or going backward first."""
-    parts = []
-    for number, key in enumerate(page.keys):
-        absent = "DESC" if page.backward else "ASC"
-        parts += [
-            f"k{number} IS NULL {absent}",
-            f"k{number} {'DESC' if key.descending is not page.backward else 'ASC'}",
-        ]
+    nulls = "FIRST" if page.backward else "LAST"
+    parts = [
+        f"k{number} {'DESC' if key.descending is not page.backward else 'ASC'} NULLS {nulls}"
+        for number, key in enumerate(page.keys)
+    ]
     return ", ".join([*parts, f"{iri} {'DESC' if page.backward else 'ASC'}"])
 
 
