@@ -1,57 +1,120 @@
-"""The order of texts, as Vietnamese dictionaries have it, in a key that both stores can compare.
+"""The order of texts as a Vietnamese reader expects it, as keys that any store compares by code point.
 
-Three levels, as in the Unicode Collation Algorithm: letters first (a ă â b c d đ e ê …, each a letter of its
-own), then tones and other marks (none, huyền, hỏi, ngã, sắc, nặng), then case (lower before upper). White space
-comes before punctuation, then digits, the letters of this alphabet, and other scripts by code point. The key is
-ASCII, so that comparing it by bytes, by UTF-16 units or by code points is the same.
+A key has three levels, as the Unicode collation algorithm has them:
+
+1. the letters `a ă â b c d đ e ê … ơ … ư … z`; before them white space, then punctuation and symbols, then
+   digits; after them the letters of other scripts by code point;
+2. the tones: none, `huyền`, `hỏi`, `ngã`, `sắc`, `nặng`; then other diacritics;
+3. case, lower first; then characters that only stand for others, such as `Ａ`, `²` or `ß`.
+
+Keys are ASCII without `@`. Texts have one key if and only if they are canonically equal (NFC, NFD).
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
-_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_LETTERS = {letter: chr(ord("A") + place) for place, letter in enumerate(_ALPHABET)}
-_OWN_MARKS = {
-    (letter, mark): unicodedata.normalize("NFC", letter + mark)
-    for letter in "aeou"
-    for mark in "\u0302\u0306\u031b"
-    if unicodedata.normalize("NFC", letter + mark) in _LETTERS
+_LETTERS = {letter: chr(65 + place) for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+"""The first-level weights, `A` to `a`, above those of digits (themselves) and below that of other letters."""
+_SPACE, _SYMBOL, _NUMBER, _OTHER = "#", "$", ":", "x"
+_LEVEL = "!"
+_CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
+_MODIFIED = {
+    letter + mark: whole
+    for mark, pairs in ((_CIRCUMFLEX, ("aâ", "eê", "oô")), (_BREVE, ("aă",)), (_HORN, ("oơ", "uư")))
+    for letter, whole in map(tuple, pairs)
 }
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-_SPACE, _SIGN, _OTHER, _LEVEL = "!", "#", "~", " "
+_MARK = "6"
+_NOTHING = "0"
+_AS_IT_IS, _CAPITAL, _VARIANT = _NOTHING, "1", "2"
+_STROKES = {"ð": "đ", "ɖ": "đ", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i"}
+_NIBBLES = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+
+
+def collation_key(text: str) -> str:
+    """The key whose order by code point is the order of the texts."""
+    composed = unicodedata.normalize("NFC", text)
+    if not composed:
+        return ""
+    levels = zip(*map(_weights, _clusters(composed)), strict=True)
+    first, second, third = map("".join, levels)
+    # Texts that agree on a level have as many weights there, so that zeros at its end say nothing.
+    return _LEVEL.join((first, second.rstrip(_NOTHING), third.rstrip(_NOTHING))).rstrip(_LEVEL)
+
+
+def _clusters(composed: str) -> Sequence[str]:
+    """The characters, each with the marks that follow it."""
+    if not any(map(unicodedata.combining, composed)):
+        return composed
+    starts = [at for at, c in enumerate(composed) if at == 0 or not unicodedata.combining(c)]
+    return [composed[start:end] for start, end in zip_longest(starts, starts[1:])]
 
 
 @lru_cache(maxsize=4096)
-def collation_key(text: str) -> str:
-    """The key of a text; texts that differ in nothing but their Unicode normalisation have the same."""
-    primary: list[str] = []
-    secondary: list[str] = []
-    tertiary: list[str] = []
-    last = ""
-    for char in unicodedata.normalize("NFD", text):
-        if unicodedata.combining(char) and primary:
-            own = _OWN_MARKS.get((last, char))
-            if own is not None:
-                last, primary[-1] = own, _LETTERS[own]
-            else:
-                mark = _TONES.get(char) or f"6{ord(char):06X}"
-                secondary[-1] = mark if secondary[-1] == "0" else secondary[-1] + mark
-            continue
-        for lower in char.casefold():
-            last = lower
-            primary.append(_weight(lower))
-            secondary.append("0")
-            tertiary.append("0" if char == lower else "1")
-    levels = ("".join(primary), "".join(secondary).rstrip("0"), "".join(tertiary).rstrip("0"))
-    return _LEVEL.join(levels).rstrip(_LEVEL)
+def _weights(cluster: str) -> tuple[str, str, str]:
+    """The weights of a character and the marks on it, on each level."""
+    apart = unicodedata.normalize("NFD", cluster)
+    if not all(map(unicodedata.combining, apart[1:])):  # such as 한, which are letters as they are
+        apart = cluster
+    base, marks = apart[0], apart[1:]
+    if unicodedata.combining(base):  # marks at the start of a text stand on nothing
+        return "", "".join(map(_mark, cluster)), ""
+    letters = _letters(base)
+    third = (
+        _AS_IT_IS if letters == base else _CAPITAL if _is_capital(base, letters) else _VARIANT + _code(base)
+    )
+    third += _NOTHING * (len(letters) - 1)
+    if len(letters) == 1:
+        letters, marks = _modified(letters, marks)
+    second = _NOTHING * len(letters) + "".join(map(_mark, marks))
+    return "".join(map(_weight, letters)), second, third
 
 
-def _weight(char: str) -> str:
-    if char in _LETTERS:
-        return _LETTERS[char]
-    if char.isspace():
+def _letters(base: str) -> str:
+    """The lower-case letters, digit or symbol that a character stands for."""
+    if base.isspace():
+        return " "
+    plain = unicodedata.normalize("NFKD", base).casefold()
+    if plain.isascii() and plain.isalnum():
+        return plain
+    folded = base.casefold()
+    return _STROKES.get(folded, folded) if not any(map(unicodedata.combining, folded)) else base
+
+
+def _is_capital(base: str, letters: str) -> bool:
+    return base.lower() == letters and letters.upper() == base
+
+
+def _modified(letter: str, marks: str) -> tuple[str, str]:
+    """The letter with the mark that makes it another letter of the alphabet, and the other marks."""
+    for place, mark in enumerate(marks):
+        whole = _MODIFIED.get(letter + mark)
+        # After another mark of its kind it is not part of the letter: `a\u0301\u0302` is an a, not an â.
+        kind = unicodedata.combining(mark)
+        if whole is not None and not any(unicodedata.combining(m) == kind for m in marks[:place]):
+            return whole, marks[:place] + marks[place + 1 :]
+    return letter, marks
+
+
+def _weight(letter: str) -> str:
+    weight = _LETTERS.get(letter)
+    if weight is not None:
+        return weight
+    if "0" <= letter <= "9":
+        return letter
+    if letter == " ":
         return _SPACE
-    digit = unicodedata.digit(char, None)
-    if digit is not None:
-        return str(digit)
-    return f"{_OTHER if char.isalpha() else _SIGN}{ord(char):06X}"
+    category = unicodedata.category(letter)[0]
+    prefix = _OTHER if category == "L" else _NUMBER if category == "N" else _SYMBOL
+    return prefix + _code(letter)
+
+
+def _mark(mark: str) -> str:
+    return _TONES.get(mark) or _MARK + _code(mark)
+
+
+def _code(character: str) -> str:
+    """Six letters that sort as the code points do."""
+    return f"{ord(character):06x}".translate(_NIBBLES)

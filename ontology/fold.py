@@ -1,24 +1,56 @@
-"""Texts without what a hurried typist leaves out: case and diacritics, so that `nen tang so` is `Nền tảng số`."""
+"""What makes two texts the same to a reader who does not care about case and diacritics, and their words."""
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
-_STROKE = str.maketrans({"đ": "d"})
+_STROKES = str.maketrans("đðɖłøħŧı", "dddlohti")
+"""Letters whose stroke Unicode takes for no mark; ð and ɖ look like đ as capitals, and old texts mix them up."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
-    """The text in lower case and without diacritics, đ as d; nothing else is changed. NFC and NFD fold alike."""
+    """The text without case and diacritics, `đ` as `d`: `Nền tảng Số` → `nen tang so`.
+
+    Nothing else changes. Canonically equal texts (NFC, NFD) have one fold, and a fold is its own.
+    """
     if text.isascii():
         return text.lower()
-    bare = _without_marks(_without_marks(text).casefold().translate(_STROKE))
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", "".join(map(_plain, text)))
+
+
+def words(text: str) -> str:
+    """The words of the text, that is the runs of letters and digits of its fold, parted by single spaces."""
+    return words_of_fold(fold(text))
+
+
+def words_of_fold(folded: str) -> str:
+    """The `words` of a text whose fold this is."""
+    return " ".join(_WORD.findall(folded))
+
+
+def iter_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words stand in the text itself: starts and ends, in their order.
+
+    The `words` of the parts are the words of the whole. A mark belongs to the letter before it.
+    """
+    start = None
+    for place, character in enumerate(text):
+        is_inside = character.isalnum() or (unicodedata.combining(character) != 0)
+        if is_inside and start is None:
+            start = place
+        elif not is_inside and start is not None:
+            yield start, place
+            start = None
+    if start is not None:
+        yield start, len(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    return _without_marks(_without_marks(character).casefold()).translate(_STROKES)
 
 
 def _without_marks(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
-
-
-@lru_cache(maxsize=1024)
-def words(text: str) -> str:
-    """The words of a text, folded, with one space between them: runs of letters and digits."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))

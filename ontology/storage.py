@@ -33,51 +33,54 @@ GENERATION, IRI, CLASS = "_gen", "iri", "_class"
 TYPES, HOME, GRAPHS = "_types", "_home", "_graphs"
 APPROXIMATE, RESIDUE, ELSEWHERE = "_approximate", "_residue", "_elsewhere"
 GRAPH_ID, GRAPH_STATEMENTS = "_gid", "_statements"
+WORDS = "_words"
+"""The distinct words of all values of full-text properties; the full-text index `TEXT_INDEX` is on it."""
+TEXT_INDEX = "ndp_text"
 OWN_PROPERTIES = frozenset(
-    (GENERATION, IRI, CLASS, TYPES, HOME, GRAPHS, APPROXIMATE, RESIDUE, ELSEWHERE, GRAPH_ID, GRAPH_STATEMENTS)
-)
+    (
+        GENERATION, IRI, CLASS, TYPES, HOME, GRAPHS, APPROXIMATE, RESIDUE, ELSEWHERE, GRAPH_ID,
+        GRAPH_STATEMENTS, WORDS,
+    )
+)  # fmt: skip
 UNKNOWN_RELATION = "RDF_TRIPLE"
 RELATION_GRAPHS, RELATION_PREDICATE = "_g", "p"
-WORDS = "_words"
-"""The words of all full-text values of a resource, for the search index."""
-OWN_PROPERTIES |= {WORDS}
-TEXT_INDEX = "ndp_text"
-TEXTS = (Kind.TEXT, Kind.STRING)
-"""The kinds whose values have, beside them, lists of `x@lang`: folded, as sort keys, as words."""
 SEARCHED_BY_KEY = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER, Kind.LITERAL))
 """The kinds whose values have a search key beside them; a value of another kind is its own."""
+TEXTS = frozenset((Kind.TEXT, Kind.STRING))
+"""The kinds whose values have folds, sort keys and words beside them (`ontology.text_forms`)."""
 BEST = "*"
-"""The language of an additional sort key: of the text that a reader without preference sees."""
-_SEARCH, _FOLD, _SORT, _WORDS = _BESIDE = ("_key", "_fold", "_sort", "_words")
+"""The tag of one more sort key of a text property: that of the text a reader without preference sees."""
+_KEY, _FOLD, _SORT, _WORDS = _SUFFIXES = ("_key", "_fold", "_sort", "_words")
 
 
 def value_property(key: str) -> str:
     """The node property that holds the values of a `PropertyTerm.key`; it never meets one of our own."""
-    return f"__{key}_" if key == IRI or key.startswith("_") or key.endswith(_BESIDE) else key
+    is_taken = key == IRI or key.startswith("_") or key.endswith(_SUFFIXES)
+    return f"__{key}_" if is_taken else key
 
 
 def search_property(key: str) -> str:
-    """The node property with the search keys of a date, time, year, decimal or integer."""
-    return value_property(key) + _SEARCH
+    """The node property with the search keys of a date, time, year, decimal, integer or literal."""
+    return value_property(key) + _KEY
 
 
 def fold_property(key: str) -> str:
-    """The node property with a text's values without case and diacritics."""
+    """The node property with the folds of texts, each as `fold@lang`, `fold@` if untagged; always a list."""
     return value_property(key) + _FOLD
 
 
 def sort_property(key: str) -> str:
-    """The node property with a text's collation keys; the best text has an additional one in language `*`."""
+    """The node property with the collation keys of texts, as `key@lang`, and the best one's as `key@*` too."""
     return value_property(key) + _SORT
 
 
 def words_property(key: str) -> str:
-    """The node property with the words of a text's values."""
+    """The node property with the words of texts, each as `words@lang`; the words are parted by single spaces."""
     return value_property(key) + _WORDS
 
 
 def key_of_property(name: str) -> str | None:
-    """The `PropertyTerm.key` whose values a node property holds; None for what is beside them and our own."""
-    if name in OWN_PROPERTIES or name.endswith(_BESIDE):
+    """The `PropertyTerm.key` whose values a node property holds; None for what stands beside them and our own."""
+    if name in OWN_PROPERTIES or name.endswith(_SUFFIXES):
         return None
     return name[2:-1] if name.startswith("__") else name

@@ -1,10 +1,9 @@
-"""The forms in which stores keep a text beside itself: to be found by, to be ordered by, to be searched by."""
+"""The forms in which stores keep a text beside itself: to be compared by, to be sorted by, to be searched by."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ontology.collation import collation_key
-from ontology.fold import fold, words
+from ontology.fold import fold, words_of_fold
 from ontology.keys import Native
 from ontology.languages import FALLBACK, choose, split
 from ontology.model import Kind, PropertyTerm
@@ -12,7 +11,7 @@ from ontology.model import Kind, PropertyTerm
 
 @dataclass(frozen=True, slots=True)
 class TextForms:
-    """One text: its language (empty: none), itself, folded, its collation key, its words.
+    """One text: its language (empty: none), itself, its fold, its collation key, its words.
 
     `best`: of all texts of its property it is the one that a reader without preference sees.
     """
@@ -25,14 +24,14 @@ class TextForms:
     best: bool
 
 
-def forms_of(term: PropertyTerm, value: Native | Sequence[Native]) -> list[TextForms]:
-    """The forms of a record's value of a text or string property."""
-    given = [value] if isinstance(value, str) else [str(one) for one in value]  # type: ignore[union-attr]
-    elements = given if term.kind is Kind.TEXT else [f"{text}@" for text in given]
-    if not elements:
-        return []
+def forms_of(term: PropertyTerm, value: Native | list[Native]) -> list[TextForms]:
+    """The forms of a property's value or values in a record; the property is of kind TEXT or STRING."""
+    values = list(map(str, value)) if isinstance(value, list) else [str(value)]
+    elements = values if term.kind is Kind.TEXT else [f"{text}@" for text in values]
     best = choose(elements, FALLBACK)
-    return [
-        TextForms(lang or "", text, fold(text), collation_key(text), words(text), (text, lang) == best)
-        for text, lang in map(split, elements)
-    ]
+    found = []
+    for text, lang in map(split, elements):
+        folded = fold(text)
+        words = words_of_fold(folded)
+        found.append(TextForms(lang or "", text, folded, collation_key(text), words, (text, lang) == best))
+    return found

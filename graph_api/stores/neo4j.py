@@ -39,8 +39,18 @@ def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver
 
 
 async def read_ontology(driver: AsyncDriver) -> bytes:
-    """The ontology of the release that the database is at, as a bundle. Raises `StoreError` if there is none."""
-    return bytes((await _read(driver, f"{_STORE} RETURN s.ontologyText", {}))[0])
+    """The ontology of the release that the database is at, as a bundle.
+
+    Raises `StoreError` if there is none, or one in a layout of another format.
+    """
+    found, ontology = await _read(driver, f"{_STORE} RETURN s.format, s.ontologyText", {})
+    if found != st.FORMAT:
+        raise StoreError(
+            f"The database has format {found}, this program reads {st.FORMAT}.",
+            code="STORE_FORMAT",
+            hint="bring it up to date with `ndp-graph load`",
+        )
+    return bytes(ontology)
 
 
 class _ReleaseChanged(Exception):

@@ -1,14 +1,11 @@
 """The statements by which `loaders.stores.neo4j` steers and reads a database."""
 
-_TEXT_INDEX = """
-CREATE FULLTEXT INDEX ndp_text IF NOT EXISTS FOR (n:Resource) ON EACH [n._words]
-OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}
-"""
 SCHEMA = (
     "CREATE CONSTRAINT ndp_store IF NOT EXISTS FOR (s:NdpStore) REQUIRE s.name IS UNIQUE",
     "CREATE CONSTRAINT ndp_resource IF NOT EXISTS FOR (n:Resource) REQUIRE (n._gen, n.iri) IS UNIQUE",
     "CREATE INDEX ndp_graph IF NOT EXISTS FOR (n:Resource) ON (n._gen, n._gid)",
-    _TEXT_INDEX,
+    """CREATE FULLTEXT INDEX ndp_text IF NOT EXISTS FOR (n:Resource) ON EACH [n._words]
+    OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}""",
     "CALL db.awaitIndexes(300)",
 )
 STORE = "MATCH (s:NdpStore {name: 'ndp'}) RETURN properties(s) AS store"

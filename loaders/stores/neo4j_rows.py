@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ontology import storage
-from ontology.keys import Native, sort_key
-from ontology.model import Kind, Model, PropertyTerm
+from ontology.keys import sort_key
+from ontology.model import Kind, Model
 from ontology.record import Edge, Record, class_path, exposed_classes
 from ontology.storage import (
     SEARCHED_BY_KEY,
@@ -17,7 +17,7 @@ from ontology.storage import (
     value_property,
     words_property,
 )
-from ontology.text_forms import forms_of
+from ontology.text_forms import TextForms, forms_of
 
 Row = dict[str, Any]
 NodeRow = tuple[list[str], Row]
@@ -55,44 +55,29 @@ class NodeWriter:
         ):
             if texts:
                 row[name] = list(texts)
-        for key, value in record.values.items():
-            row[value_property(key)] = value
-            kind = self._terms[key].kind
-            if kind in TEXTS:
-                row |= self._beside(self._terms[key], value)
-            if kind in SEARCHED_BY_KEY:
-                row[search_property(key)] = (
-                    [sort_key(kind, one) for one in value]
-                    if isinstance(value, list)
-                    else sort_key(kind, value)
-                )
-        words = sorted(self._words(record))
-        if words:
-            row[storage.WORDS] = words
+        self._add_values(row, record)
         labels = (self._model.classes[c].type_name for c in exposed_classes(types, self._model))
         return sorted(labels), row
 
-    @staticmethod
-    def _beside(term: PropertyTerm, value: Native | list[Native]) -> Row:
-        """The forms of a text that are kept beside it, each with its language."""
-        forms = forms_of(term, value)
-        best = [f"{form.sort}@{storage.BEST}" for form in forms if form.best]
-        return {
-            fold_property(term.key): [f"{form.fold}@{form.lang}" for form in forms],
-            sort_property(term.key): [f"{form.sort}@{form.lang}" for form in forms] + best,
-            words_property(term.key): [f"{form.words}@{form.lang}" for form in forms],
-        }
-
-    def _words(self, record: Record) -> set[str]:
-        """The words of all full-text values, each value in one text."""
-        terms = ((self._terms[key], value) for key, value in record.values.items())
-        return {
-            form.words
-            for term, value in terms
-            if term.full_text and term.kind in TEXTS
-            for form in forms_of(term, value)
-            if form.words
-        }
+    def _add_values(self, row: Row, record: Record) -> None:
+        """The values, and beside them what they are searched, compared and sorted by."""
+        words: set[str] = set()
+        for key, value in record.values.items():
+            row[value_property(key)] = value
+            term = self._terms[key]
+            if term.kind in TEXTS:
+                texts = forms_of(term, value)
+                _add_texts(row, key, texts)
+                if term.full_text:
+                    words.update(*(t.words.split() for t in texts))
+            elif term.kind in SEARCHED_BY_KEY:
+                row[search_property(key)] = (
+                    [sort_key(term.kind, one) for one in value]
+                    if isinstance(value, list)
+                    else sort_key(term.kind, value)
+                )
+        if words:
+            row[storage.WORDS] = sorted(words)
 
     def edges(self, record: Record) -> Iterator[EdgeRow]:
         """The rows of the relationships that start at a resource."""
@@ -109,6 +94,13 @@ class NodeWriter:
     def relationships(self) -> list[str]:
         """What `predicates` reads: the relationship types and the IRIs that they stand for."""
         return [f"{kind} {iri}" for iri, kind in sorted(self._types.items())]
+
+
+def _add_texts(row: Row, key: str, texts: Iterable[TextForms]) -> None:
+    row[fold_property(key)] = list(dict.fromkeys(f"{t.fold}@{t.lang}" for t in texts))
+    row[words_property(key)] = list(dict.fromkeys(f"{t.words}@{t.lang}" for t in texts))
+    sort = list(dict.fromkeys(f"{t.sort}@{t.lang}" for t in texts))
+    row[sort_property(key)] = sort + [f"{t.sort}@{storage.BEST}" for t in texts if t.best]
 
 
 def predicates(relationships: Iterable[str]) -> dict[str, str]:

@@ -20,18 +20,18 @@ _INSTANCE = """CREATE TABLE instance(
 _EDGE = """CREATE TABLE edge(
     s INTEGER, p INTEGER, o INTEGER, graphs TEXT, PRIMARY KEY(s, p, o)
 ) WITHOUT ROWID"""
-# search keys of projected values that are no texts: see ontology.keys; `key` has no type, so that doubles stay numbers
-_VALUE = """CREATE TABLE value(
-    p INTEGER, key, s INTEGER, PRIMARY KEY(p, key, s)
-) WITHOUT ROWID"""
-# texts and strings: as they are, folded, as collation keys, as words; best: what a reader without preference sees
+# search keys of projected values that are no texts: see ontology.keys; `key` has no type, so that doubles stay
+# numbers
+_VALUE = "CREATE TABLE value(p INTEGER, key, s INTEGER, PRIMARY KEY(p, key, s)) WITHOUT ROWID"
+# a row for each text, with or without a language: see ontology.text_forms; long columns last
 _TEXT = """CREATE TABLE text(
-    id INTEGER PRIMARY KEY, s INTEGER NOT NULL, p INTEGER NOT NULL, lang TEXT NOT NULL, key TEXT NOT NULL,
-    fold TEXT NOT NULL, sort TEXT NOT NULL, words TEXT NOT NULL, best INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, s INTEGER NOT NULL, p INTEGER NOT NULL, lang TEXT NOT NULL, best INTEGER NOT NULL,
+    key TEXT NOT NULL, sort TEXT NOT NULL, fold TEXT NOT NULL, words TEXT NOT NULL
 )"""
-# the words of the full-text values; they are folded already
+# The words of the texts of full-text properties. They are ASCII or letters already folded, which this tokenizer
+# parts at the spaces and nowhere else. It need not know where in a text a word stands: `text.words` says that.
 _SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
-    words, content='text', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
+    words, content = 'text', content_rowid = 'id', tokenize = 'ascii', detail = 'none', columnsize = 0
 )"""
 
 TABLES = (_META, _TERM, _GRAPH, _RESOURCE, _INSTANCE, _EDGE, _VALUE, _TEXT, _SEARCH)
@@ -40,9 +40,19 @@ INDEXES = (
     "CREATE INDEX edge_object ON edge(o, p, s)",
     "CREATE INDEX value_subject ON value(s, p, key)",
     "CREATE INDEX text_key ON text(p, key, lang, s)",
-    "CREATE INDEX text_subject ON text(s, p, lang, sort)",
     "CREATE INDEX instance_id ON instance(id, class)",
+    "CREATE INDEX text_subject ON text(s, p, lang, best, sort)",
 )
+
+FIND_TEXTS = "SELECT id, p, words FROM text WHERE s = ?"
+ADD_TEXT = "INSERT INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_WORDS = "INSERT INTO search(rowid, words) VALUES (?, ?)"
+ADD_ALL_WORDS = (
+    "INSERT INTO search(rowid, words) SELECT id, words FROM text "
+    "WHERE p IN (SELECT value FROM json_each(?)) ORDER BY id"
+)
+DROP_WORDS = "INSERT INTO search(search, rowid, words) VALUES ('delete', ?, ?)"
+OPTIMISE_WORDS = "INSERT INTO search(search) VALUES ('optimize')"
 
 # A full build gathers rows here first and moves them in the order of their keys: several times faster than
 # inserting them one by one where they belong, and the pages come out full.

@@ -2,13 +2,24 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple
+from functools import cached_property
 from itertools import islice
 
 import orjson
 
 from loaders.stores.port import Change, Progress
-from loaders.stores.sqlite_schema import INDEXES, STAGES, TABLES, UNSTAGE
+from loaders.stores.sqlite_schema import (
+    ADD_ALL_WORDS,
+    ADD_TEXT,
+    ADD_WORDS,
+    DROP_WORDS,
+    FIND_TEXTS,
+    INDEXES,
+    OPTIMISE_WORDS,
+    STAGES,
+    TABLES,
+    UNSTAGE,
+)
 from ontology.keys import sort_key
 from ontology.model import Model
 from ontology.record import Record, class_path, exposed_classes, from_json, to_json
@@ -18,8 +29,7 @@ from ontology.text_forms import forms_of
 _BATCH = 5000
 _EdgeRow = tuple[int, int, int, str | None]
 _ValueRow = tuple[int, str | float, int]
-_TextRow = tuple[int, int, str, str, str, str, str, bool]
-_ADD_TEXT = "INSERT INTO text(s, p, lang, key, fold, sort, words, best) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_TextRow = tuple[int | None, int, int, str, bool, str, str, str, str]
 
 
 class _Writer:
@@ -59,20 +69,24 @@ class _Writer:
         for key, value in record.values.items():
             term = self.properties[key]
             if term.kind not in TEXTS:
+                number = self.term(term.iri)
                 for one in value if isinstance(value, list) else (value,):
-                    yield self.term(term.iri), sort_key(term.kind, one), subject
+                    yield number, sort_key(term.kind, one), subject
 
     def texts(self, record: Record, subject: int) -> Iterator[_TextRow]:
-        """The rows of `text`."""
+        """The rows of `text`, not numbered yet."""
         for key, value in record.values.items():
             term = self.properties[key]
             if term.kind in TEXTS:
-                for form in forms_of(term, value):
-                    yield subject, self.term(term.iri), *astuple(form)
+                number = self.term(term.iri)
+                for t in forms_of(term, value):
+                    yield None, subject, number, t.lang, t.best, t.text, t.sort, t.fold, t.words
 
-    def full_text(self) -> list[int]:
+    @cached_property
+    def full_text(self) -> frozenset[int]:
         """The numbers of the properties whose texts are searched."""
-        return [self.term(t.iri) for t in self.model.properties.values() if t.full_text and t.kind in TEXTS]
+        terms = self.model.properties.values()
+        return frozenset(self.term(t.iri) for t in terms if t.full_text and t.kind in TEXTS)
 
     def edges(self, record: Record, subject: int, number: Callable[[str], int]) -> Iterator[_EdgeRow]:
         """The rows of `edge`."""
@@ -122,11 +136,8 @@ class Rebuild(_Writer):
         bare = ((n, iri) for iri, n in self._numbers.items() if n not in self._described)
         self.connection.executemany("INSERT INTO resource VALUES (?, ?, '', 0, NULL)", bare)
         self.run(UNSTAGE + INDEXES)
-        self.connection.execute(
-            "INSERT INTO search(rowid, words) "
-            "SELECT id, words FROM text WHERE p IN (SELECT value FROM json_each(?))",
-            (orjson.dumps(self.full_text()).decode(),),
-        )
+        self.connection.execute(ADD_ALL_WORDS, (orjson.dumps(sorted(self.full_text)).decode(),))
+        self.connection.execute(OPTIMISE_WORDS)
         self.write_meta(change, len(self._described))
 
     def _write(self, batch: list[Record]) -> None:
@@ -148,7 +159,7 @@ class Rebuild(_Writer):
         write("INSERT INTO instance_stage VALUES (?, ?, ?)", instances)
         write("INSERT INTO edge_stage VALUES (?, ?, ?, ?)", edges)
         write("INSERT INTO value_stage VALUES (?, ?, ?)", values)
-        write(_ADD_TEXT, texts)
+        write(ADD_TEXT, texts)
 
 
 class Difference(_Writer):
@@ -158,7 +169,6 @@ class Difference(_Writer):
         super().__init__(connection, model)
         self._suspects: set[int] = set()
         self._more = 0
-        self._searched = orjson.dumps(self.full_text()).decode()
 
     def number(self, iri: str) -> int:
         """The number of a resource, a new one if need be."""
@@ -202,11 +212,8 @@ class Difference(_Writer):
             self.connection.executemany("DELETE FROM instance WHERE class = ? AND iri = ?", instances)
         execute("DELETE FROM edge WHERE s = ?", (number,))
         execute("DELETE FROM value WHERE s = ?", (number,))
-        execute(
-            "INSERT INTO search(search, rowid, words) SELECT 'delete', id, words FROM text "
-            "WHERE s = ? AND p IN (SELECT value FROM json_each(?))",
-            (number, self._searched),
-        )
+        found = [(i, words) for i, p, words in execute(FIND_TEXTS, (number,)) if p in self.full_text]
+        self.connection.executemany(DROP_WORDS, found)
         execute("DELETE FROM text WHERE s = ?", (number,))
         execute("UPDATE resource SET class = '', described = 0, record = NULL WHERE id = ?", (number,))
 
@@ -223,12 +230,10 @@ class Difference(_Writer):
         write("INSERT INTO instance VALUES (?, ?, ?)", [(c, record.iri, subject) for c in classes])
         write("INSERT INTO edge VALUES (?, ?, ?, ?)", list(self.edges(record, subject, self.number)))
         write("INSERT OR IGNORE INTO value VALUES (?, ?, ?)", list(self.values(record, subject)))
-        write(_ADD_TEXT, list(self.texts(record, subject)))
-        self.connection.execute(
-            "INSERT INTO search(rowid, words) SELECT id, words FROM text "
-            "WHERE s = ? AND p IN (SELECT value FROM json_each(?))",
-            (subject, self._searched),
-        )
+        for row in list(self.texts(record, subject)):
+            number = self.connection.execute(ADD_TEXT, row).lastrowid
+            if row[2] in self.full_text:
+                self.connection.execute(ADD_WORDS, (number, row[-1]))
 
     def _drop_orphans(self) -> None:
         self.connection.executemany(

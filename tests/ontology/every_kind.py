@@ -26,7 +26,8 @@ _TURTLE = f"""
 :Piece a owl:Class ; rdfs:subClassOf :Part .
 :Hidden a owl:Class ; rdfs:subClassOf :Part ; :exposed false .
 :Other a owl:Class ; :pluralName "otherThings" .
-:text a owl:DatatypeProperty ; rdfs:domain :Thing ; rdfs:range rdf:langString .
+:text a owl:DatatypeProperty ; rdfs:domain :Thing ; rdfs:range rdf:langString ; :fullText true .
+:stringValue :fullText true .
 :link a owl:ObjectProperty ; rdfs:domain :Thing .
 :links a owl:ObjectProperty ; rdfs:domain :Thing .
 :any a owl:DatatypeProperty ; rdfs:domain :Thing .

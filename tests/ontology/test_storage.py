@@ -5,10 +5,15 @@ import pytest
 from ontology.storage import (
     IRI,
     OWN_PROPERTIES,
+    fold_property,
     key_of_property,
     search_property,
+    sort_property,
     value_property,
+    words_property,
 )
+
+BESIDE = (search_property, fold_property, sort_property, words_property)
 
 KEYS = [
     "title",
@@ -23,17 +28,23 @@ KEYS = [
     "key",
     "p_",
     "_home_key",
+    "title_fold",
+    "title_sort",
+    "title_words",
+    "_words",
+    "words",
+    "_fold",
 ]
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_property_says_whose_values_it_holds(key: str) -> None:
     assert key_of_property(value_property(key)) == key
-    assert key_of_property(search_property(key)) is None
+    assert {key_of_property(name(key)) for name in BESIDE} == {None}
 
 
 def test_no_two_properties_of_a_node_meet() -> None:
-    names = [*map(value_property, KEYS), *map(search_property, KEYS), *OWN_PROPERTIES]
+    names = [name(key) for name in (value_property, *BESIDE) for key in KEYS] + [*OWN_PROPERTIES]
     assert len(set(names)) == len(names)
 
 

@@ -13,7 +13,7 @@ import neo4j
 from loaders.stores.neo4j import Neo4jStore
 from loaders.stores.port import Change, Progress, Store, silent
 from loaders.stores.sqlite import SqliteStore
-from ontology.storage import search_property
+from ontology.storage import TEXT_INDEX, search_property
 from tests.ontology.every_kind import MODEL
 
 Content = tuple[Any, ...]
@@ -27,8 +27,12 @@ _SQLITE_CONTENT = (
     LEFT JOIN resource r ON r.id = i.id""",
     """SELECT s.iri, p.iri, o.iri, graphs FROM edge e LEFT JOIN resource s ON s.id = e.s
     LEFT JOIN term p ON p.id = e.p LEFT JOIN resource o ON o.id = e.o""",
-    """SELECT p.iri, v.key, v.lang, s.iri FROM value v LEFT JOIN resource s ON s.id = v.s
+    """SELECT p.iri, v.key, s.iri FROM value v LEFT JOIN resource s ON s.id = v.s
     LEFT JOIN term p ON p.id = v.p""",
+    """SELECT p.iri, t.lang, t.best, t.key, t.sort, t.fold, t.words, s.iri FROM text t
+    LEFT JOIN resource s ON s.id = t.s LEFT JOIN term p ON p.id = t.p""",
+    """SELECT i.term, p.iri, t.key, t.lang, s.iri FROM temp.found i LEFT JOIN text t ON t.id = i.doc
+    LEFT JOIN resource s ON s.id = t.s LEFT JOIN term p ON p.id = t.p""",
 )
 
 
@@ -48,6 +52,8 @@ class Place(Protocol):
     def class_path(self, iri: str) -> str: ...
 
     def keys(self, iri: str, predicate: str) -> list[Any]: ...
+
+    def found(self, word: str) -> set[str]: ...
 
     def content(self) -> Content: ...
 
@@ -75,6 +81,7 @@ class SqlitePlace:
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, search, instance)")
             return list(connection.execute(statement, values))
 
     def resources(self) -> set[str]:
@@ -103,6 +110,10 @@ class SqlitePlace:
                 predicate,
             )
         ]
+
+    def found(self, word: str) -> set[str]:
+        statement = "SELECT iri FROM search f JOIN text t ON t.id = f.rowid JOIN resource r ON r.id = t.s"
+        return {iri for (iri,) in self.rows(f"{statement} WHERE search MATCH ?", f'"{word}"')}
 
     def content(self) -> Content:
         """Everything but the numbers."""
@@ -147,6 +158,10 @@ class Neo4jPlace:
     def keys(self, iri: str, predicate: str) -> list[Any]:
         name = search_property(MODEL.properties[predicate].key)
         return list(self.rows("MATCH (n:Resource {iri: $iri}) RETURN n[$name]", iri=iri, name=name)[0][0])
+
+    def found(self, word: str) -> set[str]:
+        statement = "CALL db.index.fulltext.queryNodes($index, $words) YIELD node RETURN node.iri"
+        return {iri for (iri,) in self.rows(statement, index=TEXT_INDEX, words=f'"{word}"')}
 
     def content(self) -> Content:
         """Everything but the generation."""

@@ -126,6 +126,28 @@ def test_values_have_search_keys(place: Place) -> None:
     assert place.keys(EX + "a", NS + "decimalValue") == [sort_key(Kind.DECIMAL, "54.2")]
 
 
+def test_the_words_of_full_texts_are_found_as_long_as_a_resource_has_them(place: Place) -> None:
+    first = {
+        EX + "a": described(text='"Nền tảng, ĐỊNH danh"@vi', stringValue='"x@vi"'),
+        EX + "b": described(text='"Nen 漢字 😀"', stringOne='"danh"'),
+    }
+    place.apply(whole("1", first))
+    assert place.found("nen") == {EX + "a", EX + "b"}
+    assert place.found("dinh") == place.found("vi") == {EX + "a"}
+    assert place.found("漢字") == {EX + "b"}
+    assert place.found("danh") == {EX + "a"}, "a property without ndp:fullText is not searched"
+    second = first | {EX + "a": described(text='"khác"@vi')}
+    place.apply(difference("2", first, second))
+    assert place.found("nen") == {EX + "b"}
+    assert place.found("dinh") == set()
+    assert place.found("khac") == {EX + "a"}
+    place.apply(difference("3", second, {EX + "a": second[EX + "a"]}))
+    assert place.found("nen") == set()
+    place.apply(whole("4", first))
+    assert place.found("dinh") == {EX + "a"}
+    assert place.found("khac") == set()
+
+
 def test_a_replacement_leaves_nothing_of_what_was_there(place: Place) -> None:
     place.apply(whole("1", FIRST))
     place.apply(whole("2", SECOND))

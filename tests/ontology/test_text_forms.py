@@ -1,0 +1,39 @@
+"""What is kept of a text beside itself, and which text of several a reader without preference sees."""
+
+import pytest
+
+from ontology.collation import collation_key
+from ontology.text_forms import TextForms, forms_of
+from tests.ontology.every_kind import MODEL, NS
+
+TEXT, STRING = MODEL.properties[NS + "text"], MODEL.properties[NS + "stringValue"]
+
+
+def test_a_text_is_kept_with_its_language_fold_sort_key_and_words() -> None:
+    assert forms_of(TEXT, ["Số @1@vi"]) == [
+        TextForms("vi", "Số @1", "so @1", collation_key("Số @1"), "so 1", best=True)
+    ]
+    assert forms_of(STRING, "a@vi") == [
+        TextForms("", "a@vi", "a@vi", collation_key("a@vi"), "a vi", best=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("elements", "best"),
+    [
+        (["b@en", "c@fr", "d@vi", "a@de"], "d@vi"),
+        (["b@en-gb", "c@fr"], "b@en-gb"),
+        (["b@vi", "a@vi-vn"], "a@vi-vn"),
+        (["b@", "c@fr", "a@de"], "c@fr"),
+        (["b@", "a@de", "a@vie"], "b@"),
+        (["b@de", "a@vie"], "a@vie"),
+        (["a!@en", "a@en"], "a@en"),
+    ],
+)
+def test_one_text_is_the_best_for_a_reader_without_preference(elements: list[str], best: str) -> None:
+    texts = forms_of(TEXT, list(elements))
+    assert [f"{t.text}@{t.lang}" for t in texts if t.best] == [best]
+
+
+def test_of_strings_the_first_by_code_point_is_the_best() -> None:
+    assert [t.text for t in forms_of(STRING, ["b", "a", "ă"]) if t.best] == ["a"]
