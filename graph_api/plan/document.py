@@ -1,6 +1,6 @@
 """A GraphQL document seen through its selections: fragments, `@skip`/`@include`, and values as plain Python."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
@@ -79,9 +79,26 @@ class Document:
                 if self._applies(fragment.type_condition.name.value, type_name):
                     self._collect(type_name, [fragment.selection_set], grouped, visited)
 
-    def conditions(self, sets: Sequence[SelectionSetNode]) -> frozenset[str]:
-        """The type conditions of all fragments at this place; types that meet the same ones answer alike."""
-        return frozenset(self._conditions(sets, set()))
+    def alike(
+        self, types: Collection[str], sets: Sequence[SelectionSetNode]
+    ) -> Mapping[tuple[str, ...], list[str]]:
+        """Of some object types those that answer alike, by the type conditions of fragments here that they meet."""
+        met: dict[str, list[str]] = {}
+        for condition in sorted(set(self._conditions(sets, set()))):
+            for name in self._possible(condition):
+                met.setdefault(name, []).append(condition)
+        found: dict[tuple[str, ...], list[str]] = {}
+        for name in types:
+            found.setdefault(tuple(met.get(name, ())), []).append(name)
+        return found
+
+    def _possible(self, condition: str) -> list[str]:
+        type_ = self.schema.type_map[condition]
+        return (
+            [t.name for t in self.schema.get_possible_types(type_)]
+            if is_abstract_type(type_)
+            else [condition]
+        )
 
     def _conditions(self, sets: Sequence[SelectionSetNode], visited: set[str]) -> Iterator[str]:
         for selection in (s for selections in sets for s in selections.selections):
@@ -94,10 +111,6 @@ class Document:
                 fragment = self.fragments[selection.name.value]
                 yield fragment.type_condition.name.value
                 yield from self._conditions([fragment.selection_set], visited)
-
-    def signature(self, type_name: str, conditions: frozenset[str]) -> frozenset[str]:
-        """Which of `conditions` the object type meets."""
-        return frozenset(c for c in conditions if self._applies(c, type_name))
 
     def _applies(self, condition: str, type_name: str) -> bool:
         if condition == type_name:

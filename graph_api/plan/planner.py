@@ -1,6 +1,6 @@
 """From a GraphQL operation to its plan. Pure: no store, no clock; one call per document and shape of variables."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
@@ -97,6 +97,7 @@ class Planner:
         self.limits = limits
         self.where = WhereReader(model)
         self.order = OrderReader(model)
+        self._object_types: dict[str | None, Mapping[str, str | None]] = {}
         self.fields = {iri: term.by_name for iri, term in model.classes.items()}
 
     @cached_property
@@ -128,8 +129,13 @@ class Planner:
         iri = self.model.base + "ns#SourceGraph"
         return iri if iri in self.model.classes else None
 
-    def object_types(self, target: str | None) -> dict[str, str | None]:
+    def object_types(self, target: str | None) -> Mapping[str, str | None]:
         """The object types behind a field of class `target`, with the class whose fields each has."""
+        if target not in self._object_types:
+            self._object_types[target] = self._find_object_types(target)
+        return self._object_types[target]
+
+    def _find_object_types(self, target: str | None) -> dict[str, str | None]:
         found: dict[str, str | None] = {"OtherResource": None} if target is None else {}
         for iri in self.model.concrete_types(target):
             term = self.model.classes[iri]
@@ -242,18 +248,13 @@ class _RootPlan:
         self, target: str | None, sets: Sequence[SelectionSetNode], draft: _LevelDraft
     ) -> p.Selection:
         """The response shapes of all object types behind `target`; types that no fragment tells apart share one."""
-        conditions = self.document.conditions(sets)
-        shared: dict[frozenset[str], p.Shape] = {}
+        types = self.planner.object_types(target)
         shapes: dict[str, p.Shape] = {}
-        for name, iri in self.planner.object_types(target).items():
-            signature = self.document.signature(name, conditions)
-            if signature not in shared:
-                grouped = self.document.collect(name, sets)
-                owner = iri if signature else target
-                shared[signature] = tuple(
-                    (key, self._output(owner, nodes, draft)) for key, nodes in grouped.items()
-                )
-            shapes[name] = shared[signature]
+        for conditions, names in self.document.alike(types, sets).items():
+            grouped = self.document.collect(names[0], sets)
+            owner = types[names[0]] if conditions else target
+            shape = tuple((key, self._output(owner, nodes, draft)) for key, nodes in grouped.items())
+            shapes |= dict.fromkeys(names, shape)
         return p.Selection(target, shapes, p.Level())
 
     def _output(self, owner: str | None, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Output:

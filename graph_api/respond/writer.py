@@ -5,7 +5,7 @@ before: columns are positions, response keys are fixed, and a list of objects is
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph_api.plan import plan as p
@@ -52,6 +52,7 @@ def _in_order(rows: Sequence[Row], iris: Sequence[str], write: Write, asked: Ask
 @dataclass(frozen=True, slots=True)
 class _Writer:
     model: Model
+    object_types: dict[str | None, "ObjectTypes"] = field(default_factory=dict)
 
     def selection(self, selection: p.Selection) -> Write:
         """Writes one resource as the object type that it has behind the field."""
@@ -59,11 +60,16 @@ class _Writer:
         for shape in selection.shapes.values():
             if id(shape) not in shapes:
                 shapes[id(shape)] = self._shape(shape, selection)
-        by_type = {name: shapes[id(shape)] for name, shape in selection.shapes.items()}
-        types = ObjectTypes(self.model, selection.target)
-        if len(by_type) == 1 or len(shapes) == 1:
+        if len(shapes) == 1:
             return next(iter(shapes.values()))
+        by_type = {name: shapes[id(shape)] for name, shape in selection.shapes.items()}
+        types = self._types_behind(selection.target)
         return lambda row, asked: by_type[types[row[1]]](row, asked)
+
+    def _types_behind(self, target: str | None) -> "ObjectTypes":
+        if target not in self.object_types:
+            self.object_types[target] = ObjectTypes(self.model, target)
+        return self.object_types[target]
 
     def _shape(self, shape: p.Shape, selection: p.Selection) -> Write:
         fields = [(key, self._output(output, selection)) for key, output in shape]
@@ -75,7 +81,7 @@ class _Writer:
             case p.Own(what="iri"):
                 return lambda row, asked: row[0]
             case p.Own(what="type"):
-                types = ObjectTypes(self.model, selection.target)
+                types = self._types_behind(selection.target)
                 return lambda row, asked: types[row[1]]
             case p.Own():
                 described = _column(level, p.DESCRIBED)
