@@ -37,8 +37,11 @@ from graph_api.operation import (
 )
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
+from graph_api.plan.cost import Cost, estimate, sizes
 from graph_api.plan.document import Document
+from graph_api.plan.expense import too_costly, too_late
 from graph_api.plan.planner import Limits, Planner
+from graph_api.plan.statistics import Statistics
 from graph_api.respond.rows import count_rows
 from graph_api.respond.values import Asked
 from graph_api.respond.words import accepted
@@ -73,6 +76,7 @@ class Ready:
     operation: str | None
     variables: Mapping[str, object]
     planned: _Planned
+    cost: Cost
     since: float
 
     @property
@@ -111,6 +115,12 @@ class Engine:
         # Trusted documents have caches of their own: what others ask cannot crowd them out.
         self._trusted: Cache[str, Prepared] = Cache(len(self._rules.trusted))
         self._trusted_plans: Cache[tuple[object, ...], _Planned] = Cache(_PLANS)
+        self.know(None)
+
+    def know(self, statistics: Statistics | None) -> None:
+        """Take the statistics by which costs are estimated; None: nothing is taken to cost anything."""
+        self._statistics = statistics
+        self._costs: Cache[tuple[object, ...], tuple[_Planned, Cost]] = Cache(_PLANS)
 
     def over(self, reader: Reader) -> "Engine":
         """An engine over another release of the same ontology, with the schema and the plans of this one."""
@@ -144,11 +154,8 @@ class Engine:
             async with budget:
                 return await self._run(ready)
         except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
-            return answer_failed(self._late() if budget.expired() else error, ready.question)
-
-    def _late(self) -> QueryError:
-        ms = round(self._rules.seconds * 1000)
-        return QueryError(f"The answer took more than {ms:,} ms and was given up.", code="TIME_BUDGET")
+            late = too_late(ready.cost, self._rules.seconds) if budget.expired() else error
+            return answer_failed(late, ready.question)
 
     def document(self, query: str) -> DocumentNode | None:
         """The parsed document, valid or not; None if it cannot be parsed."""
@@ -178,7 +185,17 @@ class Engine:
         key = (question.query, name, *shape_of(variables, prepared.structural))
         planned = plans.get(key, lambda: self._plan(document, prepared.structural, operation, variables))
         _check_arguments(planned, variables)
-        return Ready(question, name, variables, planned, since)
+        cost = self._cost(planned, variables)
+        if cost.rows > self._rules.cost and question.query not in self._rules.trusted:
+            raise too_costly(cost, self._rules.cost)
+        return Ready(question, name, variables, planned, cost, since)
+
+    def _cost(self, planned: _Planned, variables: Mapping[str, object]) -> Cost:
+        if (statistics := self._statistics) is None:
+            return Cost()
+        key = (id(planned), *sizes(planned.roots, variables))
+        # The plan is kept beside its cost, so that no other can get its id.
+        return self._costs.get(key, lambda: (planned, estimate(planned.roots, variables, statistics)))[1]
 
     async def _run(self, ready: Ready) -> Answer:
         planned, variables = ready.planned, ready.variables
@@ -298,4 +315,4 @@ def _cost(ready: Ready, answered: _Answered) -> dict[str, object]:
     rows = sum(count_rows(root, answered.rows[root.key]) for root in ready.planned.roots)
     rows += answered.special_rows
     ms = round((time.perf_counter() - ready.since) * 1000, 3)
-    return {"statements": answered.statements, "rows": rows, "ms": ms}
+    return {"statements": answered.statements, "rows": rows, "ms": ms, "estimate": round(ready.cost.rows)}

@@ -214,6 +214,12 @@ TABLE = (
         "Select each field once.",
     ),
     ErrorCode(
+        "COST", 400, "The answer would cost about … rows; … are allowed.",
+        "By the release's statistics the answer would take more rows than the service gives: `cost`, `allowed`, and "
+        "the `argument` and `value` that would bring it under are in `extensions`.",
+        "Ask for fewer members with `first`, or for fewer lists inside lists.",
+    ),
+    ErrorCode(
         "TIME_BUDGET", 200, "The answer took more than … ms and was given up.",
         "The store was stopped in the middle of the answer, when its time was over.",
         "Ask for fewer members with `first`, for fewer levels, or put the `where` that excludes most first.",

@@ -36,9 +36,12 @@ async def open_engine(settings: Settings, before: Engine | None = None) -> Engin
     """
     reader = await open_reader(settings)
     if before is not None and before.reader.model.hash == reader.model.hash:
-        return before.over(reader)
+        engine = before.over(reader)
+        engine.know(await reader.statistics())
+        return engine
     try:
         engine = await asyncio.to_thread(_engine, settings, reader)
+        engine.know(await reader.statistics())
         await try_documents(engine, trusted_documents(settings))
     except BaseException:
         await reader.close()
@@ -84,7 +87,14 @@ def _rules(settings: Settings, trusted: frozenset[str]) -> Rules:
         aliases=settings.max_aliases,
         root_fields=settings.max_root_fields,
     )
-    return Rules(limits, settings.introspection, settings.suggestions, settings.time_budget / 1000, trusted)
+    return Rules(
+        limits,
+        settings.introspection,
+        settings.suggestions,
+        settings.time_budget / 1000,
+        trusted,
+        settings.max_cost,
+    )
 
 
 def _older(folder: Folder, release: str, model: Model | None) -> Reader:

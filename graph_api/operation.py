@@ -59,7 +59,8 @@ class Prepared:
 class Rules:
     """What documents may be: how large (None: no limit), and whether they and errors may tell about the schema.
 
-    An answer that takes more than `seconds` is given up. `trusted` are texts of documents to which limits do not apply.
+    What is expected to cost more than `cost` rows is refused, an answer that takes more than `seconds` given up.
+    `trusted` are texts of documents to which limits do not apply.
     """
 
     limits: DocumentLimits | None = DEFAULT_LIMITS
@@ -67,6 +68,7 @@ class Rules:
     suggestions: bool = True
     seconds: float = 10.0
     trusted: frozenset[str] = frozenset()
+    cost: int = 500_000
 
 
 DEFAULT_RULES = Rules()

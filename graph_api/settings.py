@@ -212,6 +212,10 @@ class Settings:
     max_root_fields: int = _setting(
         "30", "N", Scope.SERVE, _number(1, 10_000), "How many root fields an operation may have."
     )
+    max_cost: int = _setting(
+        "500000", "N", Scope.SERVE, _number(1, 1_000_000_000),
+        "How many rows an answer may be expected to cost, by the statistics of the release.",
+    )  # fmt: skip
     time_budget: int = _setting(
         "10000", "MS", Scope.SERVE, _number(1, 3_600_000),
         "After how many milliseconds an answer is given up, and its statement stopped in the store.",

@@ -11,9 +11,10 @@ from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import FIRST_COLUMN
+from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import Between, Edges, Step, Way
 from graph_api.stores import neo4j_walk as walk
-from graph_api.stores.neo4j_text import LABELS, CypherCompiler, Statement, bind, content_text
+from graph_api.stores.neo4j_text import LABELS, SPREAD, CypherCompiler, Statement, bind, content_text
 from graph_api.stores.port import Content, FoundEdge, Session
 from loaders.stores.neo4j_rows import record_of
 from ontology import storage as st
@@ -102,6 +103,20 @@ class Neo4jReader:
         classes = {iri: by_label.get(term.type_name, 0) for iri, term in self._model.classes.items()}
         return Content(
             release, statements or 0, by_label.get(st.RESOURCE, 0), classes, graphs, bool(illustrative)
+        )
+
+    async def statistics(self) -> Statistics:
+        """How many resources there are, and how relations are spread."""
+        by_label = dict((await _read(self._driver, LABELS, {}))[0])
+        resources, relations = await _read(self._driver, SPREAD, {})
+        return Statistics(
+            resources,
+            {iri: by_label.get(term.type_name, 0) for iri, term in self._model.classes.items()},
+            {
+                self.predicates[name]: Spread(*counts)
+                for name, *counts in relations
+                if name in self.predicates
+            },
         )
 
     async def close(self) -> None:

@@ -521,6 +521,15 @@ LABELS = (
 """How many described resources have each label: one record, a list of `[label, count]`."""
 
 
+SPREAD = (
+    f"{_GENERATION} RETURN COUNT {{ MATCH (n:{st.RESOURCE} {{{st.GENERATION}: gen}}) }}, COLLECT {{ "
+    f"MATCH (s:{st.RESOURCE} {{{st.GENERATION}: gen}})-[r]->(o) "
+    "WITH type(r) AS relation, count(*) AS all, count(DISTINCT s) AS subjects, count(DISTINCT o) AS objects "
+    "RETURN [relation, all, subjects, objects] }"
+)
+"""How many resources there are, and `[relationship type, statements, subjects, objects]` of each type."""
+
+
 def content_text(model: Model) -> str:
     """Figures of the release: its id, whether anything is illustrative, its statements, its graphs."""
     source_graph = model.classes.get(model.base + "ns#SourceGraph")

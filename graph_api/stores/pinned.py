@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from graph_api.errors import QueryError
+from graph_api.plan.statistics import Statistics
 from graph_api.stores.port import Content, Reader, Session
 from ontology.model import Model
 
@@ -50,6 +51,10 @@ class PinnedReader:
     async def describe(self) -> Content:
         """Figures of what the store serves."""
         return await self.reader.describe()
+
+    async def statistics(self) -> Statistics:
+        """Figures of what the store serves."""
+        return await self.reader.statistics()
 
     async def close(self) -> None:
         """Nothing: the reader belongs to another engine."""

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
+from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import Between, Edges, Step
 from ontology.model import Model
 
@@ -73,6 +74,9 @@ class Reader(Protocol):
 
     async def describe(self) -> "Content":
         """What the release holds, for pages and health checks."""
+
+    async def statistics(self) -> Statistics:
+        """How many resources there are, and how relations are spread. Takes about a second for a million statements."""
 
     async def close(self) -> None:
         """Give back all connections."""

@@ -14,6 +14,7 @@ import orjson
 from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
+from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import Between, Edges, Step, Way
 from graph_api.stores.port import Content, FoundEdge, Session
 from graph_api.stores.sqlite_text import PARENTS, SqlCompiler, Statement, bind
@@ -122,6 +123,28 @@ class SqliteReader:
         ).fetchone()[0]
         counts = {names[number]: count for number, count in classes}
         return Content(self._release, statements, resources, counts, graphs, bool(illustrative))
+
+    async def statistics(self) -> Statistics:
+        """How many resources there are, and how relations are spread."""
+        return await self._in_thread(self._statistics)
+
+    def _statistics(self) -> Statistics:
+        connection = self._connect()
+        names = {number: iri for iri, number in self._terms.items()}
+        resources = connection.execute("SELECT count(*) FROM resource").fetchone()[0]
+        classes = dict(connection.execute("SELECT class, count(*) FROM instance GROUP BY class"))
+        # Each index is walked once, in its order.
+        subjects = connection.execute(
+            "SELECT p, sum(n), count(*) FROM (SELECT p, count(*) AS n FROM edge GROUP BY s, p) GROUP BY p"
+        ).fetchall()
+        objects = dict(
+            connection.execute("SELECT p, count(*) FROM (SELECT DISTINCT o, p FROM edge) GROUP BY p")
+        )
+        return Statistics(
+            resources,
+            {names[number]: count for number, count in classes.items()},
+            {names[n]: Spread(statements, count, objects[n]) for n, statements, count in subjects},
+        )
 
     async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         """What `work` returns, in a worker thread; a cancellation ends its statement too."""

@@ -16,6 +16,7 @@ from graph_api.engine import Engine
 from graph_api.operation import Question
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
+from graph_api.plan.statistics import Statistics
 from graph_api.stores.port import Content, Reader, Session
 from ontology.model import Model
 from tests.bench.questions import QUESTIONS, Asked
@@ -77,6 +78,9 @@ class _Listener:
 
     async def describe(self) -> Content:
         return await self._reader.describe()
+
+    async def statistics(self) -> Statistics:
+        return await self._reader.statistics()
 
     async def close(self) -> None:
         await self._reader.close()

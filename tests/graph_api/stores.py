@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 from graph_api.answer import Answer
 from graph_api.engine import Engine
 from graph_api.operation import Question, Rules
+from graph_api.plan.statistics import Statistics
 from graph_api.stores.neo4j import Neo4jReader, open_driver
 from graph_api.stores.port import Content as Figures
 from graph_api.stores.port import Reader, Session
@@ -182,6 +183,9 @@ class Nowhere:
         return True
 
     async def describe(self) -> Figures:
+        raise AssertionError("no store is to be asked")
+
+    async def statistics(self) -> Statistics:
         raise AssertionError("no store is to be asked")
 
     async def close(self) -> None:

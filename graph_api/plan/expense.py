@@ -1,0 +1,45 @@
+"""Refusals of what costs too much or took too long: what it cost, what is allowed, and what would help."""
+
+from graph_api.errors import QueryError
+from graph_api.plan.cost import Cost, Place
+
+_SHARE = 4
+"""Of what took too long, this part is advised to be asked for."""
+
+
+def too_costly(cost: Cost, allowed: int) -> QueryError:
+    """The error about a question that is expected to cost more rows than are allowed."""
+    error = QueryError(
+        f"The answer would cost about {cost.rows:,.0f} rows; {allowed:,} are allowed.",
+        code="COST",
+        hint=_advice(cost, allowed),
+    )
+    error.details = {"cost": round(cost.rows), "allowed": allowed}
+    if found := cost.fitting(allowed):
+        place, size = found
+        error.details = {**error.details, "argument": _argument(place), "value": size}
+    return error
+
+
+def too_late(cost: Cost, seconds: float) -> QueryError:
+    """The error about an answer that was given up after its time."""
+    return QueryError(
+        f"The answer took more than {round(seconds * 1000):,} ms and was given up.",
+        code="TIME_BUDGET",
+        hint=_advice(cost, cost.rows / _SHARE) if cost.rows else None,
+    )
+
+
+def _advice(cost: Cost, allowed: float) -> str:
+    found = cost.fitting(allowed)
+    if found is None:
+        return (
+            "No `first` alone would help: ask for fewer lists inside lists, fewer counts and facets, "
+            "or narrow the lists with a `where` by IRI or by a rare value."
+        )
+    place, size = found
+    return f"Ask with `{place.argument}: {size}` instead of {place.size} in `{'.'.join(place.path)}`."
+
+
+def _argument(place: Place) -> str:
+    return f"{'.'.join(place.path)}({place.argument}:)"
