@@ -149,7 +149,7 @@ def test_an_answer_that_the_client_has_is_not_made_again(
     headers = {"accept-encoding": coding}
     first = client.get("/graphql", params={"query": CURSORS}, headers=headers)
     assert first.headers.get("content-encoding", "identity") == coding
-    monkeypatch.setattr(SqliteReader, "run", None)
+    monkeypatch.setattr(SqliteReader, "ask", None)
     again = headers | {"if-none-match": known.format(first.headers["etag"])}
     second = client.get("/graphql", params={"query": CURSORS}, headers=again)
     assert (second.status_code, second.content) == (304, b"")
@@ -239,7 +239,7 @@ def test_a_failure_of_ours_is_masked_and_logged_with_the_id_of_the_request(
     async def fail(*_: object) -> None:
         raise ZeroDivisionError("a secret of ours")
 
-    monkeypatch.setattr(SqliteReader, "run", fail)
+    monkeypatch.setattr(SqliteReader, "ask", fail)
     answer = post(client, {"query": QUERY}, **{"x-request-id": "abc1"})
     assert answer.status_code == 500
     (error,) = answer.json()["errors"]
