@@ -3,17 +3,22 @@
 import itertools
 import json
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from graph_api.engine import Engine
+from graph_api.operation import Rules
 from graph_api.plan.planner import Limits
+from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model
-from tests.graph_api.nasty import EX, NS
+from ontology.read import read_model
+from tests.graph_api.nasty import EX, NS, ONTOLOGY
 from tests.graph_api.reference import World
-from tests.graph_api.stores import Asker, Content
+from tests.graph_api.stores import KINDS, PATIENT, Asker, Content, contents, neo4j_asker, sqlite_asker
 from tests.graph_api.test_differential import first_difference
 from tests.graph_api.walks import Walker
 
@@ -137,3 +142,118 @@ def not_holding(engine: Asker, model: Model, day: str) -> frozenset[str]:
         excluded |= every - then
     assert excluded
     return frozenset(excluded)
+
+
+def turtle(text: str) -> Content:
+    ontology = [*builtin_files(DEFAULT_BASE), ONTOLOGY]
+    return contents(read_model(ontology, DEFAULT_BASE), [f"@prefix : <{NS}> . {text}".encode()])
+
+
+@contextmanager
+def asker(kind: str, content: Content, request: pytest.FixtureRequest) -> Iterator[Asker]:
+    if kind == "sqlite":
+        with sqlite_asker(content, request.getfixturevalue("tmp_path")) as found:
+            yield found
+    else:
+        with neo4j_asker(content, request.getfixturevalue("neo4j_empty")) as found:
+            yield found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_walk_goes_round_in_circles_once(kind: str, request: pytest.FixtureRequest) -> None:
+    content = turtle(":a a :Alpha ; :next :b ; :links :a, :c . :b :next :c . :c :next :a ; :links :c .")
+    world = World(content.quads, content.model)
+    with asker(kind, content, request) as engine:
+        for direction in ("FORWARD", "BACKWARD", "BOTH"):
+            walker = Walker(world, direction=direction)
+            found = engine.data(LINEAGE, {"iri": NS + "a", "depth": 20, "direction": direction})["lineage"]
+            check(found, walker.lineage(NS + "a", 20), direction)
+            assert len(found["nodes"]) == 3
+            assert len(found["edges"]) == 6
+            for start, end in itertools.product("abc", repeat=2):
+                ends = {"from": NS + start, "to": NS + end, "direction": direction}
+                check(engine.data(PATHS, ends)["paths"], walker.paths(NS + start, NS + end, 8, 20), ends)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hub_of_thousands_is_walked_through_and_cut(kind: str, request: pytest.FixtureRequest) -> None:
+    size = 5000
+    spokes = "".join(f":t{i} a :Alpha ; :links :hub ; :next :end . " for i in range(size))
+    content = turtle(f":hub a :Alpha . :end a :Alpha . :above :links :hub . {spokes}")
+    world = World(content.quads, content.model)
+    with asker(kind, content, request) as engine:
+        for start, depth in (("hub", 1), ("above", 3), ("t7", 2)):
+            found = engine.data(LINEAGE, {"iri": NS + start, "depth": depth})["lineage"]
+            check(found, Walker(world).lineage(NS + start, depth, 1000, 5000), (start, depth))
+            assert found["truncated"]
+        paths = engine.data(PATHS, {"from": NS + "above", "to": NS + "end", "limit": 100})["paths"]
+        assert [path["length"] for path in paths] == [3] * 100
+        assert [path["nodes"][2]["iri"] for path in paths] == sorted(f"{NS}t{i}" for i in range(size))[:100]
+        few = replace(
+            engine, engine=Engine(engine.engine.reader, Limits(search_nodes=100), Rules(seconds=PATIENT))
+        )
+        (error,) = few.ask(PATHS, {"from": NS + "above", "to": NS + "end"})["errors"]
+        assert error["extensions"]["code"] == "WALK_TOO_WIDE"
+        assert error["path"] == ["paths"]
+
+
+NASTY = (
+    "'",
+    '"',
+    "\\",
+    "`",
+    "') MATCH (n) DETACH DELETE n //",
+    "'; DROP TABLE resource; --",
+    "$v0",
+    "\u0000",
+    "_:b0",
+    "",
+)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_any_string_is_just_a_string(engine: Asker, text: str) -> None:
+    found = engine.data(LINEAGE, {"iri": text})["lineage"]
+    assert found == {"root": None, "nodes": [], "edges": [], "truncated": False}
+    assert engine.data(PATHS, {"from": text, "to": EX + "chain1"})["paths"] == []
+    assert engine.data(PATHS, {"from": text, "to": text})["paths"] == []
+    for name, code in (("relations", "UNKNOWN_RELATION"), ("types", "UNKNOWN_TYPE")):
+        (error,) = engine.ask(LINEAGE, {"iri": EX + "chain1", name: [text]})["errors"]
+        assert error["extensions"]["code"] == code
+
+
+def test_a_walk_takes_a_statement_a_step(engine: Asker) -> None:
+    nodes = "{ lineage(iri: $iri, depth: $depth, direction: FORWARD) { nodes { depth } } }"
+    for depth in range(6):
+        answer = engine.answer(
+            f"query ($iri: ID!, $depth: Int) {nodes}", {"iri": EX + "chain0", "depth": depth}
+        )
+        assert answer.statements == 1 + depth  # whether it is there, and the steps
+
+
+def test_what_is_selected_of_nodes_is_what_other_fields_say(engine: Asker) -> None:
+    one = "{ iri __typename label { value } ... on Alpha { nick linkedFrom { totalCount nodes { iri } } } }"
+    query = f"""query ($iri: ID!) {{
+      lineage(iri: $iri, depth: 0) {{ root {one} nodes {{ resource {one} __typename }} __typename }}
+      paths(from: $iri, to: $iri) {{ nodes {one} length edges {{ from }} }}
+      resource(iri: $iri) {one}
+    }}"""
+    found = engine.data(query, {"iri": EX + "chain3"})
+    resource = found["resource"]
+    nodes = [{"resource": resource, "__typename": "LineageNode"}]
+    assert resource["linkedFrom"]["totalCount"] > 0
+    assert found["lineage"] == {"root": resource, "nodes": nodes, "__typename": "Lineage"}
+    assert found["paths"] == [{"nodes": [resource], "length": 0, "edges": []}]
+
+
+def test_relations_have_the_labels_of_the_ontology(engine: Asker) -> None:
+    relation = 'relation { iri __typename vi: label(lang: "vi") { value lang } any: label { value } }'
+    query = f'{{ lineage(iri: "{EX}chain3", depth: 1, relations: ["next"]) {{ edges {{ __typename {relation} }} }} }}'
+    edge, *_ = engine.data(query)["lineage"]["edges"]
+    unlabelled = {"value": "next", "lang": None}
+    assert edge == {
+        "__typename": "LineageEdge",
+        "relation": {
+            "iri": NS + "next", "__typename": "LineageRelation", "vi": unlabelled, "any": {"value": "next"}
+        },
+    }  # fmt: skip
