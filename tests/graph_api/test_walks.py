@@ -3,15 +3,18 @@
 import itertools
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
+import orjson
 import pytest
 
 from graph_api.engine import Engine
 from graph_api.operation import Rules
 from graph_api.plan.planner import Limits
+from graph_api.stores.neo4j import Neo4jReader
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model
@@ -257,3 +260,27 @@ def test_relations_have_the_labels_of_the_ontology(engine: Asker) -> None:
             "iri": NS + "next", "__typename": "LineageRelation", "vi": unlabelled, "any": {"value": "next"}
         },
     }  # fmt: skip
+
+
+def test_an_answer_is_asked_again_when_the_release_changes_between_its_statements(
+    neo4j_empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = turtle(":a a :Alpha ; :next :b . :b a :Alpha ; :next :c . :c a :Alpha .")
+    with neo4j_asker(content, neo4j_empty) as engine:
+        reader = engine.engine.reader
+        assert isinstance(reader, Neo4jReader)
+        read, seen = reader.read, []
+
+        async def interrupted(text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
+            seen.append(text)
+            if len(seen) == 3:
+                await reader._driver.execute_query("MATCH (s:NdpStore {name: 'ndp'}) SET s.mark = 'another'")
+            return await read(text, parameters)
+
+        monkeypatch.setattr(reader, "read", interrupted)
+        query = f'{{ alphas {{ totalCount }} lineage(iri: "{NS}a", depth: 2) {{ nodes {{ depth }} }} }}'
+        answer = engine.answer(query)
+    nodes = [{"depth": depth} for depth in range(3)]
+    assert orjson.loads(answer.body)["data"] == {"alphas": {"totalCount": 3}, "lineage": {"nodes": nodes}}
+    assert answer.statements == 4
+    assert seen == [*seen[3:6], *seen[3:]]  # the first statement of all came first again
