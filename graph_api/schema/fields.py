@@ -4,10 +4,12 @@ import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
+from strawberry.types.fields.resolver import StrawberryResolver
 
 from ontology.names import pascal
 
@@ -76,7 +78,17 @@ def output_field(
     name: str | None = None,
 ) -> Any:
     """A field of an output type whose resolver looks up its own response key."""
+    field = strawberry.field(
+        resolver=_resolver(annotation, tuple(args)),
+        name=name,
+        description=description,
+        directives=list(directives),
+    )
+    return annotation, field
 
+
+@lru_cache(maxsize=5000)  # fields that take and give the same share one: reading signatures takes time
+def _resolver(annotation: Any, args: tuple[Argument, ...]) -> StrawberryResolver[Any]:
     def resolve(root: Any, info: Info, **_: object) -> Any:
         return root[info.path.key]
 
@@ -91,10 +103,7 @@ def output_field(
         parameters.append(inspect.Parameter(arg.name, keyword, annotation=annotated, default=arg.default))
     resolve.__signature__ = inspect.Signature(parameters, return_annotation=annotation)  # type: ignore[attr-defined]
     resolve.__annotations__ = {p.name: p.annotation for p in parameters[1:]} | {"return": annotation}
-    field = strawberry.field(
-        resolver=resolve, name=name, description=description, directives=list(directives)
-    )
-    return annotation, field
+    return StrawberryResolver(resolve)
 
 
 def _annotated(annotation: Any, argument: Any) -> Any:
