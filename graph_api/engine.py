@@ -62,6 +62,7 @@ class _Planned:
     roots: tuple[p.Root, ...]
     writers: tuple[Callable[[Any, Asked], Any], ...]
     specials: Mapping[str, Special]
+    selected: tuple[p.Root, ...]
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
     introspection: DocumentNode | None
@@ -193,9 +194,10 @@ class Engine:
     def _cost(self, planned: _Planned, variables: Mapping[str, object]) -> Cost:
         if (statistics := self._statistics) is None:
             return Cost()
-        key = (id(planned), *sizes(planned.roots, variables))
+        roots, selected = planned.roots, planned.selected
+        key = (id(planned), *sizes((*roots, *selected), variables))
         # The plan is kept beside its cost, so that no other can get its id.
-        return self._costs.get(key, lambda: (planned, estimate(planned.roots, variables, statistics)))[1]
+        return self._costs.get(key, lambda: (planned, estimate(roots, selected, variables, statistics)))[1]
 
     async def _run(self, ready: Ready) -> Answer:
         planned, variables = ready.planned, ready.variables
@@ -239,14 +241,18 @@ class Engine:
             for key, nodes in grouped.items()
             if names[key][:2] != "__" and names[key] not in SPECIALS
         )
+        selected: list[p.Root] = []
         specials = {
-            key: self._special(asked, key, nodes) for key, nodes in grouped.items() if names[key] in SPECIALS
+            key: self._special(Planning(self._planner, asked, key, nodes, selected))
+            for key, nodes in grouped.items()
+            if names[key] in SPECIALS
         }
         own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
         return _Planned(
             roots=roots,
             writers=tuple(write_root(root, self.reader.model) for root in roots),
             specials=specials,
+            selected=tuple(selected),
             keys=tuple(grouped),
             typenames=tuple(key for key in grouped if names[key] == "__typename"),
             introspection=_only(document, operation, own) if own else None,
@@ -260,11 +266,13 @@ class Engine:
             error.locations = error.locations or _locations(nodes[0])
             raise
 
-    def _special(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> Special:
+    @staticmethod
+    def _special(planning: Planning) -> Special:
+        node = planning.nodes[0]
         try:
-            return SPECIALS[nodes[0].name.value](Planning(self._planner, document, key, nodes))
+            return SPECIALS[node.name.value](planning)
         except QueryError as error:
-            error.locations = error.locations or _locations(nodes[0])
+            error.locations = error.locations or _locations(node)
             raise
 
     def _introspect(self, document: DocumentNode, variables: Mapping[str, object]) -> dict[str, Any]:

@@ -28,6 +28,8 @@ _PINNED = 100
 """Members that a condition on a rare value or an IRI is taken to leave over."""
 _SOURCES = 2
 """Source graphs of a resource or a statement."""
+_WALKED = 200
+"""Resources that stand somewhere inside a special root field, such as a lineage."""
 _STATEMENTS = 10
 """All statements about a resource, in rows."""
 
@@ -74,12 +76,19 @@ class Cost:
         return max(fitting, key=lambda one: one[1] / one[0].size, default=None)
 
 
-def estimate(roots: Sequence[p.Root], variables: Variables, statistics: Statistics) -> Cost:
-    """What root fields will cost. Raises `QueryError` on page sizes that cannot be."""
+def estimate(
+    roots: Sequence[p.Root], selected: Sequence[p.Root], variables: Variables, statistics: Statistics
+) -> Cost:
+    """What root fields will cost, and what is `selected` inside special ones, whose IRIs nobody knows yet.
+
+    Raises `QueryError` on page sizes that cannot be.
+    """
     estimator = _Estimator(variables, statistics)
     total = Cost()
     for root in roots:
         total = total.plus(estimator.root(root))
+    for root in selected:
+        total = total.plus(estimator.walked(root))
     return total
 
 
@@ -94,6 +103,10 @@ class _Estimator:
             count = len(bound) if isinstance(bound, list | tuple) else 1
             return self._level(root.level, (root.key,)).times(count).plus(Cost(count))
         return self._list(root, self.statistics.count(root.of), (root.key,))
+
+    def walked(self, root: p.Root) -> Cost:
+        count = min(_WALKED, self.statistics.count(None))
+        return self._level(root.level, (root.key.partition(":")[0],)).times(count).plus(Cost(count))
 
     def _list(self, place: p.Root | p.Link, members: float, path: tuple[str, ...]) -> Cost:
         """A list with `members`, once."""

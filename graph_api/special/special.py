@@ -60,6 +60,8 @@ class Planning:
     document: Document
     key: str
     nodes: Sequence[FieldNode]
+    selected: list[p.Root]
+    """What is planned to be read of resources that stand inside such fields of the document; it grows."""
 
     @property
     def model(self) -> Model:
@@ -93,6 +95,7 @@ class Planning:
     def resources(self, place: str, nodes: Sequence[FieldNode], target: str | None = None) -> Resources:
         """The resources of class `target` that are selected at a `place`, a name of its own within the field."""
         root = self.planner.computed(f"{self.key}:{place}", target, self.document, nodes, self.as_of)
+        self.selected.append(root)
         return Resources(root, write_resource(root, self.model))
 
     def source_graphs(self, place: str, nodes: Sequence[FieldNode]) -> Resources:

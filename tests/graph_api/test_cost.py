@@ -162,3 +162,18 @@ def test_the_competency_questions_cost_little_and_about_what_was_expected(engine
             assert told["rows"] / 20 < told["estimate"] < 100 * told["rows"] + 1000, (name, told)
     finally:
         engine.engine.know(None)
+
+
+def test_what_is_selected_inside_a_walk_is_counted_before_it_is_walked(engine: Asker) -> None:
+    engine.engine.know(engine.runner.run(engine.engine.reader.statistics()))
+    start = '(iri: "https://w3id.org/vn-ndp/id/platform/voso")'
+    little = f"{{ lineage{start} {{ nodes {{ resource {{ iri }} }} }} }}"
+    lists = "... on DigitalPlatform { roles(first: 99) { nodes { roleOf(first: 200) { nodes { sources { rdf } } } } } }"
+    much = f"{{ lineage{start} {{ {' '.join(f'n{i}: nodes {{ resource {{ {lists} }} }}' for i in range(30))} }} }}"
+    try:
+        found = [engine.engine.prepare(Question(one)) for one in (little, much)]
+    finally:
+        engine.engine.know(None)
+    costs = [one.cost.rows for one in found if isinstance(one, Ready)]
+    assert 10 < costs[0] < 1000
+    assert len(costs) == 1 or costs[1] > 100 * costs[0]
