@@ -17,7 +17,7 @@ from graph_api.plan.conditions import Variables
 from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import Between, Edges, Step, Way
 from graph_api.stores.port import Content, FoundEdge, Session
-from graph_api.stores.sqlite_text import PARENTS, SqlCompiler, Statement, bind
+from graph_api.stores.sqlite_text import PARENTS, SqlCompiler, Statement, bind, sayable
 from graph_api.stores.sqlite_walk import GRAPHS, WalkCompiler
 from ontology.errors import StoreError
 from ontology.model import Field, Kind, Model
@@ -280,7 +280,7 @@ class _Session:
     ) -> list[Any]:
         statement = self._reader.walk(step.way, compile_)
         parameters: dict[str, object] = {
-            "starts": _dumps(step.starts),
+            "starts": _dumps(sayable(step.starts)),
             "beyond": _dumps(step.beyond),
             "among": None if step.among is None else _dumps(step.among),
             "limit": step.limit,

@@ -485,4 +485,13 @@ class SqlCompiler:
 def bind(statement: Statement, variables: Variables, dumps: Callable[[object], str]) -> dict[str, object]:
     """The parameters of a statement in a request; lists as JSON."""
     bound = {name: operand.bind(variables) for name, operand in statement.operands.items()}
-    return {name: dumps(value) if name in statement.lists else value for name, value in bound.items()}
+    return {
+        name: dumps(sayable(value)) if name in statement.lists else value for name, value in bound.items()
+    }
+
+
+def sayable(values: object) -> object:
+    """A list without the strings with U+0000: SQLite's JSON would end them there, and find others."""
+    if not isinstance(values, list | tuple):
+        return values
+    return [one for one in values if not (isinstance(one, str) and "\0" in one)]

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,12 +32,17 @@ def address(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield url
 
 
-def test_no_operation_makes_the_server_fail(address: str) -> None:
+def test_no_operation_makes_the_server_fail(address: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/graphql"]
     options = ["--checks=not_a_server_error", "--phases=fuzzing", "--mode=all", "--no-color"]
     bounds = [f"--max-examples={EXAMPLES}", "--generation-database=none", "--request-timeout=20", "--seed=1"]
     run = subprocess.run(
-        [*command, *options, *bounds], capture_output=True, text=True, check=False, timeout=3600
+        [*command, *options, *bounds],
+        cwd=tmp_path,  # where it leaves its caches
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=3600,
     )
     told = run.stdout[-8000:] + run.stderr[-2000:]
     assert run.returncode == 0, told
