@@ -21,6 +21,7 @@ from run to run, and a difference below a tenth is noise. Nothing here is a test
 
 `start` measures the program itself on the data that ship: the seconds until `ndp-graph serve` is ready, from
 nothing and again (median, least in brackets), and the memory of the serving process, each with its bar.
+`refusals` measures how soon documents over a limit are refused, `planning` what many classes cost.
 
 `planning` measures what it takes to parse, validate and plan operations over an ontology of 30 classes and over
 one of 300, in milliseconds of processor time, median and least in brackets, and the ratio with its bar.
@@ -50,6 +51,7 @@ from tests.bench.floor_sqlite import create_sqlite_floor
 from tests.bench.measure import Contender, Times, check, race
 from tests.bench.planning import measure_planning
 from tests.bench.questions import QUESTIONS, Asked
+from tests.bench.refusals import measure_refusals
 from tests.bench.start import measure_start
 from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
@@ -134,7 +136,9 @@ def main() -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("what", nargs="?", choices=("questions", "start", "planning"), default="questions")
+    parser.add_argument(
+        "what", nargs="?", choices=("questions", "start", "planning", "refusals"), default="questions"
+    )
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
     given = parser.parse_args()
@@ -142,6 +146,8 @@ def main() -> None:
         measure_start()
     elif given.what == "planning":
         measure_planning(given.rounds)
+    elif given.what == "refusals":
+        measure_refusals()
     else:
         measure_questions(given)
 

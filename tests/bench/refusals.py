@@ -1,0 +1,49 @@
+"""How soon documents over a limit are refused, beside an ordinary one that is prepared."""
+
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from graph_api.engine import Answer, Engine
+from graph_api.operation import Question
+from graph_api.plan.statistics import Statistics
+from ontology.files import builtin_files
+from ontology.iris import DEFAULT_BASE
+from ontology.model import Model
+from ontology.read import read_model
+from tests.graph_api.attacks import ATTACKS
+
+BAR = 5.0
+"""Milliseconds."""
+_ROUNDS = 20
+_ORDINARY = "{ digitalPlatforms(first: 5) { totalCount nodes { iri label { value } ofKind { iri } } } }"
+_COSTLY = (
+    "{ organizations(first: 200, orderBy: [{ label: {} }]) { totalCount nodes { iri label { value } } } }"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _NoStore:
+    """A reader that is never asked."""
+
+    model: Model
+
+
+def measure_refusals() -> None:
+    """Print the milliseconds of each refusal, median and least, every time of a new text."""
+    reader: Any = _NoStore(read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE))
+    engine = Engine(reader)
+    engine.know(Statistics(10**9, dict.fromkeys(reader.model.classes, 10**9), {}))
+    sys.stdout.write(f"{'document':16}{'ms':>16}   bar {BAR}\n")
+    for name, text in {"(ordinary)": _ORDINARY, "cost": _COSTLY, **ATTACKS}.items():
+        times = []
+        for number in range(_ROUNDS):
+            question = Question(text + " " * number)
+            since = time.perf_counter()
+            answered = engine.prepare(question)
+            times.append((time.perf_counter() - since) * 1000)
+            if isinstance(answered, Answer) is (text is _ORDINARY):
+                raise AssertionError(name)
+        sys.stdout.write(f"{name:16}{f'{statistics.median(times):.2f} ({min(times):.2f})':>16}\n")
