@@ -22,6 +22,7 @@ from graphql import (
 )
 
 from graph_api.answer import Answer, answer_data, answer_failed, answer_refused
+from graph_api.archive import Archive
 from graph_api.cache import Cache
 from graph_api.errors import QueryError
 from graph_api.operation import (
@@ -105,8 +106,16 @@ class _Answered:
 class Engine:
     """Answers questions over one open store; as an async context manager it closes the store at the end."""
 
-    def __init__(self, reader: Reader, limits: Limits | None = None, rules: Rules | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        limits: Limits | None = None,
+        rules: Rules | None = None,
+        archive: Archive | None = None,
+    ) -> None:
+        """`archive`: other releases than that of `reader`, for what is asked about them."""
         self.reader = reader
+        self._archive = archive
         self.schema = build_schema(reader.model)
         self.graphql_schema = self.schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self._planner = Planner(reader.model, limits or Limits())
@@ -216,7 +225,7 @@ class Engine:
     async def _ask(self, session: Session, planned: _Planned, asked: Asked) -> _Answered:
         """What the store gives for all root fields: first for those of one run each, then for those of many steps."""
         rows = await session.rows(planned.roots, asked.variables) if planned.roots else {}
-        asking = Asking(session, self.reader.model, asked)
+        asking = Asking(session, self.reader, asked, self._archive)
         specials: dict[str, Any] = {}
         for key, special in planned.specials.items():
             try:

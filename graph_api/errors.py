@@ -286,6 +286,21 @@ TABLE = (
         "The release is opened for the first time, which goes on without the question.",
         "Ask again in a minute.",
     ),
+    ErrorCode(
+        "RELEASE_ONTOLOGY", 200, "`resource` cannot be shown: … has another form in the ontology of ….",
+        "The releases of a diff have ontologies that do not agree on how a property is stored.",
+        "Ask without `resource`, or ask the release itself with `@release(id:)`.",
+    ),
+    ErrorCode(
+        "DIFF_TOO_LARGE", 200, "The graphs that differ have … statements, and … can be compared.",
+        "The releases are too far apart to be compared while somebody waits.",
+        "Compare releases that are nearer to each other, or name some `graphs`.",
+    ),
+    ErrorCode(
+        "UNKNOWN_GRAPH", 200, "Neither release has a graph ….",
+        "A name in `graphs` is no source graph of the releases that are compared.",
+        "`{ release { graphs { iri } } }` lists them.",
+    ),
     # -- while answering
     ErrorCode(
         "WALK_TOO_WIDE", 200, "The search for paths met more than … resources.",

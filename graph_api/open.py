@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from graph_api.archive import Archive
 from graph_api.engine import Engine
 from graph_api.history import History, Release, unavailable
 from graph_api.limits import DocumentLimits
@@ -19,9 +20,9 @@ from graph_api.trusted import TrustedDocuments, read_trusted
 from graph_api.trusting import try_documents
 from loaders.folder import Folder
 from loaders.manifest import Manifest
-from loaders.rebuild import rebuild_sqlite
+from loaders.rebuild import readable_sqlite
 from ontology.bundle import unbundle
-from ontology.errors import NdpError, StoreError
+from ontology.errors import NdpError
 from ontology.model import Model
 from ontology.read import read_model
 
@@ -57,17 +58,21 @@ def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) 
         alike = next((e for e in engines if e.reader.model.hash == release.ontology), None)
         model = alike.reader.model if alike else None
         reader = await asyncio.to_thread(_older, Folder(folder), release.id, model)
-        return alike.over(reader) if alike else await asyncio.to_thread(_engine, settings, reader)
+        engine = alike.over(reader) if alike else await asyncio.to_thread(_engine, settings, reader)
+        engine.know(await reader.statistics())
+        return engine
 
     moves = settings.location.neo4j is not None and settings.release is None
     return Releases(History(folder), ZoneInfo(settings.timezone), current, open_older, moves=moves)
 
 
 def _engine(settings: Settings, reader: Reader) -> Engine:
+    folder = Folder(settings.location.folder)
     return Engine(
         reader,
         Limits(settings.page_size, settings.page_size_max),
         _rules(settings, trusted_documents(settings).texts),
+        Archive(History(folder.path), lambda release, model: _older(folder, release, model)),
     )
 
 
@@ -135,15 +140,5 @@ def _reader(
     folder: Folder, manifest: Manifest, model: Model, follow: Callable[[], str | None] | None = None
 ) -> Reader:
     """The reader of a release's SQLite file, which is built again where there is none that this program reads."""
-    file = folder.sqlite_path(manifest.id)
-    try:
-        if file.exists():
-            return SqliteReader(file, model, manifest.id, follow)
-    except StoreError as error:
-        if error.code != "STORE_FORMAT":
-            raise
-    log.warning(
-        "the SQLite file of the release %s is built again, for this version of the program", manifest.id
-    )
-    rebuild_sqlite(folder, manifest)
+    file = readable_sqlite(folder, manifest).path
     return SqliteReader(file, model, manifest.id, follow)

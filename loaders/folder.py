@@ -3,6 +3,7 @@
     FOLDER/current                  the id of the published release
     FOLDER/graphs/<sha256>.nq       canonical N-Quads of graphs that share blank nodes, never changed
     FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite
+                                    statistics.json, once somebody has asked for it
     FOLDER/building/                what a load has made so far; left behind only by one that was killed
     FOLDER/lock                     held while a load runs
 
@@ -25,6 +26,7 @@ from ontology.files import OntologyFile
 SQLITE = "graph.sqlite"
 MANIFEST = "manifest.json"
 FINDINGS = "findings.json"
+STATISTICS = "statistics.json"
 
 
 class Busy(StoreError):

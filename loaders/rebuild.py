@@ -1,5 +1,6 @@
 """The SQLite file of a release made again from its canonical files, which are the record."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -13,6 +14,22 @@ from loaders.stores.sqlite import SqliteStore
 from loaders.sync import graph_infos
 from ontology.bundle import bundle
 from ontology.read import read_model
+from ontology.storage import FORMAT
+
+log = logging.getLogger("ndp_graph")
+
+
+def readable_sqlite(folder: Folder, manifest: Manifest) -> SqliteStore:
+    """The release's SQLite file, which is made again where there is none in the format of this program.
+
+    Raises `StoreError` or `OSError` if there is none and cannot be.
+    """
+    store = SqliteStore(folder.sqlite_path(manifest.id))
+    state = store.state()
+    if state is None or state.format != FORMAT:
+        log.warning("the SQLite file of %s is built again, for this version of the program", manifest.id)
+        rebuild_sqlite(folder, manifest)
+    return store
 
 
 def rebuild_sqlite(folder: Folder, manifest: Manifest) -> None:

@@ -107,6 +107,11 @@ class PropertyTerm:
     ends_object_before: tuple[str, ...] = ()
 
     @property
+    def form(self) -> tuple[object, ...]:
+        """What decides how its values are stored."""
+        return self.iri, self.key, self.kind, self.many, self.datatype
+
+    @property
     def relationship(self) -> str:
         """The relationship type on Neo4j: `decidedBy` → `DECIDED_BY`."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.key).upper()
@@ -195,6 +200,20 @@ class Model:
     superclasses: Mapping[str, tuple[str, ...]]
     names: tuple[PropertyTerm, ...]
     labels: Mapping[str, Text]
+
+    def forms_differ(self, other: "Model", *, missing: bool) -> str | None:
+        """A property that is stored otherwise by this ontology than by `other`; None if there is none.
+
+        `missing`: or one that `other` does not have.
+        """
+        known = {term.key: term for term in other.properties.values()}
+        for iri, term in sorted(self.properties.items()):
+            if missing and iri not in other.properties:
+                return iri
+            for same in (other.properties.get(iri), known.get(term.key)):
+                if same is not None and same.form != term.form:
+                    return iri
+        return None
 
     def exposed_ancestry(self, iri: str) -> tuple[str, ...]:
         """The exposed classes that an instance of class `iri` belongs to, itself first if exposed."""

@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping
 
+from graph_api.special.diff import plan_diff
 from graph_api.special.lineage import plan_lineage
 from graph_api.special.paths import plan_paths
+from graph_api.special.releases import plan_release, plan_releases
 from graph_api.special.special import PlanSpecial
 
-SPECIALS: Mapping[str, PlanSpecial] = {"lineage": plan_lineage, "paths": plan_paths}
+SPECIALS: Mapping[str, PlanSpecial] = {
+    "diff": plan_diff,
+    "lineage": plan_lineage,
+    "paths": plan_paths,
+    "release": plan_release,
+    "releases": plan_releases,
+}

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 from graphql import FieldNode
 
+from graph_api.archive import Archive
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import ABSENT, Document, operand
@@ -17,10 +18,11 @@ from graph_api.plan.planner import Planner
 from graph_api.plan.walk import Between, Edges, Step
 from graph_api.plan.where import iris
 from graph_api.respond.rows import count_rows
-from graph_api.respond.values import Asked
+from graph_api.respond.values import Asked, text_writer
 from graph_api.respond.writer import Write, write_resource
-from graph_api.stores.port import FoundEdge, Session
-from ontology.model import Model
+from graph_api.stores.port import FoundEdge, Reader, Session
+from ontology.iris import local_name
+from ontology.model import Model, Text
 
 _KNOWN = p.Root(
     key=":known",
@@ -102,6 +104,11 @@ class Planning:
         """As `resources`, for a field `sources`."""
         return self.resources(place, nodes, self.planner.source_graph)
 
+    def label(self, nodes: Sequence[FieldNode]) -> Callable[[str, Asked], Any]:
+        """Writes the ontology's label of a term, by IRI; the IRI's last part if it has none."""
+        write, labels = text_writer(self.words(nodes)), self.model.labels
+        return lambda iri, asked: write(labels.get(iri, Text({})), local_name(iri), asked)
+
     def words(self, nodes: Sequence[FieldNode]) -> p.Words:
         """A selection of a `LangText`, with its `lang`."""
         return self.planner.words(self.document, nodes)
@@ -115,10 +122,30 @@ class Asking:
     """
 
     session: Session
-    model: Model
+    reader: Reader
     asked: Asked
+    archive: Archive | None = None
     _read: list[tuple[p.Root, Any]] = field(default_factory=list)
     _met: int = 0
+
+    @property
+    def model(self) -> Model:
+        """The ontology of the release that answers."""
+        return self.reader.model
+
+    async def elsewhere(
+        self, reader: Reader, *wanted: tuple[Resources, Sequence[str]]
+    ) -> list[dict[str, Any]]:
+        """As `resources`, from another release; the statements count here."""
+
+        async def ask(session: Session) -> list[dict[str, Any]]:
+            other = Asking(session, reader, self.asked)
+            found = await other.resources(*wanted)
+            self.session.statements += session.statements
+            self._met += other.count_rows()
+            return found
+
+        return await reader.ask(ask)
 
     def value(self, argument: Operand) -> Any:
         """The value of an argument in this request."""

@@ -74,6 +74,26 @@ class SqliteStore:
             )
             yield from _join(resources, edges)
 
+    def described(self, iris: Collection[str]) -> frozenset[str]:
+        """Those of `iris` about which something is said."""
+        text = (
+            "SELECT r.iri FROM json_each(?) j CROSS JOIN resource r ON r.iri = j.value WHERE r.described = 1"
+        )
+        with self._reading() as connection:
+            return frozenset(
+                iri for (iri,) in connection.execute(text, (orjson.dumps(sorted(iris)).decode(),))
+            )
+
+    def members(self, iris: Collection[str], classes: Collection[str]) -> frozenset[str]:
+        """Those of `iris` that are instances of one of `classes`, subclasses included."""
+        text = (
+            "SELECT DISTINCT i.iri FROM json_each(?) c CROSS JOIN term t ON t.iri = c.value "
+            "CROSS JOIN json_each(?) j CROSS JOIN instance i ON i.class = t.id AND i.iri = j.value"
+        )
+        wanted = [orjson.dumps(sorted(names)).decode() for names in (classes, iris)]
+        with self._reading() as connection:
+            return frozenset(iri for (iri,) in connection.execute(text, wanted))
+
     def referrers(self, iris: Collection[str], linking: Collection[str]) -> frozenset[str]:
         """The subjects that refer to one of `iris`, by a relation or as a value of a property in `linking`."""
         wanted = orjson.dumps(sorted(set(iris))).decode()

@@ -268,6 +268,9 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
         "types: [String!], relations: [ID!], asOf: Date)": "Lineage!",
         "paths(from: ID!, to: ID!, maxDepth: Int = 8, limit: Int = 20, direction: LineageDirection = BOTH, "
         "types: [String!], relations: [ID!], asOf: Date)": "[Path!]!",
+        "release": "Release!",
+        "releases(first: Int, after: String)": "ReleaseConnection!",
+        "diff(from: ID!, to: ID!, types: [String!], graphs: [ID!])": "Diff!",
     }
     classes = {f"{c.singular}(iri: ID!, asOf: Date)": c.type_name for c in MODEL.classes.values()}
     lists = {

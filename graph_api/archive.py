@@ -1,0 +1,62 @@
+"""The releases of the folder, as far as a question may need others than the one that answers it."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from graph_api.history import History
+from graph_api.stores.port import Reader
+from ontology.model import Model
+
+T = TypeVar("T")
+OpenRelease = Callable[[str, Model], Reader]
+"""Opens the file of a release, to be read by a model that need not be its own. Raises `QueryError`."""
+
+
+class Archive:
+    """The history of a folder, its files, and what was found out about them, which never changes."""
+
+    KEEP = 16
+    """How many findings are kept."""
+    WEIGHT = 300_000
+    """How much they may weigh together; the last one is kept whatever it weighs."""
+
+    def __init__(self, history: History, opener: OpenRelease) -> None:
+        self.history = history
+        self._opener = opener
+        self._known: OrderedDict[Hashable, asyncio.Task[object]] = OrderedDict()
+        self._weights: dict[Hashable, int] = {}
+
+    @asynccontextmanager
+    async def reading(self, release: str, model: Model) -> AsyncIterator[Reader]:
+        """The reader of a release, open until the block ends."""
+        reader = await asyncio.to_thread(self._opener, release, model)
+        try:
+            yield reader
+        finally:
+            await reader.close()
+
+    async def once(
+        self, key: Hashable, work: Callable[[], T], weigh: Callable[[T], int] = lambda found: 1
+    ) -> T:
+        """What `work` gives, done in a thread and kept. It goes on if nobody waits for it any more."""
+        task: asyncio.Task[T] | None = self._known.get(key)  # type: ignore[assignment]
+        if task is None:
+            task = asyncio.create_task(asyncio.to_thread(work))
+            self._known[key] = task
+            task.add_done_callback(lambda done: self._done(key, done, weigh))
+        self._known.move_to_end(key)
+        return await asyncio.shield(task)
+
+    def _done(self, key: Hashable, task: asyncio.Task[T], weigh: Callable[[T], int]) -> None:
+        if task.cancelled() or task.exception() is not None:
+            self._known.pop(key, None)
+            return
+        self._weights[key] = weigh(task.result())
+        while len(self._weights) > 1 and (
+            len(self._weights) > self.KEEP or sum(self._weights.values()) > self.WEIGHT
+        ):
+            oldest = next(known for known in self._known if known in self._weights)
+            del self._known[oldest], self._weights[oldest]

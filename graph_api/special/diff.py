@@ -1,0 +1,221 @@
+"""`diff`: what sets two releases apart, found from the files of the release folder."""
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from graphql import FieldNode
+
+from graph_api.archive import Archive
+from graph_api.errors import QueryError
+from graph_api.history import unavailable
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand
+from graph_api.plan.order import mark_of
+from graph_api.special.listing import Found, Listing, plan_listing
+from graph_api.special.special import Asking, Planning, Resources
+from loaders.diff import Changes, Comparison, classify
+from loaders.rebuild import readable_sqlite
+from ontology.model import Model
+from ontology.read import read_model
+
+_NAMES = ("added", "removed", "changed")
+_CHANGE = "ResourceChange"
+MOST = 1_000_000
+"""How many statements the graphs that have changed may have on both sides together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What a diff is of, when it is answered."""
+
+    before: str
+    after: str
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A resource of a diff."""
+
+    iri: str
+    release: str
+    changes: Changes
+
+    def lines(self, name: str) -> list[str]:
+        """The statements about it that one side alone makes."""
+        difference = self.changes.difference
+        found = difference.added if name == "added" else difference.removed
+        return [line.decode() for line in found.get(self.iri, ())]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFields:
+    """What is selected of a change, by response key."""
+
+    fields: tuple[tuple[str, Resources | str], ...]
+
+    async def write(self, members: Sequence[Change], asking: Asking) -> list[dict[str, Any]]:
+        """The changes, ready for JSON."""
+        written: list[dict[str, Any]] = [{} for _ in members]
+        for key, field in self.fields:
+            values = await self._values(field, members, asking)
+            for one, value in zip(written, values, strict=True):
+                one[key] = value
+        return written
+
+    async def _values(
+        self, field: Resources | str, members: Sequence[Change], asking: Asking
+    ) -> Sequence[Any]:
+        if isinstance(field, Resources):
+            found = await _resources(field, members, asking)
+            return [found.get(member.iri) for member in members]
+        match field:
+            case "iri":
+                return [member.iri for member in members]
+            case "added" | "removed":
+                return [member.lines(field) for member in members]
+            case _:
+                return [_CHANGE for _ in members]
+
+
+async def _resources(selected: Resources, members: Sequence[Change], asking: Asking) -> dict[str, Any]:
+    """The resources themselves, which are all of one release."""
+    archive = asking.archive
+    if not members or archive is None:
+        return {}
+    release = members[0].release
+    own = await archive.once(("model", release), lambda: _model(archive, release))
+    differing = own.forms_differ(asking.model, missing=_has_statements(selected.root.level))
+    if differing:
+        raise QueryError(
+            f"`resource` cannot be shown: <{differing}> has another form in the ontology of {release!r}.",
+            code="RELEASE_ONTOLOGY",
+            hint=f'Ask without `resource`, or ask the release itself: query @release(id: "{release}").',
+        )
+    async with archive.reading(release, asking.model) as reader:
+        (found,) = await asking.elsewhere(reader, (selected, [member.iri for member in members]))
+    return found
+
+
+def _has_statements(level: p.Level) -> bool:
+    """Whether all statements about a resource are asked for, those with properties that no field has, too."""
+    return any(isinstance(link.how, p.Statements) or _has_statements(link.level) for link in level.links)
+
+
+def _model(archive: Archive, release: str) -> Model:
+    return read_model(archive.history.folder.ontology(release))
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """The planned root field: its arguments and the parts of its answer, by response key."""
+
+    before: Operand
+    after: Operand
+    graphs: Operand
+    classes: tuple[str, ...] | None
+    parts: tuple[tuple[str, str, Listing[Change] | None], ...]
+
+    def arguments(self) -> Iterator[Operand]:
+        """Its pages."""
+        for _, _, listing in self.parts:
+            if listing is not None:
+                yield from listing.arguments()
+
+    async def answer(self, asking: Asking) -> dict[str, Any]:
+        """Its value. Raises `QueryError` for releases that are not there, or too far apart."""
+        before, after = asking.value(self.before), asking.value(self.after)
+        changes = await self._changes(asking, before, after)
+        answered: dict[str, Any] = {}
+        for key, name, listing in self.parts:
+            if listing is None:
+                answered[key] = "Diff"
+                continue
+            iris = changes.by_name[name]
+            release = before if name == "removed" else after
+            found = Found(
+                [Change(iri, release, changes) for iri in iris],
+                lambda change: change.iri,
+                lambda iri, iris=iris: bisect_right(iris, iri),  # type: ignore[misc]
+            )
+            answered[key] = await listing.write(found, asking)
+        return answered
+
+    async def _changes(self, asking: Asking, before: str, after: str) -> Changes:
+        archive = asking.archive
+        if archive is None:
+            raise unavailable(
+                "There is no other release to compare with.", "The service has no release folder."
+            )
+        graphs = asking.value(self.graphs)
+        comparison = await asyncio.to_thread(_comparison, archive, before, after, graphs)
+        return await archive.once(
+            ("diff", before, after, graphs, self.classes),
+            lambda: _find(comparison, self.classes),
+            lambda changes: changes.difference.statements,
+        )
+
+
+def _comparison(archive: Archive, before: str, after: str, graphs: frozenset[str] | None) -> Comparison:
+    history = archive.history
+    manifests = [history.folder.manifest(history.find(release).id) for release in (before, after)]
+    known = {graph.iri for manifest in manifests for graph in manifest.graphs}
+    for graph in sorted((graphs or frozenset()) - known):
+        near = get_close_matches(graph, known, n=1)
+        raise QueryError(
+            f"Neither release has a graph <{graph}>.",
+            code="UNKNOWN_GRAPH",
+            hint=f"Did you mean <{near[0]}>?" if near else None,
+        )
+    comparison = Comparison(history.folder, manifests[0], manifests[1], graphs)
+    if comparison.size > MOST:
+        raise QueryError(
+            f"The graphs that differ have {comparison.size:,} statements, and {MOST:,} can be compared.",
+            code="DIFF_TOO_LARGE",
+        )
+    return comparison
+
+
+def _find(comparison: Comparison, classes: Sequence[str] | None) -> Changes:
+    stores = [readable_sqlite(comparison.folder, side) for side in (comparison.before, comparison.after)]
+    return classify(comparison.run(), stores[0], stores[1], classes)
+
+
+def plan_diff(planning: Planning) -> Diff:
+    """The plan of the root field `diff`."""
+    types = planning.given("types")
+    parts: list[tuple[str, str, Listing[Change] | None]] = []
+    for key, name, inner in planning.fields("Diff", planning.nodes):
+        listing = _plan_changes(planning, key, name, inner) if name in _NAMES else None
+        parts.append((key, name, listing))
+    return Diff(
+        before=planning.argument("from", str),
+        after=planning.argument("to", str),
+        graphs=planning.argument("graphs", _names),
+        classes=None if types is None else planning.planner.where.types(types).classes,
+        parts=tuple(parts),
+    )
+
+
+def _names(value: object) -> frozenset[str] | None:
+    if value is None:
+        return None
+    return frozenset(str(one) for one in (value if isinstance(value, list) else [value]))
+
+
+def _plan_changes(planning: Planning, key: str, name: str, nodes: Sequence[FieldNode]) -> Listing[Change]:
+    def members(place: str, inner: Sequence[FieldNode]) -> ChangeFields:
+        return _plan_fields(planning, f"{key}.{place}", inner)
+
+    return plan_listing(planning, nodes, _CHANGE, mark_of(f"diff {name}", ()), members)
+
+
+def _plan_fields(planning: Planning, place: str, nodes: Sequence[FieldNode]) -> ChangeFields:
+    fields: list[tuple[str, Resources | str]] = []
+    for key, name, inner in planning.fields(_CHANGE, nodes):
+        fields.append((key, planning.resources(f"{place}.{key}", inner) if name == "resource" else name))
+    return ChangeFields(tuple(fields))

@@ -1,0 +1,153 @@
+"""Connections over lists that are computed: their pages, cursors and counts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from graphql import FieldNode
+
+from graph_api.plan.conditions import Operand
+from graph_api.plan.cursor import write_cursor
+from graph_api.plan.document import ABSENT, operand
+from graph_api.plan.order import cursor_operand
+from graph_api.plan.planner import Size
+from graph_api.special.special import Asking, Planning
+
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
+
+
+class Members(Protocol[T_contra]):
+    """What is selected of the members of a list."""
+
+    async def write(self, members: Sequence[T_contra], asking: Asking) -> list[dict[str, Any]]:
+        """The members of one page, ready for JSON, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges(Generic[T]):
+    fields: tuple[tuple[str, "Members[T] | str"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _PageInfo:
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """A planned connection: its page, and the parts of its answer by response key. `mark` is in its cursors."""
+
+    name: str
+    mark: str
+    size: Operand
+    after: Operand | None
+    parts: tuple[tuple[str, "Members[T] | _Edges[T] | _PageInfo | str"], ...]
+
+    def arguments(self) -> Iterator[Operand]:
+        """What may be refused."""
+        yield self.size
+        if self.after is not None:
+            yield self.after
+
+    async def write(self, found: "Found[T]", asking: Asking) -> dict[str, Any]:
+        """The page of a list that the arguments ask for."""
+        size = asking.value(self.size)
+        start = 0 if self.after is None else found.after(asking.value(self.after).iri)
+        page = found.members[start : start + size]
+        cursors = [write_cursor(self.mark, (), found.name(member)) for member in page]
+        info = {
+            "hasNextPage": start + size < len(found.members),
+            "hasPreviousPage": self.after is not None,
+            "startCursor": cursors[0] if cursors else None,
+            "endCursor": cursors[-1] if cursors else None,
+            "__typename": "PageInfo",
+        }
+        answered: dict[str, Any] = {}
+        for key, part in self.parts:
+            match part:
+                case _Edges():
+                    answered[key] = await self._edges(part, page, cursors, asking)
+                case _PageInfo():
+                    answered[key] = {inner: info[name] for inner, name in part.fields}
+                case "totalCount":
+                    answered[key] = len(found.members)
+                case str():
+                    answered[key] = f"{self.name}Connection"
+                case _:
+                    answered[key] = await part.write(page, asking)
+        return answered
+
+    async def _edges(
+        self, edges: _Edges[T], page: Sequence[T], cursors: Sequence[str], asking: Asking
+    ) -> list[dict[str, Any]]:
+        written: list[dict[str, Any]] = [{} for _ in page]
+        for key, part in edges.fields:
+            values: Sequence[Any] = cursors if part == "cursor" else [f"{self.name}Edge"] * len(page)
+            if not isinstance(part, str):
+                values = await part.write(page, asking)
+            for one, value in zip(written, values, strict=True):
+                one[key] = value
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """All members of a list in their order.
+
+    `name` gives what a cursor keeps of a member, `after` the number of the first member that follows such a name.
+    """
+
+    members: Sequence[T]
+    name: Callable[[T], str]
+    after: Callable[[str], int]
+
+
+def plan_listing(
+    planning: Planning,
+    nodes: Sequence[FieldNode],
+    name: str,
+    mark: str,
+    plan_members: Callable[[str, Sequence[FieldNode]], Members[T]],
+) -> Listing[T]:
+    """The plan of a connection at `nodes`. `plan_members` gets a place of its own and what is selected of members."""
+    parts: list[tuple[str, Members[T] | _Edges[T] | _PageInfo | str]] = []
+    for key, field, inner in planning.fields(f"{name}Connection", nodes):
+        match field:
+            case "nodes":
+                parts.append((key, plan_members(key, inner)))
+            case "edges":
+                parts.append((key, _plan_edges(planning, inner, name, key, plan_members)))
+            case "pageInfo":
+                names = ((k, named) for k, named, _ in planning.fields("PageInfo", inner))
+                parts.append((key, _PageInfo(tuple(names))))
+            case _:
+                parts.append((key, field))
+    limits = planning.planner.limits
+    first = planning.document.leaves(nodes[0], "first")
+    after = planning.document.leaves(nodes[0], "after")
+    return Listing(
+        name,
+        mark,
+        operand(
+            limits.default_page if first is ABSENT or first is None else first, Size("first", limits.max_page)
+        ),
+        None if after is ABSENT or after is None else cursor_operand(after, mark, 0),
+        tuple(parts),
+    )
+
+
+def _plan_edges(
+    planning: Planning,
+    nodes: Sequence[FieldNode],
+    name: str,
+    place: str,
+    plan_members: Callable[[str, Sequence[FieldNode]], Members[T]],
+) -> _Edges[T]:
+    fields = planning.fields(f"{name}Edge", nodes)
+    return _Edges(
+        tuple(
+            (key, plan_members(f"{place}.{key}", inner) if field == "node" else field)
+            for key, field, inner in fields
+        )
+    )

@@ -1,0 +1,202 @@
+"""`release` and `releases`: the release that answers, and all there are, with figures of what they hold."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode
+
+from graph_api.archive import Archive
+from graph_api.history import Release
+from graph_api.plan.conditions import Operand
+from graph_api.plan.order import mark_of
+from graph_api.respond.values import Asked
+from graph_api.special.listing import Found, Listing, plan_listing
+from graph_api.special.special import Asking, Planning
+from loaders.manifest import number_of
+from loaders.statistics import GraphFigures, Statistics, TermFigure, release_statistics
+
+_MARK = mark_of("releases", ())
+_GRAPH, _TERM = "ReleaseGraph", "TermUse"
+Figure = Callable[[Statistics, Asked], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A release with what is known of it: without a folder there are no dates, no hash and no figures."""
+
+    id: str
+    statements: int
+    current: bool
+    release: Release | None
+
+    def own(self, name: str) -> object:
+        """The value of a field that needs no figures."""
+        release = self.release
+        match name:
+            case "id":
+                return self.id
+            case "statements":
+                return self.statements
+            case "current":
+                return self.current
+            case "builtAt":
+                return release and release.built_at
+            case "evaluationDate":
+                return release and release.evaluation_date
+            case "hash":
+                return release and release.hash
+            case _:
+                return "Release"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFields:
+    """What is selected of a release, by response key."""
+
+    fields: tuple[tuple[str, str | Figure], ...]
+
+    async def write(self, members: Sequence[Shown], asking: Asking) -> list[dict[str, Any]]:
+        """The releases, ready for JSON."""
+        return [await self._one(member, asking) for member in members]
+
+    async def _one(self, shown: Shown, asking: Asking) -> dict[str, Any]:
+        figures = None
+        if shown.release and any(not isinstance(field, str) for _, field in self.fields):
+            figures = await statistics_of(shown.id, asking)
+        return {
+            key: shown.own(field) if isinstance(field, str) else figures and field(figures, asking.asked)
+            for key, field in self.fields
+        }
+
+
+async def statistics_of(release: str, asking: Asking) -> Statistics | None:
+    """The figures of a release; None if there is no folder. They are counted once."""
+    archive = asking.archive
+    if archive is None:
+        return None
+    folder = archive.history.folder
+    return await archive.once(
+        ("statistics", release), lambda: release_statistics(folder, folder.manifest(release))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRoot:
+    """The planned root field `release`."""
+
+    selected: ReleaseFields
+
+    def arguments(self) -> Iterator[Operand]:
+        """None."""
+        yield from ()
+
+    async def answer(self, asking: Asking) -> dict[str, Any]:
+        """Its value."""
+        (written,) = await self.selected.write([await _answering(asking)], asking)
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasesRoot:
+    """The planned root field `releases`."""
+
+    listing: Listing[Shown]
+
+    def arguments(self) -> Iterator[Operand]:
+        """Its page."""
+        return self.listing.arguments()
+
+    async def answer(self, asking: Asking) -> dict[str, Any]:
+        """Its value. Without a folder there is the one that answers."""
+        shown = await asyncio.to_thread(_all, asking.archive) if asking.archive else []
+        shown = shown or [await _answering(asking)]
+
+        def after(release: str) -> int:
+            return sum(number_of(one.id) >= number_of(release) for one in shown)
+
+        return await self.listing.write(Found(shown, lambda one: one.id, after), asking)
+
+
+async def _answering(asking: Asking) -> Shown:
+    """The release that answers."""
+    release = await asking.session.release()
+    archive = asking.archive
+    shown = await asyncio.to_thread(_shown, archive, release) if archive else None
+    if shown is not None:
+        return shown
+    content = await asking.reader.describe()
+    return Shown(release, content.statements, current=True, release=None)
+
+
+def _all(archive: Archive) -> list[Shown]:
+    releases = archive.history.list()
+    return [Shown(r.id, r.statements, r is releases[0], r) for r in releases]
+
+
+def _shown(archive: Archive, release: str) -> Shown | None:
+    return next((one for one in _all(archive) if one.id == release), None)
+
+
+def plan_release(planning: Planning) -> ReleaseRoot:
+    """The plan of the root field `release`."""
+    return ReleaseRoot(_plan_fields(planning, planning.nodes))
+
+
+def plan_releases(planning: Planning) -> ReleasesRoot:
+    """The plan of the root field `releases`."""
+    return ReleasesRoot(
+        plan_listing(
+            planning, planning.nodes, "Release", _MARK, lambda _, nodes: _plan_fields(planning, nodes)
+        )
+    )
+
+
+def _plan_fields(planning: Planning, nodes: Sequence[FieldNode]) -> ReleaseFields:
+    fields: list[tuple[str, str | Figure]] = []
+    for key, name, inner in planning.fields("Release", nodes):
+        match name:
+            case "subjects":
+                fields.append((key, lambda figures, asked: figures.subjects))
+            case "graphs":
+                fields.append((key, _graphs(planning, inner)))
+            case "classes":
+                fields.append((key, _uses(planning, inner, lambda figures: figures.classes)))
+            case "properties":
+                fields.append((key, _uses(planning, inner, lambda figures: figures.properties)))
+            case _:
+                fields.append((key, name))
+    return ReleaseFields(tuple(fields))
+
+
+def _graphs(planning: Planning, nodes: Sequence[FieldNode]) -> Figure:
+    fields = [(key, name) for key, name, _ in planning.fields(_GRAPH, nodes)]
+
+    def write(graph: GraphFigures) -> dict[str, Any]:
+        values = {"iri": graph.iri, "statements": graph.statements, "subjects": graph.subjects}
+        return {key: values.get(name, _GRAPH) for key, name in fields}
+
+    return lambda figures, asked: [write(graph) for graph in figures.graphs]
+
+
+def _uses(
+    planning: Planning, nodes: Sequence[FieldNode], of: Callable[[Statistics], Sequence[TermFigure]]
+) -> Figure:
+    fields: list[tuple[str, Callable[[TermFigure, Asked], Any]]] = []
+    for key, name, inner in planning.fields(_TERM, nodes):
+        match name:
+            case "iri":
+                fields.append((key, lambda use, asked: use.iri))
+            case "count":
+                fields.append((key, lambda use, asked: use.count))
+            case "label":
+                fields.append((key, _label(planning, inner)))
+            case _:
+                fields.append((key, lambda use, asked: _TERM))
+    return lambda figures, asked: [{key: write(use, asked) for key, write in fields} for use in of(figures)]
+
+
+def _label(planning: Planning, nodes: Sequence[FieldNode]) -> Callable[[TermFigure, Asked], Any]:
+    write = planning.label(nodes)
+    return lambda use, asked: write(use.iri, asked)

@@ -1,0 +1,182 @@
+"""What sets two releases apart, by resources and statements; graphs whose files are the same are never read.
+
+A blank node has no name that lasts: its label tells the file and the order there. So a blank node of one
+release is one of the other if the same is said about it and about all blank nodes it is connected with.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from loaders.contents import contents_of
+from loaders.folder import Folder
+from loaders.graph_files import iter_scoped, scope_of
+from loaders.lines import has_blank, split_line
+from loaders.manifest import GraphEntry, Manifest
+from loaders.records import resource, term
+from loaders.stores.sqlite import SqliteStore
+
+Colours = Mapping[str, object]
+_TwoSides = tuple[Collection[bytes], Collection[bytes]]
+_SCOPE = len("_:" + scope_of("0" * 64).decode())
+"""How much of a label tells the file."""
+_ROUNDS = 32
+"""Rounds of comparing blank nodes: each looks one step further. Two that differ only beyond are taken for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The statements that only one of two releases makes, by subject (an IRI or `_:label`), in canonical order."""
+
+    added: Mapping[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    removed: Mapping[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """All resources about which something else is said."""
+        return frozenset(self.added) | frozenset(self.removed)
+
+    @property
+    def statements(self) -> int:
+        """How many statements there are in it."""
+        return sum(map(len, self.added.values())) + sum(map(len, self.removed.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two releases that are to be compared, perhaps only in `graphs`."""
+
+    folder: Folder
+    before: Manifest
+    after: Manifest
+    graphs: frozenset[str] | None = None
+
+    @property
+    def size(self) -> int:
+        """How many statements there are in the graphs that have changed, on both sides."""
+        return sum(g.statements for g in (*self._old, *self._new))
+
+    @property
+    def _old(self) -> tuple[GraphEntry, ...]:
+        return self._changed(self.before, self.after)
+
+    @property
+    def _new(self) -> tuple[GraphEntry, ...]:
+        return self._changed(self.after, self.before)
+
+    def _changed(self, one: Manifest, other: Manifest) -> tuple[GraphEntry, ...]:
+        known = contents_of(other)
+        files = {g.file for g in known.graphs}
+        wanted = self.graphs
+        return tuple(g for g in one.graphs if g.file not in files and (wanted is None or g.iri in wanted))
+
+    def run(self) -> Difference:
+        """The difference."""
+        old, new = {g.iri: g for g in self._old}, {g.iri: g for g in self._new}
+        blank = {g.iri for g in (*old.values(), *new.values()) if g.blank}
+        found = Difference()
+        for graph in sorted((old.keys() | new.keys()) - blank):
+            before, after = (set(self._lines([side[graph]] if graph in side else [])) for side in (old, new))
+            _sort_in(found, before - after, after - before)
+        touched = [[side[graph] for graph in sorted(blank & side.keys())] for side in (old, new)]
+        _sort_in(found, *self._with_blanks(*(list(self._lines(graphs)) for graphs in touched)))
+        for by_subject in (found.added, found.removed):
+            for lines in by_subject.values():
+                lines.sort()
+        return found
+
+    def _with_blanks(self, before: list[bytes], after: list[bytes]) -> _TwoSides:
+        """The lines of which one side has more than the other, where some lines have blank nodes."""
+        touched = [line for line in chain(before, after) if has_blank(line)]
+        removed, added = _surplus(before, after, _colours(touched))
+        if not (removed or added) and self.graphs is None:
+            # Something is different, but no more than how blank nodes are connected: then by their labels.
+            labels = {part for line in touched for part in split_line(line) if part.startswith("_:")}
+            return _surplus(before, after, {label: label[_SCOPE:] for label in labels})
+        return removed, added
+
+    def _lines(self, graphs: Iterable[GraphEntry]) -> Iterator[bytes]:
+        """The lines of some graphs, without those of others that are in the same files."""
+        files = {g.file: g.blank for g in graphs}
+        ends = tuple(f" {term(g.iri)} .".encode() for g in graphs)
+        for file, blank in sorted(files.items()):
+            lines = iter_scoped(self.folder.graph_path(file), file, blank)
+            yield from (line for line in lines if not blank or line.endswith(ends))
+
+
+def _sort_in(found: Difference, removed: Iterable[bytes], added: Iterable[bytes]) -> None:
+    for lines, into in ((removed, found.removed), (added, found.added)):
+        for line in lines:
+            into[resource(line[: line.index(b" ")].decode())].append(line)
+
+
+def _surplus(before: list[bytes], after: list[bytes], colours: Colours) -> _TwoSides:
+    """The lines of which one side has more than the other, where blank nodes are told apart by their colours."""
+    old, new = _by_form(before, colours), _by_form(after, colours)
+    removed = [line for form, lines in old.items() for line in lines[len(new.get(form, ())) :]]
+    added = [line for form, lines in new.items() for line in lines[len(old.get(form, ())) :]]
+    return removed, added
+
+
+def _by_form(lines: Iterable[bytes], colours: Colours) -> dict[object, list[bytes]]:
+    forms: dict[object, list[bytes]] = defaultdict(list)
+    for line in lines:
+        forms[_form(line, colours) if has_blank(line) else line].append(line)
+    return forms
+
+
+def _form(line: bytes, colours: Colours) -> object:
+    return tuple(colours.get(part, part) for part in split_line(line))
+
+
+def _colours(lines: Collection[bytes]) -> Colours:
+    """What tells blank nodes apart by all that is said of them: equal for those that are alike."""
+    about: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+    for line in lines:
+        terms = split_line(line)
+        for label in {part for part in terms if part.startswith("_:")}:
+            about[label].append(terms)
+    colours: dict[str, object] = dict.fromkeys(about, 0)
+    kinds = 1
+    for _ in range(_ROUNDS):
+        colours = {label: _colour(label, said, colours) for label, said in about.items()}
+        before, kinds = kinds, len(set(colours.values()))
+        if kinds == before:
+            break
+    return colours
+
+
+def _colour(label: str, said: Iterable[tuple[str, str, str, str]], colours: Colours) -> object:
+    forms = (tuple("self" if part == label else colours.get(part, part) for part in terms) for terms in said)
+    return hash((colours[label], *sorted(map(hash, forms))))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The resources of a difference by IRI: described only after, only before, or in both but not in the same way."""
+
+    difference: Difference
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    @property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """The three lists."""
+        return {"added": self.added, "removed": self.removed, "changed": self.changed}
+
+
+def classify(
+    difference: Difference, before: SqliteStore, after: SqliteStore, classes: Collection[str] | None = None
+) -> Changes:
+    """The resources of a difference, perhaps only those that are instances of `classes` before or after."""
+    only_added = difference.added.keys() - difference.removed.keys()
+    only_removed = difference.removed.keys() - difference.added.keys()
+    added = only_added - before.described(only_added)
+    removed = only_removed - after.described(only_removed)
+    changed = difference.subjects - added - removed
+    if classes is not None:
+        wanted = [store.members(difference.subjects, classes) for store in (before, after)]
+        added, removed, changed = added & wanted[1], removed & wanted[0], changed & (wanted[0] | wanted[1])
+    return Changes(difference, *(tuple(sorted(iris)) for iris in (added, removed, changed)))

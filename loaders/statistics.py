@@ -1,0 +1,127 @@
+"""Figures of a release: how much each graph says about how many subjects, and how often each term is used.
+
+They are counted once from the canonical files and kept beside the manifest, since a release never changes.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from loaders.contents import iter_lines
+from loaders.folder import STATISTICS, Folder
+from loaders.lines import SortedLines
+from loaders.manifest import Manifest
+from loaders.records import resource, term
+from ontology.terms import RDF
+
+FORMAT = 1
+_TYPE = f"<{RDF}type>".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFigures:
+    """A named graph: its statements, and the distinct subjects that they are about."""
+
+    iri: str
+    statements: int
+    subjects: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermFigure:
+    """A class or property, and how often it is used."""
+
+    iri: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A release: its distinct subjects, its graphs, and the terms that are used, all by IRI.
+
+    A class counts the distinct resources that are said to be of it, a property its statements. A statement that
+    several graphs make counts in each.
+    """
+
+    subjects: int
+    graphs: tuple[GraphFigures, ...]
+    classes: tuple[TermFigure, ...]
+    properties: tuple[TermFigure, ...]
+    format: int = FORMAT
+
+    def to_json(self) -> bytes:
+        """The content of `statistics.json`."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def release_statistics(folder: Folder, manifest: Manifest) -> Statistics:
+    """The figures of a release; counted now, if that has not been done before."""
+    path = folder.release_path(manifest.id) / STATISTICS
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return _from_json(json.loads(path.read_bytes()))
+    with SortedLines(iter_lines(manifest.graphs, folder.graph_path)) as lines:
+        found = count(lines, manifest)
+    with suppress(OSError):  # a folder that may only be read: they are counted again
+        _write(path, found.to_json())
+    return found
+
+
+def count(lines: Iterable[bytes], manifest: Manifest) -> Statistics:
+    """The figures of all lines of a release, sorted."""
+    subjects = 0
+    of_graph: Counter[bytes] = Counter()
+    classes: Counter[bytes] = Counter()
+    properties: Counter[bytes] = Counter()
+    for _, about in groupby(lines, key=_subject):
+        subjects += 1
+        graphs, types = set(), set()
+        for line in about:
+            _, predicate, rest = line.split(b" ", 2)
+            obj, graph, _ = rest.rsplit(b" ", 2)
+            properties[predicate] += 1
+            graphs.add(graph)
+            if predicate == _TYPE:
+                types.add(obj)
+        of_graph.update(graphs)
+        classes.update(types)
+    return Statistics(
+        subjects,
+        tuple(GraphFigures(g.iri, g.statements, of_graph[term(g.iri).encode()]) for g in manifest.graphs),
+        tuple(_figures(classes)),
+        tuple(_figures(properties)),
+    )
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
+
+
+def _figures(counted: Counter[bytes]) -> Iterator[TermFigure]:
+    for name, number in sorted(counted.items()):
+        yield TermFigure(resource(name.decode()), number)
+
+
+def _from_json(parts: dict[str, Any]) -> Statistics:
+    if parts["format"] != FORMAT:
+        raise ValueError(parts["format"])
+    return Statistics(
+        parts["subjects"],
+        tuple(GraphFigures(**g) for g in parts["graphs"]),
+        tuple(TermFigure(**c) for c in parts["classes"]),
+        tuple(TermFigure(**p) for p in parts["properties"]),
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    made = Path(f"{path}.{os.getpid()}")
+    try:
+        made.write_bytes(content)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
