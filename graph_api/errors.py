@@ -225,6 +225,11 @@ TABLE = (
         "Ask for fewer members with `first`, for fewer levels, or put the `where` that excludes most first.",
     ),
     ErrorCode(
+        "SEARCH_WORDS", 400, "`text` may have … words at most, not ….",
+        "The text to search for is too long.",
+        "Search for the rarest of the words; all of them have to be found.",
+    ),
+    ErrorCode(
         "TOO_DEEP", 400, "A condition may be nested … deep at most.",
         "A condition or a value is nested too deeply.",
         "Put the parts of nested `and`s and `or`s into one list, or ask in two steps.",

@@ -24,7 +24,7 @@ from graphql.execution.values import get_variable_values
 from graph_api.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
 from graph_api.validation import circles, validate_document, with_code
 
-SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy"))
+SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest"))
 """Arguments whose value a plan depends on, even where it is a variable."""
 
 

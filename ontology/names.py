@@ -35,7 +35,7 @@ RESERVED_TYPES = frozenset(
         "Aggregate", "Highlight", "SearchMode", "Suggestion", "Diff", "Path", "PathStep", "PathEdge",
         "Lineage", "LineageDirection", "LineageNode", "LineageEdge", "LineageRelation", "ReleaseId",
         "Justification", "JustificationNode", "WhatIf", "ChangeInput", "Impact", "Severity", "NdpStore",
-        "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse",
+        "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),
     )

@@ -112,13 +112,24 @@ class Counted:
     condition: Condition | None
 
 
-Condition = All | Any | Not | HasValue | HasAny | IriAmong | IsA | Related | Counted
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Each word of a text (read by `plan.search.ReadQuery`) is in some value of a full-text property.
+
+    `lang`: only values in one of these languages (read by `plan.search.tags`) are looked at.
+    """
+
+    text: Operand
+    lang: Operand | None = None
+
+
+Condition = All | Any | Not | HasValue | HasAny | IriAmong | IsA | Related | Counted | Searched
 
 
 def is_selective(condition: Condition | None) -> bool:
     """Whether the condition pins down few resources, so that a store does well to start there."""
     match condition:
-        case IriAmong():
+        case IriAmong() | Searched():
             return True
         case HasValue(term=term, test=test):
             return term.kind not in (Kind.CODE, Kind.BOOLEAN) and test.comparison == "in"
@@ -135,7 +146,7 @@ def is_selective(condition: Condition | None) -> bool:
 def needs_value(condition: Condition | None) -> bool:
     """Whether only resources with some value can meet the condition, and so only described ones."""
     match condition:
-        case HasValue():
+        case HasValue() | Searched():
             return True
         case All(parts=parts):
             return any(needs_value(p) for p in parts)

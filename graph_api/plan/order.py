@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from graph_api.plan.conditions import Operand
+from graph_api.plan.conditions import Operand, Searched
 from graph_api.plan.cursor import Place, read_cursor
 from graph_api.plan.document import Variable, operand
 from graph_api.plan.outline import outline_of
@@ -17,17 +17,21 @@ class OrderKey:
     """One key to order by: the first of `terms` that has a value, at the end of a `path` of to-one relations.
 
     Without `terms` it is the IRI. Of texts it is the value in `lang`, without `lang` the one that a reader
-    without preference sees. What has no value comes last, whether `descending` or not.
+    without preference sees. What has no value comes last, whether `descending` or not. With `rank` it is how well
+    the best value fits the search.
     """
 
     path: tuple[Field, ...] = ()
     terms: tuple[PropertyTerm, ...] = ()
     lang: str | None = None
     descending: bool = False
+    rank: Searched | None = None
 
     @property
     def outline(self) -> str:
         """What tells the key from others."""
+        if self.rank is not None:
+            return "rank"
         path = "/".join(map(outline_of, self.path))
         terms = "|".join(f"<{term.iri}>" for term in self.terms)
         return f"{path}:{terms}@{self.lang}{'-' if self.descending else '+'}"

@@ -11,6 +11,7 @@ from graph_api.plan.conditions import (
     IsA,
     Not,
     Related,
+    Searched,
     Test,
 )
 from ontology.model import Field
@@ -39,6 +40,8 @@ def outline(condition: Condition | None) -> str:
             return f"{outline_of(found)}({outline(inner)})"
         case Counted(field=found, test=test, condition=inner):
             return f"#{outline_of(found)}{_test(test)}({outline(inner)})"
+        case Searched(lang=lang):
+            return f"search{'@' if lang else ''}"
     raise TypeError(condition)
 
 

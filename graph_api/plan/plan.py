@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from graph_api.plan.conditions import Condition, Operand
+from graph_api.plan.conditions import Condition, Operand, Searched
 from graph_api.plan.order import Page
 from graph_api.plan.outline import outline, outline_of
 from ontology.model import Field, Kind, PropertyTerm
@@ -107,7 +107,8 @@ class Tally:
 class Root:
     """One root field: its key in the answer, what to read, and how to answer.
 
-    `among` asks for resources by IRI (a list), else it is a page of the class `of`.
+    `among` asks for resources by IRI (a list), else it is a page of the class `of` (None: of all that `where`
+    pins down).
     """
 
     key: str
@@ -128,11 +129,12 @@ def _level_outline(level: Level) -> str:
 
 
 def arguments(place: Root | Link) -> Iterator[Operand]:
-    """The page sizes, cursors, limits and IRIs that are asked for at a place and below it."""
+    """The page sizes, cursors, limits, IRIs and texts that are asked for at a place and below it."""
     if isinstance(place, Root) and place.among:
         yield place.among
     if page := place.page:
         yield from (one for one in (page.size, page.after, page.before) if one)
+        yield from (key.rank.text for key in page.keys if key.rank)
     for tally in place.tallies:
         if tally.limit:
             yield tally.limit
@@ -292,7 +294,28 @@ class Figures:
     fields: tuple[tuple[str, Facet | Aggregate | Fixed], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a search result fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightParts:
+    """The best value in parts: response keys with `text`, `match` or `__typename`."""
+
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """The value of a search result that fits best, from the columns of `terms`."""
+
+    searched: Searched
+    terms: tuple[PropertyTerm, ...]
+    fields: tuple[tuple[str, HighlightParts | Fixed | OneOf["property", "lang"]], ...]
+
+
 FacetPart = OneOf["count", "plain"] | Value | Types | Selection | Fixed
-EdgePart = Nodes | Many | OneOf["cursor"] | Fixed
+EdgePart = Nodes | Many | OneOf["cursor"] | Fixed | Score | Highlight
 ConnectionPart = Nodes | Edges | PageInfo | TotalCount | Figures | Fixed
 Output = Fixed | Own | Label | Types | Value | Rdf | One | Many | Connection

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graphql import FieldNode, SelectionSetNode
 
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
-from graph_api.plan.conditions import Condition, Operand
+from graph_api.plan.conditions import Condition, Operand, Searched, both
 from graph_api.plan.document import ABSENT, Document, operand
 from graph_api.plan.figures import AGGREGATES, facet_form
 from graph_api.plan.order import OrderKey, Page, cursor_operand, mark_of
 from graph_api.plan.ordering import OrderReader
 from graph_api.plan.outline import outline_of
+from graph_api.plan.search import ReadQuery, full_text, tags
 from graph_api.plan.where import WhereReader, iris, without_field
 from ontology.model import ClassTerm, Field, Kind, Model
 
@@ -82,11 +83,15 @@ class _Listing:
     where: object
     as_of: object
     keys: tuple[OrderKey, ...]
+    name: str
+    """What the names of its types begin with."""
+    only: Condition | None = None
+    """What its members have to meet beside `where`."""
 
     def members(self, *, without: Sequence[str] = ()) -> Condition | None:
         """The condition on its members, but for what `where` says of the field of the names `without`."""
         where = without_field(self.where, without) if without else self.where
-        return self.planner.where.members(self.target, where, self.as_of)
+        return both(self.only, self.planner.where.members(self.target, where, self.as_of))
 
 
 class Planner:
@@ -183,19 +188,26 @@ class _RootPlan:
 
     def root(self, key: str, nodes: Sequence[FieldNode]) -> p.Root:
         name = nodes[0].name.value
+        if name == "search":
+            return self._search(key, nodes)
         if name in ("node", "resource", "resources"):
             argument = {"node": "id", "resource": "iri", "resources": "iris"}[name]
             return self._by_iri(key, nodes, None, argument, listed=name == "resources")
         term, is_list = self.planner.roots[name]
         if not is_list:
             return self._by_iri(key, nodes, term.iri, "iri", listed=False)
+        below = self.at(nodes[0])
+        listing = below.listing(nodes[0], term.iri)
+        return below.list_root(key, nodes, listing, term.iri)
+
+    def list_root(self, key: str, nodes: Sequence[FieldNode], listing: _Listing, name: str) -> p.Root:
+        """The plan of a root field that is a list; `name` tells it from other lists."""
         draft = _LevelDraft()
-        listing = self.at(nodes[0]).listing(nodes[0], term.iri)
-        output = self.at(nodes[0]).connection(nodes, listing, draft, term.iri)
+        output = self.connection(nodes, listing, draft, name)
         level = draft.level()
         return p.Root(
             key=key,
-            of=term.iri,
+            of=listing.target,
             level=level,
             output=replace(output, level=level, tallies=draft.all_tallies()),
             where=listing.members(),
@@ -204,6 +216,22 @@ class _RootPlan:
             count=_wants_count(output),
             tallies=draft.all_tallies(),
         )
+
+    def _search(self, key: str, nodes: Sequence[FieldNode]) -> p.Root:
+        """A list of all that has the words of a text, the best first."""
+        node, read, planner = nodes[0], self.document.leaves, self.planner
+        suggest = self.document.argument(node, "suggest") is True
+        lang = read(node, "lang")
+        searched = Searched(
+            operand(read(node, "text"), ReadQuery(suggest)),
+            None if lang in (ABSENT, None) else operand(lang, tags),
+        )
+        types = self.document.argument(node, "types")
+        is_a = None if types in (ABSENT, None) else planner.where.types(types)
+        below = self.at(node)
+        keys = (OrderKey(rank=searched),)
+        listing = _Listing(planner, None, None, below.as_of, keys, "Search", both(searched, is_a))
+        return below.list_root(key, nodes, listing, "search")
 
     def computed(self, key: str, target: str | None, nodes: Sequence[FieldNode]) -> p.Root:
         selection, level = self.selection(target, _sets(nodes))
@@ -364,13 +392,13 @@ class _RootPlan:
     def listing(self, node: FieldNode, target: str | None) -> _Listing:
         document, planner = self.document, self.planner
         keys = planner.order.read(target, document.leaves(node, "orderBy"))
-        return _Listing(planner, target, document.leaves(node, "where"), self.as_of, keys)
+        name = planner.model.classes[target].type_name if target else "Resource"
+        return _Listing(planner, target, document.leaves(node, "where"), self.as_of, keys, name)
 
     def connection(
         self, nodes: Sequence[FieldNode], listing: _Listing, draft: _LevelDraft, list_name: str
     ) -> p.Connection:
-        target = listing.target
-        name = self.planner.model.classes[target].type_name if target else "Resource"
+        target, name = listing.target, listing.name
         page = self.planner.page(self.document, nodes[0], list_name, listing.keys)
         fields: list[tuple[str, p.ConnectionPart]] = []
         for key, inner in self.document.collect(name + "Connection", _sets(nodes)).items():
@@ -378,7 +406,7 @@ class _RootPlan:
                 case "nodes":
                     fields.append((key, p.Nodes(self._shapes(target, _sets(inner), draft))))
                 case "edges":
-                    fields.append((key, self._edges(name, target, inner, draft)))
+                    fields.append((key, self._edges(listing, inner, draft)))
                 case "pageInfo":
                     fields.append((key, p.PageInfo(self._names("PageInfo", inner))))
                 case "totalCount":
@@ -391,10 +419,9 @@ class _RootPlan:
                     fields.append((key, p.Fixed(name + "Connection")))
         return p.Connection(tuple(fields), page)
 
-    def _edges(
-        self, name: str, target: str | None, nodes: Sequence[FieldNode], draft: _LevelDraft
-    ) -> p.Edges:
+    def _edges(self, listing: _Listing, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Edges:
         fields: list[tuple[str, p.EdgePart]] = []
+        target, name = listing.target, listing.name
         for key, inner in self.document.collect(name + "Edge", _sets(nodes)).items():
             match inner[0].name.value:
                 case "node":
@@ -403,9 +430,28 @@ class _RootPlan:
                     fields.append((key, "cursor"))
                 case "sources":
                     fields.append((key, self._list(p.EdgeSources(), inner, draft)))
+                case "score":
+                    fields.append((key, p.Score()))
+                case "highlight":
+                    fields.append((key, self._highlight(listing, inner, draft)))
                 case _:
                     fields.append((key, p.Fixed(name + "Edge")))
         return p.Edges(tuple(fields))
+
+    def _highlight(self, listing: _Listing, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Highlight:
+        terms = full_text(self.planner.model)
+        draft.columns.update(term.key for term in terms)
+        fields: list[tuple[str, Any]] = []
+        for key, inner in self.document.collect("Highlight", _sets(nodes)).items():
+            match inner[0].name.value:
+                case "parts":
+                    fields.append((key, p.HighlightParts(self._names("HighlightPart", inner))))
+                case "__typename":
+                    fields.append((key, p.Fixed("Highlight")))
+                case name:
+                    fields.append((key, name))
+        (searched,) = (order.rank for order in listing.keys if order.rank)
+        return p.Highlight(searched, terms, tuple(fields))
 
     # -- facets and aggregates
 

@@ -14,6 +14,7 @@ from graph_api.plan.cursor import write_cursor
 from graph_api.plan.order import Page
 from graph_api.respond.figures import summary
 from graph_api.respond.rdf import write_rdf
+from graph_api.respond.search import HighlightWriter, score_writer
 from graph_api.respond.values import Asked, value_writer, words_writer
 from ontology.iris import local_name
 from ontology.model import Kind, Model
@@ -185,6 +186,11 @@ class _Writer:
                 return self._many(part, output.level)
             case p.Fixed():
                 return lambda row, asked: part.value
+            case p.Score():
+                return score_writer()
+            case p.Highlight():
+                columns = [(_column(output.level, term.key), term) for term in part.terms]
+                return HighlightWriter(self.model, columns, part)
             case _:
                 write = _cursor_writer(output.page)
                 return lambda row, asked: write(row)

@@ -28,6 +28,7 @@ from graph_api.schema.fields import (
     renamed_to,
 )
 from graph_api.schema.scalars import SCALARS, Date, DateTime, Decimal, Integer, Year
+from graph_api.schema.search import search_fields
 from graph_api.schema.special import special_fields
 from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, PropertyTerm
 
@@ -498,6 +499,7 @@ class _Builder:
             add_aliases(fields, term.plural, term.plural_aliases)
         source_graph = self.raw.get(self.model.base + "ns#SourceGraph", raw)
         fields |= special_fields(raw, source_graph, _LANG_ARGUMENT)
+        fields |= search_fields(raw)
         return strawberry.type(
             bare_class("Query", fields), name="Query", description="Questions to the graph."
         )

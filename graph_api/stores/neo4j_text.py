@@ -21,11 +21,14 @@ from graph_api.plan.conditions import (
     Not,
     Operand,
     Related,
+    Searched,
     Test,
     is_selective,
     needs_value,
 )
 from graph_api.plan.order import OrderKey, Page, parts_of
+from graph_api.plan.search import full_text
+from graph_api.stores.neo4j_search import SearchText
 from ontology import storage as st
 from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.record import is_list
@@ -140,13 +143,14 @@ class _Text:
     def _members(self, of: str | None, where: Condition | None) -> str:
         """`MATCH … WHERE …` of a root list; what pins down few resources is matched first."""
         start, rest = self._start(where, "n")
-        label = self.label(of or "")
-        return f"{start}MATCH (n:{label} {{{st.GENERATION}: gen}}) WHERE {self.holds(rest, 'n')}"
+        return f"{start}MATCH {self._member(of, 'n')} WHERE {self.holds(rest, 'n')}"
 
     # -- orders and tallies
 
     def key(self, key: OrderKey, n: str) -> str:
         """The value that `n` is ordered by, or null."""
+        if key.rank is not None:
+            return self.search(key.rank).rank(n)
         if not key.path:
             return self._own_key(key, n)
         (found, *rest) = key.path
@@ -228,6 +232,8 @@ class _Text:
                     f"UNWIND {self.parameter(among)} AS {wanted} MATCH {_node(n, wanted)} ",
                     None,
                 )
+            case Searched():
+                return self.search(condition).candidates(n), condition
             case All(parts=parts) if is_selective(condition):
                 first = next(c for c in parts if is_selective(c))
                 start, rest = self._start(first, n)
@@ -374,11 +380,18 @@ class _Text:
                 return self._has_value(condition, n)
             case HasAny(field=found, lang=lang):
                 return self._has_any(found, lang, n)
+            case Searched():
+                return self.search(condition).holds(n)
             case Related(field=found, condition=inner):
                 return self._related(found, inner, n)
             case Counted(field=found, test=test, condition=inner):
                 return f"({self._compared(f'COUNT {{ {self._met(found, inner, n)} }}', test)})"
         raise TypeError(condition)
+
+    def search(self, searched: Searched) -> SearchText:
+        """What writes the parts of a search."""
+        names = frozenset(term.iri for term in self.model.names)
+        return SearchText(searched, names, full_text(self.model), self.parameter, _quoted)
 
     def _has_value(self, condition: HasValue, n: str) -> str:
         term, test = condition.term, condition.test

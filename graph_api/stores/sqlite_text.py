@@ -21,11 +21,13 @@ from graph_api.plan.conditions import (
     Not,
     Operand,
     Related,
+    Searched,
     Test,
     Variables,
     is_selective,
 )
 from graph_api.plan.order import OrderKey, Page, parts_of
+from graph_api.stores.sqlite_search import SearchText
 from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.storage import RECORD_VALUES
 
@@ -62,6 +64,7 @@ class _Text:
         self.lists: set[str] = set()
         self.tables: list[str] = []
         self._aliases = 0
+        self._searches: list[tuple[Searched, str]] = []
 
     def term(self, iri: str) -> int:
         """The number of a predicate or class; -1, which nothing has, if the release does not know it."""
@@ -105,13 +108,16 @@ class _Text:
                 return self._has_value(condition, n)
             case HasAny(field=found, lang=lang):
                 return self._has_any(found, lang, n, depth)
-            case Related():
-                return self._related(condition, n, depth)
-            case Counted(field=found, test=test, condition=inner):
-                return self._compared(f"({self._members_of(found, inner, n, depth, what='count(*)')})", test)
+            case Searched():
+                return f"{n}.id IN (SELECT id FROM {self.search(condition)})"
+            case Related() | Counted():
+                return self._about_members(condition, n, depth)
         raise TypeError(condition)
 
-    def _related(self, condition: Related, n: str, depth: int) -> str:
+    def _about_members(self, condition: Related | Counted, n: str, depth: int) -> str:
+        if isinstance(condition, Counted):
+            count = self._members_of(condition.field, condition.condition, n, depth, what="count(*)")
+            return self._compared(f"({count})", condition.test)
         if is_selective(condition.condition):
             return f"{n}.id IN {self.table(condition)}"
         return self._exists(condition.field, condition.condition, n, depth)
@@ -196,6 +202,9 @@ class _Text:
 
     def key(self, key: OrderKey, n: str) -> str:
         """The value that `n` is ordered by, or NULL."""
+        if key.rank is not None:
+            r = self.alias("r")
+            return f"(SELECT {r}.rank FROM {self.search(key.rank)} {r} WHERE {r}.id = {n}.id)"
         if not key.path:
             return self._own_key(key, n)
         (found, *rest) = key.path
@@ -250,6 +259,21 @@ class _Text:
         self.tables.append(f"{name}(id) AS MATERIALIZED ({body})")
         return name
 
+    def search(self, searched: Searched) -> str:
+        """The name of a common table of the ids that have all words, and their ranks."""
+        known = next((table for one, table in self._searches if one == searched), None)
+        if known is not None:
+            return known
+        names = [self.term(term.iri) for term in self.model.names]
+        search = SearchText(
+            searched, names, lambda operand, is_list: self.parameter(operand, is_list=is_list)
+        )
+        words, ranks = self.alias("w"), self.alias("f")
+        self.tables.append(f"{words} AS MATERIALIZED ({search.words()})")
+        self.tables.append(f"{ranks} AS MATERIALIZED ({search.ranks(words)})")
+        self._searches.append((searched, ranks))
+        return ranks
+
     def _ids(self, condition: Condition) -> str:
         n = self.alias("n")
         match condition:
@@ -257,6 +281,8 @@ class _Text:
                 parameter = self.parameter(among, is_list=True)
                 joined = f"json_each({parameter}) j CROSS JOIN resource {n} ON {n}.iri = j.value"
                 return f"SELECT DISTINCT {n}.id FROM {joined}"
+            case Searched():
+                return f"SELECT id FROM {self.search(condition)}"
             case HasValue(term=term):
                 v = self.alias("v")
                 return f"SELECT DISTINCT {v}.s FROM {_table(term)} {v} WHERE {self._passes(v, condition)}"
@@ -464,6 +490,8 @@ class SqlCompiler:
         number = text.term(of or "")
         if where is not None and is_selective(where):
             table = text.table(where)
+            if of is None:
+                return _Members(f"{table} d CROSS JOIN resource n ON n.id = d.id", "1", "n.iri")
             joined = f"CROSS JOIN instance i ON i.class = {number} AND i.iri = n.iri"
             return _Members(f"{table} d CROSS JOIN resource n ON n.id = d.id {joined}", "1", "n.iri")
         return _Members(

@@ -69,7 +69,8 @@ _TURTLE = f"""
 :eitherMany a owl:ObjectProperty ; rdfs:domain :Sample ; rdfs:range [ a owl:Class ; owl:unionOf ( :Sample :Solo ) ] .
 """
 for _name, _datatype in _LITERALS.items():
-    _of = f"rdfs:domain :Sample ; rdfs:range <{_datatype}> ."
+    _full = "; ndp:fullText true" if _name in ("text", "string") else ""
+    _of = f"rdfs:domain :Sample ; rdfs:range <{_datatype}> {_full} ."
     _TURTLE += f":{_name}One a owl:DatatypeProperty, owl:FunctionalProperty ; {_of}\n"
     _TURTLE += f":{_name}Many a owl:DatatypeProperty ; {_of}\n"
 

@@ -39,6 +39,7 @@ PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX rk: <https://w3id.org/vn-ndp/code/role-kind/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sosa: <http://www.w3.org/ns/sosa/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
@@ -73,7 +74,7 @@ def rdf(content: Content) -> Store:
 
 
 def test_every_question_is_there() -> None:
-    portal = {"p2", "p6", "p3", "p5", "p7", "p9", "p10"}
+    portal = {"p2", "p3", "p4", "p5", "p6", "p7", "p9", "p10"}
     auditor = {"a1", "a2", "a3", "a4", "a5", "a6", "a9", "a10", "a11", "a12"}
     assert set(NAMES) == portal | auditor | {"o1", "o6", "o8"}
 

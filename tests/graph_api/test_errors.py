@@ -103,6 +103,7 @@ DOCUMENTS = {
     "PAGE_ARGUMENTS": LIST % "(first: 1, last: 1)",
     "BAD_ORDER": LIST % "(orderBy: [{iri: {}, label: {}}])",
     "UNKNOWN_TYPE": LIST % '(where: {types: {in: ["Nothing"]}})',
+    "SEARCH_WORDS": '{ search(text: "' + "a " * 33 + '") { totalCount } }',
     "UNKNOWN_RELATION": '{ lineage(iri: "a", relations: ["basedOm"]) { truncated } }',
     "WALK_SIZE": '{ paths(from: "a", to: "b", limit: 101) { length } }',
 }

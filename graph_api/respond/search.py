@@ -1,0 +1,109 @@
+"""What an edge of search results says of itself: its score, and its best value with the words that were found."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Searched
+from graph_api.plan.search import Query, score, tags
+from graph_api.respond.values import Asked
+from ontology.fold import iter_spans, words
+from ontology.keys import split_text
+from ontology.model import Kind, Model, PropertyTerm
+
+Row = Sequence[Any]
+Span = tuple[str, bool]
+"""A part of a text, and whether it is a word that was found."""
+
+
+def score_writer() -> Callable[[Row, Asked], Any]:
+    """Writes the score of a row, which ends with its rank."""
+    return lambda row, asked: score(row[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best value of a resource: of which property, in which language (empty: none)."""
+
+    rank: int
+    property: str
+    lang: str
+    text: str
+
+
+class HighlightWriter:
+    """Writes the best value of a row; `columns` are the places of the searched properties in it."""
+
+    def __init__(
+        self, model: Model, columns: Sequence[tuple[int, PropertyTerm]], highlight: p.Highlight
+    ) -> None:
+        self._columns = columns
+        self._names = frozenset(term.iri for term in model.names)
+        self._searched = highlight.searched
+        self._fields = highlight.fields
+
+    def __call__(self, row: Row, asked: Asked) -> Any:
+        """The value of the field `highlight`."""
+        query = _query(self._searched, asked)
+        best = min(self._values(row, query, asked), key=lambda b: (b.rank, b.property, b.lang, b.text))
+        answer: dict[str, Any] = {}
+        for key, field in self._fields:
+            match field:
+                case p.HighlightParts():
+                    answer[key] = [_part(field, span) for span in iter_parts(best.text, query)]
+                case p.Fixed():
+                    answer[key] = field.value
+                case "property":
+                    answer[key] = best.property
+                case "lang":
+                    answer[key] = best.lang or None
+        return answer
+
+    def _values(self, row: Row, query: Query, asked: Asked) -> Iterator[_Best]:
+        wanted = None
+        if self._searched.lang is not None:
+            wanted = tags(self._searched.lang.bind(asked.variables))
+        for column, term in self._columns:
+            for text, lang in _texts(row[column], term):
+                if wanted is not None and not any(_fits(lang, tag) for tag in wanted):
+                    continue
+                rank = query.rank(words(text), is_name=term.iri in self._names)
+                if rank is not None:
+                    yield _Best(rank, term.iri, lang, text)
+
+
+def iter_parts(text: str, query: Query) -> Iterator[Span]:
+    """The whole text in parts: words that were found, and what is between them."""
+    last = 0
+    for start, end in iter_spans(text):
+        if query.tier(words(text[start:end])) is not None:
+            if last < start:
+                yield text[last:start], False
+            yield text[start:end], True
+            last = end
+    if last < len(text):
+        yield text[last:], False
+
+
+def _part(part: p.HighlightParts, span: Span) -> dict[str, Any]:
+    values = {"text": span[0], "match": span[1], "__typename": "HighlightPart"}
+    return {key: values[name] for key, name in part.fields}
+
+
+def _query(searched: Searched, asked: Asked) -> Query:
+    query = searched.text.bind(asked.variables)
+    if not isinstance(query, Query):
+        raise TypeError(query)
+    return query
+
+
+def _texts(value: Any, term: PropertyTerm) -> Iterator[tuple[str, str]]:
+    """The texts in a column, with their languages."""
+    for one in value if isinstance(value, list) else () if value is None else (value,):
+        yield split_text(one) if term.kind is Kind.TEXT else (one, "")
+
+
+def _fits(lang: str, tag: str) -> bool:
+    """RFC 4647's basic filtering."""
+    return f"{lang}-".startswith(f"{tag}-") or (tag == "*" and lang != "")
