@@ -1,7 +1,8 @@
 """Data that are hard to get right: an ontology with a property of every kind and form, and odd statements over it.
 
 The statements are drawn at random, always the same ones, from values that are awkward: wrong datatypes, several
-values where one is expected, texts without a language, numbers beyond 64 bits, things of several classes or none.
+values where one is expected, texts without a language, numbers beyond 64 bits, things of several classes or none,
+periods that begin and end around the same days.
 """
 
 import random
@@ -67,6 +68,24 @@ _TURTLE = f"""
 :eitherOne a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Sample ;
     rdfs:range [ a owl:Class ; owl:unionOf ( :Sample :Solo ) ] .
 :eitherMany a owl:ObjectProperty ; rdfs:domain :Sample ; rdfs:range [ a owl:Class ; owl:unionOf ( :Sample :Solo ) ] .
+
+:Epoch a owl:Class ; ndp:periodStart ( :since :sinceMoment ) ; ndp:periodEnd ( :until :untilYear ) .
+:Reign a owl:Class ; rdfs:subClassOf :Epoch .
+:Edict a owl:Class ; rdfs:subClassOf :Epoch .
+:Season a owl:Class ; rdfs:subClassOf :Epoch ; ndp:periodStart ( :begins ) .
+:since a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Epoch ; rdfs:range <{XSD}date> .
+:sinceMoment a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Epoch ; rdfs:range <{XSD}dateTime> .
+:until a owl:DatatypeProperty ; rdfs:domain :Epoch ; rdfs:range <{XSD}date> .
+:untilYear a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Epoch ; rdfs:range <{XSD}gYear> .
+:begins a owl:DatatypeProperty ; rdfs:domain :Season ; rdfs:range <{XSD}dateTime> .
+:issuedOn a owl:DatatypeProperty ; rdfs:domain :Edict ; rdfs:range <{XSD}date> .
+:abolishes a owl:ObjectProperty ; rdfs:domain :Edict ; rdfs:range :Reign ; ndp:endsObjectBefore ( :issuedOn :since ) .
+:epochs a owl:ObjectProperty ; rdfs:domain :Sample ; rdfs:range :Epoch .
+:epochOne a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Sample, :Epoch ; rdfs:range :Epoch .
+:witnesses a owl:ObjectProperty ; rdfs:domain :Epoch ; rdfs:range :Sample .
+:stringOne ndp:facet true ; ndp:fullText true . :stringMany ndp:facet true . :textMany ndp:fullText true .
+:flagOne ndp:facet true . :flagMany ndp:facet true . :links ndp:facet true . :next ndp:facet true .
+:epochs ndp:facet true . :epochOne ndp:facet true . :witnesses ndp:facet true .
 """
 for _name, _datatype in _LITERALS.items():
     _full = "; ndp:fullText true" if _name in ("text", "string") else ""
@@ -76,19 +95,28 @@ for _name, _datatype in _LITERALS.items():
 
 ONTOLOGY = OntologyFile("nasty.ttl", _TURTLE.encode(), added=True)
 
-_TEXTS = (
-    "a", "a!", "a b", "b", "", "a@", "x@en", "Học", "Học", "đỏ", "😀", "豈", "\"q\"", "\\", "line\nbreak", "007"
+TEXTS = (
+    "a", "a!", "a b", "b", "", "a@", "x@en", "H\u1ecdc", "Ho\u0323c", "HỌC", "hoc", "hộc", "đỏ", "Đỏ", "do", "😀", "豈",
+    "\"q\"", "\\", "line\nbreak", "007", "10", "9", "10 a", "a10", "a-b", "50%", "a_b", "*", "[a]", "o'b", "a.b@c.vn",
+    "à", "á", "ả", "ã", "ạ", "ă", "â", "ấ", "À", "A", "nền tảng số", "ne\u0302\u0300n ta\u0309ng so\u0302\u0301",
+    "Nen tang so", "NỀN TẢNG SỐ dùng chung", "Số của nền", "été", "ñ"
 )  # fmt: skip
+"""Short texts that differ in little."""
 _TAGS = ("vi", "en", "en-gb", "fr", "de", "zh-hant")
 _FORMS = {
-    "day": ("2024-05-20", "2024-05-20Z", "2024-05-20+07:00", "2023-02-30", "-0044-03-15", "12024-01-01"),
+    "day": (
+        "2024-05-20", "2024-05-20Z", "2024-05-20+07:00", "2023-02-30", "-0044-03-15", "12024-01-01",
+        "2024-05-19", "2024-05-21", "2023-12-31", "2024-01-01+07:00", "2023-12-31-05:00"
+    ),
     "moment": (
         "2024-05-20T10:00:00Z", "2024-05-20T17:00:00+07:00", "2024-05-20T10:00:00", "2024-05-20T10:00:00.10Z",
-        "2024-05-19T24:00:00", "2024-05-20T00:00:00", "nonsense"
+        "2024-05-19T24:00:00", "2024-05-20T00:00:00", "nonsense",
+        "2023-12-31T23:30:00-05:00", "2024-01-01T00:00:00+07:00"
     ),
     "year": ("2024", "-0044", "12024", "0000", "2024Z", "24"),
     "amount": (
-        "54.20", "54.2", "+54.2", "-0", "0", "0.12345678901234567890123", "0.12345678901234567890124", ".5", "1e3"
+        "54.20", "54.2", "+54.2", "-0", "0", "0.12345678901234567890123", "0.12345678901234567890124", ".5", "1e3",
+        "0.12345678901234567890122", "-0.12345678901234567890123", "123456789012345678901234567890.5", "1.", "-7", "10"
     ),
     "number": (
         "7", "007", "+7", "10", "-3", "0", "-0", "9007199254740992", "9007199254740993", "-9007199254740993",
@@ -102,11 +130,24 @@ _FORMS = {
     ),
 }  # fmt: skip
 _TYPES = ("Sample", "Alpha", "Beta", "Gamma", "Hidden", "Solo", "Lonely", "Unheard")
+EPOCHS = 24
+_BOUNDS = {
+    "since": ("2024-05-19", "2024-05-20", "2024-05-21", "2024-05-20+07:00", "2024-05-20-05:00", "2023-02-30"),
+    "sinceMoment": (
+        "2024-05-20T00:00:00", "2024-05-20T24:00:00", "2024-05-20T23:59:59.9Z", "2024-05-21T04:00:00+09:00"
+    ),
+    "until": ("2024-05-19", "2024-05-20", "2024-05-20Z", "2024-05-22", "2024-05-20+07:00", "-0044-03-15"),
+    "untilYear": ("2023", "2024", "2024Z", "2025"),
+    "begins": ("2024-05-20T00:00:00", "2024-05-20T23:59:59", "2024-05-21T00:00:00", "2025-01-01T00:00:00+07:00"),
+    "issuedOn": ("2024-05-20", "2024-05-21", "2024-05-20+07:00", "2024-05-23"),
+}  # fmt: skip
 
 
 def quads() -> list[Quad]:
     """All statements, the same in every run."""
-    return list(dict.fromkeys((*_chain(), *_Data(random.Random(20240520)).quads())))
+    return list(
+        dict.fromkeys((*_chain(), *_epochs(random.Random(19)), *_Data(random.Random(20240520)).quads()))
+    )
 
 
 def _chain() -> Iterator[Quad]:
@@ -117,6 +158,30 @@ def _chain() -> Iterator[Quad]:
         yield Quad(thing, NamedNode(NS + "nick"), Literal(thing.value.removeprefix(EX)), graph)
         for relation in ("next", "links"):
             yield Quad(thing, NamedNode(NS + relation), following, graph)
+
+
+def _epochs(rng: random.Random) -> Iterator[Quad]:
+    """Things with periods; some are abolished, some are of several classes, some of none."""
+    datatypes = {"sinceMoment": "dateTime", "untilYear": "gYear", "begins": "dateTime"}
+    for number in range(EPOCHS):
+        graph, thing = NamedNode(f"{EX}graph/epochs{number % 3}"), NamedNode(f"{EX}epoch{number}")
+        for name in rng.sample(
+            ("Epoch", "Reign", "Edict", "Season", "Sample"), rng.choice((0, 1, 1, 1, 1, 2, 3))
+        ):
+            yield Quad(thing, NamedNode(RDF + "type"), NamedNode(NS + name), graph)
+        for name, forms in _BOUNDS.items():
+            for form in rng.sample(forms, rng.choice((0, 0, 1, 1, 2))):
+                datatype = NamedNode(XSD + datatypes.get(name, "date"))
+                yield Quad(thing, NamedNode(NS + name), Literal(form, datatype=datatype), graph)
+        for name in ("abolishes", "epochs", "epochOne"):
+            for _ in range(rng.choice((0, 0, 1, 2))):
+                yield Quad(
+                    thing, NamedNode(NS + name), NamedNode(f"{EX}epoch{rng.randrange(EPOCHS + 2)}"), graph
+                )
+        for _ in range(rng.choice((0, 1, 3))):
+            yield Quad(thing, NamedNode(NS + "witnesses"), NamedNode(f"{EX}t{rng.randrange(40)}"), graph)
+        if rng.random() < 0.5:
+            yield Quad(thing, NamedNode(RDFS + "label"), Literal(rng.choice(TEXTS), language="vi"), graph)
 
 
 class _Data:
@@ -150,6 +215,9 @@ class _Data:
         for name in ("next", "links", "links", "alphaOne", "solos", "eitherOne", "eitherMany", "unheard"):
             for _ in range(rng.choice((0, 0, 1, 1, 2, 5))):
                 yield NS + name, self._thing()
+        for name in ("epochs", "epochs", "epochOne"):
+            for _ in range(rng.choice((0, 1, 1, 3))):
+                yield NS + name, NamedNode(f"{EX}epoch{rng.randrange(EPOCHS + 2)}")
         yield from self._oddities()
 
     def _oddities(self) -> Iterator[tuple[str, NamedNode | BlankNode | Literal]]:
@@ -161,9 +229,9 @@ class _Data:
         if rng.random() < 0.2:
             yield NS + "stringOne", self._thing()
         if rng.random() < 0.4:
-            yield NS + rng.choice(("nick", "alphaOnly")), Literal(rng.choice(_TEXTS))
+            yield NS + rng.choice(("nick", "alphaOnly")), Literal(rng.choice(TEXTS))
         if rng.random() < 0.3:
-            yield SKOS + "prefLabel", Literal(rng.choice(_TEXTS), language=rng.choice(_TAGS))
+            yield SKOS + "prefLabel", Literal(rng.choice(TEXTS), language=rng.choice(_TAGS))
 
     def _thing(self) -> NamedNode | BlankNode:
         return self._rng.choice(self._things if self._rng.random() < 0.85 else self._strangers)
@@ -183,7 +251,7 @@ class _Data:
             name = rng.choice(tuple(_LITERALS))
         if name in _FORMS:
             return Literal(rng.choice(_FORMS[name]), datatype=NamedNode(_LITERALS[name]))
-        text = rng.choice(_TEXTS)
+        text = rng.choice(TEXTS)
         if name == "text" and rng.random() < 0.8:
             return Literal(text, language=rng.choice(_TAGS))
         return Literal(text)

@@ -12,8 +12,9 @@ import pytest
 
 from ontology.model import Model
 from tests.graph_api.nasty import NS
-from tests.graph_api.operations import Generator, Operation, Pools
-from tests.graph_api.reference import Reference
+from tests.graph_api.operations import Generator, Operation
+from tests.graph_api.pools import Pools
+from tests.graph_api.reference.answers import Reference
 from tests.graph_api.regressions import REGRESSIONS
 from tests.graph_api.stores import Asker, Content, contents, sqlite_asker
 

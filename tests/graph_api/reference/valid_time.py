@@ -1,0 +1,93 @@
+"""Which things hold on a day: their classes name the properties that bound their period, both ends inclusive."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ontology.keys import sort_key
+from ontology.model import Field, Kind, PropertyTerm
+from tests.graph_api.reference.world import World
+
+
+class ValidTime:
+    """Looks at the day on which something is asked."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def day_below(self, args: Mapping[str, Any], around: str | None) -> str | None:
+        """The day that counts below a field: its own `asOf`, of which null lifts, else the one around it."""
+        day: str | None = args.get("asOf", around)
+        return day
+
+    def holds(self, iri: str, target: str | None, day: str | None) -> bool:
+        """Whether a member of a list of class `target` holds on a day, as all of its classes that fit there say."""
+        if day is None:
+            return True
+        model = self.world.model
+        for class_ in self.world.classes(iri):
+            period = model.classes[class_].period
+            if period is None or target not in (None, class_, *model.superclasses[class_]):
+                continue
+            started = self._first_present(iri, period.start)
+            if started and not any(_starts_by(term, value, day) for term, value in started):
+                return False
+            ending = self._first_present(iri, period.end)
+            if ending and not any(_ends_from(term, value, day) for term, value in ending):
+                return False
+            if self._is_ended(iri, day):
+                return False
+        return True
+
+    def _first_present(self, iri: str, properties: Iterable[str]) -> list[tuple[PropertyTerm, Any]]:
+        """The values of the first property that has any."""
+        for one in properties:
+            term = self.world.model.properties.get(one)
+            values = self.world.values(iri, term) if term else []
+            if term and values:
+                return [(term, value) for value in values]
+        return []
+
+    def _is_ended(self, iri: str, day: str) -> bool:
+        """Whether something ended it on the day or before: it holds until the day before that."""
+        for term in self.world.model.properties.values():
+            if not term.ends_object_before or not self.world.fits(iri, term.target):
+                continue
+            for ender in self.world.members(iri, Field(term.inverse_name, term, inverse=True)):
+                dates = self._first_present(ender.iri, term.ends_object_before)
+                if any(_starts_by(date, value, day) for date, value in dates):
+                    return True
+        return False
+
+
+def _starts_by(term: PropertyTerm, value: Any, day: str) -> bool:
+    """Whether what a value names has begun before the day is over."""
+    match term.kind:
+        case Kind.DATE:
+            return _place(Kind.DATE, value) <= _place(Kind.DATE, day)
+        case Kind.YEAR:
+            return _place(Kind.YEAR, value) <= _place(Kind.YEAR, _year_of(day))
+    return _place(Kind.DATETIME, value) < _place(Kind.DATETIME, _midnight(day, "24"))
+
+
+def _ends_from(term: PropertyTerm, value: Any, day: str) -> bool:
+    """Whether what a value names is not over before the day begins."""
+    match term.kind:
+        case Kind.DATE:
+            return _place(Kind.DATE, value) >= _place(Kind.DATE, day)
+        case Kind.YEAR:
+            return _place(Kind.YEAR, value) >= _place(Kind.YEAR, _year_of(day))
+    return _place(Kind.DATETIME, value) >= _place(Kind.DATETIME, _midnight(day, "00"))
+
+
+def _place(kind: Kind, value: Any) -> str:
+    return str(sort_key(kind, value))
+
+
+def _year_of(day: str) -> str:
+    return day[: day.index("-", 1)]
+
+
+def _midnight(day: str, hour: str) -> str:
+    """The moment at which a day begins (`00`) or ends (`24`)."""
+    date = day[: day.index("-", 1) + 6]
+    return f"{date}T{hour}:00:00{day[len(date) :]}"

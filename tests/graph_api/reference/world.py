@@ -1,0 +1,156 @@
+"""Quads to look into, one by one if need be: what the naive reference knows of the data.
+
+It is written from the contract (the SDL's descriptions), knows neither plans nor records nor stores, and takes
+all the time it wants.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from ontology.keys import lexical, native
+from ontology.model import Field, Kind, Model, PropertyTerm
+from ontology.terms import RDF, XSD
+
+TYPE = RDF + "type"
+Term = NamedNode | BlankNode | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An edge of a connection: who is there, and which graphs say so."""
+
+    iri: str
+    graphs: frozenset[str]
+
+
+class World:
+    """Quads to look into, one by one if need be."""
+
+    def __init__(self, quads: Iterable[Quad], model: Model) -> None:
+        self.model = model
+        self.by_subject: dict[str, list[tuple[str, Term, str]]] = defaultdict(list)
+        self.by_object: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self.graphs: set[str] = set()
+        for quad in quads:
+            subject, graph = name(quad.subject), name(quad.graph_name)
+            self.graphs.add(graph)
+            self.by_subject[subject].append((quad.predicate.value, quad.object, graph))  # type: ignore[arg-type]
+            if not isinstance(quad.object, Literal) and self._links(quad.predicate.value):
+                self.by_object[name(quad.object)].append((quad.predicate.value, subject, graph))
+        self._classes: dict[str, frozenset[str]] = {}
+
+    def _links(self, predicate: str) -> bool:
+        term = self.model.properties.get(predicate)
+        return predicate != TYPE and (term is None or term.kind is Kind.RELATION)
+
+    @cached_property
+    def resources(self) -> frozenset[str]:
+        """All that is described, linked to or a graph."""
+        return frozenset({*self.by_subject, *self.by_object, *self.graphs})
+
+    def objects(self, iri: str, predicate: str) -> dict[Term, set[str]]:
+        """The objects at a predicate, each with the graphs that say so."""
+        found: dict[Term, set[str]] = defaultdict(set)
+        for p, o, graph in self.by_subject.get(iri, ()):
+            if p == predicate:
+                found[o].add(graph)
+        return found
+
+    def described(self, iri: str) -> bool:
+        """Whether anything is said about it."""
+        return iri in self.by_subject
+
+    def types(self, iri: str) -> list[str]:
+        """The IRIs of the classes that are stated."""
+        return sorted(o.value for o in self.objects(iri, TYPE) if isinstance(o, NamedNode))
+
+    def classes(self, iri: str) -> frozenset[str]:
+        """All exposed classes that it belongs to."""
+        if iri not in self._classes:
+            stated = self.types(iri)
+            above = {c for t in stated for c in (t, *self.model.superclasses.get(t, ()))}
+            self._classes[iri] = frozenset(above & self.model.classes.keys())
+        return self._classes[iri]
+
+    def fits(self, iri: str, target: str | None) -> bool:
+        """Whether it may stand behind a field of class `target`."""
+        return target is None or not self.described(iri) or target in self.classes(iri)
+
+    def object_type(self, iri: str, target: str | None) -> str:
+        """The object type that it has behind a field of class `target`."""
+        model = self.model
+        under = [c for c in self.classes(iri) if target in (None, c, *model.superclasses[c])]
+        best = [c for c in under if not any(c in model.superclasses[k] for k in under)]
+        if not best and target is None:
+            return "OtherResource"
+        chosen = min(best, key=lambda c: (-model.classes[c].rank, c)) if best else target
+        term = model.classes[chosen or ""]
+        return f"Other{term.type_name}" if term.is_interface else term.type_name
+
+    def members(self, iri: str, field: Field) -> tuple[Member, ...]:
+        """What a relation leads to, by IRI."""
+        found: dict[str, set[str]] = defaultdict(set)
+        if field.inverse:
+            for p, subject, graph in self.by_object.get(iri, ()):
+                if p == field.term.iri:
+                    found[subject].add(graph)
+        else:
+            for o, graphs in self.objects(iri, field.term.iri).items():
+                if not isinstance(o, Literal):
+                    found[name(o)] |= graphs
+        return tuple(Member(i, frozenset(g)) for i, g in sorted(found.items()) if self.fits(i, field.target))
+
+    def values(self, iri: str, term: PropertyTerm, *, surplus: bool = False) -> list[Any]:
+        """The values that fit a property; codes and links as IRIs, texts as pairs.
+
+        Of a to-one property it is one, unless `surplus` asks for those that are too many.
+        """
+        found = {shown: value for o in self.objects(iri, term.iri) for shown, value in _values(term, o)}
+        ordered = [value for _, value in sorted(found.items(), key=lambda item: item[0])]
+        return ordered if term.many or surplus or term.kind is Kind.TEXT else ordered[:1]
+
+    def graphs_about(self, iri: str, of: Iterable[str] | None = None) -> list[str]:
+        """The graphs that say something about it, or state one of some properties of it."""
+        said = self.by_subject.get(iri, ())
+        return sorted({g for p, _, g in said if of is None or p in set(of)})
+
+
+def name(term: object) -> str:
+    """An IRI, or `_:label`."""
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def _values(term: PropertyTerm, o: Term) -> Iterable[tuple[tuple[str, ...], Any]]:
+    """The value of an object, with what it is ordered by, if it fits the property."""
+    kind = term.kind
+    if kind in (Kind.IRI, Kind.CODE):
+        if isinstance(o, NamedNode):
+            yield (o.value,), o.value
+    elif not isinstance(o, Literal):
+        return
+    elif kind is Kind.TEXT:
+        if o.language or o.datatype.value == XSD + "string":
+            yield (o.value, o.language or ""), (o.value, o.language)
+    elif term.datatype not in (None, o.datatype.value):
+        return
+    elif kind is Kind.LITERAL:
+        yield (o.value, o.datatype.value, o.language or ""), o
+    else:
+        value = native(kind, o.value, o.datatype.value)
+        if value is not None:
+            shown = lexical(kind, value)
+            yield (shown,), value
+
+
+def last_part(iri: str) -> str:
+    """The last part of an IRI."""
+    for separator in "#/:":
+        tail = iri.rpartition(separator)[2]
+        if separator in iri and tail:
+            return tail
+    return iri
