@@ -243,7 +243,7 @@ class Generator:
                 self.definitions.append(definition)
                 return f"${variable}"
             if self._often(0.1) and value is not None:
-                definition += f" = {_literal(value, type_)}"
+                definition += f" = {literal(value, type_)}"
                 self.definitions.append(definition)
                 return f"${variable}"
             if not exact and self._often(0.1):
@@ -253,14 +253,14 @@ class Generator:
         return f"${variable}"
 
 
-def _literal(value: Any, type_: GraphQLInputType) -> str:
+def literal(value: Any, type_: GraphQLInputType) -> str:
     """A value as GraphQL writes it, without variables."""
     inner = get_nullable_type(type_)
     if value is None:
         return "null"
     if isinstance(inner, GraphQLList):
         given = value if isinstance(value, list) else [value]
-        return f"[{', '.join(_literal(v, inner.of_type) for v in given)}]"
+        return f"[{', '.join(literal(v, inner.of_type) for v in given)}]"
     if isinstance(inner, GraphQLInputObjectType):
-        return f"{{{', '.join(f'{n}: {_literal(v, inner.fields[n].type)}' for n, v in value.items())}}}"
+        return f"{{{', '.join(f'{n}: {literal(v, inner.fields[n].type)}' for n, v in value.items())}}}"
     return str(value) if isinstance(inner, GraphQLEnumType) else json.dumps(value)

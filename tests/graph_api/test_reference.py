@@ -1,6 +1,7 @@
 """The naive reference agrees with the product's pure functions of texts, each written on its own."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,8 +25,8 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
-def _sign(one: object, other: object) -> int:
-    return (one > other) - (one < other)  # type: ignore[operator]
+def _sign(one: Any, other: Any) -> int:
+    return bool(one > other) - bool(one < other)
 
 
 @given(TEXTS, TEXTS)
@@ -51,4 +52,4 @@ def test_folds_and_words_are_those_of_the_reference(text: str) -> None:
     ],
 )
 def test_the_reference_orders_as_vietnamese_dictionaries_do(ordered: str) -> None:
-    assert sorted(ordered.split()[::-1], key=dictionary_place) == ordered.split()
+    assert sorted(set(ordered.split()), key=dictionary_place) == ordered.split()
