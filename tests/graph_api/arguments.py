@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from functools import cmp_to_key
 from typing import Any
 
 from ontology.model import Field, Kind
@@ -49,7 +50,7 @@ class Arguments:
     def listing(self, target: str | None, listed: str) -> dict[str, Any]:
         """The arguments of a list that is called `listed`."""
         rng, given = self.rng, dict[str, Any]()
-        if self.often(0.45):
+        if self.often(0.55):
             given["where"] = self.where(target, 3)
         if self.often(0.4):
             given["orderBy"] = self.order(target)
@@ -60,9 +61,12 @@ class Arguments:
         if self.often(0.25):
             given["asOf"] = self.day()
         order = self.pools.reference.orders.order(listed, target, given.get("orderBy"))
-        for name in ("after", "before"):
-            if self.often(0.2):
-                given[name] = None if self.often(0.1) else order.cursor(self.iri(target))
+        named = [n for n in ("after", "before") if self.often(0.2)]
+        places = [self.iri(target) for _ in named]
+        if self.often(0.8):
+            places.sort(key=cmp_to_key(order.compare))
+        for name, place in zip(named, places, strict=True):
+            given[name] = None if self.often(0.1) else order.cursor(place)
         return given
 
     def order(self, target: str | None) -> Any:
@@ -91,7 +95,7 @@ class Arguments:
         ]
         if not usable:
             return {"label": self._direction(is_text=True)}
-        (field,) = rng.choices(usable, [self.pools.weight(f) for f in usable])
+        (field,) = rng.choices(usable, [self.pools.weight(f, target, 1) for f in usable])
         if field.term.kind is Kind.RELATION:
             return {field.name: self._order_key(field.target, depth - 1)}
         return {field.name: self._direction(is_text=field.term.kind is Kind.TEXT)}
@@ -112,7 +116,7 @@ class Arguments:
         """Conditions on a resource of a class."""
         if self.often(0.03):
             return None
-        return dict(self._condition(target, depth) for _ in range(self.rng.choice((0, 1, 1, 1, 2))))
+        return dict(self._condition(target, depth) for _ in range(self.rng.choice((0, *(1,) * 8, 2))))
 
     def _condition(self, target: str | None, depth: int) -> tuple[str, Any]:
         rng = self.rng
@@ -131,18 +135,18 @@ class Arguments:
                     return "types", {"in": [self._class() for _ in range(rng.choice((0, 1, 2)))]}
             return "isNull", self.often(0.3)
         usable = [f for f in fields if depth > 0 or f.term.kind is not Kind.RELATION] or list(fields)
-        (field,) = rng.choices(usable, [self.pools.weight(f) for f in usable])
-        return field.name, self._comparison(field, depth)
+        (field,) = rng.choices(usable, [self.pools.weight(f, target, 1) for f in usable])
+        return field.name, self._comparison(field, target, depth)
 
     def _class(self) -> str:
         term = self.rng.choice(sorted(self.pools.model.classes.values(), key=lambda t: t.iri))
         return term.iri if self.often(0.5) else term.type_name
 
-    def _comparison(self, field: Field, depth: int) -> Any:
+    def _comparison(self, field: Field, target: str | None, depth: int) -> Any:
         kind = field.term.kind
         if kind is Kind.RELATION:
             return self._many(field, depth - 1) if field.many else self._one(field, depth - 1)
-        values = self.pools.values(field)
+        values = self.pools.values(field, target)
         if kind is Kind.CODE:
             return self._codes(field, values)
         operators = self._operators(kind, values)

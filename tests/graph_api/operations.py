@@ -33,12 +33,14 @@ from graphql import (
 from graph_api.plan.outline import outline_of
 from ontology.model import Field
 from tests.graph_api.arguments import LANGUAGES, Arguments
+from tests.graph_api.nasty import NS
 from tests.graph_api.pools import Pools
 
 DEPTH = 4
 HEADERS = ("", "", "en", "fr;q=0.5, en-GB;q=0.8", "vi;q=0, de", "*", "zh-Hant,*;q=0.1")
 _PASSING = ("Connection", "Edge", "Facets", "Facet", "Aggregates", "Aggregate")
 """How the names of types end that lie between a resource and the next."""
+_WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "edges", "totalCount", "facets", "aggregates"), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,14 @@ class Generator:
         if self._often(0.15):
             chosen = self.rng.choice(("node", "resource", "resources"))
             return self._field(chosen, query.fields[chosen], DEPTH, None, alias=True)
-        terms = [
-            t for t in self.pools.model.classes.values() if self.pools.members[t.iri] or self._often(0.1)
+        members = self.pools.members
+        terms = [t for t in self.pools.model.classes.values() if members[t.iri] or self._often(0.1)]
+        terms.sort(key=lambda t: t.iri)
+        odd = not self._often(0.4)  # the data that are hard to get right are few
+        weights = [
+            (min(len(members[t.iri]), 30) + 1) * (9 if odd and t.iri.startswith(NS) else 1) for t in terms
         ]
-        weights = [min(len(self.pools.members[t.iri]), 30) + 1 for t in terms]
-        (term,) = self.rng.choices(sorted(terms, key=lambda t: t.iri), weights)
+        (term,) = self.rng.choices(terms, weights)
         chosen = term.singular if self._often(0.25) else term.plural
         return self._field(chosen, query.fields[chosen], DEPTH, term.iri, alias=True)
 
@@ -110,7 +115,7 @@ class Generator:
         target = self.pools.reference.by_name.get(of)
         fields = {f.name: f for f in target.fields} if target else {}
         names = [n for n, f in type_.fields.items() if depth > 0 or is_leaf_type(get_named_type(f.type))]
-        weights = [self._weight(n, fields) for n in names]
+        weights = [self._weight(n, fields, target.iri if target else None) for n in names]
         drawn = self.rng.choices(names, weights, k=self.rng.choice((1, 2, 3, 4))) if names else []
         parts = [self._field(n, type_.fields[n], depth, fields.get(n)) for n in drawn]
         parts += self._fragments(type_, depth)
@@ -118,13 +123,9 @@ class Generator:
             parts.append("__typename")
         return "{ " + " ".join(parts) + " }"
 
-    def _weight(self, field_name: str, fields: Mapping[str, Field]) -> int:
-        if field_name == "nodes":
-            return 8
+    def _weight(self, field_name: str, fields: Mapping[str, Field], target: str | None) -> int:
         field = fields.get(field_name) or fields.get(field_name.removesuffix("All"))
-        return self.pools.weight(field) * (
-            2 if field_name in ("sources", "rdf", "edges", "totalCount", "facets", "aggregates") else 1
-        )
+        return self.pools.weight(field, target) if field else _WEIGHTS.get(field_name, 2)
 
     def _fragments(self, type_: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> Iterator[str]:
         if not self.pools.reference.by_name.get(type_.name) and type_.name != "Resource":

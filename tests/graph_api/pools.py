@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import Literal
 
 from ontology.keys import native
-from ontology.model import Field, Kind
+from ontology.model import Field, Kind, PropertyTerm
 from tests.graph_api.reference.answers import Reference
 from tests.graph_api.reference.texts import folded
 from tests.graph_api.reference.world import name
@@ -29,16 +29,19 @@ class Pools:
         world = reference.world
         self.members: dict[str | None, list[str]] = defaultdict(list)
         self.members[None] = sorted(world.resources)
-        self.used: dict[str, int] = defaultdict(int)
         self.objects: dict[str, set[Any]] = defaultdict(set)
+        self._filled: dict[tuple[str, str, bool], set[Any]] = defaultdict(set)
         for subject, said in sorted(world.by_subject.items()):
             for iri in world.classes(subject):
                 self.members[iri].append(subject)
+                for predicate, obj, _ in said:
+                    self._filled[iri, predicate, False].add(obj)
+                for predicate, other, _ in world.by_object.get(subject, ()):
+                    self._filled[iri, predicate, True].add(other)
             for predicate, obj, _ in said:
-                self.used[predicate] += 1
                 self.objects[predicate].add(obj)
-        self.predicates = sorted(self.used)
-        self._values: dict[str, list[Any]] = {}
+        self.predicates = sorted(self.objects)
+        self._values: dict[tuple[str | None, str], list[Any]] = {}
         self.days = sorted({day for p in self._bounds() for day in self._forms(p) if native(Kind.DATE, day)})
         """The days on which something begins or ends."""
 
@@ -50,31 +53,31 @@ class Pools:
     def _forms(self, predicate: str) -> list[str]:
         return sorted({o.value for o in self.objects[predicate] if isinstance(o, Literal)})
 
-    def weight(self, field: Field | None) -> int:
-        """How much a field of a class deserves to be asked for: those with data more."""
-        if field is None:
-            return 2
-        weight = 1 if field.term.iri not in self.used else 8
-        return weight * 3 if field.term.kind is Kind.RELATION else weight
+    def weight(self, field: Field, target: str | None, relation: int = 3) -> int:
+        """How much a field of a class deserves to be asked for: those with data more, relations even more."""
+        if not self._filled.get((target or "", field.term.iri, field.inverse)):
+            return 1
+        return 12 * relation if field.term.kind is Kind.RELATION else 12
 
-    def values(self, field: Field) -> list[Any]:
-        """What GraphQL can say of the values of a property."""
-        iri = field.term.iri
-        if iri not in self._values:
-            self._values[iri] = self._find_values(field)
-        return self._values[iri]
+    def values(self, field: Field, target: str | None) -> list[Any]:
+        """What GraphQL can say of the values of a property on members of a class, or anywhere if there are none."""
+        key = (target, field.term.iri)
+        if key not in self._values:
+            found = self._filled.get((target or "", field.term.iri, False)) or self.objects[field.term.iri]
+            self._values[key] = _sayable(field.term, sorted(found, key=str))
+        return self._values[key]
 
-    def _find_values(self, field: Field) -> list[Any]:
-        term = field.term
-        if term.kind in (Kind.IRI, Kind.CODE):
-            return [name(o) for o in sorted(self.objects[term.iri], key=str) if not isinstance(o, Literal)]
-        forms = self._forms(term.iri)
-        if term.kind in (Kind.TEXT, Kind.STRING, Kind.LITERAL):
-            return forms
-        fitting = [f for f in forms if f.split() == [f] and native(term.kind, f) is not None]
-        if term.kind is Kind.BOOLEAN:
-            return [True, False]
-        return [native(term.kind, f) for f in fitting] if term.kind is Kind.DOUBLE else list(fitting)
+
+def _sayable(term: PropertyTerm, objects: Sequence[Any]) -> list[Any]:
+    if term.kind in (Kind.IRI, Kind.CODE):
+        return [name(o) for o in objects if not isinstance(o, Literal)]
+    if term.kind is Kind.BOOLEAN:
+        return [True, False]
+    forms = sorted({o.value for o in objects if isinstance(o, Literal)})
+    if term.kind in (Kind.TEXT, Kind.STRING, Kind.LITERAL):
+        return forms
+    fitting = [f for f in forms if f.split() == [f] and native(term.kind, f) is not None]
+    return [native(term.kind, f) for f in fitting] if term.kind is Kind.DOUBLE else list(fitting)
 
 
 # -- values close to others
