@@ -1,8 +1,8 @@
 """Figures over the values of a list: exact whatever the numbers' size, and the same whatever their order."""
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 from graph_api.plan.figures import AGGREGATES
@@ -33,7 +33,7 @@ def _figure(name: str, counted: Sequence[Any], kind: Kind) -> Any:
         return _extreme(name, [value for value, _ in counted], kind)
     number = sum(count for _, count in counted)
     if kind is Kind.DOUBLE:
-        return _double(name, (value for value, count in counted for _ in range(count)), number)
+        return _double(sum(Fraction(value) * count for value, count in counted), name, number)
     total = Decimal(0)
     for value, count in counted:
         total = _EXACT.add(total, _EXACT.multiply(Decimal(value), Decimal(count)))
@@ -49,13 +49,14 @@ def _extreme(name: str, values: Sequence[Any], kind: Kind) -> Any:
     keyed = [(sort_key(kind, value), value) for value in values]
     extreme = min(key for key, _ in keyed) if name == "min" else max(key for key, _ in keyed)
     found = min((value for key, value in keyed if key == extreme), key=str)
+    if kind is Kind.DOUBLE:
+        return found + 0.0  # -0.0 is 0.0
     return show_integer(found) if kind is Kind.INTEGER else found
 
 
-def _double(name: str, values: Iterable[float], number: int) -> float | None:
-    """The sum or average of doubles, whatever their order; null if it is beyond them."""
+def _double(total: Fraction | int, name: str, number: int) -> float | None:
+    """The double next to a sum, or to the average; null if that is beyond them."""
     try:
-        total = math.fsum(values)
+        return float(total if name == "sum" else Fraction(total) / number)
     except OverflowError:
         return None
-    return total if name == "sum" else total / number

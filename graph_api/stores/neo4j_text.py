@@ -194,9 +194,10 @@ class _Text:
                 f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {v}.iri{limit}"
                 f"{clauses} RETURN [{row}, {c}] }}"
             )
+        by = f"toInteger({v})" if tally.by_year else v
         return (
             f"COLLECT {{ {members} UNWIND {self._counted(tally, n)} AS {v} "
-            f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {v}{limit} RETURN [{v}, {c}] }}"
+            f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {by}{limit} RETURN [{v}, {c}] }}"
         )
 
     def _counted(self, tally: p.Tally, n: str) -> str:
@@ -208,8 +209,9 @@ class _Text:
         term = found.term
         value = f"{n}.{_quoted(st.value_property(term.key))}"
         values = f"coalesce({value}, [])" if is_list(term) else f"[y IN [{value}] WHERE y IS NOT NULL]"
-        if tally.by_year and term.kind is not Kind.YEAR:
-            return f"[y IN {values} | left(y, size(split(substring(y, 1), '-')[0]) + 1)]"
+        if tally.by_year:  # as the source writes it, without a time zone
+            without_zone = "split(split(split(substring(y, 1), '-')[0], '+')[0], 'Z')[0]"
+            return f"[y IN {values} | left(y, size({without_zone}) + 1)]"
         return f"[y IN {values} | toString(y)]" if term.kind is Kind.BOOLEAN else values
 
     def _start(self, condition: Condition | None, n: str) -> tuple[str, Condition | None]:

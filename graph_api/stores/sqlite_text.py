@@ -327,6 +327,14 @@ def _junction(parts: Sequence[str], operator: str) -> str:
     return f"({operator.join(parts)})" if parts else ""
 
 
+def _year(kind: Kind) -> str:
+    """The year of a date, time or year as the source writes it, without a time zone."""
+    if kind is not Kind.YEAR:
+        return "substr(v.value, 1, instr(substr(v.value, 2), '-'))"
+    without_offset = "substr(v.value, 1, length(v.value) - 6)"
+    return f"CASE WHEN v.value LIKE '%:__' THEN {without_offset} ELSE rtrim(v.value, 'Z') END"
+
+
 def _table(term: PropertyTerm) -> str:
     return "text" if term.kind in _TEXTS else "value"
 
@@ -451,7 +459,7 @@ class SqlCompiler:
             f"SELECT {parent} AS parent, {value} AS value, count(DISTINCT n.id) AS count "
             f"FROM {members.tables} {joined} WHERE {members.condition}{condition} GROUP BY 1, 2"
         )
-        by_size = "count DESC, value"
+        by_size = f"count DESC, {'CAST(value AS INTEGER)' if tally.by_year else 'value'}"
         if tally.limit is not None:
             grouped = (
                 f"SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY parent ORDER BY {by_size}) AS k "
@@ -480,9 +488,8 @@ class SqlCompiler:
         if tally.limit is None or tally.by_year:  # as the source writes it
             path = f"$[{RECORD_VALUES}].{found.term.key}"
             joined = f"CROSS JOIN json_each(n.record -> '{path}') v"
-            year = "substr(v.value, 1, instr(substr(v.value, 2), '-'))"
-            is_day = tally.by_year and found.term.kind is not Kind.YEAR
-            return joined, year if is_day else "v.value", " AND v.value IS NOT NULL"
+            value = _year(found.term.kind) if tally.by_year else "v.value"
+            return joined, value, " AND v.value IS NOT NULL"
         return f"CROSS JOIN {_table(found.term)} v ON v.s = n.id AND v.p = {predicate}", "v.key", ""
 
     def _class_members(self, text: _Text, of: str | None, where: Condition | None) -> _Members:

@@ -75,7 +75,7 @@ def aggregate(world: World, members: Sequence[str], field: Field) -> Mapping[str
         "max": next(value for key, _, value in keyed if key == keyed[-1][0]),
     }
     if kind is Kind.DOUBLE:
-        return found | _doubles(values)
+        return {n: v + 0.0 for n, v in found.items()} | _doubles(values)  # -0.0 is 0.0
     return found if kind in _DATES else found | _exact(values)
 
 
