@@ -86,7 +86,7 @@ class WhereReader:
                 return both(*_among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
             case "types":
                 return self._types(cast(Plain, value))
-            case "isNull":  # read where the relation is; of a list's own members none is absent
+            case "isNull":  # what is looked at is there; where a relation leads nowhere, see `_one`
                 return Any(()) if value else None
         return self._field(self._fields[target or ""][name], cast(Plain, value), at)
 
@@ -139,12 +139,34 @@ class WhereReader:
 
     def _one(self, field: Field, value: Plain, at: Place) -> Condition | None:
         """Conditions on a to-one relation, which holds whenever."""
-        inner = self.read(field.target, {n: v for n, v in value.items() if n != "isNull"}, at)
-        related = None if inner is None else Related(field, inner)
-        if value.get("isNull") is None:
-            return related
+        of_nothing = self._of_nothing(field.target, value, at)
+        if of_nothing is None:
+            return None
         has = Related(field, None)
-        return both(related, Not(has) if value["isNull"] else has)
+        if value.get("isNull") is True:
+            return Not(has) if of_nothing else Any(())
+        related = Related(field, self.read(field.target, value, at))
+        return Any((related, Not(has))) if of_nothing else related
+
+    def _of_nothing(self, target: str | None, where: object, at: Place) -> bool | None:
+        """What a condition is where a relation leads nowhere: false, unless it asks for that; None: no condition."""
+        given = cast(Plain, where).items() if isinstance(where, Mapping) else ()
+        parts = [self._part_of_nothing(target, name, value, at) for name, value in given if value is not None]
+        asked = [part for part in parts if part is not None]
+        return all(asked) if asked else None
+
+    def _part_of_nothing(self, target: str | None, name: str, value: object, at: Place) -> bool | None:
+        match name:
+            case "isNull":
+                return value is True
+            case "and":
+                asked = [self._of_nothing(target, item, at) for item in _list(value)]
+                return None if set(asked) <= {None} else False not in asked
+            case "or":
+                return any(self._of_nothing(target, item, at) for item in _list(value))
+            case "not":
+                return False
+        return None if self._part(target, name, value, at) is None else False
 
     def _members(self, field: Field, value: Plain, at: Place) -> Condition | None:
         """Conditions on a to-many relation, of which only members that hold on the day count."""

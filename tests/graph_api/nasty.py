@@ -80,7 +80,7 @@ _TURTLE = f"""
 :begins a owl:DatatypeProperty ; rdfs:domain :Season ; rdfs:range <{XSD}dateTime> .
 :issuedOn a owl:DatatypeProperty ; rdfs:domain :Edict ; rdfs:range <{XSD}date> .
 :abolishes a owl:ObjectProperty ; rdfs:domain :Edict ; rdfs:range :Reign ; ndp:endsObjectBefore ( :issuedOn :since ) .
-:epochs a owl:ObjectProperty ; rdfs:domain :Sample ; rdfs:range :Epoch .
+:epochs a owl:ObjectProperty ; rdfs:domain :Sample, :Epoch ; rdfs:range :Epoch .
 :epochOne a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Sample, :Epoch ; rdfs:range :Epoch .
 :witnesses a owl:ObjectProperty ; rdfs:domain :Epoch ; rdfs:range :Sample .
 :stringOne ndp:facet true ; ndp:fullText true . :stringMany ndp:facet true . :textMany ndp:fullText true .

@@ -151,7 +151,7 @@ def asking(reader: Reader, kind: str, runner: asyncio.Runner | None = None) -> I
         with asyncio.Runner() as own, asking(reader, kind, own) as asker:
             yield asker
         return
-    engine = Engine(reader, rules=Rules(seconds=PATIENT))
+    engine = Engine(reader, rules=Rules(limits=None, seconds=PATIENT))
     try:
         yield Asker(engine, runner, kind)
     finally:

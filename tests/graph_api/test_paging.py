@@ -94,7 +94,7 @@ class Walks:
 
     def __init__(self, pools: Pools, hubs: Sequence[str]) -> None:
         self.pools = pools
-        self.hubs = hubs
+        self.hubs = [hub for hub in hubs if self._lists(hub)]
 
     def walk(self, seed: int) -> Walk:
         """The walk of one seed: a list, an order, conditions, a size and a direction."""
@@ -112,7 +112,7 @@ class Walks:
             target, listed, named = found.target, outline_of(found), found.name
             around = (f'of: resource(iri: "{hub}") {{ ... on {type_name} {{ ', " } }")
         order = draw.order(target)
-        given = {"orderBy": order, "where": draw.where(target, 1) if rng.random() < 0.3 else None}
+        given = {"orderBy": order, "where": draw.where(target, 1) if rng.random() < 0.2 else None}
         if rng.random() < 0.3:
             given["asOf"] = draw.day()
         return Walk(
@@ -125,15 +125,15 @@ class Walks:
             order=order,
             size=rng.choice(SIZES),
             forward=rng.random() < 0.5,
-            pages=rng.choice((0, 1, 2, 5, 100)),
+            pages=rng.choice((1, 1, 2, 3, 5, 100)),
         )
 
     def _lists(self, hub: str) -> Sequence[Field]:
         world = self.pools.reference.world
         name = world.object_type(hub, None)
-        fields = self.pools.reference.by_name[name].fields
-        lists = [f for f in fields if f.term.kind is Kind.RELATION and f.many]
-        return sorted((f for f in lists if world.members(hub, f)), key=lambda f: f.name) or lists
+        term = self.pools.reference.by_name.get(name)
+        lists = [f for f in term.fields if f.term.kind is Kind.RELATION and f.many] if term else []
+        return [f for f in lists if len(world.members(hub, f)) > 2]
 
     def _written(self, named: str, given: Mapping[str, Any]) -> str:
         query = self.pools.schema.query_type
