@@ -20,7 +20,7 @@ from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model
 from ontology.read import read_model
 from tests.graph_api.nasty import EX, NS, ONTOLOGY
-from tests.graph_api.reference import World
+from tests.graph_api.reference.world import World
 from tests.graph_api.stores import KINDS, PATIENT, Asker, Content, contents, neo4j_asker, sqlite_asker
 from tests.graph_api.test_differential import first_difference
 from tests.graph_api.walks import Walker

@@ -10,7 +10,7 @@ from typing import Any
 from pyoxigraph import Literal
 
 from ontology.model import Kind
-from tests.graph_api.reference import World, name
+from tests.graph_api.reference.world import World, name
 
 MOST = 10**6
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ontology.keys import sort_key
-from ontology.model import Field, Kind, PropertyTerm
+from ontology.model import ClassTerm, Field, Kind, PropertyTerm
 from tests.graph_api.reference.world import World
 
 
@@ -20,11 +20,15 @@ class ValidTime:
         return day
 
     def holds(self, iri: str, target: str | None, day: str | None) -> bool:
-        """Whether a member of a list of class `target` holds on a day, as all of its classes that fit there say."""
+        """Whether a member of a list of class `target` holds on a day, as all of its classes that fit there say.
+
+        What nothing describes is taken for a member of the class.
+        """
         if day is None:
             return True
         model = self.world.model
-        for class_ in self.world.classes(iri):
+        is_known = self.world.described(iri) or target is None
+        for class_ in self.world.classes(iri) if is_known else (target or "",):
             period = model.classes[class_].period
             if period is None or target not in (None, class_, *model.superclasses[class_]):
                 continue
@@ -34,7 +38,7 @@ class ValidTime:
             ending = self._first_present(iri, period.end)
             if ending and not any(_ends_from(term, value, day) for term, value in ending):
                 return False
-            if self._is_ended(iri, day):
+            if self._is_ended(iri, model.classes[class_], day):
                 return False
         return True
 
@@ -47,10 +51,11 @@ class ValidTime:
                 return [(term, value) for value in values]
         return []
 
-    def _is_ended(self, iri: str, day: str) -> bool:
-        """Whether something ended it on the day or before: it holds until the day before that."""
+    def _is_ended(self, iri: str, class_: ClassTerm, day: str) -> bool:
+        """Whether something that can end things of the class did so on the day or before: it held until then."""
+        kin = {class_.iri, *class_.parents, *class_.children}
         for term in self.world.model.properties.values():
-            if not term.ends_object_before or not self.world.fits(iri, term.target):
+            if not term.ends_object_before or not kin.intersection(term.range):
                 continue
             for ender in self.world.members(iri, Field(term.inverse_name, term, inverse=True)):
                 dates = self._first_present(ender.iri, term.ends_object_before)
