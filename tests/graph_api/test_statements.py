@@ -327,8 +327,8 @@ def test_one_relation_asked_twice_is_put_in_the_same_words_whatever_the_values(
     [
         ("samples(ARGS)", "", ["samples"]),
         ("samples(where: {or: [{nick: {isNull: false}}, {links: {some: {}}}]}, ARGS)", "", ["samples"]),
-        (f'sample(iri: "{EX}t17") {{ links(ARGS)', "}", ["sample", "links"]),
-        (f'sample(iri: "{EX}t16") {{ linkedFrom(ARGS)', "}", ["sample", "linkedFrom"]),
+        (f'sample(iri: "{EX}t8") {{ links(ARGS)', "}", ["sample", "links"]),
+        (f'sample(iri: "{EX}t5") {{ linkedFrom(ARGS)', "}", ["sample", "linkedFrom"]),
     ],
 )
 def test_pages_walked_forward_give_each_member_once_in_order(
