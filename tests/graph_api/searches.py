@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ontology.model import Kind
-from tests.graph_api.reference import World, in_range
+from tests.graph_api.reference.texts import in_range
+from tests.graph_api.reference.world import World
 
 ORDER = (
     ("equal", True), ("equal", False),

@@ -15,7 +15,7 @@ from ontology.fold import words
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from tests.graph_api.nasty import NS
-from tests.graph_api.reference import World
+from tests.graph_api.reference.world import World
 from tests.graph_api.searches import Found, Searcher
 from tests.graph_api.stores import Asker, Content, neo4j_asker, read_quads, sqlite_asker
 
