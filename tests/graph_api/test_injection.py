@@ -32,7 +32,10 @@ STRINGS = [
 LISTS = ("samples", "digitalPlatforms")
 """Of the root fields of classes, which are all alike, these stand for all."""
 FOUND_NOWHERE = ("eq", "in", "startsWith", "contains", "matches")
-KNOWN = ("BAD_CURSOR", "BAD_USER_INPUT", "UNKNOWN_TYPE", "UNKNOWN_RELATION", "GRAPHQL_VALUE_INVALID")
+KNOWN = (
+    *("BAD_CURSOR", "BAD_USER_INPUT", "UNKNOWN_TYPE", "UNKNOWN_RELATION", "GRAPHQL_VALUE_INVALID"),
+    "RELEASE_UNAVAILABLE",
+)
 COUNT = "{ samples { totalCount } digitalPlatforms { totalCount } }"
 _VALUES = {"ID": '"urn:none"', "String": '"none"', "Int": "1", "Date": '"2026-01-01"'}
 

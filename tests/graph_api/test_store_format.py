@@ -51,7 +51,10 @@ async def ask(settings: Settings) -> bytes:
         await reader.close()
 
 
-def test_a_store_of_another_format_is_refused_until_it_is_loaded_again(settings: Settings) -> None:
+def test_a_store_of_another_format_is_refused_or_built_again(settings: Settings) -> None:
+    if not settings.location.neo4j:  # the release folder has all that it takes
+        assert b'"one"' in asyncio.run(ask(settings))
+        return
     with pytest.raises(StoreError) as refused:
         asyncio.run(ask(settings))
     assert refused.value.code == "STORE_FORMAT"

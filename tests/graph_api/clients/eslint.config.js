@@ -27,10 +27,13 @@ export default [
       "@graphql-eslint/no-typename-prefix": "off",
       // Things have an id, which other tests see to; texts, codes, pages and counts are no things.
       "@graphql-eslint/strict-id-in-types": "off",
-      // Values come as lists, such as the texts in every language; whatever has pages is a connection.
+      // A search, the releases and a diff go one way only.
+      "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
+      // Values come as lists, such as the texts in every language; whatever has pages is a connection. Releases and
+      // the changes between two are no things of the graph.
       "@graphql-eslint/relay-edge-types": [
         "error",
-        { listTypeCanWrapOnlyEdgeType: false, withEdgeSuffix: true, shouldImplementNode: true },
+        { listTypeCanWrapOnlyEdgeType: false, withEdgeSuffix: true, shouldImplementNode: false },
       ],
     },
   },
