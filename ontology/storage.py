@@ -36,10 +36,12 @@ GRAPH_ID, GRAPH_STATEMENTS = "_gid", "_statements"
 WORDS = "_words"
 """The distinct words of all values of full-text properties; the full-text index `TEXT_INDEX` is on it."""
 TEXT_INDEX = "ndp_text"
+SEARCHED = "_searched"
+"""The values of full-text properties, each as `0 its words @lang`, or `1 …` if the property does not name things."""
 OWN_PROPERTIES = frozenset(
     (
         GENERATION, IRI, CLASS, TYPES, HOME, GRAPHS, APPROXIMATE, RESIDUE, ELSEWHERE, GRAPH_ID,
-        GRAPH_STATEMENTS, WORDS,
+        GRAPH_STATEMENTS, WORDS, SEARCHED,
     )
 )  # fmt: skip
 UNKNOWN_RELATION = "RDF_TRIPLE"

@@ -160,3 +160,16 @@ def both(*conditions: Condition | None) -> Condition | None:
     """All of the conditions that there are; None: none is."""
     parts = tuple(c for c in conditions if c is not None)
     return parts[0] if len(parts) == 1 else (All(parts) if parts else None)
+
+
+def part_searched(condition: Condition | None) -> tuple[Searched | None, Condition | None]:
+    """The search that a condition demands, if it does, and what it demands beside."""
+    match condition:
+        case Searched():
+            return condition, None
+        case All(parts=parts):
+            found = [part_searched(part) for part in parts]
+            searched = next((one for one, _ in found if one is not None), None)
+            return searched, both(*(rest for _, rest in found))
+        case _:
+            return None, condition

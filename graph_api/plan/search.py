@@ -22,7 +22,7 @@ LONGEST = 9999
 """The longest length that counts; of one class shorter values come first."""
 STEP = LONGEST + 1
 
-Part = OneOf["terms", "lucene", "needles", "phrase", "opening"]
+Part = OneOf["terms", "lucene", "needles", "phrase", "opening", "parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class Query:
         return " ".join(
             f'+"{needle[1:-1]}"' if needle[-1] == " " else f"+{needle[1:200]}*" for needle in self.needles
         )
+
+    @property
+    def parts(self) -> dict[str, object]:
+        """What a statement in Cypher needs, by name."""
+        return {"lucene": self.lucene, "needles": self.needles, "phrase": self.phrase, "opening": self.opening}
 
     @property
     def _end(self) -> str:

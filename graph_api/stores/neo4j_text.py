@@ -27,7 +27,6 @@ from graph_api.plan.conditions import (
     needs_value,
 )
 from graph_api.plan.order import OrderKey, Page, parts_of
-from graph_api.plan.search import full_text
 from graph_api.stores.neo4j_search import SearchText
 from ontology import storage as st
 from ontology.model import Field, Kind, Model, PropertyTerm
@@ -392,8 +391,7 @@ class _Text:
 
     def search(self, searched: Searched) -> SearchText:
         """What writes the parts of a search."""
-        names = frozenset(term.iri for term in self.model.names)
-        return SearchText(searched, names, full_text(self.model), self.parameter, _quoted)
+        return SearchText(searched, self.parameter)
 
     def _has_value(self, condition: HasValue, n: str) -> str:
         term, test = condition.term, condition.test

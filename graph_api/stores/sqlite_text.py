@@ -25,6 +25,7 @@ from graph_api.plan.conditions import (
     Test,
     Variables,
     is_selective,
+    part_searched,
 )
 from graph_api.plan.order import OrderKey, Page, parts_of
 from graph_api.stores.sqlite_search import SearchText
@@ -32,6 +33,8 @@ from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.storage import RECORD_VALUES
 
 PARENTS = "parents"
+FOUND = "found"
+"""The alias of the table of what a search found, with the ranks."""
 _DEEPEST = 45
 """How deep a condition may nest in one expression: SQLite's parser stacks 100 symbols, some for what is around."""
 _EXISTS, _JUNCTION = 10, 3
@@ -64,7 +67,6 @@ class _Text:
         self.lists: set[str] = set()
         self.tables: list[str] = []
         self._aliases = 0
-        self._searches: list[tuple[Searched, str]] = []
 
     def term(self, iri: str) -> int:
         """The number of a predicate or class; -1, which nothing has, if the release does not know it."""
@@ -203,8 +205,7 @@ class _Text:
     def key(self, key: OrderKey, n: str) -> str:
         """The value that `n` is ordered by, or NULL."""
         if key.rank is not None:
-            r = self.alias("r")
-            return f"(SELECT {r}.rank FROM {self.search(key.rank)} {r} WHERE {r}.id = {n}.id)"
+            return f"{FOUND}.rank"
         if not key.path:
             return self._own_key(key, n)
         (found, *rest) = key.path
@@ -261,9 +262,6 @@ class _Text:
 
     def search(self, searched: Searched) -> str:
         """The name of a common table of the ids that have all words, and their ranks."""
-        known = next((table for one, table in self._searches if one == searched), None)
-        if known is not None:
-            return known
         names = [self.term(term.iri) for term in self.model.names]
         search = SearchText(
             searched, names, lambda operand, is_list: self.parameter(operand, is_list=is_list)
@@ -271,7 +269,6 @@ class _Text:
         words, ranks = self.alias("w"), self.alias("f")
         self.tables.append(f"{words} AS MATERIALIZED ({search.words()})")
         self.tables.append(f"{ranks} AS MATERIALIZED ({search.ranks(words)})")
-        self._searches.append((searched, ranks))
         return ranks
 
     def _ids(self, condition: Condition) -> str:
@@ -281,8 +278,6 @@ class _Text:
                 parameter = self.parameter(among, is_list=True)
                 joined = f"json_each({parameter}) j CROSS JOIN resource {n} ON {n}.iri = j.value"
                 return f"SELECT DISTINCT {n}.id FROM {joined}"
-            case Searched():
-                return f"SELECT id FROM {self.search(condition)}"
             case HasValue(term=term):
                 v = self.alias("v")
                 return f"SELECT DISTINCT {v}.s FROM {_table(term)} {v} WHERE {self._passes(v, condition)}"
@@ -494,11 +489,13 @@ class SqlCompiler:
 
     def _class_members(self, text: _Text, of: str | None, where: Condition | None) -> _Members:
         """The members of a root list, walking from the class or from what a condition pins down."""
+        searched, rest = part_searched(where)
+        if of is None and searched is not None:
+            tables = f"{text.search(searched)} {FOUND} CROSS JOIN resource n ON n.id = {FOUND}.id"
+            return _Members(tables, text.holds(rest, "n"), "n.iri")
         number = text.term(of or "")
         if where is not None and is_selective(where):
             table = text.table(where)
-            if of is None:
-                return _Members(f"{table} d CROSS JOIN resource n ON n.id = d.id", "1", "n.iri")
             joined = f"CROSS JOIN instance i ON i.class = {number} AND i.iri = n.iri"
             return _Members(f"{table} d CROSS JOIN resource n ON n.id = d.id {joined}", "1", "n.iri")
         return _Members(

@@ -33,6 +33,7 @@ class NodeWriter:
         self._model = model
         self._generation = generation
         self._terms = {term.key: term for term in model.properties.values()}
+        self._names = frozenset(term.iri for term in model.names)
         self._types = {
             iri: term.relationship for iri, term in model.properties.items() if term.kind is Kind.RELATION
         }
@@ -62,6 +63,7 @@ class NodeWriter:
     def _add_values(self, row: Row, record: Record) -> None:
         """The values, and beside them what they are searched, compared and sorted by."""
         words: set[str] = set()
+        searched: set[str] = set()
         for key, value in record.values.items():
             row[value_property(key)] = value
             term = self._terms[key]
@@ -70,6 +72,8 @@ class NodeWriter:
                 _add_texts(row, key, texts)
                 if term.full_text:
                     words.update(*(t.words.split() for t in texts))
+                    number = 0 if term.iri in self._names else 1
+                    searched.update(f"{number} {t.words} @{t.lang}" for t in texts if t.words)
             elif term.kind in SEARCHED_BY_KEY:
                 row[search_property(key)] = (
                     [sort_key(term.kind, one) for one in value]
@@ -78,6 +82,7 @@ class NodeWriter:
                 )
         if words:
             row[storage.WORDS] = sorted(words)
+            row[storage.SEARCHED] = sorted(searched)
 
     def edges(self, record: Record) -> Iterator[EdgeRow]:
         """The rows of the relationships that start at a resource."""
