@@ -136,7 +136,10 @@ def _all(archive: Archive) -> list[Shown]:
 
 
 def _shown(archive: Archive, release: str) -> Shown | None:
-    return next((one for one in _all(archive) if one.id == release), None)
+    found = archive.history.get(release)
+    if found is None:
+        return None
+    return Shown(found.id, found.statements, found.id == archive.history.ids()[0], found)
 
 
 def plan_release(planning: Planning) -> ReleaseRoot:
