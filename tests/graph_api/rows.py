@@ -12,7 +12,8 @@ Row = tuple[str | None, ...]
 def rows_of(answer: object, columns: Sequence[str]) -> set[Row]:
     """The rows of a JSON answer: each column a dotted path, lists spread out, paths combined where they part.
 
-    A column that ends in `?` may be missing and is then None; without one of the others there is no row.
+    A column that ends in `?` may be missing and is then None; without one of the others there is no row. `*`
+    stands for any name.
     """
     paths = [tuple(column.removesuffix("?").split(".")) for column in columns]
     optional = [column.endswith("?") for column in columns]
@@ -31,7 +32,10 @@ def _rows(node: object, paths: dict[int, tuple[str, ...]], optional: Sequence[bo
     by_name: dict[str, dict[int, tuple[str, ...]]] = {}
     for number, (name, *rest) in paths.items():
         by_name.setdefault(name, {})[number] = tuple(rest)
-    parts = [_rows(node.get(name), rest, optional) for name, rest in by_name.items()]
+    parts = [
+        _rows(list(node.values()) if name == "*" else node.get(name), rest, optional)
+        for name, rest in by_name.items()
+    ]
     return [{k: v for part in combined for k, v in part.items()} for combined in product(*parts)]
 
 
