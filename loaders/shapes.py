@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from shifty._shifty import PreparedValidator  # the public wrapper needs rdflib to hand its report over
 
+from loaders.undeclared import Vocabulary, vocabulary
 from ontology.errors import UsageError
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -35,6 +36,7 @@ class Shapes:
     `descriptions` says what each shape declares, by its IRI or blank label (`_:x`); `names` gives the
     IRI of the shape that a blank one is part of; `background` are the subjects that the ontology describes;
     `is_local` says whether validating a focus needs no more than its own statements and those of its values.
+    `vocabulary` is what the ontology declares.
     """
 
     validator: PreparedValidator
@@ -42,6 +44,7 @@ class Shapes:
     names: Mapping[str, str]
     background: frozenset[str]
     is_local: bool
+    vocabulary: Vocabulary
 
 
 def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
@@ -60,6 +63,7 @@ def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
         names=_names(descriptions),
         background=frozenset(key(t.subject) for t in kept if t.predicate.value != _SUBCLASS),
         is_local=_is_local(shapes, descriptions),
+        vocabulary=vocabulary((key(t.subject), t.predicate.value, key(t.object)) for t in triples),
     )
 
 

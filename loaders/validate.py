@@ -14,10 +14,12 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.explain import Case, code_in, explain, remedy, short
 from loaders.shapes import IN_SCHEME, SH, Description, Shapes, key, prepare_shapes
+from loaders.undeclared import Undeclared, iter_undeclared
 
 __all__ = ["Result", "Shapes", "prepare_shapes", "validate"]
 
 UNDESCRIBED = "D31"
+UNDECLARED = "UNDECLARED"
 _RANKS = {"Violation": 0, "Warning": 1, "Info": 2}
 
 
@@ -27,8 +29,9 @@ class Result:
 
     `severity` is Violation, Warning or Info. `focus` is an IRI, or `_:label`; so is `value`, unless it is a
     literal in N-Triples form or None. `path` is the property's IRI, None for the node itself or a long path.
-    `component` and `shape` are IRIs. `code` is D26, D31, another code that the shape's message begins
-    with, or SHACL. `messages` and `remedies` (how to mend it) are by language tag, English always there.
+    `component` and `shape` are IRIs (no shape: empty). `code` is D26, D31, another code that the shape's message
+    begins with, UNDECLARED for a term that the ontology lacks in its own namespace, or SHACL. `messages` and
+    `remedies` (how to mend it) are by language tag, English always there.
     """
 
     code: str
@@ -61,12 +64,17 @@ def validate(
     report = shapes.validator.validate_w3c(
         data=b"\n".join(lines) + b"\n", data_format="nt", run_infer=False, sort_results=False
     )
+    undeclared = {
+        _slip(one)
+        for one in iter_undeclared(lines, shapes.vocabulary)
+        if focuses is None or one.focus in focuses
+    }
     if report.conforms:
-        return ()
+        return tuple(sorted(undeclared, key=lambda result: result.order))
     found = _iter_found(report._report_ntriples.encode(), focuses)  # noqa: SLF001 - labels are only here
     cases = [_case(one, shapes) for one in found]
     facts = _look_up(lines, cases)
-    results = {_result(case, facts, shapes) for case in cases}
+    results = {_result(case, facts, shapes) for case in cases} | undeclared
     return tuple(sorted(results, key=lambda result: result.order))
 
 
@@ -162,6 +170,20 @@ def _result(case: Case, facts: _Facts, shapes: Shapes) -> Result:
         shape=shape,
         messages=explain(case, count, undescribed=code == UNDESCRIBED),
         remedies=remedy(case, undescribed=code == UNDESCRIBED),
+    )
+
+
+def _slip(found: Undeclared) -> Result:
+    return Result(
+        code=UNDECLARED,
+        severity="Warning",
+        focus=found.focus,
+        path=found.path,
+        value=found.value,
+        component=f"{SH}{'Closed' if found.value is None else 'Class'}ConstraintComponent",
+        shape="",
+        messages=found.messages,
+        remedies=found.remedies,
     )
 
 

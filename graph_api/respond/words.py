@@ -7,6 +7,7 @@ from functools import lru_cache
 def accepted(header: str) -> tuple[str, ...]:
     """The languages of an Accept-Language header, best first, without those it rules out (`q=0`).
 
+    A tag with a region takes no text without one (RFC 4647 basic filtering): browsers send `fr` beside `fr-CA`.
     `*` is left out too: many programs send it by themselves, and who takes anything gets our own preference.
     """
     found: list[tuple[float, int, str]] = []

@@ -46,7 +46,10 @@ PYTHON_TYPES: Mapping[Kind, object] = {
     Kind.LITERAL: common.Literal,
 }
 RESOURCE = "Resource"
-_LANG = "Languages, best first; then those of Accept-Language, vi, en, fr, any. Absent or null: none before those."
+_LANG = (
+    "Languages, best first; then those of Accept-Language, vi, en, fr, any. `en` finds texts in en-gb too, `en-gb` "
+    "none in en (RFC 4647 basic filtering): ask for both. Absent or null: none before those."
+)
 _FIRST = "How many at most, from the start; 0: none. Absent or null, and no `last`: the default page size."
 _LAST = "How many at most, from the end; not with `first`. Absent or null: none."
 _AFTER = "Only what follows the item with this cursor. Absent or null: from the start."

@@ -266,3 +266,49 @@ def test_the_built_in_shapes_are_local_and_say_what_they_want() -> None:
     assert "the value none of declaredStatus is not in the code list platform-status" in {
         r.messages["en"] for r in results
     }
+
+
+# -- terms that the ontology does not declare
+
+OWN = """
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix n: <http://own/ns#> .
+<http://own/ns> a owl:Ontology . n:Bridge a owl:Class . n:slug a owl:DatatypeProperty . n:Code n:slug "x" .
+<http://foreign/known> a owl:DatatypeProperty .
+n:Bridge <http://www.w3.org/2000/01/rdf-schema#subClassOf> <http://foreign/Thing> .
+"""
+SLIPS = """
+@prefix n: <http://own/ns#> . @prefix f: <http://foreign/> .
+f:a a n:Bridge, n:Brigde, f:Any ; n:slug "x" ; n:slugg 1, 2 ; f:other 1 ; f:refers n:nothing .
+[] n:wholly "unknown" .
+"""
+
+
+def test_terms_that_the_ontology_lacks_in_its_own_namespace_are_warnings_with_the_nearest() -> None:
+    quads = list(parse(SLIPS.encode(), RdfFormat.TURTLE))
+    results = validate(quads, prepare_shapes([OWN.encode()]))
+    told = {(r.severity, r.code, r.path, r.value): (r.messages["en"], r.remedies["en"]) for r in results}
+    lang = " in a file given to --ontology"
+    assert told == {
+        ("Warning", "UNDECLARED", "http://own/ns#slugg", None): (
+            "the ontology has no property slugg",
+            f"write slug, or declare slugg{lang}",
+        ),
+        ("Warning", "UNDECLARED", "http://own/ns#wholly", None): (
+            "the ontology has no property wholly",
+            f"declare wholly{lang}, or use another term",
+        ),
+        (
+            "Warning",
+            "UNDECLARED",
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+            "http://own/ns#Brigde",
+        ): (
+            "the ontology has no class Brigde",
+            f"write Bridge, or declare Brigde{lang}",
+        ),
+    }
+    assert len(results) == len(told)
+    assert all(set(r.messages) == set(r.remedies) == {"en", "vi", "fr"} for r in results)
+    only = validate(quads, prepare_shapes([OWN.encode()]), focuses=frozenset({"http://foreign/a"}))
+    assert {r.focus for r in only} == {"http://foreign/a"}
+    assert validate(quads, prepare_shapes([OWN.replace("a owl:Ontology", "n:slug 1").encode()])) == ()

@@ -1,0 +1,124 @@
+"""Terms that data use and the ontology does not declare, though they stand in its own namespace: slips of the pen."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from ontology.terms import OWL, RDF, RDFS
+
+_TYPE = f"<{RDF}type>".encode()
+_CLASSES = frozenset((OWL + "Class", RDFS + "Class"))
+
+Texts = Mapping[str, str]
+_WHAT: Mapping[bool, Texts] = {
+    False: {
+        "en": "the ontology has no property {term}",
+        "vi": "bản thể học không có thuộc tính {term}",
+        "fr": "l’ontologie n’a pas de propriété {term}",
+    },
+    True: {
+        "en": "the ontology has no class {term}",
+        "vi": "bản thể học không có lớp {term}",
+        "fr": "l’ontologie n’a pas de classe {term}",
+    },
+}
+_NEAR: Texts = {
+    "en": "write {near}, or declare {term} in a file given to --ontology",
+    "vi": "viết {near}, hoặc khai báo {term} trong tệp đưa vào --ontology",
+    "fr": "écrire {near}, ou déclarer {term} dans un fichier donné à --ontology",
+}
+_FAR: Texts = {
+    "en": "declare {term} in a file given to --ontology, or use another term",
+    "vi": "khai báo {term} trong tệp đưa vào --ontology, hoặc dùng thuật ngữ khác",
+    "fr": "déclarer {term} dans un fichier donné à --ontology, ou utiliser un autre terme",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The namespaces that an ontology calls its own, and what it declares: classes, and all else."""
+
+    namespaces: tuple[str, ...]
+    classes: frozenset[str]
+    others: frozenset[str]
+
+    def lacks(self, iri: str) -> bool:
+        """Whether it should declare `iri` and does not."""
+        return iri.startswith(self.namespaces) and iri not in self.classes and iri not in self.others
+
+    def nearest(self, iri: str, *, is_class: bool) -> str | None:
+        """The declared term of the same namespace that is written most like `iri`."""
+        namespace = next(n for n in self.namespaces if iri.startswith(n))
+        declared = self.classes if is_class else self.others
+        known = sorted(t.removeprefix(namespace) for t in declared if t.startswith(namespace))
+        near = get_close_matches(iri.removeprefix(namespace), known, n=1)
+        return namespace + near[0] if near else None
+
+
+@dataclass(frozen=True, slots=True)
+class Undeclared:
+    """A resource that uses such a term: as the property `path`, or as its class `value`."""
+
+    focus: str
+    path: str
+    value: str | None
+    messages: Texts
+    remedies: Texts
+
+
+def vocabulary(triples: Iterable[tuple[str, str, str]]) -> Vocabulary:
+    """What an ontology declares, from its triples (IRIs, labels or literals as text)."""
+    namespaces: set[str] = set()
+    classes: set[str] = set()
+    subjects: set[str] = set()
+    for subject, predicate, obj in triples:
+        subjects.add(subject)
+        if predicate == RDF + "type":
+            if obj in _CLASSES:
+                classes.add(subject)
+            elif obj == OWL + "Ontology" and not subject.startswith("_:"):
+                namespaces.add(subject if subject[-1] in "#/" else subject + "#")
+    return Vocabulary(tuple(sorted(namespaces)), frozenset(classes), frozenset(subjects - classes))
+
+
+def iter_undeclared(lines: Iterable[bytes], known: Vocabulary) -> Iterator[Undeclared]:
+    """Every resource with each such term that it uses, from canonical lines."""
+    if not known.namespaces:
+        return
+    lacking: dict[bytes, bool] = {}
+    seen: set[tuple[bytes, bytes]] = set()
+
+    def is_lacking(term: bytes) -> bool:
+        found = lacking.get(term)
+        if found is None:
+            found = lacking[term] = known.lacks(term[1:-1].decode())
+        return found
+
+    for line in lines:
+        subject, predicate, rest = line.split(b" ", 2)
+        if predicate == _TYPE:
+            term = rest[: rest.index(b" ")]
+        elif is_lacking(predicate):
+            term = predicate
+        else:
+            continue
+        if is_lacking(term) and (subject, term) not in seen:
+            seen.add((subject, term))
+            yield _undeclared(subject.decode(), term[1:-1].decode(), known, is_class=term is not predicate)
+
+
+def _undeclared(subject: str, term: str, known: Vocabulary, *, is_class: bool) -> Undeclared:
+    near = known.nearest(term, is_class=is_class)
+    names = {"term": _short(term), "near": _short(near) if near else ""}
+    remedies = _NEAR if near else _FAR
+    return Undeclared(
+        focus=subject if subject.startswith("_:") else subject[1:-1],
+        path=RDF + "type" if is_class else term,
+        value=term if is_class else None,
+        messages={lang: text.format(**names) for lang, text in _WHAT[is_class].items()},
+        remedies={lang: text.format(**names) for lang, text in remedies.items()},
+    )
+
+
+def _short(iri: str) -> str:
+    return iri.rstrip("/#").rsplit("#", 1)[-1].rsplit("/", 1)[-1]
