@@ -44,7 +44,7 @@ class SqliteSource:
     async def platforms_of_agent(self, slug: str, first: int) -> list[DigitalPlatform]:
         """The first platforms by IRI in which an agent of that slug has a role."""
         found = self._rows(
-            f"SELECT DISTINCT {_COLUMNS} FROM value v JOIN edge a ON a.o = v.s AND a.p = ? "
+            f"SELECT DISTINCT {_COLUMNS} FROM text v JOIN edge a ON a.o = v.s AND a.p = ? "
             "JOIN edge r ON r.o = a.s AND r.p = ? JOIN resource n ON n.id = r.s WHERE v.p = ? AND v.key = ? "
             "ORDER BY n.iri LIMIT ?",
             self._terms[_AGENT],
