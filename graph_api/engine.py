@@ -48,6 +48,7 @@ from graph_api.respond.values import Asked
 from graph_api.respond.words import accepted
 from graph_api.respond.writer import write_root
 from graph_api.schema.build import build_schema
+from graph_api.special.releases import ReleaseRoot, ReleasesRoot
 from graph_api.special.roots import SPECIALS
 from graph_api.special.special import Asking, Planning, Special
 from graph_api.stores.port import Reader, Session
@@ -90,6 +91,12 @@ class Ready:
     def depends_on_today(self) -> bool:
         """Whether the same question has another answer on another day, from one release."""
         return False
+
+    @property
+    def depends_on_others(self) -> bool:
+        """Whether it has another answer, from one release, once another is published."""
+        specials = self.planned.specials.values()
+        return any(isinstance(special, ReleaseRoot | ReleasesRoot) for special in specials)
 
 
 @dataclass(frozen=True, slots=True)

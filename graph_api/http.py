@@ -68,7 +68,7 @@ async def _answer(
     ready = engine.prepare(question)
     if isinstance(ready, Answer):
         return _respond(ready, media)
-    if not question.safe or question.wants_cost:
+    if not question.safe or question.wants_cost or ready.depends_on_others:
         return _respond(await engine.run(ready), media)
     return await _cacheable(request.headers.get("if-none-match", ""), engine, ready, caching, media)
 

@@ -66,7 +66,12 @@ class Query:
     @property
     def parts(self) -> dict[str, object]:
         """What a statement in Cypher needs, by name."""
-        return {"lucene": self.lucene, "needles": self.needles, "phrase": self.phrase, "opening": self.opening}
+        return {
+            "lucene": self.lucene,
+            "needles": self.needles,
+            "phrase": self.phrase,
+            "opening": self.opening,
+        }
 
     @property
     def _end(self) -> str:

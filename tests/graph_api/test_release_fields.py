@@ -1,5 +1,6 @@
 """`release`, `releases` and `diff`: through the real application, on real release folders, with both stores."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -368,3 +369,41 @@ def test_a_release_that_is_published_while_a_diff_is_read_changes_nothing(
         before = ask(client, query)
         publish(own.location, TWO)
         assert ask(client, query) == before
+
+
+def test_what_another_release_changes_is_not_cached(client: TestClient, series: Series) -> None:
+    queries = (
+        "{ release { current } }",
+        "{ releases { totalCount } }",
+        diff_of(series, 0, 1, "added { totalCount }"),
+    )
+    found = [client.get("/graphql", params={"query": query, "release": series.ids[0]}) for query in queries]
+    assert ["etag" in answer.headers for answer in found] == [False, False, True]
+    assert found[0].headers["cache-control"] == "no-store"
+
+
+def test_the_release_that_answers_is_one_while_others_are_published(neo4j_empty: str, tmp_path: Path) -> None:
+    location = Location(tmp_path / "store", neo4j_empty)
+    publish(location, ONE)
+    stop = threading.Event()
+    told: list[tuple[str, str, str]] = []
+
+    def keep_asking(client: TestClient) -> None:
+        query = f'{{ release {{ id }} resource(iri: "{EX}a") {{ label {{ value }} }} }}'
+        while not stop.is_set():
+            found = client.post("/graphql", json={"query": query}).json()
+            label = found["data"]["resource"]["label"]["value"]
+            told.append((found["data"]["release"]["id"], found["extensions"]["release"], label))
+
+    with serving(Series(location, ()).settings) as client:
+        reader = threading.Thread(target=keep_asking, args=(client,))
+        reader.start()
+        try:
+            ids = [publish(location, text) for text in (TWO, ONE, TWO, ONE)]
+        finally:
+            stop.set()
+            reader.join()
+    assert all(own == answered for own, answered, _ in told)
+    first = {release: label for release, _, label in told}
+    assert all(first[release] == label for release, _, label in told)
+    assert {first[release] for release in ids if release in first} <= {"one", "two"}
