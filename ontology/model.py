@@ -75,6 +75,14 @@ class CodeList:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """One step along a relation: from the subjects of a property to its objects, or (`inverse`) the other way."""
+
+    property: str
+    inverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PropertyTerm:
     """A property with one form in the whole schema.
 
@@ -83,7 +91,8 @@ class PropertyTerm:
     (their subclasses inherit it); `range` the exposed classes it leads to, whose nearest common superclass
     is `target` (None: any resource). `datatype` is the declared one of a literal; `schemes` are the code lists
     of a code by the class whose shape asks for them. `ends_object_before` are properties of the subject, of which
-    the first present one gives the day before which the object's period ends.
+    the first present one gives the day before which the object's period ends. A derived relation leads to where its
+    `chain` leads, if it has one; what is stated with it itself is not looked at.
     """
 
     iri: str
@@ -105,6 +114,7 @@ class PropertyTerm:
     restricted: bool
     order: int
     ends_object_before: tuple[str, ...] = ()
+    chain: tuple[Hop, ...] = ()
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -141,9 +151,34 @@ class Field:
         return self.inverse or self.term.many
 
     @property
+    def reversed(self) -> "Field":
+        """The same relation from the other side."""
+        name = self.term.name if self.inverse else self.term.inverse_name
+        return Field(name, self.term, not self.inverse)
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The steps from a resource to the members of this relation: one, or those of a derived relation."""
+        steps = self.term.chain or (Hop(self.term.iri),)
+        if not self.inverse:
+            return steps
+        return tuple(Hop(step.property, not step.inverse) for step in reversed(steps))
+
+    @property
     def target(self) -> str | None:
         """The class IRI of what a relation leads to from this side; None: any resource."""
         return self.term.source if self.inverse else self.term.target
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A field that asks for a day: what holds on it, going `along` a relation from each that does not."""
+
+    name: str
+    iri: str
+    along: Field
+    label: Text
+    definition: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +210,7 @@ class ClassTerm:
     fields: tuple[Field, ...]
     singular_aliases: tuple[str, ...] = ()
     plural_aliases: tuple[str, ...] = ()
+    followed: tuple[Followed, ...] = ()
 
     @property
     def by_name(self) -> dict[str, Field]:

@@ -162,3 +162,5 @@ def check_fields(classes: Mapping[str, ClassTerm]) -> None:
             if field.term.kind is Kind.TEXT:
                 every = Owner(field.term.iri, "ndp:fieldName", " (in every language)")
                 taken.take(field.name + "All", every)
+        for followed in term.followed:
+            taken.take(followed.name, Owner(followed.iri, "ndp:fieldName"))

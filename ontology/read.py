@@ -9,7 +9,19 @@ from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.iris import local_name
 from ontology.lock import Lock, read_lock, with_code_aliases, with_field_aliases, with_root_aliases
-from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, Period, PropertyTerm, Text
+from ontology.model import (
+    ClassTerm,
+    CodeList,
+    Concept,
+    Field,
+    Followed,
+    Hop,
+    Kind,
+    Model,
+    Period,
+    PropertyTerm,
+    Text,
+)
 from ontology.names import check_fields, check_types, enum_name, lower_first, pascal, plural_of
 from ontology.property_shapes import iter_property_shapes
 from ontology.storage import UNKNOWN_RELATION
@@ -77,6 +89,7 @@ class _Reader:
         classes = {c: self._class(c) for c in self.exposed}
         check_types(classes, code_lists)
         classes = {c: replace(t, fields=self._fields(c, properties.values())) for c, t in classes.items()}
+        classes = {c: replace(t, followed=self._followed(c, properties)) for c, t in classes.items()}
         check_fields(classes)
         classes = with_field_aliases(with_root_aliases(classes, self.lock), self.lock)
         ontology = next(iter(self.terms.subjects(OWL + "Ontology")), "")
@@ -163,7 +176,9 @@ class _Reader:
             *self.terms.subjects(RDF + "Property"),
             *(s.path for s in self.shapes),
         ]
-        terms = [self._property(p) for p in sorted(set(declared))]
+        stated = set(declared).difference(self.terms.having(self.ns + "heldAlong"))
+        terms = [self._property(p) for p in sorted(stated)]
+        self._refuse_chains({t.iri: t for t in terms})
         taken: dict[str, str] = {UNKNOWN_RELATION: ""}
         for term in sorted(terms, key=lambda t: (self.terms.is_added(t.iri), t.iri)):
             for name in _names_in_stores(term):
@@ -208,7 +223,49 @@ class _Reader:
             restricted=self.terms.flag(iri, self.ns + "restricted"),
             order=self._number(iri, "order", LAST),
             ends_object_before=tuple(self.terms.items(iri, self.ns + "endsObjectBefore")),
+            chain=self._chain(iri) if kind is Kind.RELATION else (),
         )
+
+    def _chain(self, iri: str) -> tuple[Hop, ...]:
+        """What a derived relation goes along. A property that sources state may have such an axiom, too: as a rule."""
+        if not self.terms.flag(iri, self.ns + "derived"):
+            return ()
+        hops = []
+        for step in self.terms.items(iri, OWL + "propertyChainAxiom"):
+            inverse = self.terms.objects(step, OWL + "inverseOf") if step.startswith("_:") else []
+            hops.append(Hop(inverse[0], inverse=True) if inverse else Hop(step))
+        return tuple(hops)
+
+    def _refuse_chains(self, properties: Mapping[str, PropertyTerm]) -> None:
+        """A chain goes along stated relations."""
+        for term in properties.values():
+            for hop in term.chain:
+                step = properties.get(hop.property)
+                if len(term.chain) < 2 or step is None or step.kind is not Kind.RELATION or step.chain:
+                    raise UsageError(
+                        f"<{term.iri}> is derived along <{hop.property}>, which is no stated relation "
+                        "of a chain of two or more",
+                        code="ONTOLOGY_INVALID",
+                        hint="give owl:propertyChainAxiom a list of object properties, or of [ owl:inverseOf … ]",
+                    )
+
+    def _followed(self, iri: str, properties: Mapping[str, PropertyTerm]) -> tuple[Followed, ...]:
+        """The fields of a class that go along a relation to what holds on a day."""
+        ancestry = {iri, *self.superclasses[iri]}
+        found = []
+        for term in sorted(self.terms.having(self.ns + "heldAlong")):
+            along = properties.get(next(iter(self.terms.objects(term, self.ns + "heldAlong")), ""))
+            if along is None or along.kind is not Kind.RELATION:
+                raise UsageError(
+                    f"<{term}> is held along what is no relation",
+                    code="ONTOLOGY_INVALID",
+                    hint="name an object property that leads to a class of the schema: ndp:heldAlong …",
+                )
+            if ancestry.intersection(self._classes_at(term, RDFS + "domain")):
+                name = self._annotation(term, "fieldName") or local_name(term)
+                field = Field(along.name, along, inverse=False)
+                found.append(Followed(name, term, field, self._label(term), self._definition(term)))
+        return tuple(found)
 
     def _related(self, in_shapes: Collection[str], in_range: Collection[str]) -> list[str]:
         """The classes that a property leads to: the shapes' before the range's, if any there is exposed."""

@@ -19,6 +19,8 @@ from ontology.model import Field, Kind, PropertyTerm
 
 FIRST_COLUMN = 2
 """Where the columns of a row begin, after the IRI and the class path."""
+MOST_STEPS = 16
+"""How far a `Follow` goes."""
 DESCRIBED = "_described"
 TYPES = "_types"
 
@@ -37,12 +39,13 @@ class Level:
 class Link:
     """One step from the resources of a level.
 
-    `how` is a `Field` (a relation, forwards or inverse), `Sources` (graphs that say something about the
-    resource), `EdgeSources` (graphs that state the edge by which the row was reached) or `Statements`
-    (everything about it; has no level). `page` is None for what is not a connection.
+    `how` is a `Field` (a relation, forwards or inverse), `Follow` (what holds on a day, found along a relation),
+    `Sources` (graphs that say something about the resource), `EdgeSources` (graphs that state the edge by which
+    the row was reached) or `Statements` (everything about it; has no level). `page` is None for what is not a
+    connection.
     """
 
-    how: Field | Sources | EdgeSources | Statements
+    how: Field | Follow | Sources | EdgeSources | Statements
     level: Level = Level()
     where: Condition | None = None
     page: Page | None = None
@@ -56,10 +59,23 @@ class Link:
         how = self.how
         name = outline_of(how) if isinstance(how, Field) else type(how).__name__
         of = how.of if isinstance(how, Sources) else ""
+        if isinstance(how, Follow):
+            of = f"{outline_of(how.along)}({outline(how.until)})"
         page = self.page.outline if self.page else ""
         tallies = ";".join(tally.outline for tally in self.tallies)
         asked = f"{self.rows}{self.count}{page}|{tallies}"
         return f"{name}{of}|{asked}|{outline(self.where)}|{_level_outline(self.level)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The resource itself, or what `along` leads to from each resource that is not as `until` says, that is so.
+
+    At most `MOST_STEPS` steps away.
+    """
+
+    along: Field
+    until: Condition | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from graph_api.plan.ordering import OrderReader
 from graph_api.plan.outline import outline_of
 from graph_api.plan.search import ReadQuery, full_text, tags
 from graph_api.plan.where import WhereReader, iris, without_field
-from ontology.model import ClassTerm, Field, Kind, Model
+from ontology.model import ClassTerm, Field, Followed, Kind, Model
 
 _Part = TypeVar("_Part", p.Link, p.Tally)
 
@@ -104,6 +104,7 @@ class Planner:
         self.order = OrderReader(model)
         self._object_types: dict[str | None, Mapping[str, str | None]] = {}
         self.fields = {iri: term.by_name for iri, term in model.classes.items()}
+        self.followed = {iri: {f.name: f for f in term.followed} for iri, term in model.classes.items()}
 
     @cached_property
     def roots(self) -> dict[str, tuple[ClassTerm, bool]]:
@@ -289,6 +290,8 @@ class _RootPlan:
         name = nodes[0].name.value
         if (special := _SPECIAL.get(name)) is not None:
             return special(self, nodes, draft)
+        if (followed := self.planner.followed.get(owner or "", {}).get(name)) is not None:
+            return self._followed(followed, nodes, draft)
         fields = self.planner.fields[owner or ""]
         every_language = name not in fields
         found = fields[name.removesuffix("All") if every_language else name]
@@ -317,6 +320,14 @@ class _RootPlan:
         )
         draft.links.append(link)
         return replace(output, level=link.level, tallies=link.tallies, link=link)
+
+    def _followed(self, found: Followed, nodes: Sequence[FieldNode], draft: _LevelDraft) -> p.Many:
+        target = found.along.target
+        day = self.document.leaves(nodes[0], "date")
+        selection, level = self.selection(target, _sets(nodes))
+        link = p.Link(p.Follow(found.along, self.planner.where.periods.holding(target, day)), level)
+        draft.links.append(link)
+        return p.Many(link, selection)
 
     def _value(
         self, found: Field, nodes: Sequence[FieldNode], draft: _LevelDraft, *, every_language: bool

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import prod
 
-from ontology.model import Field
+from ontology.model import Field, Hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +33,8 @@ class Statistics:
 
     def fan_out(self, found: Field) -> float:
         """How many members a relation leads to from a resource that has any, on the average."""
-        spread = self.relations.get(found.term.iri, NOWHERE)
-        return spread.statements / max(1, spread.objects if found.inverse else spread.subjects)
+        return prod(self._members(hop) for hop in found.hops)
+
+    def _members(self, hop: Hop) -> float:
+        spread = self.relations.get(hop.property, NOWHERE)
+        return spread.statements / max(1, spread.objects if hop.inverse else spread.subjects)

@@ -15,6 +15,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph_api.plan.figures import facet_form, is_aggregate, is_facet
 from graph_api.plan.ordering import is_orderable
+from graph_api.plan.plan import MOST_STEPS
 from graph_api.schema import common
 from graph_api.schema.directives import release
 from graph_api.schema.fields import (
@@ -30,7 +31,7 @@ from graph_api.schema.fields import (
 from graph_api.schema.scalars import SCALARS, Date, DateTime, Decimal, Integer, Year
 from graph_api.schema.search import search_fields
 from graph_api.schema.special import special_fields
-from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, PropertyTerm
+from ontology.model import ClassTerm, CodeList, Concept, Field, Followed, Kind, Model, PropertyTerm
 
 PYTHON_TYPES: Mapping[Kind, object] = {
     Kind.TEXT: common.LangText,
@@ -252,7 +253,17 @@ class _Builder:
                 description = _describe(field.term) + " In every language."
                 fields[attribute(name)] = output_field(list[common.LangText], description, name=name)
                 add_aliases(fields, name, [old + "All" for old in field.aliases])
+        for followed in term.followed:
+            if not any(followed in self.model.classes[parent].followed for parent in term.parents):
+                fields[attribute(followed.name)] = self._followed(followed)
         return _with_aliases(fields, term.fields)
+
+    def _followed(self, followed: Followed) -> Any:
+        day = Argument("date", Date, "The day.")
+        members: Any = self.raw[followed.along.target]
+        directives = [common.Term(iri=followed.iri)]
+        description = f"{_describe(followed)} By IRI; at most {MOST_STEPS} steps are gone."
+        return output_field(list[members], description, (day,), directives, followed.name)
 
     def _property(self, field: Field) -> Any:
         term = field.term
@@ -522,7 +533,7 @@ def _optional(annotation: Any) -> Any:
     return annotation | None
 
 
-def _describe(term: ClassTerm | PropertyTerm | CodeList | Concept) -> str:
+def _describe(term: ClassTerm | PropertyTerm | CodeList | Concept | Followed) -> str:
     """An English description from the ontology: the definition, else the label, else at least the IRI."""
     said = term.definition.best("en") or term.label.best("en")
     return said or f"<{term.iri}>, of which the ontology says no more."

@@ -155,7 +155,7 @@ class _Text:
         (found, *rest) = key.path
         m = self.variable("n")
         value = self.key(replace(key, path=tuple(rest)), m)
-        match = f"MATCH {self.arrow(found, n, m)} WHERE {self.fits(found.target, m)}"
+        match = self.match(found, n, m)
         return f"head(COLLECT {{ {match} WITH {m} ORDER BY {m}.iri LIMIT 1 RETURN {value} }})"
 
     def _own_key(self, key: OrderKey, n: str) -> str:
@@ -186,10 +186,10 @@ class _Text:
         v, c = self.variable("v"), self.variable("c")
         limit = "" if tally.limit is None else f" LIMIT {self.parameter(tally.limit)}"
         if found is not None and found.term.kind is Kind.RELATION:
-            holds = f"{self.fits(found.target, v)} AND {self.holds(tally.holding, v)}"
+            match = f"{self.match(found, n, v)} AND {self.holds(tally.holding, v)}"
             clauses, row = self.row(tally.level, v, None)
             return (
-                f"COLLECT {{ {members} MATCH {self.arrow(found, n, v)} WHERE {holds} "
+                f"COLLECT {{ {members} {match} "
                 f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {v}.iri{limit}"
                 f"{clauses} RETURN [{row}, {c}] }}"
             )
@@ -219,12 +219,12 @@ class _Text:
             case Related(field=found, condition=inner) if inner is not None and is_selective(inner):
                 m = self.variable("n")
                 deeper, rest = self._start(inner, m)
-                arrow = self.arrow(found, n, m)
+                trail = self.trail(found, n, m).text
                 # What has a value is described, so it is of the class: Neo4j need not look at all resources.
                 node = self._member(found.target, m) if needs_value(rest) else _node(m)
                 condition_m = f"{self.fits(found.target, m)} AND {self.holds(rest, m)}"
                 return (
-                    f"{deeper}MATCH {node} WHERE {condition_m} MATCH {arrow} WITH DISTINCT {n} ",
+                    f"{deeper}MATCH {node} WHERE {condition_m} {trail} WITH DISTINCT {n} ",
                     None,
                 )
             case IriAmong(among=among):
@@ -293,12 +293,14 @@ class _Text:
                 edge_list = f"[type({e}), {e}.{st.RELATION_PREDICATE}, {m}.iri, {e}.{st.RELATION_GRAPHS}]"
                 edges = f"COLLECT {{ MATCH ({n})-[{e}]->({m}:{st.RESOURCE}) RETURN {edge_list} }}"
                 return f"[properties({n}), {edges}]"
+            case p.Follow():
+                return self._followed(link.level, link.how, n)
             case _:
                 return self._relation(link, link.how, n)
 
     def _relation(self, link: p.Link, found: Field, n: str) -> str:
         m, e = self.variable("n"), self.variable("r")
-        members = f"MATCH {self.arrow(found, n, m, e)} WHERE {self.fits(found.target, m)}"
+        members = self.match(found, n, m, e)
         if link.where is not None:
             members += f" AND {self.holds(link.where, m)}"
         owner = m if found.inverse else n
@@ -308,16 +310,46 @@ class _Text:
             return f"COLLECT {{ {members} {ordered} LIMIT 1{self.answer(link.level, m, edge)} }}"
         rows = "[]"
         if link.rows:
-            paged = self._page(link.page, m, f", {e}, {n}")
-            rows = f"COLLECT {{ {members} WITH {m}{paged}{self.answer(link.level, m, edge, link.page)} }}"
+            carried, stated = f", {n}" if found.term.chain else f", {e}, {n}", ""
+            if found.term.chain and any(isinstance(inner.how, p.EdgeSources) for inner in link.level.links):
+                edge = self.variable("g")
+                carried, stated = f", {edge}, {n}", f" WITH *, {self._stating(found, n, m)} AS {edge}"
+            paged = self._page(link.page, m, carried)
+            answer = self.answer(link.level, m, edge, link.page)
+            rows = f"COLLECT {{ {members}{stated} WITH {m}{paged}{answer} }}"
         count = f"COUNT {{ {members} }}" if link.count else "null"
         tallies = [self._link_tally(tally, found, n) for tally in link.tallies]
         return f"[{rows}, {count}, [{', '.join(tallies)}]]"
 
     def _link_tally(self, tally: p.Tally, found: Field, n: str) -> str:
         m = self.variable("n")
-        holds = f"{self.fits(found.target, m)} AND {self.holds(tally.where, m)}"
-        return self._tally(tally, f"MATCH {self.arrow(found, n, m)} WHERE {holds}", m)
+        return self._tally(tally, f"{self.match(found, n, m)} AND {self.holds(tally.where, m)}", m)
+
+    def _stating(self, found: Field, n: str, m: str) -> str:
+        """The numbers of the graphs that state some edge of all trails of a derived relation between two resources."""
+        trail = self.trail(found, n, m)
+        stated = " + ".join(
+            f"coalesce({e}.{st.RELATION_GRAPHS}, startNode({e}).{st.HOME}, [])" for e in trail.edges
+        )
+        g = self.variable("g")
+        return f"COLLECT {{ {trail.text} UNWIND {stated} AS {g} RETURN DISTINCT {g} }}"
+
+    def _followed(self, level: p.Level, how: p.Follow, n: str) -> str:
+        """What holds: layer by layer in nested lists, because shortest paths over patterns take for ever in circles."""
+        m, a, b = (self.variable("n") for _ in range(3))
+        met, more, layer, step = (self.variable("m") for _ in range(4))
+        pattern = self.trail(how.along, a, b).pattern
+        ended = f"{self.fits(how.along.target, a)} AND NOT {self.holds(how.until, a)}"
+        beyond = f"[{a} IN {met} WHERE {ended} | [{pattern} | {b}]]"
+        grown = (
+            f"reduce({more} = {met}, {layer} IN {beyond} | reduce({more} = {more}, {b} IN {layer} | "
+            f"CASE WHEN {b} IN {more} THEN {more} ELSE {more} + [{b}] END))"
+        )
+        steps = f"range(1, {p.MOST_STEPS if how.until else 0})"
+        found = f"reduce({met} = [{n}], {step} IN {steps} | {grown})"
+        holds = f"{self.fits(how.along.target, m)} AND {self.holds(how.until, m)}"
+        ordered = f"WITH {m} WHERE {holds} WITH {m} ORDER BY {m}.iri{self.answer(level, m, None)}"
+        return f"COLLECT {{ UNWIND {found} AS {m} {ordered} }}"
 
     def _sources(self, level: p.Level, n: str, gids: str) -> str:
         g = self.variable("n")
@@ -353,10 +385,27 @@ class _Text:
 
     # -- patterns and conditions
 
-    def arrow(self, found: Field, n: str, m: str, e: str = "") -> str:
-        """The pattern from `n` to the members `m` of a field."""
-        relation = f"[{e}:{_quoted(found.term.relationship)}]"
-        return f"({n})<-{relation}-({m})" if found.inverse else f"({n})-{relation}->({m})"
+    def match(self, found: Field, n: str, m: str, e: str | None = None) -> str:
+        """`MATCH … WHERE …` of the members `m` of a field of `n`, each once; `e`: the edge to them, if it is one."""
+        trail = self.trail(found, n, m, e)
+        once = ""
+        if trail.via:
+            # Several trails may lead to one member: the first of them by the IRIs on its way stands for all.
+            same = self.trail(found, n, m)
+            way, other_way = (" + ' ' + ".join(f"{x}.iri" for x in t.via) for t in (trail, same))
+            once = f" AND NOT EXISTS {{ {same.text} WHERE {other_way} < {way} }}"
+        return f"{trail.text} WHERE {self.fits(found.target, m)}{once}"
+
+    def trail(self, found: Field, n: str, m: str, e: str | None = None) -> "Trail":
+        """The way from `n` to a member `m` of a field."""
+        hops = found.hops
+        edges = [self.variable("r") for _ in hops] if len(hops) > 1 or e is None else [e]
+        via = [self.variable("x") for _ in hops[1:]]
+        places, arrows = [n, *via, m], []
+        for hop, edge in zip(hops, edges, strict=True):
+            relation = f"[{edge}:{_quoted(self.model.properties[hop.property].relationship)}]"
+            arrows.append(f"<-{relation}-" if hop.inverse else f"-{relation}->")
+        return Trail(tuple(places), tuple(arrows), tuple(edges), tuple(via))
 
     def fits(self, target: str | None, n: str) -> str:
         """`n` is of the class, or nothing describes it and so it may be."""
@@ -463,8 +512,29 @@ class _Text:
     def _met(self, found: Field, inner: Condition | None, n: str) -> str:
         """`MATCH` of the members of a field that meet a condition."""
         m = self.variable("n")
-        holds = f"{self.fits(found.target, m)} AND {self.holds(inner, m)}"
-        return f"MATCH {self.arrow(found, n, m)} WHERE {holds}"
+        return f"{self.match(found, n, m)} AND {self.holds(inner, m)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Relationships to walk along: the variables of resources, the arrows between them, and their variables."""
+
+    places: tuple[str, ...]
+    arrows: tuple[str, ...]
+    edges: tuple[str, ...]
+    via: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """`MATCH` clauses, one for each arrow: in one clause Neo4j would not go back over a relationship."""
+        steps = zip(self.places, self.arrows, self.places[1:], strict=False)
+        return " ".join(f"MATCH ({n}){arrow}({m})" for n, arrow, m in steps)
+
+    @property
+    def pattern(self) -> str:
+        """All of it as one pattern."""
+        steps = zip(self.arrows, self.places[1:], strict=True)
+        return f"({self.places[0]})" + "".join(f"{arrow}({m})" for arrow, m in steps)
 
 
 def _node(n: str, iri: str = "") -> str:

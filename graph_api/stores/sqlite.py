@@ -214,6 +214,8 @@ class SqliteReader:
             counts[id(root)] = compiler.root_count(root)
         tallies[id(root)] = [compiler.root_tally(root, tally) for tally in root.tallies]
         for link in _links(root):
+            if isinstance(link.how, p.Follow):
+                statements[id(link)] = compiler.follow(link.how)
             if isinstance(found := link.how, Field):
                 if link.rows:
                     statements[id(link)] = compiler.link(link, found)
@@ -366,21 +368,17 @@ class _Run:
                 return self._sources(link.level, _edge_graphs(raws, graphs))
             case p.Statements():
                 return self._records(raws)
+            case p.Follow():
+                members = self._by_parent(link, raws)
+                return [members.get(raw[0], ()) for raw in raws]
             case _:
                 return self._relation(link, raws)
 
     def _relation(self, link: p.Link, raws: Sequence[Raw]) -> Iterable[Any]:
-        parents = _dumps(sorted({raw[0] for raw in raws}))
-        members: dict[int, list[Any]] = {}
-        statement = self._compiled.statements.get(id(link))
-        if statement is not None:
-            found = self._session.fetch(statement, **{PARENTS: parents})
-            for parent, row in zip(
-                (f[0] for f in found), self._members(link.level, found, raws, link), strict=True
-            ):
-                members.setdefault(parent, []).append(row)
+        members = self._by_parent(link, raws)
         if link.page is None:
             return [members.get(raw[0], ())[:1] for raw in raws]
+        parents = _dumps(sorted({raw[0] for raw in raws}))
         counted = self._compiled.counts.get(id(link))
         counts = dict(self._session.fetch(counted, **{PARENTS: parents})) if counted else {}
         tallies = self._tallies(link, **{PARENTS: parents})
@@ -388,6 +386,17 @@ class _Run:
             (members.get(raw[0], ()), counts.get(raw[0], 0), [tally.get(raw[0], ()) for tally in tallies])
             for raw in raws
         ]
+
+    def _by_parent(self, link: p.Link, raws: Sequence[Raw]) -> Mapping[int, Sequence[Any]]:
+        """The rows of the members that a link leads to, by the resource that it is from."""
+        members: dict[int, list[Any]] = {}
+        statement = self._compiled.statements.get(id(link))
+        if statement is not None:
+            found = self._session.fetch(statement, **{PARENTS: _dumps(sorted({raw[0] for raw in raws}))})
+            rows = self._members(link.level, found, raws, link)
+            for parent, row in zip((f[0] for f in found), rows, strict=True):
+                members.setdefault(parent, []).append(row)
+        return members
 
     def _members(self, level: p.Level, found: Sequence[Any], raws: Sequence[Raw], link: p.Link) -> list[Any]:
         """A row for each of `found` (parent, resource, graphs, keys); a resource met twice is made once."""

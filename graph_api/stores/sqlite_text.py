@@ -30,7 +30,7 @@ from graph_api.plan.conditions import (
 from graph_api.plan.order import OrderKey, Page, parts_of
 from graph_api.stores.sqlite_search import SearchText
 from ontology.model import Field, Kind, Model, PropertyTerm
-from ontology.storage import RECORD_VALUES
+from ontology.storage import RECORD_HOME, RECORD_VALUES
 
 PARENTS = "parents"
 FOUND = "found"
@@ -184,12 +184,41 @@ class _Text:
 
     def _members_of(self, found: Field, inner: Condition | None, n: str, depth: int, *, what: str) -> str:
         """`SELECT …` over the members of a field of `n` that meet a condition."""
-        e, m = self.alias("e"), self.alias("n")
-        near, far = ends(found)
+        m = self.alias("n")
+        trail = self.trail(found, f"{n}.id")
         return (
-            f"SELECT {what} FROM edge {e} CROSS JOIN resource {m} ON {m}.id = {e}.{far} "
-            f"WHERE {e}.{near} = {n}.id AND {e}.p = {self.term(found.term.iri)}"
+            f"SELECT {what} FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
+            f"WHERE {trail.condition}{trail.once}"
             f"{self.fits(found.target, m)} AND {self.holds(inner, m, depth + _EXISTS)}"
+        )
+
+    def trail(self, found: Field, start: str | None) -> "Trail":
+        """The edges from the resource with the id `start` (None: any) to the members of a field."""
+        edges = [self.alias("e") for _ in found.hops]
+        trail = self._edges(found, edges, start)
+        if len(edges) == 1:
+            return trail
+        # Several trails may lead to one member: the first of them by the ids on its way stands for all.
+        others = [self.alias("d") for _ in found.hops]
+        same = self._edges(found, others, start or trail.start)
+        way, other_way = (", ".join(t.via) for t in (trail, same))
+        earlier = f"{same.condition} AND {same.end} = {trail.end} AND ({other_way}) < ({way})"
+        once = f" AND NOT EXISTS (SELECT 1 FROM {same.tables} WHERE {earlier})"
+        return replace(trail, once=once, graphs=_graphs_of(same, others, trail.end))
+
+    def _edges(self, found: Field, edges: Sequence[str], start: str | None) -> "Trail":
+        conditions: list[str] = []
+        ends: list[str] = []
+        for e, hop in zip(edges, found.hops, strict=True):
+            near, far = ("o", "s") if hop.inverse else ("s", "o")
+            begins = ends[-1] if ends else start
+            begun = f"{e}.{near} = {begins} AND " if begins else ""
+            conditions.append(f"{begun}{e}.p = {self.term(hop.property)}")
+            ends.append(f"{e}.{far}")
+        first = f"{edges[0]}.{'o' if found.hops[0].inverse else 's'}"
+        tables = " CROSS JOIN ".join(f"edge {e}" for e in edges)
+        return Trail(
+            tables, " AND ".join(conditions), first, ends[-1], tuple(ends[:-1]), f"{edges[0]}.graphs"
         )
 
     def fits(self, target: str | None, n: str) -> str:
@@ -209,13 +238,12 @@ class _Text:
         if not key.path:
             return self._own_key(key, n)
         (found, *rest) = key.path
-        e, m = self.alias("e"), self.alias("n")
-        near, far = ends(found)
+        m = self.alias("n")
+        trail = self.trail(found, f"{n}.id")
         return (
             f"(SELECT {self.key(replace(key, path=tuple(rest)), m)} "
-            f"FROM edge {e} CROSS JOIN resource {m} ON {m}.id = {e}.{far} "
-            f"WHERE {e}.{near} = {n}.id AND {e}.p = {self.term(found.term.iri)}{self.fits(found.target, m)} "
-            f"ORDER BY {m}.iri LIMIT 1)"
+            f"FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
+            f"WHERE {trail.condition}{self.fits(found.target, m)} ORDER BY {m}.iri LIMIT 1)"
         )
 
     def _own_key(self, key: OrderKey, n: str) -> str:
@@ -300,18 +328,44 @@ class _Text:
                 return f"SELECT {n}.id FROM resource {n} WHERE {self.holds(condition, n)}"
 
     def _related_ids(self, found: Field, inner: Condition | None, n: str) -> str:
-        e = self.alias("e")
-        near, far = ends(found)
-        predicate = self.term(found.term.iri)
         if inner is None:
+            trail = self.trail(found, None)
             return (
-                f"SELECT DISTINCT {e}.{near} FROM edge {e} CROSS JOIN resource {n} ON {n}.id = {e}.{far} "
-                f"WHERE {e}.p = {predicate}{self.fits(found.target, n)}"
+                f"SELECT DISTINCT {trail.start} FROM {trail.tables} CROSS JOIN resource {n} ON {n}.id = {trail.end} "
+                f"WHERE {trail.condition}{self.fits(found.target, n)}"
             )
+        back = self.trail(found.reversed, "d.id")
         return (
-            f"SELECT DISTINCT {e}.{near} FROM {self.table(inner)} d CROSS JOIN resource {n} ON {n}.id = d.id "
-            f"CROSS JOIN edge {e} ON {e}.{far} = d.id AND {e}.p = {predicate} WHERE 1{self.fits(found.target, n)}"
+            f"SELECT DISTINCT {back.end} FROM {self.table(inner)} d CROSS JOIN resource {n} ON {n}.id = d.id "
+            f"CROSS JOIN {back.tables} WHERE {back.condition}{self.fits(found.target, n)}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Edges to walk along: tables, `… AND …` between them, the columns of both ends and of what is between.
+
+    `once`: `AND …` that leaves one of several trails between the same ends. `graphs`: those that state the trails.
+    """
+
+    tables: str
+    condition: str
+    start: str
+    end: str
+    via: tuple[str, ...]
+    graphs: str
+    once: str = ""
+
+
+def _graphs_of(trails: Trail, edges: Sequence[str], end: str) -> str:
+    """A JSON list of the graphs that state some edge of all trails to `end`."""
+    stated = " UNION ".join(
+        f"SELECT g.value FROM {trails.tables} CROSS JOIN resource h ON h.id = {e}.s "
+        f"CROSS JOIN json_each(coalesce({e}.graphs, json_extract(h.record, '$[{RECORD_HOME}]'))) g "
+        f"WHERE {trails.condition} AND {trails.end} = {end}"
+        for e in edges
+    )
+    return f"(SELECT json_group_array(value) FROM ({stated}))"
 
 
 def _junction(parts: Sequence[str], operator: str) -> str:
@@ -348,18 +402,14 @@ def _key_columns(page: Page, of: str = "") -> str:
     return "".join(f", {of}k{number}" for number in range(len(page.keys)))
 
 
-def ends(found: Field) -> tuple[str, str]:
-    """The columns of `edge` on the field's own side and on its members' side."""
-    return ("o", "s") if found.inverse else ("s", "o")
-
-
 @dataclass(frozen=True, slots=True)
 class _Members:
-    """The members `n` of a list: tables to walk through, a condition, and the column of the members' IRIs."""
+    """The members `n` of a list: tables to walk through, a condition, the columns of their IRIs and edges' graphs."""
 
     tables: str
     condition: str
     iri: str
+    graphs: str = "NULL"
 
     @property
     def text(self) -> str:
@@ -415,14 +465,17 @@ class SqlCompiler:
     def link(self, link: p.Link, found: Field) -> Statement:
         """Rows `parent, id, iri, class, described, record, graphs, *keys` of a relation, by parent and order."""
         text = self._text()
-        members = self._members(text, found, link.where)
+        members = self._members(text, found, link.where, with_graphs=_says_who(link))
         page = link.page
         if page is None:
             return text.statement(
-                f"SELECT j.value, {_COLUMNS}, e.graphs FROM {members.text} ORDER BY j.value, n.iri"
+                f"SELECT j.value, {_COLUMNS}, {members.graphs} FROM {members.text} ORDER BY j.value, n.iri"
             )
         keys = "".join(f", {text.key(key, 'n')} AS k{i}" for i, key in enumerate(page.keys))
-        inner = f"SELECT j.value AS parent, n.id AS id, n.iri AS iri, e.graphs AS graphs{keys} FROM {members.text}"
+        inner = (
+            f"SELECT j.value AS parent, n.id AS id, n.iri AS iri, {members.graphs} AS graphs{keys} "
+            f"FROM {members.text}"
+        )
         ranked = (
             f"SELECT *, row_number() OVER (PARTITION BY parent ORDER BY {in_order(page)}) AS k "
             f"FROM ({inner}) WHERE 1{text.between(page)}"
@@ -474,12 +527,10 @@ class SqlCompiler:
             return "CROSS JOIN instance c ON c.id = n.id CROSS JOIN term t ON t.id = c.class", "t.iri", ""
         predicate = text.term(found.term.iri)
         if found.term.kind is Kind.RELATION:
-            near, far = ends(found)
-            joined = (
-                f"CROSS JOIN edge f ON f.{near} = n.id AND f.p = {predicate} "
-                f"CROSS JOIN resource m ON m.id = f.{far}"
-            )
-            return joined, "m.iri", f"{text.fits(found.target, 'm')} AND {text.holds(tally.holding, 'm')}"
+            trail = text.trail(found, "n.id")
+            joined = f"CROSS JOIN {trail.tables} CROSS JOIN resource m ON m.id = {trail.end}"
+            holds = f"{text.fits(found.target, 'm')} AND {text.holds(tally.holding, 'm')}"
+            return joined, "m.iri", f" AND {trail.condition}{holds}"
         if tally.limit is None or tally.by_year:  # as the source writes it
             path = f"$[{RECORD_VALUES}].{found.term.key}"
             joined = f"CROSS JOIN json_each(n.record -> '{path}') v"
@@ -504,14 +555,37 @@ class SqlCompiler:
             "i.iri",
         )
 
-    def _members(self, text: _Text, found: Field, where: Condition | None) -> _Members:
-        near, far = ends(found)
-        return _Members(
-            f"json_each(:{PARENTS}) j CROSS JOIN edge e ON e.{near} = j.value AND e.p = {text.term(found.term.iri)} "
-            f"CROSS JOIN resource n ON n.id = e.{far}",
-            f"{text.holds(where, 'n')}{text.fits(found.target, 'n')}",
-            "n.iri",
+    def follow(self, how: p.Follow) -> Statement:
+        """Rows `parent, id, iri, class, described, record, NULL` of what holds on a day, by parent and IRI."""
+        text = self._text()
+        trail = text.trail(how.along, "f.id")
+        ended = f"NOT {text.holds(how.until, 'c')}{text.fits(how.along.target, 'c')}"
+        text.tables.append(
+            f"f(parent, id, steps) AS (SELECT value, value, 0 FROM json_each(:{PARENTS}) UNION "
+            f"SELECT f.parent, {trail.end}, f.steps + 1 FROM f CROSS JOIN resource c ON c.id = f.id "
+            f"CROSS JOIN {trail.tables} WHERE f.steps < {p.MOST_STEPS} AND {ended} AND {trail.condition})"
         )
+        holds = f"{text.holds(how.until, 'n')}{text.fits(how.along.target, 'n')}"
+        return text.statement(
+            f"SELECT DISTINCT f.parent, {_COLUMNS}, NULL FROM f CROSS JOIN resource n ON n.id = f.id "
+            f"WHERE {holds} ORDER BY f.parent, n.iri"
+        )
+
+    def _members(
+        self, text: _Text, found: Field, where: Condition | None, *, with_graphs: bool = False
+    ) -> _Members:
+        trail = text.trail(found, "j.value")
+        return _Members(
+            f"json_each(:{PARENTS}) j CROSS JOIN {trail.tables} CROSS JOIN resource n ON n.id = {trail.end}",
+            f"{trail.condition}{trail.once} AND {text.holds(where, 'n')}{text.fits(found.target, 'n')}",
+            "n.iri",
+            trail.graphs if with_graphs or not found.term.chain else "NULL",
+        )
+
+
+def _says_who(link: p.Link) -> bool:
+    """Whether the graphs are asked for that state the edges to the members."""
+    return any(isinstance(inner.how, p.EdgeSources) for inner in link.level.links)
 
 
 def bind(statement: Statement, variables: Variables, dumps: Callable[[object], str]) -> dict[str, object]:

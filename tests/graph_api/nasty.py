@@ -85,6 +85,13 @@ _TURTLE = f"""
 :witnesses a owl:ObjectProperty ; rdfs:domain :Epoch ; rdfs:range :Sample .
 :stringOne ndp:facet true ; ndp:fullText true . :stringMany ndp:facet true . :textMany ndp:fullText true .
 :flagOne ndp:facet true . :flagMany ndp:facet true . :links ndp:facet true . :next ndp:facet true .
+
+:cousins a owl:ObjectProperty ; rdfs:domain :Sample ; rdfs:range :Sample ; ndp:derived true ; ndp:facet true ;
+    owl:propertyChainAxiom ( [ owl:inverseOf :links ] :next ) .
+:hosts a owl:ObjectProperty ; rdfs:domain :Epoch ; rdfs:range :Epoch ; ndp:derived true ;
+    owl:propertyChainAxiom ( :witnesses [ owl:inverseOf :links ] :epochs ) .
+:heir a owl:ObjectProperty ; rdfs:domain :Epoch ; ndp:fieldName "heirOn" ; ndp:heldAlong :epochs .
+:host a owl:ObjectProperty ; rdfs:domain :Epoch ; ndp:fieldName "hostOn" ; ndp:heldAlong :hosts .
 :epochs ndp:facet true . :epochOne ndp:facet true . :witnesses ndp:facet true .
 """
 for _name, _datatype in _LITERALS.items():

@@ -206,6 +206,8 @@ class Generator:
                 return [rng.choice(self.pools.predicates) for _ in range(rng.choice((0, 1, 2)))]
             case "limit":
                 return rng.choice((0, 1, 2, 5, 20, 200))
+            case "date":
+                return self.draw.day() or "2024-05-20"
             case "withoutOwn":
                 return self._often(0.7)
         assert argument_name == "asOf", argument_name

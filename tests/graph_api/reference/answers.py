@@ -164,6 +164,9 @@ class Reference:
     def _field(self, thing: Thing, term: ClassTerm, info: Info, args: Mapping[str, Any]) -> Any:
         fields = {f.name: f for f in term.fields}
         field_name = info.field_name
+        for followed in term.followed:
+            if followed.name == field_name:
+                return [Thing(i, thing.day) for i in self._followed(thing.iri, followed.along, args["date"])]
         field = fields.get(field_name) or fields[field_name.removesuffix("All")]
         if field.term.kind is Kind.RELATION:
             members = self.world.members(thing.iri, field)
@@ -177,6 +180,15 @@ class Reference:
             return _lang_text(best(found, args.get("lang"), info.context)) if found else None
         shown = [self._show(field.term.kind, value) for value in found]
         return shown if field.many else next(iter(shown), None)
+
+    def _followed(self, iri: str, along: Field, day: str) -> list[str]:
+        """What holds on a day, from a resource along a relation, at most 16 steps away."""
+        seen, layer = {iri}, {iri}
+        for _ in range(16):
+            ended = [one for one in layer if not self.time.holds(one, along.target, day)]
+            layer = {m.iri for one in ended for m in self.world.members(one, along)} - seen
+            seen |= layer
+        return sorted(one for one in seen if self.time.holds(one, along.target, day))
 
     def _show(self, kind: Kind, value: Any) -> Any:
         if kind is Kind.INTEGER:

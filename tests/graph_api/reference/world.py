@@ -5,7 +5,7 @@ all the time it wants.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from ontology.keys import lexical, native
-from ontology.model import Field, Kind, Model, PropertyTerm
+from ontology.model import Field, Hop, Kind, Model, PropertyTerm
 from ontology.terms import RDF, XSD
 
 TYPE = RDF + "type"
@@ -94,16 +94,27 @@ class World:
 
     def members(self, iri: str, field: Field) -> tuple[Member, ...]:
         """What a relation leads to, by IRI."""
+        found: Mapping[str, set[str]] = {iri: set()}
+        for hop in field.hops:
+            reached: dict[str, set[str]] = defaultdict(set)
+            for one, so_far in found.items():
+                for other, graphs in self._step(one, hop).items():
+                    reached[other] |= so_far | graphs
+            found = reached
+        return tuple(Member(i, frozenset(g)) for i, g in sorted(found.items()) if self.fits(i, field.target))
+
+    def _step(self, iri: str, hop: Hop) -> Mapping[str, set[str]]:
+        """The resources one step away, each with the graphs that say so."""
         found: dict[str, set[str]] = defaultdict(set)
-        if field.inverse:
+        if hop.inverse:
             for p, subject, graph in self.by_object.get(iri, ()):
-                if p == field.term.iri:
+                if p == hop.property:
                     found[subject].add(graph)
         else:
-            for o, graphs in self.objects(iri, field.term.iri).items():
+            for o, graphs in self.objects(iri, hop.property).items():
                 if not isinstance(o, Literal):
                     found[name(o)] |= graphs
-        return tuple(Member(i, frozenset(g)) for i, g in sorted(found.items()) if self.fits(i, field.target))
+        return found
 
     def values(self, iri: str, term: PropertyTerm, *, surplus: bool = False) -> list[Any]:
         """The values that fit a property; codes and links as IRIs, texts as pairs.

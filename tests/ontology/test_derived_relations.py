@@ -1,0 +1,75 @@
+"""Relations that the ontology derives along others, and fields that follow them to a day."""
+
+import pytest
+
+from ontology.errors import UsageError
+from ontology.model import Hop
+from tests.ontology.small import NDP, class_of, property_of, read
+
+THING = "ndp:Thing a owl:Class . ndp:Event a owl:Class . "
+STATED = (
+    "ndp:before a owl:ObjectProperty ; rdfs:domain ndp:Event ; rdfs:range ndp:Thing . "
+    "ndp:after a owl:ObjectProperty ; rdfs:domain ndp:Event ; rdfs:range ndp:Thing . "
+)
+NEXT = "ndp:next a owl:ObjectProperty ; rdfs:domain ndp:Thing ; rdfs:range ndp:Thing ; "
+CHAIN = "owl:propertyChainAxiom ( [ owl:inverseOf ndp:before ] ndp:after ) "
+HELD = 'ndp:stands a owl:ObjectProperty ; rdfs:domain ndp:Thing ; ndp:fieldName "standsOn" ; ndp:heldAlong ndp:next .'
+
+
+def test_a_derived_relation_goes_along_its_chain_and_back() -> None:
+    thing = class_of(THING + STATED + NEXT + f'ndp:inverseName "previous" ; ndp:derived true ; {CHAIN} .')
+    there = (Hop(NDP + "before", inverse=True), Hop(NDP + "after"))
+    back = (Hop(NDP + "after", inverse=True), Hop(NDP + "before"))
+    fields = thing.by_name
+    assert fields["next"].term.chain == there
+    assert (fields["next"].hops, fields["previous"].hops) == (there, back)
+    assert (fields["next"].many, fields["next"].target) == (True, NDP + "Thing")
+    assert fields["next"].reversed == fields["previous"]
+    assert fields["previous"].reversed == fields["next"]
+
+
+def test_a_stated_relation_is_one_step_whatever_rules_there_are_for_it() -> None:
+    found = property_of(THING + STATED + NEXT + CHAIN + ".", name=NDP + "next")
+    assert found.chain == ()
+    fields = class_of(THING + STATED + NEXT + CHAIN + ".").by_name
+    assert fields["next"].hops == (Hop(NDP + "next"),)
+    assert fields["nextOf"].hops == (Hop(NDP + "next", inverse=True),)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        "( ndp:after )",
+        "( ndp:unheard ndp:after )",
+        "( [ owl:inverseOf ndp:before ] ndp:title )",
+        "( [ owl:inverseOf ndp:before ] ndp:next )",
+    ],
+)
+def test_a_chain_that_goes_along_no_stated_relations_is_refused(chain: str) -> None:
+    title = "ndp:title a owl:DatatypeProperty ; rdfs:domain ndp:Thing . "
+    with pytest.raises(UsageError, match="derived along") as caught:
+        read(THING + STATED + title + NEXT + f"ndp:derived true ; owl:propertyChainAxiom {chain} .")
+    assert caught.value.code == "ONTOLOGY_INVALID"
+    assert NDP + "next" in caught.value.message
+
+
+def test_a_class_and_those_below_have_the_fields_that_follow_a_relation() -> None:
+    part = "ndp:Part a owl:Class ; rdfs:subClassOf ndp:Thing . "
+    model = read(THING + part + STATED + NEXT + f"ndp:derived true ; {CHAIN} . {HELD}")
+    for name in ("Thing", "Part"):
+        (followed,) = model.classes[NDP + name].followed
+        assert (followed.name, followed.iri) == ("standsOn", NDP + "stands")
+        assert followed.along == model.classes[NDP + "Thing"].by_name["next"]
+    assert model.classes[NDP + "Event"].followed == ()
+    assert NDP + "stands" not in model.properties
+
+
+def test_a_field_that_follows_no_relation_is_refused() -> None:
+    with pytest.raises(UsageError, match="no relation") as caught:
+        read(THING + HELD)
+    assert caught.value.code == "ONTOLOGY_INVALID"
+
+
+def test_a_field_that_follows_a_relation_takes_no_name_of_another() -> None:
+    with pytest.raises(UsageError, match="standsOn"):
+        read(THING + STATED + NEXT + f'ndp:fieldName "standsOn" ; ndp:derived true ; {CHAIN} . {HELD}')
