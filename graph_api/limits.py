@@ -45,7 +45,7 @@ class DocumentLimits:
     depth: int = 50
     fields: int = 2000
     aliases: int = 200
-    root_fields: int = 30
+    root_fields: int = 60
 
     def check_text(self, text: str) -> None:
         """Raises `QueryError` `LIMIT_…` if the document is over a limit; whether it is GraphQL is not asked."""

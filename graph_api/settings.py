@@ -210,7 +210,7 @@ class Settings:
         "200", "N", Scope.SERVE, _number(0, 100_000), "How many aliases an operation may have."
     )
     max_root_fields: int = _setting(
-        "30", "N", Scope.SERVE, _number(1, 10_000), "How many root fields an operation may have."
+        "60", "N", Scope.SERVE, _number(1, 10_000), "How many root fields an operation may have."
     )
     max_cost: int = _setting(
         "500000", "N", Scope.SERVE, _number(1, 1_000_000_000),

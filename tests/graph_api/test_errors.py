@@ -95,7 +95,7 @@ DOCUMENTS = {
     "LIMIT_ALIASES": "{ a { " + " ".join(f"f{i}: c" for i in range(201)) + "} }",
     "LIMIT_DEPTH": "{ a " * 51,
     "LIMIT_FIELDS": "{ a { " + " ".join(f"f{i}" for i in range(2001)) + "} }",
-    "LIMIT_ROOT_FIELDS": "{ " + " ".join(f"f{i}" for i in range(31)) + " }",
+    "LIMIT_ROOT_FIELDS": "{ " + " ".join(f"f{i}" for i in range(61)) + " }",
     "LIMIT_REPEATS": "{ a { " + "b " * 200 + "} }",
     "TOO_DEEP": LIST % ("(where: " + "{not: " * 41 + "{}" + "}" * 41 + ")"),
     "BAD_CURSOR": LIST % '(after: "x")',

@@ -60,7 +60,9 @@ class Drawn:
         model = world.model
         known = sorted(world.resources)
         nasty = [iri for iri in known if iri.startswith((EX, "_:"))]
-        relations = sorted(t.iri for t in model.properties.values() if t.kind is Kind.RELATION)
+        relations = sorted(
+            t.iri for t in model.properties.values() if t.kind is Kind.RELATION and not t.chain
+        )
         self.start, self.end = (
             rng.choice(rng.choices([nasty, known, ["http://example.org/nothing"]], (8, 3, 1))[0])
             for _ in range(2)
