@@ -135,7 +135,9 @@ class Arguments:
                     return "types", {"in": [self._class() for _ in range(rng.choice((0, 1, 2)))]}
             return "isNull", self.often(0.3)
         usable = [f for f in fields if depth > 0 or f.term.kind is not Kind.RELATION] or list(fields)
-        (field,) = rng.choices(usable, [self.pools.weight(f, target, 1) for f in usable])
+        # Texts have the most operators.
+        weights = [self.pools.weight(f, target, 1) * (3 if f.term.kind in _WORDED else 1) for f in usable]
+        (field,) = rng.choices(usable, weights)
         return field.name, self._comparison(field, target, depth)
 
     def _class(self) -> str:

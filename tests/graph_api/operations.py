@@ -31,7 +31,7 @@ from graphql import (
 )
 
 from graph_api.plan.outline import outline_of
-from ontology.model import Field
+from ontology.model import ClassTerm, Field
 from tests.graph_api.arguments import LANGUAGES, Arguments
 from tests.graph_api.nasty import NS
 from tests.graph_api.pools import Pools
@@ -77,7 +77,10 @@ class Generator:
         self._budget = self.rng.choice((15, 40, 80))
         query = self.pools.schema.query_type
         assert query is not None
-        fields = [self._root(query) for _ in range(self.rng.choice((1, 1, 1, 2, 3)))]
+        if self._often(0.25):
+            fields = [self._narrow(query) for _ in range(6)]
+        else:
+            fields = [self._root(query) for _ in range(self.rng.choice((1, 1, 1, 2, 3)))]
         if self._often(0.1):
             fields.append("__typename")
         defined = f"({', '.join(self.definitions)})" if self.definitions else ""
@@ -97,6 +100,20 @@ class Generator:
         if self._often(0.15):
             chosen = self.rng.choice(("node", "resource", "resources"))
             return self._field(chosen, query.fields[chosen], DEPTH, None, alias=True)
+        term = self._class()
+        chosen = term.singular if self._often(0.25) else term.plural
+        return self._field(chosen, query.fields[chosen], DEPTH, term.iri, alias=True)
+
+    def _narrow(self, query: GraphQLObjectType) -> str:
+        """A list of which little is asked but who is in it: many conditions and orders for little work."""
+        term = self._class()
+        head = term.plural + self._arguments(term.plural, query.fields[term.plural], term.iri)
+        shown = self.rng.choice(
+            ("totalCount", "edges { cursor node { iri } }", "nodes { iri label { value } }")
+        )
+        return f"{self._new('a')}: {head} {{ {shown} pageInfo {{ hasNextPage hasPreviousPage }} }}"
+
+    def _class(self) -> ClassTerm:
         members = self.pools.members
         terms = [t for t in self.pools.model.classes.values() if members[t.iri] or self._often(0.1)]
         terms.sort(key=lambda t: t.iri)
@@ -105,8 +122,7 @@ class Generator:
             (min(len(members[t.iri]), 30) + 1) * (9 if odd and t.iri.startswith(NS) else 1) for t in terms
         ]
         (term,) = self.rng.choices(terms, weights)
-        chosen = term.singular if self._often(0.25) else term.plural
-        return self._field(chosen, query.fields[chosen], DEPTH, term.iri, alias=True)
+        return term
 
     def _selections(self, type_name: str, depth: int) -> str:
         type_ = self.pools.schema.type_map[type_name]
