@@ -94,7 +94,7 @@ class Order:
                 return Kind.IRI, None
             iri = members[0].iri
         if key.by_name:
-            return Kind.TEXT, _text(names(world, iri), key.lang)
+            return Kind.TEXT, _text(names(world, iri, key.lang), key.lang)
         if key.field is None:
             return Kind.IRI, iri
         term = key.field.term
@@ -130,12 +130,12 @@ def _stored(kind: Kind, value: Any) -> Any:
     return value if kind in (Kind.IRI, Kind.CODE) else sort_key(kind, value)
 
 
-def names(world: World, iri: str) -> Texts:
-    """What a resource is called: the values of the best naming property that has any."""
+def names(world: World, iri: str, lang: str | None = None) -> Texts:
+    """What a resource is called: the values of the best naming property that has any (in a language)."""
     for term in world.model.names:
-        found = world.values(iri, term)
-        if found:
-            return [v if isinstance(v, tuple) else (v, None) for v in found]
+        texts = [v if isinstance(v, tuple) else (v, None) for v in world.values(iri, term)]
+        if any(lang is None or in_range(tag or "", lang.lower()) for _, tag in texts):
+            return texts
     return []
 
 
