@@ -121,7 +121,7 @@ class WhereReader:
         keys = SearchKeys(term.kind, fold=folded, codes=self._codes(field))
         parts = _among(value, keys, lambda test: HasValue(term, test, lang))
         parts += [
-            HasValue(term, Test(name, operand(value[name], Bound(term.kind))), lang)
+            HasValue(term, Test(name, operand(value[name], Bound(term.kind, name))), lang)
             for name in _RANGES
             if value.get(name) is not None
         ]
@@ -244,10 +244,18 @@ class Bound:
     """Turns a GraphQL value into the key that the values of its kind stand in the order of."""
 
     kind: Kind
+    comparison: Comparison
 
     def __call__(self, value: object) -> object:
         """The key: of texts the collation key."""
-        return collation_key(str(value)) if self.kind in _TEXTS else search_key(self.kind, value)
+        if self.kind in _TEXTS:
+            return collation_key(str(value))
+        key = search_key(self.kind, value)
+        if (
+            self.kind is Kind.DOUBLE and key == 0
+        ):  # Neo4j has -0.0 before 0.0: neither may lie beyond the bound
+            return -0.0 if self.comparison in ("lt", "gte") else 0.0
+        return key
 
 
 @dataclass(frozen=True, slots=True)

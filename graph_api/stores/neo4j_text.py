@@ -172,6 +172,8 @@ class _Text:
                 else st.value_property(term.key)
             )
             value = f"{n}.{_quoted(key)}"
+            if term.kind is Kind.DOUBLE:
+                return f"{value} + 0.0"  # Neo4j has -0.0 before 0.0
             return f"toString({value})" if term.kind is Kind.BOOLEAN else value
         x = self.variable("x")
         keys = f"coalesce({n}.{_quoted(st.sort_property(term.key))}, [])"

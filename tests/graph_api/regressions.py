@@ -129,6 +129,20 @@ _QUERIES = {
         not: samples(where: {textMany: {notIn: ["do"], fold: true, lang: "en"}}) { totalCount }
         after: samples(where: {textMany: {gt: "đ", lang: "vi"}}) { totalCount
           nodes { textMany(lang: "vi") { value } } } }""",
+    "zero is zero, whatever its sign": """
+      { eq: samples(where: {ratioOne: {eq: 0}}) { totalCount nodes { ratioOne } }
+        minus: samples(where: {ratioOne: {eq: -0.0}}) { totalCount }
+        in: samples(where: {ratioOne: {in: [-0.0, 10]}}) { totalCount }
+        ne: samples(where: {ratioOne: {ne: 0}}) { totalCount }
+        gte: samples(where: {ratioOne: {gte: 0}}) { totalCount }
+        gt: samples(where: {ratioOne: {gt: -0.0}}) { totalCount }
+        lte: samples(where: {ratioOne: {lte: -0.0}}) { totalCount }
+        lt: samples(where: {ratioOne: {lt: 0}}) { totalCount }
+        many: samples(where: {ratioMany: {gte: 0, lt: 10}}) { totalCount }
+        none: samples(where: {ratioMany: {lt: 0}}) { totalCount }
+        order: samples(orderBy: {ratioOne: {}}, first: 50) { edges { cursor node { ratioOne } } }
+        next: samples(orderBy: {next: {ratioOne: {dir: DESC}}}, first: 50) { edges { cursor } }
+        solos: samples(where: {linkedFrom: {some: {ratioOne: {eq: 0}}}}) { totalCount } }""",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
     "numbers beyond 64 bits in a variable": {"w": {"numberOne": {"in": [2**63, 10**29, 7]}}},
