@@ -25,7 +25,7 @@ from tests.graph_api.stores import KINDS, PATIENT, Asker, Content, contents, neo
 from tests.graph_api.test_differential import first_difference
 from tests.graph_api.walks import Walker
 
-SEEDS = {"sqlite": 150, "neo4j": 40}
+SEEDS = {"sqlite": 150, "neo4j": 80}
 EDGE = "from to relation { iri } sources { iri }"
 LINEAGE = f"""query (
   $iri: ID!, $direction: LineageDirection, $depth: Int, $types: [String!], $relations: [ID!], $asOf: Date
