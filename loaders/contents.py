@@ -39,8 +39,13 @@ NOTHING = Contents((), 1)
 
 
 def contents_of(manifest: Manifest | None) -> Contents:
-    """The graphs of a release; none before the first."""
+    """The source graphs of a release; none before the first."""
     return NOTHING if manifest is None else Contents(manifest.graphs, manifest.next_gid)
+
+
+def stored_contents_of(manifest: Manifest | None) -> Contents:
+    """All graphs of a release that the stores hold."""
+    return NOTHING if manifest is None else Contents(manifest.stored, manifest.next_gid)
 
 
 def place(

@@ -32,7 +32,9 @@ class Manifest:
     """A release. `hash` is `sha256:` + that of its canonical dump, `certificate` that of the files it is made of.
 
     `ontology` is `Model.hash`, `added` the SHA-256 of the ontology that users added (empty: none), `findings`
-    their number by severity, `evaluation_date` the day that its checks and rules take for today.
+    their number by severity, `evaluation_date` the day that its checks and rules take for today. `graphs` are what
+    sources say, and all that `hash`, `certificate` and `statements` are about; `derived` are the graphs of what the
+    rules conclude from them under `policy`.
     """
 
     id: str
@@ -48,12 +50,19 @@ class Manifest:
     graphs: tuple[GraphEntry, ...]
     next_gid: int
     findings: Mapping[str, int] = field(default_factory=dict)
+    derived: tuple[GraphEntry, ...] = ()
+    policy: Mapping[str, object] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
     def number(self) -> int:
         """The running number that the id begins with."""
         return number_of(self.id)
+
+    @property
+    def stored(self) -> tuple[GraphEntry, ...]:
+        """All graphs that the stores hold: those of the sources and the derived ones."""
+        return (*self.graphs, *self.derived)
 
     @property
     def by_iri(self) -> dict[str, GraphEntry]:
@@ -63,7 +72,7 @@ class Manifest:
     @property
     def files(self) -> frozenset[str]:
         """The SHA-256 of each file that the release is made of."""
-        return frozenset(g.file for g in self.graphs)
+        return frozenset(g.file for g in self.stored)
 
     def to_json(self) -> bytes:
         """The content of `manifest.json`."""
@@ -87,7 +96,8 @@ def from_json(content: bytes, name: str) -> Manifest:
                 hint="use the program that wrote it, or build the release anew in another folder",
             )
         graphs = tuple(GraphEntry(**g) for g in parts.pop("graphs"))
-        return Manifest(graphs=graphs, **parts)
+        derived = tuple(GraphEntry(**g) for g in parts.pop("derived", ()))
+        return Manifest(graphs=graphs, derived=derived, **parts)
     except (ValueError, KeyError, TypeError) as problem:
         raise StoreError(f"{name} is damaged: {problem}", code="STORE_DAMAGED") from problem
 

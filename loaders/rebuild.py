@@ -39,11 +39,11 @@ def rebuild_sqlite(folder: Folder, manifest: Manifest) -> None:
     """
     files = folder.ontology(manifest.id)
     model = read_model(files, manifest.base)
-    gids = {graph.iri: graph.gid for graph in manifest.graphs}
+    gids = {graph.iri: graph.gid for graph in manifest.stored}
     target = folder.sqlite_path(manifest.id)
     made = Path(f"{target}.{os.getpid()}")
     try:
-        with SortedLines(iter_lines(manifest.graphs, folder.graph_path)) as lines:
+        with SortedLines(iter_lines(manifest.stored, folder.graph_path)) as lines:
             change = Change(
                 manifest.id,
                 model,

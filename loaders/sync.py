@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
-from loaders.contents import contents_of, iter_lines
+from loaders.contents import iter_lines, stored_contents_of
 from loaders.folder import Folder
 from loaders.location import Location
 from loaders.manifest import Manifest
@@ -71,7 +71,7 @@ def synchronise(store: Store, folder: Folder, manifest: Manifest, progress: Prog
 
 def graph_infos(manifest: Manifest) -> dict[int, GraphInfo]:
     """The graphs of a release as a store wants them."""
-    return {g.gid: GraphInfo(g.iri, g.statements) for g in manifest.graphs}
+    return {g.gid: GraphInfo(g.iri, g.statements) for g in manifest.stored}
 
 
 def _changed_subjects(state: State | None, folder: Folder, manifest: Manifest) -> frozenset[str] | None:
@@ -80,7 +80,8 @@ def _changed_subjects(state: State | None, folder: Folder, manifest: Manifest) -
         return None
     if not folder.has(state.release):
         return None
-    before, after = contents_of(folder.manifest(state.release)), contents_of(manifest)
+    before = stored_contents_of(folder.manifest(state.release))
+    after = stored_contents_of(manifest)
     if {g.gid: g.iri for g in before.graphs} != dict(state.graphs):
         return None
     found = difference(

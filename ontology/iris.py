@@ -11,6 +11,11 @@ def rebase(content: bytes, base: str) -> bytes:
     return content if base == DEFAULT_BASE else content.replace(DEFAULT_BASE.encode(), base.encode())
 
 
+def derived_graphs(base: str) -> tuple[str, str]:
+    """The two graphs that hold what the program concludes: derived statements, and findings."""
+    return f"{base}graph/derived", f"{base}graph/findings"
+
+
 def local_name(iri: str) -> str:
     """The last part of an IRI: after `#`, else after the last `/` or `:`."""
     for separator in "#/:":
