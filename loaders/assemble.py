@@ -1,17 +1,18 @@
 """The SQLite file and the findings of the next release: everything anew, or by the difference to the last."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders import findings
-from loaders.contents import Contents, iter_lines
+from loaders.concluding import Concluding
+from loaders.contents import Contents, iter_lines, stored_contents_of
 from loaders.folder import SQLITE, Workshop
 from loaders.lines import SortedLines
 from loaders.manifest import Manifest
 from loaders.progress import Progress
-from loaders.records import Difference, difference, iter_record_lines, iter_records, resource
+from loaders.records import difference, iter_record_lines, iter_records, resource
 from loaders.stores.port import Change
 from loaders.stores.sqlite import SqliteStore
 from loaders.sync import graph_infos
@@ -19,7 +20,7 @@ from loaders.validate import Result, prepare_shapes, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
 from ontology.model import Kind, Model
-from ontology.record import Record, decoder
+from ontology.record import Graphs, Record, Statement, decoder, encode
 
 Judge = Callable[[tuple[Result, ...]], None]
 """Looks at the findings of the release that would result; raises if it must not be."""
@@ -31,11 +32,11 @@ class Site:
 
     workshop: Workshop
     manifest: Manifest
-    contents: Contents
     model: Model
     ontology: bytes
     files: tuple[OntologyFile, ...]
     judge: Judge
+    conclude: Concluding
     progress: Progress
 
     @property
@@ -44,13 +45,23 @@ class Site:
         return self.workshop.path / "release" / SQLITE
 
     @property
+    def stored(self) -> Contents:
+        """All graphs, derived ones too."""
+        return Contents(self.manifest.stored, self.manifest.next_gid)
+
+    @property
     def graphs(self) -> dict[int, str]:
-        """The graphs by their number."""
-        return {g.gid: g.iri for g in self.contents.graphs}
+        """The source graphs by their number."""
+        return {g.gid: g.iri for g in self.manifest.graphs}
 
     def lines(self) -> Iterator[bytes]:
-        """All lines of the release."""
-        return iter_lines(self.contents.graphs, self.workshop.graph_path)
+        """All lines of the sources."""
+        return iter_lines(self.manifest.graphs, self.workshop.graph_path)
+
+    def concluded(self, results: tuple[Result, ...]) -> "Site":
+        """The same with its derived graphs; `results` is what the shapes found."""
+        self.progress("concluding")
+        return replace(self, manifest=self.conclude(self.manifest, self.lines, results))
 
     def change(self, records: Iterable[Record], deletes: Collection[str], *, replace: bool) -> Change:
         """What brings the SQLite file to the release."""
@@ -62,62 +73,80 @@ class Site:
         return lambda done: self.progress(step, done)
 
 
-def rebuild(site: Site) -> tuple[Result, ...]:
-    """Make everything anew; the findings."""
-    with SortedLines(site.lines()) as lines:
-        site.progress("validating")
-        results = validate(lines, prepare_shapes(f.content for f in site.files if not f.is_lock))
-        site.judge(results)
-        site.progress("writing")
-        expected = _Sum()
-        records = iter_records(expected.adding(lines), site.contents.gids, site.model)
-        store = SqliteStore(site.sqlite)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made: the manifest with its derived graphs, what the shapes found, how many subjects changed.
+
+    `subjects` are those of the sources; None: all were written.
+    """
+
+    manifest: Manifest
+    results: tuple[Result, ...]
+    subjects: int | None = None
+
+
+def rebuild(site: Site) -> Made:
+    """Make everything anew."""
+    site.progress("validating")
+    results = validate(site.lines(), prepare_shapes(f.content for f in site.files if not f.is_lock))
+    site.judge(results)
+    site = site.concluded(results)
+    site.progress("writing")
+    expected, stored = _Sum(), site.stored
+    store = SqliteStore(site.sqlite)
+    with SortedLines(iter_lines(stored.graphs, site.workshop.graph_path)) as lines:
+        records = iter_records(expected.adding(lines), stored.gids, site.model)
         store.apply(site.change(records, (), replace=True), site.told("writing"))
     site.progress("verifying")
-    found = _Sum()
-    for _ in found.adding(iter_record_lines(store.scan(), site.graphs, site.model)):
+    found, names = _Sum(), {g.gid: g.iri for g in stored.graphs}
+    for _ in found.adding(iter_record_lines(store.scan(), names, site.model)):
         pass
     if found != expected:
         raise _unfaithful()
-    return results
+    return Made(site.manifest, results)
 
 
-def change(site: Site, old: SqliteStore, before: Contents, known: tuple[Result, ...]) -> "Changed":
-    """Change a copy of `old`, the file of the last release with contents `before` and findings `known`."""
-    path_of = site.workshop.graph_path
-    differing = difference(
-        iter_lines(before.changed_files(site.contents), path_of),
-        iter_lines(site.contents.changed_files(before), path_of),
-        before.gids,
-        site.contents.gids,
-    )
-    site.progress("writing")
+def change(site: Site, old: SqliteStore, before: Manifest, known: tuple[Result, ...]) -> Made:
+    """Change a copy of `old`, the file of the release `before`, whose shapes found `known`.
+
+    First what sources say, since checks look at that in the store, then what is concluded from it.
+    """
     shutil.copyfile(old.path, site.sqlite)
     store = SqliteStore(site.sqlite)
-    records = differing.iter_records(old, site.model)
-    deletes = differing.deleted(old, site.model)
+    as_before = replace(site, manifest=replace(site.manifest, derived=before.derived))
+    subjects = _bring(as_before, store, stored_contents_of(before))
+    site.progress("validating")
+    results = _validate_changed(site, store, subjects, known)
+    site.judge(results)
+    concluded = site.concluded(results)
+    _bring(concluded, store, as_before.stored)
+    return Made(concluded.manifest, results, len(subjects))
+
+
+def _bring(site: Site, store: SqliteStore, before: Contents) -> frozenset[str]:
+    """Bring the file that is made from the graphs `before` to all those of the site; the subjects changed."""
+    path_of, after = site.workshop.graph_path, site.stored
+    differing = difference(
+        iter_lines(before.changed_files(after), path_of),
+        iter_lines(after.changed_files(before), path_of),
+        before.gids,
+        after.gids,
+    )
+    site.progress("writing")
+    now = dict(differing.iter_statements(store, site.model))
+    records = [encode(iri, statements, site.model) for iri, statements in now.items() if statements]
+    deletes = {iri for iri, statements in now.items() if not statements}
     store.apply(site.change(records, deletes, replace=False), site.told("writing"))
     site.progress("verifying")
-    _verify(differing, old, store, site.model)
-    site.progress("validating")
-    results = _validate_changed(site, store, differing.subjects, known)
-    site.judge(results)
-    return Changed(results, len(differing.subjects))
+    _verify(now, store, site.model)
+    return differing.subjects
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """The findings, and how many subjects were written or deleted."""
-
-    results: tuple[Result, ...]
-    subjects: int
-
-
-def _verify(differing: Difference, old: SqliteStore, new: SqliteStore, model: Model) -> None:
-    """Raise unless `new` gives back exactly what is now said about the changed subjects."""
+def _verify(now: Mapping[str, Mapping[Statement, Graphs]], store: SqliteStore, model: Model) -> None:
+    """Raise unless the store gives back exactly what is `now` said about the changed subjects."""
     decode = decoder(model)
-    found = {record.iri: decode(record) for record in new.records(differing.subjects)}
-    for iri, statements in differing.iter_statements(old, model):
+    found = {record.iri: decode(record) for record in store.records(now)}
+    for iri, statements in now.items():
         if found.get(iri, {}) != statements:
             raise _unfaithful()
 

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from loaders.read_error import ReadError
 from loaders.sources import Source
 from ontology.errors import UsageError
+from ontology.iris import derived_graphs
 
 _CLASH_HINT = "rename one of the files, or put both into one graph with --graph IRI"
 
@@ -22,7 +23,7 @@ def derived_name(base: str, stem: str) -> str:
 
 def reserved_names(base: str) -> frozenset[str]:
     """The graphs that the program itself writes; no input may say anything in them."""
-    return frozenset({f"{base}graph/derived", f"{base}graph/findings"})
+    return frozenset(derived_graphs(base))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,14 +36,15 @@ def iter_records(lines: Iterable[bytes], gids: Mapping[str, int], model: Model) 
 
 
 def iter_record_lines(records: Iterable[Record], graphs: Mapping[int, str], model: Model) -> Iterator[bytes]:
-    """The lines that records stand for, in no particular order."""
+    """The lines that records stand for, in no particular order: those of `graphs`, by number, alone."""
     names = {gid: term(iri) for gid, iri in graphs.items()}
     decode = decoder(model)
     for record in records:
         subject = term(record.iri)
         for (predicate, obj), gids in decode(record).items():
             for gid in gids:
-                yield join_line(subject, f"<{predicate}>", obj, names[gid])
+                if gid in names:
+                    yield join_line(subject, f"<{predicate}>", obj, names[gid])
 
 
 def _subject(line: bytes) -> bytes:
@@ -72,16 +73,6 @@ class Difference:
             before = {record.iri: decode(record) for record in old.records(batch)}
             for iri in batch:
                 yield iri, self._changed(iri, before.get(iri, {}))
-
-    def iter_records(self, old: Store, model: Model) -> Iterator[Record]:
-        """The records that changed, without those that are gone."""
-        for iri, statements in self.iter_statements(old, model):
-            if statements:
-                yield encode(iri, statements, model)
-
-    def deleted(self, old: Store, model: Model) -> frozenset[str]:
-        """The subjects about which nothing is said any more."""
-        return frozenset(iri for iri, statements in self.iter_statements(old, model) if not statements)
 
     def _changed(self, iri: str, before: Mapping[Statement, Graphs]) -> dict[Statement, Graphs]:
         now = {statement: set(graphs) for statement, graphs in before.items()}

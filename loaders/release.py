@@ -1,6 +1,6 @@
 """Building and publishing the next release.
 
-    read → place → canonicalise → validate → SQLite → verify → publish
+    read → place → canonicalise → validate → conclude → SQLite → verify → publish
 
 Everything is made in a workshop beside the published release, which keeps serving. A load that fails, is
 refused or is killed changes nothing.
@@ -17,6 +17,7 @@ from pyoxigraph import Quad
 
 from loaders import findings
 from loaders.assemble import Site, change, rebuild
+from loaders.concluding import Concluding
 from loaders.contents import Contents, contents_of, iter_lines, place
 from loaders.dump.statements import dump_hash, statements
 from loaders.folder import FINDINGS, MANIFEST, Folder, Workshop
@@ -239,31 +240,30 @@ class _Build:
         site = Site(
             workshop=self.workshop,
             manifest=manifest,
-            contents=after,
             model=ontology.model,
             ontology=bundle(ontology.files),
             files=ontology.files,
             judge=lambda results: self._judge(known, results),
+            conclude=Concluding(self.previous, self.workshop.path / "graphs", self.workshop.graph_path),
             progress=self.progress,
         )
         store = self._old_store()
-        subjects = None
-        if store is None or self._is_mostly_new(manifest, before):
-            results = rebuild(site)
+        if store is None or self.previous is None or self._is_mostly_new(manifest, before):
+            made = rebuild(site)
         else:
-            changed = change(site, store, before, known)
-            results, subjects = changed.results, changed.subjects
-        files = sum(1 for _ in (self.workshop.path / "graphs").iterdir())
+            made = change(site, store, self.previous, known)
+        files = len({g.file for g in after.graphs} - {g.file for g in before.graphs})
+        manifest = made.manifest
         if not self.request.dry_run:
-            manifest = self._publish(manifest, results, site.ontology)
+            manifest = self._publish(manifest, made.results, site.ontology)
         return Outcome(
             manifest=manifest,
             published=not self.request.dry_run,
             unchanged=False,
-            findings=results,
-            violations=findings.new_violations(known, results),
+            findings=made.results,
+            violations=findings.new_violations(known, made.results),
             files=files,
-            subjects=subjects,
+            subjects=made.subjects,
         )
 
     def _judge(self, known: tuple[Result, ...], results: tuple[Result, ...]) -> None:
@@ -285,7 +285,7 @@ class _Build:
         blank = iter_lines([g for g in manifest.graphs if g.blank], workshop.graph_path)
         plain = iter_lines([g for g in manifest.graphs if not g.blank], workshop.graph_path)
         with statements(blank, plain=plain) as lines:
-            manifest = replace(manifest, hash=dump_hash(lines), findings=findings.count(results))
+            manifest = replace(manifest, hash=dump_hash(lines))
         (made / MANIFEST).write_bytes(manifest.to_json())
         (made / MEDIA_NAME).write_bytes(ontology)
         (made / FINDINGS).write_bytes(findings.to_json(results))

@@ -14,15 +14,18 @@ from loaders.manifest import Manifest
 from loaders.records import iter_record_lines, term
 from loaders.stores.port import Store
 from ontology.errors import StoreError, UsageError
+from ontology.iris import derived_graphs
 from ontology.model import Model
 
 
 def iter_store(store: Store, model: Model) -> Iterator[bytes]:
-    """The lines that a store gives back, in the store's order, with its blank-node labels."""
+    """The lines of the sources that a store gives back, in the store's order, with its blank-node labels."""
     state = store.state()
     if state is None:
         raise StoreError("the store is empty", hint="load something first")
-    yield from iter_record_lines(store.scan(), state.graphs, model)
+    derived = derived_graphs(model.base)
+    sources = {gid: iri for gid, iri in state.graphs.items() if iri not in derived}
+    yield from iter_record_lines(store.scan(), sources, model)
 
 
 def iter_release(folder: Folder, manifest: Manifest) -> Iterator[bytes]:

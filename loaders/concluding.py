@@ -1,0 +1,103 @@
+"""The derived graphs of a release: what the rules conclude from its sources, and what they and the shapes found."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from loaders.contents import PathOf
+from loaders.finding import Finding, iter_finding_lines, of_shape
+from loaders.graph_files import iter_scoped
+from loaders.lines import SortedLines, split_line
+from loaders.manifest import GraphEntry, Manifest
+from loaders.records import resource, term
+from loaders.validate import Result
+from ontology.iris import derived_graphs
+from ontology.literals import split
+
+
+@dataclass(frozen=True, slots=True)
+class Concluding:
+    """What concludes: `previous` is the release before, `folder` where new files go, `path_of` where files are."""
+
+    previous: Manifest | None
+    folder: Path
+    path_of: PathOf
+
+    def __call__(
+        self, manifest: Manifest, lines: Callable[[], Iterable[bytes]], results: Iterable[Result]
+    ) -> Manifest:
+        """`manifest` with its derived graphs, whose files are written, and the number of its findings.
+
+        `lines` gives those of its sources, `results` is what the shapes found.
+        """
+        base = manifest.base
+        found = [of_shape(result) for result in results]
+        since = self._since(base)
+        sources = graphs_about(lines(), {node for one in found for node in _nodes(one)})
+        said = iter_finding_lines(found, base, sources, lambda iri: since.get(iri, manifest.id))
+        entries = self._entries(manifest, {derived_graphs(base)[1]: said})
+        counts = Counter(one.severity for one in found)
+        return replace(
+            manifest,
+            derived=entries,
+            next_gid=max((manifest.next_gid, *(entry.gid + 1 for entry in entries))),
+            findings=dict(sorted(counts.items())),
+        )
+
+    def _since(self, base: str) -> Mapping[str, str]:
+        """From which release on the one before has each of its findings."""
+        predicate = f"<{base}ns#since>"
+        found = {}
+        for entry in self.previous.derived if self.previous else ():
+            for line in iter_scoped(self.path_of(entry.file), entry.file, entry.blank):
+                subject, said, obj, _ = split_line(line)
+                if said == predicate:
+                    found[resource(subject)] = split(obj)[0]
+        return found
+
+    def _entries(self, manifest: Manifest, said: Mapping[str, Iterable[bytes]]) -> tuple[GraphEntry, ...]:
+        gids = {entry.iri: entry.gid for entry in self.previous.derived} if self.previous else {}
+        following = manifest.next_gid
+        entries = []
+        for graph, lines in said.items():
+            with SortedLines(lines) as ordered:
+                file, count = _write(ordered, self.folder)
+            if count:
+                gid = gids.get(graph)
+                if gid is None:
+                    gid, following = following, following + 1
+                entries.append(GraphEntry(gid, graph, file, count, blank=False))
+        return tuple(entries)
+
+
+def graphs_about(lines: Iterable[bytes], nodes: Collection[str]) -> dict[str, frozenset[str]]:
+    """The graphs among `lines` that say something about each of `nodes`, which are IRIs or store labels."""
+    wanted = {term(node).encode(): node for node in nodes}
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        node = wanted.get(line[: line.index(b" ")])
+        if node is not None:
+            found.setdefault(node, set()).add(resource(line.rsplit(b" ", 2)[1].decode()))
+    return {node: frozenset(graphs) for node, graphs in found.items()}
+
+
+def _nodes(found: Finding) -> Iterator[str]:
+    yield found.focus
+    if found.value is not None and not found.value.startswith('"'):
+        yield found.value
+
+
+def _write(lines: Iterable[bytes], folder: Path) -> tuple[str, int]:
+    """Write a file of the lines, whose blank nodes have the stores' labels; the SHA-256 that names it, how many."""
+    digest, count = hashlib.sha256(), 0
+    path = folder / "unnamed"
+    with path.open("wb") as file:
+        for line in lines:
+            digest.update(line + b"\n")
+            file.write(line + b"\n")
+            count += 1
+    name = digest.hexdigest()
+    path.rename(folder / f"{name}.nq") if count else path.unlink()
+    return name, count
