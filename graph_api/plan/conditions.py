@@ -156,6 +156,26 @@ def needs_value(condition: Condition | None) -> bool:
             return False
 
 
+def steps(condition: Condition | None) -> int:
+    """How many relations, one behind the other, the condition goes along at most."""
+    match condition:
+        case All(parts=parts) | Any(parts=parts):
+            return max(map(steps, parts), default=0)
+        case Not(part=part):
+            return steps(part)
+        case Related(condition=inner) | Counted(condition=inner):
+            return 1 + steps(inner)
+        case HasAny(field=found):
+            return int(found.term.kind is Kind.RELATION)
+        case _:
+            return 0
+
+
+def negation(condition: Condition) -> Condition:
+    """That the condition does not hold; logic has two values, so what is negated twice is itself."""
+    return condition.part if isinstance(condition, Not) else Not(condition)
+
+
 def both(*conditions: Condition | None) -> Condition | None:
     """All of the conditions that there are; None: none is."""
     parts = tuple(c for c in conditions if c is not None)

@@ -20,6 +20,7 @@ from graph_api.plan.conditions import (
     Related,
     Test,
     both,
+    negation,
 )
 from graph_api.plan.document import operand
 from graph_api.plan.period import Periods
@@ -81,7 +82,7 @@ class WhereReader:
             case "or":
                 return Any(tuple(self.read(target, item, at) or All(()) for item in _list(value)))
             case "not":
-                return Not(self.read(target, value, at) or All(()))
+                return negation(self.read(target, value, at) or All(()))
             case "iri":
                 return both(*_among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
             case "types":
@@ -181,7 +182,7 @@ class WhereReader:
         if value.get("none") is not None:
             parts.append(Not(Related(field, both(holding, inner("none")))))
         if value.get("every") is not None and (every := inner("every")) is not None:
-            parts.append(Not(Related(field, both(holding, Not(every)))))
+            parts.append(Not(Related(field, both(holding, negation(every)))))
         if isinstance(value.get("count"), Mapping):
             count = cast(Plain, value["count"])
             parts += _among(count, _numbers, lambda test: Counted(field, test, holding))

@@ -25,6 +25,7 @@ from graph_api.plan.conditions import (
     Test,
     is_selective,
     needs_value,
+    steps,
 )
 from graph_api.plan.order import OrderKey, Page, parts_of
 from graph_api.stores.neo4j_search import SearchText
@@ -34,6 +35,8 @@ from ontology.record import is_list
 from ontology.terms import RDF
 
 _TYPE_PREFIX = f"<{RDF}type> <"
+_FEW_STEPS = 2
+"""What meets a condition along more relations is listed from their ends: the ways from the start multiply."""
 _STORE = f"(s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 
@@ -64,6 +67,7 @@ class _Text:
         self.model = model
         self.operands: dict[str, Operand] = {}
         self.constants: dict[str, object] = {}
+        self._sets: list[tuple[Related, str, str]] = []
         self._variables = 0
 
     def variable(self, prefix: str) -> str:
@@ -93,7 +97,7 @@ class _Text:
         )
         tallies = [self._tally(tally, self._members(root.of, tally.where), "n") for tally in root.tallies]
         text = (
-            f"{store}WITH *, {rows} AS rows, {count} AS count, [{', '.join(tallies)}] AS tallies "
+            f"{store}{self.sets}WITH *, {rows} AS rows, {count} AS count, [{', '.join(tallies)}] AS tallies "
             f"MATCH {_STORE} RETURN before, release, rows, count, tallies, s.mark AS after"
         )
         return Statement(text, self.operands, self.constants)
@@ -218,17 +222,10 @@ class _Text:
     def _start(self, condition: Condition | None, n: str) -> tuple[str, Condition | None]:
         """Clauses that bind `n` to what a selective part of the condition allows, and the rest of it."""
         match condition:
+            case Related() if _is_long(condition) and not is_selective(condition):
+                return f"UNWIND {self._set(condition)} AS {n} ", None
             case Related(field=found, condition=inner) if inner is not None and is_selective(inner):
-                m = self.variable("n")
-                deeper, rest = self._start(inner, m)
-                trail = self.trail(found, n, m).text
-                # What has a value is described, so it is of the class: Neo4j need not look at all resources.
-                node = self._member(found.target, m) if needs_value(rest) else _node(m)
-                condition_m = f"{self.fits(found.target, m)} AND {self.holds(rest, m)}"
-                return (
-                    f"{deeper}MATCH {node} WHERE {condition_m} {trail} WITH DISTINCT {n} ",
-                    None,
-                )
+                return f"{self._leading(found, inner, n)} WITH DISTINCT {n} ", None
             case IriAmong(among=among):
                 wanted = self.variable("w")
                 return (
@@ -237,13 +234,38 @@ class _Text:
                 )
             case Searched():
                 return self.search(condition).candidates(n), condition
-            case All(parts=parts) if is_selective(condition):
-                first = next(c for c in parts if is_selective(c))
+            case All(parts=parts):
+                first = next((c for is_start in (is_selective, _is_long) for c in parts if is_start(c)), None)
+                if first is None:
+                    return "", condition
                 start, rest = self._start(first, n)
                 others = [c for c in parts if c is not first] + ([rest] if rest else [])
                 return start, All(tuple(others))
             case _:
                 return "", condition
+
+    def _leading(self, found: Field, inner: Condition, n: str) -> str:
+        """`MATCH …` of the resources `n` of which some member of a field meets a condition, from the members on."""
+        m = self.variable("n")
+        deeper, rest = self._start(inner, m)
+        trail = self.trail(found, n, m).text
+        # What has a value is described, so it is of the class: Neo4j need not look at all resources.
+        node = self._member(found.target, m) if needs_value(rest) else _node(m)
+        return f"{deeper}MATCH {node} WHERE {self.fits(found.target, m)} AND {self.holds(rest, m)} {trail}"
+
+    def _set(self, condition: Related) -> str:
+        """The name of a list, made once at the head of the statement, of all resources that meet a condition."""
+        known = next((name for one, name, _ in self._sets if one is condition), None)
+        if known is None:
+            n, known = self.variable("n"), self.variable("f")
+            leading = self._leading(condition.field, condition.condition or All(()), n)
+            self._sets.append((condition, known, f"COLLECT {{ {leading} RETURN DISTINCT {n} }}"))
+        return known
+
+    @property
+    def sets(self) -> str:
+        """The clauses that make the lists of resources that conditions are met by, each after those it needs."""
+        return "".join(f"WITH *, {text} AS {name} " for _, name, text in self._sets)
 
     def _member(self, target: str | None, n: str) -> str:
         """The pattern of a resource of a class."""
@@ -434,11 +456,17 @@ class _Text:
                 return self._has_any(found, lang, n)
             case Searched():
                 return self.search(condition).holds(n)
-            case Related(field=found, condition=inner):
-                return self._related(found, inner, n)
-            case Counted(field=found, test=test, condition=inner):
-                return f"({self._compared(f'COUNT {{ {self._met(found, inner, n)} }}', test)})"
+            case Related() | Counted():
+                return self._about_members(condition, n)
         raise TypeError(condition)
+
+    def _about_members(self, condition: Related | Counted, n: str) -> str:
+        if isinstance(condition, Counted):
+            met = self._met(condition.field, condition.condition, n)
+            return f"({self._compared(f'COUNT {{ {met} }}', condition.test)})"
+        if _is_long(condition):
+            return f"({n} IN {self._set(condition)})"
+        return self._related(condition.field, condition.condition, n)
 
     def search(self, searched: Searched) -> SearchText:
         """What writes the parts of a search."""
@@ -545,6 +573,11 @@ def _node(n: str, iri: str = "") -> str:
 
 
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+def _is_long(condition: Condition) -> bool:
+    """Whether the condition leads along many relations."""
+    return isinstance(condition, Related) and steps(condition) > _FEW_STEPS
 
 
 def _counts(link: p.Link) -> bool:

@@ -89,7 +89,7 @@ def _rank(text: _Text, way: Way) -> str:
 def _statement(text: _Text, rows: str) -> Statement:
     return Statement(
         f"MATCH {_STORE} WITH s.mark AS before, s.release AS release, s.generation AS gen "
-        f"WITH before, release, COLLECT {{ {rows} }} AS rows "
+        f"{text.sets}WITH before, release, COLLECT {{ {rows} }} AS rows "
         f"MATCH {_STORE} RETURN before, release, rows, s.mark AS after",
         text.operands,
         text.constants,

@@ -129,6 +129,18 @@ _QUERIES = {
         not: samples(where: {textMany: {notIn: ["do"], fold: true, lang: "en"}}) { totalCount }
         after: samples(where: {textMany: {gt: "đ", lang: "vi"}}) { totalCount
           nodes { textMany(lang: "vi") { value } } } }""",
+    "conditions along several relations, in lists of lists, facets and on a day": """
+      { samples(first: 50, asOf: "2024-05-20", where: {links: {some: {links: {every: {links: {none: {or: [
+            {epochs: {some: {witnesses: {some: {flagOne: {isNull: true}}}}}},
+            {next: {flagOne: {isNull: false}}}]}}}}}}}) {
+          totalCount facets { links { value { iri } count } links_own: links(withoutOwn: true) { value { iri } count } }
+          nodes { iri
+            linkedFrom(where: {links: {some: {cousins: {some: {eitherMany: {count: {gt: 1}}, cousins: {every: {
+              next: {next: {isNull: true}}}}}}}}}) { totalCount nodes { iri } }
+            next { links(where: {not: {links: {some: {next: {alphaOne: {next: {isNull: true}}}}}}}) { totalCount } } } }
+        counted: samples(where: {links: {some: {links: {some: {links: {count: {in: [2, 3]}}}}}}}) { totalCount }
+        solos: solos { totalCount nodes { solosOf(where: {links: {some: {links: {some: {links: {some: {}}}}}}}) {
+          nodes { iri } } } } }""",
     "zero is zero, whatever its sign": """
       { eq: samples(where: {ratioOne: {eq: 0}}) { totalCount nodes { ratioOne } }
         minus: samples(where: {ratioOne: {eq: -0.0}}) { totalCount }
