@@ -23,6 +23,7 @@ _COMMANDS = {
     "load": "Check RDF files or tables and publish them as a new release.",
     "remove": "Publish a new release without some graphs.",
     "validate": "Report what the ontology's shapes find wrong with files.",
+    "audit": "List what rules and shapes found wrong in a release.",
     "dump": "Write a release out as RDF.",
     "query": "Answer one GraphQL question without a server.",
     "schema": "Print the GraphQL schema.",

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from loaders.location import Location, locate
+from loaders.policy import Policy
 from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE
 
@@ -172,6 +173,22 @@ class Settings:
     illustrative: bool = _setting(
         "true", "", Scope.BUILD, _switch, "Whether the invented examples are part of the data that ship."
     )
+    inapplicable_passes: bool | None = _setting(
+        "", "BOOL", Scope.BUILD, _switch,
+        "Whether a criterion that does not apply counts as passed (false). This and the other switches of the rules "
+        "are recorded in the release and stay for those that follow.",
+    )  # fmt: skip
+    cant_tell_passes: bool | None = _setting(
+        "", "BOOL", Scope.BUILD, _switch, "Whether a criterion that could not be judged counts as passed (false)."
+    )  # fmt: skip
+    outlives_agency: bool | None = _setting(
+        "", "BOOL", Scope.BUILD, _switch,
+        "Whether a recognition stays in force when the organisation that gave it ends (true).",
+    )  # fmt: skip
+    reassessment_days: int | None = _setting(
+        "", "N", Scope.BUILD, _number(1, 36_600),
+        "How many days after its last assessment a recognised platform is due again (365).",
+    )  # fmt: skip
     timezone: str = _setting(
         "Asia/Ho_Chi_Minh", "ZONE", Scope.ALL, _timezone, "The time zone that decides what day it is."
     )
@@ -253,10 +270,18 @@ class Settings:
     )
 
     @property
+    def policy(self) -> dict[str, bool | int]:
+        """The switches of the rules that are set."""
+        said = {name: getattr(self, name) for name in _SWITCHES}
+        return {name: value for name, value in said.items() if value is not None}
+
+    @property
     def location(self) -> Location:
         """The store and the release folder that the settings name."""
         return locate(self.store, self.releases, self.store_user, self.store_password or "")
 
+
+_SWITCHES = tuple(f.name for f in fields(Policy))
 
 TABLE: tuple[Setting, ...] = tuple(
     Setting(f.name, m["default"], m["value"], m["scope"], m["help"], many=m["read"] is _paths)

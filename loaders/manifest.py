@@ -60,6 +60,11 @@ class Manifest:
         return number_of(self.id)
 
     @property
+    def is_concluded(self) -> bool:
+        """Whether rules were run for it; older versions of the program did not."""
+        return bool(self.policy)
+
+    @property
     def stored(self) -> tuple[GraphEntry, ...]:
         """All graphs that the stores hold: those of the sources and the derived ones."""
         return (*self.graphs, *self.derived)
@@ -102,9 +107,12 @@ def from_json(content: bytes, name: str) -> Manifest:
         raise StoreError(f"{name} is damaged: {problem}", code="STORE_DAMAGED") from problem
 
 
-def certificate(graphs: Iterable[GraphEntry], ontology: str, evaluation_date: str) -> str:
-    """What identifies a release's content: a hash over the hashes of its files, its ontology and its date."""
-    digest = hashlib.sha256(f"{ontology}\n{evaluation_date}\n".encode())
+def certificate(
+    graphs: Iterable[GraphEntry], ontology: str, evaluation_date: str, policy: Mapping[str, object]
+) -> str:
+    """What identifies a release: a hash over the hashes of its files, its ontology, its date and its policy."""
+    switches = json.dumps(policy, sort_keys=True)
+    digest = hashlib.sha256(f"{ontology}\n{evaluation_date}\n{switches}\n".encode())
     for graph in sorted(graphs, key=lambda g: g.iri):
         digest.update(f"{graph.iri} {graph.file}\n".encode())
     return "sha256:" + digest.hexdigest()

@@ -7,8 +7,8 @@ refused or is killed changes nothing.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Literal
@@ -23,6 +23,7 @@ from loaders.dump.statements import dump_hash, statements
 from loaders.folder import FINDINGS, MANIFEST, Folder, Workshop
 from loaders.location import Location
 from loaders.manifest import Manifest, certificate
+from loaders.policy import Policy
 from loaders.progress import Progress, silent
 from loaders.stores.port import Store
 from loaders.stores.sqlite import SqliteStore
@@ -48,7 +49,8 @@ class Request:
     `read` gives the statements to load, each in its graph, when it is told the base IRI. `replace`: they are
     everything; else each graph among them replaces the one of that name. `remove` names graphs to leave out.
     `added` is the ontology to add to the built-in one (None: what the release before had). `base` None: as
-    before. `as_of` None: `today`, but another day alone makes no new release.
+    before. `as_of` None: `today`, but another day alone makes no new release. `policy` has the switches of the rules
+    that are to be other than in the release before.
     """
 
     today: str
@@ -58,6 +60,7 @@ class Request:
     added: tuple[OntologyFile, ...] | None = None
     base: str | None = None
     as_of: str | None = None
+    policy: Mapping[str, object] = field(default_factory=dict)
     on_violation: Literal["refuse", "record"] = "refuse"
     dry_run: bool = False
 
@@ -182,7 +185,8 @@ class _Build:
 
     def _manifest(self, after: Contents, base: str, ontology: _Ontology) -> Manifest:
         previous, date = self.previous, self.request.as_of or self.request.today
-        proof = certificate(after.graphs, ontology.model.hash, date)
+        policy = Policy().changed(previous.policy if previous else {}).changed(self.request.policy).as_dict()
+        proof = certificate(after.graphs, ontology.model.hash, date, policy)
         number = 1 if previous is None else previous.number + 1
         return Manifest(
             id=f"{number:06d}-{proof.removeprefix('sha256:')[:8]}",
@@ -197,6 +201,7 @@ class _Build:
             statements=sum(g.statements for g in after.graphs),
             graphs=after.graphs,
             next_gid=after.next_gid,
+            policy=policy,
         )
 
     # -- is there anything to do?
@@ -207,7 +212,7 @@ class _Build:
             return False
         is_same_day = self.request.as_of is None or new.evaluation_date == old.evaluation_date
         same = (old.graphs, old.ontology, old.added) == (new.graphs, new.ontology, new.added)
-        return same and is_same_day
+        return same and is_same_day and old.policy == new.policy
 
     def _nothing_to_do(self) -> Outcome:
         previous = self.previous

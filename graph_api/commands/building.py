@@ -96,14 +96,14 @@ def tell(outcome: "Outcome") -> None:
     """Say what came of a load."""
     manifest = outcome.manifest
     counts = f"{manifest.statements:,} statements in {len(manifest.graphs):,} graphs"
-    found = ", ".join(f"{n:,} {severity}" for severity, n in _severities(outcome).items())
+    found = ", ".join(f"{n:,} {severity}" for severity, n in manifest.findings.items())
     said = f"; findings: {found}" if found else ""
     if outcome.unchanged:
         say(f"nothing changed: release {manifest.id} stays ({counts}{said})")
     elif outcome.published:
         say(f"published release {manifest.id}: {counts}{said}")
         if found:
-            say(f"the findings, each with its focus and its reason: releases/{manifest.id}/findings.json")
+            say("`ndp-graph audit` lists the findings, each with its focus, its reason and its remedy")
     else:
         say(f"would publish a release of {counts}{said}; nothing was changed (dry run)")
 
@@ -126,12 +126,6 @@ def files_of(names: Sequence[str]) -> list[Path]:
 
     sources = list_sources([Path(name) for name in names if name != "-"], "nt")
     return [source.path for source in sources if source.path is not None]
-
-
-def _severities(outcome: "Outcome") -> dict[str, int]:
-    from loaders.findings import count
-
-    return count(outcome.findings)
 
 
 def _size(path: Path) -> int:

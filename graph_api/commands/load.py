@@ -124,6 +124,7 @@ def _request(settings: Settings, call: Call, listener: "Progress") -> "Request":
         read = reader_of(call.files, call.graph, call.format, listener)
     return Request(
         today=today(settings),
+        policy=settings.policy,
         read=read,
         replace=call.replace,
         added=added_ontology(settings),

@@ -34,6 +34,7 @@ def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run
     settings = settings_of(given, os.environ)
     request = Request(
         today=today(settings),
+        policy=settings.policy,
         remove=frozenset(graphs),
         as_of=parse_date(as_of),
         on_violation=on_violation,

@@ -86,6 +86,7 @@ def _build_first(settings: Settings) -> None:
         settings,
         lambda listener: Request(
             today=today(settings),
+            policy=settings.policy,
             read=shipped_reader(settings, listener),
             added=added_ontology(settings),
             base=chosen_base(settings),
@@ -99,7 +100,9 @@ def _rebuild(settings: Settings) -> None:
     from loaders.release import Request
 
     say("bringing the store to the ontology and the release that are asked for")
-    request = Request(today=today(settings), added=added_ontology(settings), on_violation="record")
+    request = Request(
+        today=today(settings), policy=settings.policy, added=added_ontology(settings), on_violation="record"
+    )
     tell(run(settings, lambda _: request))
 
 

@@ -73,6 +73,7 @@ def _resulting(
         settings,
         lambda listener: Request(
             today=today(settings),
+            policy=settings.policy,
             read=reader_of(files, graph, input_format, listener),
             added=added_ontology(settings),
             base=chosen_base(settings),

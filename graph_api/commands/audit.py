@@ -1,0 +1,149 @@
+"""`ndp-graph audit`."""
+
+import csv
+import io
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_api.commands.building import parse_date
+from graph_api.flags import setting_flags, settings_of
+from graph_api.settings import Scope
+
+if TYPE_CHECKING:
+    from loaders.found import Found
+
+_ORDER = {"Violation": 0, "Warning": 1, "Info": 2}
+
+
+@click.command(
+    "audit",
+    short_help="List what rules and shapes found wrong in a release.",
+    epilog="""\b
+Examples:
+  ndp-graph audit
+  ndp-graph audit --rule D09 --rule D12 --lang vi
+  ndp-graph audit --platform https://w3id.org/vn-ndp/id/platform/vtvgo --as-of 2024-06-30
+  ndp-graph audit --format csv > findings.csv""",
+)
+@click.option("--platform", metavar="IRI", help="Only what concerns this platform.")
+@click.option("--rule", "codes", metavar="CODE", multiple=True, help="Only this code; may be repeated.")
+@click.option(
+    "--severity",
+    type=click.Choice(list(_ORDER), case_sensitive=False),
+    help="Only findings of this severity or a worse one.",
+)
+@click.option(
+    "--as-of", metavar="DATE", help="Only what holds on this day. Default: the release's evaluation date."
+)
+@click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help="Of the list."
+)
+@setting_flags(Scope.READ)
+def command(lang: str, form: str, **given: Any) -> int:
+    """List the findings of a release: each with its code, its focus, what is wrong and how to mend it.
+
+    Findings that depend on the day are those of one day. Exit code 1 if there is any of severity Violation.
+    """
+    from loaders.folder import Folder
+    from loaders.found import read_findings
+
+    wanted = {name: given.pop(name) for name in ("platform", "codes", "severity", "as_of")}
+    settings = settings_of(given, os.environ)
+    folder = Folder(settings.location.folder)
+    manifest = folder.find(settings.release)
+    day = parse_date(wanted.pop("as_of")) or manifest.evaluation_date
+    found = [
+        one for one in read_findings(folder, manifest) if one.holds_on(day) and _is_wanted(one, **wanted)
+    ]
+    click.echo(_RENDER[form](found, lang), nl=False)
+    if form == "text":
+        counts = Counter(one.severity for one in found)
+        said = ", ".join(f"{counts[name]:,} {name}" for name in _ORDER if counts[name])
+        click.echo(f"release {manifest.id}, as of {day}: {said or 'no findings'}", err=True)
+    return 1 if any(one.severity == "Violation" for one in found) else 0
+
+
+def _is_wanted(one: "Found", platform: str | None, codes: Sequence[str], severity: str | None) -> bool:
+    return (
+        (not codes or one.code in codes)
+        and (platform is None or platform in (one.platform, one.focus))
+        and (severity is None or _rank(one.severity) <= _rank(severity))
+    )
+
+
+def _rank(severity: str) -> int:
+    return next(rank for name, rank in _ORDER.items() if name.lower() == severity.lower())
+
+
+def _said(texts: "Mapping[str, str]", lang: str) -> str:
+    """The text in a language, else in English."""
+    return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def _text(found: "Sequence[Found]", lang: str) -> str:
+    return "".join(_paragraph(one, lang) for one in found)
+
+
+def _paragraph(one: "Found", lang: str) -> str:
+    period = "" if one.start is one.end is None else f", from {one.start or '…'} until {one.end or '…'}"
+    lines = [f"{one.severity} {one.code}  {one.focus}{period}", f"    {_said(one.messages, lang)}"]
+    if one.value is not None:
+        lines.append(f"    value: {one.value}")
+    remedy = _said(one.remedies, lang)
+    if remedy:
+        lines.append(f"    mend it: {remedy}")
+    lines.append(f"    said in: {', '.join(one.graphs) or 'no graph'}; found since {one.since}")
+    return "\n".join(lines) + "\n"
+
+
+def _rows(found: "Sequence[Found]", lang: str) -> list[dict[str, object]]:
+    return [
+        {
+            "code": one.code,
+            "severity": one.severity,
+            "focus": one.focus,
+            "value": one.value,
+            "message": _said(one.messages, lang),
+            "remedy": _said(one.remedies, lang),
+            "platform": one.platform,
+            "from": one.start,
+            "until": one.end,
+            "since": one.since,
+            "graphs": list(one.graphs),
+        }
+        for one in found
+    ]
+
+
+def _json(found: "Sequence[Found]", lang: str) -> str:
+    return json.dumps(_rows(found, lang), ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(found: "Sequence[Found]", lang: str) -> str:
+    out = io.StringIO()
+    columns = (
+        "code",
+        "severity",
+        "focus",
+        "value",
+        "message",
+        "remedy",
+        "platform",
+        "from",
+        "until",
+        "since",
+    )
+    writer = csv.DictWriter(out, (*columns, "graphs"), lineterminator="\n")
+    writer.writeheader()
+    for row, one in zip(_rows(found, lang), found, strict=True):
+        writer.writerow(row | {"graphs": " ".join(one.graphs)})
+    return out.getvalue()
+
+
+_RENDER = {"text": _text, "json": _json, "csv": _csv}

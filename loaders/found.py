@@ -1,0 +1,94 @@
+"""The findings of a release, as its folder keeps them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from loaders.folder import Folder
+from loaders.graph_files import iter_scoped
+from loaders.lines import split_line
+from loaders.manifest import Manifest
+from loaders.records import resource
+from ontology.errors import UsageError
+from ontology.iris import derived_graphs
+from ontology.literals import split
+
+_TEXTS = frozenset(("message", "remedy"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding. `focus`, `value` (None: there is none) and `platform` are IRIs or texts, `graphs` IRIs in order.
+
+    It holds from the day `start` to the day `end`, both inclusive; None is open. `since` is the release from which
+    on each had it. `messages` and `remedies` are by language tag.
+    """
+
+    iri: str
+    code: str
+    severity: str
+    focus: str
+    value: str | None
+    platform: str | None
+    start: str | None
+    end: str | None
+    since: str
+    messages: Mapping[str, str]
+    remedies: Mapping[str, str]
+    graphs: tuple[str, ...]
+
+    def holds_on(self, day: str) -> bool:
+        """Whether it holds on an ISO date."""
+        return (self.start or day) <= day <= (self.end or day)
+
+
+def read_findings(folder: Folder, manifest: Manifest) -> tuple[Found, ...]:
+    """All findings of a release, by code, focus, value and start. Raises `UsageError` if it has none kept."""
+    name = derived_graphs(manifest.base)[1]
+    if not manifest.is_concluded:
+        raise UsageError(
+            f"the release {manifest.id} was made by a version of the program that kept no findings",
+            code="FINDINGS_UNAVAILABLE",
+            hint="load something, or the same again with another --as-of: the next release has them",
+        )
+    entry = next((e for e in manifest.derived if e.iri == name), None)
+    if entry is None:
+        return ()
+    lines = iter_scoped(folder.graph_path(entry.file), entry.file, entry.blank)
+    return tuple(
+        sorted(
+            _iter_found(lines, f"<{manifest.base}ns#"),
+            key=lambda f: (f.code, f.focus, f.value or "", f.start or ""),
+        )
+    )
+
+
+def _iter_found(lines: Iterable[bytes], ns: str) -> Iterator[Found]:
+    for subject, about in groupby(map(split_line, lines), key=lambda terms: terms[0]):
+        said: dict[str, list[str]] = {}
+        texts: dict[str, dict[str, str]] = {name: {} for name in _TEXTS}
+        for _, predicate, obj, _ in about:
+            name = predicate.removeprefix(ns)[:-1]
+            if name in _TEXTS:
+                text, language, _ = split(obj)
+                texts[name][language] = text
+            else:
+                said.setdefault(name, []).append(split(obj)[0] if obj.startswith('"') else resource(obj))
+
+        def one(name: str, said: Mapping[str, list[str]] = said) -> str | None:
+            return next(iter(said.get(name, ())), None)
+
+        yield Found(
+            iri=resource(subject),
+            code=one("code") or "",
+            severity=one("severity") or "",
+            focus=one("focus") or "",
+            value=one("value"),
+            platform=one("onPlatform"),
+            start=one("from"),
+            end=one("until"),
+            since=one("since") or "",
+            messages=texts["message"],
+            remedies=texts["remedy"],
+            graphs=tuple(sorted(said.get("foundIn", ()))),
+        )
