@@ -204,7 +204,7 @@ class _Session:
 
     async def _fetch(self, statement: Statement, variables: Variables, **more: object) -> Sequence[Any]:
         self.statements += 1
-        record = await self._reader.read(statement.text, bind(statement, variables) | more)
+        record = await self._reader.read(statement.text, bind(statement, variables, **more))
         self._check(record)
         return record
 

@@ -54,5 +54,4 @@ class SearchText:
         return f"[x IN {values} WHERE any(l IN {self.parameter(self.searched.lang)} WHERE {fits})]"
 
     def _part(self, part: Part) -> str:
-        # In a map: Neo4j plans a statement anew for other sizes of parameters that are lists or texts.
         return f"{self.parameter(part_of(self.searched.text, 'parts'))}.{part}"

@@ -1,6 +1,6 @@
 """The Cypher of a plan: one statement for a whole root field, nested `COLLECT` and `COUNT` subqueries of lists.
 
-Every value and page size is a parameter and everything stands in the plan's canonical order, so that a
+Every value and page size is in one parameter and everything stands in the plan's canonical order, so that a
 question asked again, with other values, aliases or order of fields, is a text that Neo4j has planned already.
 Each statement reads the store's mark before and after, which tells a reader that met a release in change.
 """
@@ -34,6 +34,8 @@ from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.record import is_list
 from ontology.terms import RDF
 
+VALUES = "p"
+"""The parameter that holds all values of a request, by name."""
 _TYPE_PREFIX = f"<{RDF}type> <"
 _FEW_STEPS = 2
 """What meets a condition along more relations is listed from their ends: the ways from the start multiply."""
@@ -42,7 +44,7 @@ _STORE = f"(s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A text and its parameters. Its one record is `before, release, rows, count, tallies, after`."""
+    """A text and its values. Its one record is `before, release, rows, count, tallies, after`."""
 
     text: str
     operands: Mapping[str, Operand]
@@ -77,12 +79,12 @@ class _Text:
     def parameter(self, operand: Operand) -> str:
         name = f"v{len(self.operands)}"
         self.operands[name] = operand
-        return "$" + name
+        return f"${VALUES}.{name}"
 
     def constant(self, value: object) -> str:
         name = f"c{len(self.constants)}"
         self.constants[name] = value
-        return "$" + name
+        return f"${VALUES}.{name}"
 
     def label(self, iri: str) -> str:
         return _quoted(self.model.classes[iri].type_name)
@@ -623,11 +625,13 @@ def _quoted(name: str) -> str:
     return f"`{name.replace('`', '``')}`"
 
 
-def bind(statement: Statement, variables: Mapping[str, object]) -> dict[str, object]:
-    """The parameters of a statement in a request."""
-    return {name: operand.bind(variables) for name, operand in statement.operands.items()} | dict(
-        statement.constants
-    )
+def bind(statement: Statement, variables: Mapping[str, object], **more: object) -> dict[str, object]:
+    """The one parameter of a statement in a request: a map of its constants, its operands and what is `more`.
+
+    Neo4j plans a statement anew for other kinds and sizes of parameters, but does not look into a map.
+    """
+    values = {name: operand.bind(variables) for name, operand in statement.operands.items()}
+    return {VALUES: {**statement.constants, **values, **more}}
 
 
 _GENERATION = f"MATCH {_STORE} WITH s.release AS release, s.generation AS gen"

@@ -1,6 +1,6 @@
 """The Cypher of walks: one statement per step, whatever the step leads to.
 
-Relations and conditions are in the text, so that Neo4j follows no other relationships; all else is a parameter.
+Relations and conditions are in the text, so that Neo4j follows no other relationships; all else is in the parameter.
 The one record of each statement is `before, release, rows, after`.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from graph_api.plan.walk import Direction, Way
-from graph_api.stores.neo4j_text import _STORE, Statement, _node, _quoted, _Text
+from graph_api.stores.neo4j_text import _STORE, VALUES, Statement, _node, _quoted, _Text
 from ontology import storage as st
 from ontology.model import Model
 
@@ -25,53 +25,58 @@ _ARROWS = {
 
 
 def neighbours(model: Model, way: Way) -> Statement:
-    """Rows: IRIs that a step leads to. Its parameters are `starts`, `beyond`, `among` and `limit`."""
+    """Rows: IRIs that a step leads to. Its values are `starts`, `beyond`, `among` and `limit`."""
     text = _Text(model)
-    return _statement(text, f"{_met(text, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT $limit RETURN x")
+    return _statement(
+        text, f"{_met(text, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT ${VALUES}.limit RETURN x"
+    )
 
 
 def pairs(model: Model, way: Way) -> Statement:
     """As `neighbours`, with rows `start, IRI`."""
     text = _Text(model)
-    distinct = "WITH DISTINCT k, start, m.iri AS x ORDER BY k, x LIMIT $limit RETURN [start, x]"
+    distinct = f"WITH DISTINCT k, start, m.iri AS x ORDER BY k, x LIMIT ${VALUES}.limit RETURN [start, x]"
     return _statement(text, f"{_met(text, way)} {distinct}")
 
 
 def edges(model: Model, way: Way) -> Statement:
-    """Rows `subject, relationship type, object, graphs`. Parameters: `resources`, `places` (of each), `limit`."""
+    """Rows `subject, relationship type, object, graphs`. Values: `resources`, `places` (of each), `limit`."""
     text = _Text(model)
     return _statement(
         text,
-        f"UNWIND $resources AS x MATCH {_node('n', 'x')} "
-        f"MATCH {_arrow(way, Direction.FORWARD)} WHERE $places[m.iri] IS NOT NULL "
-        "WITH n, e, m, $places[n.iri] AS i, $places[m.iri] AS j "
+        f"UNWIND ${VALUES}.resources AS x MATCH {_node('n', 'x')} "
+        f"MATCH {_arrow(way, Direction.FORWARD)} WHERE ${VALUES}.places[m.iri] IS NOT NULL "
+        f"WITH n, e, m, ${VALUES}.places[n.iri] AS i, ${VALUES}.places[m.iri] AS j "
         "ORDER BY CASE WHEN i > j THEN i ELSE j END, CASE WHEN i > j THEN j ELSE i END, "
-        f"n.iri, {_rank(text, way)} LIMIT $limit RETURN {_ROW}",
+        f"n.iri, {_rank(text, way)} LIMIT ${VALUES}.limit RETURN {_ROW}",
     )
 
 
 def between(model: Model, way: Way) -> Statement:
-    """As `edges`; the parameter is `pairs`."""
+    """As `edges`; the value is `pairs`."""
     text = _Text(model)
     return _statement(
         text,
-        "UNWIND range(0, size($pairs) - 1) AS k WITH k, $pairs[k][0] AS x, $pairs[k][1] AS y "
+        f"UNWIND range(0, size(${VALUES}.pairs) - 1) AS k "
+        f"WITH k, ${VALUES}.pairs[k][0] AS x, ${VALUES}.pairs[k][1] AS y "
         f"MATCH {_node('n', 'x')} MATCH {_node('m', 'y')} MATCH {_arrow(way, Direction.FORWARD)} "
         f"WITH k, n, e, m ORDER BY k, {_rank(text, way)} RETURN {_ROW}",
     )
 
 
 def graphs(model: Model) -> Statement:
-    """Rows `number, IRI` of source graphs; the parameter is `numbers`."""
+    """Rows `number, IRI` of source graphs; the value is `numbers`."""
     graph = f"(g:{st.RESOURCE} {{{st.GENERATION}: gen, {st.GRAPH_ID}: number}})"
-    return _statement(_Text(model), f"UNWIND $numbers AS number MATCH {graph} RETURN [number, g.iri]")
+    return _statement(
+        _Text(model), f"UNWIND ${VALUES}.numbers AS number MATCH {graph} RETURN [number, g.iri]"
+    )
 
 
 def _met(text: _Text, way: Way) -> str:
     return (
-        "UNWIND range(0, size($starts) - 1) AS k WITH k, $starts[k] AS start "
-        f"MATCH {_node('n', 'start')} MATCH {_arrow(way, way.direction)} WHERE NOT m.iri IN $beyond "
-        f"AND ($among IS NULL OR m.iri IN $among) AND {text.holds(way.enter, 'm')}"
+        f"UNWIND range(0, size(${VALUES}.starts) - 1) AS k WITH k, ${VALUES}.starts[k] AS start "
+        f"MATCH {_node('n', 'start')} MATCH {_arrow(way, way.direction)} WHERE NOT m.iri IN ${VALUES}.beyond "
+        f"AND (${VALUES}.among IS NULL OR m.iri IN ${VALUES}.among) AND {text.holds(way.enter, 'm')}"
     )
 
 

@@ -1,6 +1,7 @@
 """How stores are asked: how many statements, in which words, how deep, page by page."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,13 +16,15 @@ from neo4j import AsyncDriver
 from graph_api.operation import choose_operation, prepare, variable_values
 from graph_api.plan.document import Document
 from graph_api.plan.planner import Limits, Planner
+from graph_api.plan.walk import Direction, Way
 from graph_api.schema.build import build_schema
+from graph_api.stores import neo4j_walk as walk
 from graph_api.stores.neo4j import Neo4jReader, open_driver
 from graph_api.stores.neo4j_text import CypherCompiler
 from graph_api.stores.sqlite import SqliteReader
 from loaders.stores.neo4j import Neo4jStore
 from loaders.stores.sqlite import SqliteStore
-from ontology.model import Model
+from ontology.model import Kind, Model
 from tests.graph_api import nasty
 from tests.graph_api.nasty import CHAIN, EX, NS
 from tests.graph_api.reference.answers import Reference
@@ -382,6 +385,17 @@ def test_one_relation_asked_twice_is_put_in_the_same_words_whatever_the_values(
         for one, other in (('"a"', '"z"'), ('"z"', '"a"'), ('"a"', '"a"'), ("$a", "$z"), ("$z", "$a"))
     }
     assert len(texts) == 1
+
+
+def test_neo4j_gets_one_parameter_so_that_lists_of_other_sizes_are_not_planned_anew(
+    model: Model, schema: GraphQLSchema
+) -> None:
+    query = """{ search(text: "a") { totalCount nodes { iri sources(of: ["http://example.org/nasty#links"]) { iri } } }
+      samples(where: {nick: {in: ["a"]}, links: {count: {gt: 1}}}) { facets { types { count } } nodes { iri } } }"""
+    way = Way(tuple(t for t in model.properties.values() if t.kind is Kind.RELATION), Direction.FORWARD)
+    walks = [make(model, way).text for make in (walk.neighbours, walk.pairs, walk.edges, walk.between)]
+    texts = [*cypher(model, schema, query), *walks, walk.graphs(model).text]
+    assert [set(re.findall(r"\$(\w+)", text)) for text in texts] == [{"p"}] * 7
 
 
 # -- page by page
