@@ -41,7 +41,8 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.cost import Cost, estimate, sizes
 from graph_api.plan.document import Document
 from graph_api.plan.expense import too_costly, too_late
-from graph_api.plan.planner import Limits, Planner
+from graph_api.plan.limits import Limits
+from graph_api.plan.planner import Planner
 from graph_api.plan.statistics import Statistics
 from graph_api.respond.rows import count_rows
 from graph_api.respond.values import Asked

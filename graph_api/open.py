@@ -11,7 +11,7 @@ from graph_api.engine import Engine
 from graph_api.history import History, Release, unavailable
 from graph_api.limits import DocumentLimits
 from graph_api.operation import Rules
-from graph_api.plan.planner import Limits
+from graph_api.plan.limits import Limits
 from graph_api.releases import Releases
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader

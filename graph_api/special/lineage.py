@@ -7,7 +7,7 @@ from typing import Any
 from graphql import FieldNode
 
 from graph_api.plan.conditions import Operand
-from graph_api.plan.planner import Limits
+from graph_api.plan.limits import Limits
 from graph_api.plan.walk import Edges, Step, Way
 from graph_api.special.special import Asking, Planning, Resources
 from graph_api.special.walk import EdgesAnswer, plan_edges, plan_way, whole

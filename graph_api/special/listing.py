@@ -8,9 +8,7 @@ from graphql import FieldNode
 
 from graph_api.plan.conditions import Operand
 from graph_api.plan.cursor import write_cursor
-from graph_api.plan.document import ABSENT, operand
-from graph_api.plan.order import cursor_operand
-from graph_api.plan.planner import Size
+from graph_api.plan.paging import read_cursor_of, read_size
 from graph_api.special.special import Asking, Planning
 
 T = TypeVar("T")
@@ -123,16 +121,12 @@ def plan_listing(
                 parts.append((key, _PageInfo(tuple(names))))
             case _:
                 parts.append((key, field))
-    limits = planning.planner.limits
-    first = planning.document.leaves(nodes[0], "first")
-    after = planning.document.leaves(nodes[0], "after")
+    document = planning.document
     return Listing(
         name,
         mark,
-        operand(
-            limits.default_page if first is ABSENT or first is None else first, Size("first", limits.max_page)
-        ),
-        None if after is ABSENT or after is None else cursor_operand(after, mark, 0),
+        read_size(document, nodes[0], "first", planning.planner.limits),
+        read_cursor_of(document, nodes[0], "after", mark),
         tuple(parts),
     )
 

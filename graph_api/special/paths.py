@@ -13,7 +13,7 @@ from typing import Any
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Any as AnyOf
 from graph_api.plan.conditions import IriAmong, Operand
-from graph_api.plan.planner import Limits
+from graph_api.plan.limits import Limits
 from graph_api.plan.walk import Between, Direction, Step, Way
 from graph_api.plan.where import iris
 from graph_api.special.special import Asking, Planning, Resources

@@ -81,13 +81,11 @@ class Planning:
     @property
     def as_of(self) -> object:
         """The day on which what is found has to hold: a date, a `Variable`, or None: any."""
-        value = self.document.leaves(self.nodes[0], "asOf")
-        return None if value is ABSENT else value
+        return self.document.given(self.nodes[0], "asOf")
 
     def argument(self, name: str, convert: Callable[[object], object]) -> Operand:
         """An argument that is read when the question is asked; absent is null."""
-        value = self.document.leaves(self.nodes[0], name)
-        return operand(None if value is ABSENT else value, convert)
+        return operand(self.document.given(self.nodes[0], name), convert)
 
     def given(self, name: str) -> object:
         """An argument that the plan depends on (a name in `operation.SHAPING`); absent is null."""

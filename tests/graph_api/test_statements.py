@@ -15,7 +15,8 @@ from neo4j import AsyncDriver
 
 from graph_api.operation import choose_operation, prepare, variable_values
 from graph_api.plan.document import Document
-from graph_api.plan.planner import Limits, Planner
+from graph_api.plan.limits import Limits
+from graph_api.plan.planner import Planner
 from graph_api.plan.walk import Direction, Way
 from graph_api.schema.build import build_schema
 from graph_api.stores import neo4j_walk as walk

@@ -13,7 +13,7 @@ import pytest
 
 from graph_api.engine import Engine
 from graph_api.operation import Rules
-from graph_api.plan.planner import Limits
+from graph_api.plan.limits import Limits
 from graph_api.stores.neo4j import Neo4jReader
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

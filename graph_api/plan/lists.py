@@ -1,0 +1,104 @@
+"""Plans of what is selected of a list: its members, their edges, its page, its figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode
+
+from graph_api.plan import plan as p
+from graph_api.plan.draft import LevelDraft
+from graph_api.plan.listing import Listing, Members
+from graph_api.plan.paging import read_page
+from graph_api.plan.scope import Scope, sets_of
+from graph_api.plan.search import full_text
+from graph_api.plan.tallies import TallyPlan
+
+
+def plan_list(listing: Listing, members: Members, nodes: Sequence[FieldNode], mark: str) -> p.Connection:
+    """The plan of a list, complete but for the link that leads there; `mark` tells it from other lists."""
+    page = read_page(listing.scope.document, nodes[0], mark, listing.keys, listing.scope.tables.limits)
+    draft = LevelDraft()
+    fields = _ListPlan(listing, members, draft).fields(nodes)
+    return p.Connection(fields, page, draft.level(), draft.all_tallies())
+
+
+def wants_rows(output: p.Connection) -> bool:
+    """Whether the members of a list are to be read."""
+    return any(isinstance(part, p.Nodes | p.Edges | p.PageInfo) for _, part in output.fields)
+
+
+def wants_count(output: p.Connection) -> bool:
+    """Whether the members of a list are to be counted."""
+    return any(isinstance(part, p.TotalCount) for _, part in output.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _ListPlan:
+    """Plans what is selected of one list, onto the draft of its members' level."""
+
+    listing: Listing
+    members: Members
+    draft: LevelDraft
+
+    def fields(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, p.ConnectionPart], ...]:
+        form = self.listing.name + "Connection"
+        grouped = self._scope.document.collect(form, sets_of(nodes))
+        return tuple((key, self._part(form, inner)) for key, inner in grouped.items())
+
+    @property
+    def _scope(self) -> Scope:
+        return self.listing.scope
+
+    def _part(self, form: str, nodes: Sequence[FieldNode]) -> p.ConnectionPart:
+        match nodes[0].name.value:
+            case "nodes":
+                return self._nodes(nodes)
+            case "edges":
+                return self._edges(nodes)
+            case "pageInfo":
+                return p.PageInfo(self._scope.names("PageInfo", nodes))
+            case "totalCount":
+                return p.TotalCount()
+            case "facets":
+                return TallyPlan(self.listing, self.members, self.draft).facets(nodes)
+            case "aggregates":
+                return TallyPlan(self.listing, self.members, self.draft).aggregates(nodes)
+        return p.Fixed(form)
+
+    def _nodes(self, nodes: Sequence[FieldNode]) -> p.Nodes:
+        return p.Nodes(self.members.shapes(self.listing.target, sets_of(nodes), self.draft))
+
+    def _edges(self, nodes: Sequence[FieldNode]) -> p.Edges:
+        form = self.listing.name + "Edge"
+        grouped = self._scope.document.collect(form, sets_of(nodes))
+        return p.Edges(tuple((key, self._edge_part(form, inner)) for key, inner in grouped.items()))
+
+    def _edge_part(self, form: str, nodes: Sequence[FieldNode]) -> p.EdgePart:
+        match nodes[0].name.value:
+            case "node":
+                return self._nodes(nodes)
+            case "cursor":
+                return "cursor"
+            case "sources":
+                return self.members.sources(p.EdgeSources(), nodes, self.draft)
+            case "score":
+                return p.Score()
+            case "highlight":
+                return self._highlight(nodes)
+        return p.Fixed(form)
+
+    def _highlight(self, nodes: Sequence[FieldNode]) -> p.Highlight:
+        terms = full_text(self._scope.tables.model)
+        self.draft.columns.update(term.key for term in terms)
+        fields: list[tuple[str, Any]] = []
+        for key, inner in self._scope.document.collect("Highlight", sets_of(nodes)).items():
+            match inner[0].name.value:
+                case "parts":
+                    fields.append((key, p.HighlightParts(self._scope.names("HighlightPart", inner))))
+                case "__typename":
+                    fields.append((key, p.Fixed("Highlight")))
+                case name:
+                    fields.append((key, name))
+        (searched,) = (order.rank for order in self.listing.keys if order.rank)
+        return p.Highlight(searched, terms, tuple(fields))

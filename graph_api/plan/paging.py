@@ -1,0 +1,70 @@
+"""From the arguments of a list to the page that is asked for."""
+
+from dataclasses import dataclass
+
+from graphql import FieldNode
+
+from graph_api.errors import QueryError
+from graph_api.plan.conditions import Operand
+from graph_api.plan.document import Document, operand
+from graph_api.plan.limits import Limits
+from graph_api.plan.order import OrderKey, Page, cursor_operand, mark_of
+
+_MORE = {
+    "first": "Ask for less and go on with `after: pageInfo.endCursor`.",
+    "last": "Ask for less and go on with `before: pageInfo.startCursor`.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """Reads a page size or limit: a number from 0 to `most`."""
+
+    argument: str
+    most: int
+
+    def __call__(self, value: object) -> int:
+        """The number. Raises `QueryError` if it is out of bounds."""
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= self.most:
+            raise QueryError(
+                f"`{self.argument}` must be between 0 and {self.most}, not {value!r}.",
+                code="PAGE_SIZE",
+                hint=_MORE.get(self.argument, f"Ask for at most {self.most}."),
+            )
+        return value
+
+
+def read_size(document: Document, node: FieldNode, argument: str, limits: Limits) -> Operand:
+    """The page size or limit that an argument of a list says; absent or null: the default."""
+    given = document.given(node, argument)
+    return operand(limits.default_page if given is None else given, _Size(argument, limits.max_page))
+
+
+def read_cursor_of(
+    document: Document, node: FieldNode, argument: str, mark: str, keys: tuple[OrderKey, ...] = ()
+) -> Operand | None:
+    """The cursor that an argument of a list with this mark and order gives; None: it gives none."""
+    given = document.given(node, argument)
+    return None if given is None else cursor_operand(given, mark, len(keys))
+
+
+def read_page(
+    document: Document, node: FieldNode, name: str, keys: tuple[OrderKey, ...], limits: Limits
+) -> Page:
+    """The page that the arguments of a list ask for; `name` tells the list from others."""
+    backward = document.given(node, "last") is not None
+    if backward and document.given(node, "first") is not None:
+        raise QueryError(
+            "A list takes `first` or `last`, not both.",
+            code="PAGE_ARGUMENTS",
+            hint="Ask for the `first` of what comes `after` a cursor, or the `last` of what comes `before` one.",
+        )
+    mark = mark_of(name, keys)
+    return Page(
+        size=read_size(document, node, "last" if backward else "first", limits),
+        after=read_cursor_of(document, node, "after", mark, keys),
+        before=read_cursor_of(document, node, "before", mark, keys),
+        backward=backward,
+        keys=keys,
+        mark=mark,
+    )

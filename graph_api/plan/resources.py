@@ -1,0 +1,159 @@
+"""Plans of what is selected of resources, by the object types that they may have."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graphql import FieldNode, SelectionSetNode
+
+from graph_api.plan import plan as p
+from graph_api.plan.document import ABSENT, operand
+from graph_api.plan.draft import LevelDraft
+from graph_api.plan.listing import read_listing
+from graph_api.plan.lists import plan_list, wants_count, wants_rows
+from graph_api.plan.outline import outline_of
+from graph_api.plan.scope import Scope, sets_of
+from graph_api.plan.values import plan_value, plan_words
+from graph_api.plan.where import iris
+from ontology.model import Field, Followed, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcePlan:
+    """Plans selections of resources in one scope."""
+
+    scope: Scope
+
+    def selection(self, target: str | None, sets: Sequence[SelectionSetNode]) -> tuple[p.Selection, p.Level]:
+        """What is selected of resources of class `target`, and the level to read for it."""
+        draft = LevelDraft()
+        selection = self.shapes(target, sets, draft)
+        level = draft.level()
+        return replace(selection, level=level), level
+
+    def shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft) -> p.Selection:
+        """The response shapes of all object types behind `target`; types that no fragment tells apart share one.
+
+        The level of the selection is left to who has the draft.
+        """
+        types = self.scope.tables.object_types(target)
+        shapes: dict[str, p.Shape] = {}
+        for conditions, names in self.scope.document.alike(types, sets).items():
+            grouped = self.scope.document.collect(names[0], sets)
+            owner = types[names[0]] if conditions else target
+            shape = tuple((key, self._output(owner, nodes, draft)) for key, nodes in grouped.items())
+            shapes |= dict.fromkeys(names, shape)
+        return p.Selection(target, shapes, p.Level())
+
+    def _output(self, owner: str | None, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Output:
+        name = nodes[0].name.value
+        if (of_all := _OF_ALL.get(name)) is not None:
+            return of_all(self, nodes, draft)
+        if (followed := self.scope.tables.followed.get(owner or "", {}).get(name)) is not None:
+            return self._followed(followed, nodes, draft)
+        fields = self.scope.tables.fields[owner or ""]
+        every_language = name not in fields
+        found = fields[name.removesuffix("All") if every_language else name]
+        if found.term.kind is not Kind.RELATION:
+            return plan_value(self.scope, found, nodes, draft, every_language=every_language)
+        return self._many(found, nodes, draft) if found.many else self._one(found, nodes, draft)
+
+    # -- relations
+
+    def _one(self, found: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.One:
+        selection, level = self.selection(found.target, sets_of(nodes))
+        link = p.Link(found, level)
+        draft.links.append(link)
+        return p.One(link, selection)
+
+    def _many(self, found: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Connection:
+        listing = read_listing(self.scope, nodes[0], found.target)
+        output = plan_list(listing, ResourcePlan(listing.scope), nodes, outline_of(found))
+        link = p.Link(
+            found,
+            output.level,
+            listing.members(),
+            output.page,
+            rows=wants_rows(output),
+            count=wants_count(output),
+            tallies=output.tallies,
+        )
+        draft.links.append(link)
+        return replace(output, link=link)
+
+    def _followed(self, found: Followed, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
+        target = found.along.target
+        day = self.scope.document.leaves(nodes[0], "date")
+        until = self.scope.tables.where.periods.holding(target, day)
+        return self._list(p.Follow(found.along, until), target, nodes, draft)
+
+    def sources(
+        self, how: p.Sources | p.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
+    ) -> p.Many:
+        """What is selected of source graphs."""
+        return self._list(how, self.scope.tables.source_graph, nodes, draft)
+
+    def _list(
+        self,
+        how: p.Follow | p.Sources | p.EdgeSources,
+        target: str | None,
+        nodes: Sequence[FieldNode],
+        draft: LevelDraft,
+    ) -> p.Many:
+        selection, level = self.selection(target, sets_of(nodes))
+        link = p.Link(how, level)
+        draft.links.append(link)
+        return p.Many(link, selection)
+
+    # -- what every resource has
+
+    def typename(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
+        """The name of its object type."""
+        return p.Own("type")
+
+    def iri(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
+        """Its IRI."""
+        return p.Own("iri")
+
+    def described(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
+        """Whether anything is said about it."""
+        draft.columns.add(p.DESCRIBED)
+        return p.Own("described")
+
+    def label(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Label:
+        """Its best name."""
+        columns = tuple(term.key for term in self.scope.tables.model.names)
+        draft.columns.update(columns)
+        return p.Label(columns, plan_words(self.scope, nodes))
+
+    def types(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Types:
+        """Its classes."""
+        draft.columns.add(p.TYPES)
+        return p.Types(self.scope.names("Term", nodes))
+
+    def own_sources(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
+        """The graphs that say something about it."""
+        of = self.scope.document.argument(nodes[0], "of")
+        properties = None if of in (ABSENT, None) else tuple(sorted(set(iris(of))))
+        known = self.scope.tables.model.properties
+        how = p.Sources(properties, tuple(known[iri] for iri in properties or () if iri in known))
+        return self.sources(how, nodes, draft)
+
+    def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Rdf:
+        """Everything that is said about it."""
+        link = p.Link(p.Statements())
+        draft.links.append(link)
+        syntax = self.scope.document.given(nodes[0], "format")
+        return p.Rdf(link, operand("TURTLE" if syntax is None else syntax, str))
+
+
+_OF_ALL: Mapping[str, Callable[[ResourcePlan, Sequence[FieldNode], LevelDraft], p.Output]] = {
+    "__typename": ResourcePlan.typename,
+    "id": ResourcePlan.iri,
+    "iri": ResourcePlan.iri,
+    "described": ResourcePlan.described,
+    "label": ResourcePlan.label,
+    "types": ResourcePlan.types,
+    "sources": ResourcePlan.own_sources,
+    "rdf": ResourcePlan.rdf,
+}
+"""The fields of the type `Resource`."""

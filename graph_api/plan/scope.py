@@ -1,0 +1,70 @@
+"""What the plan of a field is made from: the model's tables, the document, and the day around the field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from graphql import FieldNode, SelectionSetNode
+
+from graph_api.plan.document import ABSENT, Document
+from graph_api.plan.limits import Limits
+from graph_api.plan.ordering import OrderReader
+from graph_api.plan.where import WhereReader
+from ontology.model import Model
+
+
+class Tables:
+    """What all plans over one model share: its names, and readers of arguments."""
+
+    def __init__(self, model: Model, limits: Limits) -> None:
+        self.model = model
+        self.limits = limits
+        self.where = WhereReader(model)
+        self.order = OrderReader(model)
+        self.fields = {iri: term.by_name for iri, term in model.classes.items()}
+        self.followed = {iri: {f.name: f for f in term.followed} for iri, term in model.classes.items()}
+        self._object_types: dict[str | None, Mapping[str, str | None]] = {}
+
+    @cached_property
+    def source_graph(self) -> str | None:
+        """The class of source graphs; None if the ontology has none."""
+        iri = self.model.base + "ns#SourceGraph"
+        return iri if iri in self.model.classes else None
+
+    def object_types(self, target: str | None) -> Mapping[str, str | None]:
+        """The object types behind a field of class `target`, with the class whose fields each has."""
+        if target not in self._object_types:
+            self._object_types[target] = self._find_object_types(target)
+        return self._object_types[target]
+
+    def _find_object_types(self, target: str | None) -> dict[str, str | None]:
+        found: dict[str, str | None] = {"OtherResource": None} if target is None else {}
+        for iri in self.model.concrete_types(target):
+            term = self.model.classes[iri]
+            found["Other" + term.type_name if term.is_interface else term.type_name] = iri
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A place in a document, for the fields there to be planned in."""
+
+    tables: Tables
+    document: Document
+    as_of: object = None
+    """The day on which members have to hold: a date, a `Variable`, or None: any."""
+
+    def at(self, node: FieldNode) -> "Scope":
+        """The scope below a field: its `asOf`, if given, takes the place of the one around it."""
+        as_of = self.document.leaves(node, "asOf")
+        return self if as_of is ABSENT else replace(self, as_of=as_of)
+
+    def names(self, type_name: str, nodes: Sequence[FieldNode]) -> tuple[tuple[str, str], ...]:
+        """The response keys and the names of the fields selected in an object type."""
+        grouped = self.document.collect(type_name, sets_of(nodes))
+        return tuple((key, inner[0].name.value) for key, inner in grouped.items())
+
+
+def sets_of(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:
+    """What is selected inside fields."""
+    return [node.selection_set for node in nodes if node.selection_set]

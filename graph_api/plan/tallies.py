@@ -1,0 +1,89 @@
+"""Plans of what is counted of a list: facets and aggregates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graphql import FieldNode
+
+from graph_api.plan import plan as p
+from graph_api.plan.draft import LevelDraft
+from graph_api.plan.figures import AGGREGATES, facet_form
+from graph_api.plan.listing import Listing, Members
+from graph_api.plan.paging import read_size
+from graph_api.plan.scope import sets_of
+from graph_api.plan.values import plan_value
+from ontology.model import Field, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class TallyPlan:
+    """Plans the tallies of a list, onto the draft of its level."""
+
+    listing: Listing
+    members: Members
+    draft: LevelDraft
+
+    def facets(self, nodes: Sequence[FieldNode]) -> p.Figures:
+        """The plan of a field `facets`."""
+        form = self.listing.name + "Facets"
+        fields: list[tuple[str, p.Facet | p.Aggregate | p.Fixed]] = []
+        for key, inner in self.listing.scope.document.collect(form, sets_of(nodes)).items():
+            name = inner[0].name.value
+            fields.append((key, p.Fixed(form) if name == "__typename" else self._facet(name, inner)))
+        return p.Figures(tuple(fields))
+
+    def _facet(self, name: str, nodes: Sequence[FieldNode]) -> p.Facet:
+        listing, scope = self.listing, self.listing.scope
+        limit = read_size(scope.document, nodes[0], "limit", scope.tables.limits)
+        own = scope.document.argument(nodes[0], "withoutOwn") is True
+        found = None if name == "types" else self._field(name)
+        names = found.names if found else (name,)
+        where = listing.members(without=names if own else ())
+        form = facet_form(found)
+        tally = p.Tally(found, where, limit if found else None, by_year=form == "YearFacet")
+        values = LevelDraft()
+        fields: list[tuple[str, p.FacetPart]] = []
+        for key, inner in scope.document.collect(form, sets_of(nodes)).items():
+            match inner[0].name.value:
+                case "count":
+                    fields.append((key, "count"))
+                case "value":
+                    fields.append((key, self._facet_value(found, inner, values)))
+                case _:
+                    fields.append((key, p.Fixed(form)))
+        if found is not None and found.term.kind is Kind.RELATION:
+            holding = scope.tables.where.periods.holding(found.target, scope.as_of) if found.many else None
+            tally = replace(tally, level=values.level(), holding=holding)
+        self.draft.tallies.append(tally)
+        return p.Facet(tally, limit, tuple(fields))
+
+    def _facet_value(
+        self, found: Field | None, nodes: Sequence[FieldNode], values: LevelDraft
+    ) -> p.FacetPart:
+        scope = self.listing.scope
+        if found is None:
+            return p.Types(scope.names("Term", nodes))
+        if found.term.kind is Kind.RELATION:
+            return self.members.shapes(None, sets_of(nodes), values)
+        if found.term.kind is Kind.CODE:
+            return plan_value(scope, found, nodes, values)
+        return "plain"
+
+    def aggregates(self, nodes: Sequence[FieldNode]) -> p.Figures:
+        """The plan of a field `aggregates`."""
+        form = self.listing.name + "Aggregates"
+        fields: list[tuple[str, p.Facet | p.Aggregate | p.Fixed]] = []
+        for key, inner in self.listing.scope.document.collect(form, sets_of(nodes)).items():
+            name = inner[0].name.value
+            fields.append((key, p.Fixed(form) if name == "__typename" else self._aggregate(name, inner)))
+        return p.Figures(tuple(fields))
+
+    def _aggregate(self, name: str, nodes: Sequence[FieldNode]) -> p.Aggregate:
+        found = self._field(name)
+        tally = p.Tally(found, self.listing.members())
+        self.draft.tallies.append(tally)
+        kind = found.term.kind
+        return p.Aggregate(tally, kind, self.listing.scope.names(AGGREGATES[kind], nodes))
+
+    def _field(self, name: str) -> Field:
+        return self.listing.scope.tables.fields[self.listing.target or ""][name]

@@ -1,0 +1,47 @@
+"""Plans of what is selected of stored values: texts, codes, literals."""
+
+from collections.abc import Sequence
+
+from graphql import FieldNode
+
+from graph_api.plan import plan as p
+from graph_api.plan.document import operand
+from graph_api.plan.draft import LevelDraft
+from graph_api.plan.scope import Scope, sets_of
+from ontology.model import Field, Kind
+
+
+def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> p.Words:
+    """The plan of a `LangText`."""
+    lang = scope.document.given(nodes[0], "lang")
+    preference = None if lang is None else operand(lang, _languages)
+    return p.Words(scope.names("LangText", nodes), preference)
+
+
+def plan_value(
+    scope: Scope, found: Field, nodes: Sequence[FieldNode], draft: LevelDraft, *, every_language: bool = False
+) -> p.Value:
+    """The plan of a field that is no relation."""
+    term = found.term
+    draft.columns.add(term.key)
+    if term.kind is Kind.TEXT:
+        return p.Value(term, every_language, plan_words(scope, nodes))
+    if term.kind is Kind.CODE:
+        inner = scope.document.collect("Code", sets_of(nodes))
+        fields = tuple(
+            (key, plan_words(scope, n) if n[0].name.value == "label" else n[0].name.value)
+            for key, n in inner.items()
+        )
+        return p.Value(term, fields=fields)
+    if term.kind is Kind.LITERAL:
+        return p.Value(term, fields=scope.names("Literal", nodes))
+    return p.Value(term)
+
+
+def as_list(value: object) -> list[object]:
+    """The items of a list argument, which may be written as one."""
+    return value if isinstance(value, list) else [value]
+
+
+def _languages(value: object) -> tuple[str, ...]:
+    return tuple(str(tag).lower() for tag in as_list(value) if tag is not None)
