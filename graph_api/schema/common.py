@@ -1,37 +1,14 @@
-"""The types that every ontology shares: the directive `@term`, values, paging and comparison inputs."""
+"""The types that every ontology shares: values, paging and comparison inputs."""
 
 from enum import Enum
 from typing import Any
 
 import strawberry
-from strawberry.schema_directive import Location
 
+from graph_api.schema.arguments import LANG
 from graph_api.schema.fields import bare_class, output_field
 from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Year
 from ontology.model import Kind
-
-
-@strawberry.schema_directive(
-    name="term",
-    locations=[
-        Location.OBJECT,
-        Location.INTERFACE,
-        Location.FIELD_DEFINITION,
-        Location.INPUT_FIELD_DEFINITION,
-        Location.ENUM,
-        Location.ENUM_VALUE,
-    ],
-    description="The ontology term behind a name. `inverse`: the field runs from the property's objects.",
-)
-class Term:
-    """`@term(iri, inverse)`: lets clients find names by IRI."""
-
-    iri: str
-    inverse: bool = False
-
-    def __post_init__(self) -> None:
-        """Unset, the default is not printed: the SDL says `inverse` only where it is true."""
-        self.inverse = self.inverse or strawberry.UNSET
 
 
 @strawberry.type(name="Term", description="A class of the ontology.")
@@ -60,6 +37,20 @@ class Literal:
     value: str = strawberry.field(description="The lexical form, digit for digit.")
     datatype: strawberry.ID = strawberry.field(description="The IRI of the datatype.")
     lang: str | None = strawberry.field(description="The language tag; null: it has none.")
+
+
+CODE: Any = strawberry.type(
+    bare_class(
+        "Code",
+        {
+            "iri": output_field(strawberry.ID, "The IRI of the code."),
+            "code": output_field(str, "The code as the list writes it."),
+            "label": output_field(LangText, "The code in words.", args=(LANG,)),
+        },
+    ),
+    name="Code",
+    description="A member of a code list.",
+)
 
 
 @strawberry.type(name="PageInfo", description="Where a page stands in its list (Relay).")

@@ -11,6 +11,7 @@ import strawberry
 from strawberry.types import Info
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from ontology.model import Field
 from ontology.names import pascal
 
 
@@ -53,6 +54,13 @@ def add_aliases(fields: dict[str, Any], now: str, former: Iterable[str]) -> None
         alias.graphql_name, alias.directives = name, []
         alias.deprecation_reason = renamed_to(now)
         fields[attribute(name)] = annotation, alias
+
+
+def with_aliases(fields: dict[str, Any], own: Iterable[Field]) -> dict[str, Any]:
+    """`fields`, those of them that were renamed under their old names too."""
+    for field in own:
+        add_aliases(fields, field.name, field.aliases)
+    return fields
 
 
 def renamed_to(now: str) -> str:

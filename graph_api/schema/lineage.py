@@ -8,6 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from graph_api.schema import common
+from graph_api.schema.arguments import LANG
 from graph_api.schema.fields import Argument, bare_class, output_field
 from graph_api.schema.scalars import Date
 
@@ -40,9 +41,9 @@ _DIRECTION = Argument(
 )
 
 
-def lineage_fields(resource: Any, source_graph: Any, lang: Argument) -> Mapping[str, Any]:
+def lineage_fields(resource: Any, source_graph: Any) -> Mapping[str, Any]:
     """The root fields `lineage` and `paths`."""
-    edge = _edge(source_graph, lang)
+    edge = _edge(source_graph)
     iri = "The IRI, or `_:label` of a blank node."
     way = (
         Argument("types", list[str] | None, _TYPES, UNSET),
@@ -76,13 +77,13 @@ def lineage_fields(resource: Any, source_graph: Any, lang: Argument) -> Mapping[
     }
 
 
-def _edge(source_graph: Any, lang: Argument) -> Any:
+def _edge(source_graph: Any) -> Any:
     relation = _type(
         "LineageRelation",
         "A property of the ontology that leads from resource to resource.",
         {
             "iri": output_field(strawberry.ID, "The IRI of the property."),
-            "label": output_field(common.LangText, "Its label in the ontology.", (lang,)),
+            "label": output_field(common.LangText, "Its label in the ontology.", (LANG,)),
         },
     )
     return _type(

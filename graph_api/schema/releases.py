@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from graph_api.schema import common
+from graph_api.schema.arguments import LANG
 from graph_api.schema.fields import Argument, bare_class, output_field
 from graph_api.schema.scalars import Date, DateTime
 
@@ -24,9 +25,9 @@ _GRAPHS = (
 )
 
 
-def release_fields(resource: Any, lang: Argument) -> Mapping[str, Any]:
+def release_fields(resource: Any) -> Mapping[str, Any]:
     """The root fields `release`, `releases` and `diff`."""
-    release = _release(lang)
+    release = _release()
     return {
         "release": output_field(release, "The release that answers."),
         "releases": output_field(
@@ -47,7 +48,7 @@ def release_fields(resource: Any, lang: Argument) -> Mapping[str, Any]:
     }
 
 
-def _release(lang: Argument) -> Any:
+def _release() -> Any:
     graph = _type(
         "ReleaseGraph",
         "How much a source graph says in a release.",
@@ -64,7 +65,7 @@ def _release(lang: Argument) -> Any:
         "How often a release uses a class or property.",
         {
             "iri": output_field(strawberry.ID, "The IRI of the term."),
-            "label": output_field(common.LangText, "Its label in the ontology.", (lang,)),
+            "label": output_field(common.LangText, "Its label in the ontology.", (LANG,)),
             "count": output_field(
                 int,
                 "Of a class: how many resources are said to be of it, not counting subclasses. Of a property: how "

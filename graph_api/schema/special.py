@@ -6,11 +6,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graph_api.schema.fields import Argument
 from graph_api.schema.lineage import lineage_fields
 from graph_api.schema.releases import release_fields
 
 
-def special_fields(resource: Any, source_graph: Any, lang: Argument) -> Mapping[str, Any]:
-    """Fields of `Query`. They use the types `Resource` and `SourceGraph`, and the argument `lang` of texts."""
-    return {**lineage_fields(resource, source_graph, lang), **release_fields(resource, lang)}
+def special_fields(resource: Any, source_graph: Any) -> Mapping[str, Any]:
+    """Fields of `Query`. They use the types `Resource` and `SourceGraph`."""
+    return {**lineage_fields(resource, source_graph), **release_fields(resource)}

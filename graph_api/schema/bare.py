@@ -1,0 +1,51 @@
+"""The Python classes of the types that refer to each other in circles, before they have fields.
+
+Each is of one class of the ontology, by its IRI; None is the key of those of any resource.
+"""
+
+from typing import Any
+
+import strawberry
+
+from graph_api.schema.fields import bare_class, output_field
+from ontology.model import Field, Model
+
+RESOURCE = "Resource"
+
+
+class Bare:
+    """The classes over one model. The other modules here give them fields and make GraphQL types of them."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.node: Any = strawberry.interface(
+            bare_class("Node", {"id": output_field(strawberry.ID, "The IRI; globally unique.")}),
+            name="Node",
+            description="Anything with a global identifier (Relay).",
+        )
+        # Deeper classes first: then every list of bases is in one global order, which Python can always linearise.
+        order = sorted(model.classes.values(), key=lambda c: (-len(c.parents), c.iri))
+        self.resources: dict[str | None, Any] = {None: bare_class(RESOURCE, {}, (self.node,))}
+        for term in reversed(order):
+            parents = [self.resources[c.iri] for c in order if c.iri in term.parents]
+            self.resources[term.iri] = bare_class(term.type_name, {}, (*parents, self.resources[None]))
+        self.connections = self._classes("Connection")
+        self.wheres = self._classes("Where")
+        self.filters = self._classes("Filter")
+        self.orders = self._classes("Order")
+
+    def _classes(self, suffix: str) -> dict[str | None, Any]:
+        return {key: bare_class(self.name(key) + suffix, {}) for key in self.resources}
+
+    @property
+    def source_graph(self) -> Any:
+        """The type of source graphs."""
+        return self.resources.get(self.model.base + "ns#SourceGraph", self.resources[None])
+
+    def name(self, key: str | None) -> str:
+        """What the types of a class are called, before their suffixes."""
+        return self.model.classes[key].type_name if key else RESOURCE
+
+    def fields(self, key: str | None) -> tuple[Field, ...]:
+        """The fields that the ontology gives a class."""
+        return self.model.classes[key].fields if key else ()

@@ -1,0 +1,101 @@
+"""The input types of a class: conditions on its resources and on lists of them, and orders of such lists."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from graph_api.plan.ordering import is_orderable
+from graph_api.schema import common
+from graph_api.schema.bare import Bare
+from graph_api.schema.codes import code_filter
+from graph_api.schema.fields import attach_fields, attribute, input_field, with_aliases
+from graph_api.schema.terms import Term, describe
+from ontology.model import Field, Kind
+
+_ABSENT = " Absent or null: no condition."
+
+
+def complete_inputs(bare: Bare) -> None:
+    """Give all input types their fields."""
+    code_filters = {iri: code_filter(codes) for iri, codes in bare.model.code_lists.items()}
+    for key in bare.wheres:
+        _complete_where(bare, key, code_filters)
+        _complete_filter(bare, key)
+        _complete_order(bare, key)
+
+
+def _complete_where(bare: Bare, key: str | None, code_filters: Mapping[str, Any]) -> None:
+    name, own = bare.name(key), bare.fields(key)
+    where: Any = bare.wheres[key]
+    fields = {
+        "iri": input_field(common.SelfFilter | None, f"Conditions on its IRI.{_ABSENT}"),
+        "types": input_field(common.TypesFilter | None, f"Conditions on its classes.{_ABSENT}"),
+        "and_": input_field(list[where] | None, f"All of these hold; `[]` always does.{_ABSENT}", "and"),
+        "or_": input_field(
+            list[where] | None, f"At least one of these holds; `[]` never does.{_ABSENT}", "or"
+        ),
+        "not_": input_field(where | None, f"This does not hold.{_ABSENT}", "not"),
+        "is_null": input_field(
+            bool | None,
+            f"Where a relation leads here: `true`: there is nothing, `false`: there is something.{_ABSENT}",
+        ),
+    }
+    for field in own:
+        directives = [Term(iri=field.term.iri, inverse=field.inverse)]
+        condition: Any = _condition(bare, field, code_filters)
+        fields[attribute(field.name)] = input_field(
+            condition | None, f"{describe(field.term)}{_ABSENT}", field.name, directives
+        )
+    strawberry.input(
+        attach_fields(where, with_aliases(fields, own)),
+        name=name + "Where",
+        description=f"Conditions on a {name}; all given must hold.",
+    )
+
+
+def _condition(bare: Bare, field: Field, code_filters: Mapping[str, Any]) -> Any:
+    """The type of conditions on what a field leads to."""
+    match field.term.kind:
+        case Kind.RELATION:
+            return bare.filters[field.target] if field.many else bare.wheres[field.target]
+        case Kind.CODE:
+            return code_filters[field.scheme or ""]
+        case kind:
+            return common.COMPARISONS[kind]
+
+
+def _complete_filter(bare: Bare, key: str | None) -> None:
+    name, where = bare.name(key), bare.wheres[key]
+    members = {
+        "some": (where, "At least one member meets this; `{}`: there is a member."),
+        "none": (where, "No member meets this; `{}`: there is no member."),
+        "every": (where, "All members meet this; also if there is none."),
+        "count": (common.CountFilter, "Conditions on the number of members."),
+    }
+    fields = {n: input_field(t | None, f"{said}{_ABSENT}") for n, (t, said) in members.items()}
+    strawberry.input(
+        attach_fields(bare.filters[key], fields),
+        name=name + "Filter",
+        description=f"Conditions on a list of {name}; all given must hold.",
+    )
+
+
+def _complete_order(bare: Bare, key: str | None) -> None:
+    name, own = bare.name(key), bare.fields(key)
+    fields = {
+        "iri": input_field(common.ValueOrder | None, "By IRI."),
+        "label": input_field(common.TextOrder | None, "By its best name."),
+    }
+    for field in filter(is_orderable, own):
+        kind = field.term.kind
+        by: Any = common.TextOrder if kind is Kind.TEXT else common.ValueOrder
+        by = bare.orders[field.target] if kind is Kind.RELATION else by
+        fields[attribute(field.name)] = input_field(
+            by | None, describe(field.term), field.name, [Term(iri=field.term.iri)]
+        )
+    strawberry.input(
+        attach_fields(bare.orders[key], with_aliases(fields, own)),
+        name=name + "Order",
+        description=f"One key to order a list of {name} by: exactly one field, which may lead on.",
+    )

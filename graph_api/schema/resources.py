@@ -1,0 +1,151 @@
+"""The types of resources: the interface `Resource`, one for each class, and those of what is of no class."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from graph_api.plan.plan import MOST_STEPS
+from graph_api.schema import common
+from graph_api.schema.arguments import LANG, list_arguments
+from graph_api.schema.bare import RESOURCE, Bare
+from graph_api.schema.fields import (
+    Argument,
+    add_aliases,
+    attach_fields,
+    attribute,
+    bare_class,
+    output_field,
+    with_aliases,
+)
+from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Year
+from graph_api.schema.terms import Term, describe
+from ontology.model import ClassTerm, Field, Followed, Kind
+
+PYTHON_TYPES: Mapping[Kind, object] = {
+    Kind.TEXT: common.LangText,
+    Kind.STRING: str,
+    Kind.DATE: Date,
+    Kind.DATETIME: DateTime,
+    Kind.YEAR: Year,
+    Kind.DECIMAL: Decimal,
+    Kind.INTEGER: Integer,
+    Kind.BOOLEAN: bool,
+    Kind.DOUBLE: float,
+    Kind.IRI: strawberry.ID,
+    Kind.LITERAL: common.Literal,
+    Kind.CODE: common.CODE,
+}
+_OF = Argument(
+    "of",
+    list[strawberry.ID] | None,
+    "Only graphs that state these properties (IRIs) of it. Absent or null: any statement about it.",
+    UNSET,
+)
+_FORMAT = Argument("format", common.RdfFormat | None, "The syntax. Null: Turtle.", common.RdfFormat.TURTLE)
+
+
+def complete_resources(bare: Bare) -> list[type]:
+    """Give the classes of resources their fields. Those of them that are object types."""
+    _complete_resource(bare)
+    objects: list[type] = []
+    for term in sorted(bare.model.classes.values(), key=lambda c: (len(c.parents), c.iri)):
+        cls = attach_fields(bare.resources[term.iri], _fields(bare, term))
+        make: Any = strawberry.interface if term.is_interface else strawberry.type
+        make(cls, name=term.type_name, description=describe(term), directives=[Term(iri=term.iri)])
+        if not term.is_interface:
+            objects.append(cls)
+    return [*objects, *_others(bare)]
+
+
+def _complete_resource(bare: Bare) -> None:
+    """Fields that every resource has."""
+    fields = {
+        "id": output_field(strawberry.ID, "The IRI; globally unique."),
+        "iri": output_field(strawberry.ID, "The IRI; a blank node's is `_:label`, valid within one release."),
+        "described": output_field(bool, "False: it is only referred to, nothing is said about it."),
+        "label": output_field(
+            common.LangText, "Its best name; the IRI's last part if it has none.", args=(LANG,)
+        ),
+        "types": output_field(list[common.TermType], "The classes that the sources state, by IRI."),
+        "sources": output_field(
+            list[bare.source_graph],  # type: ignore[name-defined]
+            "The source graphs that say something about it, by IRI.",
+            args=(_OF,),
+        ),
+        "rdf": output_field(
+            str, "All statements about it, exactly as the sources make them.", args=(_FORMAT,)
+        ),
+    }
+    cls = attach_fields(bare.resources[None], fields)
+    strawberry.interface(cls, name=RESOURCE, description="Anything that the graph knows.")
+
+
+def _others(bare: Bare) -> list[type]:
+    """The object types of what is of an interface's class and none of its subclasses, and of no class at all."""
+    others = []
+    for term in sorted(bare.model.classes.values(), key=lambda c: c.iri):
+        if term.is_interface:
+            said = f"A resource that is of the class {term.type_name} and of none of its subclasses."
+            others.append(_other(term.type_name, bare.resources[term.iri], said))
+    return [*others, _other(RESOURCE, bare.resources[None], "A resource of no known class.")]
+
+
+def _other(name: str, interface: type, description: str) -> type:
+    name = "Other" + name
+    return strawberry.type(bare_class(name, {}, (interface,)), name=name, description=description)
+
+
+# -- fields of a class
+
+
+def _fields(bare: Bare, term: ClassTerm) -> dict[str, Any]:
+    """The fields of a class that none of its interfaces has."""
+    fields: dict[str, Any] = {}
+    parents = [bare.model.classes[parent] for parent in term.parents]
+    inherited = {f.name for parent in parents for f in parent.fields}
+    for field in term.fields:
+        if field.name in inherited:
+            continue
+        fields[attribute(field.name)] = _property(bare, field)
+        if field.term.kind is Kind.TEXT:
+            name = field.term.name + "All"
+            description = describe(field.term) + " In every language."
+            fields[attribute(name)] = output_field(list[common.LangText], description, name=name)
+            add_aliases(fields, name, [old + "All" for old in field.aliases])
+    for followed in term.followed:
+        if not any(followed in parent.followed for parent in parents):
+            fields[attribute(followed.name)] = _followed(bare, followed)
+    return with_aliases(fields, term.fields)
+
+
+def _followed(bare: Bare, followed: Followed) -> Any:
+    day = Argument("date", Date, "The day.")
+    members: Any = bare.resources[followed.along.target]
+    description = f"{describe(followed)} By IRI; at most {MOST_STEPS} steps are gone."
+    return output_field(list[members], description, (day,), [Term(iri=followed.iri)], followed.name)
+
+
+def _property(bare: Bare, field: Field) -> Any:
+    term = field.term
+    description = describe(term)
+    if field.inverse:
+        source = bare.model.classes[field.target].type_name if field.target else "anything"
+        description = f"From the other side ({source}): {description}"
+    annotation, arguments = _annotation(bare, field)
+    directives = [Term(iri=term.iri, inverse=field.inverse)]
+    return output_field(annotation, description, arguments, directives, field.name)
+
+
+def _annotation(bare: Bare, field: Field) -> tuple[Any, tuple[Argument, ...]]:
+    """The Python type of a property's field, and its arguments."""
+    kind = field.term.kind
+    if kind is Kind.RELATION and field.many:
+        return bare.connections[field.target], list_arguments(bare, field.target)
+    if kind is Kind.RELATION:
+        return bare.resources[field.target] | None, ()
+    value: Any = PYTHON_TYPES[kind]
+    if kind is Kind.TEXT:
+        return value | None, (LANG,)
+    return list[value] if field.many else value | None, ()
