@@ -1,4 +1,8 @@
-"""The arguments that many fields have, each with what the SDL says of it."""
+"""The arguments that many fields have, each with what the SDL says of it.
+
+That is a sentence that fits a line, for it stands there hundreds of times. What more there is to say is said once,
+by a type that all of them have to do with: `LangText`, `PageInfo`, the scalar `Date`.
+"""
 
 from typing import Any
 
@@ -8,20 +12,14 @@ from graph_api.schema.bare import Bare
 from graph_api.schema.fields import Argument
 from graph_api.schema.scalars import Date
 
-_LANG = (
-    "Languages, best first; then those of Accept-Language, vi, en, fr, any. `en` finds texts in en-gb too, `en-gb` "
-    "none in en (RFC 4647 basic filtering): ask for both. Absent or null: none before those."
-)
-_FIRST = "How many at most, from the start; 0: none. Absent or null, and no `last`: the default page size."
-_LAST = "How many at most, from the end; not with `first`. Absent or null: none."
-_AFTER = "Only what follows the item with this cursor. Absent or null: from the start."
-_BEFORE = "Only what precedes the item with this cursor. Absent or null: to the end."
-_ORDER = "By what it is ordered: one key an object, the first decides, the IRI at last. Absent, null or `[]`: by IRI."
-_AS_OF = (
-    "Only members that hold on this day, here and in all lists and conditions below. Absent: as around it, at the "
-    "root any day. Null: any day."
-)
-_WHERE = "Only members that meet these conditions. Absent, null or `{}`: all."
+_LANG = "Languages, best first; absent or null: those of Accept-Language."
+_WHERE = "Which members; absent, null or `{}`: all."
+_ORDER = "Keys, of which the first decides; absent, null or `[]`: by IRI."
+_FIRST = "At most so many, from the start; absent or null: the default size."
+_AFTER = "What follows this cursor; absent or null: from the start."
+_LAST = "At most so many, from the end; absent or null: from the start."
+_BEFORE = "What precedes this cursor; absent or null: to the end."
+_AS_OF = "Only members that hold on this day; absent: as around it, null: any."
 
 LANG = Argument("lang", list[str] | None, _LANG, UNSET)
 AS_OF = Argument("as_of", Date | None, _AS_OF, UNSET)

@@ -14,7 +14,7 @@ from ontology.model import CodeList
 def code_filter(codes: CodeList) -> type:
     """The input type of conditions on a code of a list, whose enum it brings along."""
     enum: Any = _enum(codes)
-    on_iri = {"iri": (common.SelfFilter, "Conditions on the IRI of the code. Absent or null: no condition.")}
+    on_iri = {"iri": (common.SelfFilter, "Conditions on the IRI of the code.")}
     return common.comparison(
         codes.type_name + "Filter",
         enum,

@@ -18,7 +18,12 @@ class TermType:
     iri: strawberry.ID = strawberry.field(description="The IRI of the class.")
 
 
-@strawberry.type(name="LangText", description="A text and the language it is in.")
+@strawberry.type(
+    name="LangText",
+    description="A text and the language it is in. An argument `lang` names languages, best first; after them come "
+    "those of Accept-Language, then vi, en, fr, any. `en` finds texts in en-gb too, `en-gb` none in en (RFC 4647 "
+    "basic filtering): ask for both.",
+)
 class LangText:
     """A language-tagged value."""
 
@@ -53,7 +58,12 @@ CODE: Any = strawberry.type(
 )
 
 
-@strawberry.type(name="PageInfo", description="Where a page stands in its list (Relay).")
+@strawberry.type(
+    name="PageInfo",
+    description="Where a page stands in its list (Relay). A list takes `first` or `last`, not both: how many members a "
+    "page may have, counted from the start or from the end of what lies between the cursors `after` and `before`; 0: "
+    "none. Without both a page has the default size.",
+)
 class PageInfo:
     """Relay's page information."""
 
@@ -81,7 +91,7 @@ class RdfFormat(Enum):
     JSON_LD = strawberry.enum_value("jsonld", description="JSON-LD 1.1.")
 
 
-_ABSENT = " Absent or null: no condition."
+ALL_GIVEN = "all given must hold, absent or null is no condition."
 _EQUALITY = ("eq", "ne", "in", "notIn")
 _RANGE = ("lt", "lte", "gt", "gte")
 _TEXT = ("startsWith", "contains", "matches")
@@ -108,7 +118,7 @@ def comparison(
     fields = {
         operator: (
             list[python_type] if operator in ("in", "notIn") else python_type,
-            _OPERATORS[operator] + _ABSENT,
+            _OPERATORS[operator],
         )
         for operator in operators
     }
@@ -120,10 +130,10 @@ def comparison(
         setattr(
             cls, attribute, strawberry.field(name=operator, description=description, default=strawberry.UNSET)
         )
-    return strawberry.input(cls, name=name, description=f"Conditions on {what}; all given must hold.")
+    return strawberry.input(cls, name=name, description=f"Conditions on {what}; {ALL_GIVEN}")
 
 
-IS_NULL = {"isNull": (bool, f"`true`: there is no value; `false`: there is one.{_ABSENT}")}
+IS_NULL = {"isNull": (bool, "`true`: there is no value; `false`: there is one.")}
 _ORDERED = (*_EQUALITY, *_RANGE)
 _TEXTUAL = (*_ORDERED, *_TEXT)
 _FOLDED = IS_NULL | {"fold": (bool, _FOLD)}
@@ -217,15 +227,19 @@ AGGREGATES: dict[Kind, type] = {
 }
 
 
+_FACET = (
+    "A value and how many members have it. `withoutOwn: true` leaves out the conditions that the list's `where`, or "
+    "its `and`, puts on the field directly."
+)
+
+
 def facet_type(name: str, value: Any, what: str) -> type:
     """An output type of one value and the number of members that have it."""
     fields = {
         "value": output_field(value, what),
         "count": output_field(int, "How many members of the list have it."),
     }
-    return strawberry.type(
-        bare_class(name, fields), name=name, description="A value and how many members have it."
-    )
+    return strawberry.type(bare_class(name, fields), name=name, description=_FACET)
 
 
 @strawberry.input(name="TypesFilter", description="Conditions on the classes of a resource.")

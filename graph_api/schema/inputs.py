@@ -10,10 +10,8 @@ from graph_api.schema import common
 from graph_api.schema.bare import Bare
 from graph_api.schema.codes import code_filter
 from graph_api.schema.fields import attach_fields, attribute, input_field, with_aliases
-from graph_api.schema.terms import Term, describe
+from graph_api.schema.terms import Term
 from ontology.model import Field, Kind
-
-_ABSENT = " Absent or null: no condition."
 
 
 def complete_inputs(bare: Bare) -> None:
@@ -29,28 +27,26 @@ def _complete_where(bare: Bare, key: str | None, code_filters: Mapping[str, Any]
     name, own = bare.name(key), bare.fields(key)
     where: Any = bare.wheres[key]
     fields = {
-        "iri": input_field(common.SelfFilter | None, f"Conditions on its IRI.{_ABSENT}"),
-        "types": input_field(common.TypesFilter | None, f"Conditions on its classes.{_ABSENT}"),
-        "and_": input_field(list[where] | None, f"All of these hold; `[]` always does.{_ABSENT}", "and"),
-        "or_": input_field(
-            list[where] | None, f"At least one of these holds; `[]` never does.{_ABSENT}", "or"
-        ),
-        "not_": input_field(where | None, f"This does not hold.{_ABSENT}", "not"),
+        "iri": input_field(common.SelfFilter | None, "Conditions on its IRI."),
+        "types": input_field(common.TypesFilter | None, "Conditions on its classes."),
+        "and_": input_field(list[where] | None, "All of these hold; `[]` always does.", "and"),
+        "or_": input_field(list[where] | None, "At least one of these holds; `[]` never does.", "or"),
+        "not_": input_field(where | None, "This does not hold.", "not"),
         "is_null": input_field(
             bool | None,
-            f"Where a relation leads here: `true`: there is nothing, `false`: there is something.{_ABSENT}",
+            "Where a relation leads here: `true`: to nothing, `false`: to something.",
         ),
     }
     for field in own:
         directives = [Term(iri=field.term.iri, inverse=field.inverse)]
         condition: Any = _condition(bare, field, code_filters)
         fields[attribute(field.name)] = input_field(
-            condition | None, f"{describe(field.term)}{_ABSENT}", field.name, directives
+            condition | None, f"Conditions on `{field.name}`.", field.name, directives
         )
     strawberry.input(
         attach_fields(where, with_aliases(fields, own)),
         name=name + "Where",
-        description=f"Conditions on a {name}; all given must hold.",
+        description=f"Conditions on a {name}; {common.ALL_GIVEN}",
     )
 
 
@@ -73,11 +69,11 @@ def _complete_filter(bare: Bare, key: str | None) -> None:
         "every": (where, "All members meet this; also if there is none."),
         "count": (common.CountFilter, "Conditions on the number of members."),
     }
-    fields = {n: input_field(t | None, f"{said}{_ABSENT}") for n, (t, said) in members.items()}
+    fields = {n: input_field(t | None, said) for n, (t, said) in members.items()}
     strawberry.input(
         attach_fields(bare.filters[key], fields),
         name=name + "Filter",
-        description=f"Conditions on a list of {name}; all given must hold.",
+        description=f"Conditions on a list of {name}; {common.ALL_GIVEN}",
     )
 
 
@@ -92,10 +88,11 @@ def _complete_order(bare: Bare, key: str | None) -> None:
         by: Any = common.TextOrder if kind is Kind.TEXT else common.ValueOrder
         by = bare.orders[field.target] if kind is Kind.RELATION else by
         fields[attribute(field.name)] = input_field(
-            by | None, describe(field.term), field.name, [Term(iri=field.term.iri)]
+            by | None, f"By `{field.name}`.", field.name, [Term(iri=field.term.iri)]
         )
     strawberry.input(
         attach_fields(bare.orders[key], with_aliases(fields, own)),
         name=name + "Order",
-        description=f"One key to order a list of {name} by: exactly one field, which may lead on.",
+        description=f"One key to order a list of {name} by: exactly one field, which may lead on. "
+        "At last the IRI decides.",
     )

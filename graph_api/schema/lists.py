@@ -17,14 +17,14 @@ from graph_api.schema.fields import (
     with_aliases,
 )
 from graph_api.schema.scalars import Year
-from graph_api.schema.terms import Term, describe
+from graph_api.schema.terms import Term
 from ontology.model import Field
 
 _LIMIT = Argument("limit", int, "How many values at most, the most frequent ones.", 20)
 _OWN = Argument(
     "without_own",
     bool,
-    "`true`: leave out the conditions that `where`, or its `and`, puts on this field directly.",
+    "`true`: count without the conditions that are on this field itself.",
     False,
 )
 
@@ -64,7 +64,7 @@ def _edge(bare: Bare, key: str | None) -> Any:
         "cursor": output_field(str, "Where it stands in the list; for `after`."),
         "sources": output_field(
             list[bare.source_graph],  # type: ignore[name-defined]
-            "The source graphs that state this membership; of a root list, that say something about it.",
+            "The source graphs of this membership; of a root list: of the member.",
         ),
     }
     said = f"A member of a list of {bare.name(key)} and its place in the list."
@@ -93,7 +93,7 @@ def _facets(name: str, fields: Sequence[Field], facet_types: Mapping[str, Any]) 
         form: Any = facet_types[facet_form(field)]
         facets[attribute(field.name)] = output_field(
             list[form],
-            f"By value, most frequent first. {describe(field.term)}",
+            f"By `{field.name}`, the most frequent value first.",
             (_LIMIT, _OWN),
             [Term(iri=field.term.iri)],
             field.name,
@@ -107,7 +107,7 @@ def _aggregates(name: str, fields: Sequence[Field]) -> dict[str, Any]:
     aggregates = {
         attribute(field.name): output_field(
             common.AGGREGATES[field.term.kind],
-            describe(field.term),
+            f"Figures over `{field.name}`.",
             (),
             [Term(iri=field.term.iri)],
             field.name,

@@ -40,7 +40,7 @@ PYTHON_TYPES: Mapping[Kind, object] = {
 _OF = Argument(
     "of",
     list[strawberry.ID] | None,
-    "Only graphs that state these properties (IRIs) of it. Absent or null: any statement about it.",
+    "Only graphs that state one of these properties; absent or null: all.",
     UNSET,
 )
 _FORMAT = Argument("format", common.RdfFormat | None, "The syntax. Null: Turtle.", common.RdfFormat.TURTLE)
@@ -111,8 +111,9 @@ def _fields(bare: Bare, term: ClassTerm) -> dict[str, Any]:
         fields[attribute(field.name)] = _property(bare, field)
         if field.term.kind is Kind.TEXT:
             name = field.term.name + "All"
-            description = describe(field.term) + " In every language."
-            fields[attribute(name)] = output_field(list[common.LangText], description, name=name)
+            fields[attribute(name)] = output_field(
+                list[common.LangText], f"`{field.name}` in every language.", name=name
+            )
             add_aliases(fields, name, [old + "All" for old in field.aliases])
     for followed in term.followed:
         if not any(followed in parent.followed for parent in parents):

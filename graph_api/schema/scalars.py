@@ -70,8 +70,12 @@ def _scalar(name: str, kind: Kind, description: str, serialize: Callable[..., ob
     )
 
 
+_DATE = (
+    "A day, `YYYY-MM-DD` (xsd:date). As `asOf`: only members that hold on it count, in the list itself and in all "
+    "lists and conditions below that do not say another. Absent it is the one around, at the root any; null: any."
+)
 SCALARS: dict[object, ScalarDefinition] = {
-    Date: _scalar("Date", Kind.DATE, "A day, `YYYY-MM-DD` (xsd:date).", str),
+    Date: _scalar("Date", Kind.DATE, _DATE, str),
     DateTime: _scalar("DateTime", Kind.DATETIME, "A moment, ISO 8601 (xsd:dateTime).", str),
     Year: _scalar("Year", Kind.YEAR, "A year, `YYYY` (xsd:gYear).", str),
     Decimal: _scalar("Decimal", Kind.DECIMAL, "A decimal number as a string with its exact digits.", str),
