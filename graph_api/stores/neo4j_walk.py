@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from graph_api.plan.walk import Direction, Way
-from graph_api.stores.neo4j_text import _STORE, VALUES, Statement, _node, _quoted, _Text
+from graph_api.stores.neo4j_conditions import Conditions
+from graph_api.stores.neo4j_statement import STORE, VALUES, Draft, Statement, node, quoted
 from ontology import storage as st
 from ontology.model import Model
 
 WalkText: TypeAlias = Callable[[Model, Way], Statement]
 
-RELEASE = f"MATCH {_STORE} RETURN s.mark AS before, s.release AS release, null AS rows, s.mark AS after"
+RELEASE = f"MATCH {STORE} RETURN s.mark AS before, s.release AS release, null AS rows, s.mark AS after"
 """Tells only which release there is."""
 _ROW = f"[n.iri, type(e), m.iri, coalesce(e.{st.RELATION_GRAPHS}, n.{st.HOME}, [])]"
 _ARROWS = {
@@ -26,41 +27,42 @@ _ARROWS = {
 
 def neighbours(model: Model, way: Way) -> Statement:
     """Rows: IRIs that a step leads to. Its values are `starts`, `beyond`, `among` and `limit`."""
-    text = _Text(model)
+    conditions = Conditions(Draft(model))
     return _statement(
-        text, f"{_met(text, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT ${VALUES}.limit RETURN x"
+        conditions,
+        f"{_met(conditions, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT ${VALUES}.limit RETURN x",
     )
 
 
 def pairs(model: Model, way: Way) -> Statement:
     """As `neighbours`, with rows `start, IRI`."""
-    text = _Text(model)
+    conditions = Conditions(Draft(model))
     distinct = f"WITH DISTINCT k, start, m.iri AS x ORDER BY k, x LIMIT ${VALUES}.limit RETURN [start, x]"
-    return _statement(text, f"{_met(text, way)} {distinct}")
+    return _statement(conditions, f"{_met(conditions, way)} {distinct}")
 
 
 def edges(model: Model, way: Way) -> Statement:
     """Rows `subject, relationship type, object, graphs`. Values: `resources`, `places` (of each), `limit`."""
-    text = _Text(model)
+    conditions = Conditions(Draft(model))
     return _statement(
-        text,
-        f"UNWIND ${VALUES}.resources AS x MATCH {_node('n', 'x')} "
+        conditions,
+        f"UNWIND ${VALUES}.resources AS x MATCH {node('n', 'x')} "
         f"MATCH {_arrow(way, Direction.FORWARD)} WHERE ${VALUES}.places[m.iri] IS NOT NULL "
         f"WITH n, e, m, ${VALUES}.places[n.iri] AS i, ${VALUES}.places[m.iri] AS j "
         "ORDER BY CASE WHEN i > j THEN i ELSE j END, CASE WHEN i > j THEN j ELSE i END, "
-        f"n.iri, {_rank(text, way)} LIMIT ${VALUES}.limit RETURN {_ROW}",
+        f"n.iri, {_rank(conditions, way)} LIMIT ${VALUES}.limit RETURN {_ROW}",
     )
 
 
 def between(model: Model, way: Way) -> Statement:
     """As `edges`; the value is `pairs`."""
-    text = _Text(model)
+    conditions = Conditions(Draft(model))
     return _statement(
-        text,
+        conditions,
         f"UNWIND range(0, size(${VALUES}.pairs) - 1) AS k "
         f"WITH k, ${VALUES}.pairs[k][0] AS x, ${VALUES}.pairs[k][1] AS y "
-        f"MATCH {_node('n', 'x')} MATCH {_node('m', 'y')} MATCH {_arrow(way, Direction.FORWARD)} "
-        f"WITH k, n, e, m ORDER BY k, {_rank(text, way)} RETURN {_ROW}",
+        f"MATCH {node('n', 'x')} MATCH {node('m', 'y')} MATCH {_arrow(way, Direction.FORWARD)} "
+        f"WITH k, n, e, m ORDER BY k, {_rank(conditions, way)} RETURN {_ROW}",
     )
 
 
@@ -68,34 +70,35 @@ def graphs(model: Model) -> Statement:
     """Rows `number, IRI` of source graphs; the value is `numbers`."""
     graph = f"(g:{st.RESOURCE} {{{st.GENERATION}: gen, {st.GRAPH_ID}: number}})"
     return _statement(
-        _Text(model), f"UNWIND ${VALUES}.numbers AS number MATCH {graph} RETURN [number, g.iri]"
+        Conditions(Draft(model)), f"UNWIND ${VALUES}.numbers AS number MATCH {graph} RETURN [number, g.iri]"
     )
 
 
-def _met(text: _Text, way: Way) -> str:
+def _met(conditions: Conditions, way: Way) -> str:
     return (
         f"UNWIND range(0, size(${VALUES}.starts) - 1) AS k WITH k, ${VALUES}.starts[k] AS start "
-        f"MATCH {_node('n', 'start')} MATCH {_arrow(way, way.direction)} WHERE NOT m.iri IN ${VALUES}.beyond "
-        f"AND (${VALUES}.among IS NULL OR m.iri IN ${VALUES}.among) AND {text.holds(way.enter, 'm')}"
+        f"MATCH {node('n', 'start')} MATCH {_arrow(way, way.direction)} WHERE NOT m.iri IN ${VALUES}.beyond "
+        f"AND (${VALUES}.among IS NULL OR m.iri IN ${VALUES}.among) AND {conditions.holds(way.enter, 'm')}"
     )
 
 
 def _arrow(way: Way, direction: Direction) -> str:
-    types = "|".join(sorted(_quoted(term.relationship) for term in way.relations))
+    types = "|".join(sorted(quoted(term.relationship) for term in way.relations))
     return _ARROWS[direction].format(types=types, label=st.RESOURCE)
 
 
-def _rank(text: _Text, way: Way) -> str:
+def _rank(conditions: Conditions, way: Way) -> str:
     """The place of the relationship `e` in the order of relations."""
     order = sorted(way.relations, key=lambda t: t.iri)
-    return text.constant({term.relationship: rank for rank, term in enumerate(order)}) + "[type(e)]"
+    ranks = conditions.draft.constant({term.relationship: rank for rank, term in enumerate(order)})
+    return f"{ranks}[type(e)]"
 
 
-def _statement(text: _Text, rows: str) -> Statement:
+def _statement(conditions: Conditions, rows: str) -> Statement:
     return Statement(
-        f"MATCH {_STORE} WITH s.mark AS before, s.release AS release, s.generation AS gen "
-        f"{text.sets}WITH before, release, COLLECT {{ {rows} }} AS rows "
-        f"MATCH {_STORE} RETURN before, release, rows, s.mark AS after",
-        text.operands,
-        text.constants,
+        f"MATCH {STORE} WITH s.mark AS before, s.release AS release, s.generation AS gen "
+        f"{conditions.sets}WITH before, release, COLLECT {{ {rows} }} AS rows "
+        f"MATCH {STORE} RETURN before, release, rows, s.mark AS after",
+        conditions.draft.operands,
+        conditions.draft.constants,
     )

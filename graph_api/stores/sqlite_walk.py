@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from graph_api.plan.walk import Direction, Way
-from graph_api.stores.sqlite_text import Statement, _Text
+from graph_api.stores.sqlite_conditions import Conditions
+from graph_api.stores.sqlite_statement import Draft, Statement
 from ontology.model import Model, PropertyTerm
 from ontology.storage import RECORD_HOME
 
@@ -27,24 +28,24 @@ class WalkCompiler:
 
     def neighbours(self, way: Way) -> Statement:
         """Rows: IRIs that a step leads to. Its parameters are `starts`, `beyond`, `among` and `limit`."""
-        text = self._text()
-        met = self._met(text, way)
-        return text.statement(f"SELECT DISTINCT n.iri FROM {met} ORDER BY n.iri LIMIT :limit")
+        draft = self._draft()
+        met = self._met(draft, way)
+        return draft.statement(f"SELECT DISTINCT n.iri FROM {met} ORDER BY n.iri LIMIT :limit")
 
     def pairs(self, way: Way) -> Statement:
         """As `neighbours`, with rows `start, IRI`."""
-        text = self._text()
-        met = self._met(text, way)
-        return text.statement(f"SELECT m.start, n.iri FROM {met} ORDER BY m.k, n.iri LIMIT :limit")
+        draft = self._draft()
+        met = self._met(draft, way)
+        return draft.statement(f"SELECT m.start, n.iri FROM {met} ORDER BY m.k, n.iri LIMIT :limit")
 
     def edges(self, way: Way) -> Statement:
         """Rows `subject, property, object, graphs`; the parameters are `resources` and `limit`."""
-        text = self._text()
-        text.tables.append(
+        draft = self._draft()
+        draft.tables.append(
             f"w(id, k, iri, home) AS MATERIALIZED (SELECT r.id, j.key, r.iri, {_home('r')} "
             "FROM json_each(:resources) j CROSS JOIN resource r ON r.iri = j.value)"
         )
-        return text.statement(
+        return draft.statement(
             "SELECT a.iri, t.iri, b.iri, coalesce(e.graphs, a.home, '[]') FROM w a "
             f"CROSS JOIN edge e ON e.s = a.id AND {self._follows(way.relations)} "
             "CROSS JOIN w b ON b.id = e.o CROSS JOIN term t ON t.id = e.p "
@@ -53,7 +54,7 @@ class WalkCompiler:
 
     def between(self, way: Way) -> Statement:
         """As `edges`; the parameter is `pairs`."""
-        return self._text().statement(
+        return self._draft().statement(
             f"SELECT a.iri, t.iri, b.iri, coalesce(e.graphs, {_home('a')}, '[]') FROM json_each(:pairs) j "
             "CROSS JOIN resource a ON a.iri = json_extract(j.value, '$[0]') "
             "CROSS JOIN resource b ON b.iri = json_extract(j.value, '$[1]') "
@@ -61,21 +62,21 @@ class WalkCompiler:
             "CROSS JOIN term t ON t.id = e.p ORDER BY j.key, t.iri"
         )
 
-    def _met(self, text: _Text, way: Way) -> str:
+    def _met(self, draft: Draft, way: Way) -> str:
         follows = self._follows(way.relations)
         sides = (
             f"SELECT w.k, w.iri, e.{far} FROM w CROSS JOIN edge e ON e.{near} = w.id AND {follows}"
             for near, far in _SIDES[way.direction]
         )
-        text.tables.append(
+        draft.tables.append(
             "w(id, k, iri) AS MATERIALIZED (SELECT r.id, j.key, r.iri FROM json_each(:starts) j "
             "CROSS JOIN resource r ON r.iri = j.value)"
         )
-        text.tables.append(f"m(k, start, id) AS MATERIALIZED ({' UNION '.join(sides)})")
+        draft.tables.append(f"m(k, start, id) AS MATERIALIZED ({' UNION '.join(sides)})")
         return (
             "m CROSS JOIN resource n ON n.id = m.id WHERE n.iri NOT IN (SELECT value FROM json_each(:beyond)) "
             "AND (:among IS NULL OR n.iri IN (SELECT value FROM json_each(:among))) "
-            f"AND {text.holds(way.enter, 'n')}"
+            f"AND {Conditions(draft).holds(way.enter, 'n')}"
         )
 
     def _follows(self, relations: Sequence[PropertyTerm]) -> str:
@@ -83,8 +84,8 @@ class WalkCompiler:
         sign = "+" if len(numbers) > _FEW else ""
         return f"{sign}e.p IN ({', '.join(map(str, numbers))})"
 
-    def _text(self) -> _Text:
-        return _Text(self._model, self._terms)
+    def _draft(self) -> Draft:
+        return Draft(self._model, self._terms)
 
 
 def _home(n: str) -> str:

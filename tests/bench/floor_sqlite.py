@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Level, Root
 from graph_api.stores.sqlite import SqliteReader
-from graph_api.stores.sqlite_text import PARENTS, Statement, bind
+from graph_api.stores.sqlite_statement import PARENTS, Statement, bind
 from ontology.storage import RECORD_VALUES
 from tests.bench.floor import Answer, code, create_floor, text
 from tests.bench.questions import Asked
@@ -30,7 +30,7 @@ async def create_sqlite_floor(reader: SqliteReader, file: Path) -> Starlette:
 
 def _statements(reader: SqliteReader, root: Root) -> list[Statement]:
     """The statements of a plan, the root's first."""
-    found = reader._compile(root).statements
+    found = reader.plan(root).statements
     return [found[id(root)], *(found[number] for number in _links(root.level))]
 
 

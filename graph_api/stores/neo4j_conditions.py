@@ -1,0 +1,233 @@
+"""The Cypher of conditions, and where a list starts that few resources can be in.
+
+What pins down few resources is matched first. A condition along many relations is met from its ends: a list of all
+that meet it is made at the head of the statement, because the ways from a start multiply with each relation.
+"""
+
+from collections.abc import Callable
+
+from graph_api.plan.conditions import (
+    All,
+    Any,
+    Condition,
+    Counted,
+    HasAny,
+    HasValue,
+    IriAmong,
+    IsA,
+    Not,
+    Operand,
+    Related,
+    Searched,
+    Test,
+    is_selective,
+    needs_value,
+    steps,
+)
+from graph_api.stores.neo4j_search import SearchText
+from graph_api.stores.neo4j_statement import Draft, node, quoted
+from graph_api.stores.neo4j_trails import fits, match_members, trail_of
+from ontology import storage as st
+from ontology.model import Field, Kind, PropertyTerm
+from ontology.record import is_list
+
+_FEW_STEPS = 2
+"""What meets a condition along more relations is listed from their ends: the ways from the start multiply."""
+_SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+class Conditions:
+    """Writes the conditions of one statement; those that are met from their ends become its `sets`."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self._sets: list[tuple[Related, str, str]] = []
+
+    def holds(self, condition: Condition | None, n: str) -> str:
+        """Cypher that is true iff the condition holds for `n`, never null."""
+        match condition:
+            case None:
+                return "true"
+            case All(parts=parts):
+                return "(" + (" AND ".join(self.holds(c, n) for c in parts) or "true") + ")"
+            case Any(parts=parts):
+                return "(" + (" OR ".join(self.holds(c, n) for c in parts) or "false") + ")"
+            case Not(part=part):
+                return f"(NOT {self.holds(part, n)})"
+            case IriAmong(among=among):
+                return f"({n}.iri IN {self.draft.parameter(among)})"
+            case IsA(classes=classes):
+                return "(" + (" OR ".join(f"{n}:{self.draft.label(c)}" for c in classes) or "false") + ")"
+            case HasValue():
+                return self._has_value(condition, n)
+            case HasAny(field=found, lang=lang):
+                return self._has_any(found, lang, n)
+            case Searched():
+                return self.search(condition).holds(n)
+            case Related() | Counted():
+                return self._about_members(condition, n)
+        raise TypeError(condition)
+
+    def _about_members(self, condition: Related | Counted, n: str) -> str:
+        if isinstance(condition, Counted):
+            met = self._met(condition.field, condition.condition, n)
+            return f"({self._compared(f'COUNT {{ {met} }}', condition.test)})"
+        if _is_long(condition):
+            return f"({n} IN {self._set(condition)})"
+        return self._related(condition.field, condition.condition, n)
+
+    def search(self, searched: Searched) -> SearchText:
+        """What writes the parts of a search."""
+        return SearchText(searched, self.draft.parameter)
+
+    def _has_value(self, condition: HasValue, n: str) -> str:
+        term, test = condition.term, condition.test
+        x = self.draft.variable("x")
+        if term.kind in st.TEXTS:
+            if term.kind is Kind.STRING and test.comparison != "matches" and not test.fold:
+                return self._has_string(term, test, n)
+            name = quoted(_text_property(term, test))
+            is_key = test.comparison in _SIGNS or test.comparison == "matches"
+            value = _start_of(x) if is_key else _text_of(x)
+            marked = f"NOT {x} ENDS WITH '@*' AND " if test.comparison in _SIGNS else ""
+            wanted = f"{marked}{self._compared(value, test)}{in_language(self.draft, x, condition.lang)}"
+            return f"any({x} IN coalesce({n}.{name}, []) WHERE {wanted})"
+        name = quoted(
+            st.search_property(term.key) if term.kind in st.SEARCHED_BY_KEY else st.value_property(term.key)
+        )
+        if term.kind is Kind.BOOLEAN:
+            return self._any(term, f"{n}.{name}", lambda value: self._compared(f"toString({value})", test))
+        return self._any(term, f"{n}.{name}", lambda value: self._compared(value, test))
+
+    def _has_string(self, term: PropertyTerm, test: Test, n: str) -> str:
+        if test.comparison in _SIGNS:
+            x = self.draft.variable("x")
+            keys = f"coalesce({n}.{quoted(st.sort_property(term.key))}, [])"
+            return f"any({x} IN {keys} WHERE {self._compared(_start_of(x), test)})"
+        value = f"{n}.{quoted(st.value_property(term.key))}"
+        return self._any(term, value, lambda one: self._compared(one, test))
+
+    def _any(self, term: PropertyTerm, value: str, holds: Callable[[str], str]) -> str:
+        """Some value of a property, which is a list or not, meets a condition."""
+        if is_list(term):
+            x = self.draft.variable("x")
+            return f"any({x} IN coalesce({value}, []) WHERE {holds(x)})"
+        return f"coalesce({holds(value)}, false)"
+
+    def _compared(self, value: str, test: Test) -> str:
+        operand = self.draft.parameter(test.operand)
+        match test.comparison:
+            case "in":
+                return f"{value} IN {operand}"
+            case "startsWith":
+                return f"{value} STARTS WITH {operand}"
+            case "contains":
+                return f"{value} CONTAINS {operand}"
+            case "matches":
+                w = self.draft.variable("w")
+                found = f"(' ' + {value} + ' ') CONTAINS (' ' + {w} + ' ')"
+                return f"(size({operand}) > 0 AND all({w} IN {operand} WHERE {found}))"
+        return f"{value} {_SIGNS[test.comparison]} {operand}"
+
+    def _has_any(self, found: Field, lang: Operand | None, n: str) -> str:
+        if found.term.kind is Kind.RELATION:
+            return self._related(found, None, n)
+        name = f"{n}.{quoted(st.value_property(found.term.key))}"
+        if lang is None:
+            return f"({name} IS NOT NULL)"
+        x = self.draft.variable("x")
+        return f"any({x} IN coalesce({name}, []) WHERE true{in_language(self.draft, x, lang)})"
+
+    def _related(self, found: Field, inner: Condition | None, n: str) -> str:
+        return f"EXISTS {{ {self._met(found, inner, n)} }}"
+
+    def _met(self, found: Field, inner: Condition | None, n: str) -> str:
+        """`MATCH` of the members of a field that meet a condition."""
+        m = self.draft.variable("n")
+        return f"{match_members(self.draft, found, n, m)} AND {self.holds(inner, m)}"
+
+    # -- what few resources meet, or what is met from the ends
+
+    def start(self, condition: Condition | None, n: str) -> tuple[str, Condition | None]:
+        """Clauses that bind `n` to what a selective part of the condition allows, and the rest of it."""
+        match condition:
+            case Related() if _is_long(condition) and not is_selective(condition):
+                return f"UNWIND {self._set(condition)} AS {n} ", None
+            case Related(field=found, condition=inner) if inner is not None and is_selective(inner):
+                return f"{self._leading(found, inner, n)} WITH DISTINCT {n} ", None
+            case IriAmong(among=among):
+                wanted = self.draft.variable("w")
+                return (
+                    f"UNWIND {self.draft.parameter(among)} AS {wanted} MATCH {node(n, wanted)} ",
+                    None,
+                )
+            case Searched():
+                return self.search(condition).candidates(n), condition
+            case All(parts=parts):
+                first = next((c for is_start in (is_selective, _is_long) for c in parts if is_start(c)), None)
+                if first is None:
+                    return "", condition
+                start, rest = self.start(first, n)
+                others = [c for c in parts if c is not first] + ([rest] if rest else [])
+                return start, All(tuple(others))
+            case _:
+                return "", condition
+
+    def _leading(self, found: Field, inner: Condition, n: str) -> str:
+        """`MATCH …` of the resources `n` of which some member of a field meets a condition, from the members on."""
+        m = self.draft.variable("n")
+        deeper, rest = self.start(inner, m)
+        trail = trail_of(self.draft, found, n, m).text
+        # What has a value is described, so it is of the class: Neo4j need not look at all resources.
+        pattern = self.draft.member(found.target, m) if needs_value(rest) else node(m)
+        return f"{deeper}MATCH {pattern} WHERE {fits(self.draft, found.target, m)} AND {self.holds(rest, m)} {trail}"
+
+    def _set(self, condition: Related) -> str:
+        """The name of a list, made once at the head of the statement, of all resources that meet a condition."""
+        known = next((name for one, name, _ in self._sets if one is condition), None)
+        if known is None:
+            n, known = self.draft.variable("n"), self.draft.variable("f")
+            leading = self._leading(condition.field, condition.condition or All(()), n)
+            self._sets.append((condition, known, f"COLLECT {{ {leading} RETURN DISTINCT {n} }}"))
+        return known
+
+    @property
+    def sets(self) -> str:
+        """The clauses that make the lists of resources that conditions are met by, each after those it needs."""
+        return "".join(f"WITH *, {text} AS {name} " for _, name, text in self._sets)
+
+
+def in_language(draft: Draft, x: str, lang: Operand | None) -> str:
+    """`AND …`: the stored `…@lang` is in a language or a kind of it; nothing if all languages do."""
+    if lang is None:
+        return ""
+    tag = draft.parameter(lang)
+    return f" AND ({_tag_of(x)} = {tag} OR {_tag_of(x)} STARTS WITH {tag} + '-')"
+
+
+def _is_long(condition: Condition) -> bool:
+    """Whether the condition leads along many relations."""
+    return isinstance(condition, Related) and steps(condition) > _FEW_STEPS
+
+
+def _text_property(term: PropertyTerm, test: Test) -> str:
+    """The property with a text's values in the form that a test looks at."""
+    if test.comparison in _SIGNS:
+        return st.sort_property(term.key)
+    if test.comparison == "matches":
+        return st.words_property(term.key)
+    return st.fold_property(term.key) if test.fold else st.value_property(term.key)
+
+
+def _start_of(element: str) -> str:
+    """What stands before the language in a stored `key@lang` whose key has no `@`."""
+    return f"split({element}, '@')[0]"
+
+
+def _text_of(element: str) -> str:
+    """The text of a stored `text@lang`."""
+    return f"left({element}, size({element}) - size({_tag_of(element)}) - 1)"
+
+
+def _tag_of(element: str) -> str:
+    return f"split({element}, '@')[-1]"

@@ -1,0 +1,80 @@
+"""What all statements in Cypher are made of: values, variables, names and the patterns of nodes.
+
+All values of a request are in one parameter, so that a question asked again with other values is a text that
+Neo4j has planned already.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph_api.plan.conditions import Operand
+from ontology import storage as st
+from ontology.model import Model
+
+VALUES = "p"
+"""The parameter that holds all values of a request, by name."""
+STORE = f"(s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
+"""The pattern of the node that says which release and generation are served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A text and its values. Its one record is `before, release, rows, count, tallies, after`."""
+
+    text: str
+    operands: Mapping[str, Operand]
+    constants: Mapping[str, object]
+
+
+class Draft:
+    """A statement while it is written: its values and its variables, each with a name of its own."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.operands: dict[str, Operand] = {}
+        self.constants: dict[str, object] = {}
+        self._variables = 0
+
+    def variable(self, prefix: str) -> str:
+        """A new name of a variable."""
+        self._variables += 1
+        return f"{prefix}{self._variables}"
+
+    def parameter(self, operand: Operand) -> str:
+        """What stands for a value that the request gives."""
+        name = f"v{len(self.operands)}"
+        self.operands[name] = operand
+        return f"${VALUES}.{name}"
+
+    def constant(self, value: object) -> str:
+        """What stands for a value that is the same in all requests."""
+        name = f"c{len(self.constants)}"
+        self.constants[name] = value
+        return f"${VALUES}.{name}"
+
+    def label(self, iri: str) -> str:
+        """The label of a class."""
+        return quoted(self.model.classes[iri].type_name)
+
+    def member(self, target: str | None, n: str) -> str:
+        """The pattern of a resource of a class."""
+        return node(n) if target is None else f"({n}:{self.label(target)} {{{st.GENERATION}: gen}})"
+
+
+def bind(statement: Statement, variables: Mapping[str, object], **more: object) -> dict[str, object]:
+    """The one parameter of a statement in a request: a map of its constants, its operands and what is `more`.
+
+    Neo4j plans a statement anew for other kinds and sizes of parameters, but does not look into a map.
+    """
+    values = {name: operand.bind(variables) for name, operand in statement.operands.items()}
+    return {VALUES: {**statement.constants, **values, **more}}
+
+
+def node(n: str, iri: str = "") -> str:
+    """The pattern of a resource of the generation that is served, by IRI if given."""
+    return f"({n}:{st.RESOURCE} {{{st.GENERATION}: gen{f', iri: {iri}' if iri else ''}}})"
+
+
+def quoted(name: str) -> str:
+    """A label, type or property name from the ontology, safe wherever it comes from."""
+    return f"`{name.replace('`', '``')}`"

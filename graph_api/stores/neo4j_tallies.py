@@ -1,0 +1,61 @@
+"""The Cypher of tallies, which facets and aggregates are: how many members of a list have each value."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from graph_api.plan import plan as p
+from graph_api.stores.neo4j_conditions import Conditions
+from graph_api.stores.neo4j_statement import quoted
+from graph_api.stores.neo4j_trails import match_members
+from ontology import storage as st
+from ontology.model import Kind
+from ontology.record import is_list
+
+WriteRow: TypeAlias = Callable[[p.Level, str], tuple[str, str]]
+"""Clauses, and the list of a resource: its level and its variable."""
+
+
+class Tallies:
+    """Writes the tallies of one statement; `row` is what writes the rows of resources that are counted by."""
+
+    def __init__(self, conditions: Conditions, row: WriteRow) -> None:
+        self._draft = conditions.draft
+        self._conditions = conditions
+        self._row = row
+
+    def tally(self, tally: p.Tally, members: str, n: str) -> str:
+        """A list of `[value, count]` over the members `n`, the most frequent first."""
+        found = tally.by
+        v, c = self._draft.variable("v"), self._draft.variable("c")
+        limit = "" if tally.limit is None else f" LIMIT {self._draft.parameter(tally.limit)}"
+        if found is not None and found.term.kind is Kind.RELATION:
+            match = (
+                f"{match_members(self._draft, found, n, v)} AND {self._conditions.holds(tally.holding, v)}"
+            )
+            clauses, row = self._row(tally.level, v)
+            return (
+                f"COLLECT {{ {members} {match} "
+                f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {v}.iri{limit}"
+                f"{clauses} RETURN [{row}, {c}] }}"
+            )
+        by = f"toInteger({v})" if tally.by_year else v
+        return (
+            f"COLLECT {{ {members} UNWIND {self._counted(tally, n)} AS {v} "
+            f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {by}{limit} RETURN [{v}, {c}] }}"
+        )
+
+    def _counted(self, tally: p.Tally, n: str) -> str:
+        """The list of a member's values that are counted."""
+        found = tally.by
+        if found is None:
+            names = self._draft.constant(
+                {term.type_name: iri for iri, term in self._draft.model.classes.items()}
+            )
+            return f"[y IN labels({n}) WHERE {names}[y] IS NOT NULL | {names}[y]]"
+        term = found.term
+        value = f"{n}.{quoted(st.value_property(term.key))}"
+        values = f"coalesce({value}, [])" if is_list(term) else f"[y IN [{value}] WHERE y IS NOT NULL]"
+        if tally.by_year:  # as the source writes it, without a time zone
+            without_zone = "split(split(split(substring(y, 1), '-')[0], '+')[0], 'Z')[0]"
+            return f"[y IN {values} | left(y, size({without_zone}) + 1)]"
+        return f"[y IN {values} | toString(y)]" if term.kind is Kind.BOOLEAN else values

@@ -1,0 +1,227 @@
+"""The SQL of conditions.
+
+A condition that pins down few resources becomes a common table that is computed first and walked from; other
+relation conditions are `EXISTS`, down to a depth where SQLite's parser would give up.
+"""
+
+from collections.abc import Sequence
+
+from graph_api.plan.conditions import (
+    All,
+    Any,
+    Condition,
+    Counted,
+    HasAny,
+    HasValue,
+    IriAmong,
+    IsA,
+    Not,
+    Operand,
+    Related,
+    Searched,
+    Test,
+    is_selective,
+)
+from graph_api.stores.sqlite_search import SearchText
+from graph_api.stores.sqlite_statement import Draft
+from graph_api.stores.sqlite_trails import fits, is_a, trail_of
+from ontology.model import Field, Kind, PropertyTerm
+
+FOUND = "found"
+"""The alias of the table of what a search found, with the ranks."""
+_DEEPEST = 45
+"""How deep a condition may nest in one expression: SQLite's parser stacks 100 symbols, some for what is around."""
+_EXISTS, _JUNCTION = 10, 3
+"""What an `EXISTS (SELECT …` and a `(… AND` put on that stack."""
+_LONG = 100
+"""More parts than this are bundled: SQLite takes 500 in a `UNION`, and expressions 1,000 deep."""
+TEXTS = (Kind.TEXT, Kind.STRING)
+"""The kinds whose values are in the table `text`."""
+_SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+class Conditions:
+    """Writes the conditions of one statement, and the common tables that they need."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    # -- conditions on the resource `n` (an alias of the table resource)
+
+    def holds(self, condition: Condition | None, n: str, depth: int = 0) -> str:
+        """SQL that is true iff the condition holds for `n`; what nests too deep becomes a common table."""
+        if depth >= _DEEPEST and isinstance(condition, All | Any | Not | Related):
+            return f"{n}.id IN {self.table(condition)}"
+        match condition:
+            case None:
+                return "1"
+            case All(parts=parts):
+                return _junction([self.holds(c, n, depth + _JUNCTION) for c in parts], " AND ") or "1"
+            case Any(parts=parts):
+                return _junction([self.holds(c, n, depth + _JUNCTION) for c in parts], " OR ") or "0"
+            case Not(part=part):
+                return f"NOT {self.holds(part, n, depth + _JUNCTION)}"
+            case IriAmong(among=among):
+                return (
+                    f"{n}.iri IN (SELECT value FROM json_each({self.draft.parameter(among, is_list=True)}))"
+                )
+            case IsA(classes=classes):
+                return is_a(self.draft, n, classes)
+            case HasValue():
+                return self._has_value(condition, n)
+            case HasAny(field=found, lang=lang):
+                return self._has_any(found, lang, n, depth)
+            case Searched():
+                return f"{n}.id IN (SELECT id FROM {self.search(condition)})"
+            case Related() | Counted():
+                return self._about_members(condition, n, depth)
+        raise TypeError(condition)
+
+    def _about_members(self, condition: Related | Counted, n: str, depth: int) -> str:
+        if isinstance(condition, Counted):
+            count = self._members_of(condition.field, condition.condition, n, depth, what="count(*)")
+            return self._compared(f"({count})", condition.test)
+        if is_selective(condition.condition):
+            return f"{n}.id IN {self.table(condition)}"
+        return self._exists(condition.field, condition.condition, n, depth)
+
+    def _has_value(self, condition: HasValue, n: str) -> str:
+        v = self.draft.alias("v")
+        where = f"{v}.s = {n}.id AND {self._passes(v, condition)}"
+        return f"EXISTS (SELECT 1 FROM {table_of(condition.term)} {v} WHERE {where})"
+
+    def _passes(self, v: str, condition: HasValue) -> str:
+        """That the row `v` of the kind's table is a value that the condition wants."""
+        test, kind = condition.test, condition.term.kind
+        column = "key"
+        if kind in TEXTS:
+            is_range = test.comparison in ("lt", "lte", "gt", "gte")
+            column = "words" if test.comparison == "matches" else "fold" if test.fold else "key"
+            column = "sort" if is_range else column
+        lang = in_language(self.draft, v, condition.lang)
+        return (
+            f"{v}.p = {self.draft.term(condition.term.iri)} AND {self._compared(f'{v}.{column}', test)}{lang}"
+        )
+
+    def _compared(self, value: str, test: Test) -> str:
+        comparison = test.comparison
+        operand = self.draft.parameter(test.operand, is_list=comparison in ("in", "matches"))
+        match comparison:
+            case "in":
+                return f"{value} IN (SELECT value FROM json_each({operand}))"
+            case "startsWith":
+                return f"substr({value}, 1, length({operand})) = {operand}"
+            case "contains":
+                return f"instr({value}, {operand}) > 0"
+            case "matches":
+                w = self.draft.alias("w")
+                missing = f"instr(' ' || {value} || ' ', ' ' || {w}.value || ' ') = 0"
+                return (
+                    f"json_array_length({operand}) > 0 "
+                    f"AND NOT EXISTS (SELECT 1 FROM json_each({operand}) {w} WHERE {missing})"
+                )
+        return f"{value} {_SIGNS[comparison]} {operand}"
+
+    def _has_any(self, found: Field, lang: Operand | None, n: str, depth: int) -> str:
+        if found.term.kind is Kind.RELATION:
+            return self._exists(found, None, n, depth)
+        v = self.draft.alias("v")
+        language = in_language(self.draft, v, lang)
+        predicate = self.draft.term(found.term.iri)
+        table = table_of(found.term)
+        return f"EXISTS (SELECT 1 FROM {table} {v} WHERE {v}.s = {n}.id AND {v}.p = {predicate}{language})"
+
+    def _exists(self, found: Field, inner: Condition | None, n: str, depth: int) -> str:
+        return f"EXISTS ({self._members_of(found, inner, n, depth, what='1')})"
+
+    def _members_of(self, found: Field, inner: Condition | None, n: str, depth: int, *, what: str) -> str:
+        """`SELECT …` over the members of a field of `n` that meet a condition."""
+        m = self.draft.alias("n")
+        trail = trail_of(self.draft, found, f"{n}.id")
+        return (
+            f"SELECT {what} FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
+            f"WHERE {trail.condition}{trail.once}"
+            f"{fits(self.draft, found.target, m)} AND {self.holds(inner, m, depth + _EXISTS)}"
+        )
+
+    # -- common tables: the ids of all resources that meet a condition
+
+    def table(self, condition: Condition) -> str:
+        """The name of a common table of the ids that meet `condition`, computed from its selective part."""
+        name = self.draft.alias("f")
+        body = self._ids(condition)
+        self.draft.tables.append(f"{name}(id) AS MATERIALIZED ({body})")
+        return name
+
+    def search(self, searched: Searched) -> str:
+        """The name of a common table of the ids that have all words, and their ranks."""
+        names = [self.draft.term(term.iri) for term in self.draft.model.names]
+        search = SearchText(
+            searched, names, lambda operand, is_list: self.draft.parameter(operand, is_list=is_list)
+        )
+        words, ranks = self.draft.alias("w"), self.draft.alias("f")
+        self.draft.tables.append(f"{words} AS MATERIALIZED ({search.words()})")
+        self.draft.tables.append(f"{ranks} AS MATERIALIZED ({search.ranks(words)})")
+        return ranks
+
+    def _ids(self, condition: Condition) -> str:
+        n = self.draft.alias("n")
+        match condition:
+            case IriAmong(among=among):
+                parameter = self.draft.parameter(among, is_list=True)
+                joined = f"json_each({parameter}) j CROSS JOIN resource {n} ON {n}.iri = j.value"
+                return f"SELECT DISTINCT {n}.id FROM {joined}"
+            case HasValue(term=term):
+                v = self.draft.alias("v")
+                return f"SELECT DISTINCT {v}.s FROM {table_of(term)} {v} WHERE {self._passes(v, condition)}"
+            case Any(parts=parts) if len(parts) > _LONG:
+                bundles = (parts[i : i + _LONG] for i in range(0, len(parts), _LONG))
+                return self._ids(Any(tuple(map(Any, bundles))))
+            case Any(parts=parts) if parts:
+                return " UNION ".join(f"SELECT id FROM {self.table(c)}" for c in parts)
+            case Related(field=found, condition=inner):
+                return self._related_ids(found, inner, n)
+            case All(parts=parts) if is_selective(condition):
+                first = next(c for c in parts if is_selective(c))
+                rest = All(tuple(c for c in parts if c is not first))
+                source = self.table(first)
+                return (
+                    f"SELECT {n}.id FROM {source} d CROSS JOIN resource {n} ON {n}.id = d.id "
+                    f"WHERE {self.holds(rest, n)}"
+                )
+            case _:
+                return f"SELECT {n}.id FROM resource {n} WHERE {self.holds(condition, n)}"
+
+    def _related_ids(self, found: Field, inner: Condition | None, n: str) -> str:
+        if inner is None:
+            trail = trail_of(self.draft, found, None)
+            return (
+                f"SELECT DISTINCT {trail.start} FROM {trail.tables} CROSS JOIN resource {n} ON {n}.id = {trail.end} "
+                f"WHERE {trail.condition}{fits(self.draft, found.target, n)}"
+            )
+        back = trail_of(self.draft, found.reversed, "d.id")
+        return (
+            f"SELECT DISTINCT {back.end} FROM {self.table(inner)} d CROSS JOIN resource {n} ON {n}.id = d.id "
+            f"CROSS JOIN {back.tables} WHERE {back.condition}{fits(self.draft, found.target, n)}"
+        )
+
+
+def in_language(draft: Draft, v: str, lang: Operand | None) -> str:
+    """`AND …`: the row `v` of the table `text` is in a language or a kind of it; nothing if all languages do."""
+    if lang is None:
+        return ""
+    tag = draft.parameter(lang)
+    return f" AND ({v}.lang = {tag} OR substr({v}.lang, 1, length({tag}) + 1) = {tag} || '-')"
+
+
+def table_of(term: PropertyTerm) -> str:
+    """The table of the values of a property."""
+    return "text" if term.kind in TEXTS else "value"
+
+
+def _junction(parts: Sequence[str], operator: str) -> str:
+    """All parts in one expression."""
+    if len(parts) > _LONG:
+        bundles = [parts[i : i + _LONG] for i in range(0, len(parts), _LONG)]
+        return _junction([_junction(bundle, operator) for bundle in bundles], operator)
+    return f"({operator.join(parts)})" if parts else ""

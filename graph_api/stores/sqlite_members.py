@@ -1,0 +1,59 @@
+"""The members of lists in SQL: the tables to walk through, of a root list or of a field.
+
+`CROSS JOIN` keeps SQLite from reordering: a statement walks from the parents over the edges, whatever the
+statistics say.
+"""
+
+from dataclasses import dataclass
+
+from graph_api.plan.conditions import Condition, is_selective, part_searched
+from graph_api.stores.sqlite_conditions import FOUND, Conditions
+from graph_api.stores.sqlite_statement import PARENTS
+from graph_api.stores.sqlite_trails import fits, trail_of
+from ontology.model import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The members `n` of a list: tables to walk through, a condition, the columns of their IRIs and edges' graphs."""
+
+    tables: str
+    condition: str
+    iri: str
+    graphs: str = "NULL"
+
+    @property
+    def text(self) -> str:
+        """What follows `FROM`."""
+        return f"{self.tables} WHERE {self.condition}"
+
+
+def class_members(conditions: Conditions, of: str | None, where: Condition | None) -> Members:
+    """The members of a root list, walking from the class or from what a condition pins down."""
+    searched, rest = part_searched(where)
+    if of is None and searched is not None:
+        tables = f"{conditions.search(searched)} {FOUND} CROSS JOIN resource n ON n.id = {FOUND}.id"
+        return Members(tables, conditions.holds(rest, "n"), "n.iri")
+    number = conditions.draft.term(of or "")
+    if where is not None and is_selective(where):
+        table = conditions.table(where)
+        joined = f"CROSS JOIN instance i ON i.class = {number} AND i.iri = n.iri"
+        return Members(f"{table} d CROSS JOIN resource n ON n.id = d.id {joined}", "1", "n.iri")
+    return Members(
+        "instance i CROSS JOIN resource n ON n.id = i.id",
+        f"i.class = {number} AND {conditions.holds(where, 'n')}",
+        "i.iri",
+    )
+
+
+def field_members(
+    conditions: Conditions, found: Field, where: Condition | None, *, with_graphs: bool = False
+) -> Members:
+    """The members of a field of the parents `j`; `with_graphs`: with those that state a derived relation, too."""
+    trail = trail_of(conditions.draft, found, "j.value")
+    return Members(
+        f"json_each(:{PARENTS}) j CROSS JOIN {trail.tables} CROSS JOIN resource n ON n.id = {trail.end}",
+        f"{trail.condition}{trail.once} AND {conditions.holds(where, 'n')}{fits(conditions.draft, found.target, 'n')}",
+        "n.iri",
+        trail.graphs if with_graphs or not found.term.chain else "NULL",
+    )

@@ -1,0 +1,83 @@
+"""The SQL of orders and pages: the keys of members, and what is between two cursors.
+
+What is absent comes last, and the IRI decides at last.
+"""
+
+from dataclasses import replace
+
+from graph_api.plan.conditions import Operand
+from graph_api.plan.order import OrderKey, Page, parts_of
+from graph_api.stores.sqlite_conditions import FOUND, TEXTS, in_language
+from graph_api.stores.sqlite_statement import Draft
+from graph_api.stores.sqlite_trails import fits, trail_of
+from ontology.model import PropertyTerm
+
+
+class Orders:
+    """Writes the orders and pages of one statement."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+
+    def key(self, key: OrderKey, n: str) -> str:
+        """The value that `n` is ordered by, or NULL."""
+        if key.rank is not None:
+            return f"{FOUND}.rank"
+        if not key.path:
+            return self._own_key(key, n)
+        (found, *rest) = key.path
+        m = self._draft.alias("n")
+        trail = trail_of(self._draft, found, f"{n}.id")
+        return (
+            f"(SELECT {self.key(replace(key, path=tuple(rest)), m)} "
+            f"FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
+            f"WHERE {trail.condition}{fits(self._draft, found.target, m)} ORDER BY {m}.iri LIMIT 1)"
+        )
+
+    def _own_key(self, key: OrderKey, n: str) -> str:
+        if not key.terms:
+            return f"{n}.iri"
+        values = [self._key_value(term, key.lang, n) for term in key.terms]
+        return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+
+    def _key_value(self, term: PropertyTerm, lang: str | None, n: str) -> str:
+        v = self._draft.alias("v")
+        where = f"{v}.s = {n}.id AND {v}.p = {self._draft.term(term.iri)}"
+        if term.kind not in TEXTS:
+            return f"(SELECT {v}.key FROM value {v} WHERE {where})"
+        if lang is None:
+            return f"(SELECT {v}.sort FROM text {v} WHERE {where} AND {v}.best)"
+        wanted = in_language(self._draft, v, Operand(str, lang))
+        return f"(SELECT min({v}.sort) FROM text {v} WHERE {where}{wanted})"
+
+    def between(self, page: Page, iri: str = "iri") -> str:
+        """`AND …`: the row, with its columns `iri` and `k0`, `k1`, …, is between the page's cursors."""
+        bounds = ((page.after, True), (page.before, False))
+        return "".join(f" AND {self._beyond(page, c, iri, later=later)}" for c, later in bounds if c)
+
+    def _beyond(self, page: Page, cursor: Operand, iri: str, *, later: bool) -> str:
+        """The row comes later (or earlier) in the list than the cursor's place."""
+        values, last = parts_of(cursor, len(page.keys))
+        found = f"{iri} {'>' if later else '<'} {self._draft.parameter(last)}"
+        for number, (key, value) in reversed(list(enumerate(zip(page.keys, values, strict=True)))):
+            k, v = f"k{number}", self._draft.parameter(value)
+            sign = ">" if later is not key.descending else "<"
+            absent = f"{k} IS NULL" if later else f"{v} IS NULL"
+            known = f"{v} IS NOT NULL" if later else f"{k} IS NOT NULL"
+            found = f"({known} AND ({absent} OR {k} {sign} {v}) OR {k} IS {v} AND {found})"
+        return found
+
+
+def in_order(page: Page, iri: str = "iri") -> str:
+    """`ORDER BY` over the columns `iri` and `k0`, `k1`, …: what is absent comes last, or going backward first."""
+    nulls = "FIRST" if page.backward else "LAST"
+    parts = [
+        f"k{number} {'DESC' if key.descending is not page.backward else 'ASC'} NULLS {nulls}"
+        for number, key in enumerate(page.keys)
+    ]
+    return ", ".join([*parts, f"{iri} {'DESC' if page.backward else 'ASC'}"])
+
+
+def key_columns(page: Page, of: str = "") -> str:
+    """`, …`: the columns of the order keys."""
+    return "".join(f", {of}k{number}" for number in range(len(page.keys)))

@@ -1,0 +1,70 @@
+"""What all statements in SQL are made of: parameters, common tables, aliases and the numbers of terms."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from graph_api.plan.conditions import Operand, Variables
+from ontology.model import Model
+
+PARENTS = "parents"
+"""The parameter with the resources that links lead from."""
+COLUMNS = "n.id, n.iri, n.class, n.described, n.record"
+"""What is read of each resource `n`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A text and its named parameters. `lists`: those bound as a JSON array."""
+
+    text: str
+    operands: Mapping[str, Operand]
+    lists: frozenset[str] = frozenset()
+
+
+class Draft:
+    """A statement while it is written: its parameters, its common tables, its aliases."""
+
+    def __init__(self, model: Model, terms: Mapping[str, int]) -> None:
+        self.model = model
+        self.terms = terms
+        self.operands: dict[str, Operand] = {}
+        self.lists: set[str] = set()
+        self.tables: list[str] = []
+        self._aliases = 0
+
+    def term(self, iri: str) -> int:
+        """The number of a predicate or class; -1, which nothing has, if the release does not know it."""
+        return self.terms.get(iri, -1)
+
+    def alias(self, prefix: str) -> str:
+        """A new name of a table."""
+        self._aliases += 1
+        return f"{prefix}{self._aliases}"
+
+    def parameter(self, operand: Operand, *, is_list: bool = False) -> str:
+        """What stands for a value; `is_list`: one that is bound as a JSON array."""
+        name = f"v{len(self.operands)}"
+        self.operands[name] = operand
+        if is_list:
+            self.lists.add(name)
+        return ":" + name
+
+    def statement(self, body: str) -> Statement:
+        """The statement: `body` with the common tables before it."""
+        with_ = f"WITH {', '.join(self.tables)} " if self.tables else ""
+        return Statement(with_ + body, dict(self.operands), frozenset(self.lists))
+
+
+def bind(statement: Statement, variables: Variables, dumps: Callable[[object], str]) -> dict[str, object]:
+    """The parameters of a statement in a request; lists as JSON."""
+    bound = {name: operand.bind(variables) for name, operand in statement.operands.items()}
+    return {
+        name: dumps(sayable(value)) if name in statement.lists else value for name, value in bound.items()
+    }
+
+
+def sayable(values: object) -> object:
+    """A list without the strings with U+0000: SQLite's JSON would end them there, and find others."""
+    if not isinstance(values, list | tuple):
+        return values
+    return [one for one in values if not (isinstance(one, str) and "\0" in one)]

@@ -1,0 +1,57 @@
+"""The SQL of tallies, which facets and aggregates are: how many members of a list have each value."""
+
+from graph_api.plan import plan as p
+from graph_api.stores.sqlite_conditions import Conditions, table_of
+from graph_api.stores.sqlite_members import Members
+from graph_api.stores.sqlite_statement import COLUMNS
+from graph_api.stores.sqlite_trails import fits, trail_of
+from ontology.model import Kind
+from ontology.storage import RECORD_VALUES
+
+
+def tally_rows(conditions: Conditions, tally: p.Tally, members: Members, parent: str) -> str:
+    """Rows `parent, value, count`; of a relation `parent, count, id, iri, class, described, record`."""
+    joined, value, condition = _counted(conditions, tally)
+    grouped = (
+        f"SELECT {parent} AS parent, {value} AS value, count(DISTINCT n.id) AS count "
+        f"FROM {members.tables} {joined} WHERE {members.condition}{condition} GROUP BY 1, 2"
+    )
+    by_size = f"count DESC, {'CAST(value AS INTEGER)' if tally.by_year else 'value'}"
+    if tally.limit is not None:
+        grouped = (
+            f"SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY parent ORDER BY {by_size}) AS k "
+            f"FROM ({grouped})) WHERE k <= {conditions.draft.parameter(tally.limit)}"
+        )
+    if tally.by is not None and tally.by.term.kind is Kind.RELATION:
+        return (
+            f"SELECT w.parent, w.count, {COLUMNS} FROM ({grouped}) w "
+            "CROSS JOIN resource n ON n.iri = w.value ORDER BY w.parent, w.count DESC, w.value"
+        )
+    return f"SELECT parent, value, count FROM ({grouped}) ORDER BY parent, {by_size}"
+
+
+def _counted(conditions: Conditions, tally: p.Tally) -> tuple[str, str, str]:
+    """What to join to the members `n`, the value that is counted, and `AND …`."""
+    found = tally.by
+    if found is None:
+        return "CROSS JOIN instance c ON c.id = n.id CROSS JOIN term t ON t.id = c.class", "t.iri", ""
+    predicate = conditions.draft.term(found.term.iri)
+    if found.term.kind is Kind.RELATION:
+        trail = trail_of(conditions.draft, found, "n.id")
+        joined = f"CROSS JOIN {trail.tables} CROSS JOIN resource m ON m.id = {trail.end}"
+        holds = f"{fits(conditions.draft, found.target, 'm')} AND {conditions.holds(tally.holding, 'm')}"
+        return joined, "m.iri", f" AND {trail.condition}{holds}"
+    if tally.limit is None or tally.by_year:  # as the source writes it
+        path = f"$[{RECORD_VALUES}].{found.term.key}"
+        joined = f"CROSS JOIN json_each(n.record -> '{path}') v"
+        value = _year(found.term.kind) if tally.by_year else "v.value"
+        return joined, value, " AND v.value IS NOT NULL"
+    return f"CROSS JOIN {table_of(found.term)} v ON v.s = n.id AND v.p = {predicate}", "v.key", ""
+
+
+def _year(kind: Kind) -> str:
+    """The year of a date, time or year as the source writes it, without a time zone."""
+    if kind is not Kind.YEAR:
+        return "substr(v.value, 1, instr(substr(v.value, 2), '-'))"
+    without_offset = "substr(v.value, 1, length(v.value) - 6)"
+    return f"CASE WHEN v.value LIKE '%:__' THEN {without_offset} ELSE rtrim(v.value, 'Z') END"

@@ -1,0 +1,83 @@
+"""The ways in SQL from a resource to the members of a field: one edge, or a chain of them.
+
+Of several trails to one member the first counts, so that each member is met once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graph_api.stores.sqlite_statement import Draft
+from ontology.model import Field
+from ontology.storage import RECORD_HOME
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Edges to walk along: tables, `… AND …` between them, the columns of both ends and of what is between.
+
+    `once`: `AND …` that leaves one of several trails between the same ends. `graphs`: those that state the trails.
+    """
+
+    tables: str
+    condition: str
+    start: str
+    end: str
+    via: tuple[str, ...]
+    graphs: str
+    once: str = ""
+
+
+def trail_of(draft: Draft, found: Field, start: str | None) -> "Trail":
+    """The edges from the resource with the id `start` (None: any) to the members of a field."""
+    edges = [draft.alias("e") for _ in found.hops]
+    trail = _edges(draft, found, edges, start)
+    if len(edges) == 1:
+        return trail
+    # Several trails may lead to one member: the first of them by the ids on its way stands for all.
+    others = [draft.alias("d") for _ in found.hops]
+    same = _edges(draft, found, others, start or trail.start)
+    way, other_way = (", ".join(t.via) for t in (trail, same))
+    earlier = f"{same.condition} AND {same.end} = {trail.end} AND ({other_way}) < ({way})"
+    once = f" AND NOT EXISTS (SELECT 1 FROM {same.tables} WHERE {earlier})"
+    return replace(trail, once=once, graphs=_graphs_of(same, others, trail.end))
+
+
+def _edges(draft: Draft, found: Field, edges: Sequence[str], start: str | None) -> "Trail":
+    conditions: list[str] = []
+    ends: list[str] = []
+    for e, hop in zip(edges, found.hops, strict=True):
+        near, far = ("o", "s") if hop.inverse else ("s", "o")
+        begins = ends[-1] if ends else start
+        begun = f"{e}.{near} = {begins} AND " if begins else ""
+        conditions.append(f"{begun}{e}.p = {draft.term(hop.property)}")
+        ends.append(f"{e}.{far}")
+    first = f"{edges[0]}.{'o' if found.hops[0].inverse else 's'}"
+    tables = " CROSS JOIN ".join(f"edge {e}" for e in edges)
+    return Trail(tables, " AND ".join(conditions), first, ends[-1], tuple(ends[:-1]), f"{edges[0]}.graphs")
+
+
+def fits(draft: Draft, target: str | None, n: str) -> str:
+    """`AND …`: `n` is of the class, or nothing describes it and so it may be."""
+    if target is None:
+        return ""
+    names = {draft.model.classes[c].type_name for c in draft.model.concrete_types(target)}
+    quoted = ", ".join(f"'{name}'" for name in sorted(names))
+    return f" AND ({n}.described = 0 OR {n}.class IN ({quoted}) OR {is_a(draft, n, [target])})"
+
+
+def is_a(draft: Draft, n: str, classes: Sequence[str]) -> str:
+    """`n` is an instance of one of some classes."""
+    numbers = ", ".join(str(draft.term(c)) for c in classes)
+    i = draft.alias("i")
+    return f"EXISTS (SELECT 1 FROM instance {i} WHERE {i}.class IN ({numbers}) AND {i}.iri = {n}.iri)"
+
+
+def _graphs_of(trails: Trail, edges: Sequence[str], end: str) -> str:
+    """A JSON list of the graphs that state some edge of all trails to `end`."""
+    stated = " UNION ".join(
+        f"SELECT g.value FROM {trails.tables} CROSS JOIN resource h ON h.id = {e}.s "
+        f"CROSS JOIN json_each(coalesce({e}.graphs, json_extract(h.record, '$[{RECORD_HOME}]'))) g "
+        f"WHERE {trails.condition} AND {trails.end} = {end}"
+        for e in edges
+    )
+    return f"(SELECT json_group_array(value) FROM ({stated}))"
