@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from graphql import (
@@ -39,9 +40,10 @@ from graph_api.operation import (
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.cost import Cost, estimate, sizes
-from graph_api.plan.document import Document
+from graph_api.plan.document import TODAY, Document
 from graph_api.plan.expense import too_costly, too_late
 from graph_api.plan.limits import Limits
+from graph_api.plan.mentions import mentions
 from graph_api.plan.planner import Planner
 from graph_api.plan.statistics import Statistics
 from graph_api.respond.rows import count_rows
@@ -58,6 +60,10 @@ _DOCUMENTS = 1000
 _PLANS = 2000
 
 
+def _today_in_utc() -> date:
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True, slots=True)
 class _Planned:
     """A plan with the functions that write its answers, and the root fields that need no store."""
@@ -69,6 +75,7 @@ class _Planned:
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
     introspection: DocumentNode | None
+    depends_on_today: bool
     locations: Mapping[str, tuple[int, int]]
 
 
@@ -91,7 +98,7 @@ class Ready:
     @property
     def depends_on_today(self) -> bool:
         """Whether the same question has another answer on another day, from one release."""
-        return False
+        return self.planned.depends_on_today
 
     @property
     def depends_on_others(self) -> bool:
@@ -120,9 +127,11 @@ class Engine:
         limits: Limits | None = None,
         rules: Rules | None = None,
         archive: Archive | None = None,
+        today: Callable[[], date] = _today_in_utc,
     ) -> None:
-        """`archive`: other releases than that of `reader`, for what is asked about them."""
+        """`archive`: other releases than that of `reader`, for what is asked about them. `today`: which day it is."""
         self.reader = reader
+        self._today = today
         self._archive = archive
         self.schema = build_schema(reader.model)
         self.graphql_schema = self.schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
@@ -218,7 +227,7 @@ class Engine:
 
     async def _run(self, ready: Ready) -> Answer:
         planned, variables = ready.planned, ready.variables
-        asked = Asked(variables, ready.languages)
+        asked = Asked({**variables, TODAY.name: self._today().isoformat()}, ready.languages)
         answered = await self.reader.ask(lambda session: self._ask(session, planned, asked))
         found: dict[str, Any] = dict.fromkeys(planned.typenames, "Query")
         if planned.introspection:
@@ -273,6 +282,7 @@ class Engine:
             keys=tuple(grouped),
             typenames=tuple(key for key in grouped if names[key] == "__typename"),
             introspection=_only(document, operation, own) if own else None,
+            depends_on_today=mentions((roots, specials), TODAY.name),
             locations={key: location for key, nodes in grouped.items() for location in _locations(nodes[0])},
         )
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,7 @@ def _engine(settings: Settings, reader: Reader) -> Engine:
         Limits(settings.page_size, settings.page_size_max),
         _rules(settings, trusted_documents(settings).texts),
         Archive(History(folder.path), lambda release, model: _older(folder, release, model)),
+        lambda: datetime.now(ZoneInfo(settings.timezone)).date(),
     )
 
 

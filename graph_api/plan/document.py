@@ -35,6 +35,10 @@ class Variable:
     name: str
 
 
+TODAY = Variable("$today")
+"""The day on which the question is asked. No document can have a variable of this name."""
+
+
 class Document:
     """One operation of a document, with the variables that shape its plan."""
 

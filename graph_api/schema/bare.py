@@ -42,6 +42,11 @@ class Bare:
         """The type of source graphs."""
         return self.resources.get(self.model.base + "ns#SourceGraph", self.resources[None])
 
+    @property
+    def finding(self) -> Any:
+        """The type of findings."""
+        return self.resources.get(self.model.base + "ns#Finding", self.resources[None])
+
     def name(self, key: str | None) -> str:
         """What the types of a class are called, before their suffixes."""
         return self.model.classes[key].type_name if key else RESOURCE

@@ -42,7 +42,7 @@ def _query(bare: Bare) -> type:
     fields = _by_iri(bare)
     for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
         fields |= _of_class(bare, term)
-    fields |= special_fields(resource, bare.source_graph)
+    fields |= special_fields(bare)
     fields |= search_fields(resource)
     return strawberry.type(bare_class("Query", fields), name="Query", description="Questions to the graph.")
 

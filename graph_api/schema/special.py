@@ -6,10 +6,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from graph_api.schema.bare import Bare
+from graph_api.schema.justification import justification_fields
 from graph_api.schema.lineage import lineage_fields
 from graph_api.schema.releases import release_fields
 
 
-def special_fields(resource: Any, source_graph: Any) -> Mapping[str, Any]:
-    """Fields of `Query`. They use the types `Resource` and `SourceGraph`."""
-    return {**lineage_fields(resource, source_graph), **release_fields(resource)}
+def special_fields(bare: Bare) -> Mapping[str, Any]:
+    """Fields of `Query`."""
+    resource = bare.resources[None]
+    return {
+        **lineage_fields(resource, bare.source_graph),
+        **release_fields(resource),
+        **justification_fields(resource, bare.source_graph, bare.finding),
+    }

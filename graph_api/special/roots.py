@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from graph_api.special.diff import plan_diff
+from graph_api.special.justification import plan_why_approved, plan_why_not
 from graph_api.special.lineage import plan_lineage
 from graph_api.special.paths import plan_paths
 from graph_api.special.releases import plan_release, plan_releases
@@ -14,4 +15,6 @@ SPECIALS: Mapping[str, PlanSpecial] = {
     "paths": plan_paths,
     "release": plan_release,
     "releases": plan_releases,
+    "whyApproved": plan_why_approved,
+    "whyNot": plan_why_not,
 }

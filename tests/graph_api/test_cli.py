@@ -65,9 +65,9 @@ def nothing_published() -> bool:
 def test_help_lists_every_command_without_loading_them(run: Run) -> None:
     result = run("--help")
     assert result.exit_code == 0
-    assert re.findall(r"^  (\w+)  +\S", result.stdout, re.MULTILINE)[: len(cli.list_commands(_context()))] == list(
-        cli.list_commands(_context())
-    )
+    assert re.findall(r"^  (\w+)  +\S", result.stdout, re.MULTILINE)[
+        : len(cli.list_commands(_context()))
+    ] == list(cli.list_commands(_context()))
 
 
 def _context() -> click.Context:

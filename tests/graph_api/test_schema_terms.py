@@ -37,7 +37,14 @@ def test_types_carry_the_term_of_their_class_or_code_list_and_no_other_does(docu
     assert terms_of(definitions(document)) == classes | lists
 
 
-OWN_ENUMS = ("RdfFormat", "OrderDirection", "LineageDirection")
+OWN_ENUMS = (
+    "RdfFormat",
+    "OrderDirection",
+    "LineageDirection",
+    "JustificationVerdict",
+    "JustificationStepKind",
+    "JustificationStepOutcome",
+)
 
 
 def test_codes_carry_the_term_of_their_concept(document: DocumentNode) -> None:

@@ -1,0 +1,95 @@
+"""Criteria that a machine can check: a quantity, how it must stand to a threshold, and what was observed of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from operator import eq, ge, gt, le, lt
+
+from graph_api.audit import vocabulary as v
+from graph_api.audit.facts import Facts, Statement
+from ontology.iris import local_name
+
+_COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "gte": ge, "gt": gt, "lte": le, "lt": lt, "eq": eq,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """What a constraint asks for: `constrained` is the quantity, by IRI; `comparator` is `gte`, `gt`, `lte`, …."""
+
+    constraint: str
+    constrained: str | None
+    comparator: str
+    number: Decimal
+    statements: tuple[Statement, ...]
+
+    def is_met(self, value: Decimal) -> bool:
+        """Whether a value stands to the threshold as it must."""
+        return _COMPARE[self.comparator](value, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was observed: the share in per cent as the source says it, and the counts it follows from."""
+
+    iri: str
+    share: Decimal
+    users: int | None
+    potential: int | None
+    period: str | None
+    statements: tuple[Statement, ...]
+
+    @property
+    def follows(self) -> bool | None:
+        """Whether the share follows from the counts, to two decimals; None: they are not both known."""
+        if self.users is None or not self.potential:
+            return None
+        return abs(self.share - 100 * Decimal(self.users) / self.potential) <= Decimal("0.06")
+
+
+def thresholds(facts: Facts, ndp: v.Vocabulary, criterion: str) -> Iterator[Threshold]:
+    """The thresholds of a criterion, by IRI of their constraints."""
+    for constraint in facts.objects(criterion, v.REQUIREMENT):
+        number = _decimal(facts.value(constraint, ndp.threshold))
+        comparator = local_name(facts.one(constraint, ndp.comparator) or "gte")
+        if number is not None and comparator in _COMPARE:
+            said = facts.statements(constraint, ndp.threshold, ndp.comparator, v.CCCEV + "constrains")
+            yield Threshold(
+                constraint, facts.one(constraint, v.CCCEV + "constrains"), comparator, number, said
+            )
+
+
+def observation(facts: Facts, ndp: v.Vocabulary, iri: str) -> Observation | None:
+    """A market-share observation; None if it has no share."""
+    share = _decimal(facts.value(iri, v.SHARE))
+    if share is None:
+        return None
+    predicates = (
+        v.SHARE,
+        v.OBSERVED,
+        ndp.userCount,
+        ndp.potentialUserCount,
+        ndp.referencePeriod,
+        ndp.inMarket,
+    )
+    return Observation(
+        iri,
+        share,
+        _whole(facts.value(iri, ndp.userCount)),
+        _whole(facts.value(iri, ndp.potentialUserCount)),
+        facts.value(iri, ndp.referencePeriod),
+        facts.statements(iri, *predicates),
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _whole(text: str | None) -> int | None:
+    number = _decimal(text)
+    return None if number is None or number != number.to_integral_value() else int(number)

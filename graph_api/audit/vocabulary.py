@@ -1,0 +1,49 @@
+"""The IRIs that auditing speaks of: those of the ontology that the rules in `ontology/rules` speak of, too."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+DCT, EARL, ELI = (
+    "http://purl.org/dc/terms/",
+    "http://www.w3.org/ns/earl#",
+    "http://data.europa.eu/eli/ontology#",
+)
+CCCEV, PROV, SOSA = "http://data.europa.eu/m8g/", "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/sosa/"
+DCAT, ORG = "http://www.w3.org/ns/dcat#", "http://www.w3.org/ns/org#"
+
+REQUIREMENT = CCCEV + "hasRequirement"
+FRAMEWORK = CCCEV + "isDerivedFrom"
+SUPPORTS = CCCEV + "supportsRequirement"
+TEST, OUTCOME, ASSERTED_BY = EARL + "test", EARL + "outcome", EARL + "assertedBy"
+PASSED = EARL + "passed"
+ISSUED, KIND_OF_CRITERION = DCT + "issued", DCT + "type"
+AGENT, ROLE = PROV + "agent", DCAT + "hadRole"
+SHARE, OBSERVED = SOSA + "hasSimpleResult", SOSA + "hasFeatureOfInterest"
+BASED_ON, ANNEX_OF, PART_OF = ELI + "based_on", ELI + "is_annex_of", ELI + "is_part_of"
+ACT_DATE, ACT_NUMBER = ELI + "date_document", ELI + "number"
+ACT_FROM, ACT_UNTIL = ELI + "first_date_entry_in_force", ELI + "date_no_longer_in_force"
+MEMBER, PART_OF_BODY = ORG + "hasMember", ORG + "subOrganizationOf"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The terms and codes under a base IRI: `ndp.decidesOn` is the property of that local name."""
+
+    base: str
+
+    def __getattr__(self, name: str) -> str:
+        return f"{self.base}ns#{name}"
+
+    def code(self, scheme: str, name: str) -> str:
+        """The IRI of a member of one of our code lists."""
+        return f"{self.base}code/{scheme}/{name}"
+
+    @cached_property
+    def popular(self) -> str:
+        """The kind of the criterion that asks for users."""
+        return self.code("criterion-kind", "popular-user-level")
+
+    @cached_property
+    def managing_agency(self) -> str:
+        """The role of the body that answers for a kind of platform."""
+        return self.code("role-kind", "managing-agency")

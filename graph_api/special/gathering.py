@@ -1,0 +1,50 @@
+"""Gathering the facts of a case from a store, in a number of statements that does not depend on what is found."""
+
+from collections.abc import Sequence
+
+from graph_api.audit.facts import Facts, Reach
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand
+from graph_api.plan.walk import Direction, Step, Way
+from graph_api.plan.where import iris
+from graph_api.special.special import Asking
+from ontology.model import Model
+from ontology.record import decoder
+
+_MOST = 100_000
+"""More neighbours than a case can have."""
+_ABOUT = p.Root(
+    key=":about",
+    of=None,
+    level=p.Level(links=(p.Link(p.Statements()),)),
+    output=p.Selection(None, {}, p.Level()),
+    among=Operand(iris, variable=":about"),
+)
+
+
+def way_back(model: Model, reach: Reach) -> Way:
+    """The relations that a reach goes backwards along."""
+    known = [model.properties[iri] for iri in sorted(reach.backwards) if iri in model.properties]
+    return Way(tuple(known), Direction.BACKWARD)
+
+
+async def records(asking: Asking, layer: Sequence[str], facts: Facts) -> None:
+    """Take in all that is said about some resources."""
+    decode = decoder(asking.model)
+    rows = (await asking.rows((_ABOUT,), {_ABOUT.key: layer}))[_ABOUT.key]
+    found = {row[0]: row[p.FIRST_COLUMN] for row in rows}
+    for iri in layer:
+        record = found.get(iri)
+        facts.add(iri, decode(record) if record else {})
+
+
+async def gather(asking: Asking, start: Sequence[str], reach: Reach, back: Way) -> Facts:
+    """What is said about `start` and what it reaches, `back` being its way back."""
+    facts = Facts([term.iri for term in asking.model.names])
+    layer = sorted(set(start))
+    for _ in range(reach.rounds):
+        await records(asking, layer, facts)
+        pairs = await asking.pairs(Step(back, layer, limit=_MOST))
+        said = [statement for iri in layer for statement in facts.about(iri)]
+        layer = reach.following(said, pairs, facts.knows)
+    return facts
