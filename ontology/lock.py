@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ontology.errors import UsageError
 from ontology.files import LOCK, OntologyFile
-from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model
+from ontology.model import ClassTerm, CodeList, Concept, Field, Followed, Kind, Model
 from ontology.names import RESERVED_FIELDS, SPECIAL_ROOTS
 
 _HEAD = """\
@@ -75,9 +75,8 @@ def names_of(model: Model) -> Lock:
         found[term.iri, Role.TYPE] = (term.type_name,)
         found[term.iri, Role.SINGULAR] = (term.singular, *term.singular_aliases)
         found[term.iri, Role.PLURAL] = (term.plural, *term.plural_aliases)
-        for field in term.fields:
-            role = Role.INVERSE if field.inverse else Role.FIELD
-            found[field.term.iri, role] = (field.name, *field.aliases)
+        for field in _fields_of(term):
+            found[_key(field)] = field.names
     for codes in model.code_lists.values():
         found[codes.iri, Role.TYPE] = (codes.type_name,)
         for concept in codes.concepts:
@@ -114,14 +113,13 @@ def with_field_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str
     A name that another field has now, in any class that has the field, is nobody's alias: the field must be
     the same in an interface and in all that implement it.
     """
-    taken = {iri: {*RESERVED_FIELDS, *_all_names(term.fields)} for iri, term in classes.items()}
+    taken = {iri: {*RESERVED_FIELDS, *_all_names(_fields_of(term))} for iri, term in classes.items()}
     homes: dict[Key, list[str]] = {}
-    fields: dict[Key, Field] = {}
+    fields: dict[Key, Field | Followed] = {}
     for iri, term in classes.items():
-        for field in term.fields:
-            key = (field.term.iri, Role.INVERSE if field.inverse else Role.FIELD)
-            homes.setdefault(key, []).append(iri)
-            fields[key] = field
+        for field in _fields_of(term):
+            homes.setdefault(_key(field), []).append(iri)
+            fields[_key(field)] = field
     aliases: dict[Key, tuple[str, ...]] = {}
     for key, field in sorted(fields.items()):
         for name in former(lock, key, field.name):
@@ -134,11 +132,19 @@ def with_field_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str
 
 
 def _aliased(term: ClassTerm, aliases: Mapping[Key, tuple[str, ...]]) -> ClassTerm:
-    fields = (
-        replace(f, aliases=aliases.get((f.term.iri, Role.INVERSE if f.inverse else Role.FIELD), ()))
-        for f in term.fields
-    )
-    return replace(term, fields=tuple(fields))
+    fields = (replace(f, aliases=aliases.get(_key(f), ())) for f in term.fields)
+    followed = (replace(f, aliases=aliases.get(_key(f), ())) for f in term.followed)
+    return replace(term, fields=tuple(fields), followed=tuple(followed))
+
+
+def _fields_of(term: ClassTerm) -> tuple[Field | Followed, ...]:
+    return (*term.fields, *term.followed)
+
+
+def _key(field: Field | Followed) -> Key:
+    if isinstance(field, Followed):
+        return field.iri, Role.FIELD
+    return field.term.iri, Role.INVERSE if field.inverse else Role.FIELD
 
 
 def with_code_aliases(codes: CodeList, lock: Lock) -> CodeList:
@@ -159,10 +165,11 @@ def _free(names: Sequence[str], taken: set[str]) -> tuple[str, ...]:
     return free
 
 
-def _all_names(fields: Iterable[Field]) -> Iterator[str]:
+def _all_names(fields: Iterable[Field | Followed]) -> Iterator[str]:
     for field in fields:
         yield from _spellings(field.name, field)
 
 
-def _spellings(name: str, field: Field) -> tuple[str, ...]:
-    return (name, name + "All") if field.term.kind is Kind.TEXT else (name,)
+def _spellings(name: str, field: Field | Followed) -> tuple[str, ...]:
+    is_text = isinstance(field, Field) and field.term.kind is Kind.TEXT
+    return (name, name + "All") if is_text else (name,)

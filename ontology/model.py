@@ -179,6 +179,12 @@ class Followed:
     along: Field
     label: Text
     definition: Text
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name that it has and those that it had before."""
+        return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ class Tables:
         self.where = WhereReader(model)
         self.order = OrderReader(model)
         self.fields = {iri: term.by_name for iri, term in model.classes.items()}
-        self.followed = {iri: {f.name: f for f in term.followed} for iri, term in model.classes.items()}
+        self.followed = {
+            iri: {name: f for f in term.followed for name in f.names} for iri, term in model.classes.items()
+        }
         self._object_types: dict[str | None, Mapping[str, str | None]] = {}
 
     @cached_property

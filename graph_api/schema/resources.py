@@ -118,7 +118,7 @@ def _fields(bare: Bare, term: ClassTerm) -> dict[str, Any]:
     for followed in term.followed:
         if not any(followed in parent.followed for parent in parents):
             fields[attribute(followed.name)] = _followed(bare, followed)
-    return with_aliases(fields, term.fields)
+    return with_aliases(fields, (*term.fields, *term.followed))
 
 
 def _followed(bare: Bare, followed: Followed) -> Any:

@@ -8,7 +8,7 @@ from ontology.errors import UsageError
 from ontology.files import FOLDER, LOCK, OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.lock import Role, names_of, read_lock
-from ontology.model import Model
+from ontology.model import Field, Followed, Model
 from ontology.pin import builtin_lock, pin
 from ontology.read import read_model
 from tests.ontology.small import EX, NDP, PREFIXES
@@ -38,7 +38,8 @@ def aliases(model: Model) -> dict[str, tuple[str, ...]]:
     for term in model.classes.values():
         found[term.singular] = term.singular_aliases
         found[term.plural] = term.plural_aliases
-        found |= {f"{term.type_name}.{field.name}": field.aliases for field in term.fields}
+        fields: tuple[Field | Followed, ...] = (*term.fields, *term.followed)
+        found |= {f"{term.type_name}.{field.name}": field.aliases for field in fields}
     for codes in model.code_lists.values():
         found |= {f"{codes.type_name}.{c.enum_name}": c.aliases for c in codes.concepts}
     return {name: former for name, former in found.items() if former}
@@ -121,6 +122,21 @@ def test_a_name_that_another_has_now_is_nobodys_old_name() -> None:
         "Thing.r": ("title",),
         "Part.r": ("title",),
     }
+
+
+def test_a_field_that_goes_along_a_relation_is_pinned_as_others_are() -> None:
+    more = """
+    ndp:on a owl:ObjectProperty ; rdfs:domain ndp:Thing ; ndp:fieldName "rOn" ; ndp:heldAlong ndp:r .
+    """
+    lock = lines("on field r whenOn", "p field rOn title")
+    model = read_model(files_of(OWN + more, lock=lock))
+    assert aliases(model) == {
+        "Thing.p": ("title",),
+        "Part.p": ("title",),
+        "Thing.rOn": ("whenOn",),
+        "Part.rOn": ("whenOn",),
+    }
+    assert names_of(model)[NDP + "on", Role.FIELD] == ("rOn", "whenOn")
 
 
 def test_two_cannot_have_one_old_name() -> None:
