@@ -14,14 +14,14 @@ RESERVED_FIELDS = frozenset(
 SPECIAL_ROOTS = frozenset(
     (
         "node", "resource", "resources", "search", "lineage", "paths", "whyApproved", "whyNot", "whatIf",
-        "impact", "findings", "release", "releases", "diff"
+        "impact", "release", "releases", "diff"
     )
 )  # fmt: skip
 CLASS_SUFFIXES = ("", "Connection", "Edge", "Where", "Filter", "Order", "Facets", "Aggregates")
 """What the types of one class are called, after its name; an interface has `Other…` too."""
 LIST_SUFFIXES = ("", "Filter")
 """The same of a code list."""
-_LISTED = ("Resource", "Finding", "Release", "Search", "ResourceChange", "StatusPeriod")
+_LISTED = ("Resource", "Release", "Search", "ResourceChange")
 _VALUES = (
     "Text", "String", "Date", "DateTime", "Year", "Decimal", "Integer", "Boolean", "Float", "Iri", "Literal",
     "Code", "Self", "Types", "Type", "Count", "Number", "Label"

@@ -197,7 +197,8 @@ class _Reader:
         related = self._related({c for s in shapes for c in s.classes}, ranges)
         reached = [c for c in related if c in self.exposed]
         schemes = {s.target: s.scheme for s in shapes if s.scheme}
-        kind = self._kind(iri, bool(schemes), reached, datatypes, any(s.is_iri for s in shapes))
+        to_any = OWL + "Thing" in ranges
+        kind = self._kind(iri, bool(schemes), reached or to_any, datatypes, any(s.is_iri for s in shapes))
         if kind is not Kind.RELATION:
             reached = []
         domain = sorted({*self._classes_at(iri, RDFS + "domain"), *(s.target for s in shapes)})
@@ -274,7 +275,7 @@ class _Reader:
         return sorted(c for c in set(chosen) if c not in KINDS)
 
     def _kind(
-        self, iri: str, is_code: bool, reached: Sequence[str], datatypes: Sequence[str], is_iri: bool
+        self, iri: str, is_code: bool, reached: Sequence[str] | bool, datatypes: Sequence[str], is_iri: bool
     ) -> Kind:
         if is_code:
             return Kind.CODE
