@@ -252,7 +252,7 @@ TABLE = (
     ),
     ErrorCode(
         "BAD_CURSOR", 400, "… is no cursor of this API.",
-        "`after` or `before` has a value that no answer gave, or one of another list or order.",
+        "`after` or `before` has a value that no answer gave, or one of another list, order or search.",
         "Use `pageInfo.endCursor` or `edges.cursor` of an answer as it came.",
     ),
     ErrorCode(

@@ -26,7 +26,7 @@ def write_cursor(mark: str, keys: Sequence[object], iri: str) -> str:
 
 
 def read_cursor(cursor: object, mark: str, keys: int) -> Place:
-    """The place that a cursor of ours stands for. Raises `QueryError` for anything else."""
+    """The place that a cursor of ours stands for, whose mark begins with `mark`. Raises `QueryError` for others."""
     text = str(cursor)
     found = _content(text)
     if found is None:
@@ -35,11 +35,11 @@ def read_cursor(cursor: object, mark: str, keys: int) -> Place:
             code="BAD_CURSOR",
             hint="Use `pageInfo.endCursor` or `edges.cursor` of an answer as it came.",
         )
-    if found[0] != mark or len(found) != keys + 2:
+    if not str(found[0]).startswith(mark) or len(found) != keys + 2:
         raise QueryError(
-            f"{text!r} is a cursor of another list, or of another order of this one.",
+            f"{text!r} is a cursor of another list, or of another order or search.",
             code="BAD_CURSOR",
-            hint="Use a cursor with the field and the `orderBy` that it came from, or start without one.",
+            hint="Use a cursor with the field and the `orderBy` or `text` that it came from, or start without one.",
         )
     return Place(tuple(found[2:]), str(found[1]))
 

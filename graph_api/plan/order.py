@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from graph_api.plan.conditions import Operand, Searched
+from graph_api.plan.conditions import Operand, Searched, Variables
 from graph_api.plan.cursor import Place, read_cursor
 from graph_api.plan.document import Variable, operand
 from graph_api.plan.outline import outline_of
+from graph_api.plan.search import ranked_by
 from ontology.model import Field, PropertyTerm
 
 
@@ -84,9 +85,28 @@ class PartOfPlace:
         return place.iri if self.part is None else place.keys[self.part]
 
 
-def cursor_operand(value: object, mark: str, keys: int) -> Operand:
-    """The operand that binds to the `Place` of a cursor."""
-    return operand(value, ReadPlace(mark, keys))
+@dataclass(frozen=True, slots=True)
+class _CursorOfSearch(Operand):
+    """A cursor among what a search finds: one of another search, in whose ranking it is a place, is refused.
+
+    Only a request tells what is searched for, so it is looked at here; the operands of the parts do not.
+    """
+
+    mark: str = field(kw_only=True)
+    order: tuple[OrderKey, ...] = field(kw_only=True)
+
+    def bind(self, variables: Variables) -> object:
+        """Its `Place`. Raises `QueryError` if it is none of this search."""
+        read = ReadPlace(mark_in(self.mark, self.order, variables), len(self.order))
+        return Operand(read, self.value, self.variable).bind(variables)
+
+
+def cursor_operand(value: object, mark: str, keys: tuple[OrderKey, ...]) -> Operand:
+    """The operand that binds to the `Place` of a cursor of the list with this mark and order."""
+    cursor = operand(value, ReadPlace(mark, len(keys)))
+    if not any(key.rank for key in keys):
+        return cursor
+    return _CursorOfSearch(cursor.convert, cursor.value, cursor.variable, mark=mark, order=keys)
 
 
 def parts_of(cursor: Operand, keys: int) -> tuple[tuple[Operand, ...], Operand]:
@@ -104,5 +124,14 @@ def parts_of(cursor: Operand, keys: int) -> tuple[tuple[Operand, ...], Operand]:
 
 def mark_of(of: str, keys: tuple[OrderKey, ...]) -> str:
     """A short text that tells the cursors of one list and order from those of others."""
-    said = f"{of}\n{','.join(key.outline for key in keys)}"
-    return hashlib.sha256(said.encode()).hexdigest()[:8]
+    return _digest(f"{of}\n{','.join(key.outline for key in keys)}")
+
+
+def mark_in(mark: str, keys: tuple[OrderKey, ...], variables: Variables) -> str:
+    """The mark in the cursors of one request: that of a search goes on, to tell it from other searches."""
+    searches = [ranked_by(key.rank, variables) for key in keys if key.rank]
+    return mark + "".join(map(_digest, searches))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -45,7 +45,7 @@ def read_cursor_of(
 ) -> Operand | None:
     """The cursor that an argument of a list with this mark and order gives; None: it gives none."""
     given = document.given(node, argument)
-    return None if given is None else cursor_operand(given, mark, len(keys))
+    return None if given is None else cursor_operand(given, mark, keys)
 
 
 def read_page(

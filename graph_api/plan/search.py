@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
 from graph_api.errors import QueryError
-from graph_api.plan.conditions import Operand
+from graph_api.plan.conditions import Operand, Searched, Variables
 from ontology.fold import words
 from ontology.model import Kind, Model, PropertyTerm
 
@@ -139,6 +139,15 @@ def part_of(text: Operand, part: Part) -> Operand:
     if not isinstance(text.convert, ReadQuery):
         raise TypeError(text)
     return replace(text, convert=PartOfQuery(text.convert, part))
+
+
+def ranked_by(searched: Searched, variables: Variables) -> str:
+    """A text that is equal for searches which rank every resource alike: their words, and where they look."""
+    query = searched.text.bind(variables)
+    if not isinstance(query, Query):
+        raise TypeError(searched)
+    languages = sorted(set(tags(searched.lang.bind(variables)))) if searched.lang else None
+    return repr((query.words, query.suggest, languages))
 
 
 def full_text(model: Model) -> tuple[PropertyTerm, ...]:

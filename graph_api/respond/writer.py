@@ -11,7 +11,7 @@ from typing import Any
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.plan.cursor import write_cursor
-from graph_api.plan.order import Page
+from graph_api.plan.order import Page, mark_in
 from graph_api.respond.figures import summary
 from graph_api.respond.rdf import write_rdf
 from graph_api.respond.search import HighlightWriter, score_writer
@@ -192,8 +192,7 @@ class _Writer:
                 columns = [(_column(output.level, term.key), term) for term in part.terms]
                 return HighlightWriter(self.model, columns, part)
             case _:
-                write = _cursor_writer(output.page)
-                return lambda row, asked: write(row)
+                return _cursor_writer(output.page)
 
     def _page_info(self, part: p.PageInfo, output: p.Connection) -> Callable[["_Found", Asked], Any]:
         page, cursor = output.page, _cursor_writer(output.page)
@@ -204,8 +203,8 @@ class _Writer:
             values = {
                 "hasNextPage": after_it if page.backward else found.more or after_it,
                 "hasPreviousPage": found.more or before_it if page.backward else before_it,
-                "startCursor": cursor(rows[0]) if rows else None,
-                "endCursor": cursor(rows[-1]) if rows else None,
+                "startCursor": cursor(rows[0], asked) if rows else None,
+                "endCursor": cursor(rows[-1], asked) if rows else None,
                 "__typename": "PageInfo",
             }
             return {key: values[name] for key, name in part.fields}
@@ -265,12 +264,12 @@ def _term(part: p.Types, iri: str) -> Any:
     return {key: iri if name == "iri" else "Term" for key, name in part.fields}
 
 
-def _cursor_writer(page: Page) -> Callable[[Row], str]:
+def _cursor_writer(page: Page) -> Write:
     """Writes the cursor of a row, which ends with its order keys."""
-    mark, count = page.mark, len(page.keys)
+    mark, keys, count = page.mark, page.keys, len(page.keys)
     if not count:
-        return lambda row: write_cursor(mark, (), row[0])
-    return lambda row: write_cursor(mark, row[-count:], row[0])
+        return lambda row, asked: write_cursor(mark, (), row[0])
+    return lambda row, asked: write_cursor(mark_in(mark, keys, asked.variables), row[-count:], row[0])
 
 
 def _untagged(found: str | Sequence[str]) -> list[str]:

@@ -127,6 +127,27 @@ def test_a_cursor_of_another_list_is_refused(engine: Asker) -> None:
     assert [e["extensions"]["code"] for e in refused["errors"]] == ["BAD_CURSOR"]
 
 
+def test_a_cursor_of_another_search_is_refused_and_one_of_the_same_words_is_not(engine: Asker) -> None:
+    asked = {"text": "bo", "suggest": True, "lang": ["vi", "EN"]}
+    first = engine.data(SEARCH, asked | {"first": 2})["search"]
+    cursor = {"after": first["pageInfo"]["endCursor"]}
+    assert cursor["after"] == first["edges"][1]["cursor"]
+    following = engine.data(SEARCH, asked | cursor)["search"]["nodes"]
+    for same in ({"text": " Bộ!"}, {"lang": ["vi", "en"]}):
+        assert engine.data(SEARCH, asked | cursor | same)["search"]["nodes"] == following
+    agents = engine.data(SEARCH, asked | cursor | {"types": ["Agent"]})["search"]["nodes"]
+    assert agents == [node for node in following if node in agents] != [], (
+        "a condition leaves places as they are"
+    )
+    for other in ({"text": "bo c"}, {"suggest": False}, {"lang": ["vi"]}, {"lang": None}):
+        (error,) = engine.ask(SEARCH, asked | cursor | other)["errors"]
+        assert error["extensions"]["code"] == "BAD_CURSOR", other
+    written = f'search(text: "Bo", suggest: true, lang: ["en", "vi"], first: 200, after: "{cursor["after"]}")'
+    assert engine.data(f"{{ {written} {{ nodes {{ iri }} }} }}")["search"]["nodes"] == following
+    (error,) = engine.ask(f"{{ {written.replace('Bo', 'Bon')} {{ nodes {{ iri }} }} }}")["errors"]
+    assert error["extensions"]["code"] == "BAD_CURSOR"
+
+
 @pytest.mark.parametrize(
     "text", ["", "  ", "!", '"', "đ́"[1:], "-", "' OR 1=1 --", '") YIELD node //', "*", "a* OR b"]
 )
