@@ -6,21 +6,13 @@ its roots are planned, the store runs the plan, and the answer is written from t
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-    execute_sync,
-    get_location,
-)
+from graphql import DocumentNode, execute_sync
 
 from graph_api.answer import Answer, answer_data, answer_failed, answer_refused
 from graph_api.archive import Archive
@@ -37,23 +29,19 @@ from graph_api.operation import (
     shape_of,
     variable_values,
 )
-from graph_api.plan import plan as p
-from graph_api.plan.conditions import Operand
 from graph_api.plan.cost import Cost, estimate, sizes
 from graph_api.plan.document import TODAY, Document
 from graph_api.plan.expense import too_costly, too_late
 from graph_api.plan.limits import Limits
-from graph_api.plan.mentions import mentions
 from graph_api.plan.planner import Planner
 from graph_api.plan.statistics import Statistics
+from graph_api.planned import Planned, plan_operation
 from graph_api.respond.rows import count_rows
 from graph_api.respond.values import Asked
 from graph_api.respond.words import accepted
-from graph_api.respond.writer import write_root
 from graph_api.schema.build import build_schema
 from graph_api.special.releases import ReleaseRoot, ReleasesRoot
-from graph_api.special.roots import SPECIALS
-from graph_api.special.special import Asking, Planning, Special
+from graph_api.special.special import Asking
 from graph_api.stores.port import Reader, Session
 
 _DOCUMENTS = 1000
@@ -65,28 +53,13 @@ def _today_in_utc() -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class _Planned:
-    """A plan with the functions that write its answers, and the root fields that need no store."""
-
-    roots: tuple[p.Root, ...]
-    writers: tuple[Callable[[Any, Asked], Any], ...]
-    specials: Mapping[str, Special]
-    selected: tuple[p.Root, ...]
-    keys: tuple[str, ...]
-    typenames: tuple[str, ...]
-    introspection: DocumentNode | None
-    depends_on_today: bool
-    locations: Mapping[str, tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class Ready:
     """A question that may be executed: it is valid and planned. Equal ones have equal answers from one release."""
 
     question: Question
     operation: str | None
     variables: Mapping[str, object]
-    planned: _Planned
+    planned: Planned
     cost: Cost
     since: float
 
@@ -138,16 +111,16 @@ class Engine:
         self._planner = Planner(reader.model, limits or Limits())
         self._rules = rules or Rules()
         self._documents: Cache[str, Prepared] = Cache(_DOCUMENTS)
-        self._plans: Cache[tuple[object, ...], _Planned] = Cache(_PLANS)
+        self._plans: Cache[tuple[object, ...], Planned] = Cache(_PLANS)
         # Trusted documents have caches of their own: what others ask cannot crowd them out.
         self._trusted: Cache[str, Prepared] = Cache(len(self._rules.trusted))
-        self._trusted_plans: Cache[tuple[object, ...], _Planned] = Cache(_PLANS)
+        self._trusted_plans: Cache[tuple[object, ...], Planned] = Cache(_PLANS)
         self.know(None)
 
     def know(self, statistics: Statistics | None) -> None:
         """Take the statistics by which costs are estimated; None: nothing is taken to cost anything."""
         self._statistics = statistics
-        self._costs: Cache[tuple[object, ...], tuple[_Planned, Cost]] = Cache(_PLANS)
+        self._costs: Cache[tuple[object, ...], tuple[Planned, Cost]] = Cache(_PLANS)
 
     def over(self, reader: Reader) -> "Engine":
         """An engine over another release of the same ontology, with the schema and the plans of this one."""
@@ -210,14 +183,15 @@ class Engine:
         )
         name = operation.name.value if operation.name else None
         key = (question.query, name, *shape_of(variables, prepared.structural))
-        planned = plans.get(key, lambda: self._plan(document, prepared.structural, operation, variables))
-        _check_arguments(planned, variables)
+        given = (self.graphql_schema, document, operation, variables, prepared.structural)
+        planned = plans.get(key, lambda: plan_operation(self._planner, Document(*given)))
+        planned.check(variables)
         cost = self._cost(planned, variables)
         if cost.rows > self._rules.cost and question.query not in self._rules.trusted:
             raise too_costly(cost, self._rules.cost)
         return Ready(question, name, variables, planned, cost, since)
 
-    def _cost(self, planned: _Planned, variables: Mapping[str, object]) -> Cost:
+    def _cost(self, planned: Planned, variables: Mapping[str, object]) -> Cost:
         if (statistics := self._statistics) is None:
             return Cost()
         roots, selected = planned.roots, planned.selected
@@ -239,7 +213,7 @@ class Engine:
         cost = _cost(ready, answered) if ready.question.wants_cost else None
         return answer_data(data, answered.release, answered.statements, cost)
 
-    async def _ask(self, session: Session, planned: _Planned, asked: Asked) -> _Answered:
+    async def _ask(self, session: Session, planned: Planned, asked: Asked) -> _Answered:
         """What the store gives for all root fields: first for those of one run each, then for those of many steps."""
         rows = await session.rows(planned.roots, asked.variables) if planned.roots else {}
         asking = Asking(session, self.reader, asked, self._archive)
@@ -252,97 +226,11 @@ class Engine:
                 raise
         return _Answered(rows, specials, await session.release(), session.statements, asking.count_rows())
 
-    def _plan(
-        self,
-        document: DocumentNode,
-        structural: frozenset[str],
-        operation: OperationDefinitionNode,
-        variables: Mapping[str, object],
-    ) -> _Planned:
-        asked = Document(self.graphql_schema, document, operation, variables, structural)
-        grouped = asked.collect("Query", [operation.selection_set])
-        names = {key: nodes[0].name.value for key, nodes in grouped.items()}
-        roots = tuple(
-            self._root(asked, key, nodes)
-            for key, nodes in grouped.items()
-            if names[key][:2] != "__" and names[key] not in SPECIALS
-        )
-        selected: list[p.Root] = []
-        specials = {
-            key: self._special(Planning(self._planner, asked, key, nodes, selected))
-            for key, nodes in grouped.items()
-            if names[key] in SPECIALS
-        }
-        own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
-        return _Planned(
-            roots=roots,
-            writers=tuple(write_root(root, self.reader.model) for root in roots),
-            specials=specials,
-            selected=tuple(selected),
-            keys=tuple(grouped),
-            typenames=tuple(key for key in grouped if names[key] == "__typename"),
-            introspection=_only(document, operation, own) if own else None,
-            depends_on_today=mentions((roots, specials), TODAY.name),
-            locations={key: location for key, nodes in grouped.items() for location in _locations(nodes[0])},
-        )
-
-    def _root(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> p.Root:
-        try:
-            return self._planner.plan(document, key, nodes)
-        except QueryError as error:
-            error.locations = error.locations or _locations(nodes[0])
-            raise
-
-    @staticmethod
-    def _special(planning: Planning) -> Special:
-        node = planning.nodes[0]
-        try:
-            return SPECIALS[node.name.value](planning)
-        except QueryError as error:
-            error.locations = error.locations or _locations(node)
-            raise
-
     def _introspect(self, document: DocumentNode, variables: Mapping[str, object]) -> dict[str, Any]:
         result = execute_sync(self.graphql_schema, document, variable_values=dict(variables))
         if result.errors:
             raise InvalidRequest(result.errors)
         return dict(result.data or {})
-
-
-def _only(
-    document: DocumentNode, operation: OperationDefinitionNode, fields: Sequence[FieldNode]
-) -> DocumentNode:
-    """The document with just these root fields, for graphql-core to execute."""
-    kept = OperationDefinitionNode(
-        operation=operation.operation,
-        name=operation.name,
-        variable_definitions=operation.variable_definitions,
-        directives=operation.directives,
-        selection_set=SelectionSetNode(selections=tuple(fields)),
-    )
-    fragments = [d for d in document.definitions if isinstance(d, FragmentDefinitionNode)]
-    return DocumentNode(definitions=(kept, *fragments))
-
-
-def _check_arguments(planned: _Planned, variables: Mapping[str, object]) -> None:
-    """Refuse page sizes, cursors and the like that cannot be."""
-    arguments: dict[str, Iterable[Operand]] = {root.key: p.arguments(root) for root in planned.roots}
-    arguments |= {key: special.arguments() for key, special in planned.specials.items()}
-    for key, operands in arguments.items():
-        try:
-            for operand in operands:
-                operand.bind(variables)
-        except QueryError as error:
-            error.locations = error.locations or (planned.locations[key],)
-            raise
-
-
-def _locations(node: FieldNode) -> tuple[tuple[int, int], ...]:
-    """The line and column of a field in its document."""
-    if node.loc is None:
-        return ()
-    found = get_location(node.loc.source, node.loc.start)
-    return ((found.line, found.column),)
 
 
 def _cost(ready: Ready, answered: _Answered) -> dict[str, object]:

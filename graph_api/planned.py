@@ -1,0 +1,105 @@
+"""The plan of a whole operation: its ordinary root fields, the special ones, and those that need no store."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import DocumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode, get_location
+
+from graph_api.errors import QueryError
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand
+from graph_api.plan.document import TODAY, Document
+from graph_api.plan.mentions import mentions
+from graph_api.plan.planner import Planner
+from graph_api.respond.values import Asked
+from graph_api.respond.writer import write_root
+from graph_api.special.roots import SPECIALS
+from graph_api.special.special import Planning, Special
+
+Location = tuple[int, int]
+"""A line and a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with the functions that write its answers, and the root fields that need no store."""
+
+    roots: tuple[p.Root, ...]
+    writers: tuple[Callable[[Any, Asked], Any], ...]
+    specials: Mapping[str, Special]
+    selected: tuple[p.Root, ...]
+    """What the special root fields read of resources."""
+    keys: tuple[str, ...]
+    typenames: tuple[str, ...]
+    introspection: DocumentNode | None
+    depends_on_today: bool
+    locations: Mapping[str, tuple[Location, ...]]
+
+    def check(self, variables: Mapping[str, object]) -> None:
+        """Refuse page sizes, cursors and the like that cannot be, as a `QueryError`."""
+        arguments: dict[str, Iterable[Operand]] = {root.key: p.arguments(root) for root in self.roots}
+        arguments |= {key: special.arguments() for key, special in self.specials.items()}
+        for key, operands in arguments.items():
+            with _located(self.locations[key]):
+                for operand in operands:
+                    operand.bind(variables)
+
+
+def plan_operation(planner: Planner, document: Document) -> Planned:
+    """The plan of an operation. Raises `QueryError` on arguments that cannot be."""
+    grouped = document.collect("Query", [document.operation.selection_set])
+    names = {key: nodes[0].name.value for key, nodes in grouped.items()}
+    locations = {key: _locations(nodes[0]) for key, nodes in grouped.items()}
+    roots: list[p.Root] = []
+    specials: dict[str, Special] = {}
+    selected: list[p.Root] = []
+    for key, nodes in grouped.items():
+        with _located(locations[key]):
+            if names[key] in SPECIALS:
+                specials[key] = SPECIALS[names[key]](Planning(planner, document, key, nodes, selected))
+            elif not names[key].startswith("__"):
+                roots.append(planner.plan(document, key, nodes))
+    own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
+    return Planned(
+        roots=tuple(roots),
+        writers=tuple(write_root(root, planner.model) for root in roots),
+        specials=specials,
+        selected=tuple(selected),
+        keys=tuple(grouped),
+        typenames=tuple(key for key in grouped if names[key] == "__typename"),
+        introspection=_only(document, own) if own else None,
+        depends_on_today=mentions((roots, specials), TODAY.name),
+        locations=locations,
+    )
+
+
+@contextmanager
+def _located(locations: tuple[Location, ...]) -> Iterator[None]:
+    """Errors that do not say where they are in the document are there."""
+    try:
+        yield
+    except QueryError as error:
+        error.locations = error.locations or locations
+        raise
+
+
+def _locations(node: FieldNode) -> tuple[Location, ...]:
+    if node.loc is None:
+        return ()
+    found = get_location(node.loc.source, node.loc.start)
+    return ((found.line, found.column),)
+
+
+def _only(document: Document, fields: Sequence[FieldNode]) -> DocumentNode:
+    """The document with just these root fields, for graphql-core to execute."""
+    operation = document.operation
+    kept = OperationDefinitionNode(
+        operation=operation.operation,
+        name=operation.name,
+        variable_definitions=operation.variable_definitions,
+        directives=operation.directives,
+        selection_set=SelectionSetNode(selections=tuple(fields)),
+    )
+    return DocumentNode(definitions=(kept, *document.fragments.values()))
