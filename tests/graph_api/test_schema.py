@@ -273,8 +273,8 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
         "release": "Release!",
         "releases(first: Int, after: String)": "ReleaseConnection!",
         "diff(from: ID!, to: ID!, types: [String!], graphs: [ID!])": "Diff!",
-            "whyApproved(platform: ID!, decision: ID, asOf: Date)": "Justification!",
-            "whyNot(platform: ID!, asOf: Date)": "Justification!",
+        "whyApproved(platform: ID!, decision: ID, asOf: Date)": "Justification!",
+        "whyNot(platform: ID!, asOf: Date)": "Justification!",
     }
     classes = {f"{c.singular}(iri: ID!, asOf: Date)": c.type_name for c in MODEL.classes.values()}
     lists = {
