@@ -92,7 +92,7 @@ class PropertyTerm:
     is `target` (None: any resource). `datatype` is the declared one of a literal; `schemes` are the code lists
     of a code by the class whose shape asks for them. `ends_object_before` are properties of the subject, of which
     the first present one gives the day before which the object's period ends. A derived relation leads to where its
-    `chain` leads, if it has one; what is stated with it itself is not looked at.
+    `chain` leads, if it has one; what is stated with it itself is not looked at. A derived code is `held` by something.
     """
 
     iri: str
@@ -115,6 +115,7 @@ class PropertyTerm:
     order: int
     ends_object_before: tuple[str, ...] = ()
     chain: tuple[Hop, ...] = ()
+    held: "Held | None" = None
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -168,6 +169,14 @@ class Field:
     def target(self) -> str | None:
         """The class IRI of what a relation leads to from this side; None: any resource."""
         return self.term.source if self.inverse else self.term.target
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where a derived value comes from: it is the `value` of what `along` leads to and holds on the day."""
+
+    along: Field
+    value: PropertyTerm
 
 
 @dataclass(frozen=True, slots=True)

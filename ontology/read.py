@@ -15,6 +15,7 @@ from ontology.model import (
     Concept,
     Field,
     Followed,
+    Held,
     Hop,
     Kind,
     Model,
@@ -85,7 +86,7 @@ class _Reader:
 
     def model(self, digest: str) -> Model:
         code_lists = {c.iri: with_code_aliases(c, self.lock) for c in self._code_lists()}
-        properties = {p.iri: p for p in self._properties()}
+        properties = self._with_held({p.iri: p for p in self._properties()})
         classes = {c: self._class(c) for c in self.exposed}
         check_types(classes, code_lists)
         classes = {c: replace(t, fields=self._fields(c, properties.values())) for c, t in classes.items()}
@@ -224,7 +225,7 @@ class _Reader:
             restricted=self.terms.flag(iri, self.ns + "restricted"),
             order=self._number(iri, "order", LAST),
             ends_object_before=tuple(self.terms.items(iri, self.ns + "endsObjectBefore")),
-            chain=self._chain(iri) if kind is Kind.RELATION else (),
+            chain=self._chain(iri) if kind in (Kind.RELATION, Kind.CODE) else (),
         )
 
     def _chain(self, iri: str) -> tuple[Hop, ...]:
@@ -238,17 +239,36 @@ class _Reader:
         return tuple(hops)
 
     def _refuse_chains(self, properties: Mapping[str, PropertyTerm]) -> None:
-        """A chain goes along stated relations."""
+        """A chain goes along stated relations; that of a code along one, to a code of what it leads to."""
         for term in properties.values():
-            for hop in term.chain:
+            kinds = [Kind.RELATION] * len(term.chain)
+            if term.kind is Kind.CODE:
+                kinds = [Kind.RELATION, Kind.CODE]
+            for hop, kind in zip(term.chain, kinds, strict=False):
                 step = properties.get(hop.property)
-                if len(term.chain) < 2 or step is None or step.kind is not Kind.RELATION or step.chain:
+                is_whole = len(term.chain) == len(kinds) > 1
+                if not is_whole or step is None or step.kind is not kind or step.chain:
                     raise UsageError(
                         f"<{term.iri}> is derived along <{hop.property}>, which is no stated relation "
                         "of a chain of two or more",
                         code="ONTOLOGY_INVALID",
-                        hint="give owl:propertyChainAxiom a list of object properties, or of [ owl:inverseOf … ]",
+                        hint="give owl:propertyChainAxiom a list of object properties, or of [ owl:inverseOf … ]; "
+                        "for a code one of these and a property with codes",
                     )
+
+    def _with_held(self, properties: dict[str, PropertyTerm]) -> dict[str, PropertyTerm]:
+        """The properties, with what holds the value of each derived code."""
+
+        def held(term: PropertyTerm) -> Held:
+            hop, last = term.chain
+            step = properties[hop.property]
+            name = step.inverse_name if hop.inverse else step.name
+            return Held(Field(name, step, hop.inverse), properties[last.property])
+
+        derived = {
+            t.iri: replace(t, held=held(t)) for t in properties.values() if t.chain and t.kind is Kind.CODE
+        }
+        return properties | derived
 
     def _followed(self, iri: str, properties: Mapping[str, PropertyTerm]) -> tuple[Followed, ...]:
         """The fields of a class that go along a relation to what holds on a day."""

@@ -17,7 +17,8 @@ UNORDERED = frozenset((Kind.LITERAL,))
 
 def is_orderable(field: Field) -> bool:
     """Whether a list can stand in the order of a field's values, or of what it leads to."""
-    return field.term.kind is Kind.TEXT or not (field.many or field.term.kind in UNORDERED)
+    term = field.term
+    return term.kind is Kind.TEXT or not (field.many or term.kind in UNORDERED or term.held)
 
 
 class OrderReader:

@@ -101,7 +101,8 @@ class Tally:
     """How many members of a list have each value of a field (`by` None: are of each class).
 
     `where` is the condition on the members; `limit` None: all values, else the most frequent. Dates are counted
-    by year if `by_year`. Of a relation a value is a row of `level`; only what meets `holding` is counted.
+    by year if `by_year`. Of a relation a value is a row of `level`; only what meets `holding` is counted. With
+    `along` it is a value of what that leads to and meets `holding`.
     """
 
     by: Field | None
@@ -110,11 +111,12 @@ class Tally:
     by_year: bool = False
     level: Level = Level()
     holding: Condition | None = None
+    along: Field | None = None
 
     @property
     def outline(self) -> str:
         """Equal for tallies that differ in nothing but values and limits."""
-        by = outline_of(self.by) if self.by else ""
+        by = "/".join(outline_of(field) for field in (self.along, self.by) if field)
         how = f"{self.by_year}{self.limit is not None}"
         return f"{by}{how}{outline(self.where)}{outline(self.holding)}{_level_outline(self.level)}"
 
@@ -219,6 +221,14 @@ class Value:
     every_language: bool = False
     words: Words | None = None
     fields: tuple[tuple[str, str | Words], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The value of the first resource at a link."""
+
+    link: Link
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,4 +344,4 @@ class Highlight:
 FacetPart = OneOf["count", "plain"] | Value | Types | Selection | Fixed
 EdgePart = Nodes | Many | OneOf["cursor"] | Fixed | Score | Highlight
 ConnectionPart = Nodes | Edges | PageInfo | TotalCount | Figures | Fixed
-Output = Fixed | Own | Label | Types | Value | Rdf | One | Many | Connection
+Output = Fixed | Own | Label | Types | Value | Held | Rdf | One | Many | Connection

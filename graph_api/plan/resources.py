@@ -12,7 +12,7 @@ from graph_api.plan.listing import read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
 from graph_api.plan.outline import outline_of
 from graph_api.plan.scope import Scope, sets_of
-from graph_api.plan.values import plan_value, plan_words
+from graph_api.plan.values import plan_held, plan_value, plan_words
 from graph_api.plan.where import iris
 from ontology.model import Field, Followed, Kind
 
@@ -53,6 +53,8 @@ class ResourcePlan:
         fields = self.scope.tables.fields[owner or ""]
         every_language = name not in fields
         found = fields[name.removesuffix("All") if every_language else name]
+        if found.term.held is not None:
+            return plan_held(self.scope, found, found.term.held, nodes, draft)
         if found.term.kind is not Kind.RELATION:
             return plan_value(self.scope, found, nodes, draft, every_language=every_language)
         return self._many(found, nodes, draft) if found.many else self._one(found, nodes, draft)

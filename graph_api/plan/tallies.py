@@ -54,6 +54,11 @@ class TallyPlan:
         if found is not None and found.term.kind is Kind.RELATION:
             holding = scope.tables.where.periods.holding(found.target, scope.as_of) if found.many else None
             tally = replace(tally, level=values.level(), holding=holding)
+        elif found is not None and found.term.held is not None:
+            held = found.term.held
+            code = Field(found.name, held.value, inverse=False, scheme=found.scheme)
+            holding = scope.tables.where.holding(held, scope.as_of)
+            tally = replace(tally, by=code, along=held.along, holding=holding)
         self.draft.tallies.append(tally)
         return p.Facet(tally, limit, tuple(fields))
 

@@ -8,7 +8,7 @@ from graph_api.plan import plan as p
 from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.scope import Scope, sets_of
-from ontology.model import Field, Kind
+from ontology.model import Field, Held, Kind
 
 
 def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> p.Words:
@@ -36,6 +36,18 @@ def plan_value(
     if term.kind is Kind.LITERAL:
         return p.Value(term, fields=scope.names("Literal", nodes))
     return p.Value(term)
+
+
+def plan_held(
+    scope: Scope, found: Field, held: Held, nodes: Sequence[FieldNode], draft: LevelDraft
+) -> p.Held:
+    """The plan of a derived code: of what holds on the day, today if none is said."""
+    below = LevelDraft()
+    code = Field(found.name, held.value, inverse=False, scheme=found.scheme)
+    value = plan_value(scope, code, nodes, below)
+    link = p.Link(held.along, below.level(), scope.tables.where.holding(held, scope.as_of))
+    draft.links.append(link)
+    return p.Held(link, value)
 
 
 def as_list(value: object) -> list[object]:

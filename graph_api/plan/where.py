@@ -1,7 +1,7 @@
 """From a `where` argument, as plain data, to a `Condition`: GraphQL names become terms of the model."""
 
 import difflib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -22,12 +22,12 @@ from graph_api.plan.conditions import (
     both,
     negation,
 )
-from graph_api.plan.document import operand
+from graph_api.plan.document import TODAY, operand
 from graph_api.plan.period import Periods
 from ontology.collation import collation_key
 from ontology.fold import fold, words
 from ontology.keys import sort_key
-from ontology.model import Field, Kind, Model
+from ontology.model import Field, Held, Kind, Model
 
 Plain = Mapping[str, object]
 DEEPEST = 40
@@ -116,6 +116,8 @@ class WhereReader:
         term = field.term
         if term.kind is Kind.RELATION:
             return self._members(field, value, at) if field.many else self._one(field, value, at)
+        if term.held is not None:
+            return self._held(field, term.held, value, at)
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, _lower)
         folded = bool(value.get("fold")) and term.kind in _TEXTS
@@ -137,6 +139,32 @@ class WhereReader:
         if term.kind is Kind.CODE and isinstance(value.get("iri"), Mapping):
             parts += _among(cast(Plain, value["iri"]), iris, lambda test: HasValue(term, test))
         return both(*parts)
+
+    def _held(self, field: Field, held: Held, value: Plain, at: Place) -> Condition | None:
+        """Conditions on a derived code: on that of what holds on the day, today if none is said."""
+        holding = self.holding(held, at.as_of)
+
+        def some(condition: Condition | None) -> Condition:
+            return Related(held.along, both(holding, condition))
+
+        found = Field(field.name, held.value, inverse=False, scheme=field.scheme)
+        parts: list[Condition | None] = []
+        for name, given in _flat(value):
+            match name:
+                case "isNull":
+                    parts.append(Not(some(None)) if given else some(None))
+                case "ne" | "notIn":
+                    parts.append(Not(some(self._field(found, {"in": _list(given)}, at))))
+                case "iri ne" | "iri notIn":
+                    parts.append(Not(some(self._field(found, {"iri": {"in": _list(given)}}, at))))
+                case _:
+                    own, _, inner = name.partition(" ")
+                    parts.append(some(self._field(found, {own: {inner: given} if inner else given}, at)))
+        return both(*parts)
+
+    def holding(self, held: Held, as_of: object) -> Condition | None:
+        """That what holds a derived value does so on a day; None: today."""
+        return self.periods.holding(held.along.target, TODAY if as_of is None else as_of)
 
     def _one(self, field: Field, value: Plain, at: Place) -> Condition | None:
         """Conditions on a to-one relation, which holds whenever."""
@@ -297,6 +325,15 @@ def _among(
             found = make(Test("in", operand(value[name], convert), folds))
             parts.append(found if name in ("eq", "in") else Not(found))
     return parts
+
+
+def _flat(value: Plain) -> Iterator[tuple[str, object]]:
+    """The operators that are given; those on the IRI as `iri eq` and so on."""
+    for name, given in sorted(value.items()):
+        if name == "iri" and isinstance(given, Mapping):
+            yield from ((f"iri {inner}", one) for inner, one in sorted(given.items()) if one is not None)
+        elif given is not None:
+            yield name, given
 
 
 def _list(value: object) -> Sequence[object]:

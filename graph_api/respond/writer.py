@@ -79,14 +79,8 @@ class _Writer:
     def _output(self, output: p.Output, selection: p.Selection) -> Write:
         level = selection.level
         match output:
-            case p.Own(what="iri"):
-                return lambda row, asked: row[0]
-            case p.Own(what="type"):
-                types = self._types_behind(selection.target)
-                return lambda row, asked: types[row[1]]
             case p.Own():
-                described = _column(level, p.DESCRIBED)
-                return lambda row, asked: bool(row[described])
+                return self._own(output, selection)
             case p.Label():
                 return self._label(output, level)
             case p.Types():
@@ -95,6 +89,8 @@ class _Writer:
                 column = _column(level, output.term.key)
                 write_value = value_writer(output, self.model)
                 return lambda row, asked: write_value(row[column], asked)
+            case p.Held():
+                return self._held(output, level)
             case p.Rdf():
                 position = _position(level, output.link)
                 return lambda row, asked: write_rdf(
@@ -111,6 +107,21 @@ class _Writer:
                 return lambda row, asked: write_page(row[position], asked)
             case p.Fixed():
                 return lambda row, asked: output.value
+
+    def _own(self, output: p.Own, selection: p.Selection) -> Write:
+        match output.what:
+            case "iri":
+                return lambda row, asked: row[0]
+            case "type":
+                types = self._types_behind(selection.target)
+                return lambda row, asked: types[row[1]]
+        described = _column(selection.level, p.DESCRIBED)
+        return lambda row, asked: bool(row[described])
+
+    def _held(self, output: p.Held, level: p.Level) -> Write:
+        position, write = _position(level, output.link), value_writer(output.value, self.model)
+        column = _column(output.link.level, output.value.term.key)
+        return lambda row, asked: write(row[position][0][column], asked) if row[position] else None
 
     def _label(self, output: p.Label, level: p.Level) -> Write:
         tagged = {term.key for term in self.model.names if term.kind is Kind.TEXT}

@@ -39,8 +39,13 @@ class Tallies:
                 f"{clauses} RETURN [{row}, {c}] }}"
             )
         by = f"toInteger({v})" if tally.by_year else v
+        of, match = n, ""
+        if tally.along is not None:
+            of = self._draft.variable("n")
+            holds = self._conditions.holds(tally.holding, of)
+            match = f"{match_members(self._draft, tally.along, n, of)} AND {holds} "
         return (
-            f"COLLECT {{ {members} UNWIND {self._counted(tally, n)} AS {v} "
+            f"COLLECT {{ {members} {match}UNWIND {self._counted(tally, of)} AS {v} "
             f"WITH {v}, count(DISTINCT {n}) AS {c} ORDER BY {c} DESC, {by}{limit} RETURN [{v}, {c}] }}"
         )
 

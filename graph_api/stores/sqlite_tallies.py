@@ -1,11 +1,12 @@
 """The SQL of tallies, which facets and aggregates are: how many members of a list have each value."""
 
 from graph_api.plan import plan as p
+from graph_api.plan.conditions import Condition
 from graph_api.stores.sqlite_conditions import Conditions, table_of
 from graph_api.stores.sqlite_members import Members
 from graph_api.stores.sqlite_statement import COLUMNS
 from graph_api.stores.sqlite_trails import fits, trail_of
-from ontology.model import Kind
+from ontology.model import Field, Kind
 from ontology.storage import RECORD_VALUES
 
 
@@ -37,16 +38,26 @@ def _counted(conditions: Conditions, tally: p.Tally) -> tuple[str, str, str]:
         return "CROSS JOIN instance c ON c.id = n.id CROSS JOIN term t ON t.id = c.class", "t.iri", ""
     predicate = conditions.draft.term(found.term.iri)
     if found.term.kind is Kind.RELATION:
-        trail = trail_of(conditions.draft, found, "n.id")
-        joined = f"CROSS JOIN {trail.tables} CROSS JOIN resource m ON m.id = {trail.end}"
-        holds = f"{fits(conditions.draft, found.target, 'm')} AND {conditions.holds(tally.holding, 'm')}"
-        return joined, "m.iri", f" AND {trail.condition}{holds}"
+        joined, condition = _reached(conditions, found, tally.holding)
+        return joined, "m.iri", condition
+    if tally.along is not None:
+        joined, condition = _reached(conditions, tally.along, tally.holding)
+        joined += f" CROSS JOIN {table_of(found.term)} v ON v.s = m.id AND v.p = {predicate}"
+        return joined, "v.key", condition
     if tally.limit is None or tally.by_year:  # as the source writes it
         path = f"$[{RECORD_VALUES}].{found.term.key}"
         joined = f"CROSS JOIN json_each(n.record -> '{path}') v"
         value = _year(found.term.kind) if tally.by_year else "v.value"
         return joined, value, " AND v.value IS NOT NULL"
     return f"CROSS JOIN {table_of(found.term)} v ON v.s = n.id AND v.p = {predicate}", "v.key", ""
+
+
+def _reached(conditions: Conditions, found: Field, holding: Condition | None) -> tuple[str, str]:
+    """What to join to the members `n` for what a relation leads to, `m`, and `AND …`."""
+    trail = trail_of(conditions.draft, found, "n.id")
+    joined = f"CROSS JOIN {trail.tables} CROSS JOIN resource m ON m.id = {trail.end}"
+    holds = f"{fits(conditions.draft, found.target, 'm')} AND {conditions.holds(holding, 'm')}"
+    return joined, f" AND {trail.condition}{holds}"
 
 
 def _year(kind: Kind) -> str:
