@@ -77,6 +77,8 @@ def names_of(model: Model) -> Lock:
         found[term.iri, Role.PLURAL] = (term.plural, *term.plural_aliases)
         for field in _fields_of(term):
             found[_key(field)] = field.names
+    for field in model.shared:
+        found[_key(field)] = field.names
     for codes in model.code_lists.values():
         found[codes.iri, Role.TYPE] = (codes.type_name,)
         for concept in codes.concepts:
@@ -129,6 +131,14 @@ def with_field_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str
                 for home in homes[key]:
                     taken[home].update(names)
     return {iri: _aliased(term, aliases) for iri, term in classes.items()} if aliases else dict(classes)
+
+
+def with_shared_aliases(
+    shared: Sequence[Field], classes: Mapping[str, ClassTerm], lock: Lock
+) -> tuple[Field, ...]:
+    """The fields that every resource has with the names that they had before and that no class has now."""
+    taken = {*RESERVED_FIELDS, *(name for term in classes.values() for name in _all_names(_fields_of(term)))}
+    return tuple(replace(f, aliases=_free(former(lock, _key(f), f.name), taken)) for f in shared)
 
 
 def _aliased(term: ClassTerm, aliases: Mapping[Key, tuple[str, ...]]) -> ClassTerm:

@@ -93,6 +93,7 @@ class PropertyTerm:
     of a code by the class whose shape asks for them. `ends_object_before` are properties of the subject, of which
     the first present one gives the day before which the object's period ends. A derived relation leads to where its
     `chain` leads, if it has one; what is stated with it itself is not looked at. A derived code is `held` by something.
+    `derived`: no source states it.
     """
 
     iri: str
@@ -116,6 +117,7 @@ class PropertyTerm:
     ends_object_before: tuple[str, ...] = ()
     chain: tuple[Hop, ...] = ()
     held: "Held | None" = None
+    derived: bool = False
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -237,6 +239,7 @@ class ClassTerm:
 class Model:
     """All of it. `superclasses` holds the ancestors of every known class, exposed or not, without itself.
 
+    `shared` are the fields that every resource has: from the other side of relations that may lead anywhere.
     `names` are the properties whose values name a thing (`rdfs:label` and its subproperties), best first.
     `hash` identifies the ontology's content: equal hashes mean equal stores.
     """
@@ -251,6 +254,18 @@ class Model:
     superclasses: Mapping[str, tuple[str, ...]]
     names: tuple[PropertyTerm, ...]
     labels: Mapping[str, Text]
+    shared: tuple[Field, ...] = ()
+
+    def fields(self, iri: str | None) -> tuple[Field, ...]:
+        """The fields of a class; None: those that every resource has."""
+        return (*self.shared, *(self.classes[iri].fields if iri else ()))
+
+    def fields_by_name(self) -> dict[str | None, dict[str, Field]]:
+        """The fields of each class, and (None) of any resource, by every name that they answer to."""
+        return {
+            iri: {name: field for field in self.fields(iri) for name in field.names}
+            for iri in (None, *self.classes)
+        }
 
     def forms_differ(self, other: "Model", *, missing: bool) -> str | None:
         """A property that is stored otherwise by this ontology than by `other`; None if there is none.

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ontology.errors import UsageError
-from ontology.model import ClassTerm, CodeList, Kind
+from ontology.model import ClassTerm, CodeList, Field, Kind
 
 RESERVED_FIELDS = frozenset(
     ("id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull")
 )
+FINDINGS = frozenset(("findings",))
+"""Reserved for a property of our own: what the program finds."""
 SPECIAL_ROOTS = frozenset(
     (
         "node", "resource", "resources", "search", "lineage", "paths", "whyApproved", "whyNot", "whatIf",
@@ -151,10 +153,15 @@ def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeL
             values.take(concept.enum_name, Owner(concept.iri, "skos:notation"))
 
 
-def check_fields(classes: Mapping[str, ClassTerm]) -> None:
-    """Raise `NameClash` if two fields of one class would get one name."""
+def check_fields(classes: Mapping[str, ClassTerm], shared: Iterable[Field]) -> None:
+    """Raise `NameClash` if two fields of one class would get one name; every class has those that are `shared`."""
+    everywhere = Taken("on every resource", RESERVED_FIELDS - FINDINGS)
+    names = set(RESERVED_FIELDS)
+    for field in shared:
+        everywhere.take(field.name, Owner(field.term.iri, "ndp:inverseName", " (inverse)"))
+        names.add(field.name)
     for term in classes.values():
-        taken = Taken(f"on {term.type_name}", RESERVED_FIELDS)
+        taken = Taken(f"on {term.type_name}", names)
         for field in term.fields:
             if field.inverse:
                 taken.take(field.name, Owner(field.term.iri, "ndp:inverseName", " (inverse)"))

@@ -8,7 +8,14 @@ from dataclasses import replace
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.iris import local_name
-from ontology.lock import Lock, read_lock, with_code_aliases, with_field_aliases, with_root_aliases
+from ontology.lock import (
+    Lock,
+    read_lock,
+    with_code_aliases,
+    with_field_aliases,
+    with_root_aliases,
+    with_shared_aliases,
+)
 from ontology.model import (
     ClassTerm,
     CodeList,
@@ -89,10 +96,12 @@ class _Reader:
         properties = self._with_held({p.iri: p for p in self._properties()})
         classes = {c: self._class(c) for c in self.exposed}
         check_types(classes, code_lists)
+        shared = self._shared(properties.values())
         classes = {c: replace(t, fields=self._fields(c, properties.values())) for c, t in classes.items()}
         classes = {c: replace(t, followed=self._followed(c, properties)) for c, t in classes.items()}
-        check_fields(classes)
+        check_fields(classes, shared)
         classes = with_field_aliases(with_root_aliases(classes, self.lock), self.lock)
+        shared = with_shared_aliases(shared, classes, self.lock)
         ontology = next(iter(self.terms.subjects(OWL + "Ontology")), "")
         return Model(
             base=self.base,
@@ -104,6 +113,7 @@ class _Reader:
             concepts={c.iri: c for s in code_lists.values() for c in s.concepts},
             superclasses=self.superclasses,
             names=self._names(properties.values()),
+            shared=shared,
             labels={s: self._label(s) for s in (*self.superclasses, *properties, *code_lists)},
         )
 
@@ -168,6 +178,12 @@ class _Reader:
                 fields.append(Field(term.inverse_name, term, True))
         return tuple(sorted(fields, key=lambda f: (f.inverse, f.term.order, f.name)))
 
+    def _shared(self, properties: Iterable[PropertyTerm]) -> tuple[Field, ...]:
+        """The inverses of relations that may lead anywhere, where the ontology names them."""
+        leading = [t for t in properties if t.kind is Kind.RELATION and not t.range]
+        named = [t for t in leading if self._annotation(t.iri, "inverseName")]
+        return tuple(Field(t.inverse_name, t, inverse=True) for t in sorted(named, key=lambda t: t.iri))
+
     # -- properties
 
     def _properties(self) -> Iterable[PropertyTerm]:
@@ -225,6 +241,7 @@ class _Reader:
             restricted=self.terms.flag(iri, self.ns + "restricted"),
             order=self._number(iri, "order", LAST),
             ends_object_before=tuple(self.terms.items(iri, self.ns + "endsObjectBefore")),
+            derived=self.terms.flag(iri, self.ns + "derived"),
             chain=self._chain(iri) if kind in (Kind.RELATION, Kind.CODE) else (),
         )
 

@@ -26,7 +26,7 @@ class OrderReader:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._fields = {iri: term.by_name for iri, term in model.classes.items()}
+        self._fields = model.fields_by_name()
 
     def read(self, target: str | None, order: object) -> tuple[OrderKey, ...]:
         """The keys of an `orderBy` on a list of class `target`; null and empty objects are none."""
@@ -60,7 +60,7 @@ class OrderReader:
             return OrderKey(path, descending=_is_descending(value))
         if name == "label":
             return OrderKey(path, self._model.names, _lang(value), _is_descending(value))
-        field = self._fields[target or ""][name]
+        field = self._fields[target][name]
         if field.term.kind is Kind.RELATION:
             return self._key(field.target, value, (*path, field))
         return OrderKey(path, (field.term,), _lang(value), _is_descending(value))

@@ -50,7 +50,7 @@ class ResourcePlan:
             return of_all(self, nodes, draft)
         if (followed := self.scope.tables.followed.get(owner or "", {}).get(name)) is not None:
             return self._followed(followed, nodes, draft)
-        fields = self.scope.tables.fields[owner or ""]
+        fields = self.scope.tables.fields[owner]
         every_language = name not in fields
         found = fields[name.removesuffix("All") if every_language else name]
         if found.term.held is not None:

@@ -21,7 +21,7 @@ class Tables:
         self.limits = limits
         self.where = WhereReader(model)
         self.order = OrderReader(model)
-        self.fields = {iri: term.by_name for iri, term in model.classes.items()}
+        self.fields = model.fields_by_name()
         self.followed = {
             iri: {name: f for f in term.followed for name in f.names} for iri, term in model.classes.items()
         }

@@ -91,4 +91,4 @@ class TallyPlan:
         return p.Aggregate(tally, kind, self.listing.scope.names(AGGREGATES[kind], nodes))
 
     def _field(self, name: str) -> Field:
-        return self.listing.scope.tables.fields[self.listing.target or ""][name]
+        return self.listing.scope.tables.fields[self.listing.target][name]

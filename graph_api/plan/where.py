@@ -55,7 +55,7 @@ class WhereReader:
     def __init__(self, model: Model) -> None:
         self._model = model
         self.periods = Periods(model)
-        self._fields = {iri: term.by_name for iri, term in model.classes.items()}
+        self._fields = model.fields_by_name()
         self._class_names = {t.type_name: iri for iri, t in model.classes.items()}
 
     def members(self, target: str | None, where: object, as_of: object) -> Condition | None:
@@ -89,7 +89,7 @@ class WhereReader:
                 return self._types(cast(Plain, value))
             case "isNull":  # what is looked at is there; where a relation leads nowhere, see `_one`
                 return Any(()) if value else None
-        return self._field(self._fields[target or ""][name], cast(Plain, value), at)
+        return self._field(self._fields[target][name], cast(Plain, value), at)
 
     def _types(self, value: Plain) -> Condition | None:
         names = value.get("in")
@@ -152,7 +152,8 @@ class WhereReader:
         for name, given in _flat(value):
             match name:
                 case "isNull":
-                    parts.append(Not(some(None)) if given else some(None))
+                    known = some(HasAny(found))
+                    parts.append(Not(known) if given else known)
                 case "ne" | "notIn":
                     parts.append(Not(some(self._field(found, {"in": _list(given)}, at))))
                 case "iri ne" | "iri notIn":

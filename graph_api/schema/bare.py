@@ -52,5 +52,5 @@ class Bare:
         return self.model.classes[key].type_name if key else RESOURCE
 
     def fields(self, key: str | None) -> tuple[Field, ...]:
-        """The fields that the ontology gives a class."""
-        return self.model.classes[key].fields if key else ()
+        """The fields that the ontology gives a class, or (None) every resource."""
+        return self.model.fields(key)

@@ -78,7 +78,8 @@ def _complete_resource(bare: Bare) -> None:
             str, "All statements about it, exactly as the sources make them.", args=(_FORMAT,)
         ),
     }
-    cls = attach_fields(bare.resources[None], fields)
+    fields |= {attribute(field.name): _property(bare, field) for field in bare.model.shared}
+    cls = attach_fields(bare.resources[None], with_aliases(fields, bare.model.shared))
     strawberry.interface(cls, name=RESOURCE, description="Anything that the graph knows.")
 
 

@@ -32,7 +32,9 @@ def plan_way(planning: Planning) -> Way:
 
 def _relations(model: Model, given: object) -> tuple[PropertyTerm, ...]:
     known = {t.iri: t for t in model.properties.values() if t.kind is Kind.RELATION and not t.chain}
-    if given is not None:
+    if given is None:  # what the program concludes is no way from thing to thing
+        known = {iri: term for iri, term in known.items() if not term.derived}
+    else:
         fields = [
             f for c in model.classes.values() for f in c.fields if f.term.iri in known and not f.inverse
         ]

@@ -90,6 +90,7 @@ class Arguments:
             or (
                 not f.many
                 and f.term.kind is not Kind.LITERAL
+                and f.term.held is None
                 and (depth > 0 or f.term.kind is not Kind.RELATION)
             )
         ]
@@ -120,7 +121,7 @@ class Arguments:
 
     def _condition(self, target: str | None, depth: int) -> tuple[str, Any]:
         rng = self.rng
-        fields = self.pools.model.classes[target].fields if target else ()
+        fields = self.pools.model.fields(target)
         if depth > 0 and self.often(0.2):
             operator = rng.choice(("and", "or", "not"))
             if operator == "not":

@@ -83,6 +83,12 @@ _TURTLE = f"""
 :epochs a owl:ObjectProperty ; rdfs:domain :Sample, :Epoch ; rdfs:range :Epoch .
 :epochOne a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Sample, :Epoch ; rdfs:range :Epoch .
 :witnesses a owl:ObjectProperty ; rdfs:domain :Epoch ; rdfs:range :Sample .
+:epochShape a sh:NodeShape ; sh:targetClass :Epoch ; sh:property
+    [ sh:path :tint ; sh:maxCount 1 ; sh:in ( :red :green :blue ) ] .
+:shadeShape a sh:NodeShape ; sh:targetClass :Sample ; sh:property
+    [ sh:path :shade ; sh:maxCount 1 ; sh:in ( :red :green :blue ) ] .
+:tint a owl:ObjectProperty .
+:shade a owl:ObjectProperty ; rdfs:domain :Sample ; ndp:derived true ; owl:propertyChainAxiom ( :epochs :tint ) .
 :stringOne ndp:facet true ; ndp:fullText true . :stringMany ndp:facet true . :textMany ndp:fullText true .
 :flagOne ndp:facet true . :flagMany ndp:facet true . :links ndp:facet true . :next ndp:facet true .
 
@@ -153,7 +159,14 @@ _BOUNDS = {
 def quads() -> list[Quad]:
     """All statements, the same in every run."""
     return list(
-        dict.fromkeys((*_chain(), *_epochs(random.Random(19)), *_Data(random.Random(20240520)).quads()))
+        dict.fromkeys(
+            (
+                *_chain(),
+                *_epochs(random.Random(19)),
+                *_tints(random.Random(7)),
+                *_Data(random.Random(20240520)).quads(),
+            )
+        )
     )
 
 
@@ -189,6 +202,18 @@ def _epochs(rng: random.Random) -> Iterator[Quad]:
             yield Quad(thing, NamedNode(NS + "witnesses"), NamedNode(f"{EX}t{rng.randrange(40)}"), graph)
         if rng.random() < 0.5:
             yield Quad(thing, NamedNode(RDFS + "label"), Literal(rng.choice(TEXTS), language="vi"), graph)
+
+
+def _tints(rng: random.Random) -> Iterator[Quad]:
+    """Codes of things with periods, which derived codes are held by; some have none, or two."""
+    for number in range(EPOCHS):
+        for colour in rng.sample(("red", "green", "blue"), rng.choice((0, 1, 1, 1, 2))):
+            thing = NamedNode(f"{EX}epoch{number}")
+            yield Quad(thing, NamedNode(NS + "tint"), NamedNode(NS + colour), NamedNode(EX + "graph/tints"))
+    for name in ("red", "blue"):  # what is said with a derived property itself is not looked at
+        yield Quad(
+            NamedNode(EX + "t1"), NamedNode(NS + "shade"), NamedNode(NS + name), NamedNode(EX + "graph/tints")
+        )
 
 
 class _Data:

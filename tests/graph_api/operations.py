@@ -129,7 +129,9 @@ class Generator:
         assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
         of = type_name.removesuffix("Facets").removesuffix("Aggregates")
         target = self.pools.reference.by_name.get(of)
-        fields = {f.name: f for f in target.fields} if target else {}
+        is_resource = target is not None or type_name in ("Resource", "OtherResource")
+        known = self.pools.model.fields(target.iri if target else None) if is_resource else ()
+        fields = {f.name: f for f in known}
         names = [n for n, f in type_.fields.items() if depth > 0 or is_leaf_type(get_named_type(f.type))]
         weights = [self._weight(n, fields, target.iri if target else None) for n in names]
         drawn = self.rng.choices(names, weights, k=self.rng.choice((1, 2, 3, 4))) if names else []

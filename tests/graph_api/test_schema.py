@@ -196,6 +196,12 @@ def compared(type_: str, *more: str) -> dict[str, str]:
     }
 
 
+def list_arguments(type_name: str) -> str:
+    """What the contract says of the arguments of a list."""
+    paging = "first: Int, after: String, last: Int, before: String"
+    return f"where: {type_name}Where, orderBy: [{type_name}Order!], {paging}, asOf: Date"
+
+
 CONTRACT = {
     "Node": {"id": "ID!"},
     "Resource": {
@@ -205,6 +211,7 @@ CONTRACT = {
         "label(lang: [String!])": "LangText!",
         "types": "[Term!]!",
         "sources(of: [ID!])": "[SourceGraph!]!",
+        f"findings({list_arguments('Finding')})": "FindingConnection!",
         "rdf(format: RdfFormat = TURTLE)": "String!",
     },
     "LangText": {"value": "String!", "lang": "String"},
@@ -284,12 +291,6 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
     assert fields == special | classes | lists
     assert fields["criterion(iri: ID!, asOf: Date)"] == "Criterion"
     assert fields[f"criteria({list_arguments('Criterion')})"] == "CriterionConnection!"
-
-
-def list_arguments(type_name: str) -> str:
-    """What the contract says of the arguments of a list."""
-    paging = "first: Int, after: String, last: Int, before: String"
-    return f"where: {type_name}Where, orderBy: [{type_name}Order!], {paging}, asOf: Date"
 
 
 def test_a_to_many_field_takes_what_a_root_list_takes(schema: GraphQLSchema) -> None:

@@ -7,6 +7,7 @@ all the time it wants. What the product answers is held against it.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from pyoxigraph import Quad
 
 from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
-from ontology.model import ClassTerm, Concept, Field, Kind, Model
+from ontology.model import ClassTerm, Concept, Field, Held, Kind, Model
 from tests.graph_api.reference.conditions import Conditions
 from tests.graph_api.reference.figures import Facets, aggregate, without_own
 from tests.graph_api.reference.order import Order, Orders, Page, names, page_of
@@ -154,17 +155,17 @@ class Reference:
                 return [Thing(g, thing.day) for g in world.graphs_about(iri, args.get("of"))]
             case "rdf":
                 return self._rdf(iri)
-        return self._field(thing, self.by_name[info.parent_type.name], info, args)
+        return self._field(thing, self.by_name.get(info.parent_type.name), info, args)
 
     def _rdf(self, iri: str) -> str:
         said = {f"<{p}> {o}" for p, o, _ in self.world.by_subject.get(iri, ())}
         subject = iri if iri.startswith("_:") else f"<{iri}>"
         return "".join(sorted(f"{subject} {what} .\n" for what in said))
 
-    def _field(self, thing: Thing, term: ClassTerm, info: Info, args: Mapping[str, Any]) -> Any:
-        fields = {f.name: f for f in term.fields}
+    def _field(self, thing: Thing, term: ClassTerm | None, info: Info, args: Mapping[str, Any]) -> Any:
+        fields = {f.name: f for f in self.model.fields(term.iri if term else None)}
         field_name = info.field_name
-        for followed in term.followed:
+        for followed in term.followed if term else ():
             if followed.name == field_name:
                 return [Thing(i, thing.day) for i in self._followed(thing.iri, followed.along, args["date"])]
         field = fields.get(field_name) or fields[field_name.removesuffix("All")]
@@ -173,6 +174,9 @@ class Reference:
             if field.many:
                 return self._listing(members, field.target, outline_of(field), args, thing.day)
             return Thing(members[0].iri, thing.day) if members else None
+        if field.term.held is not None:
+            codes = self._first_code(thing, field.term.held)
+            return self._show(Kind.CODE, codes[0]) if codes else None
         found = self.world.values(thing.iri, field.term)
         if field.term.kind is Kind.TEXT:
             if field.name != field_name:
@@ -180,6 +184,13 @@ class Reference:
             return _lang_text(best(found, args.get("lang"), info.context)) if found else None
         shown = [self._show(field.term.kind, value) for value in found]
         return shown if field.many else next(iter(shown), None)
+
+    def _first_code(self, thing: Thing, held: Held) -> list[str]:
+        """The code of the first that holds a derived one on the day, if it has one."""
+        on = thing.day or datetime.now(UTC).date().isoformat()
+        members = sorted(m.iri for m in self.world.members(thing.iri, held.along))
+        holding = [m for m in members if self.time.holds(m, held.along.target, on)]
+        return self.world.values(holding[0], held.value) if holding else []
 
     def _followed(self, iri: str, along: Field, day: str) -> list[str]:
         """What holds on a day, from a resource along a relation, at most 16 steps away."""
@@ -278,7 +289,7 @@ class Reference:
         return {n: v if v is None or n == "avg" else self._show(Kind.INTEGER, v) for n, v in found.items()}
 
     def _field_of(self, target: str | None, name: str) -> Field:
-        return next(f for f in self.model.classes[target or ""].fields if f.name == name)
+        return next(f for f in self.model.fields(target) if f.name == name)
 
 
 def _lang_text(pair: tuple[str, str | None]) -> dict[str, Any]:

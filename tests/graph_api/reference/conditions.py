@@ -58,12 +58,14 @@ class Conditions:
         return self._field(iri, self._field_named(target, name), value, day)
 
     def _field_named(self, target: str | None, name: str) -> Field:
-        return next(f for f in self.model.classes[target or ""].fields if f.name == name)
+        return next(f for f in self.model.fields(target) if f.name == name)
 
     def _field(self, iri: str, field: Field, value: Mapping[str, Any], day: str | None) -> bool:
         world, term = self.world, field.term
         if term.kind is Kind.RELATION:
             return self._list(iri, field, value, day) if field.many else self._one(iri, field, value, day)
+        if term.held is not None:
+            return self._code(self.time.codes(iri, term.held, day), field, value)
         # As with relations, conditions see the literals that are too many, though the field shows one.
         found = world.values(iri, term, surplus=term.kind is Kind.LITERAL)
         if term.kind is Kind.CODE:

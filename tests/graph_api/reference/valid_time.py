@@ -1,10 +1,11 @@
 """Which things hold on a day: their classes name the properties that bound their period, both ends inclusive."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from ontology.keys import sort_key
-from ontology.model import ClassTerm, Field, Kind, PropertyTerm
+from ontology.model import ClassTerm, Field, Held, Kind, PropertyTerm
 from tests.graph_api.reference.world import World
 
 
@@ -41,6 +42,13 @@ class ValidTime:
             if self._is_ended(iri, model.classes[class_], day):
                 return False
         return True
+
+    def codes(self, iri: str, held: Held, day: str | None) -> list[str]:
+        """The codes of what holds a derived one on a day, or today, by the IRI of the holder."""
+        on = day or datetime.now(UTC).date().isoformat()
+        members = sorted(m.iri for m in self.world.members(iri, held.along))
+        holding = [m for m in members if self.holds(m, held.along.target, on)]
+        return [code for m in holding for code in self.world.values(m, held.value)]
 
     def _first_present(self, iri: str, properties: Iterable[str]) -> list[tuple[PropertyTerm, Any]]:
         """The values of the first property that has any."""
