@@ -24,6 +24,11 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "No recognition of “{platform}” is known.",
         "Aucune reconnaissance de « {platform} » n’est connue.",
     ),
+    "decision-other": (
+        "“{decision}” không phải là quyết định công nhận “{platform}”.",
+        "“{decision}” is no recognition of “{platform}”.",
+        "« {decision} » n’est pas une reconnaissance de « {platform} ».",
+    ),
     "decision-undated": (
         "Không rõ ngày của “{decision}”.",
         "“{decision}” has no date.",
@@ -274,6 +279,7 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
     ),
     "no-counts": ("không có số đếm", "without counts", "sans décompte"),
     "no-period": ("không rõ thời kỳ", "no period given", "période non précisée"),
+    "unknown": ("chưa rõ", "unknown", "inconnu"),
     "open": ("không xác định", "further notice", "une date ouverte"),
 }
 """By name: Vietnamese, English, French."""

@@ -8,6 +8,7 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.walk import Direction, Step, Way
 from graph_api.plan.where import iris
 from graph_api.special.special import Asking
+from loaders.policy import Policy
 from ontology.model import Model
 from ontology.record import decoder
 
@@ -48,3 +49,16 @@ async def gather(asking: Asking, start: Sequence[str], reach: Reach, back: Way) 
         said = [statement for iri in layer for statement in facts.about(iri)]
         layer = reach.following(said, pairs, facts.knows)
     return facts
+
+
+async def policy_of(asking: Asking) -> Policy:
+    """How the rules of the release are to be read; as they come where there is no folder that says it."""
+    archive, release = asking.archive, await asking.session.release()
+    if archive is None:
+        return Policy()
+    folder = archive.history.folder
+
+    def read() -> Policy:
+        return Policy().changed(folder.manifest(release).policy) if folder.has(release) else Policy()
+
+    return await archive.once(("policy", release), read)

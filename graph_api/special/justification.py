@@ -7,7 +7,8 @@ from typing import Any
 from graphql import FieldNode
 
 from graph_api.audit import vocabulary as v
-from graph_api.audit.approval import Approval, Examiner, Step
+from graph_api.audit.approval import Approval, Step
+from graph_api.audit.examiner import Examiner
 from graph_api.audit.facts import Facts, Reach, Statement
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
@@ -15,9 +16,8 @@ from graph_api.plan.document import TODAY, operand
 from graph_api.plan.walk import Direction, Way
 from graph_api.plan.walk import Step as WalkStep
 from graph_api.respond.values import Asked, text_writer, value_writer
-from graph_api.special.gathering import gather, records, way_back
+from graph_api.special.gathering import gather, policy_of, records, way_back
 from graph_api.special.special import Asking, Planning, Resources
-from loaders.policy import Policy
 from ontology.model import Model
 
 _ROUNDS = 8
@@ -285,7 +285,7 @@ class Justification:
         model = asking.model
         start = [platform, *([decision] if decision else ())]
         facts = await gather(asking, start, reach_of(model), self.back)
-        examiner = Examiner(facts, model, Policy())
+        examiner = Examiner(facts, model, await policy_of(asking))
         if self.only_blocking:
             approval = examiner.against(platform, day)
         elif decision is None:

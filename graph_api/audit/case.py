@@ -1,0 +1,110 @@
+"""A case: its facts, and what all steps of it ask of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph_api.audit import vocabulary as v
+from graph_api.audit.approval import Outcome, Step
+from graph_api.audit.facts import Facts, Statement
+from graph_api.audit.wording import remedy, sentence
+from loaders.policy import Policy
+from ontology.iris import local_name
+from ontology.model import Model, Text
+
+
+@dataclass(frozen=True)
+class Case:
+    """The facts about a platform and its decisions, under a policy."""
+
+    facts: Facts
+    model: Model
+    policy: Policy
+
+    @cached_property
+    def ndp(self) -> v.Vocabulary:
+        """The terms under the base IRI."""
+        return v.Vocabulary(self.model.base)
+
+    @cached_property
+    def recognitions(self) -> frozenset[str]:
+        """The classes of recognitions."""
+        return self._below("Recognition")
+
+    @cached_property
+    def potentials(self) -> frozenset[str]:
+        """The classes of potential recognitions."""
+        return self._below("PotentialRecognition")
+
+    @cached_property
+    def criteria(self) -> frozenset[str]:
+        """The classes of criteria."""
+        return self._below("Criterion")
+
+    def _below(self, name: str) -> frozenset[str]:
+        iri = f"{self.model.base}ns#{name}"
+        known = self.model.superclasses
+        return frozenset((iri, *(c for c, above in known.items() if iri in above)))
+
+    def is_potential(self, decision: str) -> bool:
+        """Whether a decision is a potential recognition."""
+        return not self.facts.is_a(decision, self.recognitions)
+
+    def dated(self, decision: str) -> str:
+        """The date of a decision; empty if it has none."""
+        return self.facts.value(decision, self.ndp.decisionDate) or ""
+
+    def holds(self, iri: str, day: str) -> bool:
+        """Whether the period of a role or an organisation includes a day."""
+        start = self.facts.value(iri, self.ndp.validFrom)
+        end = self.facts.value(iri, self.ndp.validUntil)
+        return (start or day) <= day <= (end or day)
+
+    def name(self, iri: str) -> Text:
+        """A resource's best name, by language."""
+        return self.facts.label(iri) or Text({"en": local_name(iri)})
+
+    def cited(self, acts: Sequence[str]) -> Text:
+        """An article and its act by their numbers, else their names."""
+        numbers = [self.facts.value(act, v.ACT_NUMBER) for act in acts]
+        parts = [Text({"en": n}) if n else self.name(act) for act, n in zip(acts, numbers, strict=True)]
+        languages = {language for part in parts for language in part.by_language}
+        return Text({lang: ", ".join(part.best(lang) or "" for part in parts) for lang in sorted(languages)})
+
+    def outcome_name(self, outcome: str) -> Text:
+        """An outcome in words."""
+        concept = self.model.concepts.get(outcome)
+        return concept.label if concept else Text({"en": local_name(outcome) if outcome else "?"})
+
+    def acts(self, iri: str) -> tuple[tuple[str, ...], tuple[Statement, ...]]:
+        """What enacts something: the article or annex, then the act that it is part of; and what says so."""
+        facts = self.facts
+        said = list(facts.statements(iri, self.ndp.enactedBy))
+        acts = facts.objects(iri, self.ndp.enactedBy)[:1]
+        while acts and (above := facts.objects(acts[-1], v.ANNEX_OF) + facts.objects(acts[-1], v.PART_OF)):
+            if above[0] in acts:
+                break
+            said += facts.statements(acts[-1], v.ANNEX_OF, v.PART_OF)
+            acts.append(above[0])
+        for act in acts:
+            said += facts.statements(act, v.ACT_NUMBER, v.ACT_DATE, v.ACT_FROM, v.ACT_UNTIL)
+        return tuple(acts), tuple(said)
+
+    def enacted(self, kind: str, iri: str, holds: str, lacks: str, **parts: Text) -> Step:
+        """That an act enacts something."""
+        acts, said = self.acts(iri)
+        if acts:
+            text = sentence(holds, act=self.cited(acts))
+            return Step(kind, Outcome.HOLDS, text, iri, acts=acts, context=said)
+        return Step(kind, Outcome.MISSING, sentence(lacks, **parts), iri)
+
+    def lacking(self, kind: str, name: str, mend: str, about: str, **parts: Text) -> Step:
+        """An essential step of which nothing is known, and what would mend that."""
+        text = sentence(name, **parts)
+        return Step(kind, Outcome.MISSING, text, about, essential=True, remedy=remedy(mend))
+
+    def act_in_force(self, act: str, day: str | None) -> bool:
+        """Whether an act is dated before a day and was not out of force by then."""
+        start = self.facts.value(act, v.ACT_DATE)
+        end = self.facts.value(act, v.ACT_UNTIL)
+        return start is not None and day is not None and start <= day <= (end or day)

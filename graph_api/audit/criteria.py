@@ -1,0 +1,238 @@
+"""The steps of criteria: their results, where they come from, what supports them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph_api.audit import vocabulary as v
+from graph_api.audit.approval import Outcome, Step
+from graph_api.audit.case import Case
+from graph_api.audit.facts import Statement, resource
+from graph_api.audit.thresholds import Observation, Threshold, observation, thresholds
+from graph_api.audit.wording import number_text, remedy, sentence
+from ontology.iris import local_name
+from ontology.model import Text
+from ontology.record import TYPE
+
+
+def judged(case: Case, assessment: str, criteria_set: str, *, potential: bool) -> Iterator[Step]:
+    """The results of all criteria of a set, in their order, and what supports each."""
+    facts, ndp = case.facts, case.ndp
+    ways = {
+        resource(way[-1].object): way
+        for way in facts.closure(criteria_set, v.REQUIREMENT)
+        if facts.is_a(resource(way[-1].object), case.criteria)
+    }
+    if not ways:
+        yield case.lacking("CRITERIA", "set-empty", "set", criteria_set, set=case.name(criteria_set))
+        return
+    popular = [c for c in ways if ndp.popular in facts.objects(c, v.KIND_OF_CRITERION)]
+    short = [c for c in popular if _falls_short(case, _results(case, assessment, c))]
+    for criterion in sorted(ways, key=lambda c: (_order(facts.value(c, ndp.order)), c)):
+        exempt = potential and criterion in popular
+        yield from _judgement(
+            case,
+            assessment,
+            _Required(
+                criterion,
+                ways[criterion],
+                exempt=exempt,
+                alone=len(ways) == 1 or (exempt and len(popular) == 1),
+                essential=not exempt or not short or short == [criterion],
+            ),
+        )
+    if potential and not popular:
+        yield case.lacking("CRITERION", "no-popular", "popular", criteria_set, set=case.name(criteria_set))
+
+
+@dataclass(frozen=True, slots=True)
+class _Required:
+    """A criterion of a set, and the way from the set to it.
+
+    `exempt`: it must be assessed and not passed, as a potential platform has it; of several such one will do, and only
+    what alone does is `essential`. `alone`: without it, the set would not do.
+    """
+
+    iri: str
+    way: Sequence[Statement]
+    exempt: bool
+    alone: bool
+    essential: bool
+
+
+def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Step]:
+    """The result of one criterion."""
+    facts, ndp, criterion, exempt = case.facts, case.ndp, required.iri, required.exempt
+    results = _results(case, assessment, criterion)
+    typed = (s for s in facts.statements(criterion, TYPE) if resource(s.object) in case.criteria)
+    demanded = (*required.way, *typed)
+    kind_said = facts.statements(criterion, v.KIND_OF_CRITERION) if exempt else ()
+    name = case.name(criterion)
+    if len(results) != 1:
+        text = sentence("criterion-untested", criterion=name)
+        if results:
+            text = sentence("criterion-several", criterion=name, count=str(len(results)))
+        yield Step(
+            "CRITERION",
+            Outcome.CONTRADICTED if results else Outcome.MISSING,
+            text,
+            criterion,
+            tuple(results),
+            context=(*demanded, *(s for r in results for s in facts.statements(r, v.TEST, v.OUTCOME))),
+            essential=required.essential,
+            remedy=remedy("criterion") if required.essential else None,
+        )
+        return
+    (result,) = results
+    outcome = facts.one(result, v.OUTCOME) or ""
+    passes = _passes(case, outcome)
+    fits = _falls_short(case, results) if exempt else passes
+    said = (
+        *(s for s in facts.statements(assessment, ndp.hasResult) if resource(s.object) == result),
+        *(s for s in facts.statements(result, v.TEST) if resource(s.object) == criterion),
+        *facts.statements(result, v.OUTCOME),
+        *kind_said,
+        *(demanded if required.alone else ()),
+    )
+    judged = case.outcome_name(outcome)
+    assessor = facts.one(result, v.ASSERTED_BY)
+    text = sentence("criterion", criterion=name, outcome=judged)
+    if assessor is not None:
+        text = sentence("criterion-judged", criterion=name, outcome=judged, assessor=case.name(assessor))
+    if exempt and not fits:
+        text = sentence("popular-passed", criterion=name)
+    yield Step(
+        "CRITERION",
+        Outcome.HOLDS if fits else Outcome.CONTRADICTED,
+        text,
+        criterion,
+        (result, *((assessor,) if assessor else ())),
+        support=said if required.essential else (),
+        context=(*said, *demanded, *facts.statements(result, v.ASSERTED_BY)),
+        essential=required.essential,
+        remedy=remedy("popular" if exempt else "criterion") if required.essential and not fits else None,
+    )
+    yield _origin(case, criterion)
+    yield from _evidence(case, assessment, criterion, result, passed=passes)
+
+
+def _results(case: Case, assessment: str, criterion: str) -> list[str]:
+    """The results of an assessment for a criterion."""
+    found = case.facts.objects(assessment, case.ndp.hasResult)
+    return [result for result in found if criterion in case.facts.objects(result, v.TEST)]
+
+
+def _falls_short(case: Case, results: Sequence[str]) -> bool:
+    """Whether there is one result, which was judged and not passed."""
+    if len(results) != 1:
+        return False
+    outcome = case.facts.one(results[0], v.OUTCOME) or ""
+    return local_name(outcome or "/") in _NOT_PASSED and not _passes(case, outcome)
+
+
+def _passes(case: Case, outcome: str) -> bool:
+    name = local_name(outcome) if outcome else ""
+    return (
+        outcome == v.PASSED
+        or (name == "inapplicable" and case.policy.inapplicable_passes)
+        or (name == "cantTell" and case.policy.cant_tell_passes)
+    )
+
+
+def _origin(case: Case, criterion: str) -> Step:
+    facts, ndp = case.facts, case.ndp
+    for origin in facts.objects(criterion, ndp.derivedFromCriterion):
+        frameworks = facts.subjects(origin, ndp.prescribes)
+        acts, said = case.acts(frameworks[0]) if frameworks else ((), ())
+        prescribed = [s for s in facts.leading_to(origin, ndp.prescribes) if s.subject in frameworks[:1]]
+        if acts:
+            text = sentence(
+                "origin",
+                criterion=case.name(criterion),
+                framework=case.name(origin),
+                act=case.cited(acts),
+            )
+            said = (*facts.statements(criterion, ndp.derivedFromCriterion), *prescribed, *said)
+            involves = (origin, *frameworks[:1])
+            return Step("ORIGIN", Outcome.HOLDS, text, criterion, involves, acts, context=said)
+    return Step("ORIGIN", Outcome.MISSING, sentence("no-origin", criterion=case.name(criterion)), criterion)
+
+
+def _evidence(case: Case, assessment: str, criterion: str, result: str, *, passed: bool) -> Iterator[Step]:
+    facts, ndp = case.facts, case.ndp
+    day = facts.value(assessment, ndp.concludedOn)
+    evidence = facts.objects(result, ndp.basedOnEvidence)
+    observed = facts.objects(result, ndp.basedOnObservation)
+    for iri in evidence:
+        start = facts.value(iri, ndp.validFrom, v.ISSUED)
+        end = facts.value(iri, ndp.validUntil)
+        said = facts.statements(iri, ndp.validFrom, ndp.validUntil, v.ISSUED, v.SUPPORTS)
+        given = [s for s in facts.statements(result, ndp.basedOnEvidence) if resource(s.object) == iri]
+        outcome, text = Outcome.MISSING, sentence("evidence-undated", evidence=case.name(iri))
+        if day is not None:
+            valid = (start or day) <= day <= (end or day)
+            outcome = Outcome.HOLDS if valid else Outcome.CONTRADICTED
+            name = "evidence" if valid else "evidence-invalid"
+            text = sentence(name, evidence=case.name(iri), date=day)
+        yield Step("EVIDENCE", outcome, text, iri, (criterion, result), context=(*given, *said))
+    if passed and not evidence and not observed:
+        text = sentence("no-evidence", criterion=case.name(criterion))
+        yield Step("EVIDENCE", Outcome.MISSING, text, criterion, (result,))
+    is_popular = ndp.popular in facts.objects(criterion, v.KIND_OF_CRITERION)
+    for threshold in thresholds(facts, ndp, criterion):
+        if observed or is_popular:
+            yield _observed(case, threshold, criterion, result, passed=passed)
+
+
+def _observed(case: Case, threshold: Threshold, criterion: str, result: str, *, passed: bool) -> Step:
+    """Whether what was observed bears the outcome out."""
+    observed = case.facts.objects(result, case.ndp.basedOnObservation)
+    found = [one for iri in observed if (one := observation(case.facts, case.ndp, iri)) is not None]
+    requirement = _requirement(case, threshold)
+    if not found:
+        outcome = Outcome.MISSING if passed else Outcome.HOLDS
+        text = sentence("no-observation", requirement=requirement)
+        return Step("OBSERVATION", outcome, text, criterion, (result,), context=threshold.statements)
+    best = max(found, key=lambda one: (one.share, one.iri))
+    met = threshold.is_met(best.share)
+    agrees = met == passed and best.follows is not False
+    text = sentence(
+        "observed",
+        requirement=requirement,
+        share=number_text(best.share),
+        period=best.period or sentence("no-period"),
+        counts=_counts(best),
+        verdict=sentence("met" if met else "not-met"),
+    )
+    given = case.facts.statements(result, case.ndp.basedOnObservation)
+    return Step(
+        "OBSERVATION",
+        Outcome.HOLDS if agrees else Outcome.CONTRADICTED,
+        text,
+        best.iri,
+        (criterion, result),
+        context=(*threshold.statements, *given, *best.statements),
+    )
+
+
+def _requirement(case: Case, threshold: Threshold) -> Text:
+    comparator = case.model.concepts.get(case.ndp.code("comparator", threshold.comparator))
+    words = comparator.label if comparator else Text({"en": threshold.comparator})
+    number = number_text(threshold.number)
+    if threshold.constrained == case.ndp.marketShareOfPotentialMarket:
+        return sentence("requirement", comparator=words, number=number)
+    constrained = case.name(threshold.constrained) if threshold.constrained else Text({"en": "…"})
+    return sentence("requirement-other", comparator=words, number=number, constrained=constrained)
+
+
+_NOT_PASSED = frozenset(("failed", "cantTell", "inapplicable"))
+
+
+def _order(text: str | None) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdigit() else 1000
+
+
+def _counts(found: Observation) -> Text:
+    if found.users is None or found.potential is None:
+        return sentence("no-counts")
+    users, potential = number_text(found.users), number_text(found.potential)
+    return sentence("counts" if found.follows else "counts-differ", users=users, potential=potential)
