@@ -2,6 +2,7 @@
 
 from graph_api.stores.neo4j_statement import STORE, quoted
 from ontology import storage as st
+from ontology.iris import derived_graphs
 from ontology.model import Model
 
 _GENERATION = f"MATCH {STORE} WITH s.release AS release, s.generation AS gen"
@@ -23,11 +24,15 @@ SPREAD = (
 
 
 def content_text(model: Model) -> str:
-    """Figures of the release: its id, whether anything is illustrative, its statements, its graphs."""
+    """Figures of the release: its id, whether anything is illustrative, its statements, its graphs.
+
+    What the program concludes is none of the sources' statements.
+    """
+    sources = f"{_GRAPHS} AND NOT g.iri IN {list(derived_graphs(model.base))}"
     source_graph = model.classes.get(model.base + "ns#SourceGraph")
     label = quoted(source_graph.type_name if source_graph else st.RESOURCE)
     return (
         f"{_GENERATION} RETURN release, EXISTS {{ MATCH (g:{label} {{{st.GENERATION}: gen}}) WHERE g.illustrative }}, "
-        f"reduce(total = 0, n IN COLLECT {{ {_GRAPHS} RETURN g.{st.GRAPH_STATEMENTS} }} | total + n), "
-        f"COUNT {{ {_GRAPHS} }}"
+        f"reduce(total = 0, n IN COLLECT {{ {sources} RETURN g.{st.GRAPH_STATEMENTS} }} | total + n), "
+        f"COUNT {{ {sources} }}"
     )

@@ -21,6 +21,7 @@ from graph_api.stores.sqlite_statement import Statement, sayable
 from graph_api.stores.sqlite_text import SqlCompiler
 from graph_api.stores.sqlite_walk import GRAPHS, WalkCompiler
 from ontology.errors import StoreError
+from ontology.iris import derived_graphs
 from ontology.model import Model
 from ontology.storage import FORMAT
 
@@ -91,7 +92,8 @@ class SqliteReader:
         names = {number: iri for iri, number in self._terms.items()}
         classes = connection.execute("SELECT class, count(*) FROM instance GROUP BY class").fetchall()
         statements, graphs = connection.execute(
-            "SELECT coalesce(sum(statements), 0), count(*) FROM graph"
+            "SELECT coalesce(sum(statements), 0), count(*) FROM graph WHERE iri NOT IN (?, ?)",
+            derived_graphs(self._model.base),
         ).fetchone()
         resources = connection.execute("SELECT count(*) FROM resource WHERE described").fetchone()[0]
         illustrative = connection.execute(

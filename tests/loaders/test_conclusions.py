@@ -1,0 +1,130 @@
+"""What is concluded from a release: in graphs of its own, on both stores, never in a dump; findings stay themselves."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.folder import Folder
+from loaders.found import Found, read_findings
+from loaders.location import Location
+from loaders.release import Request, build
+from loaders.stores.sqlite import SqliteStore
+from loaders.sync import open_neo4j
+from ontology.errors import UsageError
+from ontology.iris import DEFAULT_BASE, derived_graphs
+from tests.loaders.releasing import TODAY, canonical, dumped, kept, load, trig
+
+SOUND = ':g { :o a org:FormalOrganization ; skos:prefLabel "Cơ quan"@vi . }'
+NAMELESS = ":g { :o a org:FormalOrganization . :p a org:FormalOrganization . }"
+HALF = ':g { :o a org:FormalOrganization ; skos:prefLabel "Cơ quan"@vi . :p a org:FormalOrganization . }'
+KINDS = ("sqlite", "neo4j")
+
+
+@pytest.fixture(params=KINDS)
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> Location:
+    neo4j = request.getfixturevalue("neo4j_empty") if request.param == "neo4j" else None
+    return Location(tmp_path / "store", neo4j)
+
+
+def findings(location: Location, release: str | None = None) -> tuple[Found, ...]:
+    folder = Folder(location.folder)
+    return read_findings(folder, folder.find(release))
+
+
+def publish(location: Location, text: str, **request: Any) -> str:
+    return load(location, trig(text), on_violation="record", **request).manifest.id
+
+
+def nameless(location: Location) -> dict[str, Found]:
+    return {found.focus: found for found in findings(location) if found.code == "D26"}
+
+
+def test_findings_stand_in_a_graph_of_their_own_and_in_no_dump(location: Location) -> None:
+    release = publish(location, NAMELESS)
+    folder = Folder(location.folder)
+    manifest = folder.find(None)
+    assert [entry.iri for entry in manifest.derived] == [derived_graphs(DEFAULT_BASE)[1]]
+    assert dumped(location) == kept(folder, release) == canonical(trig(NAMELESS))
+    assert manifest.statements == len(canonical(trig(NAMELESS)))
+    with open_neo4j(location) as neo4j:
+        store = neo4j or SqliteStore(folder.sqlite_path(release))
+        state = store.state()
+        assert state is not None
+        assert state.graphs[manifest.derived[0].gid] == manifest.derived[0].iri
+        held = {record.iri for record in store.scan()}
+    assert {found.iri for found in findings(location)} <= held
+
+
+def test_a_finding_is_the_same_in_each_release_that_has_it(location: Location) -> None:
+    first = publish(location, NAMELESS)
+    before = nameless(location)
+    assert {found.since for found in before.values()} == {first}
+    second = publish(location, HALF)
+    (left,) = nameless(location).values()
+    assert (left.iri, left.since, left.graphs) == (before[left.focus].iri, first, ("http://example.org/g",))
+    third = publish(location, NAMELESS)
+    assert {found.focus[-1]: found.since for found in nameless(location).values()} == {"o": third, "p": first}
+    assert len({first, second, third}) == 3
+
+
+def test_what_no_longer_holds_is_gone_from_the_store(location: Location) -> None:
+    publish(location, NAMELESS)
+    gone = {found.iri for found in findings(location)}
+    publish(location, HALF)
+    left = {found.iri for found in findings(location)}
+    with open_neo4j(location) as neo4j:
+        folder = Folder(location.folder)
+        store = neo4j or SqliteStore(folder.sqlite_path(folder.find(None).id))
+        assert {record.iri for record in store.records(gone | left)} == left
+    assert gone - left
+
+
+def test_building_anew_and_changing_conclude_the_same(tmp_path: Path) -> None:
+    many = "".join(f':o{i} a org:FormalOrganization ; skos:prefLabel "Cơ quan {i}"@vi . ' for i in range(40))
+    changed, anew = Location(tmp_path / "changed"), Location(tmp_path / "anew")
+    publish(changed, f":big {{ {many} }} {NAMELESS}")
+    publish(changed, HALF)
+    publish(anew, f":big {{ {many} }} {HALF}")
+
+    def told(location: Location) -> set[tuple[str, str, str | None]]:
+        return {(found.code, found.focus, found.value) for found in findings(location)}
+
+    assert told(changed) == told(anew)
+
+
+def test_a_policy_is_recorded_and_stays(tmp_path: Path) -> None:
+    location = Location(tmp_path)
+    first = load(location, trig(SOUND), on_violation="record").manifest
+    assert first.policy["inapplicable_passes"] is False
+    switched = build(location, Request(today=TODAY, policy={"inapplicable_passes": True}))
+    assert switched.published
+    assert switched.manifest.policy["inapplicable_passes"] is True
+    assert switched.manifest.certificate != first.certificate
+    assert switched.manifest.hash == first.hash
+    assert build(location, Request(today=TODAY)).unchanged
+    assert Folder(location.folder).find(None).policy["inapplicable_passes"] is True
+
+
+def test_a_release_of_an_older_version_has_no_findings_to_read(tmp_path: Path) -> None:
+    location = Location(tmp_path)
+    release = publish(location, NAMELESS)
+    path = tmp_path / "releases" / release / "manifest.json"
+    parts = json.loads(path.read_bytes())
+    for name in ("derived", "policy"):
+        del parts[name]
+    path.write_text(json.dumps(parts))
+    with pytest.raises(UsageError, match="kept no findings"):
+        findings(location)
+
+
+@pytest.mark.parametrize("name", ["derived", "findings"])
+def test_sources_cannot_say_anything_in_these_graphs(tmp_path: Path, name: str) -> None:
+    from loaders.read import read  # noqa: PLC0415
+    from loaders.read_error import ReadError  # noqa: PLC0415
+
+    file = tmp_path / "a.trig"
+    file.write_text(f"<{DEFAULT_BASE}graph/{name}> {{ <http://example.org/a> a <http://example.org/B> }}")
+    with pytest.raises(ReadError, match="reserved"):
+        list(read([file], base=DEFAULT_BASE))
