@@ -36,6 +36,11 @@ class Step:
     remedy: Text | None = None
 
     @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All that it rests on, by subject, predicate and object."""
+        return tuple(sorted({*self.support, *self.context}))
+
+    @property
     def blocks(self) -> bool:
         """Whether the status is not given because of this step."""
         return self.essential and self.outcome is not Outcome.HOLDS
