@@ -88,7 +88,7 @@ class Made:
 def rebuild(site: Site) -> Made:
     """Make everything anew."""
     site.progress("validating")
-    results = validate(site.lines(), prepare_shapes(f.content for f in site.files if not f.is_lock))
+    results = validate(site.lines(), prepare_shapes(f.content for f in site.files if f.is_turtle))
     site.judge(results)
     site = site.concluded(results)
     site.progress("writing")
@@ -155,7 +155,7 @@ def _validate_changed(
     site: Site, store: SqliteStore, changed: frozenset[str], known: tuple[Result, ...]
 ) -> tuple[Result, ...]:
     """The findings, looking only at what changed and what refers to it, if the shapes allow that."""
-    shapes = prepare_shapes(f.content for f in site.files if not f.is_lock)
+    shapes = prepare_shapes(f.content for f in site.files if f.is_turtle)
     if not shapes.is_local:
         return validate(site.lines(), shapes)
     linking = [p.iri for p in site.model.properties.values() if p.kind in (Kind.IRI, Kind.CODE)]

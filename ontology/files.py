@@ -1,4 +1,4 @@
-"""Where the built-in ontology's Turtle files are, and how their base IRI is set."""
+"""Where the built-in ontology's files are, and how their base IRI is set."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,13 @@ from ontology.iris import rebase
 FOLDER = Path(__file__).parent
 LOCK = "names.lock"
 """The file beside the Turtle that pins names (`ontology.lock`)."""
+QUERY = ".rq"
+"""How the name of a SPARQL query ends (`ontology.rule`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class OntologyFile:
-    """One Turtle document, or a lock file: its `name` for messages, its bytes, and whether a user added it."""
+    """A Turtle document, a SPARQL query or a lock file: its `name`, its bytes, and whether a user added it."""
 
     name: str
     content: bytes
@@ -22,13 +24,24 @@ class OntologyFile:
 
     @property
     def is_lock(self) -> bool:
-        """Whether it pins names and is no Turtle."""
+        """Whether it pins names."""
         return self.name == LOCK
+
+    @property
+    def is_query(self) -> bool:
+        """Whether it is a query of the rules."""
+        return self.name.endswith(QUERY)
+
+    @property
+    def is_turtle(self) -> bool:
+        """Whether it holds triples."""
+        return not (self.is_lock or self.is_query)
 
 
 def builtin_files(base: str) -> tuple[OntologyFile, ...]:
     """The ontology that ships with the program, with its IRIs under `base`, in a fixed order."""
-    paths = [p for part in ("core", "codes", "shapes") for p in sorted((FOLDER / part).glob("*.ttl"))]
+    parts = ("core", "codes", "shapes", "rules")
+    paths = [p for part in parts for p in sorted((FOLDER / part).iterdir()) if p.suffix in (".ttl", QUERY)]
     paths.append(FOLDER / LOCK)
     return tuple(
         OntologyFile(p.relative_to(FOLDER).as_posix(), rebase(p.read_bytes(), base), added=False)
@@ -37,10 +50,11 @@ def builtin_files(base: str) -> tuple[OntologyFile, ...]:
 
 
 def added_files(paths: Sequence[Path]) -> tuple[OntologyFile, ...]:
-    """The Turtle files that a user adds (folders: every `.ttl` below, and the lock file), exactly as they are."""
+    """The files that a user adds (folders: every `.ttl` and `.rq` below, and the lock file), exactly as they are."""
     files: list[Path] = []
     for path in paths:
-        found = sorted((*path.rglob("*.ttl"), *path.glob(LOCK))) if path.is_dir() else [path]
+        inside = (*path.rglob("*.ttl"), *path.rglob("*" + QUERY), *path.glob(LOCK)) if path.is_dir() else ()
+        found = sorted(inside) if path.is_dir() else [path]
         if not found or not all(p.is_file() for p in found):
             raise UsageError(
                 f"{path}: no ontology there",

@@ -26,7 +26,7 @@ class Terms:
         self._objects: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
         self._added: set[str] = set()
         for file in files:
-            if not file.is_lock:
+            if file.is_turtle:
                 self._read(file)
 
     def _read(self, file: OntologyFile) -> None:

@@ -61,7 +61,7 @@ def _alone(
     place = graph or f"{settings.base_iri}graph/file/validated"
     with progress() as listener:
         quads = reader_of(files, place, input_format, listener)(settings.base_iri)
-        return validate(quads, prepare_shapes(file.content for file in ontology if not file.is_lock))
+        return validate(quads, prepare_shapes(file.content for file in ontology if file.is_turtle))
 
 
 def _resulting(

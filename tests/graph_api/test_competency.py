@@ -67,7 +67,7 @@ def rdf(content: Content) -> Store:
     store = Store()
     store.extend(content.quads)
     graph = NamedNode("urn:test:ontology")
-    for file in (f for f in builtin_files(DEFAULT_BASE) if not f.is_lock):
+    for file in (f for f in builtin_files(DEFAULT_BASE) if f.is_turtle):
         for quad in parse(input=file.content, format=RdfFormat.TURTLE, rename_blank_nodes=True):
             store.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     return store

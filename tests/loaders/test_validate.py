@@ -255,7 +255,7 @@ def test_shapes_that_make_no_sense_are_refused() -> None:
 
 
 def test_the_built_in_shapes_are_local_and_say_what_they_want() -> None:
-    builtin = prepare_shapes(f.content for f in builtin_files("https://example.org/") if not f.is_lock)
+    builtin = prepare_shapes(f.content for f in builtin_files("https://example.org/") if f.is_turtle)
     assert builtin.is_local
     data = (
         "<https://example.org/id/x> a <https://example.org/ns#DigitalPlatform> ; "

@@ -1,0 +1,221 @@
+"""The engine of the rules: what they conclude from the statements of a release, and the defects they find.
+
+All statements go into a store in memory, each in its graph; the queries see the union of the graphs and, beside it,
+the ontology, the policy and what the rules before them concluded. A statement of several graphs is there as many
+times, so a query that counts has to count DISTINCT.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
+
+from loaders.finding import Finding
+from loaders.lines import join_line, split_line
+from loaders.policy import Policy
+from ontology.iris import derived_graphs, local_name
+from ontology.literals import split
+from ontology.rule import FOCUS, FROM, PLATFORM, UNTIL, VALUE, Defect, Query, Rules, render
+from ontology.terms import XSD, key
+
+_LANGUAGES = ("vi", "en", "fr", "")
+"""In which order a name in another language stands in for one that is missing."""
+_BATCH = 20_000
+_DECIMAL = XSD + "decimal"
+_NUMBER = f"^^<{_DECIMAL}>".encode()
+_Node = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusions:
+    """`derived` are the lines of the graph of derived statements, sorted; `findings` are in order of code and focus.
+
+    Findings of one code, focus and value are told apart by the days on which they hold.
+    """
+
+    derived: tuple[bytes, ...]
+    findings: tuple[Finding, ...]
+
+
+def conclude(lines: Iterable[bytes], rules: Rules, base: str, policy: Policy) -> Conclusions:
+    """What `rules` conclude from lines of canonical N-Quads under `policy`; `base` is what the IRIs stand under."""
+    store = Store()
+    exact = _Exact()
+    store.bulk_extend(_iter_quads(exact.watching(lines)))
+    store.bulk_extend(_iter_ontology(rules))
+    store.bulk_extend(_iter_policy(policy, base))
+    for helper in rules.helpers:
+        _construct(store, helper)
+    derived = {quad for query in rules.derivations for quad in _construct(store, query)}
+    graph = f"<{derived_graphs(base)[0]}>"
+    derived_lines = {join_line(str(q.subject), str(q.predicate), str(q.object), graph) for q in derived}
+    names = _Names(store, rules.names)
+    findings = {
+        _identity(finding): finding
+        for defect in rules.defects
+        for finding in _iter_findings(store, defect, names, exact)
+    }
+    ordered = sorted(findings.values(), key=_order)
+    return Conclusions(tuple(sorted(derived_lines)), tuple(ordered))
+
+
+def _identity(finding: Finding) -> tuple[str, ...]:
+    return (finding.code, finding.focus, *(f"{part}" for part in (finding.value, finding.start, finding.end)))
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    parts = (finding.value, finding.start, finding.end)
+    return (finding.code, finding.focus, *(part or "" for part in parts))
+
+
+# -- filling the store
+
+
+def _iter_quads(lines: Iterable[bytes]) -> Iterator[Quad]:
+    """The statements; blank nodes keep their labels."""
+    source = iter(lines)
+    while batch := list(islice(source, _BATCH)):
+        yield from parse(b"\n".join(batch), RdfFormat.N_QUADS)
+
+
+def _iter_ontology(rules: Rules) -> Iterator[Quad]:
+    for file in rules.ontology:
+        yield from parse(file.content, RdfFormat.TURTLE, rename_blank_nodes=True)
+
+
+def _iter_policy(policy: Policy, base: str) -> Iterator[Quad]:
+    """The policy as triples: `rule:policy rule:reassessment_days 365`."""
+    for name, value in policy.as_dict().items():
+        switch = NamedNode(f"{base}rules#{name}")
+        yield Quad(NamedNode(f"{base}rules#policy"), switch, Literal(value), DefaultGraph())
+
+
+def _construct(store: Store, query: Query) -> list[Quad]:
+    """What the query gives, which is in the store then."""
+    found = store.query(query.text, use_default_graph_as_union=True)
+    if not isinstance(found, QueryTriples):
+        raise TypeError(f"{query.name} gives no triples")  # `read_rules` has looked
+    quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in found]
+    store.bulk_extend(quads)
+    return quads
+
+
+class _Exact:
+    """How numbers are written. The store gives `54.2` for `54.20`, and a finding quotes what the source says."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._by_subject: dict[str, list[str]] | None = None
+
+    def watching(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The lines; those with numbers are kept."""
+        for line in lines:
+            if _NUMBER in line:
+                self._lines.append(line)
+            yield line
+
+    def written(self, focus: str, value: str) -> str:
+        """The literal that stands for `value`, both in N-Triples, among those said about `focus`; else itself."""
+        number = _number(value)
+        if number is None:
+            return value
+        if self._by_subject is None:
+            self._by_subject = {}
+            for line in self._lines:
+                subject, _, obj, _ = split_line(line)
+                self._by_subject.setdefault(subject, []).append(obj)
+        subject = focus if focus.startswith("_:") else f"<{focus}>"
+        alike = (o for o in self._by_subject.get(subject, ()) if o[0] == '"' and _number(o) == number)
+        return min(alike, default=value)
+
+
+def _number(literal: str) -> Decimal | None:
+    lexical, _, datatype = split(literal)
+    try:
+        return Decimal(lexical) if datatype == _DECIMAL else None
+    except InvalidOperation:
+        return None
+
+
+# -- findings
+
+
+class _Names:
+    """What resources are called, looked up as they are needed."""
+
+    def __init__(self, store: Store, properties: Iterable[str]) -> None:
+        self._store = store
+        self._properties = tuple(map(NamedNode, properties))
+        self._known: dict[NamedNode, Mapping[str, str]] = {}
+
+    def text(self, node: _Node, language: str) -> str:
+        """The text for a message in a language: the best name, the IRI's last part, or a literal as it is written."""
+        if not isinstance(node, NamedNode):
+            return node.value if isinstance(node, Literal) else str(node)
+        known = self._known.get(node)
+        if known is None:
+            known = self._known[node] = self._names(node)
+        best = (known[tag] for tag in (language, *_LANGUAGES, *sorted(known)) if tag in known)
+        return next(best, local_name(node.value))
+
+    def _names(self, node: NamedNode) -> Mapping[str, str]:
+        for name in self._properties:
+            objects = (q.object for q in self._store.quads_for_pattern(node, name, None))
+            found = sorted((o for o in objects if isinstance(o, Literal)), key=str, reverse=True)
+            texts = {o.language or "": o.value for o in found}
+            if texts:
+                return texts
+        return {}
+
+
+def _iter_findings(store: Store, defect: Defect, names: _Names, exact: _Exact) -> Iterator[Finding]:
+    found = store.query(defect.query.text, use_default_graph_as_union=True)
+    if not isinstance(found, QuerySolutions):
+        raise TypeError(f"{defect.query.name} gives no solutions")  # `read_rules` has looked
+    variables = tuple(v.value for v in found.variables)
+    for solution in found:
+        bound = {v: solution[v] for v in variables if solution[v] is not None}
+        if FOCUS in bound and not isinstance(bound[FOCUS], Literal):
+            yield _finding(defect, bound, names, exact)
+
+
+def _finding(defect: Defect, bound: Mapping[str, _Node], names: _Names, exact: _Exact) -> Finding:
+    def texts(language: str) -> dict[str, str]:
+        return {variable: names.text(node, language) for variable, node in bound.items()}
+
+    focus, value = key(bound[FOCUS]), bound.get(VALUE)
+    written = None if value is None else key(value)
+    if written is not None and isinstance(value, Literal):
+        written = exact.written(focus, written)
+        bound = {**bound, VALUE: Literal(split(written)[0])}
+    platform = bound.get(PLATFORM)
+    return Finding(
+        code=defect.code,
+        severity=defect.severity,
+        focus=focus,
+        value=written,
+        platform=platform.value if isinstance(platform, NamedNode) else None,
+        start=_day(bound.get(FROM)),
+        end=_day(bound.get(UNTIL)),
+        messages={tag: render(template, texts(tag)) for tag, template in defect.templates.items()},
+        remedies=defect.remedies,
+        references=defect.references,
+    )
+
+
+def _day(node: _Node | None) -> str | None:
+    return node.value if isinstance(node, Literal) else None
