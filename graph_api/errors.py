@@ -246,6 +246,11 @@ TABLE = (
         "Ask for the `first` of what comes `after` a cursor, or the `last` of what comes `before` one.",
     ),
     ErrorCode(
+        "BAD_CHANGE", 400, "There is no property ….",
+        "A change supposed in `whatIf` names no property that sources state, or gives it a value that it cannot have.",
+        "Give the name of a field or the IRI of its property, and values as the sources write them.",
+    ),
+    ErrorCode(
         "BAD_ORDER", 400, "An object in `orderBy` has one key, here it has ….",
         "`orderBy` has an object with several keys, too many keys, or follows too many relations.",
         "Write a list of objects with one key each.",

@@ -23,7 +23,7 @@ CLASS_SUFFIXES = ("", "Connection", "Edge", "Where", "Filter", "Order", "Facets"
 """What the types of one class are called, after its name; an interface has `Other…` too."""
 LIST_SUFFIXES = ("", "Filter")
 """The same of a code list."""
-_LISTED = ("Resource", "Release", "Search", "ResourceChange")
+_LISTED = ("Resource", "ImpactMember", "Release", "Search", "ResourceChange")
 _VALUES = (
     "Text", "String", "Date", "DateTime", "Year", "Decimal", "Integer", "Boolean", "Float", "Iri", "Literal",
     "Code", "Self", "Types", "Type", "Count", "Number", "Label"
@@ -37,7 +37,8 @@ RESERVED_TYPES = frozenset(
         "Aggregate", "Highlight", "SearchMode", "Suggestion", "Diff", "Path", "PathStep", "PathEdge",
         "Lineage", "LineageDirection", "LineageNode", "LineageEdge", "LineageRelation", "ReleaseId",
         "Justification", "JustificationStep", "JustificationStepKind", "JustificationStepOutcome",
-        "JustificationVerdict", "SourcedStatement", "WhatIf", "ChangeInput", "Impact", "Severity", "NdpStore",
+        "JustificationVerdict", "SourcedStatement", "StatusChange", "WhatIf", "ChangeInput", "Impact",
+        "Severity", "NdpStore",
         "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),

@@ -20,6 +20,8 @@ class Case:
     facts: Facts
     model: Model
     policy: Policy
+    rejudge: bool = False
+    """Whether criteria with a threshold are judged anew from what was observed."""
 
     @cached_property
     def ndp(self) -> v.Vocabulary:

@@ -26,7 +26,7 @@ def judged(case: Case, assessment: str, criteria_set: str, *, potential: bool) -
         yield case.lacking("CRITERIA", "set-empty", "set", criteria_set, set=case.name(criteria_set))
         return
     popular = [c for c in ways if ndp.popular in facts.objects(c, v.KIND_OF_CRITERION)]
-    short = [c for c in popular if _falls_short(case, _results(case, assessment, c))]
+    short = [c for c in popular if _falls_short(case, c, _results(case, assessment, c))]
     for criterion in sorted(ways, key=lambda c: (_order(facts.value(c, ndp.order)), c)):
         exempt = potential and criterion in popular
         yield from _judgement(
@@ -83,9 +83,9 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
         )
         return
     (result,) = results
-    outcome = facts.one(result, v.OUTCOME) or ""
+    outcome = _outcome(case, criterion, result)
     passes = _passes(case, outcome)
-    fits = _falls_short(case, results) if exempt else passes
+    fits = _falls_short(case, criterion, results) if exempt else passes
     said = (
         *(s for s in facts.statements(assessment, ndp.hasResult) if resource(s.object) == result),
         *(s for s in facts.statements(result, v.TEST) if resource(s.object) == criterion),
@@ -121,11 +121,28 @@ def _results(case: Case, assessment: str, criterion: str) -> list[str]:
     return [result for result in found if criterion in case.facts.objects(result, v.TEST)]
 
 
-def _falls_short(case: Case, results: Sequence[str]) -> bool:
+def _outcome(case: Case, criterion: str, result: str) -> str:
+    """The outcome, by IRI, as the assessor gave it; judged anew from what was observed, if that is asked for."""
+    if case.rejudge:
+        for threshold in thresholds(case.facts, case.ndp, criterion):
+            observed = _observations(case, result)
+            if observed:
+                met = threshold.is_met(max(one.share for one in observed))
+                return v.PASSED if met else v.EARL + "failed"
+    return case.facts.one(result, v.OUTCOME) or ""
+
+
+def _observations(case: Case, result: str) -> list[Observation]:
+    """What was observed for a result."""
+    observed = case.facts.objects(result, case.ndp.basedOnObservation)
+    return [one for iri in observed if (one := observation(case.facts, case.ndp, iri)) is not None]
+
+
+def _falls_short(case: Case, criterion: str, results: Sequence[str]) -> bool:
     """Whether there is one result, which was judged and not passed."""
     if len(results) != 1:
         return False
-    outcome = case.facts.one(results[0], v.OUTCOME) or ""
+    outcome = _outcome(case, criterion, results[0])
     return local_name(outcome or "/") in _NOT_PASSED and not _passes(case, outcome)
 
 
@@ -185,8 +202,7 @@ def _evidence(case: Case, assessment: str, criterion: str, result: str, *, passe
 
 def _observed(case: Case, threshold: Threshold, criterion: str, result: str, *, passed: bool) -> Step:
     """Whether what was observed bears the outcome out."""
-    observed = case.facts.objects(result, case.ndp.basedOnObservation)
-    found = [one for iri in observed if (one := observation(case.facts, case.ndp, iri)) is not None]
+    found = _observations(case, result)
     requirement = _requirement(case, threshold)
     if not found:
         outcome = Outcome.MISSING if passed else Outcome.HOLDS

@@ -16,8 +16,8 @@ from ontology.model import Model
 class Examiner:
     """Examines decisions over the facts of a case."""
 
-    def __init__(self, facts: Facts, model: Model, policy: Policy) -> None:
-        self._case = Case(facts, model, policy)
+    def __init__(self, facts: Facts, model: Model, policy: Policy, *, rejudge: bool = False) -> None:
+        self._case = Case(facts, model, policy, rejudge)
 
     def best(self, platform: str, day: str) -> Approval:
         """The decision that gives the platform its status on the day; else the one that comes nearest to it.

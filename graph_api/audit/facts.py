@@ -45,6 +45,20 @@ class Facts:
             if statement.object[0] != '"':
                 self._inverse[resource(statement.object), statement.predicate].append(statement)
 
+    def changed(self, said: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
+        """Other facts, in which subjects have exactly these objects of predicates; what is new is in no graph."""
+        other = Facts(self.names)
+        for iri in {*self._about, *(subject for subject, _ in said)}:
+            statements = {
+                (s.predicate, s.object): s.graphs for s in self.about(iri) if (iri, s.predicate) not in said
+            }
+            before = {(s.predicate, s.object): s.graphs for s in self.about(iri)}
+            for (subject, predicate), objects in said.items():
+                if subject == iri:
+                    statements |= {(predicate, o): before.get((predicate, o), ()) for o in objects}
+            other.add(iri, statements)
+        return other
+
     def knows(self, iri: str) -> bool:
         """Whether the resource was looked at, described or not."""
         return iri in self._about

@@ -65,8 +65,8 @@ StepKind = strawberry.enum(
 )
 
 
-def justification_fields(resource: Any, source_graph: Any, finding: Any) -> Mapping[str, Any]:
-    """The root fields `whyApproved` and `whyNot`."""
+def justification_type(resource: Any, source_graph: Any, finding: Any) -> Any:
+    """The type `Justification`."""
     statement: Any = _type(
         "SourcedStatement",
         "What some source graphs say, to the letter.",
@@ -100,7 +100,7 @@ def justification_fields(resource: Any, source_graph: Any, finding: Any) -> Mapp
             "findings": output_field(list[finding], "The findings that touch what it is about, by IRI."),
         },
     )
-    justification = _type(
+    return _type(
         "Justification",
         "Why a decision gives a platform its status on a day, or what is in the way.",
         {
@@ -131,6 +131,10 @@ def justification_fields(resource: Any, source_graph: Any, finding: Any) -> Mapp
             "findings": output_field(list[finding], "The findings that touch any of the steps, by IRI."),
         },
     )
+
+
+def justification_fields(justification: Any) -> Mapping[str, Any]:
+    """The root fields `whyApproved` and `whyNot`."""
     platform = Argument("platform", strawberry.ID, "The IRI of the platform.")
     as_of = Argument("as_of", Date | None, "The day. Absent or null: today.", UNSET)
     return {

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph_api.schema.bare import Bare
-from graph_api.schema.justification import justification_fields
+from graph_api.schema.foresight import foresight_fields
+from graph_api.schema.justification import justification_fields, justification_type
 from graph_api.schema.lineage import lineage_fields
 from graph_api.schema.releases import release_fields
 
@@ -15,8 +16,10 @@ from graph_api.schema.releases import release_fields
 def special_fields(bare: Bare) -> Mapping[str, Any]:
     """Fields of `Query`."""
     resource = bare.resources[None]
+    justification = justification_type(resource, bare.source_graph, bare.finding)
     return {
         **lineage_fields(resource, bare.source_graph),
         **release_fields(resource),
-        **justification_fields(resource, bare.source_graph, bare.finding),
+        **justification_fields(justification),
+        **foresight_fields(resource, justification),
     }

@@ -88,8 +88,10 @@ class Written:
 class JustificationFields:
     """Reads what is selected of a justification, and notes which resources that takes."""
 
-    def __init__(self, planning: Planning) -> None:
+    def __init__(self, planning: Planning, place: str = "") -> None:
+        """`place` is a name of its own within the root field."""
         self.planning = planning
+        self._place = place
         self.wanted: list[Wanted] = []
         self._finding = planning.model.base + "ns#Finding"
         self._places = 0
@@ -99,7 +101,7 @@ class JustificationFields:
     ) -> Resources:
         self._places += 1
         known = target if target in self.planning.model.classes else None
-        found = self.planning.resources(str(self._places), nodes, known)
+        found = self.planning.resources(f"{self._place}{self._places}", nodes, known)
         self.wanted.append(Wanted(found, of))
         return found
 

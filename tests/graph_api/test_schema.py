@@ -282,6 +282,8 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
         "diff(from: ID!, to: ID!, types: [String!], graphs: [ID!])": "Diff!",
         "whyApproved(platform: ID!, decision: ID, asOf: Date)": "Justification!",
         "whyNot(platform: ID!, asOf: Date)": "Justification!",
+        "impact(iri: ID!, asOf: Date)": "Impact!",
+        "whatIf(changes: [ChangeInput!]!, rejudge: Boolean = False, asOf: Date)": "WhatIf!",
     }
     classes = {f"{c.singular}(iri: ID!, asOf: Date)": c.type_name for c in MODEL.classes.values()}
     lists = {

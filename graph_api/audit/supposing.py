@@ -1,0 +1,112 @@
+"""Supposed changes: what resources would say instead, as it would stand in the sources."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph_api.audit.facts import Facts, resource
+from graph_api.errors import QueryError
+from ontology.keys import native
+from ontology.literals import STRING, join
+from ontology.model import Kind, Model, PropertyTerm
+from ontology.record import TYPE
+
+MOST = 50
+"""How many changes may be supposed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """The objects, in N-Triples, that subjects are supposed to have of predicates, by both IRIs."""
+
+    said: Mapping[tuple[str, str], tuple[str, ...]]
+
+    @property
+    def subjects(self) -> list[str]:
+        """What is supposed to be otherwise, by IRI."""
+        return sorted({subject for subject, _ in self.said})
+
+    @property
+    def values(self) -> list[str]:
+        """The resources that it is supposed to lead to, by IRI."""
+        objects = (o for (_, predicate), found in self.said.items() for o in found if predicate != TYPE)
+        return sorted({resource(o) for o in objects if o[0] != '"'})
+
+    def over(self, facts: Facts) -> Facts:
+        """The facts as they would be."""
+        return facts.changed(self.said)
+
+
+def read_changes(given: object, model: Model) -> Supposed:
+    """The changes that an argument describes. Raises `QueryError` on what cannot be."""
+    changes: list[Any] = given if isinstance(given, list) else [given]
+    if len(changes) > MOST:
+        raise QueryError(
+            f"At most {MOST} changes can be supposed at once, not {len(changes)}.",
+            code="BAD_CHANGE",
+            hint="Ask in several requests.",
+        )
+    reader = _Reader(model)
+    said: dict[tuple[str, str], tuple[str, ...]] = {}
+    for change in changes:
+        predicate, objects = reader.read(str(change["property"]), change["values"])
+        said[str(change["subject"]), predicate] = objects
+    return Supposed(said)
+
+
+class _Reader:
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        fields = (field for term in model.classes.values() for field in term.fields if not field.inverse)
+        self._terms: dict[str, PropertyTerm] = {name: f.term for f in fields for name in f.names}
+        self._terms |= model.properties
+        self._classes = {term.type_name: iri for iri, term in model.classes.items()}
+
+    def read(self, name: str, values: object) -> tuple[str, tuple[str, ...]]:
+        """The predicate and the objects of one change."""
+        found = values if isinstance(values, list) else [values]
+        if name in ("types", TYPE):
+            return TYPE, tuple(f"<{self._classes.get(str(value), value)}>" for value in found)
+        term = self._terms.get(name)
+        if term is None or term.derived:
+            raise self._unknown(name, term)
+        return term.iri, tuple(self._object(term, str(value)) for value in found)
+
+    def _unknown(self, name: str, term: PropertyTerm | None) -> QueryError:
+        if term is not None:
+            return QueryError(
+                f"{name!r} is concluded by the rules; no source states it.",
+                code="BAD_CHANGE",
+                hint="Suppose other decisions, assessments or results, from which it follows.",
+            )
+        near = difflib.get_close_matches(name, self._terms, n=1)
+        return QueryError(
+            f"There is no property {name!r}.",
+            code="BAD_CHANGE",
+            hint=f"Did you mean {near[0]!r}?"
+            if near
+            else "Give the name of a field, or the IRI of a property.",
+        )
+
+    def _object(self, term: PropertyTerm, value: str) -> str:
+        if term.kind in (Kind.RELATION, Kind.IRI, Kind.CODE):
+            iri = self._code(term, value) if term.kind is Kind.CODE else value
+            if ":" not in iri or any(c in iri for c in ' <>"{}|\\^`'):
+                raise _bad(term, value, "Give an IRI, or of codes the name of the value in the schema.")
+            return iri if iri.startswith("_:") else f"<{iri}>"
+        datatype = term.datatype or STRING
+        if term.kind in (Kind.TEXT, Kind.STRING, Kind.LITERAL):
+            return join(value, datatype=STRING)
+        if native(term.kind, value, datatype) is None:
+            raise _bad(term, value, f"Write it as a {datatype.rpartition('#')[2]}, as sources do.")
+        return join(value, datatype=datatype)
+
+    def _code(self, term: PropertyTerm, value: str) -> str:
+        schemes = set(term.schemes.values())
+        concepts = (c for c in self._model.concepts.values() if c.scheme in schemes)
+        return next((c.iri for c in concepts if value in (*c.names, c.code)), value)
+
+
+def _bad(term: PropertyTerm, value: str, hint: str) -> QueryError:
+    return QueryError(f"{value!r} is no value of `{term.name}`.", code="BAD_CHANGE", hint=hint)

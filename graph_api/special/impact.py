@@ -1,0 +1,150 @@
+"""`impact`: what rests on a criterion, an act or an organisation, step by step from it to platforms."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode
+
+from graph_api.audit import vocabulary as v
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Condition, Operand
+from graph_api.plan.order import mark_of
+from graph_api.plan.walk import Direction, Step, Way
+from graph_api.plan.where import iris
+from graph_api.special.listing import Found, Listing, plan_listing
+from graph_api.special.special import Asking, Planning, Resources
+from ontology.model import Model
+
+_ROUNDS = 10
+_MOST = 20_000
+"""How much may rest on a thing; beyond, the answer says that it is cut."""
+_MEMBER = "ImpactMember"
+_TYPED = p.Root(
+    key=":typed",
+    of=None,
+    level=p.Level(columns=(p.TYPES,)),
+    output=p.Selection(None, {}, p.Level()),
+    among=Operand(iris, variable=":typed"),
+)
+_KINDS = {
+    "criteriaSets": "CriteriaSet",
+    "assessments": "Assessment",
+    "decisions": "Decision",
+    "platforms": "DigitalPlatform",
+}
+"""The fields of the answer, and the class of what each lists."""
+
+
+def _resting(model: Model) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The relations by which one thing rests on another: backwards from the one, and forwards to the other."""
+    ndp = v.Vocabulary(model.base)
+    backwards = (
+        *(ndp.enactedBy, v.ANNEX_OF, v.PART_OF, v.FRAMEWORK, ndp.derivedFromCriterion, v.REQUIREMENT),
+        *(ndp.againstCriteriaSet, ndp.basedOnAssessment, ndp.appliesToKind, ndp.ofKind, ndp.hasRole, v.AGENT),
+        *(ndp.conductedBy, ndp.commissionedBy, ndp.decidedBy, ndp.hasResult, v.TEST, v.ASSERTED_BY),
+    )
+    return backwards, (ndp.prescribes, ndp.decidesOn, ndp.assesses)
+
+
+def impact_ways(model: Model, holding: Condition | None) -> tuple[Way, ...]:
+    """The ways from a thing to all that rests on it."""
+    return tuple(
+        Way(tuple(model.properties[iri] for iri in relations if iri in model.properties), direction, holding)
+        for relations, direction in zip(_resting(model), (Direction.BACKWARD, Direction.FORWARD), strict=True)
+    )
+
+
+def plan_impact(planning: Planning) -> "Impact":
+    """The plan of the root field `impact`."""
+    holding = planning.planner.where.periods.holding(None, planning.as_of)
+    parts: list[tuple[str, str, Listing[str] | Resources | None]] = []
+    for key, name, inner in planning.fields("Impact", planning.nodes):
+        if name == "resource":
+            parts.append((key, name, planning.resources(key, inner)))
+        elif name in _KINDS:
+            parts.append((key, name, _plan_list(planning, inner, key, name)))
+        else:
+            parts.append((key, name, None))
+    return Impact(planning.argument("iri", str), impact_ways(planning.model, holding), tuple(parts))
+
+
+def _plan_list(planning: Planning, nodes: Sequence[FieldNode], key: str, name: str) -> Listing[str]:
+    def members(place: str, inner: Sequence[FieldNode]) -> Members:
+        return Members(planning.resources(f"{key}.{place}", inner))
+
+    return plan_listing(planning, nodes, _MEMBER, mark_of(f"impact {name}", ()), members)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What is selected of what is listed."""
+
+    resources: Resources
+
+    async def write(self, members: Sequence[str], asking: Asking) -> list[dict[str, Any]]:
+        """The members of one page, ready for JSON."""
+        (found,) = await asking.resources((self.resources, members))
+        return [found[iri] for iri in members]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """The planned root field."""
+
+    iri: Operand
+    ways: tuple[Way, ...]
+    parts: tuple[tuple[str, str, Listing[str] | Resources | None], ...]
+
+    def arguments(self) -> Iterator[Operand]:
+        """Its pages."""
+        for _, _, part in self.parts:
+            if isinstance(part, Listing):
+                yield from part.arguments()
+
+    async def answer(self, asking: Asking) -> dict[str, Any]:
+        """Its value."""
+        iri = asking.value(self.iri)
+        found, cut = await walk(asking, [iri], self.ways)
+        classes = await classes_of(asking, found)
+        answered: dict[str, Any] = {}
+        for key, name, part in self.parts:
+            if isinstance(part, Resources):
+                (shown,) = await asking.resources((part, [iri]))
+                answered[key] = shown.get(iri)
+            elif isinstance(part, Listing):
+                class_ = f"{asking.model.base}ns#{_KINDS[name]}"
+                members = [one for one in found if class_ in classes.get(one, ())]
+                answered[key] = await part.write(_listed(members), asking)
+            else:
+                answered[key] = cut if name == "truncated" else "Impact"
+        return answered
+
+
+async def walk(asking: Asking, starts: Sequence[str], ways: Sequence[Way]) -> tuple[list[str], bool]:
+    """What is met along the ways, by IRI, without the starts; and whether there is more."""
+    seen, layer = set(starts), sorted(starts)
+    for _ in range(_ROUNDS):
+        following: set[str] = set()
+        for way in ways:
+            following.update(await asking.neighbours(Step(way, layer, limit=_MOST, beyond=sorted(seen))))
+        layer = sorted(following)
+        seen.update(following)
+        if len(seen) > _MOST:
+            return sorted(seen.difference(starts))[:_MOST], True
+    return sorted(seen.difference(starts)), False
+
+
+async def classes_of(asking: Asking, found: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """The classes of resources, superclasses included, by IRI."""
+    rows = (await asking.rows((_TYPED,), {_TYPED.key: found}))[_TYPED.key]
+    return {row[0]: _classes(asking.model, row[p.FIRST_COLUMN] or ()) for row in rows}
+
+
+def _classes(model: Model, types: Sequence[str]) -> frozenset[str]:
+    return frozenset(c for t in types for c in (t, *model.superclasses.get(t, ())))
+
+
+def _listed(members: Sequence[str]) -> Found[str]:
+    after: Callable[[str], int] = lambda iri: sum(member <= iri for member in members)  # noqa: E731
+    return Found(members, lambda iri: iri, after)
