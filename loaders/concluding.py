@@ -6,22 +6,26 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from loaders.audit import conclude
 from loaders.contents import PathOf
 from loaders.finding import Finding, iter_finding_lines, of_shape
 from loaders.graph_files import iter_scoped
 from loaders.lines import SortedLines, split_line
 from loaders.manifest import GraphEntry, Manifest
+from loaders.policy import Policy
 from loaders.records import resource, term
 from loaders.validate import Result
 from ontology.iris import derived_graphs
 from ontology.literals import split
+from ontology.rule import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Concluding:
-    """What concludes: `previous` is the release before, `folder` where new files go, `path_of` where files are."""
+    """What concludes by `rules`; `previous` is the release before; new files go into `folder`, `path_of` finds all."""
 
     previous: Manifest | None
+    rules: Rules
     folder: Path
     path_of: PathOf
 
@@ -33,11 +37,14 @@ class Concluding:
         `lines` gives those of its sources, `results` is what the shapes found.
         """
         base = manifest.base
-        found = [of_shape(result) for result in results]
+        concluded = conclude(lines(), self.rules, base, Policy().changed(manifest.policy))
+        found = [*(of_shape(result) for result in results), *concluded.findings]
         since = self._since(base)
         sources = graphs_about(lines(), {node for one in found for node in _nodes(one)})
         said = iter_finding_lines(found, base, sources, lambda iri: since.get(iri, manifest.id))
-        entries = self._entries(manifest, {derived_graphs(base)[1]: said})
+        entries = self._entries(
+            manifest, dict(zip(derived_graphs(base), (concluded.derived, said), strict=True))
+        )
         counts = Counter(one.severity for one in found)
         return replace(
             manifest,

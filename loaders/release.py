@@ -36,6 +36,7 @@ from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.pin import pin
 from ontology.read import read_model
+from ontology.rule import read_rules
 from ontology.storage import FORMAT
 
 _MOSTLY = 2
@@ -249,7 +250,12 @@ class _Build:
             ontology=bundle(ontology.files),
             files=ontology.files,
             judge=lambda results: self._judge(known, results),
-            conclude=Concluding(self.previous, self.workshop.path / "graphs", self.workshop.graph_path),
+            conclude=Concluding(
+                self.previous,
+                read_rules(ontology.files, manifest.base),
+                self.workshop.path / "graphs",
+                self.workshop.graph_path,
+            ),
             progress=self.progress,
         )
         store = self._old_store()
