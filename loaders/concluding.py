@@ -70,13 +70,29 @@ class Concluding:
         entries = []
         for graph, lines in said.items():
             with SortedLines(lines) as ordered:
-                file, count = _write(ordered, self.folder)
+                file, count = self._write(ordered)
             if count:
                 gid = gids.get(graph)
                 if gid is None:
                     gid, following = following, following + 1
                 entries.append(GraphEntry(gid, graph, file, count, blank=False))
         return tuple(entries)
+
+    def _write(self, lines: Iterable[bytes]) -> tuple[str, int]:
+        """Write a file of the lines, whose blank nodes have the stores' labels: the SHA-256 that names it, how many."""
+        digest, count = hashlib.sha256(), 0
+        path = self.folder / "unnamed"
+        with path.open("wb") as file:
+            for line in lines:
+                digest.update(line + b"\n")
+                file.write(line + b"\n")
+                count += 1
+        name = digest.hexdigest()
+        if not count or self.path_of(name).exists():
+            path.unlink()
+        else:
+            path.rename(self.folder / f"{name}.nq")
+        return name, count
 
 
 def graphs_about(lines: Iterable[bytes], nodes: Collection[str]) -> dict[str, frozenset[str]]:
@@ -94,17 +110,3 @@ def _nodes(found: Finding) -> Iterator[str]:
     yield found.focus
     if found.value is not None and not found.value.startswith('"'):
         yield found.value
-
-
-def _write(lines: Iterable[bytes], folder: Path) -> tuple[str, int]:
-    """Write a file of the lines, whose blank nodes have the stores' labels; the SHA-256 that names it, how many."""
-    digest, count = hashlib.sha256(), 0
-    path = folder / "unnamed"
-    with path.open("wb") as file:
-        for line in lines:
-            digest.update(line + b"\n")
-            file.write(line + b"\n")
-            count += 1
-    name = digest.hexdigest()
-    path.rename(folder / f"{name}.nq") if count else path.unlink()
-    return name, count
