@@ -12,11 +12,17 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
+from loaders.audit import conclude
+from loaders.canonical import format_line
+from loaders.finding import iter_finding_lines
+from loaders.graph_files import iter_quads
+from loaders.policy import Policy
 from loaders.read import read
 from loaders.shipped import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model
+from ontology.rule import read_rules
 from tests.graph_api.rows import Row, iter_flags, rows_of, solutions_of
 from tests.graph_api.stores import Asker, Content
 
@@ -25,6 +31,8 @@ REQUESTS = HERE / "competency"
 NAMES = sorted(path.stem for path in REQUESTS.glob("*.graphql"))
 DEPTHS = range(1, 4)  # how often a part may repeat
 UNTUNED = HERE / "data" / "port-cities.trig"
+NOTHING_UNTUNED = frozenset(("p1", "a8"))
+"""Questions about a day on which nothing was in force in the untuned data."""
 CONTENTS = {"shipped": shipped_files(illustrative=True), "untuned": (UNTUNED,)}
 PREFIXES = """
 PREFIX cccev: <http://data.europa.eu/m8g/>
@@ -57,8 +65,13 @@ def repeat(path: str, times: int) -> str:
 
 @pytest.fixture(scope="module", params=list(CONTENTS))
 def content(request: pytest.FixtureRequest) -> Content:
-    quads = read(CONTENTS[request.param], base=DEFAULT_BASE)
-    return Content(read_model(builtin_files(DEFAULT_BASE)), list(dict.fromkeys(quads)))
+    """The data, and what the rules conclude from them."""
+    files = builtin_files(DEFAULT_BASE)
+    quads = list(dict.fromkeys(read(CONTENTS[request.param], base=DEFAULT_BASE)))
+    lines = [format_line(quad).encode() for quad in quads]
+    found = conclude(lines, read_rules(files, DEFAULT_BASE), DEFAULT_BASE, Policy())
+    said = [*found.derived, *iter_finding_lines(found.findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
+    return Content(read_model(files), [*quads, *iter_quads(said)])
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +87,15 @@ def rdf(content: Content) -> Store:
 
 
 def test_every_question_is_there() -> None:
-    portal = {"p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10"}
-    auditor = {"a1", "a2", "a3", "a4", "a5", "a6", "a9", "a10", "a11", "a12"}
+    portal = {"p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10"}
+    auditor = {"a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "a10", "a11", "a12"}
     assert set(NAMES) == portal | auditor | {"o1", "o3", "o6", "o7", "o8"}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_question_has_the_answer_that_sparql_gives(name: str, engine: Asker, rdf: Store) -> None:
+def test_a_question_has_the_answer_that_sparql_gives(
+    name: str, engine: Asker, rdf: Store, content: Content
+) -> None:
     sparql = (REQUESTS / f"{name}.rq").read_text("utf-8")
     request = (REQUESTS / f"{name}.graphql").read_text("utf-8")
     columns = columns_of(sparql)
@@ -97,7 +112,11 @@ def test_a_question_has_the_answer_that_sparql_gives(name: str, engine: Asker, r
         )
         assert rows == expected, given
         every_expected |= expected
-    assert every_expected
+    assert every_expected or (name in NOTHING_UNTUNED and not has_shipped(content))
+
+
+def has_shipped(content: Content) -> bool:
+    return any(DEFAULT_BASE + "id/platform/vtvgo" == getattr(q.subject, "value", "") for q in content.quads)
 
 
 def subjects_of(sparql: str, rdf: Store) -> list[Mapping[str, str]]:
