@@ -18,7 +18,8 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 IN_SCHEME = f"{_SKOS}inScheme"
 _TYPE = NamedNode(f"{_RDF}type")
 _SUBCLASS = f"{_RDFS}subClassOf"
-_CODE_LIST_TYPES = frozenset({f"{_SKOS}Concept", f"{_SKOS}ConceptScheme"})
+_TERM_TYPES = (_RDF, _RDFS, "http://www.w3.org/2002/07/owl#", SH)
+"""What is of a class in one of these namespaces is a term or a shape; all else that an ontology describes, a thing."""
 _OTHER_TARGETS = ("target", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
 _NEAR = 2
@@ -48,7 +49,7 @@ class Shapes:
 
 
 def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
-    """Takes from Turtle documents the shapes, the code lists and `rdfs:subClassOf`; nothing else.
+    """Takes from Turtle documents the shapes, code lists and other individuals, and `rdfs:subClassOf`; nothing else.
 
     Domains and ranges are left out on purpose: reasoning with them would add the very types that `sh:class`
     is to check. Raises UsageError if the engine does not understand a shape.
@@ -90,11 +91,13 @@ def _unusable(problem: str) -> UsageError:
 
 
 def _background(triples: list[Triple]) -> list[Triple]:
-    listed = {t.subject for t in triples if t.predicate == _TYPE and key(t.object) in _CODE_LIST_TYPES}
+    things = {
+        t.subject for t in triples if t.predicate == _TYPE and not key(t.object).startswith(_TERM_TYPES)
+    }
     return [
         t
         for t in triples
-        if t.subject in listed or (t.predicate.value == _SUBCLASS and isinstance(t.object, NamedNode))
+        if t.subject in things or (t.predicate.value == _SUBCLASS and isinstance(t.object, NamedNode))
     ]
 
 

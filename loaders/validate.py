@@ -3,7 +3,7 @@
     shapes = prepare_shapes(documents)
     for result in validate(quads, shapes): …
 
-No inference: the engine sees the data, the code lists and `rdfs:subClassOf`.
+No inference: the engine sees the data, the ontology's code lists and other individuals, and `rdfs:subClassOf`.
 """
 
 from collections import defaultdict
@@ -74,7 +74,9 @@ def validate(
     found = _iter_found(report._report_ntriples.encode(), focuses)  # noqa: SLF001 - labels are only here
     cases = [_case(one, shapes) for one in found]
     facts = _look_up(lines, cases)
-    results = {_result(case, facts, shapes) for case in cases} | undeclared
+    # What only the ontology describes is known here, so that data can refer to it, and not in question.
+    asked = (case for case in cases if case.focus in facts.described or case.focus not in shapes.background)
+    results = {_result(case, facts, shapes) for case in asked} | undeclared
     return tuple(sorted(results, key=lambda result: result.order))
 
 

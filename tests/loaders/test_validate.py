@@ -177,6 +177,13 @@ def test_a_value_that_nothing_describes_is_d31_and_no_violation(shapes: Shapes) 
     assert results[-1].messages["en"] == "the value nowhere of to is described nowhere"
 
 
+def test_what_the_ontology_itself_describes_is_known_and_not_validated() -> None:
+    described = ":here a :Thing . :there a :Elsewhere . :Thing a <http://www.w3.org/2002/07/owl#Class> ."
+    shapes = prepare_shapes([SHAPES.encode(), (PREFIXES + described).encode()])
+    results = validate(quads(FINE + "; :to :here , :there , :Thing ."), shapes)
+    assert [(r.code, r.value) for r in results] == [("SHACL", "http://a/there"), ("D31", "http://a/Thing")]
+
+
 def test_the_severity_is_the_shapes_own(shapes: Shapes) -> None:
     (result,) = validate(quads(FINE + "; :count 'x' ."), shapes)
     assert result.severity == "Warning"
