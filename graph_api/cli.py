@@ -28,6 +28,7 @@ _COMMANDS = {
     "query": "Answer one GraphQL question without a server.",
     "schema": "Print the GraphQL schema.",
     "releases": "List the releases.",
+    "generate": "Write made-up data with known defects.",
 }
 _DONE, _FAILED, _INTERRUPTED, _NO_READER = 0, 2, 130, 141
 

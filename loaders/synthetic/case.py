@@ -1,0 +1,160 @@
+"""A platform that is to have a defect: what its career has to be for it, and how that is bent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from loaders.synthetic.career import FAILED, Assessment, Career, Decision, Wish, ordinal
+from loaders.synthetic.scene import Scene
+from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.statements import (
+    thing,
+)
+from loaders.synthetic.truth import Expected
+
+_ABOUT_NO_PLATFORM = ("D11", "D19b", "D24", "D25")
+_STATUSES = ("recognised", "potential")
+OLD_ACT = thing("act", "2020-khung")
+
+
+_LATE = ordinal(2025, 6, 1)
+_WISHES: Mapping[str, Wish] = {
+    "D01": Wish("national", 1),
+    "D01b": Wish("potential", 1),
+    "D02": Wish("refused", 1, _LATE),
+    "D03": Wish("potential", 1),
+    "D07": Wish("refused", 1),
+    "D09": Wish("national", 1),
+    "D10": Wish("potential", 1),
+    "D10b": Wish("national", 1),
+    "D13": Wish("potential", 1),
+    "D14": Wish("refused", 1),
+    "D15": Wish("potential", 1),
+    "D16b": Wish("national", 1, ordinal(2024, 3, 1), ordinal(2025, 6, 20)),
+    "D17": Wish("revoked"),
+    "D19": Wish("refused", 1, _LATE),
+    "D20": Wish("national", 1),
+    "D21b": Wish("national", 1),
+    "D22": Wish("potential"),
+    "D30": Wish("potential"),
+    "D32": Wish("refused", 1),
+}
+
+
+@dataclass(slots=True)
+class Case:
+    """A platform about to be made defective, and what is to be found then."""
+
+    scene: Scene
+    career: Career
+    sheet: Sheet = field(default_factory=lambda: Sheet(""))
+    expected: list[Expected] = field(default_factory=list)
+
+    @property
+    def last(self) -> Assessment:
+        """The last assessment."""
+        return self.career.assessments[-1]
+
+    @property
+    def decided(self) -> Decision:
+        """The first decision."""
+        return self.career.decisions[0]
+
+    def criterion(self, order: int) -> str:
+        """The IRI of a criterion of the last assessment's set."""
+        return self.scene.version(self.last).criterion(order)
+
+    def any_order(self) -> int:
+        """The order of some criterion that is not that of the popular user level."""
+        draw = self.scene.world.draw("defective criterion", self.scene.platform)
+        return draw.below(self.scene.version(self.last).last)
+
+    def expect(self, rule: str, focus: str, value: str | None = None) -> None:
+        """It is to be found."""
+        platform = None if rule in _ABOUT_NO_PLATFORM else self.scene.iri
+        self.expected.append(Expected(rule, focus, value, platform))
+
+
+def wish_of(scene: Scene) -> Wish | None:
+    """What the defect of a platform needs its career to be."""
+    if scene.defect == "D06":
+        return Wish("national" if scene.world.role(scene.platform) == 0 else "refused", 1)
+    if scene.defect == "D16":
+        return Wish("expired" if scene.world.role(scene.platform) == 0 else "potential-expired")
+    if scene.defect in _ANY:
+        return Wish("potential" if scene.platform % 2 else "refused")
+    return _WISHES.get(scene.defect or "")
+
+
+_ANY = ("D08", "D11", "D12", "D18", "D19b", "D21", "D22b", "D23", "D24", "D25", "D26", "D31", "D34")
+
+
+def bend(case: Case) -> None:
+    """Change the career, before it is written."""
+    change = _BENT.get(case.scene.defect or "")
+    if change is not None:
+        change(case)
+
+
+def unfounded(case: Case) -> None:
+    """Its status rests on nothing any more."""
+    case.career.derived = None
+
+
+def _fail_one(case: Case) -> None:
+    case.last.outcomes[case.any_order()] = FAILED
+    unfounded(case)
+
+
+def _only_potential(case: Case) -> None:
+    case.decided.sort, case.career.declared = "PotentialRecognition", "potential"
+    unfounded(case)
+
+
+def _still_declared(case: Case) -> None:
+    case.career.declared = "recognised" if case.scene.world.role(case.scene.platform) == 0 else "potential"
+
+
+def _too_high(case: Case) -> None:
+    case.career.declared = "recognised"
+
+
+def _before_the_set(case: Case) -> None:
+    issued = case.scene.version(case.last).issued
+    case.last.started, case.last.concluded = issued - 20, issued + 20
+    case.last.period = date.fromordinal(issued).year - 1
+    case.decided.day = issued + 40
+    unfounded(case)
+
+
+def _decided_before_the_set(case: Case) -> None:
+    issued = case.scene.version(case.last).issued
+    case.last.started, case.last.concluded = issued - 90, issued - 40
+    case.last.period = date.fromordinal(issued).year - 1
+    case.decided.day = issued - 15
+
+
+def _decided_too_early(case: Case) -> None:
+    case.decided.day = case.last.started + 20
+    unfounded(case)
+
+
+def _decided_late(case: Case) -> None:
+    case.decided.day = ordinal(2026, 5, 5) + case.scene.platform % 20
+
+
+_BENT: Mapping[str, Callable[[Case], None]] = {
+    "D01": unfounded,
+    "D01b": unfounded,
+    "D02": _decided_late,
+    "D03": unfounded,
+    "D09": _fail_one,
+    "D10": _fail_one,
+    "D10b": _only_potential,
+    "D13": _before_the_set,
+    "D14": _decided_before_the_set,
+    "D15": _decided_too_early,
+    "D16": _still_declared,
+    "D17": _still_declared,
+    "D30": _too_high,
+}

@@ -1,0 +1,75 @@
+"""All of a made-up world, statement by statement; what is in memory at once is what belongs to a few platforms."""
+
+from collections.abc import Callable, Iterator
+
+from loaders.synthetic.acts import write_acts
+from loaders.synthetic.career import fill_outcomes, sound_career
+from loaders.synthetic.case import Case, bend, wish_of
+from loaders.synthetic.injection import spoil
+from loaders.synthetic.kinds import write_kind, write_market
+from loaders.synthetic.lists import write_entry, write_list, write_sources
+from loaders.synthetic.organisations import ENTERPRISES, write_organisations
+from loaders.synthetic.platforms import write_platform
+from loaders.synthetic.scene import Scene
+from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.spoil_kinds import spoil_kind
+from loaders.synthetic.statements import say, source
+from loaders.synthetic.truth import Expected
+from loaders.synthetic.world import BLOCK, World
+
+Listener = Callable[[Expected], None]
+_LISTED = 85
+
+
+def iter_parts(world: World, expect: Listener) -> Iterator[list[str]]:
+    """The lines of N-Quads, with their ends, in lists; `expect` hears what an audit of them is to find."""
+    for sheet in _sheets(world, expect):
+        yield from sheet.lines()
+    for platform in range(world.platforms):
+        yield from _platform(world, platform, expect)
+
+
+def _sheets(world: World, expect: Listener) -> Iterator[Sheet]:
+    yield write_sources(world)
+    yield from write_organisations(world)
+    yield from write_acts(world)
+    yield write_list(world)
+    for kind in range(world.kinds):
+        sheet = write_kind(world, kind)
+        for expected in spoil_kind(world, kind, sheet):
+            expect(expected)
+        yield sheet
+        if world.draw("listed", kind).chance(_LISTED) or world.defect_of_kind(kind) == "D29":
+            yield write_entry(world, kind)
+    for block in range(world.blocks):
+        kind = world.kind_of(block)
+        sheet = Sheet(source(world.delivery(block)))
+        write_market(world, block, kind, sheet)
+        yield sheet
+
+
+def _platform(world: World, platform: int, expect: Listener) -> Iterator[list[str]]:
+    scene = Scene(world, platform, world.defect(platform))
+    is_referred_to = platform == world.sound_neighbour(platform)
+    case = Case(scene, sound_career(world, platform, wish_of(scene), settled=is_referred_to))
+    for assessment in case.career.assessments:
+        draw = world.draw("outcomes", 4 * platform + assessment.number)
+        fill_outcomes(draw, assessment, scene.version(assessment).last)
+    bend(case)
+    case.sheet = write_platform(scene, case.career)
+    if scene.defect is not None:
+        spoil(case)
+        for expected in case.expected:
+            expect(expected)
+    yield from case.sheet.lines()
+    if platform % (2 * BLOCK) == 1:
+        yield _said_twice(scene, case.sheet)
+
+
+def _said_twice(scene: Scene, sheet: Sheet) -> list[str]:
+    """What the enterprise register says of a platform as well: the roles on it."""
+    lines = say(ENTERPRISES, scene.iri, [one for one in sheet.said[scene.iri] if one[0].endswith("#hasRole")])
+    for subject, said in sheet.said.items():
+        if "/id/role/" in subject:
+            lines += say(ENTERPRISES, subject, said)
+    return lines

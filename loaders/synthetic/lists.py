@@ -1,0 +1,121 @@
+"""What is said about the national list and its entries, and where each graph comes from."""
+
+from datetime import date
+
+from loaders.synthetic import wording
+from loaders.synthetic.acts import GAZETTE, LIST_ACT, RULES
+from loaders.synthetic.organisations import ENTERPRISES, STRUCTURE
+from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.statements import (
+    DCAT,
+    DCT,
+    FOAF,
+    LABEL,
+    LICENCE,
+    NDP,
+    PROV,
+    TITLE,
+    a,
+    code,
+    day,
+    source,
+    texts,
+    thing,
+)
+from loaders.synthetic.wording import Name, assumed
+from loaders.synthetic.world import EVALUATION, MERGER, World
+from ontology.iris import DEFAULT_BASE
+from ontology.terms import XSD
+
+META = f"<{DEFAULT_BASE}graph/meta/gia-dinh>"
+LIST = source("danh-muc")
+_EDITORS = thing("agent", "nhom-bien-soan")
+_NATIONAL_LIST, _LISTING = thing("list", "2023"), thing("decision", "danh-muc-2023")
+
+
+def write_list(world: World) -> Sheet:
+    """The national list, without its entries."""
+    sheet = Sheet(LIST)
+    lead, on = world.ministry(0, MERGER - 1), date(2023, 2, 20).toordinal()
+    title: Name = ("Danh mục nền tảng số", "List of digital platforms", "Liste des plateformes numériques")
+    sheet.add(
+        _NATIONAL_LIST,
+        [
+            a(f"{NDP}NationalPlatformList"),
+            (f"{DCT}publisher", lead.iri),
+            (f"{NDP}enactedBy", LIST_ACT),
+        ],
+        texts(TITLE, assumed(title)),
+    )
+    sheet.add(
+        _LISTING,
+        [
+            a(f"{NDP}ListingDecision"),
+            (f"{NDP}decidedBy", lead.iri),
+            (f"{NDP}decisionDate", day(on)),
+            (f"{NDP}enactedBy", LIST_ACT),
+        ],
+        texts(TITLE, assumed(("Đưa vào danh mục", "Listing", "Inscription"))),
+    )
+    return sheet
+
+
+def write_entry(world: World, kind: int) -> Sheet:
+    """The entry of a kind on the list."""
+    sheet = Sheet(LIST)
+    own, of = thing("list", f"2023/{kind}"), thing("kind", f"{kind}")
+    on = date(2023, 2, 20).toordinal()
+    sheet.add(_NATIONAL_LIST, [(f"{DCAT}record", own), (f"{DCAT}resource", of)])
+    sheet.add(_LISTING, [(f"{NDP}listsKind", of)])
+    sheet.add(
+        own,
+        [
+            a(f"{NDP}ListEntry"),
+            (f"{FOAF}primaryTopic", of),
+            (f"{DCT}issued", day(on)),
+            (f"{DCT}modified", day(on + world.draw("entry", kind).below(900))),
+        ],
+    )
+    return sheet
+
+
+def write_sources(world: World) -> Sheet:
+    """Where each graph comes from, this one as well."""
+    sheet = Sheet(META)
+    lead = world.ministry(0, EVALUATION).iri
+    named = {
+        META: ("Mô tả các nguồn", "Description of the sources", "Description des sources"),
+        STRUCTURE: ("Cơ cấu tổ chức", "Structure of the State", "Structure de l’État"),
+        ENTERPRISES: ("Đăng ký doanh nghiệp", "Enterprise register", "Registre des entreprises"),
+        GAZETTE: ("Công báo", "Gazette", "Journal officiel"),
+        RULES: ("Khung tiêu chí", "Criteria framework", "Cadre de critères"),
+        LIST: ("Danh mục", "List", "Liste"),
+    }
+    for graph, name in named.items():
+        describe(sheet, graph, name, lead)
+    for index in range(world.deliveries):
+        agent = world.ministry(index % wording.MINISTRIES, EVALUATION).iri
+        name = (f"Dữ liệu {index + 1}", f"Delivery {index + 1}", f"Livraison {index + 1}")
+        describe(sheet, source(world.delivery(index)), name, agent)
+    name = ("Nhóm biên soạn", "Editors", "Équipe éditoriale")
+    sheet.add(_EDITORS, [a(f"{FOAF}Agent")], texts(LABEL, assumed(name)))
+    return sheet
+
+
+def describe(sheet: Sheet, graph: str, name: Name, agent: str) -> None:
+    """Say where a graph comes from, under which licence, when and from whom."""
+    path = graph[1:-1].removeprefix(f"{DEFAULT_BASE}graph/")
+    sheet.add(
+        graph,
+        [
+            a(f"{NDP}SourceGraph"),
+            (f"{DCT}source", f"<https://gia-dinh.example/{path}>"),
+            (f"{DCT}license", LICENCE),
+            (f"{PROV}generatedAtTime", f'"2026-06-15T08:00:00+07:00"^^<{XSD}dateTime>'),
+            (f"{PROV}wasAttributedTo", agent),
+            (f"{PROV}wasAttributedTo", _EDITORS),
+            (f"{NDP}confidence", code("confidence", "illustrative")),
+            (f"{NDP}illustrative", f'"true"^^<{XSD}boolean>'),
+        ],
+        texts(TITLE, assumed(name)),
+    )

@@ -1,0 +1,83 @@
+"""Statements as lines of N-Quads, and the terms they are made of, in the form that they have there.
+
+All IRIs stand under the default base; `ontology.iris.rebase` moves the finished lines elsewhere.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+
+from loaders.synthetic.wording import Name
+from ontology.iris import DEFAULT_BASE
+from ontology.terms import RDF, SKOS, XSD
+
+NDP = DEFAULT_BASE + "ns#"
+CCCEV = "http://data.europa.eu/m8g/"
+DCAT = "http://www.w3.org/ns/dcat#"
+DCT = "http://purl.org/dc/terms/"
+EARL = "http://www.w3.org/ns/earl#"
+ELI = "http://data.europa.eu/eli/ontology#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+ORG = "http://www.w3.org/ns/org#"
+PROV = "http://www.w3.org/ns/prov#"
+SOSA = "http://www.w3.org/ns/sosa/"
+
+Said = tuple[str, str]
+"""A predicate's IRI, and an object as N-Quads has it."""
+TYPE = f"{RDF}type"
+TITLE = f"{DCT}title"
+LABEL = f"{SKOS}prefLabel"
+LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
+SHARE = f"<{NDP}marketShareOfPotentialMarket>"
+
+
+def thing(sort: str, name: str) -> str:
+    """The IRI of a made-up thing."""
+    return f"<{DEFAULT_BASE}id/{sort}/gia-dinh-{name}>"
+
+
+def code(scheme: str, name: str) -> str:
+    """The IRI of a code."""
+    return f"<{DEFAULT_BASE}code/{scheme}/{name}>"
+
+
+def source(name: str) -> str:
+    """The IRI of a source graph."""
+    return f"<{DEFAULT_BASE}graph/gia-dinh/{name}/2026-06-15>"
+
+
+def texts(predicate: str, name: Name) -> Iterator[Said]:
+    """The name in its three languages."""
+    for text, language in zip(name, ("vi", "en", "fr"), strict=True):
+        yield predicate, f'"{text}"@{language}'
+
+
+@lru_cache(maxsize=8192)
+def day(ordinal: int) -> str:
+    """A date, from its proleptic ordinal."""
+    return f'"{date.fromordinal(ordinal).isoformat()}"^^<{XSD}date>'
+
+
+def number(value: int) -> str:
+    """A whole number."""
+    return f'"{value}"^^<{XSD}integer>'
+
+
+def decimal(hundredths: int) -> str:
+    """A number with two decimals, from hundredths."""
+    return f'"{hundredths // 100}.{hundredths % 100:02}"^^<{XSD}decimal>'
+
+
+def year(value: int) -> str:
+    """A calendar year."""
+    return f'"{value}"^^<{XSD}gYear>'
+
+
+def a(iri: str) -> Said:
+    """The statement that something is of a class."""
+    return TYPE, f"<{iri}>"
+
+
+def say(graph: str, subject: str, said: Iterable[Said]) -> list[str]:
+    """The lines of one subject in one graph."""
+    return [f"{subject} <{predicate}> {obj} {graph} .\n" for predicate, obj in said]

@@ -1,0 +1,47 @@
+"""The ground truth: which findings an audit of the data is to give, and no others."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from loaders.lines import SortedLines
+
+OPEN, CLOSE = b"[", b"\n]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A finding that is to come: IRIs in angle brackets or literals as N-Quads has them; None where there is none."""
+
+    code: str
+    focus: str
+    value: str | None = None
+    platform: str | None = None
+
+    def line(self) -> bytes:
+        """It as a JSON object, so that lines sort by code, focus and value."""
+        parts = {
+            "code": self.code,
+            "focus": _plain(self.focus),
+            "value": _plain(self.value),
+            "platform": _plain(self.platform),
+        }
+        return json.dumps(parts, ensure_ascii=False).encode()
+
+
+def iter_json(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of the JSON array of the lines, in order, each once."""
+    with SortedLines(lines) as ordered:
+        yield OPEN
+        separator = b"\n"
+        for line in ordered:
+            yield separator + line
+            separator = b",\n"
+        yield CLOSE
+
+
+def _plain(term: str | None) -> str | None:
+    """An IRI, or the text of a literal."""
+    if term is None:
+        return None
+    return term[1:-1] if term[0] == "<" else term[1 : term.rindex('"')]
