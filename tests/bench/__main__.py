@@ -1,4 +1,4 @@
-"""Speed as ratios: `python -m tests.bench` (or `poe bench`), `… start`, `… planning`.
+"""Speed as ratios: `python -m tests.bench` (or `poe bench`), `… start`, `… planning`, `… auditing`.
 
 Three questions on the same data, on SQLite and on a real Neo4j (started here, if Java and Maven are there):
 
@@ -25,6 +25,9 @@ nothing and again (median, least in brackets), and the memory of the serving pro
 
 `planning` measures what it takes to parse, validate and plan operations over an ontology of 30 classes and over
 one of 300, in milliseconds of processor time, median and least in brackets, and the ratio with its bar.
+
+`auditing` makes up data with defects (`--platforms`, `--seed`) and prints what an audit takes, and its precision
+and recall for each rule.
 """
 
 import argparse
@@ -45,6 +48,7 @@ from graph_api.stores.neo4j import Neo4jReader, open_driver
 from graph_api.stores.sqlite import SqliteReader
 from loaders.folder import Folder
 from ontology.storage import STORE
+from tests.bench.auditing import measure_auditing
 from tests.bench.data import build_store
 from tests.bench.floor_neo4j import create_neo4j_floor
 from tests.bench.floor_sqlite import create_sqlite_floor
@@ -137,10 +141,15 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "what", nargs="?", choices=("questions", "start", "planning", "refusals"), default="questions"
+        "what",
+        nargs="?",
+        choices=("questions", "start", "planning", "refusals", "auditing"),
+        default="questions",
     )
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
+    parser.add_argument("--platforms", type=int, default=1000, help="for auditing (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="for auditing (%(default)s)")
     given = parser.parse_args()
     if given.what == "start":
         measure_start()
@@ -148,6 +157,8 @@ def main() -> None:
         measure_planning(given.rounds)
     elif given.what == "refusals":
         measure_refusals()
+    elif given.what == "auditing":
+        measure_auditing(given.platforms, given.seed)
     else:
         measure_questions(given)
 
