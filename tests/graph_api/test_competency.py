@@ -116,7 +116,7 @@ def test_a_question_has_the_answer_that_sparql_gives(
 
 
 def has_shipped(content: Content) -> bool:
-    return any(DEFAULT_BASE + "id/platform/vtvgo" == getattr(q.subject, "value", "") for q in content.quads)
+    return any(getattr(q.subject, "value", "") == DEFAULT_BASE + "id/platform/vtvgo" for q in content.quads)
 
 
 def subjects_of(sparql: str, rdf: Store) -> list[Mapping[str, str]]:
