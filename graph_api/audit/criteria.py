@@ -117,8 +117,9 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
 
 def _results(case: Case, assessment: str, criterion: str) -> list[str]:
     """The results of an assessment for a criterion."""
-    found = case.facts.objects(assessment, case.ndp.hasResult)
-    return [result for result in found if criterion in case.facts.objects(result, v.TEST)]
+    given = case.facts.leading_to(criterion, v.TEST)
+    has = case.ndp.hasResult
+    return [s.subject for s in given if assessment in case.facts.subjects(s.subject, has)]
 
 
 def _outcome(case: Case, criterion: str, result: str) -> str:

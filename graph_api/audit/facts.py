@@ -34,16 +34,18 @@ class Facts:
 
     names: Sequence[str]
     """The properties that name things, best first."""
-    _about: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+    _about: dict[str, dict[str, tuple[Statement, ...]]] = field(default_factory=dict)
     _inverse: dict[tuple[str, str], list[Statement]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, iri: str, statements: Mapping[tuple[str, str], Graphs]) -> None:
         """Take in all that is said about a resource."""
-        about = tuple(sorted(Statement(iri, p, o, graphs) for (p, o), graphs in statements.items()))
+        about: dict[str, tuple[Statement, ...]] = {}
+        for (predicate, obj), graphs in sorted(statements.items()):
+            statement = Statement(iri, predicate, obj, graphs)
+            about[predicate] = (*about.get(predicate, ()), statement)
+            if obj[0] != '"':
+                self._inverse[resource(obj), predicate].append(statement)
         self._about[iri] = about
-        for statement in about:
-            if statement.object[0] != '"':
-                self._inverse[resource(statement.object), statement.predicate].append(statement)
 
     def changed(self, said: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
         """Other facts, in which subjects have exactly these objects of predicates; what is new is in no graph."""
@@ -64,8 +66,8 @@ class Facts:
         return iri in self._about
 
     def about(self, iri: str) -> tuple[Statement, ...]:
-        """All that is said about a resource."""
-        return self._about.get(iri, ())
+        """All that is said about a resource, by predicate and object."""
+        return tuple(s for found in self._about.get(iri, {}).values() for s in found)
 
     def described(self, iri: str) -> bool:
         """Whether something is said about it."""
@@ -75,7 +77,12 @@ class Facts:
 
     def statements(self, iri: str, *predicates: str) -> tuple[Statement, ...]:
         """What is said about a resource with some predicates."""
-        return tuple(s for s in self._about.get(iri, ()) if s.predicate in predicates)
+        about = self._about.get(iri)
+        if about is None:
+            return ()
+        if len(predicates) == 1:
+            return about.get(predicates[0], ())
+        return tuple(s for predicate in sorted(predicates) for s in about.get(predicate, ()))
 
     def objects(self, iri: str, predicate: str) -> list[str]:
         """The resources that a property leads to, by IRI."""
