@@ -271,6 +271,16 @@ TABLE = (
         "Give the name of a type of the schema, or a class IRI.",
     ),
     ErrorCode(
+        "NO_PLATFORM", 400, "<…> is …, no platform.",
+        "`whyApproved` or `whyNot` is asked about something that is not known, or is no platform.",
+        "Give the IRI of a platform: `search` and `digitalPlatforms` find it by its name.",
+    ),
+    ErrorCode(
+        "NO_DECISION", 400, "Nothing is known of a decision <…>.",
+        "`whyApproved` is asked about a decision that no source describes.",
+        "Leave `decision` out, or give the IRI of one of the platform's `decisions`.",
+    ),
+    ErrorCode(
         "UNKNOWN_RELATION", 400, "There is no relation ….",
         "A name in `relations` is no property that leads from resource to resource.",
         "Give the IRI of such a property, or the name of its field.",

@@ -20,6 +20,8 @@ __all__ = ["Result", "Shapes", "prepare_shapes", "validate"]
 
 UNDESCRIBED = "D31"
 UNDECLARED = "UNDECLARED"
+CODES = ("SHACL", "D26", UNDESCRIBED, UNDECLARED)
+"""The codes of what shapes find; shapes of an added ontology may give others."""
 _RANKS = {"Violation": 0, "Warning": 1, "Info": 2}
 
 

@@ -25,8 +25,8 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_readme_fits_on_a_page_and_every_block_is_known_here() -> None:
-    assert len(README.splitlines()) <= 76
-    assert [name for name, _ in BLOCKS] == ["sh", "graphql", "json", "sh", "sh"]
+    assert len(README.splitlines()) <= 120
+    assert [name for name, _ in BLOCKS] == ["sh", "graphql", "json", "sh", "sh", "sh"]
 
 
 @pytest.fixture(scope="module")
@@ -93,5 +93,14 @@ def test_the_commands_for_one_s_own_data_work(clone: Path, address: str) -> None
     assert (clone / "release.nq").stat().st_size > 100_000
 
 
+def test_the_commands_for_auditing_work(clone: Path, address: str) -> None:
+    assert address
+    done = subprocess.run(
+        ["bash", "-ec", blocks("sh")[2]], cwd=clone, check=True, timeout=120, capture_output=True, text=True
+    )
+    assert '"code": "D01"' in done.stdout
+    assert "NOT_SUPPORTED" in done.stdout
+
+
 def test_the_last_command_is_the_one_that_ci_runs() -> None:
-    assert blocks("sh")[2].strip() in (ROOT / ".ci/run").read_text("utf-8").splitlines()
+    assert blocks("sh")[-1].strip() in (ROOT / ".ci/run").read_text("utf-8").splitlines()

@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +14,12 @@ import click
 from graph_api.commands.building import parse_date
 from graph_api.flags import setting_flags, settings_of
 from graph_api.settings import Scope
+from ontology.errors import UsageError
 
 if TYPE_CHECKING:
+    from loaders.folder import Folder
     from loaders.found import Found
+    from loaders.manifest import Manifest
 
 _ORDER = {"Violation": 0, "Warning": 1, "Info": 2}
 
@@ -57,16 +61,47 @@ def command(lang: str, form: str, **given: Any) -> int:
     settings = settings_of(given, os.environ)
     folder = Folder(settings.location.folder)
     manifest = folder.find(settings.release)
+    _check_rules(folder, manifest, wanted["codes"])
     day = parse_date(wanted.pop("as_of")) or manifest.evaluation_date
-    found = [
-        one for one in read_findings(folder, manifest) if one.holds_on(day) and _is_wanted(one, **wanted)
-    ]
+    everything = read_findings(folder, manifest)
+    found = [one for one in everything if one.holds_on(day) and _is_wanted(one, **wanted)]
+    if wanted["platform"] and not found:
+        _check_known(folder, manifest, wanted["platform"])
     click.echo(_RENDER[form](found, lang), nl=False)
     if form == "text":
         counts = Counter(one.severity for one in found)
         said = ", ".join(f"{counts[name]:,} {name}" for name in _ORDER if counts[name])
         click.echo(f"release {manifest.id}, as of {day}: {said or 'no findings'}", err=True)
     return 1 if any(one.severity == "Violation" for one in found) else 0
+
+
+def _check_rules(folder: "Folder", manifest: "Manifest", codes: Sequence[str]) -> None:
+    """Raise `UsageError` for a code that nothing gives: no findings would mislead."""
+    from loaders.validate import CODES
+    from ontology.rule import read_rules
+
+    rules = read_rules(folder.ontology(manifest.id), manifest.base)
+    known = {*CODES, *(defect.code for defect in rules.defects)}
+    for code in codes:
+        if code not in known:
+            near = get_close_matches(code, known, n=1)
+            raise UsageError(
+                f"--rule: there is no rule {code!r}",
+                code="RULE_UNKNOWN",
+                hint=f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}",
+            )
+
+
+def _check_known(folder: "Folder", manifest: "Manifest", platform: str) -> None:
+    """Raise `UsageError` for a platform that the release does not know."""
+    from loaders.rebuild import readable_sqlite
+
+    if not readable_sqlite(folder, manifest).described([platform]):
+        raise UsageError(
+            f"--platform: nothing is known of <{platform}>",
+            code="PLATFORM_UNKNOWN",
+            hint="`ndp-graph query '{ digitalPlatforms { nodes { iri } } }'` lists the platforms",
+        )
 
 
 def _is_wanted(one: "Found", platform: str | None, codes: Sequence[str], severity: str | None) -> bool:

@@ -8,7 +8,8 @@ from graphql import FieldNode
 
 from graph_api.audit.approval import Step
 from graph_api.audit.examiner import Examiner
-from graph_api.audit.facts import Statement
+from graph_api.audit.facts import Facts, Statement
+from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
@@ -16,6 +17,9 @@ from graph_api.respond.values import Asked, text_writer, value_writer
 from graph_api.special.cases import Case, CaseReader, case_reader
 from graph_api.special.gathering import policy_of
 from graph_api.special.special import Asking, Planning, Resources
+from ontology.iris import local_name
+from ontology.model import Model
+from ontology.record import TYPE
 
 Write = Callable[["Shown"], Any]
 
@@ -219,6 +223,26 @@ def _touched(step: Step) -> Iterable[str]:
     return filter(None, (step.about, *step.involves, *step.acts))
 
 
+def _check(facts: Facts, model: Model, platform: str, decision: str | None) -> None:
+    """Raise `QueryError` unless they are what they are said to be: a verdict on a typing error would mislead."""
+    known = frozenset(c for c in model.superclasses if c in model.classes)
+    kinds = facts.objects(platform, TYPE)
+    above = {a for kind in kinds for a in (kind, *model.superclasses.get(kind, ()))}
+    if model.base + "ns#DigitalPlatform" not in above:
+        what = " or ".join(sorted(local_name(kind) for kind in kinds if kind in known))
+        raise QueryError(
+            f"<{platform}> is {'a ' + what if what else 'not known'}, no platform.",
+            code="NO_PLATFORM",
+            hint="Give the IRI of a platform: `search` and `digitalPlatforms` find it by its name.",
+        )
+    if decision is not None and not facts.described(decision):
+        raise QueryError(
+            f"Nothing is known of a decision <{decision}>.",
+            code="NO_DECISION",
+            hint="Leave `decision` out, or give the IRI of one of the platform's `decisions`.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Justification:
     """The planned root field."""
@@ -239,6 +263,7 @@ class Justification:
         platform, day = asking.value(self.platform), asking.value(self.day)
         decision = asking.value(self.decision) if self.decision else None
         facts = await self.reader.facts(asking, [platform, *([decision] if decision else ())])
+        _check(facts, asking.model, platform, decision)
         examiner = Examiner(facts, asking.model, await policy_of(asking))
         if self.only_blocking:
             approval = examiner.against(platform, day)

@@ -59,6 +59,40 @@ def nothing_published() -> bool:
     return not Path("ndp-data/current").exists()
 
 
+# -- audit
+
+
+def test_audit_lists_findings_and_fails_on_violations(run: Run, bad: str) -> None:
+    assert run("load", bad, "--on-violation", "record").exit_code == 0
+    result = run("audit", "--format", "json")
+    assert result.exit_code == 1
+    rows = json.loads(result.stdout)
+    assert rows == sorted(rows, key=lambda row: (row["code"], row["focus"]))
+    assert {"code", "severity", "focus", "value", "message", "graphs"} <= set(rows[0])
+    assert {row["focus"] for row in rows if row["code"] == "D23"} == {"http://example.org/bad"}
+    (owner,) = json.loads(run("audit", "--format", "json", "--rule", "D23", "--lang", "vi").stdout)
+    assert owner["message"] != next(row["message"] for row in rows if row["code"] == "D23")
+    assert run("audit", "--rule", "D12").exit_code == 0
+    text = run("audit", "--severity", "violation").stdout
+    assert "Warning" not in text
+    assert "http://example.org/bad" in text
+    table = run("audit", "--format", "csv").stdout.splitlines()
+    assert table[0].startswith("code,severity,focus,value,message")
+    assert len(table) > len(rows)
+
+
+def test_audit_is_not_fooled_by_a_slip(run: Run, good: str) -> None:
+    run("load", good)
+    for arguments, said in (
+        (("--rule", "D9"), "there is no rule 'D9'"),
+        (("--platform", "http://example.org/nothing"), "nothing is known of <http://example.org/nothing>"),
+        (("--as-of", "soon"), "'soon' is no date"),
+    ):
+        result = run("audit", *arguments)
+        assert result.exit_code == 2
+        assert said in result.stderr
+
+
 # -- help
 
 

@@ -93,7 +93,6 @@ def test_a_recognition_is_borne_out_step_by_step(engine: Asker, content: Content
         (ID + "platform/minh-hoa-di-chung", DAY, ["DECISION"]),
         (ID + "platform/minh-hoa-thay-tot", DAY, ["DECISION", "CRITERION", "CRITERION", "CRITERION"]),
         (ID + "platform/vtvgo", DAY, ["ASSESSMENT"]),
-        ("http://example.org/nothing", DAY, ["DECISION"]),
     ],
 )
 def test_what_is_in_the_way_depends_on_the_day(
@@ -131,19 +130,25 @@ def test_one_decision_may_be_looked_at(engine: Asker) -> None:
     assert found["verdict"] == "NOT_SUPPORTED"
 
 
+@pytest.mark.parametrize(
+    "platform", ["http://example.org/nothing", ID + "kind/dia-chi-so", "'; DROP TABLE edge; --", ""]
+)
+def test_what_is_no_platform_gets_no_verdict(engine: Asker, platform: str) -> None:
+    for query in (WHY, WHY_NOT):
+        (error,) = engine.ask(query, {"platform": platform, "day": DAY})["errors"]
+        assert error["extensions"]["code"] == "NO_PLATFORM"
+    (error,) = engine.ask(WHY, {"platform": GREEN, "decision": "http://example.org/nothing"})["errors"]
+    assert error["extensions"]["code"] == "NO_DECISION"
+
+
 def test_without_a_day_it_is_today(engine: Asker) -> None:
     today = engine.engine._today().isoformat()
     assert why(engine, GREEN, None)["asOf"] == today
 
 
 def test_the_number_of_statements_does_not_depend_on_the_data(engine: Asker) -> None:
-    platforms = (
-        GREEN,
-        OLD_MARKET,
-        ID + "platform/vtvgo",
-        "http://example.org/nothing",
-        "'; DROP TABLE edge; --",
-    )
+    names = ("vtvgo", "voso", "minh-hoa-thay-tot")
+    platforms = (GREEN, OLD_MARKET, *(ID + "platform/" + name for name in names))
     assert len({engine.answer(WHY, {"platform": p, "day": DAY}).statements for p in platforms}) == 1
 
 
