@@ -4,13 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from loaders.synthetic.career import FAILED, Assessment, Career, Decision, Wish, ordinal
+from loaders.synthetic.career import (
+    FAILED,
+    Assessment,
+    Career,
+    Decision,
+    Wish,
+    fill_outcomes,
+    ordinal,
+    sound_career,
+)
 from loaders.synthetic.scene import Scene
 from loaders.synthetic.sheet import Sheet
 from loaders.synthetic.statements import (
     thing,
 )
 from loaders.synthetic.truth import Expected
+from loaders.synthetic.world import World
 
 _ABOUT_NO_PLATFORM = ("D11", "D19b", "D24", "D25")
 _STATUSES = ("recognised", "potential")
@@ -21,9 +31,7 @@ _LATE = ordinal(2025, 6, 1)
 _WISHES: Mapping[str, Wish] = {
     "D01": Wish("national", 1),
     "D01b": Wish("potential", 1),
-    "D02": Wish("refused", 1, _LATE),
     "D03": Wish("potential", 1),
-    "D07": Wish("refused", 1),
     "D09": Wish("national", 1),
     "D10": Wish("potential", 1),
     "D10b": Wish("national", 1),
@@ -32,7 +40,6 @@ _WISHES: Mapping[str, Wish] = {
     "D15": Wish("potential", 1),
     "D16b": Wish("national", 1, ordinal(2024, 3, 1), ordinal(2025, 6, 20)),
     "D17": Wish("revoked"),
-    "D19": Wish("refused", 1, _LATE),
     "D20": Wish("national", 1),
     "D21b": Wish("national", 1),
     "D22": Wish("potential"),
@@ -69,31 +76,67 @@ class Case:
         draw = self.scene.world.draw("defective criterion", self.scene.platform)
         return draw.below(self.scene.version(self.last).last)
 
+    def defective_order(self) -> int:
+        """The order of the criterion that is not passed, of whatever kind in a recognition."""
+        is_popular = self.scene.defect == "D09" and self.scene.variant(2)
+        return self.scene.version(self.last).last if is_popular else self.any_order()
+
     def expect(self, rule: str, focus: str, value: str | None = None) -> None:
         """It is to be found."""
         platform = None if rule in _ABOUT_NO_PLATFORM else self.scene.iri
         self.expected.append(Expected(rule, focus, value, platform))
 
 
-def wish_of(scene: Scene) -> Wish | None:
-    """What the defect of a platform needs its career to be."""
-    if scene.defect == "D06":
-        return Wish("national" if scene.world.role(scene.platform) == 0 else "refused", 1)
-    if scene.defect == "D16":
-        return Wish("expired" if scene.world.role(scene.platform) == 0 else "potential-expired")
-    if scene.defect in _ANY:
-        return Wish("potential" if scene.platform % 2 else "refused")
-    return _WISHES.get(scene.defect or "")
-
-
-_ANY = ("D08", "D11", "D12", "D18", "D19b", "D21", "D22b", "D23", "D24", "D25", "D26", "D31", "D34")
-
-
-def bend(case: Case) -> None:
-    """Change the career, before it is written."""
-    change = _BENT.get(case.scene.defect or "")
+def case_of(world: World, platform: int) -> Case:
+    """A platform with its defect, if it has one, and its career; nothing is written of it yet."""
+    scene = Scene(world, platform, world.defect(platform))
+    is_referred_to = platform == world.sound_neighbour(platform)
+    case = Case(scene, sound_career(world, platform, _wish(scene), settled=is_referred_to))
+    for assessment in case.career.assessments:
+        draw = world.draw("outcomes", 4 * platform + assessment.number)
+        fill_outcomes(draw, assessment, scene.version(assessment).last)
+    change = _BENT.get(scene.defect or "")
     if change is not None:
         change(case)
+    return case
+
+
+def _wish(scene: Scene) -> Wish | None:
+    """What the defect of a platform needs its career to be."""
+    is_national = scene.world.role(scene.platform) == 0
+    either = "potential" if scene.variant(2) else "refused"
+    match scene.defect:
+        case "D06":
+            return Wish("national" if is_national else "potential" if scene.variant(3) else "refused", 1)
+        case "D16":
+            return Wish("expired" if is_national else "potential-expired")
+        case "D02":
+            return Wish(either, 1, _LATE)
+        case "D07":
+            return Wish(either, 1)
+        case "D19":
+            return (
+                Wish("refused", 1, None, ordinal(2024, 12, 31))
+                if scene.variant(2)
+                else Wish("refused", 1, _LATE)
+            )
+        case (
+            "D08"
+            | "D11"
+            | "D12"
+            | "D18"
+            | "D19b"
+            | "D21"
+            | "D22b"
+            | "D23"
+            | "D24"
+            | "D25"
+            | "D26"
+            | "D31"
+            | "D34"
+        ):
+            return Wish("potential" if scene.platform % 2 else "refused")
+    return _WISHES.get(scene.defect or "")
 
 
 def unfounded(case: Case) -> None:
@@ -102,7 +145,7 @@ def unfounded(case: Case) -> None:
 
 
 def _fail_one(case: Case) -> None:
-    case.last.outcomes[case.any_order()] = FAILED
+    case.last.outcomes[case.defective_order()] = FAILED
     unfounded(case)
 
 
@@ -115,15 +158,17 @@ def _still_declared(case: Case) -> None:
     case.career.declared = "recognised" if case.scene.world.role(case.scene.platform) == 0 else "potential"
 
 
-def _too_high(case: Case) -> None:
-    case.career.declared = "recognised"
+def _not_the_derived(case: Case) -> None:
+    case.career.declared = "recognised" if case.scene.variant(2) else "refused"
 
 
-def _before_the_set(case: Case) -> None:
-    issued = case.scene.version(case.last).issued
-    case.last.started, case.last.concluded = issued - 20, issued + 20
-    case.last.period = date.fromordinal(issued).year - 1
-    case.decided.day = issued + 40
+def _outside_the_set(case: Case) -> None:
+    version = case.scene.version(case.last)
+    is_after = version.until is not None and case.scene.variant(2)
+    started = version.until + 10 if version.until is not None and is_after else version.issued - 20
+    case.last.started, case.last.concluded = started, started + 40
+    case.last.period = date.fromordinal(started).year - 1
+    case.decided.day = started + 60
     unfounded(case)
 
 
@@ -135,7 +180,8 @@ def _decided_before_the_set(case: Case) -> None:
 
 
 def _decided_too_early(case: Case) -> None:
-    case.decided.day = case.last.started + 20
+    if case.scene.variant(2):  # otherwise it is not said when it was concluded
+        case.decided.day = case.last.started + 20
     unfounded(case)
 
 
@@ -151,10 +197,10 @@ _BENT: Mapping[str, Callable[[Case], None]] = {
     "D09": _fail_one,
     "D10": _fail_one,
     "D10b": _only_potential,
-    "D13": _before_the_set,
+    "D13": _outside_the_set,
     "D14": _decided_before_the_set,
     "D15": _decided_too_early,
     "D16": _still_declared,
     "D17": _still_declared,
-    "D30": _too_high,
+    "D30": _not_the_derived,
 }

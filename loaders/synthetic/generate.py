@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from loaders.synthetic.acts import write_acts
-from loaders.synthetic.career import fill_outcomes, sound_career
-from loaders.synthetic.case import Case, bend, wish_of
+from loaders.synthetic.case import case_of
 from loaders.synthetic.injection import spoil
 from loaders.synthetic.kinds import write_kind, write_market
 from loaders.synthetic.lists import write_entry, write_list, write_sources
@@ -49,13 +48,8 @@ def _sheets(world: World, expect: Listener) -> Iterator[Sheet]:
 
 
 def _platform(world: World, platform: int, expect: Listener) -> Iterator[list[str]]:
-    scene = Scene(world, platform, world.defect(platform))
-    is_referred_to = platform == world.sound_neighbour(platform)
-    case = Case(scene, sound_career(world, platform, wish_of(scene), settled=is_referred_to))
-    for assessment in case.career.assessments:
-        draw = world.draw("outcomes", 4 * platform + assessment.number)
-        fill_outcomes(draw, assessment, scene.version(assessment).last)
-    bend(case)
+    case = case_of(world, platform)
+    scene = case.scene
     case.sheet = write_platform(scene, case.career)
     if scene.defect is not None:
         spoil(case)

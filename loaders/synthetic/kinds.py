@@ -45,6 +45,8 @@ _SECTOR_CODES = (
 _SECTORS = tuple(_SECTOR_CODES.split())
 _PILLARS = ("digital-government", "digital-economy", "digital-society")
 _STANCES = ("agree", "agree-with-comments", "disagree", "no-reply")
+_WIDE = 5
+"""A group of more criteria than so many has a group in it for the others."""
 _MANAGED = date(2022, 1, 1).toordinal()
 _PROPOSED = date(2022, 9, 1).toordinal()
 
@@ -167,8 +169,18 @@ def write_set(world: World, version: Version, sheet: Sheet) -> None:
             group,
             [a(f"{NDP}CriterionGroup"), (f"{NDP}order", number(place + 1))],
             texts(LABEL, assumed(joined(("Nhóm:", "Group:", "Groupe :"), wording.group(sort)))),
-            [(f"{CCCEV}hasRequirement", version.criterion(order + turn)) for turn in range(size)],
+            [(f"{CCCEV}hasRequirement", version.criterion(order + turn)) for turn in range(min(size, _WIDE))],
         )
+        if size > _WIDE:
+            part = thing("group", f"{version.key}-{place + 1}-khac")
+            others = ("Tiêu chí khác", "Other criteria", "Autres critères")
+            sheet.add(group, [(f"{CCCEV}hasRequirement", part)])
+            sheet.add(
+                part,
+                [a(f"{NDP}CriterionGroup"), (f"{NDP}order", number(size))],
+                texts(LABEL, assumed(others)),
+                [(f"{CCCEV}hasRequirement", version.criterion(order + turn)) for turn in range(_WIDE, size)],
+            )
         for turn in range(size):
             _write_criterion(world, version, (sort, turn, order), sheet)
             order += 1

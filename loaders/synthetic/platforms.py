@@ -21,7 +21,6 @@ from loaders.synthetic.statements import (
     source,
     texts,
     thing,
-    year,
 )
 from loaders.synthetic.wording import joined
 
@@ -82,7 +81,9 @@ def _write_roles(scene: Scene, sheet: Sheet) -> None:
     draw = scene.world.draw("roles", scene.platform)
     owner, world = scene.owner, scene.world
     since = max(owner.since, _ROLES_BEGIN) + draw.below(400)
-    write_role(scene, sheet, "owner", owner.iri, since)
+    role = write_role(scene, sheet, "owner", owner.iri, since)
+    if draw.chance(10):  # some sources do not know since when
+        sheet.drop(role, f"{NDP}validFrom")
     if draw.chance(60):
         operator = owner if draw.chance(70) else world.enterprise(draw.low(world.enterprises))
         began = max(operator.since, _ROLES_BEGIN) + draw.below(400)
@@ -132,7 +133,7 @@ def write_share(scene: Scene, sheet: Sheet, observation: str, share: int, period
             (f"{SOSA}hasFeatureOfInterest", scene.iri),
             (f"{SOSA}observedProperty", SHARE),
             (f"{NDP}inMarket", scene.market),
-            (f"{NDP}referencePeriod", year(period)),
+            (f"{NDP}referencePeriod", scene.period(period)),
             (f"{SOSA}hasSimpleResult", decimal(share)),
         ],
     )

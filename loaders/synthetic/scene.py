@@ -5,7 +5,7 @@ from functools import cached_property
 
 from loaders.synthetic import wording
 from loaders.synthetic.career import Assessment, Career
-from loaders.synthetic.statements import source, thing
+from loaders.synthetic.statements import june, source, thing, year
 from loaders.synthetic.wording import Name
 from loaders.synthetic.world import Body, Version, World
 
@@ -68,6 +68,10 @@ class Scene:
         """The source graph that describes it."""
         return source(self.world.delivery(self.block))
 
+    def variant(self, count: int) -> int:
+        """Which of so many forms its defect has."""
+        return self.world.draw("variant", self.platform).below(count)
+
     # -- where it belongs
 
     @property
@@ -79,6 +83,10 @@ class Scene:
     def market(self) -> str:
         """Of its market."""
         return thing("market", f"{self.block}")
+
+    def period(self, value: int) -> str:
+        """For when the market is observed in a year: all of it, or a month of it in some markets."""
+        return june(value) if self.world.draw("months", self.block).chance(20) else year(value)
 
     @cached_property
     def kind(self) -> int:
@@ -117,6 +125,9 @@ class Scene:
         """Who conducts an assessment, and the code of its kind."""
         draw = self.world.draw("assessor", 4 * self.platform + number)
         if self.defect == "D12":
+            above = None if self.owner_index is None else self.world.parent(self.owner_index)
+            if above is not None and self.variant(2):
+                return self.world.enterprise(above).iri, "hired-unit"
             return self.owner.iri, "hired-unit"
         choice = draw.below(10) if self.owner_index is not None else 9
         if choice < 3:
@@ -129,7 +140,7 @@ class Scene:
     def share(self, mode: str, period: int) -> int:
         """Its share in a year. A passing one is above half; all of one market and year are below 100 % together."""
         draw = self.world.draw("share", 64 * self.platform + period % 64)
-        if self.defect == "D20" and mode == "full":
+        if self.defect == "D20" and mode == "full" and self.variant(3) == 0:
             return draw.between(3500, 4900)
         role = self.world.role(self.platform)
         if role == 0:

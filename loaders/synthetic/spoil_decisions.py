@@ -1,12 +1,12 @@
 """Defects of decisions and of the acts by which they are taken."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from loaders.synthetic.acts import OLD_ACT
-from loaders.synthetic.career import Decision
-from loaders.synthetic.case import Case
+from loaders.synthetic.career import PASSED, Decision
+from loaders.synthetic.case import Case, case_of, unfounded
 from loaders.synthetic.decisions import write_act
-from loaders.synthetic.scene import Scene
 from loaders.synthetic.statements import (
     ELI,
     NDP,
@@ -27,21 +27,30 @@ def _no_assessment(case: Case) -> None:
 
 
 def _assessment_of_another(case: Case) -> None:
-    neighbour = case.scene.world.sound_neighbour(case.scene.platform)
-    other = Scene(case.scene.world, neighbour, None).assessment(0)
-    case.sheet.put(case.scene.decision(0), f"{NDP}basedOnAssessment", other)
-    case.expect("D02", case.scene.decision(0), other)
+    neighbour = case_of(case.scene.world, case.scene.world.sound_neighbour(case.scene.platform))
+    other, decision = neighbour.scene.assessment(0), case.scene.decision(0)
+    case.sheet.put(decision, f"{NDP}basedOnAssessment", other)
+    case.expect("D02", decision, other)
+    if case.decided.sort == "PotentialRecognition":
+        assessment = neighbour.career.assessments[0]
+        version = neighbour.scene.version(assessment)
+        for order, outcome in enumerate(assessment.outcomes[:-1]):
+            if outcome != PASSED:
+                case.expect("D10", decision, version.criterion(order))
+        unfounded(case)
 
 
 def _expect_not_passed(case: Case) -> None:
-    case.expect(case.scene.defect or "", case.scene.decision(0), case.criterion(case.any_order()))
+    case.expect(case.scene.defect or "", case.scene.decision(0), case.criterion(case.defective_order()))
 
 
 def _expect_only_potential(case: Case) -> None:
     case.expect("D10b", case.scene.decision(0))
 
 
-def _expect_too_early(case: Case) -> None:
+def _decided_too_early(case: Case) -> None:
+    if not case.scene.variant(2):
+        case.sheet.drop(case.scene.assessment(0), f"{NDP}concludedOn")
     case.expect("D15", case.scene.decision(0), case.scene.assessment(0))
 
 
@@ -65,13 +74,18 @@ def _decided_by_a_stranger(case: Case) -> None:
     _decided_by(case, case.scene.world.stranger(case.scene.kind, 0).iri)
 
 
-def _decided_by_a_past_body(case: Case) -> None:
-    _decided_by(case, case.scene.world.ministry(case.scene.platform % 6, MERGER - 1).iri)
+def _decided_by_no_body(case: Case) -> None:
+    on = MERGER if case.scene.variant(2) else MERGER - 1
+    _decided_by(case, case.scene.world.ministry(case.scene.platform % 6, on).iri)
 
 
-def _revokes_a_later_one(case: Case) -> None:
-    scene, refusal = case.scene, case.decided
-    decision = Decision(1, "Revocation", refusal.day - 10, [])
+def _revokes_in_vain(case: Case) -> None:
+    scene = case.scene
+    neighbour = case_of(scene.world, scene.world.sound_neighbour(scene.platform))
+    is_anothers = neighbour.decided.sort == "Refusal" and scene.variant(2)
+    revoked = (neighbour if is_anothers else case).scene.decision(0)
+    on = neighbour.decided.day + 10 if is_anothers else case.decided.day - 10
+    decision = Decision(1, "Revocation", on, [])
     revocation = scene.decision(1)
     case.sheet.add(
         revocation,
@@ -81,26 +95,38 @@ def _revokes_a_later_one(case: Case) -> None:
             (f"{NDP}decidedBy", scene.world.agency(scene.kind, decision.day).iri),
             (f"{NDP}decisionDate", day(decision.day)),
             (f"{NDP}enactedBy", scene.act(1)),
-            (f"{NDP}revokes", scene.decision(0)),
+            (f"{NDP}revokes", revoked),
             (f"{NDP}revocationGround", code("revocation-ground", "owner-request")),
         ],
         texts(TITLE, joined(("Thu hồi", "Revocation for", "Retrait pour"), scene.name)),
     )
     write_act(scene, case.sheet, decision, scene.act(1))
-    case.expect("D32", revocation, scene.decision(0))
+    case.expect("D32", revocation, revoked)
 
 
 def _based_on_a_past_act(case: Case) -> None:
     act = case.scene.act(case.career.decisions[-1].number)
-    predicate = "cites" if case.scene.platform % 2 else "based_on"
+    predicate = "cites" if case.scene.variant(2) else "based_on"
     case.sheet.add(act, [(f"{ELI}{predicate}", OLD_ACT)])
     case.expect("D11", act, OLD_ACT)
 
 
-def _in_force_too_early(case: Case) -> None:
+def _out_of_order(case: Case) -> None:
     decision = case.career.decisions[-1]
     act = case.scene.act(decision.number)
-    case.sheet.put(act, f"{ELI}first_date_entry_in_force", day(decision.day - 12))
+    match case.scene.variant(3):
+        case 0:
+            case.sheet.put(act, f"{ELI}first_date_entry_in_force", day(decision.day - 12))
+        case 1:
+            case.sheet.add(act, [(f"{ELI}date_no_longer_in_force", day(decision.day - 1))])
+        case _:
+            later = f"{act[:-1]}-sau>"
+            after = replace(decision, day=decision.day + 3)
+            write_act(case.scene, case.sheet, after, later)
+            case.sheet.put(
+                later, f"{ELI}number", case.sheet.objects(act, f"{ELI}number")[0].replace('"', '"S', 1)
+            )
+            case.sheet.add(act, [(f"{ELI}repeals", later)])
     case.expect("D24", act)
 
 
@@ -122,11 +148,11 @@ SPOILT: Mapping[str, Callable[[Case], None]] = {
     "D11": _based_on_a_past_act,
     "D13": _expect_outside_the_set,
     "D14": _expect_outside_the_set,
-    "D15": _expect_too_early,
+    "D15": _decided_too_early,
     "D18": _decided_by_a_stranger,
-    "D19": _decided_by_a_past_body,
-    "D24": _in_force_too_early,
+    "D19": _decided_by_no_body,
+    "D24": _out_of_order,
     "D25": _same_number,
-    "D32": _revokes_a_later_one,
+    "D32": _revokes_in_vain,
 }
 """What changes the statements, by code."""

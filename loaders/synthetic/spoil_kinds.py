@@ -123,6 +123,11 @@ _NOW = date(2026, 6, 1).toordinal()
 
 def _not_consulted(spot: Spot) -> list[Expected]:
     version = spot.world.version(spot.kind, 1)
+    if spot.kind % 2:
+        late = thing("consultation", version.key)
+        spot.sheet.put(late, f"{NDP}startedOn", day(version.issued + 5))
+        spot.sheet.put(late, f"{NDP}concludedOn", day(version.issued + 25))
+        return [Expected("D28", version.iri)]
     for sort in ("consultation", "opinion"):
         prefix = thing(sort, version.key)[:-1]
         for subject in [

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from loaders.synthetic.case import Case
+from loaders.synthetic.case import Case, case_of
 from loaders.synthetic.platforms import write_role, write_share
 from loaders.synthetic.scene import Scene
 from loaders.synthetic.statements import (
@@ -14,21 +14,62 @@ from loaders.synthetic.statements import (
     decimal,
     number,
     thing,
-    year,
 )
 from loaders.synthetic.truth import Expected
+from loaders.synthetic.world import MERGER
 
 
 def _below_the_threshold(case: Case) -> None:
     version = case.scene.version(case.last)
-    case.expect("D20", case.scene.result(0, version.last), version.criterion(version.last))
+    result = case.scene.result(0, version.last)
+    match case.scene.variant(3):
+        case 1:
+            case.sheet.drop(result, f"{NDP}basedOnObservation")
+        case 2:
+            other = case_of(case.scene.world, case.scene.world.sound_neighbour(case.scene.platform))
+            period = other.career.assessments[0].period
+            case.sheet.put(result, f"{NDP}basedOnObservation", other.scene.observation(period))
+        case _:
+            pass  # the share itself is too low
+    case.expect("D20", result, version.criterion(version.last))
 
 
 def _wrong_share(case: Case) -> None:
+    match case.scene.variant(4):
+        case 0:
+            _not_from_the_counts(case)
+        case 1:
+            _of_no_market(case)
+        case 2:
+            _out_of_range(case, 13_001, case.last.period)
+            case.expected.append(Expected("D21b", case.scene.market, case.scene.period(case.last.period)))
+        case _:
+            _out_of_range(case, -101, _LONG_AGO)
+
+
+def _out_of_range(case: Case, share: int, period: int) -> None:
+    """An observation more; below 0 it is of a year of its own, so that it takes nothing from a sum."""
+    observation = f"{case.scene.observation(period)[:-1]}-b>"
+    write_share(case.scene, case.sheet, observation, abs(share), period)
+    written = decimal(abs(share)) if share > 0 else decimal(-share).replace('"', '"-', 1)
+    case.sheet.put(observation, f"{SOSA}hasSimpleResult", written)
+    case.expect("D21", observation, written)
+
+
+_LONG_AGO = 2019
+
+
+def _of_no_market(case: Case) -> None:
+    scene, last = case.scene, case.last
+    observation = scene.observation(last.period)
+    case.sheet.put(observation, f"{NDP}potentialUserCount", number(0))
+    case.expect("D21", observation, decimal(scene.share(last.mode, last.period)))
+
+
+def _not_from_the_counts(case: Case) -> None:
     scene, last = case.scene, case.last
     right = scene.share(last.mode, last.period)
-    # The last digit is no zero: a store may write the number without it.
-    wrong = max(1, right - scene.world.draw("wrong share", scene.platform).between(40, 300)) // 10 * 10 + 1
+    wrong = max(1, right - scene.world.draw("wrong share", scene.platform).between(40, 300))
     observation = scene.observation(last.period)
     case.sheet.put(observation, f"{SOSA}hasSimpleResult", decimal(wrong))
     potential = 1_000_000 + scene.platform
@@ -43,7 +84,7 @@ def _more_than_all(case: Case) -> None:
     neighbour = Scene(scene.world, scene.world.sound_neighbour(scene.platform), None)
     observation = f"{neighbour.observation(last.period)[:-1]}-b>"
     write_share(neighbour, case.sheet, observation, rest + 1 + scene.platform % 9, last.period)
-    case.expected.append(Expected("D21b", scene.market, year(last.period)))
+    case.expected.append(Expected("D21b", scene.market, scene.period(last.period)))
 
 
 def _not_reassessed(case: Case) -> None:
@@ -58,10 +99,11 @@ def _expect_revoked(case: Case) -> None:
     case.expect("D17", case.scene.iri, case.scene.decision(1))
 
 
-def _too_young(case: Case) -> None:
-    owner = case.scene.owner
-    write_role(case.scene, case.sheet, "core-enterprise-2", owner.iri, owner.since - 500)
-    case.expect("D19b", case.scene.role("core-enterprise-2"), owner.iri)
+def _outside_a_life(case: Case) -> None:
+    body = case.scene.world.ministry(1, MERGER - 1) if case.scene.variant(2) else case.scene.owner
+    since = body.since + 5000 if body.until is not None else body.since - 500
+    role = write_role(case.scene, case.sheet, "core-enterprise-2", body.iri, since)
+    case.expect("D19b", role, body.iri)
 
 
 def _no_owner(case: Case) -> None:
@@ -84,7 +126,7 @@ SPOILT: Mapping[str, Callable[[Case], None]] = {
     "D16": _expect_expired,
     "D16b": _not_reassessed,
     "D17": _expect_revoked,
-    "D19b": _too_young,
+    "D19b": _outside_a_life,
     "D20": _below_the_threshold,
     "D21": _wrong_share,
     "D21b": _more_than_all,

@@ -17,14 +17,17 @@ from loaders.synthetic.statements import (
 
 
 def _skip_one(case: Case) -> None:
-    order = case.any_order()
+    is_popular = case.decided.sort == "PotentialRecognition" and case.scene.variant(3) == 2
+    order = case.scene.version(case.last).last if is_popular else case.any_order()
     assessment, result = case.scene.assessment(0), case.scene.result(0, order)
     criterion = case.criterion(order)
     case.expect("D06", assessment, criterion)
     if case.decided.sort == "Recognition":
         case.expect("D09", case.scene.decision(0), criterion)
-        unfounded(case)
-    if case.scene.platform % 3 == 0:
+    elif case.decided.sort == "PotentialRecognition" and not is_popular:
+        case.expect("D10", case.scene.decision(0), criterion)
+    unfounded(case)
+    if case.scene.platform % 2:
         case.sheet.put(result, f"{EARL}outcome", f"<{EARL}untested>")
         return
     case.sheet.drop(assessment, f"{NDP}hasResult", result)
@@ -38,6 +41,7 @@ def _two_results(case: Case) -> None:
     case.sheet.add(twin, case.sheet.said[result])
     case.sheet.add(case.scene.assessment(0), [(f"{NDP}hasResult", twin)])
     case.expect("D07", case.scene.assessment(0), case.criterion(order))
+    unfounded(case)
 
 
 def _foreign_criterion(case: Case) -> None:
@@ -66,8 +70,10 @@ def _assessed_by_its_owner(case: Case) -> None:
     owner = scene.owner_index
     if owner is None:
         raise ValueError("the owner is an enterprise here")
-    near = {body for body in (owner, world.parent(owner), *_holders(case)) if body is not None}
-    related = {world.enterprise(body).iri for body in near if world.are_related(owner, body)}
+    above = world.parent(owner)
+    assessor = above if above is not None and scene.variant(2) else owner
+    near = {body for body in _holders(case) if world.are_related(assessor, body)}
+    related = {world.enterprise(body).iri for body in near}
     roles = case.sheet.objects(scene.iri, f"{NDP}hasRole")
     for assessment in case.career.assessments:
         held = {
@@ -86,10 +92,10 @@ def _holders(case: Case) -> list[int]:
 
 
 def _held(case: Case, role: str, assessment: Assessment) -> bool:
-    since = case.sheet.objects(role, f"{NDP}validFrom")[0]
+    since = case.sheet.objects(role, f"{NDP}validFrom")
     until = case.sheet.objects(role, f"{NDP}validUntil")
     started = day(assessment.started)
-    return since <= started and (not until or started <= until[0])
+    return (not since or since[0] <= started) and (not until or started <= until[0])
 
 
 def _no_evidence(case: Case) -> None:
@@ -102,7 +108,7 @@ def _no_evidence(case: Case) -> None:
 def _bad_evidence(case: Case) -> None:
     scene, last, order = case.scene, case.last, case.any_order()
     result, evidence = scene.result(last.number, order), scene.evidence(last.number, "sai")
-    variant = scene.platform // 2 % 3
+    variant = scene.variant(3)
     supported = case.criterion(order if variant < 2 else scene.version(last).last)
     write_evidence(scene, last, case.sheet, "sai", [supported])
     concluded = last.concluded or last.started
@@ -119,7 +125,7 @@ def _bad_evidence(case: Case) -> None:
 def _disagreeing(case: Case) -> None:
     scene, order = case.scene, case.any_order()
     result = scene.result(case.last.number, order)
-    if scene.platform // 2 % 2:
+    if scene.variant(2):
         subject = thing("platform", f"{scene.world.sound_neighbour(scene.platform)}")
         case.sheet.put(result, f"{EARL}subject", subject)
         case.expect("D34", result, subject)

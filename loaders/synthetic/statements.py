@@ -73,6 +73,11 @@ def year(value: int) -> str:
     return f'"{value}"^^<{XSD}gYear>'
 
 
+def june(value: int) -> str:
+    """The sixth month of a year."""
+    return f'"{value}-06"^^<{XSD}gYearMonth>'
+
+
 def a(iri: str) -> Said:
     """The statement that something is of a class."""
     return TYPE, f"<{iri}>"

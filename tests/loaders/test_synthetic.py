@@ -90,7 +90,17 @@ def test_with_sixty_platforms_every_defect_occurs(seed: int, tmp_path: Path) -> 
 def test_defects_come_at_their_rate(tmp_path: Path) -> None:
     lines_of(World(1000, 3, 0.005), tmp_path)
     codes = Counter(t["code"] for t in truth_of(tmp_path))
-    implied = {"D12", "D16", "D06", "D09", "D13", "D18", "D30"}  # in two places, or with others
+    implied = {
+        "D06",
+        "D09",
+        "D10",
+        "D12",
+        "D13",
+        "D16",
+        "D18",
+        "D21b",
+        "D30",
+    }  # in two places, or with others
     assert {code: codes[code] for code in (*OF_NATIONAL, *OF_OTHERS) if code not in implied} == {
         code: 5 for code in (*OF_NATIONAL, *OF_OTHERS) if code not in implied
     }
