@@ -8,7 +8,7 @@ from pathlib import Path
 
 from loaders.audit import conclude
 from loaders.contents import PathOf
-from loaders.finding import Finding, iter_finding_lines, of_shape
+from loaders.finding import TYPE, Finding, iter_finding_lines, of_shape
 from loaders.graph_files import iter_scoped
 from loaders.lines import SortedLines, split_line
 from loaders.manifest import GraphEntry, Manifest
@@ -40,7 +40,8 @@ class Concluding:
         concluded = conclude(lines(), self.rules, base, Policy().changed(manifest.policy))
         found = [*(of_shape(result) for result in results), *concluded.findings]
         since = self._since(base)
-        sources = graphs_about(lines(), {node for one in found for node in _nodes(one)})
+        sources, platforms = _looked_up(lines(), {node for one in found for node in _nodes(one)}, base)
+        found = [replace(f, platform=f.focus) if f.focus in platforms else f for f in found]
         said = iter_finding_lines(found, base, sources, lambda iri: since.get(iri, manifest.id))
         entries = self._entries(
             manifest, dict(zip(derived_graphs(base), (concluded.derived, said), strict=True))
@@ -95,15 +96,21 @@ class Concluding:
         return name, count
 
 
-def graphs_about(lines: Iterable[bytes], nodes: Collection[str]) -> dict[str, frozenset[str]]:
-    """The graphs among `lines` that say something about each of `nodes`, which are IRIs or store labels."""
+def _looked_up(
+    lines: Iterable[bytes], nodes: Collection[str], base: str
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """The graphs that say something about each of `nodes` (IRIs or store labels), and which of these are platforms."""
+    is_platform = f"{TYPE} <{base}ns#DigitalPlatform> ".encode()
+    platforms = set()
     wanted = {term(node).encode(): node for node in nodes}
     found: dict[str, set[str]] = {}
     for line in lines:
         node = wanted.get(line[: line.index(b" ")])
         if node is not None:
             found.setdefault(node, set()).add(resource(line.rsplit(b" ", 2)[1].decode()))
-    return {node: frozenset(graphs) for node, graphs in found.items()}
+            if is_platform in line:
+                platforms.add(node)
+    return {node: frozenset(graphs) for node, graphs in found.items()}, frozenset(platforms)
 
 
 def _nodes(found: Finding) -> Iterator[str]:

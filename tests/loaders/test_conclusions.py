@@ -69,6 +69,13 @@ def test_a_finding_is_the_same_in_each_release_that_has_it(location: Location) -
     assert len({first, second, third}) == 3
 
 
+def test_a_finding_about_a_platform_says_so(tmp_path: Path) -> None:
+    location = Location(tmp_path)
+    publish(location, ":g { :p a ndp:DigitalPlatform . :o a org:FormalOrganization . }")
+    told = {(found.focus[-1], found.platform) for found in findings(location) if found.code == "D26"}
+    assert told == {("p", "http://example.org/p"), ("o", None)}
+
+
 def test_what_no_longer_holds_is_gone_from_the_store(location: Location) -> None:
     publish(location, NAMELESS)
     gone = {found.iri for found in findings(location)}
