@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loaders.contents import contents_of
 from loaders.folder import Folder
 from loaders.graph_files import iter_scoped, scope_of
 from loaders.lines import has_blank, split_line
@@ -45,7 +44,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two releases that are to be compared, perhaps only in `graphs`."""
+    """Two releases that are to be compared: in all source graphs, or in `graphs`, derived ones perhaps among them."""
 
     folder: Folder
     before: Manifest
@@ -66,10 +65,9 @@ class Comparison:
         return self._changed(self.after, self.before)
 
     def _changed(self, one: Manifest, other: Manifest) -> tuple[GraphEntry, ...]:
-        known = contents_of(other)
-        files = {g.file for g in known.graphs}
-        wanted = self.graphs
-        return tuple(g for g in one.graphs if g.file not in files and (wanted is None or g.iri in wanted))
+        files = {g.file for g in other.stored}
+        asked = one.graphs if self.graphs is None else [g for g in one.stored if g.iri in self.graphs]
+        return tuple(g for g in asked if g.file not in files)
 
     def run(self) -> Difference:
         """The difference."""

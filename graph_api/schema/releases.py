@@ -20,8 +20,9 @@ _TYPES = (
     "Absent or null: all; `[]`: none."
 )
 _GRAPHS = (
-    "Only statements of these source graphs, by IRI. Whether a resource was added or removed is still a matter "
-    "of the whole release. Absent or null: all; `[]`: none."
+    "Only statements of these graphs, by IRI. Whether a resource was added or removed is still a matter of the whole "
+    "release. Absent or null: all source graphs; `[]`: none. `…/graph/findings` and `…/graph/derived` tell which findings "
+    "are new or mended, and which status periods are others."
 )
 
 

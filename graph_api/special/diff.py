@@ -163,7 +163,7 @@ class Diff:
 def _comparison(archive: Archive, before: str, after: str, graphs: frozenset[str] | None) -> Comparison:
     history = archive.history
     manifests = [history.folder.manifest(history.find(release).id) for release in (before, after)]
-    known = {graph.iri for manifest in manifests for graph in manifest.graphs}
+    known = {graph.iri for manifest in manifests for graph in manifest.stored}
     for graph in sorted((graphs or frozenset()) - known):
         near = get_close_matches(graph, known, n=1)
         raise QueryError(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from loaders.diff import Comparison
 from loaders.folder import Folder
 from loaders.found import Found, read_findings
 from loaders.location import Location
@@ -74,6 +75,24 @@ def test_a_finding_about_a_platform_says_so(tmp_path: Path) -> None:
     publish(location, ":g { :p a ndp:DigitalPlatform . :o a org:FormalOrganization . }")
     told = {(found.focus[-1], found.platform) for found in findings(location) if found.code == "D26"}
     assert told == {("p", "http://example.org/p"), ("o", None)}
+
+
+def test_a_diff_of_the_findings_tells_which_are_new_and_which_are_mended(tmp_path: Path) -> None:
+    location = Location(tmp_path)
+    first, second = (
+        publish(location, NAMELESS),
+        publish(location, HALF + " :h { :q a org:FormalOrganization . }"),
+    )
+    folder = Folder(location.folder)
+    sides = folder.manifest(first), folder.manifest(second)
+    found = Comparison(folder, *sides, frozenset(derived_graphs(DEFAULT_BASE))).run()
+    told = {
+        side: {f.iri: f.focus[-1] for f in findings(location, side) if f.code == "D26"}
+        for side in (first, second)
+    }
+    assert {told[first][iri] for iri in found.removed if iri in told[first]} == {"o"}
+    assert {told[second][iri] for iri in found.added if iri in told[second]} == {"q"}
+    assert not {iri for iri in Comparison(folder, *sides).run().subjects if "/finding/" in iri}
 
 
 def test_what_no_longer_holds_is_gone_from_the_store(location: Location) -> None:
