@@ -238,4 +238,4 @@ def _cost(ready: Ready, answered: _Answered) -> dict[str, object]:
     rows = sum(count_rows(root, answered.rows[root.key]) for root in ready.planned.roots)
     rows += answered.special_rows
     ms = round((time.perf_counter() - ready.since) * 1000, 3)
-    return {"statements": answered.statements, "rows": rows, "ms": ms, "estimate": round(ready.cost.rows)}
+    return {"statements": answered.statements, "rows": rows, "ms": ms, "estimate": ready.cost.said}

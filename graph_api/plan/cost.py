@@ -6,6 +6,7 @@ costs a fraction of a row each. Every number is an expectation from averages, an
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import (
@@ -32,6 +33,8 @@ _WALKED = 200
 """Resources that stand somewhere inside a special root field, such as a lineage."""
 _STATEMENTS = 10
 """All statements about a resource, in rows."""
+_MOST_SAID = 10**15
+"""What costs more is said to cost that: conditions within conditions multiply beyond the numbers of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Cost:
     rows: float = 0
     places: tuple[Place, ...] = ()
 
+    @property
+    def said(self) -> int:
+        """The rows as a number that can be told."""
+        return round(min(self.rows, _MOST_SAID))
+
     def plus(self, other: "Cost") -> "Cost":
         """Both."""
         return Cost(self.rows + other.rows, (*self.places, *other.places))
@@ -66,6 +74,8 @@ class Cost:
 
     def fitting(self, allowed: float) -> "tuple[Place, int] | None":
         """The list whose page has to shrink least for the cost to be `allowed`, and the size; None: none will do."""
+        if not isfinite(self.rows):
+            return None
         over = self.rows - allowed
         found = [
             (place, int(place.rows - over / (place.lists * place.row)) - 1)

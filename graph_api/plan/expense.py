@@ -10,11 +10,11 @@ _SHARE = 4
 def too_costly(cost: Cost, allowed: int) -> QueryError:
     """The error about a question that is expected to cost more rows than are allowed."""
     error = QueryError(
-        f"The answer would cost about {cost.rows:,.0f} rows; {allowed:,} are allowed.",
+        f"The answer would cost about {cost.said:,} rows; {allowed:,} are allowed.",
         code="COST",
         hint=_advice(cost, allowed),
     )
-    error.details = {"cost": round(cost.rows), "allowed": allowed}
+    error.details = {"cost": cost.said, "allowed": allowed}
     if found := cost.fitting(allowed):
         place, size = found
         error.details = {**error.details, "argument": _argument(place), "value": size}

@@ -35,6 +35,8 @@ DEEPEST = 40
 _RANGES: tuple[Comparison, ...] = ("lt", "lte", "gt", "gte")
 _PARTS: tuple[Comparison, ...] = ("startsWith", "contains", "matches")
 _TEXTS = (Kind.TEXT, Kind.STRING)
+_AMONG = ("eq", "in", "ne", "notIn")
+_ON_VALUES = (*_AMONG, *_RANGES, *_PARTS, "isNull")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,14 @@ class WhereReader:
 
     def _of_nothing(self, target: str | None, where: object, at: Place) -> bool | None:
         """What a condition is where a relation leads nowhere: false, unless it asks for that; None: no condition."""
+        if at.depth > DEEPEST:
+            return False  # `read` refuses it
         given = cast(Plain, where).items() if isinstance(where, Mapping) else ()
-        parts = [self._part_of_nothing(target, name, value, at) for name, value in given if value is not None]
+        parts = [
+            self._part_of_nothing(target, name, value, at.below())
+            for name, value in given
+            if value is not None
+        ]
         asked = [part for part in parts if part is not None]
         return all(asked) if asked else None
 
@@ -196,7 +204,45 @@ class WhereReader:
                 return any(self._of_nothing(target, item, at) for item in _list(value))
             case "not":
                 return False
-        return None if self._part(target, name, value, at) is None else False
+        return False if self._asks_in(target, name, value, at) else None
+
+    # -- whether something is a condition, told without reading it: else each level would read all below it twice
+
+    def _asks(self, target: str | None, where: object, at: Place, *, of_one: bool = False) -> bool:
+        """Whether `read` makes a condition of it; `of_one`: whether `_one` does."""
+        if at.depth > DEEPEST:
+            return True  # `read` refuses it
+        given = cast(Plain, where).items() if isinstance(where, Mapping) else ()
+        return any(
+            self._asks_in(target, name, value, at.below(), of_one=of_one)
+            for name, value in given
+            if value is not None
+        )
+
+    def _asks_in(
+        self, target: str | None, name: str, value: object, at: Place, *, of_one: bool = False
+    ) -> bool:
+        """Whether `_part` makes a condition of it."""
+        match name:
+            case "and":
+                return any(self._asks(target, item, at, of_one=of_one) for item in _list(value))
+            case "or" | "not":
+                return True
+            case "iri":
+                return _says_any(value, _AMONG)
+            case "types":
+                return _says_any(value, ("in",))
+            case "isNull":  # that it is there is a condition where a relation may lead nowhere
+                return of_one or bool(value)
+        field, given = self._fields[target][name], cast(Plain, value)
+        if field.term.kind is not Kind.RELATION:
+            return _says_any(given, _ON_VALUES) or _says_any(given.get("iri"), _AMONG)
+        if not field.many:
+            return self._asks(field.target, given, at, of_one=True)
+        counts = _says_any(given.get("count"), (*_AMONG, *_RANGES))
+        return (
+            counts or _says_any(given, ("some", "none")) or self._asks(field.target, given.get("every"), at)
+        )
 
     def _members(self, field: Field, value: Plain, at: Place) -> Condition | None:
         """Conditions on a to-many relation, of which only members that hold on the day count."""
@@ -321,11 +367,16 @@ def _among(
     """The conditions of the operators `eq`, `ne`, `in` and `notIn`."""
     folds = isinstance(convert, SearchKeys) and convert.fold
     parts: list[Condition] = []
-    for name in ("eq", "in", "ne", "notIn"):
+    for name in _AMONG:
         if value.get(name) is not None:
             found = make(Test("in", operand(value[name], convert), folds))
             parts.append(found if name in ("eq", "in") else Not(found))
     return parts
+
+
+def _says_any(value: object, names: Sequence[str]) -> bool:
+    """Whether one of these operators is given."""
+    return isinstance(value, Mapping) and any(value.get(name) is not None for name in names)
 
 
 def _flat(value: Plain) -> Iterator[tuple[str, object]]:

@@ -1,6 +1,7 @@
 """What a question costs is known before it is asked, and a refusal says what would bring it under."""
 
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,27 @@ def test_where_no_page_size_helps_the_hint_says_so(big: Engine) -> None:
     extensions = refusal(big, query)["extensions"]
     assert extensions["hint"].startswith("No `first` alone would help")
     assert "argument" not in extensions
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [["next"], ["next", "and"], ["links every", "next"], ["links none", "next", "not"], ["next", "or"]],
+    ids=" ".join,
+)
+def test_a_nested_condition_is_planned_in_no_time(big: Engine, steps: list[str]) -> None:
+    where: dict[str, Any] = {"textMany": {"contains": "q"}}
+    for number in range(24):
+        match steps[number % len(steps)].split():
+            case ["and" | "or" as junction]:
+                where = {junction: [{"next": {}}, where]}
+            case [relation, quantifier]:
+                where = {relation: {quantifier: where}}
+            case [relation]:
+                where = {relation: where}
+    before = time.perf_counter()
+    refused = refusal(big, "query Q($w: SampleWhere) { samples(where: $w) { totalCount } }", {"w": where})
+    assert time.perf_counter() - before < 2  # milliseconds; work that doubles a level is minutes
+    assert (refused["extensions"]["code"], refused["extensions"]["cost"]) == ("COST", 10**15)
 
 
 def test_a_refusal_asks_no_store(big: Engine) -> None:
