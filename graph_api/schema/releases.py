@@ -21,8 +21,8 @@ _TYPES = (
 )
 _GRAPHS = (
     "Only statements of these graphs, by IRI. Whether a resource was added or removed is still a matter of the whole "
-    "release. Absent or null: all source graphs; `[]`: none. `…/graph/findings` and `…/graph/derived` tell which findings "
-    "are new or mended, and which status periods are others."
+    "release. Absent or null: all source graphs; `[]`: none. `…/graph/findings` and `…/graph/derived` tell which "
+    "findings are new or mended, and which status periods are others."
 )
 
 
