@@ -121,4 +121,4 @@ def test_facets_count_by_it(engine: Asker) -> None:
 def test_what_depends_on_today_is_known_before_it_is_asked(engine: Asker, query: str, depends: bool) -> None:
     ready = engine.engine.prepare(Question(query))
     assert not hasattr(ready, "body")
-    assert ready.depends_on_today is depends  # type: ignore[union-attr]
+    assert ready.depends_on_today is depends
