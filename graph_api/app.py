@@ -1,5 +1,6 @@
 """The web application: which path answers what. Everything it serves comes from one open engine."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,10 +20,10 @@ from starlette.staticfiles import StaticFiles
 
 from graph_api.current import Current
 from graph_api.engine import Engine
-from graph_api.errors import QueryError, document_errors
+from graph_api.errors import CODES, QueryError, document_errors
 from graph_api.examples import Example, read_examples
 from graph_api.http import Caching, answer_graphql
-from graph_api.middleware import REQUEST_ID, RequestIds, TagsOfCodings
+from graph_api.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
 from graph_api.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.open import open_engine, open_releases, trusted_documents
 from graph_api.operation import Question
@@ -39,6 +40,7 @@ from loaders.folder import Folder
 from ontology.errors import NdpError
 from ontology.model import Model
 
+log = logging.getLogger("ndp_graph")
 OpenEngine = Callable[[Settings, Engine | None], Awaitable[Engine]]
 _PAGE_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -78,9 +80,15 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
             max_age=86400,
         ),
         Middleware(TagsOfCodings),
+        Middleware(AcceptedCodings),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
     ]
-    return Starlette(routes=routes, middleware=middleware, lifespan=service.lifespan)
+    return Starlette(
+        routes=routes,
+        middleware=middleware,
+        exception_handlers={NdpError: _unavailable},
+        lifespan=service.lifespan,
+    )
 
 
 @dataclass(slots=True)
@@ -202,4 +210,12 @@ async def _alive(_: Request) -> Response:
 async def _answered(engine: Engine, example: Example, lang: str) -> ExampleAnswer:
     question = Question(example.query, example.variables, accept_language=lang)
     answer = orjson.loads((await engine.execute(question)).body)
+    if "errors" in answer:
+        return example.unanswered(answer["errors"][0]["message"], lang)
     return example.table(answer["data"], lang)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    """What a page says when the store cannot be asked; why is in the log."""
+    log.error("%s: %s: %s", request.state.request_id, getattr(error, "code", "ERROR"), error)
+    return PlainTextResponse(f"{CODES['STORE_UNAVAILABLE'].message}\n", 503)

@@ -35,6 +35,11 @@ class Example:
         """What the editor gets."""
         return {"id": self.id, "title": self.title, "query": self.query, "variables": self.variables}
 
+    def unanswered(self, problem: str, lang: str) -> ExampleAnswer:
+        """The question without an answer, and why there is none, in the language `lang`."""
+        title = self.title.get(lang, self.title["en"])
+        return ExampleAnswer(title, self.query, (), (), self.variables, problem=problem)
+
     def table(self, data: Mapping[str, Any], lang: str) -> ExampleAnswer:
         """The answer `data` as a table in the language `lang`."""
         page = data[self.rows]

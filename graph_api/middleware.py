@@ -8,10 +8,13 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph_api.negotiation import accepts_coding
+
 log = logging.getLogger("ndp_graph.requests")
 REQUEST_ID = "X-Request-Id"
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+/=@-]{0,127}")
 _GZIP = '-gzip"'
+_ACCEPTED = "accept-encoding"
 
 
 class RequestIds:
@@ -65,6 +68,21 @@ class TagsOfCodings:
             await send(message)
 
         await self._app(scope, receive, send_with_tag)
+
+
+class AcceptedCodings:
+    """Says `gzip` to what compresses if the client takes that: a header may name it to refuse it (`gzip;q=0`)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
+        if scope["type"] == "http" and _ACCEPTED in Headers(scope=scope):
+            takes = accepts_coding(Headers(scope=scope)[_ACCEPTED], "gzip")
+            scope = {**scope, "headers": list(scope["headers"])}
+            MutableHeaders(scope=scope)[_ACCEPTED] = "gzip" if takes else "identity"
+        await self._app(scope, receive, send)
 
 
 def _tag_coding(headers: MutableHeaders, *, unchanged: bool, known: str) -> None:

@@ -1,4 +1,4 @@
-"""Which of several media types a client prefers, by its Accept header."""
+"""What a client takes: which of several media types it prefers, and whether a coding, by its headers."""
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
@@ -19,6 +19,12 @@ def accepts(header: str, *offers: str) -> str | None:
         if quality > 0 and (best is None or quality > best[0]):
             best = (quality, offer)
     return best[1] if best else None
+
+
+def accepts_coding(header: str, coding: str) -> bool:
+    """Whether an Accept-Encoding header takes a coding: by its name, else by `*`."""
+    qualities = dict(_media_range(part) for part in header.split(",") if part.strip())
+    return qualities.get(coding, qualities.get("*", 0.0)) > 0
 
 
 def _media_range(part: str) -> tuple[str, float]:

@@ -73,6 +73,8 @@ class ExampleAnswer:
     variables: Mapping[str, object]
     more: int = 0
     """How many rows the answer has beyond those shown."""
+    problem: str = ""
+    """Why there is no answer, in place of the rows."""
 
     @property
     def editor_link(self) -> str:

@@ -57,6 +57,11 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Example questions, answered just now",
         "fr": "Questions d’exemple, avec leur réponse du moment",
     },
+    "no_answer": {
+        "vi": "Hiện chưa trả lời được.",
+        "en": "This has no answer now.",
+        "fr": "Pas de réponse en ce moment.",
+    },
     "no_rows": {"vi": "Không có kết quả.", "en": "No results.", "fr": "Aucun résultat."},
     "more": {"vi": "và {count} dòng nữa", "en": "and {count} more", "fr": "et {count} de plus"},
     "query": {"vi": "Truy vấn", "en": "The query", "fr": "La requête"},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -12,19 +13,27 @@ from graph_api.app import create_app
 from graph_api.engine import Engine
 from graph_api.errors import document_errors
 from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
+from graph_api.plan.limits import Limits
 from graph_api.settings import Settings, read_settings
+from graph_api.stores.port import Content as Figures
 from graph_api.stores.sqlite import SqliteReader
 from loaders.stores.sqlite import SqliteStore
-from tests.graph_api.stores import RELEASE, Content, change_of
+from ontology.errors import StoreError
+from tests.graph_api.stores import RELEASE, Content, Nowhere, change_of
 
 QUERY = "{ digitalPlatforms(first: 1) { totalCount } }"
 
 
 @pytest.fixture(scope="module")
-def client(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def file(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release in SQLite."""
     file = tmp_path_factory.mktemp("release") / "graph.sqlite"
     SqliteStore(file).apply(change_of(content))
+    return file
 
+
+@pytest.fixture(scope="module")
+def client(content: Content, file: Path) -> Iterator[TestClient]:
     async def opener(_: Settings, __: Engine | None) -> Engine:
         return Engine(SqliteReader(file, content.model, RELEASE))
 
@@ -317,6 +326,53 @@ def test_the_home_page_answers_its_examples_and_marks_what_is_illustrative(clien
         assert f'lang="{lang}"' in page
         assert word in page
         assert page.count("2025-03-01") >= 5
+
+
+def test_the_home_page_says_why_an_example_has_no_answer(content: Content, file: Path) -> None:
+    async def opener(_: Settings, __: Engine | None) -> Engine:
+        return Engine(SqliteReader(file, content.model, RELEASE), limits=Limits(5, 5))
+
+    with TestClient(create_app(Settings(store=f"sqlite:{file.parent}"), opener)) as strict:
+        page = strict.get("/", params={"lang": "en"})
+    assert page.status_code == 200
+    assert "must be between 0 and 5" in page.text
+
+
+def test_a_page_without_a_store_says_that_it_cannot_be_asked(content: Content) -> None:
+    class Gone(Nowhere):
+        async def describe(self) -> Figures:
+            raise StoreError("the password of the database is wrong")
+
+    async def opener(_: Settings, __: Engine | None) -> Engine:
+        return Engine(Gone(content.model))
+
+    with TestClient(create_app(Settings(), opener)) as without:
+        for path in ("/", "/graphql/about.json"):
+            answer = without.get(path)
+            assert (answer.status_code, answer.text) == (503, "The store cannot be asked now.\n")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("br, gzip;q=0.5", "gzip"),
+        ("*", "gzip"),
+        ("", None),
+        ("br", None),
+        ("gzip;q=0", None),
+        ("gzip; q=0.0, *", None),
+        ("*;q=0", None),
+        ("identity, gzip;q=0", None),
+    ],
+)
+def test_a_coding_that_is_not_accepted_is_not_used(
+    client: TestClient, accepted: str, coding: str | None
+) -> None:
+    answer = client.get("/graphql/schema.graphql", headers={"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding") == coding
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert "type DigitalPlatform" in answer.text
 
 
 def test_health_schema_examples_and_facts_about_the_release_have_paths(client: TestClient) -> None:

@@ -49,6 +49,13 @@ class Page(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag == name]
 
 
+def test_a_question_without_an_answer_says_why() -> None:
+    failed = ExampleAnswer("Who runs it?", "{ x }", (), (), {}, problem="The store cannot be <asked> now.")
+    page = Page(render_home(ABOUT, [failed, EXAMPLE], "en"))
+    assert "This has no answer now. The store cannot be <asked> now." in page.text
+    assert "Ministry A" in page.text
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_language_has_a_page_that_says_what_is_here(lang: str) -> None:
     page = Page(render_home(ABOUT, [EXAMPLE], lang))
