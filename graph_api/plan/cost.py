@@ -15,22 +15,32 @@ from graph_api.plan.conditions import (
     Condition,
     Counted,
     HasValue,
+    IriAmong,
+    IsA,
     Not,
     Related,
+    Searched,
     Variables,
     is_selective,
 )
 from graph_api.plan.statistics import Statistics
-from ontology.model import Field
+from ontology.model import Field, Kind
 
 _LOOK = 0.1
 """Looking at a member without reading it: counting it, comparing a key or a value of it."""
+_READING = 6 * _LOOK
+"""Comparing the values of a text: no index helps."""
+_CROWD = 50
+"""So many conditions that each member is looked at for make each of them twice as dear: a store keeps all at hand."""
+_MANY = 20
+"""More conditions in one list than this are advised against if they are what costs."""
 _PINNED = 100
 """Members that a condition on a rare value or an IRI is taken to leave over."""
 _SOURCES = 2
 """Source graphs of a resource or a statement."""
 _WALKED = 200
 """Resources that stand somewhere inside a special root field, such as a lineage."""
+_TEXTS = (Kind.TEXT, Kind.STRING)
 _STATEMENTS = 10
 """All statements about a resource, in rows."""
 _MOST_SAID = 10**15
@@ -58,6 +68,8 @@ class Cost:
 
     rows: float = 0
     places: tuple[Place, ...] = ()
+    conditions: float = 0
+    """What of the rows many conditions on one list's members cost."""
 
     @property
     def said(self) -> int:
@@ -66,11 +78,16 @@ class Cost:
 
     def plus(self, other: "Cost") -> "Cost":
         """Both."""
-        return Cost(self.rows + other.rows, (*self.places, *other.places))
+        return Cost(
+            self.rows + other.rows,
+            (*self.places, *other.places),
+            self.conditions + other.conditions,
+        )
 
     def times(self, lists: float) -> "Cost":
         """The cost so many times."""
-        return Cost(self.rows * lists, tuple(replace(one, lists=one.lists * lists) for one in self.places))
+        places = tuple(replace(one, lists=one.lists * lists) for one in self.places)
+        return Cost(self.rows * lists, places, self.conditions * lists)
 
     def fitting(self, allowed: float) -> "tuple[Place, int] | None":
         """The list whose page has to shrink least for the cost to be `allowed`, and the size; None: none will do."""
@@ -133,7 +150,9 @@ class _Estimator:
         # Without an order or a condition the walk ends at the end of the page.
         walks = bool(page.keys) or place.count or isinstance(place, p.Link)
         looked = left if walks or where is not None else rows
-        look = _LOOK * (1 + len(page.keys)) + self._condition(where)
+        many = _looked_at(where)
+        condition = self._condition(where) * (1 + max(0, many - 1) / _CROWD)
+        look = _LOOK * (1 + len(page.keys)) + condition
         tallied = Cost()
         for tally in place.tallies:
             values = tally.limit.bind(self.variables) if tally.limit else left
@@ -142,7 +161,7 @@ class _Estimator:
             tallied = tallied.plus(Cost(left * _LOOK * 2 + shown)).plus(below.times(shown))
         argument = "last" if page.backward else "first"
         own = Place(path, argument, size, 1, rows, 1 + inner.rows) if place.rows else None
-        total = Cost(looked * look + rows, (own,) if own else ())
+        total = Cost(looked * look + rows, (own,) if own else (), looked * condition if many > _MANY else 0)
         return total.plus(inner.times(rows)).plus(tallied)
 
     def _level(self, level: p.Level, path: tuple[str, ...]) -> Cost:
@@ -176,10 +195,29 @@ class _Estimator:
                 if is_selective(inner):
                     return _LOOK
                 return self.statistics.fan_out(found) * (_LOOK + self._condition(inner))
-            case HasValue():
-                return 2 * _LOOK
+            case HasValue(term=term, test=test):
+                return _READING if term.kind in _TEXTS and test.comparison != "in" else 2 * _LOOK
             case _:
                 return _LOOK
+
+
+def _looked_at(condition: Condition | None) -> int:
+    """How many conditions each member is looked at for; where few resources are pinned down, nobody looks."""
+    match condition:
+        case Any() if is_selective(condition):
+            return 0
+        case All(parts=parts) | Any(parts=parts):
+            return sum(map(_looked_at, parts))
+        case Not(part=part):
+            return max(1, _looked_at(part))
+        case None | IriAmong() | IsA() | Searched():
+            return 0
+        case _ if is_selective(condition):
+            return 0
+        case Related(condition=inner) | Counted(condition=inner):
+            return 1 + _looked_at(inner)
+        case _:
+            return 1
 
 
 def sizes(roots: Sequence[p.Root], variables: Variables) -> tuple[object, ...]:

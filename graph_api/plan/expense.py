@@ -31,6 +31,12 @@ def too_late(cost: Cost, seconds: float) -> QueryError:
 
 
 def _advice(cost: Cost, allowed: float) -> str:
+    if cost.conditions > cost.rows / 2:
+        return (
+            "Most of it is for the many conditions of a `where`, which are tried on each member of the list: "
+            "say `in` or `notIn` in place of a long `or` or `and`, put a condition by IRI or by a rare value beside "
+            "them, or ask in several steps."
+        )
     found = cost.fitting(allowed)
     if found is None:
         return (

@@ -12,6 +12,7 @@ import pytest
 from graph_api.answer import Answer
 from graph_api.engine import Engine, Ready
 from graph_api.operation import DEFAULT_RULES, Question, Rules
+from graph_api.plan.cost import Cost
 from graph_api.plan.expense import too_late
 from graph_api.plan.statistics import Spread, Statistics
 from ontology.model import Kind
@@ -132,6 +133,28 @@ def test_a_nested_condition_is_planned_in_no_time(big: Engine, steps: list[str])
     refused = refusal(big, "query Q($w: SampleWhere) { samples(where: $w) { totalCount } }", {"w": where})
     assert time.perf_counter() - before < 2  # milliseconds; work that doubles a level is minutes
     assert (refused["extensions"]["code"], refused["extensions"]["cost"]) == ("COST", 10**15)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"textMany": {"contains": f"q{i}"}} for i in range(2000)],
+        [{"textMany": {"matches": f"q{i}", "fold": True}} for i in range(2000)],
+        [{"not": {"nick": {"ne": f"q{i}"}, "textMany": {"startsWith": "q"}}} for i in range(2000)],
+    ],
+    ids=["contains", "matches", "not"],
+)
+def test_long_lists_of_conditions_on_texts_cost_too_much(content: Content, parts: list[Any]) -> None:
+    query = "query Q($w: SampleWhere) { samples(first: 1, where: $w) { totalCount } }"
+    engine = Engine(Nowhere(content.model))
+    engine.know(Statistics(60, dict.fromkeys(content.model.classes, 60), {}))
+    refused = refusal(engine, query, {"w": {"or": parts}})["extensions"]
+    assert (refused["code"], "many conditions" in refused["hint"]) == ("COST", True)
+    pinned = [{"nick": {"eq": f"q{i}"}, "flagOne": {"isNull": True}} for i in range(2000)]
+    assert cost(engine, query, {"w": {"or": pinned}}) < 50_000
+    assert cost(engine, query, {"w": {"or": parts[:40]}}) < 10_000
+    late = too_late(Cost(5, conditions=4), 1)
+    assert "many conditions" in str(late.hint)
 
 
 def test_a_refusal_asks_no_store(big: Engine) -> None:
