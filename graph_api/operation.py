@@ -161,7 +161,9 @@ def variable_values(
     for definition in definitions:
         name = definition.variable.name.value
         if name in given:
-            values[name] = given[name]
+            # JSON has one kind of number: `3.0` is a whole one, and only GraphQL's own `Int` takes it for that.
+            whole = _named(definition.type) == "Int"
+            values[name] = coerced.coerced[name] if whole else given[name]
         elif definition.default_value is not None:
             values[name] = value_from_ast_untyped(definition.default_value)
     return values

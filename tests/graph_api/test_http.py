@@ -123,6 +123,21 @@ def test_a_question_can_come_by_get(client: TestClient) -> None:
 CURSORS = "{ digitalPlatforms(first: 50) { nodes { label { value lang } } } }"
 
 
+def test_a_whole_number_may_have_a_point(client: TestClient) -> None:
+    query = """query Q($n: Int, $w: DigitalPlatformWhere) {
+      digitalPlatforms(first: $n, where: $w) { nodes { iri } facets { declaredStatus(limit: $n) { count } } }
+      lineage(iri: "a", depth: $n) { truncated }
+      paths(from: "a", to: "b", maxDepth: $n, limit: $n) { length } }"""
+    where = {"decisions": {"count": {"gte": 0.0}}}
+    whole = post(client, {"query": query, "variables": {"n": 3, "w": where}}).json()
+    pointed = post(client, {"query": query, "variables": {"n": 3.0, "w": where}}).json()
+    assert "errors" not in whole, whole
+    assert len(whole["data"]["digitalPlatforms"]["nodes"]) == 3
+    assert pointed == whole
+    refused = post(client, {"query": query, "variables": {"n": 3.5}}).json()
+    assert refused["errors"][0]["extensions"]["code"] == "GRAPHQL_VARIABLE_VALUE"
+
+
 def tag_of(client: TestClient, query: str, **headers: str) -> str:
     """The entity tag of an answer; it must be the same the next time."""
     answers = [client.get("/graphql", params={"query": query}, headers=headers) for _ in range(2)]
