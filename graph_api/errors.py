@@ -281,9 +281,9 @@ TABLE = (
         "Leave `decision` out, or give the IRI of one of the platform's `decisions`.",
     ),
     ErrorCode(
-        "UNKNOWN_RELATION", 400, "There is no relation ….",
-        "A name in `relations` is no property that leads from resource to resource.",
-        "Give the IRI of such a property, or the name of its field.",
+        "UNKNOWN_RELATION", 400, "There is no stated relation ….",
+        "A name in `relations` is no property that leads from resource to resource, or no stated one.",
+        "Give the IRI of such a property, or the name of its field at the subject; `direction` says which way to go.",
     ),
     ErrorCode(
         "WALK_SIZE", 400, "`…` must be between 0 and …, not ….",

@@ -20,7 +20,11 @@ _AS_OF = (
     "Go only through what holds on this day, both ends of its period included, and show below only what does. "
     "The resources that are named are there always. Absent or null: any."
 )
-_RELATIONS = "Follow only these relations, properties by IRI or field name. Absent or null: all; `[]`: none."
+_RELATIONS = (
+    "Follow only these relations, each by the IRI of its property or the name of the field that leads from subject to "
+    "object. Only what is stated can be followed: not fields that lead the other way (say so by `direction`), nor "
+    "those that are derived along others. Absent or null: all; `[]`: none."
+)
 
 
 @strawberry.enum(name="LineageDirection", description="Which way a walk follows relations.")

@@ -1,7 +1,7 @@
 """Arguments and edges that `lineage` and `paths` have in common."""
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,21 +39,38 @@ def _relations(model: Model, given: object) -> tuple[PropertyTerm, ...]:
             f for c in model.classes.values() for f in c.fields if f.term.iri in known and not f.inverse
         ]
         by_name = known | {name: f.term for f in fields for name in f.names}
-        known = {term.iri: term for term in (_relation(by_name, name) for name in _names(given))}
+        known = {term.iri: term for term in (_relation(model, by_name, name) for name in _names(given))}
     return tuple(known[iri] for iri in sorted(known))
 
 
-def _relation(by_name: Mapping[str, PropertyTerm], name: str) -> PropertyTerm:
+def _relation(model: Model, by_name: Mapping[str, PropertyTerm], name: str) -> PropertyTerm:
     if name not in by_name:
-        near = difflib.get_close_matches(name, by_name, n=1)
         raise QueryError(
-            f"There is no relation {name!r}.",
+            f"There is no stated relation {name!r}.",
             code="UNKNOWN_RELATION",
-            hint=f"Did you mean {near[0]!r}?"
-            if near
-            else "Give the IRI of a property that leads to resources.",
+            hint=_stated_instead(model, name) or _near(by_name, name),
         )
     return by_name[name]
+
+
+def _stated_instead(model: Model, name: str) -> str | None:
+    """What to follow in place of the inverse of a relation, or of a relation that is derived; None: it is neither."""
+    fields = [f for c in model.classes.values() for f in c.fields if f.term.kind is Kind.RELATION]
+    found = next((f for f in fields if name in f.names or (f.term.chain and name == f.term.iri)), None)
+    if found is None:
+        return None
+    if not found.term.chain:
+        return f"Did you mean {found.term.name!r}, followed with `direction: BACKWARD`?"
+    stated = [model.properties[hop.property].name for hop in found.term.chain]
+    named = " and ".join(map(repr, dict.fromkeys(stated)))
+    return f"Did you mean {named}, from which it is derived, followed with `direction: BOTH`?"
+
+
+def _near(by_name: Iterable[str], name: str) -> str:
+    near = difflib.get_close_matches(name, by_name, n=1)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return "Give the IRI of a property that leads to resources, or the name of its field at the subject."
 
 
 def _names(given: object) -> list[str]:

@@ -11,8 +11,9 @@ from typing import Any
 import orjson
 import pytest
 
+from graph_api.answer import Answer
 from graph_api.engine import Engine
-from graph_api.operation import Rules
+from graph_api.operation import Question, Rules
 from graph_api.plan.limits import Limits
 from graph_api.stores.neo4j import Neo4jReader
 from ontology.files import builtin_files
@@ -21,7 +22,16 @@ from ontology.model import Kind, Model
 from ontology.read import read_model
 from tests.graph_api.nasty import EX, NS, ONTOLOGY
 from tests.graph_api.reference.world import World
-from tests.graph_api.stores import KINDS, PATIENT, Asker, Content, contents, neo4j_asker, sqlite_asker
+from tests.graph_api.stores import (
+    KINDS,
+    PATIENT,
+    Asker,
+    Content,
+    Nowhere,
+    contents,
+    neo4j_asker,
+    sqlite_asker,
+)
 from tests.graph_api.test_differential import first_difference
 from tests.graph_api.walks import Walker
 
@@ -225,6 +235,37 @@ def test_any_string_is_just_a_string(engine: Asker, text: str) -> None:
     for name, code in (("relations", "UNKNOWN_RELATION"), ("types", "UNKNOWN_TYPE")):
         (error,) = engine.ask(LINEAGE, {"iri": EX + "chain1", name: [text]})["errors"]
         assert error["extensions"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("statusPeriods", "Did you mean 'statusOf', followed with `direction: BACKWARD`?"),
+        (
+            "successors",
+            "Did you mean 'originalOrganizations' and 'resultingOrganizations', from which it is derived, "
+            "followed with `direction: BOTH`?",
+        ),
+        (
+            "https://w3id.org/vn-ndp/ns#successor",
+            "Did you mean 'originalOrganizations' and 'resultingOrganizations', from which it is derived, "
+            "followed with `direction: BOTH`?",
+        ),
+        ("statusOff", "Did you mean 'statusOf'?"),
+        (
+            "§§§",
+            "Give the IRI of a property that leads to resources, or the name of its field at the subject.",
+        ),
+    ],
+)
+def test_only_stated_relations_are_followed_and_the_hint_says_which(
+    model: Model, name: str, hint: str
+) -> None:
+    answer = Engine(Nowhere(model)).prepare(Question(LINEAGE, {"iri": "x", "relations": [name]}))
+    assert isinstance(answer, Answer)
+    (error,) = orjson.loads(answer.body)["errors"]
+    assert error["message"] == f"There is no stated relation {name!r}."
+    assert error["extensions"] == {"code": "UNKNOWN_RELATION", "hint": hint}
 
 
 def test_a_walk_takes_a_statement_a_step(engine: Asker) -> None:
