@@ -237,19 +237,23 @@ def test_any_string_is_just_a_string(engine: Asker, text: str) -> None:
         assert error["extensions"]["code"] == code
 
 
+DERIVED = (
+    "Did you mean 'originalOrganizations' and 'resultingOrganizations', from which it is derived, "
+    "followed with `direction: BOTH`?"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
         ("statusPeriods", "Did you mean 'statusOf', followed with `direction: BACKWARD`?"),
         (
             "successors",
-            "Did you mean 'originalOrganizations' and 'resultingOrganizations', from which it is derived, "
-            "followed with `direction: BOTH`?",
+            DERIVED,
         ),
         (
             "https://w3id.org/vn-ndp/ns#successor",
-            "Did you mean 'originalOrganizations' and 'resultingOrganizations', from which it is derived, "
-            "followed with `direction: BOTH`?",
+            DERIVED,
         ),
         ("statusOff", "Did you mean 'statusOf'?"),
         (
