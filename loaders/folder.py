@@ -44,13 +44,34 @@ class Folder:
     # -- reading
 
     def current_id(self) -> str | None:
-        """The id of the published release; None before the first load."""
+        """The id of the published release; None before the first load. Raises `StoreError` on a damaged pointer."""
+        pointer = self.path / "current"
         try:
-            return (self.path / "current").read_text("utf-8").strip() or None
+            named = pointer.read_text("utf-8", errors="replace").strip()
         except FileNotFoundError:
-            return None
+            # A killed first load leaves its release unpublished; a later one is not without a published one before.
+            if all(number_of(release) <= 1 for release in self._complete()):
+                return None
+            raise self._damaged(f"there is no file {pointer}, but there are releases") from None
         except OSError as problem:
             raise StoreError(f"cannot read the release folder: {problem}", code="STORE_UNAVAILABLE") from None
+        if not named:
+            if self._complete():
+                raise self._damaged(f"the file {pointer} is empty, but there are releases")
+            return None
+        if "/" in named or "\0" in named or not (self.path / "releases" / named / MANIFEST).exists():
+            raise self._damaged(f"the file {pointer} names a release that is not there: {named[:80]!r}")
+        return named
+
+    def _damaged(self, what: str) -> StoreError:
+        """The error about a pointer that does not lead to a release, and how to mend it."""
+        newest = max(self._complete(), key=number_of, default=None)
+        return StoreError(
+            what,
+            hint=f"write the id of the release to be published into it: `echo {newest} > {self.path / 'current'}`"
+            if newest
+            else f"bring {self.path} back from a copy, or load the data anew into another folder",
+        )
 
     def current(self) -> Manifest | None:
         """The published release; None before the first load."""

@@ -384,3 +384,33 @@ def test_a_killed_load_changes_nothing_and_the_next_one_cleans_up(
     assert dumped(location) == canonical(old)
     assert load(location, old).unchanged
     assert tree(location.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("pointer", "says"),
+    [
+        ("garbage", "names a release that is not there: 'garbage'"),
+        ("../000001", "names a release that is not there"),
+        ("\x00", "names a release that is not there"),
+        (" \n", "is empty, but there are releases"),
+        (None, "there is no file"),
+    ],
+)
+def test_a_damaged_pointer_is_told_with_how_to_mend_it_and_nothing_is_lost(
+    location: Location, pointer: str | None, says: str
+) -> None:
+    load(location, trig(":g { :a :p :b }"))
+    last = load(location, trig(":g { :a :p :c }")).manifest.id
+    current = location.folder / "current"
+    current.unlink()
+    if pointer is not None:
+        current.write_text(pointer, "utf-8")
+    before = tree(location.folder)
+    for attempt in (Folder(location.folder).current, lambda: load(location, trig(":g { :a :p :d }"))):
+        with pytest.raises(StoreError) as raised:
+            attempt()
+        assert says in raised.value.message
+        assert f"echo {last} > {current}" in str(raised.value.hint)
+    assert tree(location.folder) == before
+    current.write_text(last, "utf-8")
+    assert load(location, trig(":g { :a :p :d }")).manifest.number == 3
