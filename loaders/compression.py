@@ -67,7 +67,7 @@ def _refuse_wrong_kind(first: bytes, compression: str | None, name: str) -> None
             name,
             f"is compressed ({suffix}), not text",
             line=1,
-            hint=f"add .{suffix} to the file's name (or to --format), or decompress it first",
+            hint=f"add .{suffix} to the file's name (or to the format that you say), or decompress it first",
         )
 
 

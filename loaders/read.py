@@ -17,17 +17,17 @@ from loaders.compression import iter_plain
 from loaders.parser import iter_statements
 from loaders.placement import Placement
 from loaders.read_error import ReadError
-from loaders.sources import Source, Stdin, list_sources
+from loaders.sources import Said, Source, Stdin, list_sources
 from ontology.errors import UsageError
 
-__all__ = ["ReadError", "Reading", "Stdin", "read"]
+__all__ = ["ReadError", "Reading", "Said", "Stdin", "read"]
 
 
 def read(
     sources: Sequence[Path | Stdin],
     *,
     graph: str | None = None,
-    format: str | None = None,  # noqa: A002 - the name of the flag
+    format: str | Said | None = None,  # noqa: A002 - the name of the flag
     base: str,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[Quad]:

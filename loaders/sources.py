@@ -13,7 +13,7 @@ from loaders.formats import SUFFIXES, Format, is_found_in_folders, parse_format,
 from loaders.read_error import ReadError
 from ontology.errors import UsageError
 
-_FORMATS_HINT = "--format takes ttl, nt, nq, trig, rdf or jsonld, also with .gz or .zst"
+_FORMATS = "takes ttl, nt, nq, trig, rdf or jsonld, also with .gz or .zst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,28 @@ class Source:
             raise ReadError(self.name, _unreadable(error), hint="check the name and the rights") from None
 
 
-def list_sources(sources: Sequence[Path | Stdin], format: str | None = None) -> list[Source]:  # noqa: A002
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A format as the user said it, and by which flag."""
+
+    word: str | None
+    flag: str = "--format"
+
+
+def list_sources(
+    sources: Sequence[Path | Stdin],
+    format: str | Said | None = None,  # noqa: A002 - the name of the flag
+) -> list[Source]:
     """The inputs in the order given, a folder's files sorted by path, each file once.
 
     Raises ReadError for what is missing or of unknown suffix, UsageError for a bad `format`.
     """
-    told = _told_format(format)
+    said = format if isinstance(format, Said) else Said(format)
+    told, flag = _told_format(said), said.flag
     found: list[Source] = []
     seen: set[Path] = set()
     for source in sources:
-        for one in _expand(source, told):
+        for one in _expand(source, told, flag):
             real = one.path.resolve() if one.path else None
             if real is None or real not in seen:
                 found.append(one)
@@ -63,28 +75,28 @@ def list_sources(sources: Sequence[Path | Stdin], format: str | None = None) -> 
     return found
 
 
-def _told_format(word: str | None) -> Format | None:
-    if word is None:
+def _told_format(said: Said) -> Format | None:
+    if said.word is None:
         return None
-    told = parse_format(word)
+    told = parse_format(said.word)
     if told is None:
-        raise UsageError(f"unknown format {word!r}", hint=_FORMATS_HINT)
+        raise UsageError(f"unknown format {said.word!r}", hint=f"{said.flag} {_FORMATS}")
     return told
 
 
-def _expand(source: Path | Stdin, told: Format | None) -> Iterator[Source]:
+def _expand(source: Path | Stdin, told: Format | None, flag: str) -> Iterator[Source]:
     if isinstance(source, Stdin):
         if told is None:
-            raise UsageError("standard input has no suffix to tell its format", hint=_FORMATS_HINT)
+            raise UsageError("standard input has no suffix to tell its format", hint=f"{flag} {_FORMATS}")
         yield Source("<stdin>", told, None, None, source.stream)
     elif source.is_dir():
         files = sorted(_iter_folder(source))
         if not files:
             raise ReadError(str(source), "the folder holds no file to read", hint=f"known are {SUFFIXES}")
         for path in files:
-            yield _file(path, told)
+            yield _file(path, told, flag)
     else:
-        yield _file(source, told)
+        yield _file(source, told, flag)
 
 
 def _iter_folder(folder: Path) -> Iterator[Path]:
@@ -96,7 +108,7 @@ def _iter_folder(folder: Path) -> Iterator[Path]:
         yield from (Path(parent, name) for name in names if is_found_in_folders(name))
 
 
-def _file(path: Path, told: Format | None) -> Source:
+def _file(path: Path, told: Format | None, flag: str) -> Source:
     if not path.exists():
         raise ReadError(str(path), "no such file", hint="check the name")
     found = split_name(path.name)
@@ -106,7 +118,7 @@ def _file(path: Path, told: Format | None) -> Source:
         raise ReadError(
             str(path),
             "the suffix says nothing about the format",
-            hint=f"known are {SUFFIXES}; or say it with --format",
+            hint=f"known are {SUFFIXES}; or say it with {flag}",
         )
     return Source(str(path), told, path.stem, path)
 

@@ -57,17 +57,21 @@ def to_sources(names: Sequence[str]) -> "list[Path | Stdin]":
 
 
 def reader_of(
-    names: Sequence[str], graph: str | None, format_name: str | None, listener: Progress
+    names: Sequence[str],
+    graph: str | None,
+    format_name: str | None,
+    listener: Progress,
+    flag: str = "--format",
 ) -> "Callable[[str], Iterable[Quad]]":
-    """Reads the files, telling how far it is."""
-    from loaders.read import read
+    """Reads the files, telling how far it is; `flag` is the command's for the format."""
+    from loaders.read import Said, read
 
     sources = to_sources(names)
     total = sum(_size(source) for source in sources if isinstance(source, Path)) or None
 
     def iter_read(base: str) -> "Iterator[Quad]":
         on_bytes = _counting(listener, total)
-        return read(sources, graph=graph, format=format_name, base=base, on_bytes=on_bytes)
+        return read(sources, graph=graph, format=Said(format_name, flag), base=base, on_bytes=on_bytes)
 
     return iter_read
 

@@ -60,7 +60,7 @@ def _alone(
     # Statements without a graph name may come from several files here, so one name serves for all.
     place = graph or f"{settings.base_iri}graph/file/validated"
     with progress() as listener:
-        quads = reader_of(files, place, input_format, listener)(settings.base_iri)
+        quads = reader_of(files, place, input_format, listener, "--input-format")(settings.base_iri)
         return validate(quads, prepare_shapes(file.content for file in ontology if file.is_turtle))
 
 
@@ -74,7 +74,7 @@ def _resulting(
         lambda listener: Request(
             today=today(settings),
             policy=settings.policy,
-            read=reader_of(files, graph, input_format, listener),
+            read=reader_of(files, graph, input_format, listener, "--input-format"),
             added=added_ontology(settings),
             base=chosen_base(settings),
             on_violation="record",

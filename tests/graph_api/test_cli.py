@@ -257,6 +257,17 @@ def test_what_ships_is_loaded_without_refusal_under_the_base_that_is_set(run: Ru
     assert "w3id.org/vn-ndp" not in dumped
 
 
+@pytest.mark.parametrize(("command", "flag"), [("load", "--format"), ("validate", "--input-format")])
+def test_the_hint_on_a_format_names_the_flag_of_the_command(
+    run: Run, tmp_path: Path, command: str, flag: str
+) -> None:
+    (tmp_path / "x.txt").write_text("", "utf-8")
+    for given in (["x.txt"], ["-"], ["x.txt", flag, "odd"]):
+        result = run(command, *given)
+        assert result.exit_code in (1, 2)
+        assert re.search(rf"[^-]{flag}\b", result.stderr), result.stderr
+
+
 # -- validate
 
 
