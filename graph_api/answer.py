@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import orjson
 from graphql import GraphQLError, GraphQLFormattedError
 
-from graph_api.errors import CODES, QueryError
+from graph_api.errors import CODES, SCHEMA, QueryError
 from graph_api.operation import InvalidRequest, Question
 from ontology.errors import NdpError
 
@@ -36,11 +36,18 @@ def answer_data(data: Mapping[str, object], release: str, statements: int, cost:
     return Answer(body, statements=statements, release=release)
 
 
-def answer_refused(error: Exception, question: Question, *, suggestions: bool = True) -> Answer:
-    """The answer to a question that is not executed, because of `error`. `suggestions`: hints may name the schema's."""
+def answer_refused(
+    error: Exception, question: Question, *, suggestions: bool = True, introspection: bool = True
+) -> Answer:
+    """The answer to a question that is not executed, because of `error`.
+
+    `suggestions`: hints may name what the schema has; `introspection`: they may say where it can be read.
+    """
     match error:
         case InvalidRequest():
-            listed: list[Mapping[str, object]] = [_formatted(e) for e in error.errors]
+            listed: list[Mapping[str, object]] = [
+                _formatted(e, introspection=introspection) for e in error.errors
+            ]
             return Answer(orjson.dumps({"errors": listed}), error.status, executed=False)
         case RecursionError():
             return answer_refused(QueryError("The request is nested too deeply.", code="TOO_DEEP"), question)
@@ -80,5 +87,9 @@ def _shown(error: NdpError, *, suggestions: bool = True) -> dict[str, object]:
     return {"message": error.message, "extensions": {"code": error.code, "hint": hint, **details}}
 
 
-def _formatted(error: GraphQLError) -> GraphQLFormattedError:
-    return error.formatted
+def _formatted(error: GraphQLError, *, introspection: bool) -> GraphQLFormattedError:
+    shown = error.formatted
+    extensions = shown.get("extensions", {})
+    if not introspection and SCHEMA in str(extensions.get("hint")):
+        shown["extensions"] = {**extensions, "hint": CODES["GRAPHQL_INTROSPECTION_OFF"].hint}
+    return shown

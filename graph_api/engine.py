@@ -144,7 +144,12 @@ class Engine:
         try:
             return self._prepare(question, time.perf_counter())
         except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
-            return answer_refused(error, question, suggestions=self._rules.suggestions)
+            return answer_refused(
+                error,
+                question,
+                suggestions=self._rules.suggestions,
+                introspection=self._rules.introspection,
+            )
 
     async def run(self, ready: Ready) -> Answer:
         """The answer to a question that is ready. The store is stopped when the time budget is spent."""

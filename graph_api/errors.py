@@ -45,6 +45,8 @@ class ErrorCode:
     hint: str
 
 
+SCHEMA = "/graphql/schema.graphql"
+"""Where clients can read the schema, unless it is not to be told."""
 ALWAYS = frozenset((405, 406, 413, 415, 500, 503))
 """Statuses that an answer has whatever its media type."""
 
@@ -135,7 +137,8 @@ TABLE = (
     ErrorCode(
         "GRAPHQL_UNKNOWN_DIRECTIVE", 400, "…irective …",
         "The schema has no directive of that name, or not at that place.",
-        "Operations may use `@skip(if:)` and `@include(if:)` on fields and fragments.",
+        "`@skip(if:)` and `@include(if:)` go on fields and fragments; `@release(id:)` or `@release(knownAt:)` on the "
+        'query, before its first brace: `query @release(id: "…") { … }`.',
     ),
     ErrorCode(
         "GRAPHQL_ARGUMENT_MISSING", 400, "…rgument … is required, but it was not provided.",
@@ -369,11 +372,14 @@ def document_errors(rows: Iterable[ErrorCode] = TABLE) -> str:
         "# Errors",
         "",
         "An error in an answer has a `message` for people and, under `extensions`, a `code` that stays the same, and",
-        "a `hint` that says what to do. A request that is refused has no `data`, and `locations` where that helps;",
-        "an error while answering has `data: null` and the `path` of the root field if it is about one.",
+        "a `hint` that says what to do. A request that is refused before anything is looked up has no `data`, and",
+        "`locations` where that helps. An error that turns up while answering has `data: null`, and the `path` of the",
+        "root field that it is about if there is one: `RELEASE_UNAVAILABLE` of a release in `diff`.",
         "",
-        "The status is that of an answer as `application/graphql-response+json`. As `application/json` the answer to",
-        f"a well-formed request has 200, but for {', '.join(map(str, sorted(ALWAYS)))}.",
+        "The status is that of an answer as `application/graphql-response+json`. As `application/json` it is the same",
+        "where the answer has `data`, though it be null, and where the request itself or the document that it names is",
+        f"refused (`{TABLE[0].code}` to `TRUSTED_ONLY`). Else it is 200, but for",
+        f"{', '.join(map(str, sorted(ALWAYS)))}.",
         "",
         "| code | status | message | what it means | hint |",
         "|---|---|---|---|---|",

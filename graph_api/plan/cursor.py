@@ -10,6 +10,9 @@ import orjson
 
 from graph_api.errors import QueryError
 
+_SHOWN = 40
+"""So many characters of a cursor that is refused are in the message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -28,16 +31,17 @@ def write_cursor(mark: str, keys: Sequence[object], iri: str) -> str:
 def read_cursor(cursor: object, mark: str, keys: int) -> Place:
     """The place that a cursor of ours stands for, whose mark begins with `mark`. Raises `QueryError` for others."""
     text = str(cursor)
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     found = _content(text)
     if found is None:
         raise QueryError(
-            f"{text!r} is no cursor of this API.",
+            f"{shown!r} is no cursor of this API.",
             code="BAD_CURSOR",
             hint="Use `pageInfo.endCursor` or `edges.cursor` of an answer as it came.",
         )
     if not str(found[0]).startswith(mark) or len(found) != keys + 2:
         raise QueryError(
-            f"{text!r} is a cursor of another list, or of another order or search.",
+            f"{shown!r} is a cursor of another list, or of another order or search.",
             code="BAD_CURSOR",
             hint="Use a cursor with the field and the `orderBy` or `text` that it came from, or start without one.",
         )

@@ -12,6 +12,7 @@ from graph_api.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
 from graph_api.operation import Question, Rules
+from graph_api.plan.cursor import write_cursor
 from tests.graph_api.attacks import ATTACKS
 from tests.graph_api.stores import Content, Nowhere
 from tests.graph_api.test_competency import NAMES, REQUESTS
@@ -157,3 +158,35 @@ def test_errors_suggest_the_nearest_name_unless_they_may_not(
     assert any(re.match(f"Did you mean '?{near}", hint) for hint in hints), hints
     assert "Did you mean" not in body(silent, query)
     assert "errors" in body(silent, query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ zzzzzzzzzzzzz }",
+        "{ digitalPlatforms(zzzzzzzzz: 1) { totalCount } }",
+        "query Q($a: Zzzzzzzzzzz) { digitalPlatforms(first: $a) { totalCount } }",
+        '{ digitalPlatforms(first: "x") { totalCount } }',
+        "query Q($a: Int!) { digitalPlatforms(first: $a) { totalCount } }",
+    ],
+)
+def test_no_hint_leads_to_a_schema_that_is_not_told(told: Engine, silent: Engine, query: str) -> None:
+    assert "schema.graphql" in body(told, query)
+    assert "Work from the schema that its operator gave you." in body(silent, query)
+    assert "schema.graphql" not in body(silent, query)
+
+
+@pytest.mark.parametrize("query", ['{ node(id: 1) @release(id: "a") { id } }', "{ node(id: 1) @x { id } }"])
+def test_the_hint_on_directives_says_where_each_goes(told: Engine, query: str) -> None:
+    (error,) = orjson.loads(body(told, query))["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_UNKNOWN_DIRECTIVE"
+    assert "query @release(id:" in error["extensions"]["hint"]
+
+
+@pytest.mark.parametrize("cursor", ["x" * 5000, write_cursor("other", ["k" * 5000], "iri")])
+def test_a_bad_cursor_is_not_echoed_at_length(told: Engine, cursor: str) -> None:
+    (error,) = orjson.loads(body(told, f'{{ digitalPlatforms(after: "{cursor}") {{ totalCount }} }}'))[
+        "errors"
+    ]
+    assert error["extensions"]["code"] == "BAD_CURSOR"
+    assert error["message"].startswith(f"'{cursor[:40]}…' is ")
