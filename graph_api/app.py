@@ -23,6 +23,7 @@ from graph_api.engine import Engine
 from graph_api.errors import CODES, QueryError, document_errors
 from graph_api.examples import Example, read_examples
 from graph_api.http import Caching, answer_graphql
+from graph_api.justification import answer_justification
 from graph_api.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
 from graph_api.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.open import open_engine, open_releases, trusted_documents
@@ -65,6 +66,7 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
         Route("/graphql/errors.md", _errors),
         Route("/graphql/examples.json", service.examples),
         Route("/graphql/about.json", service.about),
+        Route("/justification", service.justification),
         Route("/healthz", _alive),
         Route("/readyz", service.ready),
         Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
@@ -124,6 +126,10 @@ class _Service:
         if looks and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return FileResponse(EDITOR_PAGE, headers=_PAGE_HEADERS)
         return await answer_graphql(request, self.releases, self.caching, self.trusted)
+
+    async def justification(self, request: Request) -> Response:
+        """Why a platform has a status, in one of several formats."""
+        return await answer_justification(request, self.releases, self.caching)
 
     async def schema(self, request: Request) -> Response:
         """The SDL, by `?release=` that of an older release; unless the schema is not to be told."""

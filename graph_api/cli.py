@@ -26,6 +26,7 @@ _COMMANDS = {
     "audit": "List what rules and shapes found wrong in a release.",
     "dump": "Write a release out as RDF.",
     "query": "Answer one GraphQL question without a server.",
+    "why": "Say why a platform has its status, step by step, with sources.",
     "schema": "Print the GraphQL schema.",
     "releases": "List the releases.",
     "generate": "Write made-up data with known defects.",

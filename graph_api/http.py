@@ -25,7 +25,8 @@ from graph_api.trusted import TrustedDocuments
 from ontology.errors import StoreError
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
-_VARY = {"vary": "Accept, Accept-Language"}
+VARY = {"vary": "Accept, Accept-Language"}
+"""The header of what depends on what a client accepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +76,34 @@ async def _answer(
 
 async def _cacheable(known: str, engine: Engine, ready: Ready, caching: Caching, media: str) -> Response:
     """The response to a GET: with a tag, or 304 without an execution if the client knows that one."""
-
-    def headers(release: str) -> dict[str, str]:
-        tag = _entity_tag(ready, release, caching, media)
-        return {"etag": tag, "cache-control": f"public, max-age={caching.seconds}"}
-
-    if known:
-        try:
-            found = headers(await engine.reader.release())
-        except StoreError:
-            found = {}  # asking it the question tells what is wrong
-        if found and _is_known(found["etag"], known):
-            return Response(status_code=304, headers=found | _VARY)
+    if unchanged := await unchanged_since(known, engine, ready, caching, media):
+        return unchanged
     answer = await engine.run(ready)
-    return _respond(answer, media, headers(answer.release) if answer.release else {})
+    return _respond(
+        answer, media, caching_headers(ready, answer.release, caching, media) if answer.release else {}
+    )
 
 
-def _entity_tag(ready: Ready, release: str, caching: Caching, media: str) -> str:
+def caching_headers(ready: Ready, release: str, caching: Caching, form: str) -> dict[str, str]:
+    """How the answer of a release may be kept; `form` tells it from the same answer in other forms."""
+    tag = _entity_tag(ready, release, caching, form)
+    return {"etag": tag, "cache-control": f"public, max-age={caching.seconds}"}
+
+
+async def unchanged_since(
+    known: str, engine: Engine, ready: Ready, caching: Caching, form: str
+) -> Response | None:
+    """304, without an execution, if the client knows the answer by the tags in its If-None-Match."""
+    if not known:
+        return None
+    try:
+        headers = caching_headers(ready, await engine.reader.release(), caching, form)
+    except StoreError:
+        return None  # asking it the question tells what is wrong
+    return Response(status_code=304, headers=headers | VARY) if _is_known(headers["etag"], known) else None
+
+
+def _entity_tag(ready: Ready, release: str, caching: Caching, form: str) -> str:
     """A strong tag: all that an answer depends on."""
     question = ready.question
     parts = (
@@ -101,7 +113,7 @@ def _entity_tag(ready: Ready, release: str, caching: Caching, media: str) -> str
         ready.operation,
         json.dumps(ready.variables, sort_keys=True),
         ready.languages,
-        media,
+        form,
         caching.today().isoformat() if ready.depends_on_today else None,
     )
     return f'"{hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
@@ -114,7 +126,7 @@ def _is_known(tag: str, known: str) -> bool:
 
 def _respond(answer: Answer, media: str, caching: dict[str, str] | None = None) -> Response:
     shown = media == GRAPHQL_JSON or answer.executed or answer.status in ALWAYS
-    headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | _VARY
+    headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | VARY
     if answer.status == 405:
         headers["allow"] = "POST"
     return Response(answer.body, answer.status if shown else 200, headers | (caching or {}))
@@ -124,7 +136,7 @@ def _error(bad: BadRequest, media: str) -> Response:
     body = {
         "errors": [{"message": bad.message, "extensions": {"code": bad.code, "hint": CODES[bad.code].hint}}]
     }
-    headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | _VARY
+    headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | VARY
     if bad.status == 405:
         headers["allow"] = _ALLOW
     return Response(orjson.dumps(body), bad.status, headers)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from graph_api.archive import Archive
 from graph_api.engine import Engine
+from graph_api.exports.question import DOCUMENTS
 from graph_api.history import History, Release, unavailable
 from graph_api.limits import DocumentLimits
 from graph_api.operation import Rules
@@ -72,7 +73,7 @@ def _engine(settings: Settings, reader: Reader) -> Engine:
     return Engine(
         reader,
         Limits(settings.page_size, settings.page_size_max),
-        _rules(settings, trusted_documents(settings).texts),
+        _rules(settings, trusted_documents(settings).texts | DOCUMENTS),
         Archive(History(folder.path), lambda release, model: _older(folder, release, model)),
         lambda: datetime.now(ZoneInfo(settings.timezone)).date(),
     )

@@ -5,18 +5,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from graph_api.commands.asking import ask
 from graph_api.flags import setting_flags, settings_of
-from graph_api.settings import Scope, Settings
+from graph_api.settings import Scope
 from ontology.errors import UsageError
-
-if TYPE_CHECKING:
-    from graph_api.answer import Answer
-    from graph_api.engine import Engine
-    from graph_api.operation import Question
 
 _MEDIA = ("application/json", "application/graphql-response+json")
 
@@ -52,25 +48,10 @@ def command(question: str, variables: str, accept: str, **given: Any) -> int:
         raise UsageError(f"--accept: {accept!r} is no form of answers", hint=f"choose {' or '.join(_MEDIA)}")
     settings = settings_of(given, os.environ)
     asked = Question(_text(question), _variables(variables), name, lang, release=settings.release)
-    answer = asyncio.run(_answer(settings, asked))
+    answer = asyncio.run(ask(settings, asked)).answer
     sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
     sys.stdout.buffer.flush()
     return 2 if "errors" in json.loads(answer.body) else 0
-
-
-async def _answer(settings: Settings, question: "Question") -> "Answer":
-    from graph_api.open import open_engine, open_releases
-
-    async with await open_engine(settings) as engine:
-
-        async def current() -> "Engine":
-            return engine
-
-        releases = open_releases(settings, current)
-        try:
-            return await releases.execute(question)
-        finally:
-            await releases.close()
 
 
 def _text(question: str) -> str:

@@ -1,0 +1,263 @@
+"""A justification as data: what all formats write, read from the engine's answer."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from graph_api.errors import QueryError
+from graph_api.exports.question import PLATFORMS, Wanted
+
+_PARENTS: Mapping[str, str] = {
+    **dict.fromkeys(("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "ASSESSMENT"), "DECISION"),
+    "CRITERIA_SET": "ASSESSMENT",
+    **dict.fromkeys(("SET_ACT", "FRAMEWORK", "CONSULTATION", "CRITERIA", "CRITERION"), "CRITERIA_SET"),
+    **dict.fromkeys(("ORIGIN", "EVIDENCE", "OBSERVATION"), "CRITERION"),
+}
+"""What a step of each kind says more about."""
+HOLDS = "HOLDS"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A resource with its name."""
+
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status that a platform has: the code's IRI, its short form and its name."""
+
+    iri: str
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source graph: under which licence, how far to be relied on, whose word; `said` as lines of N-Triples."""
+
+    iri: str
+    label: str
+    licence: str | None
+    confidence: str | None
+    confidence_label: str | None
+    illustrative: bool
+    generated_at: str | None
+    attributed_to: tuple[Named, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What source graphs, given by IRI, say. The object and the whole are in N-Triples."""
+
+    subject: str
+    predicate: str
+    object: str
+    ntriples: str
+    graphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding that touches what the steps are about."""
+
+    iri: str
+    code: str
+    severity: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step, counted from 1; `parent` is the number of the step that it says more about, None for the first."""
+
+    number: int
+    parent: int | None
+    kind: str
+    outcome: str
+    essential: bool
+    text: str
+    remedy: str | None
+    about: Named | None
+    involves: tuple[Named, ...]
+    acts: tuple[Named, ...]
+    statements: tuple[Statement, ...]
+    findings: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether what it asks for is so."""
+        return self.outcome == HOLDS
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the status is not given because of it."""
+        return self.essential and not self.holds
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """The source graphs of its statements, by IRI."""
+        return tuple(sorted({graph for statement in self.statements for graph in statement.graphs}))
+
+    @property
+    def resources(self) -> tuple[Named, ...]:
+        """What it speaks of: first what it is about."""
+        about = (self.about,) if self.about else ()
+        return tuple(dict.fromkeys((*about, *self.involves, *self.acts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The release that answered; without a release folder its hash and when it was built are not known."""
+
+    id: str
+    hash: str | None
+    built_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Why a platform has a status on a day, or with `against` why it has not."""
+
+    base: str
+    language: str
+    release: Release
+    against: bool
+    platform: Named
+    decision: Named | None
+    day: str
+    status: Status | None
+    verdict: str
+    steps: tuple[Step, ...]
+    support: frozenset[str]
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements, each once, in the order of their lines."""
+        return tuple(sorted({s for step in self.steps for s in step.statements}, key=lambda s: s.ntriples))
+
+    @property
+    def blocking(self) -> tuple[Step, ...]:
+        """The steps in the way."""
+        return tuple(step for step in self.steps if step.blocks)
+
+    @property
+    def resources(self) -> tuple[Named, ...]:
+        """All resources that it speaks of: first the platform and the decision."""
+        first = (self.platform, *((self.decision,) if self.decision else ()))
+        return tuple(dict.fromkeys((*first, *(one for step in self.steps for one in step.resources))))
+
+    def source(self, iri: str) -> Source:
+        """The source graph of that IRI."""
+        return next(source for source in self.sources if source.iri == iri)
+
+    def uuid(self, *parts: object) -> uuid.UUID:
+        """The UUID of a part of the case: the same in each run and in each language."""
+        question = "why-not" if self.against else "why-approved"
+        decision = self.decision.iri if self.decision else ""
+        key = (self.release.id, self.release.hash or "", question, self.platform.iri, decision, self.day)
+        return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((self.base, *key, *map(str, parts))))
+
+
+def read_case(body: bytes, wanted: Wanted, base: str) -> Case:
+    """The case in the engine's answer to the question of `wanted`; `base` is the base IRI of the ontology.
+
+    Raises `QueryError`: `UNKNOWN_PLATFORM`, `UNKNOWN_DECISION`, or what the answer has instead of data.
+    """
+    answer = orjson.loads(body)
+    for error in answer.get("errors", ()):
+        extensions = error["extensions"]
+        raise QueryError(error["message"], code=extensions["code"], hint=extensions.get("hint"))
+    why, release = answer["data"]["why"], answer["data"]["release"]
+    if why["platform"] is None or "kind" not in why["platform"]:
+        raise QueryError(f"There is no platform {wanted.platform}.", code="UNKNOWN_PLATFORM", hint=PLATFORMS)
+    if wanted.decision and why["decision"] is None:
+        raise QueryError(
+            f"There is no decision {wanted.decision}.",
+            code="UNKNOWN_DECISION",
+            hint="Leave it out: the one that gives the status is looked for.",
+        )
+    status = why["status"]
+    return Case(
+        base=base,
+        language=wanted.language,
+        release=Release(release["id"], release["hash"], release["builtAt"]),
+        against=wanted.against,
+        platform=_named(why["platform"]),
+        decision=_named(why["decision"]) if why["decision"] else None,
+        day=why["asOf"],
+        status=Status(status["iri"], status["code"], status["label"]["value"]) if status else None,
+        verdict=why["verdict"],
+        steps=tuple(_steps(why["steps"])),
+        support=frozenset(one["ntriples"] for one in why["support"]),
+        sources=tuple(_sources((*why["support"], *why["context"]))),
+        findings=tuple(_finding(one) for one in why["findings"]),
+    )
+
+
+def _named(found: Mapping[str, Any]) -> Named:
+    return Named(found["iri"], found["label"]["value"])
+
+
+def _all_named(found: Iterable[Mapping[str, Any]]) -> tuple[Named, ...]:
+    return tuple(_named(one) for one in found)
+
+
+def _steps(found: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
+    latest: dict[str, int] = {}
+    for number, step in enumerate(found, 1):
+        kind = step["kind"]
+        parent = _PARENTS.get(kind)
+        while parent is not None and parent not in latest:
+            parent = _PARENTS.get(parent)
+        yield Step(
+            number=number,
+            parent=latest[parent] if parent else None,
+            kind=kind,
+            outcome=step["outcome"],
+            essential=step["essential"],
+            text=step["text"]["value"],
+            remedy=step["remedy"]["value"] if step["remedy"] else None,
+            about=_named(step["about"]) if step["about"] else None,
+            involves=_all_named(step["involves"]),
+            acts=_all_named(step["acts"]),
+            statements=tuple(_statement(one) for one in step["statements"]),
+            findings=tuple(one["iri"] for one in step["findings"]),
+        )
+        latest[kind] = number
+
+
+def _statement(found: Mapping[str, Any]) -> Statement:
+    graphs = tuple(one["iri"] for one in found["sources"])
+    return Statement(found["subject"], found["predicate"], found["object"], found["ntriples"], graphs)
+
+
+def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[Source]:
+    found = {source["iri"]: source for statement in statements for source in statement["sources"]}
+    for iri, source in sorted(found.items()):
+        confidence = source["confidence"]
+        yield Source(
+            iri=iri,
+            label=source["label"]["value"],
+            licence=source["license"],
+            confidence=confidence and confidence["code"],
+            confidence_label=confidence and confidence["label"]["value"],
+            illustrative=bool(source["illustrative"]),
+            generated_at=source["generatedAt"],
+            attributed_to=_all_named(source["attributedTo"]["nodes"]),
+            said=tuple(sorted(source["rdf"].splitlines())),
+        )
+
+
+def _finding(found: Mapping[str, Any]) -> Finding:
+    message, remedy = ((found[name] or {}).get("value") or "" for name in ("message", "remedy"))
+    return Finding(found["iri"], found["code"], found["severity"], message, remedy)

@@ -1,0 +1,28 @@
+"""JSON: the case as one object, with the names of the GraphQL field where there are such."""
+
+import dataclasses
+from typing import Any
+
+import orjson
+
+from graph_api.exports.case import Case
+
+
+def write(case: Case) -> bytes:
+    """The case, indented."""
+    shown = {key: value for key, value in _plain(case).items() if key != "base"}
+    return orjson.dumps(shown, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        fields = dataclasses.fields(value)
+        return {_camel(field.name): _plain(getattr(value, field.name)) for field in fields}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(one.capitalize() for one in others)

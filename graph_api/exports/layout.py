@@ -1,0 +1,299 @@
+"""Where everything stands in the picture of a case: boxes of lines, and the paths that join steps.
+
+A wide picture has the steps in layers from left to right, each beside those that say more about it; a narrow one
+has them below each other, indented.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from graph_api.exports import words
+from graph_api.exports.case import Case, Finding, Source, Step
+from graph_api.exports.measure import BOLD, width_of, wrap
+
+NARROWEST, WIDEST, USUAL = 320, 2400, 1200
+"""How wide pictures may be, and are if nothing is said, in pixels."""
+SIZES: Mapping[str, float] = {
+    "title": 20.0,
+    "verdict": 16.0,
+    "heading": 16.0,
+    "head": 14.0,
+    "text": 13.0,
+    "remedy": 13.0,
+    "note": 12.0,
+    "link": 12.0,
+    "cited": 12.0,
+}
+"""The font size of each kind of line."""
+BOLDS = frozenset(("title", "verdict", "heading", "head"))
+"""The kinds of lines that are bold."""
+MARK = 22.0
+"""The room for a mark before a line."""
+_LAYERED_FROM, _CARD, _MANY = 900, 300.0, 3
+_MARGIN, _GAP, _PAD, _INDENT, _GUTTER = 16.0, 12.0, 10.0, 14.0, 30.0
+_LEADING = 1.4
+_HEAD = _PAD + SIZES["head"] * _LEADING / 2
+"""The middle of a box's first line."""
+Path: TypeAlias = tuple[tuple[float, float], ...]
+Draw: TypeAlias = Callable[[Step, float], "Draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text: its kind, where it leads if it is a link, and where its base line begins in its box."""
+
+    text: str
+    kind: str
+    x: float
+    y: float
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle with lines. `name` is unique, `look` says how it is drawn, `mark` which outcome it shows.
+
+    `said` is its whole text.
+    """
+
+    name: str
+    look: str
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    mark: str | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All boxes, and the corners of the paths between them."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    paths: tuple[Path, ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A box that has no place yet; lines are added from the top."""
+
+    name: str
+    look: str
+    width: float
+    mark: str | None = None
+    height: float = _PAD
+    lines: list[Line] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, text: str, href: str | None = None) -> None:
+        """Add text, in as many lines as it takes."""
+        self.said.append(text)
+        size, beside = SIZES[kind], MARK if self.mark and not self.lines else 0.0
+        room = self.width - 2 * _PAD - beside
+        for line in wrap(text, size, room / (BOLD if kind in BOLDS else 1)):
+            self.height += size * _LEADING
+            self.lines.append(Line(line, kind, _PAD + beside, self.height - size * 0.35, href))
+
+    def add_row(self, kind: str, links: Sequence[tuple[str, str]]) -> None:
+        """Add short links beside each other, in as many rows as it takes."""
+        size, x = SIZES[kind], self.width
+        for text, href in links:
+            wide = width_of(text, size)
+            if x + wide > self.width - _PAD:
+                x = _PAD
+                self.height += size * _LEADING
+            self.lines.append(Line(text, kind, x, self.height - size * 0.35, href))
+            x += wide + size
+
+    def at(self, x: float, y: float) -> Box:
+        """The box in its place."""
+        height = self.height + _PAD
+        said = "\n".join(self.said)
+        return Box(self.name, self.look, x, y, self.width, height, tuple(self.lines), self.mark, said)
+
+
+def lay_out(case: Case, width: int = USUAL) -> Picture:
+    """The picture of a case, so many pixels wide."""
+    inner = width - 2 * _MARGIN
+    numbers = {source.iri: number for number, source in enumerate(case.sources, 1)}
+
+    def draw(step: Step, card: float) -> Draft:
+        return _step(step, case.language, numbers, card)
+
+    boxes = [_header(case, inner).at(_MARGIN, _MARGIN)]
+    place = _layers if width >= _LAYERED_FROM else _outline
+    steps, paths = place(case, draw, inner, _below(boxes))
+    boxes += steps
+    card = _in_columns(inner)
+    sources = [_source(case, source, numbers[source.iri], card) for source in case.sources]
+    findings = [_finding(finding, number, card) for number, finding in enumerate(case.findings, 1)]
+    for name, drafts in (("sources", sources), ("findings", findings)):
+        if drafts:
+            heading = Draft(name, "plain", inner)
+            heading.add("heading", words.word(name, case.language))
+            boxes.append(heading.at(_MARGIN, _below(boxes)))
+            boxes += _grid(drafts, inner, _below(boxes) - _GAP)
+    return Picture(width, _below(boxes) - _GAP + _MARGIN, tuple(boxes), tuple(paths))
+
+
+def _below(boxes: Sequence[Box]) -> float:
+    """Where the next row may begin."""
+    return max(box.y + box.height for box in boxes) + _GAP
+
+
+# -- places
+
+
+def _levels(case: Case) -> dict[int, int]:
+    """How many steps each step is below, by number."""
+    levels: dict[int, int] = {}
+    for step in case.steps:
+        levels[step.number] = levels[step.parent] + 1 if step.parent else 0
+    return levels
+
+
+def _layers(case: Case, draw: Draw, inner: float, top: float) -> tuple[list[Box], list[Path]]:
+    """Layers from left to right: each step beside the first of those that say more about it.
+
+    Of those beside one step, the ones about which more is said come first: the others fill the room below them.
+    """
+    columns = _layer_columns(1 + max(_levels(case).values(), default=0), inner)
+    below: dict[int | None, list[Step]] = defaultdict(list)
+    for step in case.steps:
+        below[step.parent].append(step)
+    boxes, paths = dict[int, Box](), list[Path]()
+
+    def place(step: Step, level: int, y: float) -> float:
+        """Place a step and all below it, the first of them at its own height; the end of all."""
+        x, card = columns[level]
+        box = boxes[step.number] = draw(step, card).at(x, y)
+        if step.parent:
+            paths.append(_across(boxes[step.parent], box))
+        end, free = box.y + box.height + _GAP, y
+        for one in sorted(below[step.number], key=lambda one: not below[one.number]):
+            whole = place(one, level + 1, free)
+            end = max(end, whole)
+            following = boxes[one.number]
+            free = whole if _is_followed(one) else following.y + following.height + _GAP
+        return end
+
+    def _is_followed(step: Step) -> bool:
+        """Whether what comes after it among its siblings has something beside it, too."""
+        siblings = [one for one in below[step.parent] if below[one.number]]
+        return bool(below[step.number]) and step is not siblings[-1]
+
+    for step in below[None]:
+        top = place(step, 0, top)
+    return [boxes[step.number] for step in case.steps], paths
+
+
+def _layer_columns(depth: int, inner: float) -> list[tuple[float, float]]:
+    """Where each layer begins, and its width: criteria and what is below them, which are many, get more."""
+    weights = [1.0 if level < _MANY else 1.4 for level in range(depth)]
+    one = (inner - (depth - 1) * _GUTTER) / sum(weights)
+    columns: list[tuple[float, float]] = []
+    x = _MARGIN
+    for weight in weights:
+        columns.append((x, min(_CARD, one * weight)))
+        x += columns[-1][1] + _GUTTER
+    return columns
+
+
+def _across(parent: Box, child: Box) -> Path:
+    """From the right of a box to the left of another, at the height of their first lines."""
+    start, middle = parent.x + parent.width, child.x - _GUTTER / 2
+    here, there = parent.y + _HEAD, child.y + _HEAD
+    return ((start, here), (middle, here), (middle, there), (child.x, there))
+
+
+def _outline(case: Case, draw: Draw, inner: float, top: float) -> tuple[list[Box], list[Path]]:
+    """All below each other, with a line down the left from each step to those that say more about it."""
+    levels, boxes, paths = _levels(case), list[Box](), list[Path]()
+    for step in case.steps:
+        indent = levels[step.number] * _INDENT
+        box = draw(step, inner - indent).at(_MARGIN + indent, _below(boxes) if boxes else top)
+        boxes.append(box)
+        if step.parent:
+            parent = boxes[step.parent - 1]
+            x = parent.x + _INDENT / 2
+            paths.append(((x, parent.y + parent.height), (x, box.y + _HEAD), (box.x, box.y + _HEAD)))
+    return boxes, paths
+
+
+def _columns(inner: float) -> int:
+    return max(1, int((inner + _GAP) // (_CARD + _GAP)))
+
+
+def _in_columns(inner: float) -> float:
+    """The width of a box in a grid."""
+    return (inner + _GAP) / _columns(inner) - _GAP
+
+
+def _grid(drafts: Sequence[Draft], inner: float, top: float) -> Iterator[Box]:
+    """Rows of boxes."""
+    columns = _columns(inner)
+    for start in range(0, len(drafts), columns):
+        row = drafts[start : start + columns]
+        yield from (draft.at(_MARGIN + place * (draft.width + _GAP), top) for place, draft in enumerate(row))
+        top += max(draft.height for draft in row) + _PAD + _GAP
+
+
+# -- what stands in the boxes
+
+
+def _header(case: Case, width: float) -> Draft:
+    draft = Draft("case", "plain", width)
+    draft.add("title", words.title(case), case.platform.iri)
+    draft.add("verdict", words.verdict(case))
+    language = case.language
+    draft.add("text", words.labelled(words.word("status", language), words.status(case), language))
+    draft.add("note", words.labelled(words.word("release", language), case.release.id, language))
+    return draft
+
+
+def _step(step: Step, language: str, numbers: Mapping[str, int], width: float) -> Draft:
+    draft = Draft(f"step-{step.number}", "blocks" if step.blocks else "step", width, step.outcome)
+    head = words.word(step.kind, language) if step.holds else words.headline(step, language)
+    draft.add("head", head, _link(step.about.iri) if step.about else None)
+    draft.add("text", step.text)
+    if step.remedy:
+        draft.add("remedy", words.labelled(words.word("remedy", language), step.remedy, language))
+    for act in step.acts:
+        draft.add("link", act.label, _link(act.iri))
+    draft.add_row("cited", [(f"[{numbers[graph]}]", graph) for graph in step.graphs])
+    return draft
+
+
+def _source(case: Case, source: Source, number: int, width: float) -> Draft:
+    language = case.language
+    draft = Draft(f"source-{number}", "source", width)
+    draft.add("head", f"[{number}] {source.label}", source.iri)
+    if source.confidence_label:
+        said = words.labelled(words.word("confidence", language), source.confidence_label, language)
+        draft.add("note", said)
+    if source.illustrative:
+        draft.add("note", words.word("illustrative", language))
+    if source.licence:
+        said = words.labelled(words.word("licence", language), source.licence, language)
+        draft.add("link", said, _link(source.licence))
+    return draft
+
+
+def _finding(finding: Finding, number: int, width: float) -> Draft:
+    draft = Draft(f"finding-{number}", "finding", width)
+    draft.add("head", f"{finding.code} ({finding.severity})", finding.iri)
+    draft.add("text", finding.message)
+    if finding.remedy:
+        draft.add("remedy", finding.remedy)
+    return draft
+
+
+def _link(iri: str) -> str | None:
+    """An address to go to; a blank node is none, and neither is a scheme that runs something."""
+    return iri if iri.startswith(("http://", "https://")) else None

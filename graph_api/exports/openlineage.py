@@ -1,0 +1,109 @@
+"""OpenLineage: a run for each step, which reads source graphs, within a run that concludes from the steps.
+
+One event a line. `eventTime` is when the release was built: no clock is asked. https://openlineage.io/spec/2-0-2/
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from graph_api.exports import words
+from graph_api.exports.case import Case, Source, Step
+
+_SPEC = "https://openlineage.io/spec/"
+_EVENT = _SPEC + "2-0-2/OpenLineage.json#/$defs/RunEvent"
+Json = dict[str, Any]
+
+
+def write(case: Case) -> bytes:
+    """The case as events, in the order in which things begin and end."""
+    return b"".join(orjson.dumps(event) + b"\n" for event in _events(case))
+
+
+def _events(case: Case) -> Iterator[Json]:
+    sources = [_graph(case, source) for source in case.sources]
+    steps = [_step_data(case, step) for step in case.steps]
+    output = [_data(case, case.uuid().urn, words.title(case), {"verdict": case.verdict, **_status(case)})]
+    yield _event(case, "START", None, sources, [])
+    for step, data in zip(case.steps, steps, strict=True):
+        inputs = [graph for graph in sources if graph["name"] in step.graphs]
+        yield _event(case, "START", step, inputs, [])
+        yield _event(case, "COMPLETE", step, inputs, [data])
+    yield _event(case, "COMPLETE", None, [*sources, *steps], output)
+
+
+def _status(case: Case) -> Mapping[str, str]:
+    return {"status": case.status.code} if case.status else {}
+
+
+def _producer(case: Case) -> str:
+    return case.base + "ns"
+
+
+def _event(case: Case, kind: str, step: Step | None, inputs: Sequence[Json], outputs: Sequence[Json]) -> Json:
+    """What a step's run, or (None) that of the whole, came to."""
+    run: Json = {"runId": str(case.uuid("run", step.number) if step else case.uuid("run"))}
+    if step:
+        run["facets"] = {"parent": _parent(case)}
+    return {
+        "eventTime": case.release.built_at or f"{case.day}T00:00:00Z",
+        "eventType": kind,
+        "producer": _producer(case),
+        "schemaURL": _EVENT,
+        "run": run,
+        "job": _job(case, step),
+        "inputs": list(inputs),
+        "outputs": list(outputs),
+    }
+
+
+def _job(case: Case, step: Step | None) -> Json:
+    name = "why-not" if case.against else "why-approved"
+    said = words.title(case)
+    if step:
+        name, said = f"{name}.{step.number:02d}-{step.kind.lower()}", step.text
+    return {
+        "namespace": case.base,
+        "name": name,
+        "facets": {"documentation": _facet(case, "1-1-0", "DocumentationJobFacet", description=said)},
+    }
+
+
+def _parent(case: Case) -> Json:
+    run, job = {"runId": str(case.uuid("run"))}, _job(case, None)
+    named = {"namespace": job["namespace"], "name": job["name"]}
+    return _facet(case, "1-2-0", "ParentRunFacet", run=run, job=named)
+
+
+def _graph(case: Case, source: Source) -> Json:
+    """A source graph as a data set: its licence and how far it is to be relied on are tags."""
+    tags = {"licence": source.licence, "confidence": source.confidence}
+    tags |= {"illustrative": "true" if source.illustrative else None}
+    data = _data(case, source.iri, source.label, {name: tag for name, tag in tags.items() if tag})
+    if source.attributed_to:
+        owners = [{"name": one.iri, "type": "ATTRIBUTED"} for one in source.attributed_to]
+        data["facets"]["ownership"] = _facet(case, "1-0-1", "OwnershipDatasetFacet", owners=owners)
+    return data
+
+
+def _step_data(case: Case, step: Step) -> Json:
+    tags = {"kind": step.kind, "outcome": step.outcome, "essential": str(step.essential).lower()}
+    return _data(case, case.uuid("step", step.number).urn, step.text, tags)
+
+
+def _data(case: Case, name: str, said: str, tags: Mapping[str, str]) -> Json:
+    version = case.release.id
+    listed = [{"key": key, "value": value, "source": "INTEGRATION"} for key, value in tags.items()]
+    facets = {
+        "documentation": _facet(case, "1-1-0", "DocumentationDatasetFacet", description=said),
+        "version": _facet(case, "1-0-1", "DatasetVersionDatasetFacet", datasetVersion=version),
+    }
+    if listed:
+        facets["tags"] = _facet(case, "1-0-0", "TagsDatasetFacet", tags=listed)
+    return {"namespace": case.base, "name": name, "facets": facets}
+
+
+def _facet(case: Case, version: str, kind: str, **members: object) -> Json:
+    schema = f"{_SPEC}facets/{version}/{kind}.json#/$defs/{kind}"
+    return {"_producer": _producer(case), "_schemaURL": schema, **members}

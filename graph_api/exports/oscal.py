@@ -1,0 +1,210 @@
+"""OSCAL assessment results: each step an observation, each essential step a finding, what is in the way a risk.
+
+https://pages.nist.gov/OSCAL-Reference/models/v1.1.3/assessment-results/json-reference/
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from graph_api.exports import words
+from graph_api.exports.case import Case, Finding, Named, Source, Step
+from ontology.iris import local_name
+
+OSCAL_VERSION = "1.1.3"
+_STATES = {True: ("satisfied", "pass"), False: ("not-satisfied", "fail")}
+Json = dict[str, Any]
+
+
+def write(case: Case) -> bytes:
+    """The case as one document of assessment results."""
+    document: Json = {
+        "uuid": _uuid(case, "document", case.language),
+        "metadata": {
+            "title": words.title(case),
+            "last-modified": _modified(case),
+            "version": case.release.id,
+            "oscal-version": OSCAL_VERSION,
+            **_filled("props", [_prop(case, "hash", case.release.hash)] if case.release.hash else []),
+        },
+        "import-ap": {"href": "#" + _resource_uuid(case, _plan(case).iri)},
+        "results": [_result(case)],
+        "back-matter": {"resources": [*_resources(case), *(_source(case, one) for one in case.sources)]},
+    }
+    return orjson.dumps({"assessment-results": document}, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def _uuid(case: Case, *parts: object) -> str:
+    return str(case.uuid("oscal", *parts))
+
+
+def _resource_uuid(case: Case, iri: str) -> str:
+    return _uuid(case, "resource", iri)
+
+
+def _filled(name: str, items: Sequence[object]) -> Mapping[str, Sequence[object]]:
+    """An array that is there; OSCAL has no empty ones."""
+    return {name: items} if items else {}
+
+
+def _prop(case: Case, name: str, value: str) -> Json:
+    return {"name": name, "ns": case.base + "ns#", "value": value}
+
+
+def _day(case: Case) -> str:
+    return case.day + "T00:00:00Z"
+
+
+def _modified(case: Case) -> str:
+    """When the release was built: no clock is asked. Where that is not known, the day in question."""
+    return case.release.built_at or _day(case)
+
+
+def _plan(case: Case) -> Named:
+    """What was assessed by: the criteria set, else the assessment, else what the case is about."""
+    about = {step.kind: step.about for step in reversed(case.steps) if step.about}
+    return about.get("CRITERIA_SET") or about.get("ASSESSMENT") or case.decision or case.platform
+
+
+def _control(step: Step) -> str:
+    """The identifier of what a step asks for: a token of OSCAL, by kind and resource."""
+    name = f"-{local_name(step.about.iri)}" if step.about else ""
+    return re.sub(r"[^\w.\-]", "_", f"{step.kind.lower()}{name}")
+
+
+def _result(case: Case) -> Json:
+    essential = [step for step in case.steps if step.essential]
+    controls = list(dict.fromkeys(_control(step) for step in essential))
+    selection: Json = {"include-controls": [{"control-id": one} for one in controls]}
+    if not controls:
+        selection = {"include-all": {}}
+    risks = [
+        *(_obstacle(case, step) for step in case.blocking),
+        *(_defect(case, one) for one in case.findings),
+    ]
+    return {
+        "uuid": _uuid(case, "result"),
+        "title": words.title(case),
+        "description": words.verdict(case),
+        "start": _day(case),
+        "end": _day(case),
+        "props": [_prop(case, "verdict", case.verdict), *_status(case)],
+        "reviewed-controls": {"control-selections": [selection]},
+        **_filled("observations", [_observation(case, step) for step in case.steps]),
+        **_filled("risks", risks),
+        **_filled("findings", [_finding(case, step) for step in essential]),
+    }
+
+
+def _status(case: Case) -> list[Json]:
+    return [_prop(case, "status", case.status.code)] if case.status else []
+
+
+def _observation(case: Case, step: Step) -> Json:
+    """What was seen at a step: who says so is its evidence."""
+    return {
+        "uuid": _uuid(case, "observation", step.number),
+        "title": words.headline(step, case.language),
+        "description": step.text,
+        "props": [_prop(case, "kind", step.kind), _prop(case, "outcome", step.outcome)],
+        "methods": ["EXAMINE"],
+        **_filled("types", ["finding"] if step.essential else []),
+        **_filled(
+            "subjects",
+            [
+                {"subject-uuid": _resource_uuid(case, one.iri), "type": "resource", "title": one.label}
+                for one in step.resources
+            ],
+        ),
+        **_filled("relevant-evidence", [_evidence(case, step, graph) for graph in step.graphs]),
+        "collected": _day(case),
+    }
+
+
+def _evidence(case: Case, step: Step, graph: str) -> Json:
+    said = [statement.ntriples for statement in step.statements if graph in statement.graphs]
+    return {
+        "href": "#" + _resource_uuid(case, graph),
+        "description": case.source(graph).label,
+        "remarks": "\n".join(said),
+    }
+
+
+def _finding(case: Case, step: Step) -> Json:
+    state, reason = _STATES[step.holds]
+    defects = [one for one in case.findings if one.iri in step.findings]
+    risks = [_uuid(case, "risk", step.number)] if step.blocks else []
+    risks += [_uuid(case, "risk", one.iri) for one in defects]
+    return {
+        "uuid": _uuid(case, "finding", step.number),
+        "title": words.headline(step, case.language),
+        "description": step.text,
+        "target": {
+            "type": "objective-id",
+            "target-id": _control(step),
+            "status": {"state": state, "reason": reason},
+        },
+        "related-observations": [{"observation-uuid": _uuid(case, "observation", step.number)}],
+        **_filled("related-risks", [{"risk-uuid": one} for one in risks]),
+    }
+
+
+def _obstacle(case: Case, step: Step) -> Json:
+    """What is in the way, with what would mend it."""
+    risk = _risk(case, step.number, words.headline(step, case.language), (step.text, step.remedy))
+    return risk | {"related-observations": [{"observation-uuid": _uuid(case, "observation", step.number)}]}
+
+
+def _defect(case: Case, finding: Finding) -> Json:
+    """A finding of the release about what the case speaks of."""
+    risk = _risk(case, finding.iri, f"{finding.code} ({finding.severity})", (finding.message, finding.remedy))
+    return risk | {"props": [_prop(case, "code", finding.code), _prop(case, "severity", finding.severity)]}
+
+
+def _risk(case: Case, key: object, title: str, said: tuple[str, str | None]) -> Json:
+    text, remedy = said[0] or title, said[1]
+    remediation = {
+        "uuid": _uuid(case, "remediation", key),
+        "lifecycle": "recommendation",
+        "title": words.word("remedy", case.language),
+        "description": remedy,
+    }
+    return {
+        "uuid": _uuid(case, "risk", key),
+        "title": title,
+        "description": text,
+        "statement": text,
+        "status": "open",
+        **_filled("remediations", [remediation] if remedy else []),
+    }
+
+
+def _resources(case: Case) -> list[Json]:
+    """All that the steps speak of."""
+    return [
+        {"uuid": _resource_uuid(case, one.iri), "title": one.label, **_links(one.iri)}
+        for one in case.resources
+    ]
+
+
+def _source(case: Case, source: Source) -> Json:
+    """A source graph: its licence and how far it is to be relied on are properties."""
+    known = (
+        ("licence", source.licence),
+        ("confidence", source.confidence),
+        ("generated-at", source.generated_at),
+        ("illustrative", "true" if source.illustrative else None),
+    )
+    return {
+        "uuid": _resource_uuid(case, source.iri),
+        "title": source.label,
+        **_filled("props", [_prop(case, name, value) for name, value in known if value]),
+        **_links(source.iri),
+    }
+
+
+def _links(iri: str) -> Mapping[str, Sequence[object]]:
+    """The address of a resource; a blank node has none."""
+    return _filled("rlinks", [] if iri.startswith("_:") else [{"href": iri}])

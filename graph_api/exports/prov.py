@@ -1,0 +1,163 @@
+"""PROV-O: a conclusion, its steps and the statements they rest on as entities, derived from the source graphs.
+
+What is said about anything but these is a statement of the release, to the letter. All that is derived has an IRI
+`urn:uuid:…` and `prov:wasDerivedFrom` the graphs that it rests on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+
+from graph_api.exports import words
+from graph_api.exports.case import Case, Step
+
+_PROV, _DCT = "http://www.w3.org/ns/prov#", "http://purl.org/dc/terms/"
+_RDF, _RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_PREFIXES = {"prov": _PROV, "dct": _DCT, "rdf": _RDF, "rdfs": _RDFS, "xsd": _XSD}
+_TYPE = NamedNode(_RDF + "type")
+Object = NamedNode | Literal
+
+
+def write_turtle(case: Case) -> bytes:
+    """The case in Turtle."""
+    return _write(case, RdfFormat.TURTLE)
+
+
+def write_jsonld(case: Case) -> bytes:
+    """The case in JSON-LD."""
+    return _write(case, RdfFormat.JSON_LD)
+
+
+def _write(case: Case, syntax: RdfFormat) -> bytes:
+    said = parse(input="\n".join(_said(case)), format=RdfFormat.N_TRIPLES)
+    triples = [*_derived(case), *(quad.triple for quad in said)]
+    text = serialize(dict.fromkeys(triples), format=syntax, prefixes=_prefixes(case, triples))
+    return (text or b"").rstrip(b"\n") + b"\n"
+
+
+def _prefixes(case: Case, triples: Iterable[Triple]) -> dict[str, str]:
+    """The prefixes to declare: one for each IRI in a PROV relation, too, as the model of PROV has qualified names."""
+    known = {**_PREFIXES, "uuid": "urn:uuid:", "ndp": case.base + "ns#", "id": case.base + "id/"}
+    known["graph"] = case.base + "graph/"
+    linked = {
+        term.value
+        for triple in triples
+        if triple.predicate.value.startswith(_PROV)
+        for term in (triple.subject, triple.object)
+        if isinstance(term, NamedNode)
+    }
+    foreign = {_namespace(iri) for iri in linked if not iri.startswith(tuple(known.values()))}
+    return known | {f"ns{number}": namespace for number, namespace in enumerate(sorted(foreign), 1)}
+
+
+def _namespace(iri: str) -> str:
+    """An IRI up to its last `#`, `/` or `:`."""
+    end = max(iri.rfind(mark, 0, -1) for mark in "#/:")
+    return iri[: end + 1]
+
+
+def _said(case: Case) -> list[str]:
+    """The statements of the release, as lines of N-Triples: those of the steps, and those about their sources."""
+    lines = {statement.ntriples for statement in case.statements}
+    return sorted(lines.union(*(source.said for source in case.sources)))
+
+
+class _Describing:
+    """Collects what is said about an entity of ours."""
+
+    def __init__(self, node: NamedNode, *types: str) -> None:
+        self.triples = [Triple(node, _TYPE, NamedNode(one)) for one in types]
+        self._node = node
+
+    def links(self, predicate: str, *iris: str) -> None:
+        """Say that it is linked to these."""
+        self.triples += [Triple(self._node, NamedNode(predicate), NamedNode(iri)) for iri in iris]
+
+    def values(self, predicate: str, *values: str, language: str | None = None, datatype: str = "") -> None:
+        """Say these values."""
+        kind = NamedNode(_XSD + datatype) if datatype else None
+        found = [
+            Literal(one, language=language) if language else Literal(one, datatype=kind) for one in values
+        ]
+        self.triples += [Triple(self._node, NamedNode(predicate), one) for one in found]
+
+
+def _urn(case: Case, *parts: object) -> str:
+    return case.uuid(*parts).urn
+
+
+def _derived(case: Case) -> Iterator[Triple]:
+    parts: tuple[Callable[[Case], Iterator[_Describing]], ...] = (_conclusion, _activity, _steps, _statements)
+    for part in parts:
+        for described in part(case):
+            yield from described.triples
+
+
+def _conclusion(case: Case) -> Iterator[_Describing]:
+    found = _Describing(NamedNode(_urn(case)), _PROV + "Entity")
+    found.values(_RDFS + "label", words.title(case), language=case.language)
+    found.values(_PROV + "value", case.verdict)
+    found.values(_DCT + "valid", case.day, datatype="date")
+    found.links(_DCT + "subject", case.platform.iri)
+    found.links(_DCT + "references", *_iris(case.decision))
+    found.links(_DCT + "type", *_iris(case.status))
+    found.links(_DCT + "hasPart", *(_urn(case, "step", step.number) for step in case.steps))
+    found.links(_DCT + "requires", *(_urn(case, "statement", line) for line in sorted(case.support)))
+    found.links(_PROV + "wasGeneratedBy", _urn(case, "activity"))
+    found.links(_PROV + "wasAttributedTo", _urn(case, "agent"))
+    found.links(_PROV + "wasDerivedFrom", *(source.iri for source in case.sources))
+    found.links(_PROV + "wasInfluencedBy", *(finding.iri for finding in case.findings))
+    yield found
+
+
+def _iris(one: object) -> tuple[str, ...]:
+    return (one.iri,) if one else ()  # type: ignore[attr-defined]
+
+
+def _activity(case: Case) -> Iterator[_Describing]:
+    """The reasoning, who did it, and the release that it was done on."""
+    activity = _Describing(NamedNode(_urn(case, "activity")), _PROV + "Activity")
+    activity.links(_PROV + "used", _urn(case, "release"), *(source.iri for source in case.sources))
+    activity.links(_PROV + "wasAssociatedWith", _urn(case, "agent"))
+    yield activity
+    agent = _Describing(NamedNode(_urn(case, "agent")), _PROV + "Agent", _PROV + "SoftwareAgent")
+    agent.values(_RDFS + "label", "NDP Graph")
+    yield agent
+    release = _Describing(NamedNode(_urn(case, "release")), _PROV + "Entity")
+    release.values(_DCT + "identifier", case.release.id, *filter(None, (case.release.hash,)))
+    release.values(_PROV + "generatedAtTime", *filter(None, (case.release.built_at,)), datatype="dateTime")
+    yield release
+
+
+def _steps(case: Case) -> Iterator[_Describing]:
+    for step in case.steps:
+        found = _Describing(NamedNode(_urn(case, "step", step.number)), _PROV + "Entity")
+        found.values(_RDFS + "label", words.headline(step, case.language), language=case.language)
+        found.values(_DCT + "description", step.text, language=case.language)
+        found.values(_PROV + "value", step.outcome)
+        found.values(_DCT + "identifier", f"{step.number:02d} {step.kind}")
+        found.links(_DCT + "subject", *_iris(step.about))
+        found.links(_DCT + "references", *_others(step))
+        if step.parent:
+            found.links(_DCT + "isPartOf", _urn(case, "step", step.parent))
+        found.links(_DCT + "source", *(_urn(case, "statement", s.ntriples) for s in step.statements))
+        found.links(_PROV + "wasDerivedFrom", *step.graphs)
+        found.links(_PROV + "wasGeneratedBy", _urn(case, "activity"))
+        yield found
+
+
+def _others(step: Step) -> Iterable[str]:
+    return dict.fromkeys(one.iri for one in (*step.involves, *step.acts))
+
+
+def _statements(case: Case) -> Iterator[_Describing]:
+    """Each statement as a thing, with the graphs that it was taken from."""
+    for statement in case.statements:
+        (quad,) = parse(input=statement.ntriples, format=RdfFormat.N_TRIPLES)
+        node = NamedNode(_urn(case, "statement", statement.ntriples))
+        found = _Describing(node, _PROV + "Entity", _RDF + "Statement")
+        for name, term in zip(("subject", "predicate", "object"), quad.triple, strict=True):
+            found.triples.append(Triple(node, NamedNode(_RDF + name), term))
+        found.links(_PROV + "wasDerivedFrom", *statement.graphs)
+        yield found

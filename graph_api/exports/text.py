@@ -1,0 +1,53 @@
+"""Plain text, for a terminal: the steps below each other, each with what says so."""
+
+from collections.abc import Iterator, Mapping
+
+from graph_api.exports import words
+from graph_api.exports.case import Case, Source, Step
+
+MARKS = {"HOLDS": "✓", "MISSING": "?", "CONTRADICTED": "✗"}
+
+
+def write(case: Case) -> bytes:
+    """The case as lines. Numbers in brackets are those of the source graphs at the end."""
+    return ("\n".join(_lines(case)) + "\n").encode()
+
+
+def _lines(case: Case) -> Iterator[str]:
+    def word(name: str) -> str:
+        return words.word(name, case.language)
+
+    numbers = {source.iri: number for number, source in enumerate(case.sources, 1)}
+    yield words.title(case)
+    yield words.verdict(case)
+    yield words.labelled(word("status"), words.status(case), case.language)
+    if case.steps:
+        yield ""
+    levels: dict[int | None, int] = {None: -1}
+    for step in case.steps:
+        levels[step.number] = levels[step.parent] + 1
+        yield from _step(step, "  " * levels[step.number], case.language, numbers)
+    for source in case.sources:
+        yield from _source(source, numbers[source.iri], case.language)
+    for finding in case.findings:
+        yield from ("", f"{finding.severity} {finding.code}: {finding.message}", f"    {finding.iri}")
+    yield ""
+    yield f"{word('release')} {case.release.id} {case.release.hash or ''}".rstrip()
+
+
+def _step(step: Step, indent: str, language: str, numbers: Mapping[str, int]) -> Iterator[str]:
+    cited = "".join(f" [{numbers[graph]}]" for graph in step.graphs)
+    needed = "" if step.holds or not step.essential else f" ({words.word('essential', language)})"
+    name = words.word(step.kind, language) + needed
+    yield f"{indent}{MARKS[step.outcome]} {words.labelled(name, step.text, language)}{cited}"
+    if step.remedy:
+        yield f"{indent}    {words.labelled(words.word('remedy', language), step.remedy, language)}"
+
+
+def _source(source: Source, number: int, language: str) -> Iterator[str]:
+    notes = [f"{words.word('licence', language)} {source.licence}"] if source.licence else []
+    if source.confidence_label:
+        notes.append(words.labelled(words.word("confidence", language), source.confidence_label, language))
+    if source.illustrative:
+        notes.append(words.word("illustrative", language))
+    yield from ("", f"[{number}] {source.label}", f"    {source.iri}", f"    {'; '.join(notes)}".rstrip())
