@@ -12,7 +12,8 @@ from graph_api.commands.asking import ask
 from graph_api.flags import setting_flags, settings_of
 from graph_api.settings import Scope
 
-_FORMATS = ("text", "json", "prov", "prov-jsonld", "oscal", "openlineage", "csv", "svg")
+FORMATS = ("text", "json", "prov", "prov-jsonld", "oscal", "openlineage", "csv", "svg")
+"""Named here, too, so that the help comes without the libraries that write them."""
 
 
 @click.command(
@@ -32,9 +33,7 @@ openlineage (an event a line); csv; svg (a picture).""",
 @click.option("--decision", metavar="IRI", help="The decision to look at. Default: the one that counts.")
 @click.option("--as-of", metavar="DATE", help="The day that is asked about. Default: today.")
 @click.option("--not", "against", is_flag=True, help="Why it is not recognised: only what is in the way.")
-@click.option(
-    "--format", "form", metavar="FORMAT", default=_FORMATS[0], help=f"One of {', '.join(_FORMATS)}."
-)
+@click.option("--format", "form", metavar="FORMAT", default=FORMATS[0], help=f"One of {', '.join(FORMATS)}.")
 @click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="en", help="The language of texts.")
 @click.option("--width", type=int, default=1200, help="Of the picture, in pixels: 320 to 2400.")
 @click.option("--output", "-o", metavar="FILE", help="Write there instead of to standard output.")

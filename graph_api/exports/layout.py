@@ -7,6 +7,7 @@ has them below each other, indented.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TypeAlias
 
 from graph_api.exports import words
@@ -113,7 +114,7 @@ class Draft:
 
     def at(self, x: float, y: float) -> Box:
         """The box in its place."""
-        height = self.height + _PAD
+        height = ceil(self.height + _PAD)
         said = "\n".join(self.said)
         return Box(self.name, self.look, x, y, self.width, height, tuple(self.lines), self.mark, said)
 
@@ -241,7 +242,7 @@ def _grid(drafts: Sequence[Draft], inner: float, top: float) -> Iterator[Box]:
     for start in range(0, len(drafts), columns):
         row = drafts[start : start + columns]
         yield from (draft.at(_MARGIN + place * (draft.width + _GAP), top) for place, draft in enumerate(row))
-        top += max(draft.height for draft in row) + _PAD + _GAP
+        top += ceil(max(draft.height for draft in row) + _PAD) + _GAP
 
 
 # -- what stands in the boxes

@@ -46,8 +46,10 @@ def _lines(case: Case, width: int) -> Iterator[str]:
     picture = lay_out(case, width)
     key = case.uuid("picture").hex[:8]
     size = f'width="{_number(picture.width)}" height="{_number(picture.height)}"'
+    # `img` would hide the links in it from who does not see the picture (axe: nested-interactive).
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ndp-{key}" role="img" lang="{case.language}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ndp-{key}" lang="{case.language}" '
+        'role="graphics-document document" '
         f'aria-labelledby="title-{key}" aria-describedby="desc-{key}" {size} '
         f'viewBox="0 0 {_number(picture.width)} {_number(picture.height)}">'
     )
@@ -57,7 +59,7 @@ def _lines(case: Case, width: int) -> Iterator[str]:
     yield '<rect class="page" width="100%" height="100%"/>'
     yield f'<path class="edge" d="{"".join(_path(path) for path in picture.paths)}"/>'
     for box in picture.boxes:
-        yield from _box(box, key)
+        yield from _box(box, key, case.language)
     yield "</svg>"
 
 
@@ -71,7 +73,7 @@ def _said(case: Case) -> str:
     return "\n".join(parts)
 
 
-def _box(box: Box, key: str) -> Iterator[str]:
+def _box(box: Box, key: str, language: str) -> Iterator[str]:
     yield (
         f'<g id="{box.name}-{key}" class="{box.look}" '
         f'transform="translate({_number(box.x)} {_number(box.y)})"><title>{_text(box.said)}</title>'
@@ -83,7 +85,8 @@ def _box(box: Box, key: str) -> Iterator[str]:
         x, y = first.x - MARK / 2 - 2, first.y - SIZES[first.kind] * 0.36
         look = _OUTCOMES[box.mark]
         yield (
-            f'<g class="mark {look}" transform="translate({_number(x)} {_number(y)})">'
+            f'<g role="img" aria-label={quoteattr(words.word(box.mark, language))} '
+            f'class="mark {look}" transform="translate({_number(x)} {_number(y)})">'
             f'<circle r="8"/><path d="{_MARKS[box.mark]}"/></g>'
         )
     yield from (_line(line) for line in box.lines)
