@@ -295,16 +295,6 @@ TABLE = (
     ),
     # -- justifications
     ErrorCode(
-        "UNKNOWN_PLATFORM", 404, "There is no platform ….",
-        "The release does not describe a platform of this IRI.",
-        "`{ digitalPlatforms { nodes { iri } } }` lists the platforms.",
-    ),
-    ErrorCode(
-        "UNKNOWN_DECISION", 404, "There is no decision ….",
-        "The release says nothing about a decision of this IRI.",
-        "Leave `decision` out: the one that gives the status is looked for.",
-    ),
-    ErrorCode(
         "UNKNOWN_FORMAT", 400, "There is no format ….",
         "`format` names none of the formats that a justification can be had in.",
         "There are json, prov, prov-jsonld, oscal, openlineage, csv, svg, text.",

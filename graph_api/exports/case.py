@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from graph_api.errors import QueryError
-from graph_api.exports.question import PLATFORMS, Wanted
+from graph_api.exports.question import Wanted
 
 _PARENTS: Mapping[str, str] = {
     **dict.fromkeys(("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "ASSESSMENT"), "DECISION"),
@@ -171,21 +171,13 @@ class Case:
 def read_case(body: bytes, wanted: Wanted, base: str) -> Case:
     """The case in the engine's answer to the question of `wanted`; `base` is the base IRI of the ontology.
 
-    Raises `QueryError`: `UNKNOWN_PLATFORM`, `UNKNOWN_DECISION`, or what the answer has instead of data.
+    Raises `QueryError` if the answer has an error instead of data: `NO_PLATFORM`, `NO_DECISION`, …
     """
     answer = orjson.loads(body)
     for error in answer.get("errors", ()):
         extensions = error["extensions"]
         raise QueryError(error["message"], code=extensions["code"], hint=extensions.get("hint"))
     why, release = answer["data"]["why"], answer["data"]["release"]
-    if why["platform"] is None or "kind" not in why["platform"]:
-        raise QueryError(f"There is no platform {wanted.platform}.", code="UNKNOWN_PLATFORM", hint=PLATFORMS)
-    if wanted.decision and why["decision"] is None:
-        raise QueryError(
-            f"There is no decision {wanted.decision}.",
-            code="UNKNOWN_DECISION",
-            hint="Leave it out: the one that gives the status is looked for.",
-        )
     status = why["status"]
     return Case(
         base=base,

@@ -9,7 +9,7 @@ from graph_api.operation import Question
 _SELECTION = """
   release { id hash builtAt }
   why: %s {
-    platform { ...named ... on DigitalPlatform { kind: __typename } }
+    platform { ...named }
     decision { ...named }
     asOf verdict
     status { iri code label { value } }
@@ -37,9 +37,6 @@ _NOT = "query WhyNot($platform: ID!, $day: Date) {" + _SELECTION % "whyNot(platf
 DOCUMENTS = frozenset((_APPROVED, _NOT))
 """The GraphQL documents that exports ask."""
 
-PLATFORMS = "`{ digitalPlatforms { nodes { iri } } }` lists the platforms."
-"""What helps who names none."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -59,7 +56,7 @@ class Wanted:
         if not self.platform:
             raise QueryError(
                 "`platform` must be there: the IRI of the platform.",
-                hint=PLATFORMS,
+                hint="`{ digitalPlatforms { nodes { iri } } }` lists the platforms.",
             )
         if self.against and self.decision:
             raise QueryError(

@@ -116,10 +116,10 @@ def test_the_decision_can_be_chosen(client: TestClient) -> None:
     ("params", "expected"),
     [
         ({}, (400, "BAD_USER_INPUT")),
-        ({"platform": PLATFORM + "nothing"}, (404, "UNKNOWN_PLATFORM")),
-        ({"platform": "no IRI <at> all"}, (404, "UNKNOWN_PLATFORM")),
-        ({"platform": PLATFORM[:-9] + "org/minh-hoa-bo-hoc-tap-2025"}, (404, "UNKNOWN_PLATFORM")),
-        ({"platform": SUPPORTED, "decision": "http://example.org/none"}, (404, "UNKNOWN_DECISION")),
+        ({"platform": PLATFORM + "nothing"}, (400, "NO_PLATFORM")),
+        ({"platform": "no IRI <at> all"}, (400, "NO_PLATFORM")),
+        ({"platform": PLATFORM[:-9] + "org/minh-hoa-bo-hoc-tap-2025"}, (400, "NO_PLATFORM")),
+        ({"platform": SUPPORTED, "decision": "http://example.org/none"}, (400, "NO_DECISION")),
         (
             {"platform": SUPPORTED, "decision": "http://example.org/none", "not": "true"},
             (400, "BAD_USER_INPUT"),
@@ -211,7 +211,7 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ([PLATFORM + "nothing"], "There is no platform"),
+        ([PLATFORM + "nothing"], "is not known, no platform"),
         ([SUPPORTED, "--as-of", "soon"], "is no day"),
         ([SUPPORTED, "--format", "tsv"], "There is no format"),
         ([SUPPORTED, "--format", "svg", "--width", "1"], "`width` must be between"),
@@ -270,7 +270,7 @@ def test_all_that_a_step_may_be_has_a_word_in_each_language() -> None:
 
 def test_an_answer_without_a_release_folder_has_no_hash() -> None:
     why: dict[str, Any] = {
-        "platform": {"iri": "http://example.org/p", "label": {"value": "P"}, "kind": "DigitalPlatform"},
+        "platform": {"iri": "http://example.org/p", "label": {"value": "P"}},
         "decision": None,
         "asOf": DAY,
         "verdict": "NOT_SUPPORTED",
