@@ -30,7 +30,7 @@ async def answer_justification(request: Request, releases: Releases, caching: Ca
     try:
         return await _answer(request, releases, caching)
     except NdpError as error:
-        return _refuse(answer_refused(error, Question("")))
+        return _refused(answer_refused(error, Question("")))
 
 
 async def _answer(request: Request, releases: Releases, caching: Caching) -> Response:
@@ -40,7 +40,7 @@ async def _answer(request: Request, releases: Releases, caching: Caching) -> Res
     async with releases.engine(question) as engine:
         ready = engine.prepare(question)
         if isinstance(ready, Answer):
-            return _refuse(ready)
+            return _refused(ready)
         known = request.headers.get("if-none-match", "")
         if unchanged := await unchanged_since(known, engine, ready, caching, variant):
             return unchanged
@@ -81,6 +81,6 @@ def _width(request: Request) -> int:
     return int(text)
 
 
-def _refuse(answer: Answer) -> Response:
+def _refused(answer: Answer) -> Response:
     headers = {"content-type": f"{JSON}; charset=utf-8", "cache-control": "no-store"} | VARY
     return Response(answer.body, answer.status, headers)

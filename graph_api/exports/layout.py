@@ -99,7 +99,7 @@ class Draft:
         room = self.width - 2 * _PAD - beside
         for line in wrap(text, size, room / (BOLD if kind in BOLDS else 1)):
             self.height += size * _LEADING
-            self.lines.append(Line(line, kind, _PAD + beside, self.height - size * 0.35, href))
+            self.lines.append(Line(line, kind, _PAD + beside, self.height - size * 0.35, _link(href)))
 
     def add_row(self, kind: str, links: Sequence[tuple[str, str]]) -> None:
         """Add short links beside each other, in as many rows as it takes."""
@@ -109,7 +109,7 @@ class Draft:
             if x + wide > self.width - _PAD:
                 x = _PAD
                 self.height += size * _LEADING
-            self.lines.append(Line(text, kind, x, self.height - size * 0.35, href))
+            self.lines.append(Line(text, kind, x, self.height - size * 0.35, _link(href)))
             x += wide + size
 
     def at(self, x: float, y: float) -> Box:
@@ -261,12 +261,12 @@ def _header(case: Case, width: float) -> Draft:
 def _step(step: Step, language: str, numbers: Mapping[str, int], width: float) -> Draft:
     draft = Draft(f"step-{step.number}", "blocks" if step.blocks else "step", width, step.outcome)
     head = words.word(step.kind, language) if step.holds else words.headline(step, language)
-    draft.add("head", head, _link(step.about.iri) if step.about else None)
+    draft.add("head", head, step.about.iri if step.about else None)
     draft.add("text", step.text)
     if step.remedy:
         draft.add("remedy", words.labelled(words.word("remedy", language), step.remedy, language))
     for act in step.acts:
-        draft.add("link", act.label, _link(act.iri))
+        draft.add("link", act.label, act.iri)
     draft.add_row("cited", [(f"[{numbers[graph]}]", graph) for graph in step.graphs])
     return draft
 
@@ -282,7 +282,7 @@ def _source(case: Case, source: Source, number: int, width: float) -> Draft:
         draft.add("note", words.word("illustrative", language))
     if source.licence:
         said = words.labelled(words.word("licence", language), source.licence, language)
-        draft.add("link", said, _link(source.licence))
+        draft.add("link", said, source.licence)
     return draft
 
 
@@ -295,6 +295,6 @@ def _finding(finding: Finding, number: int, width: float) -> Draft:
     return draft
 
 
-def _link(iri: str) -> str | None:
+def _link(iri: str | None) -> str | None:
     """An address to go to; a blank node is none, and neither is a scheme that runs something."""
-    return iri if iri.startswith(("http://", "https://")) else None
+    return iri if iri and iri.startswith(("http://", "https://")) else None

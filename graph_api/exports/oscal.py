@@ -15,6 +15,7 @@ from ontology.iris import local_name
 
 OSCAL_VERSION = "1.1.3"
 _STATES = {True: ("satisfied", "pass"), False: ("not-satisfied", "fail")}
+_SPACES = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 Json = dict[str, Any]
 
 
@@ -23,7 +24,7 @@ def write(case: Case) -> bytes:
     document: Json = {
         "uuid": _uuid(case, "document", case.language),
         "metadata": {
-            "title": words.title(case),
+            "title": _line(words.title(case)),
             "last-modified": _modified(case),
             "version": case.release.id,
             "oscal-version": OSCAL_VERSION,
@@ -50,7 +51,12 @@ def _filled(name: str, items: Sequence[object]) -> Mapping[str, Sequence[object]
 
 
 def _prop(case: Case, name: str, value: str) -> Json:
-    return {"name": name, "ns": case.base + "ns#", "value": value}
+    return {"name": name, "ns": case.base + "ns#", "value": _line(value)}
+
+
+def _line(text: str) -> str:
+    """The text as one line that is not empty, as titles and values have to be."""
+    return _SPACES.sub(" ", text).strip() or "–"
 
 
 def _day(case: Case) -> str:
@@ -86,7 +92,7 @@ def _result(case: Case) -> Json:
     ]
     return {
         "uuid": _uuid(case, "result"),
-        "title": words.title(case),
+        "title": _line(words.title(case)),
         "description": words.verdict(case),
         "start": _day(case),
         "end": _day(case),
@@ -106,7 +112,7 @@ def _observation(case: Case, step: Step) -> Json:
     """What was seen at a step: who says so is its evidence."""
     return {
         "uuid": _uuid(case, "observation", step.number),
-        "title": words.headline(step, case.language),
+        "title": _line(words.headline(step, case.language)),
         "description": step.text,
         "props": [_prop(case, "kind", step.kind), _prop(case, "outcome", step.outcome)],
         "methods": ["EXAMINE"],
@@ -114,7 +120,7 @@ def _observation(case: Case, step: Step) -> Json:
         **_filled(
             "subjects",
             [
-                {"subject-uuid": _resource_uuid(case, one.iri), "type": "resource", "title": one.label}
+                {"subject-uuid": _resource_uuid(case, one.iri), "type": "resource", "title": _line(one.label)}
                 for one in step.resources
             ],
         ),
@@ -139,7 +145,7 @@ def _finding(case: Case, step: Step) -> Json:
     risks += [_uuid(case, "risk", one.iri) for one in defects]
     return {
         "uuid": _uuid(case, "finding", step.number),
-        "title": words.headline(step, case.language),
+        "title": _line(words.headline(step, case.language)),
         "description": step.text,
         "target": {
             "type": "objective-id",
@@ -168,12 +174,12 @@ def _risk(case: Case, key: object, title: str, said: tuple[str, str | None]) -> 
     remediation = {
         "uuid": _uuid(case, "remediation", key),
         "lifecycle": "recommendation",
-        "title": words.word("remedy", case.language),
+        "title": _line(words.word("remedy", case.language)),
         "description": remedy,
     }
     return {
         "uuid": _uuid(case, "risk", key),
-        "title": title,
+        "title": _line(title),
         "description": text,
         "statement": text,
         "status": "open",
@@ -184,7 +190,7 @@ def _risk(case: Case, key: object, title: str, said: tuple[str, str | None]) -> 
 def _resources(case: Case) -> list[Json]:
     """All that the steps speak of."""
     return [
-        {"uuid": _resource_uuid(case, one.iri), "title": one.label, **_links(one.iri)}
+        {"uuid": _resource_uuid(case, one.iri), "title": _line(one.label), **_links(one.iri)}
         for one in case.resources
     ]
 
@@ -199,7 +205,7 @@ def _source(case: Case, source: Source) -> Json:
     )
     return {
         "uuid": _resource_uuid(case, source.iri),
-        "title": source.label,
+        "title": _line(source.label),
         **_filled("props", [_prop(case, name, value) for name, value in known if value]),
         **_links(source.iri),
     }

@@ -1,16 +1,21 @@
 """Plain text, for a terminal: the steps below each other, each with what says so."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from graph_api.exports import words
 from graph_api.exports.case import Case, Source, Step
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""What would move the cursor of a terminal, or worse."""
 MARKS = {"HOLDS": "✓", "MISSING": "?", "CONTRADICTED": "✗"}
 
 
 def write(case: Case) -> bytes:
     """The case as lines. Numbers in brackets are those of the source graphs at the end."""
-    return ("\n".join(_lines(case)) + "\n").encode()
+    return (
+        "\n".join(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", line) for line in _lines(case)) + "\n"
+    ).encode()
 
 
 def _lines(case: Case) -> Iterator[str]:

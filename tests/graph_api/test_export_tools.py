@@ -7,6 +7,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -28,8 +29,8 @@ from openlineage.client.serde import Serde
 from prov.model import ProvDerivation, ProvDocument, ProvEntity
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from graph_api.exports import openlineage, oscal, prov, svg, table
-from graph_api.exports.case import Case
+from graph_api.exports import openlineage, oscal, prov, svg, table, text
+from graph_api.exports.case import Case, Named
 from graph_api.exports.layout import lay_out
 from loaders.location import Location
 from tests.graph_api.justified import VERDICTS, dump_lines, iter_wanted, justifying, publish
@@ -42,6 +43,7 @@ WANTED = list(iter_wanted())
 WIDTHS = (320, 390, 768, 1200, 1920)
 OLD_RDFLIB = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 """The readers of prov and of JSON-LD use what rdflib will give up."""
+SVG = "{http://www.w3.org/2000/svg}"
 PROV, DCT = "http://www.w3.org/ns/prov#", "http://purl.org/dc/terms/"
 
 
@@ -71,6 +73,49 @@ def test_the_cases_are_of_all_kinds(cases: tuple[Case, ...]) -> None:
     assert found == VERDICTS
     assert {case.status.code for case in cases if case.status} == {"recognised", "potential"}
     assert any(case.findings for case in cases)
+
+
+# -- hostile data
+
+NASTY = " <b>&\"'\x1b[31m\x00\ufffe\u202e two\nlines\u0323 "
+
+
+@pytest.fixture
+def hostile(cases: tuple[Case, ...]) -> Case:
+    """A case whose names say what no format takes as it is, and whose addresses run something."""
+    whole = next(case for case in cases if case.verdict == "SUPPORTED_WITH_DEFECTS")
+
+    def renamed(one: Named) -> Named:
+        return replace(one, label=NASTY)
+
+    return replace(
+        whole,
+        platform=Named("https://example.org/nền tảng", NASTY),
+        steps=tuple(
+            replace(step, text=NASTY, remedy=NASTY, about=step.about and renamed(step.about))
+            for step in whole.steps
+        ),
+        sources=tuple(
+            replace(source, label=NASTY, licence="javascript:alert(1)", attributed_to=(), generated_at=" \n")
+            for source in whole.sources
+        ),
+        findings=tuple(
+            replace(one, iri="javascript:alert(2)", message="", remedy=NASTY) for one in whole.findings
+        ),
+    )
+
+
+def test_hostile_names_and_addresses_do_no_harm(hostile: Case, tmp_path: Path) -> None:
+    path = tmp_path / "assessment-results.json"
+    path.write_bytes(oscal.write(hostile))
+    assert isinstance(AssessmentResults.oscal_read(path), AssessmentResults)
+    rows = list(csv.DictReader(io.StringIO(table.write(hostile).decode(), newline="")))
+    assert {row["text"] for row in rows} == {NASTY}
+    assert all(json.loads(line) for line in openlineage.write(hostile).splitlines())
+    root = ET.fromstring(svg.write(hostile))  # noqa: S314 - it is ours
+    assert {link.get("href", "").partition(":")[0] for link in root.iter(SVG + "a")} == {"https"}
+    assert not list(root.iter(SVG + "b"))
+    assert "\x1b" not in text.write(hostile).decode()
 
 
 # -- PROV-O
@@ -244,8 +289,7 @@ def test_openlineage_events_are_what_the_classes_of_the_standard_write(case: Cas
 
 
 def test_csv_has_every_statement_of_every_step_with_its_sources(case: Case) -> None:
-    text = table.write(case).decode()
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    rows = list(csv.DictReader(io.StringIO(table.write(case).decode(), newline="")))
     expected = [
         (str(step.number), step.text, said.subject, said.predicate, said.object, graph)
         for step in case.steps
@@ -267,8 +311,6 @@ def test_csv_has_every_statement_of_every_step_with_its_sources(case: Case) -> N
 
 # -- SVG
 
-SVG = "{http://www.w3.org/2000/svg}"
-
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_picture_is_xml_with_every_step_and_text_for_who_does_not_see_it(case: Case, width: int) -> None:
@@ -279,7 +321,7 @@ def test_the_picture_is_xml_with_every_step_and_text_for_who_does_not_see_it(cas
     for step in case.steps:
         assert step.text in (desc.text or "")
         (group,) = [one for name, one in names.items() if name and name.startswith(f"step-{step.number}-")]
-        shown = re.sub(r"\s+", "", "".join(text.text or "" for text in group.iter(SVG + "text")))
+        shown = re.sub(r"\s+", "", "".join(line.text or "" for line in group.iter(SVG + "text")))
         assert re.sub(r"\s+", "", step.text) in shown
         (mark,) = group.findall(f"{SVG}g[@role='img']")
         assert mark.get("aria-label")
