@@ -30,9 +30,9 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
         "Étayé, avec des défauts",
     ),
     "NOT_SUPPORTED": (
-        "Không có căn cứ: thiếu một bước thiết yếu",
-        "Not supported: an essential step is missing",
-        "Non étayé : une étape essentielle manque",
+        "Không có căn cứ: một bước thiết yếu không đúng",
+        "Not supported: an essential step does not hold",
+        "Non étayé : une étape essentielle n’est pas vérifiée",
     ),
     "NOTHING_IN_THE_WAY": ("Không có gì cản trở", "Nothing is in the way", "Rien ne s’y oppose"),
     # outcomes

@@ -201,7 +201,7 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
         f"The status of “Cho Que (illustrative)” on {DAY}, and why",
-        "Not supported: an essential step is missing",
+        "Not supported: an essential step does not hold",
         "Status: none",
     ]
     assert f"  ✗ In force (essential): On {DAY} it has expired (until 2025-10-01). [1]" in lines
