@@ -63,6 +63,8 @@ def answer_refused(
 def answer_failed(error: Exception, question: Question) -> Answer:
     """The answer to a question that failed while it was executed."""
     match error:
+        case QueryError(code="NO_PLATFORM" | "NO_DECISION"):  # the request is at fault, nothing was answered
+            return answer_refused(error, question)
         case QueryError():
             shown = _shown(error) | ({"path": error.path} if error.path else {})
             return Answer(orjson.dumps({"errors": [shown], "data": None}), CODES[error.code].status)
