@@ -1,0 +1,177 @@
+"""Whether a release is what its manifest says, file by file and store by store; and whose dump a file is."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+from loaders.check import Check
+from loaders.contents import iter_lines
+from loaders.dump.statements import dump_hash, iter_store, statements
+from loaders.folder import Folder
+from loaders.lines import SortedLines
+from loaders.lines import iter_lines as iter_file
+from loaders.manifest import Manifest, certificate
+from loaders.progress import Progress, silent
+from loaders.stores.port import Store
+from loaders.stores.sqlite import SqliteStore
+from ontology.errors import NdpError
+from ontology.model import Model
+from ontology.read import read_model
+
+_BLOCK = 1 << 20
+_BEFORE, _AFTER = 30, 50
+"""Bytes of a line that are shown around the first that differs."""
+
+
+def verify_release(
+    folder: Folder, manifest: Manifest, neo4j: Store | None = None, progress: Progress = silent
+) -> Iterator[Check]:
+    """Look at all that a release is made of, in the order in which one rests on the other."""
+    progress("verifying the files")
+    files = list(_verify_files(folder, manifest))
+    yield from files
+    yield _verify_certificate(manifest)
+    model, ontology = _verify_ontology(folder, manifest)
+    yield ontology
+    if all(check.holds for check in files):
+        progress("verifying the dump")
+        with _lines(folder, manifest) as lines:
+            yield _compare("dump", dump_hash(lines), manifest)
+    if model is not None:
+        progress("verifying the SQLite file")
+        yield _verify_store("sqlite", SqliteStore(folder.sqlite_path(manifest.id)), manifest, model)
+        if neo4j is not None:
+            progress("verifying Neo4j")
+            yield _verify_store("neo4j", neo4j, manifest, model)
+
+
+def verify_dump(path: Path, folder: Folder, manifest: Manifest, *, named: bool) -> Iterator[Check]:
+    """Whose dump a file is. If no release's (that of `manifest` only, if it is `named`): where it differs from that."""
+    found = file_hash(path)
+    candidates = (manifest,) if named else folder.history()
+    known = next((one for one in candidates if one.hash == found), None)
+    if known is not None:
+        yield Check("dump", "dump-known", True, {"release": known.id, "hash": found})
+        return
+    yield Check("dump", "dump-unknown", False, {"hash": found, "release": manifest.id, "said": manifest.hash})
+    with _lines(folder, manifest) as lines:
+        yield _first_difference(path, lines, manifest)
+
+
+def file_hash(path: Path) -> str:
+    """`sha256:` and the SHA-256 of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return "sha256:" + digest.hexdigest()
+
+
+def _verify_files(folder: Folder, manifest: Manifest) -> Iterator[Check]:
+    """One check for each file that is not what its name says; one for all if there is none."""
+    bad = False
+    for file in sorted(manifest.files):
+        path = folder.graph_path(file)
+        try:
+            found = file_hash(path)
+        except OSError as problem:
+            bad = True
+            yield Check(
+                "file", "file-missing", False, {"file": str(path), "problem": problem.strerror or "?"}
+            )
+            continue
+        if found != f"sha256:{file}":
+            bad = True
+            yield Check("file", "file-changed", False, {"file": str(path), "hash": found})
+    if not bad:
+        yield from _verify_counts(folder, manifest)
+
+
+def _verify_counts(folder: Folder, manifest: Manifest) -> Iterator[Check]:
+    """Whether the graphs in the files are those that the manifest lists."""
+    counts = {file: _count(folder.graph_path(file)) for file in manifest.files}
+    # A graph without a name has that of its file, which is known to be right.
+    named = [graph for graph in manifest.stored if not graph.iri.startswith("_:")]
+    wrong = [g.iri for g in named if counts[g.file][f"<{g.iri}>".encode()] != g.statements]
+    total = sum(graph.statements for graph in manifest.graphs)
+    values = {"release": manifest.id, "count": str(len(manifest.files))}
+    if wrong:
+        yield Check("manifest", "graph-other", False, values | {"graph": wrong[0]})
+    elif total != manifest.statements:
+        values |= {"found": str(total), "said": str(manifest.statements)}
+        yield Check("manifest", "statements-other", False, values)
+    else:
+        yield Check("file", "files-hold", True, values)
+
+
+def _count(path: Path) -> Counter[bytes]:
+    """How many statements each graph has in a file."""
+    return Counter(line.rsplit(b" ", 2)[1] for line in iter_file(path))
+
+
+def _verify_certificate(manifest: Manifest) -> Check:
+    found = certificate(manifest.graphs, manifest.ontology, manifest.evaluation_date, manifest.policy)
+    is_named = manifest.id.partition("-")[2] == found.removeprefix("sha256:")[:8]
+    values = {"release": manifest.id, "found": found, "said": manifest.certificate}
+    holds = found == manifest.certificate and is_named
+    return Check("certificate", "certificate-holds" if holds else "certificate-other", holds, values)
+
+
+def _verify_ontology(folder: Folder, manifest: Manifest) -> tuple[Model | None, Check]:
+    values = {"release": manifest.id, "said": manifest.ontology}
+    try:
+        model = read_model(folder.ontology(manifest.id), manifest.base)
+    except (OSError, ValueError, KeyError, TypeError, NdpError) as problem:
+        return None, Check("ontology", "ontology-unreadable", False, values | {"problem": str(problem)})
+    holds = model.hash == manifest.ontology
+    code = "ontology-holds" if holds else "ontology-other"
+    return model, Check("ontology", code, holds, values | {"found": model.hash})
+
+
+def _verify_store(part: str, store: Store, manifest: Manifest, model: Model) -> Check:
+    """Whether a store gives back the release's dump."""
+    try:
+        state = store.state()
+        if state is None or state.release != manifest.id:
+            at = state.release if state else "-"
+            # A Neo4j serves the current release only; a SQLite file is that of its release.
+            holds = None if part == "neo4j" else False
+            return Check(part, "store-elsewhere", holds, {"release": manifest.id, "found": at})
+        with statements(iter_store(store, model)) as lines:
+            return _compare(part, dump_hash(lines), manifest)
+    except (NdpError, ValueError, KeyError, TypeError) as problem:
+        return Check(part, "store-unreadable", False, {"release": manifest.id, "problem": str(problem)})
+
+
+def _compare(part: str, found: str, manifest: Manifest) -> Check:
+    holds = found == manifest.hash
+    values = {"release": manifest.id, "found": found, "said": manifest.hash}
+    return Check(part, f"{part}-holds" if holds else f"{part}-other", holds, values)
+
+
+def _lines(folder: Folder, manifest: Manifest) -> SortedLines:
+    """The canonical dump from the release's files."""
+    blank = iter_lines([g for g in manifest.graphs if g.blank], folder.graph_path)
+    plain = iter_lines([g for g in manifest.graphs if not g.blank], folder.graph_path)
+    return statements(blank, plain=plain)
+
+
+def _first_difference(path: Path, lines: Iterable[bytes], manifest: Manifest) -> Check:
+    with path.open("rb") as file:
+        for number, (found, said) in enumerate(zip_longest(file, (line + b"\n" for line in lines)), 1):
+            if found != said:
+                return Check(
+                    "dump", "dump-line", False, {**_parted(found, said, number), "release": manifest.id}
+                )
+    return Check("dump", "dump-damaged", False, {"release": manifest.id})
+
+
+def _parted(found: bytes | None, said: bytes | None, number: int) -> dict[str, str]:
+    """Where two lines part, and what each has around that place."""
+    lines = found or b"", said or b""
+    same = next((n for n, (a, b) in enumerate(zip(*lines, strict=False)) if a != b), min(map(len, lines)))
+    shown = (line[max(0, same - _BEFORE) : same + _AFTER].decode("utf-8", "replace") for line in lines)
+    left, right = (text.rstrip("\n") for text in shown)
+    return {"line": str(number), "byte": str(same + 1), "found": left, "said": right}
