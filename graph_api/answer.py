@@ -29,10 +29,11 @@ class Answer:
     release: str | None = None
 
 
-def answer_data(data: Mapping[str, object], release: str, statements: int, cost: object = None) -> Answer:
-    """The answer to a question that was executed; `cost` is told if there is one."""
-    extensions = {"release": release} | ({"cost": cost} if cost else {})
-    body = orjson.dumps({"data": data, "extensions": extensions})
+def answer_data(
+    data: Mapping[str, object], release: str, statements: int, told: Mapping[str, object]
+) -> Answer:
+    """The answer to a question that was executed; `told` are more members of `extensions`."""
+    body = orjson.dumps({"data": data, "extensions": {"release": release, **told}})
     return Answer(body, statements=statements, release=release)
 
 

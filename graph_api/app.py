@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -31,12 +30,15 @@ from graph_api.operation import Question
 from graph_api.pages import CONTENT_SECURITY_POLICY, EDITOR_PAGE, STATIC_FOLDER
 from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
 from graph_api.pages.strings import choose_language
+from graph_api.receipts.keyring import Keyring
 from graph_api.releases import Releases
 from graph_api.request import METHODS, SAFE_METHODS, asks_something, chosen_release
 from graph_api.schema.sdl import print_sdl
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
 from graph_api.trusted import TrustedDocuments
+from graph_api.verifying import Verifying, answer_keys
+from graph_api.version import program_version
 from loaders.folder import Folder
 from ontology.errors import NdpError
 from ontology.model import Model
@@ -56,7 +58,7 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
     zone = ZoneInfo(settings.timezone)
     limits = f"{settings.page_size} {settings.page_size_max}"
     caching = Caching(
-        f"{_program_version()} {limits}", lambda: datetime.now(zone).date(), settings.cache_seconds
+        f"{program_version()} {limits}", lambda: datetime.now(zone).date(), settings.cache_seconds
     )
     service = _Service(settings, opener, read_examples(), caching, trusted_documents(settings))
     routes = [
@@ -67,6 +69,8 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
         Route("/graphql/examples.json", service.examples),
         Route("/graphql/about.json", service.about),
         Route("/justification", service.justification),
+        Route("/verify", service.verify, methods=["GET", "HEAD", "POST"]),
+        Route("/.well-known/jwks.json", service.keys),
         Route("/healthz", _alive),
         Route("/readyz", service.ready),
         Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
@@ -150,6 +154,15 @@ class _Service:
         reader = (await self._engine()).reader
         return JSONResponse(self._about(reader.model, await reader.describe(), "en").public())
 
+    async def verify(self, request: Request) -> Response:
+        """The page that says what holds of a receipt; its findings as JSON for programs."""
+        folder, keyring = Folder(self.settings.location.folder), Keyring(self.settings.keys)
+        return await Verifying(self.releases, folder, keyring).answer(request, _PAGE_HEADERS)
+
+    async def keys(self, _: Request) -> Response:
+        """The public keys of receipts."""
+        return answer_keys(Keyring(self.settings.keys), self.settings.cache_seconds)
+
     async def home(self, request: Request) -> Response:
         """The page for people."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
@@ -196,13 +209,6 @@ class _Service:
         if self.current is None:
             raise RuntimeError("the application has not been started")
         return await self.current.engine()
-
-
-def _program_version() -> str:
-    try:
-        return version("ndp-graph")
-    except PackageNotFoundError:
-        return "0"  # run from a checkout that is not installed
 
 
 async def _errors(_: Request) -> Response:

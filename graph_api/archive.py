@@ -29,6 +29,10 @@ class Archive:
         self._known: OrderedDict[Hashable, asyncio.Task[object]] = OrderedDict()
         self._weights: dict[Hashable, int] = {}
 
+    def until(self, release: str) -> "Archive":
+        """The same as it was when that release was the last one."""
+        return Archive(History(self.history.folder.path, release), self._opener)
+
     @asynccontextmanager
     async def reading(self, release: str, model: Model) -> AsyncIterator[Reader]:
         """The reader of a release, open until the block ends."""

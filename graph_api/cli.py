@@ -30,6 +30,8 @@ _COMMANDS = {
     "schema": "Print the GraphQL schema.",
     "releases": "List the releases.",
     "generate": "Write made-up data with known defects.",
+    "verify": "Say what holds of a receipt, an answer, a dump or a release.",
+    "keys": "Make, rotate and list the keys that sign receipts.",
 }
 _DONE, _FAILED, _INTERRUPTED, _NO_READER = 0, 2, 130, 141
 

@@ -36,6 +36,8 @@ from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner
 from graph_api.plan.statistics import Statistics
 from graph_api.planned import Planned, plan_operation
+from graph_api.receipts.claims import Circumstances, Operation
+from graph_api.receipts.notary import Notary, unavailable
 from graph_api.respond.rows import count_rows
 from graph_api.respond.values import Asked
 from graph_api.respond.words import accepted
@@ -104,23 +106,44 @@ class Engine:
     ) -> None:
         """`archive`: other releases than that of `reader`, for what is asked about them. `today`: which day it is."""
         self.reader = reader
-        self._today = today
-        self._archive = archive
         self.schema = build_schema(reader.model)
         self.graphql_schema = self.schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
-        self._planner = Planner(reader.model, limits or Limits())
         self._rules = rules or Rules()
         self._documents: Cache[str, Prepared] = Cache(_DOCUMENTS)
-        self._plans: Cache[tuple[object, ...], Planned] = Cache(_PLANS)
         # Trusted documents have caches of their own: what others ask cannot crowd them out.
         self._trusted: Cache[str, Prepared] = Cache(len(self._rules.trusted))
-        self._trusted_plans: Cache[tuple[object, ...], Planned] = Cache(_PLANS)
+        self.be_as(limits or Limits(), today, archive)
         self.know(None)
+        self.sign_with(None)
 
     def know(self, statistics: Statistics | None) -> None:
         """Take the statistics by which costs are estimated; None: nothing is taken to cost anything."""
         self._statistics = statistics
         self._costs: Cache[tuple[object, ...], tuple[Planned, Cost]] = Cache(_PLANS)
+
+    def be_as(self, limits: Limits, today: Callable[[], date], archive: Archive | None) -> None:
+        """Take what answers depend on beside the release and the question."""
+        self._limits = limits
+        self._planner = Planner(self.reader.model, limits)
+        self._today = today
+        self._archive = archive
+        self._plans: Cache[tuple[object, ...], Planned] = Cache(_PLANS)
+        self._trusted_plans: Cache[tuple[object, ...], Planned] = Cache(_PLANS)
+
+    def sign_with(self, notary: Notary | None) -> None:
+        """Take who signs receipts; None: nobody does."""
+        self._notary = notary
+
+    def again(self, limits: Limits, today: date, last: str | None) -> "Engine":
+        """An engine over the same release that answers as one with these limits did on that day.
+
+        If `last` is the id of a release, it is as if that were the current one.
+        """
+        other = copy(self)
+        archive = self._archive.until(last) if self._archive and last else self._archive
+        other.be_as(limits, lambda: today, archive)
+        other.know(self._statistics)
+        return other
 
     def over(self, reader: Reader) -> "Engine":
         """An engine over another release of the same ontology, with the schema and the plans of this one."""
@@ -194,6 +217,8 @@ class Engine:
         cost = self._cost(planned, variables)
         if cost.rows > self._rules.cost and question.query not in self._rules.trusted:
             raise too_costly(cost, self._rules.cost)
+        if question.wants_receipt:
+            self._signer.key()
         return Ready(question, name, variables, planned, cost, since)
 
     def _cost(self, planned: Planned, variables: Mapping[str, object]) -> Cost:
@@ -205,8 +230,8 @@ class Engine:
         return self._costs.get(key, lambda: (planned, estimate(roots, selected, variables, statistics)))[1]
 
     async def _run(self, ready: Ready) -> Answer:
-        planned, variables = ready.planned, ready.variables
-        asked = Asked({**variables, TODAY.name: self._today().isoformat()}, ready.languages)
+        planned, variables, today = ready.planned, ready.variables, self._today()
+        asked = Asked({**variables, TODAY.name: today.isoformat()}, ready.languages)
         answered = await self.reader.ask(lambda session: self._ask(session, planned, asked))
         found: dict[str, Any] = dict.fromkeys(planned.typenames, "Query")
         if planned.introspection:
@@ -215,8 +240,29 @@ class Engine:
             found[root.key] = write(answered.rows[root.key], asked)
         found |= answered.specials
         data = {key: found[key] for key in planned.keys}
-        cost = _cost(ready, answered) if ready.question.wants_cost else None
-        return answer_data(data, answered.release, answered.statements, cost)
+        told: dict[str, object] = {}
+        if ready.question.wants_cost:
+            told["cost"] = _cost(ready, answered)
+        if ready.question.wants_receipt:
+            told["receipt"] = await self._sign(ready, data, answered.release, today)
+        return answer_data(data, answered.release, answered.statements, told)
+
+    @property
+    def _signer(self) -> Notary:
+        if self._notary is None:
+            raise unavailable("This service signs no receipts.")
+        return self._notary
+
+    async def _sign(self, ready: Ready, data: Mapping[str, object], release: str, today: date) -> str:
+        """The receipt of an answer."""
+        around = Circumstances(
+            ready.languages,
+            today,
+            (self._limits.default_page, self._limits.max_page),
+            await self._signer.current() if ready.depends_on_others else None,
+        )
+        operation = Operation(ready.question.query, ready.operation, ready.variables)
+        return await self._signer.sign(operation, around, data, release)
 
     async def _ask(self, session: Session, planned: Planned, asked: Asked) -> _Answered:
         """What the store gives for all root fields: first for those of one run each, then for those of many steps."""

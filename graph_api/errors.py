@@ -330,6 +330,12 @@ TABLE = (
         "A name in `graphs` is no source graph of the releases that are compared.",
         "`{ release { graphs { iri } } }` lists them.",
     ),
+    # -- receipts
+    ErrorCode(
+        "RECEIPT_UNAVAILABLE", 400, "…",
+        "A receipt is asked for, and the service has no key, or not the files of the release.",
+        "Ask without `extensions: {receipt: true}`; its operator makes a key with `ndp-graph keys make`.",
+    ),
     # -- while answering
     ErrorCode(
         "WALK_TOO_WIDE", 200, "The search for paths met more than … resources.",

@@ -21,6 +21,7 @@ class Release:
     evaluation_date: str
     statements: int
     hash: str
+    certificate: str
     ontology: str
 
     @property
@@ -42,6 +43,7 @@ def release_of(manifest: Manifest) -> Release:
         manifest.evaluation_date,
         manifest.statements,
         manifest.hash,
+        manifest.certificate,
         manifest.ontology,
     )
 
@@ -49,13 +51,16 @@ def release_of(manifest: Manifest) -> Release:
 class History:
     """The published release of a folder and those before it. Reads files: not for the event loop."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, last: str | None = None) -> None:
+        """`last`: the release that is to be taken for the published one, as it once was: later ones are not seen."""
         self.folder = Folder(folder)
+        self._last = last
         self._known: dict[str, Release] = {}
 
     def ids(self) -> tuple[str, ...]:
         """All ids, newest first; none if there is no folder."""
-        return self.folder.published()
+        ids = self.folder.published()
+        return ids if self._last is None else ids[ids.index(self._last) :] if self._last in ids else ()
 
     def list(self) -> tuple[Release, ...]:
         """All releases, newest first."""

@@ -69,7 +69,8 @@ async def _answer(
     ready = engine.prepare(question)
     if isinstance(ready, Answer):
         return _respond(ready, media)
-    if not question.safe or question.wants_cost or ready.depends_on_others:
+    is_own = question.wants_cost or question.wants_receipt or ready.depends_on_others
+    if not question.safe or is_own:
         return _respond(await engine.run(ready), media)
     return await _cacheable(request.headers.get("if-none-match", ""), engine, ready, caching, media)
 

@@ -14,12 +14,15 @@ from graph_api.history import History, Release, unavailable
 from graph_api.limits import DocumentLimits
 from graph_api.operation import Rules
 from graph_api.plan.limits import Limits
+from graph_api.receipts.keyring import Keyring
+from graph_api.receipts.notary import Notary
 from graph_api.releases import Releases
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
 from graph_api.stores.sqlite import SqliteReader
 from graph_api.trusted import TrustedDocuments, read_trusted
 from graph_api.trusting import try_documents
+from graph_api.version import program_version
 from loaders.folder import Folder
 from loaders.manifest import Manifest
 from loaders.rebuild import readable_sqlite
@@ -70,13 +73,16 @@ def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) 
 
 def _engine(settings: Settings, reader: Reader) -> Engine:
     folder = Folder(settings.location.folder)
-    return Engine(
+    history = History(folder.path)
+    engine = Engine(
         reader,
         Limits(settings.page_size, settings.page_size_max),
         _rules(settings, trusted_documents(settings).texts | DOCUMENTS),
-        Archive(History(folder.path), lambda release, model: _older(folder, release, model)),
+        Archive(history, lambda release, model: _older(folder, release, model)),
         lambda: datetime.now(ZoneInfo(settings.timezone)).date(),
     )
+    engine.sign_with(Notary(Keyring(settings.keys), history, settings.issuer, program_version()))
+    return engine
 
 
 @lru_cache(maxsize=1)

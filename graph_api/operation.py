@@ -32,7 +32,8 @@ SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "o
 class Question:
     """A GraphQL request as it came; `accept_language` is the header's text.
 
-    `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`: `extensions.cost` is to be in the answer.
+    `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`, `wants_receipt`: `extensions.cost`,
+    `extensions.receipt` are to be in the answer.
     `release`: the id of the release that is to answer; None: the document says it, or it is the current one.
     """
 
@@ -42,6 +43,7 @@ class Question:
     accept_language: str = ""
     safe: bool = False
     wants_cost: bool = False
+    wants_receipt: bool = False
     request_id: str = ""
     release: str | None = None
 

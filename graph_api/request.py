@@ -89,6 +89,7 @@ def _checked(
         request.headers.get("accept-language", ""),
         safe=request.method in SAFE_METHODS,
         wants_cost=(extensions or {}).get("cost") is True,
+        wants_receipt=(extensions or {}).get("receipt") is True,
         request_id=getattr(request.state, "request_id", ""),
         release=chosen_release(request),
     )

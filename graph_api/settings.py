@@ -32,6 +32,7 @@ class Scope(StrEnum):
     BUILD = "commands that build a release"
     SERVE = "serve"
     ANSWER = "serve and query"
+    SIGN = "commands that sign or verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,10 @@ class Settings:
         "60", "N", Scope.SERVE, _number(0, 31_536_000),
         "How long an answer to a GET may be used again before asking whether there is a newer release.",
     )  # fmt: skip
+    keys: Path = _setting(  # noqa: RUF009 - makes a field, as `field` does
+        "./ndp-keys", "FOLDER", Scope.SIGN, _path,
+        "The keys of receipts; keep it apart from releases, its owner alone may read it.",
+    )  # fmt: skip
     log_level: str = _setting(
         "warning",
         "LEVEL",
@@ -274,6 +279,11 @@ class Settings:
         """The switches of the rules that are set."""
         said = {name: getattr(self, name) for name in _SWITCHES}
         return {name: value for name, value in said.items() if value is not None}
+
+    @property
+    def issuer(self) -> str:
+        """The address that the service is known by."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def location(self) -> Location:

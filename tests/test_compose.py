@@ -92,6 +92,7 @@ def test_loader_and_api_share_the_store_and_the_release_folder(services: dict[st
         "NDP_STORE_USER": "neo4j",
         "NDP_STORE_PASSWORD": PASSWORD,
         "NDP_RELEASES": "/data",
+        "NDP_KEYS": "/keys",
     }
 
 

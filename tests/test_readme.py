@@ -100,6 +100,7 @@ def test_the_commands_for_auditing_work(clone: Path, address: str) -> None:
     )
     assert '"code": "D01"' in done.stdout
     assert "NOT_SUPPORTED" in done.stdout
+    assert done.stdout.count("  holds ") == 6
 
 
 def test_the_last_command_is_the_one_that_ci_runs() -> None:

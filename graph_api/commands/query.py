@@ -35,7 +35,8 @@ Examples:
 @click.option(
     "--lang", metavar="TAGS", default="", help="Languages of labels, as Accept-Language: vi, en;q=0.5."
 )
-@setting_flags(Scope.READ, Scope.ANSWER)
+@click.option("--receipt", is_flag=True, help="Put a signed receipt into the answer, for `verify`.")
+@setting_flags(Scope.READ, Scope.ANSWER, Scope.SIGN)
 def command(question: str, variables: str, accept: str, **given: Any) -> int:
     """Answer one GraphQL operation, given as a file, as text or (-) on standard input, and print the JSON.
 
@@ -43,11 +44,18 @@ def command(question: str, variables: str, accept: str, **given: Any) -> int:
     """
     from graph_api.operation import Question
 
-    name, lang = given.pop("operation_name"), given.pop("lang")
+    name, lang, receipt = (given.pop(flag) for flag in ("operation_name", "lang", "receipt"))
     if accept not in _MEDIA:
         raise UsageError(f"--accept: {accept!r} is no form of answers", hint=f"choose {' or '.join(_MEDIA)}")
     settings = settings_of(given, os.environ)
-    asked = Question(_text(question), _variables(variables), name, lang, release=settings.release)
+    asked = Question(
+        _text(question),
+        _variables(variables),
+        name,
+        lang,
+        wants_receipt=receipt,
+        release=settings.release,
+    )
     answer = asyncio.run(ask(settings, asked)).answer
     sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
     sys.stdout.buffer.flush()

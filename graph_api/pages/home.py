@@ -4,13 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from graph_api.pages.strings import LANGUAGES, format_number, texts
+from graph_api.pages.template import template
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,7 @@ def render_home(about: About, examples: Sequence[ExampleAnswer], lang: str) -> s
 
     Whenever the release holds illustrative data a banner says so, and so does each such row.
     """
-    template = _environment().get_template("home.html")
-    return template.render(
+    return template("home.html").render(
         about=about,
         examples=examples,
         lang=lang,
@@ -109,15 +105,3 @@ def editor_link(query: str, variables: Mapping[str, object]) -> str:
     if variables:
         parameters["variables"] = json.dumps(variables, ensure_ascii=False, indent=2)
     return "/graphql#" + urlencode(parameters, quote_via=quote)
-
-
-@cache
-def _environment() -> Environment:
-    """Reads templates once a process; everything put into them is escaped."""
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -1,4 +1,4 @@
-"""The texts of the home page in Vietnamese, English and French."""
+"""The texts of the pages in Vietnamese, English and French."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -66,6 +66,39 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "more": {"vi": "và {count} dòng nữa", "en": "and {count} more", "fr": "et {count} de plus"},
     "query": {"vi": "Truy vấn", "en": "The query", "fr": "La requête"},
     "open": {"vi": "Mở trong trình soạn", "en": "Open in the editor", "fr": "Ouvrir dans l’éditeur"},
+    "verify": {"vi": "Kiểm tra biên nhận", "en": "Verify a receipt", "fr": "Vérifier un reçu"},
+    "verify_intro": {
+        "vi": "Mỗi câu trả lời có thể kèm một biên nhận có chữ ký. Dán biên nhận, hoặc cả câu trả lời có biên nhận "
+        "trong đó: câu hỏi được hỏi lại trên bản phát hành ấy, và trang này cho biết điều gì đứng vững.",
+        "en": "Any answer can come with a signed receipt. Paste the receipt, or the whole answer with the receipt in "
+        "it: its question is asked again of that release, and this page says what holds.",
+        "fr": "Toute réponse peut être accompagnée d’un reçu signé. Collez le reçu, ou la réponse entière qui le "
+        "contient : la question est reposée à cette version, et cette page dit ce qui tient.",
+    },
+    "verify_receipt": {
+        "vi": "Biên nhận, hoặc câu trả lời có biên nhận",
+        "en": "The receipt, or the answer with its receipt",
+        "fr": "Le reçu, ou la réponse avec son reçu",
+    },
+    "verify_answer": {
+        "vi": "Câu trả lời, nếu để riêng (không bắt buộc)",
+        "en": "The answer, if it is kept apart (optional)",
+        "fr": "La réponse, si elle est à part (facultatif)",
+    },
+    "verify_button": {"vi": "Kiểm tra", "en": "Verify", "fr": "Vérifier"},
+    "verify_keys": {"vi": "Các khoá công khai", "en": "The public keys", "fr": "Les clés publiques"},
+    "verify_found": {"vi": "Kết quả", "en": "What holds", "fr": "Ce qui tient"},
+    "verify_all": {"vi": "Mọi điều đều đứng vững.", "en": "All of it holds.", "fr": "Tout tient."},
+    "verify_not_all": {
+        "vi": "Không phải mọi điều đều đứng vững.",
+        "en": "Not all of it holds.",
+        "fr": "Tout ne tient pas.",
+    },
+    "verify_yes": {"vi": "đúng", "en": "holds", "fr": "tient"},
+    "verify_no": {"vi": "sai", "en": "does not hold", "fr": "ne tient pas"},
+    "verify_unknown": {"vi": "chưa xem", "en": "not looked at", "fr": "pas examiné"},
+    "verify_claims": {"vi": "Biên nhận nói gì", "en": "What the receipt says", "fr": "Ce que dit le reçu"},
+    "home": {"vi": "Trang đầu", "en": "Home", "fr": "Accueil"},
     "base": {"vi": "IRI gốc của dữ liệu", "en": "Base IRI of the data", "fr": "IRI de base des données"},
 }
 

@@ -21,6 +21,8 @@ ELSEWHERE = {
     "commands",  # what a person at a command line meets
     "settings.py",  # the same
     "trusted.py",  # the same, at the start
+    "receipts/keyring.py",  # the same; the notary masks it
+    "receipts/keys.py",
 }
 HTTP = {"BAD_REQUEST", "BATCH", "METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"}
 
@@ -33,7 +35,7 @@ def iter_codes() -> Iterator[tuple[str, str]]:
     """Every literal in our code that can only be an error code, with its place."""
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
-        if name.partition("/")[0] in ELSEWHERE or name == "errors.py":
+        if not ELSEWHERE.isdisjoint((name, name.partition("/")[0])) or name == "errors.py":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and is_code(node.value):

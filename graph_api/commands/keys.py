@@ -1,0 +1,58 @@
+"""`ndp-graph keys`."""
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_api.flags import setting_flags, settings_of
+from graph_api.settings import Scope
+from graph_api.terminal import say
+
+if TYPE_CHECKING:
+    from graph_api.receipts.keys import PublicKey
+
+
+@click.command(
+    "keys",
+    short_help="Make, rotate and list the keys that sign receipts.",
+    epilog="""\b
+Examples:
+  ndp-graph keys make                  the first key; a running service takes it at once
+  ndp-graph keys rotate                a new one in its place, which stays published
+  ndp-graph keys list --format json    the public keys, as at /.well-known/jwks.json""",
+)
+@click.argument("action", type=click.Choice(["make", "rotate", "list"]))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the list.")
+@setting_flags(Scope.SIGN)
+def command(action: str, form: str, **given: Any) -> int:
+    """Make, rotate and list the keys that sign receipts (Ed25519), in the folder of --keys.
+
+    `rotate` deletes the secret of the key in use; receipts that it has signed can be verified for ever. Keep the
+    folder apart from the releases: what is in <id>.private.jwk lets anybody sign in your name.
+    """
+    from graph_api.receipts.keyring import Keyring
+
+    keyring = Keyring(settings_of(given, os.environ).keys)
+    if action != "list":
+        key = keyring.make() if action == "make" else keyring.rotate()
+        say(f"signing from now on, with the key in {keyring.path}:")
+        click.echo(key.id)
+        return 0
+    known = keyring.sound()
+    if form == "json":
+        click.echo(json.dumps(json.loads(known.to_json()), indent=2))
+        return 0
+    if not known.keys:
+        say(f"no key in {keyring.path} yet: `ndp-graph keys make` makes one")
+    for one in known.keys:
+        click.echo(_line(one))
+    return 0
+
+
+def _line(key: "PublicKey") -> str:
+    from graph_api.receipts.claims import moment
+
+    until = "signing" if key.until is None else f"until {moment(key.until)}"
+    return f"{key.id}  since {moment(key.since)}  {until}"

@@ -1,0 +1,215 @@
+"""`ndp-graph verify`."""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_api.flags import setting_flags, settings_of
+from graph_api.settings import Scope, Settings
+from graph_api.terminal import progress
+from loaders.check import Check
+from loaders.folder import Folder
+from loaders.manifest import Manifest
+from ontology.errors import NdpError, UsageError
+
+if TYPE_CHECKING:
+    from graph_api.engine import Engine
+    from graph_api.receipts.claims import Claims
+    from graph_api.receipts.given import Given
+    from graph_api.receipts.keys import KeySet
+
+_LOOKED = 65_536
+"""Bytes by which a file is taken for what it is."""
+_MARKS = {True: "holds", False: "WRONG", None: "?"}
+
+
+@click.command(
+    "verify",
+    short_help="Say what holds of a receipt, an answer, a dump or a release.",
+    epilog="""\b
+Examples:
+  ndp-graph verify answer.json                     an answer with its receipt in it
+  ndp-graph verify receipt.jws --answer data.json  the two apart
+  ndp-graph verify answer.json --jwks jwks.json    with the keys of another service
+  ndp-graph verify release.nq                      of which release a dump is
+  ndp-graph verify --release 000001-5f2c9a31       the files, the certificate, the stores of a release""",
+)
+@click.argument(
+    "files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option(
+    "--answer",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The answer that came with the receipt, if it is kept apart.",
+)
+@click.option(
+    "--jwks",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The published keys of the service that signed, instead of those in the folder of --keys.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the findings."
+)
+@setting_flags(Scope.READ, Scope.SIGN)
+def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, form: str, **given: Any) -> int:
+    """Verify receipts, answers with receipts, dumps (N-Quads), or without a file the release itself.
+
+    A receipt is held against the published keys and its release, and its question is asked again; if that gives
+    another answer, the release is looked at too. Exit code 1 if anything does not hold.
+    """
+    call = _Call(settings_of(given, os.environ), answer, jwks)
+    groups = [(str(file), tuple(call.verify(file))) for file in files]
+    if not files:
+        if answer is not None:
+            raise UsageError("--answer needs the receipt: name its file")
+        groups = [("", tuple(call.verify_release(call.folder.find(call.settings.release))))]
+    if form == "json":
+        _print_json(groups)
+    else:
+        _print_text(groups)
+    return int(any(check.holds is False for _, checks in groups for check in checks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What the command was told."""
+
+    settings: Settings
+    answer: Path | None
+    jwks: Path | None
+
+    @property
+    def folder(self) -> Folder:
+        """The release folder."""
+        return Folder(self.settings.location.folder)
+
+    def verify(self, file: Path) -> Iterator[Check]:
+        """What holds of a file."""
+        from graph_api.receipts.given import Kind, kind_of, read_given
+
+        with file.open("rb") as opened:
+            kind = kind_of(opened.read(_LOOKED))
+        match kind:
+            case Kind.DUMP:
+                yield from self._verify_dump(file)
+            case Kind.RECEIPT:
+                beside = None if self.answer is None else read_given(self.answer.read_bytes())
+                yield from self._verify_receipt(file.read_bytes().decode("utf-8", "replace").strip(), beside)
+            case Kind.ANSWER:
+                yield from self._verify_answer(read_given(file.read_bytes()))
+
+    def verify_release(self, manifest: Manifest) -> Iterator[Check]:
+        """What holds of a release, in the folder and in the store that is named."""
+        from loaders.sync import open_neo4j
+        from loaders.verify import verify_release
+
+        with progress() as listener, open_neo4j(self.settings.location) as neo4j:
+            yield from verify_release(self.folder, manifest, neo4j, listener)
+
+    def _verify_dump(self, file: Path) -> Iterator[Check]:
+        from loaders.verify import verify_dump
+
+        release = self.settings.release
+        return verify_dump(file, self.folder, self.folder.find(release), named=release is not None)
+
+    def _verify_answer(self, given: "Given") -> Iterator[Check]:
+        if given.problem:
+            yield Check("answer", "answer-unreadable", False, {"problem": given.problem})
+        elif given.receipt is None:
+            yield Check("answer", "answer-bare", False)
+        else:
+            yield from self._verify_receipt(given.receipt, given)
+
+    def _verify_receipt(self, receipt: str, given: "Given | None") -> Iterator[Check]:
+        checks = asyncio.run(_verify_receipt(self.settings, receipt, given, self._keys()))
+        yield from checks
+        for check in checks:
+            if check.part == "rerun" and check.holds is False:
+                release = next(c.values["release"] for c in checks if c.part == "release")
+                yield from self.verify_release(self.folder.manifest(release))
+
+    def _keys(self) -> "KeySet | Check":
+        """The keys to trust, or what is wrong with them."""
+        from graph_api.receipts.keyring import Keyring
+        from graph_api.receipts.keys import KeyDamaged, read_key_set
+
+        keyring = Keyring(self.settings.keys)
+        if self.jwks is None and keyring.version is None:
+            raise UsageError(
+                f"there are no keys in {keyring.path} to verify with",
+                code="KEY_MISSING",
+                hint="name the published ones with --jwks: the service that signed has them at /.well-known/jwks.json",
+            )
+        try:
+            return keyring.public() if self.jwks is None else read_key_set(self.jwks.read_bytes())
+        except KeyDamaged:
+            return Check("key", "key-set", False, {"file": str(self.jwks or keyring.path)})
+
+
+async def _verify_receipt(
+    settings: Settings, receipt: str, given: "Given | None", keys: "KeySet | Check"
+) -> tuple[Check, ...]:
+    from graph_api.receipts.keys import KeySet
+    from graph_api.receipts.verify import Evidence, verify_receipt
+    from graph_api.version import program_version
+
+    folder = Folder(settings.location.folder)
+
+    def manifest(release: str) -> Manifest | None:
+        return folder.manifest(release) if release in folder.published() else None
+
+    async def ask(claims: "Claims") -> Any:
+        return await _ask(settings, claims)
+
+    known, wrong = (KeySet(), (keys,)) if isinstance(keys, Check) else (keys, ())
+    evidence = Evidence(known, manifest, ask, int(time.time()), program_version())
+    return (*wrong, *await verify_receipt(receipt, evidence, given))
+
+
+async def _ask(settings: Settings, claims: "Claims") -> Any:
+    """The answer, asked again of the store that is named if it is at the release, else of the release's file."""
+    from graph_api.open import open_engine, open_releases
+    from graph_api.receipts.verify import NotAnswered
+    from graph_api.rerun import ask_again, engine_of
+
+    # What was signed was allowed where it was asked.
+    free = replace(settings, release=None, max_cost=10**9, time_budget=600_000, max_tokens=1_000_000)
+    free = replace(free, max_depth=200, max_fields=100_000, max_aliases=100_000, max_root_fields=10_000)
+    try:
+        async with await open_engine(free) as current:
+
+            async def engine() -> "Engine":
+                return current
+
+            releases = open_releases(free, engine)
+            try:
+                async with engine_of(claims.release.id, releases, current) as asked:
+                    return await ask_again(claims, asked)
+            finally:
+                await releases.close()
+    except NdpError as problem:
+        raise NotAnswered(f"{problem.code}: {problem.message}") from None
+
+
+def _print_text(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:
+    from graph_api.receipts.wording import say
+
+    for name, checks in groups:
+        if name:
+            click.echo(name)
+        for check in checks:
+            click.echo(f"  {_MARKS[check.holds]:<6} {check.part:<11} {say(check)}")
+
+
+def _print_json(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:
+    from graph_api.receipts.report import report
+
+    rows = [{"file": name or None, **report(check)} for name, checks in groups for check in checks]
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -1,0 +1,159 @@
+"""What a receipt says: a JWT (RFC 7519) that holds all that is needed to ask the question again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from graph_api.receipts.canonical import text_hash
+
+KIND = "ndp-receipt+jwt"
+"""The `typ` of receipts, so that no other signed thing can pass for one (RFC 8725, 3.11)."""
+
+
+class BadClaim(ValueError):
+    """A claim that is missing, or is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseClaim:
+    """The release that answered: its id, the hash of its dump, its certificate, the hash of its ontology."""
+
+    id: str
+    hash: str
+    certificate: str
+    ontology: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What was asked: the document, the operation of it that was executed, its variables with defaults filled in."""
+
+    document: str
+    name: str | None = None
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def hash(self) -> str:
+        """`sha256:` and the SHA-256 of the document's UTF-8, as `documentId` and persisted queries have it."""
+        return text_hash(self.document.encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the answer depends on beside: the reader's languages, the day, page sizes (usual, most).
+
+    `current` is the release that was current, where the answer tells; else None.
+    """
+
+    languages: tuple[str, ...]
+    today: date
+    pages: tuple[int, int]
+    current: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """All that a receipt says. `time` is in seconds since 1970, `answer` the hash of the canonical JSON of `data`.
+
+    `operation_hash` is said beside the operation, for those who know the hash alone.
+    """
+
+    issuer: str
+    time: int
+    release: ReleaseClaim
+    operation: Operation
+    operation_hash: str
+    circumstances: Circumstances
+    answer: str
+    program: str
+
+    @property
+    def moment(self) -> str:
+        """When it was signed, as RFC 3339 has it."""
+        return moment(self.time)
+
+    def to_payload(self) -> dict[str, Any]:
+        """The payload of the JWT."""
+        release, operation, around = self.release, self.operation, self.circumstances
+        payload: dict[str, Any] = {
+            "iss": self.issuer,
+            "iat": self.time,
+            "release": {name: getattr(release, name) for name in ReleaseClaim.__slots__},
+            "operation": {
+                "hash": self.operation_hash,
+                "document": operation.document,
+                "variables": dict(operation.variables),
+            },
+            "languages": list(around.languages),
+            "today": around.today.isoformat(),
+            "pages": list(around.pages),
+            "answer": self.answer,
+            "program": self.program,
+        }
+        if operation.name is not None:
+            payload["operation"]["name"] = operation.name
+        if around.current is not None:
+            payload["current"] = around.current
+        return payload
+
+
+def moment(seconds: int) -> str:
+    """A time in seconds since 1970 as RFC 3339 has it; as it is if no calendar has it."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return str(seconds)
+
+
+def read_claims(payload: Mapping[str, Any]) -> Claims:
+    """The claims in a payload. Raises `BadClaim` that names the first that will not do."""
+    release, operation = _get(payload, "release", dict), _get(payload, "operation", dict)
+    name, current = operation.get("name"), payload.get("current")
+    for optional, said in (("operation.name", name), ("current", current)):
+        if not (said is None or isinstance(said, str)):
+            raise BadClaim(optional)
+    return Claims(
+        issuer=_get(payload, "iss", str),
+        time=_get(payload, "iat", int),
+        release=ReleaseClaim(*(_get(release, part, str, "release.") for part in ReleaseClaim.__slots__)),
+        operation=Operation(
+            _get(operation, "document", str, "operation."),
+            name,
+            _get(operation, "variables", dict, "operation."),
+        ),
+        operation_hash=_get(operation, "hash", str, "operation."),
+        circumstances=Circumstances(
+            tuple(_list(payload, "languages", str)), _day(payload), _pages(payload), current
+        ),
+        answer=_get(payload, "answer", str),
+        program=_get(payload, "program", str),
+    )
+
+
+def _get(payload: Mapping[str, Any], name: str, kind: type, within: str = "") -> Any:
+    found = payload.get(name)
+    if not isinstance(found, kind) or isinstance(found, bool):
+        raise BadClaim(within + name)
+    return found
+
+
+def _list(payload: Mapping[str, Any], name: str, kind: type) -> list[Any]:
+    found = _get(payload, name, list)
+    if not all(isinstance(one, kind) and not isinstance(one, bool) for one in found):
+        raise BadClaim(name)
+    return list(found)
+
+
+def _pages(payload: Mapping[str, Any]) -> tuple[int, int]:
+    found = _list(payload, "pages", int)
+    if len(found) != 2 or not 0 < found[0] <= found[1]:
+        raise BadClaim("pages")
+    return found[0], found[1]
+
+
+def _day(payload: Mapping[str, Any]) -> date:
+    try:
+        return date.fromisoformat(_get(payload, "today", str))
+    except ValueError:
+        raise BadClaim("today") from None

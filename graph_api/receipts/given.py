@@ -1,0 +1,80 @@
+"""What is handed in to be verified: a receipt, an answer with its receipt in it, or a dump."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import orjson
+
+_KEY = re.compile(rb'"\s*:')
+
+
+class Kind(Enum):
+    """What a file is."""
+
+    RECEIPT = "receipt"
+    ANSWER = "answer"
+    DUMP = "dump"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as somebody kept it. `problem`: why it cannot be read; else it has `data`.
+
+    `release` and `receipt` are those of its `extensions`, None if it is the `data` alone or has none.
+    `is_verbatim`: it is written byte for byte as the program writes it.
+    """
+
+    data: Any = None
+    release: str | None = None
+    receipt: str | None = None
+    problem: str = ""
+    is_verbatim: bool = False
+
+
+def kind_of(start: bytes) -> Kind:
+    """What a file is, from how it begins (some thousand bytes); a damaged one is taken for what it was."""
+    has_keys = _KEY.search(start) is not None
+    if b"> <" in start and not (has_keys and start.lstrip()[:1] not in (b"<", b"_")):
+        return Kind.DUMP
+    return Kind.ANSWER if has_keys else Kind.RECEIPT
+
+
+def read_given(content: bytes) -> Given:
+    """The answer in a file: the whole response, or its `data` alone."""
+    try:
+        found = orjson.loads(content)
+    except orjson.JSONDecodeError as problem:
+        return Given(problem=f"no JSON: {problem}")
+    if not isinstance(found, dict):
+        return Given(problem="no JSON object")
+    is_verbatim = orjson.dumps(found) == content.strip()
+    if "data" not in found or "extensions" not in found:
+        return Given(found, is_verbatim=is_verbatim)
+    extensions = found["extensions"]
+    if found.keys() != {"data", "extensions"} or not isinstance(extensions, dict):
+        return Given(problem="it has other parts than `data` and `extensions`")
+    release, receipt = extensions.get("release"), extensions.get("receipt")
+    if not isinstance(release, str) or not (receipt is None or isinstance(receipt, str)):
+        return Given(problem="`extensions` has no `release`")
+    return Given(found["data"], release, receipt, is_verbatim=is_verbatim)
+
+
+def first_difference(left: Any, right: Any, path: str = "data") -> tuple[str, Any, Any]:
+    """Where two answers differ first, and what each has there (None: nothing)."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        for key in (*right, *(k for k in left if k not in right)):
+            if key not in left or key not in right:
+                return f"{path}.{key}", left.get(key), right.get(key)
+            if left[key] != right[key]:
+                return first_difference(left[key], right[key], f"{path}.{key}")
+    if isinstance(left, list) and isinstance(right, list):
+        for place, (one, other) in enumerate(zip(left, right, strict=False)):
+            if one != other:
+                return first_difference(one, other, f"{path}[{place}]")
+        if len(left) != len(right):
+            place = min(len(left), len(right))
+            one, other = (side[place] if place < len(side) else None for side in (left, right))
+            return f"{path}[{place}]", one, other
+    return path, left, right

@@ -1,0 +1,137 @@
+"""The folder of keys: one that signs, secret, and the set of all that ever did, to be published.
+
+    FOLDER/<id>.private.jwk   the key in use, for its owner alone
+    FOLDER/jwks.json          the public halves of all keys, with the times in which they signed
+
+It is no part of a release folder, which may be copied and given away.
+"""
+
+import os
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graph_api.receipts.canonical import canonical_json
+from graph_api.receipts.keys import (
+    KeyDamaged,
+    KeySet,
+    PublicKey,
+    SigningKey,
+    make_key,
+    read_key_set,
+    read_signing_key,
+)
+from ontology.errors import UsageError
+
+_SET = "jwks.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The keys in a folder, which need not exist: then there are none."""
+
+    path: Path
+
+    @property
+    def version(self) -> tuple[int, int] | None:
+        """What changes whenever keys are made or rotated; None: there are none."""
+        try:
+            found = (self.path / _SET).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def public(self) -> KeySet:
+        """All keys, oldest first. Raises `KeyDamaged`."""
+        try:
+            return read_key_set((self.path / _SET).read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return KeySet()
+
+    def sound(self) -> KeySet:
+        """All keys. Raises `KeyDamaged` if one was changed."""
+        found = self.public()
+        if found.damaged:
+            raise KeyDamaged(
+                f"the key {found.damaged[0]} in {self.path / _SET} was changed",
+                hint="bring the file back from a backup",
+            )
+        return found
+
+    def signing(self) -> SigningKey | None:
+        """The key in use. Raises `KeyDamaged`, or `UsageError` `KEY_EXPOSED` if others may read it."""
+        active = _active(self.sound())
+        if active is None:
+            return None
+        path = self._private(active.id)
+        try:
+            mode, content = path.stat().st_mode, path.read_bytes()
+        except FileNotFoundError:
+            raise KeyDamaged(
+                f"{path} is not there", hint="bring it back from a backup, or rotate the keys"
+            ) from None
+        if mode & 0o007:
+            raise UsageError(
+                f"everybody on this machine may read {path}",
+                code="KEY_EXPOSED",
+                hint="take the right away (chmod 600), and `ndp-graph keys rotate` if somebody may have read it",
+            )
+        key = read_signing_key(content, str(path))
+        if key.id != active.id:
+            raise KeyDamaged(f"{path} holds another key: {key.id}", hint="bring the file back from a backup")
+        return key
+
+    def make(self, now: int | None = None) -> PublicKey:
+        """The first key. Raises `UsageError` `KEY_EXISTS` if there is one in use."""
+        known = self.sound()
+        active = _active(known)
+        if active is not None:
+            raise UsageError(
+                f"there is a key in use: {active.id}",
+                code="KEY_EXISTS",
+                hint="`ndp-graph keys rotate` puts a new one in its place",
+            )
+        return self._take(known, now)
+
+    def rotate(self, now: int | None = None) -> PublicKey:
+        """A new key in the place of the one in use, which stays published; its private half is deleted."""
+        known = self.sound()
+        active = _active(known)
+        if active is None:
+            raise UsageError(
+                "there is no key to rotate", code="KEY_MISSING", hint="`ndp-graph keys make` makes one"
+            )
+        now = int(time.time()) if now is None else now
+        old = self._private(active.id)
+        closed = read_signing_key(old.read_bytes(), str(old)).publish(active.since, now)
+        keys = tuple(closed if key.id == active.id else key for key in known.keys)
+        made = self._take(replace(known, keys=keys), now)
+        old.unlink()
+        return made
+
+    def _take(self, known: KeySet, now: int | None) -> PublicKey:
+        """Make a key and let it sign from now on; its secret is on disk before others learn of it."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = make_key()
+        _write(self._private(key.id), canonical_json(key.to_jwk()) + b"\n", 0o600)
+        made = key.publish(int(time.time()) if now is None else now)
+        part = self.path / f".{_SET}.part"
+        part.unlink(missing_ok=True)
+        _write(part, replace(known, keys=(*known.keys, made)).to_json(), 0o644)
+        part.replace(self.path / _SET)
+        return made
+
+    def _private(self, key: str) -> Path:
+        return self.path / f"{key}.private.jwk"
+
+
+def _active(known: KeySet) -> PublicKey | None:
+    return next((key for key in known.keys if key.until is None), None)
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    """Write a new file, all of it on disk, with these rights from its first moment."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

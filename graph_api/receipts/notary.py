@@ -1,0 +1,91 @@
+"""Signs answers: looks up the release that answered, puts the claims together, signs them with the key in use."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+
+from graph_api.errors import QueryError
+from graph_api.history import History, Release
+from graph_api.receipts.canonical import canonical_hash
+from graph_api.receipts.claims import KIND, Circumstances, Claims, Operation, ReleaseClaim
+from graph_api.receipts.keyring import Keyring
+from graph_api.receipts.keys import SigningKey
+from ontology.errors import NdpError
+
+log = logging.getLogger("ndp_graph")
+
+
+def _now() -> int:
+    return int(time.time())
+
+
+class Notary:
+    """Signs with the keys of a folder; notices by itself when they are made or rotated."""
+
+    def __init__(
+        self, keyring: Keyring, history: History, issuer: str, program: str, now: Callable[[], int] = _now
+    ) -> None:
+        """`issuer` is the address of the service, `program` the version of the program that answers."""
+        self._keyring = keyring
+        self._history = history
+        self._issuer = issuer
+        self._program = program
+        self._now = now
+        self._read: tuple[object, SigningKey | None] = (None, None)
+        self._releases: dict[str, Release] = {}
+
+    def key(self) -> SigningKey:
+        """The key in use. Raises `QueryError` `RECEIPT_UNAVAILABLE` if there is none that may be used."""
+        version = self._keyring.version
+        if self._read[0] != version or self._read[1] is None:
+            try:
+                self._read = version, self._keyring.signing()
+            except (NdpError, OSError) as problem:
+                log.error("no receipt can be signed: %s", problem)  # noqa: TRY400 - it says all there is to say
+                raise unavailable("The keys of this service cannot be used now.") from None
+        key = self._read[1]
+        if key is None:
+            raise unavailable("This service has no key to sign receipts with.")
+        return key
+
+    async def sign(
+        self, operation: Operation, circumstances: Circumstances, data: Mapping[str, object], release: str
+    ) -> str:
+        """The receipt of an answer. Raises `QueryError` `RECEIPT_UNAVAILABLE`, or that a number is too large."""
+        key = self.key()
+        found = await self._release(release)
+        claims = Claims(
+            issuer=self._issuer,
+            time=self._now(),
+            release=ReleaseClaim(found.id, found.hash, found.certificate, found.ontology),
+            operation=operation,
+            operation_hash=operation.hash,
+            circumstances=circumstances,
+            answer=canonical_hash(data),
+            program=self._program,
+        )
+        try:
+            return key.sign(KIND, claims.to_payload())
+        except ValueError as problem:
+            raise QueryError(
+                f"The variables cannot be put into a receipt: {problem}.",
+                hint="Write the number as a string.",
+            ) from None
+
+    async def _release(self, release: str) -> Release:
+        found = self._releases.get(release) or await asyncio.to_thread(self._history.get, release)
+        if found is None:
+            raise unavailable("This service has not the files of the release, which a receipt is about.")
+        self._releases[release] = found
+        return found
+
+    async def current(self) -> str | None:
+        """The id of the release that is the current one now."""
+        ids = await asyncio.to_thread(self._history.ids)
+        return ids[0] if ids else None
+
+
+def unavailable(message: str) -> QueryError:
+    """The error about a receipt that cannot be had."""
+    return QueryError(message, code="RECEIPT_UNAVAILABLE")

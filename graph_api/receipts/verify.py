@@ -1,0 +1,164 @@
+"""What holds of a receipt: held against published keys, against its release, and against the answer given again.
+
+Nothing is thrown for what is wrong with what was handed in: each thing that was looked at is a `Check`.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from graph_api.receipts import jws
+from graph_api.receipts.canonical import canonical_hash
+from graph_api.receipts.claims import KIND, BadClaim, Claims, moment, read_claims
+from graph_api.receipts.given import Given, first_difference
+from graph_api.receipts.keys import KeySet, PublicKey
+from loaders.check import Check
+from loaders.manifest import Manifest
+
+LEEWAY = 60
+"""Seconds by which the clocks of those who sign and of those who verify may differ."""
+
+
+class NotAnswered(Exception):
+    """The question cannot be asked again: the reason is the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a receipt is held against.
+
+    `manifest` gives that of a release, None if it is not here; `ask` the answer's `data`, asked again (it raises
+    `NotAnswered`); `now` is in seconds since 1970; `program` the version of the program that looks.
+    """
+
+    keys: KeySet
+    manifest: Callable[[str], Manifest | None]
+    ask: Callable[[Claims], Awaitable[Any]]
+    now: int
+    program: str
+
+
+async def verify_receipt(receipt: str, evidence: Evidence, given: Given | None = None) -> tuple[Check, ...]:
+    """What holds of a receipt and, if one is given, of the answer that came with it.
+
+    The question is asked again only if the receipt is signed: what others made up is not run.
+    """
+    checks = [Check("key", "key-damaged", False, {"key": key}) for key in evidence.keys.damaged]
+    try:
+        read = jws.read(receipt, KIND)
+    except jws.Malformed as problem:
+        return (*checks, Check("receipt", f"receipt-{problem.part}", False))
+    signed = list(_signature(read, evidence))
+    checks += signed
+    try:
+        claims = read_claims(read.payload)
+    except BadClaim as problem:
+        return (*checks, Check("receipt", "receipt-claim", False, {"claim": str(problem)}))
+    is_signed = all(check.holds for check in signed)
+    release = _release(claims, evidence.manifest(claims.release.id))
+    checks += [release, _operation(claims)]
+    data: Any = None
+    if is_signed and release.holds:
+        again, data = await _again(claims, evidence)
+        checks.append(again)
+    else:
+        checks.append(Check("rerun", "rerun-unasked", None))
+    if given is not None:
+        checks += _given(given, claims, data)
+    return tuple(checks)
+
+
+def _signature(read: jws.Jws, evidence: Evidence) -> Iterator[Check]:
+    """Whether a key that was in use signed it."""
+    name = str(read.header["kid"])
+    key = evidence.keys.find(name)
+    if key is None:
+        signer = next((k for k in evidence.keys.keys if _signed_under(read, k)), None)
+        if signer is not None:
+            yield Check("receipt", "receipt-renamed", False, {"key": name, "signer": signer.id})
+        elif name not in evidence.keys.damaged:
+            yield Check("key", "key-unknown", False, {"key": name})
+        else:
+            yield Check("receipt", "receipt-unchecked", None)
+        return
+    if not key.verifies(read.signed, read.signature):
+        yield Check("receipt", "receipt-changed", False, {"key": name})
+        return
+    time = read.payload.get("iat")
+    time = time if isinstance(time, int) else 0
+    values = {"key": name, "time": moment(time), "issuer": str(read.payload.get("iss", "?"))}
+    yield Check("receipt", "receipt-holds", True, values)
+    yield _in_use(key, time, evidence.now)
+
+
+def _signed_under(read: jws.Jws, key: PublicKey) -> bool:
+    """Whether the signature holds once the header names this key: then the header alone was changed."""
+    _, _, payload = read.signed.partition(b".")
+    return key.verifies(jws.protect(KIND, key.id).encode() + b"." + payload, read.signature)
+
+
+def _in_use(key: PublicKey, time: int, now: int) -> Check:
+    values = {"key": key.id, "time": moment(time), "since": moment(key.since)}
+    values["until"] = "…" if key.until is None else moment(key.until)
+    if time > now + LEEWAY:
+        return Check("key", "key-future", False, values)
+    holds = key.since - LEEWAY <= time and (key.until is None or time <= key.until + LEEWAY)
+    return Check("key", "key-holds" if holds else "key-time", holds, values)
+
+
+def _release(claims: Claims, manifest: Manifest | None) -> Check:
+    said = claims.release
+    if manifest is None:
+        return Check("release", "release-missing", False, {"release": said.id})
+    for what in ("hash", "certificate", "ontology"):
+        found = getattr(manifest, what)
+        if found != getattr(said, what):
+            values = {"release": said.id, "what": what, "found": found, "said": getattr(said, what)}
+            return Check("release", "release-other", False, values)
+    return Check("release", "release-holds", True, {"release": said.id, "hash": said.hash})
+
+
+def _operation(claims: Claims) -> Check:
+    found = claims.operation.hash
+    holds = found == claims.operation_hash
+    values = {"found": found, "said": claims.operation_hash}
+    return Check("operation", "operation-holds" if holds else "operation-other", holds, values)
+
+
+async def _again(claims: Claims, evidence: Evidence) -> tuple[Check, Any]:
+    try:
+        data = await evidence.ask(claims)
+    except NotAnswered as problem:
+        return Check("rerun", "rerun-failed", False, {"problem": str(problem)}), None
+    found = canonical_hash(data)
+    values = {"found": found, "said": claims.answer, "signer": claims.program, "program": evidence.program}
+    if found == claims.answer:
+        return Check("rerun", "rerun-holds", True, values), data
+    is_same_program = claims.program == evidence.program
+    return Check("rerun", "rerun-other" if is_same_program else "rerun-other-program", False, values), None
+
+
+def _given(given: Given, claims: Claims, data: Any) -> Iterator[Check]:
+    """Whether the answer at hand is the one that was signed; `data` is what is known to be that one, or None."""
+    if given.problem:
+        yield Check("answer", "answer-unreadable", False, {"problem": given.problem})
+        return
+    if given.release is not None and given.release != claims.release.id:
+        values = {"found": given.release, "said": claims.release.id}
+        yield Check("answer", "answer-release", False, values)
+    try:
+        found = canonical_hash(given.data)
+    except ValueError:
+        found = "-"
+    if found == claims.answer:
+        yield Check("answer", "answer-holds" if given.is_verbatim else "answer-layout", True, {"hash": found})
+        return
+    values = {"found": found, "said": claims.answer}
+    if data is None:
+        yield Check("answer", "answer-other", False, values)
+        return
+    path, left, right = first_difference(given.data, data)
+    shown = {"path": path, "left": orjson.dumps(left).decode(), "right": orjson.dumps(right).decode()}
+    yield Check("answer", "answer-differs", False, values | shown)

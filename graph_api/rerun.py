@@ -1,0 +1,46 @@
+"""Asks the question of a receipt again, as it was asked then."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+
+from graph_api.engine import Engine
+from graph_api.operation import Question
+from graph_api.plan.limits import Limits
+from graph_api.receipts.claims import Claims
+from graph_api.receipts.verify import NotAnswered
+from graph_api.releases import Releases
+from graph_api.stores.pinned import PinnedReader
+from ontology.errors import NdpError
+
+
+async def ask_again(claims: Claims, engine: Engine) -> Any:
+    """The `data` that an engine over the release of a receipt gives now. Raises `NotAnswered`."""
+    operation, around = claims.operation, claims.circumstances
+    then = engine.again(Limits(*around.pages), around.today, around.current)
+    question = Question(
+        operation.document, operation.variables, operation.name, accept_language=", ".join(around.languages)
+    )
+    answer = await then.execute(question)
+    found = orjson.loads(answer.body)
+    if "errors" in found:
+        error = found["errors"][0]
+        raise NotAnswered(f"{error['extensions']['code']}: {error['message']}")
+    if answer.release != claims.release.id:
+        raise NotAnswered(f"the store is at the release {answer.release}")
+    return found["data"]
+
+
+@asynccontextmanager
+async def engine_of(release: str, releases: Releases, current: Engine | None = None) -> AsyncIterator[Engine]:
+    """An engine over a release: `current` itself if its store is at it, else one of `releases`; or `NotAnswered`."""
+    if current is not None and await current.reader.release() == release:
+        yield current.over(PinnedReader(current.reader, release))
+        return
+    try:
+        async with releases.engine(Question("", release=release)) as engine:
+            yield engine
+    except NdpError as problem:
+        raise NotAnswered(f"{problem.code}: {problem.message}") from None

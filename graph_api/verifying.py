@@ -1,0 +1,127 @@
+"""Receipts over HTTP: the page and the JSON that say what holds of one, and the published keys."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from graph_api.negotiation import HTML, JSON, accepts
+from graph_api.pages.strings import choose_language
+from graph_api.pages.verify import Finding, Verified, render_verify
+from graph_api.receipts.claims import KIND, Claims
+from graph_api.receipts.given import Given, Kind, kind_of, read_given
+from graph_api.receipts.jws import Malformed, read
+from graph_api.receipts.keyring import Keyring
+from graph_api.receipts.keys import KeyDamaged, KeySet
+from graph_api.receipts.report import report
+from graph_api.receipts.verify import Evidence, verify_receipt
+from graph_api.receipts.wording import say
+from graph_api.releases import Releases
+from graph_api.rerun import ask_again, engine_of
+from graph_api.version import program_version
+from loaders.check import Check
+from loaders.folder import Folder
+from loaders.manifest import Manifest
+from ontology.errors import NdpError
+
+MAX_FORM = 8_000_000
+"""Bytes that a form may have; an answer grows to three times its size in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verifying:
+    """What a receipt is held against in a service: its releases, their folder, its keys."""
+
+    releases: Releases
+    folder: Folder
+    keyring: Keyring
+
+    async def answer(self, request: Request, headers: Mapping[str, str]) -> Response:
+        """The form, or what holds of the receipt in it: as a page, or as JSON for who prefers that."""
+        lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        if request.method != "POST":
+            return Response(render_verify(Verified(), lang), media_type=HTML, headers=headers)
+        form = await _form(request)
+        if form is None:
+            return PlainTextResponse(f"A form may have {MAX_FORM:,} bytes at most.\n", 413)
+        receipt, answer = form.get("receipt", "").strip(), form.get("answer", "").strip()
+        checks = await self._verify(receipt, answer)
+        if accepts(request.headers.get("accept", ""), HTML, JSON) == JSON:
+            return JSONResponse([report(check) for check in checks], headers={"cache-control": "no-store"})
+        findings = [Finding(check.holds, say(check, lang)) for check in checks]
+        verified = Verified(receipt, answer, findings, _claims(receipt))
+        stored = {**headers, "cache-control": "no-store"}
+        return Response(render_verify(verified, lang), media_type=HTML, headers=stored)
+
+    async def _verify(self, receipt: str, answer: str) -> tuple[Check, ...]:
+        receipt, given = _taken_apart(receipt, answer)
+        if not receipt:
+            problem = given.problem if given else ""
+            code = "answer-unreadable" if problem else "answer-bare"
+            return (Check("answer", code, False, {"problem": problem}),)
+        return await verify_receipt(receipt, await self._evidence(), given)
+
+    async def _evidence(self) -> Evidence:
+        manifests = {m.id: m for m in await asyncio.to_thread(self._manifests)}
+        return Evidence(
+            _published(self.keyring), manifests.get, self._ask, int(time.time()), program_version()
+        )
+
+    def _manifests(self) -> tuple[Manifest, ...]:
+        try:
+            return self.folder.history()
+        except NdpError:
+            return ()  # a database that is served without its release folder
+
+    async def _ask(self, claims: Claims) -> Any:
+        async with engine_of(claims.release.id, self.releases) as engine:
+            return await ask_again(claims, engine)
+
+
+def answer_keys(keyring: Keyring, seconds: int) -> Response:
+    """The public keys as a JWK Set, to be kept for some seconds."""
+    headers = {"cache-control": f"public, max-age={seconds}"}
+    return Response(_published(keyring).to_json(), media_type="application/jwk-set+json", headers=headers)
+
+
+def _published(keyring: Keyring) -> KeySet:
+    try:
+        return keyring.public()
+    except KeyDamaged:
+        return KeySet(damaged=(keyring.path.name,))
+
+
+def _taken_apart(receipt: str, answer: str) -> tuple[str, Given | None]:
+    """The receipt, and the answer if there is one: beside it, or around it."""
+    beside = read_given(answer.encode("utf-8", "replace")) if answer else None
+    content = receipt.encode("utf-8", "replace")
+    if kind_of(content) is not Kind.ANSWER:
+        return receipt, beside
+    whole = read_given(content)
+    return whole.receipt or "", beside or whole
+
+
+def _claims(receipt: str) -> str:
+    """What a receipt says, to look at."""
+    text, _ = _taken_apart(receipt, "")
+    try:
+        return json.dumps(read(text, KIND).payload, ensure_ascii=False, indent=2)
+    except Malformed:
+        return ""
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """The fields of a form, each once; None if it is too large."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_FORM:
+            return None
+    fields = parse_qs(content.decode("utf-8", "replace"), max_num_fields=8)
+    return {name: values[0] for name, values in fields.items()}

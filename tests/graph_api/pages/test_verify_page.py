@@ -1,0 +1,43 @@
+"""The page that verifies receipts, rendered from values made here."""
+
+import pytest
+
+from graph_api.pages.strings import LANGUAGES, texts
+from graph_api.pages.verify import Finding, Verified, render_verify
+from tests.graph_api.pages.test_home import Page
+
+FOUND = (Finding(True, "This holds."), Finding(False, "That does <not>."), Finding(None, "Who knows?"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_language_has_a_form_whose_fields_are_named(lang: str) -> None:
+    page = Page(render_verify(Verified(), lang))
+    assert page.all("html") == [{"lang": lang}]
+    labelled = {attributes["for"] for attributes in page.all("label")}
+    assert labelled == {attributes["id"] for attributes in page.all("textarea")} == {"receipt", "answer"}
+    [form] = page.all("form")
+    assert (form["method"], form["action"]) == ("post", f"/verify?lang={lang}")
+    assert page.all("script") == page.all("style") == []
+    assert texts(lang)["verify_found"] not in page.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_was_found_is_said_in_words_and_kept_beside_what_was_handed_in(lang: str) -> None:
+    page = Page(render_verify(Verified("\n a.b</textarea>.c", '{"data": 1}', FOUND, '{"iss": "x"}'), lang))
+    for words in ("verify_yes", "verify_no", "verify_unknown", "verify_not_all", "verify_claims"):
+        assert texts(lang)[words] in page.text
+    for words in (
+        "This holds.",
+        "That does <not>.",
+        "Who knows?",
+        "\n a.b</textarea>.c",
+        '{"data": 1}',
+        '"iss"',
+    ):
+        assert words in page.text
+
+
+def test_that_all_holds_is_said_only_if_all_does() -> None:
+    good, mixed = (render_verify(Verified(findings=found), "en") for found in (FOUND[:1], FOUND[::2]))
+    assert texts("en")["verify_all"] in good
+    assert texts("en")["verify_all"] not in mixed

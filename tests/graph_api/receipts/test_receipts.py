@@ -1,0 +1,339 @@
+"""Receipts through the real application and the command line, on real releases in both stores."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from joserfc import jws as other
+from joserfc.jwk import KeySet as OtherKeySet
+from starlette.testclient import TestClient
+
+from graph_api.receipts.canonical import canonical_hash
+from graph_api.receipts.keyring import Keyring
+from graph_api.settings import Settings
+from loaders.location import Location
+from tests.graph_api.command_line import ndp_graph
+from tests.graph_api.series import ONE, Series, publish, publish_series, serving
+from tests.graph_api.stores import KINDS
+
+QUERY = """query Q($iri: ID! = "http://example.org/a") { resource(iri: $iri) { label { value lang } } }
+query Other { __typename }"""
+PLATFORMS = "{ digitalPlatforms { nodes { iri label { value } currentStatus { code } } } }"
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def series(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Series:
+    uri = request.getfixturevalue("neo4j_empty_for_module") if request.param == "neo4j" else None
+    return publish_series(Location(tmp_path_factory.mktemp("series") / "store", uri))
+
+
+@pytest.fixture(scope="module")
+def keyring(series: Series) -> Keyring:
+    found = Keyring(series.folder.path.parent / "keys")
+    found.make()
+    return found
+
+
+@pytest.fixture(scope="module")
+def client(series: Series, keyring: Keyring) -> Iterator[TestClient]:
+    with serving(settings_with(series, keyring.path)) as client:
+        yield client
+
+
+def settings_with(series: Series, keys: Path) -> Settings:
+    store, releases = series.settings.store, series.settings.releases
+    return Settings(store=store, releases=releases, keys=keys, public_url="https://example.vn")
+
+
+Verify = Callable[..., tuple[int, list[dict[str, Any]]]]
+
+
+@pytest.fixture
+def verify(series: Series, keyring: Keyring, capsys: pytest.CaptureFixture[str]) -> Verify:
+    """`ndp-graph verify`: its exit code and its findings."""
+
+    def run(*arguments: object) -> tuple[int, list[dict[str, Any]]]:
+        more = ["--releases", str(series.location.folder)] if series.location.neo4j else []
+        capsys.readouterr()
+        code = ndp_graph(
+            "verify", *map(str, arguments), "--format", "json", "--store", series.settings.store,
+            "--keys", str(keyring.path), *more,
+        )  # fmt: skip
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def asked(client: TestClient, query: str = QUERY, *, lang: str = "", **more: Any) -> Any:
+    body = {"query": query, "extensions": {"receipt": True}, **more}
+    if query == QUERY:
+        body["operationName"] = "Q"
+    release = {"release": more["release"]} if "release" in more else {}
+    answer = client.post("/graphql", json=body, headers={"accept-language": lang}, params=release)
+    assert "errors" not in answer.json(), answer.text
+    return answer
+
+
+def codes(found: list[dict[str, Any]]) -> list[str]:
+    return [check["code"] for check in found]
+
+
+HOLDS = ["receipt-holds", "key-holds", "release-holds", "operation-holds", "rerun-holds"]
+
+
+def test_a_receipt_is_a_jwt_that_another_library_verifies_with_the_published_keys(
+    client: TestClient, series: Series, keyring: Keyring
+) -> None:
+    answer = asked(client, lang="fr, en;q=0.5").json()
+    keys = OtherKeySet.import_key_set(client.get("/.well-known/jwks.json").json())
+    token = other.deserialize_compact(answer["extensions"]["receipt"], keys, algorithms=["Ed25519"])
+    assert token.headers() == {"alg": "Ed25519", "kid": keyring.sound().keys[0].id, "typ": "ndp-receipt+jwt"}
+    said = json.loads(token.payload or b"")
+    manifest = series.folder.manifest(series.ids[-1])
+    assert said.pop("iat") > 1_700_000_000
+    assert len(said.pop("today")) == len("2026-01-31")
+    assert said.pop("program")
+    assert said == {
+        "iss": "https://example.vn",
+        "release": {
+            "id": manifest.id,
+            "hash": manifest.hash,
+            "certificate": manifest.certificate,
+            "ontology": manifest.ontology,
+        },
+        "operation": {
+            "name": "Q",
+            "document": QUERY,
+            "hash": said["operation"]["hash"],
+            "variables": {"iri": "http://example.org/a"},
+        },
+        "languages": ["fr", "en"],
+        "pages": [20, 200],
+        "answer": canonical_hash(answer["data"]),
+    }
+
+
+def test_the_published_keys_are_a_jwk_set_that_may_be_cached(client: TestClient, keyring: Keyring) -> None:
+    answer = client.get("/.well-known/jwks.json")
+    assert answer.headers["content-type"] == "application/jwk-set+json"
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    assert answer.content == (keyring.path / "jwks.json").read_bytes()
+
+
+def test_without_being_asked_for_there_is_none_and_with_one_an_answer_is_not_cached(
+    client: TestClient,
+) -> None:
+    plain = client.post("/graphql", json={"query": "{ __typename }"})
+    assert "receipt" not in plain.json()["extensions"]
+    params = {"query": "{ __typename }", "extensions": '{"receipt": true}'}
+    signed = client.get("/graphql", params=params)
+    assert "receipt" in signed.json()["extensions"]
+    assert signed.headers["cache-control"] == "no-store"
+    assert "etag" not in signed.headers
+
+
+@pytest.mark.parametrize("query", [QUERY, PLATFORMS, "{ __typename __schema { queryType { name } } }"])
+def test_a_whole_answer_is_verified(client: TestClient, verify: Verify, tmp_path: Path, query: str) -> None:
+    file = tmp_path / "answer.json"
+    file.write_bytes(asked(client, query).content)
+    code, found = verify(file)
+    assert (code, codes(found)) == (0, [*HOLDS, "answer-holds"])
+
+
+def test_an_older_release_is_verified_by_its_own_ontology(
+    client: TestClient, series: Series, verify: Verify, tmp_path: Path
+) -> None:
+    file = tmp_path / "answer.json"
+    for release in series.ids:
+        file.write_bytes(asked(client, f'query @release(id: "{release}") {PLATFORMS}').content)
+        code, found = verify(file)
+        assert (code, codes(found)) == (0, [*HOLDS, "answer-holds"])
+        assert found[2]["values"]["release"] == release
+
+
+def test_receipt_and_answer_may_be_apart_and_laid_out_otherwise(
+    client: TestClient, verify: Verify, tmp_path: Path
+) -> None:
+    answer = asked(client).json()
+    receipt, data = tmp_path / "receipt", tmp_path / "data"
+    receipt.write_text(answer["extensions"]["receipt"] + "\n", "utf-8")
+    data.write_text(json.dumps(answer["data"], indent=2, sort_keys=True), "utf-8")
+    code, found = verify(receipt, "--answer", data)
+    assert (code, codes(found)) == (0, [*HOLDS, "answer-layout"])
+
+
+def test_a_changed_answer_is_told_with_the_place(client: TestClient, verify: Verify, tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    file.write_bytes(asked(client).content.replace(b'"three"', b'"thrEe"'))
+    code, found = verify(file)
+    assert (code, codes(found)) == (1, [*HOLDS, "answer-differs"])
+    assert found[-1]["values"]["path"] == "data.resource.label.value"
+    assert (found[-1]["values"]["left"], found[-1]["values"]["right"]) == ('"thrEe"', '"three"')
+
+
+def test_a_receipt_of_another_service_is_verified_with_its_keys(
+    client: TestClient, verify: Verify, tmp_path: Path, keyring: Keyring
+) -> None:
+    file, foreign = tmp_path / "answer.json", Keyring(tmp_path / "foreign")
+    file.write_bytes(asked(client).content)
+    foreign.make()
+    code, found = verify(file, "--jwks", foreign.path / "jwks.json")
+    assert code == 1
+    assert codes(found) == [
+        "key-unknown",
+        "release-holds",
+        "operation-holds",
+        "rerun-unasked",
+        "answer-holds",
+    ]
+    assert verify(file, "--jwks", keyring.path / "jwks.json")[0] == 0
+
+
+def test_without_keys_a_sentence_says_where_they_are(
+    client: TestClient, series: Series, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "answer.json").write_bytes(asked(client).content)
+    answer, keys = str(tmp_path / "answer.json"), str(tmp_path / "none")
+    assert ndp_graph("verify", answer, "--keys", keys, "--store", f"sqlite:{series.location.folder}") == 2
+    assert "/.well-known/jwks.json" in capsys.readouterr().err
+
+
+def test_the_page_says_the_same_in_three_languages(client: TestClient) -> None:
+    text = asked(client).text
+    for lang, says in (("vi", "Mọi điều đều đứng vững"), ("en", "All of it holds"), ("fr", "Tout tient")):
+        page = client.post("/verify", data={"receipt": text}, params={"lang": lang})
+        assert (page.status_code, says in page.text) == (200, True)
+        assert page.headers["cache-control"] == "no-store"
+        assert "script-src" in page.headers["content-security-policy"]
+    page = client.post("/verify", data={"receipt": text.replace("three", "<b>")}, params={"lang": "en"})
+    assert "Not all of it holds" in page.text
+    assert "<b>" not in page.text
+
+
+def test_the_page_gives_programs_what_the_command_line_gives(
+    client: TestClient, verify: Verify, tmp_path: Path
+) -> None:
+    answer = asked(client, PLATFORMS)
+    (tmp_path / "answer.json").write_bytes(answer.content)
+    _, expected = verify(tmp_path / "answer.json")
+    form = {"receipt": answer.json()["extensions"]["receipt"], "answer": answer.text}
+    found = client.post("/verify", data=form, headers={"accept": "application/json"}).json()
+    assert [check | {"file": str(tmp_path / "answer.json")} for check in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("receipt", "code"),
+    [
+        ("", "answer-bare"),
+        ("nothing", "receipt-form"),
+        ("a.b.c", "receipt-header"),
+        ('{"data": {}, "extensions": {"release": "x"}}', "answer-bare"),
+        ("{" + '"a":' * 9, "answer-unreadable"),
+        ("\ud83d", "receipt-form"),
+    ],
+)
+def test_the_page_takes_anything(client: TestClient, receipt: str, code: str) -> None:
+    content = urlencode({"receipt": receipt.encode("utf-8", "surrogatepass")})
+    found = client.post("/verify", content=content, headers={"accept": "application/json"})
+    assert (found.status_code, codes(found.json())) == (200, [code])
+
+
+def test_a_form_that_is_too_large_is_refused(client: TestClient) -> None:
+    assert client.post("/verify", content=b"receipt=" + b"a" * 8_000_000).status_code == 413
+
+
+def test_what_nobody_signed_is_not_asked(client: TestClient, tmp_path: Path) -> None:
+    key = Keyring(tmp_path / "mine")
+    key.make()
+    signing = key.signing()
+    assert signing is not None
+    token = asked(client).json()["extensions"]["receipt"]
+    payload = json.loads(other.extract_compact(token.encode()).payload)
+    forged = signing.sign("ndp-receipt+jwt", payload)
+    found = client.post("/verify", data={"receipt": forged}, headers={"accept": "application/json"}).json()
+    assert codes(found) == ["key-unknown", "release-holds", "operation-holds", "rerun-unasked"]
+
+
+def test_what_releases_there_were_is_verified_as_of_then(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    series = publish_series(Location(tmp_path / "store"))
+    keys = tmp_path / "keys"
+    Keyring(keys).make()
+    with serving(settings_with(series, keys)) as client:
+        answer = asked(client, "{ releases { totalCount nodes { id current } } release { current } }")
+    (tmp_path / "answer.json").write_bytes(answer.content)
+    publish(series.location, ONE)
+    arguments = ("--store", f"sqlite:{series.location.folder}", "--keys", str(keys), "--format", "json")
+    capsys.readouterr()
+    assert ndp_graph("verify", str(tmp_path / "answer.json"), *arguments) == 0, capsys.readouterr().out
+
+
+def test_other_page_sizes_and_another_day_change_nothing(
+    series: Series, keyring: Keyring, verify: Verify, tmp_path: Path
+) -> None:
+    settings = replace(settings_with(series, keyring.path), page_size=1, timezone="Pacific/Kiritimati")
+    with serving(settings) as client:
+        answer = asked(client, "{ digitalPlatforms { nodes { iri } pageInfo { hasNextPage } } }")
+    (tmp_path / "answer.json").write_bytes(answer.content)
+    assert verify(tmp_path / "answer.json")[0] == 0
+
+
+def test_a_service_without_keys_says_so_until_one_is_made(series: Series, tmp_path: Path) -> None:
+    body = {"query": "{ __typename }", "extensions": {"receipt": True}}
+    with serving(settings_with(series, tmp_path / "keys")) as client:
+        error = client.post("/graphql", json=body).json()["errors"][0]
+        assert error["extensions"]["code"] == "RECEIPT_UNAVAILABLE"
+        assert "keys make" in error["extensions"]["hint"]
+        assert client.get("/.well-known/jwks.json").json() == {"keys": []}
+        first = Keyring(tmp_path / "keys").make()
+        assert "receipt" in client.post("/graphql", json=body).json()["extensions"]
+        second = Keyring(tmp_path / "keys").rotate()
+        token = client.post("/graphql", json=body).json()["extensions"]["receipt"]
+        assert other.extract_compact(token.encode()).headers()["kid"] == second.id
+        published = client.get("/.well-known/jwks.json").json()["keys"]
+        assert [key["kid"] for key in published] == [first.id, second.id]
+        (tmp_path / "keys" / f"{second.id}.private.jwk").chmod(0o644)
+        (tmp_path / "keys" / "jwks.json").touch()
+        assert (
+            client.post("/graphql", json=body).json()["errors"][0]["extensions"]["code"]
+            == "RECEIPT_UNAVAILABLE"
+        )
+
+
+def test_a_database_without_its_release_folder_signs_nothing(
+    series: Series, keyring: Keyring, tmp_path: Path
+) -> None:
+    if series.location.neo4j is None:
+        pytest.skip("a sqlite: store is its own release folder")
+    settings = Settings(store=series.location.neo4j, releases=tmp_path / "none", keys=keyring.path)
+    body = {"query": "{ __typename }", "extensions": {"receipt": True}}
+    with serving(settings) as client:
+        found = client.post("/graphql", json=body).json()
+        assert found["errors"][0]["extensions"]["code"] == "RECEIPT_UNAVAILABLE"
+        page = client.post("/verify", data={"receipt": "a.b.c"})
+        assert page.status_code == 200
+
+
+def test_a_number_that_no_receipt_can_hold_is_told(client: TestClient) -> None:
+    query = "query Q($n: Integer) { marketShareObservations(where: {userCount: {eq: $n}}) { totalCount } }"
+    body = {"query": query, "extensions": {"receipt": True}}
+    error = client.post("/graphql", json=body | {"variables": {"n": 2**53 + 1}}).json()["errors"][0]
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "hint": "Write the number as a string."}
+    written = client.post("/graphql", json=body | {"variables": {"n": str(2**53 + 1)}}).json()
+    assert "receipt" in written["extensions"]
+
+
+def test_the_command_line_signs_too(
+    series: Series, keyring: Keyring, verify: Verify, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    more = ["--releases", str(series.location.folder)] if series.location.neo4j else []
+    arguments = ("--receipt", "--store", series.settings.store, "--keys", str(keyring.path), *more)
+    assert ndp_graph("query", PLATFORMS, *arguments) == 0
+    (tmp_path / "answer.json").write_text(capsys.readouterr().out, "utf-8")
+    assert verify(tmp_path / "answer.json")[0] == 0
