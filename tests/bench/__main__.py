@@ -21,7 +21,8 @@ from run to run, and a difference below a tenth is noise. Nothing here is a test
 
 `start` measures the program itself on the data that ship: the seconds until `ndp-graph serve` is ready, from
 nothing and again (median, least in brackets), and the memory of the serving process, each with its bar.
-`refusals` measures how soon documents over a limit are refused, `planning` what many classes cost.
+`refusals` measures how soon documents over a limit are refused, `planning` what many classes cost, `rules` how long
+the audit's rules take over the data that ship and over a million statements.
 
 `planning` measures what it takes to parse, validate and plan operations over an ontology of 30 classes and over
 one of 300, in milliseconds of processor time, median and least in brackets, and the ratio with its bar.
@@ -56,6 +57,7 @@ from tests.bench.measure import Contender, Times, check, race
 from tests.bench.planning import measure_planning
 from tests.bench.questions import QUESTIONS, Asked
 from tests.bench.refusals import measure_refusals
+from tests.bench.rules import measure_rules
 from tests.bench.start import measure_start
 from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
@@ -143,7 +145,7 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("questions", "start", "planning", "refusals", "auditing"),
+        choices=("questions", "start", "planning", "refusals", "auditing", "rules"),
         default="questions",
     )
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
@@ -159,6 +161,8 @@ def main() -> None:
         measure_refusals()
     elif given.what == "auditing":
         measure_auditing(given.platforms, given.seed)
+    elif given.what == "rules":
+        measure_rules()
     else:
         measure_questions(given)
 

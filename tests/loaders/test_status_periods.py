@@ -173,7 +173,7 @@ UNFOUNDED: dict[str, Change] = {
     "an assessment not concluded": (A1_ENDED, A1_ENDED.split(" ; ")[1]),
     "an assessment concluded later": (A1_ENDED, A1_ENDED.replace("2024-04-30", "2024-05-21")),
     "a criterion without a result": (A1_ENDED, A1_ENDED.replace(":r1-t , ", "")),
-    "a criterion with two results": added(":a1 ndp:hasResult :r . :r earl:test :c-popular ; earl:outcome earl:passed ."),
+    "two results for a criterion": added(":a1 ndp:hasResult :r . :r earl:test :c-popular ; earl:outcome earl:failed ."),
     "a set without criteria": ("cccev:hasRequirement :group , :c-popular", "cccev:hasRequirement :nothing"),
 }  # fmt: skip
 

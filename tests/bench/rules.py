@@ -1,0 +1,48 @@
+"""How long the rules take: over the data that ship, and over many copies of the illustrative ones."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+from loaders.audit import conclude
+from loaders.canonical import canonical_lines
+from loaders.first import iter_shipped
+from loaders.policy import Policy
+from ontology.files import builtin_files
+from ontology.iris import DEFAULT_BASE
+from ontology.rule import Rules, read_rules
+
+COPIES = 240
+"""Together about a million statements."""
+SHIPPED_BAR, MANY_BAR = 1.0, 30.0
+"""Seconds."""
+_HEADER = f"{'data':10}{'statements':>12}{'s':>8}{'bar':>8}{'periods':>10}{'findings':>10}\n"
+
+
+def measure_rules() -> None:
+    """Print a row for each: seconds of processor time from lines to conclusions, the bar, and what there is then."""
+    rules = read_rules(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
+    sys.stdout.write(_HEADER)
+    shipped = canonical_lines(iter_shipped(illustrative=True, base=DEFAULT_BASE))
+    _measure("shipped", [line.encode() for line in shipped], rules, SHIPPED_BAR)
+    made_up = [line for line in shipped if "/graph/illustrative/" in line]
+    _measure("copies", [line.encode() for line in _iter_copies(made_up)], rules, MANY_BAR)
+
+
+def _iter_copies(lines: Iterable[str]) -> Iterator[str]:
+    """Each copy has other resources, names and graphs; codes and the ontology are those of all."""
+    for number in range(COPIES):
+        for line in lines:
+            other = line.replace("minh-hoa-", f"{number}-minh-hoa-").replace(
+                "(minh hoạ)", f"(minh hoạ {number})"
+            )
+            yield other.replace("/graph/illustrative/", f"/graph/illustrative/{number}/")
+
+
+def _measure(name: str, lines: list[bytes], rules: Rules, bar: float) -> None:
+    start = time.process_time()
+    found = conclude(lines, rules, DEFAULT_BASE, Policy())
+    seconds = time.process_time() - start
+    periods = sum(1 for line in found.derived if b"ns#because>" in line)
+    row = f"{name:10}{len(lines):>12,}{seconds:>8.2f}{bar:>8.1f}{periods:>10,}{len(found.findings):>10,}"
+    sys.stdout.write(f"{row}{'' if seconds < bar else '  too slow'}\n")
