@@ -1,19 +1,22 @@
-"""How long the rules take: over the data that ship, and over many copies of the illustrative ones."""
+"""How long the rules take: over the data that ship, and over about a million made-up statements."""
 
 import sys
+import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from loaders.audit import conclude
 from loaders.canonical import canonical_lines
 from loaders.first import iter_shipped
+from loaders.lines import iter_lines
 from loaders.policy import Policy
+from loaders.synthetic.file import write_files
+from loaders.synthetic.world import World
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.rule import Rules, read_rules
 
-COPIES = 240
-"""Together about a million statements."""
+PLATFORMS, SEED, DEFECTS = 2_400, 7, 0.01
 SHIPPED_BAR, MANY_BAR = 1.0, 30.0
 """Seconds."""
 _HEADER = f"{'data':10}{'statements':>12}{'s':>8}{'bar':>8}{'periods':>10}{'findings':>10}\n"
@@ -25,18 +28,10 @@ def measure_rules() -> None:
     sys.stdout.write(_HEADER)
     shipped = canonical_lines(iter_shipped(illustrative=True, base=DEFAULT_BASE))
     _measure("shipped", [line.encode() for line in shipped], rules, SHIPPED_BAR)
-    made_up = [line for line in shipped if "/graph/illustrative/" in line]
-    _measure("copies", [line.encode() for line in _iter_copies(made_up)], rules, MANY_BAR)
-
-
-def _iter_copies(lines: Iterable[str]) -> Iterator[str]:
-    """Each copy has other resources, names and graphs; codes and the ontology are those of all."""
-    for number in range(COPIES):
-        for line in lines:
-            other = line.replace("minh-hoa-", f"{number}-minh-hoa-").replace(
-                "(minh hoạ)", f"(minh hoạ {number})"
-            )
-            yield other.replace("/graph/illustrative/", f"/graph/illustrative/{number}/")
+    with tempfile.TemporaryDirectory(prefix="ndp-bench-") as folder:
+        path = Path(folder) / "made-up.nq"
+        write_files(World(PLATFORMS, SEED, DEFECTS), path, DEFAULT_BASE)
+        _measure("made up", list(iter_lines(path)), rules, MANY_BAR)
 
 
 def _measure(name: str, lines: list[bytes], rules: Rules, bar: float) -> None:
