@@ -5,7 +5,7 @@ are, what they are called, and what shape their values have. `ontology.read` bui
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -284,6 +284,14 @@ class Model:
     def exposed_ancestry(self, iri: str) -> tuple[str, ...]:
         """The exposed classes that an instance of class `iri` belongs to, itself first if exposed."""
         return tuple(c for c in (iri, *self.superclasses.get(iri, ())) if c in self.classes)
+
+    def ancestry(self, types: Iterable[str]) -> frozenset[str]:
+        """All classes of what is said to be of `types`: these and their superclasses, exposed or not."""
+        return frozenset(c for t in types for c in (t, *self.superclasses.get(t, ())))
+
+    def below(self, iri: str) -> frozenset[str]:
+        """A class and all its subclasses, exposed or not."""
+        return frozenset((iri, *(c for c, above in self.superclasses.items() if iri in above)))
 
     def concrete_types(self, iri: str | None) -> tuple[str, ...]:
         """The class IRIs whose object types can stand behind a field of class `iri` (None: any), sorted."""

@@ -44,9 +44,7 @@ class Case:
         return self._below("Criterion")
 
     def _below(self, name: str) -> frozenset[str]:
-        iri = f"{self.model.base}ns#{name}"
-        known = self.model.superclasses
-        return frozenset((iri, *(c for c, above in known.items() if iri in above)))
+        return self.model.below(f"{self.model.base}ns#{name}")
 
     def is_potential(self, decision: str) -> bool:
         """Whether a decision is a potential recognition."""

@@ -138,11 +138,7 @@ async def walk(asking: Asking, starts: Sequence[str], ways: Sequence[Way]) -> tu
 async def classes_of(asking: Asking, found: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """The classes of resources, superclasses included, by IRI."""
     rows = (await asking.rows((_TYPED,), {_TYPED.key: found}))[_TYPED.key]
-    return {row[0]: _classes(asking.model, row[p.FIRST_COLUMN] or ()) for row in rows}
-
-
-def _classes(model: Model, types: Sequence[str]) -> frozenset[str]:
-    return frozenset(c for t in types for c in (t, *model.superclasses.get(t, ())))
+    return {row[0]: asking.model.ancestry(row[p.FIRST_COLUMN] or ()) for row in rows}
 
 
 def _listed(members: Sequence[str]) -> Found[str]:

@@ -17,7 +17,6 @@ from graph_api.respond.values import Asked, text_writer, value_writer
 from graph_api.special.cases import Case, CaseReader, case_reader
 from graph_api.special.gathering import policy_of
 from graph_api.special.special import Asking, Planning, Resources
-from ontology.iris import local_name
 from ontology.model import Model
 from ontology.record import TYPE
 
@@ -225,11 +224,9 @@ def _touched(step: Step) -> Iterable[str]:
 
 def _check(facts: Facts, model: Model, platform: str, decision: str | None) -> None:
     """Raise `QueryError` unless they are what they are said to be: a verdict on a typing error would mislead."""
-    known = frozenset(c for c in model.superclasses if c in model.classes)
-    kinds = facts.objects(platform, TYPE)
-    above = {a for kind in kinds for a in (kind, *model.superclasses.get(kind, ()))}
-    if model.base + "ns#DigitalPlatform" not in above:
-        what = " or ".join(sorted(local_name(kind) for kind in kinds if kind in known))
+    types = facts.objects(platform, TYPE)
+    if model.base + "ns#DigitalPlatform" not in model.ancestry(types):
+        what = " or ".join(sorted(model.classes[one].type_name for one in types if one in model.classes))
         raise QueryError(
             f"<{platform}> is {'a ' + what if what else 'not known'}, no platform.",
             code="NO_PLATFORM",
