@@ -1,6 +1,6 @@
 """The derived graphs of a release: what the rules conclude from its sources, and what they and the shapes found."""
 
-import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from pathlib import Path
 from loaders.audit import conclude
 from loaders.contents import PathOf
 from loaders.finding import TYPE, Finding, iter_finding_lines, of_shape
-from loaders.graph_files import iter_scoped
+from loaders.graph_files import GraphFile, iter_scoped, write_graph_file
 from loaders.lines import SortedLines, split_line
 from loaders.manifest import GraphEntry, Manifest
 from loaders.policy import Policy
@@ -22,10 +22,15 @@ from ontology.rule import Rules
 
 @dataclass(frozen=True, slots=True)
 class Concluding:
-    """What concludes by `rules`; `previous` is the release before; new files go into `folder`, `path_of` finds all."""
+    """What concludes by `rules`.
+
+    `previous` is the release before, `platforms` are the classes of platforms. New files go into `folder`, `path_of`
+    finds all.
+    """
 
     previous: Manifest | None
     rules: Rules
+    platforms: frozenset[str]
     folder: Path
     path_of: PathOf
 
@@ -40,7 +45,9 @@ class Concluding:
         concluded = conclude(lines(), self.rules, base, Policy().changed(manifest.policy))
         found = [*(of_shape(result) for result in results), *concluded.findings]
         since = self._since(base)
-        sources, platforms = _looked_up(lines(), {node for one in found for node in _nodes(one)}, base)
+        sources, platforms = _looked_up(
+            lines(), {node for one in found for node in _nodes(one)}, self.platforms
+        )
         found = [replace(f, platform=f.focus) if f.focus in platforms else f for f in found]
         said = iter_finding_lines(found, base, sources, lambda iri: since.get(iri, manifest.id))
         entries = self._entries(
@@ -66,51 +73,47 @@ class Concluding:
         return found
 
     def _entries(self, manifest: Manifest, said: Mapping[str, Iterable[bytes]]) -> tuple[GraphEntry, ...]:
+        """The derived graphs of which something is said; their blank nodes have the stores' labels already."""
         gids = {entry.iri: entry.gid for entry in self.previous.derived} if self.previous else {}
         following = manifest.next_gid
         entries = []
         for graph, lines in said.items():
-            with SortedLines(lines) as ordered:
-                file, count = self._write(ordered)
-            if count:
+            written = self._write(lines)
+            if count := written.statements.get(graph):
                 gid = gids.get(graph)
                 if gid is None:
                     gid, following = following, following + 1
-                entries.append(GraphEntry(gid, graph, file, count, blank=False))
+                entries.append(GraphEntry(gid, graph, written.file, count, blank=False))
         return tuple(entries)
 
-    def _write(self, lines: Iterable[bytes]) -> tuple[str, int]:
-        """Write a file of the lines, whose blank nodes have the stores' labels: the SHA-256 that names it, how many."""
-        digest, count = hashlib.sha256(), 0
-        path = self.folder / "unnamed"
-        with path.open("wb") as file:
-            for line in lines:
-                digest.update(line + b"\n")
-                file.write(line + b"\n")
-                count += 1
-        name = digest.hexdigest()
-        if not count or self.path_of(name).exists():
-            path.unlink()
-        else:
-            path.rename(self.folder / f"{name}.nq")
-        return name, count
+    def _write(self, lines: Iterable[bytes]) -> GraphFile:
+        """Write a file of the lines, unless there is one or there are no lines."""
+        made = self.folder / "concluded"
+        made.mkdir()
+        with SortedLines(lines) as ordered:
+            written = write_graph_file(ordered, made, blank=False)
+        if written.statements and not self.path_of(written.file).exists():
+            (made / f"{written.file}.nq").rename(self.folder / f"{written.file}.nq")
+        shutil.rmtree(made)
+        return written
 
 
 def _looked_up(
-    lines: Iterable[bytes], nodes: Collection[str], base: str
+    lines: Iterable[bytes], nodes: Collection[str], classes: Collection[str]
 ) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """The graphs that say something about each of `nodes` (IRIs or store labels), and which of these are platforms."""
-    is_platform = f"{TYPE} <{base}ns#DigitalPlatform> ".encode()
-    platforms = set()
+    """The graphs that say something about each of `nodes` (IRIs or store labels), and which are of `classes`."""
+    types = tuple(f" {TYPE} <{class_}> ".encode() for class_ in classes)
+    members = set()
     wanted = {term(node).encode(): node for node in nodes}
     found: dict[str, set[str]] = {}
     for line in lines:
-        node = wanted.get(line[: line.index(b" ")])
+        end = line.index(b" ")
+        node = wanted.get(line[:end])
         if node is not None:
             found.setdefault(node, set()).add(resource(line.rsplit(b" ", 2)[1].decode()))
-            if is_platform in line:
-                platforms.add(node)
-    return {node: frozenset(graphs) for node, graphs in found.items()}, frozenset(platforms)
+            if line.startswith(types, end):
+                members.add(node)
+    return {node: frozenset(graphs) for node, graphs in found.items()}, frozenset(members)
 
 
 def _nodes(found: Finding) -> Iterator[str]:

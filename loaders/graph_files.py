@@ -62,10 +62,10 @@ def write_graph_files(quads: Iterable[Quad], folder: Path) -> Iterator[GraphFile
             if graph in groups:
                 of_group[groups[graph]] += lines
             else:
-                yield _write(lines, folder, blank=False)
+                yield write_graph_file(lines, folder, blank=False)
     for group, others in of_group.items():
         labelled = [line.encode() for line in canonical_lines(blanks.pop(group))]
-        yield _write(sorted([*others, *labelled]), folder, blank=True)
+        yield write_graph_file(sorted([*others, *labelled]), folder, blank=True)
 
 
 def _groups(touched: Iterable[Quad]) -> Iterator[tuple[str, ...]]:
@@ -105,7 +105,8 @@ def _by_graph(keyed: Iterable[bytes]) -> Iterator[tuple[str, Iterator[bytes]]]:
         yield prefix[:-1].decode(), lines_of(prefix)
 
 
-def _write(lines: Iterable[bytes], folder: Path, *, blank: bool) -> GraphFile:
+def write_graph_file(lines: Iterable[bytes], folder: Path, *, blank: bool) -> GraphFile:
+    """Write the file of some lines, in their order."""
     digest = hashlib.sha256()
     counts: Counter[bytes] = Counter()
     path = folder / "unnamed"

@@ -253,6 +253,7 @@ class _Build:
             conclude=Concluding(
                 self.previous,
                 read_rules(ontology.files, manifest.base),
+                ontology.model.below(manifest.base + "ns#DigitalPlatform"),
                 self.workshop.path / "graphs",
                 self.workshop.graph_path,
             ),

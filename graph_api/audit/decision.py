@@ -47,7 +47,7 @@ def in_force(case: Case, decision: str, day: str) -> Iterator[Step]:
     involves: tuple[str, ...] = ()
     if start is None or start > day:
         outcome = Outcome.MISSING if start is None else Outcome.CONTRADICTED
-        text = sentence("not-yet", day=day, start=start or sentence("open"))
+        text = sentence("not-yet", day=day, start=start or sentence("unknown"))
     elif end is not None and end < day:
         outcome, text = Outcome.CONTRADICTED, sentence("expired", day=day, end=end)
     elif (ended := _ended(case, decision, day)) is not None:
