@@ -12,12 +12,12 @@ from graph_api.plan.conditions import Operand, Searched, both
 from graph_api.plan.document import ABSENT, Document, operand
 from graph_api.plan.listing import Listing, read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
+from graph_api.plan.operands import iris
 from graph_api.plan.order import OrderKey
 from graph_api.plan.resources import ResourcePlan
 from graph_api.plan.scope import Scope, Tables, sets_of
 from graph_api.plan.search import ReadQuery, tags
 from graph_api.plan.values import plan_words
-from graph_api.plan.where import iris
 from ontology.model import ClassTerm
 
 _BY_IRI = {"node": "id", "resource": "iri", "resources": "iris"}

@@ -10,10 +10,10 @@ from graph_api.plan.document import ABSENT, operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.listing import read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
+from graph_api.plan.operands import iris
 from graph_api.plan.outline import outline_of
 from graph_api.plan.scope import Scope, sets_of
 from graph_api.plan.values import plan_held, plan_value, plan_words
-from graph_api.plan.where import iris
 from ontology.model import Field, Followed, Kind
 
 

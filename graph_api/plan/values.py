@@ -7,6 +7,7 @@ from graphql import FieldNode
 from graph_api.plan import plan as p
 from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
+from graph_api.plan.operands import as_list
 from graph_api.plan.scope import Scope, sets_of
 from ontology.model import Field, Held, Kind
 
@@ -48,11 +49,6 @@ def plan_held(
     link = p.Link(held.along, below.level(), scope.tables.where.holding(held, scope.as_of))
     draft.links.append(link)
     return p.Held(link, value)
-
-
-def as_list(value: object) -> list[object]:
-    """The items of a list argument, which may be written as one."""
-    return value if isinstance(value, list) else [value]
 
 
 def _languages(value: object) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """From a `where` argument, as plain data, to a `Condition`: GraphQL names become terms of the model."""
 
 import difflib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -23,10 +23,8 @@ from graph_api.plan.conditions import (
     negation,
 )
 from graph_api.plan.document import TODAY, operand
+from graph_api.plan.operands import TEXTS, Bound, PartOf, SearchKeys, as_list, iris, lower, number, numbers
 from graph_api.plan.period import Periods
-from ontology.collation import collation_key
-from ontology.fold import fold, words
-from ontology.keys import sort_key
 from ontology.model import Field, Held, Kind, Model
 
 Plain = Mapping[str, object]
@@ -34,7 +32,6 @@ DEEPEST = 40
 """How deep a condition may be nested; both stores take that, whatever it is made of."""
 _RANGES: tuple[Comparison, ...] = ("lt", "lte", "gt", "gte")
 _PARTS: tuple[Comparison, ...] = ("startsWith", "contains", "matches")
-_TEXTS = (Kind.TEXT, Kind.STRING)
 _AMONG = ("eq", "in", "ne", "notIn")
 _ON_VALUES = (*_AMONG, *_RANGES, *_PARTS, "isNull")
 
@@ -80,9 +77,9 @@ class WhereReader:
     def _part(self, target: str | None, name: str, value: object, at: Place) -> Condition | None:
         match name:
             case "and":
-                return both(*(self.read(target, item, at) for item in _list(value)))
+                return both(*(self.read(target, item, at) for item in as_list(value)))
             case "or":
-                return Any(tuple(self.read(target, item, at) or All(()) for item in _list(value)))
+                return Any(tuple(self.read(target, item, at) or All(()) for item in as_list(value)))
             case "not":
                 return negation(self.read(target, value, at) or All(()))
             case "iri":
@@ -99,7 +96,7 @@ class WhereReader:
 
     def types(self, names: object) -> IsA:
         """That a resource is of one of some types, each by GraphQL name or class IRI."""
-        return IsA(tuple(sorted({self._class(str(n)) for n in _list(names)})))
+        return IsA(tuple(sorted({self._class(str(n)) for n in as_list(names)})))
 
     def _class(self, name: str) -> str:
         iri = self._class_names.get(name, name)
@@ -118,51 +115,37 @@ class WhereReader:
         term = field.term
         if term.kind is Kind.RELATION:
             return self._members(field, value, at) if field.many else self._one(field, value, at)
-        if term.held is not None:
-            return self._held(field, term.held, value, at)
+        if (held := term.held) is None:
+            return self._on_values(field, value, lambda condition: condition)
+        holding = self.holding(held, at.as_of)
+        code = Field(field.name, held.value, inverse=False, scheme=field.scheme)
+        return self._on_values(code, value, lambda condition: Related(held.along, both(holding, condition)))
+
+    def _on_values(
+        self, field: Field, value: Plain, of: Callable[[Condition], Condition]
+    ) -> Condition | None:
+        """Conditions on the values of a field; `of` says whose values they are, if not those of the resource itself."""
+        term = field.term
         lang_value = value.get("lang")
-        lang = None if lang_value is None else operand(lang_value, _lower)
-        folded = bool(value.get("fold")) and term.kind in _TEXTS
+        lang = None if lang_value is None else operand(lang_value, lower)
+        folded = bool(value.get("fold")) and term.kind in TEXTS
         keys = SearchKeys(term.kind, fold=folded, codes=self._codes(field))
-        parts = _among(value, keys, lambda test: HasValue(term, test, lang))
+        parts = _among(value, keys, lambda test: of(HasValue(term, test, lang)))
         parts += [
-            HasValue(term, Test(name, operand(value[name], Bound(term.kind, name))), lang)
+            of(HasValue(term, Test(name, operand(value[name], Bound(term.kind, name))), lang))
             for name in _RANGES
             if value.get(name) is not None
         ]
         parts += [
-            HasValue(term, Test(name, operand(value[name], PartOf(name, folded)), folded), lang)
+            of(HasValue(term, Test(name, operand(value[name], PartOf(name, folded)), folded), lang))
             for name in _PARTS
             if value.get(name) is not None
         ]
         if value.get("isNull") is not None:
-            has = HasAny(field, lang)
+            has = of(HasAny(field, lang))
             parts.append(Not(has) if value["isNull"] else has)
         if term.kind is Kind.CODE and isinstance(value.get("iri"), Mapping):
-            parts += _among(cast(Plain, value["iri"]), iris, lambda test: HasValue(term, test))
-        return both(*parts)
-
-    def _held(self, field: Field, held: Held, value: Plain, at: Place) -> Condition | None:
-        """Conditions on a derived code: on that of what holds on the day, today if none is said."""
-        holding = self.holding(held, at.as_of)
-
-        def some(condition: Condition | None) -> Condition:
-            return Related(held.along, both(holding, condition))
-
-        found = Field(field.name, held.value, inverse=False, scheme=field.scheme)
-        parts: list[Condition | None] = []
-        for name, given in _flat(value):
-            match name:
-                case "isNull":
-                    known = some(HasAny(found))
-                    parts.append(Not(known) if given else known)
-                case "ne" | "notIn":
-                    parts.append(Not(some(self._field(found, {"in": _list(given)}, at))))
-                case "iri ne" | "iri notIn":
-                    parts.append(Not(some(self._field(found, {"iri": {"in": _list(given)}}, at))))
-                case _:
-                    own, _, inner = name.partition(" ")
-                    parts.append(some(self._field(found, {own: {inner: given} if inner else given}, at)))
+            parts += _among(cast(Plain, value["iri"]), iris, lambda test: of(HasValue(term, test)))
         return both(*parts)
 
     def holding(self, held: Held, as_of: object) -> Condition | None:
@@ -198,10 +181,10 @@ class WhereReader:
             case "isNull":
                 return value is True
             case "and":
-                asked = [self._of_nothing(target, item, at) for item in _list(value)]
+                asked = [self._of_nothing(target, item, at) for item in as_list(value)]
                 return None if set(asked) <= {None} else False not in asked
             case "or":
-                return any(self._of_nothing(target, item, at) for item in _list(value))
+                return any(self._of_nothing(target, item, at) for item in as_list(value))
             case "not":
                 return False
         return False if self._asks_in(target, name, value, at) else None
@@ -225,7 +208,7 @@ class WhereReader:
         """Whether `_part` makes a condition of it."""
         match name:
             case "and":
-                return any(self._asks(target, item, at, of_one=of_one) for item in _list(value))
+                return any(self._asks(target, item, at, of_one=of_one) for item in as_list(value))
             case "or" | "not":
                 return True
             case "iri":
@@ -260,9 +243,9 @@ class WhereReader:
             parts.append(Not(Related(field, both(holding, negation(every)))))
         if isinstance(value.get("count"), Mapping):
             count = cast(Plain, value["count"])
-            parts += _among(count, _numbers, lambda test: Counted(field, test, holding))
+            parts += _among(count, numbers, lambda test: Counted(field, test, holding))
             parts += [
-                Counted(field, Test(name, operand(count[name], _number)), holding)
+                Counted(field, Test(name, operand(count[name], number)), holding)
                 for name in _RANGES
                 if count.get(name) is not None
             ]
@@ -279,86 +262,8 @@ def without_field(where: object, names: Collection[str]) -> object:
         return where
     kept = {n: v for n, v in where.items() if n not in names}
     if kept.get("and") is not None:
-        kept["and"] = [without_field(item, names) for item in _list(kept["and"])]
+        kept["and"] = [without_field(item, names) for item in as_list(kept["and"])]
     return kept
-
-
-# -- from GraphQL values to what stores compare; comparable, so that equal plans are found to be equal
-
-
-@dataclass(frozen=True, slots=True)
-class SearchKeys:
-    """Turns GraphQL values of one kind (one, or a list) into the keys that the stores search by."""
-
-    kind: Kind
-    fold: bool = False
-    codes: tuple[tuple[str, str], ...] = ()
-
-    def __call__(self, value: object) -> list[object]:
-        """The keys of one value or several."""
-        return [self._key(one) for one in _list(value)]
-
-    def _key(self, value: object) -> object:
-        if self.kind is Kind.CODE:
-            return dict(self.codes).get(str(value), str(value))
-        return fold(str(value)) if self.fold else search_key(self.kind, value)
-
-
-def search_key(kind: Kind, value: object) -> object:
-    """The search key of a GraphQL value that is no code."""
-    if kind is Kind.BOOLEAN:
-        return "true" if value else "false"
-    if kind is Kind.DOUBLE:
-        return float(cast(float, value))
-    if kind in (Kind.LITERAL, Kind.TEXT, Kind.STRING, Kind.IRI):
-        return str(value)
-    return sort_key(kind, str(value))
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Turns a GraphQL value into the key that the values of its kind stand in the order of."""
-
-    kind: Kind
-    comparison: Comparison
-
-    def __call__(self, value: object) -> object:
-        """The key: of texts the collation key."""
-        if self.kind in _TEXTS:
-            return collation_key(str(value))
-        key = search_key(self.kind, value)
-        if (
-            self.kind is Kind.DOUBLE and key == 0
-        ):  # Neo4j has -0.0 before 0.0: neither may lie beyond the bound
-            return -0.0 if self.comparison in ("lt", "gte") else 0.0
-        return key
-
-
-@dataclass(frozen=True, slots=True)
-class PartOf:
-    """Turns what a text has to contain into the form that it is looked for in."""
-
-    comparison: Comparison
-    fold: bool
-
-    def __call__(self, value: object) -> object:
-        """A list of words for `matches`, else a text."""
-        if self.comparison == "matches":
-            return words(str(value)).split()
-        return fold(str(value)) if self.fold else str(value)
-
-
-def iris(value: object) -> list[str]:
-    """One IRI or several as a list."""
-    return [str(one) for one in _list(value)]
-
-
-def _numbers(value: object) -> list[int]:
-    return [_number(one) for one in _list(value)]
-
-
-def _number(value: object) -> int:
-    return int(cast(int, value))
 
 
 def _among(
@@ -377,21 +282,3 @@ def _among(
 def _says_any(value: object, names: Sequence[str]) -> bool:
     """Whether one of these operators is given."""
     return isinstance(value, Mapping) and any(value.get(name) is not None for name in names)
-
-
-def _flat(value: Plain) -> Iterator[tuple[str, object]]:
-    """The operators that are given; those on the IRI as `iri eq` and so on."""
-    for name, given in sorted(value.items()):
-        if name == "iri" and isinstance(given, Mapping):
-            yield from ((f"iri {inner}", one) for inner, one in sorted(given.items()) if one is not None)
-        elif given is not None:
-            yield name, given
-
-
-def _list(value: object) -> Sequence[object]:
-    """GraphQL takes a single value where a list is expected."""
-    return value if isinstance(value, list | tuple) else [value]
-
-
-def _lower(value: object) -> str:
-    return str(value).lower()

@@ -14,8 +14,8 @@ from graph_api.errors import QueryError
 from graph_api.plan.conditions import Any as AnyOf
 from graph_api.plan.conditions import IriAmong, Operand
 from graph_api.plan.limits import Limits
+from graph_api.plan.operands import iris
 from graph_api.plan.walk import Between, Direction, Step, Way
-from graph_api.plan.where import iris
 from graph_api.special.special import Asking, Planning, Resources
 from graph_api.special.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.stores.port import FoundEdge

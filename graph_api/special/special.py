@@ -14,9 +14,9 @@ from graph_api.archive import Archive
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import ABSENT, Document, operand
+from graph_api.plan.operands import iris
 from graph_api.plan.planner import Planner
 from graph_api.plan.walk import Between, Edges, Step
-from graph_api.plan.where import iris
 from graph_api.respond.rows import count_rows
 from graph_api.respond.values import Asked, text_writer
 from graph_api.respond.writer import Write, write_resource

@@ -1,6 +1,5 @@
 """Codes that are held by what stands at the end of a relation on a day: `currentStatus`, and what depends on today."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from graph_api.operation import Question
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model
-from tests.graph_api.stores import KINDS, Asker, contents, neo4j_asker, sqlite_asker
+from tests.graph_api.stores import Asker, Content, contents
 
 NS = DEFAULT_BASE + "ns#"
 TODAY = date(2024, 7, 1)
@@ -28,17 +27,14 @@ DATA = f"""
 """
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
-    content = contents(read_model(builtin_files(DEFAULT_BASE)), [DATA.encode()])
-    if request.param == "sqlite":
-        with sqlite_asker(content, tmp_path_factory.mktemp("store")) as asker:
-            asker.engine._today = lambda: TODAY
-            yield asker
-    else:
-        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
-            asker.engine._today = lambda: TODAY
-            yield asker
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return contents(read_model(builtin_files(DEFAULT_BASE)), [DATA.encode()])
+
+
+@pytest.fixture(autouse=True)
+def today(engine: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.engine, "_today", lambda: TODAY)
 
 
 def told(engine: Asker, arguments: str = "") -> list[str | None]:

@@ -16,7 +16,7 @@ from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind
 from ontology.read import read_model
 from ontology.rule import Rules, read_rules
-from tests.graph_api.stores import KINDS, Asker, Content, key, neo4j_asker, read_quads, sqlite_asker
+from tests.graph_api.stores import Asker, Content, key, read_quads
 
 ID, NS = DEFAULT_BASE + "id/", DEFAULT_BASE + "ns#"
 EARL = "http://www.w3.org/ns/earl#"
@@ -49,18 +49,6 @@ Change = Mapping[str, Any]
 def content() -> Content:
     """The shipped data alone: the nasty ones would be in the way of the rules."""
     return Content(read_model(builtin_files(DEFAULT_BASE)), read_quads(*shipped_files(illustrative=True)))
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def engine(
-    request: pytest.FixtureRequest, content: Content, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Asker]:
-    if request.param == "sqlite":
-        with sqlite_asker(content, tmp_path_factory.mktemp("store")) as asker:
-            yield asker
-    else:
-        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
-            yield asker
 
 
 @pytest.fixture(scope="module")
