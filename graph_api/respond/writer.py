@@ -311,7 +311,6 @@ class ObjectTypes(dict[str, str]):
 
     def __init__(self, model: Model, target: str | None) -> None:
         super().__init__()
-        self._target = target
         self._other = model.classes[target].type_name if target else "Resource"
         if target is None or model.classes[target].is_interface:
             self._other = "Other" + self._other

@@ -29,15 +29,6 @@ MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """What a diff is of, when it is answered."""
-
-    before: str
-    after: str
-    changes: Changes
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """A resource of a diff."""
 
