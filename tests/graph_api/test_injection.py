@@ -34,7 +34,7 @@ LISTS = ("samples", "digitalPlatforms")
 FOUND_NOWHERE = ("eq", "in", "startsWith", "contains", "matches")
 KNOWN = (
     *("BAD_CURSOR", "BAD_USER_INPUT", "UNKNOWN_TYPE", "UNKNOWN_RELATION", "GRAPHQL_VALUE_INVALID"),
-    "RELEASE_UNAVAILABLE",
+    *("RELEASE_UNAVAILABLE", "NO_PLATFORM", "NO_DECISION", "BAD_CHANGE"),
 )
 COUNT = "{ samples { totalCount } digitalPlatforms { totalCount } }"
 _VALUES = {"ID": '"urn:none"', "String": '"none"', "Int": "1", "Date": '"2026-01-01"'}
