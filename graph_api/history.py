@@ -1,5 +1,6 @@
 """What releases there are: those of the release folder, each manifest read once, found by id or by moment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -14,7 +15,7 @@ _LISTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release of the folder, without its graphs. `ontology` is the hash of its model."""
+    """A release of the folder, without its graphs. `ontology` is the hash of its model, `policy` its switches."""
 
     id: str
     built_at: str
@@ -23,6 +24,7 @@ class Release:
     hash: str
     certificate: str
     ontology: str
+    policy: Mapping[str, object]
 
     @property
     def number(self) -> int:
@@ -45,6 +47,7 @@ def release_of(manifest: Manifest) -> Release:
         manifest.hash,
         manifest.certificate,
         manifest.ontology,
+        manifest.policy,
     )
 
 

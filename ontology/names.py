@@ -38,7 +38,7 @@ RESERVED_TYPES = frozenset(
         "Lineage", "LineageDirection", "LineageNode", "LineageEdge", "LineageRelation", "ReleaseId",
         "Justification", "JustificationStep", "JustificationStepKind", "JustificationStepOutcome",
         "JustificationVerdict", "SourcedStatement", "StatusChange", "WhatIf", "ChangeInput", "Impact",
-        "Severity", "NdpStore",
+        "Severity", "NdpStore", "PolicySwitch",
         "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),

@@ -74,6 +74,14 @@ def _release() -> Any:
             ),
         },
     )
+    switch = _type(
+        "PolicySwitch",
+        "A switch of the rules, as it stood when a release was built.",
+        {
+            "name": output_field(str, "Its name, as the program takes it when a release is built."),
+            "value": output_field(str, "Its value as JSON: `true`, `365`."),
+        },
+    )
     return _type(
         "Release",
         "The graph as it was published at one time. A release never changes.",
@@ -86,6 +94,15 @@ def _release() -> Any:
             "statements": output_field(int, "How many statements all graphs make together."),
             "hash": output_field(
                 str | None, f"`sha256:` and the SHA-256 of its canonical dump (`nq`). {_NO_FOLDER}"
+            ),
+            "certificate": output_field(
+                str | None,
+                "`sha256:` and a SHA-256 over the hashes of its files, its ontology, its evaluation date and its "
+                f"policy. {_NO_FOLDER}",
+            ),
+            "policy": output_field(
+                list[switch] | None,  # type: ignore[valid-type]
+                f"What its rules leave open, as it was decided for it, by name. {_NO_FOLDER}",
             ),
             "current": output_field(bool, "Whether it is the one that is served to who names none."),
             "subjects": output_field(

@@ -1,7 +1,8 @@
 """`release` and `releases`: the release that answers, and all there are, with figures of what they hold."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from loaders.manifest import number_of
 from loaders.statistics import GraphFigures, Statistics, TermFigure, release_statistics
 
 _MARK = mark_of("releases", ())
-_GRAPH, _TERM = "ReleaseGraph", "TermUse"
+_GRAPH, _TERM, _SWITCH = "ReleaseGraph", "TermUse", "PolicySwitch"
 Figure = Callable[[Statistics, Asked], Any]
 
 
@@ -47,6 +48,8 @@ class Shown:
                 return release and release.evaluation_date
             case "hash":
                 return release and release.hash
+            case "certificate":
+                return release and release.certificate
             case _:
                 return "Release"
 
@@ -55,7 +58,7 @@ class Shown:
 class ReleaseFields:
     """What is selected of a release, by response key."""
 
-    fields: tuple[tuple[str, str | Figure], ...]
+    fields: tuple[tuple[str, "str | Figure | Policies"], ...]
 
     async def write(self, members: Sequence[Shown], asking: Asking) -> list[dict[str, Any]]:
         """The releases, ready for JSON."""
@@ -63,12 +66,29 @@ class ReleaseFields:
 
     async def _one(self, shown: Shown, asking: Asking) -> dict[str, Any]:
         figures = None
-        if shown.release and any(not isinstance(field, str) for _, field in self.fields):
+        if shown.release and any(not isinstance(field, str | Policies) for _, field in self.fields):
             figures = await statistics_of(shown.id, asking)
-        return {
-            key: shown.own(field) if isinstance(field, str) else figures and field(figures, asking.asked)
-            for key, field in self.fields
-        }
+
+        def value(field: "str | Figure | Policies") -> Any:
+            if isinstance(field, str):
+                return shown.own(field)
+            if isinstance(field, Policies):
+                return shown.release and field.write(shown.release.policy)
+            return figures and field(figures, asking.asked)
+
+        return {key: value(field) for key, field in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What is selected of the switches of a release, by response key."""
+
+    fields: tuple[tuple[str, str], ...]
+
+    def write(self, policy: Mapping[str, object]) -> list[dict[str, Any]]:
+        """The switches by name, their values as JSON."""
+        switches = [{"name": name, "value": json.dumps(value)} for name, value in sorted(policy.items())]
+        return [{key: switch.get(field, _SWITCH) for key, field in self.fields} for switch in switches]
 
 
 async def statistics_of(release: str, asking: Asking) -> Statistics | None:
@@ -157,11 +177,14 @@ def plan_releases(planning: Planning) -> ReleasesRoot:
 
 
 def _plan_fields(planning: Planning, nodes: Sequence[FieldNode]) -> ReleaseFields:
-    fields: list[tuple[str, str | Figure]] = []
+    fields: list[tuple[str, str | Figure | Policies]] = []
     for key, name, inner in planning.fields("Release", nodes):
         match name:
             case "subjects":
                 fields.append((key, lambda figures, asked: figures.subjects))
+            case "policy":
+                of_switch = planning.fields(_SWITCH, inner)
+                fields.append((key, Policies(tuple((key, name) for key, name, _ in of_switch))))
             case "graphs":
                 fields.append((key, _graphs(planning, inner)))
             case "classes":

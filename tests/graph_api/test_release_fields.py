@@ -16,7 +16,7 @@ from tests.graph_api.series import BUILT, ONE, TWO, Series, publish, publish_ser
 from tests.graph_api.stores import KINDS
 
 EX = "http://example.org/"
-FIELDS = "id builtAt evaluationDate statements hash current"
+FIELDS = "id builtAt evaluationDate statements hash certificate policy { name value } current"
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -59,6 +59,13 @@ def test_the_release_that_answers_says_what_the_command_line_says(client: TestCl
             "evaluationDate": "2026-01-31",
             "statements": manifest.statements,
             "hash": manifest.hash,
+            "certificate": manifest.certificate,
+            "policy": [
+                {"name": "cant_tell_passes", "value": "false"},
+                {"name": "inapplicable_passes", "value": "false"},
+                {"name": "outlives_agency", "value": "true"},
+                {"name": "reassessment_days", "value": "365"},
+            ],
             "current": number == 2,
         }
     assert ask(client, "{ release { id } }")["release"]["id"] == series.ids[2]
