@@ -21,8 +21,10 @@ from graph_api.current import Current
 from graph_api.engine import Engine
 from graph_api.errors import CODES, QueryError, document_errors
 from graph_api.examples import Example, read_examples
+from graph_api.exports.formats import FORMATS
+from graph_api.exports.pdf import find_browser
 from graph_api.http import Caching, answer_graphql
-from graph_api.justification import answer_justification
+from graph_api.justification import Justifying
 from graph_api.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
 from graph_api.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.open import open_engine, open_releases, trusted_documents
@@ -69,6 +71,7 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
         Route("/graphql/examples.json", service.examples),
         Route("/graphql/about.json", service.about),
         Route("/justification", service.justification),
+        Route("/dossier", service.dossier),
         Route("/verify", service.verify, methods=["GET", "HEAD", "POST"]),
         Route("/.well-known/jwks.json", service.keys),
         Route("/healthz", _alive),
@@ -132,8 +135,16 @@ class _Service:
         return await answer_graphql(request, self.releases, self.caching, self.trusted)
 
     async def justification(self, request: Request) -> Response:
-        """Why a platform has a status, in one of several formats."""
-        return await answer_justification(request, self.releases, self.caching)
+        """Why a platform has a status: as data for who has no wish."""
+        return await self._justify(request, "json")
+
+    async def dossier(self, request: Request) -> Response:
+        """The same: as a page for who has no wish."""
+        return await self._justify(request, "html")
+
+    async def _justify(self, request: Request, usual: str) -> Response:
+        browser = find_browser(self.settings.browser)
+        return await Justifying(self.releases, self.caching, FORMATS[usual], browser).answer(request)
 
     async def schema(self, request: Request) -> Response:
         """The SDL, by `?release=` that of an older release; unless the schema is not to be told."""

@@ -27,6 +27,7 @@ _COMMANDS = {
     "dump": "Write a release out as RDF.",
     "query": "Answer one GraphQL question without a server.",
     "why": "Say why a platform has its status, step by step, with sources.",
+    "dossier": "Write the audit file of a platform or decision.",
     "schema": "Print the GraphQL schema.",
     "releases": "List the releases.",
     "generate": "Write made-up data with known defects.",

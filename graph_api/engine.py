@@ -247,6 +247,10 @@ class Engine:
             told["receipt"] = await self._sign(ready, data, answered.release, today)
         return answer_data(data, answered.release, answered.statements, told)
 
+    async def can_sign(self) -> bool:
+        """Whether its answers can come with a receipt."""
+        return self._notary is not None and await self._notary.can_sign(await self.reader.release())
+
     @property
     def _signer(self) -> Notary:
         if self._notary is None:

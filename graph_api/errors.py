@@ -279,8 +279,8 @@ TABLE = (
         "Give the IRI of a platform: `search` and `digitalPlatforms` find it by its name.",
     ),
     ErrorCode(
-        "NO_DECISION", 400, "Nothing is known of a decision <…>.",
-        "`whyApproved` is asked about a decision that no source describes.",
+        "NO_DECISION", 400, "<…> is …, no decision.",
+        "`whyApproved` is asked about a decision that no source describes, or about what is none.",
         "Leave `decision` out, or give the IRI of one of the platform's `decisions`.",
     ),
     ErrorCode(
@@ -297,7 +297,12 @@ TABLE = (
     ErrorCode(
         "UNKNOWN_FORMAT", 400, "There is no format ….",
         "`format` names none of the formats that a justification can be had in.",
-        "There are json, prov, prov-jsonld, oscal, openlineage, csv, svg, text.",
+        "There are json, html, pdf, csv, prov, prov-jsonld, oscal, openlineage, svg, text, zip.",
+    ),
+    ErrorCode(
+        "PDF_UNAVAILABLE", 503, "…",
+        "A dossier is asked for as PDF, and no browser is there that prints one, or it is busy.",
+        "Take it as HTML, and print that; its operator installs Chromium, or names one with `--browser`.",
     ),
     # -- releases
     ErrorCode(

@@ -1,16 +1,22 @@
-"""`/justification`: why a platform has a status, over HTTP, in the format that the client names or accepts."""
+"""`/justification` and `/dossier`: why a platform has a status, over HTTP, in the format that is named or accepted."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.answer import Answer, answer_refused
+from graph_api.cases import question_about
 from graph_api.errors import QueryError
 from graph_api.exports.case import read_case
-from graph_api.exports.formats import BY_MEDIA, FORMATS, Format, find_format, write_case
+from graph_api.exports.formats import BY_MEDIA, FORMATS, Format, Material, find_format, stem_of, write_case
 from graph_api.exports.layout import USUAL
 from graph_api.exports.question import Wanted
 from graph_api.http import VARY, Caching, caching_headers, unchanged_since
-from graph_api.negotiation import HTML, JSON, accepts
+from graph_api.negotiation import JSON, accepts
 from graph_api.operation import Question
 from graph_api.pages.strings import choose_language
 from graph_api.releases import Releases
@@ -19,36 +25,67 @@ from ontology.errors import NdpError
 
 _SAFE = {
     "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
 }
-"""A picture opened by itself runs and loads nothing."""
+"""A page or a picture that is opened runs and loads nothing."""
 _TRUTH = {"": True, "1": True, "true": True, "0": False, "false": False}
 
 
-async def answer_justification(request: Request, releases: Releases, caching: Caching) -> Response:
-    """The response to `/justification?platform=IRI&decision=IRI&asOf=DATE&not=true&lang=vi&format=svg&width=390`."""
-    try:
-        return await _answer(request, releases, caching)
-    except NdpError as error:
-        return _refused(answer_refused(error, Question("")))
+@dataclass(frozen=True, slots=True)
+class Justifying:
+    """What answers at one address: which format comes to who has no wish, and the browser that prints."""
+
+    releases: Releases
+    caching: Caching
+    usual: Format
+    browser: Path | None
+
+    async def answer(self, request: Request) -> Response:
+        """The response to `?platform=IRI&decision=IRI&asOf=DATE&not=true&lang=vi&format=svg&width=390&release=ID`."""
+        try:
+            return await self._answer(request)
+        except NdpError as error:
+            return _refused(answer_refused(error, Question("")))
+
+    async def _answer(self, request: Request) -> Response:
+        form, width, wanted = _format(request, self.usual), _width(request), _wanted(request)
+        variant = f"{form.name} {width} {wanted.language}"
+        release = chosen_release(request)
+        async with self.releases.engine(Question("", release=release)) as engine:
+            wanted, question = await question_about(engine, wanted, release, signed=form.has_receipt)
+            ready = engine.prepare(question)
+            if isinstance(ready, Answer):
+                return _refused(ready)
+            known = request.headers.get("if-none-match", "")
+            if not question.wants_receipt and (
+                unchanged := await unchanged_since(known, engine, ready, self.caching, variant)
+            ):
+                return unchanged
+            answer = await engine.run(ready)
+            case = read_case(answer.body, wanted, engine.reader.model.base)
+        material = Material(case, answer.body, width, _links(request), self.browser)
+        content = await asyncio.to_thread(write_case, form, material)
+        headers = {"content-type": form.content_type, "content-disposition": _disposition(form, material)}
+        if question.wants_receipt:
+            headers["cache-control"] = "no-store"
+        else:
+            headers |= caching_headers(ready, case.release.id, self.caching, variant)
+        return Response(content, headers=headers | VARY | _SAFE)
 
 
-async def _answer(request: Request, releases: Releases, caching: Caching) -> Response:
-    form, width, wanted = _format(request), _width(request), _wanted(request)
-    variant = f"{form.name} {width} {wanted.language}"
-    question = wanted.question(chosen_release(request))
-    async with releases.engine(question) as engine:
-        ready = engine.prepare(question)
-        if isinstance(ready, Answer):
-            return _refused(ready)
-        known = request.headers.get("if-none-match", "")
-        if unchanged := await unchanged_since(known, engine, ready, caching, variant):
-            return unchanged
-        answer = await engine.run(ready)
-        case = read_case(answer.body, wanted, engine.reader.model.base)
-    content = write_case(case, form, width)
-    headers = caching_headers(ready, case.release.id, caching, variant) | VARY | _SAFE
-    return Response(content, headers=headers | {"content-type": f"{form.media}; charset=utf-8"})
+def _links(request: Request) -> Mapping[str, str]:
+    """Where the same can be had in other formats."""
+    return {
+        form.label: "?" + str(request.url.include_query_params(format=form.name).query)
+        for form in FORMATS.values()
+        if form.media != "text/html"
+    }
+
+
+def _disposition(form: Format, material: Material) -> str:
+    """Under which name to keep it; an archive is only kept, not shown."""
+    how = "attachment" if form.has_receipt else "inline"
+    return f'{how}; filename="{stem_of(material.case)}{Path(form.file).suffix}"'
 
 
 def _wanted(request: Request) -> Wanted:
@@ -57,21 +94,21 @@ def _wanted(request: Request) -> Wanted:
     against = _TRUTH.get(given.get("not", "false").lower())
     if against is None:
         raise QueryError(f"`not` must be true or false, not {given['not']!r}.")
-    return Wanted(given.get("platform", ""), given.get("decision"), given.get("asOf"), against, language)
+    return Wanted(given.get("platform"), given.get("decision"), given.get("asOf"), against, language)
 
 
-def _format(request: Request) -> Format:
-    """The format that the URL names, else the one that the client accepts; a browser gets the picture."""
+def _format(request: Request, usual: Format) -> Format:
+    """The format that the URL names, else the one that the client accepts."""
     if name := request.query_params.get("format"):
         return find_format(name)
-    media = accepts(request.headers.get("accept", ""), *BY_MEDIA, HTML)
+    media = accepts(request.headers.get("accept", ""), usual.media, *BY_MEDIA)
     if media is None:
         raise QueryError(
             f"Only {', '.join(BY_MEDIA)} can be had here.",
             code="NOT_ACCEPTABLE",
             hint=f"Name one of {', '.join(FORMATS)} in `format`.",
         )
-    return FORMATS["svg"] if media == HTML else BY_MEDIA[media]
+    return BY_MEDIA[media]
 
 
 def _width(request: Request) -> int:

@@ -33,6 +33,7 @@ class Scope(StrEnum):
     SERVE = "serve"
     ANSWER = "serve and query"
     SIGN = "commands that sign or verify"
+    PRINT = "commands that print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,10 @@ class Settings:
     keys: Path = _setting(  # noqa: RUF009 - makes a field, as `field` does
         "./ndp-keys", "FOLDER", Scope.SIGN, _path,
         "The keys of receipts; keep it apart from releases, its owner alone may read it.",
+    )  # fmt: skip
+    browser: str | None = _setting(
+        "", "PROGRAM", Scope.PRINT, _text,
+        "The Chromium that prints dossiers as PDF; one is looked for unless given, none: there is no PDF.",
     )  # fmt: skip
     log_level: str = _setting(
         "warning",

@@ -1,6 +1,7 @@
 """Asking a question without a server."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from graph_api.settings import Settings
@@ -11,19 +12,10 @@ if TYPE_CHECKING:
     from graph_api.operation import Question
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An answer, and the base IRI of the release that it is from; it is empty if there was none to ask."""
-
-    answer: "Answer"
-    base: str = ""
-
-
-async def ask(settings: Settings, question: "Question") -> Asked:
-    """The answer to a question from the release that it is about."""
-    from graph_api.answer import answer_refused
+@asynccontextmanager
+async def engine_for(settings: Settings, question: "Question") -> AsyncIterator["Engine"]:
+    """The engine of the release that a question is about. Raises `NdpError` if it cannot be opened."""
     from graph_api.open import open_engine, open_releases
-    from ontology.errors import NdpError
 
     async with await open_engine(settings) as current:
 
@@ -33,8 +25,18 @@ async def ask(settings: Settings, question: "Question") -> Asked:
         releases = open_releases(settings, engine_now)
         try:
             async with releases.engine(question) as engine:
-                return Asked(await engine.execute(question), engine.reader.model.base)
-        except NdpError as error:
-            return Asked(answer_refused(error, question))
+                yield engine
         finally:
             await releases.close()
+
+
+async def ask(settings: Settings, question: "Question") -> "Answer":
+    """The answer to a question from the release that it is about."""
+    from graph_api.answer import answer_refused
+    from graph_api.errors import QueryError
+
+    try:
+        async with engine_for(settings, question) as engine:
+            return await engine.execute(question)
+    except QueryError as error:
+        return answer_refused(error, question)

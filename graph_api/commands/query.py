@@ -56,7 +56,7 @@ def command(question: str, variables: str, accept: str, **given: Any) -> int:
         wants_receipt=receipt,
         release=settings.release,
     )
-    answer = asyncio.run(ask(settings, asked)).answer
+    answer = asyncio.run(ask(settings, asked))
     sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
     sys.stdout.buffer.flush()
     return 2 if "errors" in json.loads(answer.body) else 0

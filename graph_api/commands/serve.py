@@ -30,7 +30,7 @@ Examples:
   ndp-graph serve --port 9000 --no-illustrative
   ndp-graph serve --store bolt://localhost:7687 --store-user neo4j    (NDP_STORE_PASSWORD is set)""",
 )
-@setting_flags(Scope.READ, Scope.BUILD, Scope.SERVE, Scope.ANSWER, Scope.SIGN)
+@setting_flags(Scope.READ, Scope.BUILD, Scope.SERVE, Scope.ANSWER, Scope.SIGN, Scope.PRINT)
 def command(**given: Any) -> int:
     """Serve the current release on http://127.0.0.1:8000, until it is stopped (Ctrl-C).
 

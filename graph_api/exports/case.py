@@ -115,11 +115,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The release that answered; without a release folder its hash and when it was built are not known."""
+    """The release that answered, its policy as JSON by name; without a release folder nothing but its id is known."""
 
     id: str
     hash: str | None
+    certificate: str | None
     built_at: str | None
+    evaluation_date: str | None
+    policy: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +180,12 @@ def read_case(body: bytes, wanted: Wanted, base: str) -> Case:
     for error in answer.get("errors", ()):
         extensions = error["extensions"]
         raise QueryError(error["message"], code=extensions["code"], hint=extensions.get("hint"))
-    why, release = answer["data"]["why"], answer["data"]["release"]
+    why = answer["data"]["why"]
     status = why["status"]
     return Case(
         base=base,
         language=wanted.language,
-        release=Release(release["id"], release["hash"], release["builtAt"]),
+        release=_release(answer["data"]["release"]),
         against=wanted.against,
         platform=_named(why["platform"]),
         decision=_named(why["decision"]) if why["decision"] else None,
@@ -193,6 +196,17 @@ def read_case(body: bytes, wanted: Wanted, base: str) -> Case:
         support=frozenset(one["ntriples"] for one in why["support"]),
         sources=tuple(_sources((*why["support"], *why["context"]))),
         findings=tuple(_finding(one) for one in why["findings"]),
+    )
+
+
+def _release(found: Mapping[str, Any]) -> Release:
+    return Release(
+        id=found["id"],
+        hash=found["hash"],
+        certificate=found["certificate"],
+        built_at=found["builtAt"],
+        evaluation_date=found["evaluationDate"],
+        policy={switch["name"]: switch["value"] for switch in found["policy"] or ()},
     )
 
 

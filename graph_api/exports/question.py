@@ -1,13 +1,16 @@
 """What the engine is asked for an export: the root fields `whyApproved` and `whyNot`, with all that they tell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
+
+import orjson
 
 from graph_api.errors import QueryError
 from graph_api.operation import Question
 
 _SELECTION = """
-  release { id hash builtAt }
+  release { id hash certificate builtAt evaluationDate policy { name value } }
   why: %s {
     platform { ...named }
     decision { ...named }
@@ -34,7 +37,10 @@ _APPROVED = "query WhyApproved($platform: ID!, $decision: ID, $day: Date) {" + _
     "whyApproved(platform: $platform, decision: $decision, asOf: $day)"
 )
 _NOT = "query WhyNot($platform: ID!, $day: Date) {" + _SELECTION % "whyNot(platform: $platform, asOf: $day)"
-DOCUMENTS = frozenset((_APPROVED, _NOT))
+_PLATFORM = """query PlatformOf($decision: ID!) {
+  resource(iri: $decision) { ... on PlatformDecision { decidesOn { iri } } }
+}"""
+DOCUMENTS = frozenset((_APPROVED, _NOT, _PLATFORM))
 """The GraphQL documents that exports ask."""
 
 
@@ -42,20 +48,40 @@ DOCUMENTS = frozenset((_APPROVED, _NOT))
 class Wanted:
     """What is to be justified: why a platform is approved, or with `against` why it is not.
 
-    `decision`: the one to look at; None: the one that gives the status. `day`: as YYYY-MM-DD; None: today.
+    `platform`: its IRI; None: that of the platform that `decision` is on. `decision`: the IRI of the one to look at;
+    None: the one that gives the status. `day`: as YYYY-MM-DD; None: today.
     """
 
-    platform: str
+    platform: str | None = None
     decision: str | None = None
     day: str | None = None
     against: bool = False
     language: str = "vi"
 
+    @property
+    def platform_question(self) -> Question | None:
+        """The question on which platform the decision is; None if that is known."""
+        if self.platform or self.against or not self.decision:
+            return None
+        return Question(_PLATFORM, {"decision": self.decision}, safe=True)
+
+    def on(self, body: bytes) -> Self:
+        """The same about the platform in the answer to `platform_question`. Raises `QueryError` `NO_DECISION`."""
+        data = orjson.loads(body).get("data") or {}
+        platform = ((data.get("resource") or {}).get("decidesOn") or {}).get("iri")
+        if platform is None:
+            raise QueryError(
+                f"<{self.decision}> is on no platform, no decision.",
+                code="NO_DECISION",
+                hint="`{ platformDecisions { nodes { iri } } }` lists the decisions on platforms.",
+            )
+        return replace(self, platform=platform)
+
     def question(self, release: str | None = None) -> Question:
         """The question for the engine. Raises `QueryError` `BAD_USER_INPUT` if something is asked that cannot be."""
         if not self.platform:
             raise QueryError(
-                "`platform` must be there: the IRI of the platform.",
+                "`platform` must be there, the IRI of a platform, or `decision`, that of a decision on one.",
                 hint="`{ digitalPlatforms { nodes { iri } } }` lists the platforms.",
             )
         if self.against and self.decision:

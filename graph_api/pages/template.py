@@ -1,14 +1,22 @@
-"""The templates of the pages."""
+"""The templates of the pages, and style sheets to put into them."""
 
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from graph_api.pages import STATIC_FOLDER
+
 
 def template(name: str) -> Template:
     """A template; everything put into it is escaped."""
     return _environment().get_template(name)
+
+
+@cache
+def styles(*names: str) -> str:
+    """Style sheets from `static`, for a page that has to do without a server."""
+    return "".join((STATIC_FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache

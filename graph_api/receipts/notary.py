@@ -49,6 +49,15 @@ class Notary:
             raise unavailable("This service has no key to sign receipts with.")
         return key
 
+    async def can_sign(self, release: str) -> bool:
+        """Whether there can be receipts of answers of a release."""
+        try:
+            self.key()
+            await self._release(release)
+        except QueryError:
+            return False
+        return True
+
     async def sign(
         self, operation: Operation, circumstances: Circumstances, data: Mapping[str, object], release: str
     ) -> str:

@@ -234,7 +234,7 @@ def _check(facts: Facts, model: Model, platform: str, decision: str | None) -> N
         )
     if decision is not None and not facts.described(decision):
         raise QueryError(
-            f"Nothing is known of a decision <{decision}>.",
+            f"<{decision}> is not known, no decision.",
             code="NO_DECISION",
             hint="Leave `decision` out, or give the IRI of one of the platform's `decisions`.",
         )

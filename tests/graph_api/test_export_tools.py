@@ -29,7 +29,7 @@ from openlineage.client.serde import Serde
 from prov.model import ProvDerivation, ProvDocument, ProvEntity
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from graph_api.exports import openlineage, oscal, prov, svg, table, text
+from graph_api.exports import html, openlineage, oscal, prov, svg, table, text
 from graph_api.exports.case import Case, Named
 from graph_api.exports.layout import lay_out
 from loaders.location import Location
@@ -62,7 +62,9 @@ def cases(location: Location) -> tuple[Case, ...]:
     return found
 
 
-@pytest.fixture(params=range(len(WANTED)), ids=lambda n: f"{WANTED[n].platform[-16:]}-{WANTED[n].against}")
+@pytest.fixture(
+    params=range(len(WANTED)), ids=lambda n: f"{str(WANTED[n].platform)[-16:]}-{WANTED[n].against}"
+)
 def case(request: pytest.FixtureRequest, cases: tuple[Case, ...]) -> Case:
     number: int = request.param
     return cases[number]
@@ -116,6 +118,9 @@ def test_hostile_names_and_addresses_do_no_harm(hostile: Case, tmp_path: Path) -
     assert {link.get("href", "").partition(":")[0] for link in root.iter(SVG + "a")} == {"https"}
     assert not list(root.iter(SVG + "b"))
     assert "\x1b" not in text.write(hostile).decode()
+    page = html.write(hostile).decode()
+    assert "<b>" not in page
+    assert not re.search(r'(href|src)="(?!https://|#)', page)
 
 
 # -- PROV-O

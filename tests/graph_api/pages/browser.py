@@ -5,6 +5,8 @@ https://www.w3.org/TR/webdriver2/
 """
 
 import json
+import os
+import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +16,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+
+import pytest
 
 _FLAGS = (
     "--headless=new",
@@ -113,6 +117,17 @@ class Browser:
     def _one(self, css: str) -> str:
         wait_until(lambda: bool(self.find_all(css)), f"{css} is there")
         return self.find_all(css)[0]
+
+
+def require_programs(*names: str) -> list[str]:
+    """Where the programs are; skips the test if one is missing, fails it where NDP_REQUIRE_BROWSER=1 demands them."""
+    found = {name: shutil.which(name) for name in names}
+    missing = [name for name, path in found.items() if path is None]
+    if missing and os.environ.get("NDP_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"NDP_REQUIRE_BROWSER is set, but there is no {' and no '.join(missing)} on the PATH")
+    if missing:
+        pytest.skip(f"no {' and no '.join(missing)} on the PATH: nothing was tried in a browser")
+    return [path for path in found.values() if path]
 
 
 def wait_until(holds: Callable[[], bool], what: str) -> None:

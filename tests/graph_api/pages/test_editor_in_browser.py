@@ -1,7 +1,5 @@
 """The query editor in a real browser, against real GraphQL servers."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,20 +10,9 @@ from graph_api.engine import Engine
 from graph_api.settings import Settings
 from graph_api.stores.sqlite import SqliteReader
 from loaders.stores.sqlite import SqliteStore
-from tests.graph_api.pages.browser import Browser, Key, browsing
+from tests.graph_api.pages.browser import Browser, Key
 from tests.graph_api.pages.small_server import application, serving
 from tests.graph_api.stores import RELEASE, Content, change_of
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or chromedriver is None:
-        if os.environ.get("NDP_REQUIRE_BROWSER") == "1":
-            pytest.fail("NDP_REQUIRE_BROWSER is set, but chromium or chromedriver is missing")
-        pytest.skip("no chromium with chromedriver on the PATH: the query editor was not tried in a browser")
-    with browsing(chromium, chromedriver, tmp_path_factory.mktemp("chromium")) as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,20 @@
+"""The question about a case, made ready for an engine: which platform it is about, whether it can be signed."""
+
+from dataclasses import replace
+
+from graph_api.engine import Engine
+from graph_api.exports.question import Wanted
+from graph_api.operation import Question
+
+
+async def question_about(
+    engine: Engine, wanted: Wanted, release: str | None, *, signed: bool
+) -> tuple[Wanted, Question]:
+    """What is wanted, with its platform, and the question for the engine; if `signed`, with a receipt if there can be.
+
+    Raises `QueryError` `NO_DECISION`, `BAD_USER_INPUT`.
+    """
+    if (about := wanted.platform_question) is not None:
+        wanted = wanted.on((await engine.execute(about)).body)
+    question = wanted.question(release)
+    return wanted, replace(question, wants_receipt=signed and await engine.can_sign())

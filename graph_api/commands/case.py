@@ -1,0 +1,62 @@
+"""Asking for a case without a server: what `why` and `dossier` have in common."""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from graph_api.commands.asking import engine_for
+from graph_api.flags import settings_of
+from graph_api.settings import Settings
+
+if TYPE_CHECKING:
+    from graph_api.exports.formats import Material
+    from graph_api.exports.question import Wanted
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_OPTIONS = (
+    click.argument("platform", metavar="[PLATFORM]", required=False),
+    click.option("--decision", metavar="IRI", help="The decision to look at. Default: the one that counts."),
+    click.option("--as-of", metavar="DATE", help="The day that is asked about. Default: today."),
+    click.option("--not", "against", is_flag=True, help="Why it is not recognised: only what is in the way."),
+    click.option(
+        "--lang", type=click.Choice(["vi", "en", "fr"]), default="en", help="The language of texts."
+    ),
+)
+
+
+def case_options(command: Command) -> Command:
+    """The argument and the options that say which case it is."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_material(given: Mapping[str, Any], width: int, *, signed: bool) -> "Material":
+    """The case that `case_options` name, ready to be written; if `signed`, with a receipt if there is a key.
+
+    Raises `QueryError` if there is no such case, and what opening a release raises.
+    """
+    from graph_api.exports.question import Wanted
+
+    names = ("platform", "decision", "as_of", "against", "lang")
+    wanted = Wanted(*(given[name] for name in names))
+    settings = settings_of({key: value for key, value in given.items() if key not in names}, os.environ)
+    return asyncio.run(_read(settings, wanted, width, signed=signed))
+
+
+async def _read(settings: Settings, wanted: "Wanted", width: int, *, signed: bool) -> "Material":
+    from graph_api.cases import question_about
+    from graph_api.exports.case import read_case
+    from graph_api.exports.formats import Material
+    from graph_api.exports.pdf import find_browser
+    from graph_api.operation import Question
+
+    release = settings.release
+    async with engine_for(settings, Question("", release=release)) as engine:
+        wanted, question = await question_about(engine, wanted, release, signed=signed)
+        body = (await engine.execute(question)).body
+        case = read_case(body, wanted, engine.reader.model.base)
+    return Material(case, body, width, browser=find_browser(settings.browser))

@@ -1,0 +1,68 @@
+"""`ndp-graph dossier`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_api.commands.case import case_options, read_material
+from graph_api.flags import setting_flags
+from graph_api.settings import Scope
+from ontology.errors import UsageError
+
+if TYPE_CHECKING:
+    from graph_api.exports.formats import Material
+
+
+@click.command(
+    "dossier",
+    short_help="Write the audit file of a platform or decision.",
+    epilog="""\b
+Examples:
+  ndp-graph dossier https://w3id.org/vn-ndp/id/platform/minh-hoa-nong-san-xanh
+  ndp-graph dossier --decision DECISION --as-of 2025-07-01 --lang vi -o dossier.zip
+\b
+dossier.html has everything in it: steps with their sources as footnotes, findings, the picture, the statements,
+the release with its certificate. Beside it are the same as PDF (where a Chromium is), CSV, JSON, PROV-O, OSCAL,
+OpenLineage and SVG; answer.json, with a receipt if there is a key (`ndp-graph keys make`), for `ndp-graph verify`;
+SHA256SUMS, for `sha256sum -c`.""",
+)
+@case_options
+@click.option(
+    "--output", "-o", metavar="PATH", type=click.Path(path_type=Path),
+    help="A folder that is not there yet, or a file.zip. Default: dossier-NAME-DAY.",
+)  # fmt: skip
+@setting_flags(Scope.READ, Scope.ANSWER, Scope.SIGN, Scope.PRINT)
+def command(output: Path | None, **given: Any) -> int:
+    """Write the audit file of the platform of an IRI, or of a decision on it, on a day.
+
+    The same as /dossier?format=zip in a service.
+    """
+    from graph_api.exports.formats import stem_of
+    from graph_api.exports.layout import USUAL
+
+    if output is not None:
+        _refuse_taken(output)
+    material = read_material(given, USUAL, signed=True)
+    target = output or Path(stem_of(material.case))
+    _refuse_taken(target)
+    _write(material, target)
+    click.echo(target)
+    return 0
+
+
+def _refuse_taken(target: Path) -> None:
+    if target.exists():
+        raise UsageError(f"{target}: is there already", hint="name another with -o, or move it away")
+
+
+def _write(material: "Material", target: Path) -> None:
+    from graph_api.exports.formats import FORMATS, files_of, write_case
+
+    if target.suffix == ".zip":
+        target.write_bytes(write_case(FORMATS["zip"], material))
+        return
+    files = files_of(material)
+    target.mkdir(parents=True)
+    for name, content in files.items():
+        (target / name).write_bytes(content)

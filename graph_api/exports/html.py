@@ -1,0 +1,80 @@
+"""HTML: the dossier of a case, one file with everything in it, to be read, printed and kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from graph_api.exports import svg, words
+from graph_api.exports.case import Case, Step
+from graph_api.exports.layout import lay_out
+from graph_api.exports.text import MARKS
+from graph_api.pages.template import styles, template
+
+_MARGIN = 16
+"""Around the picture on its page, in pixels."""
+
+
+def write(case: Case, links: Mapping[str, str] | None = None) -> bytes:
+    """The page, without a script and without anything from elsewhere; `links`: the other formats, by their names."""
+    page = template("dossier.html").render(
+        case=case,
+        links=links or {},
+        word=partial(words.word, language=case.language),
+        labelled=lambda name, value: words.labelled(words.word(name, case.language), value, case.language),
+        title=words.title(case),
+        verdict=words.verdict(case),
+        status=words.status(case),
+        illustrative=any(source.illustrative for source in case.sources),
+        marks=MARKS,
+        numbers={source.iri: number for number, source in enumerate(case.sources, 1)},
+        found={finding.iri: number for number, finding in enumerate(case.findings, 1)},
+        below=_below(case.steps),
+        citing=_steps_by((graph, step) for step in case.steps for graph in step.graphs),
+        saying=_steps_by((said.ntriples, step) for step in case.steps for said in step.statements),
+        picture=svg.write(case).decode(),
+        release=tuple(_release(case)),
+        style=styles("theme.css", "dossier.css") + _picture_page(case),
+    )
+    return page.encode()
+
+
+def _below(steps: Iterable[Step]) -> Mapping[int | None, list[Step]]:
+    """The steps that say more about each step, by its number."""
+    below: dict[int | None, list[Step]] = defaultdict(list)
+    for step in steps:
+        below[step.parent].append(step)
+    return below
+
+
+def _steps_by(pairs: Iterable[tuple[str, Step]]) -> Mapping[str, list[int]]:
+    """The numbers of the steps that name each thing."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for key, step in pairs:
+        if step.number not in found[key]:
+            found[key].append(step.number)
+    return found
+
+
+def _release(case: Case) -> Iterator[tuple[str, str]]:
+    """What there is to say about the release, by name."""
+    release = case.release
+    said = {
+        "id": release.id,
+        "certificate": release.certificate,
+        "hash": release.hash,
+        "built": release.built_at,
+        "evaluated": release.evaluation_date,
+        "policy": ", ".join(f"{name} = {value}" for name, value in release.policy.items()),
+    }
+    yield from ((words.word(name, case.language), value) for name, value in said.items() if value)
+
+
+def _picture_page(case: Case) -> str:
+    """On paper the picture has a page of its own, as large as it is: it is never cut in two."""
+    picture = lay_out(case)
+    width, height = picture.width + 2 * _MARGIN, picture.height + 5 * _MARGIN
+    return (
+        f"@page picture{{size:{width:.0f}px {height:.0f}px;margin:{_MARGIN}px}}"
+        "@media print{.picture{page:picture;break-before:page;break-after:page}"
+        ".picture h2{margin:0}}"
+    )
