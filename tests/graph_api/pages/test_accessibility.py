@@ -1,0 +1,73 @@
+"""Every kind of page, in each language, light and dark, as axe sees it in a real browser."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from graph_api.app import create_app
+from loaders.location import Location
+from tests.graph_api.justified import DAY, LANGUAGES, PLATFORM, publish, settings_of
+from tests.graph_api.pages.browser import Browser
+from tests.graph_api.pages.small_server import serving
+from tests.npm_tools import npm_folder
+
+PAGES = {
+    "home": "/?lang={lang}",
+    "editor": "/graphql?lang={lang}",
+    "verify": "/verify?lang={lang}",
+    "dossier": f"/dossier?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}",
+    "dossier that is supported": f"/dossier?platform={PLATFORM}minh-hoa-hoc-sang&asOf={DAY}&lang={{lang}}",
+    "picture": f"/justification?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}&format=svg",
+}
+SEEN = (
+    "return axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations))"
+)
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    location = Location(tmp_path_factory.mktemp("release") / "store")
+    publish(location)
+    with serving(create_app(settings_of(location))) as url:
+        yield url
+
+
+def violations(browser: Browser) -> list[str]:
+    """What axe finds in the page that is open, with the elements it finds it in."""
+    axe = npm_folder("pages") / "node_modules" / "axe-core" / "axe.min.js"
+    browser.run(axe.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = json.loads(browser.run(SEEN))
+    return [f"{one['id']}: {one['help']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(browser: Browser, product: str, name: str, lang: str, theme: str) -> None:
+    features = [{"name": "prefers-color-scheme", "value": theme}]
+    browser.devtools("Emulation.setEmulatedMedia", features=features)
+    browser.open(product + PAGES[name].format(lang=lang))
+    assert violations(browser) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product: str, lang: str) -> None:
+    browser.open(f"{product}/verify?lang={lang}")
+    browser.type("#receipt", "a.b.c")
+    browser.click("form button")
+    browser.wait_for("#found")
+    assert violations(browser) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["home", "verify", "dossier", "dossier that is supported"])
+def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, name: str, width: int) -> None:
+    browser.devtools(
+        "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600
+    )
+    browser.open(product + PAGES[name].format(lang="vi"))
+    root = "document.documentElement"
+    assert browser.run(f"return {root}.scrollWidth - {root}.clientWidth") == 0
+    browser.devtools("Emulation.clearDeviceMetricsOverride")
