@@ -7,6 +7,7 @@ derivation fails. What else a step says is context.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from graph_api.audit.facts import Statement
 from ontology.model import Text
@@ -20,7 +21,7 @@ class Outcome(StrEnum):
     CONTRADICTED = "CONTRADICTED"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One step of a justification. `about` and `involves` are resources, `acts` the article first, then its act."""
 
@@ -35,7 +36,7 @@ class Step:
     essential: bool = False
     remedy: Text | None = None
 
-    @property
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """All that it rests on, by subject, predicate and object."""
         return tuple(sorted({*self.support, *self.context}))

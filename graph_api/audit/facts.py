@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ontology.literals import split
 from ontology.model import Text
@@ -12,14 +13,13 @@ Terms = tuple[str, str, str]
 """Subject and predicate by IRI (or `_:label`), object in N-Triples."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Statement:
+class Statement(NamedTuple):
     """What some source graphs, given by their numbers, say."""
 
     subject: str
     predicate: str
     object: str
-    graphs: Graphs = field(compare=False)
+    graphs: Graphs
 
     @property
     def ntriples(self) -> str:

@@ -1,7 +1,7 @@
 """`whyApproved` and `whyNot`: the facts of a case are gathered, examined, and written as they were asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import FieldNode
@@ -18,7 +18,7 @@ from graph_api.special.cases import Case, CaseReader, case_reader
 from graph_api.special.gathering import policy_of
 from graph_api.special.special import Asking, Planning, Resources
 from ontology.model import Model
-from ontology.record import TYPE
+from ontology.record import TYPE, Graphs
 
 Write = Callable[["Shown"], Any]
 
@@ -54,6 +54,7 @@ class Shown:
     case: Case
     asked: Asked
     read: Mapping[int, Mapping[str, Any]]
+    _sources: dict[tuple[int, Graphs], list[Any]] = field(default_factory=dict)
 
     def one(self, resources: Resources, iri: str | None) -> Any:
         """A resource as it was selected; None if nothing is known of it."""
@@ -62,6 +63,13 @@ class Shown:
     def all(self, resources: Resources, found: Iterable[str]) -> list[Any]:
         """Resources as they were selected, without those of which nothing is known."""
         return [one for iri in found if (one := self.one(resources, iri)) is not None]
+
+    def sources(self, resources: Resources, numbers: Graphs) -> list[Any]:
+        """Source graphs, given by their numbers, as they were selected: by IRI. Many statements have the same."""
+        key = id(resources), numbers
+        if key not in self._sources:
+            self._sources[key] = self.all(resources, sorted(self.case.graphs[number] for number in numbers))
+        return self._sources[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +220,7 @@ class JustificationFields:
             case "sources":
                 source_graph = self.planning.planner.source_graph
                 graphs = self._resources(nodes, lambda case: case.graphs.values(), source_graph)
-                return lambda statement, shown: shown.all(
-                    graphs, sorted(shown.case.graphs[number] for number in statement.graphs)
-                )
+                return lambda statement, shown: shown.sources(graphs, statement.graphs)
         return lambda statement, shown: "SourcedStatement"
 
 
