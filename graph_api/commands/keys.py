@@ -47,12 +47,13 @@ def command(action: str, form: str, **given: Any) -> int:
     if not known.keys:
         say(f"no key in {keyring.path} yet: `ndp-graph keys make` makes one")
     for one in known.keys:
-        click.echo(_line(one))
+        click.echo(_line(one, is_last=one is known.keys[-1]))
     return 0
 
 
-def _line(key: "PublicKey") -> str:
+def _line(key: "PublicKey", *, is_last: bool) -> str:
     from graph_api.receipts.claims import moment
 
-    until = "signing" if key.until is None else f"until {moment(key.until)}"
+    open_end = "signing" if is_last else "its secret was lost"
+    until = open_end if key.until is None else f"until {moment(key.until)}"
     return f"{key.id}  since {moment(key.since)}  {until}"

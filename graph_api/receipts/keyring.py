@@ -94,7 +94,10 @@ class Keyring:
         return self._take(known, now)
 
     def rotate(self, now: int | None = None) -> PublicKey:
-        """A new key in the place of the one in use, which stays published; its private half is deleted."""
+        """A new key in the place of the one in use, which stays published; its private half is deleted.
+
+        If that was lost nobody can sign that the key is closed: it stays published as it is.
+        """
         known = self.sound()
         active = _active(known)
         if active is None:
@@ -103,6 +106,8 @@ class Keyring:
             )
         now = int(time.time()) if now is None else now
         old = self._private(active.id)
+        if not old.exists():
+            return self._take(known, now)
         closed = read_signing_key(old.read_bytes(), str(old)).publish(active.since, now)
         keys = tuple(closed if key.id == active.id else key for key in known.keys)
         made = self._take(replace(known, keys=keys), now)
@@ -126,7 +131,8 @@ class Keyring:
 
 
 def _active(known: KeySet) -> PublicKey | None:
-    return next((key for key in known.keys if key.until is None), None)
+    """The last key, unless it is closed. One before it that is not closed was lost."""
+    return known.keys[-1] if known.keys and known.keys[-1].until is None else None
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

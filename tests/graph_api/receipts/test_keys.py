@@ -64,6 +64,21 @@ def test_a_made_key_signs_and_only_its_owner_can_read_it(keyring: Keyring) -> No
         keyring.make()
 
 
+def test_a_key_whose_secret_was_lost_can_be_followed_by_another(keyring: Keyring) -> None:
+    lost = keyring.make(1_000)
+    keyring.path.joinpath(f"{lost.id}.private.jwk").unlink()
+    with pytest.raises(KeyDamaged, match="is not there"):
+        keyring.signing()
+    second = keyring.rotate(2_000)
+    assert [(key.id, key.until) for key in keyring.sound().keys] == [(lost.id, None), (second.id, None)]
+    found = keyring.signing()
+    assert found
+    assert found.id == second.id
+    third = keyring.rotate(3_000)
+    assert [key.until for key in keyring.sound().keys] == [None, 3_000, None]
+    assert third.id == keyring.sound().keys[-1].id
+
+
 def test_a_rotated_key_stays_published_with_its_times_and_its_secret_is_gone(keyring: Keyring) -> None:
     first = keyring.make(1_000)
     before = keyring.version
