@@ -216,7 +216,7 @@ def _observed(case: Case, threshold: Threshold, criterion: str, result: str, *, 
         "observed",
         requirement=requirement,
         share=number_text(best.share),
-        period=best.period or sentence("no-period"),
+        period=sentence("period", year=best.period) if best.period else sentence("no-period"),
         counts=_counts(best),
         verdict=sentence("met" if met else "not-met"),
     )
@@ -234,7 +234,7 @@ def _observed(case: Case, threshold: Threshold, criterion: str, result: str, *, 
 def _requirement(case: Case, threshold: Threshold) -> Text:
     comparator = case.model.concepts.get(case.ndp.code("comparator", threshold.comparator))
     words = comparator.label if comparator else Text({"en": threshold.comparator})
-    number = number_text(threshold.number)
+    number = number_text(threshold.number.normalize())
     if threshold.constrained == case.ndp.marketShareOfPotentialMarket:
         return sentence("requirement", comparator=words, number=number)
     constrained = case.name(threshold.constrained) if threshold.constrained else Text({"en": "…"})

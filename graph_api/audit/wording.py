@@ -250,9 +250,9 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "« {criterion} » est satisfait sans preuve ni observation.",
     ),
     "observed": (
-        "{requirement}; quan sát được {share} % ({period}; {counts}): {verdict}.",
-        "{requirement}; observed {share} % ({period}; {counts}): {verdict}.",
-        "{requirement} ; observé : {share} % ({period} ; {counts}) : {verdict}.",
+        "{requirement}; quan sát được {share} %{period} ({counts}): {verdict}.",
+        "{requirement}; observed {share} %{period} ({counts}): {verdict}.",
+        "{requirement} ; observé : {share} %{period} ({counts}) : {verdict}.",
     ),
     "no-observation": (
         "{requirement}; không có quan sát nào.",
@@ -278,7 +278,8 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "{users} sur {potential}, soit une autre part",
     ),
     "no-counts": ("không có số đếm", "without counts", "sans décompte"),
-    "no-period": ("không rõ thời kỳ", "no period given", "période non précisée"),
+    "period": (" năm {year}", " in {year}", " en {year}"),
+    "no-period": (", không rõ năm nào", ", no year given", ", année non précisée"),
     "unknown": ("chưa rõ", "unknown", "inconnu"),
     "open": ("không xác định", "further notice", "une date ouverte"),
 }
