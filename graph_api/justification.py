@@ -16,9 +16,9 @@ from graph_api.exports.formats import BY_MEDIA, FORMATS, Format, Material, find_
 from graph_api.exports.layout import USUAL
 from graph_api.exports.question import Wanted
 from graph_api.http import VARY, Caching, caching_headers, unchanged_since
-from graph_api.negotiation import JSON, accepts
+from graph_api.negotiation import HTML, JSON, accepts
 from graph_api.operation import Question
-from graph_api.pages.strings import choose_language
+from graph_api.pages.strings import LANGUAGES, choose_language
 from graph_api.releases import Releases
 from graph_api.request import chosen_release
 from ontology.errors import NdpError
@@ -63,7 +63,7 @@ class Justifying:
                 return unchanged
             answer = await engine.run(ready)
             case = read_case(answer.body, wanted, engine.reader.model.base)
-        material = Material(case, answer.body, width, _links(request), self.browser)
+        material = Material(case, answer.body, width, _links(request, wanted.language), self.browser)
         content = await asyncio.to_thread(write_case, form, material)
         headers = {"content-type": form.content_type, "content-disposition": _disposition(form, material)}
         if question.wants_receipt:
@@ -73,13 +73,14 @@ class Justifying:
         return Response(content, headers=headers | VARY | _SAFE)
 
 
-def _links(request: Request) -> Mapping[str, str]:
-    """Where the same can be had in other formats."""
-    return {
-        form.label: "?" + str(request.url.include_query_params(format=form.name).query)
-        for form in FORMATS.values()
-        if form.media != "text/html"
-    }
+def _links(request: Request, language: str) -> Mapping[str, str]:
+    """Where the same can be had in other formats and languages."""
+
+    def query(**changed: str) -> str:
+        return f"?{request.url.include_query_params(**changed).query}"
+
+    formats = {form.label: query(format=form.name) for form in FORMATS.values() if form.media != HTML}
+    return formats | {name: query(lang=tag) for tag, name in LANGUAGES.items() if tag != language}
 
 
 def _disposition(form: Format, material: Material) -> str:

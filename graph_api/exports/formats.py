@@ -119,7 +119,7 @@ _ALL = (
         "openlineage", "application/x-ndjson", "openlineage.ndjson", "OpenLineage", _of_case(openlineage.write)
     ),
     Format("svg", "image/svg+xml", "picture.svg", "SVG", _svg),
-    Format("text", "text/plain", "justification.txt", "text", _of_case(text.write)),
+    Format("text", "text/plain", "justification.txt", "TXT", _of_case(text.write)),
     Format("zip", _ZIP, "dossier.zip", "ZIP", _zip),
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}

@@ -126,10 +126,10 @@ def test_the_page_leads_to_all_other_formats(client: TestClient) -> None:
     require_programs("chromium")
     page, _ = page_of(client, SUPPORTED)
     links = [a["href"] for a in page.all("a") if (a.get("href") or "").startswith("?")]
-    assert len(links) == len(FORMATS) - 1
+    assert len(links) == len(FORMATS) - 1 + len(LANGUAGES) - 1
     for link in links:
         answer = client.get(f"/dossier{link}")
-        form = FORMATS[dict(pair.split("=") for pair in str(link)[1:].split("&"))["format"]]
+        form = FORMATS[dict(pair.split("=") for pair in str(link)[1:].split("&")).get("format", "html")]
         assert (answer.status_code, answer.headers["content-type"]) == (200, form.content_type)
         assert DAY in answer.headers["content-disposition"]
 
