@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ontology.chains import read_chain, refuse_chains, with_held
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.iris import local_name
@@ -22,8 +23,6 @@ from ontology.model import (
     Concept,
     Field,
     Followed,
-    Held,
-    Hop,
     Kind,
     Model,
     Period,
@@ -93,7 +92,7 @@ class _Reader:
 
     def model(self, digest: str) -> Model:
         code_lists = {c.iri: with_code_aliases(c, self.lock) for c in self._code_lists()}
-        properties = self._with_held({p.iri: p for p in self._properties()})
+        properties = with_held({p.iri: p for p in self._properties()})
         classes = {c: self._class(c) for c in self.exposed}
         check_types(classes, code_lists)
         shared = self._shared(properties.values())
@@ -195,7 +194,7 @@ class _Reader:
         ]
         stated = set(declared).difference(self.terms.having(self.ns + "heldAlong"))
         terms = [self._property(p) for p in sorted(stated)]
-        self._refuse_chains({t.iri: t for t in terms})
+        refuse_chains({t.iri: t for t in terms})
         taken: dict[str, str] = {UNKNOWN_RELATION: ""}
         for term in sorted(terms, key=lambda t: (self.terms.is_added(t.iri), t.iri)):
             for name in _names_in_stores(term):
@@ -242,50 +241,8 @@ class _Reader:
             order=self._number(iri, "order", LAST),
             ends_object_before=tuple(self.terms.items(iri, self.ns + "endsObjectBefore")),
             derived=self.terms.flag(iri, self.ns + "derived"),
-            chain=self._chain(iri) if kind in (Kind.RELATION, Kind.CODE) else (),
+            chain=read_chain(self.terms, self.ns, iri) if kind in (Kind.RELATION, Kind.CODE) else (),
         )
-
-    def _chain(self, iri: str) -> tuple[Hop, ...]:
-        """What a derived relation goes along. A property that sources state may have such an axiom, too: as a rule."""
-        if not self.terms.flag(iri, self.ns + "derived"):
-            return ()
-        hops = []
-        for step in self.terms.items(iri, OWL + "propertyChainAxiom"):
-            inverse = self.terms.objects(step, OWL + "inverseOf") if step.startswith("_:") else []
-            hops.append(Hop(inverse[0], inverse=True) if inverse else Hop(step))
-        return tuple(hops)
-
-    def _refuse_chains(self, properties: Mapping[str, PropertyTerm]) -> None:
-        """A chain goes along stated relations; that of a code along one, to a code of what it leads to."""
-        for term in properties.values():
-            kinds = [Kind.RELATION] * len(term.chain)
-            if term.kind is Kind.CODE:
-                kinds = [Kind.RELATION, Kind.CODE]
-            for hop, kind in zip(term.chain, kinds, strict=False):
-                step = properties.get(hop.property)
-                is_whole = len(term.chain) == len(kinds) > 1
-                if not is_whole or step is None or step.kind is not kind or step.chain:
-                    raise UsageError(
-                        f"<{term.iri}> is derived along <{hop.property}>, which is no stated relation "
-                        "of a chain of two or more",
-                        code="ONTOLOGY_INVALID",
-                        hint="give owl:propertyChainAxiom a list of object properties, or of [ owl:inverseOf … ]; "
-                        "for a code one of these and a property with codes",
-                    )
-
-    def _with_held(self, properties: dict[str, PropertyTerm]) -> dict[str, PropertyTerm]:
-        """The properties, with what holds the value of each derived code."""
-
-        def held(term: PropertyTerm) -> Held:
-            hop, last = term.chain
-            step = properties[hop.property]
-            name = step.inverse_name if hop.inverse else step.name
-            return Held(Field(name, step, hop.inverse), properties[last.property])
-
-        derived = {
-            t.iri: replace(t, held=held(t)) for t in properties.values() if t.chain and t.kind is Kind.CODE
-        }
-        return properties | derived
 
     def _followed(self, iri: str, properties: Mapping[str, PropertyTerm]) -> tuple[Followed, ...]:
         """The fields of a class that go along a relation to what holds on a day."""
