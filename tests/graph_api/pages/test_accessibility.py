@@ -9,7 +9,7 @@ import pytest
 from graph_api.app import create_app
 from loaders.location import Location
 from tests.graph_api.justified import DAY, LANGUAGES, PLATFORM, publish, settings_of
-from tests.graph_api.pages.browser import Browser
+from tests.graph_api.pages.browser import Browser, wait_until
 from tests.graph_api.pages.small_server import serving
 from tests.npm_tools import npm_folder
 
@@ -49,6 +49,11 @@ def test_axe_finds_nothing(browser: Browser, product: str, name: str, lang: str,
     features = [{"name": "prefers-color-scheme", "value": theme}]
     browser.devtools("Emulation.setEmulatedMedia", features=features)
     browser.open(product + PAGES[name].format(lang=lang))
+    if name == "editor":
+        wait_until(
+            lambda: bool(browser.run("return document.querySelector('#illustrative').offsetHeight")), "ready"
+        )
+        browser.wait_for("#docs-page details")
     assert violations(browser) == []
 
 
