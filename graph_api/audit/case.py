@@ -1,7 +1,7 @@
 """A case: its facts, and what all steps of it ask of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph_api.audit import vocabulary as v
@@ -22,6 +22,8 @@ class Case:
     policy: Policy
     rejudge: bool = False
     """Whether criteria with a threshold are judged anew from what was observed."""
+    _names: dict[str, Text] = field(default_factory=dict)
+    """Those that were asked for."""
 
     @cached_property
     def ndp(self) -> v.Vocabulary:
@@ -62,7 +64,9 @@ class Case:
 
     def name(self, iri: str) -> Text:
         """A resource's best name, by language."""
-        return self.facts.label(iri) or Text({"en": local_name(iri)})
+        if iri not in self._names:
+            self._names[iri] = self.facts.label(iri) or Text({"en": local_name(iri)})
+        return self._names[iri]
 
     def cited(self, acts: Sequence[str]) -> Text:
         """An article and its act by their numbers, else their names."""

@@ -32,7 +32,8 @@ class Vocabulary:
     base: str
 
     def __getattr__(self, name: str) -> str:
-        return f"{self.base}ns#{name}"
+        iri = self.__dict__[name] = f"{self.base}ns#{name}"
+        return iri
 
     def code(self, scheme: str, name: str) -> str:
         """The IRI of a member of one of our code lists."""

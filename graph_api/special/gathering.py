@@ -10,7 +10,6 @@ from graph_api.plan.walk import Direction, Step, Way
 from graph_api.special.special import Asking
 from loaders.policy import Policy
 from ontology.model import Model
-from ontology.record import decoder
 
 _MOST = 100_000
 """More neighbours than a case can have."""
@@ -31,7 +30,7 @@ def way_back(model: Model, reach: Reach) -> Way:
 
 async def records(asking: Asking, layer: Sequence[str], facts: Facts) -> None:
     """Take in all that is said about some resources."""
-    decode = decoder(asking.model)
+    decode = asking.decode
     rows = (await asking.rows((_ABOUT,), {_ABOUT.key: layer}))[_ABOUT.key]
     found = {row[0]: row[p.FIRST_COLUMN] for row in rows}
     for iri in layer:

@@ -6,6 +6,7 @@ resources are selected inside are planned by the ordinary planner as `Resources`
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from graphql import FieldNode
@@ -23,6 +24,7 @@ from graph_api.respond.writer import Write, write_resource
 from graph_api.stores.port import FoundEdge, Reader, Session
 from ontology.iris import local_name
 from ontology.model import Model, Text
+from ontology.record import Graphs, Record, Statement, decoder
 
 _KNOWN = p.Root(
     key=":known",
@@ -112,7 +114,7 @@ class Planning:
         return self.planner.words(self.document, nodes)
 
 
-@dataclass(slots=True)
+@dataclass
 class Asking:
     """One question while it is answered: the release to ask, the reader's variables and languages.
 
@@ -125,6 +127,11 @@ class Asking:
     archive: Archive | None = None
     _read: list[tuple[p.Root, Any]] = field(default_factory=list)
     _met: int = 0
+
+    @cached_property
+    def decode(self) -> Callable[[Record], dict[Statement, Graphs]]:
+        """Reads what is said about a resource from its record."""
+        return decoder(self.model)
 
     @property
     def model(self) -> Model:

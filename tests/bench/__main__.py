@@ -28,7 +28,7 @@ the audit's rules take over the data that ship and over a million statements.
 one of 300, in milliseconds of processor time, median and least in brackets, and the ratio with its bar.
 
 `auditing` makes up data with defects (`--platforms`, `--seed`) and prints what an audit takes, and its precision
-and recall for each rule.
+and recall for each rule. `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 """
 
 import argparse
@@ -62,6 +62,7 @@ from tests.bench.start import measure_start
 from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
 from tests.bench.stock_sqlite import SqliteSource
+from tests.bench.why import measure_why
 from tests.neo4j_server import running, why_unavailable
 
 _HEADER = (
@@ -145,13 +146,13 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("questions", "start", "planning", "refusals", "auditing", "rules"),
+        choices=("questions", "start", "planning", "refusals", "auditing", "rules", "why"),
         default="questions",
     )
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
-    parser.add_argument("--platforms", type=int, default=1000, help="for auditing (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="for auditing (%(default)s)")
+    parser.add_argument("--platforms", type=int, default=1000, help="for auditing and why (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="for auditing and why (%(default)s)")
     given = parser.parse_args()
     if given.what == "start":
         measure_start()
@@ -163,6 +164,8 @@ def main() -> None:
         measure_auditing(given.platforms, given.seed)
     elif given.what == "rules":
         measure_rules()
+    elif given.what == "why":
+        measure_why(given.platforms, given.seed)
     else:
         measure_questions(given)
 
