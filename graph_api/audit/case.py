@@ -1,6 +1,6 @@
 """A case: its facts, and what all steps of it ask of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,6 +23,7 @@ class Case:
     rejudge: bool = False
     """Whether criteria with a threshold are judged anew from what was observed."""
     _names: dict[str, Text] = field(default_factory=dict)
+    _results: dict[str, Mapping[str, list[str]]] = field(default_factory=dict)
     """Those that were asked for."""
 
     @cached_property
@@ -67,6 +68,16 @@ class Case:
         if iri not in self._names:
             self._names[iri] = self.facts.label(iri) or Text({"en": local_name(iri)})
         return self._names[iri]
+
+    def results(self, assessment: str) -> Mapping[str, list[str]]:
+        """The results of an assessment by the criteria that they are about, each list by IRI."""
+        if assessment not in self._results:
+            found: dict[str, list[str]] = {}
+            for result in sorted(set(self.facts.objects(assessment, self.ndp.hasResult))):
+                for criterion in self.facts.objects(result, v.TEST):
+                    found.setdefault(criterion, []).append(result)
+            self._results[assessment] = found
+        return self._results[assessment]
 
     def cited(self, acts: Sequence[str]) -> Text:
         """An article and its act by their numbers, else their names."""

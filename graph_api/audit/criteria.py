@@ -26,7 +26,7 @@ def judged(case: Case, assessment: str, criteria_set: str, *, potential: bool) -
         yield case.lacking("CRITERIA", "set-empty", "set", criteria_set, set=case.name(criteria_set))
         return
     popular = [c for c in ways if ndp.popular in facts.objects(c, v.KIND_OF_CRITERION)]
-    short = [c for c in popular if _falls_short(case, c, _results(case, assessment, c))]
+    short = [c for c in popular if _falls_short(case, c, case.results(assessment).get(c, []))]
     for criterion in sorted(ways, key=lambda c: (_order(facts.value(c, ndp.order)), c)):
         exempt = potential and criterion in popular
         yield from _judgement(
@@ -62,7 +62,7 @@ class _Required:
 def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Step]:
     """The result of one criterion."""
     facts, ndp, criterion, exempt = case.facts, case.ndp, required.iri, required.exempt
-    results = _results(case, assessment, criterion)
+    results = case.results(assessment).get(criterion, [])
     typed = (s for s in facts.statements(criterion, TYPE) if resource(s.object) in case.criteria)
     demanded = (*required.way, *typed)
     kind_said = facts.statements(criterion, v.KIND_OF_CRITERION) if exempt else ()
@@ -113,13 +113,6 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
     )
     yield _origin(case, criterion)
     yield from _evidence(case, assessment, criterion, result, passed=passes)
-
-
-def _results(case: Case, assessment: str, criterion: str) -> list[str]:
-    """The results of an assessment for a criterion."""
-    given = case.facts.leading_to(criterion, v.TEST)
-    has = case.ndp.hasResult
-    return [s.subject for s in given if assessment in case.facts.subjects(s.subject, has)]
 
 
 def _outcome(case: Case, criterion: str, result: str) -> str:

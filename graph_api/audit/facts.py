@@ -49,16 +49,18 @@ class Facts:
 
     def changed(self, said: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
         """Other facts, in which subjects have exactly these objects of predicates; what is new is in no graph."""
-        other = Facts(self.names)
-        for iri in {*self._about, *(subject for subject, _ in said)}:
-            statements = {
-                (s.predicate, s.object): s.graphs for s in self.about(iri) if (iri, s.predicate) not in said
-            }
+        other = Facts(self.names, dict(self._about), self._inverse.copy())
+        for iri in sorted({subject for subject, _ in said}):
             before = {(s.predicate, s.object): s.graphs for s in self.about(iri)}
+            after = {key: graphs for key, graphs in before.items() if (iri, key[0]) not in said}
             for (subject, predicate), objects in said.items():
                 if subject == iri:
-                    statements |= {(predicate, o): before.get((predicate, o), ()) for o in objects}
-            other.add(iri, statements)
+                    after |= {(predicate, o): before.get((predicate, o), ()) for o in objects}
+            for predicate, obj in {*before, *after}:
+                if obj[0] != '"':
+                    place = resource(obj), predicate
+                    other._inverse[place] = [s for s in other._inverse[place] if s.subject != iri]
+            other.add(iri, after)
         return other
 
     def knows(self, iri: str) -> bool:

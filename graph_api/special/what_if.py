@@ -22,7 +22,7 @@ from graph_api.special.special import Asking, Planning, Resources
 from ontology.model import Model
 
 _RANKS = {"recognised": 2, "potential": 1}
-_MOST = 200
+_MOST = 500
 
 
 def plan_what_if(planning: Planning) -> "WhatIf":
