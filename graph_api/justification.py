@@ -76,8 +76,10 @@ class Justifying:
 def _links(request: Request, language: str) -> Mapping[str, str]:
     """Where the same can be had in other formats and languages."""
 
+    here = request.url.remove_query_params("format")
+
     def query(**changed: str) -> str:
-        return f"?{request.url.include_query_params(**changed).query}"
+        return f"?{here.include_query_params(**changed).query}"
 
     formats = {form.label: query(format=form.name) for form in FORMATS.values() if form.media != HTML}
     return formats | {name: query(lang=tag) for tag, name in LANGUAGES.items() if tag != language}
