@@ -302,7 +302,7 @@ TABLE = (
     ErrorCode(
         "PDF_UNAVAILABLE", 503, "…",
         "A dossier is asked for as PDF, and no browser is there that prints one, or it is busy.",
-        "Take it as HTML, and print that; its operator installs Chromium, or names one with `--browser`.",
+        "Take it as HTML (`html`), and print that; its operator installs Chromium, or names one with `--browser`.",
     ),
     # -- releases
     ErrorCode(

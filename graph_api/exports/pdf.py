@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from graph_api.errors import QueryError
+from graph_api.errors import CODES, QueryError
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 _FLAGS = (
@@ -26,6 +26,7 @@ _FLAGS = (
 )
 """No address leads anywhere: the page has all that it needs in it, and forbids scripts itself."""
 _PATIENCE = 60.0
+_CODE = "PDF_UNAVAILABLE"
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -91,4 +92,4 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _unavailable(message: str) -> QueryError:
-    return QueryError(message, code="PDF_UNAVAILABLE")
+    return QueryError(message, code=_CODE, hint=CODES[_CODE].hint)
