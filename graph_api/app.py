@@ -207,6 +207,7 @@ class _Service:
             counts=counts,
             illustrative=content.illustrative,
             base=model.base,
+            tells_schema=self.settings.introspection,
         )
 
     def _evaluation_date(self, release: str) -> date | None:

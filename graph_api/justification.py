@@ -75,7 +75,6 @@ class Justifying:
 
 def _links(request: Request, language: str) -> Mapping[str, str]:
     """Where the same can be had in other formats and languages."""
-
     here = request.url.remove_query_params("format")
 
     def query(**changed: str) -> str:

@@ -36,6 +36,8 @@ class About:
     """Whether the release holds graphs that are marked as illustrative."""
     base: str
     """The base IRI of the data."""
+    tells_schema: bool = True
+    """Whether clients may have the schema."""
 
     def public(self) -> dict[str, str | bool]:
         """The part that the query editor reads, at `/graphql/about.json`."""

@@ -69,6 +69,11 @@ def test_each_language_has_a_page_that_says_what_is_here(lang: str) -> None:
     assert current == [lang]
 
 
+def test_where_the_schema_is_not_told_nothing_leads_to_it() -> None:
+    page = Page(render_home(replace(ABOUT, tells_schema=False), [EXAMPLE], "en"))
+    assert "/graphql/schema.graphql" not in [attributes["href"] for attributes in page.all("a")]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_is_missing_in_any_language(lang: str) -> None:
     assert [key for key, text in texts(lang).items() if not text] == []
