@@ -64,14 +64,26 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a reviewer thinks of a finding: `verdict` in words, by which office, on which day, and why."""
+
+    iri: str
+    verdict: str | None
+    by: Named | None
+    day: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding that touches what the steps are about."""
+    """A finding that touches what the steps are about, and what was said of it."""
 
     iri: str
     code: str
     severity: str
     message: str
     remedy: str
+    reviews: tuple[Review, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,5 +277,26 @@ def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[Source]:
 
 
 def _finding(found: Mapping[str, Any]) -> Finding:
-    message, remedy = ((found[name] or {}).get("value") or "" for name in ("message", "remedy"))
-    return Finding(found["iri"], found["code"], found["severity"], message, remedy)
+    reviews = tuple(_review(one) for one in found["reviews"]["nodes"])
+    return Finding(
+        found["iri"],
+        found["code"],
+        found["severity"],
+        _text(found["message"]),
+        _text(found["remedy"]),
+        reviews,
+    )
+
+
+def _review(found: Mapping[str, Any]) -> Review:
+    return Review(
+        iri=found["iri"],
+        verdict=found["verdict"] and found["verdict"]["label"]["value"],
+        by=_named(found["reviewedBy"]) if found["reviewedBy"] else None,
+        day=found["reviewedOn"],
+        text=_text(found["description"]),
+    )
+
+
+def _text(found: Mapping[str, Any] | None) -> str:
+    return (found or {}).get("value") or ""

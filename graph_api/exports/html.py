@@ -24,6 +24,7 @@ def write(case: Case, links: Mapping[str, str] | None = None) -> bytes:
         title=words.title(case),
         verdict=words.verdict(case),
         status=words.status(case),
+        review=partial(words.review, language=case.language),
         illustrative=any(source.illustrative for source in case.sources),
         marks=MARKS,
         numbers={source.iri: number for number, source in enumerate(case.sources, 1)},

@@ -24,10 +24,15 @@ _SELECTION = """
     }
     support { ntriples sources { ...source } }
     context { ntriples sources { ...source } }
-    findings { iri code severity message { value } remedy { value } }
+    findings {
+      iri code severity message { value } remedy { value } reviews(first: 50, asOf: null) { nodes { ...review } }
+    }
   }
 }
 fragment named on Resource { iri label { value } }
+fragment review on FindingReview {
+  iri verdict { label { value } } reviewedBy { ...named } reviewedOn description { value }
+}
 fragment source on SourceGraph {
   ...named license generatedAt illustrative confidence { code label { value } }
   attributedTo(first: 20, asOf: null) { nodes { ...named } } rdf(format: N_TRIPLES)

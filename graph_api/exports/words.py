@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from graph_api.exports.case import Case, Step
+from graph_api.exports.case import Case, Review, Step
 
 LANGUAGES = ("vi", "en", "fr")
 
@@ -110,6 +110,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
         "Whoever has this release can check it:",
         "Quiconque a cette version peut la vérifier :",
     ),
+    "review": ("Rà soát", "Review", "Examen"),
     "step": ("Bước {number}", "Step {number}", "Étape {number}"),
 }
 
@@ -140,6 +141,15 @@ def status(case: Case) -> str:
 def headline(step: Step, language: str) -> str:
     """What a step is about and whether it holds: `Criterion: holds`."""
     return labelled(word(step.kind, language), word(step.outcome, language), language)
+
+
+def review(one: Review, language: str) -> str:
+    """What a reviewer thinks, as one line: `Review: Disputed (Ministry of Learning, 2026-10-01): the reason`."""
+    who = ", ".join(filter(None, (one.by.label if one.by else None, one.day)))
+    said = f"{one.verdict or '—'} ({who})" if who else one.verdict or "—"
+    return labelled(
+        word("review", language), labelled(said, one.text, language) if one.text else said, language
+    )
 
 
 def labelled(name: str, value: str, language: str) -> str:
