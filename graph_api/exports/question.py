@@ -23,7 +23,7 @@ _SELECTION = """
       findings { iri }
     }
     support { ntriples sources { ...source } }
-    context { ntriples sources { ...source } }
+    context { sources { ...source } }
     findings {
       iri code severity message { value } remedy { value } reviews(first: 50, asOf: null) { nodes { ...review } }
     }
