@@ -5,7 +5,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from loaders.folder import Folder
     from loaders.found import Found
     from loaders.manifest import Manifest
+    from loaders.reviews import Review
+
+    Reviews = Mapping[str, Sequence[Review]]
 
 _ORDER = {"Violation": 0, "Warning": 1, "Info": 2}
 
@@ -50,12 +53,14 @@ Examples:
 )
 @setting_flags(Scope.READ)
 def command(lang: str, form: str, **given: Any) -> int:
-    """List the findings of a release: each with its code, its focus, what is wrong and how to mend it.
+    """List the findings of a release: each with its code, its focus, what is wrong, how to mend it, and the reviews
+    of it that are loaded.
 
     Findings that depend on the day are those of one day. Exit code 1 if there is any of severity Violation.
     """
     from loaders.folder import Folder
     from loaders.found import read_findings
+    from loaders.reviews import read_reviews
 
     wanted = {name: given.pop(name) for name in ("platform", "codes", "severity", "as_of")}
     settings = settings_of(given, os.environ)
@@ -67,7 +72,8 @@ def command(lang: str, form: str, **given: Any) -> int:
     found = [one for one in everything if one.holds_on(day) and _is_wanted(one, **wanted)]
     if wanted["platform"] and not found:
         _check_known(folder, manifest, wanted["platform"])
-    click.echo(_RENDER[form](found, lang), nl=False)
+    reviews = read_reviews(folder, manifest, [one.iri for one in found])
+    click.echo(_RENDER[form](found, reviews, lang), nl=False)
     if form == "text":
         counts = Counter(one.severity for one in found)
         said = ", ".join(f"{counts[name]:,} {name}" for name in _ORDER if counts[name])
@@ -121,25 +127,37 @@ def _said(texts: "Mapping[str, str]", lang: str) -> str:
     return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
 
 
-def _text(found: "Sequence[Found]", lang: str) -> str:
-    return "".join(_paragraph(one, lang) for one in found)
+def _text(found: "Sequence[Found]", reviews: "Reviews", lang: str) -> str:
+    from graph_api.exports.text import printable
+
+    lines = (line for one in found for line in _paragraph(one, reviews.get(one.iri, ()), lang))
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _paragraph(one: "Found", lang: str) -> str:
+def _paragraph(one: "Found", reviews: "Sequence[Review]", lang: str) -> Iterator[str]:
     period = "" if one.start is one.end is None else f", from {one.start or '…'} until {one.end or '…'}"
-    lines = [f"{one.severity} {one.code}  {one.focus}{period}", f"    {_said(one.messages, lang)}"]
+    yield f"{one.severity} {one.code}  {one.focus}{period}"
+    yield f"    {_said(one.messages, lang)}"
     if one.value is not None:
-        lines.append(f"    value: {one.value}")
-    remedy = _said(one.remedies, lang)
-    if remedy:
-        lines.append(f"    mend it: {remedy}")
-    lines.append(f"    said in: {', '.join(one.graphs) or 'no graph'}; found since {one.since}")
-    return "\n".join(lines) + "\n"
+        yield f"    value: {one.value}"
+    if remedy := _said(one.remedies, lang):
+        yield f"    mend it: {remedy}"
+    for review in reviews:
+        yield f"    review: {_reviewed(review, lang)}"
+    yield f"    said in: {', '.join(one.graphs) or 'no graph'}; found since {one.since}"
 
 
-def _rows(found: "Sequence[Found]", lang: str) -> list[dict[str, object]]:
+def _reviewed(review: "Review", lang: str) -> str:
+    """A review as one line: `disputed (https://…/org/x, 2026-06-01): the reason`."""
+    who = ", ".join(filter(None, (review.by, review.on)))
+    said = f"{review.verdict or 'no verdict'} ({who})" if who else review.verdict or "no verdict"
+    return ": ".join(filter(None, (said, _said(review.texts, lang))))
+
+
+def _rows(found: "Sequence[Found]", reviews: "Reviews", lang: str) -> list[dict[str, Any]]:
     return [
         {
+            "iri": one.iri,
             "code": one.code,
             "severity": one.severity,
             "focus": one.focus,
@@ -151,33 +169,36 @@ def _rows(found: "Sequence[Found]", lang: str) -> list[dict[str, object]]:
             "until": one.end,
             "since": one.since,
             "graphs": list(one.graphs),
+            "reviews": [
+                {
+                    "iri": review.iri,
+                    "verdict": review.verdict,
+                    "by": review.by,
+                    "on": review.on,
+                    "text": _said(review.texts, lang),
+                }
+                for review in reviews.get(one.iri, ())
+            ],
         }
         for one in found
     ]
 
 
-def _json(found: "Sequence[Found]", lang: str) -> str:
-    return json.dumps(_rows(found, lang), ensure_ascii=False, indent=1) + "\n"
+def _json(found: "Sequence[Found]", reviews: "Reviews", lang: str) -> str:
+    return json.dumps(_rows(found, reviews, lang), ensure_ascii=False, indent=1) + "\n"
 
 
-def _csv(found: "Sequence[Found]", lang: str) -> str:
+def _csv(found: "Sequence[Found]", reviews: "Reviews", lang: str) -> str:
     out = io.StringIO()
     columns = (
-        "code",
-        "severity",
-        "focus",
-        "value",
-        "message",
-        "remedy",
-        "platform",
-        "from",
-        "until",
-        "since",
+        *("code", "severity", "focus", "value", "message", "remedy", "platform", "from", "until", "since"),
+        *("graphs", "reviews", "iri"),
     )
-    writer = csv.DictWriter(out, (*columns, "graphs"), lineterminator="\n")
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    for row, one in zip(_rows(found, lang), found, strict=True):
-        writer.writerow(row | {"graphs": " ".join(one.graphs)})
+    for row, one in zip(_rows(found, reviews, lang), found, strict=True):
+        notes = (_reviewed(review, lang) for review in reviews.get(one.iri, ()))
+        writer.writerow(row | {"graphs": " ".join(one.graphs), "reviews": "\n".join(notes)})
     return out.getvalue()
 
 

@@ -13,9 +13,12 @@ MARKS = {"HOLDS": "✓", "MISSING": "?", "CONTRADICTED": "✗"}
 
 def write(case: Case) -> bytes:
     """The case as lines. Numbers in brackets are those of the source graphs at the end."""
-    return (
-        "\n".join(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", line) for line in _lines(case)) + "\n"
-    ).encode()
+    return ("\n".join(map(printable, _lines(case))) + "\n").encode()
+
+
+def printable(line: str) -> str:
+    """The line without what would do something to a terminal; a mark stands for each such character."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", line)
 
 
 def _lines(case: Case) -> Iterator[str]:

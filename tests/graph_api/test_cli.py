@@ -81,6 +81,15 @@ def test_audit_lists_findings_and_fails_on_violations(run: Run, bad: str) -> Non
     assert len(table) > len(rows)
 
 
+def test_audit_lets_no_data_speak_to_the_terminal(run: Run) -> None:
+    name = '; skos:prefLabel "\\u001b[2Jgone"@en .'
+    Path("escape.ttl").write_text(BAD.removesuffix(" .\n") + name, "utf-8")
+    assert run("load", "escape.ttl", "--on-violation", "record").exit_code == 0
+    text = run("audit").stdout
+    assert "\x1b" not in text
+    assert "\N{REPLACEMENT CHARACTER}[2Jgone" in text
+
+
 def test_audit_is_not_fooled_by_a_slip(run: Run, good: str) -> None:
     run("load", good)
     for arguments, said in (

@@ -1,5 +1,6 @@
 """Reviews of findings are data that are loaded: the finding stays, with what was said of it, in all answers."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from loaders.location import Location
+from tests.graph_api.command_line import ndp_graph
 from tests.graph_api.justified import DAY, PLATFORM, publish, settings_of
 from tests.graph_api.series import serving
 from tests.graph_api.stores import KINDS
@@ -19,6 +21,15 @@ REVIEW = """@prefix ndp: <https://w3id.org/vn-ndp/ns#> . @prefix dct: <http://pu
 <urn:reviews> { <urn:r> a ndp:FindingReview ; ndp:reviews <FINDING> ; ndp:verdict code:disputed ;
   ndp:reviewedBy <https://w3id.org/vn-ndp/id/org/minh-hoa-bo-hoc-tap-2025> ;
   ndp:reviewedOn "2026-06-01"^^xsd:date ; dct:description "The <act> is being sought."@en . }"""
+OFFICE = "https://w3id.org/vn-ndp/id/org/minh-hoa-bo-hoc-tap-2025"
+NOTE = {
+    "iri": "urn:r",
+    "verdict": "disputed",
+    "by": OFFICE,
+    "on": "2026-06-01",
+    "text": "The <act> is being sought.",
+}
+LINE = f"disputed ({OFFICE}, 2026-06-01): The <act> is being sought."
 SAID = "Review: Disputed (Ministry of Learning (illustrative), 2026-06-01): The <act> is being sought."
 
 
@@ -28,7 +39,7 @@ def exported(client: TestClient, form: str) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_reviewed_finding_stays_and_says_what_reviewers_think(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     uri = request.getfixturevalue("neo4j_empty") if kind == "neo4j" else None
     location = Location(tmp_path / "store", uri)
@@ -47,3 +58,11 @@ def test_a_reviewed_finding_stays_and_says_what_reviewers_think(
         query = "{ findings(where: {reviews: {some: {verdict: {eq: DISPUTED}}}}) { nodes { iri } } }"
         found = client.post("/graphql", json={"query": query}).json()
         assert found["data"]["findings"]["nodes"] == [{"iri": iri}]
+    capsys.readouterr()
+    at = ("--store", uri or f"sqlite:{location.folder}", "--releases", str(location.folder), "--as-of", DAY)
+    assert ndp_graph("audit", *at, "--format", "json") == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert {row["iri"]: row["reviews"] for row in rows if row["reviews"]} == {iri: [NOTE]}
+    for form, line in (("text", f"    review: {LINE}"), ("csv", LINE)):
+        ndp_graph("audit", *at, "--format", form)
+        assert capsys.readouterr().out.count(line) == 1
