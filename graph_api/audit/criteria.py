@@ -1,4 +1,4 @@
-"""The steps of criteria: their results, where they come from, what supports them."""
+"""The steps of criteria: their results, and where they come from."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from graph_api.audit import vocabulary as v
 from graph_api.audit.approval import Outcome, Step
 from graph_api.audit.case import Case
+from graph_api.audit.evidence import Observed, borne_out
 from graph_api.audit.facts import Statement, resource
-from graph_api.audit.thresholds import Observation, Threshold, observation, thresholds
-from graph_api.audit.wording import number_text, remedy, sentence
+from graph_api.audit.thresholds import thresholds
+from graph_api.audit.wording import remedy, sentence
 from ontology.iris import local_name
-from ontology.model import Text
 from ontology.record import TYPE
 
 
@@ -26,7 +26,7 @@ def judged(case: Case, assessment: str, criteria_set: str, *, potential: bool) -
         yield case.lacking("CRITERIA", "set-empty", "set", criteria_set, set=case.name(criteria_set))
         return
     popular = [c for c in ways if ndp.popular in facts.objects(c, v.KIND_OF_CRITERION)]
-    short = [c for c in popular if _falls_short(case, c, case.results(assessment).get(c, []))]
+    short = [c for c in popular if _falls_short(case, assessment, c)]
     for criterion in sorted(ways, key=lambda c: (_order(facts.value(c, ndp.order)), c)):
         exempt = potential and criterion in popular
         yield from _judgement(
@@ -83,9 +83,9 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
         )
         return
     (result,) = results
-    outcome = _outcome(case, criterion, result)
+    outcome = _outcome(case, assessment, criterion, result)
     passes = _passes(case, outcome)
-    fits = _falls_short(case, criterion, results) if exempt else passes
+    fits = _falls_short(case, assessment, criterion) if exempt else passes
     said = (
         *(s for s in facts.statements(assessment, ndp.hasResult) if resource(s.object) == result),
         *(s for s in facts.statements(result, v.TEST) if resource(s.object) == criterion),
@@ -112,31 +112,24 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
         remedy=remedy("popular" if exempt else "criterion") if required.essential and not fits else None,
     )
     yield _origin(case, criterion)
-    yield from _evidence(case, assessment, criterion, result, passed=passes)
+    yield from borne_out(case, assessment, criterion, result, passed=passes)
 
 
-def _outcome(case: Case, criterion: str, result: str) -> str:
+def _outcome(case: Case, assessment: str, criterion: str, result: str) -> str:
     """The outcome, by IRI, as the assessor gave it; judged anew from what was observed, if that is asked for."""
     if case.rejudge:
         for threshold in thresholds(case.facts, case.ndp, criterion):
-            observed = _observations(case, result)
-            if observed:
-                met = threshold.is_met(max(one.share for one in observed))
-                return v.PASSED if met else v.EARL + "failed"
+            if observed := Observed(case, assessment, result):
+                return v.PASSED if observed.meets(threshold) else v.EARL + "failed"
     return case.facts.one(result, v.OUTCOME) or ""
 
 
-def _observations(case: Case, result: str) -> list[Observation]:
-    """What was observed for a result."""
-    observed = case.facts.objects(result, case.ndp.basedOnObservation)
-    return [one for iri in observed if (one := observation(case.facts, case.ndp, iri)) is not None]
-
-
-def _falls_short(case: Case, criterion: str, results: Sequence[str]) -> bool:
+def _falls_short(case: Case, assessment: str, criterion: str) -> bool:
     """Whether there is one result, which was judged and not passed."""
+    results = case.results(assessment).get(criterion, [])
     if len(results) != 1:
         return False
-    outcome = _outcome(case, criterion, results[0])
+    outcome = _outcome(case, assessment, criterion, results[0])
     return local_name(outcome or "/") in _NOT_PASSED and not _passes(case, outcome)
 
 
@@ -168,81 +161,8 @@ def _origin(case: Case, criterion: str) -> Step:
     return Step("ORIGIN", Outcome.MISSING, sentence("no-origin", criterion=case.name(criterion)), criterion)
 
 
-def _evidence(case: Case, assessment: str, criterion: str, result: str, *, passed: bool) -> Iterator[Step]:
-    facts, ndp = case.facts, case.ndp
-    day = facts.value(assessment, ndp.concludedOn)
-    evidence = facts.objects(result, ndp.basedOnEvidence)
-    observed = facts.objects(result, ndp.basedOnObservation)
-    for iri in evidence:
-        start = facts.value(iri, ndp.validFrom, v.ISSUED)
-        end = facts.value(iri, ndp.validUntil)
-        said = facts.statements(iri, ndp.validFrom, ndp.validUntil, v.ISSUED, v.SUPPORTS)
-        given = [s for s in facts.statements(result, ndp.basedOnEvidence) if resource(s.object) == iri]
-        outcome, text = Outcome.MISSING, sentence("evidence-undated", evidence=case.name(iri))
-        if day is not None:
-            valid = (start or day) <= day <= (end or day)
-            outcome = Outcome.HOLDS if valid else Outcome.CONTRADICTED
-            name = "evidence" if valid else "evidence-invalid"
-            text = sentence(name, evidence=case.name(iri), date=day)
-        yield Step("EVIDENCE", outcome, text, iri, (criterion, result), context=(*given, *said))
-    if passed and not evidence and not observed:
-        text = sentence("no-evidence", criterion=case.name(criterion))
-        yield Step("EVIDENCE", Outcome.MISSING, text, criterion, (result,))
-    is_popular = ndp.popular in facts.objects(criterion, v.KIND_OF_CRITERION)
-    for threshold in thresholds(facts, ndp, criterion):
-        if observed or is_popular:
-            yield _observed(case, threshold, criterion, result, passed=passed)
-
-
-def _observed(case: Case, threshold: Threshold, criterion: str, result: str, *, passed: bool) -> Step:
-    """Whether what was observed bears the outcome out."""
-    found = _observations(case, result)
-    requirement = _requirement(case, threshold)
-    if not found:
-        outcome = Outcome.MISSING if passed else Outcome.HOLDS
-        text = sentence("no-observation", requirement=requirement)
-        return Step("OBSERVATION", outcome, text, criterion, (result,), context=threshold.statements)
-    best = max(found, key=lambda one: (one.share, one.iri))
-    met = threshold.is_met(best.share)
-    agrees = met == passed and best.follows is not False
-    text = sentence(
-        "observed",
-        requirement=requirement,
-        share=number_text(best.share),
-        period=sentence("period", year=best.period) if best.period else sentence("no-period"),
-        counts=_counts(best),
-        verdict=sentence("met" if met else "not-met"),
-    )
-    given = case.facts.statements(result, case.ndp.basedOnObservation)
-    return Step(
-        "OBSERVATION",
-        Outcome.HOLDS if agrees else Outcome.CONTRADICTED,
-        text,
-        best.iri,
-        (criterion, result),
-        context=(*threshold.statements, *given, *best.statements),
-    )
-
-
-def _requirement(case: Case, threshold: Threshold) -> Text:
-    comparator = case.model.concepts.get(case.ndp.code("comparator", threshold.comparator))
-    words = comparator.label if comparator else Text({"en": threshold.comparator})
-    number = number_text(threshold.number.normalize())
-    if threshold.constrained == case.ndp.marketShareOfPotentialMarket:
-        return sentence("requirement", comparator=words, number=number)
-    constrained = case.name(threshold.constrained) if threshold.constrained else Text({"en": "…"})
-    return sentence("requirement-other", comparator=words, number=number, constrained=constrained)
-
-
 _NOT_PASSED = frozenset(("failed", "cantTell", "inapplicable"))
 
 
 def _order(text: str | None) -> int:
     return int(text) if text is not None and text.isascii() and text.isdigit() else 1000
-
-
-def _counts(found: Observation) -> Text:
-    if found.users is None or found.potential is None:
-        return sentence("no-counts")
-    users, potential = number_text(found.users), number_text(found.potential)
-    return sentence("counts" if found.follows else "counts-differ", users=users, potential=potential)

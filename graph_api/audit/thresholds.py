@@ -1,5 +1,6 @@
 """Criteria that a machine can check: a quantity, how it must stand to a threshold, and what was observed of it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,8 @@ from ontology.iris import local_name
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "gte": ge, "gt": gt, "lte": le, "lt": lt, "eq": eq,
 }  # fmt: skip
+
+_ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,20 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What was observed: the share in per cent as the source says it, and the counts it follows from."""
+    """What was observed: the share in per cent as the source says it, and the counts it follows from.
+
+    `period` is a year, a month or a day, without its zone; `platforms`, `quantities` and `markets` are what it is of,
+    by IRI.
+    """
 
     iri: str
     share: Decimal
     users: int | None
     potential: int | None
     period: str | None
+    platforms: frozenset[str]
+    quantities: frozenset[str]
+    markets: frozenset[str]
     statements: tuple[Statement, ...]
 
     @property
@@ -65,6 +75,7 @@ def observation(facts: Facts, ndp: v.Vocabulary, iri: str) -> Observation | None
     share = _decimal(facts.value(iri, v.SHARE))
     if share is None:
         return None
+    period = facts.value(iri, ndp.referencePeriod)
     predicates = (
         v.SHARE,
         v.OBSERVED,
@@ -72,13 +83,17 @@ def observation(facts: Facts, ndp: v.Vocabulary, iri: str) -> Observation | None
         ndp.potentialUserCount,
         ndp.referencePeriod,
         ndp.inMarket,
+        v.QUANTITY,
     )
     return Observation(
         iri,
         share,
         _whole(facts.value(iri, ndp.userCount)),
         _whole(facts.value(iri, ndp.potentialUserCount)),
-        facts.value(iri, ndp.referencePeriod),
+        _ZONE.sub("", period) if period else None,
+        frozenset(facts.objects(iri, v.OBSERVED)),
+        frozenset(facts.objects(iri, v.QUANTITY)),
+        frozenset(facts.objects(iri, ndp.inMarket)),
         facts.statements(iri, *predicates),
     )
 

@@ -244,6 +244,11 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "The evidence “{evidence}”; the assessment is not concluded.",
         "La preuve « {evidence} » ; l’évaluation n’est pas achevée.",
     ),
+    "evidence-other": (
+        "Không có nguồn nào nêu bằng chứng “{evidence}” chứng minh cho “{criterion}”.",
+        "The evidence “{evidence}” is not said to support “{criterion}”.",
+        "Rien ne dit que la preuve « {evidence} » appuie « {criterion} ».",
+    ),
     "no-evidence": (
         "“{criterion}” đạt mà không có bằng chứng hay quan sát.",
         "“{criterion}” is passed without evidence or observation.",
@@ -258,6 +263,11 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "{requirement}; không có quan sát nào.",
         "{requirement}; nothing was observed.",
         "{requirement} ; rien n’a été observé.",
+    ),
+    "observed-other": (
+        "{requirement}; quan sát hiện có không tính, vì thuộc nền tảng, đại lượng, thị trường hoặc thời kỳ khác.",
+        "{requirement}; what was observed does not count: it is of another platform, quantity, market or time.",
+        "{requirement} ; ce qui a été observé ne compte pas : autre plateforme, grandeur, marché ou période.",
     ),
     "requirement": (
         "{comparator} {number} % thị trường tiềm năng",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph_api.audit.approval import Approval
 from graph_api.audit.examiner import Examiner
@@ -15,6 +15,8 @@ from loaders.policy import Policy
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from tests.graph_api.stores import Asker, Content, key
+from tests.loaders.auditing import Change, X, changed, concluded_from
+from tests.loaders.rule_cases import BROKEN, SOUND
 
 ID, NS = DEFAULT_BASE + "id/", DEFAULT_BASE + "ns#"
 GREEN, OLD_MARKET = ID + "platform/minh-hoa-nong-san-xanh", ID + "platform/minh-hoa-cho-que"
@@ -196,6 +198,26 @@ def test_the_support_alone_bears_the_status_out(content: Content) -> None:
     kept = {s.ntriples for step in approval.steps for s in (*step.support, *step.context)}
     few = [quad for quad in content.quads if f"{quad.triple} ." in kept]
     assert best(few, content.model, GREEN).supported
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [*SOUND.values(), *(changes for code, changes, _ in BROKEN if code in ("D20", "D22", "D22b"))],
+)
+def test_results_are_borne_out_or_not_as_the_rules_find(changes: list[Change], content: Content) -> None:
+    """The step of an observation or of evidence is contradicted, or missing, where a rule finds that of the result."""
+    register = changed(changes)
+    for decision in ("d1", "d2"):
+        platform = {"d1": "national", "d2": "potential"}[decision]
+        facts = facts_of(parse(register.encode(), RdfFormat.TRIG), content.model)
+        approval = Examiner(facts, content.model, Policy()).examine(X + platform, X + decision, DAY)
+        results = {r for s in approval.steps if s.kind == "CRITERION" for r in s.involves}
+        findings = concluded_from(register).findings
+        found = {f.focus for f in findings if f.code in ("D20", "D22", "D22b")} & results
+        doubted = (
+            s for s in approval.steps if s.kind in ("EVIDENCE", "OBSERVATION") and s.outcome != "HOLDS"
+        )
+        assert {r for s in doubted for r in (s.about, *s.involves) if r in results} == found
 
 
 def test_policies_change_what_passes(content: Content) -> None:

@@ -277,6 +277,11 @@ BROKEN: list[tuple[str, list[Change], set[Found]]] = [
     ("D22b", [replaced(_REPORT, ("2024-12-31", "2024-04-29"))], {("D22b", "r1-t", "report-1")}),
     ("D22b", [replaced(_REPORT, ("2024-02-01", "2024-05-01"))], {("D22b", "r1-t", "report-1")}),
     ("D22b", [replaced(_REPORT, (":c-technical", ":c-popular"))], {("D22b", "r1-t", "report-1")}),
+    (
+        "D22b",
+        [replaced(_REPORT, (" ;\n    cccev:supportsRequirement :c-technical", ""))],
+        {("D22b", "r1-t", "report-1")},
+    ),
     ("D23", [(" ndp:hasRole :owner-3 .", " .")], {("D23", "refused", "")}),
     (
         "D23",
@@ -345,6 +350,16 @@ BROKEN: list[tuple[str, list[Change], set[Found]]] = [
     ),
     ("D34", [("earl:subject :national", "earl:subject :refused")], {("D34", "r1-t", "refused")}),
     ("D34", [("earl:assertedBy :council", "earl:assertedBy :company")], {("D34", "r1-t", "company")}),
+    ("D34", [replaced(_A1, (" ndp:conductedBy :council ;", ""))], {("D34", "r1-t", "council")}),
+    (
+        "D25b",
+        [
+            (" org:resultingOrganization :ministry-2025 ;", " "),
+            added(":ministry-2025 org:resultedFrom :merger ."),
+        ],
+        {("D25b", "ministry", "ministry-2025")},
+    ),
+    ("D30", [replaced(_A1, (" ndp:assesses :national ;", ""))], {NOT_NATIONAL}),
 ]
 
 SOUND: dict[str, list[Change]] = {

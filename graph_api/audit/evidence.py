@@ -1,0 +1,150 @@
+"""What bears a result out: its evidence, and what was observed against the thresholds of its criterion."""
+
+from collections.abc import Collection, Iterator
+
+from graph_api.audit import vocabulary as v
+from graph_api.audit.approval import Outcome, Step
+from graph_api.audit.case import Case
+from graph_api.audit.facts import resource
+from graph_api.audit.thresholds import Observation, Threshold, observation, thresholds
+from graph_api.audit.wording import number_text, sentence
+from ontology.model import Text
+
+
+def borne_out(case: Case, assessment: str, criterion: str, result: str, *, passed: bool) -> Iterator[Step]:
+    """Each piece of evidence for a result, then each threshold of its criterion and what was observed."""
+    facts = case.facts
+    evidence = facts.objects(result, case.ndp.basedOnEvidence)
+    observed = Observed(case, assessment, result)
+    for iri in evidence:
+        yield _evidence(case, assessment, criterion, result, iri)
+    if passed and not evidence and not facts.objects(result, case.ndp.basedOnObservation):
+        text = sentence("no-evidence", criterion=case.name(criterion))
+        yield Step("EVIDENCE", Outcome.MISSING, text, criterion, (result,))
+    is_popular = case.ndp.popular in facts.objects(criterion, v.KIND_OF_CRITERION)
+    for threshold in thresholds(facts, case.ndp, criterion):
+        if observed or is_popular:
+            yield observed.against(threshold, criterion, passed=passed)
+
+
+def _evidence(case: Case, assessment: str, criterion: str, result: str, evidence: str) -> Step:
+    """Whether a piece of evidence is for the criterion, and was valid when the assessment was concluded."""
+    facts, ndp = case.facts, case.ndp
+    day, name = facts.value(assessment, ndp.concludedOn), case.name(evidence)
+    start, end = facts.value(evidence, ndp.validFrom, v.ISSUED), facts.value(evidence, ndp.validUntil)
+    if not _supports(case, evidence, criterion):
+        outcome = Outcome.CONTRADICTED
+        text = sentence("evidence-other", evidence=name, criterion=case.name(criterion))
+    elif day is None:
+        outcome, text = Outcome.MISSING, sentence("evidence-undated", evidence=name)
+    elif (start or day) <= day <= (end or day):
+        outcome, text = Outcome.HOLDS, sentence("evidence", evidence=name, date=day)
+    else:
+        outcome, text = Outcome.CONTRADICTED, sentence("evidence-invalid", evidence=name, date=day)
+    given = [s for s in facts.statements(result, ndp.basedOnEvidence) if resource(s.object) == evidence]
+    said = facts.statements(evidence, ndp.validFrom, ndp.validUntil, v.ISSUED, v.SUPPORTS)
+    return Step("EVIDENCE", outcome, text, evidence, (criterion, result), context=(*given, *said))
+
+
+def _supports(case: Case, evidence: str, criterion: str) -> bool:
+    """Whether evidence is for the criterion: it names it, what contains it, or what it contains."""
+    facts = case.facts
+    named = facts.objects(evidence, v.SUPPORTS)
+    if criterion in named:
+        return True
+    within = any(
+        resource(way[-1].object) == criterion for one in named for way in facts.closure(one, v.REQUIREMENT)
+    )
+    return within or any(resource(way[-1].object) in named for way in facts.closure(criterion, v.REQUIREMENT))
+
+
+class Observed:
+    """The observations that a result rests on, and which of them count against a threshold. True if there are any."""
+
+    def __init__(self, case: Case, assessment: str, result: str) -> None:
+        self._case, self._assessment, self._result = case, assessment, result
+        found = case.facts.objects(result, case.ndp.basedOnObservation)
+        self._all = [o for iri in found if (o := observation(case.facts, case.ndp, iri)) is not None]
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def meets(self, threshold: Threshold) -> bool:
+        """Whether one of them meets a threshold."""
+        return any(threshold.is_met(one.share) for one in self._counting(threshold))
+
+    def against(self, threshold: Threshold, criterion: str, *, passed: bool) -> Step:
+        """Whether they bear the outcome out."""
+        requirement = _requirement(self._case, threshold)
+        counting = self._counting(threshold)
+        given = self._case.facts.statements(self._result, self._case.ndp.basedOnObservation)
+        if not counting:
+            outcome, name = Outcome.MISSING, "no-observation"
+            if self._all:
+                outcome, name = Outcome.CONTRADICTED, "observed-other"
+            return Step(
+                "OBSERVATION",
+                outcome if passed else Outcome.HOLDS,
+                sentence(name, requirement=requirement),
+                criterion,
+                (self._result, *(one.iri for one in self._all)),
+                context=(*threshold.statements, *given, *(s for one in self._all for s in one.statements)),
+            )
+        best = max(counting, key=lambda one: (threshold.is_met(one.share), one.share, one.iri))
+        met = threshold.is_met(best.share)
+        agrees = met == passed and best.follows is not False
+        text = sentence(
+            "observed",
+            requirement=requirement,
+            share=number_text(best.share),
+            period=sentence("period", year=best.period) if best.period else sentence("no-period"),
+            counts=_counts(best),
+            verdict=sentence("met" if met else "not-met"),
+        )
+        return Step(
+            "OBSERVATION",
+            Outcome.HOLDS if agrees else Outcome.CONTRADICTED,
+            text,
+            best.iri,
+            (criterion, self._result),
+            context=(*threshold.statements, *given, *best.statements),
+        )
+
+    def _counting(self, threshold: Threshold) -> list[Observation]:
+        """Those of the platform assessed, of the quantity, of its market, and of a time that had begun by the end."""
+        facts, ndp = self._case.facts, self._case.ndp
+        platforms = facts.objects(self._assessment, ndp.assesses)
+        kinds = [kind for platform in platforms for kind in facts.objects(platform, ndp.ofKind)]
+        markets = {market for kind in kinds for market in facts.objects(kind, ndp.hasMarket)}
+        quantities = {threshold.constrained} if threshold.constrained else set()
+        concluded = facts.value(self._assessment, ndp.concludedOn)
+        return [
+            one
+            for one in self._all
+            if not one.platforms.isdisjoint(platforms)
+            and _agree(one.quantities, quantities)
+            and _agree(one.markets, markets)
+            and not (concluded and one.period and one.period > concluded[: len(one.period)])
+        ]
+
+
+def _agree(some: Collection[str], others: Collection[str]) -> bool:
+    """Whether they have one in common, or nothing is known of either."""
+    return not some or not others or not set(some).isdisjoint(others)
+
+
+def _requirement(case: Case, threshold: Threshold) -> Text:
+    comparator = case.model.concepts.get(case.ndp.code("comparator", threshold.comparator))
+    words = comparator.label if comparator else Text({"en": threshold.comparator})
+    number = number_text(threshold.number.normalize())
+    if threshold.constrained == case.ndp.marketShareOfPotentialMarket:
+        return sentence("requirement", comparator=words, number=number)
+    constrained = case.name(threshold.constrained) if threshold.constrained else Text({"en": "…"})
+    return sentence("requirement-other", comparator=words, number=number, constrained=constrained)
+
+
+def _counts(found: Observation) -> Text:
+    if found.users is None or found.potential is None:
+        return sentence("no-counts")
+    users, potential = number_text(found.users), number_text(found.potential)
+    return sentence("counts" if found.follows else "counts-differ", users=users, potential=potential)
