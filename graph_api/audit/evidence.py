@@ -64,7 +64,8 @@ class Observed:
     def __init__(self, case: Case, assessment: str, result: str) -> None:
         self._case, self._assessment, self._result = case, assessment, result
         found = case.facts.objects(result, case.ndp.basedOnObservation)
-        self._all = [o for iri in found if (o := observation(case.facts, case.ndp, iri)) is not None]
+        known = (o for iri in found if (o := observation(case.facts, case.ndp, iri)) is not None)
+        self._all = [one.recounted if case.rejudge else one for one in known]
 
     def __bool__(self) -> bool:
         return bool(self._all)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from operator import eq, ge, gt, le, lt
+from typing import Self
 
 from graph_api.audit import vocabulary as v
 from graph_api.audit.facts import Facts, Statement
@@ -56,6 +57,14 @@ class Observation:
         if self.users is None or not self.potential:
             return None
         return abs(self.share - 100 * Decimal(self.users) / self.potential) <= Decimal("0.06")
+
+    @property
+    def recounted(self) -> Self:
+        """The same with the share that follows from the counts, to two decimals, if the stated one does not."""
+        if self.users is None or not self.potential or self.follows:
+            return self
+        share = 100 * Decimal(self.users) / self.potential
+        return replace(self, share=share.quantize(Decimal("0.01"), ROUND_DOWN))
 
 
 def thresholds(facts: Facts, ndp: v.Vocabulary, criterion: str) -> Iterator[Threshold]:

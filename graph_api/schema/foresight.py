@@ -103,8 +103,8 @@ def foresight_fields(resource: Any, justification: Any) -> Mapping[str, Any]:
                 Argument(
                     "rejudge",
                     bool | None,
-                    "Whether criteria with a threshold are judged anew from what was observed; else outcomes stay as "
-                    "the assessors gave them. Null: they stay.",
+                    "Whether criteria with a threshold are judged anew from what was observed, by the counts where the "
+                    "share does not follow from them; else outcomes stay as the assessors gave them. Null: they stay.",
                     False,
                 ),
                 _AS_OF,

@@ -184,6 +184,22 @@ def test_a_threshold_touches_what_was_observed_and_decides_if_it_is_judged_anew(
     assert [b["kind"] for b in lost["after"]["blocking"]] == ["CRITERION"]
 
 
+def test_counts_decide_if_they_are_judged_anew(engine: Asker) -> None:
+    steps = why(engine, "kind statements { subject predicate }")
+    (observation,) = {
+        s["subject"] for step in steps for s in step["statements"] if s["predicate"] == NS + "userCount"
+    }
+    changes = [{"subject": observation, "property": "userCount", "values": ["1900000"]}]
+    assert engine.data(WHAT_IF, {"changes": changes, "day": DAY})["whatIf"]["lost"] == []
+    found = engine.data(WHAT_IF, {"changes": changes, "day": DAY, "rejudge": True})["whatIf"]
+    lost = next(c for c in found["lost"] if c["platform"]["iri"] == GREEN)
+    assert [b["kind"] for b in lost["after"]["blocking"]] == ["CRITERION"]
+    (observed,) = [s["text"]["value"] for s in lost["after"]["steps"] if s["kind"] == "OBSERVATION"]
+    assert observed == (
+        "at least 50 % of the potential market; observed 47.50 % in 2024 (1,900,000 of 4,000,000): not met."
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
