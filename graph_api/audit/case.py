@@ -80,11 +80,23 @@ class Case:
         return self._results[assessment]
 
     def cited(self, acts: Sequence[str]) -> Text:
-        """An article and its act by their numbers, else their names."""
-        numbers = [self.facts.value(act, v.ACT_NUMBER) for act in acts]
-        parts = [Text({"en": n}) if n else self.name(act) for act, n in zip(acts, numbers, strict=True)]
+        """An article or annex and its act: `Annex 1, 1230/QĐ-BTTTT of 2023-07-07`; their names where no number is."""
+        parts = [self._citation(act) for act in acts]
         languages = {language for part in parts for language in part.by_language}
         return Text({lang: ", ".join(part.best(lang) or "" for part in parts) for lang in sorted(languages)})
+
+    def _citation(self, act: str) -> Text:
+        number, date = self.facts.value(act, v.ACT_NUMBER), self.facts.value(act, v.ACT_DATE)
+        if number is None:
+            return self.name(act)
+        if " " not in number:  # else it says already what it is
+            if self.facts.objects(act, v.ANNEX_OF):
+                return sentence("annex", number=number)
+            for above in self.facts.objects(act, v.PART_OF):
+                return sentence(
+                    "clause" if self.facts.objects(above, v.PART_OF) else "article", number=number
+                )
+        return sentence("act-of", number=number, date=date) if date else Text({"en": number})
 
     def outcome_name(self, outcome: str) -> Text:
         """An outcome in words."""
