@@ -42,6 +42,7 @@ def command(output: Path | None, **given: Any) -> int:
     from graph_api.exports.layout import USUAL
 
     if output is not None:
+        _refuse_single(output)
         _refuse_taken(output)
     material = read_material(given, USUAL, signed=True)
     target = output or Path(stem_of(material.case))
@@ -49,6 +50,19 @@ def command(output: Path | None, **given: Any) -> int:
     _write(material, target)
     click.echo(target)
     return 0
+
+
+def _refuse_single(target: Path) -> None:
+    """Raise `UsageError` for a path that asks for one file of the dossier."""
+    from graph_api.exports.formats import FORMATS
+
+    same = (form.name for form in FORMATS.values() if Path(form.file).suffix == target.suffix)
+    form = next(same, "zip") if target.suffix else "zip"
+    if form != "zip":
+        raise UsageError(
+            f"{target}: a dossier is a folder of files, or a .zip",
+            hint=f"name a folder; that file alone is `ndp-graph why … --format {form} -o {target.name}`",
+        )
 
 
 def _refuse_taken(target: Path) -> None:

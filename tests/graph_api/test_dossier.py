@@ -295,6 +295,15 @@ def test_a_wrong_call_writes_nothing(
     assert not target.exists()
 
 
+def test_a_single_file_is_asked_of_another_command(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "case.html"
+    assert ndp_graph("dossier", SUPPORTED, "-o", str(target), *flags(settings)) == 2
+    assert "`ndp-graph why … --format html -o case.html`" in " ".join(capsys.readouterr().err.split())
+    assert not target.exists()
+
+
 def test_the_release_is_that_of_the_folder(client: TestClient, location: Location) -> None:
     manifest = Folder(location.folder).manifest(case_of(client, SUPPORTED).release.id)
     _, html = page_of(client, SUPPORTED)
