@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graph_api.audit import vocabulary as v
+from graph_api.audit.acts import cited, enacted, enacting, was_in_force
 from graph_api.audit.approval import Outcome, Step
 from graph_api.audit.case import Case
 from graph_api.audit.criteria import judged
@@ -19,7 +20,7 @@ def assessed(
     based = facts.statements(decision, ndp.basedOnAssessment) if decision else ()
     said = [s for s in based if resource(s.object) == assessment]
     same = [s for s in facts.statements(assessment, ndp.assesses) if resource(s.object) == platform]
-    said += [*same, *facts.statements(assessment, ndp.concludedOn)]
+    said += [*same, *facts.only(assessment, ndp.concludedOn)]
     outcome, text = (
         Outcome.CONTRADICTED,
         sentence("assessment-other", assessment=case.name(assessment), platform=case.name(platform)),
@@ -39,6 +40,7 @@ def assessed(
         assessment,
         (decision,) if decision else (),
         support=tuple(said),
+        context=facts.statements(assessment, ndp.concludedOn),
         essential=True,
         remedy=None if outcome is Outcome.HOLDS else remedy("assessment"),
     )
@@ -60,7 +62,7 @@ def _applicable(case: Case, platform: str, assessment: str, criteria_set: str) -
         p for p in (ndp.validFrom, v.ISSUED) if (facts.value(criteria_set, p) or "9999") <= (begun or "")
     ]
     start, end = facts.value(criteria_set, ndp.validFrom, v.ISSUED), facts.value(criteria_set, ndp.validUntil)
-    said = [*facts.statements(assessment, ndp.againstCriteriaSet, ndp.startedOn), *applies]
+    said = [*facts.only(assessment, ndp.againstCriteriaSet, ndp.startedOn), *applies]
     if len(bounds) == 1:  # of two that would do, neither is needed
         said += facts.statements(criteria_set, *bounds)
     names = {
@@ -81,7 +83,10 @@ def _applicable(case: Case, platform: str, assessment: str, criteria_set: str) -
         criteria_set,
         (assessment, *kinds),
         support=tuple(said),
-        context=facts.statements(criteria_set, ndp.validFrom, ndp.validUntil, v.ISSUED),
+        context=(
+            *facts.statements(assessment, ndp.againstCriteriaSet, ndp.startedOn),
+            *facts.statements(criteria_set, ndp.validFrom, ndp.validUntil, v.ISSUED),
+        ),
         essential=True,
         remedy=None if outcome is Outcome.HOLDS else remedy("set"),
     )
@@ -90,14 +95,14 @@ def _applicable(case: Case, platform: str, assessment: str, criteria_set: str) -
 def _founded(case: Case, criteria_set: str) -> Iterator[Step]:
     """Where the set comes from: its act, the framework, the consultation."""
     facts, ndp = case.facts, case.ndp
-    yield case.enacted("SET_ACT", criteria_set, "set-act", "set-no-act", set=case.name(criteria_set))
+    yield enacted(case, "SET_ACT", criteria_set, "set-act", "set-no-act", set=case.name(criteria_set))
     issued = facts.value(criteria_set, v.ISSUED)
     frameworks = facts.objects(criteria_set, v.FRAMEWORK)
     found = Step("FRAMEWORK", Outcome.MISSING, sentence("no-framework"), criteria_set, tuple(frameworks))
     for framework in frameworks:
-        acts, said = case.acts(framework)
-        if any(case.act_in_force(act, issued) for act in acts):
-            text = sentence("framework", framework=case.name(framework), act=case.cited(acts))
+        acts, said = enacting(case, framework)
+        if any(was_in_force(case, act, issued) for act in acts):
+            text = sentence("framework", framework=case.name(framework), act=cited(case, acts))
             said = (*facts.statements(criteria_set, v.FRAMEWORK), *said)
             found = Step("FRAMEWORK", Outcome.HOLDS, text, framework, (criteria_set,), acts, context=said)
             break

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph_api.audit import vocabulary as v
+from graph_api.audit.acts import cited, enacting
 from graph_api.audit.approval import Outcome, Step
 from graph_api.audit.case import Case
 from graph_api.audit.evidence import Observed, borne_out
@@ -63,9 +64,12 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
     """The result of one criterion."""
     facts, ndp, criterion, exempt = case.facts, case.ndp, required.iri, required.exempt
     results = case.results(assessment).get(criterion, [])
-    typed = (s for s in facts.statements(criterion, TYPE) if resource(s.object) in case.criteria)
+    typed = [s for s in facts.statements(criterion, TYPE) if resource(s.object) in case.criteria]
     demanded = (*required.way, *typed)
-    kind_said = facts.statements(criterion, v.KIND_OF_CRITERION) if exempt else ()
+    ways = facts.leading_to(criterion, v.REQUIREMENT)
+    needed = (*(required.way if len(ways) == 1 else ()), *(typed if len(typed) == 1 else ()))
+    kinds = facts.statements(criterion, v.KIND_OF_CRITERION) if exempt else ()
+    kind_said = [s for s in kinds if resource(s.object) == ndp.popular]
     name = case.name(criterion)
     if len(results) != 1:
         text = sentence("criterion-untested", criterion=name)
@@ -89,9 +93,9 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
     said = (
         *(s for s in facts.statements(assessment, ndp.hasResult) if resource(s.object) == result),
         *(s for s in facts.statements(result, v.TEST) if resource(s.object) == criterion),
-        *facts.statements(result, v.OUTCOME),
+        *(s for s in facts.statements(result, v.OUTCOME) if case.rejudge or resource(s.object) == outcome),
         *kind_said,
-        *(demanded if required.alone else ()),
+        *(needed if required.alone else ()),
     )
     judged = case.outcome_name(outcome)
     assessor = facts.one(result, v.ASSERTED_BY)
@@ -107,7 +111,7 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
         criterion,
         (result, *((assessor,) if assessor else ())),
         support=said if required.essential else (),
-        context=(*said, *demanded, *facts.statements(result, v.ASSERTED_BY)),
+        context=(*said, *demanded, *facts.statements(result, v.OUTCOME, v.ASSERTED_BY)),
         essential=required.essential,
         remedy=remedy("popular" if exempt else "criterion") if required.essential and not fits else None,
     )
@@ -121,7 +125,8 @@ def _outcome(case: Case, assessment: str, criterion: str, result: str) -> str:
         for threshold in thresholds(case.facts, case.ndp, criterion):
             if observed := Observed(case, assessment, result):
                 return v.PASSED if observed.meets(threshold) else v.EARL + "failed"
-    return case.facts.one(result, v.OUTCOME) or ""
+    given = case.facts.objects(result, v.OUTCOME)
+    return next((outcome for outcome in given if _passes(case, outcome)), next(iter(given), ""))
 
 
 def _falls_short(case: Case, assessment: str, criterion: str) -> bool:
@@ -146,14 +151,14 @@ def _origin(case: Case, criterion: str) -> Step:
     facts, ndp = case.facts, case.ndp
     for origin in facts.objects(criterion, ndp.derivedFromCriterion):
         frameworks = facts.subjects(origin, ndp.prescribes)
-        acts, said = case.acts(frameworks[0]) if frameworks else ((), ())
+        acts, said = enacting(case, frameworks[0]) if frameworks else ((), ())
         prescribed = [s for s in facts.leading_to(origin, ndp.prescribes) if s.subject in frameworks[:1]]
         if acts:
             text = sentence(
                 "origin",
                 criterion=case.name(criterion),
                 framework=case.name(origin),
-                act=case.cited(acts),
+                act=cited(case, acts),
             )
             said = (*facts.statements(criterion, ndp.derivedFromCriterion), *prescribed, *said)
             involves = (origin, *frameworks[:1])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graph_api.audit import vocabulary as v
+from graph_api.audit.acts import enacted
 from graph_api.audit.approval import Outcome, Step
 from graph_api.audit.case import Case
 from graph_api.audit.facts import Statement, resource
@@ -28,11 +29,12 @@ def decided(case: Case, platform: str, decision: str, *, potential: bool) -> Ite
         sentence(name, decision=case.name(decision), date=date, platform=case.name(platform)),
         decision,
         (platform,),
-        support=(*named, *on, *facts.statements(decision, ndp.decisionDate)),
+        support=(*(named if len(named) == 1 else ()), *on, *facts.only(decision, ndp.decisionDate)),
+        context=(*named, *facts.statements(decision, ndp.decisionDate)),
         essential=True,
         remedy=None if outcome is Outcome.HOLDS else remedy("decision"),
     )
-    yield case.enacted("ACT", decision, "act", "no-act", decision=case.name(decision))
+    yield enacted(case, "ACT", decision, "act", "no-act", decision=case.name(decision))
 
 
 def in_force(case: Case, decision: str, day: str) -> Iterator[Step]:

@@ -122,7 +122,7 @@ class Observed:
         return [
             one
             for one in self._all
-            if not one.platforms.isdisjoint(platforms)
+            if (not platforms or not one.platforms.isdisjoint(platforms))
             and _agree(one.quantities, quantities)
             and _agree(one.markets, markets)
             and not (concluded and one.period and one.period > concluded[: len(one.period)])

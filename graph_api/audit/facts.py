@@ -86,6 +86,11 @@ class Facts:
             return about.get(predicates[0], ())
         return tuple(s for predicate in sorted(predicates) for s in about.get(predicate, ()))
 
+    def only(self, iri: str, *predicates: str) -> tuple[Statement, ...]:
+        """The statement with each predicate; none where there are several: of two that would do, neither is needed."""
+        found = (self.statements(iri, predicate) for predicate in sorted(predicates))
+        return tuple(said[0] for said in found if len(said) == 1)
+
     def objects(self, iri: str, predicate: str) -> list[str]:
         """The resources that a property leads to, by IRI."""
         return [resource(s.object) for s in self.statements(iri, predicate) if s.object[0] != '"']

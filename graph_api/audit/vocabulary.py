@@ -19,7 +19,10 @@ PASSED = EARL + "passed"
 ISSUED, KIND_OF_CRITERION = DCT + "issued", DCT + "type"
 AGENT, ROLE = PROV + "agent", DCAT + "hadRole"
 SHARE, OBSERVED, QUANTITY = SOSA + "hasSimpleResult", SOSA + "hasFeatureOfInterest", SOSA + "observedProperty"
-BASED_ON, ANNEX_OF, PART_OF = ELI + "based_on", ELI + "is_annex_of", ELI + "is_part_of"
+BASED_ON, REPEALS = ELI + "based_on", ELI + "repeals"
+ANNEX_OF, PART_OF, HAS_ANNEX, HAS_PART = (
+    ELI + name for name in ("is_annex_of", "is_part_of", "has_annex", "has_part")
+)
 ACT_DATE, ACT_NUMBER = ELI + "date_document", ELI + "number"
 ACT_FROM, ACT_UNTIL = ELI + "first_date_entry_in_force", ELI + "date_no_longer_in_force"
 MEMBER, PART_OF_BODY = ORG + "hasMember", ORG + "subOrganizationOf"

@@ -28,6 +28,7 @@ def reach_of(model: Model) -> Reach:
     forwards = {f"{model.base}ns#{name}" for name in own}
     forwards |= {v.AGENT, v.ANNEX_OF, v.PART_OF, v.TEST, v.ASSERTED_BY, v.REQUIREMENT, v.FRAMEWORK}
     backwards = {ndp.decidesOn, ndp.assesses, ndp.revokes, ndp.supersedes, ndp.consultedOn, ndp.prescribes}
+    backwards |= {v.HAS_ANNEX, v.HAS_PART, v.REPEALS}
     return Reach(frozenset(forwards), frozenset(backwards), _ROUNDS)
 
 

@@ -1,11 +1,15 @@
 """The shipped data as a release of both stores, and the cases of its platforms, for tests of exports."""
 
 import asyncio
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 
+from pyoxigraph import Quad
+
+from graph_api.audit.facts import Facts
 from graph_api.engine import Engine
 from graph_api.exports.case import Case, read_case
 from graph_api.exports.question import Wanted
@@ -15,6 +19,8 @@ from loaders.first import iter_shipped
 from loaders.folder import Folder
 from loaders.location import Location
 from ontology.iris import DEFAULT_BASE
+from ontology.model import Model
+from tests.graph_api.stores import key
 from tests.loaders.releasing import kept, load
 
 PLATFORM = DEFAULT_BASE + "id/platform/"
@@ -80,3 +86,14 @@ def dump_lines(location: Location) -> frozenset[str]:
     """The triples of the release's dump, as lines of N-Triples."""
     folder = Folder(location.folder)
     return frozenset(line.rsplit(" <", 1)[0] + " ." for line in kept(folder, folder.find(None).id))
+
+
+def facts_of(quads: Iterable[Quad], model: Model) -> Facts:
+    """All facts there are."""
+    said: dict[str, dict[tuple[str, str], tuple[int, ...]]] = defaultdict(dict)
+    for quad in quads:
+        said[key(quad.subject)][quad.predicate.value, str(quad.object)] = (1,)
+    facts = Facts([term.iri for term in model.names])
+    for iri, statements in said.items():
+        facts.add(iri, statements)
+    return facts

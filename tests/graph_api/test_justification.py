@@ -1,7 +1,6 @@
 """`whyApproved` and `whyNot`: on both stores, the statements that a verdict needs, and what changes it."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,10 +9,11 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph_api.audit.approval import Approval
 from graph_api.audit.examiner import Examiner
-from graph_api.audit.facts import Facts, Statement
+from graph_api.audit.facts import Statement
 from loaders.policy import Policy
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
+from tests.graph_api.justified import facts_of
 from tests.graph_api.stores import Asker, Content, key
 from tests.loaders.auditing import Change, X, changed, concluded_from
 from tests.loaders.rule_cases import BROKEN, SOUND
@@ -155,17 +155,6 @@ def test_the_number_of_statements_does_not_depend_on_the_data(engine: Asker) -> 
 
 
 # -- over facts in memory
-
-
-def facts_of(quads: Iterable[Quad], model: Model) -> Facts:
-    """All facts there are."""
-    said: dict[str, dict[tuple[str, str], tuple[int, ...]]] = defaultdict(dict)
-    for quad in quads:
-        said[key(quad.subject)][quad.predicate.value, str(quad.object)] = (1,)
-    facts = Facts([term.iri for term in model.names])
-    for iri, statements in said.items():
-        facts.add(iri, statements)
-    return facts
 
 
 def best(quads: Iterable[Quad], model: Model, platform: str, day: str = DAY) -> Approval:

@@ -17,6 +17,7 @@ from ontology.model import Kind
 from ontology.read import read_model
 from ontology.rule import Rules, read_rules
 from tests.graph_api.stores import Asker, Content, key, read_quads
+from tests.loaders.auditing import held
 
 ID, NS = DEFAULT_BASE + "id/", DEFAULT_BASE + "ns#"
 EARL = "http://www.w3.org/ns/earl#"
@@ -58,17 +59,9 @@ def rules() -> Rules:
 
 def statuses(quads: Sequence[Quad], rules: Rules, day: str) -> dict[str, str]:
     """The status that the rules conclude for each platform on a day."""
-    found = conclude([format_line(q).encode() for q in quads], rules, DEFAULT_BASE, Policy()).derived
-    said: dict[str, dict[str, str]] = {}
-    for line in found:
-        subject, predicate, rest = line.decode().split(" ", 2)
-        said.setdefault(subject, {})[predicate.rpartition("#")[2][:-1]] = rest.rsplit(" ", 2)[0]
-    held: dict[str, str] = {}
-    for period in said.values():
-        until = period.get("until", '"9999"').split('"')[1]
-        if period["from"].split('"')[1] <= day <= until:
-            held[period["statusOf"][1:-1]] = period["status"].rpartition("/")[2][:-1]
-    return held
+    return held(
+        conclude([format_line(q).encode() for q in quads], rules, DEFAULT_BASE, Policy()).derived, day
+    )
 
 
 def applied(quads: Sequence[Quad], changes: Sequence[Change], content: Content) -> list[Quad]:

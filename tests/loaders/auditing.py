@@ -69,3 +69,17 @@ def on_day(findings: Iterable[Finding], day: str = DAY) -> set[tuple[str, str, s
         for f in findings
         if (f.start or day) <= day <= (f.end or day)
     }
+
+
+def held(derived: Iterable[bytes], day: str) -> dict[str, str]:
+    """The status of each platform on a day, by IRI, that derived statements give it."""
+    said: dict[str, dict[str, str]] = {}
+    for line in derived:
+        subject, predicate, rest = line.decode().split(" ", 2)
+        said.setdefault(subject, {})[predicate.rpartition("#")[2][:-1]] = rest.rsplit(" ", 2)[0]
+    found: dict[str, str] = {}
+    for period in said.values():
+        until = period.get("until", '"9999"').split('"')[1]
+        if period["from"].split('"')[1] <= day <= until:
+            found[period["statusOf"][1:-1]] = period["status"].rpartition("/")[2][:-1]
+    return found

@@ -99,6 +99,13 @@ def test_a_superseded_recognition_ends_on_the_eve_of_the_next() -> None:
     ]
 
 
+def test_a_decision_on_several_platforms_counts_for_those_that_its_assessment_is_of() -> None:
+    both = added(":d1 ndp:decidesOn :potential , :refused .")
+    assert of("national", both) == ["recognised 2024-05-20 - d1 - -"]
+    assert of("potential", both) == ["potential 2024-05-20 - d2 - -"]
+    assert of("refused", both) == []
+
+
 def test_recognitions_that_overlap_have_a_period_each() -> None:
     assert of("national", again("2024-09-01"), until("d1", "2024-12-31")) == [
         "recognised 2024-05-20 2024-12-31 d1 expiry -",
