@@ -10,7 +10,7 @@ from ontology.storage import RECORD_HOME
 
 GRAPHS = "SELECT gid, iri FROM graph WHERE gid IN (SELECT value FROM json_each(:numbers))"
 """Rows `number, IRI` of source graphs."""
-_FEW = 8
+_FEW = 12
 """So many relations are looked up one by one; of more, all edges of a resource are read and filtered."""
 _SIDES = {
     Direction.FORWARD: (("s", "o"),),
