@@ -12,13 +12,14 @@ from loaders.folder import SQLITE, Workshop
 from loaders.lines import SortedLines
 from loaders.manifest import Manifest
 from loaders.progress import Progress
-from loaders.records import difference, iter_record_lines, iter_records, resource
+from loaders.records import difference, iter_record_lines, iter_records
 from loaders.stores.port import Change
 from loaders.stores.sqlite import SqliteStore
 from loaders.sync import graph_infos
 from loaders.validate import Result, prepare_shapes, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
+from ontology.literals import resource
 from ontology.model import Kind, Model
 from ontology.record import Graphs, Record, Statement, decoder, encode
 

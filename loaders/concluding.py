@@ -13,10 +13,9 @@ from loaders.graph_files import GraphFile, iter_scoped, write_graph_file
 from loaders.lines import SortedLines, split_line
 from loaders.manifest import GraphEntry, Manifest
 from loaders.policy import Policy
-from loaders.records import resource, term
 from loaders.validate import Result
 from ontology.iris import derived_graphs
-from ontology.literals import split
+from ontology.literals import resource, split, term
 from ontology.rule import Rules
 
 

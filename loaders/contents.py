@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 
 from loaders.graph_files import iter_quads, iter_scoped, write_graph_files
 from loaders.manifest import GraphEntry, Manifest
-from loaders.records import term
+from ontology.literals import term
 
 PathOf = Callable[[str], Path]
 """Where the file of that SHA-256 is."""

@@ -13,8 +13,8 @@ from loaders.folder import Folder
 from loaders.graph_files import iter_scoped, scope_of
 from loaders.lines import has_blank, split_line
 from loaders.manifest import GraphEntry, Manifest
-from loaders.records import resource, term
 from loaders.stores.sqlite import SqliteStore
+from ontology.literals import resource, term
 
 Colours = Mapping[str, object]
 _TwoSides = tuple[Collection[bytes], Collection[bytes]]

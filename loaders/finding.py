@@ -5,10 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loaders.lines import join_line
-from loaders.records import term
 from loaders.validate import Result
 from ontology.iris import derived_graphs
-from ontology.literals import join, split
+from ontology.literals import join, split, term
 from ontology.terms import RDF, XSD
 
 TYPE = f"<{RDF}type>"

@@ -8,10 +8,9 @@ from loaders.folder import Folder
 from loaders.graph_files import iter_scoped
 from loaders.lines import split_line
 from loaders.manifest import Manifest
-from loaders.records import resource
 from ontology.errors import UsageError
 from ontology.iris import derived_graphs
-from ontology.literals import split
+from ontology.literals import resource, split
 
 _TEXTS = frozenset(("message", "remedy"))
 

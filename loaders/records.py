@@ -7,20 +7,11 @@ from itertools import groupby, islice
 
 from loaders.lines import join_line, split_line
 from loaders.stores.port import Store
+from ontology.literals import resource, term
 from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder, encode
 
 _BATCH = 2_000
-
-
-def term(iri: str) -> str:
-    """The N-Triples form of what a record calls a resource."""
-    return iri if iri.startswith("_:") else f"<{iri}>"
-
-
-def resource(node: str) -> str:
-    """What a record calls the resource of that N-Triples form."""
-    return node if node.startswith("_:") else node[1:-1]
 
 
 def iter_records(lines: Iterable[bytes], gids: Mapping[str, int], model: Model) -> Iterator[Record]:

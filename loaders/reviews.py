@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from loaders.folder import Folder
 from loaders.manifest import Manifest
 from loaders.rebuild import readable_sqlite
-from loaders.records import resource
-from ontology.literals import split
+from ontology.literals import resource, split
 from ontology.read import read_model
 from ontology.record import decoder
 

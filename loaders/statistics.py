@@ -17,7 +17,7 @@ from loaders.contents import iter_lines
 from loaders.folder import STATISTICS, Folder
 from loaders.lines import SortedLines
 from loaders.manifest import Manifest
-from loaders.records import resource, term
+from ontology.literals import resource, term
 from ontology.terms import RDF
 
 FORMAT = 1

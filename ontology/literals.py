@@ -1,4 +1,4 @@
-"""Literals as strings of N-Triples: taken apart into form, language and datatype, and put together."""
+"""Terms as strings of N-Triples: IRIs, and literals taken apart into form, language and datatype or put together."""
 
 import re
 
@@ -11,6 +11,16 @@ LANG_STRING = RDF + "langString"
 
 _ESCAPE = re.compile(r"""\\(?:([tbnrf"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))""")
 _NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+
+
+def term(iri: str) -> str:
+    """The N-Triples form of a resource given by its IRI or `_:label`."""
+    return iri if iri.startswith("_:") else f"<{iri}>"
+
+
+def resource(node: str) -> str:
+    """The IRI or `_:label` of a resource in N-Triples form; a literal stays as it is."""
+    return node[1:-1] if node[0] == "<" else node
 
 
 def split(term: str) -> tuple[str, str, str]:

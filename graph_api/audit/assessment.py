@@ -7,8 +7,8 @@ from graph_api.audit.acts import cited, enacted, enacting, was_in_force
 from graph_api.audit.approval import Outcome, Step
 from graph_api.audit.case import Case
 from graph_api.audit.criteria import judged
-from graph_api.audit.facts import resource
 from graph_api.audit.wording import remedy, sentence
+from ontology.literals import resource
 
 
 def assessed(

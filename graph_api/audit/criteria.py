@@ -8,10 +8,11 @@ from graph_api.audit.acts import cited, enacting
 from graph_api.audit.approval import Outcome, Step
 from graph_api.audit.case import Case
 from graph_api.audit.evidence import Observed, borne_out
-from graph_api.audit.facts import Statement, resource
+from graph_api.audit.facts import Statement
 from graph_api.audit.thresholds import thresholds
 from graph_api.audit.wording import remedy, sentence
 from ontology.iris import local_name
+from ontology.literals import resource
 from ontology.record import TYPE
 
 

@@ -6,8 +6,9 @@ from graph_api.audit import vocabulary as v
 from graph_api.audit.acts import enacted
 from graph_api.audit.approval import Outcome, Step
 from graph_api.audit.case import Case
-from graph_api.audit.facts import Statement, resource
+from graph_api.audit.facts import Statement
 from graph_api.audit.wording import remedy, sentence
+from ontology.literals import resource
 from ontology.record import TYPE
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ontology.literals import split
+from ontology.literals import resource, split
 from ontology.model import Text
 from ontology.record import TYPE, Graphs
 
@@ -153,11 +153,6 @@ class Facts:
                         following.append((reached, [*way, statement]))
                         yield following[-1][1]
             layer = following
-
-
-def resource(node: str) -> str:
-    """The IRI or `_:label` of a node in N-Triples form."""
-    return node[1:-1] if node[0] == "<" else node
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.audit.facts import Facts, resource
+from graph_api.audit.facts import Facts
 from graph_api.errors import QueryError
 from ontology.keys import native
-from ontology.literals import STRING, join
+from ontology.literals import STRING, join, resource
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.record import TYPE
 

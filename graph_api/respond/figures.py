@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from graph_api.plan.figures import AGGREGATES
-from graph_api.schema.scalars import show_integer
+from ontology.json_numbers import show_integer
 from ontology.keys import sort_key
 from ontology.model import Kind
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
-from graph_api.schema.scalars import show_integer
 from ontology.iris import local_name
+from ontology.json_numbers import show_integer
 from ontology.languages import FALLBACK, choose, in_order
 from ontology.literals import split as split_literal
 from ontology.model import Kind, Model, Text

@@ -8,6 +8,7 @@ import strawberry
 from graphql import GraphQLError, IntValueNode, StringValueNode, ValueNode, print_ast
 from strawberry.types.scalar import ScalarDefinition
 
+from ontology.json_numbers import show_integer
 from ontology.keys import native
 from ontology.model import Kind
 
@@ -17,7 +18,6 @@ Year = NewType("Year", str)
 Decimal = NewType("Decimal", str)
 Integer = NewType("Integer", str)
 
-JSON_INTEGER_LIMIT = 2**53
 _EXPECTED = {
     Kind.DATE: 'a date such as "2024-05-20"',
     Kind.DATETIME: 'a date and time such as "2024-05-20T09:00:00+07:00"',
@@ -25,14 +25,6 @@ _EXPECTED = {
     Kind.DECIMAL: 'a decimal number as a string, such as "54.20"',
     Kind.INTEGER: "a whole number",
 }
-
-
-def show_integer(value: int | str) -> int | str:
-    """A JSON number up to 2⁵³, beyond that a string, so that no client rounds it."""
-    if isinstance(value, str) and len(value) > len(str(-JSON_INTEGER_LIMIT)):
-        return value  # Python refuses to read thousands of digits as a number
-    number = int(value)
-    return number if abs(number) <= JSON_INTEGER_LIMIT else str(number)
 
 
 def _parser(kind: Kind) -> Callable[[object], str]:

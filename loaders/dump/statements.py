@@ -11,10 +11,11 @@ from loaders.folder import Folder
 from loaders.graph_files import iter_quads, iter_scoped
 from loaders.lines import SortedLines, has_blank
 from loaders.manifest import Manifest
-from loaders.records import iter_record_lines, term
+from loaders.records import iter_record_lines
 from loaders.stores.port import Store
 from ontology.errors import StoreError, UsageError
 from ontology.iris import derived_graphs
+from ontology.literals import term
 from ontology.model import Model
 
 

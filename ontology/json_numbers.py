@@ -1,0 +1,11 @@
+"""Whole numbers in JSON: which of them clients read exactly."""
+
+JSON_INTEGER_LIMIT = 2**53
+
+
+def show_integer(value: int | str) -> int | str:
+    """A JSON number up to 2⁵³, beyond that a string, so that no client rounds it."""
+    if isinstance(value, str) and len(value) > len(str(-JSON_INTEGER_LIMIT)):
+        return value  # Python refuses to read thousands of digits as a number
+    number = int(value)
+    return number if abs(number) <= JSON_INTEGER_LIMIT else str(number)
