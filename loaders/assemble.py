@@ -9,8 +9,8 @@ from loaders import findings
 from loaders.concluding import Concluding
 from loaders.contents import Contents, iter_lines, stored_contents_of
 from loaders.folder import SQLITE, Workshop
-from loaders.lines import SortedLines
 from loaders.manifest import Manifest
+from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress
 from loaders.records import difference, iter_record_lines, iter_records
 from loaders.stores.port import Change

@@ -25,7 +25,7 @@ from pyoxigraph import (
 )
 
 from loaders.finding import Finding
-from loaders.lines import join_line, split_line
+from loaders.nquads.lines import join_line, split_line
 from loaders.policy import Policy
 from ontology.iris import derived_graphs, local_name
 from ontology.literals import split

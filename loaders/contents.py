@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from loaders.graph_files import iter_quads, iter_scoped, write_graph_files
 from loaders.manifest import GraphEntry, Manifest
+from loaders.nquads.graph_files import iter_quads, iter_scoped, write_graph_files
 from ontology.literals import term
 
 PathOf = Callable[[str], Path]

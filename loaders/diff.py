@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from loaders.folder import Folder
-from loaders.graph_files import iter_scoped, scope_of
-from loaders.lines import has_blank, split_line
 from loaders.manifest import GraphEntry, Manifest
+from loaders.nquads.graph_files import iter_scoped, scope_of
+from loaders.nquads.lines import has_blank, split_line
 from loaders.stores.sqlite import SqliteStore
 from ontology.literals import resource, term
 

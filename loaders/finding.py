@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from loaders.lines import join_line
+from loaders.nquads.lines import join_line
 from loaders.validate import Result
 from ontology.iris import derived_graphs
 from ontology.literals import join, split, term

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from loaders.folder import Folder
-from loaders.graph_files import iter_scoped
-from loaders.lines import split_line
 from loaders.manifest import Manifest
+from loaders.nquads.graph_files import iter_scoped
+from loaders.nquads.lines import split_line
 from ontology.errors import UsageError
 from ontology.iris import derived_graphs
 from ontology.literals import resource, split

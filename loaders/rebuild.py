@@ -6,8 +6,8 @@ from pathlib import Path
 
 from loaders.contents import iter_lines
 from loaders.folder import Folder
-from loaders.lines import SortedLines
 from loaders.manifest import Manifest
+from loaders.nquads.lines import SortedLines
 from loaders.records import iter_records
 from loaders.stores.port import Change
 from loaders.stores.sqlite import SqliteStore

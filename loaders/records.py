@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
-from loaders.lines import join_line, split_line
+from loaders.nquads.lines import join_line, split_line
 from loaders.stores.port import Store
 from ontology.literals import resource, term
 from ontology.model import Model

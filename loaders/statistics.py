@@ -15,8 +15,8 @@ from typing import Any
 
 from loaders.contents import iter_lines
 from loaders.folder import STATISTICS, Folder
-from loaders.lines import SortedLines
 from loaders.manifest import Manifest
+from loaders.nquads.lines import SortedLines
 from ontology.literals import resource, term
 from ontology.terms import RDF
 

@@ -10,9 +10,9 @@ from loaders.check import Check
 from loaders.contents import iter_lines
 from loaders.dump.statements import dump_hash, iter_store, statements
 from loaders.folder import Folder
-from loaders.lines import SortedLines
-from loaders.lines import iter_lines as iter_file
 from loaders.manifest import Manifest, certificate
+from loaders.nquads.lines import SortedLines
+from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent
 from loaders.stores.port import Store
 from loaders.stores.sqlite import SqliteStore

@@ -6,11 +6,11 @@ from itertools import chain
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
-from loaders.canonical import format_line
 from loaders.folder import Folder
-from loaders.graph_files import iter_quads, iter_scoped
-from loaders.lines import SortedLines, has_blank
 from loaders.manifest import Manifest
+from loaders.nquads.canonical import format_line
+from loaders.nquads.graph_files import iter_quads, iter_scoped
+from loaders.nquads.lines import SortedLines, has_blank
 from loaders.records import iter_record_lines
 from loaders.stores.port import Store
 from ontology.errors import StoreError, UsageError

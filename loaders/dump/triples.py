@@ -5,7 +5,7 @@ from itertools import islice
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from loaders.lines import SortedLines
+from loaders.nquads.lines import SortedLines
 
 _LINES_A_PIECE = 2_000
 

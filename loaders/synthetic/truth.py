@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from loaders.lines import SortedLines
+from loaders.nquads.lines import SortedLines
 
 OPEN, CLOSE = b"[", b"\n]\n"
 

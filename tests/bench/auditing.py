@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from loaders.audit import conclude
-from loaders.lines import iter_lines
+from loaders.nquads.lines import iter_lines
 from loaders.policy import Policy
 from loaders.synthetic.file import read_truth, write_files
 from loaders.synthetic.world import EVALUATION, World

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 from loaders.audit import conclude
-from loaders.canonical import canonical_lines
 from loaders.first import iter_shipped
-from loaders.lines import iter_lines
+from loaders.nquads.canonical import canonical_lines
+from loaders.nquads.lines import iter_lines
 from loaders.policy import Policy
 from loaders.synthetic.file import write_files
 from loaders.synthetic.world import World

@@ -13,9 +13,9 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from loaders.audit import conclude
-from loaders.canonical import format_line
 from loaders.finding import iter_finding_lines
-from loaders.graph_files import iter_quads
+from loaders.nquads.canonical import format_line
+from loaders.nquads.graph_files import iter_quads
 from loaders.policy import Policy
 from loaders.read import read
 from loaders.shipped import shipped_files

@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import Literal, Quad, Store
 from starlette.testclient import TestClient
 
-from loaders.canonical import format_line
 from loaders.location import Location
+from loaders.nquads.canonical import format_line
 from loaders.read import read
 from loaders.shipped import shipped_files
 from ontology.iris import DEFAULT_BASE

@@ -17,7 +17,7 @@ from graph_api.audit.examiner import Examiner
 from graph_api.audit.facts import Facts
 from graph_api.audit.vocabulary import OUTCOME, PASSED
 from loaders.audit import Conclusions, conclude
-from loaders.canonical import canonical_lines
+from loaders.nquads.canonical import canonical_lines
 from loaders.policy import Policy
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

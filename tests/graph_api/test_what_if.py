@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.audit import conclude
-from loaders.canonical import format_line
+from loaders.nquads.canonical import format_line
 from loaders.policy import Policy
 from loaders.shipped import shipped_files
 from ontology.files import builtin_files

@@ -7,8 +7,8 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, parse
 
 from loaders.audit import Conclusions, conclude
-from loaders.canonical import canonical_lines
 from loaders.finding import Finding
+from loaders.nquads.canonical import canonical_lines
 from loaders.policy import Policy
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
-from loaders.canonical import canonical_lines, canonical_quads, format_line, graph_groups
-from loaders.symmetry import SymmetryError
+from loaders.nquads.canonical import canonical_lines, canonical_quads, format_line, graph_groups
+from loaders.nquads.symmetry import SymmetryError
 from tests.loaders.rdfc_reference import reference_labels
 from tests.rdf_strategies import blanks, datasets
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pyoxigraph import Quad
 
-from loaders.canonical import format_line, has_blank
 from loaders.diff import Changes, Comparison, classify
 from loaders.folder import Folder
 from loaders.location import Location
+from loaders.nquads.canonical import format_line, has_blank
 from loaders.stores.sqlite import SqliteStore
 from tests.loaders.releasing import NDP, load, trig
 from tests.loaders.test_release import known_datasets

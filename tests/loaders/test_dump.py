@@ -8,8 +8,8 @@ import rdflib
 from hypothesis import given, settings
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from loaders.canonical import canonical_lines
 from loaders.dump import FORMATS, dump_hash, statements, write
+from loaders.nquads.canonical import canonical_lines
 from ontology.errors import DataError, UsageError
 from tests.loaders.releasing import trig
 from tests.rdf_strategies import datasets

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.lines import SortedLines, has_blank, join_line, scope_blank, split_line
+from loaders.nquads.lines import SortedLines, has_blank, join_line, scope_blank, split_line
 
 LINE = b'<http://e/s> <http://e/p> "a _:b <c> . \\"d" <http://e/g> .'
 
@@ -17,7 +17,7 @@ def test_lines_come_sorted_and_once_however_many_runs_they_take(lines: list[byte
 
 
 def test_runs_longer_than_a_block_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.lines._BLOCK", 16)
+    monkeypatch.setattr("loaders.nquads.lines._BLOCK", 16)
     lines = [b"%05d" % (n * 7919 % 1000) for n in range(1000)]
     with SortedLines(lines, 300) as found:
         assert list(found) == sorted(lines)

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from loaders.audit import conclude
-from loaders.lines import split_line
+from loaders.nquads.lines import split_line
 from loaders.policy import Policy
 from loaders.shapes import Shapes
 from loaders.synthetic.defects import OF_KINDS, OF_NATIONAL, OF_OTHERS

@@ -5,7 +5,7 @@ import rdflib
 from pyoxigraph import Quad, RdfFormat, parse
 from pyshacl import validate as pyshacl_validate
 
-from loaders.canonical import canonical_lines
+from loaders.nquads.canonical import canonical_lines
 from loaders.validate import Result, Shapes, prepare_shapes, validate
 from ontology.errors import UsageError
 from ontology.files import builtin_files

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad
 
-from loaders.symmetry import WORK_LIMIT, refuse_symmetric
+from loaders.nquads.symmetry import WORK_LIMIT, refuse_symmetric
 
 # The writer leaves these two as they are; the canonical form escapes whatever XML 1.1 cannot say.
 _UNWRITTEN = (("\ufffe", "\\uFFFE"), ("\uffff", "\\uFFFF"))

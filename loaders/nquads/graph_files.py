@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from loaders.canonical import canonical_lines, format_line, graph_groups, has_blank
-from loaders.lines import SortedLines, iter_lines, scope_blank
+from loaders.nquads.canonical import canonical_lines, format_line, graph_groups, has_blank
+from loaders.nquads.lines import SortedLines, iter_lines, scope_blank
 
 
 @dataclass(frozen=True, slots=True)
