@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from loaders.read import read
+from loaders.reading.read import read
 from loaders.shipped import shipped_files
 from ontology.iris import DEFAULT_BASE, rebase
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal
 
-from loaders.locate import Place
+from loaders.reading.places import Place
 from loaders.validate import Result
 
 FORMATS = ("text", "json", "turtle")
 
 Places = Mapping[tuple[str, str | None], Place]
-"""Where in the files a focus (and a property of it) is, as `loaders.locate` finds it."""
+"""Where in the files a focus (and a property of it) is, as `loaders.reading.places` finds it."""
 
 
 def render_text(results: Sequence[Result], places: Places, *, lang: str = "en") -> str:

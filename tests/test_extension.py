@@ -13,7 +13,7 @@ import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema, validate_schema
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
-from loaders.read import read
+from loaders.reading.read import read
 from ontology.iris import DEFAULT_BASE
 from tests.graph_api.command_line import ndp_graph
 

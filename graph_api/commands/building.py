@@ -16,7 +16,7 @@ from ontology.iris import DEFAULT_BASE
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
-    from loaders.read import Stdin
+    from loaders.reading.read import Stdin
     from loaders.release import Outcome, Request
     from loaders.validate import Result
 
@@ -51,7 +51,7 @@ def chosen_base(settings: Settings) -> str | None:
 
 def to_sources(names: Sequence[str]) -> "list[Path | Stdin]":
     """Files and folders by name; `-` is standard input."""
-    from loaders.read import Stdin
+    from loaders.reading.read import Stdin
 
     return [Stdin() if name == "-" else Path(name) for name in names]
 
@@ -64,7 +64,7 @@ def reader_of(
     flag: str = "--format",
 ) -> "Callable[[str], Iterable[Quad]]":
     """Reads the files, telling how far it is; `flag` is the command's for the format."""
-    from loaders.read import Said, read
+    from loaders.reading.read import Said, read
 
     sources = to_sources(names)
     total = sum(_size(source) for source in sources if isinstance(source, Path)) or None
@@ -114,7 +114,7 @@ def tell(outcome: "Outcome") -> None:
 
 def tell_violations(violations: "Sequence[Result]", names: Sequence[str]) -> None:
     """Show violations with the files and lines where they are."""
-    from loaders.locate import locate_all
+    from loaders.reading.places import locate_all
     from loaders.report import render_text
 
     shown = violations[:_SHOWN]
@@ -126,7 +126,7 @@ def tell_violations(violations: "Sequence[Result]", names: Sequence[str]) -> Non
 
 def files_of(names: Sequence[str]) -> list[Path]:
     """The files that are read for these names, without standard input."""
-    from loaders.sources import list_sources
+    from loaders.reading.sources import list_sources
 
     sources = list_sources([Path(name) for name in names if name != "-"], "nt")
     return [source.path for source in sources if source.path is not None]

@@ -85,7 +85,7 @@ def _resulting(
 
 
 def _render(results: "tuple[Result, ...]", files: Sequence[str], report: str, lang: str) -> str:
-    from loaders.locate import locate_all
+    from loaders.reading.places import locate_all
     from loaders.report import render_json, render_text, render_turtle
 
     if report == "turtle":

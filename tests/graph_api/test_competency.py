@@ -17,7 +17,7 @@ from loaders.finding import iter_finding_lines
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads
 from loaders.policy import Policy
-from loaders.read import read
+from loaders.reading.read import read
 from loaders.shipped import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

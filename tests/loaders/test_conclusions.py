@@ -147,8 +147,8 @@ def test_a_release_of_an_older_version_has_no_findings_to_read(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["derived", "findings"])
 def test_sources_cannot_say_anything_in_these_graphs(tmp_path: Path, name: str) -> None:
-    from loaders.read import read  # noqa: PLC0415
-    from loaders.read_error import ReadError  # noqa: PLC0415
+    from loaders.reading.read import read  # noqa: PLC0415
+    from loaders.reading.read_error import ReadError  # noqa: PLC0415
 
     file = tmp_path / "a.trig"
     file.write_text(f"<{DEFAULT_BASE}graph/{name}> {{ <http://example.org/a> a <http://example.org/B> }}")

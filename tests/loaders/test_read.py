@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse, serialize
 
 from loaders.nquads.canonical import canonical_lines
-from loaders.read import ReadError, Stdin, read
+from loaders.reading.read import ReadError, Stdin, read
 from ontology.errors import UsageError
 from tests.rdf_strategies import datasets
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
-from loaders.locate import Place, locate, locate_all
+from loaders.reading.places import Place, locate, locate_all
 from loaders.report import render_json, render_text, render_turtle
 from loaders.validate import Result, prepare_shapes, validate
 

@@ -7,7 +7,7 @@ import json
 import re
 from itertools import accumulate
 
-from loaders.read_error import ReadError
+from loaders.reading.read_error import ReadError
 
 MAX_DEPTH = 500
 

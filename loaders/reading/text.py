@@ -7,8 +7,8 @@ skip a byte-order mark, so the bytes are looked at here first.
 import codecs
 from collections.abc import Callable, Iterator
 
-from loaders.compression import DamagedError, TruncatedError
-from loaders.read_error import ReadError
+from loaders.reading.compression import DamagedError, TruncatedError
+from loaders.reading.read_error import ReadError
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = (

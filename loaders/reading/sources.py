@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from loaders.formats import SUFFIXES, Format, is_found_in_folders, parse_format, split_name
-from loaders.read_error import ReadError
+from loaders.reading.formats import SUFFIXES, Format, is_found_in_folders, parse_format, split_name
+from loaders.reading.read_error import ReadError
 from ontology.errors import UsageError
 
 _FORMATS = "takes ttl, nt, nq, trig, rdf or jsonld, also with .gz or .zst"

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
-from loaders.read_error import ReadError
-from loaders.sources import Source
+from loaders.reading.read_error import ReadError
+from loaders.reading.sources import Source
 from ontology.errors import UsageError
 from ontology.iris import derived_graphs
 

@@ -1,6 +1,6 @@
 """One input through the RDF parser: statements as they stand, or a ReadError with the place and a remedy.
 
-Blank nodes keep the labels of the input here; `loaders.read` sets those of different files apart.
+Blank nodes keep the labels of the input here; `loaders.reading.read` sets those of different files apart.
 """
 
 import re
@@ -9,10 +9,10 @@ from typing import BinaryIO, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
-from loaders import jsonld
-from loaders.rdfxml import XmlWatch
-from loaders.read_error import ReadError
-from loaders.text import TextReader
+from loaders.reading import jsonld
+from loaders.reading.rdfxml import XmlWatch
+from loaders.reading.read_error import ReadError
+from loaders.reading.text import TextReader
 
 MAX_TRIPLE_TERM_DEPTH = 500
 

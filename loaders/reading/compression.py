@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import zstandard
 
-from loaders.read_error import ReadError
+from loaders.reading.read_error import ReadError
 
 _PIECE = 1 << 16
 _ZSTD_PIECE = 1 << 11  # one piece may grow 30,000-fold: so small, it stays within 64 MB

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.compression import iter_plain
-from loaders.formats import split_name
-from loaders.text import TextReader
+from loaders.reading.compression import iter_plain
+from loaders.reading.formats import split_name
+from loaders.reading.text import TextReader
 from ontology.errors import NdpError
 
 Wanted = tuple[str, str | None]

@@ -7,7 +7,7 @@ standard library, sees each piece first; it opens no file and no connection.
 
 from xml.parsers import expat
 
-from loaders.read_error import ReadError
+from loaders.reading.read_error import ReadError
 
 MAX_DEPTH = 1_000
 MAX_ENTITIES = 200

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from loaders.compression import iter_plain
-from loaders.parser import iter_statements
-from loaders.placement import Placement
-from loaders.read_error import ReadError
-from loaders.sources import Said, Source, Stdin, list_sources
+from loaders.reading.compression import iter_plain
+from loaders.reading.parser import iter_statements
+from loaders.reading.placement import Placement
+from loaders.reading.read_error import ReadError
+from loaders.reading.sources import Said, Source, Stdin, list_sources
 from ontology.errors import UsageError
 
 __all__ = ["ReadError", "Reading", "Said", "Stdin", "read"]
