@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from loaders.mapping_file import RDF_TYPE
 from loaders.shipped import FACTS
-from loaders.tabular import iter_quads, read_mapping
+from loaders.tables.mapping_file import RDF_TYPE
+from loaders.tables.tabular import iter_quads, read_mapping
 from ontology.errors import NdpError
 from ontology.iris import DEFAULT_BASE
 

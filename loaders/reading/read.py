@@ -116,7 +116,7 @@ class _Rename:
 
 
 def _iter_table(source: Source, base: str) -> Iterator[Quad]:
-    from loaders.tabular import iter_quads, read_mapping  # noqa: PLC0415 - most loads have no tables
+    from loaders.tables.tabular import iter_quads, read_mapping  # noqa: PLC0415 - most loads have no tables
 
     if source.path is None:
         raise UsageError("a table's mapping cannot come from standard input", hint="name the .toml file")

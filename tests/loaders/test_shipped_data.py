@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.facts import MAPPING, converted
 from loaders.shipped import FACTS, ILLUSTRATIVE, shipped_files
-from loaders.tabular import iter_quads, read_mapping
+from loaders.tables.tabular import iter_quads, read_mapping
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE, rebase
 from ontology.model import Model

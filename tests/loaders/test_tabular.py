@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.shipped import ILLUSTRATIVE
-from loaders.tabular import MappingError, TabularError, iter_quads, read_mapping
+from loaders.tables.tabular import MappingError, TabularError, iter_quads, read_mapping
 
 BASE = "https://base.example/"
 TEMPLATE = ILLUSTRATIVE.parent / "template" / "platforms.toml"

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders.cell_template import CellError, Fill, Reference, Template
-from loaders.csv_file import Problem, Row, Sheet, read_sheet
-from loaders.lexical import complaint
-from loaders.mapping import Condition, Mapping, Statement, Table
-from loaders.mapping_file import MappingError, read_mapping
+from loaders.tables.cell_template import CellError, Fill, Reference, Template
+from loaders.tables.csv_file import Problem, Row, Sheet, read_sheet
+from loaders.tables.lexical import complaint
+from loaders.tables.mapping import Condition, Mapping, Statement, Table
+from loaders.tables.mapping_file import MappingError, read_mapping
 from ontology.errors import DataError
 
 __all__ = ["Mapping", "MappingError", "Problem", "TabularError", "iter_quads", "read_mapping"]

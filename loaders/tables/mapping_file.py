@@ -15,7 +15,7 @@
     value = "{name}"                # a literal, with `lang` or `datatype`; or iri = "…"
     # optional: required = true, split = ";", and `subject`, `graph`, `where` of its own
 
-A statement with an empty cell is not made, or an error if required. See `loaders.cell_template` too.
+A statement with an empty cell is not made, or an error if required. See `loaders.tables.cell_template` too.
 """
 
 import difflib
@@ -25,9 +25,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from loaders.cell_template import Template, TemplateError, read_template
-from loaders.csv_file import name_key
-from loaders.mapping import Condition, Mapping, Statement, Table
+from loaders.tables.cell_template import Template, TemplateError, read_template
+from loaders.tables.csv_file import name_key
+from loaders.tables.mapping import Condition, Mapping, Statement, Table
 from ontology.errors import DataError
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -186,7 +186,7 @@ class _Reader:
             return read_template(self._text(value, place))
         except TemplateError as error:
             raise self._error(
-                place, str(error), "see loaders/cell_template.py for what a template may hold"
+                place, str(error), "see loaders/tables/cell_template.py for what a template may hold"
             ) from None
 
     def _check_names(self, mapping: Mapping) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.cell_template import Template
+from loaders.tables.cell_template import Template
 
 
 @dataclass(frozen=True, slots=True)

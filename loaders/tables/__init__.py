@@ -1,0 +1,1 @@
+"""Spreadsheets: CSV files and their mappings into quads."""
