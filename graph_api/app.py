@@ -41,7 +41,7 @@ from graph_api.stores.port import Content
 from graph_api.trusted import TrustedDocuments
 from graph_api.verifying import Verifying, answer_keys
 from graph_api.version import program_version
-from loaders.folder import Folder
+from loaders.folder.folder import Folder
 from ontology.errors import NdpError
 from ontology.model import Model
 

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from graph_api.errors import QueryError
-from loaders.folder import Folder
-from loaders.manifest import Manifest, number_of
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest, number_of
 
 _LISTED = 3
 

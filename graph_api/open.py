@@ -23,8 +23,8 @@ from graph_api.stores.sqlite import SqliteReader
 from graph_api.trusted import TrustedDocuments, read_trusted
 from graph_api.trusting import try_documents
 from graph_api.version import program_version
-from loaders.folder import Folder
-from loaders.manifest import Manifest
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
 from loaders.rebuild import readable_sqlite
 from ontology.bundle import unbundle
 from ontology.errors import NdpError

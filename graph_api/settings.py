@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from loaders.location import Location, locate
+from loaders.folder.location import Location, locate
 from loaders.policy import Policy
 from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE

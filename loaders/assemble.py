@@ -7,15 +7,14 @@ from pathlib import Path
 
 from loaders import findings
 from loaders.concluding import Concluding
-from loaders.contents import Contents, iter_lines, stored_contents_of
-from loaders.folder import SQLITE, Workshop
-from loaders.manifest import Manifest
+from loaders.folder.contents import Contents, graph_infos, iter_lines, stored_contents_of
+from loaders.folder.folder import SQLITE, Workshop
+from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress
 from loaders.records import difference, iter_record_lines, iter_records
 from loaders.stores.port import Change
 from loaders.stores.sqlite import SqliteStore
-from loaders.sync import graph_infos
 from loaders.validate import Result, prepare_shapes, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.audit import conclude
-from loaders.contents import PathOf
 from loaders.finding import TYPE, Finding, iter_finding_lines, of_shape
-from loaders.manifest import GraphEntry, Manifest
+from loaders.folder.contents import PathOf
+from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import GraphFile, iter_scoped, write_graph_file
 from loaders.nquads.lines import SortedLines, split_line
 from loaders.policy import Policy

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from loaders.folder import Folder
-from loaders.manifest import GraphEntry, Manifest
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_scoped, scope_of
 from loaders.nquads.lines import has_blank, split_line
 from loaders.stores.sqlite import SqliteStore

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from loaders.folder import Folder
-from loaders.manifest import Manifest
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
 from loaders.nquads.graph_files import iter_scoped
 from loaders.nquads.lines import split_line
 from ontology.errors import UsageError

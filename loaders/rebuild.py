@@ -4,14 +4,13 @@ import logging
 import os
 from pathlib import Path
 
-from loaders.contents import iter_lines
-from loaders.folder import Folder
-from loaders.manifest import Manifest
+from loaders.folder.contents import graph_infos, iter_lines
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from loaders.records import iter_records
 from loaders.stores.port import Change
 from loaders.stores.sqlite import SqliteStore
-from loaders.sync import graph_infos
 from ontology.bundle import bundle
 from ontology.read import read_model
 from ontology.storage import FORMAT

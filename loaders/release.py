@@ -18,11 +18,11 @@ from pyoxigraph import Quad
 from loaders import findings
 from loaders.assemble import Site, change, rebuild
 from loaders.concluding import Concluding
-from loaders.contents import Contents, contents_of, iter_lines, place
 from loaders.dump.statements import dump_hash, statements
-from loaders.folder import FINDINGS, MANIFEST, Folder, Workshop
-from loaders.location import Location
-from loaders.manifest import Manifest, certificate
+from loaders.folder.contents import Contents, contents_of, iter_lines, place
+from loaders.folder.folder import FINDINGS, MANIFEST, Folder, Workshop
+from loaders.folder.location import Location
+from loaders.folder.manifest import Manifest, certificate
 from loaders.policy import Policy
 from loaders.progress import Progress, silent
 from loaders.stores.port import Store

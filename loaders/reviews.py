@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from loaders.folder import Folder
-from loaders.manifest import Manifest
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
 from loaders.rebuild import readable_sqlite
 from ontology.literals import resource, split
 from ontology.read import read_model

@@ -13,9 +13,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from loaders.contents import iter_lines
-from loaders.folder import STATISTICS, Folder
-from loaders.manifest import Manifest
+from loaders.folder.contents import iter_lines
+from loaders.folder.folder import STATISTICS, Folder
+from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from ontology.literals import resource, term
 from ontology.terms import RDF

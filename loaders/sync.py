@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
-from loaders.contents import iter_lines, stored_contents_of
-from loaders.folder import Folder
-from loaders.location import Location
-from loaders.manifest import Manifest
+from loaders.folder.contents import graph_infos, iter_lines, stored_contents_of
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
+from loaders.folder.manifest import Manifest
 from loaders.progress import Progress
 from loaders.records import difference
-from loaders.stores.port import Change, GraphInfo, State, Store
+from loaders.stores.port import Change, State, Store
 from loaders.stores.sqlite import SqliteStore
 from ontology.bundle import bundle
 from ontology.errors import StoreError
@@ -67,11 +67,6 @@ def synchronise(store: Store, folder: Folder, manifest: Manifest, progress: Prog
         else _change(manifest, model, bundle(files), source, subjects),
         lambda done: progress("writing to Neo4j", done),
     )
-
-
-def graph_infos(manifest: Manifest) -> dict[int, GraphInfo]:
-    """The graphs of a release as a store wants them."""
-    return {g.gid: GraphInfo(g.iri, g.statements) for g in manifest.stored}
 
 
 def _changed_subjects(state: State | None, folder: Folder, manifest: Manifest) -> frozenset[str] | None:

@@ -7,10 +7,10 @@ from itertools import zip_longest
 from pathlib import Path
 
 from loaders.check import Check
-from loaders.contents import iter_lines
 from loaders.dump.statements import dump_hash, iter_store, statements
-from loaders.folder import Folder
-from loaders.manifest import Manifest, certificate
+from loaders.folder.contents import iter_lines
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest, certificate
 from loaders.nquads.lines import SortedLines
 from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent

@@ -17,9 +17,9 @@ from graph_api.settings import Scope
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
-    from loaders.folder import Folder
+    from loaders.folder.folder import Folder
+    from loaders.folder.manifest import Manifest
     from loaders.found import Found
-    from loaders.manifest import Manifest
     from loaders.reviews import Review
 
     Reviews = Mapping[str, Sequence[Review]]
@@ -58,7 +58,7 @@ def command(lang: str, form: str, **given: Any) -> int:
 
     Findings that depend on the day are those of one day. Exit code 1 if there is any of severity Violation.
     """
-    from loaders.folder import Folder
+    from loaders.folder.folder import Folder
     from loaders.found import read_findings
     from loaders.reviews import read_reviews
 

@@ -15,7 +15,7 @@ from graph_api.settings import Scope, Settings
 from graph_api.terminal import progress
 
 if TYPE_CHECKING:
-    from loaders.folder import Folder
+    from loaders.folder.folder import Folder
     from loaders.stores.port import Store
     from ontology.model import Model
 
@@ -77,7 +77,7 @@ def prefixes(base: str) -> dict[str, str]:
 def _lines(settings: Settings) -> Iterator[Iterator[bytes]]:
     """The lines of the release that the settings name, from where they are to come."""
     from loaders.dump import iter_release, iter_store
-    from loaders.folder import Folder
+    from loaders.folder.folder import Folder
     from loaders.sync import open_neo4j
 
     location = settings.location

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from graph_api.flags import setting_flags, settings_of
-from loaders.folder import Folder
-from loaders.manifest import Manifest
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
 
 
 @click.command("releases", short_help="List the releases.")

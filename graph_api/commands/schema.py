@@ -48,7 +48,7 @@ def command(built_in: bool, names: bool, **given: Any) -> int:
 
 
 def _ontology(settings: Settings, *, built_in: bool) -> "tuple[OntologyFile, ...]":
-    from loaders.folder import Folder
+    from loaders.folder.folder import Folder
     from ontology.files import builtin_files
     from ontology.pin import pin
 

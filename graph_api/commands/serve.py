@@ -15,7 +15,7 @@ from graph_api.commands.building import added_ontology, chosen_base, run, shippe
 from graph_api.flags import setting_flags, settings_of
 from graph_api.settings import Scope, Settings
 from graph_api.terminal import say
-from loaders.folder import Folder
+from loaders.folder.folder import Folder
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:

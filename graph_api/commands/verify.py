@@ -15,8 +15,8 @@ from graph_api.flags import setting_flags, settings_of
 from graph_api.settings import Scope, Settings
 from graph_api.terminal import progress
 from loaders.check import Check
-from loaders.folder import Folder
-from loaders.manifest import Manifest
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
 from ontology.errors import NdpError, UsageError
 
 if TYPE_CHECKING:

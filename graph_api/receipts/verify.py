@@ -15,7 +15,7 @@ from graph_api.receipts.claims import KIND, BadClaim, Claims, moment, read_claim
 from graph_api.receipts.given import Given, first_difference
 from graph_api.receipts.keys import KeySet, PublicKey
 from loaders.check import Check
-from loaders.manifest import Manifest
+from loaders.folder.manifest import Manifest
 
 LEEWAY = 60
 """Seconds by which the clocks of those who sign and of those who verify may differ."""

@@ -15,7 +15,7 @@ from graph_api.plan.order import mark_of
 from graph_api.respond.values import Asked
 from graph_api.special.listing import Found, Listing, plan_listing
 from graph_api.special.special import Asking, Planning
-from loaders.manifest import number_of
+from loaders.folder.manifest import number_of
 from loaders.statistics import GraphFigures, Statistics, TermFigure, release_statistics
 
 _MARK = mark_of("releases", ())

@@ -6,8 +6,8 @@ from itertools import chain
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
-from loaders.folder import Folder
-from loaders.manifest import Manifest
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads, iter_scoped
 from loaders.nquads.lines import SortedLines, has_blank

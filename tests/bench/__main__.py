@@ -47,7 +47,7 @@ from graph_api.open import open_engine
 from graph_api.settings import Settings
 from graph_api.stores.neo4j import Neo4jReader, open_driver
 from graph_api.stores.sqlite import SqliteReader
-from loaders.folder import Folder
+from loaders.folder.folder import Folder
 from ontology.storage import STORE
 from tests.bench.auditing import measure_auditing
 from tests.bench.data import build_store

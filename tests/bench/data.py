@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders.location import Location
+from loaders.folder.location import Location
 from loaders.release import Request, build
 from ontology.iris import DEFAULT_BASE
 from ontology.terms import RDF, SKOS, XSD

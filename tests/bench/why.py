@@ -15,7 +15,7 @@ from graph_api.exports.question import Wanted
 from graph_api.open import open_engine
 from graph_api.operation import Question
 from graph_api.settings import Settings
-from loaders.location import Location
+from loaders.folder.location import Location
 from loaders.release import Request, build
 from loaders.synthetic.file import write_files
 from loaders.synthetic.world import World

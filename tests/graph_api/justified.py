@@ -16,8 +16,8 @@ from graph_api.exports.question import Wanted
 from graph_api.open import open_engine
 from graph_api.settings import Settings
 from loaders.first import iter_shipped
-from loaders.folder import Folder
-from loaders.location import Location
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from tests.graph_api.stores import key

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from graph_api.app import create_app
 from graph_api.settings import Settings
-from loaders.folder import Folder
-from loaders.location import Location
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from ontology.files import OntologyFile
 from tests.loaders.releasing import load, trig
 

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, Quad, Store
 from starlette.testclient import TestClient
 
-from loaders.location import Location
+from loaders.folder.location import Location
 from loaders.nquads.canonical import format_line
 from loaders.reading.read import read
 from loaders.shipped import shipped_files

@@ -20,8 +20,8 @@ from graph_api.exports.formats import FORMATS
 from graph_api.exports.question import Wanted
 from graph_api.receipts.keyring import Keyring
 from graph_api.settings import Settings
-from loaders.folder import Folder
-from loaders.location import Location
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from tests.graph_api.command_line import ndp_graph
 from tests.graph_api.justified import DAY, LANGUAGES, PLATFORM, VERDICTS, publish, settings_of
 from tests.graph_api.pages.browser import require_programs

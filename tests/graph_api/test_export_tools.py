@@ -32,7 +32,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 from graph_api.exports import html, openlineage, oscal, prov, svg, table, text
 from graph_api.exports.case import Case, Named
 from graph_api.exports.layout import lay_out
-from loaders.location import Location
+from loaders.folder.location import Location
 from tests.graph_api.justified import VERDICTS, dump_lines, iter_wanted, justifying, publish
 
 with warnings.catch_warnings():

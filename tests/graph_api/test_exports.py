@@ -16,8 +16,8 @@ from graph_api.exports.formats import BY_MEDIA, FORMATS, Material, write_case
 from graph_api.exports.measure import width_of, wrap
 from graph_api.exports.question import DOCUMENTS, Wanted
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
-from loaders.folder import Folder
-from loaders.location import Location
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from tests.graph_api.command_line import ndp_graph
 from tests.graph_api.justified import DAY, PLATFORM, VERDICTS, iter_wanted, justifying, publish, settings_of
 from tests.graph_api.series import serving

@@ -19,7 +19,7 @@ from graph_api.negotiation import GRAPHQL_JSON
 from graph_api.open import open_engine, open_releases
 from graph_api.operation import Question
 from graph_api.releases import Older, Releases
-from loaders.location import Location
+from loaders.folder.location import Location
 from ontology.storage import FORMAT
 from tests.graph_api.command_line import ndp_graph
 from tests.graph_api.series import ONE, TWO, Series, publish, publish_series, serving

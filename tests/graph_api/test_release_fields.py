@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from graph_api.current import Current
 from graph_api.special import diff
-from loaders.location import Location
+from loaders.folder.location import Location
 from ontology.files import OntologyFile
 from tests.graph_api.series import BUILT, ONE, TWO, Series, publish, publish_series, serving
 from tests.graph_api.stores import KINDS

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
-from loaders.location import Location
+from loaders.folder.location import Location
 from tests.graph_api.command_line import ndp_graph
 from tests.graph_api.justified import DAY, PLATFORM, publish, settings_of
 from tests.graph_api.series import serving

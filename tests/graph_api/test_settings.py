@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph_api.settings import TABLE, Settings, read_settings
-from loaders.location import Location, locate
+from loaders.folder.location import Location, locate
 from ontology.errors import UsageError
 
 

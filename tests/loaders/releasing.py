@@ -7,8 +7,8 @@ from typing import Any
 from pyoxigraph import Quad, RdfFormat, parse
 
 from loaders.dump import iter_release, iter_store, statements
-from loaders.folder import Folder
-from loaders.location import Location
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from loaders.nquads.canonical import canonical_lines
 from loaders.release import Outcome, Request, build
 from loaders.stores.sqlite import SqliteStore

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from loaders.diff import Comparison
-from loaders.folder import Folder
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from loaders.found import Found, read_findings
-from loaders.location import Location
 from loaders.release import Request, build
 from loaders.stores.sqlite import SqliteStore
 from loaders.sync import open_neo4j

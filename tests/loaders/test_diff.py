@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from pyoxigraph import Quad
 
 from loaders.diff import Changes, Comparison, classify
-from loaders.folder import Folder
-from loaders.location import Location
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from loaders.nquads.canonical import format_line, has_blank
 from loaders.stores.sqlite import SqliteStore
 from tests.loaders.releasing import NDP, load, trig

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Quad
 
-from loaders.folder import Busy, Folder
-from loaders.location import Location
+from loaders.folder.folder import Busy, Folder
+from loaders.folder.location import Location
 from loaders.release import Refused, Request, build
 from ontology.errors import StoreError, UsageError
 from ontology.files import LOCK, OntologyFile
@@ -349,8 +349,8 @@ KILLED = """
 import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
-from loaders.folder import Workshop
-from loaders.location import Location
+from loaders.folder.folder import Workshop
+from loaders.folder.location import Location
 from loaders.release import Request, build
 from tests.loaders.releasing import trig
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders.folder import STATISTICS, Folder
-from loaders.location import Location
+from loaders.folder.folder import STATISTICS, Folder
+from loaders.folder.location import Location
 from loaders.statistics import GraphFigures, Statistics, TermFigure, release_statistics
 from tests.loaders.releasing import NDP, load, trig
 

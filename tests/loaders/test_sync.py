@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pyoxigraph import Quad
 
-from loaders.folder import Folder, Workshop
-from loaders.location import Location
+from loaders.folder.folder import Folder, Workshop
+from loaders.folder.location import Location
 from loaders.stores.neo4j import Neo4jStore
 from loaders.stores.port import Change, Progress, silent
 from ontology.errors import StoreError

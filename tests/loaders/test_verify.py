@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loaders.check import Check
-from loaders.folder import Folder
-from loaders.location import Location
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from loaders.sync import open_neo4j
 from loaders.verify import verify_dump, verify_release
 from tests.loaders.releasing import kept, load, trig

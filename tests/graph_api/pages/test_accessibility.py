@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graph_api.app import create_app
-from loaders.location import Location
+from loaders.folder.location import Location
 from tests.graph_api.justified import DAY, LANGUAGES, PLATFORM, publish, settings_of
 from tests.graph_api.pages.browser import Browser, wait_until
 from tests.graph_api.pages.small_server import serving

@@ -20,7 +20,7 @@ from graph_api.receipts.verify import Evidence, NotAnswered, verify_receipt
 from graph_api.receipts.wording import say
 from graph_api.settings import Settings
 from loaders.check import Check
-from loaders.location import Location
+from loaders.folder.location import Location
 from tests.graph_api.series import publish_series, serving
 
 QUERY = '{ resources(iris: ["http://example.org/a"]) { iri types { iri } label { value lang } rdf } }'

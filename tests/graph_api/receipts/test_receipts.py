@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.keyring import Keyring
 from graph_api.settings import Settings
-from loaders.location import Location
+from loaders.folder.location import Location
 from tests.graph_api.command_line import ndp_graph
 from tests.graph_api.series import ONE, Series, publish, publish_series, serving
 from tests.graph_api.stores import KINDS

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.manifest import Manifest, from_json, number_of
+from loaders.folder.manifest import Manifest, from_json, number_of
 from ontology.bundle import MEDIA_NAME, unbundle
 from ontology.errors import StoreError, UsageError
 from ontology.files import OntologyFile

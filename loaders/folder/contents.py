@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from loaders.manifest import GraphEntry, Manifest
+from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_quads, iter_scoped, write_graph_files
+from loaders.stores.port import GraphInfo
 from ontology.literals import term
 
 PathOf = Callable[[str], Path]
@@ -117,3 +118,8 @@ def _gather(folder: Path, path_of: PathOf) -> None:
             else:
                 path.rename(folder / path.name)
         shutil.rmtree(folder / part)
+
+
+def graph_infos(manifest: Manifest) -> dict[int, GraphInfo]:
+    """The graphs of a release as a store wants them."""
+    return {g.gid: GraphInfo(g.iri, g.statements) for g in manifest.stored}
