@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from loaders import findings
 from loaders.concluding import Concluding
 from loaders.folder.contents import Contents, graph_infos, iter_lines, stored_contents_of
 from loaders.folder.folder import SQLITE, Workshop
@@ -15,7 +14,8 @@ from loaders.progress import Progress
 from loaders.records import difference, iter_record_lines, iter_records
 from loaders.stores.port import Change
 from loaders.stores.sqlite import SqliteStore
-from loaders.validate import Result, prepare_shapes, validate
+from loaders.validation import results as findings
+from loaders.validation.validate import Result, prepare_shapes, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
 from ontology.literals import resource

@@ -13,7 +13,7 @@ from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import GraphFile, iter_scoped, write_graph_file
 from loaders.nquads.lines import SortedLines, split_line
 from loaders.policy import Policy
-from loaders.validate import Result
+from loaders.validation.validate import Result
 from ontology.iris import derived_graphs
 from ontology.literals import resource, split, term
 from ontology.rule import Rules

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loaders.nquads.lines import join_line
-from loaders.validate import Result
+from loaders.validation.validate import Result
 from ontology.iris import derived_graphs
 from ontology.literals import join, split, term
 from ontology.terms import RDF, XSD

@@ -15,7 +15,6 @@ from typing import Literal
 
 from pyoxigraph import Quad
 
-from loaders import findings
 from loaders.assemble import Site, change, rebuild
 from loaders.concluding import Concluding
 from loaders.dump.statements import dump_hash, statements
@@ -28,7 +27,8 @@ from loaders.progress import Progress, silent
 from loaders.stores.port import Store
 from loaders.stores.sqlite import SqliteStore
 from loaders.sync import open_neo4j, refuse_stranger, synchronise
-from loaders.validate import Result
+from loaders.validation import results as findings
+from loaders.validation.validate import Result
 from ontology.bundle import MEDIA_NAME, bundle
 from ontology.errors import DataError, StoreError, UsageError
 from ontology.files import OntologyFile, builtin_files

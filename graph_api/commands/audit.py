@@ -83,7 +83,7 @@ def command(lang: str, form: str, **given: Any) -> int:
 
 def _check_rules(folder: "Folder", manifest: "Manifest", codes: Sequence[str]) -> None:
     """Raise `UsageError` for a code that nothing gives: no findings would mislead."""
-    from loaders.validate import CODES
+    from loaders.validation.validate import CODES
     from ontology.rule import read_rules
 
     rules = read_rules(folder.ontology(manifest.id), manifest.base)

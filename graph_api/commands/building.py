@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from loaders.reading.read import Stdin
     from loaders.release import Outcome, Request
-    from loaders.validate import Result
+    from loaders.validation.validate import Result
 
 _SHOWN = 20
 """Violations that a refused load shows."""
@@ -115,7 +115,7 @@ def tell(outcome: "Outcome") -> None:
 def tell_violations(violations: "Sequence[Result]", names: Sequence[str]) -> None:
     """Show violations with the files and lines where they are."""
     from loaders.reading.places import locate_all
-    from loaders.report import render_text
+    from loaders.validation.report import render_text
 
     shown = violations[:_SHOWN]
     places = locate_all(files_of(names), {(v.focus, v.path) for v in shown})

@@ -12,7 +12,7 @@ from graph_api.settings import Scope, Settings
 from graph_api.terminal import progress
 
 if TYPE_CHECKING:
-    from loaders.validate import Result
+    from loaders.validation.validate import Result
 
 
 @click.command(
@@ -51,7 +51,7 @@ def command(files: Sequence[str], report: str, lang: str, **given: Any) -> int:
 def _alone(
     settings: Settings, files: Sequence[str], graph: str | None, input_format: str | None
 ) -> "tuple[Result, ...]":
-    from loaders.validate import prepare_shapes, validate
+    from loaders.validation.validate import prepare_shapes, validate
     from ontology.files import builtin_files
     from ontology.read import read_model
 
@@ -86,7 +86,7 @@ def _resulting(
 
 def _render(results: "tuple[Result, ...]", files: Sequence[str], report: str, lang: str) -> str:
     from loaders.reading.places import locate_all
-    from loaders.report import render_json, render_text, render_turtle
+    from loaders.validation.report import render_json, render_text, render_turtle
 
     if report == "turtle":
         return render_turtle(results)

@@ -13,7 +13,7 @@ from loaders.nquads.lines import iter_lines
 from loaders.policy import Policy
 from loaders.synthetic.file import read_truth, write_files
 from loaders.synthetic.world import EVALUATION, World
-from loaders.validate import prepare_shapes, validate
+from loaders.validation.validate import prepare_shapes, validate
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.literals import split

@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from loaders.reading.places import Place, locate, locate_all
-from loaders.report import render_json, render_text, render_turtle
-from loaders.validate import Result, prepare_shapes, validate
+from loaders.validation.report import render_json, render_text, render_turtle
+from loaders.validation.validate import Result, prepare_shapes, validate
 
 SH = "http://www.w3.org/ns/shacl#"
 ONTOLOGY = b"""

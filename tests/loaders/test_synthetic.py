@@ -14,11 +14,11 @@ import zstandard
 from loaders.audit import conclude
 from loaders.nquads.lines import split_line
 from loaders.policy import Policy
-from loaders.shapes import Shapes
 from loaders.synthetic.defects import OF_KINDS, OF_NATIONAL, OF_OTHERS
 from loaders.synthetic.file import read_truth, truth_path, write_files
 from loaders.synthetic.world import EVALUATION, World
-from loaders.validate import prepare_shapes, validate
+from loaders.validation.shapes import Shapes
+from loaders.validation.validate import prepare_shapes, validate
 from ontology.errors import UsageError
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

@@ -6,7 +6,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from pyshacl import validate as pyshacl_validate
 
 from loaders.nquads.canonical import canonical_lines
-from loaders.validate import Result, Shapes, prepare_shapes, validate
+from loaders.validation.validate import Result, Shapes, prepare_shapes, validate
 from ontology.errors import UsageError
 from ontology.files import builtin_files
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from loaders.shapes import SH, Description, key
+from loaders.validation.shapes import SH, Description, key
 
 Texts = Mapping[str, str]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from shifty._shifty import PreparedValidator  # the public wrapper needs rdflib to hand its report over
 
-from loaders.undeclared import Vocabulary, vocabulary
+from loaders.validation.undeclared import Vocabulary, vocabulary
 from ontology.errors import UsageError
 
 SH = "http://www.w3.org/ns/shacl#"

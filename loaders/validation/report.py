@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pyoxigraph import Literal
 
 from loaders.reading.places import Place
-from loaders.validate import Result
+from loaders.validation.validate import Result
 
 FORMATS = ("text", "json", "turtle")
 

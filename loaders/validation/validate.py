@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from loaders.explain import Case, code_in, explain, remedy, short
-from loaders.shapes import IN_SCHEME, SH, Description, Shapes, key, prepare_shapes
-from loaders.undeclared import Undeclared, iter_undeclared
+from loaders.validation.explain import Case, code_in, explain, remedy, short
+from loaders.validation.shapes import IN_SCHEME, SH, Description, Shapes, key, prepare_shapes
+from loaders.validation.undeclared import Undeclared, iter_undeclared
 
 __all__ = ["Result", "Shapes", "prepare_shapes", "validate"]
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from loaders.validate import Result
+from loaders.validation.validate import Result
 from ontology.errors import StoreError
 
 VIOLATION = "Violation"
