@@ -11,9 +11,9 @@ from loaders.folder.folder import SQLITE, Workshop
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress
-from loaders.records import difference, iter_record_lines, iter_records
 from loaders.stores.port import Change
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.records import difference, iter_record_lines, iter_records
+from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation import results as findings
 from loaders.validation.validate import Result, prepare_shapes, validate
 from ontology.errors import StoreError

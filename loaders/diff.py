@@ -13,7 +13,7 @@ from loaders.folder.folder import Folder
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_scoped, scope_of
 from loaders.nquads.lines import has_blank, split_line
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from ontology.literals import resource, term
 
 Colours = Mapping[str, object]

@@ -8,9 +8,9 @@ from loaders.folder.contents import graph_infos, iter_lines
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
-from loaders.records import iter_records
 from loaders.stores.port import Change
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.records import iter_records
+from loaders.stores.sqlite.store import SqliteStore
 from ontology.bundle import bundle
 from ontology.read import read_model
 from ontology.storage import FORMAT

@@ -25,7 +25,7 @@ from loaders.folder.manifest import Manifest, certificate
 from loaders.policy import Policy
 from loaders.progress import Progress, silent
 from loaders.stores.port import Store
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from loaders.sync import open_neo4j, refuse_stranger, synchronise
 from loaders.validation import results as findings
 from loaders.validation.validate import Result

@@ -9,9 +9,9 @@ from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest
 from loaders.progress import Progress
-from loaders.records import difference
 from loaders.stores.port import Change, State, Store
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.records import difference
+from loaders.stores.sqlite.store import SqliteStore
 from ontology.bundle import bundle
 from ontology.errors import StoreError
 from ontology.model import Model
@@ -30,7 +30,7 @@ def open_neo4j(location: Location) -> Iterator[Store | None]:
     if location.neo4j is None:
         yield None
         return
-    from loaders.stores.neo4j import Neo4jStore  # noqa: PLC0415 - the driver is not for SQLite's users
+    from loaders.stores.neo4j.store import Neo4jStore  # noqa: PLC0415 - the driver is not for SQLite's users
 
     auth = (location.user, location.password) if location.password else None
     with Neo4jStore(location.neo4j, auth) as store:

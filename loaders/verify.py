@@ -15,7 +15,7 @@ from loaders.nquads.lines import SortedLines
 from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent
 from loaders.stores.port import Store
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import NdpError
 from ontology.model import Model
 from ontology.read import read_model

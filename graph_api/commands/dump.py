@@ -94,7 +94,7 @@ def _lines(settings: Settings) -> Iterator[Iterator[bytes]]:
 
 
 def _sqlite(folder: "Folder") -> "Store":
-    from loaders.stores.sqlite import SqliteStore
+    from loaders.stores.sqlite.store import SqliteStore
 
     return SqliteStore(folder.sqlite_path(folder.find(None).id))
 

@@ -18,7 +18,7 @@ from graph_api.stores.neo4j_figures import LABELS, SPREAD, content_text
 from graph_api.stores.neo4j_statement import Statement, bind
 from graph_api.stores.neo4j_text import CypherCompiler
 from graph_api.stores.port import Content, FoundEdge, Session
-from loaders.stores.neo4j_rows import record_of
+from loaders.stores.neo4j.rows import record_of
 from ontology import storage as st
 from ontology.errors import StoreError
 from ontology.model import Kind, Model

@@ -11,8 +11,8 @@ from loaders.folder.manifest import Manifest
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads, iter_scoped
 from loaders.nquads.lines import SortedLines, has_blank
-from loaders.records import iter_record_lines
 from loaders.stores.port import Store
+from loaders.stores.records import iter_record_lines
 from ontology.errors import StoreError, UsageError
 from ontology.iris import derived_graphs
 from ontology.literals import term

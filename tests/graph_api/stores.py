@@ -20,9 +20,9 @@ from graph_api.stores.neo4j import Neo4jReader, open_driver
 from graph_api.stores.port import Content as Figures
 from graph_api.stores.port import Reader, Session
 from graph_api.stores.sqlite import SqliteReader
-from loaders.stores.neo4j import Neo4jStore
+from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import Change, GraphInfo, Store
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from ontology.model import Model
 from ontology.record import encode
 

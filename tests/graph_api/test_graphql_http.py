@@ -9,7 +9,7 @@ from graph_api.app import create_app
 from graph_api.engine import Engine
 from graph_api.settings import Settings
 from graph_api.stores.sqlite import SqliteReader
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from tests.graph_api.pages.small_server import serving
 from tests.graph_api.stores import RELEASE, Content, change_of
 from tests.npm_tools import npm_folder, run_node

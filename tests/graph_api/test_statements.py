@@ -23,8 +23,8 @@ from graph_api.stores import neo4j_walk as walk
 from graph_api.stores.neo4j import Neo4jReader, open_driver
 from graph_api.stores.neo4j_text import CypherCompiler
 from graph_api.stores.sqlite import SqliteReader
-from loaders.stores.neo4j import Neo4jStore
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.neo4j.store import Neo4jStore
+from loaders.stores.sqlite.store import SqliteStore
 from ontology.model import Kind, Model
 from tests.graph_api import nasty
 from tests.graph_api.nasty import CHAIN, EX, NS

@@ -11,7 +11,7 @@ from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.nquads.canonical import canonical_lines
 from loaders.release import Outcome, Request, build
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from loaders.sync import open_neo4j
 from ontology.read import read_model
 

@@ -11,7 +11,7 @@ from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.found import Found, read_findings
 from loaders.release import Request, build
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from loaders.sync import open_neo4j
 from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE, derived_graphs

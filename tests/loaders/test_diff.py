@@ -12,7 +12,7 @@ from loaders.diff import Changes, Comparison, classify
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.nquads.canonical import format_line, has_blank
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from tests.loaders.releasing import NDP, load, trig
 from tests.loaders.test_release import known_datasets
 

@@ -12,7 +12,7 @@ from pyoxigraph import Quad
 
 from loaders.folder.folder import Folder, Workshop
 from loaders.folder.location import Location
-from loaders.stores.neo4j import Neo4jStore
+from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import Change, Progress, silent
 from ontology.errors import StoreError
 from tests.loaders.releasing import canonical, dumped, load, trig

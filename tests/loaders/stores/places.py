@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 import neo4j
 
-from loaders.stores.neo4j import Neo4jStore
+from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import Change, Progress, Store, silent
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from ontology.storage import TEXT_INDEX, search_property
 from tests.ontology.every_kind import MODEL
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import neo4j
 import pytest
 
-from loaders.stores.neo4j import Neo4jStore, _translate
+from loaders.stores.neo4j.store import Neo4jStore, _translate
 from loaders.stores.port import Change
 from ontology.errors import StoreError
 from ontology.record import Record

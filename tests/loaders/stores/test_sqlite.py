@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import StoreError
 from ontology.model import Kind
 from ontology.terms import XSD
@@ -66,7 +66,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from dataclasses import replace
-from loaders.stores.sqlite import SqliteStore
+from loaders.stores.sqlite.store import SqliteStore
 from tests.loaders.stores.test_contract import FIRST, SECOND, difference, whole
 
 def records(change):

@@ -1,4 +1,4 @@
-"""The statements by which `loaders.stores.neo4j` steers and reads a database."""
+"""The statements by which `loaders.stores.neo4j.store` steers and reads a database."""
 
 SCHEMA = (
     "CREATE CONSTRAINT ndp_store IF NOT EXISTS FOR (s:NdpStore) REQUIRE s.name IS UNIQUE",

@@ -8,7 +8,7 @@ from itertools import islice
 import orjson
 
 from loaders.stores.port import Change, Progress
-from loaders.stores.sqlite_schema import (
+from loaders.stores.sqlite.schema import (
     ADD_ALL_WORDS,
     ADD_TEXT,
     ADD_WORDS,

@@ -22,9 +22,9 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from loaders.stores import neo4j_cypher as cypher
-from loaders.stores.neo4j_rows import predicates, record_of
-from loaders.stores.neo4j_write import GenerationWriter, batches
+from loaders.stores.neo4j import cypher
+from loaders.stores.neo4j.rows import predicates, record_of
+from loaders.stores.neo4j.write import GenerationWriter, batches
 from loaders.stores.port import Change, Progress, State, silent
 from ontology.errors import StoreError
 from ontology.record import Record

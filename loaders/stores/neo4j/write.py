@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import neo4j
 
-from loaders.stores.neo4j_rows import EdgeRow, NodeRow, NodeWriter
+from loaders.stores.neo4j.rows import EdgeRow, NodeRow, NodeWriter
 from loaders.stores.port import GraphInfo
 from ontology.model import Model
 from ontology.record import Record

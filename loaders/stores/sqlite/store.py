@@ -14,8 +14,8 @@ from pathlib import Path
 import orjson
 
 from loaders.stores.port import Change, Progress, State, silent
-from loaders.stores.sqlite_schema import PRIVATE
-from loaders.stores.sqlite_write import Difference, Rebuild
+from loaders.stores.sqlite.schema import PRIVATE
+from loaders.stores.sqlite.write import Difference, Rebuild
 from ontology.errors import StoreError
 from ontology.record import Edge, Record, from_json
 

@@ -1,0 +1,1 @@
+"""Releases in a Neo4j database."""

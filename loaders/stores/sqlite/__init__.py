@@ -1,0 +1,1 @@
+"""Releases in SQLite files."""
