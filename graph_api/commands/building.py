@@ -78,7 +78,7 @@ def reader_of(
 
 def shipped_reader(settings: Settings, listener: Progress) -> "Callable[[str], Iterable[Quad]]":
     """Reads the data that ship with the program."""
-    from loaders.first import iter_shipped
+    from loaders.shipped.statements import iter_shipped
 
     def iter_read(base: str) -> "Iterator[Quad]":
         on_bytes = _counting(listener, None)

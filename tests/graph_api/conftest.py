@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from loaders.shipped import shipped_files
+from loaders.shipped.files import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model

@@ -15,9 +15,9 @@ from graph_api.exports.case import Case, read_case
 from graph_api.exports.question import Wanted
 from graph_api.open import open_engine
 from graph_api.settings import Settings
-from loaders.first import iter_shipped
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from loaders.shipped.statements import iter_shipped
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from tests.graph_api.stores import key

@@ -18,7 +18,7 @@ from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads
 from loaders.policy import Policy
 from loaders.reading.read import read
-from loaders.shipped import shipped_files
+from loaders.shipped.files import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model

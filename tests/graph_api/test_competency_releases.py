@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from loaders.folder.location import Location
 from loaders.nquads.canonical import format_line
 from loaders.reading.read import read
-from loaders.shipped import shipped_files
+from loaders.shipped.files import shipped_files
 from ontology.iris import DEFAULT_BASE
 from tests.graph_api.rows import rows_of, solutions_of
 from tests.graph_api.series import Series, serving

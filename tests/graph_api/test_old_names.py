@@ -29,7 +29,7 @@ from graphql import (
 
 from graph_api.examples import read_examples
 from graph_api.schema.sdl import sdl
-from loaders.shipped import shipped_files
+from loaders.shipped.files import shipped_files
 from ontology.files import LOCK, OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.lock import Role, names_of, write_lock

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from loaders.audit import conclude
 from loaders.nquads.canonical import format_line
 from loaders.policy import Policy
-from loaders.shipped import shipped_files
+from loaders.shipped.files import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind

@@ -9,8 +9,8 @@ import rdflib
 import shifty
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from loaders.facts import MAPPING, converted
-from loaders.shipped import FACTS, ILLUSTRATIVE, shipped_files
+from loaders.shipped.facts import MAPPING, converted
+from loaders.shipped.files import FACTS, ILLUSTRATIVE, shipped_files
 from loaders.tables.tabular import iter_quads, read_mapping
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE, rebase

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders.shipped import ILLUSTRATIVE
+from loaders.shipped.files import ILLUSTRATIVE
 from loaders.tables.tabular import MappingError, TabularError, iter_quads, read_mapping
 
 BASE = "https://base.example/"

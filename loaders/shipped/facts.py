@@ -1,4 +1,4 @@
-"""The sourced facts that ship: `python -m loaders.facts` writes facts.trig again from its tables.
+"""The sourced facts that ship: `python -m loaders.shipped.facts` writes facts.trig again from its tables.
 
 The output is the same for the same tables: prefixes, graphs, subjects and statements are sorted.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from loaders.shipped import FACTS
+from loaders.shipped.files import FACTS
 from loaders.tables.mapping_file import RDF_TYPE
 from loaders.tables.tabular import iter_quads, read_mapping
 from ontology.errors import NdpError

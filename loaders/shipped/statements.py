@@ -7,7 +7,7 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from loaders.reading.read import read
-from loaders.shipped import shipped_files
+from loaders.shipped.files import shipped_files
 from ontology.iris import DEFAULT_BASE, rebase
 
 
