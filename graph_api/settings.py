@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from loaders.folder.location import Location, locate
-from loaders.policy import Policy
+from loaders.rules.policy import Policy
 from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from loaders.concluding import Concluding
 from loaders.folder.contents import Contents, graph_infos, iter_lines, stored_contents_of
 from loaders.folder.folder import SQLITE, Workshop
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress
+from loaders.rules.derived_graphs import Concluding
 from loaders.stores.port import Change
 from loaders.stores.records import difference, iter_record_lines, iter_records
 from loaders.stores.sqlite.store import SqliteStore

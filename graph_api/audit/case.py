@@ -8,7 +8,7 @@ from graph_api.audit import vocabulary as v
 from graph_api.audit.approval import Outcome, Step
 from graph_api.audit.facts import Facts
 from graph_api.audit.wording import remedy, sentence
-from loaders.policy import Policy
+from loaders.rules.policy import Policy
 from ontology.iris import local_name
 from ontology.model import Model, Text
 

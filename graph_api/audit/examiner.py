@@ -9,7 +9,7 @@ from graph_api.audit.case import Case
 from graph_api.audit.decision import decided, in_force, of_kind, taken_by
 from graph_api.audit.facts import Facts
 from graph_api.audit.wording import remedy, sentence
-from loaders.policy import Policy
+from loaders.rules.policy import Policy
 from ontology.model import Model
 
 

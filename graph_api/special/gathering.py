@@ -8,7 +8,7 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.walk import Direction, Step, Way
 from graph_api.special.special import Asking
-from loaders.policy import Policy
+from loaders.rules.policy import Policy
 from ontology.model import Model
 
 _MOST = 100_000

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from loaders.audit import conclude
 from loaders.nquads.lines import iter_lines
-from loaders.policy import Policy
+from loaders.rules.engine import conclude
+from loaders.rules.policy import Policy
 from loaders.synthetic.file import read_truth, write_files
 from loaders.synthetic.world import EVALUATION, World
 from loaders.validation.validate import prepare_shapes, validate

@@ -5,10 +5,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from loaders.audit import conclude
 from loaders.nquads.canonical import canonical_lines
 from loaders.nquads.lines import iter_lines
-from loaders.policy import Policy
+from loaders.rules.engine import conclude
+from loaders.rules.policy import Policy
 from loaders.shipped.statements import iter_shipped
 from loaders.synthetic.file import write_files
 from loaders.synthetic.world import World

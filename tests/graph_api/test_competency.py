@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from loaders.audit import conclude
-from loaders.finding import iter_finding_lines
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads
-from loaders.policy import Policy
 from loaders.reading.read import read
+from loaders.rules.engine import conclude
+from loaders.rules.finding import iter_finding_lines
+from loaders.rules.policy import Policy
 from loaders.shipped.files import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

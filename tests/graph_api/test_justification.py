@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from graph_api.audit.approval import Approval
 from graph_api.audit.examiner import Examiner
 from graph_api.audit.facts import Statement
-from loaders.policy import Policy
+from loaders.rules.policy import Policy
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from tests.graph_api.justified import facts_of

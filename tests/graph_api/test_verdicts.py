@@ -16,9 +16,9 @@ from graph_api.audit.approval import Step
 from graph_api.audit.examiner import Examiner
 from graph_api.audit.facts import Facts
 from graph_api.audit.vocabulary import OUTCOME, PASSED
-from loaders.audit import Conclusions, conclude
 from loaders.nquads.canonical import canonical_lines
-from loaders.policy import Policy
+from loaders.rules.engine import Conclusions, conclude
+from loaders.rules.policy import Policy
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model

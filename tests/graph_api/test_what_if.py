@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders.audit import conclude
 from loaders.nquads.canonical import format_line
-from loaders.policy import Policy
+from loaders.rules.engine import conclude
+from loaders.rules.policy import Policy
 from loaders.shipped.files import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

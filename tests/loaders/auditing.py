@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from loaders.audit import Conclusions, conclude
-from loaders.finding import Finding
 from loaders.nquads.canonical import canonical_lines
-from loaders.policy import Policy
+from loaders.rules.engine import Conclusions, conclude
+from loaders.rules.finding import Finding
+from loaders.rules.policy import Policy
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.rule import Rules, read_rules

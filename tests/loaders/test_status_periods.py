@@ -2,8 +2,8 @@
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from loaders.audit import Conclusions
-from loaders.policy import Policy
+from loaders.rules.engine import Conclusions
+from loaders.rules.policy import Policy
 from tests.loaders.auditing import Change, changed, concluded, concluded_from, short
 from tests.loaders.rule_cases import added, again, replaced, revocation
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from loaders.audit import conclude
 from loaders.nquads.lines import split_line
-from loaders.policy import Policy
+from loaders.rules.engine import conclude
+from loaders.rules.policy import Policy
 from loaders.synthetic.defects import OF_KINDS, OF_NATIONAL, OF_OTHERS
 from loaders.synthetic.file import read_truth, truth_path, write_files
 from loaders.synthetic.world import EVALUATION, World

@@ -24,9 +24,9 @@ from pyoxigraph import (
     parse,
 )
 
-from loaders.finding import Finding
 from loaders.nquads.lines import join_line, split_line
-from loaders.policy import Policy
+from loaders.rules.finding import Finding
+from loaders.rules.policy import Policy
 from ontology.iris import derived_graphs, local_name
 from ontology.literals import split
 from ontology.rule import FOCUS, FROM, PLATFORM, UNTIL, VALUE, Defect, Query, Rules, render

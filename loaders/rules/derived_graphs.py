@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from loaders.audit import conclude
-from loaders.finding import TYPE, Finding, iter_finding_lines, of_shape
 from loaders.folder.contents import PathOf
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import GraphFile, iter_scoped, write_graph_file
 from loaders.nquads.lines import SortedLines, split_line
-from loaders.policy import Policy
+from loaders.rules.engine import conclude
+from loaders.rules.finding import TYPE, Finding, iter_finding_lines, of_shape
+from loaders.rules.policy import Policy
 from loaders.validation.validate import Result
 from ontology.iris import derived_graphs
 from ontology.literals import resource, split, term
