@@ -25,7 +25,7 @@ from graph_api.trusting import try_documents
 from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
-from loaders.rebuild import readable_sqlite
+from loaders.releases.rebuild import readable_sqlite
 from ontology.bundle import unbundle
 from ontology.errors import NdpError
 from ontology.model import Model

@@ -25,9 +25,9 @@ from graph_api.receipts.wording import say
 from graph_api.releases import Releases
 from graph_api.rerun import ask_again, engine_of
 from graph_api.version import program_version
-from loaders.check import Check
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
+from loaders.releases.check import Check
 from ontology.errors import NdpError
 
 MAX_FORM = 8_000_000

@@ -19,8 +19,8 @@ from ontology.errors import UsageError
 if TYPE_CHECKING:
     from loaders.folder.folder import Folder
     from loaders.folder.manifest import Manifest
-    from loaders.found import Found
-    from loaders.reviews import Review
+    from loaders.releases.findings import Found
+    from loaders.releases.reviews import Review
 
     Reviews = Mapping[str, Sequence[Review]]
 
@@ -59,8 +59,8 @@ def command(lang: str, form: str, **given: Any) -> int:
     Findings that depend on the day are those of one day. Exit code 1 if there is any of severity Violation.
     """
     from loaders.folder.folder import Folder
-    from loaders.found import read_findings
-    from loaders.reviews import read_reviews
+    from loaders.releases.findings import read_findings
+    from loaders.releases.reviews import read_reviews
 
     wanted = {name: given.pop(name) for name in ("platform", "codes", "severity", "as_of")}
     settings = settings_of(given, os.environ)
@@ -100,7 +100,7 @@ def _check_rules(folder: "Folder", manifest: "Manifest", codes: Sequence[str]) -
 
 def _check_known(folder: "Folder", manifest: "Manifest", platform: str) -> None:
     """Raise `UsageError` for a platform that the release does not know."""
-    from loaders.rebuild import readable_sqlite
+    from loaders.releases.rebuild import readable_sqlite
 
     if not readable_sqlite(folder, manifest).described([platform]):
         raise UsageError(

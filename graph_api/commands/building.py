@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from loaders.reading.read import Stdin
-    from loaders.release import Outcome, Request
+    from loaders.releases.build import Outcome, Request
     from loaders.validation.validate import Result
 
 _SHOWN = 20
@@ -89,7 +89,7 @@ def shipped_reader(settings: Settings, listener: Progress) -> "Callable[[str], I
 
 def run(settings: Settings, request: "Callable[[Progress], Request]") -> "Outcome":
     """Build what `request` says, with progress."""
-    from loaders.release import build
+    from loaders.releases.build import build
 
     location = settings.location
     with progress() as listener:

@@ -78,7 +78,7 @@ def _lines(settings: Settings) -> Iterator[Iterator[bytes]]:
     """The lines of the release that the settings name, from where they are to come."""
     from loaders.dump import iter_release, iter_store
     from loaders.folder.folder import Folder
-    from loaders.sync import open_neo4j
+    from loaders.releases.neo4j_sync import open_neo4j
 
     location = settings.location
     folder = Folder(location.folder)

@@ -24,7 +24,7 @@ from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from loaders.progress import Progress
-    from loaders.release import Request
+    from loaders.releases.build import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def command(files: Sequence[str], add: bool, format_name: str | None, **given: A
 
 def load(settings: Settings, call: Call) -> int:
     """Load; the exit code."""
-    from loaders.release import Refused
+    from loaders.releases.build import Refused
 
     if not (call.files or call.shipped or settings.ontology):
         raise UsageError("there is nothing to load", hint="name files, or --shipped for the data that ship")
@@ -115,7 +115,7 @@ def _policy(call: Call) -> Literal["refuse", "record"]:
 
 
 def _request(settings: Settings, call: Call, listener: "Progress") -> "Request":
-    from loaders.release import Request
+    from loaders.releases.build import Request
 
     read = None
     if call.shipped:

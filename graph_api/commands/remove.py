@@ -29,7 +29,7 @@ Example:
 @setting_flags()
 def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run: bool, **given: Any) -> int:
     """Publish a new release without the graphs named, and print its id. Earlier releases keep them."""
-    from loaders.release import Refused, Request
+    from loaders.releases.build import Refused, Request
 
     settings = settings_of(given, os.environ)
     request = Request(

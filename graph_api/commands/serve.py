@@ -69,7 +69,7 @@ def ensure_release(settings: Settings) -> None:
 
 
 def _ensure_neo4j(settings: Settings, folder: Folder) -> None:
-    from loaders.sync import open_neo4j
+    from loaders.releases.neo4j_sync import open_neo4j
 
     with open_neo4j(settings.location) as store:
         is_empty = store is not None and store.state() is None
@@ -80,7 +80,7 @@ def _ensure_neo4j(settings: Settings, folder: Folder) -> None:
 
 
 def _build_first(settings: Settings) -> None:
-    from loaders.release import Request
+    from loaders.releases.build import Request
 
     say("the store is empty: building the first release from the data that ship")
     outcome = run(
@@ -98,7 +98,7 @@ def _build_first(settings: Settings) -> None:
 
 
 def _rebuild(settings: Settings) -> None:
-    from loaders.release import Request
+    from loaders.releases.build import Request
 
     say("bringing the store to the ontology and the release that are asked for")
     request = Request(

@@ -67,7 +67,7 @@ def _alone(
 def _resulting(
     settings: Settings, files: Sequence[str], graph: str | None, input_format: str | None
 ) -> "tuple[Result, ...]":
-    from loaders.release import Request
+    from loaders.releases.build import Request
 
     outcome = run(
         settings,

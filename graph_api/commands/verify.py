@@ -14,9 +14,9 @@ import click
 from graph_api.flags import setting_flags, settings_of
 from graph_api.settings import Scope, Settings
 from graph_api.terminal import progress
-from loaders.check import Check
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
+from loaders.releases.check import Check
 from ontology.errors import NdpError, UsageError
 
 if TYPE_CHECKING:
@@ -107,14 +107,14 @@ class _Call:
 
     def verify_release(self, manifest: Manifest) -> Iterator[Check]:
         """What holds of a release, in the folder and in the store that is named."""
-        from loaders.sync import open_neo4j
-        from loaders.verify import verify_release
+        from loaders.releases.neo4j_sync import open_neo4j
+        from loaders.releases.verify import verify_release
 
         with progress() as listener, open_neo4j(self.settings.location) as neo4j:
             yield from verify_release(self.folder, manifest, neo4j, listener)
 
     def _verify_dump(self, file: Path) -> Iterator[Check]:
-        from loaders.verify import verify_dump
+        from loaders.releases.verify import verify_dump
 
         release = self.settings.release
         return verify_dump(file, self.folder, self.folder.find(release), named=release is not None)

@@ -1,7 +1,7 @@
 """Checks as JSON."""
 
 from graph_api.receipts.wording import say
-from loaders.check import Check
+from loaders.releases.check import Check
 
 
 def report(check: Check) -> dict[str, object]:

@@ -14,8 +14,8 @@ from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.claims import KIND, BadClaim, Claims, moment, read_claims
 from graph_api.receipts.given import Given, first_difference
 from graph_api.receipts.keys import KeySet, PublicKey
-from loaders.check import Check
 from loaders.folder.manifest import Manifest
+from loaders.releases.check import Check
 
 LEEWAY = 60
 """Seconds by which the clocks of those who sign and of those who verify may differ."""

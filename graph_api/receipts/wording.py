@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from loaders.check import Check
+from loaders.releases.check import Check
 
 _LANGUAGES = ("vi", "en", "fr")
 

@@ -17,8 +17,8 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
 from graph_api.special.listing import Found, Listing, plan_listing
 from graph_api.special.special import Asking, Planning, Resources
-from loaders.diff import Changes, Comparison, classify
-from loaders.rebuild import readable_sqlite
+from loaders.releases.diff import Changes, Comparison, classify
+from loaders.releases.rebuild import readable_sqlite
 from ontology.model import Model
 from ontology.read import read_model
 

@@ -16,7 +16,7 @@ from graph_api.respond.values import Asked
 from graph_api.special.listing import Found, Listing, plan_listing
 from graph_api.special.special import Asking, Planning
 from loaders.folder.manifest import number_of
-from loaders.statistics import GraphFigures, Statistics, TermFigure, release_statistics
+from loaders.releases.statistics import GraphFigures, Statistics, TermFigure, release_statistics
 
 _MARK = mark_of("releases", ())
 _GRAPH, _TERM, _SWITCH = "ReleaseGraph", "TermUse", "PolicySwitch"

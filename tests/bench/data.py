@@ -7,7 +7,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.folder.location import Location
-from loaders.release import Request, build
+from loaders.releases.build import Request, build
 from ontology.iris import DEFAULT_BASE
 from ontology.terms import RDF, SKOS, XSD
 

@@ -16,7 +16,7 @@ from graph_api.open import open_engine
 from graph_api.operation import Question
 from graph_api.settings import Settings
 from loaders.folder.location import Location
-from loaders.release import Request, build
+from loaders.releases.build import Request, build
 from loaders.synthetic.file import write_files
 from loaders.synthetic.world import World
 from ontology.iris import DEFAULT_BASE

@@ -386,7 +386,7 @@ def test_a_fault_of_the_program_is_masked_and_kept_in_a_file(
     def fail(*_: object) -> None:
         raise KeyError("secret detail")
 
-    monkeypatch.setattr("loaders.release.build", fail)
+    monkeypatch.setattr("loaders.releases.build.build", fail)
     result = run("load", good)
     assert result.exit_code == 2
     assert "secret" not in result.stderr

@@ -10,9 +10,9 @@ from loaders.dump import iter_release, iter_store, statements
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.nquads.canonical import canonical_lines
-from loaders.release import Outcome, Request, build
+from loaders.releases.build import Outcome, Request, build
+from loaders.releases.neo4j_sync import open_neo4j
 from loaders.stores.sqlite.store import SqliteStore
-from loaders.sync import open_neo4j
 from ontology.read import read_model
 
 NDP = "https://w3id.org/vn-ndp/ns#"

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from loaders.diff import Comparison
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
-from loaders.found import Found, read_findings
-from loaders.release import Request, build
+from loaders.releases.build import Request, build
+from loaders.releases.diff import Comparison
+from loaders.releases.findings import Found, read_findings
+from loaders.releases.neo4j_sync import open_neo4j
 from loaders.stores.sqlite.store import SqliteStore
-from loaders.sync import open_neo4j
 from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE, derived_graphs
 from tests.loaders.releasing import TODAY, canonical, dumped, kept, load, trig

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pyoxigraph import Quad
 
-from loaders.diff import Changes, Comparison, classify
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.nquads.canonical import format_line, has_blank
+from loaders.releases.diff import Changes, Comparison, classify
 from loaders.stores.sqlite.store import SqliteStore
 from tests.loaders.releasing import NDP, load, trig
 from tests.loaders.test_release import known_datasets

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Quad
 
 from loaders.folder.folder import Busy, Folder
 from loaders.folder.location import Location
-from loaders.release import Refused, Request, build
+from loaders.releases.build import Refused, Request, build
 from ontology.errors import StoreError, UsageError
 from ontology.files import LOCK, OntologyFile
 from ontology.read import read_model
@@ -351,7 +351,7 @@ from dataclasses import replace
 from pathlib import Path
 from loaders.folder.folder import Workshop
 from loaders.folder.location import Location
-from loaders.release import Request, build
+from loaders.releases.build import Request, build
 from tests.loaders.releasing import trig
 
 def die(*_):

@@ -6,7 +6,7 @@ import pytest
 
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.location import Location
-from loaders.statistics import GraphFigures, Statistics, TermFigure, release_statistics
+from loaders.releases.statistics import GraphFigures, Statistics, TermFigure, release_statistics
 from tests.loaders.releasing import NDP, load, trig
 
 EX = "http://example.org/"

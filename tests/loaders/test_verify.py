@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.check import Check
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
-from loaders.sync import open_neo4j
-from loaders.verify import verify_dump, verify_release
+from loaders.releases.check import Check
+from loaders.releases.neo4j_sync import open_neo4j
+from loaders.releases.verify import verify_dump, verify_release
 from tests.loaders.releasing import kept, load, trig
 
 DATA = ':g1 { :a a ndp:DigitalPlatform ; skos:prefLabel "một"@vi ; :p [ :q 1 ] } :g2 { :b skos:prefLabel "b"@en }'

@@ -19,8 +19,8 @@ from graph_api.receipts.keys import KeyDamaged, KeySet, read_key_set
 from graph_api.receipts.verify import Evidence, NotAnswered, verify_receipt
 from graph_api.receipts.wording import say
 from graph_api.settings import Settings
-from loaders.check import Check
 from loaders.folder.location import Location
+from loaders.releases.check import Check
 from tests.graph_api.series import publish_series, serving
 
 QUERY = '{ resources(iris: ["http://example.org/a"]) { iri types { iri } label { value lang } rdf } }'

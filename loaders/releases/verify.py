@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-from loaders.check import Check
 from loaders.dump.statements import dump_hash, iter_store, statements
 from loaders.folder.contents import iter_lines
 from loaders.folder.folder import Folder
@@ -14,6 +13,7 @@ from loaders.folder.manifest import Manifest, certificate
 from loaders.nquads.lines import SortedLines
 from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent
+from loaders.releases.check import Check
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import NdpError

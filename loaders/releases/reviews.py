@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
-from loaders.rebuild import readable_sqlite
+from loaders.releases.rebuild import readable_sqlite
 from ontology.literals import resource, split
 from ontology.read import read_model
 from ontology.record import decoder

@@ -15,18 +15,18 @@ from typing import Literal
 
 from pyoxigraph import Quad
 
-from loaders.assemble import Site, change, rebuild
 from loaders.dump.statements import dump_hash, statements
 from loaders.folder.contents import Contents, contents_of, iter_lines, place
 from loaders.folder.folder import FINDINGS, MANIFEST, Folder, Workshop
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.progress import Progress, silent
+from loaders.releases.assemble import Site, change, rebuild
+from loaders.releases.neo4j_sync import open_neo4j, refuse_stranger, synchronise
 from loaders.rules.derived_graphs import Concluding
 from loaders.rules.policy import Policy
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
-from loaders.sync import open_neo4j, refuse_stranger, synchronise
 from loaders.validation import results as findings
 from loaders.validation.validate import Result
 from ontology.bundle import MEDIA_NAME, bundle

@@ -1,0 +1,1 @@
+"""Releases: built, assembled into stores, verified, compared, and read back."""
