@@ -6,13 +6,13 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.audit.approval import Step
-from graph_api.audit.examiner import Examiner
-from graph_api.audit.facts import Facts, Statement
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
+from graph_api.reasoning.approval import Step
+from graph_api.reasoning.examiner import Examiner
+from graph_api.reasoning.facts import Facts, Statement
 from graph_api.respond.values import Asked, text_writer, value_writer
 from graph_api.special.cases import Case, CaseReader, case_reader
 from graph_api.special.gathering import policy_of

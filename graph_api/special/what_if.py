@@ -6,14 +6,14 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.audit import vocabulary as v
-from graph_api.audit.approval import Approval
-from graph_api.audit.examiner import Examiner
-from graph_api.audit.facts import Facts
-from graph_api.audit.supposing import Supposed, read_changes
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
 from graph_api.plan.walk import Way
+from graph_api.reasoning import vocabulary as v
+from graph_api.reasoning.approval import Approval
+from graph_api.reasoning.examiner import Examiner
+from graph_api.reasoning.facts import Facts
+from graph_api.reasoning.supposing import Supposed, read_changes
 from graph_api.special.cases import Case, CaseReader, case_reader
 from graph_api.special.gathering import policy_of
 from graph_api.special.impact import classes_of, impact_ways, walk

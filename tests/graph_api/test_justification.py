@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from graph_api.audit.approval import Approval
-from graph_api.audit.examiner import Examiner
-from graph_api.audit.facts import Statement
+from graph_api.reasoning.approval import Approval
+from graph_api.reasoning.examiner import Examiner
+from graph_api.reasoning.facts import Statement
 from loaders.rules.policy import Policy
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 import pytest
 from pyoxigraph import Literal, Quad, RdfFormat, parse
 
-from graph_api.audit.approval import Step
-from graph_api.audit.examiner import Examiner
-from graph_api.audit.facts import Facts
-from graph_api.audit.vocabulary import OUTCOME, PASSED
+from graph_api.reasoning.approval import Step
+from graph_api.reasoning.examiner import Examiner
+from graph_api.reasoning.facts import Facts
+from graph_api.reasoning.vocabulary import OUTCOME, PASSED
 from loaders.nquads.canonical import canonical_lines
 from loaders.rules.engine import Conclusions, conclude
 from loaders.rules.policy import Policy

@@ -7,8 +7,8 @@ from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from operator import eq, ge, gt, le, lt
 from typing import Self
 
-from graph_api.audit import vocabulary as v
-from graph_api.audit.facts import Facts, Statement
+from graph_api.reasoning import vocabulary as v
+from graph_api.reasoning.facts import Facts, Statement
 from ontology.iris import local_name
 
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.audit.facts import Facts
 from graph_api.errors import QueryError
+from graph_api.reasoning.facts import Facts
 from ontology.keys import native
 from ontology.literals import STRING, join, resource
 from ontology.model import Kind, Model, PropertyTerm

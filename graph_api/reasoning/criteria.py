@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph_api.audit import vocabulary as v
-from graph_api.audit.acts import cited, enacting
-from graph_api.audit.approval import Outcome, Step
-from graph_api.audit.case import Case
-from graph_api.audit.evidence import Observed, borne_out
-from graph_api.audit.facts import Statement
-from graph_api.audit.thresholds import thresholds
-from graph_api.audit.wording import remedy, sentence
+from graph_api.reasoning import vocabulary as v
+from graph_api.reasoning.acts import cited, enacting
+from graph_api.reasoning.approval import Outcome, Step
+from graph_api.reasoning.case import Case
+from graph_api.reasoning.evidence import Observed, borne_out
+from graph_api.reasoning.facts import Statement
+from graph_api.reasoning.thresholds import thresholds
+from graph_api.reasoning.wording import remedy, sentence
 from ontology.iris import local_name
 from ontology.literals import resource
 from ontology.record import TYPE

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from graph_api.audit import vocabulary as v
-from graph_api.audit.acts import cited, enacted, enacting, was_in_force
-from graph_api.audit.approval import Outcome, Step
-from graph_api.audit.case import Case
-from graph_api.audit.criteria import judged
-from graph_api.audit.wording import remedy, sentence
+from graph_api.reasoning import vocabulary as v
+from graph_api.reasoning.acts import cited, enacted, enacting, was_in_force
+from graph_api.reasoning.approval import Outcome, Step
+from graph_api.reasoning.case import Case
+from graph_api.reasoning.criteria import judged
+from graph_api.reasoning.wording import remedy, sentence
 from ontology.literals import resource
 
 

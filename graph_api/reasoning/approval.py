@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from graph_api.audit.facts import Statement
+from graph_api.reasoning.facts import Statement
 from ontology.model import Text
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graph_api.audit import vocabulary as v
-from graph_api.audit.approval import Outcome, Step
-from graph_api.audit.facts import Facts
-from graph_api.audit.wording import remedy, sentence
+from graph_api.reasoning import vocabulary as v
+from graph_api.reasoning.approval import Outcome, Step
+from graph_api.reasoning.facts import Facts
+from graph_api.reasoning.wording import remedy, sentence
 from loaders.rules.policy import Policy
 from ontology.iris import local_name
 from ontology.model import Model, Text

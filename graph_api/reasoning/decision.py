@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from graph_api.audit import vocabulary as v
-from graph_api.audit.acts import enacted
-from graph_api.audit.approval import Outcome, Step
-from graph_api.audit.case import Case
-from graph_api.audit.facts import Statement
-from graph_api.audit.wording import remedy, sentence
+from graph_api.reasoning import vocabulary as v
+from graph_api.reasoning.acts import enacted
+from graph_api.reasoning.approval import Outcome, Step
+from graph_api.reasoning.case import Case
+from graph_api.reasoning.facts import Statement
+from graph_api.reasoning.wording import remedy, sentence
 from ontology.literals import resource
 from ontology.record import TYPE
 

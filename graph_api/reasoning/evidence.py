@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from graph_api.audit import vocabulary as v
-from graph_api.audit.approval import Outcome, Step
-from graph_api.audit.case import Case
-from graph_api.audit.thresholds import Observation, Threshold, observation, thresholds
-from graph_api.audit.wording import number_text, sentence
+from graph_api.reasoning import vocabulary as v
+from graph_api.reasoning.approval import Outcome, Step
+from graph_api.reasoning.case import Case
+from graph_api.reasoning.thresholds import Observation, Threshold, observation, thresholds
+from graph_api.reasoning.wording import number_text, sentence
 from ontology.literals import resource
 from ontology.model import Text
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_api.audit.approval import Approval, Outcome, Step
-from graph_api.audit.assessment import assessed
-from graph_api.audit.case import Case
-from graph_api.audit.decision import decided, in_force, of_kind, taken_by
-from graph_api.audit.facts import Facts
-from graph_api.audit.wording import remedy, sentence
+from graph_api.reasoning.approval import Approval, Outcome, Step
+from graph_api.reasoning.assessment import assessed
+from graph_api.reasoning.case import Case
+from graph_api.reasoning.decision import decided, in_force, of_kind, taken_by
+from graph_api.reasoning.facts import Facts
+from graph_api.reasoning.wording import remedy, sentence
 from loaders.rules.policy import Policy
 from ontology.model import Model
 
