@@ -8,7 +8,8 @@ import orjson
 from graphql import GraphQLError, GraphQLFormattedError
 
 from graph_api.errors import CODES, SCHEMA, QueryError
-from graph_api.operation import InvalidRequest, Question
+from graph_api.operations.preparing import InvalidRequest
+from graph_api.operations.question import Question
 from ontology.errors import NdpError
 
 log = logging.getLogger("ndp_graph")

@@ -28,7 +28,8 @@ from graph_api.justification import Justifying
 from graph_api.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
 from graph_api.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.open import open_engine, open_releases, trusted_documents
-from graph_api.operation import Question
+from graph_api.operations.question import Question
+from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import CONTENT_SECURITY_POLICY, EDITOR_PAGE, STATIC_FOLDER
 from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
 from graph_api.pages.strings import choose_language
@@ -38,7 +39,6 @@ from graph_api.request import METHODS, SAFE_METHODS, asks_something, chosen_rele
 from graph_api.schema.sdl import print_sdl
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
-from graph_api.trusted import TrustedDocuments
 from graph_api.verifying import Verifying, answer_keys
 from graph_api.version import program_version
 from loaders.folder.folder import Folder

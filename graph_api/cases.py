@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from graph_api.engine import Engine
 from graph_api.exports.question import Wanted
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 
 
 async def question_about(

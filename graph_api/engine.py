@@ -18,17 +18,16 @@ from graph_api.answer import Answer, answer_data, answer_failed, answer_refused
 from graph_api.archive import Archive
 from graph_api.cache import Cache
 from graph_api.errors import QueryError
-from graph_api.operation import (
+from graph_api.operations.preparing import (
     InvalidRequest,
     Prepared,
-    Question,
-    Rules,
     choose_operation,
     prepare,
     refuse_other_operations,
     shape_of,
     variable_values,
 )
+from graph_api.operations.question import Question, Rules
 from graph_api.plan.cost import Cost, estimate, sizes
 from graph_api.plan.document import TODAY, Document
 from graph_api.plan.expense import too_costly, too_late

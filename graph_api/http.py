@@ -18,10 +18,10 @@ from graph_api.answer import Answer, answer_refused
 from graph_api.engine import Engine, Ready
 from graph_api.errors import ALWAYS, CODES, QueryError
 from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
-from graph_api.operation import Question
+from graph_api.operations.question import Question
+from graph_api.operations.trusted import TrustedDocuments
 from graph_api.releases import Releases
 from graph_api.request import METHODS, BadRequest, read_question
-from graph_api.trusted import TrustedDocuments
 from ontology.errors import StoreError
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))

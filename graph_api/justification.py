@@ -17,7 +17,7 @@ from graph_api.exports.layout import USUAL
 from graph_api.exports.question import Wanted
 from graph_api.http import VARY, Caching, caching_headers, unchanged_since
 from graph_api.negotiation import HTML, JSON, accepts
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 from graph_api.pages.strings import LANGUAGES, choose_language
 from graph_api.releases import Releases
 from graph_api.request import chosen_release

@@ -11,8 +11,9 @@ from graph_api.archive import Archive
 from graph_api.engine import Engine
 from graph_api.exports.question import DOCUMENTS
 from graph_api.history import History, Release, unavailable
-from graph_api.limits import DocumentLimits
-from graph_api.operation import Rules
+from graph_api.operations.limits import DocumentLimits
+from graph_api.operations.question import Rules
+from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.plan.limits import Limits
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.notary import Notary
@@ -20,7 +21,6 @@ from graph_api.releases import Releases
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
 from graph_api.stores.sqlite import SqliteReader
-from graph_api.trusted import TrustedDocuments, read_trusted
 from graph_api.trusting import try_documents
 from graph_api.version import program_version
 from loaders.folder.folder import Folder

@@ -9,8 +9,8 @@ import orjson
 from starlette.requests import Request
 
 from graph_api.negotiation import JSON
-from graph_api.operation import Question
-from graph_api.trusted import Named, TrustedDocuments
+from graph_api.operations.question import Question
+from graph_api.operations.trusted import Named, TrustedDocuments
 
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")

@@ -16,8 +16,8 @@ from graphql.language import ListTypeNode, NamedTypeNode, NonNullTypeNode
 
 from graph_api.answer import Answer
 from graph_api.engine import Engine
-from graph_api.operation import Question
-from graph_api.trusted import TrustedDocuments, TrustedFile, wrong
+from graph_api.operations.question import Question
+from graph_api.operations.trusted import TrustedDocuments, TrustedFile, wrong
 
 _VALUES: Mapping[str, object] = {
     "Boolean": True,

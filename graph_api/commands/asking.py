@@ -9,7 +9,7 @@ from graph_api.settings import Settings
 if TYPE_CHECKING:
     from graph_api.answer import Answer
     from graph_api.engine import Engine
-    from graph_api.operation import Question
+    from graph_api.operations.question import Question
 
 
 @asynccontextmanager

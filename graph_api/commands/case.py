@@ -52,7 +52,7 @@ async def _read(settings: Settings, wanted: "Wanted", width: int, *, signed: boo
     from graph_api.exports.case import read_case
     from graph_api.exports.formats import Material
     from graph_api.exports.pdf import find_browser
-    from graph_api.operation import Question
+    from graph_api.operations.question import Question
 
     release = settings.release
     async with engine_for(settings, Question("", release=release)) as engine:

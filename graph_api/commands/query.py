@@ -42,7 +42,7 @@ def command(question: str, variables: str, accept: str, **given: Any) -> int:
 
     Exit code 2 if the answer has errors.
     """
-    from graph_api.operation import Question
+    from graph_api.operations.question import Question
 
     name, lang, receipt = (given.pop(flag) for flag in ("operation_name", "lang", "receipt"))
     if accept not in _MEDIA:

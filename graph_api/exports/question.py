@@ -7,7 +7,7 @@ from typing import Self
 import orjson
 
 from graph_api.errors import QueryError
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 
 _SELECTION = """
   release { id hash certificate builtAt evaluationDate policy { name value } }

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph_api.engine import Engine
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
 from graph_api.plan.statistics import Statistics

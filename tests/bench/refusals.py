@@ -8,7 +8,7 @@ from typing import Any
 
 from graph_api.answer import Answer
 from graph_api.engine import Engine
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 from graph_api.plan.statistics import Statistics
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

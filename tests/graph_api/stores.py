@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from graph_api.answer import Answer
 from graph_api.engine import Engine
-from graph_api.operation import Question, Rules
+from graph_api.operations.question import Question, Rules
 from graph_api.plan.statistics import Statistics
 from graph_api.stores.neo4j import Neo4jReader, open_driver
 from graph_api.stores.port import Content as Figures

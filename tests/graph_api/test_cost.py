@@ -11,7 +11,7 @@ import pytest
 
 from graph_api.answer import Answer
 from graph_api.engine import Engine, Ready
-from graph_api.operation import DEFAULT_RULES, Question, Rules
+from graph_api.operations.question import DEFAULT_RULES, Question, Rules
 from graph_api.plan.cost import Cost
 from graph_api.plan.expense import too_late
 from graph_api.plan.statistics import Spread, Statistics

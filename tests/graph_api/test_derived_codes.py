@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph_api.engine import Engine, Ready
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 from graph_api.schema.build import build_schema
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

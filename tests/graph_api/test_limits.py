@@ -10,8 +10,8 @@ from graphql import parse
 from graph_api.answer import Answer
 from graph_api.engine import Engine
 from graph_api.errors import QueryError
-from graph_api.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
-from graph_api.operation import Question, Rules
+from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
+from graph_api.operations.question import Question, Rules
 from graph_api.plan.cursor import write_cursor
 from tests.graph_api.attacks import ATTACKS
 from tests.graph_api.stores import Content, Nowhere

@@ -17,7 +17,7 @@ from graph_api.engine import Engine
 from graph_api.history import History, Release
 from graph_api.negotiation import GRAPHQL_JSON
 from graph_api.open import open_engine, open_releases
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 from graph_api.releases import Older, Releases
 from loaders.folder.location import Location
 from ontology.storage import FORMAT

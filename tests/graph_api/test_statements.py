@@ -13,7 +13,7 @@ import pytest
 from graphql import GraphQLSchema
 from neo4j import AsyncDriver
 
-from graph_api.operation import choose_operation, prepare, variable_values
+from graph_api.operations.preparing import choose_operation, prepare, variable_values
 from graph_api.plan.document import Document
 from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner

@@ -10,7 +10,7 @@ import pytest
 
 from graph_api.engine import Engine
 from graph_api.open import open_reader
-from graph_api.operation import Question
+from graph_api.operations.question import Question
 from graph_api.settings import Settings
 from ontology.errors import StoreError
 from ontology.storage import FORMAT

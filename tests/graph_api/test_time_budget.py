@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from graph_api.engine import Engine
-from graph_api.operation import Question, Rules
+from graph_api.operations.question import Question, Rules
 from graph_api.stores.neo4j import Neo4jReader, _read
 from graph_api.stores.sqlite import _WORKERS, SqliteReader
 from tests.graph_api.stores import Asker

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 from graph_api.app import create_app
 from graph_api.cache import Cache
 from graph_api.engine import Engine
-from graph_api.operation import Question, Rules
+from graph_api.operations.question import Question, Rules
+from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.settings import Settings
 from graph_api.stores.neo4j import Neo4jReader
-from graph_api.trusted import TrustedDocuments, read_trusted
 from graph_api.trusting import try_documents
 from ontology.errors import UsageError
 from tests.graph_api.command_line import ndp_graph

@@ -1,7 +1,7 @@
 """Operations before they are planned: parsed, validated, chosen by name, their variables checked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from graphql import (
     ArgumentNode,
@@ -21,31 +21,12 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from graph_api.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
-from graph_api.validation import circles, validate_document, with_code
+from graph_api.operations.limits import check_repeats
+from graph_api.operations.question import DEFAULT_RULES, Question, Rules
+from graph_api.operations.validation import circles, validate_document, with_code
 
 SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest"))
 """Arguments whose value a plan depends on, even where it is a variable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A GraphQL request as it came; `accept_language` is the header's text.
-
-    `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`, `wants_receipt`: `extensions.cost`,
-    `extensions.receipt` are to be in the answer.
-    `release`: the id of the release that is to answer; None: the document says it, or it is the current one.
-    """
-
-    query: str
-    variables: Mapping[str, object] = field(default_factory=dict)
-    operation_name: str | None = None
-    accept_language: str = ""
-    safe: bool = False
-    wants_cost: bool = False
-    wants_receipt: bool = False
-    request_id: str = ""
-    release: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +36,6 @@ class Prepared:
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...]
     structural: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What documents may be: how large (None: no limit), and whether they and errors may tell about the schema.
-
-    What is expected to cost more than `cost` rows is refused, an answer that takes more than `seconds` given up.
-    `trusted` are texts of documents to which limits do not apply.
-    """
-
-    limits: DocumentLimits | None = DEFAULT_LIMITS
-    introspection: bool = True
-    suggestions: bool = True
-    seconds: float = 10.0
-    trusted: frozenset[str] = frozenset()
-    cost: int = 500_000
-
-
-DEFAULT_RULES = Rules()
 
 
 class InvalidRequest(Exception):

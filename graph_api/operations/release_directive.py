@@ -15,7 +15,8 @@ from graphql import (
 )
 
 from graph_api.errors import QueryError
-from graph_api.operation import InvalidRequest, Question, choose_operation
+from graph_api.operations.preparing import InvalidRequest, choose_operation
+from graph_api.operations.question import Question
 
 DIRECTIVE = "release"
 ID, KNOWN_AT = "id", "knownAt"

@@ -1,0 +1,1 @@
+"""Operations: a question's document within its limits, parsed, validated, its variables read."""
