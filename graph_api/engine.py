@@ -15,9 +15,9 @@ from typing import Any, Self
 from graphql import DocumentNode, execute_sync
 
 from graph_api.answer import Answer, answer_data, answer_failed, answer_refused
-from graph_api.archive import Archive
 from graph_api.cache import Cache
 from graph_api.errors import QueryError
+from graph_api.history.archive import Archive
 from graph_api.operations.preparing import (
     InvalidRequest,
     Prepared,

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from graph_api.archive import Archive
 from graph_api.engine import Engine
 from graph_api.exports.question import DOCUMENTS
-from graph_api.history import History, Release, unavailable
+from graph_api.history.archive import Archive
+from graph_api.history.history import History, Release, unavailable
 from graph_api.operations.limits import DocumentLimits
 from graph_api.operations.question import Rules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted

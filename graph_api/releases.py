@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from graph_api.answer import Answer, answer_refused
 from graph_api.engine import Engine
 from graph_api.errors import QueryError
-from graph_api.history import History, Release
+from graph_api.history.history import History, Release
 from graph_api.operations.question import Question
 from graph_api.operations.release_directive import KnownTime, known_time, may_say, parse_moment
 from graph_api.stores.pinned import PinnedReader

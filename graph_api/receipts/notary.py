@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from graph_api.errors import QueryError
-from graph_api.history import History, Release
+from graph_api.history.history import History, Release
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.claims import KIND, Circumstances, Claims, Operation, ReleaseClaim
 from graph_api.receipts.keyring import Keyring

@@ -9,9 +9,9 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.archive import Archive
 from graph_api.errors import QueryError
-from graph_api.history import unavailable
+from graph_api.history.archive import Archive
+from graph_api.history.history import unavailable
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of

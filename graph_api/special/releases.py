@@ -8,8 +8,8 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.archive import Archive
-from graph_api.history import Release
+from graph_api.history.archive import Archive
+from graph_api.history.history import Release
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
 from graph_api.respond.values import Asked

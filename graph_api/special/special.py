@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeAlias
 
 from graphql import FieldNode
 
-from graph_api.archive import Archive
+from graph_api.history.archive import Archive
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import ABSENT, Document, operand

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from graph_api.history import History
+from graph_api.history.history import History
 from graph_api.stores.port import Reader
 from ontology.model import Model
 
