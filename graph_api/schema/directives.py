@@ -29,5 +29,5 @@ def release(
     id: Annotated[strawberry.ID | None, strawberry.argument(description=_ID)] = UNSET,  # noqa: A002, ARG001 - its GraphQL name
     known_at: Annotated[str | None, strawberry.argument(description=_KNOWN_AT)] = UNSET,  # noqa: ARG001 - see below
 ) -> str:
-    """Never called: the release is chosen before the question meets a schema (`graph_api.operations.release_directive`)."""
+    """Never called: `operations.release_directive` chooses the release before the question meets a schema."""
     return value
