@@ -128,7 +128,7 @@ async def open_reader(settings: Settings) -> Reader:
     location = settings.location
     if location.neo4j is None or settings.release is not None:
         return await asyncio.to_thread(_sqlite, Folder(location.folder), settings.release)
-    from graph_api.stores.neo4j import Neo4jReader, open_driver, read_ontology  # noqa: PLC0415 - a driver takes 0.3 s
+    from graph_api.stores.neo4j.reader import Neo4jReader, open_driver, read_ontology  # noqa: PLC0415 - a driver takes 0.3 s
 
     driver = open_driver(location.neo4j, location.user, location.password)
     try:

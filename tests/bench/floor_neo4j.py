@@ -8,9 +8,9 @@ from starlette.applications import Starlette
 
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
-from graph_api.stores.neo4j import Neo4jReader
-from graph_api.stores.neo4j_statement import bind
-from graph_api.stores.neo4j_text import CypherCompiler
+from graph_api.stores.neo4j.compiler import CypherCompiler
+from graph_api.stores.neo4j.reader import Neo4jReader
+from graph_api.stores.neo4j.statement import bind
 from tests.bench.floor import Answer, code, create_floor, text
 from tests.bench.questions import Asked
 

@@ -16,7 +16,7 @@ from graph_api.answer import Answer
 from graph_api.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.plan.statistics import Statistics
-from graph_api.stores.neo4j import Neo4jReader, open_driver
+from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
 from graph_api.stores.port import Content as Figures
 from graph_api.stores.port import Reader, Session
 from graph_api.stores.sqlite import SqliteReader

@@ -19,9 +19,9 @@ from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner
 from graph_api.plan.walk import Direction, Way
 from graph_api.schema.build import build_schema
-from graph_api.stores import neo4j_walk as walk
-from graph_api.stores.neo4j import Neo4jReader, open_driver
-from graph_api.stores.neo4j_text import CypherCompiler
+from graph_api.stores.neo4j import walk
+from graph_api.stores.neo4j.compiler import CypherCompiler
+from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
 from graph_api.stores.sqlite import SqliteReader
 from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.sqlite.store import SqliteStore

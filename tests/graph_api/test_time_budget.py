@@ -10,7 +10,7 @@ import pytest
 
 from graph_api.engine import Engine
 from graph_api.operations.question import Question, Rules
-from graph_api.stores.neo4j import Neo4jReader, _read
+from graph_api.stores.neo4j.reader import Neo4jReader, _read
 from graph_api.stores.sqlite import _WORKERS, SqliteReader
 from tests.graph_api.stores import Asker
 

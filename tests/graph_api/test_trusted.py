@@ -16,7 +16,7 @@ from graph_api.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.settings import Settings
-from graph_api.stores.neo4j import Neo4jReader
+from graph_api.stores.neo4j.reader import Neo4jReader
 from graph_api.trusting import try_documents
 from ontology.errors import UsageError
 from tests.graph_api.command_line import ndp_graph

@@ -15,7 +15,7 @@ from graph_api.answer import Answer
 from graph_api.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.plan.limits import Limits
-from graph_api.stores.neo4j import Neo4jReader
+from graph_api.stores.neo4j.reader import Neo4jReader
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import OrderKey, Page, parts_of
-from graph_api.stores.neo4j_conditions import Conditions, in_language
-from graph_api.stores.neo4j_statement import quoted
-from graph_api.stores.neo4j_trails import match_members
+from graph_api.stores.neo4j.conditions import Conditions, in_language
+from graph_api.stores.neo4j.statement import quoted
+from graph_api.stores.neo4j.trails import match_members
 from ontology import storage as st
 from ontology.model import Kind, PropertyTerm
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from graph_api.plan import plan as p
-from graph_api.stores.neo4j_conditions import Conditions
-from graph_api.stores.neo4j_statement import quoted
-from graph_api.stores.neo4j_trails import match_members
+from graph_api.stores.neo4j.conditions import Conditions
+from graph_api.stores.neo4j.statement import quoted
+from graph_api.stores.neo4j.trails import match_members
 from ontology import storage as st
 from ontology.model import Kind
 from ontology.record import is_list

@@ -24,9 +24,9 @@ from graph_api.plan.conditions import (
     needs_value,
     steps,
 )
-from graph_api.stores.neo4j_search import SearchText
-from graph_api.stores.neo4j_statement import Draft, node, quoted
-from graph_api.stores.neo4j_trails import fits, match_members, trail_of
+from graph_api.stores.neo4j.search import SearchText
+from graph_api.stores.neo4j.statement import Draft, node, quoted
+from graph_api.stores.neo4j.trails import fits, match_members, trail_of
 from ontology import storage as st
 from ontology.model import Field, Kind, PropertyTerm
 from ontology.record import is_list

@@ -1,6 +1,6 @@
 """What a database tells about its release: statements whose one record are counts."""
 
-from graph_api.stores.neo4j_statement import STORE, quoted
+from graph_api.stores.neo4j.statement import STORE, quoted
 from ontology import storage as st
 from ontology.iris import derived_graphs
 from ontology.model import Model

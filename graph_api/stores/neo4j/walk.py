@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from graph_api.plan.walk import Direction, Way
-from graph_api.stores.neo4j_conditions import Conditions
-from graph_api.stores.neo4j_statement import STORE, VALUES, Draft, Statement, node, quoted
+from graph_api.stores.neo4j.conditions import Conditions
+from graph_api.stores.neo4j.statement import STORE, VALUES, Draft, Statement, node, quoted
 from ontology import storage as st
 from ontology.model import Model
 

@@ -5,7 +5,7 @@ Of several trails to one member the first counts, so that each member is met onc
 
 from dataclasses import dataclass
 
-from graph_api.stores.neo4j_statement import Draft, quoted
+from graph_api.stores.neo4j.statement import Draft, quoted
 from ontology import storage as st
 from ontology.model import Field
 

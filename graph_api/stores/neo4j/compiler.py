@@ -8,11 +8,11 @@ tells a reader that met a release in change.
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Condition
 from graph_api.plan.order import Page
-from graph_api.stores.neo4j_conditions import Conditions
-from graph_api.stores.neo4j_order import Orders
-from graph_api.stores.neo4j_statement import STORE, Draft, Statement, node, quoted
-from graph_api.stores.neo4j_tallies import Tallies
-from graph_api.stores.neo4j_trails import fits, match_members, trail_of
+from graph_api.stores.neo4j.conditions import Conditions
+from graph_api.stores.neo4j.order import Orders
+from graph_api.stores.neo4j.statement import STORE, Draft, Statement, node, quoted
+from graph_api.stores.neo4j.tallies import Tallies
+from graph_api.stores.neo4j.trails import fits, match_members, trail_of
 from ontology import storage as st
 from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.terms import RDF

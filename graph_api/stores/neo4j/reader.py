@@ -13,10 +13,10 @@ from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import FIRST_COLUMN
 from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import Between, Edges, Step, Way
-from graph_api.stores import neo4j_walk as walk
-from graph_api.stores.neo4j_figures import LABELS, SPREAD, content_text
-from graph_api.stores.neo4j_statement import Statement, bind
-from graph_api.stores.neo4j_text import CypherCompiler
+from graph_api.stores.neo4j import walk
+from graph_api.stores.neo4j.compiler import CypherCompiler
+from graph_api.stores.neo4j.figures import LABELS, SPREAD, content_text
+from graph_api.stores.neo4j.statement import Statement, bind
 from graph_api.stores.port import Content, FoundEdge, Session
 from loaders.stores.neo4j.rows import record_of
 from ontology import storage as st

@@ -1,0 +1,1 @@
+"""Answering plans from Neo4j: one Cypher statement per root field."""
