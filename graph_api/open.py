@@ -20,7 +20,7 @@ from graph_api.receipts.notary import Notary
 from graph_api.releases import Releases
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
-from graph_api.stores.sqlite import SqliteReader
+from graph_api.stores.sqlite.reader import SqliteReader
 from graph_api.trusting import try_documents
 from graph_api.version import program_version
 from loaders.folder.folder import Folder

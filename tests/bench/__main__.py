@@ -46,7 +46,7 @@ from graph_api.app import create_app
 from graph_api.open import open_engine
 from graph_api.settings import Settings
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
-from graph_api.stores.sqlite import SqliteReader
+from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.folder.folder import Folder
 from ontology.storage import STORE
 from tests.bench.auditing import measure_auditing

@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Level, Root
-from graph_api.stores.sqlite import SqliteReader
-from graph_api.stores.sqlite_statement import PARENTS, Statement, bind
+from graph_api.stores.sqlite.reader import SqliteReader
+from graph_api.stores.sqlite.statement import PARENTS, Statement, bind
 from ontology.storage import RECORD_VALUES
 from tests.bench.floor import Answer, code, create_floor, text
 from tests.bench.questions import Asked

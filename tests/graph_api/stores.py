@@ -19,7 +19,7 @@ from graph_api.plan.statistics import Statistics
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
 from graph_api.stores.port import Content as Figures
 from graph_api.stores.port import Reader, Session
-from graph_api.stores.sqlite import SqliteReader
+from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import Change, GraphInfo, Store
 from loaders.stores.sqlite.store import SqliteStore

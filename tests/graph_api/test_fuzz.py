@@ -11,7 +11,7 @@ import pytest
 from graph_api.app import create_app
 from graph_api.engine import Engine
 from graph_api.settings import Settings
-from graph_api.stores.sqlite import SqliteReader
+from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.sqlite.store import SqliteStore
 from tests.graph_api.pages.small_server import serving
 from tests.graph_api.stores import RELEASE, Content, change_of

@@ -16,7 +16,7 @@ from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.plan.limits import Limits
 from graph_api.settings import Settings, read_settings
 from graph_api.stores.port import Content as Figures
-from graph_api.stores.sqlite import SqliteReader
+from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import StoreError
 from tests.graph_api.stores import RELEASE, Content, Nowhere, change_of

@@ -22,7 +22,7 @@ from graph_api.schema.build import build_schema
 from graph_api.stores.neo4j import walk
 from graph_api.stores.neo4j.compiler import CypherCompiler
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
-from graph_api.stores.sqlite import SqliteReader
+from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.model import Kind, Model

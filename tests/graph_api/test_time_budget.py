@@ -11,7 +11,7 @@ import pytest
 from graph_api.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.stores.neo4j.reader import Neo4jReader, _read
-from graph_api.stores.sqlite import _WORKERS, SqliteReader
+from graph_api.stores.sqlite.reader import _WORKERS, SqliteReader
 from tests.graph_api.stores import Asker
 
 ENDLESS_SQL = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from graph_api.plan.walk import Direction, Way
-from graph_api.stores.sqlite_conditions import Conditions
-from graph_api.stores.sqlite_statement import Draft, Statement
+from graph_api.stores.sqlite.conditions import Conditions
+from graph_api.stores.sqlite.statement import Draft, Statement
 from ontology.model import Model, PropertyTerm
 from ontology.storage import RECORD_HOME
 

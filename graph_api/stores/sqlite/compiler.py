@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import IsA
-from graph_api.stores.sqlite_conditions import Conditions
-from graph_api.stores.sqlite_members import class_members, field_members
-from graph_api.stores.sqlite_order import Orders, in_order, key_columns
-from graph_api.stores.sqlite_statement import COLUMNS, PARENTS, Draft, Statement
-from graph_api.stores.sqlite_tallies import tally_rows
-from graph_api.stores.sqlite_trails import fits, trail_of
+from graph_api.stores.sqlite.conditions import Conditions
+from graph_api.stores.sqlite.members import class_members, field_members
+from graph_api.stores.sqlite.order import Orders, in_order, key_columns
+from graph_api.stores.sqlite.statement import COLUMNS, PARENTS, Draft, Statement
+from graph_api.stores.sqlite.tallies import tally_rows
+from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import Field, Model
 
 

@@ -16,10 +16,10 @@ from graph_api.plan.conditions import Variables
 from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import Between, Edges, Step, Way
 from graph_api.stores.port import Content, FoundEdge, Session
-from graph_api.stores.sqlite_levels import Compiled, Run, Statements, compile_plan, dumps
-from graph_api.stores.sqlite_statement import Statement, sayable
-from graph_api.stores.sqlite_text import SqlCompiler
-from graph_api.stores.sqlite_walk import GRAPHS, WalkCompiler
+from graph_api.stores.sqlite.compiler import SqlCompiler
+from graph_api.stores.sqlite.levels import Compiled, Run, Statements, compile_plan, dumps
+from graph_api.stores.sqlite.statement import Statement, sayable
+from graph_api.stores.sqlite.walk import GRAPHS, WalkCompiler
 from ontology.errors import StoreError
 from ontology.iris import derived_graphs
 from ontology.model import Model

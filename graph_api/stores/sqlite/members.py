@@ -7,9 +7,9 @@ statistics say.
 from dataclasses import dataclass
 
 from graph_api.plan.conditions import Condition, is_selective, part_searched
-from graph_api.stores.sqlite_conditions import FOUND, Conditions
-from graph_api.stores.sqlite_statement import PARENTS
-from graph_api.stores.sqlite_trails import fits, trail_of
+from graph_api.stores.sqlite.conditions import FOUND, Conditions
+from graph_api.stores.sqlite.statement import PARENTS
+from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import Field
 
 

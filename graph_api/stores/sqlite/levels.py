@@ -12,8 +12,8 @@ import orjson
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
-from graph_api.stores.sqlite_statement import PARENTS, Statement, bind
-from graph_api.stores.sqlite_text import SqlCompiler
+from graph_api.stores.sqlite.compiler import SqlCompiler
+from graph_api.stores.sqlite.statement import PARENTS, Statement, bind
 from ontology.model import Field, Kind
 from ontology.record import Edge, Record, from_json
 from ontology.storage import RECORD_ELSEWHERE, RECORD_HOME, RECORD_RESIDUE, RECORD_TYPES, RECORD_VALUES

@@ -6,7 +6,7 @@ Of several trails to one member the first counts, so that each member is met onc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graph_api.stores.sqlite_statement import Draft
+from graph_api.stores.sqlite.statement import Draft
 from ontology.model import Field
 from ontology.storage import RECORD_HOME
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import OrderKey, Page, parts_of
-from graph_api.stores.sqlite_conditions import FOUND, TEXTS, in_language
-from graph_api.stores.sqlite_statement import Draft
-from graph_api.stores.sqlite_trails import fits, trail_of
+from graph_api.stores.sqlite.conditions import FOUND, TEXTS, in_language
+from graph_api.stores.sqlite.statement import Draft
+from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import PropertyTerm
 
 

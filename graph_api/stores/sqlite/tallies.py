@@ -2,10 +2,10 @@
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Condition
-from graph_api.stores.sqlite_conditions import Conditions, table_of
-from graph_api.stores.sqlite_members import Members
-from graph_api.stores.sqlite_statement import COLUMNS
-from graph_api.stores.sqlite_trails import fits, trail_of
+from graph_api.stores.sqlite.conditions import Conditions, table_of
+from graph_api.stores.sqlite.members import Members
+from graph_api.stores.sqlite.statement import COLUMNS
+from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import Field, Kind
 from ontology.storage import RECORD_VALUES
 

@@ -22,9 +22,9 @@ from graph_api.plan.conditions import (
     Test,
     is_selective,
 )
-from graph_api.stores.sqlite_search import SearchText
-from graph_api.stores.sqlite_statement import Draft
-from graph_api.stores.sqlite_trails import fits, is_a, trail_of
+from graph_api.stores.sqlite.search import SearchText
+from graph_api.stores.sqlite.statement import Draft
+from graph_api.stores.sqlite.trails import fits, is_a, trail_of
 from ontology.model import Field, Kind, PropertyTerm
 
 FOUND = "found"

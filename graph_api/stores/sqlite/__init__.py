@@ -1,0 +1,1 @@
+"""Answering plans from SQLite: one statement per level of the plan."""
