@@ -20,7 +20,6 @@ from starlette.staticfiles import StaticFiles
 from graph_api.current import Current
 from graph_api.engine import Engine
 from graph_api.errors import CODES, QueryError, document_errors
-from graph_api.examples import Example, read_examples
 from graph_api.exports.formats import FORMATS
 from graph_api.exports.pdf import find_browser
 from graph_api.http import Caching, answer_graphql
@@ -31,6 +30,7 @@ from graph_api.open import open_engine, open_releases, trusted_documents
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import CONTENT_SECURITY_POLICY, EDITOR_PAGE, STATIC_FOLDER
+from graph_api.pages.examples import Example, read_examples
 from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
 from graph_api.pages.strings import choose_language
 from graph_api.receipts.keyring import Keyring

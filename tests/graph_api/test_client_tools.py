@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import graph_api
-from graph_api.examples import read_examples
+from graph_api.pages.examples import read_examples
 from tests.npm_tools import npm_folder, run_node
 
 HERE = Path(__file__).parent

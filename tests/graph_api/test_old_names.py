@@ -27,7 +27,7 @@ from graphql import (
     visit,
 )
 
-from graph_api.examples import read_examples
+from graph_api.pages.examples import read_examples
 from graph_api.schema.sdl import sdl
 from loaders.shipped.files import shipped_files
 from ontology.files import LOCK, OntologyFile, builtin_files
