@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph_api.schema.arguments import AS_OF, list_arguments
 from graph_api.schema.bare import Bare
+from graph_api.schema.computed import special_fields
 from graph_api.schema.directives import release
 from graph_api.schema.fields import Argument, add_aliases, attribute, bare_class, output_field
 from graph_api.schema.inputs import complete_inputs
@@ -19,7 +20,6 @@ from graph_api.schema.lists import complete_lists
 from graph_api.schema.resources import complete_resources
 from graph_api.schema.scalars import SCALARS
 from graph_api.schema.search import search_fields
-from graph_api.schema.special import special_fields
 from graph_api.schema.terms import Term, describe
 from ontology.model import ClassTerm, Model
 
