@@ -16,6 +16,8 @@ from graphql import DocumentNode, execute_sync
 
 from graph_api.answer import Answer, answer_data, answer_failed, answer_refused
 from graph_api.cache import Cache
+from graph_api.computed.execution import Asking
+from graph_api.computed.releases import ReleaseRoot, ReleasesRoot
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
 from graph_api.operations.preparing import (
@@ -41,8 +43,6 @@ from graph_api.respond.rows import count_rows
 from graph_api.respond.values import Asked
 from graph_api.respond.words import accepted
 from graph_api.schema.build import build_schema
-from graph_api.special.releases import ReleaseRoot, ReleasesRoot
-from graph_api.special.special import Asking
 from graph_api.stores.port import Reader, Session
 
 _DOCUMENTS = 1000

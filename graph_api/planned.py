@@ -7,6 +7,9 @@ from typing import Any
 
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode, get_location
 
+from graph_api.computed.execution import Special
+from graph_api.computed.fields import SPECIALS
+from graph_api.computed.planning import Planning
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
@@ -15,8 +18,6 @@ from graph_api.plan.mentions import mentions
 from graph_api.plan.planner import Planner
 from graph_api.respond.values import Asked
 from graph_api.respond.writer import write_root
-from graph_api.special.roots import SPECIALS
-from graph_api.special.special import Planning, Special
 
 Location = tuple[int, int]
 """A line and a column."""

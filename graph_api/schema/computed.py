@@ -1,6 +1,6 @@
 """The root fields that are no class of the ontology, and their types.
 
-`graph_api.special` plans and answers what is declared here and in the modules that are named here.
+`graph_api.computed` plans and answers what is declared here and in the modules that are named here.
 """
 
 from collections.abc import Mapping

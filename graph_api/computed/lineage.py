@@ -6,11 +6,12 @@ from typing import Any
 
 from graphql import FieldNode
 
+from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.planning import Planning
+from graph_api.computed.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.plan.conditions import Operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.walk import Edges, Step, Way
-from graph_api.special.special import Asking, Planning, Resources
-from graph_api.special.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.stores.port import FoundEdge
 
 DEPTH = 3

@@ -6,14 +6,15 @@ from typing import Any
 
 from graphql import FieldNode
 
+from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.listing import Found, Listing, plan_listing
+from graph_api.computed.planning import Planning
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Condition, Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.order import mark_of
 from graph_api.plan.walk import Direction, Step, Way
 from graph_api.reasoning import vocabulary as v
-from graph_api.special.listing import Found, Listing, plan_listing
-from graph_api.special.special import Asking, Planning, Resources
 from ontology.model import Model
 
 _ROUNDS = 10

@@ -6,6 +6,12 @@ from typing import Any
 
 from graphql import FieldNode
 
+from graph_api.computed.cases import Case, CaseReader, case_reader
+from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.gathering import policy_of
+from graph_api.computed.impact import classes_of, impact_ways, walk
+from graph_api.computed.justification import JustificationFields, Written
+from graph_api.computed.planning import Planning
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
 from graph_api.plan.walk import Way
@@ -14,11 +20,6 @@ from graph_api.reasoning.approval import Approval
 from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.supposing import Supposed, read_changes
-from graph_api.special.cases import Case, CaseReader, case_reader
-from graph_api.special.gathering import policy_of
-from graph_api.special.impact import classes_of, impact_ways, walk
-from graph_api.special.justification import JustificationFields, Written
-from graph_api.special.special import Asking, Planning, Resources
 from ontology.model import Model
 
 _RANKS = {"recognised": 2, "potential": 1}

@@ -1,29 +1,20 @@
-"""What a special root field is, and what it is answered with.
-
-A function that plans one gets a `Planning` and gives a `Special`; `roots.SPECIALS` names them all. Whatever
-resources are selected inside are planned by the ordinary planner as `Resources`.
-"""
+"""Executing computed fields: what one is when it is planned, and what it has at hand while it is answered."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeAlias
-
-from graphql import FieldNode
+from typing import Any, Protocol
 
 from graph_api.history.archive import Archive
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
-from graph_api.plan.document import ABSENT, Document, operand
 from graph_api.plan.operands import iris
-from graph_api.plan.planner import Planner
 from graph_api.plan.walk import Between, Edges, Step
 from graph_api.respond.rows import count_rows
-from graph_api.respond.values import Asked, text_writer
-from graph_api.respond.writer import Write, write_resource
+from graph_api.respond.values import Asked
+from graph_api.respond.writer import Write
 from graph_api.stores.port import FoundEdge, Reader, Session
-from ontology.iris import local_name
-from ontology.model import Model, Text
+from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder
 
 _KNOWN = p.Root(
@@ -45,73 +36,12 @@ class Special(Protocol):
         """Its value in the answer, ready for JSON. Raises `QueryError` on values that cannot be."""
 
 
-PlanSpecial: TypeAlias = Callable[["Planning"], Special]
-
-
 @dataclass(frozen=True, slots=True)
 class Resources:
     """Resources that are selected somewhere inside, whatever IRIs it will be that stand there."""
 
     root: p.Root
     write: Write
-
-
-@dataclass(frozen=True, slots=True)
-class Planning:
-    """One document while a special root field of it is planned: its response key and its nodes."""
-
-    planner: Planner
-    document: Document
-    key: str
-    nodes: Sequence[FieldNode]
-    selected: list[p.Root]
-    """What is planned to be read of resources that stand inside such fields of the document; it grows."""
-
-    @property
-    def model(self) -> Model:
-        """The ontology."""
-        return self.planner.model
-
-    def fields(
-        self, type_name: str, nodes: Sequence[FieldNode]
-    ) -> tuple[tuple[str, str, list[FieldNode]], ...]:
-        """What is selected in an object type: response keys, field names, and the nodes of each."""
-        sets = [node.selection_set for node in nodes if node.selection_set]
-        grouped = self.document.collect(type_name, sets)
-        return tuple((key, inner[0].name.value, inner) for key, inner in grouped.items())
-
-    @property
-    def as_of(self) -> object:
-        """The day on which what is found has to hold: a date, a `Variable`, or None: any."""
-        return self.document.given(self.nodes[0], "asOf")
-
-    def argument(self, name: str, convert: Callable[[object], object]) -> Operand:
-        """An argument that is read when the question is asked; absent is null."""
-        return operand(self.document.given(self.nodes[0], name), convert)
-
-    def given(self, name: str) -> object:
-        """An argument that the plan depends on (a name in `operation.SHAPING`); absent is null."""
-        value = self.document.argument(self.nodes[0], name)
-        return None if value is ABSENT else value
-
-    def resources(self, place: str, nodes: Sequence[FieldNode], target: str | None = None) -> Resources:
-        """The resources of class `target` that are selected at a `place`, a name of its own within the field."""
-        root = self.planner.computed(f"{self.key}:{place}", target, self.document, nodes, self.as_of)
-        self.selected.append(root)
-        return Resources(root, write_resource(root, self.model))
-
-    def source_graphs(self, place: str, nodes: Sequence[FieldNode]) -> Resources:
-        """As `resources`, for a field `sources`."""
-        return self.resources(place, nodes, self.planner.source_graph)
-
-    def label(self, nodes: Sequence[FieldNode]) -> Callable[[str, Asked], Any]:
-        """Writes the ontology's label of a term, by IRI; the IRI's last part if it has none."""
-        write, labels = text_writer(self.words(nodes)), self.model.labels
-        return lambda iri, asked: write(labels.get(iri, Text({})), local_name(iri), asked)
-
-    def words(self, nodes: Sequence[FieldNode]) -> p.Words:
-        """A selection of a `LangText`, with its `lang`."""
-        return self.planner.words(self.document, nodes)
 
 
 @dataclass

@@ -6,10 +6,11 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from graphql import FieldNode
 
+from graph_api.computed.execution import Asking
+from graph_api.computed.planning import Planning
 from graph_api.plan.conditions import Operand
 from graph_api.plan.cursor import write_cursor
 from graph_api.plan.paging import read_cursor_of, read_size
-from graph_api.special.special import Asking, Planning
 
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)

@@ -7,11 +7,12 @@ from typing import Any
 
 from graphql import FieldNode
 
+from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.planning import Planning
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import both
 from graph_api.plan.walk import Direction, Way
 from graph_api.respond.values import Asked, text_writer
-from graph_api.special.special import Asking, Planning, Resources
 from graph_api.stores.port import FoundEdge
 from ontology.model import Kind, Model, PropertyTerm
 

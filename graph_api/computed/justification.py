@@ -6,6 +6,10 @@ from typing import Any
 
 from graphql import FieldNode
 
+from graph_api.computed.cases import Case, CaseReader, case_reader
+from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.gathering import policy_of
+from graph_api.computed.planning import Planning
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
@@ -14,9 +18,6 @@ from graph_api.reasoning.approval import Step
 from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts, Statement
 from graph_api.respond.values import Asked, text_writer, value_writer
-from graph_api.special.cases import Case, CaseReader, case_reader
-from graph_api.special.gathering import policy_of
-from graph_api.special.special import Asking, Planning, Resources
 from ontology.model import Model
 from ontology.record import TYPE, Graphs
 

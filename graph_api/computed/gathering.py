@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from graph_api.computed.execution import Asking
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.walk import Direction, Step, Way
 from graph_api.reasoning.facts import Facts, Reach
-from graph_api.special.special import Asking
 from loaders.rules.policy import Policy
 from ontology.model import Model
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph_api.computed.execution import Asking
+from graph_api.computed.gathering import gather, records, way_back
 from graph_api.plan.period import Periods
 from graph_api.plan.walk import Direction, Way
 from graph_api.plan.walk import Step as WalkStep
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval, Step
 from graph_api.reasoning.facts import Facts, Reach, Statement
-from graph_api.special.gathering import gather, records, way_back
-from graph_api.special.special import Asking
 from ontology.model import Model
 
 _ROUNDS = 8

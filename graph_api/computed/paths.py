@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.planning import Planning
+from graph_api.computed.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Any as AnyOf
 from graph_api.plan.conditions import IriAmong, Operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.operands import iris
 from graph_api.plan.walk import Between, Direction, Step, Way
-from graph_api.special.special import Asking, Planning, Resources
-from graph_api.special.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.stores.port import FoundEdge
 
 MAX_DEPTH = 8

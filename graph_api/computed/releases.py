@@ -8,13 +8,14 @@ from typing import Any
 
 from graphql import FieldNode
 
+from graph_api.computed.execution import Asking
+from graph_api.computed.listing import Found, Listing, plan_listing
+from graph_api.computed.planning import Planning
 from graph_api.history.archive import Archive
 from graph_api.history.history import Release
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
 from graph_api.respond.values import Asked
-from graph_api.special.listing import Found, Listing, plan_listing
-from graph_api.special.special import Asking, Planning
 from loaders.folder.manifest import number_of
 from loaders.releases.statistics import GraphFigures, Statistics, TermFigure, release_statistics
 

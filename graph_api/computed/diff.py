@@ -9,14 +9,15 @@ from typing import Any
 
 from graphql import FieldNode
 
+from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.listing import Found, Listing, plan_listing
+from graph_api.computed.planning import Planning
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
 from graph_api.history.history import unavailable
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
-from graph_api.special.listing import Found, Listing, plan_listing
-from graph_api.special.special import Asking, Planning, Resources
 from loaders.releases.diff import Changes, Comparison, classify
 from loaders.releases.rebuild import readable_sqlite
 from ontology.model import Model

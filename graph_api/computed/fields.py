@@ -1,0 +1,24 @@
+"""All special root fields by name, each with the function that plans it."""
+
+from collections.abc import Mapping
+
+from graph_api.computed.diff import plan_diff
+from graph_api.computed.impact import plan_impact
+from graph_api.computed.justification import plan_why_approved, plan_why_not
+from graph_api.computed.lineage import plan_lineage
+from graph_api.computed.paths import plan_paths
+from graph_api.computed.planning import PlanSpecial
+from graph_api.computed.releases import plan_release, plan_releases
+from graph_api.computed.what_if import plan_what_if
+
+SPECIALS: Mapping[str, PlanSpecial] = {
+    "diff": plan_diff,
+    "lineage": plan_lineage,
+    "paths": plan_paths,
+    "release": plan_release,
+    "releases": plan_releases,
+    "impact": plan_impact,
+    "whatIf": plan_what_if,
+    "whyApproved": plan_why_approved,
+    "whyNot": plan_why_not,
+}
