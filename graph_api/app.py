@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from graph_api.current import Current
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.errors import CODES, QueryError, document_errors
 from graph_api.exports.formats import FORMATS
 from graph_api.exports.pdf import find_browser

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.exports.question import Wanted
 from graph_api.operations.question import Question
 

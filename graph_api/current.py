@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from ontology.errors import NdpError
 
 log = logging.getLogger("ndp_graph")

@@ -14,8 +14,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.answer import Answer, answer_refused
-from graph_api.engine import Engine, Ready
+from graph_api.engine.answer import Answer, answer_refused
+from graph_api.engine.engine import Engine, Ready
 from graph_api.errors import ALWAYS, CODES, QueryError
 from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.operations.question import Question

@@ -8,8 +8,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.answer import Answer, answer_refused
 from graph_api.cases import question_about
+from graph_api.engine.answer import Answer, answer_refused
 from graph_api.errors import QueryError
 from graph_api.exports.case import read_case
 from graph_api.exports.formats import BY_MEDIA, FORMATS, Format, Material, find_format, stem_of, write_case

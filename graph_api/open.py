@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.exports.question import DOCUMENTS
 from graph_api.history.archive import Archive
 from graph_api.history.history import History, Release, unavailable

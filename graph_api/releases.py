@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from graph_api.answer import Answer, answer_refused
-from graph_api.engine import Engine
+from graph_api.engine.answer import Answer, answer_refused
+from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.history.history import History, Release
 from graph_api.operations.question import Question

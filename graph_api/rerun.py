@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from graph_api.plan.limits import Limits
 from graph_api.receipts.claims import Claims

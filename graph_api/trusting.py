@@ -14,8 +14,8 @@ from graphql import (
 )
 from graphql.language import ListTypeNode, NamedTypeNode, NonNullTypeNode
 
-from graph_api.answer import Answer
-from graph_api.engine import Engine
+from graph_api.engine.answer import Answer
+from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments, TrustedFile, wrong
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from graph_api.settings import Settings
 
 if TYPE_CHECKING:
-    from graph_api.answer import Answer
-    from graph_api.engine import Engine
+    from graph_api.engine.answer import Answer
+    from graph_api.engine.engine import Engine
     from graph_api.operations.question import Question
 
 
@@ -32,7 +32,7 @@ async def engine_for(settings: Settings, question: "Question") -> AsyncIterator[
 
 async def ask(settings: Settings, question: "Question") -> "Answer":
     """The answer to a question from the release that it is about."""
-    from graph_api.answer import answer_refused
+    from graph_api.engine.answer import answer_refused
     from graph_api.errors import QueryError
 
     try:

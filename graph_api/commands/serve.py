@@ -19,7 +19,7 @@ from loaders.folder.folder import Folder
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
-    from graph_api.engine import Engine
+    from graph_api.engine.engine import Engine
 
 
 @click.command(

@@ -20,7 +20,7 @@ from loaders.releases.check import Check
 from ontology.errors import NdpError, UsageError
 
 if TYPE_CHECKING:
-    from graph_api.engine import Engine
+    from graph_api.engine.engine import Engine
     from graph_api.receipts.claims import Claims
     from graph_api.receipts.given import Given
     from graph_api.receipts.keys import KeySet

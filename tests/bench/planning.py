@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from ontology.model import Model
 from tests.ontology.many import many_classes

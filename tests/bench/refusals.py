@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.answer import Answer
-from graph_api.engine import Engine
+from graph_api.engine.answer import Answer
+from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from graph_api.plan.statistics import Statistics
 from ontology.files import builtin_files

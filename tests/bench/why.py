@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 from pyoxigraph import RdfFormat, parse
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.exports.question import Wanted
 from graph_api.open import open_engine
 from graph_api.operations.question import Question

@@ -9,7 +9,7 @@ from itertools import product
 
 from pyoxigraph import Quad
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.exports.case import Case, read_case
 from graph_api.exports.question import Wanted
 from graph_api.open import open_engine

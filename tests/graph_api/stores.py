@@ -12,8 +12,8 @@ import orjson
 from neo4j import AsyncDriver
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
-from graph_api.answer import Answer
-from graph_api.engine import Engine
+from graph_api.engine.answer import Answer
+from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.plan.statistics import Statistics
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver

@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 import pytest
 
-from graph_api.answer import Answer
-from graph_api.engine import Engine, Ready
+from graph_api.engine.answer import Answer
+from graph_api.engine.engine import Engine, Ready
 from graph_api.operations.question import DEFAULT_RULES, Question, Rules
 from graph_api.plan.cost import Cost
 from graph_api.plan.expense import too_late

@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 import graph_api
-from graph_api.answer import Answer, answer_failed, answer_refused
-from graph_api.engine import Engine
+from graph_api.engine.answer import Answer, answer_failed, answer_refused
+from graph_api.engine.engine import Engine
 from graph_api.errors import CODES, TABLE, QueryError, document_errors
 from graph_api.operations.question import Question, Rules
 from ontology.errors import NdpError, StoreError

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graph_api.engine import Engine, Ready
+from graph_api.engine.engine import Engine, Ready
 from graph_api.operations.question import Question
 from graph_api.schema.build import build_schema
 from ontology.files import builtin_files

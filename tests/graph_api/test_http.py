@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.app import create_app
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.errors import document_errors
 from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.plan.limits import Limits

@@ -7,8 +7,8 @@ import orjson
 import pytest
 from graphql import parse
 
-from graph_api.answer import Answer
-from graph_api.engine import Engine
+from graph_api.engine.answer import Answer
+from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
 from graph_api.operations.question import Question, Rules

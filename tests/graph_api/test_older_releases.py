@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.current import Current
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.history.history import History, Release
 from graph_api.negotiation import GRAPHQL_JSON
 from graph_api.open import open_engine, open_releases

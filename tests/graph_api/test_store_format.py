@@ -8,7 +8,7 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.open import open_reader
 from graph_api.operations.question import Question
 from graph_api.settings import Settings

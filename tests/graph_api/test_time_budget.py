@@ -8,7 +8,7 @@ from copy import copy
 import orjson
 import pytest
 
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.stores.neo4j.reader import Neo4jReader, _read
 from graph_api.stores.sqlite.reader import _WORKERS, SqliteReader

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from graph_api.app import create_app
 from graph_api.cache import Cache
-from graph_api.engine import Engine
+from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.settings import Settings
@@ -233,7 +233,7 @@ def compiled(engine: Engine) -> list[int]:
 def test_trusted_documents_are_not_crowded_out_by_others(
     content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph_api.engine._DOCUMENTS", 2)
+    monkeypatch.setattr("graph_api.engine.engine._DOCUMENTS", 2)
     engine = Engine(Nowhere(content.model), rules=Rules(trusted=frozenset((ONE,))))
     first = engine.prepare(Question(ONE))
     for number in range(5):

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 import pytest
 
-from graph_api.answer import Answer
-from graph_api.engine import Engine
+from graph_api.engine.answer import Answer
+from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.plan.limits import Limits
 from graph_api.stores.neo4j.reader import Neo4jReader

@@ -14,10 +14,11 @@ from typing import Any, Self
 
 from graphql import DocumentNode, execute_sync
 
-from graph_api.answer import Answer, answer_data, answer_failed, answer_refused
 from graph_api.cache import Cache
 from graph_api.computed.execution import Asking
 from graph_api.computed.releases import ReleaseRoot, ReleasesRoot
+from graph_api.engine.answer import Answer, answer_data, answer_failed, answer_refused
+from graph_api.engine.operation_plan import Planned, plan_operation
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
 from graph_api.operations.preparing import (
@@ -36,7 +37,6 @@ from graph_api.plan.expense import too_costly, too_late
 from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner
 from graph_api.plan.statistics import Statistics
-from graph_api.planned import Planned, plan_operation
 from graph_api.receipts.claims import Circumstances, Operation
 from graph_api.receipts.notary import Notary, unavailable
 from graph_api.respond.rows import count_rows
