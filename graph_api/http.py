@@ -20,8 +20,8 @@ from graph_api.errors import ALWAYS, CODES, QueryError
 from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
-from graph_api.releases import Releases
 from graph_api.request import METHODS, BadRequest, read_question
+from graph_api.serving.engines import Releases
 from ontology.errors import StoreError
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))

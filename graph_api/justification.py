@@ -8,7 +8,6 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.cases import question_about
 from graph_api.engine.answer import Answer, answer_refused
 from graph_api.errors import QueryError
 from graph_api.exports.case import read_case
@@ -19,8 +18,9 @@ from graph_api.http import VARY, Caching, caching_headers, unchanged_since
 from graph_api.negotiation import HTML, JSON, accepts
 from graph_api.operations.question import Question
 from graph_api.pages.strings import LANGUAGES, choose_language
-from graph_api.releases import Releases
 from graph_api.request import chosen_release
+from graph_api.serving.case_questions import question_about
+from graph_api.serving.engines import Releases
 from ontology.errors import NdpError
 
 _SAFE = {

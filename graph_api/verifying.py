@@ -22,8 +22,8 @@ from graph_api.receipts.keys import KeyDamaged, KeySet
 from graph_api.receipts.report import report
 from graph_api.receipts.verify import Evidence, verify_receipt
 from graph_api.receipts.wording import say
-from graph_api.releases import Releases
-from graph_api.rerun import ask_again, engine_of
+from graph_api.serving.engines import Releases
+from graph_api.serving.rerun import ask_again, engine_of
 from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def engine_for(settings: Settings, question: "Question") -> AsyncIterator["Engine"]:
     """The engine of the release that a question is about. Raises `NdpError` if it cannot be opened."""
-    from graph_api.open import open_engine, open_releases
+    from graph_api.serving.opening import open_engine, open_releases
 
     async with await open_engine(settings) as current:
 

@@ -48,11 +48,11 @@ def read_material(given: Mapping[str, Any], width: int, *, signed: bool) -> "Mat
 
 
 async def _read(settings: Settings, wanted: "Wanted", width: int, *, signed: bool) -> "Material":
-    from graph_api.cases import question_about
     from graph_api.exports.case import read_case
     from graph_api.exports.formats import Material
     from graph_api.exports.pdf import find_browser
     from graph_api.operations.question import Question
+    from graph_api.serving.case_questions import question_about
 
     release = settings.release
     async with engine_for(settings, Question("", release=release)) as engine:

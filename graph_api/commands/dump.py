@@ -118,7 +118,7 @@ def _model(settings: Settings, folder: "Folder", release: str) -> "Model":
 
 async def _model_in_neo4j(settings: Settings) -> "Model":
     """The ontology that a Neo4j without its release folder keeps."""
-    from graph_api.open import open_reader
+    from graph_api.serving.opening import open_reader
 
     reader = await open_reader(settings)
     try:

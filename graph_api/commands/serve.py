@@ -129,7 +129,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     import uvicorn
 
     from graph_api.app import create_app
-    from graph_api.open import open_engine
+    from graph_api.serving.opening import open_engine
 
     async def run_server() -> None:
         # Opened here, not when the application starts, so that what goes wrong is told as an error of ours.

@@ -175,9 +175,9 @@ async def _verify_receipt(
 
 async def _ask(settings: Settings, claims: "Claims") -> Any:
     """The answer, asked again of the store that is named if it is at the release, else of the release's file."""
-    from graph_api.open import open_engine, open_releases
     from graph_api.receipts.verify import NotAnswered
-    from graph_api.rerun import ask_again, engine_of
+    from graph_api.serving.opening import open_engine, open_releases
+    from graph_api.serving.rerun import ask_again, engine_of
 
     # What was signed was allowed where it was asked.
     free = replace(settings, release=None, max_cost=10**9, time_budget=600_000, max_tokens=1_000_000)

@@ -12,8 +12,8 @@ from pyoxigraph import RdfFormat, parse
 
 from graph_api.engine.engine import Engine
 from graph_api.exports.question import Wanted
-from graph_api.open import open_engine
 from graph_api.operations.question import Question
+from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
 from loaders.folder.location import Location
 from loaders.releases.build import Request, build

@@ -12,8 +12,8 @@ from pyoxigraph import Quad
 from graph_api.engine.engine import Engine
 from graph_api.exports.case import Case, read_case
 from graph_api.exports.question import Wanted
-from graph_api.open import open_engine
 from graph_api.reasoning.facts import Facts
+from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.app import create_app
-from graph_api.current import Current
+from graph_api.serving.current import Current
 from graph_api.settings import Settings
 from tests.graph_api.command_line import ndp_graph
 

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.current import Current
 from graph_api.engine.engine import Engine
 from graph_api.history.history import History, Release
 from graph_api.negotiation import GRAPHQL_JSON
-from graph_api.open import open_engine, open_releases
 from graph_api.operations.question import Question
-from graph_api.releases import Older, Releases
+from graph_api.serving.current import Current
+from graph_api.serving.engines import Releases
+from graph_api.serving.older import Older
+from graph_api.serving.opening import open_engine, open_releases
 from loaders.folder.location import Location
 from ontology.storage import FORMAT
 from tests.graph_api.command_line import ndp_graph

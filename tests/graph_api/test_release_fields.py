@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.computed import diff
-from graph_api.current import Current
+from graph_api.serving.current import Current
 from loaders.folder.location import Location
 from ontology.files import OntologyFile
 from tests.graph_api.series import BUILT, ONE, TWO, Series, publish, publish_series, serving

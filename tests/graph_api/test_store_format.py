@@ -9,8 +9,8 @@ import neo4j
 import pytest
 
 from graph_api.engine.engine import Engine
-from graph_api.open import open_reader
 from graph_api.operations.question import Question
+from graph_api.serving.opening import open_reader
 from graph_api.settings import Settings
 from ontology.errors import StoreError
 from ontology.storage import FORMAT

@@ -15,9 +15,9 @@ from graph_api.cache import Cache
 from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question, Rules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
+from graph_api.serving.rehearsal import try_documents
 from graph_api.settings import Settings
 from graph_api.stores.neo4j.reader import Neo4jReader
-from graph_api.trusting import try_documents
 from ontology.errors import UsageError
 from tests.graph_api.command_line import ndp_graph
 from tests.graph_api.stores import Asker, Content, Nowhere

@@ -17,11 +17,11 @@ from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.plan.limits import Limits
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.notary import Notary
-from graph_api.releases import Releases
+from graph_api.serving.engines import Releases
+from graph_api.serving.rehearsal import try_documents
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
 from graph_api.stores.sqlite.reader import SqliteReader
-from graph_api.trusting import try_documents
 from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest

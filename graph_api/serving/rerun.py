@@ -11,7 +11,7 @@ from graph_api.operations.question import Question
 from graph_api.plan.limits import Limits
 from graph_api.receipts.claims import Claims
 from graph_api.receipts.verify import NotAnswered
-from graph_api.releases import Releases
+from graph_api.serving.engines import Releases
 from graph_api.stores.pinned import PinnedReader
 from ontology.errors import NdpError
 

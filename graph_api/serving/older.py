@@ -1,0 +1,93 @@
+"""The engines of older releases: opened when asked for, and closed when nobody needs them."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from graph_api.engine.engine import Engine
+from graph_api.errors import QueryError
+from graph_api.history.history import Release
+
+OpenOlder = Callable[[Release, Iterable[Engine]], Awaitable[Engine]]
+"""Opens the engine of a release of the folder; it may take over what the engines of others have built."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """An engine that is open or being opened, and how many questions need it now."""
+
+    opening: asyncio.Task[Engine]
+    users: int = 0
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.users and self.opening.done()
+
+    @property
+    def is_open(self) -> bool:
+        return self.opening.done() and not self.opening.cancelled() and self.opening.exception() is None
+
+
+class Older:
+    """The engines of older releases: those used last stay open, and every one as long as a question needs it."""
+
+    PATIENCE = 20.0
+    """Seconds that a question waits for a release to be opened; its opening goes on after that."""
+
+    def __init__(self, opener: OpenOlder, keep: int) -> None:
+        """`keep`: how many engines that no question needs stay open."""
+        self._opener = opener
+        self._keep = keep
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._one_at_a_time = asyncio.Lock()
+
+    @asynccontextmanager
+    async def using(self, release: Release, current: Engine) -> AsyncIterator[Engine]:
+        """The engine of a release, open until the block ends."""
+        held = self._held.get(release.id)
+        if held is None:
+            held = self._held[release.id] = _Held(asyncio.create_task(self._open(release, current)))
+        self._held.move_to_end(release.id)
+        held.users += 1
+        try:
+            yield await self._opened(release, held)
+        finally:
+            held.users -= 1
+            await self._evict()
+
+    async def _opened(self, release: Release, held: _Held) -> Engine:
+        try:
+            return await asyncio.wait_for(asyncio.shield(held.opening), self.PATIENCE)
+        except TimeoutError:
+            raise QueryError(
+                f"The release {release.id!r} is being made ready, which takes a while.",
+                code="RELEASE_NOT_READY",
+                hint="Ask again in a minute.",
+            ) from None
+
+    async def _open(self, release: Release, current: Engine) -> Engine:
+        async with self._one_at_a_time:
+            others = [held.opening.result() for held in self._held.values() if held.is_open]
+            return await self._opener(release, [current, *others])
+
+    async def _evict(self) -> None:
+        """Close what nobody needs, that which was used longest ago first; forget what could not be opened."""
+        idle = [found for found, held in self._held.items() if held.is_idle]
+        failed = [found for found in idle if not self._held[found].is_open]
+        opened = [found for found in idle if self._held[found].is_open]
+        for found in (*failed, *opened[: max(0, len(opened) - self._keep)]):
+            await _close(self._held.pop(found))
+
+    async def close(self) -> None:
+        """Close all engines."""
+        while self._held:
+            _, held = self._held.popitem()
+            await asyncio.gather(held.opening, return_exceptions=True)
+            await _close(held)
+
+
+async def _close(held: _Held) -> None:
+    if held.is_open:
+        await held.opening.result().reader.close()
