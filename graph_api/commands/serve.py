@@ -128,7 +128,7 @@ def _listen(settings: Settings) -> socket.socket:
 def _serve(settings: Settings, listening: socket.socket) -> None:
     import uvicorn
 
-    from graph_api.app import create_app
+    from graph_api.http.app import create_app
     from graph_api.serving.opening import open_engine
 
     async def run_server() -> None:

@@ -42,7 +42,7 @@ from pathlib import Path
 import uvloop
 from neo4j import AsyncDriver
 
-from graph_api.app import create_app
+from graph_api.http.app import create_app
 from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.app import create_app
+from graph_api.http.app import create_app
 from graph_api.serving.current import Current
 from graph_api.settings import Settings
 from tests.graph_api.command_line import ndp_graph

@@ -9,10 +9,10 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.app import create_app
 from graph_api.engine.engine import Engine
 from graph_api.errors import document_errors
-from graph_api.negotiation import GRAPHQL_JSON, JSON, accepts
+from graph_api.http.app import create_app
+from graph_api.http.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.plan.limits import Limits
 from graph_api.settings import Settings, read_settings
 from graph_api.stores.port import Content as Figures

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from graph_api.engine.engine import Engine
 from graph_api.history.history import History, Release
-from graph_api.negotiation import GRAPHQL_JSON
+from graph_api.http.negotiation import GRAPHQL_JSON
 from graph_api.operations.question import Question
 from graph_api.serving.current import Current
 from graph_api.serving.engines import Releases

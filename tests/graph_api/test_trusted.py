@@ -10,9 +10,9 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.app import create_app
 from graph_api.cache import Cache
 from graph_api.engine.engine import Engine
+from graph_api.http.app import create_app
 from graph_api.operations.question import Question, Rules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.serving.rehearsal import try_documents

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph_api.app import create_app
+from graph_api.http.app import create_app
 from loaders.folder.location import Location
 from tests.graph_api.justified import DAY, LANGUAGES, PLATFORM, publish, settings_of
 from tests.graph_api.pages.browser import Browser, wait_until

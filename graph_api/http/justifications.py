@@ -14,11 +14,11 @@ from graph_api.exports.case import read_case
 from graph_api.exports.formats import BY_MEDIA, FORMATS, Format, Material, find_format, stem_of, write_case
 from graph_api.exports.layout import USUAL
 from graph_api.exports.question import Wanted
-from graph_api.http import VARY, Caching, caching_headers, unchanged_since
-from graph_api.negotiation import HTML, JSON, accepts
+from graph_api.http.caching import VARY, Caching, caching_headers, unchanged_since
+from graph_api.http.negotiation import HTML, JSON, accepts
+from graph_api.http.request import chosen_release
 from graph_api.operations.question import Question
 from graph_api.pages.strings import LANGUAGES, choose_language
-from graph_api.request import chosen_release
 from graph_api.serving.case_questions import question_about
 from graph_api.serving.engines import Releases
 from ontology.errors import NdpError

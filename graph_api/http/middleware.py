@@ -8,7 +8,7 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_api.negotiation import accepts_coding
+from graph_api.http.negotiation import accepts_coding
 
 log = logging.getLogger("ndp_graph.requests")
 REQUEST_ID = "X-Request-Id"

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from graph_api.negotiation import HTML, JSON, accepts
+from graph_api.http.negotiation import HTML, JSON, accepts
 from graph_api.pages.strings import choose_language
 from graph_api.pages.verify import Finding, Verified, render_verify
 from graph_api.receipts.claims import KIND, Claims

@@ -21,10 +21,13 @@ from graph_api.engine.engine import Engine
 from graph_api.errors import CODES, QueryError, document_errors
 from graph_api.exports.formats import FORMATS
 from graph_api.exports.pdf import find_browser
-from graph_api.http import Caching, answer_graphql
-from graph_api.justification import Justifying
-from graph_api.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
-from graph_api.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
+from graph_api.http.caching import Caching
+from graph_api.http.graphql import answer_graphql
+from graph_api.http.justifications import Justifying
+from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
+from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
+from graph_api.http.receipts import Verifying, answer_keys
+from graph_api.http.request import METHODS, SAFE_METHODS, asks_something, chosen_release
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import CONTENT_SECURITY_POLICY, EDITOR_PAGE, STATIC_FOLDER
@@ -32,14 +35,12 @@ from graph_api.pages.examples import Example, read_examples
 from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
 from graph_api.pages.strings import choose_language
 from graph_api.receipts.keyring import Keyring
-from graph_api.request import METHODS, SAFE_METHODS, asks_something, chosen_release
 from graph_api.schema.sdl import print_sdl
 from graph_api.serving.current import Current
 from graph_api.serving.engines import Releases
 from graph_api.serving.opening import open_engine, open_releases, trusted_documents
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
-from graph_api.verifying import Verifying, answer_keys
 from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from ontology.errors import NdpError

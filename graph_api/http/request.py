@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from graph_api.negotiation import JSON
+from graph_api.http.negotiation import JSON
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import Named, TrustedDocuments
 

@@ -1,0 +1,1 @@
+"""HTTP: which path answers what, in which media type, and for how long."""
