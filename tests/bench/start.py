@@ -87,7 +87,7 @@ def serving(folder: Path) -> Iterator[Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    program = [sys.executable, "-c", "from graph_api.cli import main; main()"]
+    program = [sys.executable, "-c", "from graph_api.cli.program import main; main()"]
     command = [*program, "serve", "--port", str(port), "--store", f"sqlite:{folder}"]
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph_api.cli import main
+from graph_api.cli.program import main
 
 
 def ndp_graph(*arguments: str) -> int:

@@ -16,7 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from graph_api.cli import cli
+from graph_api.cli.program import cli
 from graph_api.settings import TABLE
 
 PREFIXES = """@prefix ndp: <https://w3id.org/vn-ndp/ns#> .
@@ -25,7 +25,7 @@ PREFIXES = """@prefix ndp: <https://w3id.org/vn-ndp/ns#> .
 """
 GOOD = PREFIXES + ':a :p "one"@EN, "007"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
 BAD = PREFIXES + ":bad a ndp:DigitalPlatform .\n"
-PROGRAM = [sys.executable, "-c", "from graph_api.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from graph_api.cli.program import main; main()"]
 
 Run = Callable[..., Result]
 
@@ -137,7 +137,7 @@ def test_every_setting_is_a_flag_of_some_command(run: Run) -> None:
 
 def test_help_comes_without_the_libraries_of_the_commands() -> None:
     code = (
-        "import sys; from graph_api.cli import cli; cli.main(['--help'], standalone_mode=False); "
+        "import sys; from graph_api.cli.program import cli; cli.main(['--help'], standalone_mode=False); "
         "print(sorted(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.commands.why import FORMATS as OFFERED
+from graph_api.cli.commands.why import FORMATS as OFFERED
 from graph_api.exports import words
 from graph_api.exports.case import read_case
 from graph_api.exports.formats import BY_MEDIA, FORMATS, Material, write_case

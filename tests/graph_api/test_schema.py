@@ -20,7 +20,7 @@ from graphql import (
 )
 
 import graph_api
-from graph_api.cli import cli
+from graph_api.cli.program import cli
 from graph_api.schema.sdl import sdl
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE

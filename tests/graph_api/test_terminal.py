@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from graph_api import terminal
+from graph_api.cli import terminal
 
 
 @pytest.fixture

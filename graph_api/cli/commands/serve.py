@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.commands.building import added_ontology, chosen_base, run, shipped_reader, tell, today
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.loading import added_ontology, chosen_base, run, shipped_reader, tell, today
+from graph_api.cli.terminal import say
 from graph_api.settings import Scope, Settings
-from graph_api.terminal import say
 from loaders.folder.folder import Folder
 from ontology.errors import UsageError
 

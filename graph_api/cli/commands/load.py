@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from graph_api.commands.building import (
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.loading import (
     added_ontology,
     chosen_base,
     parse_date,
@@ -18,7 +19,6 @@ from graph_api.commands.building import (
     tell_violations,
     today,
 )
-from graph_api.flags import setting_flags, settings_of
 from graph_api.settings import Scope, Settings
 from ontology.errors import UsageError
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from graph_api.cli.terminal import progress, say
 from graph_api.settings import Settings
-from graph_api.terminal import progress, say
 from loaders.progress import Progress
 from ontology.errors import UsageError
 from ontology.files import OntologyFile, added_files

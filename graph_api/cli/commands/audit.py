@@ -1,18 +1,16 @@
 """`ndp-graph audit`."""
 
-import csv
-import io
-import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.commands.building import parse_date
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.findings import FORMATS, SEVERITIES, rank, render
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.loading import parse_date
 from graph_api.settings import Scope
 from ontology.errors import UsageError
 
@@ -20,11 +18,6 @@ if TYPE_CHECKING:
     from loaders.folder.folder import Folder
     from loaders.folder.manifest import Manifest
     from loaders.releases.findings import Found
-    from loaders.releases.reviews import Review
-
-    Reviews = Mapping[str, Sequence[Review]]
-
-_ORDER = {"Violation": 0, "Warning": 1, "Info": 2}
 
 
 @click.command(
@@ -41,16 +34,14 @@ Examples:
 @click.option("--rule", "codes", metavar="CODE", multiple=True, help="Only this code; may be repeated.")
 @click.option(
     "--severity",
-    type=click.Choice(list(_ORDER), case_sensitive=False),
+    type=click.Choice(list(SEVERITIES), case_sensitive=False),
     help="Only findings of this severity or a worse one.",
 )
 @click.option(
     "--as-of", metavar="DATE", help="Only what holds on this day. Default: the release's evaluation date."
 )
 @click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help="Of the list."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Of the list.")
 @setting_flags(Scope.READ)
 def command(lang: str, form: str, **given: Any) -> int:
     """List the findings of a release: each with its code, its focus, what is wrong, how to mend it, and the reviews
@@ -73,10 +64,10 @@ def command(lang: str, form: str, **given: Any) -> int:
     if wanted["platform"] and not found:
         _check_known(folder, manifest, wanted["platform"])
     reviews = read_reviews(folder, manifest, [one.iri for one in found])
-    click.echo(_RENDER[form](found, reviews, lang), nl=False)
+    click.echo(render(form, found, reviews, lang), nl=False)
     if form == "text":
         counts = Counter(one.severity for one in found)
-        said = ", ".join(f"{counts[name]:,} {name}" for name in _ORDER if counts[name])
+        said = ", ".join(f"{counts[name]:,} {name}" for name in SEVERITIES if counts[name])
         click.echo(f"release {manifest.id}, as of {day}: {said or 'no findings'}", err=True)
     return 1 if any(one.severity == "Violation" for one in found) else 0
 
@@ -114,92 +105,5 @@ def _is_wanted(one: "Found", platform: str | None, codes: Sequence[str], severit
     return (
         (not codes or one.code in codes)
         and (platform is None or platform in (one.platform, one.focus))
-        and (severity is None or _rank(one.severity) <= _rank(severity))
+        and (severity is None or rank(one.severity) <= rank(severity))
     )
-
-
-def _rank(severity: str) -> int:
-    return next(rank for name, rank in _ORDER.items() if name.lower() == severity.lower())
-
-
-def _said(texts: "Mapping[str, str]", lang: str) -> str:
-    """The text in a language, else in English."""
-    return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
-
-
-def _text(found: "Sequence[Found]", reviews: "Reviews", lang: str) -> str:
-    from graph_api.exports.text import printable
-
-    lines = (line for one in found for line in _paragraph(one, reviews.get(one.iri, ()), lang))
-    return "".join(f"{printable(line)}\n" for line in lines)
-
-
-def _paragraph(one: "Found", reviews: "Sequence[Review]", lang: str) -> Iterator[str]:
-    period = "" if one.start is one.end is None else f", from {one.start or '…'} until {one.end or '…'}"
-    yield f"{one.severity} {one.code}  {one.focus}{period}"
-    yield f"    {_said(one.messages, lang)}"
-    if one.value is not None:
-        yield f"    value: {one.value}"
-    if remedy := _said(one.remedies, lang):
-        yield f"    mend it: {remedy}"
-    for review in reviews:
-        yield f"    review: {_reviewed(review, lang)}"
-    yield f"    said in: {', '.join(one.graphs) or 'no graph'}; found since {one.since}"
-
-
-def _reviewed(review: "Review", lang: str) -> str:
-    """A review as one line: `disputed (https://…/org/x, 2026-06-01): the reason`."""
-    who = ", ".join(filter(None, (review.by, review.on)))
-    said = f"{review.verdict or 'no verdict'} ({who})" if who else review.verdict or "no verdict"
-    return ": ".join(filter(None, (said, _said(review.texts, lang))))
-
-
-def _rows(found: "Sequence[Found]", reviews: "Reviews", lang: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "iri": one.iri,
-            "code": one.code,
-            "severity": one.severity,
-            "focus": one.focus,
-            "value": one.value,
-            "message": _said(one.messages, lang),
-            "remedy": _said(one.remedies, lang),
-            "platform": one.platform,
-            "from": one.start,
-            "until": one.end,
-            "since": one.since,
-            "graphs": list(one.graphs),
-            "reviews": [
-                {
-                    "iri": review.iri,
-                    "verdict": review.verdict,
-                    "by": review.by,
-                    "on": review.on,
-                    "text": _said(review.texts, lang),
-                }
-                for review in reviews.get(one.iri, ())
-            ],
-        }
-        for one in found
-    ]
-
-
-def _json(found: "Sequence[Found]", reviews: "Reviews", lang: str) -> str:
-    return json.dumps(_rows(found, reviews, lang), ensure_ascii=False, indent=1) + "\n"
-
-
-def _csv(found: "Sequence[Found]", reviews: "Reviews", lang: str) -> str:
-    out = io.StringIO()
-    columns = (
-        *("code", "severity", "focus", "value", "message", "remedy", "platform", "from", "until", "since"),
-        *("graphs", "reviews", "iri"),
-    )
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    for row, one in zip(_rows(found, reviews, lang), found, strict=True):
-        notes = (_reviewed(review, lang) for review in reviews.get(one.iri, ()))
-        writer.writerow(row | {"graphs": " ".join(one.graphs), "reviews": "\n".join(notes)})
-    return out.getvalue()
-
-
-_RENDER = {"text": _text, "json": _json, "csv": _csv}

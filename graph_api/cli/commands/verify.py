@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.terminal import progress
 from graph_api.settings import Scope, Settings
-from graph_api.terminal import progress
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, cast
 
 import click
 
-from graph_api.terminal import show, show_error
+from graph_api.cli.terminal import show, show_error
 from ontology.errors import NdpError
 
 _COMMANDS = {
@@ -48,7 +48,7 @@ class Program(click.Group):
         """The command of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        return cast(click.Command, import_module(f"graph_api.commands.{cmd_name}").command)
+        return cast(click.Command, import_module(f"graph_api.cli.commands.{cmd_name}").command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list for `--help`, without loading the commands."""

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.commands.building import added_ontology
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.loading import added_ontology
 from graph_api.settings import Scope, Settings
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.flags import setting_flags, settings_of
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 

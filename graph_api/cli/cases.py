@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from graph_api.commands.asking import engine_for
-from graph_api.flags import settings_of
+from graph_api.cli.engines import engine_for
+from graph_api.cli.flags import settings_of
 from graph_api.settings import Settings
 
 if TYPE_CHECKING:

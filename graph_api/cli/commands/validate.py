@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.commands.building import added_ontology, chosen_base, files_of, reader_of, run, today
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.loading import added_ontology, chosen_base, files_of, reader_of, run, today
+from graph_api.cli.terminal import progress
 from graph_api.settings import Scope, Settings
-from graph_api.terminal import progress
 
 if TYPE_CHECKING:
     from loaders.validation.validate import Result

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from graph_api.commands.building import parse_date, run, tell, tell_violations, today
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.loading import parse_date, run, tell, tell_violations, today
 
 
 @click.command(

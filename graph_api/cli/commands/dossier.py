@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.commands.case import case_options, read_material
-from graph_api.flags import setting_flags
+from graph_api.cli.cases import case_options, read_material
+from graph_api.cli.flags import setting_flags
 from graph_api.settings import Scope
 from ontology.errors import UsageError
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from graph_api.flags import setting_flags, settings_of
-from graph_api.terminal import progress, say
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.terminal import progress, say
 
 
 @click.command(

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from graph_api.commands.asking import ask
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.engines import ask
+from graph_api.cli.flags import setting_flags, settings_of
 from graph_api.settings import Scope
 from ontology.errors import UsageError
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.flags import setting_flags, settings_of
+from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.terminal import say
 from graph_api.settings import Scope
-from graph_api.terminal import say
 
 if TYPE_CHECKING:
     from graph_api.receipts.keys import PublicKey

@@ -1,0 +1,1 @@
+"""The command line: the program, its flags, what people see of it, and its commands."""
