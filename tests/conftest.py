@@ -4,7 +4,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.neo4j_fixtures"]
+pytest_plugins = ["tests.support.neo4j_fixtures"]
 
 # CI tries the same examples each time, so that what failed there fails here; people's runs search on.
 settings.register_profile("ci", derandomize=True, database=None)

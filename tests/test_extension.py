@@ -15,11 +15,11 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 from loaders.reading.read import read
 from ontology.iris import DEFAULT_BASE
-from tests.graph_api.command_line import ndp_graph
+from tests.graph_api.support.command_line import ndp_graph
 
 HERE = Path(__file__).parent
 EXTENSION = HERE / "data" / "extension"
-BASIS = HERE / "graph_api" / "data" / "port-cities.trig"
+BASIS = HERE / "data" / "port-cities.trig"
 TERMS = "https://thanh-tra.example/terms#"
 INSPECTION = "https://thanh-tra.example/id/2024-"
 PORT = "https://du-lieu.example/cang/"

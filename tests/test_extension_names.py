@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from ontology.iris import DEFAULT_BASE
-from tests.graph_api.command_line import ndp_graph
+from tests.graph_api.support.command_line import ndp_graph
 
-BASIS = Path(__file__).parent / "graph_api" / "data" / "port-cities.trig"
+BASIS = Path(__file__).parent / "data" / "port-cities.trig"
 ON_SHIP = "a owl:DatatypeProperty ; rdfs:domain x:Ship ."
 ON_PLATFORM = "a owl:DatatypeProperty ; rdfs:domain ndp:DigitalPlatform ."
 CODE = "a skos:Concept ; skos:inScheme x:codes ."

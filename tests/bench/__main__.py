@@ -63,7 +63,7 @@ from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
 from tests.bench.stock_sqlite import SqliteSource
 from tests.bench.why import measure_why
-from tests.neo4j_server import running, why_unavailable
+from tests.support.neo4j_server import running, why_unavailable
 
 _HEADER = (
     f"{'store':8}{'question':10}{'floor':>16}{'ours':>16}{'stock':>16}{'stock/ours':>12}{'ours/floor':>12}\n"

@@ -12,7 +12,7 @@ from typing import Any
 from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from ontology.model import Model
-from tests.ontology.many import many_classes
+from tests.ontology.support.many import many_classes
 
 SMALL, LARGE = 30, 300
 BAR = 1.2

@@ -14,7 +14,7 @@ from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.read import read_model
-from tests.graph_api.attacks import ATTACKS
+from tests.graph_api.support.attacks import ATTACKS
 
 BAR = 5.0
 """Milliseconds."""

@@ -9,8 +9,8 @@ from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.read import read_model
-from tests.graph_api import nasty
-from tests.graph_api.stores import KINDS, Asker, Content, neo4j_asker, read_quads, sqlite_asker
+from tests.graph_api.support import nasty
+from tests.graph_api.support.stores import KINDS, Asker, Content, neo4j_asker, read_quads, sqlite_asker
 
 
 @pytest.fixture(scope="session")

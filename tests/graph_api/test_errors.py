@@ -14,13 +14,13 @@ from graph_api.engine.engine import Engine
 from graph_api.errors import CODES, TABLE, QueryError, document_errors
 from graph_api.operations.question import Question, Rules
 from ontology.errors import NdpError, StoreError
-from tests.graph_api.stores import Content, Nowhere
+from tests.graph_api.support.stores import Content, Nowhere
 
 PACKAGE = Path(graph_api.__file__).parent
 ELSEWHERE = {
-    "commands",  # what a person at a command line meets
+    "cli",  # what a person at a command line meets
     "settings.py",  # the same
-    "trusted.py",  # the same, at the start
+    "operations/trusted.py",  # the same, at the start
     "receipts/keyring.py",  # the same; the notary masks it
     "receipts/keys.py",
 }

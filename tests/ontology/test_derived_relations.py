@@ -4,7 +4,7 @@ import pytest
 
 from ontology.errors import UsageError
 from ontology.model import Hop
-from tests.ontology.small import NDP, class_of, property_of, read
+from tests.ontology.support.small import NDP, class_of, property_of, read
 
 THING = "ndp:Thing a owl:Class . ndp:Event a owl:Class . "
 STATED = (

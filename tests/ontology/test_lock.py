@@ -11,7 +11,7 @@ from ontology.lock import Role, names_of, read_lock
 from ontology.model import Field, Followed, Model
 from ontology.pin import builtin_lock, pin
 from ontology.read import read_model
-from tests.ontology.small import EX, NDP, PREFIXES
+from tests.ontology.support.small import EX, NDP, PREFIXES
 
 OWN = f"""
 <{NDP.removesuffix("#")}> a owl:Ontology .

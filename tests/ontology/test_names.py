@@ -3,7 +3,7 @@
 import pytest
 
 from ontology.names import NameClash, enum_name, lower_first, pascal, plural_of
-from tests.ontology.small import EX, NDP, F, read
+from tests.ontology.support.small import EX, NDP, F, read
 
 THING = "ndp:Thing a owl:Class . "
 

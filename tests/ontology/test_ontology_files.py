@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from ontology.files import FOLDER
 from ontology.iris import DEFAULT_BASE
-from tests.ontology.concluded import concluded
+from tests.ontology.support.concluded import concluded
 
 NDP = DEFAULT_BASE + "ns#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -7,7 +7,7 @@ from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Period
 from ontology.read import read_model
-from tests.ontology.small import EX, NDP, F, class_of, fields_of, property_of, read
+from tests.ontology.support.small import EX, NDP, F, class_of, fields_of, property_of, read
 
 THING = "ndp:Thing a owl:Class . "
 LIST = "ex:colour a skos:ConceptScheme . ex:red a skos:Concept ; skos:inScheme ex:colour . "

@@ -4,7 +4,7 @@ import pytest
 
 from ontology.model import Kind
 from ontology.terms import XSD
-from tests.ontology.small import EX, NDP, F, fields_of, property_of, read
+from tests.ontology.support.small import EX, NDP, F, fields_of, property_of, read
 
 THING = "ndp:Thing a owl:Class . "
 P = "ndp:p a owl:ObjectProperty ; rdfs:domain ndp:Thing . "

@@ -23,8 +23,8 @@ from ontology.record import (
 )
 from ontology.storage import UNKNOWN_RELATION
 from ontology.terms import XSD
-from tests.ontology import every_kind
-from tests.ontology.every_kind import MODEL, NS
+from tests.ontology.support import every_kind
+from tests.ontology.support.every_kind import MODEL, NS
 
 SUBJECT = "http://example.org/s"
 HOME = (1,)

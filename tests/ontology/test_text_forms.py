@@ -4,7 +4,7 @@ import pytest
 
 from ontology.collation import collation_key
 from ontology.text_forms import TextForms, forms_of
-from tests.ontology.every_kind import MODEL, NS
+from tests.ontology.support.every_kind import MODEL, NS
 
 TEXT, STRING = MODEL.properties[NS + "text"], MODEL.properties[NS + "stringValue"]
 

@@ -8,10 +8,10 @@ import pytest
 
 from graph_api.http.app import create_app
 from loaders.folder.location import Location
-from tests.graph_api.justified import DAY, LANGUAGES, PLATFORM, publish, settings_of
 from tests.graph_api.pages.browser import Browser, wait_until
 from tests.graph_api.pages.small_server import serving
-from tests.npm_tools import npm_folder
+from tests.graph_api.support.justified import DAY, LANGUAGES, PLATFORM, publish, settings_of
+from tests.support.npm_tools import npm_folder
 
 PAGES = {
     "home": "/?lang={lang}",

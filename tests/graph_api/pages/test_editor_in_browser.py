@@ -12,7 +12,7 @@ from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.sqlite.store import SqliteStore
 from tests.graph_api.pages.browser import Browser, Key
 from tests.graph_api.pages.small_server import application, serving
-from tests.graph_api.stores import RELEASE, Content, change_of
+from tests.graph_api.support.stores import RELEASE, Content, change_of
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.keyring import Keyring
 from graph_api.settings import Settings
 from loaders.folder.location import Location
-from tests.graph_api.command_line import ndp_graph
-from tests.graph_api.series import ONE, Series, publish, publish_series, serving
-from tests.graph_api.stores import KINDS
+from tests.graph_api.support.command_line import ndp_graph
+from tests.graph_api.support.series import ONE, Series, publish, publish_series, serving
+from tests.graph_api.support.stores import KINDS
 
 QUERY = """query Q($iri: ID! = "http://example.org/a") { resource(iri: $iri) { label { value lang } } }
 query Other { __typename }"""

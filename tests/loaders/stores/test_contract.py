@@ -13,9 +13,9 @@ from ontology.model import Kind
 from ontology.record import TYPE, Graphs, Record, Statement, decode, encode
 from ontology.storage import FORMAT
 from ontology.terms import XSD
-from tests.loaders.stores.places import Place, neo4j_place, sqlite_place
-from tests.ontology import every_kind
-from tests.ontology.every_kind import MODEL, NS
+from tests.loaders.support.places import Place, neo4j_place, sqlite_place
+from tests.ontology.support import every_kind
+from tests.ontology.support.every_kind import MODEL, NS
 
 Release = Mapping[str, Mapping[Statement, Graphs]]
 EX = "http://example.org/"

@@ -11,8 +11,8 @@ from loaders.stores.port import Change
 from ontology.errors import StoreError
 from ontology.record import Record
 from ontology.storage import CHANGING
-from tests.loaders.stores.places import Neo4jPlace, neo4j_place
 from tests.loaders.stores.test_contract import FIRST, SECOND, by_iri, difference, records_of, whole
+from tests.loaders.support.places import Neo4jPlace, neo4j_place
 
 
 @pytest.fixture

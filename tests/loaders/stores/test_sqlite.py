@@ -12,7 +12,6 @@ from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import StoreError
 from ontology.model import Kind
 from ontology.terms import XSD
-from tests.loaders.stores.places import SqlitePlace
 from tests.loaders.stores.test_contract import (
     EX,
     FIRST,
@@ -23,7 +22,8 @@ from tests.loaders.stores.test_contract import (
     records_of,
     whole,
 )
-from tests.ontology.every_kind import MODEL, NS
+from tests.loaders.support.places import SqlitePlace
+from tests.ontology.support.every_kind import MODEL, NS
 
 
 def test_a_damaged_file_is_an_error_with_a_hint(tmp_path: Path) -> None:

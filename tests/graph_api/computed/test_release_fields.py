@@ -1,0 +1,416 @@
+"""`release`, `releases` and `diff`: through the real application, on real release folders, with both stores."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph_api.computed import diff
+from graph_api.serving.current import Current
+from loaders.folder.location import Location
+from ontology.files import OntologyFile
+from tests.graph_api.support.series import BUILT, ONE, TWO, Series, publish, publish_series, serving
+from tests.graph_api.support.stores import KINDS
+
+EX = "http://example.org/"
+FIELDS = "id builtAt evaluationDate statements hash certificate policy { name value } current"
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def series(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Series:
+    uri = request.getfixturevalue("neo4j_empty_for_module") if request.param == "neo4j" else None
+    return publish_series(Location(tmp_path_factory.mktemp("series") / "store", uri))
+
+
+@pytest.fixture(scope="module")
+def client(series: Series) -> Iterator[TestClient]:
+    with serving(series.settings) as client:
+        yield client
+
+
+def ask(client: TestClient, query: str, variables: object = None, **params: str) -> Any:
+    found = client.post("/graphql", json={"query": query, "variables": variables}, params=params).json()
+    assert "errors" not in found, found
+    return found["data"]
+
+
+def error(client: TestClient, query: str, variables: object = None) -> Any:
+    [found] = client.post("/graphql", json={"query": query, "variables": variables}).json()["errors"]
+    return found["extensions"] | {"message": found["message"], "path": found.get("path")}
+
+
+def diff_of(series: Series, before: int, after: int, selected: str, more: str = "") -> str:
+    return f'{{ diff(from: "{series.ids[before]}", to: "{series.ids[after]}"{more}) {{ {selected} }} }}'
+
+
+# -- release, releases
+
+
+def test_the_release_that_answers_says_what_the_command_line_says(client: TestClient, series: Series) -> None:
+    for number, release in enumerate(series.ids):
+        manifest = series.folder.manifest(release)
+        found = ask(client, f"{{ release {{ {FIELDS} }} }}", release=release)["release"]
+        assert found == {
+            "id": release,
+            "builtAt": BUILT[number],
+            "evaluationDate": "2026-01-31",
+            "statements": manifest.statements,
+            "hash": manifest.hash,
+            "certificate": manifest.certificate,
+            "policy": [
+                {"name": "cant_tell_passes", "value": "false"},
+                {"name": "inapplicable_passes", "value": "false"},
+                {"name": "outlives_agency", "value": "true"},
+                {"name": "reassessment_days", "value": "365"},
+            ],
+            "current": number == 2,
+        }
+    assert ask(client, "{ release { id } }")["release"]["id"] == series.ids[2]
+
+
+def test_the_figures_of_a_release(client: TestClient, series: Series) -> None:
+    query = """{ release { subjects graphs { iri statements subjects } classes { iri label(lang: "en") { value } count }
+        properties { iri count __typename } __typename } }"""
+    found = ask(client, query, release=series.ids[1])["release"]
+    assert found == {
+        "subjects": 2,
+        "graphs": [
+            {"iri": EX + "g1", "statements": 3, "subjects": 1},
+            {"iri": EX + "g2", "statements": 1, "subjects": 1},
+        ],
+        "classes": [
+            {
+                "iri": "https://w3id.org/vn-ndp/ns#DigitalPlatform",
+                "label": {"value": "Digital platform"},
+                "count": 1,
+            }
+        ],
+        "properties": [
+            {"iri": "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "count": 1, "__typename": "TermUse"},
+            {"iri": "http://www.w3.org/2004/02/skos/core#prefLabel", "count": 2, "__typename": "TermUse"},
+            {"iri": "https://w3id.org/vn-ndp/ns#slug", "count": 1, "__typename": "TermUse"},
+        ],
+        "__typename": "Release",
+    }
+
+
+def test_all_releases_newest_first_in_pages(client: TestClient, series: Series) -> None:
+    newest = list(reversed(series.ids))
+    query = """query Q($first: Int, $after: String) { releases(first: $first, after: $after) {
+        nodes { id current } edges { cursor node { id } __typename } totalCount __typename
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
+    whole = ask(client, query)["releases"]
+    assert [node["id"] for node in whole["nodes"]] == newest
+    assert [node["current"] for node in whole["nodes"]] == [True, False, False]
+    assert (whole["totalCount"], whole["__typename"]) == (3, "ReleaseConnection")
+    assert ask(client, query, release=series.ids[0])["releases"] == whole
+    met, after = [], None
+    while True:
+        page = ask(client, query, {"first": 1, "after": after})["releases"]
+        met += [edge["node"]["id"] for edge in page["edges"]]
+        info = page["pageInfo"]
+        assert info["hasPreviousPage"] is (after is not None)
+        assert info["startCursor"] == info["endCursor"] == page["edges"][0]["cursor"]
+        after = info["endCursor"]
+        if not info["hasNextPage"]:
+            break
+    assert met == newest
+    assert ask(client, query, {"first": 0})["releases"]["nodes"] == []
+
+
+def test_pages_of_releases_hold_when_another_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    own = publish_series(Location(tmp_path / "store"))
+    page = "{ releases(first: 1%s) { nodes { id } pageInfo { endCursor } } }"
+    with serving(own.settings) as client:
+        first = ask(client, page % "")["releases"]
+        publish(own.location, ONE)
+        after = first["pageInfo"]["endCursor"]
+        assert ask(client, page % f', after: "{after}"')["releases"]["nodes"] == [{"id": own.ids[1]}]
+        assert ask(client, "{ releases { totalCount } }")["releases"]["totalCount"] == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [("first: -1", "PAGE_SIZE"), ("first: 201", "PAGE_SIZE"), ('after: "x"', "BAD_CURSOR")],
+)
+def test_bad_pages_are_refused(client: TestClient, series: Series, arguments: str, code: str) -> None:
+    assert error(client, f"{{ releases({arguments}) {{ totalCount }} }}")["code"] == code
+    found = error(client, diff_of(series, 0, 1, f"added({arguments}) {{ totalCount }}"))
+    assert found["code"] == code
+
+
+def test_without_a_folder_there_is_the_one_release_of_neo4j(neo4j_empty: str, tmp_path: Path) -> None:
+    location = Location(tmp_path / "store", neo4j_empty)
+    release = publish(location, ONE)
+    alone = Series(Location(tmp_path / "nothing", neo4j_empty), ())
+    figures = "subjects graphs { iri } classes { iri } properties { iri }"
+    with serving(alone.settings) as client:
+        found = ask(
+            client, f"{{ release {{ {FIELDS} {figures} }} releases {{ nodes {{ id }} totalCount }} }}"
+        )
+        known = {"id": release, "statements": 3, "current": True}
+        assert {k: v for k, v in found["release"].items() if v is not None} == known
+        assert found["releases"] == {"nodes": [{"id": release}], "totalCount": 1}
+        query = f'{{ diff(from: "{release}", to: "000001-x") {{ added {{ totalCount }} }} }}'
+        assert error(client, query)["code"] == "RELEASE_UNAVAILABLE"
+
+
+# -- diff
+
+
+def test_what_changed_between_two_releases(client: TestClient, series: Series) -> None:
+    selected = "{ nodes { iri added removed resource { iri label { value } } } totalCount }"
+    found = ask(
+        client, diff_of(series, 0, 1, " ".join(f"{n} {selected}" for n in ("added", "removed", "changed")))
+    )
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    assert found["diff"] == {
+        "added": {
+            "nodes": [
+                {
+                    "iri": EX + "c",
+                    "added": [f'<{EX}c> {label} "c"@en <{EX}g2> .'],
+                    "removed": [],
+                    "resource": {"iri": EX + "c", "label": {"value": "c"}},
+                }
+            ],
+            "totalCount": 1,
+        },
+        "removed": {
+            "nodes": [
+                {
+                    "iri": EX + "b",
+                    "added": [],
+                    "removed": [f'<{EX}b> {label} "b"@en <{EX}g1> .'],
+                    "resource": {"iri": EX + "b", "label": {"value": "b"}},
+                }
+            ],
+            "totalCount": 1,
+        },
+        "changed": {
+            "nodes": [
+                {
+                    "iri": EX + "a",
+                    "added": [
+                        f'<{EX}a> {label} "two"@en <{EX}g1> .',
+                        f'<{EX}a> <https://w3id.org/vn-ndp/ns#slug> "a" <{EX}g1> .',
+                    ],
+                    "removed": [f'<{EX}a> {label} "one"@en <{EX}g1> .'],
+                    "resource": {"iri": EX + "a", "label": {"value": "two"}},
+                }
+            ],
+            "totalCount": 1,
+        },
+    }
+
+
+def test_a_diff_is_the_same_whichever_release_answers_and_backwards_the_other_way_round(
+    client: TestClient, series: Series
+) -> None:
+    selected = "added { nodes { iri } } removed { nodes { iri } } changed { nodes { iri added removed } }"
+    found = ask(client, diff_of(series, 0, 1, selected))["diff"]
+    assert ask(client, diff_of(series, 0, 1, selected), release=series.ids[0])["diff"] == found
+    back = ask(client, diff_of(series, 1, 0, selected))["diff"]
+    assert (back["added"], back["removed"]) == (found["removed"], found["added"])
+    assert [(c["added"], c["removed"]) for c in back["changed"]["nodes"]] == [
+        (c["removed"], c["added"]) for c in found["changed"]["nodes"]
+    ]
+    same = ask(client, diff_of(series, 1, 1, "added { totalCount } changed { totalCount } __typename"))[
+        "diff"
+    ]
+    assert same == {"added": {"totalCount": 0}, "changed": {"totalCount": 0}, "__typename": "Diff"}
+
+
+def test_the_resources_of_a_diff_have_all_their_fields(client: TestClient, series: Series) -> None:
+    selected = """changed { edges { cursor node { __typename resource {
+        ... on DigitalPlatform { slug sources { iri } rdf(format: N_TRIPLES) }
+        types { iri } } } } }"""
+    found = ask(client, diff_of(series, 0, 1, selected), release=series.ids[1])["diff"]["changed"]["edges"]
+    resource = found[0]["node"]["resource"]
+    assert resource["slug"] == "a"
+    assert resource["sources"] == [{"iri": EX + "g1"}]
+    assert len(resource["rdf"].splitlines()) == 3
+    removed = ask(
+        client,
+        diff_of(series, 1, 0, "changed { nodes { resource { ... on DigitalPlatform { slug } } } }"),
+    )
+    assert removed["diff"]["changed"]["nodes"] == [{"resource": {"slug": None}}]
+
+
+def test_types_and_graphs_choose(client: TestClient, series: Series) -> None:
+    counts = "added { totalCount } removed { totalCount } changed { totalCount }"
+
+    def counted(more: str) -> tuple[int, ...]:
+        found = ask(client, diff_of(series, 0, 1, counts, more))["diff"]
+        return tuple(found[name]["totalCount"] for name in ("added", "removed", "changed"))
+
+    assert counted("") == (1, 1, 1)
+    assert counted(', types: ["DigitalPlatform"]') == (0, 0, 1)
+    assert counted(', types: ["https://w3id.org/vn-ndp/ns#DigitalPlatform"]') == (0, 0, 1)
+    assert counted(', types: ["PlatformKind"]') == (0, 0, 0)
+    assert counted(", types: []") == (0, 0, 0)
+    assert counted(f', graphs: ["{EX}g2"]') == (1, 0, 0)
+    assert counted(", graphs: []") == (0, 0, 0)
+    given = "from: $f, to: $t, types: $types, graphs: $g"
+    query = f"query Q($f: ID!, $t: ID!, $types: [String!], $g: [ID!]) {{ diff({given}) {{ %s }} }}"
+    variables: dict[str, Any] = {"f": series.ids[0], "t": series.ids[1]}
+    for more, total in (({}, 1), ({"types": ["PlatformKind"]}, 0), ({"types": None, "g": [EX + "g1"]}, 1)):
+        found = ask(client, query % "changed { totalCount }", variables | more)
+        assert found["diff"]["changed"]["totalCount"] == total
+
+
+def test_what_a_diff_cannot_be_of_is_told(client: TestClient, series: Series) -> None:
+    some = "added { totalCount }"
+    unknown = error(client, diff_of(series, 0, 1, some).replace(series.ids[1], series.ids[1][:-1] + "x"))
+    assert (unknown["code"], series.ids[1] in unknown["hint"], unknown["path"]) == (
+        "RELEASE_UNAVAILABLE",
+        True,
+        ["diff"],
+    )
+    graph = error(client, diff_of(series, 0, 1, some, f', graphs: ["{EX}g1x"]'))
+    assert (graph["code"], EX + "g1" in graph["hint"]) == ("UNKNOWN_GRAPH", True)
+    kind = error(client, diff_of(series, 0, 1, some, ', types: ["DigitalPlatfrom"]'))
+    assert (kind["code"], "DigitalPlatform" in kind["hint"]) == ("UNKNOWN_TYPE", True)
+
+
+def test_a_diff_of_too_much_is_refused(
+    client: TestClient, series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diff, "MOST", 5)
+    found = error(client, diff_of(series, 1, 2, "added { totalCount }"))
+    assert found["code"] == "DIFF_TOO_LARGE"
+
+
+def test_a_diff_in_pages(tmp_path: Path) -> None:
+    location = Location(tmp_path / "store")
+    several = " ".join(f':r{number} skos:prefLabel "%s"@en .' for number in range(7))
+    ids = [publish(location, f":g {{ {several} }}" % ((name,) * 7)) for name in ("before", "after")]
+    series = Series(location, tuple(ids))
+    selected = "nodes { iri resource { label { value } } } pageInfo { endCursor hasNextPage } totalCount"
+    page = f"changed(first: 3%s) {{ {selected} }}"
+    with serving(series.settings) as client:
+        met, more = [], ""
+        while True:
+            found = ask(client, diff_of(series, 0, 1, page % more))["diff"]["changed"]
+            assert found["totalCount"] == 7
+            assert {node["resource"]["label"]["value"] for node in found["nodes"]} <= {"after"}
+            met += [node["iri"] for node in found["nodes"]]
+            more = f', after: "{found["pageInfo"]["endCursor"]}"'
+            if not found["pageInfo"]["hasNextPage"]:
+                break
+        assert met == [f"{EX}r{number}" for number in range(7)]
+        wrong = error(client, diff_of(series, 0, 1, f"added(first: 3{more}) {{ totalCount }}"))
+        assert wrong["code"] == "BAD_CURSOR"
+
+
+FORM = """@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix : <http://example.org/> .
+:Bridge a owl:Class . :size a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Bridge ; rdfs:range %s .
+"""
+
+
+def test_resources_of_releases_whose_ontologies_disagree_are_not_shown_wrong(tmp_path: Path) -> None:
+    location = Location(tmp_path / "store")
+    ids = [
+        publish(location, f":g {{ :a a :Bridge ; :size {value} }}", added=(_ontology(FORM % kind),))
+        for kind, value in (("xsd:string", '"one"'), ("xsd:integer", "1"))
+    ]
+    series = Series(location, tuple(ids))
+    with serving(series.settings) as client:
+        lines = ask(client, diff_of(series, 0, 1, "changed { nodes { added } }"))
+        assert len(lines["diff"]["changed"]["nodes"][0]["added"]) == 1
+        shown = "changed { nodes { resource { ... on Bridge { size } } } }"
+        assert ask(client, diff_of(series, 0, 1, shown))["diff"]["changed"]["nodes"] == [
+            {"resource": {"size": 1}}
+        ]
+        found = error(client, diff_of(series, 1, 0, shown))
+        assert (found["code"], ids[0] in found["hint"]) == ("RELEASE_ONTOLOGY", True)
+        assert ask(client, diff_of(series, 1, 0, shown), release=ids[0])["diff"]["changed"]["nodes"] == [
+            {"resource": {"size": "one"}}
+        ]
+
+
+def test_an_older_ontology_that_lacks_terms_is_no_hindrance_but_for_rdf(
+    client: TestClient, series: Series
+) -> None:
+    shown = "changed { nodes { resource { label { value } %s } } }"
+    assert ask(client, diff_of(series, 2, 1, shown % "rdf"))["diff"]["changed"]["nodes"]
+    found = ask(client, diff_of(series, 1, 2, shown % "types { iri } __typename"), release=series.ids[0])
+    assert found["diff"]["changed"]["nodes"] == [
+        {
+            "resource": {
+                "label": {"value": "three"},
+                "types": [{"iri": EX + "Bridge"}],
+                "__typename": "OtherResource",
+            }
+        }
+    ]
+
+
+def _ontology(turtle: str) -> OntologyFile:
+    return OntologyFile("form.ttl", turtle.encode(), added=True)
+
+
+def test_statements_of_a_diff_count(client: TestClient, series: Series) -> None:
+    body = {
+        "query": diff_of(series, 0, 1, "changed { nodes { iri resource { label { value } } } }"),
+        "extensions": {"cost": True},
+    }
+    cost = client.post("/graphql", json=body).json()["extensions"]["cost"]
+    assert (cost["statements"], cost["rows"]) == (1, 1)
+
+
+def test_a_release_that_is_published_while_a_diff_is_read_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    own = publish_series(Location(tmp_path / "store"))
+    query = diff_of(own, 0, 1, "changed { nodes { iri added removed } }")
+    with serving(own.settings) as client:
+        before = ask(client, query)
+        publish(own.location, TWO)
+        assert ask(client, query) == before
+
+
+def test_what_another_release_changes_is_not_cached(client: TestClient, series: Series) -> None:
+    queries = (
+        "{ release { current } }",
+        "{ releases { totalCount } }",
+        diff_of(series, 0, 1, "added { totalCount }"),
+    )
+    found = [client.get("/graphql", params={"query": query, "release": series.ids[0]}) for query in queries]
+    assert ["etag" in answer.headers for answer in found] == [False, False, True]
+    assert found[0].headers["cache-control"] == "no-store"
+
+
+def test_the_release_that_answers_is_one_while_others_are_published(neo4j_empty: str, tmp_path: Path) -> None:
+    location = Location(tmp_path / "store", neo4j_empty)
+    publish(location, ONE)
+    stop = threading.Event()
+    told: list[tuple[str, str, str]] = []
+
+    def keep_asking(client: TestClient) -> None:
+        query = f'{{ release {{ id }} resource(iri: "{EX}a") {{ label {{ value }} }} }}'
+        while not stop.is_set():
+            found = client.post("/graphql", json={"query": query}).json()
+            label = found["data"]["resource"]["label"]["value"]
+            told.append((found["data"]["release"]["id"], found["extensions"]["release"], label))
+
+    with serving(Series(location, ()).settings) as client:
+        reader = threading.Thread(target=keep_asking, args=(client,))
+        reader.start()
+        try:
+            ids = [publish(location, text) for text in (TWO, ONE, TWO, ONE)]
+        finally:
+            stop.set()
+            reader.join()
+    assert all(own == answered for own, answered, _ in told)
+    first = {release: label for release, _, label in told}
+    assert all(first[release] == label for release, _, label in told)
+    assert {first[release] for release in ids if release in first} <= {"one", "two"}

@@ -1,0 +1,86 @@
+"""The time budget: an answer that takes too long is given up, and so is its statement in the store."""
+
+import asyncio
+import threading
+import time
+from copy import copy
+
+import orjson
+import pytest
+
+from graph_api.engine.engine import Engine
+from graph_api.operations.question import Question, Rules
+from graph_api.stores.neo4j.reader import Neo4jReader, _read
+from graph_api.stores.sqlite.reader import _WORKERS, SqliteReader
+from tests.graph_api.support.stores import Asker
+
+ENDLESS_SQL = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+ENDLESS_CYPHER = (
+    "UNWIND range(1, 1000000000) AS a UNWIND range(1, 1000000000) AS b RETURN count(*) AS endless"
+)
+RUNNING = "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'AS endless' RETURN count(*)"
+QUESTION = Question("{ a: digitalPlatforms(first: 1) { nodes { iri } } }")
+QUICK = Rules(seconds=0.2)
+
+
+async def wait_for_ever(reader: SqliteReader | Neo4jReader) -> None:
+    """A statement that has no end."""
+    if isinstance(reader, Neo4jReader):
+        await _read(reader._driver, ENDLESS_CYPHER, {})
+    else:
+        await reader._in_thread(lambda: reader._connect().execute(ENDLESS_SQL).fetchall())
+
+
+async def until_idle(reader: SqliteReader | Neo4jReader) -> None:
+    """Wait until no statement runs in the store."""
+    if isinstance(reader, SqliteReader):
+        all_workers = threading.Barrier(_WORKERS)
+        await asyncio.gather(*(reader._in_thread(all_workers.wait, 10) for _ in range(_WORKERS)))
+        return
+    for _ in range(1000):
+        if (await _read(reader._driver, RUNNING, {}))[0] == 1:  # this one
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the statement runs on")
+
+
+async def give_up(engine: Engine) -> tuple[bytes, float]:
+    """The answer to a question whose statement has no end, and the seconds until the store is idle after it."""
+    reader = engine.reader
+    assert isinstance(reader, SqliteReader | Neo4jReader)
+
+    async def ask(*_: object) -> None:
+        await asyncio.gather(*(wait_for_ever(reader) for _ in range(3)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "ask", ask)
+        answer = await engine.execute(QUESTION)
+    since = time.perf_counter()
+    await until_idle(reader)
+    return answer.body, time.perf_counter() - since
+
+
+def under(engine: Asker, rules: Rules) -> Engine:
+    """The engine with other rules, and the same schema and store."""
+    other = copy(engine.engine)
+    other._rules = rules
+    return other
+
+
+def test_what_takes_too_long_is_stopped_in_the_store_and_the_next_question_is_answered(engine: Asker) -> None:
+    hurried = under(engine, QUICK)
+    since = time.perf_counter()
+    body, seconds = engine.runner.run(give_up(hurried))
+    assert time.perf_counter() - since < 5
+    assert seconds < 2
+    (error,) = orjson.loads(body)["errors"]
+    assert (error["extensions"]["code"], error["message"]) == (
+        "TIME_BUDGET",
+        "The answer took more than 200 ms and was given up.",
+    )
+    assert b'"data":{"a":' in engine.runner.run(engine.engine.execute(QUESTION)).body
+
+
+def test_the_time_before_the_store_is_asked_counts(engine: Asker) -> None:
+    hurried = under(engine, Rules(seconds=0.0))
+    assert b'"TIME_BUDGET"' in engine.runner.run(hurried.execute(QUESTION)).body

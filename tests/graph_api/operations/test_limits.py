@@ -1,0 +1,192 @@
+"""Limits of documents: what is counted, and that refusing costs less than asking."""
+
+import re
+from collections.abc import Callable
+
+import orjson
+import pytest
+from graphql import parse
+
+from graph_api.engine.answer import Answer
+from graph_api.engine.engine import Engine
+from graph_api.errors import QueryError
+from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
+from graph_api.operations.question import Question, Rules
+from graph_api.plan.cursor import write_cursor
+from tests.graph_api.competency.test_competency import NAMES, REQUESTS
+from tests.graph_api.support.attacks import ATTACKS
+from tests.graph_api.support.stores import Content, Nowhere
+
+SMALL = DocumentLimits(tokens=60, depth=3, fields=6, aliases=2, root_fields=3)
+
+
+def refused(check: Callable[[], None]) -> str | None:
+    """The code that a check refuses with; None if it does not."""
+    try:
+        check()
+    except QueryError as error:
+        return error.code
+    return None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{ a b { c d e { f } } }"[:-9] + "} }", None),
+        ("{ a { b { c } } }", None),
+        ("{ a { b { c { d } } } }", "LIMIT_DEPTH"),
+        ("{ a { ... on T @x(a: {b: {c: {}}}) { b { ... { c } } } } }", None),
+        ("{ a { ...F } } fragment F on T { b { c } }", None),
+        ("{ a { b { ...F } } } fragment F on T { b { c } }", "LIMIT_DEPTH"),
+        ("{ ...F } fragment F on Query { a { ...G } } fragment G on T { b { c { d } } }", "LIMIT_DEPTH"),
+        ("{ a b c }", None),
+        ("{ a b c d }", "LIMIT_ROOT_FIELDS"),
+        ("{ a b ...F } fragment F on Query { c d }", "LIMIT_ROOT_FIELDS"),
+        ("fragment F on Query { c d } { a ... on Query { ...F } }", None),
+        ("query Q($v: T = {x: 1}) { a(v: {x: $v, y: [1]}) b }", None),
+        ("{ x: a(y: 1, z: 2) y: b }", None),
+        ("{ x: a y: b z: c }", "LIMIT_ALIASES"),
+        ("{ a { ...F ...F } } fragment F on T { x: a y: b }", "LIMIT_ALIASES"),
+        ("{ a { b c d e f } }", None),
+        ("{ a { b c d e f g } }", "LIMIT_FIELDS"),
+        ("{ a { ...F ...F } } fragment F on T { b c d }", "LIMIT_FIELDS"),
+        ("{ a { ...A } } fragment A on T { b ...A }", None),
+        ('{ a(b: "{ # } \\" {", c: """ } " \\""" { """) { b { c } } # } {\n }', None),
+        ("{ on { on { ...on } } } fragment F on T { fragment }", None),
+        ("{ a(b: [" + "1 " * 60 + "]) }", "LIMIT_TOKENS"),
+        ("query A { a } query B { a { b { c { d } } } }", "LIMIT_DEPTH"),
+        ("}}} {{{{ (((", "LIMIT_DEPTH"),
+        (")) { a ) }", None),
+    ],
+)
+def test_what_is_over_a_limit_is_refused(text: str, code: str | None) -> None:
+    assert refused(lambda: SMALL.check_text(text)) == code
+
+
+def test_a_refusal_says_what_is_allowed() -> None:
+    with pytest.raises(QueryError) as caught:
+        SMALL.check_text("{ a b c d }")
+    assert (caught.value.message, caught.value.details) == (
+        "The document asks for more than 3 root fields.",
+        {"allowed": 3},
+    )
+
+
+@pytest.fixture(scope="module")
+def told(content: Content) -> Engine:
+    """An engine by default rules, without a store."""
+    return Engine(Nowhere(content.model))
+
+
+@pytest.fixture(scope="module")
+def silent(content: Content) -> Engine:
+    """An engine that tells nothing of its schema."""
+    return Engine(Nowhere(content.model), rules=Rules(introspection=False, suggestions=False))
+
+
+def body(engine: Engine, query: str) -> str:
+    """The refusal of a question; empty if it is not refused."""
+    answer = engine.prepare(Question(query))
+    return answer.body.decode() if isinstance(answer, Answer) else ""
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_document_over_a_limit_is_refused(told: Engine, name: str) -> None:
+    assert '"LIMIT_' in body(told, ATTACKS[name])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{ a { " + "b " * 100 + " } }", None),
+        ("{ a { " + "...F " * 300 + " } } fragment F on T { b }", None),
+        ("{ " + "a { b } " * 150 + " }", "LIMIT_REPEATS"),
+        (
+            "{ "
+            + " ".join(f"...F{i}" for i in range(200))
+            + " }"
+            + " ".join(f"fragment F{i} on T {{ a }}" for i in range(200)),
+            "LIMIT_REPEATS",
+        ),
+        ("{ " + "a { " * 2 + ("b { c } " * 12 + "} a { ") * 12 + "z } } }", "LIMIT_REPEATS"),
+    ],
+)
+def test_what_validation_would_compare_for_too_long_is_refused(text: str, code: str | None) -> None:
+    document = parse(text)
+    assert refused(lambda: check_repeats(document)) == code
+
+
+def test_every_competency_question_is_well_below_the_limits() -> None:
+    half = DocumentLimits(*(getattr(DEFAULT_LIMITS, name) // 2 for name in DocumentLimits.__slots__))
+    assert len(NAMES) >= 16
+    for name in NAMES:
+        half.check_text((REQUESTS / f"{name}.graphql").read_text("utf-8"))
+
+
+INTROSPECTIONS = ("{ __schema { types { name } } }", '{ a: __type(name: "Query") { name } }')
+
+
+@pytest.mark.parametrize(
+    "query", ["{ __schema { types { name } } }", '{ a: __type(name: "Query") { name } }']
+)
+def test_introspection_can_be_off(told: Engine, silent: Engine, query: str) -> None:
+    assert "GRAPHQL_INTROSPECTION_OFF" in body(silent, query)
+    assert body(told, query) == ""
+    assert body(silent, "{ __typename node(id: 1) { __typename } }") == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("{ digitalPlatfroms { totalCount } }", "digitalPlatforms"),
+        ("{ platforms { totalCount } }", "digitalPlatforms"),
+        ("{ digitalPlatforms(limit: 1, frist: 2) { totalCount } }", "first"),
+        (
+            "query Q($a: DigitalPlatformWere) { digitalPlatforms(where: $a) { totalCount } }",
+            "DigitalPlatformWhere",
+        ),
+        ('{ digitalPlatforms(where: {titel: {eq: "x"}}) { totalCount } }', "title"),
+        ('{ digitalPlatforms(where: {types: {in: ["DigitalPlatfrom"]}}) { totalCount } }', "DigitalPlatform"),
+        ("{ digitalPlatforms { nodes { landing } } }", "landingPages"),
+        ("{ resources(iris: []) { slug } }", "to use an inline fragment on"),
+    ],
+)
+def test_errors_suggest_the_nearest_name_unless_they_may_not(
+    told: Engine, silent: Engine, query: str, near: str
+) -> None:
+    hints = [error["extensions"]["hint"] for error in orjson.loads(body(told, query))["errors"]]
+    assert any(re.match(f"Did you mean '?{near}", hint) for hint in hints), hints
+    assert "Did you mean" not in body(silent, query)
+    assert "errors" in body(silent, query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ zzzzzzzzzzzzz }",
+        "{ digitalPlatforms(zzzzzzzzz: 1) { totalCount } }",
+        "query Q($a: Zzzzzzzzzzz) { digitalPlatforms(first: $a) { totalCount } }",
+        '{ digitalPlatforms(first: "x") { totalCount } }',
+        "query Q($a: Int!) { digitalPlatforms(first: $a) { totalCount } }",
+    ],
+)
+def test_no_hint_leads_to_a_schema_that_is_not_told(told: Engine, silent: Engine, query: str) -> None:
+    assert "schema.graphql" in body(told, query)
+    assert "Work from the schema that its operator gave you." in body(silent, query)
+    assert "schema.graphql" not in body(silent, query)
+
+
+@pytest.mark.parametrize("query", ['{ node(id: 1) @release(id: "a") { id } }', "{ node(id: 1) @x { id } }"])
+def test_the_hint_on_directives_says_where_each_goes(told: Engine, query: str) -> None:
+    (error,) = orjson.loads(body(told, query))["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_UNKNOWN_DIRECTIVE"
+    assert "query @release(id:" in error["extensions"]["hint"]
+
+
+@pytest.mark.parametrize("cursor", ["x" * 5000, write_cursor("other", ["k" * 5000], "iri")])
+def test_a_bad_cursor_is_not_echoed_at_length(told: Engine, cursor: str) -> None:
+    (error,) = orjson.loads(body(told, f'{{ digitalPlatforms(after: "{cursor}") {{ totalCount }} }}'))[
+        "errors"
+    ]
+    assert error["extensions"]["code"] == "BAD_CURSOR"
+    assert error["message"].startswith(f"'{cursor[:40]}…' is ")

@@ -1,0 +1,243 @@
+"""Trusted documents: asked by hash and by name, tried when the service starts, spared by limits."""
+
+import hashlib
+from collections.abc import Iterator
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from starlette.testclient import TestClient
+
+from graph_api.cache import Cache
+from graph_api.engine.engine import Engine
+from graph_api.http.app import create_app
+from graph_api.operations.question import Question, Rules
+from graph_api.operations.trusted import TrustedDocuments, read_trusted
+from graph_api.serving.rehearsal import try_documents
+from graph_api.settings import Settings
+from graph_api.stores.neo4j.reader import Neo4jReader
+from ontology.errors import UsageError
+from tests.graph_api.support.command_line import ndp_graph
+from tests.graph_api.support.stores import Asker, Content, Nowhere
+
+ONE = '{ resource(iri: "http://example.org/a") { label { value } } }'
+SEVERAL = """query Label($iri: ID = "http://example.org/a") { resource(iri: $iri) { label { value } } }
+query Name { __typename }
+"""
+LONG = "{ " + " ".join(f"a{i}: __typename" for i in range(300)) + " }"
+TWICE = "{ " + "__typename " * 200 + "}"
+LABEL = {"resource": {"label": {"value": "one"}}}
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trusted")
+    (folder / "more").mkdir()
+    (folder / "one.graphql").write_text(ONE + "\n", "utf-8")
+    (folder / "more" / "several.graphql").write_text(SEVERAL, "utf-8")
+    (folder / "long.graphql").write_text(LONG, "utf-8")
+    (folder / "twice.graphql").write_text(TWICE, "utf-8")
+    data = folder / "a.nt"
+    data.write_text('<http://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "one" .', "utf-8")
+    assert ndp_graph("load", str(data), "--store", f"sqlite:{folder / 'store'}") == 0
+    return folder
+
+
+def serving(folder: Path, **settings: Any) -> TestClient:
+    return TestClient(create_app(Settings(store=f"sqlite:{folder / 'store'}", **settings)))
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[TestClient]:
+    with serving(folder, trusted=folder) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def strict(folder: Path) -> Iterator[TestClient]:
+    with serving(folder, trusted=folder, trusted_only=True) as client:
+        yield client
+
+
+def persisted(text: str) -> dict[str, object]:
+    return {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": sha256(text)}}}
+
+
+NAMED = [
+    {"documentId": f"sha256:{sha256(ONE + chr(10))}"},
+    {"documentId": f"sha256:{sha256(ONE)}"},
+    {"documentId": sha256(ONE)},
+    {"documentId": "one"},
+    {"documentId": "Label"},
+    {"documentId": "several", "operationName": "Label"},
+    {"documentId": "several", "operationName": "Label", "variables": {"iri": "http://example.org/a"}},
+    persisted(ONE),
+    persisted(ONE) | {"query": ONE},
+]
+
+
+@pytest.mark.parametrize("body", NAMED)
+def test_a_document_is_asked_by_hash_or_name(
+    client: TestClient, strict: TestClient, body: dict[str, Any]
+) -> None:
+    params = {
+        name: value if isinstance(value, str) else orjson.dumps(value).decode()
+        for name, value in body.items()
+    }
+    for one in (client, strict):
+        answer = one.post("/graphql", json=body)
+        assert (answer.status_code, answer.json()["data"]) == (200, LABEL)
+        got = one.get("/graphql", params=params)
+        assert (got.status_code, got.json()["data"]) == (200, LABEL)
+        assert got.headers["etag"]
+
+
+@pytest.mark.parametrize("name", ["long", "twice"])
+def test_limits_of_documents_are_for_those_that_clients_send(client: TestClient, name: str) -> None:
+    assert "errors" not in client.post("/graphql", json={"documentId": name}).json()
+    text = {"long": LONG, "twice": TWICE}[name]
+    assert "errors" not in client.post("/graphql", json={"query": text}).json()
+    refused = client.post("/graphql", json={"query": text + " "}).json()
+    assert refused["errors"][0]["extensions"]["code"].startswith("LIMIT_")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"documentId": "nothing"}, 404, "PERSISTED_QUERY_NOT_FOUND"),
+        ({"documentId": f"sha256:{sha256(SEVERAL + ' ')}"}, 404, "PERSISTED_QUERY_NOT_FOUND"),
+        (persisted("{ a }"), 404, "PERSISTED_QUERY_NOT_FOUND"),
+        (persisted("{ a }") | {"query": ONE}, 400, "PERSISTED_QUERY_HASH"),
+        ({"documentId": 7}, 400, "BAD_REQUEST"),
+        ({"documentId": "one", "query": 7}, 400, "BAD_REQUEST"),
+        ({"extensions": {"persistedQuery": "one"}}, 400, "BAD_REQUEST"),
+    ],
+)
+def test_what_names_no_document_is_refused(
+    client: TestClient, body: dict[str, Any], status: int, code: str
+) -> None:
+    answer = client.post("/graphql", json=body)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (status, code)
+
+
+def test_a_service_without_trusted_documents_says_so(folder: Path) -> None:
+    with serving(folder) as client:
+        (error,) = client.post("/graphql", json={"documentId": "one"}).json()["errors"]
+    assert error["extensions"]["code"] == "PERSISTED_QUERY_NOT_SUPPORTED"
+    assert error["message"] == "PersistedQueryNotSupported"
+
+
+def test_only_trusted_documents_may_be_all_that_is_answered(strict: TestClient) -> None:
+    assert strict.post("/graphql", json={"query": ONE}).json()["data"] == LABEL
+    for query in (ONE + " ", "{ __typename }", "{ __schema { types { name } } }"):
+        answer = strict.post("/graphql", json={"query": query})
+        assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "TRUSTED_ONLY")
+    assert strict.get("/").status_code == 200, "the home page has questions of its own"
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ({"a.graphql": "query A {\n  __typename\n"}, "a.graphql:3: Syntax Error"),
+        ({"a.graphql": "query A {\n  __typename\n  nothing\n}"}, "a.graphql:3: Cannot query field 'nothing'"),
+        ({"a.graphql": "{\n\n samples(first: -1) { totalCount } }"}, "a.graphql:3: `first` must be"),
+        (
+            {"a.graphql": "query Q($a: Int) {\n samples(first: $b) { totalCount } }"},
+            "a.graphql:2: Variable '$b'",
+        ),
+        ({"a.graphql": "mutation { a }"}, "a.graphql:1: There are no mutations"),
+        ({"a.graphql": "{ __typename }", "b/a.graphql": "query A { __typename }"}, "'a' is taken by"),
+        (
+            {"a.graphql": "query X { __typename }", "b.graphql": "query X { a: __typename }"},
+            "'X' is taken by",
+        ),
+        ({"a.graphql": "{ __typename }", "a.json": "{\n1"}, "a.json:2: "),
+        ({"a.graphql": "{ __typename }", "a.json": "[]"}, "a.json:1: there must be an object"),
+        (
+            {
+                "a.graphql": "query Q($n: Int) { samples(first: $n) { totalCount } }",
+                "a.json": '{"n": 1000}',
+            },
+            "a.graphql:1: `first` must be",
+        ),
+    ],
+)
+def test_a_bad_document_ends_the_start_with_its_file_and_line(
+    tmp_path: Path, small: Asker, texts: dict[str, str], says: str
+) -> None:
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(UsageError) as caught:
+        small.runner.run(try_documents(small.engine, read_trusted(tmp_path, only=False)))
+    assert says in caught.value.message
+    assert (caught.value.code, str(tmp_path) in caught.value.message) == ("TRUSTED", True)
+
+
+def test_serve_does_not_start_with_a_bad_document(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.graphql").write_text("{\n  nothing }", "utf-8")
+    store = f"sqlite:{folder / 'store'}"
+    assert ndp_graph("serve", "--store", store, "--port", "0", "--trusted", str(tmp_path)) == 2
+    assert f"{tmp_path / 'bad.graphql'}:2: Cannot query field 'nothing'" in capsys.readouterr().err
+    assert ndp_graph("serve", "--store", store, "--port", "0", "--trusted-only") == 2
+
+
+@pytest.fixture(scope="module")
+def small(engine: Asker) -> Asker:
+    return engine
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such folder"):
+        read_trusted(tmp_path / "none", only=True)
+
+
+LIST = """query List($first: Int, $after: String, $slug: String!) {
+  digitalPlatforms(first: $first, after: $after, where: {slug: {eq: $slug}}) {
+    nodes { iri label { value } } } }"""
+
+
+@pytest.mark.parametrize("example", [None, '{"slug": "x", "first": 3}'])
+def test_documents_are_planned_at_the_start(tmp_path: Path, engine: Asker, example: str | None) -> None:
+    (tmp_path / "list.graphql").write_text(LIST, "utf-8")
+    variables: dict[str, object] = {"slug": "y"}
+    if example:
+        (tmp_path / "list.json").write_text(example, "utf-8")
+        variables["first"] = 9
+    trusted = read_trusted(tmp_path, only=True)
+    other = copy(engine.engine)
+    other._rules = Rules(trusted=trusted.texts)
+    other._trusted = Cache(1)
+    engine.runner.run(try_documents(other, trusted))
+    before = compiled(other)
+    answer = engine.runner.run(other.execute(Question(LIST, variables)))
+    assert b'"nodes":[]' in answer.body
+    assert compiled(other) == before
+
+
+def compiled(engine: Engine) -> list[int]:
+    """The plans that the store has statements for."""
+    reader = engine.reader
+    return sorted(reader._compiled._values) if isinstance(reader, Neo4jReader) else sorted(reader._compiled)  # type: ignore[attr-defined]
+
+
+def test_trusted_documents_are_not_crowded_out_by_others(
+    content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph_api.engine.engine._DOCUMENTS", 2)
+    engine = Engine(Nowhere(content.model), rules=Rules(trusted=frozenset((ONE,))))
+    first = engine.prepare(Question(ONE))
+    for number in range(5):
+        engine.prepare(Question(f"{{ a{number}: __typename }}"))
+    again = engine.prepare(Question(ONE))
+    assert first.planned is again.planned  # type: ignore[union-attr]
+    assert TrustedDocuments().find("one") is None

@@ -1,0 +1,217 @@
+"""What a question costs is known before it is asked, and a refusal says what would bring it under."""
+
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from graph_api.engine.answer import Answer
+from graph_api.engine.engine import Engine, Ready
+from graph_api.operations.question import DEFAULT_RULES, Question, Rules
+from graph_api.plan.cost import Cost
+from graph_api.plan.expense import too_late
+from graph_api.plan.statistics import Spread, Statistics
+from ontology.model import Kind
+from tests.graph_api.competency.test_competency import NAMES, REQUESTS
+from tests.graph_api.support.stores import Asker, Content, Nowhere, sqlite_asker
+
+
+@pytest.fixture(scope="module")
+def big(content: Content) -> Engine:
+    """An engine over a release of a million resources, 100,000 of each class, each relation with 40 members."""
+    model = content.model
+    engine = Engine(Nowhere(model), rules=Rules(cost=100_000))
+    relations = [iri for iri, term in model.properties.items() if term.kind is Kind.RELATION]
+    spread = Spread(400_000, 10_000, 10_000)
+    engine.know(
+        Statistics(1_000_000, dict.fromkeys(model.classes, 100_000), dict.fromkeys(relations, spread))
+    )
+    return engine
+
+
+def cost(engine: Engine, query: str, variables: dict[str, object] | None = None) -> float:
+    ready = engine.prepare(Question(query, variables or {}))
+    assert isinstance(ready, Ready), ready
+    return ready.cost.rows
+
+
+def refusal(engine: Engine, query: str, variables: dict[str, object] | None = None) -> Any:
+    answer = engine.prepare(Question(query, variables or {}))
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.executed) == (400, False)
+    return orjson.loads(answer.body)["errors"][0]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("{ __typename }", 0),
+        ('{ sample(iri: "x") { iri } }', 1),
+        ('{ resources(iris: ["x", "y", "z"]) { iri } }', 3),
+        ("{ samples(first: 9) { nodes { iri } } }", 11),  # ten rows, and a look at each
+        ("{ samples(first: 0) { totalCount } }", 10_000),  # a look at each member
+        ("{ samples(first: 9, orderBy: [{iri: {}}]) { nodes { iri } } }", 20_010),
+        ("{ samples(first: 9, where: {flagOne: {eq: true}}) { nodes { iri } } }", 30_010),
+        ('{ samples(first: 9, where: {nick: {eq: "x"}}) { nodes { iri } } }', 40),  # a hundred looks, thrice
+        ("{ samples(first: 9) { nodes { next { iri } } } }", 21),
+        ("{ samples(first: 9) { nodes { links(first: 4) { nodes { iri } } } } }", 11 + 10 * (4 + 5)),
+        ("{ samples(first: 9) { nodes { links(first: 90) { nodes { iri } } } } }", 11 + 10 * (4 + 40)),
+        ("{ samples(first: 9) { nodes { links { totalCount } } } }", 11 + 10 * 4),
+        ("{ samples(first: 9) { nodes { sources { iri } } } }", 11 + 10 * 2),
+        ("{ samples(first: 9) { nodes { rdf } } }", 11 + 10 * 10),
+    ],
+)
+def test_the_cost_is_what_is_read_and_looked_at(big: Engine, query: str, rows: float) -> None:
+    assert cost(big, query) == pytest.approx(rows)
+
+
+def test_page_sizes_in_variables_count(big: Engine) -> None:
+    query = "query Q($n: Int) { samples(first: $n) { nodes { iri } } }"
+    assert [round(cost(big, query, {"n": n})) for n in (9, 19, 9)] == [11, 22, 11]
+
+
+HEAVY = """query Heavy($n: Int) { a: samples(first: $n) { nodes {
+    links(first: 100) { nodes { label { value } links(first: 30) { nodes { iri } } } }
+    next { linkedFrom { nodes { iri } } } } } }"""
+
+
+def test_what_costs_too_much_is_refused_with_what_would_bring_it_under(big: Engine) -> None:
+    error = refusal(big, HEAVY, {"n": 200})
+    extensions = error["extensions"]
+    assert extensions["code"] == "COST"
+    assert extensions["allowed"] == 100_000
+    assert extensions["cost"] > 100_000
+    assert (
+        error["message"] == f"The answer would cost about {extensions['cost']:,} rows; 100,000 are allowed."
+    )
+    assert extensions["argument"] == "a(first:)"
+    assert f"`first: {extensions['value']}` instead of 200 in `a`" in extensions["hint"]
+    assert cost(big, HEAVY, {"n": extensions["value"]}) <= 100_000
+    assert refusal(big, HEAVY, {"n": extensions["value"] + 1})
+
+
+def test_the_advice_is_about_the_list_that_shrinks_least(big: Engine) -> None:
+    query = """{ samples(first: 150) { nodes {
+      links(first: 3) { nodes { links(last: LAST) { nodes { linkedFrom(first: 200) { nodes { iri } } } } } } } } }"""
+    error = refusal(big, query.replace("LAST", "4"))["extensions"]
+    assert re.fullmatch(
+        r"samples\.links(\.links(\.linkedFrom)?)?\((first|last):\)|samples\(first:\)", error["argument"]
+    )
+    fields = error["argument"].partition("(")[0].split(".")
+    old = {1: "first: 150", 2: "first: 3)", 3: "last: 4", 4: "first: 200"}[len(fields)]
+    new = f"{old.partition(':')[0]}: {error['value']}" + (")" if old.endswith(")") else "")
+    assert cost(big, query.replace("LAST", "4").replace(old, new)) <= 100_000
+
+
+def test_where_no_page_size_helps_the_hint_says_so(big: Engine) -> None:
+    query = "{ " + " ".join(f"a{i}: samples {{ totalCount }}" for i in range(12)) + " }"
+    extensions = refusal(big, query)["extensions"]
+    assert extensions["hint"].startswith("No `first` alone would help")
+    assert "argument" not in extensions
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [["next"], ["next", "and"], ["links every", "next"], ["links none", "next", "not"], ["next", "or"]],
+    ids=" ".join,
+)
+def test_a_nested_condition_is_planned_in_no_time(big: Engine, steps: list[str]) -> None:
+    where: dict[str, Any] = {"textMany": {"contains": "q"}}
+    for number in range(24):
+        match steps[number % len(steps)].split():
+            case ["and" | "or" as junction]:
+                where = {junction: [{"next": {}}, where]}
+            case [relation, quantifier]:
+                where = {relation: {quantifier: where}}
+            case [relation]:
+                where = {relation: where}
+    before = time.perf_counter()
+    refused = refusal(big, "query Q($w: SampleWhere) { samples(where: $w) { totalCount } }", {"w": where})
+    assert time.perf_counter() - before < 2  # milliseconds; work that doubles a level is minutes
+    assert (refused["extensions"]["code"], refused["extensions"]["cost"]) == ("COST", 10**15)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"textMany": {"contains": f"q{i}"}} for i in range(2000)],
+        [{"textMany": {"matches": f"q{i}", "fold": True}} for i in range(2000)],
+        [{"not": {"nick": {"ne": f"q{i}"}, "textMany": {"startsWith": "q"}}} for i in range(2000)],
+    ],
+    ids=["contains", "matches", "not"],
+)
+def test_long_lists_of_conditions_on_texts_cost_too_much(content: Content, parts: list[Any]) -> None:
+    query = "query Q($w: SampleWhere) { samples(first: 1, where: $w) { totalCount } }"
+    engine = Engine(Nowhere(content.model))
+    engine.know(Statistics(60, dict.fromkeys(content.model.classes, 60), {}))
+    refused = refusal(engine, query, {"w": {"or": parts}})["extensions"]
+    assert (refused["code"], "many conditions" in refused["hint"]) == ("COST", True)
+    pinned = [{"nick": {"eq": f"q{i}"}, "flagOne": {"isNull": True}} for i in range(2000)]
+    assert cost(engine, query, {"w": {"or": pinned}}) < 50_000
+    assert cost(engine, query, {"w": {"or": parts[:40]}}) < 10_000
+    late = too_late(Cost(5, conditions=4), 1)
+    assert "many conditions" in str(late.hint)
+
+
+def test_a_refusal_asks_no_store(big: Engine) -> None:
+    assert refusal(big, HEAVY, {"n": 200})["extensions"]["code"] == "COST"
+
+
+def test_trusted_documents_may_cost_what_they_do(content: Content, big: Engine) -> None:
+    engine = Engine(Nowhere(content.model), rules=replace(DEFAULT_RULES, cost=1, trusted=frozenset((HEAVY,))))
+    engine.know(big._statistics)
+    assert cost(engine, HEAVY, {"n": 200}) > 100_000
+    assert refusal(engine, HEAVY + " ", {"n": 200})["extensions"]["code"] == "COST"
+
+
+def test_what_took_too_long_is_advised_a_page_size(big: Engine) -> None:
+    ready = big.prepare(Question("{ samples(first: 200) { nodes { links(first: 10) { nodes { iri } } } } }"))
+    assert isinstance(ready, Ready)
+    error = too_late(ready.cost, 10.0)
+    (size,) = re.findall(r"`first: (\d+)` instead of 200 in `samples`", error.hint or "")
+    assert 40 <= int(size) <= 50
+
+
+def test_the_statistics_are_the_same_on_all_stores(engine: Asker, content: Content, tmp_path: Path) -> None:
+    found = engine.runner.run(engine.engine.reader.statistics())
+    with sqlite_asker(content, tmp_path) as other:
+        expected = other.runner.run(other.engine.reader.statistics())
+    assert found.resources == expected.resources > 900
+    assert {iri: n for iri, n in found.classes.items() if n} == {
+        iri: n for iri, n in expected.classes.items() if n
+    }
+    relations = {iri for iri, term in content.model.properties.items() if term.kind is Kind.RELATION}
+    told = [{iri: s for iri, s in one.relations.items() if iri in relations} for one in (found, expected)]
+    assert told[0] == told[1]
+    assert len(told[0]) > 30
+
+
+def test_the_competency_questions_cost_little_and_about_what_was_expected(engine: Asker) -> None:
+    engine.engine.know(engine.runner.run(engine.engine.reader.statistics()))
+    try:
+        for name in NAMES:
+            question = Question((REQUESTS / f"{name}.graphql").read_text("utf-8"), wants_cost=True)
+            told = orjson.loads(engine.runner.run(engine.engine.execute(question)).body)["extensions"]["cost"]
+            assert told["estimate"] < DEFAULT_RULES.cost / 100
+            assert told["rows"] / 20 <= told["estimate"] < 100 * told["rows"] + 1000, (name, told)
+    finally:
+        engine.engine.know(None)
+
+
+def test_what_is_selected_inside_a_walk_is_counted_before_it_is_walked(engine: Asker) -> None:
+    engine.engine.know(engine.runner.run(engine.engine.reader.statistics()))
+    start = '(iri: "https://w3id.org/vn-ndp/id/platform/voso")'
+    little = f"{{ lineage{start} {{ nodes {{ resource {{ iri }} }} }} }}"
+    lists = "... on DigitalPlatform { roles(first: 99) { nodes { roleOf(first: 200) { nodes { sources { rdf } } } } } }"
+    much = f"{{ lineage{start} {{ {' '.join(f'n{i}: nodes {{ resource {{ {lists} }} }}' for i in range(30))} }} }}"
+    try:
+        found = [engine.engine.prepare(Question(one)) for one in (little, much)]
+    finally:
+        engine.engine.know(None)
+    costs = [one.cost.rows for one in found if isinstance(one, Ready)]
+    assert 10 < costs[0] < 1000
+    assert len(costs) == 1 or costs[1] > 100 * costs[0]

@@ -1,0 +1,315 @@
+"""`search` on both stores: what a look at every value finds, in the same order, page by page."""
+
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_api.plan.search import MOST_WORDS, Query, ReadQuery
+from graph_api.respond.search import iter_parts
+from ontology.fold import words
+from ontology.iris import DEFAULT_BASE
+from ontology.model import Model
+from tests.graph_api.support.nasty import NS
+from tests.graph_api.support.reference.world import World
+from tests.graph_api.support.searches import Found, Searcher
+from tests.graph_api.support.stores import Asker, Content, neo4j_asker, read_quads, sqlite_asker
+
+SEEDS = {"sqlite": 300, "neo4j": 120}
+SEARCH = """query (
+  $text: String!, $types: [String!], $lang: [String!], $first: Int = 200, $after: String, $suggest: Boolean
+  $asOf: Date
+) {
+  search(
+    text: $text, types: $types, lang: $lang, first: $first, after: $after, suggest: $suggest, asOf: $asOf
+  ) {
+    totalCount
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    nodes { iri }
+    edges { cursor score node { iri } highlight { property lang parts { text match } } }
+  }
+}"""
+
+
+@pytest.fixture(scope="session")
+def searcher(content: Content) -> Searcher:
+    return Searcher(World(content.quads, content.model))
+
+
+def drawn(texts: list[str], seed: int) -> dict[str, Any]:
+    """The arguments of a search drawn at random: words of the data, mixed, cut and misspelt."""
+    rng = random.Random(seed)
+    some = [word for _ in range(rng.choice((1, 1, 1, 2))) for word in words(rng.choice(texts)).split()]
+    start = rng.randrange(len(some) + 1)
+    chosen = some[start : start + rng.choice((1, 1, 2, 3, 9))]
+    if rng.random() < 0.2:
+        rng.shuffle(chosen)
+    text = rng.choice((" ", " ", " ", ", ", " - ")).join(chosen)
+    arguments: dict[str, Any] = {"text": text if rng.random() < 0.8 else text.upper() + "!"}
+    if rng.random() < 0.4:
+        arguments["suggest"] = True
+        arguments["text"] = text[: rng.randrange(len(text) + 1)]
+    if rng.random() < 0.3:
+        arguments["lang"] = rng.sample(["vi", "en", "EN", "en-gb", "fr", "*", "x", "zh"], rng.randrange(4))
+    if rng.random() < 0.3:
+        arguments["types"] = rng.sample(["DigitalPlatform", "Agent", "Sample", "Alpha", NS + "Beta"], 2)
+    return arguments
+
+
+def class_iris(model: Model, types: list[str] | None) -> list[str] | None:
+    names = {term.type_name: iri for iri, term in model.classes.items()}
+    return None if types is None else [names.get(name, name) for name in types]
+
+
+def test_random_searches_find_what_a_look_at_every_value_finds(engine: Asker, searcher: Searcher) -> None:
+    texts = [text for text in searcher.texts() if text.strip()]
+    found_any = 0
+    for seed in range(SEEDS[engine.kind]):
+        arguments = drawn(texts, seed)
+        expected = searcher.search(
+            arguments["text"],
+            suggest=arguments.get("suggest", False),
+            lang=arguments.get("lang"),
+            types=class_iris(engine.engine.reader.model, arguments.get("types")),
+        )
+        answer = engine.data(SEARCH, arguments)["search"]
+        about = f"seed {seed}: {json.dumps(arguments, ensure_ascii=False)}"
+        assert answer["totalCount"] == len(expected), about
+        assert [n["iri"] for n in answer["nodes"]] == [f.iri for f in expected[:200]], about
+        check_edges(answer["edges"], expected, about)
+        found_any += bool(expected)
+    assert found_any > SEEDS[engine.kind] // 2
+
+
+def check_edges(edges: list[Any], expected: list[Found], about: str) -> None:
+    """Scores fall where places rise, and the highlight is of one of the best values."""
+    assert [e["node"]["iri"] for e in edges] == [f.iri for f in expected[:200]], about
+    for edge, found in zip(edges, expected, strict=False):
+        light = edge["highlight"]
+        text = "".join(part["text"] for part in light["parts"])
+        best = [(v.predicate, v.lang, v.text) for v in found.best]
+        assert (light["property"], light["lang"] or "", text) in best, about
+        assert any(part["match"] for part in light["parts"]), about
+    scores = [(edge["score"], found.place) for edge, found in zip(edges, expected, strict=False)]
+    assert all(0 < score <= 1 for score, _ in scores), about
+    assert sorted({s for s, _ in scores}, reverse=True) == list(dict.fromkeys(s for s, _ in scores)), about
+    assert len(set(scores)) == len({s for s, _ in scores}) == len({p for _, p in scores}), about
+
+
+def pages(engine: Asker, arguments: dict[str, Any], size: int) -> Iterator[Any]:
+    after = None
+    while True:
+        page = engine.data(SEARCH, arguments | {"first": size, "after": after})["search"]
+        yield page
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return
+
+
+def test_a_walk_by_pages_meets_everything_once_and_in_order(engine: Asker) -> None:
+    arguments = {"text": "bo", "suggest": True}
+    whole = engine.data(SEARCH, arguments)["search"]
+    assert whole["totalCount"] > 5
+    for size in (1, 3, 200):
+        met = list(pages(engine, arguments, size))
+        assert [e for page in met for e in page["edges"]] == whole["edges"]
+        assert {page["totalCount"] for page in met} == {whole["totalCount"]}
+    assert engine.data(SEARCH, arguments | {"first": 0})["search"]["edges"] == []
+
+
+def test_a_cursor_of_another_list_is_refused(engine: Asker) -> None:
+    cursor = engine.data("{ digitalPlatforms(first: 1) { edges { cursor } } }")["digitalPlatforms"]["edges"]
+    refused = engine.ask(SEARCH, {"text": "a", "after": cursor[0]["cursor"]})
+    assert [e["extensions"]["code"] for e in refused["errors"]] == ["BAD_CURSOR"]
+
+
+def test_a_cursor_of_another_search_is_refused_and_one_of_the_same_words_is_not(engine: Asker) -> None:
+    asked = {"text": "bo", "suggest": True, "lang": ["vi", "EN"]}
+    first = engine.data(SEARCH, asked | {"first": 2})["search"]
+    cursor = {"after": first["pageInfo"]["endCursor"]}
+    assert cursor["after"] == first["edges"][1]["cursor"]
+    following = engine.data(SEARCH, asked | cursor)["search"]["nodes"]
+    for same in ({"text": " Bộ!"}, {"lang": ["vi", "en"]}):
+        assert engine.data(SEARCH, asked | cursor | same)["search"]["nodes"] == following
+    agents = engine.data(SEARCH, asked | cursor | {"types": ["Agent"]})["search"]["nodes"]
+    assert agents == [node for node in following if node in agents] != [], (
+        "a condition leaves places as they are"
+    )
+    for other in ({"text": "bo c"}, {"suggest": False}, {"lang": ["vi"]}, {"lang": None}):
+        (error,) = engine.ask(SEARCH, asked | cursor | other)["errors"]
+        assert error["extensions"]["code"] == "BAD_CURSOR", other
+    written = f'search(text: "Bo", suggest: true, lang: ["en", "vi"], first: 200, after: "{cursor["after"]}")'
+    assert engine.data(f"{{ {written} {{ nodes {{ iri }} }} }}")["search"]["nodes"] == following
+    (error,) = engine.ask(f"{{ {written.replace('Bo', 'Bon')} {{ nodes {{ iri }} }} }}")["errors"]
+    assert error["extensions"]["code"] == "BAD_CURSOR"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "!", '"', "đ́"[1:], "-", "' OR 1=1 --", '") YIELD node //', "*", "a* OR b"]
+)
+def test_whatever_is_asked_for_is_words_and_nothing_else(
+    engine: Asker, searcher: Searcher, text: str
+) -> None:
+    for suggest in (False, True):
+        answer = engine.data(SEARCH, {"text": text, "suggest": suggest})["search"]
+        expected = searcher.search(text, suggest=suggest)
+        assert [n["iri"] for n in answer["nodes"]] == [f.iri for f in expected[:200]]
+        assert answer["totalCount"] == len(expected)
+
+
+def test_too_many_words_and_types_that_are_none_are_refused(engine: Asker) -> None:
+    most = " ".join(f"w{n}" for n in range(MOST_WORDS))
+    assert engine.data(SEARCH, {"text": most})["search"]["totalCount"] == 0
+    for arguments, code in (
+        ({"text": most + " x"}, "SEARCH_WORDS"),
+        ({"text": "a", "types": ["Nothing"]}, "UNKNOWN_TYPE"),
+        ({"text": "a", "first": 201}, "PAGE_SIZE"),
+    ):
+        errors = engine.ask(SEARCH, arguments)["errors"]
+        assert [e["extensions"]["code"] for e in errors] == [code]
+        assert errors[0]["extensions"]["hint"]
+
+
+def test_empty_lists_of_types_and_languages_find_nothing_and_null_is_no_condition(engine: Asker) -> None:
+    def count(**arguments: Any) -> int:
+        return int(engine.data(SEARCH, {"text": "nen tang", **arguments})["search"]["totalCount"])
+
+    assert count(types=[]) == count(lang=[]) == 0
+    assert count(types=None, lang=None, suggest=None) == count() > 0
+
+
+def test_a_search_is_one_statement_for_each_level_or_one_in_all(engine: Asker) -> None:
+    answers = [engine.answer(SEARCH, {"text": text}) for text in ("nothing of the kind", "bo", "bo cong an")]
+    assert {a.statements for a in answers} == ({2} if engine.kind == "sqlite" else {1})
+
+
+# -- data made for the purpose
+
+PREFIXES = f"""
+@prefix ndp: <{DEFAULT_BASE}ns#> . @prefix dct: <http://purl.org/dc/terms/> . @prefix : <http://example.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+"""
+LONG = "dai" * 200
+MADE = (
+    PREFIXES
+    + f"""
+:equal a ndp:DigitalPlatform ; dct:title "Cổng Dữ liệu"@vi .
+:equalOther a ndp:DigitalPlatform ; dct:title "Một tên khác"@vi ; skos:altLabel "cong du lieu"@vi .
+:begins a ndp:DigitalPlatform ; dct:title "Cổng dữ liệu quốc gia"@vi .
+:within a ndp:DigitalPlatform ; dct:title "Một cổng dữ liệu"@vi, "A portal"@en .
+:all a ndp:DigitalPlatform ; dct:title "Dữ liệu và cổng"@vi .
+:described a ndp:DigitalPlatform ; dct:description "Cổng dữ liệu mở, quốc gia"@vi ; dct:title "x"@vi .
+:some a ndp:DigitalPlatform ; dct:title "Cổng"@vi ; dct:description "dữ kiện liệu"@vi .
+:partly a ndp:DigitalPlatform ; dct:title "Cổng dữ"@vi .
+:nfd a ndp:DigitalPlatform ; dct:title "Điê\u0323n tu\u031b\u0309"@vi .
+:wide a ndp:DigitalPlatform ; dct:title "𝔸𝔹 😀 漢字 rộng"@zh .
+:wider a ndp:DigitalPlatform ; dct:title "ab dee rộng"@zh .
+:long a ndp:DigitalPlatform ; dct:title "{LONG} dài"@vi .
+:org2020 a org:Organization ; skos:prefLabel "Cơ quan cũ"@vi ; ndp:validFrom "2020-01-01"^^xsd:date ;
+    ndp:validUntil "2020-12-31"^^xsd:date .
+:orgNow a org:Organization ; skos:prefLabel "Cơ quan mới"@vi ; ndp:validFrom "2021-01-01"^^xsd:date .
+"""
+)
+EX = "http://example.org/"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "neo4j"])
+def made(
+    request: pytest.FixtureRequest, model: Model, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asker]:
+    content = Content(model, read_quads(MADE.encode()))
+    if request.param == "sqlite":
+        with sqlite_asker(content, tmp_path_factory.mktemp("made")) as asker:
+            yield asker
+    else:
+        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
+            yield asker
+
+
+def found(asker: Asker, text: str, **arguments: Any) -> list[str]:
+    answer = asker.data(SEARCH, {"text": text, **arguments})["search"]
+    assert answer["totalCount"] == len(answer["nodes"])
+    return [node["iri"].removeprefix(EX) for node in answer["nodes"]]
+
+
+def test_the_better_a_value_fits_the_earlier_its_resource_comes(made: Asker) -> None:
+    assert found(made, "cong du lieu") == [
+        "equal", "equalOther", "begins", "within", "all", "described", "some"
+    ]  # fmt: skip
+    assert found(made, "cổng dữ li", suggest=True) == [
+        "equal", "begins", "within", "all", "equalOther", "described", "some"
+    ]  # fmt: skip
+    assert found(made, "cổng dữ li") == []
+
+
+def test_any_script_any_normal_form_and_long_words_are_found(made: Asker) -> None:
+    assert found(made, "dien tu") == found(made, "điện TỬ") == ["nfd"]
+    assert found(made, "漢字") == found(made, "漢", suggest=True) == ["wide"]
+    assert found(made, "𝔸𝔹") == ["wide"]
+    assert found(made, LONG) == found(made, LONG[:500], suggest=True) == ["long"]
+    assert found(made, LONG[:500]) == []
+    assert found(made, "rong") == sorted(["wide", "wider"], key=lambda n: (n == "wider") == (len("𝔸𝔹") == 2))
+
+
+def test_only_values_in_the_languages_asked_for_count(made: Asker) -> None:
+    assert found(made, "portal") == found(made, "portal", lang=["EN"]) == ["within"]
+    assert found(made, "portal", lang=["vi"]) == found(made, "portal mot", lang=["en"]) == []
+    assert found(made, "portal mot", lang=["vi", "en"]) == ["within"]
+    assert found(made, "portal mot", lang=["*"]) == ["within"]
+
+
+def test_what_does_not_hold_on_the_day_is_not_found(made: Asker) -> None:
+    assert found(made, "co quan") == ["org2020", "orgNow"]
+    assert found(made, "co quan", asOf="2020-12-31") == ["org2020"]
+    assert found(made, "co quan", asOf="2021-01-01") == ["orgNow"]
+    assert found(made, "cong", asOf="2021-01-01") == found(made, "cong")
+
+
+def test_a_highlight_is_the_value_as_it_is_written_with_the_words_marked(made: Asker) -> None:
+    edges = made.data(SEARCH, {"text": "dien tu"})["search"]["edges"]
+    assert edges[0]["highlight"] == {
+        "property": "http://purl.org/dc/terms/title",
+        "lang": "vi",
+        "parts": [
+            {"text": "Điê\u0323n", "match": True},
+            {"text": " ", "match": False},
+            {"text": "tu\u031b\u0309", "match": True},
+        ],
+    }
+
+
+# -- what is pure
+
+texts = st.text(st.sampled_from("aAăđĐợ \u0301-_1😀漢ß"), max_size=12)
+
+
+@given(texts, texts, st.booleans())
+def test_parts_are_the_whole_text_and_mark_the_words(text: str, asked: str, suggest: bool) -> None:
+    query = ReadQuery(suggest)(asked)
+    parts = list(iter_parts(text, query))
+    assert "".join(part for part, _ in parts) == text
+    has = query.tier(words(text)) is not None
+    assert any(is_match for _, is_match in parts) == has
+    assert all(part for part, _ in parts)
+
+
+def test_a_part_names_its_type_too(made: Asker) -> None:
+    light = "highlight { __typename p: parts { __typename } }"
+    ask = f'{{ search(text: "portal") {{ __typename edges {{ __typename {light} }} }} }}'
+    (edge,) = made.data(ask)["search"]["edges"]
+    assert edge["__typename"] == "SearchEdge"
+    assert edge["highlight"]["__typename"] == "Highlight"
+    assert {part["__typename"] for part in edge["highlight"]["p"]} == {"HighlightPart"}
+
+
+def test_words_are_asked_for_in_the_languages_of_the_indexes() -> None:
+    query = Query(("so", "dinh", "so"), suggest=True)
+    assert query.needles == [" so ", " dinh ", " so"]
+    assert query.terms == ['"so"', '"dinh"', '"so"*']
+    assert query.lucene == '+"so" +"dinh" +so*'
+    assert Query((), suggest=False).terms == []

@@ -1,0 +1,287 @@
+"""Random valid operations over a schema, with values drawn from the data so that conditions hit.
+
+The same seed gives the same operation as long as schema and data stay the same.
+"""
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    OverlappingFieldsCanBeMergedRule,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_leaf_type,
+    is_required_argument,
+    parse,
+    validate,
+)
+
+from graph_api.plan.outline import outline_of
+from ontology.model import ClassTerm, Field
+from tests.graph_api.support.arguments import LANGUAGES, Arguments
+from tests.graph_api.support.nasty import NS
+from tests.graph_api.support.pools import Pools
+
+DEPTH = 4
+HEADERS = ("", "", "en", "fr;q=0.5, en-GB;q=0.8", "vi;q=0, de", "*", "zh-Hant,*;q=0.1")
+_PASSING = ("Connection", "Edge", "Facets", "Facet", "Aggregates", "Aggregate")
+"""How the names of types end that lie between a resource and the next."""
+_WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "edges", "totalCount", "facets", "aggregates"), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A question, ready to ask."""
+
+    query: str
+    variables: Mapping[str, Any]
+    accept_language: str
+
+
+class Generator:
+    """Makes the operation of one seed."""
+
+    def __init__(self, pools: Pools, seed: int) -> None:
+        self.pools = pools
+        self.rng = random.Random(seed)
+        self.draw = Arguments(pools, self.rng)
+        self.variables: dict[str, Any] = {}
+        self.definitions: list[str] = []
+        self.fragments: list[str] = []
+        self._names = 0
+        self._budget = 0
+
+    def operation(self) -> Operation:
+        """A valid operation: tries until the fields that were drawn can be merged."""
+        while True:
+            made = self._attempt()
+            if not validate(self.pools.schema, parse(made.query), [OverlappingFieldsCanBeMergedRule]):
+                return made
+
+    def _attempt(self) -> Operation:
+        self.variables, self.definitions, self.fragments, self._names = {}, [], [], 0
+        self._budget = self.rng.choice((15, 40, 80))
+        query = self.pools.schema.query_type
+        assert query is not None
+        if self._often(0.25):
+            fields = [self._narrow(query) for _ in range(6)]
+        else:
+            fields = [self._root(query) for _ in range(self.rng.choice((1, 1, 1, 2, 3)))]
+        if self._often(0.1):
+            fields.append("__typename")
+        defined = f"({', '.join(self.definitions)})" if self.definitions else ""
+        text = f"query Q{defined} {{ {' '.join(fields)} }}\n" + "\n".join(self.fragments)
+        return Operation(text, dict(self.variables), self.rng.choice(HEADERS))
+
+    def _often(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def _new(self, prefix: str) -> str:
+        self._names += 1
+        return f"{prefix}{self._names}"
+
+    # -- selections
+
+    def _root(self, query: GraphQLObjectType) -> str:
+        if self._often(0.15):
+            chosen = self.rng.choice(("node", "resource", "resources"))
+            return self._field(chosen, query.fields[chosen], DEPTH, None, alias=True)
+        term = self._class()
+        chosen = term.singular if self._often(0.25) else term.plural
+        return self._field(chosen, query.fields[chosen], DEPTH, term.iri, alias=True)
+
+    def _narrow(self, query: GraphQLObjectType) -> str:
+        """A list of which little is asked but who is in it: many conditions and orders for little work."""
+        term = self._class()
+        head = term.plural + self._arguments(term.plural, query.fields[term.plural], term.iri)
+        shown = self.rng.choice(
+            ("totalCount", "edges { cursor node { iri } }", "nodes { iri label { value } }")
+        )
+        return f"{self._new('a')}: {head} {{ {shown} pageInfo {{ hasNextPage hasPreviousPage }} }}"
+
+    def _class(self) -> ClassTerm:
+        members = self.pools.members
+        terms = [t for t in self.pools.model.classes.values() if members[t.iri] or self._often(0.1)]
+        terms.sort(key=lambda t: t.iri)
+        odd = not self._often(0.4)  # the data that are hard to get right are few
+        weights = [
+            (min(len(members[t.iri]), 30) + 1) * (9 if odd and t.iri.startswith(NS) else 1) for t in terms
+        ]
+        (term,) = self.rng.choices(terms, weights)
+        return term
+
+    def _selections(self, type_name: str, depth: int) -> str:
+        type_ = self.pools.schema.type_map[type_name]
+        assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
+        of = type_name.removesuffix("Facets").removesuffix("Aggregates")
+        target = self.pools.reference.by_name.get(of)
+        is_resource = target is not None or type_name in ("Resource", "OtherResource")
+        known = self.pools.model.fields(target.iri if target else None) if is_resource else ()
+        fields = {f.name: f for f in known}
+        names = [n for n, f in type_.fields.items() if depth > 0 or is_leaf_type(get_named_type(f.type))]
+        weights = [self._weight(n, fields, target.iri if target else None) for n in names]
+        drawn = self.rng.choices(names, weights, k=self.rng.choice((1, 2, 3, 4))) if names else []
+        parts = [self._field(n, type_.fields[n], depth, fields.get(n)) for n in drawn]
+        parts += self._fragments(type_, depth)
+        if self._often(0.2) or not parts:
+            parts.append("__typename")
+        return "{ " + " ".join(parts) + " }"
+
+    def _weight(self, field_name: str, fields: Mapping[str, Field], target: str | None) -> int:
+        field = fields.get(field_name) or fields.get(field_name.removesuffix("All"))
+        return self.pools.weight(field, target) if field else _WEIGHTS.get(field_name, 2)
+
+    def _fragments(self, type_: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> Iterator[str]:
+        if not self.pools.reference.by_name.get(type_.name) and type_.name != "Resource":
+            return
+        schema = self.pools.schema
+        possible = schema.get_possible_types(type_) if isinstance(type_, GraphQLInterfaceType) else (type_,)
+        around = {i.name for p in possible for i in p.interfaces} | {p.name for p in possible}
+        for _ in range(self.rng.choice((0, 0, 1, 2, 3) if len(possible) > 1 else (0, 0, 0, 1))):
+            condition = self.rng.choice(sorted(around))
+            inside = self._selections(condition, depth) if condition != "Node" else "{ id }"
+            directive = self._directive()
+            if self._often(0.5):
+                yield f"... on {condition}{directive} {inside}"
+            else:
+                fragment = self._new("F")
+                self.fragments.append(f"fragment {fragment} on {condition} {inside}")
+                yield f"...{fragment}{directive}"
+                if self._often(0.1):
+                    yield f"...{fragment}"
+        if self._often(0.05):
+            yield "... { __typename }"
+
+    def _directive(self) -> str:
+        if not self._often(0.1):
+            return ""
+        condition = self._render(self._often(0.7), self._boolean(), force=self._often(0.5))
+        return f" @{self.rng.choice(('skip', 'include'))}(if: {condition})"
+
+    def _boolean(self) -> GraphQLInputType:
+        return GraphQLNonNull(cast(GraphQLScalarType, self.pools.schema.type_map["Boolean"]))
+
+    def _field(
+        self, field_name: str, field: GraphQLField, depth: int, of: Field | str | None, *, alias: bool = False
+    ) -> str:
+        self._budget -= 1
+        head = field_name + self._arguments(field_name, field, of)
+        if alias or self._often(0.6):
+            head = f"{self._new('a')}: {head}"
+        head += self._directive()
+        inner = get_named_type(field.type)
+        if not is_composite_type(inner):
+            return head
+        passing = inner.name.endswith(_PASSING) or inner.name in ("PageInfo", "LangText", "Code")
+        below = depth if passing else depth - 1 if self._budget > 0 else 0
+        text = f"{head} {self._selections(inner.name, below)}"
+        if self._often(0.1):  # the same field again: its selections are merged
+            text += f" {head} {self._selections(inner.name, below)}"
+        return text
+
+    # -- arguments
+
+    def _arguments(self, field_name: str, field: GraphQLField, of: Field | str | None) -> str:
+        target = of.target if isinstance(of, Field) else of
+        exact: tuple[str, ...] = ()
+        if "orderBy" in field.args:
+            given = self.draw.listing(target, outline_of(of) if isinstance(of, Field) else str(of))
+            if given.get("after") or given.get("before"):
+                exact = ("orderBy",)  # cursors are of one order
+        else:
+            wanted = [n for n, a in field.args.items() if is_required_argument(a) or self._often(0.35)]
+            given = {n: self._argument(n, target) for n in wanted if n != "format"}
+        if field_name == "rdf":  # without a value it is Turtle, which the reference cannot write
+            syntax = cast(GraphQLEnumType, get_nullable_type(field.args["format"].type))
+            return f"(format: {self._render('N_TRIPLES', GraphQLNonNull(syntax))})"
+        parts = [f"{n}: {self._render(v, field.args[n].type, exact=n in exact)}" for n, v in given.items()]
+        return f"({', '.join(parts)})" if parts else ""
+
+    def _argument(self, argument_name: str, target: str | None) -> Any:
+        rng = self.rng
+        match argument_name:
+            case "id" | "iri":
+                return self.draw.iri(target)
+            case "iris":
+                return [self.draw.iri(None) for _ in range(rng.choice((0, 1, 3, 6)))]
+            case "lang":
+                return [rng.choice(LANGUAGES) for _ in range(rng.choice((0, 1, 2)))]
+            case "of":
+                return [rng.choice(self.pools.predicates) for _ in range(rng.choice((0, 1, 2)))]
+            case "limit":
+                return rng.choice((0, 1, 2, 5, 20, 200))
+            case "date":
+                return self.draw.day() or "2024-05-20"
+            case "withoutOwn":
+                return self._often(0.7)
+        assert argument_name == "asOf", argument_name
+        return self.draw.day()
+
+    # -- values as text, or as variables
+
+    def _render(
+        self, value: Any, type_: GraphQLInputType, *, force: bool = False, exact: bool = False
+    ) -> str:
+        """A value as GraphQL writes it, or a variable in its place; `exact`: one that has this value."""
+        if force or self._often(0.15):
+            return self._variable(value, type_, exact=exact)
+        inner = get_nullable_type(type_)
+        if value is None:
+            return "null"
+        if isinstance(inner, GraphQLList):
+            given = value if isinstance(value, list) else [value]
+            items = [self._render(v, inner.of_type, exact=exact) for v in given]
+            single = len(items) == 1 and (not isinstance(value, list) or self._often(0.1))
+            return items[0] if single and not items[0].startswith("$") else f"[{', '.join(items)}]"
+        if isinstance(inner, GraphQLInputObjectType):
+            fields = [f"{n}: {self._render(v, inner.fields[n].type, exact=exact)}" for n, v in value.items()]
+            return f"{{{', '.join(fields)}}}"
+        if isinstance(inner, GraphQLEnumType):
+            return str(value)
+        if isinstance(value, str) and cast(GraphQLNamedType, inner).name == "Integer" and self._often(0.5):
+            return str(int(value))
+        return json.dumps(value, ensure_ascii=self._often(0.5))
+
+    def _variable(self, value: Any, type_: GraphQLInputType, *, exact: bool) -> str:
+        variable = self._new("v")
+        definition = f"${variable}: {type_}"
+        if not isinstance(type_, GraphQLNonNull):
+            if not exact and self._often(0.1):  # not given at all
+                self.definitions.append(definition)
+                return f"${variable}"
+            if self._often(0.1) and value is not None:
+                definition += f" = {literal(value, type_)}"
+                self.definitions.append(definition)
+                return f"${variable}"
+            if not exact and self._often(0.1):
+                value = None
+        self.definitions.append(definition)
+        self.variables[variable] = value
+        return f"${variable}"
+
+
+def literal(value: Any, type_: GraphQLInputType) -> str:
+    """A value as GraphQL writes it, without variables."""
+    inner = get_nullable_type(type_)
+    if value is None:
+        return "null"
+    if isinstance(inner, GraphQLList):
+        given = value if isinstance(value, list) else [value]
+        return f"[{', '.join(literal(v, inner.of_type) for v in given)}]"
+    if isinstance(inner, GraphQLInputObjectType):
+        return f"{{{', '.join(f'{n}: {literal(v, inner.fields[n].type)}' for n, v in value.items())}}}"
+    return str(value) if isinstance(inner, GraphQLEnumType) else json.dumps(value)

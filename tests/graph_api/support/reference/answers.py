@@ -1,0 +1,296 @@
+"""A second, deliberately naive way to answer operations: graphql-core, with resolvers that look into the quads.
+
+It is written from the contract (the SDL's descriptions), knows neither plans nor records nor stores, and takes
+all the time it wants. What the product answers is held against it.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from graphql import GraphQLResolveInfo, GraphQLSchema, build_schema, execute_sync, parse
+from pyoxigraph import Quad
+
+from graph_api.plan.outline import outline_of
+from graph_api.schema.sdl import sdl
+from ontology.model import ClassTerm, Concept, Field, Held, Kind, Model
+from tests.graph_api.support.reference.conditions import Conditions
+from tests.graph_api.support.reference.figures import Facets, aggregate, without_own
+from tests.graph_api.support.reference.order import Order, Orders, Page, names, page_of
+from tests.graph_api.support.reference.texts import accepted_languages, best
+from tests.graph_api.support.reference.valid_time import ValidTime
+from tests.graph_api.support.reference.world import Member, World, last_part
+
+Info = GraphQLResolveInfo[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A resource on its way through the resolvers, and the day that counts below it."""
+
+    iri: str
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: all that could be in it, its arguments, and the day on which members have to hold."""
+
+    of: tuple[Member, ...]
+    target: str | None
+    args: Mapping[str, Any]
+    order: Order
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A member of a list."""
+
+    member: Member
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The facets or aggregates of a list."""
+
+    listing: Listing
+    what: str
+
+
+class Reference:
+    """Answers operations over some quads."""
+
+    def __init__(self, quads: Iterable[Quad], model: Model) -> None:
+        self.world = World(quads, model)
+        self.model = model
+        self.schema: GraphQLSchema = build_schema(sdl(model))
+        self.time = ValidTime(self.world)
+        self.conditions = Conditions(self.world, self.time)
+        self.facets = Facets(self.world, self.time)
+        self.orders = Orders(self.world)
+        self.by_name = {term.type_name: term for term in model.classes.values()}
+        self.by_name |= {f"Other{t.type_name}": t for t in model.classes.values() if t.is_interface}
+
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None, accept_language: str = "") -> Any:
+        """The answer as JSON data."""
+        result = execute_sync(
+            self.schema,
+            parse(query),
+            variable_values=dict(variables or {}),
+            context_value=accepted_languages(accept_language),
+            field_resolver=self._resolve,
+            type_resolver=self._type,
+        )
+        answer: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            answer["errors"] = [str(e) for e in result.errors]
+        return answer
+
+    def _target(self, type_name: str) -> str | None:
+        return None if type_name in ("Resource", "Node") else self.by_name[type_name].iri
+
+    def _type(self, value: Thing, info: Info, abstract: Any) -> str:
+        return self.world.object_type(value.iri, self._target(abstract.name))
+
+    def _resolve(self, source: Any, info: Info, **args: Any) -> Any:
+        match source:
+            case None:
+                return self._root(info, args)
+            case Thing():
+                return self._thing(source, info, args)
+            case Listing():
+                return self._connection(source, info)
+            case Edge():
+                return self._edge(source, info)
+            case Figures(what="facets"):
+                return self._facet(source.listing, info, args)
+            case Figures():
+                return self._aggregate(source.listing, info)
+            case Concept():
+                return self._concept(source, info, args)
+            case _:
+                return source[info.field_name]
+
+    def _root(self, info: Info, args: Mapping[str, Any]) -> Any:
+        world, day = self.world, self.time.day_below(args, None)
+        match info.field_name:
+            case "node":
+                return self._known(args["id"], day)
+            case "resource":
+                return self._known(args["iri"], day)
+            case "resources":
+                return [self._known(iri, day) for iri in args["iris"]]
+        for term in self.model.classes.values():
+            if term.singular == info.field_name:
+                return Thing(args["iri"], day) if term.iri in world.classes(args["iri"]) else None
+            if term.plural == info.field_name:
+                found = sorted(iri for iri in world.by_subject if term.iri in world.classes(iri))
+                members = [Member(iri, frozenset(world.graphs_about(iri))) for iri in found]
+                return self._listing(members, term.iri, term.iri, args, None)
+        raise AssertionError(info.field_name)
+
+    def _known(self, iri: str, day: str | None) -> Thing | None:
+        return Thing(iri, day) if iri in self.world.resources else None
+
+    # -- resources
+
+    def _thing(self, thing: Thing, info: Info, args: Mapping[str, Any]) -> Any:
+        world, iri = self.world, thing.iri
+        match info.field_name:
+            case "id" | "iri":
+                return iri
+            case "described":
+                return world.described(iri)
+            case "label":
+                called = names(world, iri) or [(last_part(iri), None)]
+                return _lang_text(best(called, args.get("lang"), info.context))
+            case "types":
+                return [{"iri": t} for t in world.types(iri)]
+            case "sources":
+                return [Thing(g, thing.day) for g in world.graphs_about(iri, args.get("of"))]
+            case "rdf":
+                return self._rdf(iri)
+        return self._field(thing, self.by_name.get(info.parent_type.name), info, args)
+
+    def _rdf(self, iri: str) -> str:
+        said = {f"<{p}> {o}" for p, o, _ in self.world.by_subject.get(iri, ())}
+        subject = iri if iri.startswith("_:") else f"<{iri}>"
+        return "".join(sorted(f"{subject} {what} .\n" for what in said))
+
+    def _field(self, thing: Thing, term: ClassTerm | None, info: Info, args: Mapping[str, Any]) -> Any:
+        fields = {f.name: f for f in self.model.fields(term.iri if term else None)}
+        field_name = info.field_name
+        for followed in term.followed if term else ():
+            if followed.name == field_name:
+                return [Thing(i, thing.day) for i in self._followed(thing.iri, followed.along, args["date"])]
+        field = fields.get(field_name) or fields[field_name.removesuffix("All")]
+        if field.term.kind is Kind.RELATION:
+            members = self.world.members(thing.iri, field)
+            if field.many:
+                return self._listing(members, field.target, outline_of(field), args, thing.day)
+            return Thing(members[0].iri, thing.day) if members else None
+        if field.term.held is not None:
+            codes = self._first_code(thing, field.term.held)
+            return self._show(Kind.CODE, codes[0]) if codes else None
+        found = self.world.values(thing.iri, field.term)
+        if field.term.kind is Kind.TEXT:
+            if field.name != field_name:
+                return [_lang_text(pair) for pair in found]
+            return _lang_text(best(found, args.get("lang"), info.context)) if found else None
+        shown = [self._show(field.term.kind, value) for value in found]
+        return shown if field.many else next(iter(shown), None)
+
+    def _first_code(self, thing: Thing, held: Held) -> list[str]:
+        """The code of the first that holds a derived one on the day, if it has one."""
+        on = thing.day or datetime.now(UTC).date().isoformat()
+        members = sorted(m.iri for m in self.world.members(thing.iri, held.along))
+        holding = [m for m in members if self.time.holds(m, held.along.target, on)]
+        return self.world.values(holding[0], held.value) if holding else []
+
+    def _followed(self, iri: str, along: Field, day: str) -> list[str]:
+        """What holds on a day, from a resource along a relation, at most 16 steps away."""
+        seen, layer = {iri}, {iri}
+        for _ in range(16):
+            ended = [one for one in layer if not self.time.holds(one, along.target, day)]
+            layer = {m.iri for one in ended for m in self.world.members(one, along)} - seen
+            seen |= layer
+        return sorted(one for one in seen if self.time.holds(one, along.target, day))
+
+    def _show(self, kind: Kind, value: Any) -> Any:
+        if kind is Kind.INTEGER:
+            return int(value) if abs(Decimal(value)) <= 2**53 else str(value)
+        if kind is Kind.CODE:
+            last = last_part(value)
+            unknown = {"iri": value, "code": last, "label": _lang_text((last, None))}
+            return self.model.concepts.get(value) or unknown
+        if kind is Kind.LITERAL:
+            return {"value": value.value, "datatype": value.datatype.value, "lang": value.language}
+        assert kind is not Kind.DOUBLE or math.isfinite(value)
+        return value
+
+    def _concept(self, concept: Concept, info: Info, args: Mapping[str, Any]) -> Any:
+        if info.field_name != "label":
+            return getattr(concept, info.field_name)
+        texts = [(text, tag or None) for tag, text in concept.label.by_language.items()]
+        return _lang_text(best(texts or [(concept.code, None)], args.get("lang"), info.context))
+
+    # -- lists
+
+    def _listing(
+        self,
+        members: Iterable[Member],
+        target: str | None,
+        listed: str,
+        args: Mapping[str, Any],
+        around: str | None,
+    ) -> Listing:
+        day = self.time.day_below(args, around)
+        holding = tuple(m for m in members if self.time.holds(m.iri, target, day))
+        return Listing(holding, target, args, self.orders.order(listed, target, args.get("orderBy")), day)
+
+    def _members(self, listing: Listing, where: Any) -> Sequence[Member]:
+        return [m for m in listing.of if self.conditions.hold(m.iri, listing.target, where, listing.day)]
+
+    def _page(self, listing: Listing) -> Page:
+        return page_of(self._members(listing, listing.args.get("where")), listing.order, listing.args)
+
+    def _connection(self, listing: Listing, info: Info) -> Any:
+        match info.field_name:
+            case "nodes":
+                return [Thing(m.iri, listing.day) for m in self._page(listing).members]
+            case "edges":
+                return [Edge(m, listing) for m in self._page(listing).members]
+            case "totalCount":
+                return len(self._members(listing, listing.args.get("where")))
+            case "facets" | "aggregates":
+                return Figures(listing, info.field_name)
+        page = self._page(listing)
+        cursors = [listing.order.cursor(m.iri) for m in page.members]
+        return {
+            "hasNextPage": page.has_next,
+            "hasPreviousPage": page.has_previous,
+            "startCursor": cursors[0] if cursors else None,
+            "endCursor": cursors[-1] if cursors else None,
+        }
+
+    def _edge(self, edge: Edge, info: Info) -> Any:
+        match info.field_name:
+            case "node":
+                return Thing(edge.member.iri, edge.listing.day)
+            case "cursor":
+                return edge.listing.order.cursor(edge.member.iri)
+        return [Thing(g, edge.listing.day) for g in sorted(edge.member.graphs)]
+
+    def _facet(self, listing: Listing, info: Info, args: Mapping[str, Any]) -> Any:
+        named, where = info.field_name, listing.args.get("where")
+        members = self._members(listing, without_own(where, named) if args["withoutOwn"] else where)
+        field = None if named == "types" else self._field_of(listing.target, named)
+        counted = self.facets.count([m.iri for m in members], field, args["limit"], listing.day)
+        return [{"value": self._facet_value(field, v, listing.day), "count": n} for v, n in counted]
+
+    def _facet_value(self, field: Field | None, value: Any, day: str | None) -> Any:
+        if field is None:
+            return {"iri": value}
+        if field.term.kind is Kind.RELATION:
+            return Thing(value, day)
+        return self._show(Kind.CODE, value) if field.term.kind is Kind.CODE else value
+
+    def _aggregate(self, listing: Listing, info: Info) -> Any:
+        field = self._field_of(listing.target, info.field_name)
+        members = self._members(listing, listing.args.get("where"))
+        found = aggregate(self.world, [m.iri for m in members], field)
+        if field.term.kind is not Kind.INTEGER:
+            return found
+        return {n: v if v is None or n == "avg" else self._show(Kind.INTEGER, v) for n, v in found.items()}
+
+    def _field_of(self, target: str | None, name: str) -> Field:
+        return next(f for f in self.model.fields(target) if f.name == name)
+
+
+def _lang_text(pair: tuple[str, str | None]) -> dict[str, Any]:
+    return {"value": pair[0], "lang": pair[1]}

@@ -1,0 +1,210 @@
+"""Whether a `where` holds, operator by operator."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from pyoxigraph import Literal
+
+from ontology.keys import sort_key
+from ontology.model import Field, Kind
+from tests.graph_api.support.reference.collation import dictionary_place
+from tests.graph_api.support.reference.texts import folded, in_range, words_of
+from tests.graph_api.support.reference.valid_time import ValidTime
+from tests.graph_api.support.reference.world import World
+
+TEXTUAL = (Kind.TEXT, Kind.STRING)
+_HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "lt": lambda have, given: have < given,
+    "lte": lambda have, given: have <= given,
+    "gt": lambda have, given: have > given,
+    "gte": lambda have, given: have >= given,
+}
+_IN_TEXTS: Mapping[str, Callable[[str, str], bool]] = {
+    "startsWith": lambda have, given: have.startswith(given),
+    "contains": lambda have, given: given in have,
+}
+
+
+class Conditions:
+    """Looks at a `where`, on the day on which members have to hold."""
+
+    def __init__(self, world: World, time: ValidTime) -> None:
+        self.world = world
+        self.time = time
+        self.model = world.model
+        self.by_name = {term.type_name: iri for iri, term in self.model.classes.items()}
+
+    def hold(self, iri: str, target: str | None, where: Mapping[str, Any] | None, day: str | None) -> bool:
+        """All of `where`, of which null operators are no conditions."""
+        return all(self._holds(iri, target, n, v, day) for n, v in (where or {}).items() if v is not None)
+
+    def _holds(self, iri: str, target: str | None, name: str, value: Any, day: str | None) -> bool:
+        match name:
+            case "and":
+                return all(self.hold(iri, target, w, day) for w in value)
+            case "or":
+                return any(self.hold(iri, target, w, day) for w in value)
+            case "not":
+                return not self.hold(iri, target, value, day)
+            case "iri":
+                return compare([iri], value, str)
+            case "types":
+                wanted = value.get("in")
+                classes = self.world.classes(iri)
+                return wanted is None or any(self.by_name.get(w, w) in classes for w in wanted)
+            case "isNull":  # something is there: the thing that is looked at
+                return value is False
+        return self._field(iri, self._field_named(target, name), value, day)
+
+    def _field_named(self, target: str | None, name: str) -> Field:
+        return next(f for f in self.model.fields(target) if f.name == name)
+
+    def _field(self, iri: str, field: Field, value: Mapping[str, Any], day: str | None) -> bool:
+        world, term = self.world, field.term
+        if term.kind is Kind.RELATION:
+            return self._list(iri, field, value, day) if field.many else self._one(iri, field, value, day)
+        if term.held is not None:
+            return self._code(self.time.codes(iri, term.held, day), field, value)
+        # As with relations, conditions see the literals that are too many, though the field shows one.
+        found = world.values(iri, term, surplus=term.kind is Kind.LITERAL)
+        if term.kind is Kind.CODE:
+            return self._code(found, field, value)
+        if term.kind in TEXTUAL:
+            return _text([pair if isinstance(pair, tuple) else (pair, None) for pair in found], value)
+        return compare(found, value, lambda v: comparable(term.kind, v))
+
+    # -- relations
+
+    def _list(self, iri: str, field: Field, value: Mapping[str, Any], day: str | None) -> bool:
+        members = [m.iri for m in self.world.members(iri, field) if self.time.holds(m.iri, field.target, day)]
+
+        def meet(name: str) -> list[bool]:
+            return [self.hold(m, field.target, value[name], day) for m in members]
+
+        return (
+            (value.get("some") is None or any(meet("some")))
+            and (value.get("none") is None or not any(meet("none")))
+            and (value.get("every") is None or all(meet("every")))
+            and (value.get("count") is None or compare([len(members)], value["count"], int))
+        )
+
+    def _one(self, iri: str, field: Field, value: Mapping[str, Any], day: str | None) -> bool:
+        members = self.world.members(iri, field)
+        if self._asks(field.target, value) is None:
+            return True
+        if not members:
+            return self._asks(field.target, value) is True
+        return any(self.hold(m.iri, field.target, value, day) for m in members)
+
+    def _asks(self, target: str | None, where: Mapping[str, Any]) -> bool | None:
+        """What a condition on the thing behind a to-one relation is if there is none: false, unless it asks for that.
+
+        None: there is no condition in `where`, `{}` and null being none, at whatever depth.
+        """
+        parts = [self._asks_part(target, n, v) for n, v in where.items() if v is not None]
+        asked = [part for part in parts if part is not None]
+        return all(asked) if asked else None
+
+    def _asks_part(self, target: str | None, name: str, value: Any) -> bool | None:
+        match name:
+            case "isNull":
+                return value is True
+            case "and":
+                asked = [part for w in value if (part := self._asks(target, w)) is not None]
+                return all(asked) if asked else None
+            case "or":
+                return any(self._asks(target, w) for w in value)
+            case "not":
+                return False
+            case "iri" | "types":
+                return False if _is_given(value) else None
+        field = self._field_named(target, name)
+        match field.term.kind:
+            case Kind.RELATION if not field.many:
+                return None if self._asks(field.target, value) is None else False
+            case Kind.RELATION:
+                every = value.get("every")
+                asks = any(value.get(n) is not None for n in ("some", "none")) or _is_given(
+                    value.get("count")
+                )
+                return (
+                    False
+                    if asks or (every is not None and self._asks(field.target, every) is not None)
+                    else None
+                )
+            case Kind.CODE:
+                codes = {n: v for n, v in value.items() if n != "iri"}
+                return False if _is_given(codes) or _is_given(value.get("iri")) else None
+        return False if _is_given({n: v for n, v in value.items() if n not in ("lang", "fold")}) else None
+
+    def _code(self, found: Sequence[str], field: Field, value: Mapping[str, Any]) -> bool:
+        concepts = self.model.code_lists[field.scheme or ""].concepts
+        iris = {c.enum_name: c.iri for c in concepts}
+        holds = compare(found, {n: v for n, v in value.items() if n != "iri"}, lambda v: iris.get(v, v))
+        return holds and compare(found, value.get("iri") or {}, str)
+
+
+def _is_given(value: Mapping[str, Any] | None) -> bool:
+    return any(v is not None for v in (value or {}).values())
+
+
+def _text(found: Sequence[tuple[str, str | None]], value: Mapping[str, Any]) -> bool:
+    lang = value.get("lang")
+    texts = [text for text, tag in found if lang is None or in_range(tag or "", lang.lower())]
+    as_given = folded if value.get("fold") else str
+    equal = {n: v for n, v in value.items() if n in ("eq", "ne", "in", "notIn", "isNull")}
+    ordered = {n: v for n, v in value.items() if n in _HOLDS}
+    parts = {n: v for n, v in value.items() if n in _IN_TEXTS}
+    wanted = value.get("matches")
+    return (
+        compare(texts, equal, as_given)
+        and compare(texts, ordered, dictionary_place)
+        and compare(texts, parts, as_given)
+        and (wanted is None or any(_matches(text, wanted) for text in texts))
+    )
+
+
+def _matches(text: str, wanted: str) -> bool:
+    words, have = words_of(wanted), words_of(text)
+    return bool(words) and all(word in have for word in words)
+
+
+def compare(found: Sequence[Any], value: Mapping[str, Any], same: Callable[[Any], Any]) -> bool:
+    """Each operator that is given holds of some value; `same` makes values comparable."""
+    have = [same(one) for one in found]
+    return all(_compare(have, n, v, same) for n, v in value.items() if v is not None)
+
+
+def _compare(have: Sequence[Any], operator: str, given: Any, same: Callable[[Any], Any]) -> bool:
+    match operator:
+        case "eq":
+            return same(given) in have
+        case "ne":
+            return same(given) not in have
+        case "in":
+            return any(same(v) in have for v in given)
+        case "notIn":
+            return all(same(v) not in have for v in given)
+        case "isNull":
+            return (not have) is given
+    holds = _HOLDS.get(operator) or _IN_TEXTS[operator]
+    return any(holds(one, same(given)) for one in have)
+
+
+def comparable(kind: Kind, value: Any) -> Any:
+    """What stands in the order of the values of a kind; equal values have equal ones."""
+    match kind:
+        case Kind.INTEGER | Kind.DECIMAL:
+            return Fraction(str(value))
+        case Kind.DOUBLE:
+            return float(value)
+        case Kind.BOOLEAN:
+            return bool(value)
+        case Kind.DATE | Kind.DATETIME | Kind.YEAR:
+            return sort_key(kind, str(value))
+        case Kind.TEXT | Kind.STRING:
+            return dictionary_place(value)
+        case Kind.LITERAL:
+            return value.value if isinstance(value, Literal) else value
+    return value

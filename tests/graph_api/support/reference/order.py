@@ -1,0 +1,169 @@
+"""In which order a list stands, and which page of it is asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cmp_to_key
+from typing import Any
+
+from graph_api.plan.cursor import read_cursor, write_cursor
+from graph_api.plan.order import mark_of
+from graph_api.plan.ordering import OrderReader
+from ontology.collation import collation_key
+from ontology.keys import sort_key
+from ontology.model import Field, Kind
+from tests.graph_api.support.reference.conditions import TEXTUAL, comparable
+from tests.graph_api.support.reference.texts import Texts, best, in_range
+from tests.graph_api.support.reference.world import Member, World
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: a value of what the path leads to, or (without a kind) its IRI."""
+
+    path: tuple[Field, ...]
+    field: Field | None
+    by_name: bool
+    lang: str | None
+    descending: bool
+
+
+class Orders:
+    """Gives lists their order."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.reader = OrderReader(world.model)
+
+    def order(self, listed: str, target: str | None, given: Any) -> "Order":
+        """The order that an `orderBy` gives the list that is called `listed`, of class `target`."""
+        return Order(self.reader, self.world, listed, target, given)
+
+
+class Order:
+    """The order of a list of class `target` that is called `listed`."""
+
+    def __init__(
+        self, reader: OrderReader, world: World, listed: str, target: str | None, given: Any
+    ) -> None:
+        self.world = world
+        items = given if isinstance(given, list) else [given or {}]
+        self.keys = [key for item in items if (key := self._key(target, item, ())) is not None]
+        # Which list a cursor is of is the one thing that only the product can say.
+        self.mark = mark_of(listed, reader.read(target, given))
+
+    def _key(self, target: str | None, item: Mapping[str, Any], path: tuple[Field, ...]) -> Key | None:
+        for name, value in item.items():
+            if value is None:
+                continue
+            lang, down = value.get("lang"), value.get("dir") == "DESC"
+            if name in ("iri", "label"):
+                return Key(path, None, name == "label", lang, down)
+            field = next(f for f in self.world.model.classes[target or ""].fields if f.name == name)
+            if field.term.kind is Kind.RELATION:
+                return self._key(field.target, value, (*path, field))
+            return Key(path, field, False, lang, down)
+        return None
+
+    def sorted(self, members: Sequence[Member]) -> list[Member]:
+        """The members in this order."""
+        by_iri = {m.iri: m for m in members}
+        return [by_iri[iri] for iri in sorted(by_iri, key=cmp_to_key(self.compare))]
+
+    def compare(self, one: str, other: str) -> int:
+        """Below 0 if one resource comes first, above if the other does."""
+        for key in self.keys:
+            kind, a = self._value(one, key)
+            _, b = self._value(other, key)
+            if a is None or b is None:
+                if (a is None) != (b is None):
+                    return 1 if a is None else -1
+                continue
+            here, there = comparable(kind, a), comparable(kind, b)
+            if here != there:
+                return -1 if (here < there) is not key.descending else 1
+        return (one > other) - (one < other)
+
+    def _value(self, iri: str, key: Key) -> tuple[Kind, Any]:
+        """What stands at a key, None if there is nothing, and of which kind it is."""
+        world = self.world
+        for field in key.path:
+            members = world.members(iri, field)
+            if not members:
+                return Kind.IRI, None
+            iri = members[0].iri
+        if key.by_name:
+            return Kind.TEXT, _text(names(world, iri, key.lang), key.lang)
+        if key.field is None:
+            return Kind.IRI, iri
+        term = key.field.term
+        found = world.values(iri, term)
+        if term.kind is Kind.TEXT:
+            return Kind.TEXT, _text(found, key.lang)
+        return term.kind, found[0] if found else None
+
+    # -- cursors
+
+    def cursor(self, iri: str) -> str:
+        """The cursor of a resource in this list."""
+        return write_cursor(self.mark, [_stored(*self._value(iri, key)) for key in self.keys], iri)
+
+    def place(self, cursor: str | None) -> str | None:
+        """The resource that a cursor is of."""
+        return None if cursor is None else read_cursor(cursor, self.mark, len(self.keys)).iri
+
+
+def _text(texts: Texts, lang: str | None) -> str | None:
+    if lang is not None:
+        texts = [(text, tag) for text, tag in texts if in_range(tag or "", lang.lower())]
+        return min((text for text, _ in texts), key=lambda t: (comparable(Kind.TEXT, t), t), default=None)
+    return best(texts, None, ())[0] if texts else None
+
+
+def _stored(kind: Kind, value: Any) -> Any:
+    """The form in which a value stands in a cursor."""
+    if value is None:
+        return None
+    if kind in TEXTUAL:
+        return collation_key(value)
+    return value if kind in (Kind.IRI, Kind.CODE) else sort_key(kind, value)
+
+
+def names(world: World, iri: str, lang: str | None = None) -> Texts:
+    """What a resource is called: the values of the best naming property that has any (in a language)."""
+    for term in world.model.names:
+        texts = [v if isinstance(v, tuple) else (v, None) for v in world.values(iri, term)]
+        if any(lang is None or in_range(tag or "", lang.lower()) for _, tag in texts):
+            return texts
+    return []
+
+
+# -- pages
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list, in the list's order."""
+
+    members: Sequence[Member]
+    has_next: bool
+    has_previous: bool
+
+
+def page_of(members: Sequence[Member], order: Order, args: Mapping[str, Any]) -> Page:
+    """The page that `first`, `last`, `after` and `before` ask for."""
+    after, before = order.place(args.get("after")), order.place(args.get("before"))
+    between = [
+        m
+        for m in order.sorted(members)
+        if (after is None or order.compare(after, m.iri) < 0)
+        and (before is None or order.compare(m.iri, before) < 0)
+    ]
+    first, last = args.get("first"), args.get("last")
+    if last is not None:
+        size = min(last, len(between))
+        rows = between[len(between) - size :]
+        return Page(rows, before is not None, after is not None or len(between) > size)
+    rows = between[: PAGE if first is None else first]
+    return Page(rows, before is not None or len(between) > len(rows), after is not None)

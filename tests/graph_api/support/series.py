@@ -1,0 +1,76 @@
+"""A series of three releases in a folder, and on request in Neo4j, with dates of their own: for tests of known time."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from graph_api.http.app import create_app
+from graph_api.settings import Settings
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
+from ontology.files import OntologyFile
+from tests.loaders.support.releasing import load, trig
+
+PLACE = OntologyFile(
+    "places.ttl",
+    b"""@prefix owl: <http://www.w3.org/2002/07/owl#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    @prefix : <http://example.org/> .
+    :Bridge a owl:Class ; rdfs:label "Bridge"@en .
+    """,
+    added=True,
+)
+ONE = ':g1 { :a a ndp:DigitalPlatform ; skos:prefLabel "one"@en . :b skos:prefLabel "b"@en }'
+TWO = ':g1 { :a a ndp:DigitalPlatform ; skos:prefLabel "two"@en ; ndp:slug "a" } :g2 { :c skos:prefLabel "c"@en }'
+THREE = ':g1 { :a a :Bridge ; skos:prefLabel "three"@en }'
+BUILT = ("2026-01-10T08:00:00Z", "2026-02-10T20:00:00Z", "2026-03-10T08:00:00Z")
+"""The second was built in the night of the next day by Vietnam's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Where the releases are, and their ids, oldest first."""
+
+    location: Location
+    ids: tuple[str, ...]
+
+    @property
+    def folder(self) -> Folder:
+        """The release folder."""
+        return Folder(self.location.folder)
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of a service over them."""
+        if self.location.neo4j:
+            return Settings(store=self.location.neo4j, releases=self.location.folder)
+        return Settings(store=f"sqlite:{self.location.folder}")
+
+
+def publish(location: Location, text: str, **request: Any) -> str:
+    """Publish a release of which `text` is everything; its id."""
+    return load(location, trig(text), replace=True, on_violation="record", **request).manifest.id
+
+
+def publish_series(location: Location) -> Series:
+    """Publish the three releases."""
+    ids = (
+        publish(location, ONE),
+        publish(location, TWO),
+        publish(location, THREE, added=(PLACE,)),
+    )
+    for release, built in zip(ids, BUILT, strict=True):
+        path = Folder(location.folder).release_path(release) / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_bytes()) | {"built_at": built}), "utf-8")
+    return Series(location, ids)
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[TestClient]:
+    """A client of a service with these settings."""
+    with TestClient(create_app(settings)) as client:
+        yield client

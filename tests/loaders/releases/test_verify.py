@@ -1,0 +1,140 @@
+"""Verifying releases and dumps: whatever is changed in a file is told as that file's fault."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
+from loaders.releases.check import Check
+from loaders.releases.neo4j_sync import open_neo4j
+from loaders.releases.verify import verify_dump, verify_release
+from tests.loaders.support.releasing import kept, load, trig
+
+DATA = ':g1 { :a a ndp:DigitalPlatform ; skos:prefLabel "một"@vi ; :p [ :q 1 ] } :g2 { :b skos:prefLabel "b"@en }'
+HOLD = ["files-hold", "certificate-holds", "ontology-holds", "dump-holds", "sqlite-holds"]
+SOME = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    load(Location(tmp_path / "store"), trig(DATA), replace=True, on_violation="record")
+    return Folder(tmp_path / "store")
+
+
+def verified(folder: Folder) -> list[Check]:
+    return list(verify_release(folder, folder.find(None)))
+
+
+def wrong(checks: list[Check]) -> list[str]:
+    return [check.code for check in checks if check.holds is False]
+
+
+def test_a_release_that_nobody_changed_holds(folder: Folder) -> None:
+    assert [(check.code, check.holds) for check in verified(folder)] == [(code, True) for code in HOLD]
+
+
+def test_a_changed_byte_in_a_file_is_told_with_its_name(folder: Folder) -> None:
+    for file in folder.find(None).files:
+        path = folder.graph_path(file)
+        content = path.read_bytes()
+        path.write_bytes(content.replace(b"<", b"\x3d", 1))
+        [bad] = [check for check in verified(folder) if check.holds is False]
+        assert (bad.part, bad.code, bad.values["file"]) == ("file", "file-changed", str(path))
+        path.write_bytes(content)
+    folder.graph_path(min(folder.find(None).files)).unlink()
+    assert wrong(verified(folder)) == ["file-missing"]
+
+
+def test_changes_of_the_manifest_are_told(folder: Folder) -> None:
+    manifest = folder.find(None)
+    first, *others = manifest.graphs
+    for changed, code in (
+        (replace(manifest, certificate="sha256:0"), "certificate-other"),
+        (replace(manifest, evaluation_date="2026-02-01"), "certificate-other"),
+        (replace(manifest, policy={}), "certificate-other"),
+        (replace(manifest, ontology="0"), "certificate-other"),
+        (replace(manifest, hash="sha256:0"), "dump-other"),
+        (replace(manifest, statements=99), "statements-other"),
+        (replace(manifest, graphs=(replace(first, statements=99), *others)), "graph-other"),
+        (replace(manifest, graphs=(replace(first, file="0" * 64), *others)), "file-missing"),
+    ):
+        assert wrong(list(verify_release(folder, changed)))[0] == code
+
+
+def test_a_changed_ontology_is_told(folder: Folder) -> None:
+    path = folder.release_path(folder.find(None).id) / "ontology.json"
+    content = path.read_text("utf-8")
+    path.write_text(content.replace("Digital platform", "Digital Platform", 1), "utf-8")
+    assert wrong(verified(folder)) == ["ontology-other"]
+    path.write_text(content[:-9], "utf-8")
+    assert wrong(verified(folder)) == ["ontology-unreadable"]
+
+
+def test_a_changed_sqlite_file_is_told(folder: Folder) -> None:
+    path = folder.sqlite_path(folder.find(None).id)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE resource SET record = replace(record, 'một', 'hai')")
+    assert wrong(verified(folder)) == ["sqlite-other"]
+    path.write_bytes(b"no database at all")
+    assert wrong(verified(folder)) == ["store-unreadable"]
+    path.unlink()
+    assert wrong(verified(folder)) == ["store-elsewhere"]
+
+
+def test_a_dump_names_its_release(folder: Folder, tmp_path: Path) -> None:
+    manifest = folder.find(None)
+    path = tmp_path / "dump.nq"
+    path.write_bytes("".join(line + "\n" for line in kept(folder, manifest.id)).encode())
+    [found] = verify_dump(path, folder, manifest, named=False)
+    assert (found.code, found.values["release"]) == ("dump-known", manifest.id)
+
+
+@SOME
+@given(st.data())
+def test_a_changed_bit_in_a_dump_is_told_with_its_line(folder: Folder, data: st.DataObject) -> None:
+    manifest = folder.find(None)
+    content = "".join(line + "\n" for line in kept(folder, manifest.id)).encode()
+    at, bit = data.draw(st.integers(0, len(content) - 1)), data.draw(st.integers(0, 7))
+    path = folder.path.parent / "dump.nq"
+    path.write_bytes(content[:at] + bytes([content[at] ^ (1 << bit)]) + content[at + 1 :])
+    found = list(verify_dump(path, folder, manifest, named=data.draw(st.booleans())))
+    assert [check.code for check in found] == ["dump-unknown", "dump-line"]
+    before = content[:at]
+    place = (found[1].values["line"], found[1].values["byte"])
+    assert place == (str(before.count(b"\n") + 1), str(at - before.rfind(b"\n")))
+
+
+def test_a_dump_that_ends_too_early_is_told_with_its_line(folder: Folder, tmp_path: Path) -> None:
+    manifest = folder.find(None)
+    lines = kept(folder, manifest.id)
+    (tmp_path / "dump.nq").write_text("".join(line + "\n" for line in lines[:-1]), "utf-8")
+    found = list(verify_dump(tmp_path / "dump.nq", folder, manifest, named=False))
+    assert (found[1].values["line"], found[1].values["found"]) == (str(len(lines)), "")
+
+
+def test_neo4j_gives_the_release_back_or_is_at_another(tmp_path: Path, neo4j_empty: str) -> None:
+    location = Location(tmp_path / "store", neo4j_empty)
+    load(location, trig(DATA), replace=True, on_violation="record")
+    folder = Folder(location.folder)
+    first = folder.find(None)
+    with open_neo4j(location) as store:
+        assert [check.code for check in verify_release(folder, first, store)] == [*HOLD, "neo4j-holds"]
+    load(location, trig(":g2 { :b skos:prefLabel 'c'@en }"), on_violation="record")
+    with open_neo4j(location) as store:
+        last = list(verify_release(folder, first, store))[-1]
+        assert (last.code, last.holds) == ("store-elsewhere", None)
+        manifest = folder.find(None)
+        other = replace(manifest, hash="sha256:" + "0" * 64)
+        assert wrong(list(verify_release(folder, other, store))) == [
+            "dump-other",
+            "sqlite-other",
+            "neo4j-other",
+        ]
+    assert json.loads(manifest.to_json())["hash"] == manifest.hash

@@ -1,0 +1,37 @@
+"""Every rule finds exactly what is wrong with a register that was sound, and nothing in what only looks wrong."""
+
+import pytest
+
+from tests.loaders.support.auditing import Change, changed, concluded, concluded_from, on_day, rules
+from tests.loaders.support.rule_cases import BROKEN, SOUND, Found
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "expected"), BROKEN, ids=[f"{code}-{n}" for n, (code, _, _) in enumerate(BROKEN)]
+)
+def test_a_defect_is_found_and_nothing_else(code: str, changes: list[Change], expected: set[Found]) -> None:
+    found = on_day(concluded(changes).findings)
+    assert code in {c for c, _, _ in found}
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_what_only_looks_wrong_is_not_found(name: str) -> None:
+    assert on_day(concluded(SOUND[name]).findings) == set()
+
+
+def test_every_rule_has_a_defect_that_it_finds() -> None:
+    codes = [defect.code for defect in rules().defects]
+    assert len(codes) == 41
+    assert sorted({code for code, _, _ in BROKEN}) == sorted(codes)
+
+
+@pytest.mark.parametrize("changes", [case[1] for case in BROKEN if case[0] != "D27"])
+def test_what_several_graphs_say_counts_once(changes: list[Change]) -> None:
+    """The graphs are not merged, they are asked together: what two of them say is there twice."""
+    once = changed(changes)
+    prefixes, statements = once.split(":register {", 1)
+    twice = f"{prefixes} :copy {{ {statements}"
+    found, again = concluded_from(once), concluded_from(once + twice)
+    assert again.derived == found.derived
+    assert [f for f in again.findings if f.code != "D27"] == list(found.findings)

@@ -1,0 +1,119 @@
+"""Fixtures that give tests a real Neo4j: `neo4j_uri`, `neo4j_empty`, `neo4j_empty_for_module`.
+
+Where Java and Maven are, a server is started for the session. `NDP_TEST_NEO4J` names a running one instead
+(its login in `NDP_STORE_USER` and `NDP_STORE_PASSWORD`). Elsewhere the tests are skipped, or fail with
+`NDP_REQUIRE_NEO4J=1`.
+
+Community has one database, so all tests of Neo4j go to one worker of pytest-xdist.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import neo4j
+import pytest
+
+from tests.support.neo4j_server import NoNeo4jError, running
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+FIXTURE = "neo4j_uri"
+NEEDED = "needs a Neo4j (Java 17+ and Maven, or NDP_TEST_NEO4J)"
+MARK = "NdpStore"
+"""The label of the node that says: this database is ours."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """With several workers, keeps the tests of one group on one worker."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadgroup"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that use a Neo4j and gathers them in one group."""
+    for item in items:
+        if FIXTURE in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.neo4j)
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Gives all tests skipped for want of a Neo4j one place, so that pytest tells them in one line."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and NEEDED in report.longrepr[2]:
+        report.longrepr = (__file__, 1, report.longrepr[2])
+    return report
+
+
+@pytest.fixture(scope="session")
+def neo4j_uri() -> Iterator[str]:
+    """The Bolt URI of a Neo4j that tests may empty; one a session."""
+    given = os.environ.get("NDP_TEST_NEO4J")
+    with ExitStack() as stack:
+        if given:
+            _refuse_foreign(given)
+            yield given
+            _empty(given)  # else the next run would find nodes without our mark
+        else:
+            yield _start(stack)
+
+
+@pytest.fixture
+def neo4j_empty(neo4j_uri: str) -> str:
+    """The URI of a database emptied for this test: no node, no index, no constraint."""
+    _empty(neo4j_uri)
+    return neo4j_uri
+
+
+@pytest.fixture(scope="module")
+def neo4j_empty_for_module(neo4j_uri: str) -> str:
+    """The URI of a database emptied once for all tests of a module."""
+    _empty(neo4j_uri)
+    return neo4j_uri
+
+
+def _start(stack: ExitStack) -> str:
+    data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ndp-neo4j-")))
+    try:
+        return stack.enter_context(running(data)).uri
+    except NoNeo4jError as problem:
+        if os.environ.get("NDP_REQUIRE_NEO4J") == "1":
+            pytest.fail(f"Neo4j is required here (NDP_REQUIRE_NEO4J=1): {problem}", pytrace=False)
+        pytest.skip(f"{NEEDED}: {problem}")
+
+
+def _driver(uri: str) -> neo4j.Driver:
+    user = os.environ.get("NDP_STORE_USER")
+    auth = (user, os.environ.get("NDP_STORE_PASSWORD", "")) if user else None
+    return neo4j.GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF")
+
+
+def _refuse_foreign(uri: str) -> None:
+    """Fails if the database holds nodes but no mark of ours: tests would empty somebody's data."""
+    with _driver(uri) as driver:
+        rows = driver.execute_query(
+            f"RETURN EXISTS {{ (n) }} AS any, EXISTS {{ (n:{MARK}) }} AS ours", database_="neo4j"
+        ).records
+    if rows[0]["any"] and not rows[0]["ours"]:
+        pytest.fail(
+            f"The database at {uri} (NDP_TEST_NEO4J) holds nodes that are not ours; name an empty one.",
+            pytrace=False,
+        )
+
+
+def _empty(uri: str) -> None:
+    with _driver(uri) as driver, driver.session(database="neo4j") as session:
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
+        for row in session.run("SHOW CONSTRAINTS YIELD name").data():
+            session.run(f"DROP CONSTRAINT `{row['name']}`").consume()
+        for row in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP'").data():
+            session.run(f"DROP INDEX `{row['name']}`").consume()
