@@ -20,11 +20,11 @@ from loaders.rules.policy import Policy
 from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE
 
-Given = str | tuple[str, ...] | None
+RawValue = str | tuple[str, ...] | None
 """What a flag was given: a text, several where it may be repeated, None."""
 
 
-class Scope(StrEnum):
+class SettingGroup(StrEnum):
     """Which commands a setting is a flag of."""
 
     ALL = "every command"
@@ -43,7 +43,7 @@ class Setting:
     name: str
     default: str
     value: str  # what is given, for --help: URI, PATH, N; empty for a switch
-    scope: Scope
+    scope: SettingGroup
     help: str
     many: bool
 
@@ -135,7 +135,7 @@ def _level(given: str) -> str:
     return given.lower()
 
 
-def _setting(default: str, value: str, scope: Scope, read: Callable[[str], Any], text: str) -> Any:
+def _setting(default: str, value: str, scope: SettingGroup, read: Callable[[str], Any], text: str) -> Any:
     """A field of `Settings`; it is typed there."""
     meta = {"default": default, "value": value, "scope": scope, "read": read, "help": text}
     return field(
@@ -150,133 +150,150 @@ class Settings:
     """What the program was told. Tests build one directly: `Settings(store="sqlite:/tmp/x")`."""
 
     store: str = _setting(
-        "sqlite:./ndp-data", "URI", Scope.ALL, _text,
+        "sqlite:./ndp-data", "URI", SettingGroup.ALL, _text,
         "Where the graph is: sqlite:FOLDER, or bolt://HOST:7687, neo4j://HOST:7687 (also with +s, +ssc).",
     )  # fmt: skip
-    store_user: str = _setting("neo4j", "NAME", Scope.ALL, _text, "The Neo4j user.")
+    store_user: str = _setting("neo4j", "NAME", SettingGroup.ALL, _text, "The Neo4j user.")
     store_password: str | None = _setting(
-        "", "TEXT", Scope.ALL, _secret, "The Neo4j password; safer in the environment than as a flag."
+        "", "TEXT", SettingGroup.ALL, _secret, "The Neo4j password; safer in the environment than as a flag."
     )
     releases: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "", "FOLDER", Scope.ALL, _path,
+        "", "FOLDER", SettingGroup.ALL, _path,
         "The release folder of a Neo4j store, ./ndp-data unless given. A sqlite: store is its own.",
     )  # fmt: skip
     release: str | None = _setting(
-        "", "ID", Scope.READ, _text, "Read this release instead of the current one."
+        "", "ID", SettingGroup.READ, _text, "Read this release instead of the current one."
     )
     ontology: tuple[Path, ...] | None = _setting(
-        "", "PATH", Scope.BUILD, _paths,
+        "", "PATH", SettingGroup.BUILD, _paths,
         "Turtle files or folders to add to the built-in ontology; a release keeps them for those that follow.",
     )  # fmt: skip
     base_iri: str = _setting(
-        DEFAULT_BASE, "IRI", Scope.BUILD, _base,
+        DEFAULT_BASE, "IRI", SettingGroup.BUILD, _base,
         "The namespace of the built-in ontology and of the data that ship; never applied to your files.",
     )  # fmt: skip
     illustrative: bool = _setting(
-        "true", "", Scope.BUILD, _switch, "Whether the invented examples are part of the data that ship."
+        "true",
+        "",
+        SettingGroup.BUILD,
+        _switch,
+        "Whether the invented examples are part of the data that ship.",
     )
     inapplicable_passes: bool | None = _setting(
-        "", "BOOL", Scope.BUILD, _switch,
+        "", "BOOL", SettingGroup.BUILD, _switch,
         "Whether a criterion that does not apply counts as passed (false). This and the other switches of the rules "
         "are recorded in the release and stay for those that follow.",
     )  # fmt: skip
     cant_tell_passes: bool | None = _setting(
-        "", "BOOL", Scope.BUILD, _switch, "Whether a criterion that could not be judged counts as passed (false)."
+        "", "BOOL", SettingGroup.BUILD, _switch,
+        "Whether a criterion that could not be judged counts as passed (false).",
     )  # fmt: skip
     outlives_agency: bool | None = _setting(
-        "", "BOOL", Scope.BUILD, _switch,
+        "", "BOOL", SettingGroup.BUILD, _switch,
         "Whether a recognition stays in force when the organisation that gave it ends (true).",
     )  # fmt: skip
     reassessment_days: int | None = _setting(
-        "", "N", Scope.BUILD, _number(1, 36_600),
+        "", "N", SettingGroup.BUILD, _number(1, 36_600),
         "How many days after its last assessment a recognised platform is due again (365).",
     )  # fmt: skip
     timezone: str = _setting(
-        "Asia/Ho_Chi_Minh", "ZONE", Scope.ALL, _timezone, "The time zone that decides what day it is."
+        "Asia/Ho_Chi_Minh", "ZONE", SettingGroup.ALL, _timezone, "The time zone that decides what day it is."
     )
     public_url: str | None = _setting(
         "",
         "URL",
-        Scope.SERVE,
+        SettingGroup.SERVE,
         _url,
         "The address that others know the service by; http://HOST:PORT unless given.",
     )
-    host: str = _setting("127.0.0.1", "ADDRESS", Scope.SERVE, _text, "The address to listen on.")
+    host: str = _setting("127.0.0.1", "ADDRESS", SettingGroup.SERVE, _text, "The address to listen on.")
     port: int = _setting(
-        "8000", "N", Scope.SERVE, _number(0, 65535), "The port to listen on; 0 takes a free one."
+        "8000", "N", SettingGroup.SERVE, _number(0, 65535), "The port to listen on; 0 takes a free one."
     )
     page_size: int = _setting(
-        "20", "N", Scope.ANSWER, _number(1, 100_000), "How many members a connection gives unless it is told."
+        "20",
+        "N",
+        SettingGroup.ANSWER,
+        _number(1, 100_000),
+        "How many members a connection gives unless it is told.",
     )
     page_size_max: int = _setting(
-        "200", "N", Scope.ANSWER, _number(1, 100_000), "How many members a connection gives at most."
+        "200", "N", SettingGroup.ANSWER, _number(1, 100_000), "How many members a connection gives at most."
     )
     max_tokens: int = _setting(
-        "4000", "N", Scope.SERVE, _number(1, 1_000_000), "How many tokens a document may have."
+        "4000", "N", SettingGroup.SERVE, _number(1, 1_000_000), "How many tokens a document may have."
     )
     max_depth: int = _setting(
         "50",
         "N",
-        Scope.SERVE,
+        SettingGroup.SERVE,
         _number(1, 200),
         "How deep a document may nest fields, fragments in their places.",
     )
     max_fields: int = _setting(
-        "2000", "N", Scope.SERVE, _number(1, 100_000),
+        "2000", "N", SettingGroup.SERVE, _number(1, 100_000),
         "How many fields an operation may select, fragments in their places.",
     )  # fmt: skip
     max_aliases: int = _setting(
-        "200", "N", Scope.SERVE, _number(0, 100_000), "How many aliases an operation may have."
+        "200", "N", SettingGroup.SERVE, _number(0, 100_000), "How many aliases an operation may have."
     )
     max_root_fields: int = _setting(
-        "60", "N", Scope.SERVE, _number(1, 10_000), "How many root fields an operation may have."
+        "60", "N", SettingGroup.SERVE, _number(1, 10_000), "How many root fields an operation may have."
     )
     max_cost: int = _setting(
-        "500000", "N", Scope.SERVE, _number(1, 1_000_000_000),
+        "500000", "N", SettingGroup.SERVE, _number(1, 1_000_000_000),
         "How many rows an answer may be expected to cost, by the statistics of the release.",
     )  # fmt: skip
     time_budget: int = _setting(
-        "10000", "MS", Scope.SERVE, _number(1, 3_600_000),
+        "10000", "MS", SettingGroup.SERVE, _number(1, 3_600_000),
         "After how many milliseconds an answer is given up, and its statement stopped in the store.",
     )  # fmt: skip
     trusted: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "", "FOLDER", Scope.SERVE, _path,
+        "", "FOLDER", SettingGroup.SERVE, _path,
         "Documents (.graphql) that may be asked by hash or name, tried when the service starts; limits spare them.",
     )  # fmt: skip
     trusted_only: bool = _setting(
-        "false", "", Scope.SERVE, _switch, "Refuse all documents that are not in the folder of --trusted."
+        "false",
+        "",
+        SettingGroup.SERVE,
+        _switch,
+        "Refuse all documents that are not in the folder of --trusted.",
     )
     introspection: bool = _setting(
-        "true", "", Scope.SERVE, _switch, "Whether clients may ask for the schema, and get it as SDL."
+        "true", "", SettingGroup.SERVE, _switch, "Whether clients may ask for the schema, and get it as SDL."
     )
     suggestions: bool = _setting(
-        "true", "", Scope.SERVE, _switch, "Whether errors name what the schema has that was perhaps meant."
+        "true",
+        "",
+        SettingGroup.SERVE,
+        _switch,
+        "Whether errors name what the schema has that was perhaps meant.",
     )
     cors_origins: tuple[str, ...] = _setting(
-        "*", "ORIGINS", Scope.SERVE, _origins,
+        "*", "ORIGINS", SettingGroup.SERVE, _origins,
         "Whose pages may ask from a browser: * for all (the data are open, no credentials are taken), none, or a list.",
     )  # fmt: skip
     cache_seconds: int = _setting(
-        "60", "N", Scope.SERVE, _number(0, 31_536_000),
+        "60", "N", SettingGroup.SERVE, _number(0, 31_536_000),
         "How long an answer to a GET may be used again before asking whether there is a newer release.",
     )  # fmt: skip
     keys: Path = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "./ndp-keys", "FOLDER", Scope.SIGN, _path,
+        "./ndp-keys", "FOLDER", SettingGroup.SIGN, _path,
         "The keys of receipts; keep it apart from releases, its owner alone may read it.",
     )  # fmt: skip
     browser: str | None = _setting(
-        "", "PROGRAM", Scope.PRINT, _text,
+        "", "PROGRAM", SettingGroup.PRINT, _text,
         "The Chromium that prints dossiers as PDF; one is looked for unless given, none: there is no PDF.",
     )  # fmt: skip
     log_level: str = _setting(
         "warning",
         "LEVEL",
-        Scope.ALL,
+        SettingGroup.ALL,
         _level,
         "What is logged to standard error: debug, info, warning, error.",
     )
     debug: bool = _setting(
-        "false", "", Scope.ALL, _switch, "Whether an error of the program itself shows where it arose."
+        "false", "", SettingGroup.ALL, _switch, "Whether an error of the program itself shows where it arose."
     )
 
     @property
@@ -306,7 +323,7 @@ TABLE: tuple[Setting, ...] = tuple(
 """Every setting, in the order of the documentation."""
 
 
-def read_settings(flags: Mapping[str, Given], environ: Mapping[str, str]) -> Settings:
+def read_settings(flags: Mapping[str, RawValue], environ: Mapping[str, str]) -> Settings:
     """The settings that `flags` (by name; None or no value: not given) and the environment say.
 
     An empty variable counts as not given. Raises `UsageError` that names the flag or variable at fault.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ontology.errors import UsageError
-from ontology.model import Field, Held, Hop, Kind, PropertyTerm
+from ontology.model import DerivedCode, Field, Hop, Kind, PropertyTerm
 from ontology.terms import OWL, Terms
 
 
@@ -41,11 +41,11 @@ def refuse_chains(properties: Mapping[str, PropertyTerm]) -> None:
 def with_held(properties: dict[str, PropertyTerm]) -> dict[str, PropertyTerm]:
     """The properties, with what holds the value of each derived code."""
 
-    def held(term: PropertyTerm) -> Held:
+    def held(term: PropertyTerm) -> DerivedCode:
         hop, last = term.chain
         step = properties[hop.property]
         name = step.inverse_name if hop.inverse else step.name
-        return Held(Field(name, step, hop.inverse), properties[last.property])
+        return DerivedCode(Field(name, step, hop.inverse), properties[last.property])
 
     derived = {
         t.iri: replace(t, held=held(t)) for t in properties.values() if t.chain and t.kind is Kind.CODE

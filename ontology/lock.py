@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ontology.errors import UsageError
 from ontology.files import LOCK, OntologyFile
-from ontology.model import ClassTerm, CodeList, Concept, Field, Followed, Kind, Model
+from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, RelationOnDay
 from ontology.names import RESERVED_FIELDS, SPECIAL_ROOTS
 
 _HEAD = """\
@@ -117,7 +117,7 @@ def with_field_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str
     """
     taken = {iri: {*RESERVED_FIELDS, *_all_names(_fields_of(term))} for iri, term in classes.items()}
     homes: dict[Key, list[str]] = {}
-    fields: dict[Key, Field | Followed] = {}
+    fields: dict[Key, Field | RelationOnDay] = {}
     for iri, term in classes.items():
         for field in _fields_of(term):
             homes.setdefault(_key(field), []).append(iri)
@@ -147,12 +147,12 @@ def _aliased(term: ClassTerm, aliases: Mapping[Key, tuple[str, ...]]) -> ClassTe
     return replace(term, fields=tuple(fields), followed=tuple(followed))
 
 
-def _fields_of(term: ClassTerm) -> tuple[Field | Followed, ...]:
+def _fields_of(term: ClassTerm) -> tuple[Field | RelationOnDay, ...]:
     return (*term.fields, *term.followed)
 
 
-def _key(field: Field | Followed) -> Key:
-    if isinstance(field, Followed):
+def _key(field: Field | RelationOnDay) -> Key:
+    if isinstance(field, RelationOnDay):
         return field.iri, Role.FIELD
     return field.term.iri, Role.INVERSE if field.inverse else Role.FIELD
 
@@ -175,11 +175,11 @@ def _free(names: Sequence[str], taken: set[str]) -> tuple[str, ...]:
     return free
 
 
-def _all_names(fields: Iterable[Field | Followed]) -> Iterator[str]:
+def _all_names(fields: Iterable[Field | RelationOnDay]) -> Iterator[str]:
     for field in fields:
         yield from _spellings(field.name, field)
 
 
-def _spellings(name: str, field: Field | Followed) -> tuple[str, ...]:
+def _spellings(name: str, field: Field | RelationOnDay) -> tuple[str, ...]:
     is_text = isinstance(field, Field) and field.term.kind is Kind.TEXT
     return (name, name + "All") if is_text else (name,)

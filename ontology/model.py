@@ -116,7 +116,7 @@ class PropertyTerm:
     order: int
     ends_object_before: tuple[str, ...] = ()
     chain: tuple[Hop, ...] = ()
-    held: "Held | None" = None
+    held: "DerivedCode | None" = None
     derived: bool = False
 
     @property
@@ -174,7 +174,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DerivedCode:
     """Where a derived value comes from: it is the `value` of what `along` leads to and holds on the day."""
 
     along: Field
@@ -182,7 +182,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class RelationOnDay:
     """A field that asks for a day: what holds on it, going `along` a relation from each that does not."""
 
     name: str
@@ -227,7 +227,7 @@ class ClassTerm:
     fields: tuple[Field, ...]
     singular_aliases: tuple[str, ...] = ()
     plural_aliases: tuple[str, ...] = ()
-    followed: tuple[Followed, ...] = ()
+    followed: tuple[RelationOnDay, ...] = ()
 
     @property
     def by_name(self) -> dict[str, Field]:

@@ -101,7 +101,7 @@ class Owner:
         return f'{self.annotation} "…" on <{self.iri}>'
 
 
-class Taken:
+class TakenNames:
     """The names taken in one place (a class's fields, the root, the types), and by whom."""
 
     def __init__(self, place: str, reserved: Iterable[str]) -> None:
@@ -131,8 +131,8 @@ class Taken:
 
 def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList]) -> None:
     """Raise `NameClash` if two types, root fields or codes of the schema would get one name."""
-    types = Taken("as types", RESERVED_TYPES)
-    roots = Taken("at the root", SPECIAL_ROOTS)
+    types = TakenNames("as types", RESERVED_TYPES)
+    roots = TakenNames("at the root", SPECIAL_ROOTS)
     for iri, term in classes.items():
         owner = Owner(iri, "ndp:typeName")
         for suffix in CLASS_SUFFIXES:
@@ -149,20 +149,20 @@ def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeL
     for iri, scheme in code_lists.items():
         for suffix in LIST_SUFFIXES:
             types.take(scheme.type_name + suffix, Owner(iri, "ndp:typeName", " (code list)"))
-        values = Taken(f"in the code list <{iri}>", ())
+        values = TakenNames(f"in the code list <{iri}>", ())
         for concept in scheme.concepts:
             values.take(concept.enum_name, Owner(concept.iri, "skos:notation"))
 
 
 def check_fields(classes: Mapping[str, ClassTerm], shared: Iterable[Field]) -> None:
     """Raise `NameClash` if two fields of one class would get one name; every class has those that are `shared`."""
-    everywhere = Taken("on every resource", RESERVED_FIELDS - FINDINGS)
+    everywhere = TakenNames("on every resource", RESERVED_FIELDS - FINDINGS)
     names = set(RESERVED_FIELDS)
     for field in shared:
         everywhere.take(field.name, Owner(field.term.iri, "ndp:inverseName", " (inverse)"))
         names.add(field.name)
     for term in classes.values():
-        taken = Taken(f"on {term.type_name}", names)
+        taken = TakenNames(f"on {term.type_name}", names)
         for field in term.fields:
             if field.inverse:
                 taken.take(field.name, Owner(field.term.iri, "ndp:inverseName", " (inverse)"))

@@ -22,11 +22,11 @@ from ontology.model import (
     CodeList,
     Concept,
     Field,
-    Followed,
     Kind,
     Model,
     Period,
     PropertyTerm,
+    RelationOnDay,
     Text,
 )
 from ontology.names import check_fields, check_types, enum_name, lower_first, pascal, plural_of
@@ -65,7 +65,9 @@ def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
     for content in sorted(file.content for file in files):
         digest.update(hashlib.sha256(content).digest())
     terms = Terms(files)
-    return _Reader(terms, _base(terms) if base is None else base, read_lock(files)).model(digest.hexdigest())
+    return _ModelReader(terms, _base(terms) if base is None else base, read_lock(files)).model(
+        digest.hexdigest()
+    )
 
 
 def _base(terms: Terms) -> str:
@@ -76,7 +78,7 @@ def _base(terms: Terms) -> str:
     return iri.removesuffix("ns")
 
 
-class _Reader:
+class _ModelReader:
     def __init__(self, terms: Terms, base: str, lock: Lock) -> None:
         self.terms = terms
         self.lock = lock
@@ -244,7 +246,7 @@ class _Reader:
             chain=read_chain(self.terms, self.ns, iri) if kind in (Kind.RELATION, Kind.CODE) else (),
         )
 
-    def _followed(self, iri: str, properties: Mapping[str, PropertyTerm]) -> tuple[Followed, ...]:
+    def _followed(self, iri: str, properties: Mapping[str, PropertyTerm]) -> tuple[RelationOnDay, ...]:
         """The fields of a class that go along a relation to what holds on a day."""
         ancestry = {iri, *self.superclasses[iri]}
         found = []
@@ -259,7 +261,7 @@ class _Reader:
             if ancestry.intersection(self._classes_at(term, RDFS + "domain")):
                 name = self._annotation(term, "fieldName") or local_name(term)
                 field = Field(along.name, along, inverse=False)
-                found.append(Followed(name, term, field, self._label(term), self._definition(term)))
+                found.append(RelationOnDay(name, term, field, self._label(term), self._definition(term)))
         return tuple(found)
 
     def _related(self, in_shapes: Collection[str], in_range: Collection[str]) -> list[str]:

@@ -79,7 +79,7 @@ class Record:
 def encode(subject: str, statements: Statements, model: Model) -> Record:
     """The record of `subject` (an IRI or `_:label`); `statements`, at least one, are all about it."""
     home = _home(statements, model)
-    draft = _Draft(home)
+    draft = _RecordDraft(home)
     by_property: dict[str, list[str]] = {}
     for (predicate, obj), graphs in statements.items():
         term = model.properties.get(predicate)
@@ -125,7 +125,7 @@ def _is_edge(statement: Statement, model: Model) -> bool:
     return term is None or term.kind is Kind.RELATION
 
 
-class _Draft:
+class _RecordDraft:
     """A record while it is made. `visible` are the predicates that show outside the residue."""
 
     def __init__(self, home: Graphs) -> None:

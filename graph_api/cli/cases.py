@@ -2,20 +2,19 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph_api.cli.engines import engine_for
-from graph_api.cli.flags import settings_of
+from graph_api.cli.flags import Command, settings_of
 from graph_api.settings import Settings
 
 if TYPE_CHECKING:
     from graph_api.exports.formats import Material
-    from graph_api.exports.question import Wanted
+    from graph_api.exports.question import JustificationRequest
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 _OPTIONS = (
     click.argument("platform", metavar="[PLATFORM]", required=False),
     click.option("--decision", metavar="IRI", help="The decision to look at. Default: the one that counts."),
@@ -39,15 +38,17 @@ def read_material(given: Mapping[str, Any], width: int, *, signed: bool) -> "Mat
 
     Raises `QueryError` if there is no such case, and what opening a release raises.
     """
-    from graph_api.exports.question import Wanted
+    from graph_api.exports.question import JustificationRequest
 
     names = ("platform", "decision", "as_of", "against", "lang")
-    wanted = Wanted(*(given[name] for name in names))
+    wanted = JustificationRequest(*(given[name] for name in names))
     settings = settings_of({key: value for key, value in given.items() if key not in names}, os.environ)
     return asyncio.run(_read(settings, wanted, width, signed=signed))
 
 
-async def _read(settings: Settings, wanted: "Wanted", width: int, *, signed: bool) -> "Material":
+async def _read(
+    settings: Settings, wanted: "JustificationRequest", width: int, *, signed: bool
+) -> "Material":
     from graph_api.exports.case import read_case
     from graph_api.exports.formats import Material
     from graph_api.exports.pdf import find_browser

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from graph_api.exports.text import printable
-from loaders.releases.findings import Found
+from loaders.releases.findings import StoredFinding
 from loaders.releases.reviews import Review
 
 Reviews: TypeAlias = Mapping[str, Sequence[Review]]
@@ -17,7 +17,7 @@ SEVERITIES = {"Violation": 0, "Warning": 1, "Info": 2}
 """Each severity with its rank, the worst first."""
 
 
-def render(form: str, found: Sequence[Found], reviews: Reviews, lang: str) -> str:
+def render(form: str, found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
     """Findings in one of `FORMATS`, with texts in a language (in English where there are none in it)."""
     return _RENDER[form](found, reviews, lang)
 
@@ -32,12 +32,12 @@ def _said(texts: Mapping[str, str], lang: str) -> str:
     return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
 
 
-def _text(found: Sequence[Found], reviews: Reviews, lang: str) -> str:
+def _text(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
     lines = (line for one in found for line in _paragraph(one, reviews.get(one.iri, ()), lang))
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _paragraph(one: Found, reviews: Sequence[Review], lang: str) -> Iterator[str]:
+def _paragraph(one: StoredFinding, reviews: Sequence[Review], lang: str) -> Iterator[str]:
     period = "" if one.start is one.end is None else f", from {one.start or '…'} until {one.end or '…'}"
     yield f"{one.severity} {one.code}  {one.focus}{period}"
     yield f"    {_said(one.messages, lang)}"
@@ -57,7 +57,7 @@ def _reviewed(review: Review, lang: str) -> str:
     return ": ".join(filter(None, (said, _said(review.texts, lang))))
 
 
-def _rows(found: Sequence[Found], reviews: Reviews, lang: str) -> list[dict[str, Any]]:
+def _rows(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> list[dict[str, Any]]:
     return [
         {
             "iri": one.iri,
@@ -87,11 +87,11 @@ def _rows(found: Sequence[Found], reviews: Reviews, lang: str) -> list[dict[str,
     ]
 
 
-def _json(found: Sequence[Found], reviews: Reviews, lang: str) -> str:
+def _json(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
     return json.dumps(_rows(found, reviews, lang), ensure_ascii=False, indent=1) + "\n"
 
 
-def _csv(found: Sequence[Found], reviews: Reviews, lang: str) -> str:
+def _csv(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
     out = io.StringIO()
     columns = (
         *("code", "severity", "focus", "value", "message", "remedy", "platform", "from", "until", "since"),
@@ -105,7 +105,7 @@ def _csv(found: Sequence[Found], reviews: Reviews, lang: str) -> str:
     return out.getvalue()
 
 
-_RENDER: Mapping[str, Callable[[Sequence[Found], Reviews, str], str]] = {
+_RENDER: Mapping[str, Callable[[Sequence[StoredFinding], Reviews, str], str]] = {
     "text": _text,
     "json": _json,
     "csv": _csv,

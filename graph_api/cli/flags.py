@@ -5,14 +5,14 @@ from typing import Any, TypeVar
 
 import click
 
-from graph_api.settings import TABLE, Given, Scope, Setting, Settings, read_settings
+from graph_api.settings import TABLE, RawValue, Setting, SettingGroup, Settings, read_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def setting_flags(*scopes: Scope) -> Callable[[Command], Command]:
+def setting_flags(*scopes: SettingGroup) -> Callable[[Command], Command]:
     """A decorator that gives a command the flags of the settings in these scopes, and those of all commands."""
-    rows = [row for row in TABLE if row.scope in (*scopes, Scope.ALL)]
+    rows = [row for row in TABLE if row.scope in (*scopes, SettingGroup.ALL)]
 
     def add(command: Command) -> Command:
         for row in reversed(rows):
@@ -24,7 +24,7 @@ def setting_flags(*scopes: Scope) -> Callable[[Command], Command]:
 
 def settings_of(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings that a command's flags and the environment say."""
-    given: dict[str, Given] = {}
+    given: dict[str, RawValue] = {}
     for row in TABLE:
         value = flags.get(row.name)
         given[row.name] = str(value).lower() if isinstance(value, bool) else value

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from loaders.reading.read import Stdin
-    from loaders.releases.build import Outcome, Request
-    from loaders.validation.validate import Result
+    from loaders.releases.build import LoadOutcome, LoadRequest
+    from loaders.validation.validate import ShapeResult
 
 _SHOWN = 20
 """Violations that a refused load shows."""
@@ -64,14 +64,17 @@ def reader_of(
     flag: str = "--format",
 ) -> "Callable[[str], Iterable[Quad]]":
     """Reads the files, telling how far it is; `flag` is the command's for the format."""
-    from loaders.reading.read import Said, read
+    from loaders.reading.read import read
+    from loaders.reading.sources import FormatChoice
 
     sources = to_sources(names)
     total = sum(_size(source) for source in sources if isinstance(source, Path)) or None
 
     def iter_read(base: str) -> "Iterator[Quad]":
         on_bytes = _counting(listener, total)
-        return read(sources, graph=graph, format=Said(format_name, flag), base=base, on_bytes=on_bytes)
+        return read(
+            sources, graph=graph, format=FormatChoice(format_name, flag), base=base, on_bytes=on_bytes
+        )
 
     return iter_read
 
@@ -87,7 +90,7 @@ def shipped_reader(settings: Settings, listener: Progress) -> "Callable[[str], I
     return iter_read
 
 
-def run(settings: Settings, request: "Callable[[Progress], Request]") -> "Outcome":
+def run(settings: Settings, request: "Callable[[Progress], LoadRequest]") -> "LoadOutcome":
     """Build what `request` says, with progress."""
     from loaders.releases.build import build
 
@@ -96,7 +99,7 @@ def run(settings: Settings, request: "Callable[[Progress], Request]") -> "Outcom
         return build(location, request(listener), listener)
 
 
-def tell(outcome: "Outcome") -> None:
+def tell(outcome: "LoadOutcome") -> None:
     """Say what came of a load."""
     manifest = outcome.manifest
     counts = f"{manifest.statements:,} statements in {len(manifest.graphs):,} graphs"
@@ -112,7 +115,7 @@ def tell(outcome: "Outcome") -> None:
         say(f"would publish a release of {counts}{said}; nothing was changed (dry run)")
 
 
-def tell_violations(violations: "Sequence[Result]", names: Sequence[str]) -> None:
+def tell_violations(violations: "Sequence[ShapeResult]", names: Sequence[str]) -> None:
     """Show violations with the files and lines where they are."""
     from loaders.reading.places import locate_all
     from loaders.validation.report import render_text

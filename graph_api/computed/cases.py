@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph_api.computed.execution import Asking
+from graph_api.computed.execution import ExecutionContext
 from graph_api.computed.gathering import gather, records, way_back
 from graph_api.plan.period import Periods
-from graph_api.plan.walk import Direction, Way
-from graph_api.plan.walk import Step as WalkStep
+from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval, Step
-from graph_api.reasoning.facts import Facts, Reach, Statement
+from graph_api.reasoning.facts import Facts, Reach, SourcedStatement
 from ontology.model import Model
 
 _ROUNDS = 8
@@ -33,7 +32,7 @@ def reach_of(model: Model) -> Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ExaminedCase:
     """An approval, and what its steps rest on.
 
     `platform` is None if nothing is known of it. `touching` are the findings of the day by the resource they are about,
@@ -65,12 +64,12 @@ class Case:
         return "SUPPORTED" if whole and not touched else "SUPPORTED_WITH_DEFECTS"
 
     @property
-    def support(self) -> list[Statement]:
+    def support(self) -> list[SourcedStatement]:
         """What the derivation needs."""
         return sorted({s for step in self.steps for s in step.support}) if self.approval.supported else []
 
     @property
-    def context(self) -> list[Statement]:
+    def context(self) -> list[SourcedStatement]:
         """What else the steps rest on."""
         return sorted({s for step in self.steps for s in step.statements}.difference(self.support))
 
@@ -83,18 +82,20 @@ class CaseReader:
     back: Way
     touching: Way | None
 
-    async def facts(self, asking: Asking, start: Iterable[str]) -> Facts:
+    async def facts(self, execution: ExecutionContext, start: Iterable[str]) -> Facts:
         """The facts about some platforms or decisions and all that they rest on."""
-        return await gather(asking, sorted(set(start)), self.reach, self.back)
+        return await gather(execution, sorted(set(start)), self.reach, self.back)
 
-    async def cases(self, asking: Asking, found: Sequence[tuple[Facts, Approval]]) -> list[Case]:
+    async def cases(
+        self, execution: ExecutionContext, found: Sequence[tuple[Facts, Approval]]
+    ) -> list[ExaminedCase]:
         """The case of each approval over its facts, in as many statements as for one."""
         approvals = [approval for _, approval in found]
-        touching, defects = await self._findings(asking, approvals)
+        touching, defects = await self._findings(execution, approvals)
         said = {s for approval in approvals for step in approval.steps for s in step.statements}
-        graphs = await asking.session.graphs(sorted({number for s in said for number in s.graphs}))
+        graphs = await execution.session.graphs(sorted({number for s in said for number in s.graphs}))
         return [
-            Case(
+            ExaminedCase(
                 approval,
                 approval.platform if facts.described(approval.platform) else None,
                 touching,
@@ -105,18 +106,18 @@ class CaseReader:
         ]
 
     async def _findings(
-        self, asking: Asking, approvals: Iterable[Approval]
+        self, execution: ExecutionContext, approvals: Iterable[Approval]
     ) -> tuple[Mapping[str, Sequence[str]], frozenset[str]]:
         """The findings that hold on the day, by the resource they touch; those of them that are defects."""
         touching: dict[str, list[str]] = {}
         if self.touching is None:
             return touching, frozenset()
         resources = sorted({iri for approval in approvals for iri in approval.resources})
-        for iri, finding in await asking.pairs(WalkStep(self.touching, resources, limit=_MOST)):
+        for iri, finding in await execution.pairs(WalkStep(self.touching, resources, limit=_MOST)):
             touching.setdefault(iri, []).append(finding)
         facts = Facts(())
-        await records(asking, sorted({f for found in touching.values() for f in found}), facts)
-        severity = asking.model.base + "ns#severity"
+        await records(execution, sorted({f for found in touching.values() for f in found}), facts)
+        severity = execution.model.base + "ns#severity"
         defects = {f for found in touching.values() for f in found if facts.value(f, severity) in _DEFECTS}
         return touching, frozenset(defects)
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import Asking, Resources
-from graph_api.computed.listing import Found, Listing, plan_listing
-from graph_api.computed.planning import Planning
+from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
+from graph_api.computed.planning import PlanningContext
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
 from graph_api.history.history import unavailable
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
-from loaders.releases.diff import Changes, Comparison, classify
+from loaders.releases.diff import ReleaseComparison, ResourceChanges, classify
 from loaders.releases.rebuild import readable_sqlite
 from ontology.model import Model
 from ontology.read import read_model
@@ -30,12 +30,12 @@ MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ResourceChange:
     """A resource of a diff."""
 
     iri: str
     release: str
-    changes: Changes
+    changes: ResourceChanges
 
     def lines(self, name: str) -> list[str]:
         """The statements about it that one side alone makes."""
@@ -45,25 +45,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFields:
+class ResourceChangeSelection:
     """What is selected of a change, by response key."""
 
-    fields: tuple[tuple[str, Resources | str], ...]
+    fields: tuple[tuple[str, ResourceSelection | str], ...]
 
-    async def write(self, members: Sequence[Change], asking: Asking) -> list[dict[str, Any]]:
+    async def write(
+        self, members: Sequence[ResourceChange], execution: ExecutionContext
+    ) -> list[dict[str, Any]]:
         """The changes, ready for JSON."""
         written: list[dict[str, Any]] = [{} for _ in members]
         for key, field in self.fields:
-            values = await self._values(field, members, asking)
+            values = await self._values(field, members, execution)
             for one, value in zip(written, values, strict=True):
                 one[key] = value
         return written
 
     async def _values(
-        self, field: Resources | str, members: Sequence[Change], asking: Asking
+        self, field: ResourceSelection | str, members: Sequence[ResourceChange], execution: ExecutionContext
     ) -> Sequence[Any]:
-        if isinstance(field, Resources):
-            found = await _resources(field, members, asking)
+        if isinstance(field, ResourceSelection):
+            found = await _resources(field, members, execution)
             return [found.get(member.iri) for member in members]
         match field:
             case "iri":
@@ -74,28 +76,30 @@ class ChangeFields:
                 return [_CHANGE for _ in members]
 
 
-async def _resources(selected: Resources, members: Sequence[Change], asking: Asking) -> dict[str, Any]:
+async def _resources(
+    selected: ResourceSelection, members: Sequence[ResourceChange], execution: ExecutionContext
+) -> dict[str, Any]:
     """The resources themselves, which are all of one release."""
-    archive = asking.archive
+    archive = execution.archive
     if not members or archive is None:
         return {}
     release = members[0].release
     own = await archive.once(("model", release), lambda: _model(archive, release))
-    differing = own.forms_differ(asking.model, missing=_has_statements(selected.root.level))
+    differing = own.forms_differ(execution.model, missing=_has_statements(selected.root.level))
     if differing:
         raise QueryError(
             f"`resource` cannot be shown: <{differing}> has another form in the ontology of {release!r}.",
             code="RELEASE_ONTOLOGY",
             hint=f'Ask without `resource`, or ask the release itself: query @release(id: "{release}").',
         )
-    async with archive.reading(release, asking.model) as reader:
-        (found,) = await asking.elsewhere(reader, (selected, [member.iri for member in members]))
+    async with archive.reading(release, execution.model) as reader:
+        (found,) = await execution.elsewhere(reader, (selected, [member.iri for member in members]))
     return found
 
 
 def _has_statements(level: p.Level) -> bool:
     """Whether all statements about a resource are asked for, those with properties that no field has, too."""
-    return any(isinstance(link.how, p.Statements) or _has_statements(link.level) for link in level.links)
+    return any(isinstance(link.how, p.AllStatements) or _has_statements(link.level) for link in level.links)
 
 
 def _model(archive: Archive, release: str) -> Model:
@@ -103,14 +107,14 @@ def _model(archive: Archive, release: str) -> Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Diff:
+class DiffField:
     """The planned root field: its arguments and the parts of its answer, by response key."""
 
     before: Operand
     after: Operand
     graphs: Operand
     classes: tuple[str, ...] | None
-    parts: tuple[tuple[str, str, Listing[Change] | None], ...]
+    parts: tuple[tuple[str, str, ComputedList[ResourceChange] | None], ...]
 
     def arguments(self) -> Iterator[Operand]:
         """Its pages."""
@@ -118,32 +122,32 @@ class Diff:
             if listing is not None:
                 yield from listing.arguments()
 
-    async def answer(self, asking: Asking) -> dict[str, Any]:
+    async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. Raises `QueryError` for releases that are not there, or too far apart."""
-        before, after = asking.value(self.before), asking.value(self.after)
-        changes = await self._changes(asking, before, after)
+        before, after = execution.value(self.before), execution.value(self.after)
+        changes = await self._changes(execution, before, after)
         answered: dict[str, Any] = {}
         for key, name, listing in self.parts:
             if listing is None:
-                answered[key] = "Diff"
+                answered[key] = "DiffField"
                 continue
             iris = changes.by_name[name]
             release = before if name == "removed" else after
-            found = Found(
-                [Change(iri, release, changes) for iri in iris],
+            found = ListMembers(
+                [ResourceChange(iri, release, changes) for iri in iris],
                 lambda change: change.iri,
                 lambda iri, iris=iris: bisect_right(iris, iri),  # type: ignore[misc]
             )
-            answered[key] = await listing.write(found, asking)
+            answered[key] = await listing.write(found, execution)
         return answered
 
-    async def _changes(self, asking: Asking, before: str, after: str) -> Changes:
-        archive = asking.archive
+    async def _changes(self, execution: ExecutionContext, before: str, after: str) -> ResourceChanges:
+        archive = execution.archive
         if archive is None:
             raise unavailable(
                 "There is no other release to compare with.", "The service has no release folder."
             )
-        graphs = asking.value(self.graphs)
+        graphs = execution.value(self.graphs)
         comparison = await asyncio.to_thread(_comparison, archive, before, after, graphs)
         return await archive.once(
             ("diff", before, after, graphs, self.classes),
@@ -152,7 +156,9 @@ class Diff:
         )
 
 
-def _comparison(archive: Archive, before: str, after: str, graphs: frozenset[str] | None) -> Comparison:
+def _comparison(
+    archive: Archive, before: str, after: str, graphs: frozenset[str] | None
+) -> ReleaseComparison:
     history = archive.history
     manifests = [history.folder.manifest(history.find(release).id) for release in (before, after)]
     known = {graph.iri for manifest in manifests for graph in manifest.stored}
@@ -163,7 +169,7 @@ def _comparison(archive: Archive, before: str, after: str, graphs: frozenset[str
             code="UNKNOWN_GRAPH",
             hint=f"Did you mean <{near[0]}>?" if near else None,
         )
-    comparison = Comparison(history.folder, manifests[0], manifests[1], graphs)
+    comparison = ReleaseComparison(history.folder, manifests[0], manifests[1], graphs)
     if comparison.size > MOST:
         raise QueryError(
             f"The graphs that differ have {comparison.size:,} statements, and {MOST:,} can be compared.",
@@ -172,19 +178,19 @@ def _comparison(archive: Archive, before: str, after: str, graphs: frozenset[str
     return comparison
 
 
-def _find(comparison: Comparison, classes: Sequence[str] | None) -> Changes:
+def _find(comparison: ReleaseComparison, classes: Sequence[str] | None) -> ResourceChanges:
     stores = [readable_sqlite(comparison.folder, side) for side in (comparison.before, comparison.after)]
     return classify(comparison.run(), stores[0], stores[1], classes)
 
 
-def plan_diff(planning: Planning) -> Diff:
+def plan_diff(planning: PlanningContext) -> DiffField:
     """The plan of the root field `diff`."""
     types = planning.given("types")
-    parts: list[tuple[str, str, Listing[Change] | None]] = []
-    for key, name, inner in planning.fields("Diff", planning.nodes):
+    parts: list[tuple[str, str, ComputedList[ResourceChange] | None]] = []
+    for key, name, inner in planning.fields("DiffField", planning.nodes):
         listing = _plan_changes(planning, key, name, inner) if name in _NAMES else None
         parts.append((key, name, listing))
-    return Diff(
+    return DiffField(
         before=planning.argument("from", str),
         after=planning.argument("to", str),
         graphs=planning.argument("graphs", _names),
@@ -199,15 +205,19 @@ def _names(value: object) -> frozenset[str] | None:
     return frozenset(str(one) for one in (value if isinstance(value, list) else [value]))
 
 
-def _plan_changes(planning: Planning, key: str, name: str, nodes: Sequence[FieldNode]) -> Listing[Change]:
-    def members(place: str, inner: Sequence[FieldNode]) -> ChangeFields:
+def _plan_changes(
+    planning: PlanningContext, key: str, name: str, nodes: Sequence[FieldNode]
+) -> ComputedList[ResourceChange]:
+    def members(place: str, inner: Sequence[FieldNode]) -> ResourceChangeSelection:
         return _plan_fields(planning, f"{key}.{place}", inner)
 
     return plan_listing(planning, nodes, _CHANGE, mark_of(f"diff {name}", ()), members)
 
 
-def _plan_fields(planning: Planning, place: str, nodes: Sequence[FieldNode]) -> ChangeFields:
-    fields: list[tuple[str, Resources | str]] = []
+def _plan_fields(
+    planning: PlanningContext, place: str, nodes: Sequence[FieldNode]
+) -> ResourceChangeSelection:
+    fields: list[tuple[str, ResourceSelection | str]] = []
     for key, name, inner in planning.fields(_CHANGE, nodes):
         fields.append((key, planning.resources(f"{place}.{key}", inner) if name == "resource" else name))
-    return ChangeFields(tuple(fields))
+    return ResourceChangeSelection(tuple(fields))

@@ -9,9 +9,9 @@ from graph_api.history.archive import Archive
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
-from graph_api.plan.walk import Between, Edges, Step
+from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep
 from graph_api.respond.rows import count_rows
-from graph_api.respond.values import Asked
+from graph_api.respond.values import AnswerContext
 from graph_api.respond.writer import Write
 from graph_api.stores.port import FoundEdge, Reader, Session
 from ontology.model import Model
@@ -26,18 +26,18 @@ _KNOWN = p.Root(
 )
 
 
-class Special(Protocol):
+class ComputedField(Protocol):
     """A planned root field. It is kept and answered many times, so it holds nothing of one request."""
 
     def arguments(self) -> Iterable[Operand]:
         """Arguments whose values are refused before anything is asked if they cannot be."""
 
-    async def answer(self, asking: "Asking") -> Any:
+    async def answer(self, execution: "ExecutionContext") -> Any:
         """Its value in the answer, ready for JSON. Raises `QueryError` on values that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Resources:
+class ResourceSelection:
     """Resources that are selected somewhere inside, whatever IRIs it will be that stand there."""
 
     root: p.Root
@@ -45,7 +45,7 @@ class Resources:
 
 
 @dataclass
-class Asking:
+class ExecutionContext:
     """One question while it is answered: the release to ask, the reader's variables and languages.
 
     It notes what was read for all special fields of the question.
@@ -53,7 +53,7 @@ class Asking:
 
     session: Session
     reader: Reader
-    asked: Asked
+    context: AnswerContext
     archive: Archive | None = None
     _read: list[tuple[p.Root, Any]] = field(default_factory=list)
     _met: int = 0
@@ -69,12 +69,12 @@ class Asking:
         return self.reader.model
 
     async def elsewhere(
-        self, reader: Reader, *wanted: tuple[Resources, Sequence[str]]
+        self, reader: Reader, *wanted: tuple[ResourceSelection, Sequence[str]]
     ) -> list[dict[str, Any]]:
         """As `resources`, from another release; the statements count here."""
 
         async def ask(session: Session) -> list[dict[str, Any]]:
-            other = Asking(session, reader, self.asked)
+            other = ExecutionContext(session, reader, self.context)
             found = await other.resources(*wanted)
             self.session.statements += session.statements
             self._met += other.count_rows()
@@ -84,7 +84,7 @@ class Asking:
 
     def value(self, argument: Operand) -> Any:
         """The value of an argument in this request."""
-        return argument.bind(self.asked.variables)
+        return argument.bind(self.context.variables)
 
     def count_rows(self) -> int:
         """How many rows were read so far."""
@@ -92,7 +92,7 @@ class Asking:
 
     async def rows(self, roots: Sequence[p.Root], computed: Mapping[str, object]) -> Mapping[str, Any]:
         """The rows of roots, by their keys; `computed` variables are there beside those of the request."""
-        found = await self.session.rows(roots, {**self.asked.variables, **computed})
+        found = await self.session.rows(roots, {**self.context.variables, **computed})
         self._read += [(root, found[root.key]) for root in roots]
         return found
 
@@ -101,28 +101,28 @@ class Asking:
         found = await self.rows((_KNOWN,), {_KNOWN.key: iri})
         return bool(found[_KNOWN.key])
 
-    async def resources(self, *wanted: tuple[Resources, Sequence[str]]) -> list[dict[str, Any]]:
+    async def resources(self, *wanted: tuple[ResourceSelection, Sequence[str]]) -> list[dict[str, Any]]:
         """For each selection with the IRIs to stand there: what to answer, by IRI. Unknown IRIs are left out."""
         computed = {resources.root.key: list(dict.fromkeys(among)) for resources, among in wanted}
         rows = await self.rows([resources.root for resources, _ in wanted], computed)
         return [
-            {row[0]: resources.write(row, self.asked) for row in rows[resources.root.key]}
+            {row[0]: resources.write(row, self.context) for row in rows[resources.root.key]}
             for resources, _ in wanted
         ]
 
-    async def neighbours(self, step: Step) -> Sequence[str]:
+    async def neighbours(self, step: WalkStep) -> Sequence[str]:
         """What one step of a walk leads to, by IRI."""
-        found = await self.session.neighbours(step, self.asked.variables)
+        found = await self.session.neighbours(step, self.context.variables)
         self._met += len(found)
         return found
 
-    async def pairs(self, step: Step) -> Sequence[tuple[str, str]]:
+    async def pairs(self, step: WalkStep) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk, in the order of its starts, then by IRI."""
-        found = await self.session.pairs(step, self.asked.variables)
+        found = await self.session.pairs(step, self.context.variables)
         self._met += len(found)
         return found
 
-    async def edges(self, edges: Edges | Between) -> Sequence[FoundEdge]:
+    async def edges(self, edges: EdgesAmong | EdgesBetween) -> Sequence[FoundEdge]:
         """The statements between some resources."""
         found = await self.session.edges(edges)
         self._met += len(found)

@@ -7,11 +7,11 @@ from graph_api.computed.impact import plan_impact
 from graph_api.computed.justification import plan_why_approved, plan_why_not
 from graph_api.computed.lineage import plan_lineage
 from graph_api.computed.paths import plan_paths
-from graph_api.computed.planning import PlanSpecial
+from graph_api.computed.planning import PlanComputedField
 from graph_api.computed.releases import plan_release, plan_releases
 from graph_api.computed.what_if import plan_what_if
 
-SPECIALS: Mapping[str, PlanSpecial] = {
+COMPUTED_FIELDS: Mapping[str, PlanComputedField] = {
     "diff": plan_diff,
     "lineage": plan_lineage,
     "paths": plan_paths,

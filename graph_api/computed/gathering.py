@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from graph_api.computed.execution import Asking
+from graph_api.computed.execution import ExecutionContext
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
-from graph_api.plan.walk import Direction, Step, Way
+from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning.facts import Facts, Reach
 from loaders.rules.policy import Policy
 from ontology.model import Model
@@ -16,7 +16,7 @@ _MOST = 100_000
 _ABOUT = p.Root(
     key=":about",
     of=None,
-    level=p.Level(links=(p.Link(p.Statements()),)),
+    level=p.Level(links=(p.Link(p.AllStatements()),)),
     output=p.Selection(None, {}, p.Level()),
     among=Operand(iris, variable=":about"),
 )
@@ -28,31 +28,31 @@ def way_back(model: Model, reach: Reach) -> Way:
     return Way(tuple(known), Direction.BACKWARD)
 
 
-async def records(asking: Asking, layer: Sequence[str], facts: Facts) -> None:
+async def records(execution: ExecutionContext, layer: Sequence[str], facts: Facts) -> None:
     """Take in all that is said about some resources."""
-    decode = asking.decode
-    rows = (await asking.rows((_ABOUT,), {_ABOUT.key: layer}))[_ABOUT.key]
+    decode = execution.decode
+    rows = (await execution.rows((_ABOUT,), {_ABOUT.key: layer}))[_ABOUT.key]
     found = {row[0]: row[p.FIRST_COLUMN] for row in rows}
     for iri in layer:
         record = found.get(iri)
         facts.add(iri, decode(record) if record else {})
 
 
-async def gather(asking: Asking, start: Sequence[str], reach: Reach, back: Way) -> Facts:
+async def gather(execution: ExecutionContext, start: Sequence[str], reach: Reach, back: Way) -> Facts:
     """What is said about `start` and what it reaches, `back` being its way back."""
-    facts = Facts([term.iri for term in asking.model.names])
+    facts = Facts([term.iri for term in execution.model.names])
     layer = sorted(set(start))
     for _ in range(reach.rounds):
-        await records(asking, layer, facts)
-        pairs = await asking.pairs(Step(back, layer, limit=_MOST))
+        await records(execution, layer, facts)
+        pairs = await execution.pairs(WalkStep(back, layer, limit=_MOST))
         said = [statement for iri in layer for statement in facts.about(iri)]
         layer = reach.following(said, pairs, facts.knows)
     return facts
 
 
-async def policy_of(asking: Asking) -> Policy:
+async def policy_of(execution: ExecutionContext) -> Policy:
     """How the rules of the release are to be read; as they come where there is no folder that says it."""
-    archive, release = asking.archive, await asking.session.release()
+    archive, release = execution.archive, await execution.session.release()
     if archive is None:
         return Policy()
     folder = archive.history.folder

@@ -6,14 +6,14 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import Asking, Resources
-from graph_api.computed.listing import Found, Listing, plan_listing
-from graph_api.computed.planning import Planning
+from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
+from graph_api.computed.planning import PlanningContext
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Condition, Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.order import mark_of
-from graph_api.plan.walk import Direction, Step, Way
+from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning import vocabulary as v
 from ontology.model import Model
 
@@ -56,79 +56,85 @@ def impact_ways(model: Model, holding: Condition | None) -> tuple[Way, ...]:
     )
 
 
-def plan_impact(planning: Planning) -> "Impact":
+def plan_impact(planning: PlanningContext) -> "ImpactField":
     """The plan of the root field `impact`."""
     holding = planning.planner.where.periods.holding(None, planning.as_of)
-    parts: list[tuple[str, str, Listing[str] | Resources | None]] = []
-    for key, name, inner in planning.fields("Impact", planning.nodes):
+    parts: list[tuple[str, str, ComputedList[str] | ResourceSelection | None]] = []
+    for key, name, inner in planning.fields("ImpactField", planning.nodes):
         if name == "resource":
             parts.append((key, name, planning.resources(key, inner)))
         elif name in _KINDS:
             parts.append((key, name, _plan_list(planning, inner, key, name)))
         else:
             parts.append((key, name, None))
-    return Impact(planning.argument("iri", str), impact_ways(planning.model, holding), tuple(parts))
+    return ImpactField(planning.argument("iri", str), impact_ways(planning.model, holding), tuple(parts))
 
 
-def _plan_list(planning: Planning, nodes: Sequence[FieldNode], key: str, name: str) -> Listing[str]:
-    def members(place: str, inner: Sequence[FieldNode]) -> Members:
-        return Members(planning.resources(f"{key}.{place}", inner))
+def _plan_list(
+    planning: PlanningContext, nodes: Sequence[FieldNode], key: str, name: str
+) -> ComputedList[str]:
+    def members(place: str, inner: Sequence[FieldNode]) -> ImpactSelection:
+        return ImpactSelection(planning.resources(f"{key}.{place}", inner))
 
     return plan_listing(planning, nodes, _MEMBER, mark_of(f"impact {name}", ()), members)
 
 
 @dataclass(frozen=True, slots=True)
-class Members:
+class ImpactSelection:
     """What is selected of what is listed."""
 
-    resources: Resources
+    resources: ResourceSelection
 
-    async def write(self, members: Sequence[str], asking: Asking) -> list[dict[str, Any]]:
+    async def write(self, members: Sequence[str], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The members of one page, ready for JSON."""
-        (found,) = await asking.resources((self.resources, members))
+        (found,) = await execution.resources((self.resources, members))
         return [found[iri] for iri in members]
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
+class ImpactField:
     """The planned root field."""
 
     iri: Operand
     ways: tuple[Way, ...]
-    parts: tuple[tuple[str, str, Listing[str] | Resources | None], ...]
+    parts: tuple[tuple[str, str, ComputedList[str] | ResourceSelection | None], ...]
 
     def arguments(self) -> Iterator[Operand]:
         """Its pages."""
         for _, _, part in self.parts:
-            if isinstance(part, Listing):
+            if isinstance(part, ComputedList):
                 yield from part.arguments()
 
-    async def answer(self, asking: Asking) -> dict[str, Any]:
+    async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value."""
-        iri = asking.value(self.iri)
-        found, cut = await walk(asking, [iri], self.ways)
-        classes = await classes_of(asking, found)
+        iri = execution.value(self.iri)
+        found, cut = await walk(execution, [iri], self.ways)
+        classes = await classes_of(execution, found)
         answered: dict[str, Any] = {}
         for key, name, part in self.parts:
-            if isinstance(part, Resources):
-                (shown,) = await asking.resources((part, [iri]))
+            if isinstance(part, ResourceSelection):
+                (shown,) = await execution.resources((part, [iri]))
                 answered[key] = shown.get(iri)
-            elif isinstance(part, Listing):
-                class_ = f"{asking.model.base}ns#{_KINDS[name]}"
+            elif isinstance(part, ComputedList):
+                class_ = f"{execution.model.base}ns#{_KINDS[name]}"
                 members = [one for one in found if class_ in classes.get(one, ())]
-                answered[key] = await part.write(_listed(members), asking)
+                answered[key] = await part.write(_listed(members), execution)
             else:
-                answered[key] = cut if name == "truncated" else "Impact"
+                answered[key] = cut if name == "truncated" else "ImpactField"
         return answered
 
 
-async def walk(asking: Asking, starts: Sequence[str], ways: Sequence[Way]) -> tuple[list[str], bool]:
+async def walk(
+    execution: ExecutionContext, starts: Sequence[str], ways: Sequence[Way]
+) -> tuple[list[str], bool]:
     """What is met along the ways, by IRI, without the starts; and whether there is more."""
     seen, layer = set(starts), sorted(starts)
     for _ in range(_ROUNDS):
         following: set[str] = set()
         for way in ways:
-            following.update(await asking.neighbours(Step(way, layer, limit=_MOST, beyond=sorted(seen))))
+            following.update(
+                await execution.neighbours(WalkStep(way, layer, limit=_MOST, beyond=sorted(seen)))
+            )
         layer = sorted(following)
         seen.update(following)
         if len(seen) > _MOST:
@@ -136,12 +142,12 @@ async def walk(asking: Asking, starts: Sequence[str], ways: Sequence[Way]) -> tu
     return sorted(seen.difference(starts)), False
 
 
-async def classes_of(asking: Asking, found: Sequence[str]) -> Mapping[str, frozenset[str]]:
+async def classes_of(execution: ExecutionContext, found: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """The classes of resources, superclasses included, by IRI."""
-    rows = (await asking.rows((_TYPED,), {_TYPED.key: found}))[_TYPED.key]
-    return {row[0]: asking.model.ancestry(row[p.FIRST_COLUMN] or ()) for row in rows}
+    rows = (await execution.rows((_TYPED,), {_TYPED.key: found}))[_TYPED.key]
+    return {row[0]: execution.model.ancestry(row[p.FIRST_COLUMN] or ()) for row in rows}
 
 
-def _listed(members: Sequence[str]) -> Found[str]:
+def _listed(members: Sequence[str]) -> ListMembers[str]:
     after: Callable[[str], int] = lambda iri: sum(member <= iri for member in members)  # noqa: E731
-    return Found(members, lambda iri: iri, after)
+    return ListMembers(members, lambda iri: iri, after)

@@ -6,66 +6,66 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.cases import Case, CaseReader, case_reader
-from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader
+from graph_api.computed.execution import ExecutionContext, ResourceSelection
 from graph_api.computed.gathering import policy_of
-from graph_api.computed.planning import Planning
+from graph_api.computed.planning import PlanningContext
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
 from graph_api.reasoning.approval import Step
 from graph_api.reasoning.examiner import Examiner
-from graph_api.reasoning.facts import Facts, Statement
-from graph_api.respond.values import Asked, text_writer, value_writer
+from graph_api.reasoning.facts import Facts, SourcedStatement
+from graph_api.respond.values import AnswerContext, text_writer, value_writer
 from ontology.model import Model
 from ontology.record import TYPE, Graphs
 
-Write = Callable[["Shown"], Any]
+CaseWriter = Callable[["CaseResources"], Any]
 
 
-def plan_why_approved(planning: Planning) -> "Justification":
+def plan_why_approved(planning: PlanningContext) -> "JustificationField":
     """The plan of the root field `whyApproved`."""
     return _plan(planning, only_blocking=False)
 
 
-def plan_why_not(planning: Planning) -> "Justification":
+def plan_why_not(planning: PlanningContext) -> "JustificationField":
     """The plan of the root field `whyNot`."""
     return _plan(planning, only_blocking=True)
 
 
-def _plan(planning: Planning, *, only_blocking: bool) -> "Justification":
+def _plan(planning: PlanningContext, *, only_blocking: bool) -> "JustificationField":
     day = TODAY if planning.as_of is None else planning.as_of
-    shown = JustificationFields(planning)
+    shown = JustificationPlanner(planning)
     fields = shown.justification(planning.nodes)
-    return Justification(
+    return JustificationField(
         platform=planning.argument("platform", str),
         decision=None if only_blocking else planning.argument("decision", lambda given: given),
         day=operand(day, str),
         reader=case_reader(planning.model, planning.planner.where.periods, day),
-        written=Written(fields, tuple(shown.wanted)),
+        written=JustificationWriters(fields, tuple(shown.wanted)),
         only_blocking=only_blocking,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CaseResources:
     """A case with what was read of the resources that are shown of it, by the selection."""
 
-    case: Case
-    asked: Asked
+    case: ExaminedCase
+    context: AnswerContext
     read: Mapping[int, Mapping[str, Any]]
     _sources: dict[tuple[int, Graphs], list[Any]] = field(default_factory=dict)
 
-    def one(self, resources: Resources, iri: str | None) -> Any:
+    def one(self, resources: ResourceSelection, iri: str | None) -> Any:
         """A resource as it was selected; None if nothing is known of it."""
         return None if iri is None else self.read[id(resources)].get(iri)
 
-    def all(self, resources: Resources, found: Iterable[str]) -> list[Any]:
+    def all(self, resources: ResourceSelection, found: Iterable[str]) -> list[Any]:
         """Resources as they were selected, without those of which nothing is known."""
         return [one for iri in found if (one := self.one(resources, iri)) is not None]
 
-    def sources(self, resources: Resources, numbers: Graphs) -> list[Any]:
+    def sources(self, resources: ResourceSelection, numbers: Graphs) -> list[Any]:
         """Source graphs, given by their numbers, as they were selected: by IRI. Many statements have the same."""
         key = id(resources), numbers
         if key not in self._sources:
@@ -74,55 +74,58 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CaseSelection:
     """Resources that are shown somewhere, and which of a case they are."""
 
-    resources: Resources
-    of: Callable[[Case], Iterable[str]]
+    resources: ResourceSelection
+    of: Callable[[ExaminedCase], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class JustificationWriters:
     """How justifications are written: response keys, and the resources that this takes."""
 
-    fields: tuple[tuple[str, Write], ...]
-    wanted: tuple[Wanted, ...]
+    fields: tuple[tuple[str, CaseWriter], ...]
+    wanted: tuple[CaseSelection, ...]
 
-    async def write(self, cases: Sequence[Case], asking: Asking) -> list[dict[str, Any]]:
+    async def write(self, cases: Sequence[ExaminedCase], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The justifications, in as many statements as for one."""
         among = [(w.resources, [iri for case in cases for iri in w.of(case)]) for w in self.wanted]
-        found = await asking.resources(*among)
+        found = await execution.resources(*among)
         read = {id(w.resources): by_iri for w, by_iri in zip(self.wanted, found, strict=True)}
-        shown = [Shown(case, asking.asked, read) for case in cases]
+        shown = [CaseResources(case, execution.context, read) for case in cases]
         return [{key: write(one) for key, write in self.fields} for one in shown]
 
 
-class JustificationFields:
+class JustificationPlanner:
     """Reads what is selected of a justification, and notes which resources that takes."""
 
-    def __init__(self, planning: Planning, place: str = "") -> None:
+    def __init__(self, planning: PlanningContext, place: str = "") -> None:
         """`place` is a name of its own within the root field."""
         self.planning = planning
         self._place = place
-        self.wanted: list[Wanted] = []
+        self.wanted: list[CaseSelection] = []
         self._finding = planning.model.base + "ns#Finding"
         self._places = 0
 
     def _resources(
-        self, nodes: Sequence[FieldNode], of: Callable[[Case], Iterable[str]], target: str | None = None
-    ) -> Resources:
+        self,
+        nodes: Sequence[FieldNode],
+        of: Callable[[ExaminedCase], Iterable[str]],
+        target: str | None = None,
+    ) -> ResourceSelection:
         self._places += 1
         known = target if target in self.planning.model.classes else None
         found = self.planning.resources(f"{self._place}{self._places}", nodes, known)
-        self.wanted.append(Wanted(found, of))
+        self.wanted.append(CaseSelection(found, of))
         return found
 
-    def justification(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, Write], ...]:
-        """The fields of `Justification` by response key."""
-        fields = self.planning.fields("Justification", nodes)
+    def justification(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, CaseWriter], ...]:
+        """The fields of `JustificationField` by response key."""
+        fields = self.planning.fields("JustificationField", nodes)
         return tuple((key, self._field(name, inner)) for key, name, inner in fields)
 
-    def _field(self, name: str, nodes: Sequence[FieldNode]) -> Write:
+    def _field(self, name: str, nodes: Sequence[FieldNode]) -> CaseWriter:
         match name:
             case "platform":
                 platform = self._resources(nodes, lambda case: [case.platform] if case.platform else [])
@@ -135,7 +138,9 @@ class JustificationFields:
             case "status":
                 write = self._code(nodes)
                 return lambda shown: (
-                    write(shown.case.approval.status, shown.asked) if shown.case.approval.supported else None
+                    write(shown.case.approval.status, shown.context)
+                    if shown.case.approval.supported
+                    else None
                 )
             case "verdict":
                 return lambda shown: shown.case.verdict
@@ -149,13 +154,13 @@ class JustificationFields:
                 return self._statements(nodes, lambda case: case.context)
             case "findings":
                 return self._findings(nodes)
-        return lambda shown: "Justification"
+        return lambda shown: "JustificationField"
 
-    def _findings(self, nodes: Sequence[FieldNode]) -> Write:
+    def _findings(self, nodes: Sequence[FieldNode]) -> CaseWriter:
         found = self._resources(nodes, lambda case: case.findings(case.approval.resources), self._finding)
         return lambda shown: shown.all(found, shown.case.findings(shown.case.approval.resources))
 
-    def _code(self, nodes: Sequence[FieldNode]) -> Callable[[Any, Asked], Any]:
+    def _code(self, nodes: Sequence[FieldNode]) -> Callable[[Any, AnswerContext], Any]:
         planning = self.planning
         fields = tuple(
             (key, planning.words(inner) if name == "label" else name)
@@ -164,12 +169,12 @@ class JustificationFields:
         status = planning.model.properties[planning.model.base + "ns#currentStatus"]
         return value_writer(p.Value(status, fields=fields), planning.model)
 
-    def _steps(self, nodes: Sequence[FieldNode], of: Callable[[Case], Iterable[Step]]) -> Write:
+    def _steps(self, nodes: Sequence[FieldNode], of: Callable[[ExaminedCase], Iterable[Step]]) -> CaseWriter:
         selected = self.planning.fields("JustificationStep", nodes)
         fields = [(key, self._step_field(name, inner)) for key, name, inner in selected]
         return lambda shown: [{key: write(step, shown) for key, write in fields} for step in of(shown.case)]
 
-    def _step_field(self, name: str, nodes: Sequence[FieldNode]) -> Callable[[Step, Shown], Any]:
+    def _step_field(self, name: str, nodes: Sequence[FieldNode]) -> Callable[[Step, CaseResources], Any]:
         match name:
             case "kind":
                 return lambda step, shown: step.kind
@@ -179,10 +184,10 @@ class JustificationFields:
                 return lambda step, shown: step.essential
             case "text":
                 write = text_writer(self.planning.words(nodes))
-                return lambda step, shown: write(step.text, "", shown.asked)
+                return lambda step, shown: write(step.text, "", shown.context)
             case "remedy":
                 write_remedy = text_writer(self.planning.words(nodes))
-                return lambda step, shown: step.remedy and write_remedy(step.remedy, "", shown.asked)
+                return lambda step, shown: step.remedy and write_remedy(step.remedy, "", shown.context)
             case "about":
                 about = self._resources(nodes, lambda case: [s.about for s in case.steps if s.about])
                 return lambda step, shown: shown.one(about, step.about)
@@ -201,20 +206,24 @@ class JustificationFields:
                 return lambda step, shown: shown.all(found, shown.case.findings(_touched(step)))
         return lambda step, shown: "JustificationStep"
 
-    def _step_statements(self, nodes: Sequence[FieldNode]) -> Callable[[Step, Shown], Any]:
+    def _step_statements(self, nodes: Sequence[FieldNode]) -> Callable[[Step, CaseResources], Any]:
         write = self._statement(nodes)
         return lambda step, shown: [write(s, shown) for s in step.statements]
 
-    def _statements(self, nodes: Sequence[FieldNode], of: Callable[[Case], Iterable[Statement]]) -> Write:
+    def _statements(
+        self, nodes: Sequence[FieldNode], of: Callable[[ExaminedCase], Iterable[SourcedStatement]]
+    ) -> CaseWriter:
         write = self._statement(nodes)
         return lambda shown: [write(statement, shown) for statement in of(shown.case)]
 
-    def _statement(self, nodes: Sequence[FieldNode]) -> Callable[[Statement, Shown], Any]:
+    def _statement(self, nodes: Sequence[FieldNode]) -> Callable[[SourcedStatement, CaseResources], Any]:
         selected = self.planning.fields("SourcedStatement", nodes)
         fields = [(key, self._statement_field(name, inner)) for key, name, inner in selected]
         return lambda statement, shown: {key: write(statement, shown) for key, write in fields}
 
-    def _statement_field(self, name: str, nodes: Sequence[FieldNode]) -> Callable[[Statement, Shown], Any]:
+    def _statement_field(
+        self, name: str, nodes: Sequence[FieldNode]
+    ) -> Callable[[SourcedStatement, CaseResources], Any]:
         match name:
             case "subject" | "predicate" | "object" | "ntriples":
                 return lambda statement, shown: getattr(statement, name)
@@ -248,32 +257,34 @@ def _check(facts: Facts, model: Model, platform: str, decision: str | None) -> N
 
 
 @dataclass(frozen=True, slots=True)
-class Justification:
+class JustificationField:
     """The planned root field."""
 
     platform: Operand
     decision: Operand | None
     day: Operand
     reader: CaseReader
-    written: Written
+    written: JustificationWriters
     only_blocking: bool
 
     def arguments(self) -> tuple[Operand, ...]:
         """Nothing that may be refused."""
         return ()
 
-    async def answer(self, asking: Asking) -> dict[str, Any]:
+    async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value."""
-        platform, day = asking.value(self.platform), asking.value(self.day)
-        decision = asking.value(self.decision) if self.decision else None
-        facts = await self.reader.facts(asking, [platform, *([decision] if decision else ())])
-        _check(facts, asking.model, platform, decision)
-        examiner = Examiner(facts, asking.model, await policy_of(asking))
+        platform, day = execution.value(self.platform), execution.value(self.day)
+        decision = execution.value(self.decision) if self.decision else None
+        facts = await self.reader.facts(execution, [platform, *([decision] if decision else ())])
+        _check(facts, execution.model, platform, decision)
+        examiner = Examiner(facts, execution.model, await policy_of(execution))
         if self.only_blocking:
             approval = examiner.against(platform, day)
         elif decision is None:
             approval = examiner.best(platform, day)
         else:
             approval = examiner.examine(platform, decision, day)
-        (written,) = await self.written.write(await self.reader.cases(asking, [(facts, approval)]), asking)
+        (written,) = await self.written.write(
+            await self.reader.cases(execution, [(facts, approval)]), execution
+        )
         return written

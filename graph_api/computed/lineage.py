@@ -6,12 +6,12 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import Asking, Resources
-from graph_api.computed.planning import Planning
+from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.planning import PlanningContext
 from graph_api.computed.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.plan.conditions import Operand
 from graph_api.plan.limits import Limits
-from graph_api.plan.walk import Edges, Step, Way
+from graph_api.plan.walk import EdgesAmong, WalkStep, Way
 from graph_api.stores.port import FoundEdge
 
 DEPTH = 3
@@ -19,23 +19,23 @@ DEPTH = 3
 _NODE = "LineageNode"
 
 
-def plan_lineage(planning: Planning) -> "Lineage":
+def plan_lineage(planning: PlanningContext) -> "LineageField":
     """The plan of the root field `lineage`."""
     limits = planning.planner.limits
-    parts: list[tuple[str, Part]] = []
-    for key, name, inner in planning.fields("Lineage", planning.nodes):
+    parts: list[tuple[str, LineagePart]] = []
+    for key, name, inner in planning.fields("LineageField", planning.nodes):
         match name:
             case "root":
-                parts.append((key, Root(planning.resources(key, inner))))
+                parts.append((key, LineageRoot(planning.resources(key, inner))))
             case "nodes":
                 parts.append((key, _plan_nodes(planning, key, inner)))
             case "edges":
                 parts.append((key, plan_edges(planning, key, inner)))
             case "truncated":
-                parts.append((key, Truncated()))
+                parts.append((key, LineageTruncation()))
             case _:
-                parts.append((key, "Lineage"))
-    return Lineage(
+                parts.append((key, "LineageField"))
+    return LineageField(
         iri=planning.argument("iri", str),
         depth=planning.argument("depth", whole("depth", limits.walk_depth, DEPTH)),
         way=plan_way(planning),
@@ -44,15 +44,15 @@ def plan_lineage(planning: Planning) -> "Lineage":
     )
 
 
-def _plan_nodes(planning: Planning, place: str, nodes: Sequence[FieldNode]) -> "Nodes":
-    fields: list[tuple[str, Resources | str]] = []
+def _plan_nodes(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> "LineageNodes":
+    fields: list[tuple[str, ResourceSelection | str]] = []
     for key, name, inner in planning.fields(_NODE, nodes):
         fields.append((key, planning.resources(f"{place}.{key}", inner) if name == "resource" else name))
-    return Nodes(tuple(fields))
+    return LineageNodes(tuple(fields))
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class WalkResult:
     """What a walk found: resources with their depth, in the order of depth and IRI; whether there are more."""
 
     depths: dict[str, int]
@@ -60,97 +60,99 @@ class Walked:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
+class LineageRoot:
     """The resource that the lineage is of."""
 
-    resource: Resources
+    resource: ResourceSelection
 
 
 @dataclass(frozen=True, slots=True)
-class Nodes:
+class LineageNodes:
     """All resources: response keys with what is selected of each, `depth` or `__typename`."""
 
-    fields: tuple[tuple[str, Resources | str], ...]
+    fields: tuple[tuple[str, ResourceSelection | str], ...]
 
-    async def write(self, walked: Walked, asking: Asking) -> list[dict[str, Any]]:
+    async def write(self, walked: WalkResult, execution: ExecutionContext) -> list[dict[str, Any]]:
         """The nodes, ready for JSON."""
-        wanted = [part for _, part in self.fields if isinstance(part, Resources)]
-        found = iter(await asking.resources(*((one, list(walked.depths)) for one in wanted)))
+        wanted = [part for _, part in self.fields if isinstance(part, ResourceSelection)]
+        found = iter(await execution.resources(*((one, list(walked.depths)) for one in wanted)))
         values = [
-            (key, next(found) if isinstance(part, Resources) else _own(part, walked))
+            (key, next(found) if isinstance(part, ResourceSelection) else _own(part, walked))
             for key, part in self.fields
         ]
         return [{key: by_iri[iri] for key, by_iri in values} for iri in walked.depths]
 
 
-def _own(name: str, walked: Walked) -> dict[str, Any]:
+def _own(name: str, walked: WalkResult) -> dict[str, Any]:
     return walked.depths if name == "depth" else dict.fromkeys(walked.depths, _NODE)
 
 
 @dataclass(frozen=True, slots=True)
-class Truncated:
+class LineageTruncation:
     """Whether limits cut the lineage."""
 
 
-Part = Root | Nodes | EdgesAnswer | Truncated | str
+LineagePart = LineageRoot | LineageNodes | EdgesAnswer | LineageTruncation | str
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
+class LineageField:
     """The planned root field: its arguments and the parts of its answer, by response key."""
 
     iri: Operand
     depth: Operand
     way: Way
     limits: Limits
-    parts: tuple[tuple[str, Part], ...]
+    parts: tuple[tuple[str, LineagePart], ...]
 
     def arguments(self) -> tuple[Operand, ...]:
         """What may be refused."""
         return (self.depth,)
 
-    async def answer(self, asking: Asking) -> dict[str, Any]:
+    async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. A resource that the store does not know has no root and no nodes."""
-        root, depth = asking.value(self.iri), asking.value(self.depth)
-        walked = Walked({}, cut=False)
-        if await asking.is_known(root):
-            walked = await self._walk(asking, root, depth)
-        edges, cut = await self._edges(asking, walked)
+        root, depth = execution.value(self.iri), execution.value(self.depth)
+        walked = WalkResult({}, cut=False)
+        if await execution.is_known(root):
+            walked = await self._walk(execution, root, depth)
+        edges, cut = await self._edges(execution, walked)
         answered: dict[str, Any] = {}
         for key, part in self.parts:
             match part:
-                case Root():
-                    (found,) = await asking.resources((part.resource, list(walked.depths)[:1]))
+                case LineageRoot():
+                    (found,) = await execution.resources((part.resource, list(walked.depths)[:1]))
                     answered[key] = found.get(root)
-                case Nodes():
-                    answered[key] = await part.write(walked, asking)
+                case LineageNodes():
+                    answered[key] = await part.write(walked, execution)
                 case EdgesAnswer():
-                    answered[key] = await part.write(edges, asking)
-                case Truncated():
+                    answered[key] = await part.write(edges, execution)
+                case LineageTruncation():
                     answered[key] = walked.cut or cut
                 case _:
                     answered[key] = part
         return answered
 
-    async def _walk(self, asking: Asking, root: str, depth: int) -> Walked:
+    async def _walk(self, execution: ExecutionContext, root: str, depth: int) -> WalkResult:
         depths = {root: 0}
         layer: Sequence[str] = [root]
         for number in range(1, depth + 1):
             if not layer or not self.way.relations:
                 break
             left = self.limits.walk_nodes - len(depths)
-            step = Step(self.way, layer, limit=left + 1, beyond=list(depths))
-            layer = await asking.neighbours(step)
+            step = WalkStep(self.way, layer, limit=left + 1, beyond=list(depths))
+            layer = await execution.neighbours(step)
             depths |= dict.fromkeys(layer[:left], number)
             if len(layer) > left:
-                return Walked(depths, cut=True)
-        return Walked(depths, cut=False)
+                return WalkResult(depths, cut=True)
+        return WalkResult(depths, cut=False)
 
-    async def _edges(self, asking: Asking, walked: Walked) -> tuple[Sequence[FoundEdge], bool]:
+    async def _edges(
+        self, execution: ExecutionContext, walked: WalkResult
+    ) -> tuple[Sequence[FoundEdge], bool]:
         """The edges between the nodes, if they are needed, and whether there are more."""
-        needed = any(isinstance(part, EdgesAnswer | Truncated) for _, part in self.parts)
+        needed = any(isinstance(part, EdgesAnswer | LineageTruncation) for _, part in self.parts)
         if not (needed and walked.depths and self.way.relations):
             return (), False
         most = self.limits.walk_edges
-        found = await asking.edges(Edges(self.way, list(walked.depths), most + 1))
+        found = await execution.edges(EdgesAmong(self.way, list(walked.depths), most + 1))
         return found[:most], len(found) > most

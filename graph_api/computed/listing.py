@@ -6,8 +6,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import Asking
-from graph_api.computed.planning import Planning
+from graph_api.computed.execution import ExecutionContext
+from graph_api.computed.planning import PlanningContext
 from graph_api.plan.conditions import Operand
 from graph_api.plan.cursor import write_cursor
 from graph_api.plan.paging import read_cursor_of, read_size
@@ -16,32 +16,32 @@ T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
-class Members(Protocol[T_contra]):
+class MemberSelection(Protocol[T_contra]):
     """What is selected of the members of a list."""
 
-    async def write(self, members: Sequence[T_contra], asking: Asking) -> list[dict[str, Any]]:
+    async def write(self, members: Sequence[T_contra], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The members of one page, ready for JSON, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Edges(Generic[T]):
-    fields: tuple[tuple[str, "Members[T] | str"], ...]
+class _EdgeSelection(Generic[T]):
+    fields: tuple[tuple[str, "MemberSelection[T] | str"], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _PageInfo:
+class _PageInfoSelection:
     fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Listing(Generic[T]):
+class ComputedList(Generic[T]):
     """A planned connection: its page, and the parts of its answer by response key. `mark` is in its cursors."""
 
     name: str
     mark: str
     size: Operand
     after: Operand | None
-    parts: tuple[tuple[str, "Members[T] | _Edges[T] | _PageInfo | str"], ...]
+    parts: tuple[tuple[str, "MemberSelection[T] | _EdgeSelection[T] | _PageInfoSelection | str"], ...]
 
     def arguments(self) -> Iterator[Operand]:
         """What may be refused."""
@@ -49,10 +49,10 @@ class Listing(Generic[T]):
         if self.after is not None:
             yield self.after
 
-    async def write(self, found: "Found[T]", asking: Asking) -> dict[str, Any]:
+    async def write(self, found: "ListMembers[T]", execution: ExecutionContext) -> dict[str, Any]:
         """The page of a list that the arguments ask for."""
-        size = asking.value(self.size)
-        start = 0 if self.after is None else found.after(asking.value(self.after).iri)
+        size = execution.value(self.size)
+        start = 0 if self.after is None else found.after(execution.value(self.after).iri)
         page = found.members[start : start + size]
         cursors = [write_cursor(self.mark, (), found.name(member)) for member in page]
         info = {
@@ -65,33 +65,33 @@ class Listing(Generic[T]):
         answered: dict[str, Any] = {}
         for key, part in self.parts:
             match part:
-                case _Edges():
-                    answered[key] = await self._edges(part, page, cursors, asking)
-                case _PageInfo():
+                case _EdgeSelection():
+                    answered[key] = await self._edges(part, page, cursors, execution)
+                case _PageInfoSelection():
                     answered[key] = {inner: info[name] for inner, name in part.fields}
                 case "totalCount":
                     answered[key] = len(found.members)
                 case str():
                     answered[key] = f"{self.name}Connection"
                 case _:
-                    answered[key] = await part.write(page, asking)
+                    answered[key] = await part.write(page, execution)
         return answered
 
     async def _edges(
-        self, edges: _Edges[T], page: Sequence[T], cursors: Sequence[str], asking: Asking
+        self, edges: _EdgeSelection[T], page: Sequence[T], cursors: Sequence[str], execution: ExecutionContext
     ) -> list[dict[str, Any]]:
         written: list[dict[str, Any]] = [{} for _ in page]
         for key, part in edges.fields:
             values: Sequence[Any] = cursors if part == "cursor" else [f"{self.name}Edge"] * len(page)
             if not isinstance(part, str):
-                values = await part.write(page, asking)
+                values = await part.write(page, execution)
             for one, value in zip(written, values, strict=True):
                 one[key] = value
         return written
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class ListMembers(Generic[T]):
     """All members of a list in their order.
 
     `name` gives what a cursor keeps of a member, `after` the number of the first member that follows such a name.
@@ -103,14 +103,14 @@ class Found(Generic[T]):
 
 
 def plan_listing(
-    planning: Planning,
+    planning: PlanningContext,
     nodes: Sequence[FieldNode],
     name: str,
     mark: str,
-    plan_members: Callable[[str, Sequence[FieldNode]], Members[T]],
-) -> Listing[T]:
+    plan_members: Callable[[str, Sequence[FieldNode]], MemberSelection[T]],
+) -> ComputedList[T]:
     """The plan of a connection at `nodes`. `plan_members` gets a place of its own and what is selected of members."""
-    parts: list[tuple[str, Members[T] | _Edges[T] | _PageInfo | str]] = []
+    parts: list[tuple[str, MemberSelection[T] | _EdgeSelection[T] | _PageInfoSelection | str]] = []
     for key, field, inner in planning.fields(f"{name}Connection", nodes):
         match field:
             case "nodes":
@@ -119,11 +119,11 @@ def plan_listing(
                 parts.append((key, _plan_edges(planning, inner, name, key, plan_members)))
             case "pageInfo":
                 names = ((k, named) for k, named, _ in planning.fields("PageInfo", inner))
-                parts.append((key, _PageInfo(tuple(names))))
+                parts.append((key, _PageInfoSelection(tuple(names))))
             case _:
                 parts.append((key, field))
     document = planning.document
-    return Listing(
+    return ComputedList(
         name,
         mark,
         read_size(document, nodes[0], "first", planning.planner.limits),
@@ -133,14 +133,14 @@ def plan_listing(
 
 
 def _plan_edges(
-    planning: Planning,
+    planning: PlanningContext,
     nodes: Sequence[FieldNode],
     name: str,
     place: str,
-    plan_members: Callable[[str, Sequence[FieldNode]], Members[T]],
-) -> _Edges[T]:
+    plan_members: Callable[[str, Sequence[FieldNode]], MemberSelection[T]],
+) -> _EdgeSelection[T]:
     fields = planning.fields(f"{name}Edge", nodes)
-    return _Edges(
+    return _EdgeSelection(
         tuple(
             (key, plan_members(f"{place}.{key}", inner) if field == "node" else field)
             for key, field, inner in fields

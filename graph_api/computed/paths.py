@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from graph_api.computed.execution import Asking, Resources
-from graph_api.computed.planning import Planning
+from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.planning import PlanningContext
 from graph_api.computed.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Any as AnyOf
 from graph_api.plan.conditions import IriAmong, Operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.operands import iris
-from graph_api.plan.walk import Between, Direction, Step, Way
+from graph_api.plan.walk import Direction, EdgesBetween, WalkStep, Way
 from graph_api.stores.port import FoundEdge
 
 MAX_DEPTH = 8
@@ -28,10 +28,10 @@ LIMIT = 20
 _PATH = "Path"
 
 
-def plan_paths(planning: Planning) -> "Paths":
+def plan_paths(planning: PlanningContext) -> "PathsField":
     """The plan of the root field `paths`."""
     limits = planning.planner.limits
-    parts: list[tuple[str, Resources | EdgesAnswer | str]] = []
+    parts: list[tuple[str, ResourceSelection | EdgesAnswer | str]] = []
     for key, name, inner in planning.fields(_PATH, planning.nodes):
         match name:
             case "nodes":
@@ -45,7 +45,7 @@ def plan_paths(planning: Planning) -> "Paths":
     if way.enter is not None:  # the ends are what is asked about, whatever they are
         ends = tuple(IriAmong(Operand(iris, one.value, one.variable)) for one in (start, end))
         way = replace(way, enter=AnyOf((way.enter, *ends)))
-    return Paths(
+    return PathsField(
         start=start,
         end=end,
         depth=planning.argument("maxDepth", whole("maxDepth", limits.walk_depth, MAX_DEPTH)),
@@ -67,7 +67,7 @@ class _Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Paths:
+class PathsField:
     """The planned root field: its arguments and the parts of each path, by response key."""
 
     start: Operand
@@ -77,71 +77,73 @@ class Paths:
     way: Way
     back: Way
     limits: Limits
-    parts: tuple[tuple[str, Resources | EdgesAnswer | str], ...]
+    parts: tuple[tuple[str, ResourceSelection | EdgesAnswer | str], ...]
 
     def arguments(self) -> tuple[Operand, ...]:
         """What may be refused."""
         return self.depth, self.limit
 
-    async def answer(self, asking: Asking) -> list[dict[str, Any]]:
+    async def answer(self, execution: ExecutionContext) -> list[dict[str, Any]]:
         """Its value: no path if an end is unknown. Raises `QueryError` if the search would go through too much."""
-        paths = await self._paths(asking)
-        edges = await self._edges(asking, paths)
+        paths = await self._paths(execution)
+        edges = await self._edges(execution, paths)
         answered: list[dict[str, Any]] = [{} for _ in paths]
         for key, part in self.parts:
-            for one, value in zip(answered, await self._part(part, paths, edges, asking), strict=True):
+            for one, value in zip(answered, await self._part(part, paths, edges, execution), strict=True):
                 one[key] = value
         return answered
 
     async def _part(
         self,
-        part: Resources | EdgesAnswer | str,
+        part: ResourceSelection | EdgesAnswer | str,
         paths: Sequence[Sequence[str]],
         edges: Sequence[Sequence[FoundEdge]],
-        asking: Asking,
+        execution: ExecutionContext,
     ) -> Sequence[Any]:
         """What one part of the answer says of each path."""
         match part:
-            case Resources():
-                (found,) = await asking.resources((part, sorted({iri for path in paths for iri in path})))
+            case ResourceSelection():
+                (found,) = await execution.resources((part, sorted({iri for path in paths for iri in path})))
                 return [[found[iri] for iri in path] for path in paths]
             case EdgesAnswer():
-                written = iter(await part.write([edge for some in edges for edge in some], asking))
+                written = iter(await part.write([edge for some in edges for edge in some], execution))
                 return [[next(written) for _ in some] for some in edges]
             case "length":
                 return [len(path) - 1 for path in paths]
             case _:
                 return [_PATH for _ in paths]
 
-    async def _paths(self, asking: Asking) -> list[list[str]]:
+    async def _paths(self, execution: ExecutionContext) -> list[list[str]]:
         """The first of the shortest paths, each the IRIs that it goes through."""
-        start, end, depth = (asking.value(one) for one in (self.start, self.end, self.depth))
-        most = asking.value(self.limit)
+        start, end, depth = (execution.value(one) for one in (self.start, self.end, self.depth))
+        most = execution.value(self.limit)
         if start == end:
-            return [[start]] if await asking.is_known(start) and most else []
-        sides = await self._meet(asking, start, end, depth) if self.way.relations else None
+            return [[start]] if await execution.is_known(start) and most else []
+        sides = await self._meet(execution, start, end, depth) if self.way.relations else None
         if sides is None:
             return []
         left, right = sides
-        await self._reduce(asking, left)
+        await self._reduce(execution, left)
         paths = [[start]]
         for layer in (*left.layers[1:], *reversed(right.layers[:-1])):
             starts = list(dict.fromkeys(path[-1] for path in paths))
-            step = Step(self.way, starts, limit=most, among=layer)
+            step = WalkStep(self.way, starts, limit=most, among=layer)
             following: dict[str, list[str]] = {one: [] for one in starts}
-            for one, next_one in await asking.pairs(step):
+            for one, next_one in await execution.pairs(step):
                 following[one].append(next_one)
             paths = [[*path, iri] for path in paths for iri in following[path[-1]]][:most]
         return paths
 
-    async def _meet(self, asking: Asking, start: str, end: str, depth: int) -> tuple[_Side, _Side] | None:
+    async def _meet(
+        self, execution: ExecutionContext, start: str, end: str, depth: int
+    ) -> tuple[_Side, _Side] | None:
         """The layers from both ends that end in what they share; None: there is no path so short."""
         left, right = _Side(self.way, [[start]], [start]), _Side(self.back, [[end]], [end])
         for _ in range(depth):
             near, far = (left, right) if len(left.layers[-1]) <= len(right.layers[-1]) else (right, left)
             room = self.limits.search_nodes - len(left.seen) - len(right.seen)
-            step = Step(near.way, near.layers[-1], limit=room + 1, beyond=near.seen)
-            layer = list(await asking.neighbours(step))
+            step = WalkStep(near.way, near.layers[-1], limit=room + 1, beyond=near.seen)
+            layer = list(await execution.neighbours(step))
             if len(layer) > room:
                 raise _too_wide(self.limits.search_nodes)
             if not layer:
@@ -153,21 +155,23 @@ class Paths:
                 return left, right
         return None
 
-    async def _reduce(self, asking: Asking, left: _Side) -> None:
+    async def _reduce(self, execution: ExecutionContext, left: _Side) -> None:
         """Leave in each layer only what leads to the last one."""
         for number in range(len(left.layers) - 2, 0, -1):
             layer = left.layers[number]
-            step = Step(self.back, left.layers[number + 1], limit=len(layer), among=layer)
-            left.layers[number] = list(await asking.neighbours(step))
+            step = WalkStep(self.back, left.layers[number + 1], limit=len(layer), among=layer)
+            left.layers[number] = list(await execution.neighbours(step))
 
-    async def _edges(self, asking: Asking, paths: Sequence[Sequence[str]]) -> list[list[FoundEdge]]:
+    async def _edges(
+        self, execution: ExecutionContext, paths: Sequence[Sequence[str]]
+    ) -> list[list[FoundEdge]]:
         """The edges of each path in its order, if they are asked for."""
         if not any(isinstance(part, EdgesAnswer) for _, part in self.parts):
             return [[] for _ in paths]
         steps = {pair: self._stated(pair) for path in paths for pair in pairwise(path)}
         pairs = list(dict.fromkeys(pair for stated in steps.values() for pair in stated))
         found: dict[tuple[str, str], list[FoundEdge]] = {pair: [] for pair in pairs}
-        for edge in await asking.edges(Between(self.way, pairs)) if pairs else ():
+        for edge in await execution.edges(EdgesBetween(self.way, pairs)) if pairs else ():
             found[edge.start, edge.end].append(edge)
         return [
             [edge for pair in pairwise(path) for stated in steps[pair] for edge in found[stated]]

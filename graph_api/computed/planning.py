@@ -1,7 +1,7 @@
 """Planning computed fields.
 
-A function that plans one gets a `Planning` and gives a `Special`; `fields.SPECIALS` names them all. Whatever
-resources are selected inside are planned by the ordinary planner as `Resources`.
+A function that plans one takes a `PlanningContext` and returns a `ComputedField`; `fields.COMPUTED_FIELDS` lists
+them all. The ordinary planner plans the resources selected inside, as a `ResourceSelection`.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,19 +10,19 @@ from typing import Any, TypeAlias
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import Resources, Special
+from graph_api.computed.execution import ComputedField, ResourceSelection
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import ABSENT, Document, operand
 from graph_api.plan.planner import Planner
-from graph_api.respond.values import Asked, text_writer
+from graph_api.respond.values import AnswerContext, text_writer
 from graph_api.respond.writer import write_resource
 from ontology.iris import local_name
 from ontology.model import Model, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Planning:
+class PlanningContext:
     """One document while a special root field of it is planned: its response key and its nodes."""
 
     planner: Planner
@@ -59,24 +59,26 @@ class Planning:
         value = self.document.argument(self.nodes[0], name)
         return None if value is ABSENT else value
 
-    def resources(self, place: str, nodes: Sequence[FieldNode], target: str | None = None) -> Resources:
+    def resources(
+        self, place: str, nodes: Sequence[FieldNode], target: str | None = None
+    ) -> ResourceSelection:
         """The resources of class `target` that are selected at a `place`, a name of its own within the field."""
         root = self.planner.computed(f"{self.key}:{place}", target, self.document, nodes, self.as_of)
         self.selected.append(root)
-        return Resources(root, write_resource(root, self.model))
+        return ResourceSelection(root, write_resource(root, self.model))
 
-    def source_graphs(self, place: str, nodes: Sequence[FieldNode]) -> Resources:
+    def source_graphs(self, place: str, nodes: Sequence[FieldNode]) -> ResourceSelection:
         """As `resources`, for a field `sources`."""
         return self.resources(place, nodes, self.planner.source_graph)
 
-    def label(self, nodes: Sequence[FieldNode]) -> Callable[[str, Asked], Any]:
+    def label(self, nodes: Sequence[FieldNode]) -> Callable[[str, AnswerContext], Any]:
         """Writes the ontology's label of a term, by IRI; the IRI's last part if it has none."""
         write, labels = text_writer(self.words(nodes)), self.model.labels
-        return lambda iri, asked: write(labels.get(iri, Text({})), local_name(iri), asked)
+        return lambda iri, context: write(labels.get(iri, Text({})), local_name(iri), context)
 
     def words(self, nodes: Sequence[FieldNode]) -> p.Words:
         """A selection of a `LangText`, with its `lang`."""
         return self.planner.words(self.document, nodes)
 
 
-PlanSpecial: TypeAlias = Callable[["Planning"], Special]
+PlanComputedField: TypeAlias = Callable[["PlanningContext"], ComputedField]

@@ -7,19 +7,19 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import Asking, Resources
-from graph_api.computed.planning import Planning
+from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.planning import PlanningContext
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import both
 from graph_api.plan.walk import Direction, Way
-from graph_api.respond.values import Asked, text_writer
+from graph_api.respond.values import AnswerContext, text_writer
 from graph_api.stores.port import FoundEdge
 from ontology.model import Kind, Model, PropertyTerm
 
 EDGE = "LineageEdge"
 
 
-def plan_way(planning: Planning) -> Way:
+def plan_way(planning: PlanningContext) -> Way:
     """The way that `relations`, `direction`, `types` and `asOf` describe. Raises `QueryError` for unknown ones."""
     direction = planning.given("direction")
     types = planning.given("types")
@@ -99,17 +99,17 @@ def whole(name: str, most: int, default: int) -> Callable[[object], int]:
 class EdgesAnswer:
     """How to answer edges: response keys with functions of the edge, and what is selected of their sources."""
 
-    fields: tuple[tuple[str, Callable[[FoundEdge, Asked], Any]], ...]
-    sources: tuple[tuple[str, Resources], ...]
+    fields: tuple[tuple[str, Callable[[FoundEdge, AnswerContext], Any]], ...]
+    sources: tuple[tuple[str, ResourceSelection], ...]
     keys: tuple[str, ...]
 
-    async def write(self, edges: Sequence[FoundEdge], asking: Asking) -> list[dict[str, Any]]:
+    async def write(self, edges: Sequence[FoundEdge], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The edges, ready for JSON. Takes statements only for sources."""
-        written = [{key: write(edge, asking.asked) for key, write in self.fields} for edge in edges]
+        written = [{key: write(edge, execution.context) for key, write in self.fields} for edge in edges]
         if self.sources:
             numbers = sorted({number for edge in edges for number in edge.graphs})
-            iris = await asking.session.graphs(numbers)
-            found = await asking.resources(*((one, sorted(iris.values())) for _, one in self.sources))
+            iris = await execution.session.graphs(numbers)
+            found = await execution.resources(*((one, sorted(iris.values())) for _, one in self.sources))
             for edge, one in zip(edges, written, strict=True):
                 named = sorted(iris[number] for number in edge.graphs)
                 for (key, _), graphs in zip(self.sources, found, strict=True):
@@ -117,40 +117,44 @@ class EdgesAnswer:
         return [{key: one[key] for key in self.keys} for one in written]
 
 
-def plan_edges(planning: Planning, place: str, nodes: Sequence[FieldNode]) -> EdgesAnswer:
+def plan_edges(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> EdgesAnswer:
     """The plan of a selection of edges."""
-    fields: list[tuple[str, Callable[[FoundEdge, Asked], Any]]] = []
-    sources: list[tuple[str, Resources]] = []
+    fields: list[tuple[str, Callable[[FoundEdge, AnswerContext], Any]]] = []
+    sources: list[tuple[str, ResourceSelection]] = []
     selected = planning.fields(EDGE, nodes)
     for key, name, inner in selected:
         match name:
             case "sources":
                 sources.append((key, planning.source_graphs(f"{place}.{key}", inner)))
             case "from":
-                fields.append((key, lambda edge, asked: edge.start))
+                fields.append((key, lambda edge, context: edge.start))
             case "to":
-                fields.append((key, lambda edge, asked: edge.end))
+                fields.append((key, lambda edge, context: edge.end))
             case "relation":
                 fields.append((key, _relation_writer(planning, inner)))
             case _:
-                fields.append((key, lambda edge, asked: EDGE))
+                fields.append((key, lambda edge, context: EDGE))
     return EdgesAnswer(tuple(fields), tuple(sources), tuple(key for key, _, _ in selected))
 
 
-def _relation_writer(planning: Planning, nodes: Sequence[FieldNode]) -> Callable[[FoundEdge, Asked], Any]:
-    fields: list[tuple[str, Callable[[str, Asked], Any]]] = []
+def _relation_writer(
+    planning: PlanningContext, nodes: Sequence[FieldNode]
+) -> Callable[[FoundEdge, AnswerContext], Any]:
+    fields: list[tuple[str, Callable[[str, AnswerContext], Any]]] = []
     for key, name, inner in planning.fields("LineageRelation", nodes):
         match name:
             case "iri":
-                fields.append((key, lambda iri, asked: iri))
+                fields.append((key, lambda iri, context: iri))
             case "label":
                 fields.append((key, _label_writer(planning, inner)))
             case _:
-                fields.append((key, lambda iri, asked: "LineageRelation"))
-    return lambda edge, asked: {key: write(edge.relation, asked) for key, write in fields}
+                fields.append((key, lambda iri, context: "LineageRelation"))
+    return lambda edge, context: {key: write(edge.relation, context) for key, write in fields}
 
 
-def _label_writer(planning: Planning, nodes: Sequence[FieldNode]) -> Callable[[str, Asked], Any]:
+def _label_writer(
+    planning: PlanningContext, nodes: Sequence[FieldNode]
+) -> Callable[[str, AnswerContext], Any]:
     write = text_writer(planning.words(nodes))
     properties = planning.model.properties
-    return lambda iri, asked: write(properties[iri].label, properties[iri].name, asked)
+    return lambda iri, context: write(properties[iri].label, properties[iri].name, context)

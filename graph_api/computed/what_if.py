@@ -6,12 +6,12 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.cases import Case, CaseReader, case_reader
-from graph_api.computed.execution import Asking, Resources
+from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader
+from graph_api.computed.execution import ExecutionContext, ResourceSelection
 from graph_api.computed.gathering import policy_of
 from graph_api.computed.impact import classes_of, impact_ways, walk
-from graph_api.computed.justification import JustificationFields, Written
-from graph_api.computed.planning import Planning
+from graph_api.computed.justification import JustificationPlanner, JustificationWriters
+from graph_api.computed.planning import PlanningContext
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
 from graph_api.plan.walk import Way
@@ -19,21 +19,21 @@ from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval
 from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts
-from graph_api.reasoning.supposing import Supposed, read_changes
+from graph_api.reasoning.supposing import Suppositions, read_changes
 from ontology.model import Model
 
 _RANKS = {"recognised": 2, "potential": 1}
 _MOST = 500
 
 
-def plan_what_if(planning: Planning) -> "WhatIf":
+def plan_what_if(planning: PlanningContext) -> "WhatIfField":
     """The plan of the root field `whatIf`."""
     day = TODAY if planning.as_of is None else planning.as_of
-    parts: list[tuple[str, str, ChangeFields | None]] = []
-    for key, name, inner in planning.fields("WhatIf", planning.nodes):
+    parts: list[tuple[str, str, PlatformChangeSelection | None]] = []
+    for key, name, inner in planning.fields("WhatIfField", planning.nodes):
         is_list = name in ("gained", "lost", "touched")
         parts.append((key, name, _plan_changes(planning, key, inner) if is_list else None))
-    return WhatIf(
+    return WhatIfField(
         changes=planning.argument("changes", lambda given: given),
         rejudge=planning.argument("rejudge", bool),
         day=operand(day, str),
@@ -43,27 +43,29 @@ def plan_what_if(planning: Planning) -> "WhatIf":
     )
 
 
-def _plan_changes(planning: Planning, place: str, nodes: Sequence[FieldNode]) -> "ChangeFields":
-    fields: list[tuple[str, Resources | Written | str]] = []
+def _plan_changes(
+    planning: PlanningContext, place: str, nodes: Sequence[FieldNode]
+) -> "PlatformChangeSelection":
+    fields: list[tuple[str, ResourceSelection | JustificationWriters | str]] = []
     for key, name, inner in planning.fields("StatusChange", nodes):
         match name:
             case "platform":
                 fields.append((key, planning.resources(f"{place}.{key}", inner)))
             case "before" | "after":
-                shown = JustificationFields(planning, f"{place}.{key}.")
-                written = Written(shown.justification(inner), tuple(shown.wanted))
+                shown = JustificationPlanner(planning, f"{place}.{key}.")
+                written = JustificationWriters(shown.justification(inner), tuple(shown.wanted))
                 fields.append((f"{name} {key}", written))
             case _:
                 fields.append((key, "StatusChange"))
-    return ChangeFields(tuple(fields))
+    return PlatformChangeSelection(tuple(fields))
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class PlatformChange:
     """A platform with its case as it is and as it would be."""
 
-    before: Case
-    after: Case
+    before: ExaminedCase
+    after: ExaminedCase
 
     @property
     def by(self) -> int:
@@ -83,26 +85,28 @@ def _outcomes(approval: Approval) -> object:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFields:
+class PlatformChangeSelection:
     """What is selected of a changed platform; a justification's key says first which one it is."""
 
-    fields: tuple[tuple[str, Resources | Written | str], ...]
+    fields: tuple[tuple[str, ResourceSelection | JustificationWriters | str], ...]
 
-    async def write(self, changed: Sequence[Changed], asking: Asking) -> list[dict[str, Any]]:
+    async def write(
+        self, changed: Sequence[PlatformChange], execution: ExecutionContext
+    ) -> list[dict[str, Any]]:
         """The platforms, ready for JSON."""
         written: list[dict[str, Any]] = [{} for _ in changed]
         for key, field in self.fields:
             values: Sequence[Any]
             name = key
             match field:
-                case Resources():
+                case ResourceSelection():
                     platforms = [one.before.approval.platform for one in changed]
-                    (found,) = await asking.resources((field, platforms))
+                    (found,) = await execution.resources((field, platforms))
                     values = [found.get(iri) for iri in platforms]
-                case Written():
+                case JustificationWriters():
                     which, _, name = key.partition(" ")
                     cases = [one.before if which == "before" else one.after for one in changed]
-                    values = await field.write(cases, asking)
+                    values = await field.write(cases, execution)
                 case _:
                     values = [field] * len(changed)
             for one, value in zip(written, values, strict=True):
@@ -111,7 +115,7 @@ class ChangeFields:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIfField:
     """The planned root field."""
 
     changes: Operand
@@ -119,49 +123,49 @@ class WhatIf:
     day: Operand
     reader: CaseReader
     ways: tuple[Way, ...]
-    parts: tuple[tuple[str, str, ChangeFields | None], ...]
+    parts: tuple[tuple[str, str, PlatformChangeSelection | None], ...]
 
     def arguments(self) -> tuple[Operand, ...]:
         """Nothing that may be refused before the ontology is looked at."""
         return ()
 
-    async def answer(self, asking: Asking) -> dict[str, Any]:
+    async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. Raises `QueryError` on a property or a value that cannot be."""
-        day = asking.value(self.day)
-        supposed = read_changes(asking.value(self.changes), asking.model)
-        platforms, cut = await self._platforms(asking, supposed)
-        facts = await self.reader.facts(asking, [*platforms, *supposed.subjects, *supposed.values])
-        policy = await policy_of(asking)
-        now = Examiner(facts, asking.model, policy)
-        then = Examiner(supposed.over(facts), asking.model, policy, rejudge=asking.value(self.rejudge))
+        day = execution.value(self.day)
+        supposed = read_changes(execution.value(self.changes), execution.model)
+        platforms, cut = await self._platforms(execution, supposed)
+        facts = await self.reader.facts(execution, [*platforms, *supposed.subjects, *supposed.values])
+        policy = await policy_of(execution)
+        now = Examiner(facts, execution.model, policy)
+        then = Examiner(supposed.over(facts), execution.model, policy, rejudge=execution.value(self.rejudge))
         found: list[tuple[Facts, Approval]] = []
         for iri in platforms:
             before, after = now.best(iri, day), then.best(iri, day)
             if _outcomes(before) != _outcomes(after):
                 found += [(facts, before), (facts, after)]
-        cases = await self.reader.cases(asking, found)
-        changed = [Changed(*pair) for pair in zip(cases[::2], cases[1::2], strict=True)]
-        lists: Mapping[str, list[Changed]] = {
+        cases = await self.reader.cases(execution, found)
+        changed = [PlatformChange(*pair) for pair in zip(cases[::2], cases[1::2], strict=True)]
+        lists: Mapping[str, list[PlatformChange]] = {
             "gained": [one for one in changed if one.by > 0],
             "lost": [one for one in changed if one.by < 0],
             "touched": [one for one in changed if one.by == 0],
         }
-        own = {"asOf": day, "truncated": cut, "__typename": "WhatIf"}
+        own = {"asOf": day, "truncated": cut, "__typename": "WhatIfField"}
         return {
-            key: own[name] if part is None else await part.write(lists[name], asking)
+            key: own[name] if part is None else await part.write(lists[name], execution)
             for key, name, part in self.parts
         }
 
-    async def _platforms(self, asking: Asking, supposed: Supposed) -> tuple[list[str], bool]:
+    async def _platforms(self, execution: ExecutionContext, supposed: Suppositions) -> tuple[list[str], bool]:
         """The platforms that the changes concern, by IRI, and whether there are more.
 
         What is otherwise concerns all that rests on it, what it would lead to only what that in turn decides on.
         """
-        met, cut = await walk(asking, supposed.subjects, self.ways)
-        led_to, cut_too = await walk(asking, supposed.values, self.ways[1:])
+        met, cut = await walk(execution, supposed.subjects, self.ways)
+        led_to, cut_too = await walk(execution, supposed.values, self.ways[1:])
         found = sorted({*met, *led_to, *supposed.subjects, *supposed.values})
-        classes = await classes_of(asking, found)
-        platform = asking.model.base + "ns#DigitalPlatform"
+        classes = await classes_of(execution, found)
+        platform = execution.model.base + "ns#DigitalPlatform"
         platforms = [iri for iri in found if platform in classes.get(iri, ())]
         return platforms[:_MOST], cut or cut_too or len(platforms) > _MOST
 

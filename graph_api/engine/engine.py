@@ -15,32 +15,32 @@ from typing import Any, Self
 from graphql import DocumentNode, execute_sync
 
 from graph_api.cache import Cache
-from graph_api.computed.execution import Asking
-from graph_api.computed.releases import ReleaseRoot, ReleasesRoot
+from graph_api.computed.execution import ExecutionContext
+from graph_api.computed.releases import ReleaseField, ReleasesField
 from graph_api.engine.answer import Answer, answer_data, answer_failed, answer_refused
-from graph_api.engine.operation_plan import Planned, plan_operation
+from graph_api.engine.operation_plan import OperationPlan, plan_operation
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
 from graph_api.operations.preparing import (
     InvalidRequest,
-    Prepared,
+    PreparedDocument,
     choose_operation,
     prepare,
     refuse_other_operations,
     shape_of,
     variable_values,
 )
-from graph_api.operations.question import Question, Rules
+from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.cost import Cost, estimate, sizes
 from graph_api.plan.document import TODAY, Document
 from graph_api.plan.expense import too_costly, too_late
 from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner
 from graph_api.plan.statistics import Statistics
-from graph_api.receipts.claims import Circumstances, Operation
+from graph_api.receipts.claims import AnswerCircumstances, Operation
 from graph_api.receipts.notary import Notary, unavailable
 from graph_api.respond.rows import count_rows
-from graph_api.respond.values import Asked
+from graph_api.respond.values import AnswerContext
 from graph_api.respond.words import accepted
 from graph_api.schema.build import build_schema
 from graph_api.stores.port import Reader, Session
@@ -54,13 +54,13 @@ def _today_in_utc() -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class PreparedOperation:
     """A question that may be executed: it is valid and planned. Equal ones have equal answers from one release."""
 
     question: Question
     operation: str | None
     variables: Mapping[str, object]
-    planned: Planned
+    planned: OperationPlan
     cost: Cost
     since: float
 
@@ -78,11 +78,11 @@ class Ready:
     def depends_on_others(self) -> bool:
         """Whether it has another answer, from one release, once another is published."""
         specials = self.planned.specials.values()
-        return any(isinstance(special, ReleaseRoot | ReleasesRoot) for special in specials)
+        return any(isinstance(special, ReleaseField | ReleasesField) for special in specials)
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
+class _OperationRows:
     """The rows of each root by its key, the values of the special ones, and the release that all are from."""
 
     rows: Mapping[str, Any]
@@ -99,7 +99,7 @@ class Engine:
         self,
         reader: Reader,
         limits: Limits | None = None,
-        rules: Rules | None = None,
+        rules: DocumentRules | None = None,
         archive: Archive | None = None,
         today: Callable[[], date] = _today_in_utc,
     ) -> None:
@@ -107,10 +107,10 @@ class Engine:
         self.reader = reader
         self.schema = build_schema(reader.model)
         self.graphql_schema = self.schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
-        self._rules = rules or Rules()
-        self._documents: Cache[str, Prepared] = Cache(_DOCUMENTS)
+        self._rules = rules or DocumentRules()
+        self._documents: Cache[str, PreparedDocument] = Cache(_DOCUMENTS)
         # Trusted documents have caches of their own: what others ask cannot crowd them out.
-        self._trusted: Cache[str, Prepared] = Cache(len(self._rules.trusted))
+        self._trusted: Cache[str, PreparedDocument] = Cache(len(self._rules.trusted))
         self.be_as(limits or Limits(), today, archive)
         self.know(None)
         self.sign_with(None)
@@ -118,7 +118,7 @@ class Engine:
     def know(self, statistics: Statistics | None) -> None:
         """Take the statistics by which costs are estimated; None: nothing is taken to cost anything."""
         self._statistics = statistics
-        self._costs: Cache[tuple[object, ...], tuple[Planned, Cost]] = Cache(_PLANS)
+        self._costs: Cache[tuple[object, ...], tuple[OperationPlan, Cost]] = Cache(_PLANS)
 
     def be_as(self, limits: Limits, today: Callable[[], date], archive: Archive | None) -> None:
         """Take what answers depend on beside the release and the question."""
@@ -126,8 +126,8 @@ class Engine:
         self._planner = Planner(self.reader.model, limits)
         self._today = today
         self._archive = archive
-        self._plans: Cache[tuple[object, ...], Planned] = Cache(_PLANS)
-        self._trusted_plans: Cache[tuple[object, ...], Planned] = Cache(_PLANS)
+        self._plans: Cache[tuple[object, ...], OperationPlan] = Cache(_PLANS)
+        self._trusted_plans: Cache[tuple[object, ...], OperationPlan] = Cache(_PLANS)
 
     def sign_with(self, notary: Notary | None) -> None:
         """Take who signs receipts; None: nobody does."""
@@ -161,7 +161,7 @@ class Engine:
         ready = self.prepare(question)
         return ready if isinstance(ready, Answer) else await self.run(ready)
 
-    def prepare(self, question: Question) -> Ready | Answer:
+    def prepare(self, question: Question) -> PreparedOperation | Answer:
         """The question made ready to run, without the store; or the answer that says why it cannot be."""
         try:
             return self._prepare(question, time.perf_counter())
@@ -173,7 +173,7 @@ class Engine:
                 introspection=self._rules.introspection,
             )
 
-    async def run(self, ready: Ready) -> Answer:
+    async def run(self, ready: PreparedOperation) -> Answer:
         """The answer to a question that is ready. The store is stopped when the time budget is spent."""
         spent = time.perf_counter() - ready.since
         budget = asyncio.timeout(self._rules.seconds - spent)
@@ -191,11 +191,11 @@ class Engine:
         except RecursionError:
             return None
 
-    def _prepared(self, query: str) -> Prepared:
+    def _prepared(self, query: str) -> PreparedDocument:
         documents = self._trusted if query in self._rules.trusted else self._documents
         return documents.get(query, lambda: prepare(self.graphql_schema, query, self._rules))
 
-    def _prepare(self, question: Question, since: float) -> Ready:
+    def _prepare(self, question: Question, since: float) -> PreparedOperation:
         prepared = self._prepared(question.query)
         plans = self._trusted_plans if question.query in self._rules.trusted else self._plans
         document = prepared.document
@@ -218,9 +218,9 @@ class Engine:
             raise too_costly(cost, self._rules.cost)
         if question.wants_receipt:
             self._signer.key()
-        return Ready(question, name, variables, planned, cost, since)
+        return PreparedOperation(question, name, variables, planned, cost, since)
 
-    def _cost(self, planned: Planned, variables: Mapping[str, object]) -> Cost:
+    def _cost(self, planned: OperationPlan, variables: Mapping[str, object]) -> Cost:
         if (statistics := self._statistics) is None:
             return Cost()
         roots, selected = planned.roots, planned.selected
@@ -228,15 +228,15 @@ class Engine:
         # The plan is kept beside its cost, so that no other can get its id.
         return self._costs.get(key, lambda: (planned, estimate(roots, selected, variables, statistics)))[1]
 
-    async def _run(self, ready: Ready) -> Answer:
+    async def _run(self, ready: PreparedOperation) -> Answer:
         planned, variables, today = ready.planned, ready.variables, self._today()
-        asked = Asked({**variables, TODAY.name: today.isoformat()}, ready.languages)
-        answered = await self.reader.ask(lambda session: self._ask(session, planned, asked))
+        context = AnswerContext({**variables, TODAY.name: today.isoformat()}, ready.languages)
+        answered = await self.reader.ask(lambda session: self._ask(session, planned, context))
         found: dict[str, Any] = dict.fromkeys(planned.typenames, "Query")
         if planned.introspection:
             found |= self._introspect(planned.introspection, ready.question.variables)
         for root, write in zip(planned.roots, planned.writers, strict=True):
-            found[root.key] = write(answered.rows[root.key], asked)
+            found[root.key] = write(answered.rows[root.key], context)
         found |= answered.specials
         data = {key: found[key] for key in planned.keys}
         told: dict[str, object] = {}
@@ -256,9 +256,11 @@ class Engine:
             raise unavailable("This service signs no receipts.")
         return self._notary
 
-    async def _sign(self, ready: Ready, data: Mapping[str, object], release: str, today: date) -> str:
+    async def _sign(
+        self, ready: PreparedOperation, data: Mapping[str, object], release: str, today: date
+    ) -> str:
         """The receipt of an answer."""
-        around = Circumstances(
+        around = AnswerCircumstances(
             ready.languages,
             today,
             (self._limits.default_page, self._limits.max_page),
@@ -267,18 +269,20 @@ class Engine:
         operation = Operation(ready.question.query, ready.operation, ready.variables)
         return await self._signer.sign(operation, around, data, release)
 
-    async def _ask(self, session: Session, planned: Planned, asked: Asked) -> _Answered:
+    async def _ask(self, session: Session, planned: OperationPlan, context: AnswerContext) -> _OperationRows:
         """What the store gives for all root fields: first for those of one run each, then for those of many steps."""
-        rows = await session.rows(planned.roots, asked.variables) if planned.roots else {}
-        asking = Asking(session, self.reader, asked, self._archive)
+        rows = await session.rows(planned.roots, context.variables) if planned.roots else {}
+        execution = ExecutionContext(session, self.reader, context, self._archive)
         specials: dict[str, Any] = {}
         for key, special in planned.specials.items():
             try:
-                specials[key] = await special.answer(asking)
+                specials[key] = await special.answer(execution)
             except QueryError as error:
                 error.path = error.path or (key,)
                 raise
-        return _Answered(rows, specials, await session.release(), session.statements, asking.count_rows())
+        return _OperationRows(
+            rows, specials, await session.release(), session.statements, execution.count_rows()
+        )
 
     def _introspect(self, document: DocumentNode, variables: Mapping[str, object]) -> dict[str, Any]:
         result = execute_sync(self.graphql_schema, document, variable_values=dict(variables))
@@ -287,7 +291,7 @@ class Engine:
         return dict(result.data or {})
 
 
-def _cost(ready: Ready, answered: _Answered) -> dict[str, object]:
+def _cost(ready: PreparedOperation, answered: _OperationRows) -> dict[str, object]:
     """What an answer took, until it is written."""
     rows = sum(count_rows(root, answered.rows[root.key]) for root in ready.planned.roots)
     rows += answered.special_rows

@@ -7,36 +7,36 @@ from typing import Any
 
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode, get_location
 
-from graph_api.computed.execution import Special
-from graph_api.computed.fields import SPECIALS
-from graph_api.computed.planning import Planning
+from graph_api.computed.execution import ComputedField
+from graph_api.computed.fields import COMPUTED_FIELDS
+from graph_api.computed.planning import PlanningContext
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, Document
 from graph_api.plan.mentions import mentions
 from graph_api.plan.planner import Planner
-from graph_api.respond.values import Asked
+from graph_api.respond.values import AnswerContext
 from graph_api.respond.writer import write_root
 
-Location = tuple[int, int]
+SourcePosition = tuple[int, int]
 """A line and a column."""
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class OperationPlan:
     """A plan with the functions that write its answers, and the root fields that need no store."""
 
     roots: tuple[p.Root, ...]
-    writers: tuple[Callable[[Any, Asked], Any], ...]
-    specials: Mapping[str, Special]
+    writers: tuple[Callable[[Any, AnswerContext], Any], ...]
+    specials: Mapping[str, ComputedField]
     selected: tuple[p.Root, ...]
     """What the special root fields read of resources."""
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
     introspection: DocumentNode | None
     depends_on_today: bool
-    locations: Mapping[str, tuple[Location, ...]]
+    locations: Mapping[str, tuple[SourcePosition, ...]]
 
     def check(self, variables: Mapping[str, object]) -> None:
         """Refuse page sizes, cursors and the like that cannot be, as a `QueryError`."""
@@ -48,22 +48,24 @@ class Planned:
                     operand.bind(variables)
 
 
-def plan_operation(planner: Planner, document: Document) -> Planned:
+def plan_operation(planner: Planner, document: Document) -> OperationPlan:
     """The plan of an operation. Raises `QueryError` on arguments that cannot be."""
     grouped = document.collect("Query", [document.operation.selection_set])
     names = {key: nodes[0].name.value for key, nodes in grouped.items()}
     locations = {key: _locations(nodes[0]) for key, nodes in grouped.items()}
     roots: list[p.Root] = []
-    specials: dict[str, Special] = {}
+    specials: dict[str, ComputedField] = {}
     selected: list[p.Root] = []
     for key, nodes in grouped.items():
         with _located(locations[key]):
-            if names[key] in SPECIALS:
-                specials[key] = SPECIALS[names[key]](Planning(planner, document, key, nodes, selected))
+            if names[key] in COMPUTED_FIELDS:
+                specials[key] = COMPUTED_FIELDS[names[key]](
+                    PlanningContext(planner, document, key, nodes, selected)
+                )
             elif not names[key].startswith("__"):
                 roots.append(planner.plan(document, key, nodes))
     own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
-    return Planned(
+    return OperationPlan(
         roots=tuple(roots),
         writers=tuple(write_root(root, planner.model) for root in roots),
         specials=specials,
@@ -77,7 +79,7 @@ def plan_operation(planner: Planner, document: Document) -> Planned:
 
 
 @contextmanager
-def _located(locations: tuple[Location, ...]) -> Iterator[None]:
+def _located(locations: tuple[SourcePosition, ...]) -> Iterator[None]:
     """Errors that do not say where they are in the document are there."""
     try:
         yield
@@ -86,7 +88,7 @@ def _located(locations: tuple[Location, ...]) -> Iterator[None]:
         raise
 
 
-def _locations(node: FieldNode) -> tuple[Location, ...]:
+def _locations(node: FieldNode) -> tuple[SourcePosition, ...]:
     if node.loc is None:
         return ()
     found = get_location(node.loc.source, node.loc.start)

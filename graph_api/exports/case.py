@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from graph_api.errors import QueryError
-from graph_api.exports.question import Wanted
+from graph_api.exports.question import JustificationRequest
 
 _PARENTS: Mapping[str, str] = {
     **dict.fromkeys(("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "ASSESSMENT"), "DECISION"),
@@ -21,7 +21,7 @@ HOLDS = "HOLDS"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedResource:
     """A resource with its name."""
 
     iri: str
@@ -38,7 +38,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedSource:
     """A source graph: under which licence, how far to be relied on, whose word; `said` as lines of N-Triples."""
 
     iri: str
@@ -48,12 +48,12 @@ class Source:
     confidence_label: str | None
     illustrative: bool
     generated_at: str | None
-    attributed_to: tuple[Named, ...]
+    attributed_to: tuple[NamedResource, ...]
     said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class CitedStatement:
     """What source graphs, given by IRI, say. The object and the whole are in N-Triples."""
 
     subject: str
@@ -64,18 +64,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class CitedReview:
     """What a reviewer thinks of a finding: `verdict` in words, by which office, on which day, and why."""
 
     iri: str
     verdict: str | None
-    by: Named | None
+    by: NamedResource | None
     day: str | None
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CitedFinding:
     """A finding that touches what the steps are about, and what was said of it."""
 
     iri: str
@@ -83,11 +83,11 @@ class Finding:
     severity: str
     message: str
     remedy: str
-    reviews: tuple[Review, ...] = ()
+    reviews: tuple[CitedReview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CitedStep:
     """A step, counted from 1; `parent` is the number of the step that it says more about, None for the first."""
 
     number: int
@@ -97,10 +97,10 @@ class Step:
     essential: bool
     text: str
     remedy: str | None
-    about: Named | None
-    involves: tuple[Named, ...]
-    acts: tuple[Named, ...]
-    statements: tuple[Statement, ...]
+    about: NamedResource | None
+    involves: tuple[NamedResource, ...]
+    acts: tuple[NamedResource, ...]
+    statements: tuple[CitedStatement, ...]
     findings: tuple[str, ...]
 
     @property
@@ -119,14 +119,14 @@ class Step:
         return tuple(sorted({graph for statement in self.statements for graph in statement.graphs}))
 
     @property
-    def resources(self) -> tuple[Named, ...]:
+    def resources(self) -> tuple[NamedResource, ...]:
         """What it speaks of: first what it is about."""
         about = (self.about,) if self.about else ()
         return tuple(dict.fromkeys((*about, *self.involves, *self.acts)))
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class CitedRelease:
     """The release that answered, its policy as JSON by name; without a release folder nothing but its id is known."""
 
     id: str
@@ -138,40 +138,40 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class JustifiedCase:
     """Why a platform has a status on a day, or with `against` why it has not."""
 
     base: str
     language: str
-    release: Release
+    release: CitedRelease
     against: bool
-    platform: Named
-    decision: Named | None
+    platform: NamedResource
+    decision: NamedResource | None
     day: str
     status: Status | None
     verdict: str
-    steps: tuple[Step, ...]
+    steps: tuple[CitedStep, ...]
     support: frozenset[str]
-    sources: tuple[Source, ...]
-    findings: tuple[Finding, ...]
+    sources: tuple[CitedSource, ...]
+    findings: tuple[CitedFinding, ...]
 
     @property
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self) -> tuple[CitedStatement, ...]:
         """All statements, each once, in the order of their lines."""
         return tuple(sorted({s for step in self.steps for s in step.statements}, key=lambda s: s.ntriples))
 
     @property
-    def blocking(self) -> tuple[Step, ...]:
+    def blocking(self) -> tuple[CitedStep, ...]:
         """The steps in the way."""
         return tuple(step for step in self.steps if step.blocks)
 
     @property
-    def resources(self) -> tuple[Named, ...]:
+    def resources(self) -> tuple[NamedResource, ...]:
         """All resources that it speaks of: first the platform and the decision."""
         first = (self.platform, *((self.decision,) if self.decision else ()))
         return tuple(dict.fromkeys((*first, *(one for step in self.steps for one in step.resources))))
 
-    def source(self, iri: str) -> Source:
+    def source(self, iri: str) -> CitedSource:
         """The source graph of that IRI."""
         return next(source for source in self.sources if source.iri == iri)
 
@@ -183,7 +183,7 @@ class Case:
         return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((self.base, *key, *map(str, parts))))
 
 
-def read_case(body: bytes, wanted: Wanted, base: str) -> Case:
+def read_case(body: bytes, wanted: JustificationRequest, base: str) -> JustifiedCase:
     """The case in the engine's answer to the question of `wanted`; `base` is the base IRI of the ontology.
 
     Raises `QueryError` if the answer has an error instead of data: `NO_PLATFORM`, `NO_DECISION`, …
@@ -194,7 +194,7 @@ def read_case(body: bytes, wanted: Wanted, base: str) -> Case:
         raise QueryError(error["message"], code=extensions["code"], hint=extensions.get("hint"))
     why = answer["data"]["why"]
     status = why["status"]
-    return Case(
+    return JustifiedCase(
         base=base,
         language=wanted.language,
         release=_release(answer["data"]["release"]),
@@ -211,8 +211,8 @@ def read_case(body: bytes, wanted: Wanted, base: str) -> Case:
     )
 
 
-def _release(found: Mapping[str, Any]) -> Release:
-    return Release(
+def _release(found: Mapping[str, Any]) -> CitedRelease:
+    return CitedRelease(
         id=found["id"],
         hash=found["hash"],
         certificate=found["certificate"],
@@ -222,22 +222,22 @@ def _release(found: Mapping[str, Any]) -> Release:
     )
 
 
-def _named(found: Mapping[str, Any]) -> Named:
-    return Named(found["iri"], found["label"]["value"])
+def _named(found: Mapping[str, Any]) -> NamedResource:
+    return NamedResource(found["iri"], found["label"]["value"])
 
 
-def _all_named(found: Iterable[Mapping[str, Any]]) -> tuple[Named, ...]:
+def _all_named(found: Iterable[Mapping[str, Any]]) -> tuple[NamedResource, ...]:
     return tuple(_named(one) for one in found)
 
 
-def _steps(found: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
+def _steps(found: Sequence[Mapping[str, Any]]) -> Iterator[CitedStep]:
     latest: dict[str, int] = {}
     for number, step in enumerate(found, 1):
         kind = step["kind"]
         parent = _PARENTS.get(kind)
         while parent is not None and parent not in latest:
             parent = _PARENTS.get(parent)
-        yield Step(
+        yield CitedStep(
             number=number,
             parent=latest[parent] if parent else None,
             kind=kind,
@@ -254,16 +254,16 @@ def _steps(found: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
         latest[kind] = number
 
 
-def _statement(found: Mapping[str, Any]) -> Statement:
+def _statement(found: Mapping[str, Any]) -> CitedStatement:
     graphs = tuple(one["iri"] for one in found["sources"])
-    return Statement(found["subject"], found["predicate"], found["object"], found["ntriples"], graphs)
+    return CitedStatement(found["subject"], found["predicate"], found["object"], found["ntriples"], graphs)
 
 
-def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[Source]:
+def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[CitedSource]:
     found = {source["iri"]: source for statement in statements for source in statement["sources"]}
     for iri, source in sorted(found.items()):
         confidence = source["confidence"]
-        yield Source(
+        yield CitedSource(
             iri=iri,
             label=source["label"]["value"],
             licence=source["license"],
@@ -276,9 +276,9 @@ def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[Source]:
         )
 
 
-def _finding(found: Mapping[str, Any]) -> Finding:
+def _finding(found: Mapping[str, Any]) -> CitedFinding:
     reviews = tuple(_review(one) for one in found["reviews"]["nodes"])
-    return Finding(
+    return CitedFinding(
         found["iri"],
         found["code"],
         found["severity"],
@@ -288,8 +288,8 @@ def _finding(found: Mapping[str, Any]) -> Finding:
     )
 
 
-def _review(found: Mapping[str, Any]) -> Review:
-    return Review(
+def _review(found: Mapping[str, Any]) -> CitedReview:
+    return CitedReview(
         iri=found["iri"],
         verdict=found["verdict"] and found["verdict"]["label"]["value"],
         by=_named(found["reviewedBy"]) if found["reviewedBy"] else None,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from graph_api.errors import QueryError
 from graph_api.exports import html, json_object, openlineage, oscal, pdf, prov, svg, table, text
-from graph_api.exports.case import Case
+from graph_api.exports.case import JustifiedCase
 from graph_api.exports.layout import NARROWEST, USUAL, WIDEST
 
 _ANSWER, _SUMS = "answer.json", "SHA256SUMS"
@@ -28,7 +28,7 @@ class Material:
     the program that prints.
     """
 
-    case: Case
+    case: JustifiedCase
     answer: bytes
     width: int = USUAL
     links: Mapping[str, str] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """A format: its name, its media type, the name of its file, what people call it, and who writes it."""
 
     name: str
@@ -67,7 +67,7 @@ def files_of(material: Material) -> dict[str, bytes]:
     return files | {_SUMS: "".join(sums).encode()}
 
 
-def stem_of(case: Case) -> str:
+def stem_of(case: JustifiedCase) -> str:
     """What files about a case are called, without an extension: `dossier-vtvgo-2026-06-30`."""
     name = re.sub(r"[^A-Za-z0-9]+", "-", re.split(r"[/#:]", case.platform.iri.rstrip("/#:"))[-1]).strip("-")
     return "-".join(filter(None, ("dossier", name[:60], case.day)))
@@ -97,38 +97,38 @@ def _pdf(material: Material) -> bytes:
     return pdf.print_page(html.write(material.case), material.browser)
 
 
-def _of_case(write: Callable[[Case], bytes]) -> Callable[[Material], bytes]:
+def _of_case(write: Callable[[JustifiedCase], bytes]) -> Callable[[Material], bytes]:
     return lambda material: write(material.case)
 
 
 HTML, _PDF, _ZIP = "text/html", "application/pdf", "application/zip"
 _ALL = (
-    Format("json", "application/json", "justification.json", "JSON", _of_case(json_object.write)),
-    Format("html", HTML, "dossier.html", "HTML", _html),
-    Format("pdf", _PDF, "dossier.pdf", "PDF", _pdf),
-    Format("csv", "text/csv", "statements.csv", "CSV", _of_case(table.write)),
-    Format("prov", "text/turtle", "provenance.ttl", "PROV-O", _of_case(prov.write_turtle)),
-    Format(
+    ExportFormat("json", "application/json", "justification.json", "JSON", _of_case(json_object.write)),
+    ExportFormat("html", HTML, "dossier.html", "HTML", _html),
+    ExportFormat("pdf", _PDF, "dossier.pdf", "PDF", _pdf),
+    ExportFormat("csv", "text/csv", "statements.csv", "CSV", _of_case(table.write)),
+    ExportFormat("prov", "text/turtle", "provenance.ttl", "PROV-O", _of_case(prov.write_turtle)),
+    ExportFormat(
         "prov-jsonld", "application/ld+json", "provenance.jsonld", "PROV-O (JSON-LD)", _of_case(prov.write_jsonld)
     ),
-    Format(
+    ExportFormat(
         "oscal", "application/oscal.assessment-results+json", "assessment-results.json", "OSCAL",
         _of_case(oscal.write),
     ),
-    Format(
+    ExportFormat(
         "openlineage", "application/x-ndjson", "openlineage.ndjson", "OpenLineage", _of_case(openlineage.write)
     ),
-    Format("svg", "image/svg+xml", "picture.svg", "SVG", _svg),
-    Format("text", "text/plain", "justification.txt", "TXT", _of_case(text.write)),
-    Format("zip", _ZIP, "dossier.zip", "ZIP", _zip),
+    ExportFormat("svg", "image/svg+xml", "picture.svg", "SVG", _svg),
+    ExportFormat("text", "text/plain", "justification.txt", "TXT", _of_case(text.write)),
+    ExportFormat("zip", _ZIP, "dossier.zip", "ZIP", _zip),
 )  # fmt: skip
-FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
+FORMATS: Mapping[str, ExportFormat] = {one.name: one for one in _ALL}
 """The formats, the one for who has no wish first."""
-BY_MEDIA: Mapping[str, Format] = {one.media: one for one in _ALL}
+BY_MEDIA: Mapping[str, ExportFormat] = {one.media: one for one in _ALL}
 """The same by media type."""
 
 
-def find_format(name: str) -> Format:
+def find_format(name: str) -> ExportFormat:
     """The format of that name. Raises `QueryError` `UNKNOWN_FORMAT`."""
     if name not in FORMATS:
         near = get_close_matches(name, FORMATS, 1)
@@ -137,7 +137,7 @@ def find_format(name: str) -> Format:
     return FORMATS[name]
 
 
-def write_case(form: Format, material: Material) -> bytes:
+def write_case(form: ExportFormat, material: Material) -> bytes:
     """The case in a format. Raises `QueryError` `BAD_USER_INPUT`, `PDF_UNAVAILABLE`."""
     if not NARROWEST <= material.width <= WIDEST:
         raise QueryError(f"`width` must be between {NARROWEST} and {WIDEST}, not {material.width}.")

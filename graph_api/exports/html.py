@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from graph_api.exports import svg, words
-from graph_api.exports.case import Case, Step
+from graph_api.exports.case import CitedStep, JustifiedCase
 from graph_api.exports.layout import lay_out
 from graph_api.exports.text import MARKS
 from graph_api.pages.template import styles, template
@@ -14,7 +14,7 @@ _MARGIN = 16
 """Around the picture on its page, in pixels."""
 
 
-def write(case: Case, links: Mapping[str, str] | None = None) -> bytes:
+def write(case: JustifiedCase, links: Mapping[str, str] | None = None) -> bytes:
     """The page, without a script and without anything from elsewhere; `links`: the other formats, by their names."""
     page = template("dossier.html").render(
         case=case,
@@ -39,15 +39,15 @@ def write(case: Case, links: Mapping[str, str] | None = None) -> bytes:
     return page.encode()
 
 
-def _below(steps: Iterable[Step]) -> Mapping[int | None, list[Step]]:
+def _below(steps: Iterable[CitedStep]) -> Mapping[int | None, list[CitedStep]]:
     """The steps that say more about each step, by its number."""
-    below: dict[int | None, list[Step]] = defaultdict(list)
+    below: dict[int | None, list[CitedStep]] = defaultdict(list)
     for step in steps:
         below[step.parent].append(step)
     return below
 
 
-def _steps_by(pairs: Iterable[tuple[str, Step]]) -> Mapping[str, list[int]]:
+def _steps_by(pairs: Iterable[tuple[str, CitedStep]]) -> Mapping[str, list[int]]:
     """The numbers of the steps that name each thing."""
     found: dict[str, list[int]] = defaultdict(list)
     for key, step in pairs:
@@ -56,7 +56,7 @@ def _steps_by(pairs: Iterable[tuple[str, Step]]) -> Mapping[str, list[int]]:
     return found
 
 
-def _release(case: Case) -> Iterator[tuple[str, str]]:
+def _release(case: JustifiedCase) -> Iterator[tuple[str, str]]:
     """What there is to say about the release, by name."""
     release = case.release
     said = {
@@ -70,7 +70,7 @@ def _release(case: Case) -> Iterator[tuple[str, str]]:
     yield from ((words.word(name, case.language), value) for name, value in said.items() if value)
 
 
-def _picture_page(case: Case) -> str:
+def _picture_page(case: JustifiedCase) -> str:
     """On paper the picture has a page of its own, as large as it is: it is never cut in two."""
     picture = lay_out(case)
     width, height = picture.width + 2 * _MARGIN, picture.height + 5 * _MARGIN

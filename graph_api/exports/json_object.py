@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 
-from graph_api.exports.case import Case
+from graph_api.exports.case import JustifiedCase
 
 
-def write(case: Case) -> bytes:
+def write(case: JustifiedCase) -> bytes:
     """The case, indented."""
     shown = {key: value for key, value in _plain(case).items() if key != "base"}
     return orjson.dumps(shown, option=orjson.OPT_INDENT_2) + b"\n"

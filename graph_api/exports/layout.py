@@ -11,7 +11,7 @@ from math import ceil
 from typing import TypeAlias
 
 from graph_api.exports import words
-from graph_api.exports.case import Case, Finding, Source, Step
+from graph_api.exports.case import CitedFinding, CitedSource, CitedStep, JustifiedCase
 from graph_api.exports.measure import BOLD, width_of, wrap
 
 NARROWEST, WIDEST, USUAL = 320, 2400, 1200
@@ -37,8 +37,8 @@ _MARGIN, _GAP, _PAD, _INDENT, _GUTTER = 16.0, 12.0, 10.0, 14.0, 30.0
 _LEADING = 1.4
 _HEAD = _PAD + SIZES["head"] * _LEADING / 2
 """The middle of a box's first line."""
-Path: TypeAlias = tuple[tuple[float, float], ...]
-Draw: TypeAlias = Callable[[Step, float], "Draft"]
+BoxPath: TypeAlias = tuple[tuple[float, float], ...]
+DrawStep: TypeAlias = Callable[[CitedStep, float], "BoxDraft"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,11 @@ class Picture:
     width: float
     height: float
     boxes: tuple[Box, ...]
-    paths: tuple[Path, ...]
+    paths: tuple[BoxPath, ...]
 
 
 @dataclass(slots=True)
-class Draft:
+class BoxDraft:
     """A box that has no place yet; lines are added from the top."""
 
     name: str
@@ -119,12 +119,12 @@ class Draft:
         return Box(self.name, self.look, x, y, self.width, height, tuple(self.lines), self.mark, said)
 
 
-def lay_out(case: Case, width: int = USUAL) -> Picture:
+def lay_out(case: JustifiedCase, width: int = USUAL) -> Picture:
     """The picture of a case, so many pixels wide."""
     inner = width - 2 * _MARGIN
     numbers = {source.iri: number for number, source in enumerate(case.sources, 1)}
 
-    def draw(step: Step, card: float) -> Draft:
+    def draw(step: CitedStep, card: float) -> BoxDraft:
         return _step(step, case.language, numbers, card)
 
     boxes = [_header(case, inner).at(_MARGIN, _MARGIN)]
@@ -136,7 +136,7 @@ def lay_out(case: Case, width: int = USUAL) -> Picture:
     findings = [_finding(finding, number, card) for number, finding in enumerate(case.findings, 1)]
     for name, drafts in (("sources", sources), ("findings", findings)):
         if drafts:
-            heading = Draft(name, "plain", inner)
+            heading = BoxDraft(name, "plain", inner)
             heading.add("heading", words.word(name, case.language))
             boxes.append(heading.at(_MARGIN, _below(boxes)))
             boxes += _grid(drafts, inner, _below(boxes) - _GAP)
@@ -151,7 +151,7 @@ def _below(boxes: Sequence[Box]) -> float:
 # -- places
 
 
-def _levels(case: Case) -> dict[int, int]:
+def _levels(case: JustifiedCase) -> dict[int, int]:
     """How many steps each step is below, by number."""
     levels: dict[int, int] = {}
     for step in case.steps:
@@ -159,18 +159,18 @@ def _levels(case: Case) -> dict[int, int]:
     return levels
 
 
-def _layers(case: Case, draw: Draw, inner: float, top: float) -> tuple[list[Box], list[Path]]:
+def _layers(case: JustifiedCase, draw: DrawStep, inner: float, top: float) -> tuple[list[Box], list[BoxPath]]:
     """Layers from left to right: each step beside the first of those that say more about it.
 
     Of those beside one step, the ones about which more is said come first: the others fill the room below them.
     """
     columns = _layer_columns(1 + max(_levels(case).values(), default=0), inner)
-    below: dict[int | None, list[Step]] = defaultdict(list)
+    below: dict[int | None, list[CitedStep]] = defaultdict(list)
     for step in case.steps:
         below[step.parent].append(step)
-    boxes, paths = dict[int, Box](), list[Path]()
+    boxes, paths = dict[int, Box](), list[BoxPath]()
 
-    def place(step: Step, level: int, y: float) -> float:
+    def place(step: CitedStep, level: int, y: float) -> float:
         """Place a step and all below it, the first of them at its own height; the end of all."""
         x, card = columns[level]
         box = boxes[step.number] = draw(step, card).at(x, y)
@@ -184,7 +184,7 @@ def _layers(case: Case, draw: Draw, inner: float, top: float) -> tuple[list[Box]
             free = whole if _is_followed(one) else following.y + following.height + _GAP
         return end
 
-    def _is_followed(step: Step) -> bool:
+    def _is_followed(step: CitedStep) -> bool:
         """Whether what comes after it among its siblings has something beside it, too."""
         siblings = [one for one in below[step.parent] if below[one.number]]
         return bool(below[step.number]) and step is not siblings[-1]
@@ -206,16 +206,18 @@ def _layer_columns(depth: int, inner: float) -> list[tuple[float, float]]:
     return columns
 
 
-def _across(parent: Box, child: Box) -> Path:
+def _across(parent: Box, child: Box) -> BoxPath:
     """From the right of a box to the left of another, at the height of their first lines."""
     start, middle = parent.x + parent.width, child.x - _GUTTER / 2
     here, there = parent.y + _HEAD, child.y + _HEAD
     return ((start, here), (middle, here), (middle, there), (child.x, there))
 
 
-def _outline(case: Case, draw: Draw, inner: float, top: float) -> tuple[list[Box], list[Path]]:
+def _outline(
+    case: JustifiedCase, draw: DrawStep, inner: float, top: float
+) -> tuple[list[Box], list[BoxPath]]:
     """All below each other, with a line down the left from each step to those that say more about it."""
-    levels, boxes, paths = _levels(case), list[Box](), list[Path]()
+    levels, boxes, paths = _levels(case), list[Box](), list[BoxPath]()
     for step in case.steps:
         indent = levels[step.number] * _INDENT
         box = draw(step, inner - indent).at(_MARGIN + indent, _below(boxes) if boxes else top)
@@ -236,7 +238,7 @@ def _in_columns(inner: float) -> float:
     return (inner + _GAP) / _columns(inner) - _GAP
 
 
-def _grid(drafts: Sequence[Draft], inner: float, top: float) -> Iterator[Box]:
+def _grid(drafts: Sequence[BoxDraft], inner: float, top: float) -> Iterator[Box]:
     """Rows of boxes."""
     columns = _columns(inner)
     for start in range(0, len(drafts), columns):
@@ -248,8 +250,8 @@ def _grid(drafts: Sequence[Draft], inner: float, top: float) -> Iterator[Box]:
 # -- what stands in the boxes
 
 
-def _header(case: Case, width: float) -> Draft:
-    draft = Draft("case", "plain", width)
+def _header(case: JustifiedCase, width: float) -> BoxDraft:
+    draft = BoxDraft("case", "plain", width)
     draft.add("title", words.title(case), case.platform.iri)
     draft.add("verdict", words.verdict(case))
     language = case.language
@@ -258,8 +260,8 @@ def _header(case: Case, width: float) -> Draft:
     return draft
 
 
-def _step(step: Step, language: str, numbers: Mapping[str, int], width: float) -> Draft:
-    draft = Draft(f"step-{step.number}", "blocks" if step.blocks else "step", width, step.outcome)
+def _step(step: CitedStep, language: str, numbers: Mapping[str, int], width: float) -> BoxDraft:
+    draft = BoxDraft(f"step-{step.number}", "blocks" if step.blocks else "step", width, step.outcome)
     head = words.word(step.kind, language) if step.holds else words.headline(step, language)
     draft.add("head", head, step.about.iri if step.about else None)
     draft.add("text", step.text)
@@ -271,9 +273,9 @@ def _step(step: Step, language: str, numbers: Mapping[str, int], width: float) -
     return draft
 
 
-def _source(case: Case, source: Source, number: int, width: float) -> Draft:
+def _source(case: JustifiedCase, source: CitedSource, number: int, width: float) -> BoxDraft:
     language = case.language
-    draft = Draft(f"source-{number}", "source", width)
+    draft = BoxDraft(f"source-{number}", "source", width)
     draft.add("head", f"[{number}] {source.label}", source.iri)
     if source.confidence_label:
         said = words.labelled(words.word("confidence", language), source.confidence_label, language)
@@ -286,8 +288,8 @@ def _source(case: Case, source: Source, number: int, width: float) -> Draft:
     return draft
 
 
-def _finding(finding: Finding, number: int, width: float) -> Draft:
-    draft = Draft(f"finding-{number}", "finding", width)
+def _finding(finding: CitedFinding, number: int, width: float) -> BoxDraft:
+    draft = BoxDraft(f"finding-{number}", "finding", width)
     draft.add("head", f"{finding.code} ({finding.severity})", finding.iri)
     draft.add("text", finding.message)
     if finding.remedy:

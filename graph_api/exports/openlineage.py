@@ -9,19 +9,19 @@ from typing import Any
 import orjson
 
 from graph_api.exports import words
-from graph_api.exports.case import Case, Source, Step
+from graph_api.exports.case import CitedSource, CitedStep, JustifiedCase
 
 _SPEC = "https://openlineage.io/spec/"
 _EVENT = _SPEC + "2-0-2/OpenLineage.json#/$defs/RunEvent"
-Json = dict[str, Any]
+EventObject = dict[str, Any]
 
 
-def write(case: Case) -> bytes:
+def write(case: JustifiedCase) -> bytes:
     """The case as events, in the order in which things begin and end."""
     return b"".join(orjson.dumps(event) + b"\n" for event in _events(case))
 
 
-def _events(case: Case) -> Iterator[Json]:
+def _events(case: JustifiedCase) -> Iterator[EventObject]:
     sources = [_graph(case, source) for source in case.sources]
     steps = [_step_data(case, step) for step in case.steps]
     output = [_data(case, case.uuid().urn, words.title(case), {"verdict": case.verdict, **_status(case)})]
@@ -33,17 +33,23 @@ def _events(case: Case) -> Iterator[Json]:
     yield _event(case, "COMPLETE", None, [*sources, *steps], output)
 
 
-def _status(case: Case) -> Mapping[str, str]:
+def _status(case: JustifiedCase) -> Mapping[str, str]:
     return {"status": case.status.code} if case.status else {}
 
 
-def _producer(case: Case) -> str:
+def _producer(case: JustifiedCase) -> str:
     return case.base + "ns"
 
 
-def _event(case: Case, kind: str, step: Step | None, inputs: Sequence[Json], outputs: Sequence[Json]) -> Json:
+def _event(
+    case: JustifiedCase,
+    kind: str,
+    step: CitedStep | None,
+    inputs: Sequence[EventObject],
+    outputs: Sequence[EventObject],
+) -> EventObject:
     """What a step's run, or (None) that of the whole, came to."""
-    run: Json = {"runId": str(case.uuid("run", step.number) if step else case.uuid("run"))}
+    run: EventObject = {"runId": str(case.uuid("run", step.number) if step else case.uuid("run"))}
     if step:
         run["facets"] = {"parent": _parent(case)}
     return {
@@ -58,7 +64,7 @@ def _event(case: Case, kind: str, step: Step | None, inputs: Sequence[Json], out
     }
 
 
-def _job(case: Case, step: Step | None) -> Json:
+def _job(case: JustifiedCase, step: CitedStep | None) -> EventObject:
     name = "why-not" if case.against else "why-approved"
     said = words.title(case)
     if step:
@@ -70,13 +76,13 @@ def _job(case: Case, step: Step | None) -> Json:
     }
 
 
-def _parent(case: Case) -> Json:
+def _parent(case: JustifiedCase) -> EventObject:
     run, job = {"runId": str(case.uuid("run"))}, _job(case, None)
     named = {"namespace": job["namespace"], "name": job["name"]}
     return _facet(case, "1-2-0", "ParentRunFacet", run=run, job=named)
 
 
-def _graph(case: Case, source: Source) -> Json:
+def _graph(case: JustifiedCase, source: CitedSource) -> EventObject:
     """A source graph as a data set: its licence and how far it is to be relied on are tags."""
     tags = {"licence": source.licence, "confidence": source.confidence}
     tags |= {"illustrative": "true" if source.illustrative else None}
@@ -87,12 +93,12 @@ def _graph(case: Case, source: Source) -> Json:
     return data
 
 
-def _step_data(case: Case, step: Step) -> Json:
+def _step_data(case: JustifiedCase, step: CitedStep) -> EventObject:
     tags = {"kind": step.kind, "outcome": step.outcome, "essential": str(step.essential).lower()}
     return _data(case, case.uuid("step", step.number).urn, step.text, tags)
 
 
-def _data(case: Case, name: str, said: str, tags: Mapping[str, str]) -> Json:
+def _data(case: JustifiedCase, name: str, said: str, tags: Mapping[str, str]) -> EventObject:
     version = case.release.id
     listed = [{"key": key, "value": value, "source": "INTEGRATION"} for key, value in tags.items()]
     facets = {
@@ -104,6 +110,6 @@ def _data(case: Case, name: str, said: str, tags: Mapping[str, str]) -> Json:
     return {"namespace": case.base, "name": name, "facets": facets}
 
 
-def _facet(case: Case, version: str, kind: str, **members: object) -> Json:
+def _facet(case: JustifiedCase, version: str, kind: str, **members: object) -> EventObject:
     schema = f"{_SPEC}facets/{version}/{kind}.json#/$defs/{kind}"
     return {"_producer": _producer(case), "_schemaURL": schema, **members}

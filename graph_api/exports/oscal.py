@@ -10,18 +10,18 @@ from typing import Any
 import orjson
 
 from graph_api.exports import words
-from graph_api.exports.case import Case, Finding, Named, Source, Step
+from graph_api.exports.case import CitedFinding, CitedSource, CitedStep, JustifiedCase, NamedResource
 from ontology.iris import local_name
 
 OSCAL_VERSION = "1.1.3"
 _STATES = {True: ("satisfied", "pass"), False: ("not-satisfied", "fail")}
 _SPACES = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
-Json = dict[str, Any]
+OscalObject = dict[str, Any]
 
 
-def write(case: Case) -> bytes:
+def write(case: JustifiedCase) -> bytes:
     """The case as one document of assessment results."""
-    document: Json = {
+    document: OscalObject = {
         "uuid": _uuid(case, "document", case.language),
         "metadata": {
             "title": _line(words.title(case)),
@@ -37,11 +37,11 @@ def write(case: Case) -> bytes:
     return orjson.dumps({"assessment-results": document}, option=orjson.OPT_INDENT_2) + b"\n"
 
 
-def _uuid(case: Case, *parts: object) -> str:
+def _uuid(case: JustifiedCase, *parts: object) -> str:
     return str(case.uuid("oscal", *parts))
 
 
-def _resource_uuid(case: Case, iri: str) -> str:
+def _resource_uuid(case: JustifiedCase, iri: str) -> str:
     return _uuid(case, "resource", iri)
 
 
@@ -50,7 +50,7 @@ def _filled(name: str, items: Sequence[object]) -> Mapping[str, Sequence[object]
     return {name: items} if items else {}
 
 
-def _prop(case: Case, name: str, value: str) -> Json:
+def _prop(case: JustifiedCase, name: str, value: str) -> OscalObject:
     return {"name": name, "ns": case.base + "ns#", "value": _line(value)}
 
 
@@ -59,31 +59,31 @@ def _line(text: str) -> str:
     return _SPACES.sub(" ", text).strip() or "–"
 
 
-def _day(case: Case) -> str:
+def _day(case: JustifiedCase) -> str:
     return case.day + "T00:00:00Z"
 
 
-def _modified(case: Case) -> str:
+def _modified(case: JustifiedCase) -> str:
     """When the release was built: no clock is asked. Where that is not known, the day in question."""
     return case.release.built_at or _day(case)
 
 
-def _plan(case: Case) -> Named:
+def _plan(case: JustifiedCase) -> NamedResource:
     """What was assessed by: the criteria set, else the assessment, else what the case is about."""
     about = {step.kind: step.about for step in reversed(case.steps) if step.about}
     return about.get("CRITERIA_SET") or about.get("ASSESSMENT") or case.decision or case.platform
 
 
-def _control(step: Step) -> str:
+def _control(step: CitedStep) -> str:
     """The identifier of what a step asks for: a token of OSCAL, by kind and resource."""
     name = f"-{local_name(step.about.iri)}" if step.about else ""
     return re.sub(r"[^\w.\-]", "_", f"{step.kind.lower()}{name}")
 
 
-def _result(case: Case) -> Json:
+def _result(case: JustifiedCase) -> OscalObject:
     essential = [step for step in case.steps if step.essential]
     controls = list(dict.fromkeys(_control(step) for step in essential))
-    selection: Json = {"include-controls": [{"control-id": one} for one in controls]}
+    selection: OscalObject = {"include-controls": [{"control-id": one} for one in controls]}
     if not controls:
         selection = {"include-all": {}}
     risks = [
@@ -104,11 +104,11 @@ def _result(case: Case) -> Json:
     }
 
 
-def _status(case: Case) -> list[Json]:
+def _status(case: JustifiedCase) -> list[OscalObject]:
     return [_prop(case, "status", case.status.code)] if case.status else []
 
 
-def _observation(case: Case, step: Step) -> Json:
+def _observation(case: JustifiedCase, step: CitedStep) -> OscalObject:
     """What was seen at a step: who says so is its evidence."""
     return {
         "uuid": _uuid(case, "observation", step.number),
@@ -129,7 +129,7 @@ def _observation(case: Case, step: Step) -> Json:
     }
 
 
-def _evidence(case: Case, step: Step, graph: str) -> Json:
+def _evidence(case: JustifiedCase, step: CitedStep, graph: str) -> OscalObject:
     said = [statement.ntriples for statement in step.statements if graph in statement.graphs]
     return {
         "href": "#" + _resource_uuid(case, graph),
@@ -138,7 +138,7 @@ def _evidence(case: Case, step: Step, graph: str) -> Json:
     }
 
 
-def _finding(case: Case, step: Step) -> Json:
+def _finding(case: JustifiedCase, step: CitedStep) -> OscalObject:
     state, reason = _STATES[step.holds]
     defects = [one for one in case.findings if one.iri in step.findings]
     risks = [_uuid(case, "risk", step.number)] if step.blocks else []
@@ -157,19 +157,19 @@ def _finding(case: Case, step: Step) -> Json:
     }
 
 
-def _obstacle(case: Case, step: Step) -> Json:
+def _obstacle(case: JustifiedCase, step: CitedStep) -> OscalObject:
     """What is in the way, with what would mend it."""
     risk = _risk(case, step.number, words.headline(step, case.language), (step.text, step.remedy))
     return risk | {"related-observations": [{"observation-uuid": _uuid(case, "observation", step.number)}]}
 
 
-def _defect(case: Case, finding: Finding) -> Json:
+def _defect(case: JustifiedCase, finding: CitedFinding) -> OscalObject:
     """A finding of the release about what the case speaks of."""
     risk = _risk(case, finding.iri, f"{finding.code} ({finding.severity})", (finding.message, finding.remedy))
     return risk | {"props": [_prop(case, "code", finding.code), _prop(case, "severity", finding.severity)]}
 
 
-def _risk(case: Case, key: object, title: str, said: tuple[str, str | None]) -> Json:
+def _risk(case: JustifiedCase, key: object, title: str, said: tuple[str, str | None]) -> OscalObject:
     text, remedy = said[0] or title, said[1]
     remediation = {
         "uuid": _uuid(case, "remediation", key),
@@ -187,7 +187,7 @@ def _risk(case: Case, key: object, title: str, said: tuple[str, str | None]) -> 
     }
 
 
-def _resources(case: Case) -> list[Json]:
+def _resources(case: JustifiedCase) -> list[OscalObject]:
     """All that the steps speak of."""
     return [
         {"uuid": _resource_uuid(case, one.iri), "title": _line(one.label), **_links(one.iri)}
@@ -195,7 +195,7 @@ def _resources(case: Case) -> list[Json]:
     ]
 
 
-def _source(case: Case, source: Source) -> Json:
+def _source(case: JustifiedCase, source: CitedSource) -> OscalObject:
     """A source graph: its licence and how far it is to be relied on are properties."""
     known = (
         ("licence", source.licence),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from graph_api.exports import words
-from graph_api.exports.case import Case, Step
+from graph_api.exports.case import CitedStep, JustifiedCase
 
 _PROV, _DCT = "http://www.w3.org/ns/prov#", "http://purl.org/dc/terms/"
 _RDF, _RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
@@ -19,24 +19,24 @@ _TYPE = NamedNode(_RDF + "type")
 Object = NamedNode | Literal
 
 
-def write_turtle(case: Case) -> bytes:
+def write_turtle(case: JustifiedCase) -> bytes:
     """The case in Turtle."""
     return _write(case, RdfFormat.TURTLE)
 
 
-def write_jsonld(case: Case) -> bytes:
+def write_jsonld(case: JustifiedCase) -> bytes:
     """The case in JSON-LD."""
     return _write(case, RdfFormat.JSON_LD)
 
 
-def _write(case: Case, syntax: RdfFormat) -> bytes:
+def _write(case: JustifiedCase, syntax: RdfFormat) -> bytes:
     said = parse(input="\n".join(_said(case)), format=RdfFormat.N_TRIPLES)
     triples = [*_derived(case), *(quad.triple for quad in said)]
     text = serialize(dict.fromkeys(triples), format=syntax, prefixes=_prefixes(case, triples))
     return (text or b"").rstrip(b"\n") + b"\n"
 
 
-def _prefixes(case: Case, triples: Iterable[Triple]) -> dict[str, str]:
+def _prefixes(case: JustifiedCase, triples: Iterable[Triple]) -> dict[str, str]:
     """The prefixes to declare: one for each IRI in a PROV relation, too, as the model of PROV has qualified names."""
     known = {**_PREFIXES, "uuid": "urn:uuid:", "ndp": case.base + "ns#", "id": case.base + "id/"}
     known["graph"] = case.base + "graph/"
@@ -57,13 +57,13 @@ def _namespace(iri: str) -> str:
     return iri[: end + 1]
 
 
-def _said(case: Case) -> list[str]:
+def _said(case: JustifiedCase) -> list[str]:
     """The statements of the release, as lines of N-Triples: those of the steps, and those about their sources."""
     lines = {statement.ntriples for statement in case.statements}
     return sorted(lines.union(*(source.said for source in case.sources)))
 
 
-class _Describing:
+class _EntityStatements:
     """Collects what is said about an entity of ours."""
 
     def __init__(self, node: NamedNode, *types: str) -> None:
@@ -83,19 +83,24 @@ class _Describing:
         self.triples += [Triple(self._node, NamedNode(predicate), one) for one in found]
 
 
-def _urn(case: Case, *parts: object) -> str:
+def _urn(case: JustifiedCase, *parts: object) -> str:
     return case.uuid(*parts).urn
 
 
-def _derived(case: Case) -> Iterator[Triple]:
-    parts: tuple[Callable[[Case], Iterator[_Describing]], ...] = (_conclusion, _activity, _steps, _statements)
+def _derived(case: JustifiedCase) -> Iterator[Triple]:
+    parts: tuple[Callable[[JustifiedCase], Iterator[_EntityStatements]], ...] = (
+        _conclusion,
+        _activity,
+        _steps,
+        _statements,
+    )
     for part in parts:
         for described in part(case):
             yield from described.triples
 
 
-def _conclusion(case: Case) -> Iterator[_Describing]:
-    found = _Describing(NamedNode(_urn(case)), _PROV + "Entity")
+def _conclusion(case: JustifiedCase) -> Iterator[_EntityStatements]:
+    found = _EntityStatements(NamedNode(_urn(case)), _PROV + "Entity")
     found.values(_RDFS + "label", words.title(case), language=case.language)
     found.values(_PROV + "value", case.verdict)
     found.values(_DCT + "valid", case.day, datatype="date")
@@ -115,24 +120,24 @@ def _iris(one: object) -> tuple[str, ...]:
     return (one.iri,) if one else ()  # type: ignore[attr-defined]
 
 
-def _activity(case: Case) -> Iterator[_Describing]:
+def _activity(case: JustifiedCase) -> Iterator[_EntityStatements]:
     """The reasoning, who did it, and the release that it was done on."""
-    activity = _Describing(NamedNode(_urn(case, "activity")), _PROV + "Activity")
+    activity = _EntityStatements(NamedNode(_urn(case, "activity")), _PROV + "Activity")
     activity.links(_PROV + "used", _urn(case, "release"), *(source.iri for source in case.sources))
     activity.links(_PROV + "wasAssociatedWith", _urn(case, "agent"))
     yield activity
-    agent = _Describing(NamedNode(_urn(case, "agent")), _PROV + "Agent", _PROV + "SoftwareAgent")
+    agent = _EntityStatements(NamedNode(_urn(case, "agent")), _PROV + "Agent", _PROV + "SoftwareAgent")
     agent.values(_RDFS + "label", "NDP Graph")
     yield agent
-    release = _Describing(NamedNode(_urn(case, "release")), _PROV + "Entity")
+    release = _EntityStatements(NamedNode(_urn(case, "release")), _PROV + "Entity")
     release.values(_DCT + "identifier", case.release.id, *filter(None, (case.release.hash,)))
     release.values(_PROV + "generatedAtTime", *filter(None, (case.release.built_at,)), datatype="dateTime")
     yield release
 
 
-def _steps(case: Case) -> Iterator[_Describing]:
+def _steps(case: JustifiedCase) -> Iterator[_EntityStatements]:
     for step in case.steps:
-        found = _Describing(NamedNode(_urn(case, "step", step.number)), _PROV + "Entity")
+        found = _EntityStatements(NamedNode(_urn(case, "step", step.number)), _PROV + "Entity")
         found.values(_RDFS + "label", words.headline(step, case.language), language=case.language)
         found.values(_DCT + "description", step.text, language=case.language)
         found.values(_PROV + "value", step.outcome)
@@ -147,16 +152,16 @@ def _steps(case: Case) -> Iterator[_Describing]:
         yield found
 
 
-def _others(step: Step) -> Iterable[str]:
+def _others(step: CitedStep) -> Iterable[str]:
     return dict.fromkeys(one.iri for one in (*step.involves, *step.acts))
 
 
-def _statements(case: Case) -> Iterator[_Describing]:
+def _statements(case: JustifiedCase) -> Iterator[_EntityStatements]:
     """Each statement as a thing, with the graphs that it was taken from."""
     for statement in case.statements:
         (quad,) = parse(input=statement.ntriples, format=RdfFormat.N_TRIPLES)
         node = NamedNode(_urn(case, "statement", statement.ntriples))
-        found = _Describing(node, _PROV + "Entity", _RDF + "Statement")
+        found = _EntityStatements(node, _PROV + "Entity", _RDF + "Statement")
         for name, term in zip(("subject", "predicate", "object"), quad.triple, strict=True):
             found.triples.append(Triple(node, NamedNode(_RDF + name), term))
         found.links(_PROV + "wasDerivedFrom", *statement.graphs)

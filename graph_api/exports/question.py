@@ -50,7 +50,7 @@ DOCUMENTS = frozenset((_APPROVED, _NOT, _PLATFORM))
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class JustificationRequest:
     """What is to be justified: why a platform is approved, or with `against` why it is not.
 
     `platform`: its IRI; None: that of the platform that `decision` is on. `decision`: the IRI of the one to look at;

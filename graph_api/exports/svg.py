@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from graph_api.exports import words
-from graph_api.exports.case import Case
-from graph_api.exports.layout import BOLDS, MARK, SIZES, USUAL, Box, Line, Path, lay_out
+from graph_api.exports.case import JustifiedCase
+from graph_api.exports.layout import BOLDS, MARK, SIZES, USUAL, Box, BoxPath, Line, lay_out
 
 _LIGHT = {
     "page": "#ffffff",
@@ -37,12 +37,12 @@ _MARKS = {"HOLDS": "M-4 .5 -1 3.5 4 -3", "CONTRADICTED": "M-3-3 3 3M3-3-3 3", "M
 _FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif"
 
 
-def write(case: Case, width: int = USUAL) -> bytes:
+def write(case: JustifiedCase, width: int = USUAL) -> bytes:
     """The picture of a case, so many pixels wide; of a phone's width it has one column."""
     return ("\n".join(_lines(case, width)) + "\n").encode()
 
 
-def _lines(case: Case, width: int) -> Iterator[str]:
+def _lines(case: JustifiedCase, width: int) -> Iterator[str]:
     picture = lay_out(case, width)
     key = case.uuid("picture").hex[:8]
     size = f'width="{_number(picture.width)}" height="{_number(picture.height)}"'
@@ -63,7 +63,7 @@ def _lines(case: Case, width: int) -> Iterator[str]:
     yield "</svg>"
 
 
-def _said(case: Case) -> str:
+def _said(case: JustifiedCase) -> str:
     """The picture in words."""
     parts = [words.verdict(case) + "."]
     parts += [f"{words.headline(step, case.language)}. {step.text}" for step in case.steps]
@@ -99,7 +99,7 @@ def _line(line: Line) -> str:
     return f"<a href={quoteattr(_sayable(line.href))}>{text}</a>" if line.href else text
 
 
-def _path(path: Path) -> str:
+def _path(path: BoxPath) -> str:
     start, *others = (f"{_number(x)} {_number(y)}" for x, y in path)
     return f"M{start}L{' '.join(others)}"
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
-from graph_api.exports.case import Case, Source, Statement, Step
+from graph_api.exports.case import CitedSource, CitedStatement, CitedStep, JustifiedCase
 
 COLUMNS = (
     *("release", "platform", "decision", "day", "verdict", "status", "step", "parent", "kind", "outcome"),
@@ -14,7 +14,7 @@ COLUMNS = (
 )
 
 
-def write(case: Case) -> bytes:
+def write(case: JustifiedCase) -> bytes:
     """The case as a table in UTF-8. Spaces part the IRIs of one cell; `needed`: the derivation fails without it."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
@@ -23,7 +23,7 @@ def write(case: Case) -> bytes:
     return out.getvalue().encode()
 
 
-def _rows(case: Case) -> Iterator[Mapping[str, object]]:
+def _rows(case: JustifiedCase) -> Iterator[Mapping[str, object]]:
     whole = {
         "release": case.release.id,
         "platform": case.platform.iri,
@@ -44,7 +44,7 @@ def _rows(case: Case) -> Iterator[Mapping[str, object]]:
         yield whole
 
 
-def _step(step: Step) -> dict[str, object]:
+def _step(step: CitedStep) -> dict[str, object]:
     return {
         "step": step.number,
         "parent": step.parent or "",
@@ -60,11 +60,11 @@ def _step(step: Step) -> dict[str, object]:
     }
 
 
-def _statement(statement: Statement) -> dict[str, object]:
+def _statement(statement: CitedStatement) -> dict[str, object]:
     return {"subject": statement.subject, "predicate": statement.predicate, "object": statement.object}
 
 
-def _source(source: Source) -> dict[str, object]:
+def _source(source: CitedSource) -> dict[str, object]:
     return {
         "graph": source.iri,
         "graphLabel": source.label,

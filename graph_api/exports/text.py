@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from graph_api.exports import words
-from graph_api.exports.case import Case, Source, Step
+from graph_api.exports.case import CitedSource, CitedStep, JustifiedCase
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """What would move the cursor of a terminal, or worse."""
 MARKS = {"HOLDS": "✓", "MISSING": "?", "CONTRADICTED": "✗"}
 
 
-def write(case: Case) -> bytes:
+def write(case: JustifiedCase) -> bytes:
     """The case as lines. Numbers in brackets are those of the source graphs at the end."""
     return ("\n".join(map(printable, _lines(case))) + "\n").encode()
 
@@ -21,7 +21,7 @@ def printable(line: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", line)
 
 
-def _lines(case: Case) -> Iterator[str]:
+def _lines(case: JustifiedCase) -> Iterator[str]:
     def word(name: str) -> str:
         return words.word(name, case.language)
 
@@ -44,7 +44,7 @@ def _lines(case: Case) -> Iterator[str]:
     yield f"{word('release')} {case.release.id} {case.release.hash or ''}".rstrip()
 
 
-def _step(step: Step, indent: str, language: str, numbers: Mapping[str, int]) -> Iterator[str]:
+def _step(step: CitedStep, indent: str, language: str, numbers: Mapping[str, int]) -> Iterator[str]:
     cited = "".join(f" [{numbers[graph]}]" for graph in step.graphs)
     needed = "" if step.holds or not step.essential else f" ({words.word('essential', language)})"
     name = words.word(step.kind, language) + needed
@@ -53,7 +53,7 @@ def _step(step: Step, indent: str, language: str, numbers: Mapping[str, int]) ->
         yield f"{indent}    {words.labelled(words.word('remedy', language), step.remedy, language)}"
 
 
-def _source(source: Source, number: int, language: str) -> Iterator[str]:
+def _source(source: CitedSource, number: int, language: str) -> Iterator[str]:
     notes = [f"{words.word('licence', language)} {source.licence}"] if source.licence else []
     if source.confidence_label:
         notes.append(words.labelled(words.word("confidence", language), source.confidence_label, language))

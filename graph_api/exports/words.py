@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from graph_api.exports.case import Case, Review, Step
+from graph_api.exports.case import CitedReview, CitedStep, JustifiedCase
 
 LANGUAGES = ("vi", "en", "fr")
 
@@ -110,7 +110,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
         "Whoever has this release can check it:",
         "Quiconque a cette version peut la vérifier :",
     ),
-    "review": ("Rà soát", "Review", "Examen"),
+    "review": ("Rà soát", "CitedReview", "Examen"),
     "step": ("Bước {number}", "Step {number}", "Étape {number}"),
 }
 
@@ -121,29 +121,29 @@ def word(name: str, language: str, **parts: object) -> str:
     return _WORDS[name][place].format_map(parts)
 
 
-def title(case: Case) -> str:
+def title(case: JustifiedCase) -> str:
     """What the case is about, as one line."""
     name = "why-not" if case.against else "why-approved"
     return word(name, case.language, platform=case.platform.label, day=case.day)
 
 
-def verdict(case: Case) -> str:
+def verdict(case: JustifiedCase) -> str:
     """What came out, as one line; asked what is in the way, that may be nothing."""
     free = case.against and not case.steps
     return word("NOTHING_IN_THE_WAY" if free else case.verdict, case.language)
 
 
-def status(case: Case) -> str:
+def status(case: JustifiedCase) -> str:
     """The name of the status."""
     return case.status.label if case.status else word("no-status", case.language)
 
 
-def headline(step: Step, language: str) -> str:
+def headline(step: CitedStep, language: str) -> str:
     """What a step is about and whether it holds: `Criterion: holds`."""
     return labelled(word(step.kind, language), word(step.outcome, language), language)
 
 
-def review(one: Review, language: str) -> str:
+def review(one: CitedReview, language: str) -> str:
     """What a reviewer thinks, as one line: `Review: Disputed (Ministry of Learning, 2026-10-01): the reason`."""
     who = ", ".join(filter(None, (one.by.label if one.by else None, one.day)))
     said = f"{one.verdict or '—'} ({who})" if who else one.verdict or "—"

@@ -21,12 +21,12 @@ from graph_api.engine.engine import Engine
 from graph_api.errors import CODES, QueryError, document_errors
 from graph_api.exports.formats import FORMATS
 from graph_api.exports.pdf import find_browser
-from graph_api.http.caching import Caching
+from graph_api.http.caching import CachePolicy
 from graph_api.http.graphql import answer_graphql
-from graph_api.http.justifications import Justifying
+from graph_api.http.justifications import JustificationEndpoint
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
-from graph_api.http.receipts import Verifying, answer_keys
+from graph_api.http.receipts import VerificationEndpoint, answer_keys
 from graph_api.http.request import METHODS, SAFE_METHODS, asks_something, chosen_release
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
@@ -36,8 +36,8 @@ from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
 from graph_api.pages.strings import choose_language
 from graph_api.receipts.keyring import Keyring
 from graph_api.schema.sdl import print_sdl
-from graph_api.serving.current import Current
-from graph_api.serving.engines import Releases
+from graph_api.serving.current import CurrentEngine
+from graph_api.serving.engines import Engines
 from graph_api.serving.opening import open_engine, open_releases, trusted_documents
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
@@ -60,7 +60,7 @@ def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlett
     """The application over the release that the settings name; `opener` opens it when the application starts."""
     zone = ZoneInfo(settings.timezone)
     limits = f"{settings.page_size} {settings.page_size_max}"
-    caching = Caching(
+    caching = CachePolicy(
         f"{program_version()} {limits}", lambda: datetime.now(zone).date(), settings.cache_seconds
     )
     service = _Service(settings, opener, read_examples(), caching, trusted_documents(settings))
@@ -108,10 +108,10 @@ class _Service:
     settings: Settings
     opener: OpenEngine
     example_list: tuple[Example, ...]
-    caching: Caching
+    caching: CachePolicy
     trusted: TrustedDocuments
-    current: Current | None = None
-    releases: Releases = field(init=False)
+    current: CurrentEngine | None = None
+    releases: Engines = field(init=False)
 
     def __post_init__(self) -> None:
         self.releases = open_releases(self.settings, self._engine)
@@ -120,7 +120,7 @@ class _Service:
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Keep the engine open while the application runs."""
         engine = await self.opener(self.settings, None)
-        self.current = Current(lambda before: self.opener(self.settings, before), engine)
+        self.current = CurrentEngine(lambda before: self.opener(self.settings, before), engine)
         try:
             yield
         finally:
@@ -145,7 +145,9 @@ class _Service:
 
     async def _justify(self, request: Request, usual: str) -> Response:
         browser = find_browser(self.settings.browser)
-        return await Justifying(self.releases, self.caching, FORMATS[usual], browser).answer(request)
+        return await JustificationEndpoint(self.releases, self.caching, FORMATS[usual], browser).answer(
+            request
+        )
 
     async def schema(self, request: Request) -> Response:
         """The SDL, by `?release=` that of an older release; unless the schema is not to be told."""
@@ -169,7 +171,7 @@ class _Service:
     async def verify(self, request: Request) -> Response:
         """The page that says what holds of a receipt; its findings as JSON for programs."""
         folder, keyring = Folder(self.settings.location.folder), Keyring(self.settings.keys)
-        return await Verifying(self.releases, folder, keyring).answer(request, _PAGE_HEADERS)
+        return await VerificationEndpoint(self.releases, folder, keyring).answer(request, _PAGE_HEADERS)
 
     async def keys(self, _: Request) -> Response:
         """The public keys of receipts."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from starlette.responses import Response
 
-from graph_api.engine.engine import Engine, Ready
+from graph_api.engine.engine import Engine, PreparedOperation
 from ontology.errors import StoreError
 
 VARY = {"vary": "Accept, Accept-Language"}
@@ -16,7 +16,7 @@ VARY = {"vary": "Accept, Accept-Language"}
 
 
 @dataclass(frozen=True, slots=True)
-class Caching:
+class CachePolicy:
     """How answers to GET are cached: by what they depend on beside the question, and for how many seconds."""
 
     version: str
@@ -24,14 +24,16 @@ class Caching:
     seconds: int
 
 
-def caching_headers(ready: Ready, release: str, caching: Caching, form: str) -> dict[str, str]:
+def caching_headers(
+    ready: PreparedOperation, release: str, caching: CachePolicy, form: str
+) -> dict[str, str]:
     """How the answer of a release may be kept; `form` tells it from the same answer in other forms."""
     tag = _entity_tag(ready, release, caching, form)
     return {"etag": tag, "cache-control": f"public, max-age={caching.seconds}"}
 
 
 async def unchanged_since(
-    known: str, engine: Engine, ready: Ready, caching: Caching, form: str
+    known: str, engine: Engine, ready: PreparedOperation, caching: CachePolicy, form: str
 ) -> Response | None:
     """304, without an execution, if the client knows the answer by the tags in its If-None-Match."""
     if not known:
@@ -43,7 +45,7 @@ async def unchanged_since(
     return Response(status_code=304, headers=headers | VARY) if _is_known(headers["etag"], known) else None
 
 
-def _entity_tag(ready: Ready, release: str, caching: Caching, form: str) -> str:
+def _entity_tag(ready: PreparedOperation, release: str, caching: CachePolicy, form: str) -> str:
     """A strong tag: all that an answer depends on."""
     question = ready.question
     parts = (

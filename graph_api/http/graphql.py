@@ -9,20 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.engine.answer import Answer, answer_refused
-from graph_api.engine.engine import Engine, Ready
+from graph_api.engine.engine import Engine, PreparedOperation
 from graph_api.errors import ALWAYS, CODES, QueryError
-from graph_api.http.caching import VARY, Caching, caching_headers, unchanged_since
+from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import GRAPHQL_JSON, JSON, accepts
 from graph_api.http.request import METHODS, BadRequest, read_question
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
-from graph_api.serving.engines import Releases
+from graph_api.serving.engines import Engines
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
 
 
 async def answer_graphql(
-    request: Request, releases: Releases, caching: Caching, trusted: TrustedDocuments
+    request: Request, releases: Engines, caching: CachePolicy, trusted: TrustedDocuments
 ) -> Response:
     """The response to a request at `/graphql`."""
     if request.method == "OPTIONS":
@@ -46,7 +46,7 @@ async def answer_graphql(
 
 
 async def _answer(
-    request: Request, engine: Engine, question: Question, caching: Caching, media: str
+    request: Request, engine: Engine, question: Question, caching: CachePolicy, media: str
 ) -> Response:
     """The response to a question by the engine of its release."""
     ready = engine.prepare(question)
@@ -58,7 +58,9 @@ async def _answer(
     return await _cacheable(request.headers.get("if-none-match", ""), engine, ready, caching, media)
 
 
-async def _cacheable(known: str, engine: Engine, ready: Ready, caching: Caching, media: str) -> Response:
+async def _cacheable(
+    known: str, engine: Engine, ready: PreparedOperation, caching: CachePolicy, media: str
+) -> Response:
     """The response to a GET: with a tag, or 304 without an execution if the client knows that one."""
     if unchanged := await unchanged_since(known, engine, ready, caching, media):
         return unchanged

@@ -11,16 +11,24 @@ from starlette.responses import Response
 from graph_api.engine.answer import Answer, answer_refused
 from graph_api.errors import QueryError
 from graph_api.exports.case import read_case
-from graph_api.exports.formats import BY_MEDIA, FORMATS, Format, Material, find_format, stem_of, write_case
+from graph_api.exports.formats import (
+    BY_MEDIA,
+    FORMATS,
+    ExportFormat,
+    Material,
+    find_format,
+    stem_of,
+    write_case,
+)
 from graph_api.exports.layout import USUAL
-from graph_api.exports.question import Wanted
-from graph_api.http.caching import VARY, Caching, caching_headers, unchanged_since
+from graph_api.exports.question import JustificationRequest
+from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import HTML, JSON, accepts
 from graph_api.http.request import chosen_release
 from graph_api.operations.question import Question
 from graph_api.pages.strings import LANGUAGES, choose_language
 from graph_api.serving.case_questions import question_about
-from graph_api.serving.engines import Releases
+from graph_api.serving.engines import Engines
 from ontology.errors import NdpError
 
 _SAFE = {
@@ -32,12 +40,12 @@ _TRUTH = {"": True, "1": True, "true": True, "0": False, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Justifying:
+class JustificationEndpoint:
     """What answers at one address: which format comes to who has no wish, and the browser that prints."""
 
-    releases: Releases
-    caching: Caching
-    usual: Format
+    releases: Engines
+    caching: CachePolicy
+    usual: ExportFormat
     browser: Path | None
 
     async def answer(self, request: Request) -> Response:
@@ -84,22 +92,24 @@ def _links(request: Request, language: str) -> Mapping[str, str]:
     return formats | {name: query(lang=tag) for tag, name in LANGUAGES.items() if tag != language}
 
 
-def _disposition(form: Format, material: Material) -> str:
+def _disposition(form: ExportFormat, material: Material) -> str:
     """Under which name to keep it; an archive is only kept, not shown."""
     how = "attachment" if form.has_receipt else "inline"
     return f'{how}; filename="{stem_of(material.case)}{Path(form.file).suffix}"'
 
 
-def _wanted(request: Request) -> Wanted:
+def _wanted(request: Request) -> JustificationRequest:
     given = request.query_params
     language = choose_language(given.get("lang"), request.headers.get("accept-language", ""))
     against = _TRUTH.get(given.get("not", "false").lower())
     if against is None:
         raise QueryError(f"`not` must be true or false, not {given['not']!r}.")
-    return Wanted(given.get("platform"), given.get("decision"), given.get("asOf"), against, language)
+    return JustificationRequest(
+        given.get("platform"), given.get("decision"), given.get("asOf"), against, language
+    )
 
 
-def _format(request: Request, usual: Format) -> Format:
+def _format(request: Request, usual: ExportFormat) -> ExportFormat:
     """The format that the URL names, else the one that the client accepts."""
     if name := request.query_params.get("format"):
         return find_format(name)

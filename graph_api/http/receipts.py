@@ -13,16 +13,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from graph_api.http.negotiation import HTML, JSON, accepts
 from graph_api.pages.strings import choose_language
-from graph_api.pages.verify import Finding, Verified, render_verify
+from graph_api.pages.verify import Verification, VerifiedPart, render_verify
+from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_given
 from graph_api.receipts.claims import KIND, Claims
-from graph_api.receipts.given import Given, Kind, kind_of, read_given
-from graph_api.receipts.jws import Malformed, read
+from graph_api.receipts.jws import MalformedJws, read
 from graph_api.receipts.keyring import Keyring
-from graph_api.receipts.keys import KeyDamaged, KeySet
+from graph_api.receipts.keys import DamagedKey, KeySet
 from graph_api.receipts.report import report
-from graph_api.receipts.verify import Evidence, verify_receipt
+from graph_api.receipts.verify import ReceiptEvidence, verify_receipt
 from graph_api.receipts.wording import say
-from graph_api.serving.engines import Releases
+from graph_api.serving.engines import Engines
 from graph_api.serving.rerun import ask_again, engine_of
 from graph_api.version import program_version
 from loaders.folder.folder import Folder
@@ -35,10 +35,10 @@ MAX_FORM = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Verifying:
+class VerificationEndpoint:
     """What a receipt is held against in a service: its releases, their folder, its keys."""
 
-    releases: Releases
+    releases: Engines
     folder: Folder
     keyring: Keyring
 
@@ -46,7 +46,7 @@ class Verifying:
         """The form, or what holds of the receipt in it: as a page, or as JSON for who prefers that."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         if request.method != "POST":
-            return Response(render_verify(Verified(), lang), media_type=HTML, headers=headers)
+            return Response(render_verify(Verification(), lang), media_type=HTML, headers=headers)
         form = await _form(request)
         if form is None:
             return PlainTextResponse(f"A form may have {MAX_FORM:,} bytes at most.\n", 413)
@@ -54,8 +54,8 @@ class Verifying:
         checks = await self._verify(receipt, answer)
         if accepts(request.headers.get("accept", ""), HTML, JSON) == JSON:
             return JSONResponse([report(check) for check in checks], headers={"cache-control": "no-store"})
-        findings = [Finding(check.holds, say(check, lang)) for check in checks]
-        verified = Verified(receipt, answer, findings, _claims(receipt))
+        findings = [VerifiedPart(check.holds, say(check, lang)) for check in checks]
+        verified = Verification(receipt, answer, findings, _claims(receipt))
         stored = {**headers, "cache-control": "no-store"}
         return Response(render_verify(verified, lang), media_type=HTML, headers=stored)
 
@@ -67,9 +67,9 @@ class Verifying:
             return (Check("answer", code, False, {"problem": problem}),)
         return await verify_receipt(receipt, await self._evidence(), given)
 
-    async def _evidence(self) -> Evidence:
+    async def _evidence(self) -> ReceiptEvidence:
         manifests = {m.id: m for m in await asyncio.to_thread(self._manifests)}
-        return Evidence(
+        return ReceiptEvidence(
             _published(self.keyring), manifests.get, self._ask, int(time.time()), program_version()
         )
 
@@ -93,15 +93,15 @@ def answer_keys(keyring: Keyring, seconds: int) -> Response:
 def _published(keyring: Keyring) -> KeySet:
     try:
         return keyring.public()
-    except KeyDamaged:
+    except DamagedKey:
         return KeySet(damaged=(keyring.path.name,))
 
 
-def _taken_apart(receipt: str, answer: str) -> tuple[str, Given | None]:
+def _taken_apart(receipt: str, answer: str) -> tuple[str, AnswerFile | None]:
     """The receipt, and the answer if there is one: beside it, or around it."""
     beside = read_given(answer.encode("utf-8", "replace")) if answer else None
     content = receipt.encode("utf-8", "replace")
-    if kind_of(content) is not Kind.ANSWER:
+    if kind_of(content) is not FileKind.ANSWER:
         return receipt, beside
     whole = read_given(content)
     return whole.receipt or "", beside or whole
@@ -112,7 +112,7 @@ def _claims(receipt: str) -> str:
     text, _ = _taken_apart(receipt, "")
     try:
         return json.dumps(read(text, KIND).payload, ensure_ascii=False, indent=2)
-    except Malformed:
+    except MalformedJws:
         return ""
 
 

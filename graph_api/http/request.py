@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from graph_api.http.negotiation import JSON
 from graph_api.operations.question import Question
-from graph_api.operations.trusted import Named, TrustedDocuments
+from graph_api.operations.trusted import NamedDocument, TrustedDocuments
 
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
@@ -95,7 +95,9 @@ def _checked(
     )
 
 
-def _document(found: Mapping[str, Any], extensions: Mapping[str, Any], trusted: TrustedDocuments) -> Named:
+def _document(
+    found: Mapping[str, Any], extensions: Mapping[str, Any], trusted: TrustedDocuments
+) -> NamedDocument:
     """The document that is sent or named. Raises `BadRequest`."""
     query, identifier = found.get("query"), found.get("documentId")
     persisted = extensions.get("persistedQuery")
@@ -105,7 +107,7 @@ def _document(found: Mapping[str, Any], extensions: Mapping[str, Any], trusted: 
             raise BadRequest(400, "`sha256Hash` is not the hash of `query`.", "PERSISTED_QUERY_HASH")
         if trusted.only and query not in trusted.texts:
             raise BadRequest(403, "Only trusted documents are answered here.", "TRUSTED_ONLY")
-        return Named(query)
+        return NamedDocument(query)
     named = identifier if identifier is not None else digest
     if query is not None or not isinstance(named, str):
         raise BadRequest(400, "`query` must be there, and be a string.")

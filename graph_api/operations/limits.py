@@ -49,14 +49,14 @@ class DocumentLimits:
 
     def check_text(self, text: str) -> None:
         """Raises `QueryError` `LIMIT_…` if the document is over a limit; whether it is GraphQL is not asked."""
-        definitions = _Scan(self).definitions(text)
+        definitions = _TokenScan(self).definitions(text)
         fragments = {d.fragment: d for d in definitions if d.fragment}
-        known: dict[str, _Size] = {}
+        known: dict[str, _DocumentSize] = {}
         for definition in definitions:
             if not definition.fragment:
                 self.check_size(_size(definition, fragments, known))
 
-    def check_size(self, size: "_Size") -> None:
+    def check_size(self, size: "_DocumentSize") -> None:
         """Raises `QueryError` `LIMIT_…` if an operation is over a limit."""
         if size.depth > self.depth:
             _refuse("DEPTH", f"The document nests fields more than {self.depth} deep.", self.depth)
@@ -98,7 +98,7 @@ def _refuse_repeats() -> None:
 
 
 @dataclass(slots=True)
-class _Size:
+class _DocumentSize:
     """What an operation, or a definition by itself, holds."""
 
     depth: int = 0
@@ -112,11 +112,11 @@ class _Definition:
     """A definition: its own size, and which fragments are spread in it, how deep."""
 
     fragment: str = ""
-    own: _Size = field(default_factory=_Size)
+    own: _DocumentSize = field(default_factory=_DocumentSize)
     spreads: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
-class _Scan:
+class _TokenScan:
     """One pass over the tokens of a document."""
 
     def __init__(self, limits: DocumentLimits) -> None:
@@ -211,14 +211,16 @@ class _Scan:
             self._limits.check_size(own)
 
 
-def _size(definition: _Definition, fragments: dict[str, _Definition], known: dict[str, "_Size"]) -> "_Size":
+def _size(
+    definition: _Definition, fragments: dict[str, _Definition], known: dict[str, "_DocumentSize"]
+) -> "_DocumentSize":
     """The size with fragments in their places; one that spreads itself counts once, validation refuses it."""
-    total = _Size(**{name: getattr(definition.own, name) for name in _Size.__slots__})
+    total = _DocumentSize(**{name: getattr(definition.own, name) for name in _DocumentSize.__slots__})
     for (name, depth), times in definition.spreads.items():
         if name not in fragments:
             continue
         if name not in known:
-            known[name] = _Size()
+            known[name] = _DocumentSize()
             known[name] = _size(fragments[name], fragments, known)
         inner = known[name]
         total.depth = max(total.depth, depth - 1 + inner.depth)

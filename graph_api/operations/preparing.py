@@ -22,7 +22,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from graph_api.operations.limits import check_repeats
-from graph_api.operations.question import DEFAULT_RULES, Question, Rules
+from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.operations.validation import circles, validate_document, with_code
 
 SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest"))
@@ -30,7 +30,7 @@ SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "o
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedDocument:
     """A document that is parsed and validated, or its errors; which variables shape a plan by their value."""
 
     document: DocumentNode | None
@@ -47,7 +47,7 @@ class InvalidRequest(Exception):
         self.status = status
 
 
-def prepare(schema: GraphQLSchema, query: str, rules: Rules = DEFAULT_RULES) -> Prepared:
+def prepare(schema: GraphQLSchema, query: str, rules: DocumentRules = DEFAULT_RULES) -> PreparedDocument:
     """Parse and validate a document. Raises `QueryError` `LIMIT_…` if it is over a limit."""
     limits = None if query in rules.trusted else rules.limits
     if limits:
@@ -55,7 +55,7 @@ def prepare(schema: GraphQLSchema, query: str, rules: Rules = DEFAULT_RULES) -> 
     try:
         document = parse(query)
     except GraphQLError as error:
-        return Prepared(None, (with_code(error, "GRAPHQL_PARSE_FAILED"),))
+        return PreparedDocument(None, (with_code(error, "GRAPHQL_PARSE_FAILED"),))
     errors = tuple(circles(schema, document))
     if not errors:
         if limits:
@@ -65,7 +65,9 @@ def prepare(schema: GraphQLSchema, query: str, rules: Rules = DEFAULT_RULES) -> 
                 schema, document, introspection=rules.introspection, suggestions=rules.suggestions
             )
         )
-    return Prepared(document, errors, frozenset() if errors else frozenset(_structural(schema, document)))
+    return PreparedDocument(
+        document, errors, frozenset() if errors else frozenset(_structural(schema, document))
+    )
 
 
 def refuse_other_operations(document: DocumentNode, question: Question) -> None:

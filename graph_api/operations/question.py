@@ -27,7 +27,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class DocumentRules:
     """What documents may be: how large (None: no limit), and whether they and errors may tell about the schema.
 
     What is expected to cost more than `cost` rows is refused, an answer that takes more than `seconds` given up.
@@ -42,4 +42,4 @@ class Rules:
     cost: int = 500_000
 
 
-DEFAULT_RULES = Rules()
+DEFAULT_RULES = DocumentRules()

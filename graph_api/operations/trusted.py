@@ -18,7 +18,7 @@ _SHA256 = "sha256:"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedDocument:
     """A document as a request named it, and the operation if it was named by one."""
 
     text: str
@@ -40,11 +40,11 @@ class TrustedDocuments:
     """What may be asked by name; with `only` nothing else may be asked."""
 
     files: tuple[TrustedFile, ...] = ()
-    names: Mapping[str, Named] = field(default_factory=dict)
+    names: Mapping[str, NamedDocument] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
     only: bool = False
 
-    def find(self, identifier: str) -> Named | None:
+    def find(self, identifier: str) -> NamedDocument | None:
         """The document of an identifier, with or without `sha256:`."""
         return self.names.get(identifier.removeprefix(_SHA256))
 
@@ -59,7 +59,7 @@ def read_trusted(folder: Path, *, only: bool) -> TrustedDocuments:
             f"{folder}: there is no such folder", code="TRUSTED", hint="name a folder of .graphql files"
         )
     files = tuple(_read(path) for path in sorted(folder.rglob("*.graphql")))
-    names: dict[str, Named] = {}
+    names: dict[str, NamedDocument] = {}
     owners: dict[str, Path] = {}
     for file in files:
         for name, named in _names(file):
@@ -101,15 +101,15 @@ def _variables(path: Path) -> Mapping[str, object]:
     return found
 
 
-def _names(file: TrustedFile) -> Iterator[tuple[str, Named]]:
-    whole = Named(file.text)
+def _names(file: TrustedFile) -> Iterator[tuple[str, NamedDocument]]:
+    whole = NamedDocument(file.text)
     yield hashlib.sha256(file.text.encode()).hexdigest(), whole
     bare = file.text.strip()
-    yield hashlib.sha256(bare.encode()).hexdigest(), whole if bare == file.text else Named(bare)
+    yield hashlib.sha256(bare.encode()).hexdigest(), whole if bare == file.text else NamedDocument(bare)
     yield file.path.stem, whole
     for name in filter(None, file.operations):
         if name != file.path.stem:
-            yield name, Named(file.text, name)
+            yield name, NamedDocument(file.text, name)
 
 
 def wrong(path: Path, line: int, message: str) -> UsageError:

@@ -96,12 +96,12 @@ def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
     code = _BY_RULE.get(rule.__name__, "GRAPHQL_VALIDATION_FAILED")
 
     def __init__(self: ASTValidationRule, context: ValidationContext) -> None:  # noqa: N807 - it is one
-        rule.__init__(self, cast("ValidationContext", _Reporting(context, code)))
+        rule.__init__(self, cast("ValidationContext", _ReportingContext(context, code)))
 
     return type(rule.__name__, (rule,), {"__init__": __init__})
 
 
-class _Reporting:
+class _ReportingContext:
     """A rule's context that puts a code and a hint on what the rule reports."""
 
     def __init__(self, context: ValidationContext, code: str) -> None:

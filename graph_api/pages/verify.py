@@ -8,7 +8,7 @@ from graph_api.pages.template import template
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class VerifiedPart:
     """One thing that was looked at. `holds` None: it could not be."""
 
     holds: bool | None
@@ -17,17 +17,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class Verification:
     """What was handed in, and what was found."""
 
     receipt: str = ""
     answer: str = ""
-    findings: Sequence[Finding] = ()
+    findings: Sequence[VerifiedPart] = ()
     claims: str = ""
     """What the receipt says, as JSON; empty if it cannot be read."""
 
 
-def render_verify(verified: Verified, lang: str) -> str:
+def render_verify(verified: Verification, lang: str) -> str:
     """The page as HTML, in one of `strings.LANGUAGES`; without findings it is the form alone."""
     return template("verify.html").render(
         verified=verified,

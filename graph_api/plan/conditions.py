@@ -96,7 +96,7 @@ class IsA:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class SomeMember:
     """Some member that the field leads to meets the condition (None: there is one)."""
 
     field: Field
@@ -104,7 +104,7 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountTest:
     """The number of members that the field leads to, of those that meet the condition, passes the test."""
 
     field: Field
@@ -113,7 +113,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class WordsFound:
     """Each word of a text (read by `plan.search.ReadQuery`) is in some value of a full-text property.
 
     `lang`: only values in one of these languages (read by `plan.search.tags`) are looked at.
@@ -123,13 +123,13 @@ class Searched:
     lang: Operand | None = None
 
 
-Condition = All | Any | Not | HasValue | HasAny | IriAmong | IsA | Related | Counted | Searched
+Condition = All | Any | Not | HasValue | HasAny | IriAmong | IsA | SomeMember | CountTest | WordsFound
 
 
 def is_selective(condition: Condition | None) -> bool:
     """Whether the condition pins down few resources, so that a store does well to start there."""
     match condition:
-        case IriAmong() | Searched():
+        case IriAmong() | WordsFound():
             return True
         case HasValue(term=term, test=test):
             return term.kind not in (Kind.CODE, Kind.BOOLEAN) and test.comparison == "in"
@@ -137,7 +137,7 @@ def is_selective(condition: Condition | None) -> bool:
             return any(is_selective(p) for p in parts)
         case Any(parts=parts):
             return bool(parts) and all(is_selective(p) for p in parts)
-        case Related(condition=inner):
+        case SomeMember(condition=inner):
             return is_selective(inner)
         case _:
             return False
@@ -146,7 +146,7 @@ def is_selective(condition: Condition | None) -> bool:
 def needs_value(condition: Condition | None) -> bool:
     """Whether only resources with some value can meet the condition, and so only described ones."""
     match condition:
-        case HasValue() | Searched():
+        case HasValue() | WordsFound():
             return True
         case All(parts=parts):
             return any(needs_value(p) for p in parts)
@@ -163,7 +163,7 @@ def steps(condition: Condition | None) -> int:
             return max(map(steps, parts), default=0)
         case Not(part=part):
             return steps(part)
-        case Related(condition=inner) | Counted(condition=inner):
+        case SomeMember(condition=inner) | CountTest(condition=inner):
             return 1 + steps(inner)
         case HasAny(field=found):
             return int(found.term.kind is Kind.RELATION)
@@ -182,10 +182,10 @@ def both(*conditions: Condition | None) -> Condition | None:
     return parts[0] if len(parts) == 1 else (All(parts) if parts else None)
 
 
-def part_searched(condition: Condition | None) -> tuple[Searched | None, Condition | None]:
+def part_searched(condition: Condition | None) -> tuple[WordsFound | None, Condition | None]:
     """The search that a condition demands, if it does, and what it demands beside."""
     match condition:
-        case Searched():
+        case WordsFound():
             return condition, None
         case All(parts=parts):
             found = [part_searched(part) for part in parts]

@@ -13,14 +13,14 @@ from graph_api.plan.conditions import (
     All,
     Any,
     Condition,
-    Counted,
+    CountTest,
     HasValue,
     IriAmong,
     IsA,
     Not,
-    Related,
-    Searched,
+    SomeMember,
     Variables,
+    WordsFound,
     is_selective,
 )
 from graph_api.plan.statistics import Statistics
@@ -48,7 +48,7 @@ _MOST_SAID = 10**15
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListCost:
     """A list in the plan: where, how many rows of it there will be in all, how many per list, what each row costs.
 
     `argument` is the one that its page size is from; `size` is the page size, of which `rows` may be one more.
@@ -67,7 +67,7 @@ class Cost:
     """The rows that a plan is expected to cost, and the lists in it."""
 
     rows: float = 0
-    places: tuple[Place, ...] = ()
+    places: tuple[ListCost, ...] = ()
     conditions: float = 0
     """What of the rows many conditions on one list's members cost."""
 
@@ -89,7 +89,7 @@ class Cost:
         places = tuple(replace(one, lists=one.lists * lists) for one in self.places)
         return Cost(self.rows * lists, places, self.conditions * lists)
 
-    def fitting(self, allowed: float) -> "tuple[Place, int] | None":
+    def fitting(self, allowed: float) -> "tuple[ListCost, int] | None":
         """The list whose page has to shrink least for the cost to be `allowed`, and the size; None: none will do."""
         if not isfinite(self.rows):
             return None
@@ -160,7 +160,7 @@ class _Estimator:
             shown = min(values, left) if isinstance(values, int | float) else left
             tallied = tallied.plus(Cost(left * _LOOK * 2 + shown)).plus(below.times(shown))
         argument = "last" if page.backward else "first"
-        own = Place(path, argument, size, 1, rows, 1 + inner.rows) if place.rows else None
+        own = ListCost(path, argument, size, 1, rows, 1 + inner.rows) if place.rows else None
         total = Cost(looked * look + rows, (own,) if own else (), looked * condition if many > _MANY else 0)
         return total.plus(inner.times(rows)).plus(tallied)
 
@@ -177,7 +177,7 @@ class _Estimator:
                 return self._list(link, self.statistics.fan_out(found), (*path, found.name))
             case Field() as found:
                 return self._level(link.level, (*path, found.name)).plus(Cost(1))
-            case p.Statements():
+            case p.AllStatements():
                 return Cost(_STATEMENTS)
             case _:
                 return self._level(link.level, path).plus(Cost(1)).times(_SOURCES)
@@ -191,7 +191,7 @@ class _Estimator:
                 return sum(map(self._condition, parts))
             case Not(part=part):
                 return self._condition(part)
-            case Related(field=found, condition=inner) | Counted(field=found, condition=inner):
+            case SomeMember(field=found, condition=inner) | CountTest(field=found, condition=inner):
                 if is_selective(inner):
                     return _LOOK
                 return self.statistics.fan_out(found) * (_LOOK + self._condition(inner))
@@ -210,11 +210,11 @@ def _looked_at(condition: Condition | None) -> int:
             return sum(map(_looked_at, parts))
         case Not(part=part):
             return max(1, _looked_at(part))
-        case None | IriAmong() | IsA() | Searched():
+        case None | IriAmong() | IsA() | WordsFound():
             return 0
         case _ if is_selective(condition):
             return 0
-        case Related(condition=inner) | Counted(condition=inner):
+        case SomeMember(condition=inner) | CountTest(condition=inner):
             return 1 + _looked_at(inner)
         case _:
             return 1

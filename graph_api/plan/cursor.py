@@ -15,7 +15,7 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPosition:
     """Where a resource stands in an ordered list: its order keys (None: absent) and its IRI."""
 
     keys: tuple[object, ...]
@@ -28,7 +28,7 @@ def write_cursor(mark: str, keys: Sequence[object], iri: str) -> str:
     return base64.urlsafe_b64encode(zlib.crc32(content).to_bytes(4) + content).decode().rstrip("=")
 
 
-def read_cursor(cursor: object, mark: str, keys: int) -> Place:
+def read_cursor(cursor: object, mark: str, keys: int) -> ListPosition:
     """The place that a cursor of ours stands for, whose mark begins with `mark`. Raises `QueryError` for others."""
     text = str(cursor)
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
@@ -45,7 +45,7 @@ def read_cursor(cursor: object, mark: str, keys: int) -> Place:
             code="BAD_CURSOR",
             hint="Use a cursor with the field and the `orderBy` or `text` that it came from, or start without one.",
         )
-    return Place(tuple(found[2:]), str(found[1]))
+    return ListPosition(tuple(found[2:]), str(found[1]))
 
 
 def _content(text: str) -> list[object] | None:

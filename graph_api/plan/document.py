@@ -25,7 +25,7 @@ from graphql import (
 from graph_api.plan.conditions import Operand, Variables
 
 ABSENT = object()
-Grouped = dict[str, list[FieldNode]]
+FieldGroups = dict[str, list[FieldNode]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ class Document:
             d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
         }
 
-    def collect(self, type_name: str, sets: Sequence[SelectionSetNode]) -> Grouped:
+    def collect(self, type_name: str, sets: Sequence[SelectionSetNode]) -> FieldGroups:
         """The fields selected on the object type `type_name`, by response key, in order (spec 6.3.2)."""
-        grouped: Grouped = {}
+        grouped: FieldGroups = {}
         self._collect(type_name, sets, grouped, set())
         return grouped
 
     def _collect(
-        self, type_name: str, sets: Sequence[SelectionSetNode], grouped: Grouped, visited: set[str]
+        self, type_name: str, sets: Sequence[SelectionSetNode], grouped: FieldGroups, visited: set[str]
     ) -> None:
         for selection in (s for selections in sets for s in selections.selections):
             if not self._included(selection):

@@ -1,7 +1,7 @@
 """Refusals of what costs too much or took too long: what it cost, what is allowed, and what would help."""
 
 from graph_api.errors import QueryError
-from graph_api.plan.cost import Cost, Place
+from graph_api.plan.cost import Cost, ListCost
 
 _SHARE = 4
 """Of what took too long, this part is advised to be asked for."""
@@ -47,5 +47,5 @@ def _advice(cost: Cost, allowed: float) -> str:
     return f"Ask with `{place.argument}: {size}` instead of {place.size} in `{'.'.join(place.path)}`."
 
 
-def _argument(place: Place) -> str:
+def _argument(place: ListCost) -> str:
     return f"{'.'.join(place.path)}({place.argument}:)"

@@ -14,7 +14,7 @@ from graph_api.plan.scope import Scope
 from graph_api.plan.where import without_field
 
 
-class Members(Protocol):
+class MemberPlanner(Protocol):
     """Plans what is selected of resources. Lists are handed it, for resources lead to lists, and lists to them."""
 
     def shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft) -> p.Selection:
@@ -27,7 +27,7 @@ class Members(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class MemberList:
     """A list whose arguments are read as far as they say what it is of."""
 
     scope: Scope
@@ -47,9 +47,9 @@ class Listing:
         return both(self.only, self.scope.tables.where.members(self.target, where, self.scope.as_of))
 
 
-def read_listing(scope: Scope, node: FieldNode, target: str | None) -> Listing:
+def read_listing(scope: Scope, node: FieldNode, target: str | None) -> MemberList:
     """The list of class `target` at a field."""
     document, tables = scope.document, scope.tables
     name = tables.model.classes[target].type_name if target else "Resource"
     keys = tables.order.read(target, document.leaves(node, "orderBy"))
-    return Listing(scope.at(node), target, name, keys, document.leaves(node, "where"))
+    return MemberList(scope.at(node), target, name, keys, document.leaves(node, "where"))

@@ -8,14 +8,16 @@ from graphql import FieldNode
 
 from graph_api.plan import plan as p
 from graph_api.plan.draft import LevelDraft
-from graph_api.plan.listing import Listing, Members
+from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.paging import read_page
 from graph_api.plan.scope import Scope, sets_of
 from graph_api.plan.search import full_text
 from graph_api.plan.tallies import TallyPlan
 
 
-def plan_list(listing: Listing, members: Members, nodes: Sequence[FieldNode], mark: str) -> p.Connection:
+def plan_list(
+    listing: MemberList, members: MemberPlanner, nodes: Sequence[FieldNode], mark: str
+) -> p.Connection:
     """The plan of a list, complete but for the link that leads there; `mark` tells it from other lists."""
     page = read_page(listing.scope.document, nodes[0], mark, listing.keys, listing.scope.tables.limits)
     draft = LevelDraft()
@@ -25,7 +27,7 @@ def plan_list(listing: Listing, members: Members, nodes: Sequence[FieldNode], ma
 
 def wants_rows(output: p.Connection) -> bool:
     """Whether the members of a list are to be read."""
-    return any(isinstance(part, p.Nodes | p.Edges | p.PageInfo) for _, part in output.fields)
+    return any(isinstance(part, p.Nodes | p.Edges | p.PageInfoPart) for _, part in output.fields)
 
 
 def wants_count(output: p.Connection) -> bool:
@@ -37,8 +39,8 @@ def wants_count(output: p.Connection) -> bool:
 class _ListPlan:
     """Plans what is selected of one list, onto the draft of its members' level."""
 
-    listing: Listing
-    members: Members
+    listing: MemberList
+    members: MemberPlanner
     draft: LevelDraft
 
     def fields(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, p.ConnectionPart], ...]:
@@ -57,14 +59,14 @@ class _ListPlan:
             case "edges":
                 return self._edges(nodes)
             case "pageInfo":
-                return p.PageInfo(self._scope.names("PageInfo", nodes))
+                return p.PageInfoPart(self._scope.names("PageInfo", nodes))
             case "totalCount":
                 return p.TotalCount()
             case "facets":
                 return TallyPlan(self.listing, self.members, self.draft).facets(nodes)
             case "aggregates":
                 return TallyPlan(self.listing, self.members, self.draft).aggregates(nodes)
-        return p.Fixed(form)
+        return p.Constant(form)
 
     def _nodes(self, nodes: Sequence[FieldNode]) -> p.Nodes:
         return p.Nodes(self.members.shapes(self.listing.target, sets_of(nodes), self.draft))
@@ -86,7 +88,7 @@ class _ListPlan:
                 return p.Score()
             case "highlight":
                 return self._highlight(nodes)
-        return p.Fixed(form)
+        return p.Constant(form)
 
     def _highlight(self, nodes: Sequence[FieldNode]) -> p.Highlight:
         terms = full_text(self._scope.tables.model)
@@ -97,7 +99,7 @@ class _ListPlan:
                 case "parts":
                     fields.append((key, p.HighlightParts(self._scope.names("HighlightPart", inner))))
                 case "__typename":
-                    fields.append((key, p.Fixed("Highlight")))
+                    fields.append((key, p.Constant("Highlight")))
                 case name:
                     fields.append((key, name))
         (searched,) = (order.rank for order in self.listing.keys if order.rank)

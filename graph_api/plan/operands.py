@@ -44,7 +44,7 @@ def search_key(kind: Kind, value: object) -> object:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class OrderBound:
     """Turns a GraphQL value into the key that the values of its kind stand in the order of."""
 
     kind: Kind

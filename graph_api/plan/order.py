@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from graph_api.plan.conditions import Operand, Searched, Variables
-from graph_api.plan.cursor import Place, read_cursor
+from graph_api.plan.conditions import Operand, Variables, WordsFound
+from graph_api.plan.cursor import ListPosition, read_cursor
 from graph_api.plan.document import Variable, operand
 from graph_api.plan.outline import outline_of
 from graph_api.plan.search import ranked_by
@@ -26,7 +26,7 @@ class OrderKey:
     terms: tuple[PropertyTerm, ...] = ()
     lang: str | None = None
     descending: bool = False
-    rank: Searched | None = None
+    rank: WordsFound | None = None
 
     @property
     def outline(self) -> str:
@@ -61,22 +61,22 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPlace:
+class ReadPosition:
     """Reads the place that a cursor of the list with this mark stands for; what is no such cursor is refused."""
 
     mark: str
     keys: int
 
-    def __call__(self, cursor: object) -> Place:
+    def __call__(self, cursor: object) -> ListPosition:
         """The place."""
         return read_cursor(cursor, self.mark, self.keys)
 
 
 @dataclass(frozen=True, slots=True)
-class PartOfPlace:
+class PartOfPosition:
     """Reads one key of a cursor's place, or (`None`) its IRI."""
 
-    read: ReadPlace
+    read: ReadPosition
     part: int | None
 
     def __call__(self, cursor: object) -> object:
@@ -96,14 +96,14 @@ class _CursorOfSearch(Operand):
     order: tuple[OrderKey, ...] = field(kw_only=True)
 
     def bind(self, variables: Variables) -> object:
-        """Its `Place`. Raises `QueryError` if it is none of this search."""
-        read = ReadPlace(mark_in(self.mark, self.order, variables), len(self.order))
+        """Its `ListPosition`. Raises `QueryError` if it is none of this search."""
+        read = ReadPosition(mark_in(self.mark, self.order, variables), len(self.order))
         return Operand(read, self.value, self.variable).bind(variables)
 
 
 def cursor_operand(value: object, mark: str, keys: tuple[OrderKey, ...]) -> Operand:
-    """The operand that binds to the `Place` of a cursor of the list with this mark and order."""
-    cursor = operand(value, ReadPlace(mark, len(keys)))
+    """The operand that binds to the `ListPosition` of a cursor of the list with this mark and order."""
+    cursor = operand(value, ReadPosition(mark, len(keys)))
     if not any(key.rank for key in keys):
         return cursor
     return _CursorOfSearch(cursor.convert, cursor.value, cursor.variable, mark=mark, order=keys)
@@ -114,10 +114,10 @@ def parts_of(cursor: Operand, keys: int) -> tuple[tuple[Operand, ...], Operand]:
 
     def part(number: int | None) -> Operand:
         read = cursor.convert
-        if not isinstance(read, ReadPlace):
+        if not isinstance(read, ReadPosition):
             raise TypeError(cursor)
         value = Variable(cursor.variable) if cursor.variable is not None else cursor.value
-        return operand(value, PartOfPlace(read, number))
+        return operand(value, PartOfPosition(read, number))
 
     return tuple(part(number) for number in range(keys)), part(None)
 

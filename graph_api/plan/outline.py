@@ -4,15 +4,15 @@ from graph_api.plan.conditions import (
     All,
     Any,
     Condition,
-    Counted,
+    CountTest,
     HasAny,
     HasValue,
     IriAmong,
     IsA,
     Not,
-    Related,
-    Searched,
+    SomeMember,
     Test,
+    WordsFound,
 )
 from ontology.model import Field
 
@@ -36,11 +36,11 @@ def outline(condition: Condition | None) -> str:
             return "iri"
         case IsA(classes=classes):
             return f"a({','.join(classes)})"
-        case Related(field=found, condition=inner):
+        case SomeMember(field=found, condition=inner):
             return f"{outline_of(found)}({outline(inner)})"
-        case Counted(field=found, test=test, condition=inner):
+        case CountTest(field=found, test=test, condition=inner):
             return f"#{outline_of(found)}{_test(test)}({outline(inner)})"
-        case Searched(lang=lang):
+        case WordsFound(lang=lang):
             return f"search{'@' if lang else ''}"
     raise TypeError(condition)
 

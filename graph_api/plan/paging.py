@@ -17,7 +17,7 @@ _MORE = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Size:
+class _PageSize:
     """Reads a page size or limit: a number from 0 to `most`."""
 
     argument: str
@@ -37,7 +37,7 @@ class _Size:
 def read_size(document: Document, node: FieldNode, argument: str, limits: Limits) -> Operand:
     """The page size or limit that an argument of a list says; absent or null: the default."""
     given = document.given(node, argument)
-    return operand(limits.default_page if given is None else given, _Size(argument, limits.max_page))
+    return operand(limits.default_page if given is None else given, _PageSize(argument, limits.max_page))
 
 
 def read_cursor_of(

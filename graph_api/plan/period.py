@@ -18,7 +18,7 @@ from graph_api.plan.conditions import (
     HasValue,
     IsA,
     Not,
-    Related,
+    SomeMember,
     Test,
     both,
 )
@@ -30,7 +30,7 @@ _DAY = re.compile(r"(-?[0-9]+-[0-9]{2}-[0-9]{2})(.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Bound:
+class _PeriodBound:
     """From a date to the search key that a value of one kind is compared with; `following`: of the day's end."""
 
     kind: Kind
@@ -82,7 +82,7 @@ class Periods:
         end = self._bounded(period.end, lambda found: _not_before(found, day))
         kin = {term.iri, *term.parents, *term.children}
         ended = tuple(
-            Not(Related(Field(ender.inverse_name, ender, inverse=True), self._dated(ender, day)))
+            Not(SomeMember(Field(ender.inverse_name, ender, inverse=True), self._dated(ender, day)))
             for ender in self._enders
             if kin.intersection(ender.range)
         )
@@ -107,8 +107,8 @@ class Periods:
 def _not_after(term: PropertyTerm, day: object) -> Condition:
     """A value of the property is on `day` or before."""
     comparison: Comparison = "lt" if term.kind is Kind.DATETIME else "lte"
-    return HasValue(term, Test(comparison, operand(day, _Bound(term.kind, following=True))))
+    return HasValue(term, Test(comparison, operand(day, _PeriodBound(term.kind, following=True))))
 
 
 def _not_before(term: PropertyTerm, day: object) -> Condition:
-    return HasValue(term, Test("gte", operand(day, _Bound(term.kind))))
+    return HasValue(term, Test("gte", operand(day, _PeriodBound(term.kind))))

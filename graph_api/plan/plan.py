@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from graph_api.plan.conditions import Condition, Operand, Searched
+from graph_api.plan.conditions import Condition, Operand, WordsFound
 from graph_api.plan.order import Page
 from graph_api.plan.outline import outline, outline_of
 from ontology.model import Field, Kind, PropertyTerm
@@ -41,11 +41,11 @@ class Link:
 
     `how` is a `Field` (a relation, forwards or inverse), `Follow` (what holds on a day, found along a relation),
     `Sources` (graphs that say something about the resource), `EdgeSources` (graphs that state the edge by which
-    the row was reached) or `Statements` (everything about it; has no level). `page` is None for what is not a
+    the row was reached) or `AllStatements` (everything about it; has no level). `page` is None for what is not a
     connection.
     """
 
-    how: Field | Follow | Sources | EdgeSources | Statements
+    how: Field | Follow | Sources | EdgeSources | AllStatements
     level: Level = Level()
     where: Condition | None = None
     page: Page | None = None
@@ -92,7 +92,7 @@ class EdgeSources:
 
 
 @dataclass(frozen=True, slots=True)
-class Statements:
+class AllStatements:
     """All statements about a resource."""
 
 
@@ -185,7 +185,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class Constant:
     """A value known when planning, such as `__typename`."""
 
     value: str
@@ -224,7 +224,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LinkedValue:
     """The value of the first resource at a link."""
 
     link: Link
@@ -284,8 +284,8 @@ class Edges:
 
 
 @dataclass(frozen=True, slots=True)
-class PageInfo:
-    """Response keys with the fields of `PageInfo`."""
+class PageInfoPart:
+    """Response keys with the fields of `PageInfoPart`."""
 
     fields: tuple[tuple[str, str], ...]
 
@@ -317,7 +317,7 @@ class Aggregate:
 class Figures:
     """Response keys with facets or aggregates."""
 
-    fields: tuple[tuple[str, Facet | Aggregate | Fixed], ...]
+    fields: tuple[tuple[str, Facet | Aggregate | Constant], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,12 +336,12 @@ class HighlightParts:
 class Highlight:
     """The value of a search result that fits best, from the columns of `terms`."""
 
-    searched: Searched
+    searched: WordsFound
     terms: tuple[PropertyTerm, ...]
-    fields: tuple[tuple[str, HighlightParts | Fixed | OneOf["property", "lang"]], ...]
+    fields: tuple[tuple[str, HighlightParts | Constant | OneOf["property", "lang"]], ...]
 
 
-FacetPart = OneOf["count", "plain"] | Value | Types | Selection | Fixed
-EdgePart = Nodes | Many | OneOf["cursor"] | Fixed | Score | Highlight
-ConnectionPart = Nodes | Edges | PageInfo | TotalCount | Figures | Fixed
-Output = Fixed | Own | Label | Types | Value | Held | Rdf | One | Many | Connection
+FacetPart = OneOf["count", "plain"] | Value | Types | Selection | Constant
+EdgePart = Nodes | Many | OneOf["cursor"] | Constant | Score | Highlight
+ConnectionPart = Nodes | Edges | PageInfoPart | TotalCount | Figures | Constant
+Output = Constant | Own | Label | Types | Value | LinkedValue | Rdf | One | Many | Connection

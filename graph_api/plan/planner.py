@@ -8,9 +8,9 @@ from graphql import FieldNode
 
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
-from graph_api.plan.conditions import Operand, Searched, both
+from graph_api.plan.conditions import Operand, WordsFound, both
 from graph_api.plan.document import ABSENT, Document, operand
-from graph_api.plan.listing import Listing, read_listing
+from graph_api.plan.listing import MemberList, read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
 from graph_api.plan.operands import iris
 from graph_api.plan.order import OrderKey
@@ -61,7 +61,7 @@ class Planner(Tables):
         return plan_words(Scope(self, document), nodes)
 
 
-def _plan_list(key: str, nodes: Sequence[FieldNode], listing: Listing, mark: str) -> p.Root:
+def _plan_list(key: str, nodes: Sequence[FieldNode], listing: MemberList, mark: str) -> p.Root:
     """The plan of a root field that is a list; `mark` tells it from other lists."""
     output = plan_list(listing, ResourcePlan(listing.scope), nodes, mark)
     return p.Root(
@@ -77,17 +77,17 @@ def _plan_list(key: str, nodes: Sequence[FieldNode], listing: Listing, mark: str
     )
 
 
-def _read_search(scope: Scope, node: FieldNode) -> Listing:
+def _read_search(scope: Scope, node: FieldNode) -> MemberList:
     """The list of all that has the words of a text, the best first."""
     document, lang = scope.document, scope.document.given(node, "lang")
     suggest = document.argument(node, "suggest") is True
-    searched = Searched(
+    searched = WordsFound(
         operand(document.leaves(node, "text"), ReadQuery(suggest)),
         None if lang is None else operand(lang, tags),
     )
     types = document.argument(node, "types")
     is_a = None if types in (ABSENT, None) else scope.tables.where.types(types)
-    return Listing(scope.at(node), None, "Search", (OrderKey(rank=searched),), only=both(searched, is_a))
+    return MemberList(scope.at(node), None, "Search", (OrderKey(rank=searched),), only=both(searched, is_a))
 
 
 def _plan_by_iri(key: str, nodes: Sequence[FieldNode], scope: Scope, of: str | None) -> p.Root:

@@ -14,7 +14,7 @@ from graph_api.plan.operands import iris
 from graph_api.plan.outline import outline_of
 from graph_api.plan.scope import Scope, sets_of
 from graph_api.plan.values import plan_held, plan_value, plan_words
-from ontology.model import Field, Followed, Kind
+from ontology.model import Field, Kind, RelationOnDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class ResourcePlan:
         draft.links.append(link)
         return replace(output, link=link)
 
-    def _followed(self, found: Followed, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
+    def _followed(self, found: RelationOnDay, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
         target = found.along.target
         day = self.scope.document.leaves(nodes[0], "date")
         until = self.scope.tables.where.periods.holding(target, day)
@@ -142,7 +142,7 @@ class ResourcePlan:
 
     def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Rdf:
         """Everything that is said about it."""
-        link = p.Link(p.Statements())
+        link = p.Link(p.AllStatements())
         draft.links.append(link)
         syntax = self.scope.document.given(nodes[0], "format")
         return p.Rdf(link, operand("TURTLE" if syntax is None else syntax, str))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
 from graph_api.errors import QueryError
-from graph_api.plan.conditions import Operand, Searched, Variables
+from graph_api.plan.conditions import Operand, Variables, WordsFound
 from ontology.fold import words
 from ontology.model import Kind, Model, PropertyTerm
 
@@ -22,11 +22,11 @@ LONGEST = 9999
 """The longest length that counts; of one class shorter values come first."""
 STEP = LONGEST + 1
 
-Part = OneOf["terms", "lucene", "needles", "phrase", "opening", "parts"]
+SearchPart = OneOf["terms", "lucene", "needles", "phrase", "opening", "parts"]
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """The folded words that are asked for, in their order; with `suggest` the last may be a beginning only."""
 
     words: tuple[str, ...]
@@ -110,7 +110,7 @@ class ReadQuery:
 
     suggest: bool
 
-    def __call__(self, text: object) -> Query:
+    def __call__(self, text: object) -> SearchQuery:
         """The words."""
         found = tuple(words(str(text)).split())
         if len(found) > MOST_WORDS:
@@ -119,7 +119,7 @@ class ReadQuery:
                 code="SEARCH_WORDS",
                 hint="Search for the rarest of the words; all of them have to be found.",
             )
-        return Query(found, self.suggest)
+        return SearchQuery(found, self.suggest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +127,24 @@ class PartOfQuery:
     """Reads one form of the text to search for."""
 
     read: ReadQuery
-    part: Part
+    part: SearchPart
 
     def __call__(self, text: object) -> object:
         """The form that a statement takes as a parameter."""
         return getattr(self.read(text), self.part)
 
 
-def part_of(text: Operand, part: Part) -> Operand:
+def part_of(text: Operand, part: SearchPart) -> Operand:
     """The operand of one form of what `text`, an operand of a `ReadQuery`, binds to."""
     if not isinstance(text.convert, ReadQuery):
         raise TypeError(text)
     return replace(text, convert=PartOfQuery(text.convert, part))
 
 
-def ranked_by(searched: Searched, variables: Variables) -> str:
+def ranked_by(searched: WordsFound, variables: Variables) -> str:
     """A text that is equal for searches which rank every resource alike: their words, and where they look."""
     query = searched.text.bind(variables)
-    if not isinstance(query, Query):
+    if not isinstance(query, SearchQuery):
         raise TypeError(searched)
     languages = sorted(set(tags(searched.lang.bind(variables)))) if searched.lang else None
     return repr((query.words, query.suggest, languages))

@@ -8,7 +8,7 @@ from graphql import FieldNode
 from graph_api.plan import plan as p
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.figures import AGGREGATES, facet_form
-from graph_api.plan.listing import Listing, Members
+from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.paging import read_size
 from graph_api.plan.scope import sets_of
 from graph_api.plan.values import plan_value
@@ -19,17 +19,17 @@ from ontology.model import Field, Kind
 class TallyPlan:
     """Plans the tallies of a list, onto the draft of its level."""
 
-    listing: Listing
-    members: Members
+    listing: MemberList
+    members: MemberPlanner
     draft: LevelDraft
 
     def facets(self, nodes: Sequence[FieldNode]) -> p.Figures:
         """The plan of a field `facets`."""
         form = self.listing.name + "Facets"
-        fields: list[tuple[str, p.Facet | p.Aggregate | p.Fixed]] = []
+        fields: list[tuple[str, p.Facet | p.Aggregate | p.Constant]] = []
         for key, inner in self.listing.scope.document.collect(form, sets_of(nodes)).items():
             name = inner[0].name.value
-            fields.append((key, p.Fixed(form) if name == "__typename" else self._facet(name, inner)))
+            fields.append((key, p.Constant(form) if name == "__typename" else self._facet(name, inner)))
         return p.Figures(tuple(fields))
 
     def _facet(self, name: str, nodes: Sequence[FieldNode]) -> p.Facet:
@@ -50,7 +50,7 @@ class TallyPlan:
                 case "value":
                     fields.append((key, self._facet_value(found, inner, values)))
                 case _:
-                    fields.append((key, p.Fixed(form)))
+                    fields.append((key, p.Constant(form)))
         if found is not None and found.term.kind is Kind.RELATION:
             holding = scope.tables.where.periods.holding(found.target, scope.as_of) if found.many else None
             tally = replace(tally, level=values.level(), holding=holding)
@@ -77,10 +77,10 @@ class TallyPlan:
     def aggregates(self, nodes: Sequence[FieldNode]) -> p.Figures:
         """The plan of a field `aggregates`."""
         form = self.listing.name + "Aggregates"
-        fields: list[tuple[str, p.Facet | p.Aggregate | p.Fixed]] = []
+        fields: list[tuple[str, p.Facet | p.Aggregate | p.Constant]] = []
         for key, inner in self.listing.scope.document.collect(form, sets_of(nodes)).items():
             name = inner[0].name.value
-            fields.append((key, p.Fixed(form) if name == "__typename" else self._aggregate(name, inner)))
+            fields.append((key, p.Constant(form) if name == "__typename" else self._aggregate(name, inner)))
         return p.Figures(tuple(fields))
 
     def _aggregate(self, name: str, nodes: Sequence[FieldNode]) -> p.Aggregate:

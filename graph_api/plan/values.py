@@ -9,7 +9,7 @@ from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.operands import as_list
 from graph_api.plan.scope import Scope, sets_of
-from ontology.model import Field, Held, Kind
+from ontology.model import DerivedCode, Field, Kind
 
 
 def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> p.Words:
@@ -40,15 +40,15 @@ def plan_value(
 
 
 def plan_held(
-    scope: Scope, found: Field, held: Held, nodes: Sequence[FieldNode], draft: LevelDraft
-) -> p.Held:
+    scope: Scope, found: Field, held: DerivedCode, nodes: Sequence[FieldNode], draft: LevelDraft
+) -> p.LinkedValue:
     """The plan of a derived code: of what holds on the day, today if none is said."""
     below = LevelDraft()
     code = Field(found.name, held.value, inverse=False, scheme=found.scheme)
     value = plan_value(scope, code, nodes, below)
     link = p.Link(held.along, below.level(), scope.tables.where.holding(held, scope.as_of))
     draft.links.append(link)
-    return p.Held(link, value)
+    return p.LinkedValue(link, value)
 
 
 def _languages(value: object) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WalkStep:
     """The neighbours of `starts` along a way, at most `limit`: without those `beyond`; only those `among`, if given."""
 
     way: Way
@@ -52,7 +52,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
+class EdgesAmong:
     """The statements with one of the way's relations between two of `resources`, at most `limit`.
 
     Those whose later end comes first in `resources` come first, then by earlier end, subject and relation.
@@ -64,7 +64,7 @@ class Edges:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class EdgesBetween:
     """The statements with one of the way's relations from the first to the second of each pair of resources.
 
     They come in the order of the pairs, then by relation.

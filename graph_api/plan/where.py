@@ -11,21 +11,31 @@ from graph_api.plan.conditions import (
     Any,
     Comparison,
     Condition,
-    Counted,
+    CountTest,
     HasAny,
     HasValue,
     IriAmong,
     IsA,
     Not,
-    Related,
+    SomeMember,
     Test,
     both,
     negation,
 )
 from graph_api.plan.document import TODAY, operand
-from graph_api.plan.operands import TEXTS, Bound, PartOf, SearchKeys, as_list, iris, lower, number, numbers
+from graph_api.plan.operands import (
+    TEXTS,
+    OrderBound,
+    PartOf,
+    SearchKeys,
+    as_list,
+    iris,
+    lower,
+    number,
+    numbers,
+)
 from graph_api.plan.period import Periods
-from ontology.model import Field, Held, Kind, Model
+from ontology.model import DerivedCode, Field, Kind, Model
 
 Plain = Mapping[str, object]
 DEEPEST = 40
@@ -37,13 +47,13 @@ _ON_VALUES = (*_AMONG, *_RANGES, *_PARTS, "isNull")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ConditionScope:
     """Where a condition stands: how deep, and on which day (a date, a `Variable` or None) members have to hold."""
 
     as_of: object = None
     depth: int = 0
 
-    def below(self) -> "Place":
+    def below(self) -> "ConditionScope":
         """One level deeper."""
         return replace(self, depth=self.depth + 1)
 
@@ -59,9 +69,9 @@ class WhereReader:
 
     def members(self, target: str | None, where: object, as_of: object) -> Condition | None:
         """The condition on the members of a list: what `where` says, and that they hold on a day."""
-        return both(self.periods.holding(target, as_of), self.read(target, where, Place(as_of)))
+        return both(self.periods.holding(target, as_of), self.read(target, where, ConditionScope(as_of)))
 
-    def read(self, target: str | None, where: object, at: Place) -> Condition | None:
+    def read(self, target: str | None, where: object, at: ConditionScope) -> Condition | None:
         """The condition that `where` puts on resources of class `target`; None: no condition."""
         if not isinstance(where, Mapping):
             return None
@@ -74,7 +84,7 @@ class WhereReader:
         given = sorted((name, value) for name, value in where.items() if value is not None)
         return both(*(self._part(target, name, value, at.below()) for name, value in given))
 
-    def _part(self, target: str | None, name: str, value: object, at: Place) -> Condition | None:
+    def _part(self, target: str | None, name: str, value: object, at: ConditionScope) -> Condition | None:
         match name:
             case "and":
                 return both(*(self.read(target, item, at) for item in as_list(value)))
@@ -111,7 +121,7 @@ class WhereReader:
             )
         return iri
 
-    def _field(self, field: Field, value: Plain, at: Place) -> Condition | None:
+    def _field(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         term = field.term
         if term.kind is Kind.RELATION:
             return self._members(field, value, at) if field.many else self._one(field, value, at)
@@ -119,7 +129,9 @@ class WhereReader:
             return self._on_values(field, value, lambda condition: condition)
         holding = self.holding(held, at.as_of)
         code = Field(field.name, held.value, inverse=False, scheme=field.scheme)
-        return self._on_values(code, value, lambda condition: Related(held.along, both(holding, condition)))
+        return self._on_values(
+            code, value, lambda condition: SomeMember(held.along, both(holding, condition))
+        )
 
     def _on_values(
         self, field: Field, value: Plain, of: Callable[[Condition], Condition]
@@ -132,7 +144,7 @@ class WhereReader:
         keys = SearchKeys(term.kind, fold=folded, codes=self._codes(field))
         parts = _among(value, keys, lambda test: of(HasValue(term, test, lang)))
         parts += [
-            of(HasValue(term, Test(name, operand(value[name], Bound(term.kind, name))), lang))
+            of(HasValue(term, Test(name, operand(value[name], OrderBound(term.kind, name))), lang))
             for name in _RANGES
             if value.get(name) is not None
         ]
@@ -148,22 +160,22 @@ class WhereReader:
             parts += _among(cast(Plain, value["iri"]), iris, lambda test: of(HasValue(term, test)))
         return both(*parts)
 
-    def holding(self, held: Held, as_of: object) -> Condition | None:
+    def holding(self, held: DerivedCode, as_of: object) -> Condition | None:
         """That what holds a derived value does so on a day; None: today."""
         return self.periods.holding(held.along.target, TODAY if as_of is None else as_of)
 
-    def _one(self, field: Field, value: Plain, at: Place) -> Condition | None:
+    def _one(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on a to-one relation, which holds whenever."""
         of_nothing = self._of_nothing(field.target, value, at)
         if of_nothing is None:
             return None
-        has = Related(field, None)
+        has = SomeMember(field, None)
         if value.get("isNull") is True:
             return Not(has) if of_nothing else Any(())
-        related = Related(field, self.read(field.target, value, at))
+        related = SomeMember(field, self.read(field.target, value, at))
         return Any((related, Not(has))) if of_nothing else related
 
-    def _of_nothing(self, target: str | None, where: object, at: Place) -> bool | None:
+    def _of_nothing(self, target: str | None, where: object, at: ConditionScope) -> bool | None:
         """What a condition is where a relation leads nowhere: false, unless it asks for that; None: no condition."""
         if at.depth > DEEPEST:
             return False  # `read` refuses it
@@ -176,7 +188,9 @@ class WhereReader:
         asked = [part for part in parts if part is not None]
         return all(asked) if asked else None
 
-    def _part_of_nothing(self, target: str | None, name: str, value: object, at: Place) -> bool | None:
+    def _part_of_nothing(
+        self, target: str | None, name: str, value: object, at: ConditionScope
+    ) -> bool | None:
         match name:
             case "isNull":
                 return value is True
@@ -191,7 +205,7 @@ class WhereReader:
 
     # -- whether something is a condition, told without reading it: else each level would read all below it twice
 
-    def _asks(self, target: str | None, where: object, at: Place, *, of_one: bool = False) -> bool:
+    def _asks(self, target: str | None, where: object, at: ConditionScope, *, of_one: bool = False) -> bool:
         """Whether `read` makes a condition of it; `of_one`: whether `_one` does."""
         if at.depth > DEEPEST:
             return True  # `read` refuses it
@@ -203,7 +217,7 @@ class WhereReader:
         )
 
     def _asks_in(
-        self, target: str | None, name: str, value: object, at: Place, *, of_one: bool = False
+        self, target: str | None, name: str, value: object, at: ConditionScope, *, of_one: bool = False
     ) -> bool:
         """Whether `_part` makes a condition of it."""
         match name:
@@ -227,7 +241,7 @@ class WhereReader:
             counts or _says_any(given, ("some", "none")) or self._asks(field.target, given.get("every"), at)
         )
 
-    def _members(self, field: Field, value: Plain, at: Place) -> Condition | None:
+    def _members(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on a to-many relation, of which only members that hold on the day count."""
         holding = self.periods.holding(field.target, at.as_of)
 
@@ -236,16 +250,16 @@ class WhereReader:
 
         parts: list[Condition | None] = []
         if value.get("some") is not None:
-            parts.append(Related(field, both(holding, inner("some"))))
+            parts.append(SomeMember(field, both(holding, inner("some"))))
         if value.get("none") is not None:
-            parts.append(Not(Related(field, both(holding, inner("none")))))
+            parts.append(Not(SomeMember(field, both(holding, inner("none")))))
         if value.get("every") is not None and (every := inner("every")) is not None:
-            parts.append(Not(Related(field, both(holding, negation(every)))))
+            parts.append(Not(SomeMember(field, both(holding, negation(every)))))
         if isinstance(value.get("count"), Mapping):
             count = cast(Plain, value["count"])
-            parts += _among(count, numbers, lambda test: Counted(field, test, holding))
+            parts += _among(count, numbers, lambda test: CountTest(field, test, holding))
             parts += [
-                Counted(field, Test(name, operand(count[name], number)), holding)
+                CountTest(field, Test(name, operand(count[name], number)), holding)
                 for name in _RANGES
                 if count.get(name) is not None
             ]

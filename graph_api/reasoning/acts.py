@@ -3,24 +3,24 @@
 from collections.abc import Iterator, Sequence
 
 from graph_api.reasoning import vocabulary as v
-from graph_api.reasoning.approval import Outcome, Step
-from graph_api.reasoning.case import Case
-from graph_api.reasoning.facts import Statement
+from graph_api.reasoning.approval import Step, StepResult
+from graph_api.reasoning.case import CaseFacts
+from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import sentence
 from ontology.literals import resource
 from ontology.model import Text
 
 
-def enacted(case: Case, kind: str, iri: str, holds: str, lacks: str, **parts: Text) -> Step:
+def enacted(case: CaseFacts, kind: str, iri: str, holds: str, lacks: str, **parts: Text) -> Step:
     """The step that an act enacts something; `holds` and `lacks` name its sentences."""
     acts, said = enacting(case, iri)
     if acts:
         text = sentence(holds, act=cited(case, acts))
-        return Step(kind, Outcome.HOLDS, text, iri, acts=acts, context=said)
-    return Step(kind, Outcome.MISSING, sentence(lacks, **parts), iri)
+        return Step(kind, StepResult.HOLDS, text, iri, acts=acts, context=said)
+    return Step(kind, StepResult.MISSING, sentence(lacks, **parts), iri)
 
 
-def enacting(case: Case, iri: str) -> tuple[tuple[str, ...], tuple[Statement, ...]]:
+def enacting(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedStatement, ...]]:
     """What enacts something: the article or annex, then the act that it is part of; and what says so."""
     facts = case.facts
     said = list(facts.statements(iri, case.ndp.enactedBy))
@@ -36,14 +36,14 @@ def enacting(case: Case, iri: str) -> tuple[tuple[str, ...], tuple[Statement, ..
     return tuple(acts), tuple(said)
 
 
-def cited(case: Case, acts: Sequence[str]) -> Text:
+def cited(case: CaseFacts, acts: Sequence[str]) -> Text:
     """An article or annex and its act: `Annex 1, 1230/QĐ-BTTTT of 2023-07-07`; their names where no number is."""
     parts = [_citation(case, act) for act in acts]
     languages = {language for part in parts for language in part.by_language}
     return Text({lang: ", ".join(part.best(lang) or "" for part in parts) for lang in sorted(languages)})
 
 
-def was_in_force(case: Case, act: str, day: str | None) -> bool:
+def was_in_force(case: CaseFacts, act: str, day: str | None) -> bool:
     """Whether an act had entered into force (if that is not known, was made) by a day, and was in force still.
 
     None: whether it was ever.
@@ -56,7 +56,7 @@ def was_in_force(case: Case, act: str, day: str | None) -> bool:
     return start <= day <= (end or day) and not any(since and since <= day for since in repealed)
 
 
-def _citation(case: Case, act: str) -> Text:
+def _citation(case: CaseFacts, act: str) -> Text:
     number, date = case.facts.value(act, v.ACT_NUMBER), case.facts.value(act, v.ACT_DATE)
     if number is None:
         return case.name(act)
@@ -69,7 +69,7 @@ def _citation(case: Case, act: str) -> Text:
     return sentence("act-of", number=number, date=date) if date else Text({"en": number})
 
 
-def _above(case: Case, act: str) -> Iterator[tuple[str, Statement]]:
+def _above(case: CaseFacts, act: str) -> Iterator[tuple[str, SourcedStatement]]:
     """The acts that an article or annex is part of, and what says so, from either side."""
     for said in case.facts.statements(act, v.ANNEX_OF, v.PART_OF):
         yield resource(said.object), said

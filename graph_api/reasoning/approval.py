@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from graph_api.reasoning.facts import Statement
+from graph_api.reasoning.facts import SourcedStatement
 from ontology.model import Text
 
 
-class Outcome(StrEnum):
+class StepResult(StrEnum):
     """Whether what a step asks for is so."""
 
     HOLDS = "HOLDS"
@@ -26,25 +26,25 @@ class Step:
     """One step of a justification. `about` and `involves` are resources, `acts` the article first, then its act."""
 
     kind: str
-    outcome: Outcome
+    outcome: StepResult
     text: Text
     about: str | None = None
     involves: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
-    support: tuple[Statement, ...] = ()
-    context: tuple[Statement, ...] = ()
+    support: tuple[SourcedStatement, ...] = ()
+    context: tuple[SourcedStatement, ...] = ()
     essential: bool = False
     remedy: Text | None = None
 
     @cached_property
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self) -> tuple[SourcedStatement, ...]:
         """All that it rests on, by subject, predicate and object."""
         return tuple(sorted({*self.support, *self.context}))
 
     @property
     def blocks(self) -> bool:
         """Whether the status is not given because of this step."""
-        return self.essential and self.outcome is not Outcome.HOLDS
+        return self.essential and self.outcome is not StepResult.HOLDS
 
 
 @dataclass(frozen=True, slots=True)

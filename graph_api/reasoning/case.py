@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph_api.reasoning import vocabulary as v
-from graph_api.reasoning.approval import Outcome, Step
+from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.wording import remedy, sentence
 from loaders.rules.policy import Policy
@@ -14,7 +14,7 @@ from ontology.model import Model, Text
 
 
 @dataclass(frozen=True)
-class Case:
+class CaseFacts:
     """The facts about a platform and its decisions, under a policy."""
 
     facts: Facts
@@ -87,4 +87,4 @@ class Case:
     def lacking(self, kind: str, name: str, mend: str, about: str, **parts: Text) -> Step:
         """An essential step of which nothing is known, and what would mend that."""
         text = sentence(name, **parts)
-        return Step(kind, Outcome.MISSING, text, about, essential=True, remedy=remedy(mend))
+        return Step(kind, StepResult.MISSING, text, about, essential=True, remedy=remedy(mend))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.acts import cited, enacting
-from graph_api.reasoning.approval import Outcome, Step
-from graph_api.reasoning.case import Case
-from graph_api.reasoning.evidence import Observed, borne_out
-from graph_api.reasoning.facts import Statement
+from graph_api.reasoning.approval import Step, StepResult
+from graph_api.reasoning.case import CaseFacts
+from graph_api.reasoning.evidence import ObservedShare, borne_out
+from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.thresholds import thresholds
 from graph_api.reasoning.wording import remedy, sentence
 from ontology.iris import local_name
@@ -16,7 +16,7 @@ from ontology.literals import resource
 from ontology.record import TYPE
 
 
-def judged(case: Case, assessment: str, criteria_set: str, *, potential: bool) -> Iterator[Step]:
+def judged(case: CaseFacts, assessment: str, criteria_set: str, *, potential: bool) -> Iterator[Step]:
     """The results of all criteria of a set, in their order, and what supports each."""
     facts, ndp = case.facts, case.ndp
     ways = {
@@ -34,7 +34,7 @@ def judged(case: Case, assessment: str, criteria_set: str, *, potential: bool) -
         yield from _judgement(
             case,
             assessment,
-            _Required(
+            _RequiredCriterion(
                 criterion,
                 ways[criterion],
                 exempt=exempt,
@@ -47,7 +47,7 @@ def judged(case: Case, assessment: str, criteria_set: str, *, potential: bool) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Required:
+class _RequiredCriterion:
     """A criterion of a set, and the way from the set to it.
 
     `exempt`: it must be assessed and not passed, as a potential platform has it; of several such one will do, and only
@@ -55,13 +55,13 @@ class _Required:
     """
 
     iri: str
-    way: Sequence[Statement]
+    way: Sequence[SourcedStatement]
     exempt: bool
     alone: bool
     essential: bool
 
 
-def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Step]:
+def _judgement(case: CaseFacts, assessment: str, required: _RequiredCriterion) -> Iterator[Step]:
     """The result of one criterion."""
     facts, ndp, criterion, exempt = case.facts, case.ndp, required.iri, required.exempt
     results = case.results(assessment).get(criterion, [])
@@ -78,7 +78,7 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
             text = sentence("criterion-several", criterion=name, count=str(len(results)))
         yield Step(
             "CRITERION",
-            Outcome.CONTRADICTED if results else Outcome.MISSING,
+            StepResult.CONTRADICTED if results else StepResult.MISSING,
             text,
             criterion,
             tuple(results),
@@ -107,7 +107,7 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
         text = sentence("popular-passed", criterion=name)
     yield Step(
         "CRITERION",
-        Outcome.HOLDS if fits else Outcome.CONTRADICTED,
+        StepResult.HOLDS if fits else StepResult.CONTRADICTED,
         text,
         criterion,
         (result, *((assessor,) if assessor else ())),
@@ -120,17 +120,17 @@ def _judgement(case: Case, assessment: str, required: _Required) -> Iterator[Ste
     yield from borne_out(case, assessment, criterion, result, passed=passes)
 
 
-def _outcome(case: Case, assessment: str, criterion: str, result: str) -> str:
+def _outcome(case: CaseFacts, assessment: str, criterion: str, result: str) -> str:
     """The outcome, by IRI, as the assessor gave it; judged anew from what was observed, if that is asked for."""
     if case.rejudge:
         for threshold in thresholds(case.facts, case.ndp, criterion):
-            if observed := Observed(case, assessment, result):
+            if observed := ObservedShare(case, assessment, result):
                 return v.PASSED if observed.meets(threshold) else v.EARL + "failed"
     given = case.facts.objects(result, v.OUTCOME)
     return next((outcome for outcome in given if _passes(case, outcome)), next(iter(given), ""))
 
 
-def _falls_short(case: Case, assessment: str, criterion: str) -> bool:
+def _falls_short(case: CaseFacts, assessment: str, criterion: str) -> bool:
     """Whether there is one result, which was judged and not passed."""
     results = case.results(assessment).get(criterion, [])
     if len(results) != 1:
@@ -139,7 +139,7 @@ def _falls_short(case: Case, assessment: str, criterion: str) -> bool:
     return local_name(outcome or "/") in _NOT_PASSED and not _passes(case, outcome)
 
 
-def _passes(case: Case, outcome: str) -> bool:
+def _passes(case: CaseFacts, outcome: str) -> bool:
     name = local_name(outcome) if outcome else ""
     return (
         outcome == v.PASSED
@@ -148,7 +148,7 @@ def _passes(case: Case, outcome: str) -> bool:
     )
 
 
-def _origin(case: Case, criterion: str) -> Step:
+def _origin(case: CaseFacts, criterion: str) -> Step:
     facts, ndp = case.facts, case.ndp
     for origin in facts.objects(criterion, ndp.derivedFromCriterion):
         frameworks = facts.subjects(origin, ndp.prescribes)
@@ -163,8 +163,10 @@ def _origin(case: Case, criterion: str) -> Step:
             )
             said = (*facts.statements(criterion, ndp.derivedFromCriterion), *prescribed, *said)
             involves = (origin, *frameworks[:1])
-            return Step("ORIGIN", Outcome.HOLDS, text, criterion, involves, acts, context=said)
-    return Step("ORIGIN", Outcome.MISSING, sentence("no-origin", criterion=case.name(criterion)), criterion)
+            return Step("ORIGIN", StepResult.HOLDS, text, criterion, involves, acts, context=said)
+    return Step(
+        "ORIGIN", StepResult.MISSING, sentence("no-origin", criterion=case.name(criterion)), criterion
+    )
 
 
 _NOT_PASSED = frozenset(("failed", "cantTell", "inapplicable"))

@@ -3,50 +3,52 @@
 from collections.abc import Collection, Iterator
 
 from graph_api.reasoning import vocabulary as v
-from graph_api.reasoning.approval import Outcome, Step
-from graph_api.reasoning.case import Case
+from graph_api.reasoning.approval import Step, StepResult
+from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.thresholds import Observation, Threshold, observation, thresholds
 from graph_api.reasoning.wording import number_text, sentence
 from ontology.literals import resource
 from ontology.model import Text
 
 
-def borne_out(case: Case, assessment: str, criterion: str, result: str, *, passed: bool) -> Iterator[Step]:
+def borne_out(
+    case: CaseFacts, assessment: str, criterion: str, result: str, *, passed: bool
+) -> Iterator[Step]:
     """Each piece of evidence for a result, then each threshold of its criterion and what was observed."""
     facts = case.facts
     evidence = facts.objects(result, case.ndp.basedOnEvidence)
-    observed = Observed(case, assessment, result)
+    observed = ObservedShare(case, assessment, result)
     for iri in evidence:
         yield _evidence(case, assessment, criterion, result, iri)
     if passed and not evidence and not facts.objects(result, case.ndp.basedOnObservation):
         text = sentence("no-evidence", criterion=case.name(criterion))
-        yield Step("EVIDENCE", Outcome.MISSING, text, criterion, (result,))
+        yield Step("EVIDENCE", StepResult.MISSING, text, criterion, (result,))
     is_popular = case.ndp.popular in facts.objects(criterion, v.KIND_OF_CRITERION)
     for threshold in thresholds(facts, case.ndp, criterion):
         if observed or is_popular:
             yield observed.against(threshold, criterion, passed=passed)
 
 
-def _evidence(case: Case, assessment: str, criterion: str, result: str, evidence: str) -> Step:
+def _evidence(case: CaseFacts, assessment: str, criterion: str, result: str, evidence: str) -> Step:
     """Whether a piece of evidence is for the criterion, and was valid when the assessment was concluded."""
     facts, ndp = case.facts, case.ndp
     day, name = facts.value(assessment, ndp.concludedOn), case.name(evidence)
     start, end = facts.value(evidence, ndp.validFrom, v.ISSUED), facts.value(evidence, ndp.validUntil)
     if not _supports(case, evidence, criterion):
-        outcome = Outcome.CONTRADICTED
+        outcome = StepResult.CONTRADICTED
         text = sentence("evidence-other", evidence=name, criterion=case.name(criterion))
     elif day is None:
-        outcome, text = Outcome.MISSING, sentence("evidence-undated", evidence=name)
+        outcome, text = StepResult.MISSING, sentence("evidence-undated", evidence=name)
     elif (start or day) <= day <= (end or day):
-        outcome, text = Outcome.HOLDS, sentence("evidence", evidence=name, date=day)
+        outcome, text = StepResult.HOLDS, sentence("evidence", evidence=name, date=day)
     else:
-        outcome, text = Outcome.CONTRADICTED, sentence("evidence-invalid", evidence=name, date=day)
+        outcome, text = StepResult.CONTRADICTED, sentence("evidence-invalid", evidence=name, date=day)
     given = [s for s in facts.statements(result, ndp.basedOnEvidence) if resource(s.object) == evidence]
     said = facts.statements(evidence, ndp.validFrom, ndp.validUntil, v.ISSUED, v.SUPPORTS)
     return Step("EVIDENCE", outcome, text, evidence, (criterion, result), context=(*given, *said))
 
 
-def _supports(case: Case, evidence: str, criterion: str) -> bool:
+def _supports(case: CaseFacts, evidence: str, criterion: str) -> bool:
     """Whether evidence is for the criterion: it names it, what contains it, or what it contains."""
     facts = case.facts
     named = facts.objects(evidence, v.SUPPORTS)
@@ -58,10 +60,10 @@ def _supports(case: Case, evidence: str, criterion: str) -> bool:
     return within or any(resource(way[-1].object) in named for way in facts.closure(criterion, v.REQUIREMENT))
 
 
-class Observed:
+class ObservedShare:
     """The observations that a result rests on, and which of them count against a threshold. True if there are any."""
 
-    def __init__(self, case: Case, assessment: str, result: str) -> None:
+    def __init__(self, case: CaseFacts, assessment: str, result: str) -> None:
         self._case, self._assessment, self._result = case, assessment, result
         found = case.facts.objects(result, case.ndp.basedOnObservation)
         known = (o for iri in found if (o := observation(case.facts, case.ndp, iri)) is not None)
@@ -80,12 +82,12 @@ class Observed:
         counting = self._counting(threshold)
         given = self._case.facts.statements(self._result, self._case.ndp.basedOnObservation)
         if not counting:
-            outcome, name = Outcome.MISSING, "no-observation"
+            outcome, name = StepResult.MISSING, "no-observation"
             if self._all:
-                outcome, name = Outcome.CONTRADICTED, "observed-other"
+                outcome, name = StepResult.CONTRADICTED, "observed-other"
             return Step(
                 "OBSERVATION",
-                outcome if passed else Outcome.HOLDS,
+                outcome if passed else StepResult.HOLDS,
                 sentence(name, requirement=requirement),
                 criterion,
                 (self._result, *(one.iri for one in self._all)),
@@ -104,7 +106,7 @@ class Observed:
         )
         return Step(
             "OBSERVATION",
-            Outcome.HOLDS if agrees else Outcome.CONTRADICTED,
+            StepResult.HOLDS if agrees else StepResult.CONTRADICTED,
             text,
             best.iri,
             (criterion, self._result),
@@ -134,7 +136,7 @@ def _agree(some: Collection[str], others: Collection[str]) -> bool:
     return not some or not others or not set(some).isdisjoint(others)
 
 
-def _requirement(case: Case, threshold: Threshold) -> Text:
+def _requirement(case: CaseFacts, threshold: Threshold) -> Text:
     comparator = case.model.concepts.get(case.ndp.code("comparator", threshold.comparator))
     words = comparator.label if comparator else Text({"en": threshold.comparator})
     number = number_text(threshold.number.normalize())

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_api.reasoning.approval import Approval, Outcome, Step
+from graph_api.reasoning.approval import Approval, Step, StepResult
 from graph_api.reasoning.assessment import assessed
-from graph_api.reasoning.case import Case
+from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.decision import decided, in_force, of_kind, taken_by
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.wording import remedy, sentence
@@ -17,7 +17,7 @@ class Examiner:
     """Examines decisions over the facts of a case."""
 
     def __init__(self, facts: Facts, model: Model, policy: Policy, *, rejudge: bool = False) -> None:
-        self._case = Case(facts, model, policy, rejudge)
+        self._case = CaseFacts(facts, model, policy, rejudge)
 
     def best(self, platform: str, day: str) -> Approval:
         """The decision that gives the platform its status on the day; else the one that comes nearest to it.
@@ -61,7 +61,7 @@ class Examiner:
             return min(found, key=lambda one: len(one.blocking))
         text = sentence(none, platform=self._case.name(platform))
         mend = remedy("decision")
-        step = Step("DECISION", Outcome.MISSING, text, platform, essential=True, remedy=mend)
+        step = Step("DECISION", StepResult.MISSING, text, platform, essential=True, remedy=mend)
         return Approval(platform, day, steps=(step, *self._assessed_anyway(platform)))
 
     def _decisions(self, platform: str) -> list[str]:

@@ -9,11 +9,11 @@ from ontology.literals import resource, split
 from ontology.model import Text
 from ontology.record import TYPE, Graphs
 
-Terms = tuple[str, str, str]
+TripleKey = tuple[str, str, str]
 """Subject and predicate by IRI (or `_:label`), object in N-Triples."""
 
 
-class Statement(NamedTuple):
+class SourcedStatement(NamedTuple):
     """What some source graphs, given by their numbers, say."""
 
     subject: str
@@ -34,14 +34,14 @@ class Facts:
 
     names: Sequence[str]
     """The properties that name things, best first."""
-    _about: dict[str, dict[str, tuple[Statement, ...]]] = field(default_factory=dict)
-    _inverse: dict[tuple[str, str], list[Statement]] = field(default_factory=lambda: defaultdict(list))
+    _about: dict[str, dict[str, tuple[SourcedStatement, ...]]] = field(default_factory=dict)
+    _inverse: dict[tuple[str, str], list[SourcedStatement]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, iri: str, statements: Mapping[tuple[str, str], Graphs]) -> None:
         """Take in all that is said about a resource."""
-        about: dict[str, tuple[Statement, ...]] = {}
+        about: dict[str, tuple[SourcedStatement, ...]] = {}
         for (predicate, obj), graphs in sorted(statements.items()):
-            statement = Statement(iri, predicate, obj, graphs)
+            statement = SourcedStatement(iri, predicate, obj, graphs)
             about[predicate] = (*about.get(predicate, ()), statement)
             if obj[0] != '"':
                 self._inverse[resource(obj), predicate].append(statement)
@@ -67,7 +67,7 @@ class Facts:
         """Whether the resource was looked at, described or not."""
         return iri in self._about
 
-    def about(self, iri: str) -> tuple[Statement, ...]:
+    def about(self, iri: str) -> tuple[SourcedStatement, ...]:
         """All that is said about a resource, by predicate and object."""
         return tuple(s for found in self._about.get(iri, {}).values() for s in found)
 
@@ -77,7 +77,7 @@ class Facts:
 
     # -- forwards
 
-    def statements(self, iri: str, *predicates: str) -> tuple[Statement, ...]:
+    def statements(self, iri: str, *predicates: str) -> tuple[SourcedStatement, ...]:
         """What is said about a resource with some predicates."""
         about = self._about.get(iri)
         if about is None:
@@ -86,7 +86,7 @@ class Facts:
             return about.get(predicates[0], ())
         return tuple(s for predicate in sorted(predicates) for s in about.get(predicate, ()))
 
-    def only(self, iri: str, *predicates: str) -> tuple[Statement, ...]:
+    def only(self, iri: str, *predicates: str) -> tuple[SourcedStatement, ...]:
         """The statement with each predicate; none where there are several: of two that would do, neither is needed."""
         found = (self.statements(iri, predicate) for predicate in sorted(predicates))
         return tuple(said[0] for said in found if len(said) == 1)
@@ -129,7 +129,7 @@ class Facts:
 
     # -- backwards
 
-    def leading_to(self, iri: str, predicate: str) -> list[Statement]:
+    def leading_to(self, iri: str, predicate: str) -> list[SourcedStatement]:
         """The statements, of resources that were looked at, whose object the resource is, by subject."""
         return sorted(self._inverse.get((iri, predicate), ()))
 
@@ -139,12 +139,12 @@ class Facts:
 
     # -- further
 
-    def closure(self, iri: str, predicate: str) -> Iterator[list[Statement]]:
+    def closure(self, iri: str, predicate: str) -> Iterator[list[SourcedStatement]]:
         """Each resource that one or more steps lead to, as the statements of a shortest way there."""
         seen = {iri}
-        layer: list[tuple[str, list[Statement]]] = [(iri, [])]
+        layer: list[tuple[str, list[SourcedStatement]]] = [(iri, [])]
         while layer:
-            following: list[tuple[str, list[Statement]]] = []
+            following: list[tuple[str, list[SourcedStatement]]] = []
             for place, way in layer:
                 for statement in self.statements(place, predicate):
                     reached = resource(statement.object)
@@ -164,7 +164,10 @@ class Reach:
     rounds: int
 
     def following(
-        self, statements: Iterable[Statement], pairs: Iterable[tuple[str, str]], known: Callable[[str], bool]
+        self,
+        statements: Iterable[SourcedStatement],
+        pairs: Iterable[tuple[str, str]],
+        known: Callable[[str], bool],
     ) -> list[str]:
         """What to look at next, sorted: objects of `statements`, and the second of `pairs`, if not `known`."""
         found = {

@@ -17,7 +17,7 @@ MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Supposed:
+class Suppositions:
     """The objects, in N-Triples, that subjects are supposed to have of predicates, by both IRIs."""
 
     said: Mapping[tuple[str, str], tuple[str, ...]]
@@ -38,7 +38,7 @@ class Supposed:
         return facts.changed(self.said)
 
 
-def read_changes(given: object, model: Model) -> Supposed:
+def read_changes(given: object, model: Model) -> Suppositions:
     """The changes that an argument describes. Raises `QueryError` on what cannot be."""
     changes: list[Any] = given if isinstance(given, list) else [given]
     if len(changes) > MOST:
@@ -47,15 +47,15 @@ def read_changes(given: object, model: Model) -> Supposed:
             code="BAD_CHANGE",
             hint="Ask in several requests.",
         )
-    reader = _Reader(model)
+    reader = _SuppositionReader(model)
     said: dict[tuple[str, str], tuple[str, ...]] = {}
     for change in changes:
         predicate, objects = reader.read(str(change["property"]), change["values"])
         said[str(change["subject"]), predicate] = objects
-    return Supposed(said)
+    return Suppositions(said)
 
 
-class _Reader:
+class _SuppositionReader:
     def __init__(self, model: Model) -> None:
         self._model = model
         fields = (field for term in model.classes.values() for field in term.fields if not field.inverse)

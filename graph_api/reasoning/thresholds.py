@@ -8,7 +8,7 @@ from operator import eq, ge, gt, le, lt
 from typing import Self
 
 from graph_api.reasoning import vocabulary as v
-from graph_api.reasoning.facts import Facts, Statement
+from graph_api.reasoning.facts import Facts, SourcedStatement
 from ontology.iris import local_name
 
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
@@ -26,7 +26,7 @@ class Threshold:
     constrained: str | None
     comparator: str
     number: Decimal
-    statements: tuple[Statement, ...]
+    statements: tuple[SourcedStatement, ...]
 
     def is_met(self, value: Decimal) -> bool:
         """Whether a value stands to the threshold as it must."""
@@ -49,7 +49,7 @@ class Observation:
     platforms: frozenset[str]
     quantities: frozenset[str]
     markets: frozenset[str]
-    statements: tuple[Statement, ...]
+    statements: tuple[SourcedStatement, ...]
 
     @property
     def follows(self) -> bool | None:

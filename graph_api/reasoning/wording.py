@@ -6,7 +6,7 @@ from decimal import Decimal
 from ontology.model import Text
 
 LANGUAGES = ("vi", "en", "fr")
-Part = Text | str
+SentencePart = Text | str
 
 _SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "decision": (
@@ -338,7 +338,7 @@ _REMEDIES: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-def sentence(name: str, **parts: Part) -> Text:
+def sentence(name: str, **parts: SentencePart) -> Text:
     """The sentence of that name in all languages."""
     return _filled(_SENTENCES[name], parts)
 
@@ -366,7 +366,7 @@ def number_text(number: Decimal | int) -> Text:
     return Text({language: plain(number, language) for language in LANGUAGES})
 
 
-def _filled(templates: tuple[str, str, str], parts: Mapping[str, Part]) -> Text:
+def _filled(templates: tuple[str, str, str], parts: Mapping[str, SentencePart]) -> Text:
     return Text(
         {
             language: template.format_map(

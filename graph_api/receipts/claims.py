@@ -40,7 +40,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class AnswerCircumstances:
     """What the answer depends on beside: the reader's languages, the day, page sizes (usual, most).
 
     `current` is the release that was current, where the answer tells; else None.
@@ -64,7 +64,7 @@ class Claims:
     release: ReleaseClaim
     operation: Operation
     operation_hash: str
-    circumstances: Circumstances
+    circumstances: AnswerCircumstances
     answer: str
     program: str
 
@@ -123,7 +123,7 @@ def read_claims(payload: Mapping[str, Any]) -> Claims:
             _get(operation, "variables", dict, "operation."),
         ),
         operation_hash=_get(operation, "hash", str, "operation."),
-        circumstances=Circumstances(
+        circumstances=AnswerCircumstances(
             tuple(_list(payload, "languages", str)), _day(payload), _pages(payload), current
         ),
         answer=_get(payload, "answer", str),

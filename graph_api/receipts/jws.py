@@ -14,13 +14,13 @@ from typing import Any, Literal
 from graph_api.receipts.canonical import canonical_json
 
 ALGORITHM = "Ed25519"
-Part = Literal["form", "header", "payload", "signature"]
+JwsPart = Literal["form", "header", "payload", "signature"]
 
 
-class Malformed(ValueError):
+class MalformedJws(ValueError):
     """A text that is no JWS of ours: `part` says where."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: JwsPart) -> None:
         super().__init__(part)
         self.part = part
 
@@ -47,16 +47,16 @@ def protect(kind: str, key: str) -> str:
 
 
 def read(text: str, kind: str) -> Jws:
-    """The JWS of that kind in `text`. Raises `Malformed`."""
+    """The JWS of that kind in `text`. Raises `MalformedJws`."""
     parts = text.split(".")
     if len(parts) != 3:
-        raise Malformed("form")
+        raise MalformedJws("form")
     header, payload = _object(parts[0], "header"), _object(parts[1], "payload")
     if (header.get("alg"), header.get("typ")) != (ALGORITHM, kind) or not isinstance(header.get("kid"), str):
-        raise Malformed("header")
+        raise MalformedJws("header")
     signature = _bytes(parts[2], "signature")
     if len(signature) != 64:
-        raise Malformed("signature")
+        raise MalformedJws("signature")
     return Jws(header, payload, signature, f"{parts[0]}.{parts[1]}".encode())
 
 
@@ -76,18 +76,18 @@ def decode(text: str) -> bytes:
     return content
 
 
-def _bytes(text: str, part: Part) -> bytes:
+def _bytes(text: str, part: JwsPart) -> bytes:
     try:
         return decode(text)
     except ValueError:
-        raise Malformed(part) from None
+        raise MalformedJws(part) from None
 
 
-def _object(text: str, part: Part) -> dict[str, Any]:
+def _object(text: str, part: JwsPart) -> dict[str, Any]:
     try:
         found = json.loads(_bytes(text, part))
     except (ValueError, RecursionError):
-        raise Malformed(part) from None
+        raise MalformedJws(part) from None
     if not isinstance(found, dict):
-        raise Malformed(part)
+        raise MalformedJws(part)
     return found

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graph_api.receipts.canonical import canonical_json
 from graph_api.receipts.keys import (
-    KeyDamaged,
+    DamagedKey,
     KeySet,
     PublicKey,
     SigningKey,
@@ -42,24 +42,24 @@ class Keyring:
         return found.st_mtime_ns, found.st_ino
 
     def public(self) -> KeySet:
-        """All keys, oldest first. Raises `KeyDamaged`."""
+        """All keys, oldest first. Raises `DamagedKey`."""
         try:
             return read_key_set((self.path / _SET).read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             return KeySet()
 
     def sound(self) -> KeySet:
-        """All keys. Raises `KeyDamaged` if one was changed."""
+        """All keys. Raises `DamagedKey` if one was changed."""
         found = self.public()
         if found.damaged:
-            raise KeyDamaged(
+            raise DamagedKey(
                 f"the key {found.damaged[0]} in {self.path / _SET} was changed",
                 hint="bring the file back from a backup",
             )
         return found
 
     def signing(self) -> SigningKey | None:
-        """The key in use. Raises `KeyDamaged`, or `UsageError` `KEY_EXPOSED` if others may read it."""
+        """The key in use. Raises `DamagedKey`, or `UsageError` `KEY_EXPOSED` if others may read it."""
         active = _active(self.sound())
         if active is None:
             return None
@@ -67,7 +67,7 @@ class Keyring:
         try:
             mode, content = path.stat().st_mode, path.read_bytes()
         except FileNotFoundError:
-            raise KeyDamaged(
+            raise DamagedKey(
                 f"{path} is not there", hint="bring it back from a backup, or rotate the keys"
             ) from None
         if mode & 0o007:
@@ -78,7 +78,7 @@ class Keyring:
             )
         key = read_signing_key(content, str(path))
         if key.id != active.id:
-            raise KeyDamaged(f"{path} holds another key: {key.id}", hint="bring the file back from a backup")
+            raise DamagedKey(f"{path} holds another key: {key.id}", hint="bring the file back from a backup")
         return key
 
     def make(self, now: int | None = None) -> PublicKey:

@@ -21,7 +21,7 @@ _FAMILY = {"kty": "OKP", "crv": "Ed25519"}
 _USE = {"use": "sig", "alg": jws.ALGORITHM}
 
 
-class KeyDamaged(DataError):
+class DamagedKey(DataError):
     """A key is not what its id or its proof says: it was changed."""
 
     default_code: ClassVar[str] = "KEY_DAMAGED"
@@ -90,7 +90,7 @@ def thumbprint(raw: bytes) -> str:
 
 
 def read_signing_key(content: bytes, name: str) -> SigningKey:
-    """A key as it is kept. Raises `KeyDamaged`, which names the file."""
+    """A key as it is kept. Raises `DamagedKey`, which names the file."""
     try:
         parts = json.loads(content)
         private = Ed25519PrivateKey.from_private_bytes(jws.decode(parts["d"]))
@@ -99,7 +99,7 @@ def read_signing_key(content: bytes, name: str) -> SigningKey:
     except (ValueError, KeyError, TypeError, AttributeError):
         is_sound, key = False, None
     if key is None or not is_sound:
-        raise KeyDamaged(f"{name} holds no sound key", hint="bring it back from a backup, or rotate the keys")
+        raise DamagedKey(f"{name} holds no sound key", hint="bring it back from a backup, or rotate the keys")
     return key
 
 
@@ -120,12 +120,12 @@ class KeySet:
 
 
 def read_key_set(content: bytes) -> KeySet:
-    """A published set. Keys of other kinds are passed over, as the standard wants. Raises `KeyDamaged`."""
+    """A published set. Keys of other kinds are passed over, as the standard wants. Raises `DamagedKey`."""
     try:
         found = json.loads(content)["keys"]
         listed = [(str(n), jwk) for n, jwk in enumerate(found, 1) if jwk["kty"] and jwk["crv"]]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise KeyDamaged(
+        raise DamagedKey(
             "this is no JWK Set", hint="a service has its own at /.well-known/jwks.json"
         ) from None
     ours = [(place, jwk) for place, jwk in listed if all(jwk[k] == v for k, v in _FAMILY.items())]

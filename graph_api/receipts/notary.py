@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from graph_api.errors import QueryError
 from graph_api.history.history import History, Release
 from graph_api.receipts.canonical import canonical_hash
-from graph_api.receipts.claims import KIND, Circumstances, Claims, Operation, ReleaseClaim
+from graph_api.receipts.claims import KIND, AnswerCircumstances, Claims, Operation, ReleaseClaim
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.keys import SigningKey
 from ontology.errors import NdpError
@@ -59,7 +59,11 @@ class Notary:
         return True
 
     async def sign(
-        self, operation: Operation, circumstances: Circumstances, data: Mapping[str, object], release: str
+        self,
+        operation: Operation,
+        circumstances: AnswerCircumstances,
+        data: Mapping[str, object],
+        release: str,
     ) -> str:
         """The receipt of an answer. Raises `QueryError` `RECEIPT_UNAVAILABLE`, or that a number is too large."""
         key = self.key()

@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from graph_api.receipts import jws
+from graph_api.receipts.answer_file import AnswerFile, first_difference
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.claims import KIND, BadClaim, Claims, moment, read_claims
-from graph_api.receipts.given import Given, first_difference
 from graph_api.receipts.keys import KeySet, PublicKey
 from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check
@@ -21,16 +21,16 @@ LEEWAY = 60
 """Seconds by which the clocks of those who sign and of those who verify may differ."""
 
 
-class NotAnswered(Exception):
+class UnansweredQuestion(Exception):
     """The question cannot be asked again: the reason is the text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ReceiptEvidence:
     """What a receipt is held against.
 
     `manifest` gives that of a release, None if it is not here; `ask` the answer's `data`, asked again (it raises
-    `NotAnswered`); `now` is in seconds since 1970; `program` the version of the program that looks.
+    `UnansweredQuestion`); `now` is in seconds since 1970; `program` the version of the program that looks.
     """
 
     keys: KeySet
@@ -40,7 +40,9 @@ class Evidence:
     program: str
 
 
-async def verify_receipt(receipt: str, evidence: Evidence, given: Given | None = None) -> tuple[Check, ...]:
+async def verify_receipt(
+    receipt: str, evidence: ReceiptEvidence, given: AnswerFile | None = None
+) -> tuple[Check, ...]:
     """What holds of a receipt and, if one is given, of the answer that came with it.
 
     The question is asked again only if the receipt is signed: what others made up is not run.
@@ -48,7 +50,7 @@ async def verify_receipt(receipt: str, evidence: Evidence, given: Given | None =
     checks = [Check("key", "key-damaged", False, {"key": key}) for key in evidence.keys.damaged]
     try:
         read = jws.read(receipt, KIND)
-    except jws.Malformed as problem:
+    except jws.MalformedJws as problem:
         return (*checks, Check("receipt", f"receipt-{problem.part}", False))
     signed = list(_signature(read, evidence))
     checks += signed
@@ -70,7 +72,7 @@ async def verify_receipt(receipt: str, evidence: Evidence, given: Given | None =
     return tuple(checks)
 
 
-def _signature(read: jws.Jws, evidence: Evidence) -> Iterator[Check]:
+def _signature(read: jws.Jws, evidence: ReceiptEvidence) -> Iterator[Check]:
     """Whether a key that was in use signed it."""
     name = str(read.header["kid"])
     key = evidence.keys.find(name)
@@ -127,10 +129,10 @@ def _operation(claims: Claims) -> Check:
     return Check("operation", "operation-holds" if holds else "operation-other", holds, values)
 
 
-async def _again(claims: Claims, evidence: Evidence) -> tuple[Check, Any]:
+async def _again(claims: Claims, evidence: ReceiptEvidence) -> tuple[Check, Any]:
     try:
         data = await evidence.ask(claims)
-    except NotAnswered as problem:
+    except UnansweredQuestion as problem:
         return Check("rerun", "rerun-failed", False, {"problem": str(problem)}), None
     found = canonical_hash(data)
     values = {"found": found, "said": claims.answer, "signer": claims.program, "program": evidence.program}
@@ -140,7 +142,7 @@ async def _again(claims: Claims, evidence: Evidence) -> tuple[Check, Any]:
     return Check("rerun", "rerun-other" if is_same_program else "rerun-other-program", False, values), None
 
 
-def _given(given: Given, claims: Claims, data: Any) -> Iterator[Check]:
+def _given(given: AnswerFile, claims: Claims, data: Any) -> Iterator[Check]:
     """Whether the answer at hand is the one that was signed; `data` is what is known to be that one, or None."""
     if given.problem:
         yield Check("answer", "answer-unreadable", False, {"problem": given.problem})

@@ -1,9 +1,12 @@
-"""How many rows a store gave: what an answer cost, told on request."""
+"""Rows that stores give, and how many there are: what an answer cost, reported on request."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph_api.plan import plan as p
+
+Row = Sequence[Any]
+"""One resource as a store read it: the columns of its level, then what stands at its links."""
 
 
 def count_rows(root: p.Root, found: Any) -> int:
@@ -15,6 +18,6 @@ def _counts(level: p.Level, rows: Sequence[Any]) -> Iterator[int]:
     yield len(rows)
     start = p.FIRST_COLUMN + len(level.columns)
     for position, link in enumerate(level.links, start):
-        if not isinstance(link.how, p.Statements):
+        if not isinstance(link.how, p.AllStatements):
             for row in rows:
                 yield from _counts(link.level, row[position][0] if link.page else row[position])

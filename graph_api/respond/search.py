@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_api.plan import plan as p
-from graph_api.plan.conditions import Searched
-from graph_api.plan.search import Query, score, tags
-from graph_api.respond.values import Asked
+from graph_api.plan.conditions import WordsFound
+from graph_api.plan.search import SearchQuery, score, tags
+from graph_api.respond.rows import Row
+from graph_api.respond.values import AnswerContext
 from ontology.fold import iter_spans, words
 from ontology.keys import split_text
 from ontology.model import Kind, Model, PropertyTerm
 
-Row = Sequence[Any]
 Span = tuple[str, bool]
 """A part of a text, and whether it is a word that was found."""
 
 
-def score_writer() -> Callable[[Row, Asked], Any]:
+def score_writer() -> Callable[[Row, AnswerContext], Any]:
     """Writes the score of a row, which ends with its rank."""
-    return lambda row, asked: score(row[-1])
+    return lambda row, context: score(row[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class HighlightWriter:
         self._searched = highlight.searched
         self._fields = highlight.fields
 
-    def __call__(self, row: Row, asked: Asked) -> Any:
+    def __call__(self, row: Row, context: AnswerContext) -> Any:
         """The value of the field `highlight`."""
-        query = _query(self._searched, asked)
-        best = min(self._values(row, query, asked), key=lambda b: (b.rank, b.property, b.lang, b.text))
+        query = _query(self._searched, context)
+        best = min(self._values(row, query, context), key=lambda b: (b.rank, b.property, b.lang, b.text))
         answer: dict[str, Any] = {}
         for key, field in self._fields:
             match field:
                 case p.HighlightParts():
                     answer[key] = [_part(field, span) for span in iter_parts(best.text, query)]
-                case p.Fixed():
+                case p.Constant():
                     answer[key] = field.value
                 case "property":
                     answer[key] = best.property
@@ -60,10 +60,10 @@ class HighlightWriter:
                     answer[key] = best.lang or None
         return answer
 
-    def _values(self, row: Row, query: Query, asked: Asked) -> Iterator[_Best]:
+    def _values(self, row: Row, query: SearchQuery, context: AnswerContext) -> Iterator[_Best]:
         wanted = None
         if self._searched.lang is not None:
-            wanted = tags(self._searched.lang.bind(asked.variables))
+            wanted = tags(self._searched.lang.bind(context.variables))
         for column, term in self._columns:
             for text, lang in _texts(row[column], term):
                 if wanted is not None and not any(_fits(lang, tag) for tag in wanted):
@@ -73,7 +73,7 @@ class HighlightWriter:
                     yield _Best(rank, term.iri, lang, text)
 
 
-def iter_parts(text: str, query: Query) -> Iterator[Span]:
+def iter_parts(text: str, query: SearchQuery) -> Iterator[Span]:
     """The whole text in parts: words that were found, and what is between them."""
     last = 0
     for start, end in iter_spans(text):
@@ -91,9 +91,9 @@ def _part(part: p.HighlightParts, span: Span) -> dict[str, Any]:
     return {key: values[name] for key, name in part.fields}
 
 
-def _query(searched: Searched, asked: Asked) -> Query:
-    query = searched.text.bind(asked.variables)
-    if not isinstance(query, Query):
+def _query(searched: WordsFound, context: AnswerContext) -> SearchQuery:
+    query = searched.text.bind(context.variables)
+    if not isinstance(query, SearchQuery):
         raise TypeError(query)
     return query
 

@@ -13,11 +13,11 @@ from ontology.languages import FALLBACK, choose, in_order
 from ontology.literals import split as split_literal
 from ontology.model import Kind, Model, Text
 
-WriteValue = Callable[[Any, "Asked"], Any]
+WriteValue = Callable[[Any, "AnswerContext"], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswerContext:
     """What of a request the answer depends on: its variables and its languages, best first."""
 
     variables: Variables
@@ -36,17 +36,17 @@ def value_writer(output: p.Value, model: Model) -> WriteValue:
         if output.every_language:
             return _texts(output.words)
         write = words_writer(output.words)
-        return lambda found, asked: write(found, asked) if found else None
+        return lambda found, context: write(found, context) if found else None
     if term.kind is Kind.LITERAL:
         return _literals(output)
     one = _one(output, model)
     if not term.many:
         if one is None:
-            return lambda found, asked: found
-        return lambda found, asked: None if found is None else one(found, asked)
+            return lambda found, context: found
+        return lambda found, context: None if found is None else one(found, context)
     if one is None:
-        return lambda found, asked: found or []
-    return lambda found, asked: [one(value, asked) for value in found or ()]
+        return lambda found, context: found or []
+    return lambda found, context: [one(value, context) for value in found or ()]
 
 
 def _one(output: p.Value, model: Model) -> WriteValue | None:
@@ -55,7 +55,7 @@ def _one(output: p.Value, model: Model) -> WriteValue | None:
     if kind is Kind.CODE:
         return _code(output, model)
     if kind is Kind.INTEGER:
-        return lambda found, asked: show_integer(found)
+        return lambda found, context: show_integer(found)
     return None
 
 
@@ -63,22 +63,22 @@ def words_writer(words: p.Words | None) -> WriteValue:
     """Writes the best of some stored texts as a `LangText`."""
     fields, lang = (words.fields, words.lang) if words else ((), None)
 
-    def write(found: Sequence[str], asked: Asked) -> Any:
-        text, tag = choose(found, asked.prefer(lang))
+    def write(found: Sequence[str], context: AnswerContext) -> Any:
+        text, tag = choose(found, context.prefer(lang))
         return _lang_text(fields, text, tag)
 
     return write
 
 
-def text_writer(words: p.Words) -> Callable[[Text, str, Asked], Any]:
+def text_writer(words: p.Words) -> Callable[[Text, str, AnswerContext], Any]:
     """Writes a text of the ontology as a `LangText`; one that says nothing as what stands in for it."""
     write = words_writer(words)
-    return lambda text, otherwise, asked: write(_elements(text, otherwise), asked)
+    return lambda text, otherwise, context: write(_elements(text, otherwise), context)
 
 
 def _texts(words: p.Words | None) -> WriteValue:
     fields = words.fields if words else ()
-    return lambda found, asked: [_lang_text(fields, text, tag) for text, tag in in_order(found or ())]
+    return lambda found, context: [_lang_text(fields, text, tag) for text, tag in in_order(found or ())]
 
 
 def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) -> dict[str, Any]:
@@ -96,11 +96,11 @@ def _code(output: p.Value, model: Model) -> WriteValue:
         fixed = {key: None if isinstance(name, p.Words) else values[name] for key, name in output.fields}
         return fixed, _elements(concept.label if concept else Text({}), code)
 
-    def write(iri: str, asked: Asked) -> Any:
+    def write(iri: str, context: AnswerContext) -> Any:
         fixed, label = of(iri)
-        return fixed | {key: write(label, asked) for key, write in labels.items()}
+        return fixed | {key: write(label, context) for key, write in labels.items()}
 
-    return write if labels else lambda iri, asked: of(iri)[0]
+    return write if labels else lambda iri, context: of(iri)[0]
 
 
 def _elements(text: Text, otherwise: str) -> list[str]:
@@ -116,8 +116,8 @@ def _literals(output: p.Value) -> WriteValue:
         return {key: values[str(name)] for key, name in output.fields}
 
     if output.term.many:
-        return lambda found, asked: [write(parts) for parts in sorted(map(_parts, found or ()))]
-    return lambda found, asked: write(min(map(_parts, found))) if found else None
+        return lambda found, context: [write(parts) for parts in sorted(map(_parts, found or ()))]
+    return lambda found, context: write(min(map(_parts, found))) if found else None
 
 
 def _parts(term: str) -> tuple[str, str, str]:

@@ -14,24 +14,24 @@ from graph_api.plan.cursor import write_cursor
 from graph_api.plan.order import Page, mark_in
 from graph_api.respond.figures import summary
 from graph_api.respond.rdf import write_rdf
+from graph_api.respond.rows import Row
 from graph_api.respond.search import HighlightWriter, score_writer
-from graph_api.respond.values import Asked, value_writer, words_writer
+from graph_api.respond.values import AnswerContext, value_writer, words_writer
 from ontology.iris import local_name
 from ontology.model import Kind, Model
 
-Row = Sequence[Any]
-Write = Callable[[Row, Asked], Any]
+Write = Callable[[Row, AnswerContext], Any]
 
 
-def write_root(root: p.Root, model: Model) -> Callable[[Any, Asked], Any]:
+def write_root(root: p.Root, model: Model) -> Callable[[Any, AnswerContext], Any]:
     """The function that turns a root's rows into its value in the answer."""
     writer = _Writer(model)
     if isinstance(root.output, p.Connection):
         return writer.connection(root.output)
     write = writer.selection(root.output)
     if root.listed:
-        return lambda rows, asked: _in_order(rows, _bound(root.among, asked.variables), write, asked)
-    return lambda rows, asked: write(rows[0], asked) if rows else None
+        return lambda rows, context: _in_order(rows, _bound(root.among, context.variables), write, context)
+    return lambda rows, context: write(rows[0], context) if rows else None
 
 
 def write_resource(root: p.Root, model: Model) -> Write:
@@ -45,9 +45,9 @@ def _bound(among: Operand | None, variables: Variables) -> list[str]:
     return among.bind(variables) if among else []  # type: ignore[return-value]
 
 
-def _in_order(rows: Sequence[Row], iris: Sequence[str], write: Write, asked: Asked) -> list[Any]:
+def _in_order(rows: Sequence[Row], iris: Sequence[str], write: Write, context: AnswerContext) -> list[Any]:
     by_iri = {row[0]: row for row in rows}
-    return [write(by_iri[iri], asked) if iri in by_iri else None for iri in iris]
+    return [write(by_iri[iri], context) if iri in by_iri else None for iri in iris]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _Writer:
             return next(iter(shapes.values()))
         by_type = {name: shapes[id(shape)] for name, shape in selection.shapes.items()}
         types = self._types_behind(selection.target)
-        return lambda row, asked: by_type[types[row[1]]](row, asked)
+        return lambda row, context: by_type[types[row[1]]](row, context)
 
     def _types_behind(self, target: str | None) -> "ObjectTypes":
         if target not in self.object_types:
@@ -74,7 +74,7 @@ class _Writer:
 
     def _shape(self, shape: p.Shape, selection: p.Selection) -> Write:
         fields = [(key, self._output(output, selection)) for key, output in shape]
-        return lambda row, asked: {key: write(row, asked) for key, write in fields}
+        return lambda row, context: {key: write(row, context) for key, write in fields}
 
     def _output(self, output: p.Output, selection: p.Selection) -> Write:
         level = selection.level
@@ -88,106 +88,112 @@ class _Writer:
             case p.Value():
                 column = _column(level, output.term.key)
                 write_value = value_writer(output, self.model)
-                return lambda row, asked: write_value(row[column], asked)
-            case p.Held():
+                return lambda row, context: write_value(row[column], context)
+            case p.LinkedValue():
                 return self._held(output, level)
             case p.Rdf():
                 position = _position(level, output.link)
-                return lambda row, asked: write_rdf(
-                    row[0], row[position], output.format.bind(asked.variables), self.model
+                return lambda row, context: write_rdf(
+                    row[0], row[position], output.format.bind(context.variables), self.model
                 )
             case p.One():
                 position, write = _position(level, output.link), self.selection(output.selection)
-                return lambda row, asked: write(row[position][0], asked) if row[position] else None
+                return lambda row, context: write(row[position][0], context) if row[position] else None
             case p.Many():
                 return self._many(output, level)
             case p.Connection():
                 position = _position(level, output.link)
                 write_page = self.connection(output)
-                return lambda row, asked: write_page(row[position], asked)
-            case p.Fixed():
-                return lambda row, asked: output.value
+                return lambda row, context: write_page(row[position], context)
+            case p.Constant():
+                return lambda row, context: output.value
 
     def _own(self, output: p.Own, selection: p.Selection) -> Write:
         match output.what:
             case "iri":
-                return lambda row, asked: row[0]
+                return lambda row, context: row[0]
             case "type":
                 types = self._types_behind(selection.target)
-                return lambda row, asked: types[row[1]]
+                return lambda row, context: types[row[1]]
         described = _column(selection.level, p.DESCRIBED)
-        return lambda row, asked: bool(row[described])
+        return lambda row, context: bool(row[described])
 
-    def _held(self, output: p.Held, level: p.Level) -> Write:
+    def _held(self, output: p.LinkedValue, level: p.Level) -> Write:
         position, write = _position(level, output.link), value_writer(output.value, self.model)
         column = _column(output.link.level, output.value.term.key)
-        return lambda row, asked: write(row[position][0][column], asked) if row[position] else None
+        return lambda row, context: write(row[position][0][column], context) if row[position] else None
 
     def _label(self, output: p.Label, level: p.Level) -> Write:
         tagged = {term.key for term in self.model.names if term.kind is Kind.TEXT}
         columns = [(_column(level, key), key in tagged) for key in output.columns]
         write = words_writer(output.words)
 
-        def write_label(row: Row, asked: Asked) -> Any:
+        def write_label(row: Row, context: AnswerContext) -> Any:
             for column, is_tagged in columns:
                 found = row[column]
                 if found is not None:
-                    return write(found if is_tagged else _untagged(found), asked)
-            return write([local_name(row[0]) + "@"], asked)
+                    return write(found if is_tagged else _untagged(found), context)
+            return write([local_name(row[0]) + "@"], context)
 
         return write_label
 
     def _types(self, output: p.Types, level: p.Level) -> Write:
         column = _column(level, p.TYPES)
 
-        def write_types(row: Row, asked: Asked) -> Any:
+        def write_types(row: Row, context: AnswerContext) -> Any:
             return [_term(output, iri) for iri in sorted(row[column] or ())]
 
         return write_types
 
     def _many(self, output: p.Many, level: p.Level) -> Write:
         position, write = _position(level, output.link), self.selection(output.selection)
-        return lambda row, asked: [write(inner, asked) for inner in row[position]]
+        return lambda row, context: [write(inner, context) for inner in row[position]]
 
     # -- connections
 
-    def connection(self, output: p.Connection) -> Callable[[Any, Asked], Any]:
+    def connection(self, output: p.Connection) -> Callable[[Any, AnswerContext], Any]:
         """Writes a page from `[rows, count, tallies]`; the rows are one more than the page if there is more."""
         fields = [(key, self._part(part, output)) for key, part in output.fields]
         page = output.page
 
-        def write(found: Any, asked: Asked) -> Any:
-            size: int = page.size.bind(asked.variables)  # type: ignore[assignment]
+        def write(found: Any, context: AnswerContext) -> Any:
+            size: int = page.size.bind(context.variables)  # type: ignore[assignment]
             rows = found[0][:size]
             if page.backward:
                 rows = rows[::-1]
-            whole = _Found(rows, len(found[0]) > size, found[1], found[2])
-            return {key: write_part(whole, asked) for key, write_part in fields}
+            whole = _ConnectionRows(rows, len(found[0]) > size, found[1], found[2])
+            return {key: write_part(whole, context) for key, write_part in fields}
 
         return write
 
-    def _part(self, part: p.ConnectionPart, output: p.Connection) -> Callable[["_Found", Asked], Any]:
+    def _part(
+        self, part: p.ConnectionPart, output: p.Connection
+    ) -> Callable[["_ConnectionRows", AnswerContext], Any]:
         match part:
             case p.Nodes():
                 write = self._node(part, output)
-                return lambda found, asked: [write(row, asked) for row in found.rows]
+                return lambda found, context: [write(row, context) for row in found.rows]
             case p.Edges():
                 return self._edges(part, output)
-            case p.PageInfo():
+            case p.PageInfoPart():
                 return self._page_info(part, output)
             case p.TotalCount():
-                return lambda found, asked: found.count
+                return lambda found, context: found.count
             case p.Figures():
                 return self._figures(part, output)
-            case p.Fixed():
-                return lambda found, asked: part.value
+            case p.Constant():
+                return lambda found, context: part.value
 
     def _node(self, part: p.Nodes, output: p.Connection) -> Write:
         return self.selection(replace(part.selection, level=output.level))
 
-    def _edges(self, part: p.Edges, output: p.Connection) -> Callable[["_Found", Asked], Any]:
+    def _edges(
+        self, part: p.Edges, output: p.Connection
+    ) -> Callable[["_ConnectionRows", AnswerContext], Any]:
         fields = [(key, self._edge(inner, output)) for key, inner in part.fields]
-        return lambda found, asked: [{key: write(row, asked) for key, write in fields} for row in found.rows]
+        return lambda found, context: [
+            {key: write(row, context) for key, write in fields} for row in found.rows
+        ]
 
     def _edge(self, part: p.EdgePart, output: p.Connection) -> Write:
         match part:
@@ -195,8 +201,8 @@ class _Writer:
                 return self._node(part, output)
             case p.Many():
                 return self._many(part, output.level)
-            case p.Fixed():
-                return lambda row, asked: part.value
+            case p.Constant():
+                return lambda row, context: part.value
             case p.Score():
                 return score_writer()
             case p.Highlight():
@@ -205,17 +211,19 @@ class _Writer:
             case _:
                 return _cursor_writer(output.page)
 
-    def _page_info(self, part: p.PageInfo, output: p.Connection) -> Callable[["_Found", Asked], Any]:
+    def _page_info(
+        self, part: p.PageInfoPart, output: p.Connection
+    ) -> Callable[["_ConnectionRows", AnswerContext], Any]:
         page, cursor = output.page, _cursor_writer(output.page)
         before_it, after_it = page.after is not None, page.before is not None
 
-        def write(found: _Found, asked: Asked) -> Any:
+        def write(found: _ConnectionRows, context: AnswerContext) -> Any:
             rows = found.rows
             values = {
                 "hasNextPage": after_it if page.backward else found.more or after_it,
                 "hasPreviousPage": found.more or before_it if page.backward else before_it,
-                "startCursor": cursor(rows[0], asked) if rows else None,
-                "endCursor": cursor(rows[-1], asked) if rows else None,
+                "startCursor": cursor(rows[0], context) if rows else None,
+                "endCursor": cursor(rows[-1], context) if rows else None,
                 "__typename": "PageInfo",
             }
             return {key: values[name] for key, name in part.fields}
@@ -224,31 +232,33 @@ class _Writer:
 
     # -- facets and aggregates
 
-    def _figures(self, part: p.Figures, output: p.Connection) -> Callable[["_Found", Asked], Any]:
+    def _figures(
+        self, part: p.Figures, output: p.Connection
+    ) -> Callable[["_ConnectionRows", AnswerContext], Any]:
         fields = [(key, self._figure(figure, output)) for key, figure in part.fields]
-        return lambda found, asked: {key: write(found, asked) for key, write in fields}
+        return lambda found, context: {key: write(found, context) for key, write in fields}
 
     def _figure(
-        self, figure: p.Facet | p.Aggregate | p.Fixed, output: p.Connection
-    ) -> Callable[["_Found", Asked], Any]:
-        if isinstance(figure, p.Fixed):
-            return lambda found, asked: figure.value
+        self, figure: p.Facet | p.Aggregate | p.Constant, output: p.Connection
+    ) -> Callable[["_ConnectionRows", AnswerContext], Any]:
+        if isinstance(figure, p.Constant):
+            return lambda found, context: figure.value
         position = output.tallies.index(figure.tally)
         if isinstance(figure, p.Facet):
             write = self._facet(figure)
-            return lambda found, asked: write(found.tallies[position], asked)
+            return lambda found, context: write(found.tallies[position], context)
         kind, names = figure.kind, figure.fields
-        return lambda found, asked: summary(found.tallies[position], kind, names)
+        return lambda found, context: summary(found.tallies[position], kind, names)
 
-    def _facet(self, facet: p.Facet) -> Callable[[Any, Asked], Any]:
+    def _facet(self, facet: p.Facet) -> Callable[[Any, AnswerContext], Any]:
         fields = [(key, self._facet_part(part, facet)) for key, part in facet.fields]
         limit, by_class = facet.limit, facet.tally.by is None
 
-        def write(counted: Any, asked: Asked) -> Any:
+        def write(counted: Any, context: AnswerContext) -> Any:
             if by_class:  # the stores count all classes, by names of their own
-                most: int = limit.bind(asked.variables)  # type: ignore[assignment]
+                most: int = limit.bind(context.variables)  # type: ignore[assignment]
                 counted = sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most]
-            return [{key: write_part(pair, asked) for key, write_part in fields} for pair in counted]
+            return [{key: write_part(pair, context) for key, write_part in fields} for pair in counted]
 
         return write
 
@@ -256,19 +266,19 @@ class _Writer:
         match part:
             case p.Value():
                 write_value = value_writer(replace(part, term=replace(part.term, many=False)), self.model)
-                return lambda pair, asked: write_value(pair[0], asked)
+                return lambda pair, context: write_value(pair[0], context)
             case p.Types():
-                return lambda pair, asked: _term(part, pair[0])
+                return lambda pair, context: _term(part, pair[0])
             case p.Selection():
                 write = self.selection(replace(part, level=facet.tally.level))
-                return lambda pair, asked: write(pair[0], asked)
-            case p.Fixed():
-                return lambda pair, asked: part.value
+                return lambda pair, context: write(pair[0], context)
+            case p.Constant():
+                return lambda pair, context: part.value
             case "count":
-                return lambda pair, asked: pair[1]
+                return lambda pair, context: pair[1]
         if facet.tally.by and facet.tally.by.term.kind is Kind.BOOLEAN:
-            return lambda pair, asked: pair[0] == "true"
-        return lambda pair, asked: pair[0]
+            return lambda pair, context: pair[0] == "true"
+        return lambda pair, context: pair[0]
 
 
 def _term(part: p.Types, iri: str) -> Any:
@@ -279,8 +289,8 @@ def _cursor_writer(page: Page) -> Write:
     """Writes the cursor of a row, which ends with its order keys."""
     mark, keys, count = page.mark, page.keys, len(page.keys)
     if not count:
-        return lambda row, asked: write_cursor(mark, (), row[0])
-    return lambda row, asked: write_cursor(mark_in(mark, keys, asked.variables), row[-count:], row[0])
+        return lambda row, context: write_cursor(mark, (), row[0])
+    return lambda row, context: write_cursor(mark_in(mark, keys, context.variables), row[-count:], row[0])
 
 
 def _untagged(found: str | Sequence[str]) -> list[str]:
@@ -289,7 +299,7 @@ def _untagged(found: str | Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _ConnectionRows:
     """What a store found for a connection: the page's rows, whether there is more, the count, the tallies."""
 
     rows: Sequence[Row]

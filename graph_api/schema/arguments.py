@@ -8,7 +8,7 @@ from typing import Any
 
 from strawberry import UNSET
 
-from graph_api.schema.bare import Bare
+from graph_api.schema.bare import ClassTypes
 from graph_api.schema.fields import Argument
 from graph_api.schema.scalars import Date
 
@@ -31,7 +31,7 @@ _PAGE = (
 )
 
 
-def list_arguments(bare: Bare, key: str | None) -> tuple[Argument, ...]:
+def list_arguments(bare: ClassTypes, key: str | None) -> tuple[Argument, ...]:
     """The arguments of a list of a class."""
     order: Any = bare.orders[key]
     return (

@@ -13,7 +13,7 @@ from ontology.model import Field, Model
 RESOURCE = "Resource"
 
 
-class Bare:
+class ClassTypes:
     """The classes over one model. The other modules here give them fields and make GraphQL types of them."""
 
     def __init__(self, model: Model) -> None:

@@ -11,7 +11,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graph_api.schema.arguments import AS_OF, list_arguments
-from graph_api.schema.bare import Bare
+from graph_api.schema.bare import ClassTypes
 from graph_api.schema.computed import special_fields
 from graph_api.schema.directives import release
 from graph_api.schema.fields import Argument, add_aliases, attribute, bare_class, output_field
@@ -29,7 +29,7 @@ _UNKNOWN = "null: it is neither described nor a source graph nor what a relation
 
 def build_schema(model: Model) -> strawberry.Schema:
     """The executable schema of `model`; its SDL is a pure function of the model."""
-    bare = Bare(model)
+    bare = ClassTypes(model)
     objects = complete_resources(bare)
     complete_lists(bare)
     complete_inputs(bare)
@@ -37,7 +37,7 @@ def build_schema(model: Model) -> strawberry.Schema:
     return strawberry.Schema(query=_query(bare), types=objects, directives=(release,), config=config)
 
 
-def _query(bare: Bare) -> type:
+def _query(bare: ClassTypes) -> type:
     resource = bare.resources[None]
     fields = _by_iri(bare)
     for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
@@ -47,7 +47,7 @@ def _query(bare: Bare) -> type:
     return strawberry.type(bare_class("Query", fields), name="Query", description="Questions to the graph.")
 
 
-def _by_iri(bare: Bare) -> dict[str, Any]:
+def _by_iri(bare: ClassTypes) -> dict[str, Any]:
     """The root fields of resources of any class."""
     node: Any = bare.node
     resource: Any = bare.resources[None]
@@ -66,7 +66,7 @@ def _by_iri(bare: Bare) -> dict[str, Any]:
     }
 
 
-def _of_class(bare: Bare, term: ClassTerm) -> dict[str, Any]:
+def _of_class(bare: ClassTypes, term: ClassTerm) -> dict[str, Any]:
     """The root fields of one class, under its old names too."""
     directives, described = [Term(iri=term.iri)], describe(term)
     fields = {

@@ -6,14 +6,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graph_api.schema.bare import Bare
+from graph_api.schema.bare import ClassTypes
 from graph_api.schema.foresight import foresight_fields
 from graph_api.schema.justification import justification_fields, justification_type
 from graph_api.schema.lineage import lineage_fields
 from graph_api.schema.releases import release_fields
 
 
-def special_fields(bare: Bare) -> Mapping[str, Any]:
+def special_fields(bare: ClassTypes) -> Mapping[str, Any]:
     """Fields of `Query`."""
     resource = bare.resources[None]
     justification = justification_type(resource, bare.source_graph, bare.finding)

@@ -11,7 +11,7 @@ import strawberry
 from strawberry.types import Info
 from strawberry.types.fields.resolver import StrawberryResolver
 
-from ontology.model import Field, Followed
+from ontology.model import Field, RelationOnDay
 from ontology.names import pascal
 
 
@@ -56,7 +56,7 @@ def add_aliases(fields: dict[str, Any], now: str, former: Iterable[str]) -> None
         fields[attribute(name)] = annotation, alias
 
 
-def with_aliases(fields: dict[str, Any], own: Iterable[Field | Followed]) -> dict[str, Any]:
+def with_aliases(fields: dict[str, Any], own: Iterable[Field | RelationOnDay]) -> dict[str, Any]:
     """`fields`, those of them that were renamed under their old names too."""
     for field in own:
         add_aliases(fields, field.name, field.aliases)

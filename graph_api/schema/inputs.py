@@ -7,14 +7,14 @@ import strawberry
 
 from graph_api.plan.ordering import is_orderable
 from graph_api.schema import common
-from graph_api.schema.bare import Bare
+from graph_api.schema.bare import ClassTypes
 from graph_api.schema.codes import code_filter
 from graph_api.schema.fields import attach_fields, attribute, input_field, with_aliases
 from graph_api.schema.terms import Term
 from ontology.model import Field, Kind
 
 
-def complete_inputs(bare: Bare) -> None:
+def complete_inputs(bare: ClassTypes) -> None:
     """Give all input types their fields."""
     code_filters = {iri: code_filter(codes) for iri, codes in bare.model.code_lists.items()}
     for key in bare.wheres:
@@ -23,7 +23,7 @@ def complete_inputs(bare: Bare) -> None:
         _complete_order(bare, key)
 
 
-def _complete_where(bare: Bare, key: str | None, code_filters: Mapping[str, Any]) -> None:
+def _complete_where(bare: ClassTypes, key: str | None, code_filters: Mapping[str, Any]) -> None:
     name, own = bare.name(key), bare.fields(key)
     where: Any = bare.wheres[key]
     fields = {
@@ -50,7 +50,7 @@ def _complete_where(bare: Bare, key: str | None, code_filters: Mapping[str, Any]
     )
 
 
-def _condition(bare: Bare, field: Field, code_filters: Mapping[str, Any]) -> Any:
+def _condition(bare: ClassTypes, field: Field, code_filters: Mapping[str, Any]) -> Any:
     """The type of conditions on what a field leads to."""
     match field.term.kind:
         case Kind.RELATION:
@@ -61,7 +61,7 @@ def _condition(bare: Bare, field: Field, code_filters: Mapping[str, Any]) -> Any
             return common.COMPARISONS[kind]
 
 
-def _complete_filter(bare: Bare, key: str | None) -> None:
+def _complete_filter(bare: ClassTypes, key: str | None) -> None:
     name, where = bare.name(key), bare.wheres[key]
     members = {
         "some": (where, "At least one member meets this; `{}`: there is a member."),
@@ -77,7 +77,7 @@ def _complete_filter(bare: Bare, key: str | None) -> None:
     )
 
 
-def _complete_order(bare: Bare, key: str | None) -> None:
+def _complete_order(bare: ClassTypes, key: str | None) -> None:
     name, own = bare.name(key), bare.fields(key)
     fields = {
         "iri": input_field(common.ValueOrder | None, "By IRI."),

@@ -7,7 +7,7 @@ import strawberry
 
 from graph_api.plan.figures import facet_form, is_aggregate, is_facet
 from graph_api.schema import common
-from graph_api.schema.bare import Bare
+from graph_api.schema.bare import ClassTypes
 from graph_api.schema.fields import (
     Argument,
     attach_fields,
@@ -29,14 +29,14 @@ _OWN = Argument(
 )
 
 
-def complete_lists(bare: Bare) -> None:
+def complete_lists(bare: ClassTypes) -> None:
     """Give all connections their fields."""
     facet_types = _facet_types(bare)
     for key in bare.connections:
         _complete_connection(bare, key, facet_types)
 
 
-def _complete_connection(bare: Bare, key: str | None, facet_types: Mapping[str, Any]) -> None:
+def _complete_connection(bare: ClassTypes, key: str | None, facet_types: Mapping[str, Any]) -> None:
     name = bare.name(key)
     node: Any = bare.resources[key]
     edge: Any = _edge(bare, key)
@@ -57,7 +57,7 @@ def _complete_connection(bare: Bare, key: str | None, facet_types: Mapping[str, 
     strawberry.type(cls, name=name + "Connection", description=f"A page of a list of {name}.")
 
 
-def _edge(bare: Bare, key: str | None) -> Any:
+def _edge(bare: ClassTypes, key: str | None) -> Any:
     name = bare.name(key) + "Edge"
     fields = {
         "node": output_field(bare.resources[key], "The member."),
@@ -74,7 +74,7 @@ def _edge(bare: Bare, key: str | None) -> Any:
 # -- figures over all members
 
 
-def _facet_types(bare: Bare) -> dict[str, Any]:
+def _facet_types(bare: ClassTypes) -> dict[str, Any]:
     values: dict[str, tuple[Any, str]] = {
         "TypeFacet": (common.TermType, "A class; members of its subclasses are counted too."),
         "CodeFacet": (common.CODE, "The code."),

@@ -9,7 +9,7 @@ from strawberry import UNSET
 from graph_api.plan.plan import MOST_STEPS
 from graph_api.schema import common
 from graph_api.schema.arguments import LANG, list_arguments
-from graph_api.schema.bare import RESOURCE, Bare
+from graph_api.schema.bare import RESOURCE, ClassTypes
 from graph_api.schema.fields import (
     Argument,
     add_aliases,
@@ -21,7 +21,7 @@ from graph_api.schema.fields import (
 )
 from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Year
 from graph_api.schema.terms import Term, describe
-from ontology.model import ClassTerm, Field, Followed, Kind
+from ontology.model import ClassTerm, Field, Kind, RelationOnDay
 
 PYTHON_TYPES: Mapping[Kind, object] = {
     Kind.TEXT: common.LangText,
@@ -46,7 +46,7 @@ _OF = Argument(
 _FORMAT = Argument("format", common.RdfFormat | None, "The syntax. Null: Turtle.", common.RdfFormat.TURTLE)
 
 
-def complete_resources(bare: Bare) -> list[type]:
+def complete_resources(bare: ClassTypes) -> list[type]:
     """Give the classes of resources their fields. Those of them that are object types."""
     _complete_resource(bare)
     objects: list[type] = []
@@ -59,7 +59,7 @@ def complete_resources(bare: Bare) -> list[type]:
     return [*objects, *_others(bare)]
 
 
-def _complete_resource(bare: Bare) -> None:
+def _complete_resource(bare: ClassTypes) -> None:
     """Fields that every resource has."""
     fields = {
         "id": output_field(strawberry.ID, "The IRI; globally unique."),
@@ -83,7 +83,7 @@ def _complete_resource(bare: Bare) -> None:
     strawberry.interface(cls, name=RESOURCE, description="Anything that the graph knows.")
 
 
-def _others(bare: Bare) -> list[type]:
+def _others(bare: ClassTypes) -> list[type]:
     """The object types of what is of an interface's class and none of its subclasses, and of no class at all."""
     others = []
     for term in sorted(bare.model.classes.values(), key=lambda c: c.iri):
@@ -101,7 +101,7 @@ def _other(name: str, interface: type, description: str) -> type:
 # -- fields of a class
 
 
-def _fields(bare: Bare, term: ClassTerm) -> dict[str, Any]:
+def _fields(bare: ClassTypes, term: ClassTerm) -> dict[str, Any]:
     """The fields of a class that none of its interfaces has."""
     fields: dict[str, Any] = {}
     parents = [bare.model.classes[parent] for parent in term.parents]
@@ -122,14 +122,14 @@ def _fields(bare: Bare, term: ClassTerm) -> dict[str, Any]:
     return with_aliases(fields, (*term.fields, *term.followed))
 
 
-def _followed(bare: Bare, followed: Followed) -> Any:
+def _followed(bare: ClassTypes, followed: RelationOnDay) -> Any:
     day = Argument("date", Date, "The day.")
     members: Any = bare.resources[followed.along.target]
     description = f"{describe(followed)} By IRI; at most {MOST_STEPS} steps are gone."
     return output_field(list[members], description, (day,), [Term(iri=followed.iri)], followed.name)
 
 
-def _property(bare: Bare, field: Field) -> Any:
+def _property(bare: ClassTypes, field: Field) -> Any:
     term = field.term
     description = describe(term)
     if field.inverse:
@@ -140,7 +140,7 @@ def _property(bare: Bare, field: Field) -> Any:
     return output_field(annotation, description, arguments, directives, field.name)
 
 
-def _annotation(bare: Bare, field: Field) -> tuple[Any, tuple[Argument, ...]]:
+def _annotation(bare: ClassTypes, field: Field) -> tuple[Any, tuple[Argument, ...]]:
     """The Python type of a property's field, and its arguments."""
     kind = field.term.kind
     if kind is Kind.RELATION and field.many:

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.schema_directive import Location
 
-from ontology.model import ClassTerm, CodeList, Concept, Followed, PropertyTerm
+from ontology.model import ClassTerm, CodeList, Concept, PropertyTerm, RelationOnDay
 
 
 @strawberry.schema_directive(
@@ -29,7 +29,7 @@ class Term:
         self.inverse = self.inverse or strawberry.UNSET
 
 
-def describe(term: ClassTerm | PropertyTerm | CodeList | Concept | Followed) -> str:
+def describe(term: ClassTerm | PropertyTerm | CodeList | Concept | RelationOnDay) -> str:
     """An English description from the ontology: the definition, else the label, else at least the IRI."""
     said = term.definition.best("en") or term.label.best("en")
     return said or f"<{term.iri}>, of which the ontology says no more."

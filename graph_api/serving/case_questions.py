@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from graph_api.engine.engine import Engine
-from graph_api.exports.question import Wanted
+from graph_api.exports.question import JustificationRequest
 from graph_api.operations.question import Question
 
 
 async def question_about(
-    engine: Engine, wanted: Wanted, release: str | None, *, signed: bool
-) -> tuple[Wanted, Question]:
+    engine: Engine, wanted: JustificationRequest, release: str | None, *, signed: bool
+) -> tuple[JustificationRequest, Question]:
     """What is wanted, with its platform, and the question for the engine; if `signed`, with a receipt if there can be.
 
     Raises `QueryError` `NO_DECISION`, `BAD_USER_INPUT`.

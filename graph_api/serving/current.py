@@ -10,11 +10,11 @@ from ontology.errors import NdpError
 
 log = logging.getLogger("ndp_graph")
 
-Opener = Callable[[Engine | None], Awaitable[Engine]]
+OpenCurrent = Callable[[Engine | None], Awaitable[Engine]]
 """Opens the engine of the current release; what the one before has built may be taken over."""
 
 
-class Current:
+class CurrentEngine:
     """Gives the engine of the release that is current. Questions under way keep the engine they began with."""
 
     LOOK_EVERY = 0.5
@@ -22,7 +22,7 @@ class Current:
     GRACE = 30.0
     """Seconds after which an engine that was replaced is closed."""
 
-    def __init__(self, opener: Opener, engine: Engine) -> None:
+    def __init__(self, opener: OpenCurrent, engine: Engine) -> None:
         self._opener = opener
         self._engine = engine
         self._looked = time.monotonic()

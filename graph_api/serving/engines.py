@@ -11,12 +11,12 @@ from graph_api.errors import QueryError
 from graph_api.history.history import History
 from graph_api.operations.question import Question
 from graph_api.operations.release_directive import KnownTime, known_time, may_say, parse_moment
-from graph_api.serving.older import Older, OpenOlder
+from graph_api.serving.older import OlderEngines, OpenOlder
 from graph_api.stores.pinned import PinnedReader
 from ontology.errors import NdpError
 
 
-class Releases:
+class Engines:
     """All releases that can be asked. Close it at the end; the current engine is closed by who opened it."""
 
     KEEP = 4
@@ -36,7 +36,7 @@ class Releases:
         self._zone = zone
         self._current = current
         self._moves = moves
-        self._older = Older(opener, self.KEEP)
+        self._older = OlderEngines(opener, self.KEEP)
 
     @asynccontextmanager
     async def engine(self, question: Question) -> AsyncIterator[Engine]:

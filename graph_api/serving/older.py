@@ -15,7 +15,7 @@ OpenOlder = Callable[[Release, Iterable[Engine]], Awaitable[Engine]]
 
 
 @dataclass(slots=True)
-class _Held:
+class _OlderEngine:
     """An engine that is open or being opened, and how many questions need it now."""
 
     opening: asyncio.Task[Engine]
@@ -30,7 +30,7 @@ class _Held:
         return self.opening.done() and not self.opening.cancelled() and self.opening.exception() is None
 
 
-class Older:
+class OlderEngines:
     """The engines of older releases: those used last stay open, and every one as long as a question needs it."""
 
     PATIENCE = 20.0
@@ -40,7 +40,7 @@ class Older:
         """`keep`: how many engines that no question needs stay open."""
         self._opener = opener
         self._keep = keep
-        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._held: OrderedDict[str, _OlderEngine] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
@@ -48,7 +48,7 @@ class Older:
         """The engine of a release, open until the block ends."""
         held = self._held.get(release.id)
         if held is None:
-            held = self._held[release.id] = _Held(asyncio.create_task(self._open(release, current)))
+            held = self._held[release.id] = _OlderEngine(asyncio.create_task(self._open(release, current)))
         self._held.move_to_end(release.id)
         held.users += 1
         try:
@@ -57,7 +57,7 @@ class Older:
             held.users -= 1
             await self._evict()
 
-    async def _opened(self, release: Release, held: _Held) -> Engine:
+    async def _opened(self, release: Release, held: _OlderEngine) -> Engine:
         try:
             return await asyncio.wait_for(asyncio.shield(held.opening), self.PATIENCE)
         except TimeoutError:
@@ -88,6 +88,6 @@ class Older:
             await _close(held)
 
 
-async def _close(held: _Held) -> None:
+async def _close(held: _OlderEngine) -> None:
     if held.is_open:
         await held.opening.result().reader.close()

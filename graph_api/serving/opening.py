@@ -12,12 +12,12 @@ from graph_api.exports.question import DOCUMENTS
 from graph_api.history.archive import Archive
 from graph_api.history.history import History, Release, unavailable
 from graph_api.operations.limits import DocumentLimits
-from graph_api.operations.question import Rules
+from graph_api.operations.question import DocumentRules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.plan.limits import Limits
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.notary import Notary
-from graph_api.serving.engines import Releases
+from graph_api.serving.engines import Engines
 from graph_api.serving.rehearsal import try_documents
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
@@ -55,7 +55,7 @@ async def open_engine(settings: Settings, before: Engine | None = None) -> Engin
     return engine
 
 
-def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) -> Releases:
+def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) -> Engines:
     """All releases that can be asked, where `current` gives the engine of the current one."""
     folder = settings.location.folder
 
@@ -68,7 +68,7 @@ def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) 
         return engine
 
     moves = settings.location.neo4j is not None and settings.release is None
-    return Releases(History(folder), ZoneInfo(settings.timezone), current, open_older, moves=moves)
+    return Engines(History(folder), ZoneInfo(settings.timezone), current, open_older, moves=moves)
 
 
 def _engine(settings: Settings, reader: Reader) -> Engine:
@@ -93,7 +93,7 @@ def trusted_documents(settings: Settings) -> TrustedDocuments:
     return read_trusted(settings.trusted, only=settings.trusted_only)
 
 
-def _rules(settings: Settings, trusted: frozenset[str]) -> Rules:
+def _rules(settings: Settings, trusted: frozenset[str]) -> DocumentRules:
     limits = DocumentLimits(
         tokens=settings.max_tokens,
         depth=settings.max_depth,
@@ -101,7 +101,7 @@ def _rules(settings: Settings, trusted: frozenset[str]) -> Rules:
         aliases=settings.max_aliases,
         root_fields=settings.max_root_fields,
     )
-    return Rules(
+    return DocumentRules(
         limits,
         settings.introspection,
         settings.suggestions,

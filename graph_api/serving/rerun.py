@@ -10,14 +10,14 @@ from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from graph_api.plan.limits import Limits
 from graph_api.receipts.claims import Claims
-from graph_api.receipts.verify import NotAnswered
-from graph_api.serving.engines import Releases
+from graph_api.receipts.verify import UnansweredQuestion
+from graph_api.serving.engines import Engines
 from graph_api.stores.pinned import PinnedReader
 from ontology.errors import NdpError
 
 
 async def ask_again(claims: Claims, engine: Engine) -> Any:
-    """The `data` that an engine over the release of a receipt gives now. Raises `NotAnswered`."""
+    """The `data` that an engine over the release of a receipt gives now. Raises `UnansweredQuestion`."""
     operation, around = claims.operation, claims.circumstances
     then = engine.again(Limits(*around.pages), around.today, around.current)
     question = Question(
@@ -27,15 +27,18 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
     found = orjson.loads(answer.body)
     if "errors" in found:
         error = found["errors"][0]
-        raise NotAnswered(f"{error['extensions']['code']}: {error['message']}")
+        raise UnansweredQuestion(f"{error['extensions']['code']}: {error['message']}")
     if answer.release != claims.release.id:
-        raise NotAnswered(f"the store is at the release {answer.release}")
+        raise UnansweredQuestion(f"the store is at the release {answer.release}")
     return found["data"]
 
 
 @asynccontextmanager
-async def engine_of(release: str, releases: Releases, current: Engine | None = None) -> AsyncIterator[Engine]:
-    """An engine over a release: `current` itself if its store is at it, else one of `releases`; or `NotAnswered`."""
+async def engine_of(release: str, releases: Engines, current: Engine | None = None) -> AsyncIterator[Engine]:
+    """An engine over a release: `current` if its store is at it, else one of `releases`.
+
+    Raises `UnansweredQuestion` if the release cannot be opened.
+    """
     if current is not None and await current.reader.release() == release:
         yield current.over(PinnedReader(current.reader, release))
         return
@@ -43,4 +46,4 @@ async def engine_of(release: str, releases: Releases, current: Engine | None = N
         async with releases.engine(Question("", release=release)) as engine:
             yield engine
     except NdpError as problem:
-        raise NotAnswered(f"{problem.code}: {problem.message}") from None
+        raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None

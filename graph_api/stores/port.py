@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
 from graph_api.plan.statistics import Statistics
-from graph_api.plan.walk import Between, Edges, Step
+from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep
 from ontology.model import Model
 
 T = TypeVar("T")
@@ -37,13 +37,13 @@ class Session(Protocol):
     async def rows(self, roots: Sequence[Root], variables: Variables) -> Mapping[str, Any]:
         """The rows of some roots by their keys, as `graph_api.plan.plan` describes them."""
 
-    async def neighbours(self, step: Step, variables: Variables) -> Sequence[str]:
+    async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """What one step of a walk leads to, by IRI."""
 
-    async def pairs(self, step: Step, variables: Variables) -> Sequence[tuple[str, str]]:
+    async def pairs(self, step: WalkStep, variables: Variables) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk, in the order of its starts, then by IRI."""
 
-    async def edges(self, edges: Edges | Between) -> Sequence[FoundEdge]:
+    async def edges(self, edges: EdgesAmong | EdgesBetween) -> Sequence[FoundEdge]:
         """The statements between some resources."""
 
     async def graphs(self, numbers: Sequence[int]) -> Mapping[int, str]:

@@ -6,7 +6,7 @@ from typing import BinaryIO, cast
 
 FORMATS = ("nq", "trig", "ttl", "nt", "rdf", "jsonld")
 
-Writer = Callable[[Iterable[bytes], BinaryIO, Mapping[str, str]], None]
+DumpWriter = Callable[[Iterable[bytes], BinaryIO, Mapping[str, str]], None]
 
 
 def write(format_name: str, lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str]) -> None:
@@ -15,5 +15,5 @@ def write(format_name: str, lines: Iterable[bytes], output: BinaryIO, prefixes: 
     `lines` are gone through twice where the format needs it. Triple formats give the union of the graphs.
     Raises `DataError` before the first byte if the format cannot say what is in them.
     """
-    writer = cast(Writer, import_module(f"loaders.dump.{format_name}").write)
+    writer = cast(DumpWriter, import_module(f"loaders.dump.{format_name}").write)
     writer(lines, output, prefixes)

@@ -29,7 +29,7 @@ FINDINGS = "findings.json"
 STATISTICS = "statistics.json"
 
 
-class Busy(StoreError):
+class FolderBusy(StoreError):
     """Another load is at work in the folder."""
 
     default_code = "LOAD_RUNNING"
@@ -153,7 +153,7 @@ class Folder:
 
     @contextmanager
     def locked(self) -> Iterator["Workshop"]:
-        """The right to build the next release. Raises `Busy` if another process has it."""
+        """The right to build the next release. Raises `FolderBusy` if another process has it."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             file = (self.path / "lock").open("a+", encoding="utf-8")
@@ -167,7 +167,7 @@ class Folder:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 file.seek(0)
-                raise Busy(
+                raise FolderBusy(
                     f"another load is at work in {self.path} (process {file.read().strip() or 'unknown'})",
                     hint="wait until it is done, then start again",
                 ) from None

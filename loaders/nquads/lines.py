@@ -17,11 +17,11 @@ RUN = 400_000
 _BLOCK = 1 << 20
 _BLANK = re.compile(rb"(?:<[^>]*> <[^>]*> )?_:|.* _:[^ \"]+ \.$", re.DOTALL)
 
-Terms = tuple[str, str, str, str]
+LineTerms = tuple[str, str, str, str]
 """Subject, predicate, object and graph in N-Triples form."""
 
 
-def split_line(line: bytes) -> Terms:
+def split_line(line: bytes) -> LineTerms:
     """The four terms of a line."""
     subject, predicate, rest = line.decode().split(" ", 2)
     obj, graph, _ = rest.rsplit(" ", 2)

@@ -29,7 +29,7 @@ class SymmetryError(DataError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class _BlankNode:
     """A blank node: its hash of the first degree, and each (position and predicate, other node) about it."""
 
     hash: str
@@ -54,7 +54,7 @@ def _labels(quad: Quad) -> set[str]:
     return {term.value for term in terms if isinstance(term, BlankNode)}
 
 
-def _describe(label: str, about: list[Quad]) -> _Node:
+def _describe(label: str, about: list[Quad]) -> _BlankNode:
     lines: list[str] = []
     links: list[tuple[str, str]] = []
     for quad in about:
@@ -69,10 +69,10 @@ def _describe(label: str, about: list[Quad]) -> _Node:
                 links.append((key, term.value))
         lines.append(" ".join(parts))
     lines.sort()
-    return _Node(hashlib.sha256("\n".join(lines).encode()).hexdigest(), tuple(links))
+    return _BlankNode(hashlib.sha256("\n".join(lines).encode()).hexdigest(), tuple(links))
 
 
-def _look_alikes(nodes: dict[str, _Node]) -> frozenset[str]:
+def _look_alikes(nodes: dict[str, _BlankNode]) -> frozenset[str]:
     first: dict[str, str] = {}
     alike: set[str] = set()
     for label, node in nodes.items():
@@ -84,7 +84,7 @@ def _look_alikes(nodes: dict[str, _Node]) -> frozenset[str]:
 
 @dataclass(slots=True)
 class _Walk:
-    nodes: dict[str, _Node]
+    nodes: dict[str, _BlankNode]
     alike: frozenset[str]
     left: int
     _visited: set[str] = field(default_factory=set)

@@ -24,7 +24,7 @@ SUFFIXES = ".ttl .nt .nq .trig .rdf .owl .jsonld (each also with .gz or .zst) an
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class InputFormat:
     """How a file is to be read: `syntax` is None for a table's mapping; `name` is the short word for it."""
 
     name: str
@@ -37,7 +37,7 @@ class Format:
         return self.syntax is not None and self.syntax.supports_datasets
 
 
-def split_name(file_name: str) -> tuple[str, Format] | None:
+def split_name(file_name: str) -> tuple[str, InputFormat] | None:
     """The name without its known suffixes, and the format they stand for; None if they are not known."""
     path = PurePath(file_name)
     compression = path.suffix[1:].lower()
@@ -47,13 +47,13 @@ def split_name(file_name: str) -> tuple[str, Format] | None:
         compression = ""
     name = path.suffix[1:].lower()
     if name == TABLE and not compression:
-        return path.stem, Format(TABLE, None)
+        return path.stem, InputFormat(TABLE, None)
     if name not in _SYNTAXES:
         return None
-    return path.stem, Format(name, _SYNTAXES[name], compression or None)
+    return path.stem, InputFormat(name, _SYNTAXES[name], compression or None)
 
 
-def parse_format(word: str) -> Format | None:
+def parse_format(word: str) -> InputFormat | None:
     """The format meant by `ttl`, `.ttl` or `ttl.gz`; None if there is none of that name."""
     found = split_name("input." + word.strip().lstrip("."))
     return found[1] if found and found[1].syntax is not None else None

@@ -58,9 +58,9 @@ class Placement:
             if not source.format.holds_graphs:
                 self.of(source).default()
 
-    def of(self, source: Source) -> "Place":
+    def of(self, source: Source) -> "InputPlacement":
         """The placing of one input's statements."""
-        return Place(self, source, reserved_names(self.base))
+        return InputPlacement(self, source, reserved_names(self.base))
 
     def claim(self, source: Source) -> str:
         """The graph for the input's statements without a graph name; raises if another file has it."""
@@ -78,7 +78,7 @@ class Placement:
 
 
 @dataclass(slots=True)
-class Place:
+class InputPlacement:
     """Where one input's statements go; the default graph's name is claimed when it is first needed."""
 
     placement: Placement

@@ -14,12 +14,12 @@ from loaders.reading.formats import split_name
 from loaders.reading.text import TextReader
 from ontology.errors import NdpError
 
-Wanted = tuple[str, str | None]
+WantedSubject = tuple[str, str | None]
 """A resource's IRI, and the IRI of one of its properties or None."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileLine:
     """A file and a line in it, counted from 1."""
 
     file: str
@@ -33,9 +33,9 @@ def locate(paths: Iterable[Path], focus: str, predicate: str | None = None) -> t
     return (place.file, place.line) if place else None
 
 
-def locate_all(paths: Iterable[Path], wanted: Collection[Wanted]) -> dict[Wanted, Place]:
+def locate_all(paths: Iterable[Path], wanted: Collection[WantedSubject]) -> dict[WantedSubject, FileLine]:
     """The places of many at once: every file is read at most once."""
-    found: dict[Wanted, Place] = {}
+    found: dict[WantedSubject, FileLine] = {}
     subjects: dict[str, set[str | None]] = {}
     for focus, predicate in wanted:
         subjects.setdefault(focus, {None}).add(predicate)
@@ -43,11 +43,11 @@ def locate_all(paths: Iterable[Path], wanted: Collection[Wanted]) -> dict[Wanted
         if not subjects:
             break
         for key, line in _iter_places(path, subjects):
-            found.setdefault(key, Place(str(path), line))
+            found.setdefault(key, FileLine(str(path), line))
     return {key: found.get(key) or found[key[0], None] for key in wanted if (key[0], None) in found}
 
 
-def _iter_places(path: Path, subjects: Mapping[str, set[str | None]]) -> Iterator[tuple[Wanted, int]]:
+def _iter_places(path: Path, subjects: Mapping[str, set[str | None]]) -> Iterator[tuple[WantedSubject, int]]:
     split = split_name(path.name)
     scan = _SCANS.get(split[1].name) if split else None
     if scan is None or split is None:
@@ -71,12 +71,14 @@ def _iter_lines(reader: TextReader) -> Iterator[tuple[int, str]]:
         yield number, rest.decode()
 
 
-Scan = Callable[[Iterator[tuple[int, str]], Mapping[str, set[str | None]]], Iterator[tuple[Wanted, int]]]
+Scan = Callable[
+    [Iterator[tuple[int, str]], Mapping[str, set[str | None]]], Iterator[tuple[WantedSubject, int]]
+]
 
 
 def _scan_lines(
     lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
-) -> Iterator[tuple[Wanted, int]]:
+) -> Iterator[tuple[WantedSubject, int]]:
     """N-Triples and N-Quads: one statement a line."""
     for number, line in lines:
         subject, _, rest = line.lstrip().partition(" ")
@@ -128,7 +130,7 @@ class _TurtleNames:
 
 def _scan_turtle(
     lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
-) -> Iterator[tuple[Wanted, int]]:
+) -> Iterator[tuple[WantedSubject, int]]:
     """Turtle and TriG: a subject is the first term of a line after the end of a statement or a brace."""
     names = _TurtleNames({})
     current: str | None = None
@@ -157,7 +159,7 @@ _XML_SUBJECT = re.compile(r"rdf:(?:about|ID)\s*=\s*[\"']([^\"']*)[\"']")
 
 def _scan_xml(
     lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
-) -> Iterator[tuple[Wanted, int]]:
+) -> Iterator[tuple[WantedSubject, int]]:
     """RDF/XML: by `rdf:about`; a property by its local name."""
     current: str | None = None
     for number, line in lines:
@@ -180,7 +182,7 @@ _JSON_SUBJECT = re.compile(r'"(?:@id|id)"\s*:\s*"([^"]*)"')
 
 def _scan_json(
     lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
-) -> Iterator[tuple[Wanted, int]]:
+) -> Iterator[tuple[WantedSubject, int]]:
     """JSON-LD: by whole IRIs after `@id`."""
     for number, line in lines:
         for iri in _JSON_SUBJECT.findall(line):

@@ -17,17 +17,17 @@ from loaders.reading.compression import iter_plain
 from loaders.reading.parser import iter_statements
 from loaders.reading.placement import Placement
 from loaders.reading.read_error import ReadError
-from loaders.reading.sources import Said, Source, Stdin, list_sources
+from loaders.reading.sources import FormatChoice, Source, Stdin, list_sources
 from ontology.errors import UsageError
 
-__all__ = ["ReadError", "Reading", "Said", "Stdin", "read"]
+__all__ = ["FormatChoice", "ReadError", "ReadRun", "Stdin", "read"]
 
 
 def read(
     sources: Sequence[Path | Stdin],
     *,
     graph: str | None = None,
-    format: str | Said | None = None,  # noqa: A002 - the name of the flag
+    format: str | FormatChoice | None = None,  # noqa: A002 - the name of the flag
     base: str,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[Quad]:
@@ -43,7 +43,7 @@ def read(
     inputs = list_sources(sources, format)
     placement = Placement(base, graph)
     placement.refuse_clashes(inputs)
-    reading = Reading(placement, on_bytes or _ignore)
+    reading = ReadRun(placement, on_bytes or _ignore)
     return chain.from_iterable(reading.iter_source(n, source) for n, source in enumerate(inputs))
 
 
@@ -52,7 +52,7 @@ def _ignore(_count: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadRun:
     """One run over several inputs: where statements go, and who hears of the progress."""
 
     placement: Placement

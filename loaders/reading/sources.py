@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from loaders.reading.formats import SUFFIXES, Format, is_found_in_folders, parse_format, split_name
+from loaders.reading.formats import SUFFIXES, InputFormat, is_found_in_folders, parse_format, split_name
 from loaders.reading.read_error import ReadError
 from ontology.errors import UsageError
 
@@ -28,7 +28,7 @@ class Source:
     """One input: its name in messages, its format, `stem` (the name without suffixes), None for stdin."""
 
     name: str
-    format: Format
+    format: InputFormat
     stem: str | None
     path: Path | None
     stream: BinaryIO | None = None
@@ -44,7 +44,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FormatChoice:
     """A format as the user said it, and by which flag."""
 
     word: str | None
@@ -53,13 +53,13 @@ class Said:
 
 def list_sources(
     sources: Sequence[Path | Stdin],
-    format: str | Said | None = None,  # noqa: A002 - the name of the flag
+    format: str | FormatChoice | None = None,  # noqa: A002 - the name of the flag
 ) -> list[Source]:
     """The inputs in the order given, a folder's files sorted by path, each file once.
 
     Raises ReadError for what is missing or of unknown suffix, UsageError for a bad `format`.
     """
-    said = format if isinstance(format, Said) else Said(format)
+    said = format if isinstance(format, FormatChoice) else FormatChoice(format)
     told, flag = _told_format(said), said.flag
     found: list[Source] = []
     seen: set[Path] = set()
@@ -75,7 +75,7 @@ def list_sources(
     return found
 
 
-def _told_format(said: Said) -> Format | None:
+def _told_format(said: FormatChoice) -> InputFormat | None:
     if said.word is None:
         return None
     told = parse_format(said.word)
@@ -84,7 +84,7 @@ def _told_format(said: Said) -> Format | None:
     return told
 
 
-def _expand(source: Path | Stdin, told: Format | None, flag: str) -> Iterator[Source]:
+def _expand(source: Path | Stdin, told: InputFormat | None, flag: str) -> Iterator[Source]:
     if isinstance(source, Stdin):
         if told is None:
             raise UsageError("standard input has no suffix to tell its format", hint=f"{flag} {_FORMATS}")
@@ -108,7 +108,7 @@ def _iter_folder(folder: Path) -> Iterator[Path]:
         yield from (Path(parent, name) for name in names if is_found_in_folders(name))
 
 
-def _file(path: Path, told: Format | None, flag: str) -> Source:
+def _file(path: Path, told: InputFormat | None, flag: str) -> Source:
     if not path.exists():
         raise ReadError(str(path), "no such file", hint="check the name")
     found = split_name(path.name)

@@ -10,24 +10,24 @@ from loaders.folder.folder import SQLITE, Workshop
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress
-from loaders.rules.derived_graphs import Concluding
-from loaders.stores.port import Change
+from loaders.rules.derived_graphs import DerivedGraphs
+from loaders.stores.port import StoreChange
 from loaders.stores.records import difference, iter_record_lines, iter_records
 from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation import results as findings
-from loaders.validation.validate import Result, prepare_shapes, validate
+from loaders.validation.validate import ShapeResult, prepare_shapes, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
 from ontology.literals import resource
 from ontology.model import Kind, Model
 from ontology.record import Graphs, Record, Statement, decoder, encode
 
-Judge = Callable[[tuple[Result, ...]], None]
+Judge = Callable[[tuple[ShapeResult, ...]], None]
 """Looks at the findings of the release that would result; raises if it must not be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class BuildContext:
     """What both ways of building work with."""
 
     workshop: Workshop
@@ -36,7 +36,7 @@ class Site:
     ontology: bytes
     files: tuple[OntologyFile, ...]
     judge: Judge
-    conclude: Concluding
+    conclude: DerivedGraphs
     progress: Progress
 
     @property
@@ -58,15 +58,15 @@ class Site:
         """All lines of the sources."""
         return iter_lines(self.manifest.graphs, self.workshop.graph_path)
 
-    def concluded(self, results: tuple[Result, ...]) -> "Site":
+    def concluded(self, results: tuple[ShapeResult, ...]) -> "BuildContext":
         """The same with its derived graphs; `results` is what the shapes found."""
         self.progress("concluding")
         return replace(self, manifest=self.conclude(self.manifest, self.lines, results))
 
-    def change(self, records: Iterable[Record], deletes: Collection[str], *, replace: bool) -> Change:
+    def change(self, records: Iterable[Record], deletes: Collection[str], *, replace: bool) -> StoreChange:
         """What brings the SQLite file to the release."""
         graphs = graph_infos(self.manifest)
-        return Change(self.manifest.id, self.model, self.ontology, graphs, records, deletes, replace)
+        return StoreChange(self.manifest.id, self.model, self.ontology, graphs, records, deletes, replace)
 
     def told(self, step: str) -> Callable[[int], None]:
         """Progress of the store as that of a step."""
@@ -74,18 +74,18 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class AssembledRelease:
     """What was made: the manifest with its derived graphs, what the shapes found, how many subjects changed.
 
     `subjects` are those of the sources; None: all were written.
     """
 
     manifest: Manifest
-    results: tuple[Result, ...]
+    results: tuple[ShapeResult, ...]
     subjects: int | None = None
 
 
-def rebuild(site: Site) -> Made:
+def rebuild(site: BuildContext) -> AssembledRelease:
     """Make everything anew."""
     site.progress("validating")
     results = validate(site.lines(), prepare_shapes(f.content for f in site.files if f.is_turtle))
@@ -103,10 +103,12 @@ def rebuild(site: Site) -> Made:
         pass
     if found != expected:
         raise _unfaithful()
-    return Made(site.manifest, results)
+    return AssembledRelease(site.manifest, results)
 
 
-def change(site: Site, old: SqliteStore, before: Manifest, known: tuple[Result, ...]) -> Made:
+def change(
+    site: BuildContext, old: SqliteStore, before: Manifest, known: tuple[ShapeResult, ...]
+) -> AssembledRelease:
     """Change a copy of `old`, the file of the release `before`, whose shapes found `known`.
 
     First what sources say, since checks look at that in the store, then what is concluded from it.
@@ -120,10 +122,10 @@ def change(site: Site, old: SqliteStore, before: Manifest, known: tuple[Result, 
     site.judge(results)
     concluded = site.concluded(results)
     _bring(concluded, store, as_before.stored)
-    return Made(concluded.manifest, results, len(subjects))
+    return AssembledRelease(concluded.manifest, results, len(subjects))
 
 
-def _bring(site: Site, store: SqliteStore, before: Contents) -> frozenset[str]:
+def _bring(site: BuildContext, store: SqliteStore, before: Contents) -> frozenset[str]:
     """Bring the file that is made from the graphs `before` to all those of the site; the subjects changed."""
     path_of, after = site.workshop.graph_path, site.stored
     differing = difference(
@@ -152,8 +154,8 @@ def _verify(now: Mapping[str, Mapping[Statement, Graphs]], store: SqliteStore, m
 
 
 def _validate_changed(
-    site: Site, store: SqliteStore, changed: frozenset[str], known: tuple[Result, ...]
-) -> tuple[Result, ...]:
+    site: BuildContext, store: SqliteStore, changed: frozenset[str], known: tuple[ShapeResult, ...]
+) -> tuple[ShapeResult, ...]:
     """The findings, looking only at what changed and what refers to it, if the shapes allow that."""
     shapes = prepare_shapes(f.content for f in site.files if f.is_turtle)
     if not shapes.is_local:

@@ -21,14 +21,14 @@ from loaders.folder.folder import FINDINGS, MANIFEST, Folder, Workshop
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.progress import Progress, silent
-from loaders.releases.assemble import Site, change, rebuild
+from loaders.releases.assemble import BuildContext, change, rebuild
 from loaders.releases.neo4j_sync import open_neo4j, refuse_stranger, synchronise
-from loaders.rules.derived_graphs import Concluding
+from loaders.rules.derived_graphs import DerivedGraphs
 from loaders.rules.policy import Policy
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation import results as findings
-from loaders.validation.validate import Result
+from loaders.validation.validate import ShapeResult
 from ontology.bundle import MEDIA_NAME, bundle
 from ontology.errors import DataError, StoreError, UsageError
 from ontology.files import OntologyFile, builtin_files
@@ -44,7 +44,7 @@ _MOSTLY = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class LoadRequest:
     """What the next release is to be.
 
     `read` gives the statements to load, each in its graph, when it is told the base IRI. `replace`: they are
@@ -67,7 +67,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LoadOutcome:
     """What came of it. `manifest` is the release that would result; `published` whether it now serves.
 
     `unchanged`: nothing would be different from the release before. `files` and `subjects` count what had to
@@ -77,18 +77,18 @@ class Outcome:
     manifest: Manifest
     published: bool
     unchanged: bool
-    findings: tuple[Result, ...]
-    violations: tuple[Result, ...] = ()
+    findings: tuple[ShapeResult, ...]
+    violations: tuple[ShapeResult, ...] = ()
     files: int = 0
     subjects: int | None = 0
 
 
-class Refused(DataError):
+class LoadRefused(DataError):
     """The release that would result has violations that the one before has not."""
 
     default_code = "LOAD_REFUSED"
 
-    def __init__(self, violations: tuple[Result, ...]) -> None:
+    def __init__(self, violations: tuple[ShapeResult, ...]) -> None:
         count = len(violations)
         super().__init__(
             f"{count} new violation{'s' * (count != 1)}: nothing was changed",
@@ -97,10 +97,10 @@ class Refused(DataError):
         self.violations = violations
 
 
-def build(location: Location, request: Request, progress: Progress = silent) -> Outcome:
+def build(location: Location, request: LoadRequest, progress: Progress = silent) -> LoadOutcome:
     """Build the release that `request` asks for and, unless it is a dry run, publish it.
 
-    Raises `ReadError` and other `DataError`s for what is wrong with the data, `Refused` among them, and
+    Raises `ReadError` and other `DataError`s for what is wrong with the data, `LoadRefused` among them, and
     `StoreError` if a store fails or another load is at work.
     """
     folder = Folder(location.folder)
@@ -139,11 +139,11 @@ class _Build:
 
     workshop: Workshop
     neo4j: Store | None
-    request: Request
+    request: LoadRequest
     progress: Progress
     previous: Manifest | None
 
-    def run(self) -> Outcome:
+    def run(self) -> LoadOutcome:
         """All steps."""
         request, before = self.request, contents_of(self.previous)
         base = request.base or (self.previous.base if self.previous else DEFAULT_BASE)
@@ -215,15 +215,15 @@ class _Build:
         same = (old.graphs, old.ontology, old.added) == (new.graphs, new.ontology, new.added)
         return same and is_same_day and old.policy == new.policy
 
-    def _nothing_to_do(self) -> Outcome:
+    def _nothing_to_do(self) -> LoadOutcome:
         previous = self.previous
         if previous is None:
             raise AssertionError("a first release is never unchanged")
         if self.neo4j is not None and not self.request.dry_run:
             synchronise(self.neo4j, self.workshop.folder, previous, self.progress)
-        return Outcome(previous, published=False, unchanged=True, findings=self._old_findings())
+        return LoadOutcome(previous, published=False, unchanged=True, findings=self._old_findings())
 
-    def _old_findings(self) -> tuple[Result, ...]:
+    def _old_findings(self) -> tuple[ShapeResult, ...]:
         previous = self.previous
         return findings.from_json(self.workshop.folder.findings(previous.id)) if previous else ()
 
@@ -241,16 +241,18 @@ class _Build:
 
     # -- making it
 
-    def _make(self, before: Contents, after: Contents, manifest: Manifest, ontology: _Ontology) -> Outcome:
+    def _make(
+        self, before: Contents, after: Contents, manifest: Manifest, ontology: _Ontology
+    ) -> LoadOutcome:
         known = self._old_findings()
-        site = Site(
+        site = BuildContext(
             workshop=self.workshop,
             manifest=manifest,
             model=ontology.model,
             ontology=bundle(ontology.files),
             files=ontology.files,
             judge=lambda results: self._judge(known, results),
-            conclude=Concluding(
+            conclude=DerivedGraphs(
                 self.previous,
                 read_rules(ontology.files, manifest.base),
                 ontology.model.below(manifest.base + "ns#DigitalPlatform"),
@@ -268,7 +270,7 @@ class _Build:
         manifest = made.manifest
         if not self.request.dry_run:
             manifest = self._publish(manifest, made.results, site.ontology)
-        return Outcome(
+        return LoadOutcome(
             manifest=manifest,
             published=not self.request.dry_run,
             unchanged=False,
@@ -278,11 +280,11 @@ class _Build:
             subjects=made.subjects,
         )
 
-    def _judge(self, known: tuple[Result, ...], results: tuple[Result, ...]) -> None:
+    def _judge(self, known: tuple[ShapeResult, ...], results: tuple[ShapeResult, ...]) -> None:
         if self.request.on_violation == "refuse":
             violations = findings.new_violations(known, results)
             if violations:
-                raise Refused(violations)
+                raise LoadRefused(violations)
 
     def _is_mostly_new(self, manifest: Manifest, before: Contents) -> bool:
         if self.previous is None or self.previous.ontology != manifest.ontology:
@@ -291,7 +293,7 @@ class _Build:
         fresh = sum(g.statements for g in manifest.graphs if g.file not in known)
         return fresh * _MOSTLY > manifest.statements
 
-    def _publish(self, manifest: Manifest, results: tuple[Result, ...], ontology: bytes) -> Manifest:
+    def _publish(self, manifest: Manifest, results: tuple[ShapeResult, ...], ontology: bytes) -> Manifest:
         workshop, made = self.workshop, self.workshop.path / "release"
         self.progress("hashing the dump")
         blank = iter_lines([g for g in manifest.graphs if g.blank], workshop.graph_path)

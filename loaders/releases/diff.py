@@ -25,7 +25,7 @@ _ROUNDS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReleaseDifference:
     """The statements that only one of two releases makes, by subject (an IRI or `_:label`), in canonical order."""
 
     added: Mapping[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
@@ -43,7 +43,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ReleaseComparison:
     """Two releases that are to be compared: in all source graphs, or in `graphs`, derived ones perhaps among them."""
 
     folder: Folder
@@ -69,11 +69,11 @@ class Comparison:
         asked = one.graphs if self.graphs is None else [g for g in one.stored if g.iri in self.graphs]
         return tuple(g for g in asked if g.file not in files)
 
-    def run(self) -> Difference:
+    def run(self) -> ReleaseDifference:
         """The difference."""
         old, new = {g.iri: g for g in self._old}, {g.iri: g for g in self._new}
         blank = {g.iri for g in (*old.values(), *new.values()) if g.blank}
-        found = Difference()
+        found = ReleaseDifference()
         for graph in sorted((old.keys() | new.keys()) - blank):
             before, after = (set(self._lines([side[graph]] if graph in side else [])) for side in (old, new))
             _sort_in(found, before - after, after - before)
@@ -103,7 +103,7 @@ class Comparison:
             yield from (line for line in lines if not blank or line.endswith(ends))
 
 
-def _sort_in(found: Difference, removed: Iterable[bytes], added: Iterable[bytes]) -> None:
+def _sort_in(found: ReleaseDifference, removed: Iterable[bytes], added: Iterable[bytes]) -> None:
     for lines, into in ((removed, found.removed), (added, found.added)):
         for line in lines:
             into[resource(line[: line.index(b" ")].decode())].append(line)
@@ -151,10 +151,10 @@ def _colour(label: str, said: Iterable[tuple[str, str, str, str]], colours: Colo
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class ResourceChanges:
     """The resources of a difference by IRI: described only after, only before, or in both but not in the same way."""
 
-    difference: Difference
+    difference: ReleaseDifference
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[str, ...]
@@ -166,8 +166,11 @@ class Changes:
 
 
 def classify(
-    difference: Difference, before: SqliteStore, after: SqliteStore, classes: Collection[str] | None = None
-) -> Changes:
+    difference: ReleaseDifference,
+    before: SqliteStore,
+    after: SqliteStore,
+    classes: Collection[str] | None = None,
+) -> ResourceChanges:
     """The resources of a difference, perhaps only those that are instances of `classes` before or after."""
     only_added = difference.added.keys() - difference.removed.keys()
     only_removed = difference.removed.keys() - difference.added.keys()
@@ -177,4 +180,4 @@ def classify(
     if classes is not None:
         wanted = [store.members(difference.subjects, classes) for store in (before, after)]
         added, removed, changed = added & wanted[1], removed & wanted[0], changed & (wanted[0] | wanted[1])
-    return Changes(difference, *(tuple(sorted(iris)) for iris in (added, removed, changed)))
+    return ResourceChanges(difference, *(tuple(sorted(iris)) for iris in (added, removed, changed)))

@@ -16,7 +16,7 @@ _TEXTS = frozenset(("message", "remedy"))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StoredFinding:
     """A finding. `focus`, `value` (None: there is none) and `platform` are IRIs or texts, `graphs` IRIs in order.
 
     It holds from the day `start` to the day `end`, both inclusive; None is open. `since` is the release from which
@@ -41,7 +41,7 @@ class Found:
         return (self.start or day) <= day <= (self.end or day)
 
 
-def read_findings(folder: Folder, manifest: Manifest) -> tuple[Found, ...]:
+def read_findings(folder: Folder, manifest: Manifest) -> tuple[StoredFinding, ...]:
     """All findings of a release, by code, focus, value and start. Raises `UsageError` if it has none kept."""
     name = derived_graphs(manifest.base)[1]
     if not manifest.is_concluded:
@@ -62,7 +62,7 @@ def read_findings(folder: Folder, manifest: Manifest) -> tuple[Found, ...]:
     )
 
 
-def _iter_found(lines: Iterable[bytes], ns: str) -> Iterator[Found]:
+def _iter_found(lines: Iterable[bytes], ns: str) -> Iterator[StoredFinding]:
     for subject, about in groupby(map(split_line, lines), key=lambda terms: terms[0]):
         said: dict[str, list[str]] = {}
         texts: dict[str, dict[str, str]] = {name: {} for name in _TEXTS}
@@ -77,7 +77,7 @@ def _iter_found(lines: Iterable[bytes], ns: str) -> Iterator[Found]:
         def one(name: str, said: Mapping[str, list[str]] = said) -> str | None:
             return next(iter(said.get(name, ())), None)
 
-        yield Found(
+        yield StoredFinding(
             iri=resource(subject),
             code=one("code") or "",
             severity=one("severity") or "",

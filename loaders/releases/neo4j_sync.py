@@ -9,7 +9,7 @@ from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest
 from loaders.progress import Progress
-from loaders.stores.port import Change, State, Store
+from loaders.stores.port import Store, StoreChange, StoreState
 from loaders.stores.records import difference
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.bundle import bundle
@@ -69,7 +69,7 @@ def synchronise(store: Store, folder: Folder, manifest: Manifest, progress: Prog
     )
 
 
-def _changed_subjects(state: State | None, folder: Folder, manifest: Manifest) -> frozenset[str] | None:
+def _changed_subjects(state: StoreState | None, folder: Folder, manifest: Manifest) -> frozenset[str] | None:
     """The subjects to write or delete; None if everything is to be written."""
     if state is None or state.format != FORMAT or state.ontology != manifest.ontology:
         return None
@@ -88,18 +88,18 @@ def _changed_subjects(state: State | None, folder: Folder, manifest: Manifest) -
     return found if len(found) <= _MOST else None
 
 
-def _replacement(manifest: Manifest, model: Model, ontology: bytes, source: SqliteStore) -> Change:
+def _replacement(manifest: Manifest, model: Model, ontology: bytes, source: SqliteStore) -> StoreChange:
     graphs = graph_infos(manifest)
-    return Change(manifest.id, model, ontology, graphs, source.scan(), replace=True)
+    return StoreChange(manifest.id, model, ontology, graphs, source.scan(), replace=True)
 
 
 def _change(
     manifest: Manifest, model: Model, ontology: bytes, source: SqliteStore, subjects: Collection[str]
-) -> Change:
+) -> StoreChange:
     described = {record.iri for record in _records(source, subjects)}
     upserts = _records(source, described)
     deletes = frozenset(subjects) - described
-    return Change(manifest.id, model, ontology, graph_infos(manifest), upserts, deletes)
+    return StoreChange(manifest.id, model, ontology, graph_infos(manifest), upserts, deletes)
 
 
 def _records(source: SqliteStore, iris: Iterable[str]) -> Iterator[Record]:

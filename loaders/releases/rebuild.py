@@ -8,7 +8,7 @@ from loaders.folder.contents import graph_infos, iter_lines
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
-from loaders.stores.port import Change
+from loaders.stores.port import StoreChange
 from loaders.stores.records import iter_records
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.bundle import bundle
@@ -43,7 +43,7 @@ def rebuild_sqlite(folder: Folder, manifest: Manifest) -> None:
     made = Path(f"{target}.{os.getpid()}")
     try:
         with SortedLines(iter_lines(manifest.stored, folder.graph_path)) as lines:
-            change = Change(
+            change = StoreChange(
                 manifest.id,
                 model,
                 bundle(files),

@@ -42,7 +42,7 @@ class TermFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class ReleaseStatistics:
     """A release: its distinct subjects, its graphs, and the terms that are used, all by IRI.
 
     A class counts the distinct resources that are said to be of it, a property its statements. A statement that
@@ -60,7 +60,7 @@ class Statistics:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def release_statistics(folder: Folder, manifest: Manifest) -> Statistics:
+def release_statistics(folder: Folder, manifest: Manifest) -> ReleaseStatistics:
     """The figures of a release; counted now, if that has not been done before."""
     path = folder.release_path(manifest.id) / STATISTICS
     with suppress(OSError, ValueError, KeyError, TypeError):
@@ -72,7 +72,7 @@ def release_statistics(folder: Folder, manifest: Manifest) -> Statistics:
     return found
 
 
-def count(lines: Iterable[bytes], manifest: Manifest) -> Statistics:
+def count(lines: Iterable[bytes], manifest: Manifest) -> ReleaseStatistics:
     """The figures of all lines of a release, sorted."""
     subjects = 0
     of_graph: Counter[bytes] = Counter()
@@ -90,7 +90,7 @@ def count(lines: Iterable[bytes], manifest: Manifest) -> Statistics:
                 types.add(obj)
         of_graph.update(graphs)
         classes.update(types)
-    return Statistics(
+    return ReleaseStatistics(
         subjects,
         tuple(GraphFigures(g.iri, g.statements, of_graph[term(g.iri).encode()]) for g in manifest.graphs),
         tuple(_figures(classes)),
@@ -107,10 +107,10 @@ def _figures(counted: Counter[bytes]) -> Iterator[TermFigure]:
         yield TermFigure(resource(name.decode()), number)
 
 
-def _from_json(parts: dict[str, Any]) -> Statistics:
+def _from_json(parts: dict[str, Any]) -> ReleaseStatistics:
     if parts["format"] != FORMAT:
         raise ValueError(parts["format"])
-    return Statistics(
+    return ReleaseStatistics(
         parts["subjects"],
         tuple(GraphFigures(**g) for g in parts["graphs"]),
         tuple(TermFigure(**c) for c in parts["classes"]),

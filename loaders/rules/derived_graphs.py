@@ -13,14 +13,14 @@ from loaders.nquads.lines import SortedLines, split_line
 from loaders.rules.engine import conclude
 from loaders.rules.finding import TYPE, Finding, iter_finding_lines, of_shape
 from loaders.rules.policy import Policy
-from loaders.validation.validate import Result
+from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
 from ontology.literals import resource, split, term
 from ontology.rule import Rules
 
 
 @dataclass(frozen=True, slots=True)
-class Concluding:
+class DerivedGraphs:
     """What concludes by `rules`.
 
     `previous` is the release before, `platforms` are the classes of platforms. New files go into `folder`, `path_of`
@@ -34,7 +34,7 @@ class Concluding:
     path_of: PathOf
 
     def __call__(
-        self, manifest: Manifest, lines: Callable[[], Iterable[bytes]], results: Iterable[Result]
+        self, manifest: Manifest, lines: Callable[[], Iterable[bytes]], results: Iterable[ShapeResult]
     ) -> Manifest:
         """`manifest` with its derived graphs, whose files are written, and the number of its findings.
 

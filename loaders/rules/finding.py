@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loaders.nquads.lines import join_line
-from loaders.validation.validate import Result
+from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
 from ontology.literals import join, split, term
 from ontology.terms import RDF, XSD
@@ -42,7 +42,7 @@ class Finding:
         return f"{base}id/finding/{self.code}/{hashlib.sha256(about.encode()).hexdigest()[:_DIGITS]}"
 
 
-def of_shape(result: Result) -> Finding:
+def of_shape(result: ShapeResult) -> Finding:
     """What a shape found, as a finding."""
     return Finding(
         result.code,

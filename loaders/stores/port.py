@@ -7,12 +7,12 @@ from typing import Protocol
 from ontology.model import Model
 from ontology.record import Record
 
-Progress = Callable[[int], None]
+CountListener = Callable[[int], None]
 """Called now and then with the number of records written so far."""
 
 
 def silent(_: int) -> None:
-    """The `Progress` that shows nothing."""
+    """The `CountListener` that shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class GraphInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StoreChange:
     """What brings a store to a release.
 
     `graphs` are all graphs of the new release. With `replace` the `upserts` are all of its records; without,
@@ -42,7 +42,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StoreState:
     """Where a store stands. `ontology` is the hash of its model, `graphs` the IRIs of its graphs."""
 
     release: str
@@ -54,7 +54,7 @@ class State:
 class Store(Protocol):
     """A place that holds one release. All methods raise `StoreError` if the store fails."""
 
-    def state(self) -> State | None:
+    def state(self) -> StoreState | None:
         """Where it stands; None if it is empty. Raises `StoreError` `STORE_FOREIGN` if it is not ours."""
 
     def scan(self) -> Iterator[Record]:
@@ -63,5 +63,5 @@ class Store(Protocol):
     def records(self, iris: Collection[str]) -> Iterator[Record]:
         """Those of the subjects `iris` that are described, in no particular order."""
 
-    def apply(self, change: Change, progress: Progress = silent) -> None:
+    def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
         """Bring the store to the release of `change`, or leave it where it was."""

@@ -43,7 +43,7 @@ def _subject(line: bytes) -> bytes:
 
 
 @dataclass(slots=True)
-class Difference:
+class RecordDifference:
     """The statements that one release has and the other has not, by subject; a statement is (p, o, gid)."""
 
     removed: dict[str, set[tuple[str, str, int]]] = field(default_factory=lambda: defaultdict(set))
@@ -76,10 +76,10 @@ class Difference:
 
 def difference(
     old: Iterable[bytes], new: Iterable[bytes], old_gids: Mapping[str, int], new_gids: Mapping[str, int]
-) -> Difference:
+) -> RecordDifference:
     """What sets the lines `new` apart from the lines `old`; each side needs the graphs that changed only."""
     before, after = set(old), set(new)
-    found = Difference()
+    found = RecordDifference()
     _sort_in(before - after, found.removed, old_gids)
     _sort_in(after - before, found.added, new_gids)
     return found

@@ -5,7 +5,7 @@ from datetime import date
 
 from loaders.synthetic import wording
 from loaders.synthetic.organisations import MERGER_ACT
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     CCCEV,
     DCT,
@@ -13,7 +13,7 @@ from loaders.synthetic.statements import (
     LABEL,
     NDP,
     TITLE,
-    Said,
+    StatementObject,
     a,
     code,
     day,
@@ -48,7 +48,7 @@ def framework_criterion(sort: str, place: int) -> str:
     return thing("fc", f"{sort}-{place}")
 
 
-def write_acts(world: World) -> Iterator[Sheet]:
+def write_acts(world: World) -> Iterator[StatementSheet]:
     """The sheets of all this."""
     yield _acts(world)
     yield _framework(OLD_FRAMEWORK, 2020)
@@ -56,8 +56,8 @@ def write_acts(world: World) -> Iterator[Sheet]:
     yield _concepts()
 
 
-def _acts(world: World) -> Sheet:
-    sheet = Sheet(GAZETTE)
+def _acts(world: World) -> StatementSheet:
+    sheet = StatementSheet(GAZETTE)
     lead, leading_now = world.ministry(0, MERGER - 1), world.ministry(0, MERGER)
     act = _Acts(sheet)
     act.write(
@@ -104,7 +104,7 @@ def _acts(world: World) -> Sheet:
 class _Acts:
     """Writes acts into a sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: StatementSheet) -> None:
         self._sheet = sheet
 
     def write(
@@ -158,7 +158,7 @@ _ACT_TYPES = {
 }
 
 
-def _write_task(sheet: Sheet, lead: Body) -> None:
+def _write_task(sheet: StatementSheet, lead: Body) -> None:
     dispatch = thing("work", "2024-cv")
     title: Name = (
         "Hướng dẫn phát triển nền tảng",
@@ -189,9 +189,9 @@ def _write_task(sheet: Sheet, lead: Body) -> None:
     )
 
 
-def _framework(framework: str, year: int) -> Sheet:
+def _framework(framework: str, year: int) -> StatementSheet:
     """A framework; what is mandatory in the one of 2020 is said nowhere."""
-    sheet = Sheet(RULES)
+    sheet = StatementSheet(RULES)
     act = FRAMEWORK_ACT if year == 2023 else OLD_ACT
     name = (f"Khung tiêu chí {year}", f"Criteria framework of {year}", f"Cadre de critères de {year}")
     sheet.add(
@@ -225,8 +225,8 @@ def _places() -> Iterator[tuple[str, int]]:
     yield wording.GROUPS[-1], 0
 
 
-def _concepts() -> Sheet:
-    sheet = Sheet(RULES)
+def _concepts() -> StatementSheet:
+    sheet = StatementSheet(RULES)
     name = ("Thời gian sẵn sàng, phần trăm", "Availability, percent", "Disponibilité, pour cent")
     sheet.add(AVAILABILITY, [a(f"{CCCEV}InformationConcept")], texts(LABEL, assumed(name)))
     report = ("Báo cáo kiểm thử", "Test report", "Rapport de test")
@@ -235,6 +235,6 @@ def _concepts() -> Sheet:
     for own, title in zip(EVIDENCE_LISTS, (report, certificate, declaration), strict=True):
         sort = own.replace("evidence-type-list", "evidence-type")
         sheet.add(sort, [a(f"{CCCEV}EvidenceType")], texts(TITLE, assumed(title)))
-        said: list[Said] = [a(f"{CCCEV}EvidenceTypeList"), (f"{CCCEV}specifiesEvidenceType", sort)]
+        said: list[StatementObject] = [a(f"{CCCEV}EvidenceTypeList"), (f"{CCCEV}specifiesEvidenceType", sort)]
         sheet.add(own, said, texts(TITLE, assumed(title)))
     return sheet

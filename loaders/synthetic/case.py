@@ -15,11 +15,11 @@ from loaders.synthetic.career import (
     sound_career,
 )
 from loaders.synthetic.scene import Scene
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     thing,
 )
-from loaders.synthetic.truth import Expected
+from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.world import World
 
 _ABOUT_NO_PLATFORM = ("D11", "D19b", "D24", "D25")
@@ -49,13 +49,13 @@ _WISHES: Mapping[str, Wish] = {
 
 
 @dataclass(slots=True)
-class Case:
+class DefectCase:
     """A platform about to be made defective, and what is to be found then."""
 
     scene: Scene
     career: Career
-    sheet: Sheet = field(default_factory=lambda: Sheet(""))
-    expected: list[Expected] = field(default_factory=list)
+    sheet: StatementSheet = field(default_factory=lambda: StatementSheet(""))
+    expected: list[ExpectedFinding] = field(default_factory=list)
 
     @property
     def last(self) -> Assessment:
@@ -84,14 +84,14 @@ class Case:
     def expect(self, rule: str, focus: str, value: str | None = None) -> None:
         """It is to be found."""
         platform = None if rule in _ABOUT_NO_PLATFORM else self.scene.iri
-        self.expected.append(Expected(rule, focus, value, platform))
+        self.expected.append(ExpectedFinding(rule, focus, value, platform))
 
 
-def case_of(world: World, platform: int) -> Case:
+def case_of(world: World, platform: int) -> DefectCase:
     """A platform with its defect, if it has one, and its career; nothing is written of it yet."""
     scene = Scene(world, platform, world.defect(platform))
     is_referred_to = platform == world.sound_neighbour(platform)
-    case = Case(scene, sound_career(world, platform, _wish(scene), settled=is_referred_to))
+    case = DefectCase(scene, sound_career(world, platform, _wish(scene), settled=is_referred_to))
     for assessment in case.career.assessments:
         draw = world.draw("outcomes", 4 * platform + assessment.number)
         fill_outcomes(draw, assessment, scene.version(assessment).last)
@@ -139,30 +139,30 @@ def _wish(scene: Scene) -> Wish | None:
     return _WISHES.get(scene.defect or "")
 
 
-def unfounded(case: Case) -> None:
+def unfounded(case: DefectCase) -> None:
     """Its status rests on nothing any more."""
     case.career.derived = None
 
 
-def _fail_one(case: Case) -> None:
+def _fail_one(case: DefectCase) -> None:
     case.last.outcomes[case.defective_order()] = FAILED
     unfounded(case)
 
 
-def _only_potential(case: Case) -> None:
+def _only_potential(case: DefectCase) -> None:
     case.decided.sort, case.career.declared = "PotentialRecognition", "potential"
     unfounded(case)
 
 
-def _still_declared(case: Case) -> None:
+def _still_declared(case: DefectCase) -> None:
     case.career.declared = "recognised" if case.scene.world.role(case.scene.platform) == 0 else "potential"
 
 
-def _not_the_derived(case: Case) -> None:
+def _not_the_derived(case: DefectCase) -> None:
     case.career.declared = "recognised" if case.scene.variant(2) else "refused"
 
 
-def _outside_the_set(case: Case) -> None:
+def _outside_the_set(case: DefectCase) -> None:
     version = case.scene.version(case.last)
     is_after = version.until is not None and case.scene.variant(2)
     started = version.until + 10 if version.until is not None and is_after else version.issued - 20
@@ -172,24 +172,24 @@ def _outside_the_set(case: Case) -> None:
     unfounded(case)
 
 
-def _decided_before_the_set(case: Case) -> None:
+def _decided_before_the_set(case: DefectCase) -> None:
     issued = case.scene.version(case.last).issued
     case.last.started, case.last.concluded = issued - 90, issued - 40
     case.last.period = date.fromordinal(issued).year - 1
     case.decided.day = issued - 15
 
 
-def _decided_too_early(case: Case) -> None:
+def _decided_too_early(case: DefectCase) -> None:
     if case.scene.variant(2):  # otherwise it is not said when it was concluded
         case.decided.day = case.last.started + 20
     unfounded(case)
 
 
-def _decided_late(case: Case) -> None:
+def _decided_late(case: DefectCase) -> None:
     case.decided.day = ordinal(2026, 5, 5) + case.scene.platform % 20
 
 
-_BENT: Mapping[str, Callable[[Case], None]] = {
+_BENT: Mapping[str, Callable[[DefectCase], None]] = {
     "D01": unfounded,
     "D01b": unfounded,
     "D02": _decided_late,

@@ -4,12 +4,12 @@ from loaders.synthetic import wording
 from loaders.synthetic.acts import FRAMEWORK_ACT, GAZETTE
 from loaders.synthetic.career import Decision
 from loaders.synthetic.scene import Scene
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     ELI,
     NDP,
     TITLE,
-    Said,
+    StatementObject,
     a,
     code,
     day,
@@ -29,13 +29,13 @@ _DECIDED: dict[str, wording.Name] = {
 }
 
 
-def write_decision(scene: Scene, decision: Decision, sheet: Sheet) -> None:
+def write_decision(scene: Scene, decision: Decision, sheet: StatementSheet) -> None:
     """The decision, by the managing agency of that day, and its act."""
     draw = scene.world.draw("decision", 4 * scene.platform + decision.number)
     subject = scene.decision(decision.number)
     agency = scene.world.agency(scene.kind, decision.day)
     name = joined(_DECIDED[decision.sort], scene.name)
-    said: list[Said] = [
+    said: list[StatementObject] = [
         a(f"{NDP}{decision.sort}"),
         (f"{NDP}decidesOn", scene.iri),
         (f"{NDP}decidedBy", agency.iri),
@@ -61,7 +61,7 @@ def write_decision(scene: Scene, decision: Decision, sheet: Sheet) -> None:
 _GROUNDS = ("criteria-no-longer-met", "security-incident", "fraudulent-evidence", "owner-request")
 
 
-def write_act(scene: Scene, sheet: Sheet, decision: Decision, act: str) -> None:
+def write_act(scene: Scene, sheet: StatementSheet, decision: Decision, act: str) -> None:
     """The act by which a decision was taken."""
     agency = scene.world.agency(scene.kind, decision.day)
     numbered = f"{8 * scene.platform + decision.number + 1}/QĐ-{agency.sign} (giả định)"

@@ -12,7 +12,7 @@ import zstandard
 
 from loaders.progress import Progress, silent
 from loaders.synthetic.generate import iter_parts
-from loaders.synthetic.truth import Expected, iter_json
+from loaders.synthetic.truth import ExpectedFinding, iter_json
 from loaders.synthetic.world import World
 from ontology.errors import UsageError
 from ontology.iris import rebase
@@ -30,7 +30,7 @@ def write_files(world: World, path: Path, base: str, progress: Progress = silent
     count = 0
     with tempfile.TemporaryFile() as expected:
 
-        def expect(one: Expected) -> None:
+        def expect(one: ExpectedFinding) -> None:
             expected.write(rebase(one.line(), base) + b"\n")
 
         with _opened(path) as out:

@@ -10,13 +10,13 @@ from loaders.synthetic.lists import write_entry, write_list, write_sources
 from loaders.synthetic.organisations import ENTERPRISES, write_organisations
 from loaders.synthetic.platforms import write_platform
 from loaders.synthetic.scene import Scene
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.spoil_kinds import spoil_kind
 from loaders.synthetic.statements import say, source
-from loaders.synthetic.truth import Expected
+from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.world import BLOCK, World
 
-Listener = Callable[[Expected], None]
+Listener = Callable[[ExpectedFinding], None]
 _LISTED = 85
 
 
@@ -28,7 +28,7 @@ def iter_parts(world: World, expect: Listener) -> Iterator[list[str]]:
         yield from _platform(world, platform, expect)
 
 
-def _sheets(world: World, expect: Listener) -> Iterator[Sheet]:
+def _sheets(world: World, expect: Listener) -> Iterator[StatementSheet]:
     yield write_sources(world)
     yield from write_organisations(world)
     yield from write_acts(world)
@@ -42,7 +42,7 @@ def _sheets(world: World, expect: Listener) -> Iterator[Sheet]:
             yield write_entry(world, kind)
     for block in range(world.blocks):
         kind = world.kind_of(block)
-        sheet = Sheet(source(world.delivery(block)))
+        sheet = StatementSheet(source(world.delivery(block)))
         write_market(world, block, kind, sheet)
         yield sheet
 
@@ -60,7 +60,7 @@ def _platform(world: World, platform: int, expect: Listener) -> Iterator[list[st
         yield _said_twice(scene, case.sheet)
 
 
-def _said_twice(scene: Scene, sheet: Sheet) -> list[str]:
+def _said_twice(scene: Scene, sheet: StatementSheet) -> list[str]:
     """What the enterprise register says of a platform as well: the roles on it."""
     lines = say(ENTERPRISES, scene.iri, [one for one in sheet.said[scene.iri] if one[0].endswith("#hasRole")])
     for subject, said in sheet.said.items():

@@ -5,14 +5,14 @@ well: what a recognition rests on is gone, so the declared status differs from t
 """
 
 from loaders.synthetic import spoil_decisions, spoil_platforms, spoil_results
-from loaders.synthetic.case import Case
+from loaders.synthetic.case import DefectCase
 from loaders.synthetic.statements import code
 
 _SPOILT = {**spoil_decisions.SPOILT, **spoil_results.SPOILT, **spoil_platforms.SPOILT}
 _STATUSES = ("recognised", "potential")
 
 
-def spoil(case: Case) -> None:
+def spoil(case: DefectCase) -> None:
     """Change what is written, and say what is to be found."""
     change = _SPOILT.get(case.scene.defect or "")
     if change is not None:

@@ -13,7 +13,7 @@ from loaders.synthetic.acts import (
     PER_GROUP,
     framework_criterion,
 )
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     CCCEV,
     DCAT,
@@ -24,7 +24,7 @@ from loaders.synthetic.statements import (
     PROV,
     SHARE,
     TITLE,
-    Said,
+    StatementObject,
     a,
     code,
     day,
@@ -56,9 +56,9 @@ def kind_iri(kind: int) -> str:
     return thing("kind", f"{kind}")
 
 
-def write_kind(world: World, kind: int) -> Sheet:
+def write_kind(world: World, kind: int) -> StatementSheet:
     """All statements about a kind, in the order of their making."""
-    sheet = Sheet(source(world.delivery(kind)))
+    sheet = StatementSheet(source(world.delivery(kind)))
     draw = world.draw("kind", kind)
     name = wording.need(kind)
     own = kind_iri(kind)
@@ -95,7 +95,7 @@ def write_kind(world: World, kind: int) -> Sheet:
     return sheet
 
 
-def write_market(world: World, block: int, kind: int, sheet: Sheet) -> None:
+def write_market(world: World, block: int, kind: int, sheet: StatementSheet) -> None:
     """A market of a kind."""
     vi, en, fr = wording.need(kind)
     part = "" if world.is_of_one_market(kind) else f" {block}"
@@ -103,14 +103,16 @@ def write_market(world: World, block: int, kind: int, sheet: Sheet) -> None:
     sheet.add(thing("market", f"{block}"), [a(f"{NDP}Market")], texts(TITLE, assumed(name)))
 
 
-def _write_agencies(world: World, kind: int, sheet: Sheet) -> None:
+def _write_agencies(world: World, kind: int, sheet: StatementSheet) -> None:
     before, after = world.agency(kind, MERGER - 1), world.agency(kind, MERGER)
     write_agency(sheet, kind, 1, before.iri, (_MANAGED, None if before.iri == after.iri else MERGER - 1))
     if before.iri != after.iri:
         write_agency(sheet, kind, 2, after.iri, (MERGER, None))
 
 
-def write_agency(sheet: Sheet, kind: int, place: int, agent: str, life: tuple[int, int | None]) -> str:
+def write_agency(
+    sheet: StatementSheet, kind: int, place: int, agent: str, life: tuple[int, int | None]
+) -> str:
     """A role of managing agency of a kind; the IRI of the role."""
     role = thing("role", f"kind-{kind}-{place}")
     sheet.add(kind_iri(kind), [(f"{NDP}hasRole", role)])
@@ -128,12 +130,12 @@ def write_agency(sheet: Sheet, kind: int, place: int, agent: str, life: tuple[in
     return role
 
 
-def write_set(world: World, version: Version, sheet: Sheet) -> None:
+def write_set(world: World, version: Version, sheet: StatementSheet) -> None:
     """A criteria set, its groups and criteria, the act that enacts it and the consultation before it."""
     agency = world.agency(version.kind, version.issued)
     act = thing("act", f"tc-{version.key}")
     need = joined(("Bộ tiêu chí:", "Criteria set:", "Ensemble de critères :"), wording.need(version.kind))
-    said: list[Said] = [
+    said: list[StatementObject] = [
         (f"{CCCEV}isDerivedFrom", FRAMEWORK),
         (f"{NDP}appliesToKind", kind_iri(version.kind)),
         (f"{NDP}enactedBy", act),
@@ -186,7 +188,9 @@ def write_set(world: World, version: Version, sheet: Sheet) -> None:
             order += 1
 
 
-def _write_criterion(world: World, version: Version, place: tuple[str, int, int], sheet: Sheet) -> None:
+def _write_criterion(
+    world: World, version: Version, place: tuple[str, int, int], sheet: StatementSheet
+) -> None:
     sort, turn, order = place
     own = version.criterion(order)
     vi, en, fr = wording.group(sort)
@@ -227,7 +231,7 @@ def _numbered(name: Name, place: int) -> Name:
 
 
 def _write_constraint(
-    version: Version, order: int, concept: str, limit: tuple[int, Name], sheet: Sheet
+    version: Version, order: int, concept: str, limit: tuple[int, Name], sheet: StatementSheet
 ) -> None:
     constraint = thing("constraint", f"{version.key}-c{order:02}")
     sheet.add(version.criterion(order), [(f"{CCCEV}hasRequirement", constraint)])
@@ -243,7 +247,7 @@ def _write_constraint(
     )
 
 
-def _write_consultation(world: World, version: Version, sheet: Sheet) -> None:
+def _write_consultation(world: World, version: Version, sheet: StatementSheet) -> None:
     draw = world.draw("consultation", 2 * version.kind + version.number)
     own = thing("consultation", version.key)
     began = version.issued - draw.between(20, 29)

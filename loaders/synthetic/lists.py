@@ -5,7 +5,7 @@ from datetime import date
 from loaders.synthetic import wording
 from loaders.synthetic.acts import GAZETTE, LIST_ACT, RULES
 from loaders.synthetic.organisations import ENTERPRISES, STRUCTURE
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     DCAT,
     DCT,
@@ -33,9 +33,9 @@ _EDITORS = thing("agent", "nhom-bien-soan")
 _NATIONAL_LIST, _LISTING = thing("list", "2023"), thing("decision", "danh-muc-2023")
 
 
-def write_list(world: World) -> Sheet:
+def write_list(world: World) -> StatementSheet:
     """The national list, without its entries."""
-    sheet = Sheet(LIST)
+    sheet = StatementSheet(LIST)
     lead, on = world.ministry(0, MERGER - 1), date(2023, 2, 20).toordinal()
     title: Name = ("Danh mục nền tảng số", "List of digital platforms", "Liste des plateformes numériques")
     sheet.add(
@@ -60,9 +60,9 @@ def write_list(world: World) -> Sheet:
     return sheet
 
 
-def write_entry(world: World, kind: int) -> Sheet:
+def write_entry(world: World, kind: int) -> StatementSheet:
     """The entry of a kind on the list."""
-    sheet = Sheet(LIST)
+    sheet = StatementSheet(LIST)
     own, of = thing("list", f"2023/{kind}"), thing("kind", f"{kind}")
     on = date(2023, 2, 20).toordinal()
     sheet.add(_NATIONAL_LIST, [(f"{DCAT}record", own), (f"{DCAT}resource", of)])
@@ -79,9 +79,9 @@ def write_entry(world: World, kind: int) -> Sheet:
     return sheet
 
 
-def write_sources(world: World) -> Sheet:
+def write_sources(world: World) -> StatementSheet:
     """Where each graph comes from, this one as well."""
-    sheet = Sheet(META)
+    sheet = StatementSheet(META)
     lead = world.ministry(0, EVALUATION).iri
     named = {
         META: ("Mô tả các nguồn", "Description of the sources", "Description des sources"),
@@ -102,7 +102,7 @@ def write_sources(world: World) -> Sheet:
     return sheet
 
 
-def describe(sheet: Sheet, graph: str, name: Name, agent: str) -> None:
+def describe(sheet: StatementSheet, graph: str, name: Name, agent: str) -> None:
     """Say where a graph comes from, under which licence, when and from whom."""
     path = graph[1:-1].removeprefix(f"{DEFAULT_BASE}graph/")
     sheet.add(

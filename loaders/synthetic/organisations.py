@@ -5,7 +5,7 @@ from datetime import date
 
 from loaders.synthetic import wording
 from loaders.synthetic.scene import unit
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     CCCEV,
     LABEL,
@@ -26,7 +26,7 @@ MERGER_ACT = thing("act", "2025-sap-xep")
 _GOVERNMENT, _ASSEMBLY = thing("org", "chinh-phu"), thing("org", "quoc-hoi")
 
 
-def write_organisations(world: World) -> Iterator[Sheet]:
+def write_organisations(world: World) -> Iterator[StatementSheet]:
     """The sheets of all of them, small ones."""
     yield _bodies(world)
     yield from _assessors(world)
@@ -34,8 +34,8 @@ def write_organisations(world: World) -> Iterator[Sheet]:
         yield _enterprise(world, index)
 
 
-def _bodies(world: World) -> Sheet:
-    sheet = Sheet(STRUCTURE)
+def _bodies(world: World) -> StatementSheet:
+    sheet = StatementSheet(STRUCTURE)
     _say_body(sheet, _ASSEMBLY, ("Quốc hội", "National Assembly", "Assemblée nationale"), "national-assembly")
     _say_body(sheet, _GOVERNMENT, ("Chính phủ", "Government", "Gouvernement"), "government")
     for index in range(wording.MINISTRIES):
@@ -52,11 +52,11 @@ def _bodies(world: World) -> Sheet:
     return sheet
 
 
-def _say_body(sheet: Sheet, iri: str, name: Name, sort: str) -> None:
+def _say_body(sheet: StatementSheet, iri: str, name: Name, sort: str) -> None:
     _write_body(sheet, Body(iri, assumed(name), date(1990, 1, 1).toordinal()), "PublicOrganisation", sort)
 
 
-def _write_body(sheet: Sheet, body: Body, type_: str, sort: str) -> None:
+def _write_body(sheet: StatementSheet, body: Body, type_: str, sort: str) -> None:
     namespace = CCCEV if type_ == "PublicOrganisation" else ORG
     sheet.add(
         body.iri,
@@ -68,7 +68,7 @@ def _write_body(sheet: Sheet, body: Body, type_: str, sort: str) -> None:
         sheet.add(body.iri, [(f"{NDP}validUntil", day(body.until))])
 
 
-def _write_ministry(sheet: Sheet, body: Body) -> None:
+def _write_ministry(sheet: StatementSheet, body: Body) -> None:
     _write_body(sheet, body, "PublicOrganisation", "ministry")
     sheet.add(
         body.iri,
@@ -76,7 +76,7 @@ def _write_ministry(sheet: Sheet, body: Body) -> None:
     )
 
 
-def _write_merger(world: World, index: int, sheet: Sheet) -> None:
+def _write_merger(world: World, index: int, sheet: StatementSheet) -> None:
     event, result = thing("change", f"2025-03-01-{index}"), world.ministry(index, MERGER)
     sheet.add(result.iri, [(f"{ORG}resultedFrom", event)])
     sheet.add(
@@ -92,10 +92,10 @@ def _write_merger(world: World, index: int, sheet: Sheet) -> None:
     )
 
 
-def _assessors(world: World) -> Iterator[Sheet]:
+def _assessors(world: World) -> Iterator[StatementSheet]:
     since = date(2022, 1, 1).toordinal()
     for index in range(wording.MINISTRIES):
-        sheet = Sheet(STRUCTURE)
+        sheet = StatementSheet(STRUCTURE)
         vi, en, fr = wording.ministry(index)
         name = (f"Hội đồng đánh giá của {vi}", f"Council of the {en}", f"Conseil, {fr}")
         council = Body(thing("org", f"hoi-dong-{index}"), assumed(name), since)
@@ -103,7 +103,7 @@ def _assessors(world: World) -> Iterator[Sheet]:
         sheet.add(council.iri, [(f"{ORG}hasMember", world.ministry(index, EVALUATION).iri)])
         yield sheet
     for index in range(world.assessors):
-        sheet = Sheet(STRUCTURE)
+        sheet = StatementSheet(STRUCTURE)
         vi, plain = wording.coined(index)
         name = (f"Nhóm chuyên gia {vi}", f"{plain} Expert Group", f"Groupe d’experts {plain}")
         group = Body(thing("org", f"nhom-chuyen-gia-{index}"), assumed(name), since)
@@ -114,8 +114,8 @@ def _assessors(world: World) -> Iterator[Sheet]:
         yield sheet
 
 
-def _enterprise(world: World, index: int) -> Sheet:
-    sheet = Sheet(ENTERPRISES)
+def _enterprise(world: World, index: int) -> StatementSheet:
+    sheet = StatementSheet(ENTERPRISES)
     body, parent = world.enterprise(index), world.parent(index)
     _write_body(sheet, body, "FormalOrganization", "enterprise")
     sheet.add(body.iri, [(f"{ORG}identifier", f'"GIA-DINH-{index:06}"')])

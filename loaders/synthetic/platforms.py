@@ -4,7 +4,7 @@ from loaders.synthetic.career import Career
 from loaders.synthetic.decisions import write_decision
 from loaders.synthetic.results import write_assessment, write_results
 from loaders.synthetic.scene import Scene
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     DCAT,
     DCT,
@@ -29,9 +29,9 @@ GAZETTE = source("cong-bao")
 REGISTER = source("dang-ky-doanh-nghiep")
 
 
-def write_platform(scene: Scene, career: Career) -> Sheet:
+def write_platform(scene: Scene, career: Career) -> StatementSheet:
     """All statements about a platform, in the order of their making."""
-    sheet = Sheet(scene.graph)
+    sheet = StatementSheet(scene.graph)
     _write_itself(scene, career, sheet)
     _write_roles(scene, sheet)
     for assessment in career.assessments:
@@ -45,7 +45,7 @@ def write_platform(scene: Scene, career: Career) -> Sheet:
     return sheet
 
 
-def _write_itself(scene: Scene, career: Career, sheet: Sheet) -> None:
+def _write_itself(scene: Scene, career: Career, sheet: StatementSheet) -> None:
     draw = scene.world.draw("platform", scene.platform)
     key = f"gia-dinh-{scene.platform}"
     is_in_use = career.path in ("national", "potential") or draw.chance(60)
@@ -77,7 +77,7 @@ def _write_itself(scene: Scene, career: Career, sheet: Sheet) -> None:
 _LIFE = ("on-trial", "in-development", "retired")
 
 
-def _write_roles(scene: Scene, sheet: Sheet) -> None:
+def _write_roles(scene: Scene, sheet: StatementSheet) -> None:
     draw = scene.world.draw("roles", scene.platform)
     owner, world = scene.owner, scene.world
     since = max(owner.since, _ROLES_BEGIN) + draw.below(400)
@@ -106,7 +106,7 @@ _ROLES_BEGIN = 737425  # 2020-01-01
 _HANDED_OVER = 738886  # 2024-01-01
 
 
-def write_role(scene: Scene, sheet: Sheet, sort: str, agent: str, since: int) -> str:
+def write_role(scene: Scene, sheet: StatementSheet, sort: str, agent: str, since: int) -> str:
     """A role on the platform without an end; `sort` is its code, perhaps with a number. The IRI of the role."""
     role = scene.role(sort)
     sheet.add(scene.iri, [(f"{NDP}hasRole", role)])
@@ -122,7 +122,7 @@ def write_role(scene: Scene, sheet: Sheet, sort: str, agent: str, since: int) ->
     return role
 
 
-def write_share(scene: Scene, sheet: Sheet, observation: str, share: int, period: int) -> None:
+def write_share(scene: Scene, sheet: StatementSheet, observation: str, share: int, period: int) -> None:
     """The market share in a year, in hundredths of a per cent. A few sources do not say the counts it comes from."""
     market = scene.world.draw("market", scene.block)
     potential = market.between(20_000, 9_000_000)

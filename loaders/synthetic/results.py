@@ -7,14 +7,14 @@ from itertools import accumulate
 from loaders.synthetic import wording
 from loaders.synthetic.career import PASSED, Assessment
 from loaders.synthetic.scene import Scene
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     CCCEV,
     DCT,
     EARL,
     NDP,
     TITLE,
-    Said,
+    StatementObject,
     a,
     code,
     day,
@@ -35,7 +35,7 @@ _EVIDENCE: dict[str, wording.Name] = {
 }
 
 
-def write_assessment(scene: Scene, assessment: Assessment, version: Version, sheet: Sheet) -> None:
+def write_assessment(scene: Scene, assessment: Assessment, version: Version, sheet: StatementSheet) -> None:
     """The assessment without its results."""
     body, sort = scene.assessor(assessment.number)
     subject = scene.assessment(assessment.number)
@@ -57,7 +57,7 @@ def write_assessment(scene: Scene, assessment: Assessment, version: Version, she
         sheet.add(subject, [(f"{NDP}concludedOn", day(assessment.concluded))])
 
 
-def write_results(scene: Scene, assessment: Assessment, version: Version, sheet: Sheet) -> None:
+def write_results(scene: Scene, assessment: Assessment, version: Version, sheet: StatementSheet) -> None:
     """A result for each criterion, for some of them if the assessment is pending, and the evidence."""
     draw = scene.world.draw("results", 4 * scene.platform + assessment.number)
     names_assessor, scores = draw.chance(15), draw.chance(25)
@@ -67,7 +67,7 @@ def write_results(scene: Scene, assessment: Assessment, version: Version, sheet:
     for order in range(count):
         result = scene.result(assessment.number, order)
         outcome = assessment.outcomes[order]
-        said: list[Said] = [
+        said: list[StatementObject] = [
             a(f"{NDP}CriterionResult"),
             (f"{EARL}test", version.criterion(order)),
             (f"{EARL}outcome", f"<{EARL}{outcome}>"),
@@ -104,7 +104,7 @@ class _Backing:
     def _group(self, order: int) -> int:
         return next(group for group, end in enumerate(self._ends) if order < end)
 
-    def write(self, sheet: Sheet) -> None:
+    def write(self, sheet: StatementSheet) -> None:
         """All of it."""
         last = self._version.last
         for name, supported in self._supported():
@@ -122,7 +122,7 @@ class _Backing:
 
 
 def write_evidence(
-    scene: Scene, assessment: Assessment, sheet: Sheet, name: str, supported: list[str]
+    scene: Scene, assessment: Assessment, sheet: StatementSheet, name: str, supported: list[str]
 ) -> None:
     """A piece of evidence, older than the assessment and valid beyond its end."""
     subject = scene.evidence(assessment.number, name)

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from loaders.synthetic.statements import Said, say
+from loaders.synthetic.statements import StatementObject, say
 
 
 @dataclass(slots=True)
-class Sheet:
+class StatementSheet:
     """Statements by subject; each subject's go to one graph, by default to `graph`."""
 
     graph: str
-    said: dict[str, list[Said]] = field(default_factory=dict)
+    said: dict[str, list[StatementObject]] = field(default_factory=dict)
     graphs: dict[str, str] = field(default_factory=dict)
 
-    def add(self, subject: str, *groups: Iterable[Said], graph: str | None = None) -> None:
+    def add(self, subject: str, *groups: Iterable[StatementObject], graph: str | None = None) -> None:
         """Say more about a subject."""
         known = self.said.setdefault(subject, [])
         for group in groups:

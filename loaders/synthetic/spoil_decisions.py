@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from loaders.synthetic.acts import OLD_ACT
 from loaders.synthetic.career import PASSED, Decision
-from loaders.synthetic.case import Case, case_of, unfounded
+from loaders.synthetic.case import DefectCase, case_of, unfounded
 from loaders.synthetic.decisions import write_act
 from loaders.synthetic.statements import (
     ELI,
@@ -20,13 +20,13 @@ from loaders.synthetic.wording import joined
 from loaders.synthetic.world import MERGER
 
 
-def _no_assessment(case: Case) -> None:
+def _no_assessment(case: DefectCase) -> None:
     decision = case.scene.decision(0)
     case.sheet.drop(decision, f"{NDP}basedOnAssessment")
     case.expect("D01b" if case.scene.defect == "D01b" else "D01", decision)
 
 
-def _assessment_of_another(case: Case) -> None:
+def _assessment_of_another(case: DefectCase) -> None:
     neighbour = case_of(case.scene.world, case.scene.world.sound_neighbour(case.scene.platform))
     other, decision = neighbour.scene.assessment(0), case.scene.decision(0)
     case.sheet.put(decision, f"{NDP}basedOnAssessment", other)
@@ -40,28 +40,28 @@ def _assessment_of_another(case: Case) -> None:
         unfounded(case)
 
 
-def _expect_not_passed(case: Case) -> None:
+def _expect_not_passed(case: DefectCase) -> None:
     case.expect(case.scene.defect or "", case.scene.decision(0), case.criterion(case.defective_order()))
 
 
-def _expect_only_potential(case: Case) -> None:
+def _expect_only_potential(case: DefectCase) -> None:
     case.expect("D10b", case.scene.decision(0))
 
 
-def _decided_too_early(case: Case) -> None:
+def _decided_too_early(case: DefectCase) -> None:
     if not case.scene.variant(2):
         case.sheet.drop(case.scene.assessment(0), f"{NDP}concludedOn")
     case.expect("D15", case.scene.decision(0), case.scene.assessment(0))
 
 
-def _expect_outside_the_set(case: Case) -> None:
+def _expect_outside_the_set(case: DefectCase) -> None:
     version = case.scene.version(case.last)
     case.expect("D13", case.scene.assessment(0), version.iri)
     if case.scene.defect == "D14":
         case.expect("D14", case.scene.decision(0), version.iri)
 
 
-def _decided_by(case: Case, agency: str) -> None:
+def _decided_by(case: DefectCase, agency: str) -> None:
     number = case.career.decisions[-1].number
     case.sheet.put(case.scene.decision(number), f"{NDP}decidedBy", agency)
     case.sheet.put(case.scene.act(number), f"{ELI}passed_by", agency)
@@ -70,16 +70,16 @@ def _decided_by(case: Case, agency: str) -> None:
         case.expect("D19", case.scene.decision(number), agency)
 
 
-def _decided_by_a_stranger(case: Case) -> None:
+def _decided_by_a_stranger(case: DefectCase) -> None:
     _decided_by(case, case.scene.world.stranger(case.scene.kind, 0).iri)
 
 
-def _decided_by_no_body(case: Case) -> None:
+def _decided_by_no_body(case: DefectCase) -> None:
     on = MERGER if case.scene.variant(2) else MERGER - 1
     _decided_by(case, case.scene.world.ministry(case.scene.platform % 6, on).iri)
 
 
-def _revokes_in_vain(case: Case) -> None:
+def _revokes_in_vain(case: DefectCase) -> None:
     scene = case.scene
     neighbour = case_of(scene.world, scene.world.sound_neighbour(scene.platform))
     is_anothers = neighbour.decided.sort == "Refusal" and scene.variant(2)
@@ -104,14 +104,14 @@ def _revokes_in_vain(case: Case) -> None:
     case.expect("D32", revocation, revoked)
 
 
-def _based_on_a_past_act(case: Case) -> None:
+def _based_on_a_past_act(case: DefectCase) -> None:
     act = case.scene.act(case.career.decisions[-1].number)
     predicate = "cites" if case.scene.variant(2) else "based_on"
     case.sheet.add(act, [(f"{ELI}{predicate}", OLD_ACT)])
     case.expect("D11", act, OLD_ACT)
 
 
-def _out_of_order(case: Case) -> None:
+def _out_of_order(case: DefectCase) -> None:
     decision = case.career.decisions[-1]
     act = case.scene.act(decision.number)
     match case.scene.variant(3):
@@ -130,7 +130,7 @@ def _out_of_order(case: Case) -> None:
     case.expect("D24", act)
 
 
-def _same_number(case: Case) -> None:
+def _same_number(case: DefectCase) -> None:
     decision = case.career.decisions[-1]
     act = case.scene.act(decision.number)
     twin = f"{act[:-1]}-b>"
@@ -138,7 +138,7 @@ def _same_number(case: Case) -> None:
     case.expect("D25", min(act, twin, key=lambda iri: iri[1:-1]), max(act, twin, key=lambda iri: iri[1:-1]))
 
 
-SPOILT: Mapping[str, Callable[[Case], None]] = {
+SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
     "D01": _no_assessment,
     "D01b": _no_assessment,
     "D02": _assessment_of_another,

@@ -9,7 +9,7 @@ from loaders.synthetic.acts import FRAMEWORK_ACT, GAZETTE, OLD_FRAMEWORK, framew
 from loaders.synthetic.kinds import kind_iri, write_agency, write_set
 from loaders.synthetic.lists import META, describe
 from loaders.synthetic.organisations import ENTERPRISES
-from loaders.synthetic.sheet import Sheet
+from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
     CCCEV,
     DCT,
@@ -25,7 +25,7 @@ from loaders.synthetic.statements import (
     texts,
     thing,
 )
-from loaders.synthetic.truth import Expected
+from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.wording import assumed
 from loaders.synthetic.world import World
 
@@ -38,37 +38,37 @@ class Spot:
 
     world: World
     kind: int
-    sheet: Sheet
+    sheet: StatementSheet
 
 
-def spoil_kind(world: World, kind: int, sheet: Sheet) -> list[Expected]:
+def spoil_kind(world: World, kind: int, sheet: StatementSheet) -> list[ExpectedFinding]:
     """Change what is written of a kind that has a defect; what is to be found."""
     change = _SPOILT.get(world.defect_of_kind(kind) or "")
     return [] if change is None else change(Spot(world, kind, sheet))
 
 
-def _no_framework(spot: Spot) -> list[Expected]:
+def _no_framework(spot: Spot) -> list[ExpectedFinding]:
     own = spot.world.version(spot.kind, 1).iri
     spot.sheet.drop(own, f"{CCCEV}isDerivedFrom")
     if spot.kind % 2:
         spot.sheet.add(own, [(f"{CCCEV}isDerivedFrom", OLD_FRAMEWORK)])
-    return [Expected("D04", own)]
+    return [ExpectedFinding("D04", own)]
 
 
-def _not_covered(spot: Spot) -> list[Expected]:
+def _not_covered(spot: Spot) -> list[ExpectedFinding]:
     version, missing = spot.world.version(spot.kind, 1), framework_criterion(wording.GROUPS[0], 0)
     for order in range(version.sizes[0]):
         spot.sheet.drop(version.criterion(order), f"{NDP}derivedFromCriterion", missing)
-    return [Expected("D05", version.iri, missing)]
+    return [ExpectedFinding("D05", version.iri, missing)]
 
 
-def _two_agencies(spot: Spot) -> list[Expected]:
+def _two_agencies(spot: Spot) -> list[ExpectedFinding]:
     life = date(2024, 3, 1).toordinal(), date(2024, 12, 31).toordinal()
     role = write_agency(spot.sheet, spot.kind, 9, spot.world.stranger(spot.kind, 3).iri, life)
-    return [Expected("D23b", kind_iri(spot.kind), role)]
+    return [ExpectedFinding("D23b", kind_iri(spot.kind), role)]
 
 
-def _circle(spot: Spot) -> list[Expected]:
+def _circle(spot: Spot) -> list[ExpectedFinding]:
     on = date(2024, 5, 6).toordinal()
     agency = spot.world.agency(spot.kind, on)
     acts = [thing("act", f"vong-{spot.kind}-{n}") for n in (1, 2)]
@@ -88,10 +88,10 @@ def _circle(spot: Spot) -> list[Expected]:
             texts(TITLE, assumed(("Chỉ thị", "Directive", "Directive"))),
             graph=GAZETTE,
         )
-    return [Expected("D24b", act, act) for act in acts]
+    return [ExpectedFinding("D24b", act, act) for act in acts]
 
 
-def _one_name(spot: Spot) -> list[Expected]:
+def _one_name(spot: Spot) -> list[ExpectedFinding]:
     vi, en, fr = wording.enterprise(spot.kind)
     bodies = [thing("org", f"chi-nhanh-{spot.kind}-{n}") for n in (1, 2)]
     for body in bodies:
@@ -101,48 +101,48 @@ def _one_name(spot: Spot) -> list[Expected]:
             texts(LABEL, assumed((f"Chi nhánh {vi}", f"Branch of {en}", f"Filiale, {fr}"))),
             graph=ENTERPRISES,
         )
-    return [Expected("D25b", bodies[0], bodies[1])]
+    return [ExpectedFinding("D25b", bodies[0], bodies[1])]
 
 
-def _unknown_source(spot: Spot) -> list[Expected]:
+def _unknown_source(spot: Spot) -> list[ExpectedFinding]:
     graph, service = source(f"khong-ro-{spot.kind}"), thing("public-service", f"khong-ro-{spot.kind}")
     title = assumed(("Dịch vụ công", "Public service", "Service public"))
     spot.sheet.add(service, [a(_SERVICE)], texts(TITLE, title), graph=graph)
     if spot.kind % 2:
-        described = Sheet(META)
+        described = StatementSheet(META)
         describe(
             described, graph, ("Không rõ", "Unclear", "Incertain"), spot.world.agency(spot.kind, _NOW).iri
         )
         described.drop(graph, f"{DCT}license")
         spot.sheet.add(graph, described.said[graph], graph=META)
-    return [Expected("D27", graph)]
+    return [ExpectedFinding("D27", graph)]
 
 
 _NOW = date(2026, 6, 1).toordinal()
 
 
-def _not_consulted(spot: Spot) -> list[Expected]:
+def _not_consulted(spot: Spot) -> list[ExpectedFinding]:
     version = spot.world.version(spot.kind, 1)
     if spot.kind % 2:
         late = thing("consultation", version.key)
         spot.sheet.put(late, f"{NDP}startedOn", day(version.issued + 5))
         spot.sheet.put(late, f"{NDP}concludedOn", day(version.issued + 25))
-        return [Expected("D28", version.iri)]
+        return [ExpectedFinding("D28", version.iri)]
     for sort in ("consultation", "opinion"):
         prefix = thing(sort, version.key)[:-1]
         for subject in [
             one for one in spot.sheet.said if one in (f"{prefix}>", f"{prefix}-0>", f"{prefix}-1>")
         ]:
             del spot.sheet.said[subject]
-    return [Expected("D28", version.iri)]
+    return [ExpectedFinding("D28", version.iri)]
 
 
-def _not_proposed(spot: Spot) -> list[Expected]:
+def _not_proposed(spot: Spot) -> list[ExpectedFinding]:
     del spot.sheet.said[thing("proposal", f"{spot.kind}")]
-    return [Expected("D29", kind_iri(spot.kind))]
+    return [ExpectedFinding("D29", kind_iri(spot.kind))]
 
 
-def _no_popular_level(spot: Spot) -> list[Expected]:
+def _no_popular_level(spot: Spot) -> list[ExpectedFinding]:
     issued = date(2023, 2, 1).toordinal()
     sizes = (*spot.world.version(spot.kind, 1).sizes[:-1], 0)
     pilot = replace(
@@ -156,10 +156,10 @@ def _no_popular_level(spot: Spot) -> list[Expected]:
     write_set(spot.world, pilot, spot.sheet)
     # That criterion of the framework is mandatory, too.
     missing = framework_criterion(wording.GROUPS[-1], 0)
-    return [Expected("D33", pilot.iri), Expected("D05", pilot.iri, missing)]
+    return [ExpectedFinding("D33", pilot.iri), ExpectedFinding("D05", pilot.iri, missing)]
 
 
-_SPOILT: Mapping[str, Callable[[Spot], list[Expected]]] = {
+_SPOILT: Mapping[str, Callable[[Spot], list[ExpectedFinding]]] = {
     "D04": _no_framework,
     "D05": _not_covered,
     "D23b": _two_agencies,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from loaders.synthetic.case import Case, case_of
+from loaders.synthetic.case import DefectCase, case_of
 from loaders.synthetic.platforms import write_role, write_share
 from loaders.synthetic.scene import Scene
 from loaders.synthetic.statements import (
@@ -15,11 +15,11 @@ from loaders.synthetic.statements import (
     number,
     thing,
 )
-from loaders.synthetic.truth import Expected
+from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.world import MERGER
 
 
-def _below_the_threshold(case: Case) -> None:
+def _below_the_threshold(case: DefectCase) -> None:
     version = case.scene.version(case.last)
     result = case.scene.result(0, version.last)
     match case.scene.variant(3):
@@ -34,7 +34,7 @@ def _below_the_threshold(case: Case) -> None:
     case.expect("D20", result, version.criterion(version.last))
 
 
-def _wrong_share(case: Case) -> None:
+def _wrong_share(case: DefectCase) -> None:
     match case.scene.variant(4):
         case 0:
             _not_from_the_counts(case)
@@ -42,12 +42,14 @@ def _wrong_share(case: Case) -> None:
             _of_no_market(case)
         case 2:
             _out_of_range(case, 13_001, case.last.period)
-            case.expected.append(Expected("D21b", case.scene.market, case.scene.period(case.last.period)))
+            case.expected.append(
+                ExpectedFinding("D21b", case.scene.market, case.scene.period(case.last.period))
+            )
         case _:
             _out_of_range(case, -101, _LONG_AGO)
 
 
-def _out_of_range(case: Case, share: int, period: int) -> None:
+def _out_of_range(case: DefectCase, share: int, period: int) -> None:
     """An observation more; below 0 it is of a year of its own, so that it takes nothing from a sum."""
     observation = f"{case.scene.observation(period)[:-1]}-b>"
     write_share(case.scene, case.sheet, observation, abs(share), period)
@@ -59,14 +61,14 @@ def _out_of_range(case: Case, share: int, period: int) -> None:
 _LONG_AGO = 2019
 
 
-def _of_no_market(case: Case) -> None:
+def _of_no_market(case: DefectCase) -> None:
     scene, last = case.scene, case.last
     observation = scene.observation(last.period)
     case.sheet.put(observation, f"{NDP}potentialUserCount", number(0))
     case.expect("D21", observation, decimal(scene.share(last.mode, last.period)))
 
 
-def _not_from_the_counts(case: Case) -> None:
+def _not_from_the_counts(case: DefectCase) -> None:
     scene, last = case.scene, case.last
     right = scene.share(last.mode, last.period)
     wrong = max(1, right - scene.world.draw("wrong share", scene.platform).between(40, 300))
@@ -78,51 +80,51 @@ def _not_from_the_counts(case: Case) -> None:
     case.expect("D21", observation, decimal(wrong))
 
 
-def _more_than_all(case: Case) -> None:
+def _more_than_all(case: DefectCase) -> None:
     scene, last = case.scene, case.last
     rest = 10_000 - scene.share(last.mode, last.period)
     neighbour = Scene(scene.world, scene.world.sound_neighbour(scene.platform), None)
     observation = f"{neighbour.observation(last.period)[:-1]}-b>"
     write_share(neighbour, case.sheet, observation, rest + 1 + scene.platform % 9, last.period)
-    case.expected.append(Expected("D21b", scene.market, scene.period(last.period)))
+    case.expected.append(ExpectedFinding("D21b", scene.market, scene.period(last.period)))
 
 
-def _not_reassessed(case: Case) -> None:
+def _not_reassessed(case: DefectCase) -> None:
     case.expect("D16b", case.scene.iri)
 
 
-def _expect_expired(case: Case) -> None:
+def _expect_expired(case: DefectCase) -> None:
     case.expect("D16", case.scene.iri, case.scene.decision(0))
 
 
-def _expect_revoked(case: Case) -> None:
+def _expect_revoked(case: DefectCase) -> None:
     case.expect("D17", case.scene.iri, case.scene.decision(1))
 
 
-def _outside_a_life(case: Case) -> None:
+def _outside_a_life(case: DefectCase) -> None:
     body = case.scene.world.ministry(1, MERGER - 1) if case.scene.variant(2) else case.scene.owner
     since = body.since + 5000 if body.until is not None else body.since - 500
     role = write_role(case.scene, case.sheet, "core-enterprise-2", body.iri, since)
     case.expect("D19b", role, body.iri)
 
 
-def _no_owner(case: Case) -> None:
+def _no_owner(case: DefectCase) -> None:
     case.sheet.put(case.scene.role("owner"), f"{DCAT}hadRole", code("role-kind", "operator"))
     case.expect("D23", case.scene.iri)
 
 
-def _no_vietnamese(case: Case) -> None:
+def _no_vietnamese(case: DefectCase) -> None:
     case.sheet.drop(case.scene.iri, TITLE, f'"{case.scene.name[0]}"@vi')
     case.expect("D26", case.scene.iri)
 
 
-def _undescribed(case: Case) -> None:
+def _undescribed(case: DefectCase) -> None:
     service = thing("public-service", f"chua-mo-ta-{case.scene.platform}")
     case.sheet.add(case.scene.iri, [(f"{NDP}deliversService", service)])
     case.expect("D31", case.scene.iri, service)
 
 
-SPOILT: Mapping[str, Callable[[Case], None]] = {
+SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
     "D16": _expect_expired,
     "D16b": _not_reassessed,
     "D17": _expect_revoked,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from loaders.synthetic.career import Assessment
-from loaders.synthetic.case import Case, unfounded
+from loaders.synthetic.case import DefectCase, unfounded
 from loaders.synthetic.results import write_evidence
 from loaders.synthetic.statements import (
     DCT,
@@ -16,7 +16,7 @@ from loaders.synthetic.statements import (
 )
 
 
-def _skip_one(case: Case) -> None:
+def _skip_one(case: DefectCase) -> None:
     is_popular = case.decided.sort == "PotentialRecognition" and case.scene.variant(3) == 2
     order = case.scene.version(case.last).last if is_popular else case.any_order()
     assessment, result = case.scene.assessment(0), case.scene.result(0, order)
@@ -34,7 +34,7 @@ def _skip_one(case: Case) -> None:
     del case.sheet.said[result]
 
 
-def _two_results(case: Case) -> None:
+def _two_results(case: DefectCase) -> None:
     order = case.any_order()
     result = case.scene.result(0, order)
     twin = f"{result[:-1]}-b>"
@@ -44,7 +44,7 @@ def _two_results(case: Case) -> None:
     unfounded(case)
 
 
-def _foreign_criterion(case: Case) -> None:
+def _foreign_criterion(case: DefectCase) -> None:
     scene = case.scene
     criterion = scene.world.version(scene.other_kind, 1).criterion(0)
     assessment = scene.assessment(case.last.number)
@@ -61,11 +61,11 @@ def _foreign_criterion(case: Case) -> None:
     case.expect("D08", assessment, criterion)
 
 
-def _set_of_another_kind(case: Case) -> None:
+def _set_of_another_kind(case: DefectCase) -> None:
     case.expect("D03", case.scene.assessment(0), case.scene.version(case.last).iri)
 
 
-def _assessed_by_its_owner(case: Case) -> None:
+def _assessed_by_its_owner(case: DefectCase) -> None:
     scene, world = case.scene, case.scene.world
     owner = scene.owner_index
     if owner is None:
@@ -83,7 +83,7 @@ def _assessed_by_its_owner(case: Case) -> None:
             case.expect("D12", scene.assessment(assessment.number), agent)
 
 
-def _holders(case: Case) -> list[int]:
+def _holders(case: DefectCase) -> list[int]:
     """The enterprises that have a role on the platform, by their numbers."""
     prefix = thing("org", "doanh-nghiep-")[:-1]
     roles = case.sheet.objects(case.scene.iri, f"{NDP}hasRole")
@@ -91,21 +91,21 @@ def _holders(case: Case) -> list[int]:
     return [int(agent[len(prefix) : -1]) for agent in agents if agent.startswith(prefix)]
 
 
-def _held(case: Case, role: str, assessment: Assessment) -> bool:
+def _held(case: DefectCase, role: str, assessment: Assessment) -> bool:
     since = case.sheet.objects(role, f"{NDP}validFrom")
     until = case.sheet.objects(role, f"{NDP}validUntil")
     started = day(assessment.started)
     return (not since or since[0] <= started) and (not until or started <= until[0])
 
 
-def _no_evidence(case: Case) -> None:
+def _no_evidence(case: DefectCase) -> None:
     order = case.any_order()
     result = case.scene.result(case.last.number, order)
     case.sheet.drop(result, f"{NDP}basedOnEvidence")
     case.expect("D22", result)
 
 
-def _bad_evidence(case: Case) -> None:
+def _bad_evidence(case: DefectCase) -> None:
     scene, last, order = case.scene, case.last, case.any_order()
     result, evidence = scene.result(last.number, order), scene.evidence(last.number, "sai")
     variant = scene.variant(3)
@@ -122,7 +122,7 @@ def _bad_evidence(case: Case) -> None:
     case.expect("D22b", result, evidence)
 
 
-def _disagreeing(case: Case) -> None:
+def _disagreeing(case: DefectCase) -> None:
     scene, order = case.scene, case.any_order()
     result = scene.result(case.last.number, order)
     if scene.variant(2):
@@ -137,7 +137,7 @@ def _disagreeing(case: Case) -> None:
     case.expect("D34", result, other)
 
 
-SPOILT: Mapping[str, Callable[[Case], None]] = {
+SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
     "D03": _set_of_another_kind,
     "D06": _skip_one,
     "D07": _two_results,

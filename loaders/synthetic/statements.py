@@ -22,7 +22,7 @@ ORG = "http://www.w3.org/ns/org#"
 PROV = "http://www.w3.org/ns/prov#"
 SOSA = "http://www.w3.org/ns/sosa/"
 
-Said = tuple[str, str]
+StatementObject = tuple[str, str]
 """A predicate's IRI, and an object as N-Quads has it."""
 TYPE = f"{RDF}type"
 TITLE = f"{DCT}title"
@@ -46,7 +46,7 @@ def source(name: str) -> str:
     return f"<{DEFAULT_BASE}graph/gia-dinh/{name}/2026-06-15>"
 
 
-def texts(predicate: str, name: Name) -> Iterator[Said]:
+def texts(predicate: str, name: Name) -> Iterator[StatementObject]:
     """The name in its three languages."""
     for text, language in zip(name, ("vi", "en", "fr"), strict=True):
         yield predicate, f'"{text}"@{language}'
@@ -78,11 +78,11 @@ def june(value: int) -> str:
     return f'"{value}-06"^^<{XSD}gYearMonth>'
 
 
-def a(iri: str) -> Said:
+def a(iri: str) -> StatementObject:
     """The statement that something is of a class."""
     return TYPE, f"<{iri}>"
 
 
-def say(graph: str, subject: str, said: Iterable[Said]) -> list[str]:
+def say(graph: str, subject: str, said: Iterable[StatementObject]) -> list[str]:
     """The lines of one subject in one graph."""
     return [f"{subject} <{predicate}> {obj} {graph} .\n" for predicate, obj in said]

@@ -10,7 +10,7 @@ OPEN, CLOSE = b"[", b"\n]\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedFinding:
     """A finding that is to come: IRIs in angle brackets or literals as N-Quads has them; None where there is none."""
 
     code: str

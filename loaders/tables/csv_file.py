@@ -16,7 +16,7 @@ _SAVE_AS = "in the spreadsheet program, save it as “CSV UTF-8 (comma delimited
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class TableProblem:
     """One thing that is wrong with a table: where, what, and what to do. Lines and rows count from 1."""
 
     file: str
@@ -34,7 +34,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row under the heading: its first line in the file, its spreadsheet number, its cells by column."""
 
     line: int
@@ -43,28 +43,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CsvSheet:
     """A file's heading and rows; `problems` are those of its form."""
 
     file: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
+    rows: tuple[TableRow, ...]
+    problems: tuple[TableProblem, ...]
 
 
-def read_sheet(file: str, content: bytes, expected: Sequence[str], delimiter: str | None = None) -> Sheet:
+def read_sheet(file: str, content: bytes, expected: Sequence[str], delimiter: str | None = None) -> CsvSheet:
     """The table in `content`; `file` is its name in messages.
 
     Without `delimiter` it is the one under which the heading shows most of the `expected` columns.
     """
     if problem := _not_text(file, content):
-        return Sheet(file, (), (), (problem,))
+        return CsvSheet(file, (), (), (problem,))
     try:
         text = _decode(content)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start + 1} is not {error.encoding.upper()}"
-        return Sheet(file, (), (), (Problem(file, line, 0, "", message, _SAVE_AS),))
+        return CsvSheet(file, (), (), (TableProblem(file, line, 0, "", message, _SAVE_AS),))
     text, declared = _without_declaration(text)
     chosen = delimiter or declared or _delimiter(text, expected)
     return _rows(file, text, chosen, skipped=1 if declared else 0)
@@ -75,12 +75,12 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip()
 
 
-def _not_text(file: str, content: bytes) -> Problem | None:
+def _not_text(file: str, content: bytes) -> TableProblem | None:
     for magic, what in _NOT_TEXT.items():
         if content.startswith(magic):
-            return Problem(file, 0, 0, "", f"this is {what}, not a text file", _SAVE_AS)
+            return TableProblem(file, 0, 0, "", f"this is {what}, not a text file", _SAVE_AS)
     if not content.strip():
-        return Problem(
+        return TableProblem(
             file, 0, 0, "", "the file is empty", "the first row names the columns, the others hold data"
         )
     return None
@@ -117,10 +117,10 @@ def _heading(text: str, delimiter: str) -> list[str]:
         return []
 
 
-def _rows(file: str, text: str, delimiter: str, skipped: int) -> Sheet:
+def _rows(file: str, text: str, delimiter: str, skipped: int) -> CsvSheet:
     columns: tuple[str, ...] = ()
-    rows: list[Row] = []
-    problems: list[Problem] = []
+    rows: list[TableRow] = []
+    problems: list[TableProblem] = []
     numbered = _records(text, delimiter, skipped)
     try:
         for line, number, cells in numbered:
@@ -130,14 +130,14 @@ def _rows(file: str, text: str, delimiter: str, skipped: int) -> Sheet:
             elif any(cells):
                 problems += _surplus(file, line, number, columns, cells)
                 padded = [*cells, *[""] * (len(columns) - len(cells))]
-                rows.append(Row(line, number, dict(zip(columns, padded, strict=False))))
+                rows.append(TableRow(line, number, dict(zip(columns, padded, strict=False))))
     except csv.Error as error:
         line = rows[-1].line + 1 if rows else 1
         hint = "check that every quotation mark is closed, and doubled inside a cell"
         problems.append(
-            Problem(file, line, 0, "", f"the rows after this cannot be told apart ({error})", hint)
+            TableProblem(file, line, 0, "", f"the rows after this cannot be told apart ({error})", hint)
         )
-    return Sheet(file, columns, tuple(rows), tuple(problems))
+    return CsvSheet(file, columns, tuple(rows), tuple(problems))
 
 
 def _records(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, int, list[str]]]:
@@ -150,14 +150,18 @@ def _records(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, int
         line = reader.line_num + 1
 
 
-def _heading_problems(file: str, line: int, columns: tuple[str, ...]) -> Iterator[Problem]:
+def _heading_problems(file: str, line: int, columns: tuple[str, ...]) -> Iterator[TableProblem]:
     for name in dict.fromkeys(c for c in columns if c and columns.count(c) > 1):
-        yield Problem(file, line, line, name, "two columns have this name", "rename or delete one of them")
+        yield TableProblem(
+            file, line, line, name, "two columns have this name", "rename or delete one of them"
+        )
 
 
 def _surplus(
     file: str, line: int, number: int, columns: tuple[str, ...], cells: list[str]
-) -> Iterator[Problem]:
+) -> Iterator[TableProblem]:
     if any(cells[len(columns) :]):
         message = f"the row has {len(cells)} cells, the heading {len(columns)}"
-        yield Problem(file, line, number, "", message, "put cells that hold the delimiter in quotation marks")
+        yield TableProblem(
+            file, line, number, "", message, "put cells that hold the delimiter in quotation marks"
+        )

@@ -7,7 +7,7 @@ from loaders.tables.cell_template import Template
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class RowCondition:
     """Whether a row counts: `column` has one of `values`, or is (not) empty where `filled` is given."""
 
     column: str
@@ -16,7 +16,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatementTemplate:
     """What one row says with one predicate. `subject` and `graph` are None for the table's own."""
 
     predicate: Template
@@ -28,7 +28,7 @@ class Statement:
     split: str | None
     subject: Template | None
     graph: Template | None
-    where: tuple[Condition, ...]
+    where: tuple[RowCondition, ...]
 
     @property
     def templates(self) -> tuple[Template, ...]:
@@ -47,9 +47,9 @@ class Table:
     id: tuple[str, ...]
     subject: Template
     graph: Template
-    where: tuple[Condition, ...]
+    where: tuple[RowCondition, ...]
     split: tuple[tuple[str, str], ...]
-    statements: tuple[Statement, ...]
+    statements: tuple[StatementTemplate, ...]
 
     @property
     def templates(self) -> tuple[Template, ...]:

@@ -27,7 +27,7 @@ from typing import TypeVar
 
 from loaders.tables.cell_template import Template, TemplateError, read_template
 from loaders.tables.csv_file import name_key
-from loaders.tables.mapping import Condition, Mapping, Statement, Table
+from loaders.tables.mapping import Mapping, RowCondition, StatementTemplate, Table
 from ontology.errors import DataError
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -65,10 +65,10 @@ def read_mapping(path: Path) -> Mapping:
         raise MappingError(f"{path}: {error.strerror}", hint="check the file's name") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MappingError(f"{path}: {error}", hint="the file must be TOML in UTF-8, see toml.io") from None
-    return _Reader(path).mapping(document)
+    return _MappingReader(path).mapping(document)
 
 
-class _Reader:
+class _MappingReader:
     """Reads the parts of one document, so that every error names the file and the place in it."""
 
     def __init__(self, path: Path) -> None:
@@ -120,7 +120,7 @@ class _Reader:
             ),
         )
 
-    def _statement(self, place: str, entry: object) -> Statement:
+    def _statement(self, place: str, entry: object) -> StatementTemplate:
         entry = self._keys(entry, place, _STATEMENT_KEYS, needed=("predicate",))
         if sum(k in entry for k in ("iri", "lang", "datatype")) > 1:
             raise self._error(place, "lang, datatype and iri exclude each other", "keep one of them")
@@ -128,7 +128,7 @@ class _Reader:
         split = self._optional(entry, "split", place, self._text)
         if split is not None and len(made.columns) != 1:
             raise self._error(f"{place}.split", "what is split must name exactly one column", "name one")
-        return Statement(
+        return StatementTemplate(
             predicate=self._iri(entry["predicate"], f"{place}.predicate"),
             object=made,
             is_iri="iri" in entry,
@@ -154,14 +154,14 @@ class _Reader:
             raise self._error(place, f"{lang!r} is no language tag", 'write "vi", "en" or "fr"')
         return lang
 
-    def _conditions(self, entry: dict[str, object], place: str) -> tuple[Condition, ...]:
+    def _conditions(self, entry: dict[str, object], place: str) -> tuple[RowCondition, ...]:
         declared = self._typed(entry, "where", dict, place) or {}
         return tuple(self._condition(str(k), v, f"{place}.where.{k}") for k, v in declared.items())
 
-    def _condition(self, column: str, value: object, place: str) -> Condition:
+    def _condition(self, column: str, value: object, place: str) -> RowCondition:
         if isinstance(value, bool):
-            return Condition(name_key(column), (), value)
-        return Condition(name_key(column), self._texts(value, place), None)
+            return RowCondition(name_key(column), (), value)
+        return RowCondition(name_key(column), self._texts(value, place), None)
 
     def _splits(self, entry: dict[str, object], place: str) -> tuple[tuple[str, str], ...]:
         declared = self._typed(entry, "split", dict, place) or {}

@@ -14,23 +14,23 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.tables.cell_template import CellError, Fill, Reference, Template
-from loaders.tables.csv_file import Problem, Row, Sheet, read_sheet
+from loaders.tables.csv_file import CsvSheet, TableProblem, TableRow, read_sheet
 from loaders.tables.lexical import complaint
-from loaders.tables.mapping import Condition, Mapping, Statement, Table
+from loaders.tables.mapping import Mapping, RowCondition, StatementTemplate, Table
 from loaders.tables.mapping_file import MappingError, read_mapping
 from ontology.errors import DataError
 
-__all__ = ["Mapping", "MappingError", "Problem", "TabularError", "iter_quads", "read_mapping"]
+__all__ = ["Mapping", "MappingError", "TableProblem", "TabularError", "iter_quads", "read_mapping"]
 
 _SHOWN = 50
 
 
 class TabularError(DataError):
-    """Tables that cannot be taken: every `Problem` in them, in the order of the tables and rows."""
+    """Tables that cannot be taken: every `TableProblem` in them, in the order of the tables and rows."""
 
     default_code = "TABLE_INVALID"
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[TableProblem, ...]) -> None:
         shown = "\n".join(map(str, problems[:_SHOWN]))
         rest = len(problems) - _SHOWN
         more = f"\n… and {rest} more" if rest > 0 else ""
@@ -43,7 +43,7 @@ def iter_quads(mapping: Mapping, base: str) -> Iterator[Quad]:
 
     `base` is what `{base}` stands for. Raises `TabularError` before the first statement.
     """
-    run = _Run(mapping, base)
+    run = _Conversion(mapping, base)
     quads = list(dict.fromkeys(q for table in mapping.tables for q in run.table(table)))
     if run.problems:
         raise TabularError(tuple(dict.fromkeys(run.problems)))
@@ -51,31 +51,31 @@ def iter_quads(mapping: Mapping, base: str) -> Iterator[Quad]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _RowPlace:
     """Where a problem is found: a row of a file."""
 
     file: str
-    row: Row
+    row: TableRow
 
-    def problem(self, column: str, message: str, hint: str) -> Problem:
-        return Problem(self.file, self.row.line, self.row.number, column, message, hint)
+    def problem(self, column: str, message: str, hint: str) -> TableProblem:
+        return TableProblem(self.file, self.row.line, self.row.number, column, message, hint)
 
 
 @dataclass(slots=True)
-class _Run:
+class _Conversion:
     """One conversion: the sheets and identifiers read so far, and the problems found so far."""
 
     mapping: Mapping
     base: str
-    problems: list[Problem] = field(default_factory=list)
-    _sheets: dict[tuple[Path, str | None], Sheet] = field(default_factory=dict)
+    problems: list[TableProblem] = field(default_factory=list)
+    _sheets: dict[tuple[Path, str | None], CsvSheet] = field(default_factory=dict)
     _subjects: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def table(self, table: Table) -> Iterator[Quad]:
         """The statements of one table; what is wrong with its file or rows becomes a problem."""
         self._index(table)
         for row in self._rows(table):
-            place = _Place(table.path.name, row)
+            place = _RowPlace(table.path.name, row)
             subject = self._iri(table.subject, place)
             for statement in table.statements:
                 if _holds(statement.where, row):
@@ -84,7 +84,7 @@ class _Run:
     # ---- statements
 
     def _statement(
-        self, table: Table, statement: Statement, subject: NamedNode | None, place: _Place
+        self, table: Table, statement: StatementTemplate, subject: NamedNode | None, place: _RowPlace
     ) -> Iterator[Quad]:
         empty = [c for t in statement.templates for c in t.columns if not place.row.cells[c]]
         if empty:
@@ -99,15 +99,15 @@ class _Run:
             if subject is not None and predicate is not None and graph is not None:
                 yield Quad(subject, predicate, object_, graph)
 
-    def _objects(self, statement: Statement, place: _Place) -> Iterator[NamedNode | Literal]:
+    def _objects(self, statement: StatementTemplate, place: _RowPlace) -> Iterator[NamedNode | Literal]:
         splits = ((statement.object.columns[0], statement.split),) if statement.split else ()
         for row in _split(place.row, splits):
-            part = _Place(place.file, row)
+            part = _RowPlace(place.file, row)
             found = self._iri(statement.object, part) if statement.is_iri else self._literal(statement, part)
             if found is not None:
                 yield found
 
-    def _literal(self, statement: Statement, place: _Place) -> Literal | None:
+    def _literal(self, statement: StatementTemplate, place: _RowPlace) -> Literal | None:
         text = self._text(statement.object, place)
         if text is None:
             return None
@@ -123,7 +123,7 @@ class _Run:
             return None
         return Literal(text, datatype=datatype)
 
-    def _iri(self, template: Template, place: _Place) -> NamedNode | None:
+    def _iri(self, template: Template, place: _RowPlace) -> NamedNode | None:
         text = self._text(template, place)
         if text is None:
             return None
@@ -135,7 +135,7 @@ class _Run:
             self.problems.append(place.problem(_column(template), message, hint))
             return None
 
-    def _text(self, template: Template, place: _Place) -> str | None:
+    def _text(self, template: Template, place: _RowPlace) -> str | None:
         """`template` filled from the row; None, and a problem, where a cell does not allow it."""
         for part in template.parts:
             if (
@@ -174,7 +174,7 @@ class _Run:
         if table.name in self._subjects:
             return
         index = self._subjects[table.name] = {}
-        known: dict[str, Row] = {}
+        known: dict[str, TableRow] = {}
         for row in self._rows(table) if table.id else ():
             key = "|".join(row.cells[c] for c in table.id)
             subject = self._subject(table, row)
@@ -186,7 +186,7 @@ class _Run:
                 if subject != self.base:
                     known["subject " + subject] = row
 
-    def _subject(self, table: Table, row: Row) -> str:
+    def _subject(self, table: Table, row: TableRow) -> str:
         """The subject of a row for those who refer to it; its own table reports what is wrong with it."""
         if not all(row.cells[c] for c in table.subject.columns):
             return self.base
@@ -201,7 +201,7 @@ class _Run:
         sheet = self._sheet(table)
         return bool(sheet.problems) or not set(table.columns) <= set(sheet.columns)
 
-    def _rows(self, table: Table) -> Iterator[Row]:
+    def _rows(self, table: Table) -> Iterator[TableRow]:
         sheet = self._sheet(table)
         missing = [c for c in table.columns if c not in sheet.columns]
         if missing:
@@ -211,7 +211,7 @@ class _Run:
             if _holds(table.where, row):
                 yield from _split(row, table.split)
 
-    def _sheet(self, table: Table) -> Sheet:
+    def _sheet(self, table: Table) -> CsvSheet:
         key = (table.path, table.delimiter)
         if key not in self._sheets:
             expected = [c for t in self.mapping.tables if t.path == table.path for c in t.columns]
@@ -220,20 +220,22 @@ class _Run:
         return self._sheets[key]
 
 
-def _read(table: Table, expected: list[str]) -> Sheet:
+def _read(table: Table, expected: list[str]) -> CsvSheet:
     file = table.path.name
     try:
         content = table.path.read_bytes()
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         hint = f"the mapping looks for it in {table.path.parent}"
-        return Sheet(file, (), (), (Problem(file, 0, 0, "", message, hint),))
+        return CsvSheet(file, (), (), (TableProblem(file, 0, 0, "", message, hint),))
     return read_sheet(file, content, expected, table.delimiter)
 
 
-def _repeated(table: Table, row: Row, key: str, subject: str, known: dict[str, Row]) -> Problem | None:
+def _repeated(
+    table: Table, row: TableRow, key: str, subject: str, known: dict[str, TableRow]
+) -> TableProblem | None:
     """What is wrong with a row's identifier: empty, or another row has it, or the IRI it makes."""
-    place = _Place(table.path.name, row)
+    place = _RowPlace(table.path.name, row)
     column = ", ".join(table.id)
     if not key.strip("|"):
         return place.problem(column, "the cell is empty", "every row needs an identifier")
@@ -251,22 +253,22 @@ def _repeated(table: Table, row: Row, key: str, subject: str, known: dict[str, R
     return None
 
 
-def _missing(sheet: Sheet, column: str) -> Problem:
+def _missing(sheet: CsvSheet, column: str) -> TableProblem:
     hint = f"rename a column, or the mapping; the heading has: {', '.join(sheet.columns)}"
     near = difflib.get_close_matches(column, sheet.columns, n=1)
     if near:
         hint = f"is it “{near[0]}”? Then rename one of them"
-    return Problem(sheet.file, 1, 1, column, "the mapping needs this column and it is not there", hint)
+    return TableProblem(sheet.file, 1, 1, column, "the mapping needs this column and it is not there", hint)
 
 
-def _holds(conditions: tuple[Condition, ...], row: Row) -> bool:
+def _holds(conditions: tuple[RowCondition, ...], row: TableRow) -> bool:
     return all(
         bool(row.cells[c.column]) is c.filled if c.filled is not None else row.cells[c.column] in c.values
         for c in conditions
     )
 
 
-def _split(row: Row, splits: tuple[tuple[str, str], ...]) -> Iterator[Row]:
+def _split(row: TableRow, splits: tuple[tuple[str, str], ...]) -> Iterator[TableRow]:
     """The row itself, or one row for each part of the cells that are split."""
     if not splits:
         yield row
@@ -275,7 +277,7 @@ def _split(row: Row, splits: tuple[tuple[str, str], ...]) -> Iterator[Row]:
     for part in row.cells[column].split(separator):
         if part.strip():
             cells = {**row.cells, column: part.strip()}
-            yield from _split(Row(row.line, row.number, cells), tuple(rest))
+            yield from _split(TableRow(row.line, row.number, cells), tuple(rest))
 
 
 def _column(template: Template) -> str:

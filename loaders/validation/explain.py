@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal
 
 from loaders.validation.shapes import SH, Description, key
-
-Texts = Mapping[str, str]
+from loaders.validation.undeclared import MessageTexts
 
 _CLASS = f"{SH}ClassConstraintComponent"
 _NODE = f"{SH}NodeConstraintComponent"
@@ -18,7 +17,7 @@ _SUFFIX = "ConstraintComponent"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ConstraintFailure:
     """One broken constraint as the engine found it.
 
     `source` is the shape (`_:label` if blank), `description` what it declares, `said` the engine's messages,
@@ -56,7 +55,7 @@ class Case:
 
 
 # {n} the number of values, {p} the property, {v} the value, {a} what the shape asks for
-_TEXTS: Mapping[str, tuple[str, Texts, Texts]] = {
+_TEXTS: Mapping[str, tuple[str, MessageTexts, MessageTexts]] = {
     "MinCount": (
         "minCount",
         {
@@ -268,7 +267,7 @@ _TEXTS: Mapping[str, tuple[str, Texts, Texts]] = {
     ),
 }
 
-_UNDESCRIBED: tuple[Texts, Texts] = (
+_UNDESCRIBED: tuple[MessageTexts, MessageTexts] = (
     {
         "en": "the value {v} of {p} is described nowhere",
         "vi": "giá trị {v} của {p} chưa được mô tả ở đâu cả",
@@ -280,7 +279,7 @@ _UNDESCRIBED: tuple[Texts, Texts] = (
         "fr": "charger la source qui décrit {v}, ou corriger l’IRI",
     },
 )
-_ADD_VIETNAMESE: Texts = {
+_ADD_VIETNAMESE: MessageTexts = {
     "en": 'add a value of {p} in Vietnamese: "…"@vi',
     "vi": 'thêm giá trị tiếng Việt cho {p}: "…"@vi',
     "fr": 'ajouter une valeur de {p} en vietnamien : "…"@vi',
@@ -288,7 +287,7 @@ _ADD_VIETNAMESE: Texts = {
 _ANY_REMEDY = {"en": "change the data so that the shape's condition holds"}
 
 
-def explain(case: Case, count: int, *, undescribed: bool = False) -> dict[str, str]:
+def explain(case: ConstraintFailure, count: int, *, undescribed: bool = False) -> dict[str, str]:
     """The messages, by language; `count` is how many values the property has."""
     own = {
         m.language or "en": _plain(m.value)
@@ -305,7 +304,7 @@ def explain(case: Case, count: int, *, undescribed: bool = False) -> dict[str, s
     return {"en": case.said[0].value if case.said else f"does not meet the constraint {case.name}"}
 
 
-def remedy(case: Case, *, undescribed: bool = False) -> dict[str, str]:
+def remedy(case: ConstraintFailure, *, undescribed: bool = False) -> dict[str, str]:
     """How to mend it, by language."""
     if undescribed:
         return _fill(_UNDESCRIBED[1], case, "", 0)
@@ -317,7 +316,7 @@ def remedy(case: Case, *, undescribed: bool = False) -> dict[str, str]:
     return _fill(texts, case, case.asked(parameter), 0)
 
 
-def _fill(texts: Texts, case: Case, asked: str, count: int) -> dict[str, str]:
+def _fill(texts: MessageTexts, case: ConstraintFailure, asked: str, count: int) -> dict[str, str]:
     path = short(case.path) if case.path else "the node"
     value = short(case.value or case.focus)
     return {lang: text.format(n=count, p=path, v=value, a=asked) for lang, text in texts.items()}

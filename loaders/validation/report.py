@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal
 
-from loaders.reading.places import Place
-from loaders.validation.validate import Result
+from loaders.reading.places import FileLine
+from loaders.validation.validate import ShapeResult
 
 FORMATS = ("text", "json", "turtle")
 
-Places = Mapping[tuple[str, str | None], Place]
+Places = Mapping[tuple[str, str | None], FileLine]
 """Where in the files a focus (and a property of it) is, as `loaders.reading.places` finds it."""
 
 
-def render_text(results: Sequence[Result], places: Places, *, lang: str = "en") -> str:
+def render_text(results: Sequence[ShapeResult], places: Places, *, lang: str = "en") -> str:
     """One paragraph a result: file and line, severity and code, focus, path, message, how to mend it."""
     if not results:
         return "No violations: the data conform to the shapes.\n"
@@ -25,7 +25,7 @@ def render_text(results: Sequence[Result], places: Places, *, lang: str = "en") 
     return "\n".join(paragraphs) + "\n" + _summary(results)
 
 
-def _paragraph(result: Result, places: Places, lang: str) -> str:
+def _paragraph(result: ShapeResult, places: Places, lang: str) -> str:
     place = _place(result, places)
     head = f"{place.file}:{place.line}: " if place else ""
     lines = [f"{head}{result.severity} {result.code}: {in_language(result.messages, lang)}"]
@@ -38,12 +38,12 @@ def _paragraph(result: Result, places: Places, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _summary(results: Sequence[Result]) -> str:
+def _summary(results: Sequence[ShapeResult]) -> str:
     counts = [(name, sum(r.severity == name for r in results)) for name in ("Violation", "Warning", "Info")]
     return ", ".join(f"{count} {name}" for name, count in counts if count) + "\n"
 
 
-def render_json(results: Sequence[Result], places: Places, *, lang: str = "en") -> str:
+def render_json(results: Sequence[ShapeResult], places: Places, *, lang: str = "en") -> str:
     """An object: `conforms` (no Violation), `results` with IRIs as strings, and `file` and `line` or null."""
     document = {
         "conforms": not any(result.severity == "Violation" for result in results),
@@ -52,7 +52,7 @@ def render_json(results: Sequence[Result], places: Places, *, lang: str = "en") 
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _object(result: Result, places: Places, lang: str) -> dict[str, str | int | None]:
+def _object(result: ShapeResult, places: Places, lang: str) -> dict[str, str | int | None]:
     place = _place(result, places)
     return {
         "code": result.code,
@@ -69,7 +69,7 @@ def _object(result: Result, places: Places, lang: str) -> dict[str, str | int | 
     }
 
 
-def render_turtle(results: Sequence[Result]) -> str:
+def render_turtle(results: Sequence[ShapeResult]) -> str:
     """A `sh:ValidationReport`; by the standard it conforms only if there is no result of any severity."""
     conforms = "false" if results else "true"
     lines = ["@prefix sh: <http://www.w3.org/ns/shacl#> .", ""]
@@ -80,7 +80,7 @@ def render_turtle(results: Sequence[Result]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _turtle_result(result: Result) -> Iterator[str]:
+def _turtle_result(result: ShapeResult) -> Iterator[str]:
     yield "  [ a sh:ValidationResult ;"
     yield f"    sh:resultSeverity sh:{result.severity} ;"
     yield f"    sh:focusNode {_term(result.focus)} ;"
@@ -99,7 +99,7 @@ def _term(term: str) -> str:
     return term if term.startswith(("_:", '"')) else f"<{term}>"
 
 
-def _place(result: Result, places: Places) -> Place | None:
+def _place(result: ShapeResult, places: Places) -> FileLine | None:
     return places.get((result.focus, result.path)) or places.get((result.focus, None))
 
 

@@ -6,43 +6,43 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from loaders.validation.validate import Result
+from loaders.validation.validate import ShapeResult
 from ontology.errors import StoreError
 
 VIOLATION = "Violation"
 
 
-def to_json(results: Iterable[Result]) -> bytes:
+def to_json(results: Iterable[ShapeResult]) -> bytes:
     """`findings.json`: the results in their order."""
     ordered = [_plain(result) for result in sorted(results, key=lambda r: r.order)]
     return json.dumps(ordered, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def from_json(content: bytes) -> tuple[Result, ...]:
+def from_json(content: bytes) -> tuple[ShapeResult, ...]:
     """The results that `to_json` wrote."""
     try:
         parts: list[dict[str, Any]] = json.loads(content)
-        return tuple(Result(**part) for part in parts)
+        return tuple(ShapeResult(**part) for part in parts)
     except (ValueError, TypeError) as problem:
         raise StoreError(
             f"the findings of a release are damaged: {problem}", code="STORE_DAMAGED"
         ) from problem
 
 
-def count(results: Iterable[Result]) -> dict[str, int]:
+def count(results: Iterable[ShapeResult]) -> dict[str, int]:
     """How many there are of each severity."""
     return dict(sorted(Counter(result.severity for result in results).items()))
 
 
 def carried_over(
-    before: Iterable[Result], checked: Collection[str], now: Iterable[Result]
-) -> tuple[Result, ...]:
+    before: Iterable[ShapeResult], checked: Collection[str], now: Iterable[ShapeResult]
+) -> tuple[ShapeResult, ...]:
     """The findings when only the nodes `checked` were looked at again, with the results `now`."""
     kept = [result for result in before if result.focus not in checked]
     return tuple(sorted({*kept, *now}, key=lambda result: result.order))
 
 
-def new_violations(before: Iterable[Result], after: Iterable[Result]) -> tuple[Result, ...]:
+def new_violations(before: Iterable[ShapeResult], after: Iterable[ShapeResult]) -> tuple[ShapeResult, ...]:
     """The violations of `after` that are not in `before`.
 
     Blank nodes have other labels whenever their graph changes, so they count as equal.
@@ -59,7 +59,7 @@ def new_violations(before: Iterable[Result], after: Iterable[Result]) -> tuple[R
     return tuple(new)
 
 
-def _identity(result: Result) -> tuple[str, str, str | None, str | None]:
+def _identity(result: ShapeResult) -> tuple[str, str, str | None, str | None]:
     value = result.value
     return (
         _anonymous(result.focus),
@@ -73,5 +73,5 @@ def _anonymous(node: str) -> str:
     return "_:" if node.startswith("_:") else node
 
 
-def _plain(result: Result) -> Mapping[str, Any]:
+def _plain(result: ShapeResult) -> Mapping[str, Any]:
     return asdict(result)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from shifty._shifty import PreparedValidator  # the public wrapper needs rdflib to hand its report over
 
-from loaders.validation.undeclared import Vocabulary, vocabulary
+from loaders.validation.undeclared import OwnVocabulary, vocabulary
 from ontology.errors import UsageError
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -25,8 +25,8 @@ _TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xo
 _NEAR = 2
 
 Subject = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal
-Description = Mapping[str, tuple[Term, ...]]
+RdfTerm = NamedNode | BlankNode | Literal
+Description = Mapping[str, tuple[RdfTerm, ...]]
 """What is said about a shape: local name of the SHACL property to its values."""
 
 
@@ -45,7 +45,7 @@ class Shapes:
     names: Mapping[str, str]
     background: frozenset[str]
     is_local: bool
-    vocabulary: Vocabulary
+    vocabulary: OwnVocabulary
 
 
 def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
@@ -120,8 +120,8 @@ def _shape_triples(triples: list[Triple]) -> list[Triple]:
 
 def _describe(shapes: list[Triple]) -> dict[str, Description]:
     """What each shape declares, with lists written out."""
-    said: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    firsts: dict[str, Term] = {}
+    said: dict[str, dict[str, list[RdfTerm]]] = defaultdict(lambda: defaultdict(list))
+    firsts: dict[str, RdfTerm] = {}
     rests: dict[str, str] = {}
     for triple in shapes:
         subject, predicate, value = key(triple.subject), triple.predicate.value, triple.object
@@ -142,11 +142,13 @@ def _describe(shapes: list[Triple]) -> dict[str, Description]:
     }
 
 
-def _flat(values: list[Term], firsts: Mapping[str, Term], rests: Mapping[str, str]) -> tuple[Term, ...]:
+def _flat(
+    values: list[RdfTerm], firsts: Mapping[str, RdfTerm], rests: Mapping[str, str]
+) -> tuple[RdfTerm, ...]:
     return tuple(item for value in values for item in _items(value, firsts, rests))
 
 
-def _items(value: Term, firsts: Mapping[str, Term], rests: Mapping[str, str]) -> tuple[Term, ...]:
+def _items(value: RdfTerm, firsts: Mapping[str, RdfTerm], rests: Mapping[str, str]) -> tuple[RdfTerm, ...]:
     at = key(value)
     if at not in firsts:
         return (value,)

@@ -9,8 +9,8 @@ from ontology.terms import OWL, RDF, RDFS
 _TYPE = f"<{RDF}type>".encode()
 _CLASSES = frozenset((OWL + "Class", RDFS + "Class"))
 
-Texts = Mapping[str, str]
-_WHAT: Mapping[bool, Texts] = {
+MessageTexts = Mapping[str, str]
+_WHAT: Mapping[bool, MessageTexts] = {
     False: {
         "en": "the ontology has no property {term}",
         "vi": "bản thể học không có thuộc tính {term}",
@@ -22,12 +22,12 @@ _WHAT: Mapping[bool, Texts] = {
         "fr": "l’ontologie n’a pas de classe {term}",
     },
 }
-_NEAR: Texts = {
+_NEAR: MessageTexts = {
     "en": "write {near}, or declare {term} in a file given to --ontology",
     "vi": "viết {near}, hoặc khai báo {term} trong tệp đưa vào --ontology",
     "fr": "écrire {near}, ou déclarer {term} dans un fichier donné à --ontology",
 }
-_FAR: Texts = {
+_FAR: MessageTexts = {
     "en": "declare {term} in a file given to --ontology, or use another term",
     "vi": "khai báo {term} trong tệp đưa vào --ontology, hoặc dùng thuật ngữ khác",
     "fr": "déclarer {term} dans un fichier donné à --ontology, ou utiliser un autre terme",
@@ -35,7 +35,7 @@ _FAR: Texts = {
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class OwnVocabulary:
     """The namespaces that an ontology calls its own, and what it declares: classes, and all else."""
 
     namespaces: tuple[str, ...]
@@ -56,17 +56,17 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class Undeclared:
+class UndeclaredTerm:
     """A resource that uses such a term: as the property `path`, or as its class `value`."""
 
     focus: str
     path: str
     value: str | None
-    messages: Texts
-    remedies: Texts
+    messages: MessageTexts
+    remedies: MessageTexts
 
 
-def vocabulary(triples: Iterable[tuple[str, str, str]]) -> Vocabulary:
+def vocabulary(triples: Iterable[tuple[str, str, str]]) -> OwnVocabulary:
     """What an ontology declares, from its triples (IRIs, labels or literals as text)."""
     namespaces: set[str] = set()
     classes: set[str] = set()
@@ -78,10 +78,10 @@ def vocabulary(triples: Iterable[tuple[str, str, str]]) -> Vocabulary:
                 classes.add(subject)
             elif obj == OWL + "Ontology" and not subject.startswith("_:"):
                 namespaces.add(subject if subject[-1] in "#/" else subject + "#")
-    return Vocabulary(tuple(sorted(namespaces)), frozenset(classes), frozenset(subjects - classes))
+    return OwnVocabulary(tuple(sorted(namespaces)), frozenset(classes), frozenset(subjects - classes))
 
 
-def iter_undeclared(lines: Iterable[bytes], known: Vocabulary) -> Iterator[Undeclared]:
+def iter_undeclared(lines: Iterable[bytes], known: OwnVocabulary) -> Iterator[UndeclaredTerm]:
     """Every resource with each such term that it uses, from canonical lines."""
     if not known.namespaces:
         return
@@ -107,11 +107,11 @@ def iter_undeclared(lines: Iterable[bytes], known: Vocabulary) -> Iterator[Undec
             yield _undeclared(subject.decode(), term[1:-1].decode(), known, is_class=term is not predicate)
 
 
-def _undeclared(subject: str, term: str, known: Vocabulary, *, is_class: bool) -> Undeclared:
+def _undeclared(subject: str, term: str, known: OwnVocabulary, *, is_class: bool) -> UndeclaredTerm:
     near = known.nearest(term, is_class=is_class)
     names = {"term": _short(term), "near": _short(near) if near else ""}
     remedies = _NEAR if near else _FAR
-    return Undeclared(
+    return UndeclaredTerm(
         focus=subject if subject.startswith("_:") else subject[1:-1],
         path=RDF + "type" if is_class else term,
         value=term if is_class else None,

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from loaders.validation.explain import Case, code_in, explain, remedy, short
+from loaders.validation.explain import ConstraintFailure, code_in, explain, remedy, short
 from loaders.validation.shapes import IN_SCHEME, SH, Description, Shapes, key, prepare_shapes
-from loaders.validation.undeclared import Undeclared, iter_undeclared
+from loaders.validation.undeclared import UndeclaredTerm, iter_undeclared
 
-__all__ = ["Result", "Shapes", "prepare_shapes", "validate"]
+__all__ = ["ShapeResult", "Shapes", "prepare_shapes", "validate"]
 
 UNDESCRIBED = "D31"
 UNDECLARED = "UNDECLARED"
@@ -26,7 +26,7 @@ _RANKS = {"Violation": 0, "Warning": 1, "Info": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ShapeResult:
     """One thing found.
 
     `severity` is Violation, Warning or Info. `focus` is an IRI, or `_:label`; so is `value`, unless it is a
@@ -55,7 +55,7 @@ class Result:
 
 def validate(
     data: Iterable[Quad] | Iterable[bytes], shapes: Shapes, *, focuses: frozenset[str] | None = None
-) -> tuple[Result, ...]:
+) -> tuple[ShapeResult, ...]:
     """What is wrong with the data, the worst first.
 
     `data` are statements, or canonical lines of N-Triples or N-Quads as bytes without their ends; graph names
@@ -107,7 +107,7 @@ def _iter_found(report: bytes, focuses: frozenset[str] | None) -> list[dict[str,
     return [one for one in found if key(one["focusNode"][0]) in focuses]
 
 
-def _case(found: Mapping[str, list[object]], shapes: Shapes) -> Case:
+def _case(found: Mapping[str, list[object]], shapes: Shapes) -> ConstraintFailure:
     def one(name: str) -> str | None:
         values = found.get(name)
         return key(values[0]) if values else None
@@ -116,7 +116,7 @@ def _case(found: Mapping[str, list[object]], shapes: Shapes) -> Case:
     path = found.get("resultPath", [None])[0]
     severity = (one("resultSeverity") or "").removeprefix(SH)
     description: Description = shapes.descriptions.get(source, {})
-    return Case(
+    return ConstraintFailure(
         focus=one("focusNode") or "",
         path=path.value if isinstance(path, NamedNode) else None,
         value=one("value"),
@@ -130,14 +130,14 @@ def _case(found: Mapping[str, list[object]], shapes: Shapes) -> Case:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class _FocusFacts:
     """What the data say about the cases: which nodes they describe, and how many values a path has."""
 
     described: frozenset[str]
     counts: Mapping[tuple[str, str], int]
 
 
-def _look_up(lines: Iterable[bytes], cases: list[Case]) -> _Facts:
+def _look_up(lines: Iterable[bytes], cases: list[ConstraintFailure]) -> _FocusFacts:
     wanted = {_written(case.focus): case.focus for case in cases}
     wanted |= {_written(case.value): case.value for case in cases if case.value and case.is_class}
     paths = {f"<{case.path}>".encode() for case in cases if case.path}
@@ -151,20 +151,20 @@ def _look_up(lines: Iterable[bytes], cases: list[Case]) -> _Facts:
             predicate, _, value = rest.partition(b" ")
             if predicate in paths:
                 values[node, predicate[1:-1].decode()].add(value)
-    return _Facts(frozenset(described), {place: len(known) for place, known in values.items()})
+    return _FocusFacts(frozenset(described), {place: len(known) for place, known in values.items()})
 
 
 def _written(node: str) -> bytes:
     return (node if node.startswith(("_:", '"')) else f"<{node}>").encode()
 
 
-def _result(case: Case, facts: _Facts, shapes: Shapes) -> Result:
+def _result(case: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> ShapeResult:
     count = facts.counts.get((case.focus, case.path or ""), 0)
     shape = shapes.names.get(case.source, case.source)
     code, severity = _code(case), case.severity
     if case.is_class and case.value and _is_undescribed(case.value, facts, shapes):
         code, severity = UNDESCRIBED, "Info"
-    return Result(
+    return ShapeResult(
         code=code,
         severity=severity,
         focus=case.focus,
@@ -177,8 +177,8 @@ def _result(case: Case, facts: _Facts, shapes: Shapes) -> Result:
     )
 
 
-def _slip(found: Undeclared) -> Result:
-    return Result(
+def _slip(found: UndeclaredTerm) -> ShapeResult:
+    return ShapeResult(
         code=UNDECLARED,
         severity="Warning",
         focus=found.focus,
@@ -191,11 +191,11 @@ def _slip(found: Undeclared) -> Result:
     )
 
 
-def _is_undescribed(value: str, facts: _Facts, shapes: Shapes) -> bool:
+def _is_undescribed(value: str, facts: _FocusFacts, shapes: Shapes) -> bool:
     return not (value.startswith('"') or value in facts.described or value in shapes.background)
 
 
-def _code(case: Case) -> str:
+def _code(case: ConstraintFailure) -> str:
     codes = (code_in(message.value) for message in case.said)
     return next((code for code in codes if code), "SHACL")
 

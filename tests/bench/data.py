@@ -7,7 +7,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.folder.location import Location
-from loaders.releases.build import Request, build
+from loaders.releases.build import LoadRequest, build
 from ontology.iris import DEFAULT_BASE
 from ontology.terms import RDF, SKOS, XSD
 
@@ -52,7 +52,7 @@ def quads() -> Iterator[Quad]:
 
 def build_store(folder: Path, neo4j: str | None = None) -> None:
     """Make a release of the data in `folder`, and bring the Neo4j at the URI `neo4j` to it."""
-    request = Request(today="2026-01-01", read=lambda _: quads(), replace=True, on_violation="record")
+    request = LoadRequest(today="2026-01-01", read=lambda _: quads(), replace=True, on_violation="record")
     build(Location(folder, neo4j), request)
 
 

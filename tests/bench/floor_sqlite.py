@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Level, Root
 from graph_api.stores.sqlite.reader import SqliteReader
-from graph_api.stores.sqlite.statement import PARENTS, Statement, bind
+from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind
 from ontology.storage import RECORD_VALUES
 from tests.bench.floor import Answer, code, create_floor, text
 from tests.bench.questions import Asked
@@ -28,7 +28,7 @@ async def create_sqlite_floor(reader: SqliteReader, file: Path) -> Starlette:
     )
 
 
-def _statements(reader: SqliteReader, root: Root) -> list[Statement]:
+def _statements(reader: SqliteReader, root: Root) -> list[SqlStatement]:
     """The statements of a plan, the root's first."""
     found = reader.plan(root).statements
     return [found[id(root)], *(found[number] for number in _links(root.level))]
@@ -41,7 +41,7 @@ def _links(level: Level) -> list[int]:
 class _Levels:
     """The statements of one question, and its answer made from their rows."""
 
-    def __init__(self, connection: sqlite3.Connection, statements: list[Statement]) -> None:
+    def __init__(self, connection: sqlite3.Connection, statements: list[SqlStatement]) -> None:
         self._connection = connection
         self._statements = statements
 

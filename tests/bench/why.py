@@ -11,12 +11,12 @@ import orjson
 from pyoxigraph import RdfFormat, parse
 
 from graph_api.engine.engine import Engine
-from graph_api.exports.question import Wanted
+from graph_api.exports.question import JustificationRequest
 from graph_api.operations.question import Question
 from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
 from loaders.folder.location import Location
-from loaders.releases.build import Request, build
+from loaders.releases.build import LoadRequest, build
 from loaders.synthetic.file import write_files
 from loaders.synthetic.world import World
 from ontology.iris import DEFAULT_BASE
@@ -44,7 +44,7 @@ def measure_why(platforms: int, seed: int) -> None:
         with path.open("rb") as file:
             quads = parse(file, RdfFormat.N_QUADS)
             location = Location(Path(folder) / "store")
-            build(location, Request(today="2026-10-31", read=lambda _: quads, on_violation="record"))
+            build(location, LoadRequest(today="2026-10-31", read=lambda _: quads, on_violation="record"))
         sys.stdout.write(f"{platforms:,} platforms, {count:,} statements\n")
         asyncio.run(_measure(Settings(store=f"sqlite:{location.folder}"), seed))
 
@@ -58,7 +58,7 @@ async def _measure(settings: Settings, seed: int) -> None:
         )
         for name, documents in (
             ("steps", [Question(_WHY, {"platform": iri}) for iri in platforms[:ASKED]]),
-            ("export", [Wanted(iri).question() for iri in platforms[:ASKED]]),
+            ("export", [JustificationRequest(iri).question() for iri in platforms[:ASKED]]),
         ):
             await _row(engine, name, documents)
 

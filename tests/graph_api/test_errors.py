@@ -12,7 +12,7 @@ import graph_api
 from graph_api.engine.answer import Answer, answer_failed, answer_refused
 from graph_api.engine.engine import Engine
 from graph_api.errors import CODES, TABLE, QueryError, document_errors
-from graph_api.operations.question import Question, Rules
+from graph_api.operations.question import DocumentRules, Question
 from ontology.errors import NdpError, StoreError
 from tests.graph_api.support.stores import Content, Nowhere
 
@@ -72,7 +72,7 @@ def test_the_page_about_errors_is_made_of_the_table() -> None:
 
 @pytest.fixture(scope="module")
 def engine(content: Content) -> Engine:
-    return Engine(Nowhere(content.model), rules=Rules(introspection=False))
+    return Engine(Nowhere(content.model), rules=DocumentRules(introspection=False))
 
 
 LIST = "{ digitalPlatforms%s { totalCount } }"

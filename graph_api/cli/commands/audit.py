@@ -11,13 +11,13 @@ import click
 from graph_api.cli.findings import FORMATS, SEVERITIES, rank, render
 from graph_api.cli.flags import setting_flags, settings_of
 from graph_api.cli.loading import parse_date
-from graph_api.settings import Scope
+from graph_api.settings import SettingGroup
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from loaders.folder.folder import Folder
     from loaders.folder.manifest import Manifest
-    from loaders.releases.findings import Found
+    from loaders.releases.findings import StoredFinding
 
 
 @click.command(
@@ -42,7 +42,7 @@ Examples:
 )
 @click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Of the list.")
-@setting_flags(Scope.READ)
+@setting_flags(SettingGroup.READ)
 def command(lang: str, form: str, **given: Any) -> int:
     """List the findings of a release: each with its code, its focus, what is wrong, how to mend it, and the reviews
     of it that are loaded.
@@ -101,7 +101,9 @@ def _check_known(folder: "Folder", manifest: "Manifest", platform: str) -> None:
         )
 
 
-def _is_wanted(one: "Found", platform: str | None, codes: Sequence[str], severity: str | None) -> bool:
+def _is_wanted(
+    one: "StoredFinding", platform: str | None, codes: Sequence[str], severity: str | None
+) -> bool:
     return (
         (not codes or one.code in codes)
         and (platform is None or platform in (one.platform, one.focus))

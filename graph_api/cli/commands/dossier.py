@@ -7,7 +7,7 @@ import click
 
 from graph_api.cli.cases import case_options, read_material
 from graph_api.cli.flags import setting_flags
-from graph_api.settings import Scope
+from graph_api.settings import SettingGroup
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ SHA256SUMS, for `sha256sum -c`.""",
     "--output", "-o", metavar="PATH", type=click.Path(path_type=Path),
     help="A folder that is not there yet, or a file.zip. Default: dossier-NAME-DAY.",
 )  # fmt: skip
-@setting_flags(Scope.READ, Scope.ANSWER, Scope.SIGN, Scope.PRINT)
+@setting_flags(SettingGroup.READ, SettingGroup.ANSWER, SettingGroup.SIGN, SettingGroup.PRINT)
 def command(output: Path | None, **given: Any) -> int:
     """Write the audit file of the platform of an IRI, or of a decision on it, on a day.
 

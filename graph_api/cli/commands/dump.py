@@ -12,7 +12,7 @@ import click
 
 from graph_api.cli.flags import setting_flags, settings_of
 from graph_api.cli.terminal import progress
-from graph_api.settings import Scope, Settings
+from graph_api.settings import SettingGroup, Settings
 
 if TYPE_CHECKING:
     from loaders.folder.folder import Folder
@@ -40,7 +40,7 @@ Examples:
 )
 @click.option("--graph", metavar="IRI", help="Only this graph.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@setting_flags(Scope.READ)
+@setting_flags(SettingGroup.READ)
 def command(form: str, graph: str | None, output: Path | None, **given: Any) -> int:
     """Write a release as RDF: exactly what was loaded.
 

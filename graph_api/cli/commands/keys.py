@@ -8,7 +8,7 @@ import click
 
 from graph_api.cli.flags import setting_flags, settings_of
 from graph_api.cli.terminal import say
-from graph_api.settings import Scope
+from graph_api.settings import SettingGroup
 
 if TYPE_CHECKING:
     from graph_api.receipts.keys import PublicKey
@@ -25,7 +25,7 @@ Examples:
 )
 @click.argument("action", type=click.Choice(["make", "rotate", "list"]))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the list.")
-@setting_flags(Scope.SIGN)
+@setting_flags(SettingGroup.SIGN)
 def command(action: str, form: str, **given: Any) -> int:
     """Make, rotate and list the keys that sign receipts (Ed25519), in the folder of --keys.
 

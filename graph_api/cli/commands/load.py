@@ -19,16 +19,16 @@ from graph_api.cli.loading import (
     tell_violations,
     today,
 )
-from graph_api.settings import Scope, Settings
+from graph_api.settings import SettingGroup, Settings
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from loaders.progress import Progress
-    from loaders.releases.build import Request
+    from loaders.releases.build import LoadRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class LoadFlags:
     """The command's own flags and arguments."""
 
     files: Sequence[str]
@@ -73,7 +73,7 @@ Examples:
 @click.option(
     "--format", "format_name", metavar="FORMAT", help="What - (standard input) holds: ttl, nt, nq, …"
 )
-@setting_flags(Scope.BUILD)
+@setting_flags(SettingGroup.BUILD)
 def command(files: Sequence[str], add: bool, format_name: str | None, **given: Any) -> int:
     """Check files and publish them as a new release, which is printed; or change nothing.
 
@@ -82,13 +82,13 @@ def command(files: Sequence[str], add: bool, format_name: str | None, **given: A
     refuses the load. Without any FILE, --ontology alone takes the release over to another ontology.
     """
     own = {name: given.pop(name) for name in ("shipped", "graph", "on_violation", "as_of", "dry_run")}
-    call = Call(files=files, replace=not add, format=format_name, **own)
+    call = LoadFlags(files=files, replace=not add, format=format_name, **own)
     return load(settings_of(given, os.environ), call)
 
 
-def load(settings: Settings, call: Call) -> int:
+def load(settings: Settings, call: LoadFlags) -> int:
     """Load; the exit code."""
-    from loaders.releases.build import Refused
+    from loaders.releases.build import LoadRefused
 
     if not (call.files or call.shipped or settings.ontology):
         raise UsageError("there is nothing to load", hint="name files, or --shipped for the data that ship")
@@ -98,31 +98,31 @@ def load(settings: Settings, call: Call) -> int:
         raise UsageError("--replace needs files: without, the release would be empty")
     try:
         outcome = run(settings, lambda listener: _request(settings, call, listener))
-    except Refused as refusal:
+    except LoadRefused as refusal:
         tell_violations(refusal.violations, call.files)
         raise
     tell(outcome)
     if call.dry_run and outcome.violations and _policy(call) == "refuse":
         tell_violations(outcome.violations, call.files)
-        raise Refused(outcome.violations)
+        raise LoadRefused(outcome.violations)
     if not call.dry_run:
         click.echo(outcome.manifest.id)
     return 0
 
 
-def _policy(call: Call) -> Literal["refuse", "record"]:
+def _policy(call: LoadFlags) -> Literal["refuse", "record"]:
     return call.on_violation or ("record" if call.shipped else "refuse")
 
 
-def _request(settings: Settings, call: Call, listener: "Progress") -> "Request":
-    from loaders.releases.build import Request
+def _request(settings: Settings, call: LoadFlags, listener: "Progress") -> "LoadRequest":
+    from loaders.releases.build import LoadRequest
 
     read = None
     if call.shipped:
         read = shipped_reader(settings, listener)
     elif call.files:
         read = reader_of(call.files, call.graph, call.format, listener)
-    return Request(
+    return LoadRequest(
         today=today(settings),
         policy=settings.policy,
         read=read,

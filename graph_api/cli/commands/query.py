@@ -11,7 +11,7 @@ import click
 
 from graph_api.cli.engines import ask
 from graph_api.cli.flags import setting_flags, settings_of
-from graph_api.settings import Scope
+from graph_api.settings import SettingGroup
 from ontology.errors import UsageError
 
 _MEDIA = ("application/json", "application/graphql-response+json")
@@ -36,7 +36,7 @@ Examples:
     "--lang", metavar="TAGS", default="", help="Languages of labels, as Accept-Language: vi, en;q=0.5."
 )
 @click.option("--receipt", is_flag=True, help="Put a signed receipt into the answer, for `verify`.")
-@setting_flags(Scope.READ, Scope.ANSWER, Scope.SIGN)
+@setting_flags(SettingGroup.READ, SettingGroup.ANSWER, SettingGroup.SIGN)
 def command(question: str, variables: str, accept: str, **given: Any) -> int:
     """Answer one GraphQL operation, given as a file, as text or (-) on standard input, and print the JSON.
 

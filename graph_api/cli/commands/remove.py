@@ -29,10 +29,10 @@ Example:
 @setting_flags()
 def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run: bool, **given: Any) -> int:
     """Publish a new release without the graphs named, and print its id. Earlier releases keep them."""
-    from loaders.releases.build import Refused, Request
+    from loaders.releases.build import LoadRefused, LoadRequest
 
     settings = settings_of(given, os.environ)
-    request = Request(
+    request = LoadRequest(
         today=today(settings),
         policy=settings.policy,
         remove=frozenset(graphs),
@@ -42,7 +42,7 @@ def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run
     )
     try:
         outcome = run(settings, lambda _: request)
-    except Refused as refusal:
+    except LoadRefused as refusal:
         tell_violations(refusal.violations, ())
         raise
     tell(outcome)

@@ -7,7 +7,7 @@ import click
 
 from graph_api.cli.flags import setting_flags, settings_of
 from graph_api.cli.loading import added_ontology
-from graph_api.settings import Scope, Settings
+from graph_api.settings import SettingGroup, Settings
 
 if TYPE_CHECKING:
     from ontology.files import OntologyFile
@@ -23,7 +23,7 @@ Examples:
 )
 @click.option("--built-in", is_flag=True, help="Of the ontology that ships, whatever the release has.")
 @click.option("--names", is_flag=True, help="Print the lock file of names instead: those of now and before.")
-@setting_flags(Scope.READ, Scope.BUILD)
+@setting_flags(SettingGroup.READ, SettingGroup.BUILD)
 def command(built_in: bool, names: bool, **given: Any) -> int:
     """Print the schema in GraphQL's definition language.
 

@@ -14,7 +14,7 @@ import click
 from graph_api.cli.flags import setting_flags, settings_of
 from graph_api.cli.loading import added_ontology, chosen_base, run, shipped_reader, tell, today
 from graph_api.cli.terminal import say
-from graph_api.settings import Scope, Settings
+from graph_api.settings import SettingGroup, Settings
 from loaders.folder.folder import Folder
 from ontology.errors import UsageError
 
@@ -31,7 +31,14 @@ Examples:
   ndp-graph serve --port 9000 --no-illustrative
   ndp-graph serve --store bolt://localhost:7687 --store-user neo4j    (NDP_STORE_PASSWORD is set)""",
 )
-@setting_flags(Scope.READ, Scope.BUILD, Scope.SERVE, Scope.ANSWER, Scope.SIGN, Scope.PRINT)
+@setting_flags(
+    SettingGroup.READ,
+    SettingGroup.BUILD,
+    SettingGroup.SERVE,
+    SettingGroup.ANSWER,
+    SettingGroup.SIGN,
+    SettingGroup.PRINT,
+)
 def command(**given: Any) -> int:
     """Serve the current release on http://127.0.0.1:8000, until it is stopped (Ctrl-C).
 
@@ -80,12 +87,12 @@ def _ensure_neo4j(settings: Settings, folder: Folder) -> None:
 
 
 def _build_first(settings: Settings) -> None:
-    from loaders.releases.build import Request
+    from loaders.releases.build import LoadRequest
 
     say("the store is empty: building the first release from the data that ship")
     outcome = run(
         settings,
-        lambda listener: Request(
+        lambda listener: LoadRequest(
             today=today(settings),
             policy=settings.policy,
             read=shipped_reader(settings, listener),
@@ -98,10 +105,10 @@ def _build_first(settings: Settings) -> None:
 
 
 def _rebuild(settings: Settings) -> None:
-    from loaders.releases.build import Request
+    from loaders.releases.build import LoadRequest
 
     say("bringing the store to the ontology and the release that are asked for")
-    request = Request(
+    request = LoadRequest(
         today=today(settings), policy=settings.policy, added=added_ontology(settings), on_violation="record"
     )
     tell(run(settings, lambda _: request))

@@ -9,10 +9,10 @@ import click
 from graph_api.cli.flags import setting_flags, settings_of
 from graph_api.cli.loading import added_ontology, chosen_base, files_of, reader_of, run, today
 from graph_api.cli.terminal import progress
-from graph_api.settings import Scope, Settings
+from graph_api.settings import SettingGroup, Settings
 
 if TYPE_CHECKING:
-    from loaders.validation.validate import Result
+    from loaders.validation.validate import ShapeResult
 
 
 @click.command(
@@ -31,7 +31,7 @@ Examples:
 @click.option("--input-format", metavar="FORMAT", help="What - (standard input) holds: ttl, nt, nq, …")
 @click.option("--graph", metavar="IRI", help="The graph for statements that name none. Default: one a file.")
 @click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
-@setting_flags(Scope.BUILD)
+@setting_flags(SettingGroup.BUILD)
 def command(files: Sequence[str], report: str, lang: str, **given: Any) -> int:
     """Report, file and line where known, what the ontology's shapes find wrong, and how to mend it.
 
@@ -50,7 +50,7 @@ def command(files: Sequence[str], report: str, lang: str, **given: Any) -> int:
 
 def _alone(
     settings: Settings, files: Sequence[str], graph: str | None, input_format: str | None
-) -> "tuple[Result, ...]":
+) -> "tuple[ShapeResult, ...]":
     from loaders.validation.validate import prepare_shapes, validate
     from ontology.files import builtin_files
     from ontology.read import read_model
@@ -66,12 +66,12 @@ def _alone(
 
 def _resulting(
     settings: Settings, files: Sequence[str], graph: str | None, input_format: str | None
-) -> "tuple[Result, ...]":
-    from loaders.releases.build import Request
+) -> "tuple[ShapeResult, ...]":
+    from loaders.releases.build import LoadRequest
 
     outcome = run(
         settings,
-        lambda listener: Request(
+        lambda listener: LoadRequest(
             today=today(settings),
             policy=settings.policy,
             read=reader_of(files, graph, input_format, listener, "--input-format"),
@@ -84,7 +84,7 @@ def _resulting(
     return outcome.findings
 
 
-def _render(results: "tuple[Result, ...]", files: Sequence[str], report: str, lang: str) -> str:
+def _render(results: "tuple[ShapeResult, ...]", files: Sequence[str], report: str, lang: str) -> str:
     from loaders.reading.places import locate_all
     from loaders.validation.report import render_json, render_text, render_turtle
 

@@ -13,7 +13,7 @@ import click
 
 from graph_api.cli.flags import setting_flags, settings_of
 from graph_api.cli.terminal import progress
-from graph_api.settings import Scope, Settings
+from graph_api.settings import SettingGroup, Settings
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check
@@ -21,8 +21,8 @@ from ontology.errors import NdpError, UsageError
 
 if TYPE_CHECKING:
     from graph_api.engine.engine import Engine
+    from graph_api.receipts.answer_file import AnswerFile
     from graph_api.receipts.claims import Claims
-    from graph_api.receipts.given import Given
     from graph_api.receipts.keys import KeySet
 
 _LOOKED = 65_536
@@ -57,14 +57,14 @@ Examples:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the findings."
 )
-@setting_flags(Scope.READ, Scope.SIGN)
+@setting_flags(SettingGroup.READ, SettingGroup.SIGN)
 def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, form: str, **given: Any) -> int:
     """Verify receipts, answers with receipts, dumps (N-Quads), or without a file the release itself.
 
     A receipt is held against the published keys and its release, and its question is asked again; if that gives
     another answer, the release is looked at too. Exit code 1 if anything does not hold.
     """
-    call = _Call(settings_of(given, os.environ), answer, jwks)
+    call = _VerifyFlags(settings_of(given, os.environ), answer, jwks)
     groups = [(str(file), tuple(call.verify(file))) for file in files]
     if not files:
         if answer is not None:
@@ -78,7 +78,7 @@ def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, for
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
+class _VerifyFlags:
     """What the command was told."""
 
     settings: Settings
@@ -92,17 +92,17 @@ class _Call:
 
     def verify(self, file: Path) -> Iterator[Check]:
         """What holds of a file."""
-        from graph_api.receipts.given import Kind, kind_of, read_given
+        from graph_api.receipts.answer_file import FileKind, kind_of, read_given
 
         with file.open("rb") as opened:
             kind = kind_of(opened.read(_LOOKED))
         match kind:
-            case Kind.DUMP:
+            case FileKind.DUMP:
                 yield from self._verify_dump(file)
-            case Kind.RECEIPT:
+            case FileKind.RECEIPT:
                 beside = None if self.answer is None else read_given(self.answer.read_bytes())
                 yield from self._verify_receipt(file.read_bytes().decode("utf-8", "replace").strip(), beside)
-            case Kind.ANSWER:
+            case FileKind.ANSWER:
                 yield from self._verify_answer(read_given(file.read_bytes()))
 
     def verify_release(self, manifest: Manifest) -> Iterator[Check]:
@@ -119,7 +119,7 @@ class _Call:
         release = self.settings.release
         return verify_dump(file, self.folder, self.folder.find(release), named=release is not None)
 
-    def _verify_answer(self, given: "Given") -> Iterator[Check]:
+    def _verify_answer(self, given: "AnswerFile") -> Iterator[Check]:
         if given.problem:
             yield Check("answer", "answer-unreadable", False, {"problem": given.problem})
         elif given.receipt is None:
@@ -127,7 +127,7 @@ class _Call:
         else:
             yield from self._verify_receipt(given.receipt, given)
 
-    def _verify_receipt(self, receipt: str, given: "Given | None") -> Iterator[Check]:
+    def _verify_receipt(self, receipt: str, given: "AnswerFile | None") -> Iterator[Check]:
         checks = asyncio.run(_verify_receipt(self.settings, receipt, given, self._keys()))
         yield from checks
         for check in checks:
@@ -138,7 +138,7 @@ class _Call:
     def _keys(self) -> "KeySet | Check":
         """The keys to trust, or what is wrong with them."""
         from graph_api.receipts.keyring import Keyring
-        from graph_api.receipts.keys import KeyDamaged, read_key_set
+        from graph_api.receipts.keys import DamagedKey, read_key_set
 
         keyring = Keyring(self.settings.keys)
         if self.jwks is None and keyring.version is None:
@@ -149,15 +149,15 @@ class _Call:
             )
         try:
             return keyring.public() if self.jwks is None else read_key_set(self.jwks.read_bytes())
-        except KeyDamaged:
+        except DamagedKey:
             return Check("key", "key-set", False, {"file": str(self.jwks or keyring.path)})
 
 
 async def _verify_receipt(
-    settings: Settings, receipt: str, given: "Given | None", keys: "KeySet | Check"
+    settings: Settings, receipt: str, given: "AnswerFile | None", keys: "KeySet | Check"
 ) -> tuple[Check, ...]:
     from graph_api.receipts.keys import KeySet
-    from graph_api.receipts.verify import Evidence, verify_receipt
+    from graph_api.receipts.verify import ReceiptEvidence, verify_receipt
     from graph_api.version import program_version
 
     folder = Folder(settings.location.folder)
@@ -169,13 +169,13 @@ async def _verify_receipt(
         return await _ask(settings, claims)
 
     known, wrong = (KeySet(), (keys,)) if isinstance(keys, Check) else (keys, ())
-    evidence = Evidence(known, manifest, ask, int(time.time()), program_version())
+    evidence = ReceiptEvidence(known, manifest, ask, int(time.time()), program_version())
     return (*wrong, *await verify_receipt(receipt, evidence, given))
 
 
 async def _ask(settings: Settings, claims: "Claims") -> Any:
     """The answer, asked again of the store that is named if it is at the release, else of the release's file."""
-    from graph_api.receipts.verify import NotAnswered
+    from graph_api.receipts.verify import UnansweredQuestion
     from graph_api.serving.opening import open_engine, open_releases
     from graph_api.serving.rerun import ask_again, engine_of
 
@@ -195,7 +195,7 @@ async def _ask(settings: Settings, claims: "Claims") -> Any:
             finally:
                 await releases.close()
     except NdpError as problem:
-        raise NotAnswered(f"{problem.code}: {problem.message}") from None
+        raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None
 
 
 def _print_text(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:

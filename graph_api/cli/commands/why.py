@@ -8,7 +8,7 @@ import click
 
 from graph_api.cli.cases import case_options, read_material
 from graph_api.cli.flags import setting_flags
-from graph_api.settings import Scope
+from graph_api.settings import SettingGroup
 
 FORMATS = (
     *("text", "json", "html", "pdf", "csv", "prov", "prov-jsonld", "oscal", "openlineage", "svg", "zip"),
@@ -34,7 +34,7 @@ zip (all of these).""",
 @click.option("--format", "form", metavar="FORMAT", default=FORMATS[0], help=f"One of {', '.join(FORMATS)}.")
 @click.option("--width", type=int, default=1200, help="Of the picture, in pixels: 320 to 2400.")
 @click.option("--output", "-o", metavar="FILE", help="Write there instead of to standard output.")
-@setting_flags(Scope.READ, Scope.ANSWER, Scope.PRINT)
+@setting_flags(SettingGroup.READ, SettingGroup.ANSWER, SettingGroup.PRINT)
 def command(form: str, width: int, output: str | None, **given: Any) -> int:
     """Say why the platform of an IRI is recognised or potential on a day, with the statements and their sources.
 

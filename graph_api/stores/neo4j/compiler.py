@@ -8,10 +8,10 @@ tells a reader that met a release in change.
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Condition
 from graph_api.plan.order import Page
-from graph_api.stores.neo4j.conditions import Conditions
-from graph_api.stores.neo4j.order import Orders
-from graph_api.stores.neo4j.statement import STORE, Draft, Statement, node, quoted
-from graph_api.stores.neo4j.tallies import Tallies
+from graph_api.stores.neo4j.conditions import CypherConditions
+from graph_api.stores.neo4j.order import CypherOrders
+from graph_api.stores.neo4j.statement import STORE, CypherDraft, CypherStatement, node, quoted
+from graph_api.stores.neo4j.tallies import CypherTallies
 from graph_api.stores.neo4j.trails import fits, match_members, trail_of
 from ontology import storage as st
 from ontology.model import Field, Kind, Model, PropertyTerm
@@ -26,21 +26,21 @@ class CypherCompiler:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    def root(self, root: p.Root) -> Statement:
+    def root(self, root: p.Root) -> CypherStatement:
         """The statement of a root field."""
-        return _Text(self._model).root(root)
+        return _RootStatement(self._model).root(root)
 
 
-class _Text:
+class _RootStatement:
     """One statement of a root field while it is written."""
 
     def __init__(self, model: Model) -> None:
-        self._draft = Draft(model)
-        self._conditions = Conditions(self._draft)
-        self._orders = Orders(self._conditions)
-        self._tallies = Tallies(self._conditions, self._row)
+        self._draft = CypherDraft(model)
+        self._conditions = CypherConditions(self._draft)
+        self._orders = CypherOrders(self._conditions)
+        self._tallies = CypherTallies(self._conditions, self._row)
 
-    def root(self, root: p.Root) -> Statement:
+    def root(self, root: p.Root) -> CypherStatement:
         """The statement of the root field."""
         store = f"MATCH {STORE} WITH s.mark AS before, s.release AS release, s.generation AS gen "
         rows = self._root_rows(root) if root.rows or root.among is not None else "[]"
@@ -55,7 +55,7 @@ class _Text:
             f"WITH *, {rows} AS rows, {count} AS count, [{', '.join(tallies)}] AS tallies "
             f"MATCH {STORE} RETURN before, release, rows, count, tallies, s.mark AS after"
         )
-        return Statement(text, self._draft.operands, self._draft.constants)
+        return CypherStatement(text, self._draft.operands, self._draft.constants)
 
     def _root_rows(self, root: p.Root) -> str:
         if root.among is not None:
@@ -117,7 +117,7 @@ class _Text:
                 return self._sources(link.level, n, self._said_by(link.how, n))
             case p.EdgeSources():
                 return self._sources(link.level, n, edge or self._said_by(p.Sources(None), n))
-            case p.Statements():
+            case p.AllStatements():
                 e, m = self._draft.variable("r"), self._draft.variable("n")
                 edge_list = f"[type({e}), {e}.{st.RELATION_PREDICATE}, {m}.iri, {e}.{st.RELATION_GRAPHS}]"
                 edges = f"COLLECT {{ MATCH ({n})-[{e}]->({m}:{st.RESOURCE}) RETURN {edge_list} }}"

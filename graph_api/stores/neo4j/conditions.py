@@ -10,22 +10,22 @@ from graph_api.plan.conditions import (
     All,
     Any,
     Condition,
-    Counted,
+    CountTest,
     HasAny,
     HasValue,
     IriAmong,
     IsA,
     Not,
     Operand,
-    Related,
-    Searched,
+    SomeMember,
     Test,
+    WordsFound,
     is_selective,
     needs_value,
     steps,
 )
-from graph_api.stores.neo4j.search import SearchText
-from graph_api.stores.neo4j.statement import Draft, node, quoted
+from graph_api.stores.neo4j.search import CypherSearch
+from graph_api.stores.neo4j.statement import CypherDraft, node, quoted
 from graph_api.stores.neo4j.trails import fits, match_members, trail_of
 from ontology import storage as st
 from ontology.model import Field, Kind, PropertyTerm
@@ -36,12 +36,12 @@ _FEW_STEPS = 2
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
-class Conditions:
+class CypherConditions:
     """Writes the conditions of one statement; those that are met from their ends become its `sets`."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: CypherDraft) -> None:
         self.draft = draft
-        self._sets: list[tuple[Related, str, str]] = []
+        self._sets: list[tuple[SomeMember, str, str]] = []
 
     def holds(self, condition: Condition | None, n: str) -> str:
         """Cypher that is true iff the condition holds for `n`, never null."""
@@ -62,23 +62,23 @@ class Conditions:
                 return self._has_value(condition, n)
             case HasAny(field=found, lang=lang):
                 return self._has_any(found, lang, n)
-            case Searched():
+            case WordsFound():
                 return self.search(condition).holds(n)
-            case Related() | Counted():
+            case SomeMember() | CountTest():
                 return self._about_members(condition, n)
         raise TypeError(condition)
 
-    def _about_members(self, condition: Related | Counted, n: str) -> str:
-        if isinstance(condition, Counted):
+    def _about_members(self, condition: SomeMember | CountTest, n: str) -> str:
+        if isinstance(condition, CountTest):
             met = self._met(condition.field, condition.condition, n)
             return f"({self._compared(f'COUNT {{ {met} }}', condition.test)})"
         if _is_long(condition):
             return f"({n} IN {self._set(condition)})"
         return self._related(condition.field, condition.condition, n)
 
-    def search(self, searched: Searched) -> SearchText:
+    def search(self, searched: WordsFound) -> CypherSearch:
         """What writes the parts of a search."""
-        return SearchText(searched, self.draft.parameter)
+        return CypherSearch(searched, self.draft.parameter)
 
     def _has_value(self, condition: HasValue, n: str) -> str:
         term, test = condition.term, condition.test
@@ -151,9 +151,9 @@ class Conditions:
     def start(self, condition: Condition | None, n: str) -> tuple[str, Condition | None]:
         """Clauses that bind `n` to what a selective part of the condition allows, and the rest of it."""
         match condition:
-            case Related() if _is_long(condition) and not is_selective(condition):
+            case SomeMember() if _is_long(condition) and not is_selective(condition):
                 return f"UNWIND {self._set(condition)} AS {n} ", None
-            case Related(field=found, condition=inner) if inner is not None and is_selective(inner):
+            case SomeMember(field=found, condition=inner) if inner is not None and is_selective(inner):
                 return f"{self._leading(found, inner, n)} WITH DISTINCT {n} ", None
             case IriAmong(among=among):
                 wanted = self.draft.variable("w")
@@ -161,7 +161,7 @@ class Conditions:
                     f"UNWIND {self.draft.parameter(among)} AS {wanted} MATCH {node(n, wanted)} ",
                     None,
                 )
-            case Searched():
+            case WordsFound():
                 return self.search(condition).candidates(n), condition
             case All(parts=parts):
                 first = next((c for is_start in (is_selective, _is_long) for c in parts if is_start(c)), None)
@@ -182,7 +182,7 @@ class Conditions:
         pattern = self.draft.member(found.target, m) if needs_value(rest) else node(m)
         return f"{deeper}MATCH {pattern} WHERE {fits(self.draft, found.target, m)} AND {self.holds(rest, m)} {trail}"
 
-    def _set(self, condition: Related) -> str:
+    def _set(self, condition: SomeMember) -> str:
         """The name of a list, made once at the head of the statement, of all resources that meet a condition."""
         known = next((name for one, name, _ in self._sets if one is condition), None)
         if known is None:
@@ -197,7 +197,7 @@ class Conditions:
         return "".join(f"WITH *, {text} AS {name} " for _, name, text in self._sets)
 
 
-def in_language(draft: Draft, x: str, lang: Operand | None) -> str:
+def in_language(draft: CypherDraft, x: str, lang: Operand | None) -> str:
     """`AND …`: the stored `…@lang` is in a language or a kind of it; nothing if all languages do."""
     if lang is None:
         return ""
@@ -207,7 +207,7 @@ def in_language(draft: Draft, x: str, lang: Operand | None) -> str:
 
 def _is_long(condition: Condition) -> bool:
     """Whether the condition leads along many relations."""
-    return isinstance(condition, Related) and steps(condition) > _FEW_STEPS
+    return isinstance(condition, SomeMember) and steps(condition) > _FEW_STEPS
 
 
 def _text_property(term: PropertyTerm, test: Test) -> str:

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import OrderKey, Page, parts_of
-from graph_api.stores.neo4j.conditions import Conditions, in_language
+from graph_api.stores.neo4j.conditions import CypherConditions, in_language
 from graph_api.stores.neo4j.statement import quoted
 from graph_api.stores.neo4j.trails import match_members
 from ontology import storage as st
 from ontology.model import Kind, PropertyTerm
 
 
-class Orders:
+class CypherOrders:
     """Writes the orders and pages of one statement."""
 
-    def __init__(self, conditions: Conditions) -> None:
+    def __init__(self, conditions: CypherConditions) -> None:
         self._draft = conditions.draft
         self._conditions = conditions
 

@@ -12,11 +12,11 @@ from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import FIRST_COLUMN
 from graph_api.plan.statistics import Spread, Statistics
-from graph_api.plan.walk import Between, Edges, Step, Way
+from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.neo4j import walk
 from graph_api.stores.neo4j.compiler import CypherCompiler
 from graph_api.stores.neo4j.figures import LABELS, SPREAD, content_text
-from graph_api.stores.neo4j.statement import Statement, bind
+from graph_api.stores.neo4j.statement import CypherStatement, bind
 from graph_api.stores.port import Content, FoundEdge, Session
 from loaders.stores.neo4j.rows import record_of
 from ontology import storage as st
@@ -70,8 +70,8 @@ class Neo4jReader:
         self.predicates = {
             t.relationship: iri for iri, t in model.properties.items() if t.kind is Kind.RELATION
         }
-        self._compiled: Cache[int, tuple[p.Root, Statement]] = Cache(2000)
-        self._ways: Cache[tuple[int, object], tuple[Way, Statement]] = Cache(500)
+        self._compiled: Cache[int, tuple[p.Root, CypherStatement]] = Cache(2000)
+        self._ways: Cache[tuple[int, object], tuple[Way, CypherStatement]] = Cache(500)
 
     @property
     def model(self) -> Model:
@@ -83,7 +83,7 @@ class Neo4jReader:
         waited = 0.0
         while True:
             try:
-                return await question(_Session(self, patient=waited < st.PATIENCE))
+                return await question(_Neo4jSession(self, patient=waited < st.PATIENCE))
             except _ReleaseChanged:
                 await asyncio.sleep(_RETRY_PAUSE)
                 waited += _RETRY_PAUSE
@@ -125,11 +125,11 @@ class Neo4jReader:
         """Close all connections."""
         await self._driver.close()
 
-    def statement(self, root: p.Root) -> Statement:
+    def statement(self, root: p.Root) -> CypherStatement:
         """The statement of a root."""
         return self._compiled.get(id(root), lambda: (root, self._compiler.root(root)))[1]
 
-    def walk(self, way: Way, compile_: walk.WalkText) -> Statement:
+    def walk(self, way: Way, compile_: walk.WalkText) -> CypherStatement:
         """A statement of a walk: `compile_` is a function of `neo4j_walk`."""
         return self._ways.get((id(way), compile_), lambda: (way, compile_(self._model, way)))[1]
 
@@ -138,7 +138,7 @@ class Neo4jReader:
         return await _read(self._driver, text, parameters)
 
 
-class _Session:
+class _Neo4jSession:
     """A `Session` whose statements all found one release; one that finds another raises `_ReleaseChanged`."""
 
     def __init__(self, reader: Neo4jReader, *, patient: bool) -> None:
@@ -165,17 +165,17 @@ class _Session:
             rows[root.key] = record[2] if root.among else found
         return rows
 
-    async def neighbours(self, step: Step, variables: Variables) -> Sequence[str]:
+    async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """What one step of a walk leads to."""
         return await self._step(step, walk.neighbours, variables)
 
-    async def pairs(self, step: Step, variables: Variables) -> Sequence[tuple[str, str]]:
+    async def pairs(self, step: WalkStep, variables: Variables) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk."""
         return [(start, end) for start, end in await self._step(step, walk.pairs, variables)]
 
-    async def edges(self, edges: Edges | Between) -> Sequence[FoundEdge]:
+    async def edges(self, edges: EdgesAmong | EdgesBetween) -> Sequence[FoundEdge]:
         """The statements between some resources."""
-        if isinstance(edges, Between):
+        if isinstance(edges, EdgesBetween):
             statement = self._reader.walk(edges.way, walk.between)
             found = await self._fetch(statement, {}, pairs=edges.pairs)
         else:
@@ -192,7 +192,7 @@ class _Session:
         found = await self._fetch(walk.graphs(self._reader.model), {}, numbers=numbers)
         return dict(found[2])
 
-    async def _step(self, step: Step, compile_: walk.WalkText, variables: Variables) -> Sequence[Any]:
+    async def _step(self, step: WalkStep, compile_: walk.WalkText, variables: Variables) -> Sequence[Any]:
         found = await self._fetch(
             self._reader.walk(step.way, compile_),
             variables,
@@ -204,7 +204,7 @@ class _Session:
         rows: Sequence[Any] = found[2]
         return rows
 
-    async def _fetch(self, statement: Statement, variables: Variables, **more: object) -> Sequence[Any]:
+    async def _fetch(self, statement: CypherStatement, variables: Variables, **more: object) -> Sequence[Any]:
         self.statements += 1
         record = await self._reader.read(statement.text, bind(statement, variables, **more))
         self._check(record)
@@ -254,7 +254,7 @@ def _in_rows(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str,
     start = FIRST_COLUMN + len(level.columns)
     for row in rows:
         for position, link in enumerate(level.links, start):
-            if isinstance(link.how, p.Statements):
+            if isinstance(link.how, p.AllStatements):
                 properties, edges = row[position]
                 row[position] = record_of(properties, edges, predicates) if st.HOME in properties else None
             elif link.page:
@@ -266,4 +266,4 @@ def _in_rows(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str,
 def _has_statements(place: p.Root | p.Link) -> bool:
     levels = (place.level, *(tally.level for tally in place.tallies))
     links = [link for level in levels for link in level.links]
-    return any(isinstance(link.how, p.Statements) or _has_statements(link) for link in links)
+    return any(isinstance(link.how, p.AllStatements) or _has_statements(link) for link in links)

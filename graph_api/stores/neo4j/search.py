@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph_api.plan.conditions import Operand, Searched
-from graph_api.plan.search import CLASSES, LONGEST, STEP, TIERS, Part, part_of
+from graph_api.plan.conditions import Operand, WordsFound
+from graph_api.plan.search import CLASSES, LONGEST, STEP, TIERS, SearchPart, part_of
 from ontology import storage as st
 
 
 @dataclass(frozen=True, slots=True)
-class SearchText:
+class CypherSearch:
     """Writes the parts of one search; `parameter` takes an operand into the statement."""
 
-    searched: Searched
+    searched: WordsFound
     parameter: Callable[[Operand], str]
 
     def candidates(self, n: str) -> str:
@@ -53,5 +53,5 @@ class SearchText:
         fits = f"{tag} + '-' STARTS WITH l + '-' OR (l = '*' AND {tag} <> '')"
         return f"[x IN {values} WHERE any(l IN {self.parameter(self.searched.lang)} WHERE {fits})]"
 
-    def _part(self, part: Part) -> str:
+    def _part(self, part: SearchPart) -> str:
         return f"{self.parameter(part_of(self.searched.text, 'parts'))}.{part}"

@@ -18,7 +18,7 @@ STORE = f"(s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class CypherStatement:
     """A text and its values. Its one record is `before, release, rows, count, tallies, after`."""
 
     text: str
@@ -26,7 +26,7 @@ class Statement:
     constants: Mapping[str, object]
 
 
-class Draft:
+class CypherDraft:
     """A statement while it is written: its values and its variables, each with a name of its own."""
 
     def __init__(self, model: Model) -> None:
@@ -61,7 +61,7 @@ class Draft:
         return node(n) if target is None else f"({n}:{self.label(target)} {{{st.GENERATION}: gen}})"
 
 
-def bind(statement: Statement, variables: Mapping[str, object], **more: object) -> dict[str, object]:
+def bind(statement: CypherStatement, variables: Mapping[str, object], **more: object) -> dict[str, object]:
     """The one parameter of a statement in a request: a map of its constants, its operands and what is `more`.
 
     Neo4j plans a statement anew for other kinds and sizes of parameters, but does not look into a map.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from graph_api.plan import plan as p
-from graph_api.stores.neo4j.conditions import Conditions
+from graph_api.stores.neo4j.conditions import CypherConditions
 from graph_api.stores.neo4j.statement import quoted
 from graph_api.stores.neo4j.trails import match_members
 from ontology import storage as st
@@ -15,10 +15,10 @@ WriteRow: TypeAlias = Callable[[p.Level, str], tuple[str, str]]
 """Clauses, and the list of a resource: its level and its variable."""
 
 
-class Tallies:
+class CypherTallies:
     """Writes the tallies of one statement; `row` is what writes the rows of resources that are counted by."""
 
-    def __init__(self, conditions: Conditions, row: WriteRow) -> None:
+    def __init__(self, conditions: CypherConditions, row: WriteRow) -> None:
         self._draft = conditions.draft
         self._conditions = conditions
         self._row = row

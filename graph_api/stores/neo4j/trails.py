@@ -5,13 +5,13 @@ Of several trails to one member the first counts, so that each member is met onc
 
 from dataclasses import dataclass
 
-from graph_api.stores.neo4j.statement import Draft, quoted
+from graph_api.stores.neo4j.statement import CypherDraft, quoted
 from ontology import storage as st
 from ontology.model import Field
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class CypherTrail:
     """Relationships to walk along: the variables of resources, the arrows between them, and their variables."""
 
     places: tuple[str, ...]
@@ -32,7 +32,7 @@ class Trail:
         return f"({self.places[0]})" + "".join(f"{arrow}({m})" for arrow, m in steps)
 
 
-def match_members(draft: Draft, found: Field, n: str, m: str, e: str | None = None) -> str:
+def match_members(draft: CypherDraft, found: Field, n: str, m: str, e: str | None = None) -> str:
     """`MATCH … WHERE …` of the members `m` of a field of `n`, each once; `e`: the edge to them, if it is one."""
     trail = trail_of(draft, found, n, m, e)
     once = ""
@@ -44,7 +44,7 @@ def match_members(draft: Draft, found: Field, n: str, m: str, e: str | None = No
     return f"{trail.text} WHERE {fits(draft, found.target, m)}{once}"
 
 
-def trail_of(draft: Draft, found: Field, n: str, m: str, e: str | None = None) -> "Trail":
+def trail_of(draft: CypherDraft, found: Field, n: str, m: str, e: str | None = None) -> "CypherTrail":
     """The way from `n` to a member `m` of a field."""
     hops = found.hops
     edges = [draft.variable("r") for _ in hops] if len(hops) > 1 or e is None else [e]
@@ -53,9 +53,9 @@ def trail_of(draft: Draft, found: Field, n: str, m: str, e: str | None = None) -
     for hop, edge in zip(hops, edges, strict=True):
         relation = f"[{edge}:{quoted(draft.model.properties[hop.property].relationship)}]"
         arrows.append(f"<-{relation}-" if hop.inverse else f"-{relation}->")
-    return Trail(tuple(places), tuple(arrows), tuple(edges), tuple(via))
+    return CypherTrail(tuple(places), tuple(arrows), tuple(edges), tuple(via))
 
 
-def fits(draft: Draft, target: str | None, n: str) -> str:
+def fits(draft: CypherDraft, target: str | None, n: str) -> str:
     """`n` is of the class, or nothing describes it and so it may be."""
     return "true" if target is None else f"({n}:{draft.label(target)} OR {n}.{st.HOME} IS NULL)"

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from graph_api.plan.walk import Direction, Way
-from graph_api.stores.neo4j.conditions import Conditions
-from graph_api.stores.neo4j.statement import STORE, VALUES, Draft, Statement, node, quoted
+from graph_api.stores.neo4j.conditions import CypherConditions
+from graph_api.stores.neo4j.statement import STORE, VALUES, CypherDraft, CypherStatement, node, quoted
 from ontology import storage as st
 from ontology.model import Model
 
-WalkText: TypeAlias = Callable[[Model, Way], Statement]
+WalkText: TypeAlias = Callable[[Model, Way], CypherStatement]
 
 RELEASE = f"MATCH {STORE} RETURN s.mark AS before, s.release AS release, null AS rows, s.mark AS after"
 """Tells only which release there is."""
@@ -25,25 +25,25 @@ _ARROWS = {
 }
 
 
-def neighbours(model: Model, way: Way) -> Statement:
+def neighbours(model: Model, way: Way) -> CypherStatement:
     """Rows: IRIs that a step leads to. Its values are `starts`, `beyond`, `among` and `limit`."""
-    conditions = Conditions(Draft(model))
+    conditions = CypherConditions(CypherDraft(model))
     return _statement(
         conditions,
         f"{_met(conditions, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT ${VALUES}.limit RETURN x",
     )
 
 
-def pairs(model: Model, way: Way) -> Statement:
+def pairs(model: Model, way: Way) -> CypherStatement:
     """As `neighbours`, with rows `start, IRI`."""
-    conditions = Conditions(Draft(model))
+    conditions = CypherConditions(CypherDraft(model))
     distinct = f"WITH DISTINCT k, start, m.iri AS x ORDER BY k, x LIMIT ${VALUES}.limit RETURN [start, x]"
     return _statement(conditions, f"{_met(conditions, way)} {distinct}")
 
 
-def edges(model: Model, way: Way) -> Statement:
+def edges(model: Model, way: Way) -> CypherStatement:
     """Rows `subject, relationship type, object, graphs`. Values: `resources`, `places` (of each), `limit`."""
-    conditions = Conditions(Draft(model))
+    conditions = CypherConditions(CypherDraft(model))
     return _statement(
         conditions,
         f"UNWIND ${VALUES}.resources AS x MATCH {node('n', 'x')} "
@@ -54,9 +54,9 @@ def edges(model: Model, way: Way) -> Statement:
     )
 
 
-def between(model: Model, way: Way) -> Statement:
+def between(model: Model, way: Way) -> CypherStatement:
     """As `edges`; the value is `pairs`."""
-    conditions = Conditions(Draft(model))
+    conditions = CypherConditions(CypherDraft(model))
     return _statement(
         conditions,
         f"UNWIND range(0, size(${VALUES}.pairs) - 1) AS k "
@@ -66,15 +66,16 @@ def between(model: Model, way: Way) -> Statement:
     )
 
 
-def graphs(model: Model) -> Statement:
+def graphs(model: Model) -> CypherStatement:
     """Rows `number, IRI` of source graphs; the value is `numbers`."""
     graph = f"(g:{st.RESOURCE} {{{st.GENERATION}: gen, {st.GRAPH_ID}: number}})"
     return _statement(
-        Conditions(Draft(model)), f"UNWIND ${VALUES}.numbers AS number MATCH {graph} RETURN [number, g.iri]"
+        CypherConditions(CypherDraft(model)),
+        f"UNWIND ${VALUES}.numbers AS number MATCH {graph} RETURN [number, g.iri]",
     )
 
 
-def _met(conditions: Conditions, way: Way) -> str:
+def _met(conditions: CypherConditions, way: Way) -> str:
     return (
         f"UNWIND range(0, size(${VALUES}.starts) - 1) AS k WITH k, ${VALUES}.starts[k] AS start "
         f"MATCH {node('n', 'start')} MATCH {_arrow(way, way.direction)} WHERE NOT m.iri IN ${VALUES}.beyond "
@@ -87,15 +88,15 @@ def _arrow(way: Way, direction: Direction) -> str:
     return _ARROWS[direction].format(types=types, label=st.RESOURCE)
 
 
-def _rank(conditions: Conditions, way: Way) -> str:
+def _rank(conditions: CypherConditions, way: Way) -> str:
     """The place of the relationship `e` in the order of relations."""
     order = sorted(way.relations, key=lambda t: t.iri)
     ranks = conditions.draft.constant({term.relationship: rank for rank, term in enumerate(order)})
     return f"{ranks}[type(e)]"
 
 
-def _statement(conditions: Conditions, rows: str) -> Statement:
-    return Statement(
+def _statement(conditions: CypherConditions, rows: str) -> CypherStatement:
+    return CypherStatement(
         f"MATCH {STORE} WITH s.mark AS before, s.release AS release, s.generation AS gen "
         f"{conditions.sets}WITH before, release, COLLECT {{ {rows} }} AS rows "
         f"MATCH {STORE} RETURN before, release, rows, s.mark AS after",

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import IsA
-from graph_api.stores.sqlite.conditions import Conditions
+from graph_api.stores.sqlite.conditions import SqlConditions
 from graph_api.stores.sqlite.members import class_members, field_members
-from graph_api.stores.sqlite.order import Orders, in_order, key_columns
-from graph_api.stores.sqlite.statement import COLUMNS, PARENTS, Draft, Statement
+from graph_api.stores.sqlite.order import SqlOrders, in_order, key_columns
+from graph_api.stores.sqlite.statement import COLUMNS, PARENTS, SqlDraft, SqlStatement
 from graph_api.stores.sqlite.tallies import tally_rows
 from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import Field, Model
@@ -20,7 +20,7 @@ class SqlCompiler:
         self._model = model
         self._terms = terms
 
-    def root(self, root: p.Root) -> Statement:
+    def root(self, root: p.Root) -> SqlStatement:
         """Rows `id, iri, class, described, record, *keys` of a root field, in the order of the page."""
         conditions = self._conditions()
         if root.among is not None:
@@ -33,7 +33,7 @@ class SqlCompiler:
         page = root.page
         if page is None:
             raise TypeError(root)
-        orders = Orders(conditions.draft)
+        orders = SqlOrders(conditions.draft)
         members = class_members(conditions, root.of, root.where)
         limit = f"LIMIT {conditions.draft.parameter(page.size)} + 1"
         if not page.keys:
@@ -49,21 +49,21 @@ class SqlCompiler:
             f"CROSS JOIN resource n ON n.id = w.id ORDER BY {in_order(page, 'n.iri')}"
         )
 
-    def root_count(self, root: p.Root) -> Statement:
+    def root_count(self, root: p.Root) -> SqlStatement:
         """One row with the number of members of a root list."""
         conditions = self._conditions()
         return conditions.draft.statement(
             f"SELECT count(*) FROM {class_members(conditions, root.of, root.where).text}"
         )
 
-    def root_tally(self, root: p.Root, tally: p.Tally) -> Statement:
+    def root_tally(self, root: p.Root, tally: p.Tally) -> SqlStatement:
         """Rows `0, value, count` of a root list, the most frequent first; see `tally_rows`."""
         conditions = self._conditions()
         return conditions.draft.statement(
             tally_rows(conditions, tally, class_members(conditions, root.of, tally.where), "0")
         )
 
-    def link(self, link: p.Link, found: Field) -> Statement:
+    def link(self, link: p.Link, found: Field) -> SqlStatement:
         """Rows `parent, id, iri, class, described, record, graphs, *keys` of a relation, by parent and order."""
         conditions = self._conditions()
         members = field_members(conditions, found, link.where, with_graphs=_says_who(link))
@@ -72,7 +72,7 @@ class SqlCompiler:
             return conditions.draft.statement(
                 f"SELECT j.value, {COLUMNS}, {members.graphs} FROM {members.text} ORDER BY j.value, n.iri"
             )
-        orders = Orders(conditions.draft)
+        orders = SqlOrders(conditions.draft)
         keys = "".join(f", {orders.key(key, 'n')} AS k{i}" for i, key in enumerate(page.keys))
         inner = (
             f"SELECT j.value AS parent, n.id AS id, n.iri AS iri, {members.graphs} AS graphs{keys} "
@@ -88,20 +88,20 @@ class SqlCompiler:
             "ORDER BY w.parent, w.k"
         )
 
-    def link_count(self, link: p.Link, found: Field) -> Statement:
+    def link_count(self, link: p.Link, found: Field) -> SqlStatement:
         """Rows `parent, number of members` of a relation; parents without members have none."""
         conditions = self._conditions()
         members = field_members(conditions, found, link.where)
         return conditions.draft.statement(f"SELECT j.value, count(*) FROM {members.text} GROUP BY j.value")
 
-    def link_tally(self, link: p.Link, found: Field, tally: p.Tally) -> Statement:
+    def link_tally(self, link: p.Link, found: Field, tally: p.Tally) -> SqlStatement:
         """Rows `parent, value, count` of a relation, by parent and the most frequent first; see `tally_rows`."""
         conditions = self._conditions()
         return conditions.draft.statement(
             tally_rows(conditions, tally, field_members(conditions, found, tally.where), "j.value")
         )
 
-    def follow(self, how: p.Follow) -> Statement:
+    def follow(self, how: p.Follow) -> SqlStatement:
         """Rows `parent, id, iri, class, described, record, NULL` of what holds on a day, by parent and IRI."""
         conditions = self._conditions()
         trail = trail_of(conditions.draft, how.along, "f.id")
@@ -117,8 +117,8 @@ class SqlCompiler:
             f"WHERE {holds} ORDER BY f.parent, n.iri"
         )
 
-    def _conditions(self) -> Conditions:
-        return Conditions(Draft(self._model, self._terms))
+    def _conditions(self) -> SqlConditions:
+        return SqlConditions(SqlDraft(self._model, self._terms))
 
 
 def _says_who(link: p.Link) -> bool:

@@ -10,20 +10,20 @@ from graph_api.plan.conditions import (
     All,
     Any,
     Condition,
-    Counted,
+    CountTest,
     HasAny,
     HasValue,
     IriAmong,
     IsA,
     Not,
     Operand,
-    Related,
-    Searched,
+    SomeMember,
     Test,
+    WordsFound,
     is_selective,
 )
-from graph_api.stores.sqlite.search import SearchText
-from graph_api.stores.sqlite.statement import Draft
+from graph_api.stores.sqlite.search import SqlSearch
+from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import fits, is_a, trail_of
 from ontology.model import Field, Kind, PropertyTerm
 
@@ -40,17 +40,17 @@ TEXTS = (Kind.TEXT, Kind.STRING)
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
-class Conditions:
+class SqlConditions:
     """Writes the conditions of one statement, and the common tables that they need."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: SqlDraft) -> None:
         self.draft = draft
 
     # -- conditions on the resource `n` (an alias of the table resource)
 
     def holds(self, condition: Condition | None, n: str, depth: int = 0) -> str:
         """SQL that is true iff the condition holds for `n`; what nests too deep becomes a common table."""
-        if depth >= _DEEPEST and isinstance(condition, All | Any | Not | Related):
+        if depth >= _DEEPEST and isinstance(condition, All | Any | Not | SomeMember):
             return f"{n}.id IN {self.table(condition)}"
         match condition:
             case None:
@@ -71,14 +71,14 @@ class Conditions:
                 return self._has_value(condition, n)
             case HasAny(field=found, lang=lang):
                 return self._has_any(found, lang, n, depth)
-            case Searched():
+            case WordsFound():
                 return f"{n}.id IN (SELECT id FROM {self.search(condition)})"
-            case Related() | Counted():
+            case SomeMember() | CountTest():
                 return self._about_members(condition, n, depth)
         raise TypeError(condition)
 
-    def _about_members(self, condition: Related | Counted, n: str, depth: int) -> str:
-        if isinstance(condition, Counted):
+    def _about_members(self, condition: SomeMember | CountTest, n: str, depth: int) -> str:
+        if isinstance(condition, CountTest):
             count = self._members_of(condition.field, condition.condition, n, depth, what="count(*)")
             return self._compared(f"({count})", condition.test)
         if is_selective(condition.condition):
@@ -153,10 +153,10 @@ class Conditions:
         self.draft.tables.append(f"{name}(id) AS MATERIALIZED ({body})")
         return name
 
-    def search(self, searched: Searched) -> str:
+    def search(self, searched: WordsFound) -> str:
         """The name of a common table of the ids that have all words, and their ranks."""
         names = [self.draft.term(term.iri) for term in self.draft.model.names]
-        search = SearchText(
+        search = SqlSearch(
             searched, names, lambda operand, is_list: self.draft.parameter(operand, is_list=is_list)
         )
         words, ranks = self.draft.alias("w"), self.draft.alias("f")
@@ -179,7 +179,7 @@ class Conditions:
                 return self._ids(Any(tuple(map(Any, bundles))))
             case Any(parts=parts) if parts:
                 return " UNION ".join(f"SELECT id FROM {self.table(c)}" for c in parts)
-            case Related(field=found, condition=inner):
+            case SomeMember(field=found, condition=inner):
                 return self._related_ids(found, inner, n)
             case All(parts=parts) if is_selective(condition):
                 first = next(c for c in parts if is_selective(c))
@@ -206,7 +206,7 @@ class Conditions:
         )
 
 
-def in_language(draft: Draft, v: str, lang: Operand | None) -> str:
+def in_language(draft: SqlDraft, v: str, lang: Operand | None) -> str:
     """`AND …`: the row `v` of the table `text` is in a language or a kind of it; nothing if all languages do."""
     if lang is None:
         return ""

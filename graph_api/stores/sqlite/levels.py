@@ -13,7 +13,7 @@ import orjson
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.stores.sqlite.compiler import SqlCompiler
-from graph_api.stores.sqlite.statement import PARENTS, Statement, bind
+from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind
 from ontology.model import Field, Kind
 from ontology.record import Edge, Record, from_json
 from ontology.storage import RECORD_ELSEWHERE, RECORD_HOME, RECORD_RESIDUE, RECORD_TYPES, RECORD_VALUES
@@ -28,19 +28,19 @@ _RAW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class CompiledPlan:
     """The statements of one plan, by what they are for."""
 
-    statements: Mapping[int, Statement]
-    counts: Mapping[int, Statement]
-    tallies: Mapping[int, Sequence[Statement]]
+    statements: Mapping[int, SqlStatement]
+    counts: Mapping[int, SqlStatement]
+    tallies: Mapping[int, Sequence[SqlStatement]]
 
 
-def compile_plan(compiler: SqlCompiler, root: p.Root) -> Compiled:
+def compile_plan(compiler: SqlCompiler, root: p.Root) -> CompiledPlan:
     """The statements of a root field."""
-    statements: dict[int, Statement] = {}
-    counts: dict[int, Statement] = {}
-    tallies: dict[int, Sequence[Statement]] = {}
+    statements: dict[int, SqlStatement] = {}
+    counts: dict[int, SqlStatement] = {}
+    tallies: dict[int, Sequence[SqlStatement]] = {}
     if root.rows or root.among is not None:
         statements[id(root)] = compiler.root(root)
     if root.count:
@@ -55,7 +55,7 @@ def compile_plan(compiler: SqlCompiler, root: p.Root) -> Compiled:
             if link.count:
                 counts[id(link)] = compiler.link_count(link, found)
             tallies[id(link)] = [compiler.link_tally(link, found, tally) for tally in link.tallies]
-    return Compiled(statements, counts, tallies)
+    return CompiledPlan(statements, counts, tallies)
 
 
 def _links(place: p.Root | p.Link) -> Iterable[p.Link]:
@@ -66,7 +66,7 @@ def _links(place: p.Root | p.Link) -> Iterable[p.Link]:
             yield from _links(link)
 
 
-class Statements:
+class StatementRunner:
     """Some statements of one question: their connection, their variables, and how many they are."""
 
     def __init__(self, connection: sqlite3.Connection, variables: Variables) -> None:
@@ -74,7 +74,7 @@ class Statements:
         self._variables = variables
         self.count = 0
 
-    def fetch(self, statement: Statement, **more: object) -> list[Any]:
+    def fetch(self, statement: SqlStatement, **more: object) -> list[Any]:
         """The rows of a statement; `more`: parameters that no variable gives."""
         self.count += 1
         parameters = bind(statement, self._variables, dumps)
@@ -86,10 +86,10 @@ class Statements:
         return self._connection.execute(text, parameters).fetchall()
 
 
-class Run:
+class PlanRun:
     """Runs one plan level by level, and puts the rows of each level into those above."""
 
-    def __init__(self, session: Statements, compiled: Compiled) -> None:
+    def __init__(self, session: StatementRunner, compiled: CompiledPlan) -> None:
         self._session = session
         self._compiled = compiled
 
@@ -139,7 +139,7 @@ class Run:
                 return self._sources(link.level, wanted)
             case p.EdgeSources():
                 return self._sources(link.level, _edge_graphs(raws, graphs))
-            case p.Statements():
+            case p.AllStatements():
                 return self._records(raws)
             case p.Follow():
                 members = self._by_parent(link, raws)

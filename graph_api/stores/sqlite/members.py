@@ -7,14 +7,14 @@ statistics say.
 from dataclasses import dataclass
 
 from graph_api.plan.conditions import Condition, is_selective, part_searched
-from graph_api.stores.sqlite.conditions import FOUND, Conditions
+from graph_api.stores.sqlite.conditions import FOUND, SqlConditions
 from graph_api.stores.sqlite.statement import PARENTS
 from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import Field
 
 
 @dataclass(frozen=True, slots=True)
-class Members:
+class SqlMembers:
     """The members `n` of a list: tables to walk through, a condition, the columns of their IRIs and edges' graphs."""
 
     tables: str
@@ -28,18 +28,18 @@ class Members:
         return f"{self.tables} WHERE {self.condition}"
 
 
-def class_members(conditions: Conditions, of: str | None, where: Condition | None) -> Members:
+def class_members(conditions: SqlConditions, of: str | None, where: Condition | None) -> SqlMembers:
     """The members of a root list, walking from the class or from what a condition pins down."""
     searched, rest = part_searched(where)
     if of is None and searched is not None:
         tables = f"{conditions.search(searched)} {FOUND} CROSS JOIN resource n ON n.id = {FOUND}.id"
-        return Members(tables, conditions.holds(rest, "n"), "n.iri")
+        return SqlMembers(tables, conditions.holds(rest, "n"), "n.iri")
     number = conditions.draft.term(of or "")
     if where is not None and is_selective(where):
         table = conditions.table(where)
         joined = f"CROSS JOIN instance i ON i.class = {number} AND i.iri = n.iri"
-        return Members(f"{table} d CROSS JOIN resource n ON n.id = d.id {joined}", "1", "n.iri")
-    return Members(
+        return SqlMembers(f"{table} d CROSS JOIN resource n ON n.id = d.id {joined}", "1", "n.iri")
+    return SqlMembers(
         "instance i CROSS JOIN resource n ON n.id = i.id",
         f"i.class = {number} AND {conditions.holds(where, 'n')}",
         "i.iri",
@@ -47,11 +47,11 @@ def class_members(conditions: Conditions, of: str | None, where: Condition | Non
 
 
 def field_members(
-    conditions: Conditions, found: Field, where: Condition | None, *, with_graphs: bool = False
-) -> Members:
+    conditions: SqlConditions, found: Field, where: Condition | None, *, with_graphs: bool = False
+) -> SqlMembers:
     """The members of a field of the parents `j`; `with_graphs`: with those that state a derived relation, too."""
     trail = trail_of(conditions.draft, found, "j.value")
-    return Members(
+    return SqlMembers(
         f"json_each(:{PARENTS}) j CROSS JOIN {trail.tables} CROSS JOIN resource n ON n.id = {trail.end}",
         f"{trail.condition}{trail.once} AND {conditions.holds(where, 'n')}{fits(conditions.draft, found.target, 'n')}",
         "n.iri",

@@ -8,15 +8,15 @@ from dataclasses import replace
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import OrderKey, Page, parts_of
 from graph_api.stores.sqlite.conditions import FOUND, TEXTS, in_language
-from graph_api.stores.sqlite.statement import Draft
+from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import PropertyTerm
 
 
-class Orders:
+class SqlOrders:
     """Writes the orders and pages of one statement."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: SqlDraft) -> None:
         self._draft = draft
 
     def key(self, key: OrderKey, n: str) -> str:

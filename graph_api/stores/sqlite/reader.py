@@ -14,11 +14,11 @@ from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.plan.statistics import Spread, Statistics
-from graph_api.plan.walk import Between, Edges, Step, Way
+from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.port import Content, FoundEdge, Session
 from graph_api.stores.sqlite.compiler import SqlCompiler
-from graph_api.stores.sqlite.levels import Compiled, Run, Statements, compile_plan, dumps
-from graph_api.stores.sqlite.statement import Statement, sayable
+from graph_api.stores.sqlite.levels import CompiledPlan, PlanRun, StatementRunner, compile_plan, dumps
+from graph_api.stores.sqlite.statement import SqlStatement, sayable
 from graph_api.stores.sqlite.walk import GRAPHS, WalkCompiler
 from ontology.errors import StoreError
 from ontology.iris import derived_graphs
@@ -46,8 +46,8 @@ class SqliteReader:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="sqlite")
-        self._compiled: dict[int, tuple[p.Root, Compiled]] = {}
-        self._ways: Cache[tuple[int, object], tuple[Way, Statement]] = Cache(500)
+        self._compiled: dict[int, tuple[p.Root, CompiledPlan]] = {}
+        self._ways: Cache[tuple[int, object], tuple[Way, SqlStatement]] = Cache(500)
         connection = self._connect()
         self._check(connection)
         self._terms: dict[str, int] = dict(connection.execute("SELECT iri, id FROM term"))
@@ -61,13 +61,13 @@ class SqliteReader:
 
     async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
         """What `question` makes of this release, which nothing changes."""
-        return await question(_Session(self))
+        return await question(_SqliteSession(self))
 
-    async def in_worker(self, work: Callable[[Statements], T], variables: Variables) -> tuple[T, int]:
+    async def in_worker(self, work: Callable[[StatementRunner], T], variables: Variables) -> tuple[T, int]:
         """What `work` gives and how many statements it took; in a worker thread, so that long ones block nobody."""
 
         def run() -> tuple[T, int]:
-            statements = Statements(self._connect(), variables)
+            statements = StatementRunner(self._connect(), variables)
             try:
                 return work(statements), statements.count
             except sqlite3.Error as error:
@@ -169,11 +169,11 @@ class SqliteReader:
                 hint="build the release again with `ndp-graph load`",
             )
 
-    def walk(self, way: Way, compile_: Callable[[WalkCompiler, Way], Statement]) -> Statement:
+    def walk(self, way: Way, compile_: Callable[[WalkCompiler, Way], SqlStatement]) -> SqlStatement:
         """A statement of a walk: `compile_` is a method of `WalkCompiler`."""
         return self._ways.get((id(way), compile_), lambda: (way, compile_(self._walks, way)))[1]
 
-    def plan(self, root: p.Root) -> Compiled:
+    def plan(self, root: p.Root) -> CompiledPlan:
         """The statements of a root."""
         known = self._compiled.get(id(root))
         if known is None:
@@ -183,7 +183,7 @@ class SqliteReader:
         return known[1]
 
 
-class _Session:
+class _SqliteSession:
     """A `Session` of the release of one file."""
 
     def __init__(self, reader: SqliteReader) -> None:
@@ -197,22 +197,22 @@ class _Session:
     async def rows(self, roots: Sequence[p.Root], variables: Variables) -> Mapping[str, Any]:
         """The rows of some roots by their keys."""
 
-        def work(statements: Statements) -> Mapping[str, Any]:
-            return {root.key: Run(statements, self._reader.plan(root)).root(root) for root in roots}
+        def work(statements: StatementRunner) -> Mapping[str, Any]:
+            return {root.key: PlanRun(statements, self._reader.plan(root)).root(root) for root in roots}
 
         return await self._work(work, variables)
 
-    async def neighbours(self, step: Step, variables: Variables) -> Sequence[str]:
+    async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """What one step of a walk leads to."""
         return [iri for (iri,) in await self._step(step, WalkCompiler.neighbours, variables)]
 
-    async def pairs(self, step: Step, variables: Variables) -> Sequence[tuple[str, str]]:
+    async def pairs(self, step: WalkStep, variables: Variables) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk."""
         return await self._step(step, WalkCompiler.pairs, variables)
 
-    async def edges(self, edges: Edges | Between) -> Sequence[FoundEdge]:
+    async def edges(self, edges: EdgesAmong | EdgesBetween) -> Sequence[FoundEdge]:
         """The statements between some resources."""
-        if isinstance(edges, Between):
+        if isinstance(edges, EdgesBetween):
             statement = self._reader.walk(edges.way, WalkCompiler.between)
             parameters: dict[str, object] = {"pairs": dumps(edges.pairs)}
         else:
@@ -228,7 +228,7 @@ class _Session:
         return dict(await self._work(lambda s: s.fetch_text(GRAPHS, numbers=dumps(numbers)), {}))
 
     async def _step(
-        self, step: Step, compile_: Callable[[WalkCompiler, Way], Statement], variables: Variables
+        self, step: WalkStep, compile_: Callable[[WalkCompiler, Way], SqlStatement], variables: Variables
     ) -> list[Any]:
         statement = self._reader.walk(step.way, compile_)
         parameters: dict[str, object] = {
@@ -239,7 +239,7 @@ class _Session:
         }
         return await self._work(lambda s: s.fetch(statement, **parameters), variables)
 
-    async def _work(self, work: Callable[[Statements], T], variables: Variables) -> T:
+    async def _work(self, work: Callable[[StatementRunner], T], variables: Variables) -> T:
         found, count = await self._reader.in_worker(work, variables)
         self.statements += count
         return found

@@ -6,15 +6,15 @@ The words come in one JSON array, so that the text is the same for any number of
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graph_api.plan.conditions import Operand, Searched
+from graph_api.plan.conditions import Operand, WordsFound
 from graph_api.plan.search import CLASSES, LONGEST, STEP, TIERS, part_of
 
 
 @dataclass(frozen=True, slots=True)
-class SearchText:
+class SqlSearch:
     """Writes the tables of one search; `parameter` takes an operand into the statement, as an array or not."""
 
-    searched: Searched
+    searched: WordsFound
     names: Sequence[int]
     parameter: Callable[[Operand, bool], str]
 

@@ -13,7 +13,7 @@ COLUMNS = "n.id, n.iri, n.class, n.described, n.record"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class SqlStatement:
     """A text and its named parameters. `lists`: those bound as a JSON array."""
 
     text: str
@@ -21,7 +21,7 @@ class Statement:
     lists: frozenset[str] = frozenset()
 
 
-class Draft:
+class SqlDraft:
     """A statement while it is written: its parameters, its common tables, its aliases."""
 
     def __init__(self, model: Model, terms: Mapping[str, int]) -> None:
@@ -49,13 +49,13 @@ class Draft:
             self.lists.add(name)
         return ":" + name
 
-    def statement(self, body: str) -> Statement:
+    def statement(self, body: str) -> SqlStatement:
         """The statement: `body` with the common tables before it."""
         with_ = f"WITH {', '.join(self.tables)} " if self.tables else ""
-        return Statement(with_ + body, dict(self.operands), frozenset(self.lists))
+        return SqlStatement(with_ + body, dict(self.operands), frozenset(self.lists))
 
 
-def bind(statement: Statement, variables: Variables, dumps: Callable[[object], str]) -> dict[str, object]:
+def bind(statement: SqlStatement, variables: Variables, dumps: Callable[[object], str]) -> dict[str, object]:
     """The parameters of a statement in a request; lists as JSON."""
     bound = {name: operand.bind(variables) for name, operand in statement.operands.items()}
     return {

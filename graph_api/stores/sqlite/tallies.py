@@ -2,15 +2,15 @@
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Condition
-from graph_api.stores.sqlite.conditions import Conditions, table_of
-from graph_api.stores.sqlite.members import Members
+from graph_api.stores.sqlite.conditions import SqlConditions, table_of
+from graph_api.stores.sqlite.members import SqlMembers
 from graph_api.stores.sqlite.statement import COLUMNS
 from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import Field, Kind
 from ontology.storage import RECORD_VALUES
 
 
-def tally_rows(conditions: Conditions, tally: p.Tally, members: Members, parent: str) -> str:
+def tally_rows(conditions: SqlConditions, tally: p.Tally, members: SqlMembers, parent: str) -> str:
     """Rows `parent, value, count`; of a relation `parent, count, id, iri, class, described, record`."""
     joined, value, condition = _counted(conditions, tally)
     grouped = (
@@ -31,7 +31,7 @@ def tally_rows(conditions: Conditions, tally: p.Tally, members: Members, parent:
     return f"SELECT parent, value, count FROM ({grouped}) ORDER BY parent, {by_size}"
 
 
-def _counted(conditions: Conditions, tally: p.Tally) -> tuple[str, str, str]:
+def _counted(conditions: SqlConditions, tally: p.Tally) -> tuple[str, str, str]:
     """What to join to the members `n`, the value that is counted, and `AND …`."""
     found = tally.by
     if found is None:
@@ -52,7 +52,7 @@ def _counted(conditions: Conditions, tally: p.Tally) -> tuple[str, str, str]:
     return f"CROSS JOIN {table_of(found.term)} v ON v.s = n.id AND v.p = {predicate}", "v.key", ""
 
 
-def _reached(conditions: Conditions, found: Field, holding: Condition | None) -> tuple[str, str]:
+def _reached(conditions: SqlConditions, found: Field, holding: Condition | None) -> tuple[str, str]:
     """What to join to the members `n` for what a relation leads to, `m`, and `AND …`."""
     trail = trail_of(conditions.draft, found, "n.id")
     joined = f"CROSS JOIN {trail.tables} CROSS JOIN resource m ON m.id = {trail.end}"

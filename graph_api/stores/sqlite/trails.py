@@ -6,13 +6,13 @@ Of several trails to one member the first counts, so that each member is met onc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graph_api.stores.sqlite.statement import Draft
+from graph_api.stores.sqlite.statement import SqlDraft
 from ontology.model import Field
 from ontology.storage import RECORD_HOME
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class SqlTrail:
     """Edges to walk along: tables, `… AND …` between them, the columns of both ends and of what is between.
 
     `once`: `AND …` that leaves one of several trails between the same ends. `graphs`: those that state the trails.
@@ -27,7 +27,7 @@ class Trail:
     once: str = ""
 
 
-def trail_of(draft: Draft, found: Field, start: str | None) -> "Trail":
+def trail_of(draft: SqlDraft, found: Field, start: str | None) -> "SqlTrail":
     """The edges from the resource with the id `start` (None: any) to the members of a field."""
     edges = [draft.alias("e") for _ in found.hops]
     trail = _edges(draft, found, edges, start)
@@ -42,7 +42,7 @@ def trail_of(draft: Draft, found: Field, start: str | None) -> "Trail":
     return replace(trail, once=once, graphs=_graphs_of(same, others, trail.end))
 
 
-def _edges(draft: Draft, found: Field, edges: Sequence[str], start: str | None) -> "Trail":
+def _edges(draft: SqlDraft, found: Field, edges: Sequence[str], start: str | None) -> "SqlTrail":
     conditions: list[str] = []
     ends: list[str] = []
     for e, hop in zip(edges, found.hops, strict=True):
@@ -53,10 +53,10 @@ def _edges(draft: Draft, found: Field, edges: Sequence[str], start: str | None) 
         ends.append(f"{e}.{far}")
     first = f"{edges[0]}.{'o' if found.hops[0].inverse else 's'}"
     tables = " CROSS JOIN ".join(f"edge {e}" for e in edges)
-    return Trail(tables, " AND ".join(conditions), first, ends[-1], tuple(ends[:-1]), f"{edges[0]}.graphs")
+    return SqlTrail(tables, " AND ".join(conditions), first, ends[-1], tuple(ends[:-1]), f"{edges[0]}.graphs")
 
 
-def fits(draft: Draft, target: str | None, n: str) -> str:
+def fits(draft: SqlDraft, target: str | None, n: str) -> str:
     """`AND …`: `n` is of the class, or nothing describes it and so it may be."""
     if target is None:
         return ""
@@ -65,14 +65,14 @@ def fits(draft: Draft, target: str | None, n: str) -> str:
     return f" AND ({n}.described = 0 OR {n}.class IN ({quoted}) OR {is_a(draft, n, [target])})"
 
 
-def is_a(draft: Draft, n: str, classes: Sequence[str]) -> str:
+def is_a(draft: SqlDraft, n: str, classes: Sequence[str]) -> str:
     """`n` is an instance of one of some classes."""
     numbers = ", ".join(str(draft.term(c)) for c in classes)
     i = draft.alias("i")
     return f"EXISTS (SELECT 1 FROM instance {i} WHERE {i}.class IN ({numbers}) AND {i}.iri = {n}.iri)"
 
 
-def _graphs_of(trails: Trail, edges: Sequence[str], end: str) -> str:
+def _graphs_of(trails: SqlTrail, edges: Sequence[str], end: str) -> str:
     """A JSON list of the graphs that state some edge of all trails to `end`."""
     stated = " UNION ".join(
         f"SELECT g.value FROM {trails.tables} CROSS JOIN resource h ON h.id = {e}.s "

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from graph_api.plan.walk import Direction, Way
-from graph_api.stores.sqlite.conditions import Conditions
-from graph_api.stores.sqlite.statement import Draft, Statement
+from graph_api.stores.sqlite.conditions import SqlConditions
+from graph_api.stores.sqlite.statement import SqlDraft, SqlStatement
 from ontology.model import Model, PropertyTerm
 from ontology.storage import RECORD_HOME
 
@@ -26,19 +26,19 @@ class WalkCompiler:
         self._model = model
         self._terms = terms
 
-    def neighbours(self, way: Way) -> Statement:
+    def neighbours(self, way: Way) -> SqlStatement:
         """Rows: IRIs that a step leads to. Its parameters are `starts`, `beyond`, `among` and `limit`."""
         draft = self._draft()
         met = self._met(draft, way)
         return draft.statement(f"SELECT DISTINCT n.iri FROM {met} ORDER BY n.iri LIMIT :limit")
 
-    def pairs(self, way: Way) -> Statement:
+    def pairs(self, way: Way) -> SqlStatement:
         """As `neighbours`, with rows `start, IRI`."""
         draft = self._draft()
         met = self._met(draft, way)
         return draft.statement(f"SELECT m.start, n.iri FROM {met} ORDER BY m.k, n.iri LIMIT :limit")
 
-    def edges(self, way: Way) -> Statement:
+    def edges(self, way: Way) -> SqlStatement:
         """Rows `subject, property, object, graphs`; the parameters are `resources` and `limit`."""
         draft = self._draft()
         draft.tables.append(
@@ -52,7 +52,7 @@ class WalkCompiler:
             "ORDER BY max(a.k, b.k), min(a.k, b.k), a.iri, t.iri LIMIT :limit"
         )
 
-    def between(self, way: Way) -> Statement:
+    def between(self, way: Way) -> SqlStatement:
         """As `edges`; the parameter is `pairs`."""
         return self._draft().statement(
             f"SELECT a.iri, t.iri, b.iri, coalesce(e.graphs, {_home('a')}, '[]') FROM json_each(:pairs) j "
@@ -62,7 +62,7 @@ class WalkCompiler:
             "CROSS JOIN term t ON t.id = e.p ORDER BY j.key, t.iri"
         )
 
-    def _met(self, draft: Draft, way: Way) -> str:
+    def _met(self, draft: SqlDraft, way: Way) -> str:
         follows = self._follows(way.relations)
         sides = (
             f"SELECT w.k, w.iri, e.{far} FROM w CROSS JOIN edge e ON e.{near} = w.id AND {follows}"
@@ -76,7 +76,7 @@ class WalkCompiler:
         return (
             "m CROSS JOIN resource n ON n.id = m.id WHERE n.iri NOT IN (SELECT value FROM json_each(:beyond)) "
             "AND (:among IS NULL OR n.iri IN (SELECT value FROM json_each(:among))) "
-            f"AND {Conditions(draft).holds(way.enter, 'n')}"
+            f"AND {SqlConditions(draft).holds(way.enter, 'n')}"
         )
 
     def _follows(self, relations: Sequence[PropertyTerm]) -> str:
@@ -84,8 +84,8 @@ class WalkCompiler:
         sign = "+" if len(numbers) > _FEW else ""
         return f"{sign}e.p IN ({', '.join(map(str, numbers))})"
 
-    def _draft(self) -> Draft:
-        return Draft(self._model, self._terms)
+    def _draft(self) -> SqlDraft:
+        return SqlDraft(self._model, self._terms)
 
 
 def _home(n: str) -> str:

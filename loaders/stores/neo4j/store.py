@@ -25,7 +25,7 @@ from neo4j.exceptions import (
 from loaders.stores.neo4j import cypher
 from loaders.stores.neo4j.rows import predicates, record_of
 from loaders.stores.neo4j.write import GenerationWriter, batches
-from loaders.stores.port import Change, Progress, State, silent
+from loaders.stores.port import CountListener, StoreChange, StoreState, silent
 from ontology.errors import StoreError
 from ontology.record import Record
 from ontology.storage import CHANGING, FORMAT
@@ -69,7 +69,7 @@ class Neo4jStore:
 
     # -- where it stands
 
-    def state(self) -> State | None:
+    def state(self) -> StoreState | None:
         """Where it stands; None if it is empty. Sets the mark right that a killed load left `changing`."""
         with self._session() as session:
             store = self._find(session)
@@ -79,7 +79,7 @@ class Neo4jStore:
             if store is None or "release" not in store:
                 return None
             graphs = {r["gid"]: r["iri"] for r in session.run(cypher.GRAPHS, gen=store["generation"])}
-        return State(store["release"], store["ontology"], store["format"], graphs)
+        return StoreState(store["release"], store["ontology"], store["format"], graphs)
 
     def _find(self, session: neo4j.Session) -> Mapping[str, Any] | None:
         """Our node's properties; None in an empty database. Raises `STORE_FOREIGN`."""
@@ -123,7 +123,7 @@ class Neo4jStore:
 
     # -- writing
 
-    def apply(self, change: Change, progress: Progress = silent) -> None:
+    def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
         """Bring the database to the release of `change`. Raises `STORE_BUSY` if another load meddles."""
         before = self.state()
         with self._session() as session:
@@ -137,7 +137,7 @@ class Neo4jStore:
             else:
                 self._change(session, before.release, change, progress)
 
-    def _replace(self, session: neo4j.Session, change: Change, progress: Progress) -> None:
+    def _replace(self, session: neo4j.Session, change: StoreChange, progress: CountListener) -> None:
         generation, leftovers = session.execute_write(_open_generation)
         for stale in leftovers:
             _sweep(session, stale)
@@ -164,7 +164,9 @@ class Neo4jStore:
         for stale in stale_now:
             _sweep(session, stale)
 
-    def _change(self, session: neo4j.Session, base: str, change: Change, progress: Progress) -> None:
+    def _change(
+        self, session: neo4j.Session, base: str, change: StoreChange, progress: CountListener
+    ) -> None:
         store = self._find(session) or {}
         writer = GenerationWriter(change.model, store["generation"], fresh=False)
         with self._session() as second, second.begin_transaction() as tx:
@@ -231,7 +233,7 @@ def _translate(problem: Exception, uri: str) -> StoreError:
     return StoreError(f"the Neo4j at {uri}: {problem}", code="STORE_FAILED")
 
 
-def _statements(change: Change) -> int:
+def _statements(change: StoreChange) -> int:
     return sum(graph.statements for graph in change.graphs.values())
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import orjson
 
-from loaders.stores.port import Change, Progress, State, silent
+from loaders.stores.port import CountListener, StoreChange, StoreState, silent
 from loaders.stores.sqlite.schema import PRIVATE
-from loaders.stores.sqlite.write import Difference, Rebuild
+from loaders.stores.sqlite.write import DifferenceWriter, RebuildWriter
 from ontology.errors import StoreError
 from ontology.record import Edge, Record, from_json
 
@@ -31,7 +31,7 @@ class SqliteStore:
         """The file."""
         return self._path
 
-    def state(self) -> State | None:
+    def state(self) -> StoreState | None:
         """Where it stands; None if there is no file. Raises `STORE_FOREIGN` if it is not ours."""
         if not self._path.exists():
             return None
@@ -45,7 +45,7 @@ class SqliteStore:
                 )
             meta = dict(connection.execute("SELECT key, value FROM meta"))
             graphs = dict(connection.execute("SELECT gid, iri FROM graph"))
-        return State(meta["release"], meta["ontology"], int(meta["format"]), graphs)
+        return StoreState(meta["release"], meta["ontology"], int(meta["format"]), graphs)
 
     def scan(self) -> Iterator[Record]:
         """Every described subject, by the number it got when it was first seen."""
@@ -113,7 +113,7 @@ class SqliteStore:
             )
             return frozenset(found.union(iri for (iri,) in linked))
 
-    def apply(self, change: Change, progress: Progress = silent) -> None:
+    def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
         """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
         if change.replace:
             self._path.unlink(missing_ok=True)
@@ -122,7 +122,7 @@ class SqliteStore:
                 for pragma in PRIVATE:
                     connection.execute(pragma)
                 connection.execute("BEGIN")
-                builder = Rebuild if change.replace else Difference
+                builder = RebuildWriter if change.replace else DifferenceWriter
                 builder(connection, change.model).build(change, progress)
                 connection.execute("COMMIT")
                 connection.execute("ANALYZE")

@@ -7,7 +7,7 @@ from itertools import islice
 
 import orjson
 
-from loaders.stores.port import Change, Progress
+from loaders.stores.port import CountListener, StoreChange
 from loaders.stores.sqlite.schema import (
     ADD_ALL_WORDS,
     ADD_TEXT,
@@ -32,7 +32,7 @@ _ValueRow = tuple[int, str | float, int]
 _TextRow = tuple[int | None, int, int, str, bool, str, str, str, str]
 
 
-class _Writer:
+class _RecordWriter:
     """What both ways of writing share: numbers for terms, rows for records."""
 
     def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
@@ -94,13 +94,13 @@ class _Writer:
             graphs = None if edge.graphs is None else orjson.dumps(edge.graphs).decode()
             yield subject, self.term(edge.predicate), number(edge.object), graphs
 
-    def write_graphs(self, change: Change, number: Callable[[str], int]) -> None:
+    def write_graphs(self, change: StoreChange, number: Callable[[str], int]) -> None:
         """Fill the table of graphs."""
         self.connection.execute("DELETE FROM graph")
         rows = [(gid, g.iri, number(g.iri), g.statements) for gid, g in sorted(change.graphs.items())]
         self.connection.executemany("INSERT INTO graph VALUES (?, ?, ?, ?)", rows)
 
-    def write_meta(self, change: Change, resources: int) -> None:
+    def write_meta(self, change: StoreChange, resources: int) -> None:
         """Say which release this is, with how many described resources."""
         values = {
             "format": FORMAT,
@@ -112,7 +112,7 @@ class _Writer:
         self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
-class Rebuild(_Writer):
+class RebuildWriter(_RecordWriter):
     """A new file from all records."""
 
     def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
@@ -124,7 +124,7 @@ class Rebuild(_Writer):
         """The number of a resource, in the order in which they turn up."""
         return self._numbers.setdefault(iri, len(self._numbers) + 1)
 
-    def build(self, change: Change, progress: Progress) -> None:
+    def build(self, change: StoreChange, progress: CountListener) -> None:
         """Write everything."""
         self.run(TABLES + STAGES)
         done = 0
@@ -162,7 +162,7 @@ class Rebuild(_Writer):
         write(ADD_TEXT, texts)
 
 
-class Difference(_Writer):
+class DifferenceWriter(_RecordWriter):
     """Changed and deleted records in a copy of the last release; costs as much as the change."""
 
     def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
@@ -182,7 +182,7 @@ class Difference(_Writer):
         row = self.connection.execute("SELECT id FROM resource WHERE iri = ?", (iri,)).fetchone()
         return None if row is None else int(row[0])
 
-    def build(self, change: Change, progress: Progress) -> None:
+    def build(self, change: StoreChange, progress: CountListener) -> None:
         """Write what is different, and drop resources that nothing describes or refers to any more."""
         self._suspects.update(n for (n,) in self.connection.execute("SELECT resource FROM graph"))
         for iri in change.deletes:

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph_api.reasoning.approval import Approval
 from graph_api.reasoning.examiner import Examiner
-from graph_api.reasoning.facts import Statement
+from graph_api.reasoning.facts import SourcedStatement
 from loaders.rules.policy import Policy
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
@@ -161,7 +161,7 @@ def best(quads: Iterable[Quad], model: Model, platform: str, day: str = DAY) -> 
     return Examiner(facts_of(quads, model), model, Policy()).best(platform, day)
 
 
-def without(quads: Iterable[Quad], statement: Statement) -> Iterator[Quad]:
+def without(quads: Iterable[Quad], statement: SourcedStatement) -> Iterator[Quad]:
     return (quad for quad in quads if f"{quad.triple} ." != statement.ntriples)
 
 

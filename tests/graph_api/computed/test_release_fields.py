@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.computed import diff
-from graph_api.serving.current import Current
+from graph_api.serving.current import CurrentEngine
 from loaders.folder.location import Location
 from ontology.files import OntologyFile
 from tests.graph_api.support.series import BUILT, ONE, TWO, Series, publish, publish_series, serving
@@ -124,7 +124,7 @@ def test_all_releases_newest_first_in_pages(client: TestClient, series: Series) 
 def test_pages_of_releases_hold_when_another_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
     own = publish_series(Location(tmp_path / "store"))
     page = "{ releases(first: 1%s) { nodes { id } pageInfo { endCursor } } }"
     with serving(own.settings) as client:
@@ -369,7 +369,7 @@ def test_statements_of_a_diff_count(client: TestClient, series: Series) -> None:
 def test_a_release_that_is_published_while_a_diff_is_read_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
     own = publish_series(Location(tmp_path / "store"))
     query = diff_of(own, 0, 1, "changed { nodes { iri added removed } }")
     with serving(own.settings) as client:

@@ -13,7 +13,7 @@ import pytest
 
 from graph_api.engine.answer import Answer
 from graph_api.engine.engine import Engine
-from graph_api.operations.question import Question, Rules
+from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.limits import Limits
 from graph_api.stores.neo4j.reader import Neo4jReader
 from ontology.files import builtin_files
@@ -205,7 +205,8 @@ def test_a_hub_of_thousands_is_walked_through_and_cut(kind: str, request: pytest
         assert [path["length"] for path in paths] == [3] * 100
         assert [path["nodes"][2]["iri"] for path in paths] == sorted(f"{NS}t{i}" for i in range(size))[:100]
         few = replace(
-            engine, engine=Engine(engine.engine.reader, Limits(search_nodes=100), Rules(seconds=PATIENT))
+            engine,
+            engine=Engine(engine.engine.reader, Limits(search_nodes=100), DocumentRules(seconds=PATIENT)),
         )
         (error,) = few.ask(PATHS, {"from": NS + "above", "to": NS + "end"})["errors"]
         assert error["extensions"]["code"] == "WALK_TOO_WIDE"

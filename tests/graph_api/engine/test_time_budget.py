@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from graph_api.engine.engine import Engine
-from graph_api.operations.question import Question, Rules
+from graph_api.operations.question import DocumentRules, Question
 from graph_api.stores.neo4j.reader import Neo4jReader, _read
 from graph_api.stores.sqlite.reader import _WORKERS, SqliteReader
 from tests.graph_api.support.stores import Asker
@@ -20,7 +20,7 @@ ENDLESS_CYPHER = (
 )
 RUNNING = "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'AS endless' RETURN count(*)"
 QUESTION = Question("{ a: digitalPlatforms(first: 1) { nodes { iri } } }")
-QUICK = Rules(seconds=0.2)
+QUICK = DocumentRules(seconds=0.2)
 
 
 async def wait_for_ever(reader: SqliteReader | Neo4jReader) -> None:
@@ -60,7 +60,7 @@ async def give_up(engine: Engine) -> tuple[bytes, float]:
     return answer.body, time.perf_counter() - since
 
 
-def under(engine: Asker, rules: Rules) -> Engine:
+def under(engine: Asker, rules: DocumentRules) -> Engine:
     """The engine with other rules, and the same schema and store."""
     other = copy(engine.engine)
     other._rules = rules
@@ -82,5 +82,5 @@ def test_what_takes_too_long_is_stopped_in_the_store_and_the_next_question_is_an
 
 
 def test_the_time_before_the_store_is_asked_counts(engine: Asker) -> None:
-    hurried = under(engine, Rules(seconds=0.0))
+    hurried = under(engine, DocumentRules(seconds=0.0))
     assert b'"TIME_BUDGET"' in engine.runner.run(hurried.execute(QUESTION)).body

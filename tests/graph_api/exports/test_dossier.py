@@ -15,9 +15,9 @@ from pypdf import PdfReader
 from starlette.testclient import TestClient
 
 from graph_api.exports import words
-from graph_api.exports.case import Case, read_case
+from graph_api.exports.case import JustifiedCase, read_case
 from graph_api.exports.formats import FORMATS
-from graph_api.exports.question import Wanted
+from graph_api.exports.question import JustificationRequest
 from graph_api.receipts.keyring import Keyring
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
@@ -73,9 +73,9 @@ def page_of(client: TestClient, platform: str, lang: str = "en", **more: str) ->
     return Page(answer.text), answer.text
 
 
-def case_of(client: TestClient, platform: str, lang: str = "en") -> Case:
+def case_of(client: TestClient, platform: str, lang: str = "en") -> JustifiedCase:
     """The same as data."""
-    wanted = Wanted(platform, day=DAY, language=lang)
+    wanted = JustificationRequest(platform, day=DAY, language=lang)
     question = wanted.question()
     body = {"query": question.query, "variables": question.variables}
     answer = client.post("/graphql", json=body, headers={"accept-language": lang})

@@ -30,7 +30,7 @@ from prov.model import ProvDerivation, ProvDocument, ProvEntity
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from graph_api.exports import html, openlineage, oscal, prov, svg, table, text
-from graph_api.exports.case import Case, Named
+from graph_api.exports.case import JustifiedCase, NamedResource
 from graph_api.exports.layout import lay_out
 from loaders.folder.location import Location
 from tests.graph_api.support.justified import VERDICTS, dump_lines, iter_wanted, justifying, publish
@@ -55,7 +55,7 @@ def location(tmp_path_factory: pytest.TempPathFactory) -> Location:
 
 
 @pytest.fixture(scope="module")
-def cases(location: Location) -> tuple[Case, ...]:
+def cases(location: Location) -> tuple[JustifiedCase, ...]:
     with justifying(location) as justifier:
         found = tuple(justifier.case(wanted) for wanted in WANTED)
     assert len(found) == 2 * len(VERDICTS)
@@ -65,12 +65,12 @@ def cases(location: Location) -> tuple[Case, ...]:
 @pytest.fixture(
     params=range(len(WANTED)), ids=lambda n: f"{str(WANTED[n].platform)[-16:]}-{WANTED[n].against}"
 )
-def case(request: pytest.FixtureRequest, cases: tuple[Case, ...]) -> Case:
+def case(request: pytest.FixtureRequest, cases: tuple[JustifiedCase, ...]) -> JustifiedCase:
     number: int = request.param
     return cases[number]
 
 
-def test_the_cases_are_of_all_kinds(cases: tuple[Case, ...]) -> None:
+def test_the_cases_are_of_all_kinds(cases: tuple[JustifiedCase, ...]) -> None:
     found = {case.platform.iri.rsplit("/", 1)[1]: case.verdict for case in cases if not case.against}
     assert found == VERDICTS
     assert {case.status.code for case in cases if case.status} == {"recognised", "potential"}
@@ -83,16 +83,16 @@ NASTY = " <b>&\"'\x1b[31m\x00\ufffe\u202e two\nlines\u0323 "
 
 
 @pytest.fixture
-def hostile(cases: tuple[Case, ...]) -> Case:
+def hostile(cases: tuple[JustifiedCase, ...]) -> JustifiedCase:
     """A case whose names say what no format takes as it is, and whose addresses run something."""
     whole = next(case for case in cases if case.verdict == "SUPPORTED_WITH_DEFECTS")
 
-    def renamed(one: Named) -> Named:
+    def renamed(one: NamedResource) -> NamedResource:
         return replace(one, label=NASTY)
 
     return replace(
         whole,
-        platform=Named("https://example.org/nền tảng", NASTY),
+        platform=NamedResource("https://example.org/nền tảng", NASTY),
         steps=tuple(
             replace(step, text=NASTY, remedy=NASTY, about=step.about and renamed(step.about))
             for step in whole.steps
@@ -107,7 +107,7 @@ def hostile(cases: tuple[Case, ...]) -> Case:
     )
 
 
-def test_hostile_names_and_addresses_do_no_harm(hostile: Case, tmp_path: Path) -> None:
+def test_hostile_names_and_addresses_do_no_harm(hostile: JustifiedCase, tmp_path: Path) -> None:
     path = tmp_path / "assessment-results.json"
     path.write_bytes(oscal.write(hostile))
     assert isinstance(AssessmentResults.oscal_read(path), AssessmentResults)
@@ -138,7 +138,7 @@ def is_ours(term: object) -> bool:
 # their licences out of its own model, and says so.
 @pytest.mark.filterwarnings("ignore:The following attributes were not converted:UserWarning")
 @OLD_RDFLIB
-def test_prov_is_read_and_comes_round(case: Case, tmp_path: Path) -> None:
+def test_prov_is_read_and_comes_round(case: JustifiedCase, tmp_path: Path) -> None:
     content = prov.write_turtle(case)
     (tmp_path / "case.ttl").write_bytes(content)
     document = ProvDocument.deserialize(tmp_path / "case.ttl", format="rdf", rdf_format="turtle")
@@ -155,7 +155,9 @@ def test_prov_is_read_and_comes_round(case: Case, tmp_path: Path) -> None:
     assert ProvDocument.deserialize(content=turtle, format="rdf", rdf_format="turtle") == document
 
 
-def test_what_prov_says_of_others_is_in_the_dump(cases: tuple[Case, ...], location: Location) -> None:
+def test_what_prov_says_of_others_is_in_the_dump(
+    cases: tuple[JustifiedCase, ...], location: Location
+) -> None:
     dump = dump_lines(location)
     count = 0
     for case in cases:
@@ -166,7 +168,7 @@ def test_what_prov_says_of_others_is_in_the_dump(cases: tuple[Case, ...], locati
     assert count > 900
 
 
-def test_all_that_is_ours_is_derived_from_graphs_that_say_it(case: Case) -> None:
+def test_all_that_is_ours_is_derived_from_graphs_that_say_it(case: JustifiedCase) -> None:
     found = triples(prov.write_turtle(case))
     links: dict[tuple[str, str], set[str]] = {}
     for triple in found:
@@ -182,7 +184,7 @@ def test_all_that_is_ours_is_derived_from_graphs_that_say_it(case: Case) -> None
 
 
 @OLD_RDFLIB
-def test_turtle_and_json_ld_say_the_same_to_two_readers(case: Case) -> None:
+def test_turtle_and_json_ld_say_the_same_to_two_readers(case: JustifiedCase) -> None:
     turtle, jsonld = prov.write_turtle(case), prov.write_jsonld(case)
     assert set(triples(turtle)) == set(triples(jsonld, RdfFormat.JSON_LD))
     first, second = (
@@ -202,7 +204,7 @@ def iter_members(value: Any) -> Iterator[tuple[str, Any]]:
         yield from iter_members(one)
 
 
-def test_oscal_is_valid_and_its_references_lead_somewhere(case: Case, tmp_path: Path) -> None:
+def test_oscal_is_valid_and_its_references_lead_somewhere(case: JustifiedCase, tmp_path: Path) -> None:
     content = oscal.write(case)
     path = tmp_path / "assessment-results.json"
     path.write_bytes(content)
@@ -277,7 +279,7 @@ def without_nothing(value: Any) -> Any:
     return [without_nothing(one) for one in value] if isinstance(value, list) else value
 
 
-def test_openlineage_events_are_what_the_classes_of_the_standard_write(case: Case) -> None:
+def test_openlineage_events_are_what_the_classes_of_the_standard_write(case: JustifiedCase) -> None:
     found = [json.loads(line) for line in openlineage.write(case).splitlines()]
     for event in found:
         written = Serde.to_dict(attr.asdict(event_of(event), value_serializer=lambda _, __, value: value))
@@ -293,7 +295,7 @@ def test_openlineage_events_are_what_the_classes_of_the_standard_write(case: Cas
 # -- CSV
 
 
-def test_csv_has_every_statement_of_every_step_with_its_sources(case: Case) -> None:
+def test_csv_has_every_statement_of_every_step_with_its_sources(case: JustifiedCase) -> None:
     rows = list(csv.DictReader(io.StringIO(table.write(case).decode(), newline="")))
     expected = [
         (str(step.number), step.text, said.subject, said.predicate, said.object, graph)
@@ -318,7 +320,9 @@ def test_csv_has_every_statement_of_every_step_with_its_sources(case: Case) -> N
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_picture_is_xml_with_every_step_and_text_for_who_does_not_see_it(case: Case, width: int) -> None:
+def test_the_picture_is_xml_with_every_step_and_text_for_who_does_not_see_it(
+    case: JustifiedCase, width: int
+) -> None:
     root = ET.fromstring(svg.write(case, width))  # noqa: S314 - it is ours
     names = {element.get("id"): element for element in root.iter() if element.get("id")}
     title, desc = names[root.get("aria-labelledby")], names[root.get("aria-describedby")]
@@ -338,7 +342,9 @@ def test_the_picture_is_xml_with_every_step_and_text_for_who_does_not_see_it(cas
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_in_the_picture_nothing_covers_anything_and_no_line_leaves_its_box(case: Case, width: int) -> None:
+def test_in_the_picture_nothing_covers_anything_and_no_line_leaves_its_box(
+    case: JustifiedCase, width: int
+) -> None:
     picture = lay_out(case, width)
     boxes = picture.boxes
     for number, one in enumerate(boxes):

@@ -14,7 +14,7 @@ from graph_api.exports import words
 from graph_api.exports.case import read_case
 from graph_api.exports.formats import BY_MEDIA, FORMATS, Material, write_case
 from graph_api.exports.measure import width_of, wrap
-from graph_api.exports.question import DOCUMENTS, Wanted
+from graph_api.exports.question import DOCUMENTS, JustificationRequest
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
@@ -272,7 +272,9 @@ def test_both_stores_give_the_same_bytes(
 
 def test_languages_have_the_same_identifiers_and_other_words(location: Location) -> None:
     with justifying(location) as justifier:
-        vi, en = (justifier.case(Wanted(SUPPORTED, day=DAY, language=lang)) for lang in ("vi", "en"))
+        vi, en = (
+            justifier.case(JustificationRequest(SUPPORTED, day=DAY, language=lang)) for lang in ("vi", "en")
+        )
     assert vi.uuid("step", 1) == en.uuid("step", 1)
     assert [step.text for step in vi.steps] != [step.text for step in en.steps]
 
@@ -299,7 +301,7 @@ def test_an_answer_without_a_release_folder_has_no_hash() -> None:
     unknown = dict.fromkeys(("hash", "certificate", "builtAt", "evaluationDate", "policy"))
     release = {"id": "000001-a", **unknown}
     body = json.dumps({"data": {"why": why, "release": release}}).encode()
-    case = read_case(body, Wanted("http://example.org/p", against=True), "http://example.org/")
+    case = read_case(body, JustificationRequest("http://example.org/p", against=True), "http://example.org/")
     for name in (*TEXTS, "zip"):
         assert write_case(FORMATS[name], Material(case, body))
 

@@ -11,7 +11,7 @@ from graph_api.engine.answer import Answer
 from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
-from graph_api.operations.question import Question, Rules
+from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.cursor import write_cursor
 from tests.graph_api.competency.test_competency import NAMES, REQUESTS
 from tests.graph_api.support.attacks import ATTACKS
@@ -81,7 +81,7 @@ def told(content: Content) -> Engine:
 @pytest.fixture(scope="module")
 def silent(content: Content) -> Engine:
     """An engine that tells nothing of its schema."""
-    return Engine(Nowhere(content.model), rules=Rules(introspection=False, suggestions=False))
+    return Engine(Nowhere(content.model), rules=DocumentRules(introspection=False, suggestions=False))
 
 
 def body(engine: Engine, query: str) -> str:

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from graph_api.cache import Cache
 from graph_api.engine.engine import Engine
 from graph_api.http.app import create_app
-from graph_api.operations.question import Question, Rules
+from graph_api.operations.question import DocumentRules, Question
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.serving.rehearsal import try_documents
 from graph_api.settings import Settings
@@ -215,7 +215,7 @@ def test_documents_are_planned_at_the_start(tmp_path: Path, engine: Asker, examp
         variables["first"] = 9
     trusted = read_trusted(tmp_path, only=True)
     other = copy(engine.engine)
-    other._rules = Rules(trusted=trusted.texts)
+    other._rules = DocumentRules(trusted=trusted.texts)
     other._trusted = Cache(1)
     engine.runner.run(try_documents(other, trusted))
     before = compiled(other)
@@ -234,7 +234,7 @@ def test_trusted_documents_are_not_crowded_out_by_others(
     content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graph_api.engine.engine._DOCUMENTS", 2)
-    engine = Engine(Nowhere(content.model), rules=Rules(trusted=frozenset((ONE,))))
+    engine = Engine(Nowhere(content.model), rules=DocumentRules(trusted=frozenset((ONE,))))
     first = engine.prepare(Question(ONE))
     for number in range(5):
         engine.prepare(Question(f"{{ a{number}: __typename }}"))

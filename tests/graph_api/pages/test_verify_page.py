@@ -3,15 +3,19 @@
 import pytest
 
 from graph_api.pages.strings import LANGUAGES, texts
-from graph_api.pages.verify import Finding, Verified, render_verify
+from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from tests.graph_api.pages.test_home import Page
 
-FOUND = (Finding(True, "This holds."), Finding(False, "That does <not>."), Finding(None, "Who knows?"))
+FOUND = (
+    VerifiedPart(True, "This holds."),
+    VerifiedPart(False, "That does <not>."),
+    VerifiedPart(None, "Who knows?"),
+)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_language_has_a_form_whose_fields_are_named(lang: str) -> None:
-    page = Page(render_verify(Verified(), lang))
+    page = Page(render_verify(Verification(), lang))
     assert page.all("html") == [{"lang": lang}]
     labelled = {attributes["for"] for attributes in page.all("label")}
     assert labelled == {attributes["id"] for attributes in page.all("textarea")} == {"receipt", "answer"}
@@ -23,7 +27,9 @@ def test_each_language_has_a_form_whose_fields_are_named(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_was_found_is_said_in_words_and_kept_beside_what_was_handed_in(lang: str) -> None:
-    page = Page(render_verify(Verified("\n a.b</textarea>.c", '{"data": 1}', FOUND, '{"iss": "x"}'), lang))
+    page = Page(
+        render_verify(Verification("\n a.b</textarea>.c", '{"data": 1}', FOUND, '{"iss": "x"}'), lang)
+    )
     for words in ("verify_yes", "verify_no", "verify_unknown", "verify_not_all", "verify_claims"):
         assert texts(lang)[words] in page.text
     for words in (
@@ -38,6 +44,6 @@ def test_what_was_found_is_said_in_words_and_kept_beside_what_was_handed_in(lang
 
 
 def test_that_all_holds_is_said_only_if_all_does() -> None:
-    good, mixed = (render_verify(Verified(findings=found), "en") for found in (FOUND[:1], FOUND[::2]))
+    good, mixed = (render_verify(Verification(findings=found), "en") for found in (FOUND[:1], FOUND[::2]))
     assert texts("en")["verify_all"] in good
     assert texts("en")["verify_all"] not in mixed

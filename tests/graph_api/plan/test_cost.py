@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from graph_api.engine.answer import Answer
-from graph_api.engine.engine import Engine, Ready
-from graph_api.operations.question import DEFAULT_RULES, Question, Rules
+from graph_api.engine.engine import Engine, PreparedOperation
+from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.plan.cost import Cost
 from graph_api.plan.expense import too_late
 from graph_api.plan.statistics import Spread, Statistics
@@ -24,7 +24,7 @@ from tests.graph_api.support.stores import Asker, Content, Nowhere, sqlite_asker
 def big(content: Content) -> Engine:
     """An engine over a release of a million resources, 100,000 of each class, each relation with 40 members."""
     model = content.model
-    engine = Engine(Nowhere(model), rules=Rules(cost=100_000))
+    engine = Engine(Nowhere(model), rules=DocumentRules(cost=100_000))
     relations = [iri for iri, term in model.properties.items() if term.kind is Kind.RELATION]
     spread = Spread(400_000, 10_000, 10_000)
     engine.know(
@@ -35,7 +35,7 @@ def big(content: Content) -> Engine:
 
 def cost(engine: Engine, query: str, variables: dict[str, object] | None = None) -> float:
     ready = engine.prepare(Question(query, variables or {}))
-    assert isinstance(ready, Ready), ready
+    assert isinstance(ready, PreparedOperation), ready
     return ready.cost.rows
 
 
@@ -170,7 +170,7 @@ def test_trusted_documents_may_cost_what_they_do(content: Content, big: Engine) 
 
 def test_what_took_too_long_is_advised_a_page_size(big: Engine) -> None:
     ready = big.prepare(Question("{ samples(first: 200) { nodes { links(first: 10) { nodes { iri } } } } }"))
-    assert isinstance(ready, Ready)
+    assert isinstance(ready, PreparedOperation)
     error = too_late(ready.cost, 10.0)
     (size,) = re.findall(r"`first: (\d+)` instead of 200 in `samples`", error.hint or "")
     assert 40 <= int(size) <= 50
@@ -212,6 +212,6 @@ def test_what_is_selected_inside_a_walk_is_counted_before_it_is_walked(engine: A
         found = [engine.engine.prepare(Question(one)) for one in (little, much)]
     finally:
         engine.engine.know(None)
-    costs = [one.cost.rows for one in found if isinstance(one, Ready)]
+    costs = [one.cost.rows for one in found if isinstance(one, PreparedOperation)]
     assert 10 < costs[0] < 1000
     assert len(costs) == 1 or costs[1] > 100 * costs[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graph_api.engine.engine import Engine, Ready
+from graph_api.engine.engine import Engine, PreparedOperation
 from graph_api.operations.question import Question
 from graph_api.schema.build import build_schema
 from ontology.files import builtin_files
@@ -82,5 +82,5 @@ def calls(engine: Engine, text: str) -> int:
         ready = engine.prepare(Question(text + "\n# again", variables))
     finally:
         sys.setprofile(None)
-    assert isinstance(ready, Ready)
+    assert isinstance(ready, PreparedOperation)
     return count

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from graph_api.receipts.answer_file import FileKind, kind_of, read_given
 from graph_api.receipts.claims import Claims
-from graph_api.receipts.given import Kind, kind_of, read_given
 from graph_api.receipts.keyring import Keyring
-from graph_api.receipts.keys import KeyDamaged, KeySet, read_key_set
-from graph_api.receipts.verify import Evidence, NotAnswered, verify_receipt
+from graph_api.receipts.keys import DamagedKey, KeySet, read_key_set
+from graph_api.receipts.verify import ReceiptEvidence, UnansweredQuestion, verify_receipt
 from graph_api.receipts.wording import say
 from graph_api.settings import Settings
 from loaders.folder.location import Location
@@ -32,7 +32,7 @@ class Signed:
     """An answer with its receipt, as bytes, and what they are held against."""
 
     answer: bytes
-    evidence: Evidence
+    evidence: ReceiptEvidence
     keys: bytes
 
     @property
@@ -66,7 +66,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
 
     manifests = {release: series.folder.manifest(release) for release in series.ids}
     program = "0"
-    evidence = Evidence(keyring.sound(), manifests.get, again, int(time.time()), program)
+    evidence = ReceiptEvidence(keyring.sound(), manifests.get, again, int(time.time()), program)
     return Signed(answer, evidence, (keyring.path / "jwks.json").read_bytes())
 
 
@@ -119,7 +119,7 @@ def test_a_changed_bit_in_the_keys_is_told_as_that(signed: Signed, data: st.Data
     changed = flipped(signed.keys.rstrip(), data)
     try:
         keys = read_key_set(changed)
-    except KeyDamaged:
+    except DamagedKey:
         return
     checks = signed.verify(signed.receipt, signed.answer, keys)
     # One that is no Ed25519 key any more is passed over: it may not be the one that is needed.
@@ -131,9 +131,9 @@ def test_a_changed_bit_in_the_keys_is_told_as_that(signed: Signed, data: st.Data
 def test_a_damaged_file_is_taken_for_what_it_was(signed: Signed, data: st.DataObject) -> None:
     dump = b'<http://example.org/a> <http://example.org/p> "one" <http://example.org/g> .\n' * 2
     for content, kind in (
-        (signed.answer, Kind.ANSWER),
-        (signed.receipt.encode(), Kind.RECEIPT),
-        (dump, Kind.DUMP),
+        (signed.answer, FileKind.ANSWER),
+        (signed.receipt.encode(), FileKind.RECEIPT),
+        (dump, FileKind.DUMP),
     ):
         assert kind_of(flipped(content, data)) == kind
 
@@ -191,7 +191,7 @@ def test_a_lie_that_is_signed_is_told(
 
 def test_a_receipt_that_cannot_be_asked_again_says_why(signed: Signed) -> None:
     async def fails(_: Claims) -> Any:
-        raise NotAnswered("STORE_UNAVAILABLE: no")
+        raise UnansweredQuestion("STORE_UNAVAILABLE: no")
 
     checks = replace(signed, evidence=replace(signed.evidence, ask=fails)).verify(
         signed.receipt, signed.answer

@@ -14,7 +14,7 @@ from joserfc.jwk import OKPKey
 
 from graph_api.receipts import jws
 from graph_api.receipts.keyring import Keyring
-from graph_api.receipts.keys import KeyDamaged, make_key, read_key_set, read_signing_key, thumbprint
+from graph_api.receipts.keys import DamagedKey, make_key, read_key_set, read_signing_key, thumbprint
 from ontology.errors import UsageError
 
 SET = make_key().publish(1_700_000_000, 1_800_000_000), make_key().publish(1_800_000_000)
@@ -67,7 +67,7 @@ def test_a_made_key_signs_and_only_its_owner_can_read_it(keyring: Keyring) -> No
 def test_a_key_whose_secret_was_lost_can_be_followed_by_another(keyring: Keyring) -> None:
     lost = keyring.make(1_000)
     keyring.path.joinpath(f"{lost.id}.private.jwk").unlink()
-    with pytest.raises(KeyDamaged, match="is not there"):
+    with pytest.raises(DamagedKey, match="is not there"):
         keyring.signing()
     second = keyring.rotate(2_000)
     assert [(key.id, key.until) for key in keyring.sound().keys] == [(lost.id, None), (second.id, None)]
@@ -101,14 +101,14 @@ def test_a_secret_that_everybody_may_read_does_not_sign(keyring: Keyring) -> Non
 def test_a_secret_that_is_gone_is_told(keyring: Keyring) -> None:
     key = keyring.make()
     os.remove(keyring.path / f"{key.id}.private.jwk")  # noqa: PTH107 - short
-    with pytest.raises(KeyDamaged, match="is not there"):
+    with pytest.raises(DamagedKey, match="is not there"):
         keyring.signing()
 
 
 @given(st.data())
 def test_a_changed_bit_in_a_secret_key_is_told(data: st.DataObject) -> None:
     content = json.dumps(make_key().to_jwk()).encode().replace(b" ", b"")
-    with pytest.raises(KeyDamaged, match="the file"):
+    with pytest.raises(DamagedKey, match="the file"):
         read_signing_key(flipped(content, data), "the file")
 
 
@@ -118,7 +118,7 @@ def test_a_changed_bit_in_a_published_set_is_told_and_costs_no_other_key(data: s
     changed = flipped(content, data)
     try:
         found = read_key_set(changed)
-    except KeyDamaged:
+    except DamagedKey:
         return
     assert len(found.keys) < 2
     assert set(found.keys) < set(SET)
@@ -134,7 +134,7 @@ def flipped(content: bytes, data: st.DataObject) -> bytes:
     "content", [b"", b"[]", b"{}", b'{"keys": 7}', b'{"keys": [7]}', b"[" * 100_000, b"\xff"]
 )
 def test_what_is_no_set_of_keys_is_told(content: bytes) -> None:
-    with pytest.raises(KeyDamaged):
+    with pytest.raises(DamagedKey):
         read_key_set(content)
 
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.http.app import create_app
-from graph_api.serving.current import Current
+from graph_api.serving.current import CurrentEngine
 from graph_api.settings import Settings
 from tests.graph_api.support.command_line import ndp_graph
 
@@ -36,7 +36,7 @@ def label(client: TestClient) -> Any:
 def test_a_release_published_meanwhile_is_served_without_a_restart(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
     with TestClient(create_app(Settings(store=f"sqlite:{folder / 'store'}"))) as client:
         before = client.get("/readyz").json()["release"]
         assert label(client) == "one"
@@ -48,7 +48,7 @@ def test_a_release_published_meanwhile_is_served_without_a_restart(
 def test_a_release_with_another_ontology_brings_its_own_schema(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
     added = folder / "bridge.ttl"
     added.write_text(
         "@prefix owl: <http://www.w3.org/2002/07/owl#> . <http://example.org/Bridge> a owl:Class .", "utf-8"
@@ -61,7 +61,7 @@ def test_a_release_with_another_ontology_brings_its_own_schema(
 
 
 def test_a_release_that_was_asked_for_by_id_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
     store = f"sqlite:{folder / 'store'}"
     first = (folder / "store" / "current").read_text("utf-8").strip()
     with TestClient(create_app(Settings(store=store, release=first))) as client:

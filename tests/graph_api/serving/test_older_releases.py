@@ -16,9 +16,9 @@ from graph_api.engine.engine import Engine
 from graph_api.history.history import History, Release
 from graph_api.http.negotiation import GRAPHQL_JSON
 from graph_api.operations.question import Question
-from graph_api.serving.current import Current
-from graph_api.serving.engines import Releases
-from graph_api.serving.older import Older
+from graph_api.serving.current import CurrentEngine
+from graph_api.serving.engines import Engines
+from graph_api.serving.older import OlderEngines
 from graph_api.serving.opening import open_engine, open_releases
 from loaders.folder.location import Location
 from ontology.storage import FORMAT
@@ -206,7 +206,7 @@ def test_a_neo4j_without_a_release_folder_answers_from_its_release_only(
     location = Location(tmp_path / "store", neo4j_empty)
     first = publish(location, ONE)
     settings = replace(Series(location, ()).settings, releases=tmp_path / "nowhere")
-    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
     with serving(settings) as client:
         assert ask(client, LABEL, release=first) == ("one", first)
         assert error(client, LABEL, release="000000-x")["code"] == "RELEASE_UNAVAILABLE"
@@ -219,7 +219,7 @@ def test_a_neo4j_without_a_release_folder_answers_from_its_release_only(
 def test_a_question_keeps_its_release_while_another_is_published(
     own: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Current, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
     with serving(own.settings) as client:
         third = own.ids[2]
         assert ask(client, LABEL, release=third) == ("three", third)
@@ -253,7 +253,7 @@ def test_a_damaged_release_is_unavailable_and_the_others_are_not(own: Series) ->
 # -- which engines are open
 
 
-class Engines:
+class Openings:
     """Opens engines of a folder, and knows which of them are open."""
 
     def __init__(self, series: Series) -> None:
@@ -283,10 +283,10 @@ class Engines:
 
 def test_engines_are_kept_and_closed_by_when_they_were_used_but_never_while_they_are(own: Series) -> None:
     async def run() -> None:
-        engines = Engines(own)
+        engines = Openings(own)
         first, second, third = (engines.history.find(release) for release in own.ids)
         async with await open_engine(own.settings) as current:
-            older = Older(engines, keep=1)
+            older = OlderEngines(engines, keep=1)
             async with older.using(first, current), older.using(second, current):
                 async with older.using(first, current):
                     assert engines.open == [first.id, second.id]
@@ -303,10 +303,10 @@ def test_engines_are_kept_and_closed_by_when_they_were_used_but_never_while_they
 
 def test_releases_of_one_ontology_share_the_schema_and_are_opened_once(own: Series) -> None:
     async def run() -> None:
-        engines = Engines(own)
+        engines = Openings(own)
         first, second, _ = (engines.history.find(release) for release in own.ids)
         async with await open_engine(own.settings) as current:
-            older = Older(engines, keep=2)
+            older = OlderEngines(engines, keep=2)
 
             async def use(release: Release) -> Engine:
                 async with older.using(release, current) as engine:
@@ -324,7 +324,7 @@ def test_releases_of_one_ontology_share_the_schema_and_are_opened_once(own: Seri
 def test_a_release_that_takes_long_to_open_is_told_and_opened_all_the_same(
     own: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Older, "PATIENCE", 0.0)
+    monkeypatch.setattr(OlderEngines, "PATIENCE", 0.0)
 
     async def run() -> list[str]:
         async with await open_engine(own.settings) as current:
@@ -336,7 +336,7 @@ def test_a_release_that_takes_long_to_open_is_told_and_opened_all_the_same(
             question = Question(LABEL, release=own.ids[0])
             codes = [json.loads((await releases.execute(question)).body)]
             await until_idle(releases)
-            monkeypatch.setattr(Older, "PATIENCE", 20.0)
+            monkeypatch.setattr(OlderEngines, "PATIENCE", 20.0)
             codes.append(json.loads((await releases.execute(question)).body))
             await releases.close()
             return [c["errors"][0]["extensions"]["code"] if "errors" in c else "" for c in codes]
@@ -344,6 +344,6 @@ def test_a_release_that_takes_long_to_open_is_told_and_opened_all_the_same(
     assert asyncio.run(run()) == ["RELEASE_NOT_READY", ""]
 
 
-async def until_idle(releases: Releases) -> None:
+async def until_idle(releases: Engines) -> None:
     for held in releases._older._held.values():
         await held.opening

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.plan.search import MOST_WORDS, Query, ReadQuery
+from graph_api.plan.search import MOST_WORDS, ReadQuery, SearchQuery
 from graph_api.respond.search import iter_parts
 from ontology.fold import words
 from ontology.iris import DEFAULT_BASE
@@ -308,8 +308,8 @@ def test_a_part_names_its_type_too(made: Asker) -> None:
 
 
 def test_words_are_asked_for_in_the_languages_of_the_indexes() -> None:
-    query = Query(("so", "dinh", "so"), suggest=True)
+    query = SearchQuery(("so", "dinh", "so"), suggest=True)
     assert query.needles == [" so ", " dinh ", " so"]
     assert query.terms == ['"so"', '"dinh"', '"so"*']
     assert query.lucene == '+"so" +"dinh" +so*'
-    assert Query((), suggest=False).terms == []
+    assert SearchQuery((), suggest=False).terms == []

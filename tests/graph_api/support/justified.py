@@ -10,8 +10,8 @@ from itertools import product
 from pyoxigraph import Quad
 
 from graph_api.engine.engine import Engine
-from graph_api.exports.case import Case, read_case
-from graph_api.exports.question import Wanted
+from graph_api.exports.case import JustifiedCase, read_case
+from graph_api.exports.question import JustificationRequest
 from graph_api.reasoning.facts import Facts
 from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
@@ -59,7 +59,7 @@ class Justifier:
     engine: Engine
     runner: asyncio.Runner
 
-    def case(self, wanted: Wanted) -> Case:
+    def case(self, wanted: JustificationRequest) -> JustifiedCase:
         """The case of what is wanted."""
         answer = self.runner.run(self.engine.execute(wanted.question()))
         return read_case(answer.body, wanted, self.engine.reader.model.base)
@@ -76,10 +76,10 @@ def justifying(location: Location) -> Iterator[Justifier]:
             runner.run(engine.reader.close())
 
 
-def iter_wanted() -> Iterator[Wanted]:
+def iter_wanted() -> Iterator[JustificationRequest]:
     """What tests ask: of each platform why it is and why it is not, each in another language."""
     for number, (name, against) in enumerate(product(VERDICTS, (False, True))):
-        yield Wanted(PLATFORM + name, None, DAY, against, LANGUAGES[number % len(LANGUAGES)])
+        yield JustificationRequest(PLATFORM + name, None, DAY, against, LANGUAGES[number % len(LANGUAGES)])
 
 
 def dump_lines(location: Location) -> frozenset[str]:

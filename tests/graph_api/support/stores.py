@@ -14,14 +14,14 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from graph_api.engine.answer import Answer
 from graph_api.engine.engine import Engine
-from graph_api.operations.question import Question, Rules
+from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.statistics import Statistics
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
 from graph_api.stores.port import Content as Figures
 from graph_api.stores.port import Reader, Session
 from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.neo4j.store import Neo4jStore
-from loaders.stores.port import Change, GraphInfo, Store
+from loaders.stores.port import GraphInfo, Store, StoreChange
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.model import Model
 from ontology.record import encode
@@ -95,7 +95,7 @@ def read_quads(
     return list(dict.fromkeys(quads))
 
 
-def change_of(content: Content) -> Change:
+def change_of(content: Content) -> StoreChange:
     """What fills an empty store with `content`."""
     names = sorted({key(quad.graph_name) for quad in content.quads})
     numbers = {iri: gid for gid, iri in enumerate(names, 1)}
@@ -110,7 +110,7 @@ def change_of(content: Content) -> Change:
         for subject, statements in sorted(said.items())
     )
     graphs = {gid: GraphInfo(iri, counts[gid]) for iri, gid in numbers.items()}
-    return Change(RELEASE, content.model, b"", graphs, records, replace=True)
+    return StoreChange(RELEASE, content.model, b"", graphs, records, replace=True)
 
 
 def key(term: object) -> str:
@@ -151,7 +151,7 @@ def asking(reader: Reader, kind: str, runner: asyncio.Runner | None = None) -> I
         with asyncio.Runner() as own, asking(reader, kind, own) as asker:
             yield asker
         return
-    engine = Engine(reader, rules=Rules(limits=None, seconds=PATIENT))
+    engine = Engine(reader, rules=DocumentRules(limits=None, seconds=PATIENT))
     try:
         yield Asker(engine, runner, kind)
     finally:

@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.nquads.canonical import format_line, has_blank
-from loaders.releases.diff import Changes, Comparison, classify
+from loaders.releases.diff import ReleaseComparison, ResourceChanges, classify
 from loaders.stores.sqlite.store import SqliteStore
 from tests.loaders.releases.test_release import known_datasets
 from tests.loaders.support.releasing import NDP, load, trig
@@ -34,14 +34,14 @@ def compare(
     after: str,
     graphs: frozenset[str] | None = None,
     classes: list[str] | None = None,
-) -> Changes:
+) -> ResourceChanges:
     folder = Folder(location.folder)
-    comparison = Comparison(folder, folder.manifest(before), folder.manifest(after), graphs)
+    comparison = ReleaseComparison(folder, folder.manifest(before), folder.manifest(after), graphs)
     stores = [SqliteStore(folder.sqlite_path(release)) for release in (before, after)]
     return classify(comparison.run(), stores[0], stores[1], classes)
 
 
-def changes(location: Location, before: str, after: str) -> Changes:
+def changes(location: Location, before: str, after: str) -> ResourceChanges:
     """The changes between two releases that are made of TriG text."""
     first = published(location, trig(before))
     return compare(location, first, published(location, trig(after)))
@@ -51,7 +51,7 @@ def short(lines: Iterable[bytes]) -> list[str]:
     return [line.decode().replace(EX, "").removesuffix(" .") for line in lines]
 
 
-def told(found: Changes) -> tuple[list[str], list[str]]:
+def told(found: ResourceChanges) -> tuple[list[str], list[str]]:
     """The statements of a difference: removed, added."""
     sides = (found.difference.removed, found.difference.added)
     return tuple(sorted(line for lines in side.values() for line in short(lines)) for side in sides)  # type: ignore[return-value]
@@ -138,7 +138,7 @@ def test_files_that_are_the_same_are_not_read(location: Location) -> None:
         folder.graph_path(file).unlink()
     found = compare(location, first, second)
     assert found.changed == (EX + "x",)
-    comparison = Comparison(folder, folder.manifest(first), folder.manifest(second))
+    comparison = ReleaseComparison(folder, folder.manifest(first), folder.manifest(second))
     assert comparison.size == 2
 
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Quad
 
-from loaders.folder.folder import Busy, Folder
+from loaders.folder.folder import Folder, FolderBusy
 from loaders.folder.location import Location
-from loaders.releases.build import Refused, Request, build
+from loaders.releases.build import LoadRefused, LoadRequest, build
 from ontology.errors import StoreError, UsageError
 from ontology.files import LOCK, OntologyFile
 from ontology.read import read_model
@@ -147,7 +147,7 @@ def test_a_graph_named_by_a_blank_node_goes_with_the_named_graphs_of_its_file(lo
 
 def test_removing_a_graph_leaves_the_others(location: Location) -> None:
     load(location, trig(":g { :a :p _:x } :h { _:x :p :b }"))
-    request = Request(today=TODAY, remove=frozenset(["http://example.org/g"]))
+    request = LoadRequest(today=TODAY, remove=frozenset(["http://example.org/g"]))
     build(location, request)
     assert dumped(location) == canonical(trig(":h { [] :p :b }"))
 
@@ -155,7 +155,7 @@ def test_removing_a_graph_leaves_the_others(location: Location) -> None:
 def test_removing_a_graph_that_is_not_there_names_the_nearest(location: Location) -> None:
     load(location, trig(":graph { :a :p :b }"))
     with pytest.raises(UsageError, match=r"no graph <http://example.org/grap>") as caught:
-        build(location, Request(today=TODAY, remove=frozenset(["http://example.org/grap"])))
+        build(location, LoadRequest(today=TODAY, remove=frozenset(["http://example.org/grap"])))
     assert caught.value.hint == "did you mean http://example.org/graph?"
 
 
@@ -197,7 +197,7 @@ def violating(name: str) -> str:
 def test_a_new_violation_refuses_the_load_and_changes_nothing(location: Location) -> None:
     load(location, trig(":h { :a :p :b }"))
     before = tree(location.folder)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(LoadRefused) as caught:
         load(location, trig(violating("bad")))
     assert {v.focus for v in caught.value.violations} == {"http://example.org/bad"}
     assert caught.value.exit_code == 1
@@ -230,7 +230,7 @@ def test_the_findings_of_a_delta_are_those_of_everything(location: Location, tmp
 def test_a_violation_of_a_blank_node_is_not_new_because_its_label_is(location: Location) -> None:
     load(location, trig(":g { [] a ndp:DigitalPlatform }"), on_violation="record")
     assert load(location, trig(":g { [] a ndp:DigitalPlatform . :a :p :b }")).published
-    with pytest.raises(Refused):
+    with pytest.raises(LoadRefused):
         load(location, trig(":g { [] a ndp:DigitalPlatform . [] a ndp:DigitalPlatform ; :p :b }"))
 
 
@@ -256,7 +256,7 @@ def test_a_dry_run_tells_everything_and_changes_nothing(location: Location) -> N
 def test_another_day_alone_makes_no_release_but_a_date_that_is_asked_for_does(location: Location) -> None:
     quads = trig(":g { :a :p :b }")
     load(location, quads)
-    assert build(location, Request(today="2026-02-01", read=lambda _: quads)).unchanged
+    assert build(location, LoadRequest(today="2026-02-01", read=lambda _: quads)).unchanged
     outcome = load(location, quads, as_of="2025-03-01")
     assert (outcome.published, outcome.manifest.evaluation_date) == (True, "2025-03-01")
 
@@ -282,7 +282,7 @@ TERMS = OntologyFile(
 
 def test_an_added_ontology_checks_the_data_and_stays_until_another_is_given(location: Location) -> None:
     load(location, trig(":g { :a a :Bridge ; :length 12 }"), added=(TERMS,))
-    with pytest.raises(Refused):
+    with pytest.raises(LoadRefused):
         load(location, trig(":g { :a a :Bridge }"))
     folder = Folder(location.folder)
     assert [f.name for f in folder.ontology(folder.find(None).id) if f.added] == ["terms.ttl", LOCK]
@@ -309,7 +309,7 @@ def test_an_added_term_that_is_renamed_keeps_its_old_name(location: Location) ->
 def test_the_ontology_alone_can_be_exchanged(location: Location) -> None:
     load(location, trig(":g { :a :length 12, 13 ; :p [] }"))
     before = dumped(location)
-    outcome = build(location, Request(today=TODAY, added=(TERMS,)))
+    outcome = build(location, LoadRequest(today=TODAY, added=(TERMS,)))
     assert outcome.published
     assert dumped(location) == before
 
@@ -319,7 +319,10 @@ def test_the_ontology_alone_can_be_exchanged(location: Location) -> None:
 
 def test_two_loads_at_once_are_told_apart(location: Location) -> None:
     folder = Folder(location.folder)
-    with folder.locked(), pytest.raises(Busy, match=r"another load is at work in .* \(process [0-9]+\)"):
+    with (
+        folder.locked(),
+        pytest.raises(FolderBusy, match=r"another load is at work in .* \(process [0-9]+\)"),
+    ):
         load(location, trig(":g { :a :p :b }"))
     assert load(location, trig(":g { :a :p :b }")).published
 
@@ -332,7 +335,7 @@ def test_an_error_while_reading_changes_nothing(location: Location) -> None:
         raise StoreError("broken")
 
     with pytest.raises(StoreError):
-        build(location, Request(today=TODAY, read=failing))
+        build(location, LoadRequest(today=TODAY, read=failing))
     assert tree(location.folder) == before
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.location import Location
-from loaders.releases.statistics import GraphFigures, Statistics, TermFigure, release_statistics
+from loaders.releases.statistics import GraphFigures, ReleaseStatistics, TermFigure, release_statistics
 from tests.loaders.support.releasing import NDP, load, trig
 
 EX = "http://example.org/"
@@ -28,7 +28,7 @@ def test_figures_are_of_distinct_subjects_and_of_all_statements(folder: Folder) 
     manifest = folder.find(None)
     found = release_statistics(folder, manifest)
     (named,) = [g.iri for g in manifest.graphs if g.iri.startswith("_:")]
-    assert found == Statistics(
+    assert found == ReleaseStatistics(
         subjects=3,
         graphs=(
             GraphFigures(named, 1, 1),

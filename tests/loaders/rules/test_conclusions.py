@@ -8,9 +8,9 @@ import pytest
 
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
-from loaders.releases.build import Request, build
-from loaders.releases.diff import Comparison
-from loaders.releases.findings import Found, read_findings
+from loaders.releases.build import LoadRequest, build
+from loaders.releases.diff import ReleaseComparison
+from loaders.releases.findings import StoredFinding, read_findings
 from loaders.releases.neo4j_sync import open_neo4j
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import UsageError
@@ -29,7 +29,7 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> Location:
     return Location(tmp_path / "store", neo4j)
 
 
-def findings(location: Location, release: str | None = None) -> tuple[Found, ...]:
+def findings(location: Location, release: str | None = None) -> tuple[StoredFinding, ...]:
     folder = Folder(location.folder)
     return read_findings(folder, folder.find(release))
 
@@ -38,7 +38,7 @@ def publish(location: Location, text: str, **request: Any) -> str:
     return load(location, trig(text), on_violation="record", **request).manifest.id
 
 
-def nameless(location: Location) -> dict[str, Found]:
+def nameless(location: Location) -> dict[str, StoredFinding]:
     return {found.focus: found for found in findings(location) if found.code == "D26"}
 
 
@@ -85,14 +85,14 @@ def test_a_diff_of_the_findings_tells_which_are_new_and_which_are_mended(tmp_pat
     )
     folder = Folder(location.folder)
     sides = folder.manifest(first), folder.manifest(second)
-    found = Comparison(folder, *sides, frozenset(derived_graphs(DEFAULT_BASE))).run()
+    found = ReleaseComparison(folder, *sides, frozenset(derived_graphs(DEFAULT_BASE))).run()
     told = {
         side: {f.iri: f.focus[-1] for f in findings(location, side) if f.code == "D26"}
         for side in (first, second)
     }
     assert {told[first][iri] for iri in found.removed if iri in told[first]} == {"o"}
     assert {told[second][iri] for iri in found.added if iri in told[second]} == {"q"}
-    assert not {iri for iri in Comparison(folder, *sides).run().subjects if "/finding/" in iri}
+    assert not {iri for iri in ReleaseComparison(folder, *sides).run().subjects if "/finding/" in iri}
 
 
 def test_what_no_longer_holds_is_gone_from_the_store(location: Location) -> None:
@@ -124,12 +124,12 @@ def test_a_policy_is_recorded_and_stays(tmp_path: Path) -> None:
     location = Location(tmp_path)
     first = load(location, trig(SOUND), on_violation="record").manifest
     assert first.policy["inapplicable_passes"] is False
-    switched = build(location, Request(today=TODAY, policy={"inapplicable_passes": True}))
+    switched = build(location, LoadRequest(today=TODAY, policy={"inapplicable_passes": True}))
     assert switched.published
     assert switched.manifest.policy["inapplicable_passes"] is True
     assert switched.manifest.certificate != first.certificate
     assert switched.manifest.hash == first.hash
-    assert build(location, Request(today=TODAY)).unchanged
+    assert build(location, LoadRequest(today=TODAY)).unchanged
     assert Folder(location.folder).find(None).policy["inapplicable_passes"] is True
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from loaders.stores.port import Change, GraphInfo, State
+from loaders.stores.port import GraphInfo, StoreChange, StoreState
 from ontology.errors import StoreError
 from ontology.keys import sort_key
 from ontology.model import Kind
@@ -40,14 +40,16 @@ def graphs_of(release: Release) -> dict[int, GraphInfo]:
     return {g: GraphInfo(f"{EX}graph/{g}", numbers.count(g)) for g in sorted(set(numbers))}
 
 
-def whole(name: str, release: Release) -> Change:
+def whole(name: str, release: Release) -> StoreChange:
     records = iter(records_of(release).values())
-    return Change(name, MODEL, b"ontology", graphs_of(release), records, replace=True)
+    return StoreChange(name, MODEL, b"ontology", graphs_of(release), records, replace=True)
 
 
-def difference(name: str, old: Release, new: Release) -> Change:
+def difference(name: str, old: Release, new: Release) -> StoreChange:
     upserts = [r for s, r in records_of(new).items() if old.get(s) != new[s]]
-    return Change(name, MODEL, b"ontology", graphs_of(new), iter(upserts), sorted(old.keys() - new.keys()))
+    return StoreChange(
+        name, MODEL, b"ontology", graphs_of(new), iter(upserts), sorted(old.keys() - new.keys())
+    )
 
 
 def by_iri(records: Iterable[Record]) -> dict[str, Record]:
@@ -84,7 +86,9 @@ def test_an_empty_store_has_no_state_and_no_records(place: Place) -> None:
 def test_a_store_gives_back_what_it_was_given_and_says_where_it_stands(place: Place) -> None:
     place.apply(whole("000001-aa", FIRST))
     store = place.store()
-    assert store.state() == State("000001-aa", MODEL.hash, FORMAT, {1: EX + "graph/1", 2: EX + "graph/2"})
+    assert store.state() == StoreState(
+        "000001-aa", MODEL.hash, FORMAT, {1: EX + "graph/1", 2: EX + "graph/2"}
+    )
     assert by_iri(store.scan()) == records_of(FIRST)
     assert by_iri(store.records([EX + "b", EX + "whole", EX + "nowhere"])) == {
         EX + "b": records_of(FIRST)[EX + "b"]
@@ -220,7 +224,7 @@ class KilledError(Exception):
     """Stands for whatever ends a load in the middle."""
 
 
-def dying(change: Change, after: int) -> Change:
+def dying(change: StoreChange, after: int) -> StoreChange:
     """The same change, whose records end in an exception after some of them."""
 
     def records() -> Iterator[Record]:
@@ -230,7 +234,7 @@ def dying(change: Change, after: int) -> Change:
             yield record
         raise KilledError
 
-    return Change(
+    return StoreChange(
         change.release,
         change.model,
         change.ontology,

@@ -7,7 +7,7 @@ import neo4j
 import pytest
 
 from loaders.stores.neo4j.store import Neo4jStore, _translate
-from loaders.stores.port import Change
+from loaders.stores.port import StoreChange
 from ontology.errors import StoreError
 from ontology.record import Record
 from ontology.storage import CHANGING
@@ -80,12 +80,12 @@ def test_a_load_that_another_one_overtook_gives_way(place: Neo4jPlace) -> None:
     place.apply(whole("1", FIRST))
     for change in (whole("3", SECOND), difference("3", FIRST, SECOND)):
 
-        def overtaken(change: Change = change) -> Iterator[Record]:
+        def overtaken(change: StoreChange = change) -> Iterator[Record]:
             yield from change.upserts
             with Neo4jStore(place.uri, None) as other:
                 other.apply(whole("2", FIRST))
 
-        slow = Change("3", change.model, b"", change.graphs, overtaken(), change.deletes, replace=True)
+        slow = StoreChange("3", change.model, b"", change.graphs, overtaken(), change.deletes, replace=True)
         with pytest.raises(StoreError) as busy:
             place.apply(slow)
         assert busy.value.code == "STORE_BUSY"

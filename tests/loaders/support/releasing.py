@@ -10,7 +10,7 @@ from loaders.dump import iter_release, iter_store, statements
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.nquads.canonical import canonical_lines
-from loaders.releases.build import Outcome, Request, build
+from loaders.releases.build import LoadOutcome, LoadRequest, build
 from loaders.releases.neo4j_sync import open_neo4j
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.read import read_model
@@ -30,9 +30,9 @@ def trig(text: str) -> list[Quad]:
     return list(parse(PREFIXES + text, RdfFormat.TRIG, rename_blank_nodes=True))
 
 
-def load(location: Location, quads: Iterable[Quad], **request: Any) -> Outcome:
+def load(location: Location, quads: Iterable[Quad], **request: Any) -> LoadOutcome:
     """Load statements that are placed already."""
-    return build(location, Request(today=TODAY, read=lambda _: quads, **request))
+    return build(location, LoadRequest(today=TODAY, read=lambda _: quads, **request))
 
 
 def dumped(location: Location) -> list[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
-from loaders.reading.places import Place, locate, locate_all
+from loaders.reading.places import FileLine, locate, locate_all
 from loaders.validation.report import render_json, render_text, render_turtle
-from loaders.validation.validate import Result, prepare_shapes, validate
+from loaders.validation.validate import ShapeResult, prepare_shapes, validate
 
 SH = "http://www.w3.org/ns/shacl#"
 ONTOLOGY = b"""
@@ -29,20 +29,20 @@ a:x a a:Thing ;
 
 
 @pytest.fixture
-def results() -> tuple[Result, ...]:
+def results() -> tuple[ShapeResult, ...]:
     return validate(parse(DATA.encode(), RdfFormat.TURTLE), prepare_shapes([ONTOLOGY]))
 
 
 @pytest.fixture
-def places(tmp_path: Path, results: tuple[Result, ...]) -> dict[tuple[str, str | None], Place]:
+def places(tmp_path: Path, results: tuple[ShapeResult, ...]) -> dict[tuple[str, str | None], FileLine]:
     path = tmp_path / "data.ttl"
     path.write_text(DATA)
     found = locate_all([path], {(result.focus, result.path) for result in results})
-    return {key: Place("data.ttl", place.line) for key, place in found.items()}
+    return {key: FileLine("data.ttl", place.line) for key, place in found.items()}
 
 
 def test_text_has_place_focus_path_message_and_remedy(
-    results: tuple[Result, ...], places: dict[tuple[str, str | None], Place]
+    results: tuple[ShapeResult, ...], places: dict[tuple[str, str | None], FileLine]
 ) -> None:
     assert render_text(results, places) == (
         "data.ttl:7: Violation SHACL: has 2 values of title, at most 1 allowed\n"
@@ -60,7 +60,7 @@ def test_text_has_place_focus_path_message_and_remedy(
     )
 
 
-def test_text_is_in_the_language_asked_for_else_in_english(results: tuple[Result, ...]) -> None:
+def test_text_is_in_the_language_asked_for_else_in_english(results: tuple[ShapeResult, ...]) -> None:
     assert "Violation SHACL: có 2 giá trị của title, nhiều nhất là 1" in render_text(results, {}, lang="vi")
     assert "has 2 values of title" in render_text(results, {}, lang="de")
 
@@ -70,7 +70,7 @@ def test_text_without_results_says_so() -> None:
 
 
 def test_json_has_everything_by_name(
-    results: tuple[Result, ...], places: dict[tuple[str, str | None], Place]
+    results: tuple[ShapeResult, ...], places: dict[tuple[str, str | None], FileLine]
 ) -> None:
     document = json.loads(render_json(results, places))
     assert document["conforms"] is False
@@ -93,7 +93,7 @@ def test_json_has_everything_by_name(
     }
 
 
-def test_turtle_is_a_report_of_the_standard(results: tuple[Result, ...]) -> None:
+def test_turtle_is_a_report_of_the_standard(results: tuple[ShapeResult, ...]) -> None:
     report = list(parse(render_turtle(results).encode(), RdfFormat.TURTLE))
     said = {(q.predicate.value.removeprefix(SH), str(q.object)) for q in report}
     assert {
@@ -120,7 +120,9 @@ def test_turtle_without_results_conforms() -> None:
 
 def test_turtle_bears_any_value() -> None:
     nasty = str(Literal('"\\\n\x01é', language="vi"))
-    result = Result("SHACL", "Violation", "_:b", None, nasty, f"{SH}x", "", {"en": 'a "b"\n\\'}, {"en": "m"})
+    result = ShapeResult(
+        "SHACL", "Violation", "_:b", None, nasty, f"{SH}x", "", {"en": 'a "b"\n\\'}, {"en": "m"}
+    )
     report = list(parse(render_turtle([result]).encode(), RdfFormat.TURTLE))
     assert Literal('"\\\n\x01é', language="vi") in {q.object for q in report}
     assert any(isinstance(q.object, BlankNode) and q.predicate.value == f"{SH}focusNode" for q in report)

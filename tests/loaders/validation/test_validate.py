@@ -6,7 +6,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from pyshacl import validate as pyshacl_validate
 
 from loaders.nquads.canonical import canonical_lines
-from loaders.validation.validate import Result, Shapes, prepare_shapes, validate
+from loaders.validation.validate import ShapeResult, Shapes, prepare_shapes, validate
 from ontology.errors import UsageError
 from ontology.files import builtin_files
 
@@ -118,7 +118,7 @@ def reference(turtle: str) -> list[tuple[str, ...]]:
     return sorted(tuple(told(r, name) for name in names) for r in report.objects(None, sh.result))
 
 
-def ours(results: tuple[Result, ...]) -> list[tuple[str, ...]]:
+def ours(results: tuple[ShapeResult, ...]) -> list[tuple[str, ...]]:
     def told(term: str | None) -> str:
         return "_:" if (term or "").startswith("_:") else term or ""
 

@@ -16,7 +16,7 @@ from pyoxigraph import Quad
 
 from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
-from ontology.model import ClassTerm, Concept, Field, Held, Kind, Model
+from ontology.model import ClassTerm, Concept, DerivedCode, Field, Kind, Model
 from tests.graph_api.support.reference.conditions import Conditions
 from tests.graph_api.support.reference.figures import Facets, aggregate, without_own
 from tests.graph_api.support.reference.order import Order, Orders, Page, names, page_of
@@ -185,7 +185,7 @@ class Reference:
         shown = [self._show(field.term.kind, value) for value in found]
         return shown if field.many else next(iter(shown), None)
 
-    def _first_code(self, thing: Thing, held: Held) -> list[str]:
+    def _first_code(self, thing: Thing, held: DerivedCode) -> list[str]:
         """The code of the first that holds a derived one on the day, if it has one."""
         on = thing.day or datetime.now(UTC).date().isoformat()
         members = sorted(m.iri for m in self.world.members(thing.iri, held.along))

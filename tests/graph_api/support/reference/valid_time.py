@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ontology.keys import sort_key
-from ontology.model import ClassTerm, Field, Held, Kind, PropertyTerm
+from ontology.model import ClassTerm, DerivedCode, Field, Kind, PropertyTerm
 from tests.graph_api.support.reference.world import World
 
 
@@ -43,7 +43,7 @@ class ValidTime:
                 return False
         return True
 
-    def codes(self, iri: str, held: Held, day: str | None) -> list[str]:
+    def codes(self, iri: str, held: DerivedCode, day: str | None) -> list[str]:
         """The codes of what holds a derived one on a day, or today, by the IRI of the holder."""
         on = day or datetime.now(UTC).date().isoformat()
         members = sorted(m.iri for m in self.world.members(iri, held.along))

@@ -10,7 +10,7 @@ import orjson
 _KEY = re.compile(rb'"\s*:')
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What a file is."""
 
     RECEIPT = "receipt"
@@ -19,7 +19,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerFile:
     """An answer as somebody kept it. `problem`: why it cannot be read; else it has `data`.
 
     `release` and `receipt` are those of its `extensions`, None if it is the `data` alone or has none.
@@ -33,32 +33,32 @@ class Given:
     is_verbatim: bool = False
 
 
-def kind_of(start: bytes) -> Kind:
+def kind_of(start: bytes) -> FileKind:
     """What a file is, from how it begins (some thousand bytes); a damaged one is taken for what it was."""
     has_keys = _KEY.search(start) is not None
     if b"> <" in start and not (has_keys and start.lstrip()[:1] not in (b"<", b"_")):
-        return Kind.DUMP
-    return Kind.ANSWER if has_keys else Kind.RECEIPT
+        return FileKind.DUMP
+    return FileKind.ANSWER if has_keys else FileKind.RECEIPT
 
 
-def read_given(content: bytes) -> Given:
+def read_given(content: bytes) -> AnswerFile:
     """The answer in a file: the whole response, or its `data` alone."""
     try:
         found = orjson.loads(content)
     except orjson.JSONDecodeError as problem:
-        return Given(problem=f"no JSON: {problem}")
+        return AnswerFile(problem=f"no JSON: {problem}")
     if not isinstance(found, dict):
-        return Given(problem="no JSON object")
+        return AnswerFile(problem="no JSON object")
     is_verbatim = orjson.dumps(found) == content.strip()
     if "data" not in found or "extensions" not in found:
-        return Given(found, is_verbatim=is_verbatim)
+        return AnswerFile(found, is_verbatim=is_verbatim)
     extensions = found["extensions"]
     if found.keys() != {"data", "extensions"} or not isinstance(extensions, dict):
-        return Given(problem="it has other parts than `data` and `extensions`")
+        return AnswerFile(problem="it has other parts than `data` and `extensions`")
     release, receipt = extensions.get("release"), extensions.get("receipt")
     if not isinstance(release, str) or not (receipt is None or isinstance(receipt, str)):
-        return Given(problem="`extensions` has no `release`")
-    return Given(found["data"], release, receipt, is_verbatim=is_verbatim)
+        return AnswerFile(problem="`extensions` has no `release`")
+    return AnswerFile(found["data"], release, receipt, is_verbatim=is_verbatim)
 
 
 def first_difference(left: Any, right: Any, path: str = "data") -> tuple[str, Any, Any]:
