@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -301,6 +302,10 @@ class Settings:
         """The switches of the rules that are set."""
         said = {name: getattr(self, name) for name in _SWITCHES}
         return {name: value for name, value in said.items() if value is not None}
+
+    def today(self) -> date:
+        """Today's date in the time zone of the settings."""
+        return datetime.now(ZoneInfo(self.timezone)).date()
 
     @property
     def issuer(self) -> str:

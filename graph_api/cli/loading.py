@@ -1,10 +1,9 @@
 """What the commands that build a release share: from settings to a request, and what they say at the end."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from graph_api.cli.terminal import progress, say
 from graph_api.settings import Settings
@@ -26,7 +25,7 @@ _SHOWN = 20
 
 def today(settings: Settings) -> str:
     """The date where the settings say that one is."""
-    return datetime.now(ZoneInfo(settings.timezone)).date().isoformat()
+    return settings.today().isoformat()
 
 
 def parse_date(text: str | None) -> str | None:

@@ -2,32 +2,41 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from starlette.responses import Response
 
 from graph_api.engine.engine import Engine, PreparedOperation
+from graph_api.settings import Settings
 from ontology.errors import StoreError
 
 VARY = {"vary": "Accept, Accept-Language"}
-"""The header of what depends on what a client accepts."""
+"""The header of answers whose form or language depends on the headers of the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    """How answers to GET are cached: by what they depend on beside the question, and for how many seconds."""
+    """Caching of answers to GET: for how long, and what an answer depends on beside the question."""
 
-    version: str
-    today: Callable[[], date]
-    seconds: int
+    program: str
+    """The version of the program."""
+    settings: Settings
+
+    @property
+    def seconds(self) -> int:
+        """How long a client may use an answer again without asking."""
+        return self.settings.cache_seconds
+
+    @property
+    def version(self) -> str:
+        """The program's version and the page sizes."""
+        return f"{self.program} {self.settings.page_size} {self.settings.page_size_max}"
 
 
 def caching_headers(
     ready: PreparedOperation, release: str, caching: CachePolicy, form: str
 ) -> dict[str, str]:
-    """How the answer of a release may be kept; `form` tells it from the same answer in other forms."""
+    """The headers for caching the answer of a release; `form` is its media type, or what else sets its bytes apart."""
     tag = _entity_tag(ready, release, caching, form)
     return {"etag": tag, "cache-control": f"public, max-age={caching.seconds}"}
 
@@ -41,7 +50,7 @@ async def unchanged_since(
     try:
         headers = caching_headers(ready, await engine.reader.release(), caching, form)
     except StoreError:
-        return None  # asking it the question tells what is wrong
+        return None  # the execution that follows reports the problem
     return Response(status_code=304, headers=headers | VARY) if _is_known(headers["etag"], known) else None
 
 
@@ -56,11 +65,11 @@ def _entity_tag(ready: PreparedOperation, release: str, caching: CachePolicy, fo
         json.dumps(ready.variables, sort_keys=True),
         ready.languages,
         form,
-        caching.today().isoformat() if ready.depends_on_today else None,
+        caching.settings.today().isoformat() if ready.depends_on_today else None,
     )
     return f'"{hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
 
 
 def _is_known(tag: str, known: str) -> bool:
-    """Whether an If-None-Match header names the tag (weakly compared, as it is to be)."""
+    """True if an If-None-Match header names the tag (weak comparison, RFC 9110 §13.1.2)."""
     return known.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in known.split(","))

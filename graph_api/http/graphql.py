@@ -4,6 +4,8 @@ Follows the GraphQL-over-HTTP specification: `application/graphql-response+json`
 status, `application/json` answers a well-formed request with 200 whatever GraphQL makes of it.
 """
 
+from dataclasses import dataclass
+
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,19 +14,37 @@ from graph_api.engine.answer import Answer, answer_refused
 from graph_api.engine.engine import Engine, PreparedOperation
 from graph_api.errors import ALWAYS, CODES, QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
-from graph_api.http.negotiation import GRAPHQL_JSON, JSON, accepts
-from graph_api.http.request import METHODS, BadRequest, read_question
+from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
+from graph_api.http.page import page_file
+from graph_api.http.request import METHODS, SAFE_METHODS, BadRequest, has_question, read_question
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
+from graph_api.pages import EDITOR_PAGE
 from graph_api.serving.engines import Engines
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
 
 
+@dataclass(frozen=True, slots=True)
+class GraphqlEndpoint:
+    """`/graphql`: answers questions; gives the query editor to a browser that comes without one."""
+
+    releases: Engines
+    caching: CachePolicy
+    trusted: TrustedDocuments
+
+    async def answer(self, request: Request) -> Response:
+        """The answer to the question in the request, or the editor."""
+        is_visit = request.method in SAFE_METHODS and not has_question(request)
+        if is_visit and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
+            return page_file(EDITOR_PAGE)
+        return await answer_graphql(request, self.releases, self.caching, self.trusted)
+
+
 async def answer_graphql(
     request: Request, releases: Engines, caching: CachePolicy, trusted: TrustedDocuments
 ) -> Response:
-    """The response to a request at `/graphql`."""
+    """The response to a request with a question."""
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"allow": _ALLOW})
     accept = request.headers.get("accept", "")

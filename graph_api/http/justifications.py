@@ -21,12 +21,13 @@ from graph_api.exports.formats import (
     write_case,
 )
 from graph_api.exports.layout import USUAL
+from graph_api.exports.pdf import find_browser
 from graph_api.exports.question import JustificationRequest
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
-from graph_api.http.negotiation import HTML, JSON, accepts
+from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
 from graph_api.http.request import chosen_release
 from graph_api.operations.question import Question
-from graph_api.pages.strings import LANGUAGES, choose_language
+from graph_api.pages.strings import LANGUAGES
 from graph_api.serving.case_questions import question_about
 from graph_api.serving.engines import Engines
 from ontology.errors import NdpError
@@ -41,12 +42,12 @@ _TRUTH = {"": True, "1": True, "true": True, "0": False, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class JustificationEndpoint:
-    """What answers at one address: which format comes to who has no wish, and the browser that prints."""
+    """Why a platform has its status, at one address: the default format, and the browser that prints PDF."""
 
     releases: Engines
     caching: CachePolicy
     usual: ExportFormat
-    browser: Path | None
+    browser: str | None
 
     async def answer(self, request: Request) -> Response:
         """The response to `?platform=IRI&decision=IRI&asOf=DATE&not=true&lang=vi&format=svg&width=390&release=ID`."""
@@ -71,7 +72,9 @@ class JustificationEndpoint:
                 return unchanged
             answer = await engine.run(ready)
             case = read_case(answer.body, wanted, engine.reader.model.base)
-        material = Material(case, answer.body, width, _links(request, wanted.language), self.browser)
+        material = Material(
+            case, answer.body, width, _links(request, wanted.language), find_browser(self.browser)
+        )
         content = await asyncio.to_thread(write_case, form, material)
         headers = {"content-type": form.content_type, "content-disposition": _disposition(form, material)}
         if question.wants_receipt:

@@ -1,4 +1,7 @@
-"""What a client takes: which of several media types it prefers, and whether a coding, by its headers."""
+"""Content negotiation: the media type, the coding and the language of a response, by the request's headers."""
+
+from graph_api.accept import rank_choices, read_choices
+from graph_api.pages.strings import LANGUAGES
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
@@ -6,37 +9,39 @@ HTML = "text/html"
 
 
 def accepts(header: str, *offers: str) -> str | None:
-    """The best of `offers` by an Accept header (quality, then the order of `offers`); None: none will do."""
+    """The best of `offers` by an Accept header (quality, then the order of `offers`); None if none is acceptable."""
     if not header.strip():
         return offers[0]
-    ranges = [_media_range(part) for part in header.split(",") if part.strip()]
     best: tuple[float, str] | None = None
     for offer in offers:
-        fitting = [
-            (len(media.replace("*", "")), quality) for media, quality in ranges if _covers(media, offer)
-        ]
-        quality = max(fitting)[1] if fitting else 0.0
+        quality = _quality(header, offer)
         if quality > 0 and (best is None or quality > best[0]):
             best = (quality, offer)
     return best[1] if best else None
 
 
 def accepts_coding(header: str, coding: str) -> bool:
-    """Whether an Accept-Encoding header takes a coding: by its name, else by `*`."""
-    qualities = dict(_media_range(part) for part in header.split(",") if part.strip())
+    """True if an Accept-Encoding header accepts a coding: by its name, else by `*`."""
+    qualities = {choice.name: choice.quality for choice in read_choices(header)}
     return qualities.get(coding, qualities.get("*", 0.0)) > 0
 
 
-def _media_range(part: str) -> tuple[str, float]:
-    media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return media, float(value)
-            except ValueError:
-                return media, 0.0
-    return media, 1.0
+def choose_language(requested: str | None, header: str) -> str:
+    """The language of a page: that of `?lang=`, else the client's preferred one by Accept-Language, else Vietnamese."""
+    if requested is not None and requested in LANGUAGES:
+        return requested
+    primary = (tag.partition("-")[0] for tag in rank_choices(header))
+    return next((tag for tag in primary if tag in LANGUAGES), "vi")
+
+
+def _quality(header: str, offer: str) -> float:
+    """The quality of a media type by the most specific range that covers it; 0 if none does."""
+    ranges = [
+        (len(choice.name.replace("*", "")), choice.quality)
+        for choice in read_choices(header)
+        if _covers(choice.name, offer)
+    ]
+    return max(ranges)[1] if ranges else 0.0
 
 
 def _covers(media: str, offer: str) -> bool:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,8 +10,8 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from graph_api.http.negotiation import HTML, JSON, accepts
-from graph_api.pages.strings import choose_language
+from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
+from graph_api.http.page import page
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_given
 from graph_api.receipts.claims import KIND, Claims
@@ -36,17 +35,19 @@ MAX_FORM = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class VerificationEndpoint:
-    """What a receipt is held against in a service: its releases, their folder, its keys."""
+    """`/verify` and the published keys. Receipts are checked against the service's releases, their folder and keys."""
 
     releases: Engines
     folder: Folder
     keyring: Keyring
+    seconds: int
+    """How long clients may cache the keys."""
 
-    async def answer(self, request: Request, headers: Mapping[str, str]) -> Response:
-        """The form, or what holds of the receipt in it: as a page, or as JSON for who prefers that."""
+    async def answer(self, request: Request) -> Response:
+        """The form, or the findings on the receipt in it: as a page, or as JSON for clients that prefer JSON."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         if request.method != "POST":
-            return Response(render_verify(Verification(), lang), media_type=HTML, headers=headers)
+            return page(render_verify(Verification(), lang))
         form = await _form(request)
         if form is None:
             return PlainTextResponse(f"A form may have {MAX_FORM:,} bytes at most.\n", 413)
@@ -56,8 +57,13 @@ class VerificationEndpoint:
             return JSONResponse([report(check) for check in checks], headers={"cache-control": "no-store"})
         findings = [VerifiedPart(check.holds, say(check, lang)) for check in checks]
         verified = Verification(receipt, answer, findings, _claims(receipt))
-        stored = {**headers, "cache-control": "no-store"}
-        return Response(render_verify(verified, lang), media_type=HTML, headers=stored)
+        return page(render_verify(verified, lang), stored=False)
+
+    async def answer_keys(self, _: Request) -> Response:
+        """The public keys as a JWK Set."""
+        keys = await asyncio.to_thread(_published, self.keyring)
+        headers = {"cache-control": f"public, max-age={self.seconds}"}
+        return Response(keys.to_json(), media_type="application/jwk-set+json", headers=headers)
 
     async def _verify(self, receipt: str, answer: str) -> tuple[Check, ...]:
         receipt, given = _taken_apart(receipt, answer)
@@ -82,12 +88,6 @@ class VerificationEndpoint:
     async def _ask(self, claims: Claims) -> Any:
         async with engine_of(claims.release.id, self.releases) as engine:
             return await ask_again(claims, engine)
-
-
-def answer_keys(keyring: Keyring, seconds: int) -> Response:
-    """The public keys as a JWK Set, to be kept for some seconds."""
-    headers = {"cache-control": f"public, max-age={seconds}"}
-    return Response(_published(keyring).to_json(), media_type="application/jwk-set+json", headers=headers)
 
 
 def _published(keyring: Keyring) -> KeySet:

@@ -41,8 +41,8 @@ async def read_question(request: Request, trusted: TrustedDocuments) -> Question
     return _checked(request, found, (variables, extensions), trusted)
 
 
-def asks_something(request: Request) -> bool:
-    """Whether a GET has a question, and is not a person who looks what is here."""
+def has_question(request: Request) -> bool:
+    """True if the query string of a GET has a question; without one it may be a person with a browser."""
     return not request.query_params.keys().isdisjoint(("query", "documentId", "extensions"))
 
 

@@ -87,7 +87,7 @@ class ExampleAnswer:
 
 
 def render_home(about: About, examples: Sequence[ExampleAnswer], lang: str) -> str:
-    """The page as HTML, in one of `strings.LANGUAGES`; `strings.choose_language` finds the reader's.
+    """The page as HTML, in one of `strings.LANGUAGES`; `http.negotiation.choose_language` finds the reader's.
 
     Whenever the release holds illustrative data a banner says so, and so does each such row.
     """

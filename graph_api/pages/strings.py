@@ -108,34 +108,6 @@ def texts(lang: str) -> Mapping[str, str]:
     return {key: by_language[lang] for key, by_language in _TEXTS.items()}
 
 
-def choose_language(asked: str | None, accept_language: str | None) -> str:
-    """The page's language: the one asked for by `?lang=`, else the reader's preferred one, else Vietnamese.
-
-    `accept_language` is the request's header; what cannot be read in it counts for nothing.
-    """
-    if asked is not None and asked in LANGUAGES:
-        return asked
-    ranked: list[tuple[float, int, str]] = []
-    for position, part in enumerate((accept_language or "").split(",")):
-        tag, _, parameter = part.strip().partition(";")
-        primary = tag.strip().lower().split("-")[0]
-        weight = _weight(parameter)
-        if primary in LANGUAGES and weight > 0:
-            ranked.append((-weight, position, primary))
-    return min(ranked)[2] if ranked else "vi"
-
-
-def _weight(parameter: str) -> float:
-    """The number of `q=…`: 1 if there is none, 0 if it is not a number."""
-    name, _, value = parameter.strip().partition("=")
-    if name.strip().lower() != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
-
-
 def format_number(value: int, lang: str) -> str:
     """The number with thousands separated as the language does it."""
     return f"{value:,}".replace(",", _SEPARATORS[lang])

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from graph_api.engine.engine import Engine
 from graph_api.errors import document_errors
 from graph_api.http.app import create_app
-from graph_api.http.negotiation import GRAPHQL_JSON, JSON, accepts
+from graph_api.http.negotiation import GRAPHQL_JSON, JSON
 from graph_api.plan.limits import Limits
 from graph_api.settings import Settings, read_settings
 from graph_api.stores.port import Content as Figures
@@ -407,18 +407,3 @@ def test_every_example_question_has_an_answer(client: TestClient) -> None:
         assert "errors" not in answer, example["id"]
         assert all(answer["data"].values())
         assert set(example["title"]) == {"en", "fr", "vi"}
-
-
-@pytest.mark.parametrize(
-    ("header", "best"),
-    [
-        ("", "a/b"),
-        ("c/d", "c/d"),
-        ("c/*, a/b;q=0.1", "c/d"),
-        ("x/y", None),
-        ("*/*;q=0", None),
-        ("a/b;q=x, c/d", "c/d"),
-    ],
-)
-def test_media_types_are_chosen_by_quality(header: str, best: str | None) -> None:
-    assert accepts(header, "a/b", "c/d") == best

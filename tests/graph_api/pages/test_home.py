@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from graph_api.pages.home import About, AnswerRow, ClassCount, ExampleAnswer, editor_link, render_home
-from graph_api.pages.strings import LANGUAGES, choose_language, format_number, texts
+from graph_api.pages.strings import LANGUAGES, format_number, texts
 
 ABOUT = About(
     name="ndp-graph",
@@ -127,23 +127,6 @@ def test_a_link_to_the_editor_holds_the_query_and_its_variables() -> None:
     fragment = urlsplit(editor_link("{ a(b: 1) }", {"x": "đ&="})).fragment
     assert parse_qs(fragment) == {"query": ["{ a(b: 1) }"], "variables": ['{\n  "x": "đ&="\n}']}
     assert editor_link("{a}", {}) == "/graphql#query=%7Ba%7D"
-
-
-@pytest.mark.parametrize(
-    ("asked", "header", "expected"),
-    [
-        ("fr", "en", "fr"),
-        ("de", "en", "en"),
-        (None, "de, fr-CA;q=0.5, en;q=0.8", "en"),
-        (None, "en;q=0, fr;q=x", "vi"),
-        (None, "", "vi"),
-        (None, None, "vi"),
-    ],
-)
-def test_the_language_is_the_one_asked_for_or_preferred(
-    asked: str | None, header: str | None, expected: str
-) -> None:
-    assert choose_language(asked, header) == expected
 
 
 def test_the_editor_learns_what_it_shows_about_the_release() -> None:

@@ -1,0 +1,81 @@
+"""`/`: the home page, with live answers to the examples; beside it the data that the query editor reads."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from graph_api.engine.engine import Engine
+from graph_api.http.negotiation import choose_language
+from graph_api.http.page import page
+from graph_api.operations.question import Question
+from graph_api.pages.examples import Example, read_examples
+from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
+from graph_api.serving.service import Service
+from graph_api.settings import Settings
+from graph_api.stores.port import Content
+from loaders.folder.folder import Folder
+from ontology.errors import NdpError
+from ontology.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class HomeEndpoint:
+    """The home page, `/graphql/about.json` and `/graphql/examples.json`."""
+
+    settings: Settings
+    service: Service
+    examples: tuple[Example, ...] = field(default_factory=read_examples)
+
+    async def answer(self, request: Request) -> Response:
+        """The page, in the language of `?lang=` or `Accept-Language`."""
+        lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        engine = await self.service.engine()
+        content = await engine.reader.describe()
+        shown = [example for example in self.examples if example.columns]
+        answers = [await _answer_example(engine, example, lang) for example in shown]
+        return page(render_home(self._about(engine.reader.model, content, lang), answers, lang))
+
+    async def answer_about(self, _: Request) -> Response:
+        """Name, version, release and base IRI of the service, and true if it has illustrative data; as JSON."""
+        reader = (await self.service.engine()).reader
+        return JSONResponse(self._about(reader.model, await reader.describe(), "en").public())
+
+    async def answer_examples(self, _: Request) -> Response:
+        """The example questions of the query editor, as JSON."""
+        return JSONResponse([example.public() for example in self.examples])
+
+    def _about(self, model: Model, content: Content, lang: str) -> About:
+        counts = [
+            ClassCount(term.label.best(lang) or term.type_name, term.type_name, content.classes.get(iri, 0))
+            for iri, term in sorted(model.classes.items(), key=lambda item: -item[1].rank)
+            if content.classes.get(iri, 0)
+        ]
+        return About(
+            name="NDP Graph",
+            version=model.version,
+            release=content.release,
+            evaluation_date=self._evaluation_date(content.release),
+            statements=content.statements,
+            counts=counts,
+            illustrative=content.illustrative,
+            base=model.base,
+            tells_schema=self.settings.introspection,
+        )
+
+    def _evaluation_date(self, release: str) -> date | None:
+        folder = Folder(self.settings.location.folder)
+        try:
+            return date.fromisoformat(folder.manifest(release).evaluation_date)
+        except NdpError:
+            return None  # a database that is served without its release folder
+
+
+async def _answer_example(engine: Engine, example: Example, lang: str) -> ExampleAnswer:
+    question = Question(example.query, example.variables, accept_language=lang)
+    answer = orjson.loads((await engine.execute(question)).body)
+    if "errors" in answer:
+        return example.unanswered(answer["errors"][0]["message"], lang)
+    return example.table(answer["data"], lang)

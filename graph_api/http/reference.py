@@ -1,0 +1,35 @@
+"""`/graphql/schema.graphql` and `/graphql/errors.md`: the schema and the error codes, for authors of clients."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from graph_api.errors import QueryError, document_errors
+from graph_api.http.request import chosen_release
+from graph_api.operations.question import Question
+from graph_api.schema.sdl import print_sdl
+from graph_api.serving.engines import Engines
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaEndpoint:
+    """The SDL of a release; 404 if the service does not publish its schema."""
+
+    releases: Engines
+    published: bool
+
+    async def answer(self, request: Request) -> Response:
+        """The SDL of the current release, or of that in `?release=`."""
+        if not self.published:
+            return PlainTextResponse("This service does not publish its schema.\n", 404)
+        try:
+            async with self.releases.engine(Question("", release=chosen_release(request))) as engine:
+                return PlainTextResponse(print_sdl(engine.schema), media_type="application/graphql")
+        except QueryError as error:
+            return PlainTextResponse(f"{error.message} {error.hint}\n", 404)
+
+
+async def answer_errors(_: Request) -> Response:
+    """The table of error codes, as Markdown."""
+    return PlainTextResponse(document_errors(), media_type="text/markdown")

@@ -1,0 +1,43 @@
+"""The engines of a running service: that of the current release, and those of older ones, from start to stop."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from graph_api.engine.engine import Engine
+from graph_api.serving.current import CurrentEngine
+from graph_api.serving.engines import Engines
+from graph_api.serving.opening import open_engine, open_releases
+from graph_api.settings import Settings
+
+OpenEngine = Callable[[Settings, Engine | None], Awaitable[Engine]]
+"""Opens the engine of the current release; the engine of the release before may be reused."""
+
+
+class Service:
+    """The releases that a service answers from. `releases` gives the engine for a question, also of older releases."""
+
+    def __init__(self, settings: Settings, opener: OpenEngine = open_engine) -> None:
+        self._settings = settings
+        self._opener = opener
+        self._current: CurrentEngine | None = None
+        self.releases: Engines = open_releases(settings, self.engine)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Open the engine of the current release, and close all engines when the block ends."""
+        self._current = CurrentEngine(self._open, await self._open(None))
+        try:
+            yield
+        finally:
+            await self.releases.close()
+            await self._current.close()
+            self._current = None
+
+    async def engine(self) -> Engine:
+        """The engine of the current release. Raises `RuntimeError` before the start and after the stop."""
+        if self._current is None:
+            raise RuntimeError("the application has not been started")
+        return await self._current.engine()
+
+    async def _open(self, before: Engine | None) -> Engine:
+        return await self._opener(self._settings, before)
