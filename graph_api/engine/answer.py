@@ -30,11 +30,19 @@ class Answer:
     release: str | None = None
 
 
+class QuestionRefused(Exception):
+    """A question that is not executed; `answer` says why."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 def answer_data(
-    data: Mapping[str, object], release: str, statements: int, told: Mapping[str, object]
+    data: Mapping[str, object], release: str, statements: int, extensions: Mapping[str, object]
 ) -> Answer:
-    """The answer to a question that was executed; `told` are more members of `extensions`."""
-    body = orjson.dumps({"data": data, "extensions": {"release": release, **told}})
+    """The answer to a question that was executed; `extensions` are more members beside the release."""
+    body = orjson.dumps({"data": data, "extensions": {"release": release, **extensions}})
     return Answer(body, statements=statements, release=release)
 
 

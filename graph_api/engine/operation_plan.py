@@ -1,4 +1,4 @@
-"""The plan of a whole operation: its ordinary root fields, the special ones, and those that need no store."""
+"""The plan of a whole operation: its ordinary root fields, the computed ones, and those that need no store."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,13 +25,15 @@ SourcePosition = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class OperationPlan:
-    """A plan with the functions that write its answers, and the root fields that need no store."""
+    """A plan with the functions that write its answers, and the root fields that need no store.
+
+    `selected`: what the computed root fields read of resources.
+    """
 
     roots: tuple[p.Root, ...]
     writers: tuple[Callable[[Any, AnswerContext], Any], ...]
-    specials: Mapping[str, ComputedField]
+    computed: Mapping[str, ComputedField]
     selected: tuple[p.Root, ...]
-    """What the special root fields read of resources."""
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
     introspection: DocumentNode | None
@@ -39,9 +41,9 @@ class OperationPlan:
     locations: Mapping[str, tuple[SourcePosition, ...]]
 
     def check(self, variables: Mapping[str, object]) -> None:
-        """Refuse page sizes, cursors and the like that cannot be, as a `QueryError`."""
+        """Raise `QueryError` for invalid page sizes, cursors and similar arguments."""
         arguments: dict[str, Iterable[Operand]] = {root.key: p.arguments(root) for root in self.roots}
-        arguments |= {key: special.arguments() for key, special in self.specials.items()}
+        arguments |= {key: field.arguments() for key, field in self.computed.items()}
         for key, operands in arguments.items():
             with _located(self.locations[key]):
                 for operand in operands:
@@ -49,17 +51,17 @@ class OperationPlan:
 
 
 def plan_operation(planner: Planner, document: Document) -> OperationPlan:
-    """The plan of an operation. Raises `QueryError` on arguments that cannot be."""
+    """The plan of an operation. Raises `QueryError` for invalid arguments."""
     grouped = document.collect("Query", [document.operation.selection_set])
     names = {key: nodes[0].name.value for key, nodes in grouped.items()}
     locations = {key: _locations(nodes[0]) for key, nodes in grouped.items()}
     roots: list[p.Root] = []
-    specials: dict[str, ComputedField] = {}
+    computed: dict[str, ComputedField] = {}
     selected: list[p.Root] = []
     for key, nodes in grouped.items():
         with _located(locations[key]):
             if names[key] in COMPUTED_FIELDS:
-                specials[key] = COMPUTED_FIELDS[names[key]](
+                computed[key] = COMPUTED_FIELDS[names[key]](
                     PlanningContext(planner, document, key, nodes, selected)
                 )
             elif not names[key].startswith("__"):
@@ -68,19 +70,19 @@ def plan_operation(planner: Planner, document: Document) -> OperationPlan:
     return OperationPlan(
         roots=tuple(roots),
         writers=tuple(write_root(root, planner.model) for root in roots),
-        specials=specials,
+        computed=computed,
         selected=tuple(selected),
         keys=tuple(grouped),
         typenames=tuple(key for key in grouped if names[key] == "__typename"),
         introspection=_only(document, own) if own else None,
-        depends_on_today=mentions((roots, specials), TODAY.name),
+        depends_on_today=mentions((roots, computed), TODAY.name),
         locations=locations,
     )
 
 
 @contextmanager
 def _located(locations: tuple[SourcePosition, ...]) -> Iterator[None]:
-    """Errors that do not say where they are in the document are there."""
+    """Give errors without a place in the document this one."""
     try:
         yield
     except QueryError as error:
@@ -91,8 +93,8 @@ def _located(locations: tuple[SourcePosition, ...]) -> Iterator[None]:
 def _locations(node: FieldNode) -> tuple[SourcePosition, ...]:
     if node.loc is None:
         return ()
-    found = get_location(node.loc.source, node.loc.start)
-    return ((found.line, found.column),)
+    place = get_location(node.loc.source, node.loc.start)
+    return ((place.line, place.column),)
 
 
 def _only(document: Document, fields: Sequence[FieldNode]) -> DocumentNode:

@@ -34,38 +34,38 @@ class CachePolicy:
 
 
 def caching_headers(
-    ready: PreparedOperation, release: str, caching: CachePolicy, form: str
+    operation: PreparedOperation, release: str, caching: CachePolicy, form: str
 ) -> dict[str, str]:
     """The headers for caching the answer of a release; `form` is its media type, or what else sets its bytes apart."""
-    tag = _entity_tag(ready, release, caching, form)
+    tag = _entity_tag(operation, release, caching, form)
     return {"etag": tag, "cache-control": f"public, max-age={caching.seconds}"}
 
 
 async def unchanged_since(
-    known: str, engine: Engine, ready: PreparedOperation, caching: CachePolicy, form: str
+    known: str, engine: Engine, operation: PreparedOperation, caching: CachePolicy, form: str
 ) -> Response | None:
     """304, without an execution, if the client knows the answer by the tags in its If-None-Match."""
     if not known:
         return None
     try:
-        headers = caching_headers(ready, await engine.reader.release(), caching, form)
+        headers = caching_headers(operation, await engine.reader.release(), caching, form)
     except StoreError:
         return None  # the execution that follows reports the problem
     return Response(status_code=304, headers=headers | VARY) if _is_known(headers["etag"], known) else None
 
 
-def _entity_tag(ready: PreparedOperation, release: str, caching: CachePolicy, form: str) -> str:
+def _entity_tag(operation: PreparedOperation, release: str, caching: CachePolicy, form: str) -> str:
     """A strong tag: all that an answer depends on."""
-    question = ready.question
+    question = operation.question
     parts = (
         caching.version,
         release,
         question.query,
-        ready.operation,
-        json.dumps(ready.variables, sort_keys=True),
-        ready.languages,
+        operation.name,
+        json.dumps(operation.variables, sort_keys=True),
+        operation.languages,
         form,
-        caching.settings.today().isoformat() if ready.depends_on_today else None,
+        caching.settings.today().isoformat() if operation.depends_on_today else None,
     )
     return f'"{hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
 

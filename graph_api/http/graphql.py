@@ -10,7 +10,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.engine.answer import Answer, answer_refused
+from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
 from graph_api.engine.engine import Engine, PreparedOperation
 from graph_api.errors import ALWAYS, CODES, QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
@@ -69,24 +69,25 @@ async def _answer(
     request: Request, engine: Engine, question: Question, caching: CachePolicy, media: str
 ) -> Response:
     """The response to a question by the engine of its release."""
-    ready = engine.prepare(question)
-    if isinstance(ready, Answer):
-        return _respond(ready, media)
-    is_own = question.wants_cost or question.wants_receipt or ready.depends_on_others
+    try:
+        operation = engine.prepare(question)
+    except QuestionRefused as refused:
+        return _respond(refused.answer, media)
+    is_own = question.wants_cost or question.wants_receipt or operation.depends_on_others
     if not question.safe or is_own:
-        return _respond(await engine.run(ready), media)
-    return await _cacheable(request.headers.get("if-none-match", ""), engine, ready, caching, media)
+        return _respond(await engine.run(operation), media)
+    return await _cacheable(request.headers.get("if-none-match", ""), engine, operation, caching, media)
 
 
 async def _cacheable(
-    known: str, engine: Engine, ready: PreparedOperation, caching: CachePolicy, media: str
+    known: str, engine: Engine, operation: PreparedOperation, caching: CachePolicy, media: str
 ) -> Response:
     """The response to a GET: with a tag, or 304 without an execution if the client knows that one."""
-    if unchanged := await unchanged_since(known, engine, ready, caching, media):
+    if unchanged := await unchanged_since(known, engine, operation, caching, media):
         return unchanged
-    answer = await engine.run(ready)
+    answer = await engine.run(operation)
     return _respond(
-        answer, media, caching_headers(ready, answer.release, caching, media) if answer.release else {}
+        answer, media, caching_headers(operation, answer.release, caching, media) if answer.release else {}
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.engine.answer import Answer, answer_refused
+from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
 from graph_api.errors import QueryError
 from graph_api.exports.case import read_case
 from graph_api.exports.formats import (
@@ -62,15 +62,16 @@ class JustificationEndpoint:
         release = chosen_release(request)
         async with self.releases.engine(Question("", release=release)) as engine:
             wanted, question = await question_about(engine, wanted, release, signed=form.has_receipt)
-            ready = engine.prepare(question)
-            if isinstance(ready, Answer):
-                return _refused(ready)
+            try:
+                operation = engine.prepare(question)
+            except QuestionRefused as refused:
+                return _refused(refused.answer)
             known = request.headers.get("if-none-match", "")
             if not question.wants_receipt and (
-                unchanged := await unchanged_since(known, engine, ready, self.caching, variant)
+                unchanged := await unchanged_since(known, engine, operation, self.caching, variant)
             ):
                 return unchanged
-            answer = await engine.run(ready)
+            answer = await engine.run(operation)
             case = read_case(answer.body, wanted, engine.reader.model.base)
         material = Material(
             case, answer.body, width, _links(request, wanted.language), find_browser(self.browser)
@@ -80,7 +81,7 @@ class JustificationEndpoint:
         if question.wants_receipt:
             headers["cache-control"] = "no-store"
         else:
-            headers |= caching_headers(ready, case.release.id, self.caching, variant)
+            headers |= caching_headers(operation, case.release.id, self.caching, variant)
         return Response(content, headers=headers | VARY | _SAFE)
 
 

@@ -70,7 +70,7 @@ class Engines:
         if found is not None:
             return await stack.enter_async_context(self._older.using(found, current))
         if release == serves:
-            return current.over(PinnedReader(current.reader, release))
+            return current.replace(reader=PinnedReader(current.reader, release))
         await asyncio.to_thread(self._history.find, release)
         raise AssertionError("a release that is nowhere was found")
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from graph_api.engine.engine import Engine
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.exports.question import DOCUMENTS
 from graph_api.history.archive import Archive
 from graph_api.history.history import History, Release, unavailable
@@ -15,6 +15,7 @@ from graph_api.operations.limits import DocumentLimits
 from graph_api.operations.question import DocumentRules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.plan.limits import Limits
+from graph_api.plan.statistics import Statistics
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.notary import Notary
 from graph_api.serving.engines import Engines
@@ -42,12 +43,9 @@ async def open_engine(settings: Settings, before: Engine | None = None) -> Engin
     """
     reader = await open_reader(settings)
     if before is not None and before.reader.model.hash == reader.model.hash:
-        engine = before.over(reader)
-        engine.know(await reader.statistics())
-        return engine
+        return before.replace(reader=reader, statistics=await reader.statistics())
     try:
-        engine = await asyncio.to_thread(_engine, settings, reader)
-        engine.know(await reader.statistics())
+        engine = await asyncio.to_thread(_engine, settings, reader, await reader.statistics())
         await try_documents(engine, trusted_documents(settings))
     except BaseException:
         await reader.close()
@@ -63,26 +61,29 @@ def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) 
         alike = next((e for e in engines if e.reader.model.hash == release.ontology), None)
         model = alike.reader.model if alike else None
         reader = await asyncio.to_thread(_older, Folder(folder), release.id, model)
-        engine = alike.over(reader) if alike else await asyncio.to_thread(_engine, settings, reader)
-        engine.know(await reader.statistics())
-        return engine
+        statistics = await reader.statistics()
+        if alike is None:
+            return await asyncio.to_thread(_engine, settings, reader, statistics)
+        return alike.replace(reader=reader, statistics=statistics)
 
     moves = settings.location.neo4j is not None and settings.release is None
     return Engines(History(folder), ZoneInfo(settings.timezone), current, open_older, moves=moves)
 
 
-def _engine(settings: Settings, reader: Reader) -> Engine:
+def _engine(settings: Settings, reader: Reader, statistics: Statistics) -> Engine:
     folder = Folder(settings.location.folder)
     history = History(folder.path)
-    engine = Engine(
-        reader,
-        Limits(settings.page_size, settings.page_size_max),
-        _rules(settings, trusted_documents(settings).texts | DOCUMENTS),
-        Archive(history, lambda release, model: _older(folder, release, model)),
-        lambda: datetime.now(ZoneInfo(settings.timezone)).date(),
+    return Engine(
+        EngineParts(
+            reader=reader,
+            limits=Limits(settings.page_size, settings.page_size_max),
+            rules=_rules(settings, trusted_documents(settings).texts | DOCUMENTS),
+            archive=Archive(history, lambda release, model: _older(folder, release, model)),
+            notary=Notary(Keyring(settings.keys), history, settings.issuer, program_version()),
+            statistics=statistics,
+            today=lambda: datetime.now(ZoneInfo(settings.timezone)).date(),
+        )
     )
-    engine.sign_with(Notary(Keyring(settings.keys), history, settings.issuer, program_version()))
-    return engine
 
 
 @lru_cache(maxsize=1)

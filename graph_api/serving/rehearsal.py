@@ -14,7 +14,7 @@ from graphql import (
 )
 from graphql.language import ListTypeNode, NamedTypeNode, NonNullTypeNode
 
-from graph_api.engine.answer import Answer
+from graph_api.engine.answer import Answer, QuestionRefused
 from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments, TrustedFile, wrong
@@ -45,11 +45,12 @@ async def try_documents(engine: Engine, trusted: TrustedDocuments) -> None:
     """
     for file in trusted.files:
         for question in _questions(engine.graphql_schema, file):
-            ready = engine.prepare(question)
-            if isinstance(ready, Answer):
-                _judge(ready, file, question)
+            try:
+                operation = engine.prepare(question)
+            except QuestionRefused as refused:
+                _judge(refused.answer, file, question)
             else:
-                await engine.run(ready)
+                await engine.run(operation)
 
 
 def _judge(refused: Answer, file: TrustedFile, question: Question) -> None:

@@ -17,9 +17,17 @@ from ontology.errors import NdpError
 
 
 async def ask_again(claims: Claims, engine: Engine) -> Any:
-    """The `data` that an engine over the release of a receipt gives now. Raises `UnansweredQuestion`."""
+    """The `data` that an engine over the release of a receipt gives now, as a service did on that day.
+
+    Raises `UnansweredQuestion`.
+    """
     operation, around = claims.operation, claims.circumstances
-    then = engine.again(Limits(*around.pages), around.today, around.current)
+    archive, current = engine.parts.archive, around.current
+    then = engine.replace(
+        limits=Limits(*around.pages),
+        today=lambda: around.today,
+        archive=archive.until(current) if archive and current else archive,
+    )
     question = Question(
         operation.document, operation.variables, operation.name, accept_language=", ".join(around.languages)
     )
@@ -40,7 +48,7 @@ async def engine_of(release: str, releases: Engines, current: Engine | None = No
     Raises `UnansweredQuestion` if the release cannot be opened.
     """
     if current is not None and await current.reader.release() == release:
-        yield current.over(PinnedReader(current.reader, release))
+        yield current.replace(reader=PinnedReader(current.reader, release))
         return
     try:
         async with releases.engine(Question("", release=release)) as engine:

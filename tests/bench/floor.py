@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph_api.engine.engine import Engine
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.operations.question import Question
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
@@ -29,7 +29,7 @@ Answer = Callable[[Variables], Awaitable[Any]]
 async def create_floor(reader: Reader, answer_for: Callable[[Asked, Root], Answer]) -> Starlette:
     """An application with an endpoint for each question at `/name`; ours plans them once, to be copied."""
     listener = _Listener(reader)
-    engine = Engine(listener)
+    engine = Engine(EngineParts(listener))
     routes = []
     for asked in QUESTIONS:
         await engine.execute(Question(asked.query, asked.variables))

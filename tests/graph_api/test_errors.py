@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 import graph_api
-from graph_api.engine.answer import Answer, answer_failed, answer_refused
-from graph_api.engine.engine import Engine
+from graph_api.engine.answer import QuestionRefused, answer_failed, answer_refused
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.errors import CODES, TABLE, QueryError, document_errors
 from graph_api.operations.question import DocumentRules, Question
 from ontology.errors import NdpError, StoreError
@@ -72,7 +72,7 @@ def test_the_page_about_errors_is_made_of_the_table() -> None:
 
 @pytest.fixture(scope="module")
 def engine(content: Content) -> Engine:
-    return Engine(Nowhere(content.model), rules=DocumentRules(introspection=False))
+    return Engine(EngineParts(Nowhere(content.model), rules=DocumentRules(introspection=False)))
 
 
 LIST = "{ digitalPlatforms%s { totalCount } }"
@@ -113,10 +113,11 @@ DOCUMENTS = {
 
 @pytest.mark.parametrize("code", DOCUMENTS)
 def test_a_document_is_refused_as_the_table_says(engine: Engine, code: str) -> None:
-    refused = engine.prepare(Question(DOCUMENTS[code]))
-    assert isinstance(refused, Answer)
-    assert (refused.status, refused.executed) == (CODES[code].status, False)
-    (error, *_) = orjson.loads(refused.body)["errors"]
+    with pytest.raises(QuestionRefused) as refused:
+        engine.prepare(Question(DOCUMENTS[code]))
+    answer = refused.value.answer
+    assert (answer.status, answer.executed) == (CODES[code].status, False)
+    (error, *_) = orjson.loads(answer.body)["errors"]
     assert error["extensions"]["code"] == code
     assert error["extensions"]["hint"]
     check_message(code, error["message"])

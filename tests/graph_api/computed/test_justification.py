@@ -144,7 +144,7 @@ def test_what_is_no_platform_gets_no_verdict(engine: Asker, platform: str) -> No
 
 
 def test_without_a_day_it_is_today(engine: Asker) -> None:
-    today = engine.engine._today().isoformat()
+    today = engine.engine.parts.today().isoformat()
     assert why(engine, GREEN, None)["asOf"] == today
 
 

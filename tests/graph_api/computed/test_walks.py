@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 import pytest
 
-from graph_api.engine.answer import Answer
-from graph_api.engine.engine import Engine
+from graph_api.engine.answer import QuestionRefused
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.limits import Limits
 from graph_api.stores.neo4j.reader import Neo4jReader
@@ -121,7 +121,7 @@ def test_paths_are_the_shortest_that_a_naive_search_finds(engine: Asker, world: 
 def test_a_lineage_over_the_limits_is_cut_by_layer_then_iri(engine: Asker, world: World) -> None:
     for nodes, edges in ((1, 0), (2, 5), (7, 3), (7, 100), (40, 20)):
         limits = Limits(walk_nodes=nodes, walk_edges=edges)
-        asker = replace(engine, engine=Engine(engine.engine.reader, limits))
+        asker = replace(engine, engine=Engine(EngineParts(engine.engine.reader, limits)))
         for seed in range(5):
             drawn = Drawn(world, seed)
             way = drawn.way | {"relations": None, "types": None}
@@ -206,7 +206,9 @@ def test_a_hub_of_thousands_is_walked_through_and_cut(kind: str, request: pytest
         assert [path["nodes"][2]["iri"] for path in paths] == sorted(f"{NS}t{i}" for i in range(size))[:100]
         few = replace(
             engine,
-            engine=Engine(engine.engine.reader, Limits(search_nodes=100), DocumentRules(seconds=PATIENT)),
+            engine=Engine(
+                EngineParts(engine.engine.reader, Limits(search_nodes=100), DocumentRules(seconds=PATIENT))
+            ),
         )
         (error,) = few.ask(PATHS, {"from": NS + "above", "to": NS + "end"})["errors"]
         assert error["extensions"]["code"] == "WALK_TOO_WIDE"
@@ -266,9 +268,9 @@ DERIVED = (
 def test_only_stated_relations_are_followed_and_the_hint_says_which(
     model: Model, name: str, hint: str
 ) -> None:
-    answer = Engine(Nowhere(model)).prepare(Question(LINEAGE, {"iri": "x", "relations": [name]}))
-    assert isinstance(answer, Answer)
-    (error,) = orjson.loads(answer.body)["errors"]
+    with pytest.raises(QuestionRefused) as refused:
+        Engine(EngineParts(Nowhere(model))).prepare(Question(LINEAGE, {"iri": "x", "relations": [name]}))
+    (error,) = orjson.loads(refused.value.answer.body)["errors"]
     assert error["message"] == f"There is no stated relation {name!r}."
     assert error["extensions"] == {"code": "UNKNOWN_RELATION", "hint": hint}
 

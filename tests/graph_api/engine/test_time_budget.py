@@ -3,7 +3,6 @@
 import asyncio
 import threading
 import time
-from copy import copy
 
 import orjson
 import pytest
@@ -62,9 +61,7 @@ async def give_up(engine: Engine) -> tuple[bytes, float]:
 
 def under(engine: Asker, rules: DocumentRules) -> Engine:
     """The engine with other rules, and the same schema and store."""
-    other = copy(engine.engine)
-    other._rules = rules
-    return other
+    return engine.engine.replace(rules=rules)
 
 
 def test_what_takes_too_long_is_stopped_in_the_store_and_the_next_question_is_answered(engine: Asker) -> None:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.engine.engine import Engine
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.errors import document_errors
 from graph_api.http.app import create_app
 from graph_api.http.negotiation import GRAPHQL_JSON, JSON
@@ -35,7 +35,7 @@ def file(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(content: Content, file: Path) -> Iterator[TestClient]:
     async def opener(_: Settings, __: Engine | None) -> Engine:
-        return Engine(SqliteReader(file, content.model, RELEASE))
+        return Engine(EngineParts(SqliteReader(file, content.model, RELEASE)))
 
     settings = Settings(store=f"sqlite:{file.parent}")
     with TestClient(create_app(settings, opener)) as client:
@@ -345,7 +345,7 @@ def test_the_home_page_answers_its_examples_and_marks_what_is_illustrative(clien
 
 def test_the_home_page_says_why_an_example_has_no_answer(content: Content, file: Path) -> None:
     async def opener(_: Settings, __: Engine | None) -> Engine:
-        return Engine(SqliteReader(file, content.model, RELEASE), limits=Limits(5, 5))
+        return Engine(EngineParts(SqliteReader(file, content.model, RELEASE), limits=Limits(5, 5)))
 
     with TestClient(create_app(Settings(store=f"sqlite:{file.parent}"), opener)) as strict:
         page = strict.get("/", params={"lang": "en"})
@@ -359,7 +359,7 @@ def test_a_page_without_a_store_says_that_it_cannot_be_asked(content: Content) -
             raise StoreError("the password of the database is wrong")
 
     async def opener(_: Settings, __: Engine | None) -> Engine:
-        return Engine(Gone(content.model))
+        return Engine(EngineParts(Gone(content.model)))
 
     with TestClient(create_app(Settings(), opener)) as without:
         for path in ("/", "/graphql/about.json"):

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,7 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.cache import Cache
-from graph_api.engine.engine import Engine
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.http.app import create_app
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
@@ -214,9 +212,7 @@ def test_documents_are_planned_at_the_start(tmp_path: Path, engine: Asker, examp
         (tmp_path / "list.json").write_text(example, "utf-8")
         variables["first"] = 9
     trusted = read_trusted(tmp_path, only=True)
-    other = copy(engine.engine)
-    other._rules = DocumentRules(trusted=trusted.texts)
-    other._trusted = Cache(1)
+    other = engine.engine.replace(rules=DocumentRules(trusted=trusted.texts))
     engine.runner.run(try_documents(other, trusted))
     before = compiled(other)
     answer = engine.runner.run(other.execute(Question(LIST, variables)))
@@ -230,14 +226,12 @@ def compiled(engine: Engine) -> list[int]:
     return sorted(reader._compiled._values) if isinstance(reader, Neo4jReader) else sorted(reader._compiled)  # type: ignore[attr-defined]
 
 
-def test_trusted_documents_are_not_crowded_out_by_others(
-    content: Content, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("graph_api.engine.engine._DOCUMENTS", 2)
-    engine = Engine(Nowhere(content.model), rules=DocumentRules(trusted=frozenset((ONE,))))
+def test_trusted_documents_are_not_crowded_out_by_others(content: Content) -> None:
+    rules = DocumentRules(trusted=frozenset((ONE,)))
+    engine = Engine(EngineParts(Nowhere(content.model), rules=rules, documents_kept=2))
     first = engine.prepare(Question(ONE))
     for number in range(5):
         engine.prepare(Question(f"{{ a{number}: __typename }}"))
     again = engine.prepare(Question(ONE))
-    assert first.planned is again.planned  # type: ignore[union-attr]
+    assert first.plan is again.plan
     assert TrustedDocuments().find("one") is None

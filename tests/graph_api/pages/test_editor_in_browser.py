@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_api.engine.engine import Engine
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.http.app import create_app
 from graph_api.settings import Settings
 from graph_api.stores.sqlite.reader import SqliteReader
@@ -155,7 +155,7 @@ def product(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Itera
     SqliteStore(file).apply(change_of(content))
 
     async def opener(_: Settings, __: Engine | None) -> Engine:
-        return Engine(SqliteReader(file, content.model, RELEASE))
+        return Engine(EngineParts(SqliteReader(file, content.model, RELEASE)))
 
     with serving(create_app(Settings(store=f"sqlite:{file.parent}"), opener)) as url:
         yield url

@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 import pytest
 
-from graph_api.engine.answer import Answer
-from graph_api.engine.engine import Engine, PreparedOperation
+from graph_api.engine.answer import QuestionRefused
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.plan.cost import Cost
 from graph_api.plan.expense import too_late
@@ -24,24 +24,27 @@ from tests.graph_api.support.stores import Asker, Content, Nowhere, sqlite_asker
 def big(content: Content) -> Engine:
     """An engine over a release of a million resources, 100,000 of each class, each relation with 40 members."""
     model = content.model
-    engine = Engine(Nowhere(model), rules=DocumentRules(cost=100_000))
     relations = [iri for iri, term in model.properties.items() if term.kind is Kind.RELATION]
     spread = Spread(400_000, 10_000, 10_000)
-    engine.know(
-        Statistics(1_000_000, dict.fromkeys(model.classes, 100_000), dict.fromkeys(relations, spread))
+    statistics = Statistics(
+        1_000_000, dict.fromkeys(model.classes, 100_000), dict.fromkeys(relations, spread)
     )
-    return engine
+    return Engine(EngineParts(Nowhere(model), rules=DocumentRules(cost=100_000), statistics=statistics))
 
 
 def cost(engine: Engine, query: str, variables: dict[str, object] | None = None) -> float:
-    ready = engine.prepare(Question(query, variables or {}))
-    assert isinstance(ready, PreparedOperation), ready
-    return ready.cost.rows
+    return engine.prepare(Question(query, variables or {})).cost.rows
+
+
+def with_statistics(engine: Asker) -> Engine:
+    """The engine, with the statistics of its store."""
+    return engine.engine.replace(statistics=engine.runner.run(engine.engine.reader.statistics()))
 
 
 def refusal(engine: Engine, query: str, variables: dict[str, object] | None = None) -> Any:
-    answer = engine.prepare(Question(query, variables or {}))
-    assert isinstance(answer, Answer)
+    with pytest.raises(QuestionRefused) as refused:
+        engine.prepare(Question(query, variables or {}))
+    answer = refused.value.answer
     assert (answer.status, answer.executed) == (400, False)
     return orjson.loads(answer.body)["errors"][0]
 
@@ -146,8 +149,8 @@ def test_a_nested_condition_is_planned_in_no_time(big: Engine, steps: list[str])
 )
 def test_long_lists_of_conditions_on_texts_cost_too_much(content: Content, parts: list[Any]) -> None:
     query = "query Q($w: SampleWhere) { samples(first: 1, where: $w) { totalCount } }"
-    engine = Engine(Nowhere(content.model))
-    engine.know(Statistics(60, dict.fromkeys(content.model.classes, 60), {}))
+    statistics = Statistics(60, dict.fromkeys(content.model.classes, 60), {})
+    engine = Engine(EngineParts(Nowhere(content.model), statistics=statistics))
     refused = refusal(engine, query, {"w": {"or": parts}})["extensions"]
     assert (refused["code"], "many conditions" in refused["hint"]) == ("COST", True)
     pinned = [{"nick": {"eq": f"q{i}"}, "flagOne": {"isNull": True}} for i in range(2000)]
@@ -161,16 +164,14 @@ def test_a_refusal_asks_no_store(big: Engine) -> None:
     assert refusal(big, HEAVY, {"n": 200})["extensions"]["code"] == "COST"
 
 
-def test_trusted_documents_may_cost_what_they_do(content: Content, big: Engine) -> None:
-    engine = Engine(Nowhere(content.model), rules=replace(DEFAULT_RULES, cost=1, trusted=frozenset((HEAVY,))))
-    engine.know(big._statistics)
+def test_trusted_documents_may_cost_what_they_do(big: Engine) -> None:
+    engine = big.replace(rules=replace(DEFAULT_RULES, cost=1, trusted=frozenset((HEAVY,))))
     assert cost(engine, HEAVY, {"n": 200}) > 100_000
     assert refusal(engine, HEAVY + " ", {"n": 200})["extensions"]["code"] == "COST"
 
 
 def test_what_took_too_long_is_advised_a_page_size(big: Engine) -> None:
     ready = big.prepare(Question("{ samples(first: 200) { nodes { links(first: 10) { nodes { iri } } } } }"))
-    assert isinstance(ready, PreparedOperation)
     error = too_late(ready.cost, 10.0)
     (size,) = re.findall(r"`first: (\d+)` instead of 200 in `samples`", error.hint or "")
     assert 40 <= int(size) <= 50
@@ -191,27 +192,21 @@ def test_the_statistics_are_the_same_on_all_stores(engine: Asker, content: Conte
 
 
 def test_the_competency_questions_cost_little_and_about_what_was_expected(engine: Asker) -> None:
-    engine.engine.know(engine.runner.run(engine.engine.reader.statistics()))
-    try:
-        for name in NAMES:
-            question = Question((REQUESTS / f"{name}.graphql").read_text("utf-8"), wants_cost=True)
-            told = orjson.loads(engine.runner.run(engine.engine.execute(question)).body)["extensions"]["cost"]
-            assert told["estimate"] < DEFAULT_RULES.cost / 100
-            assert told["rows"] / 20 <= told["estimate"] < 100 * told["rows"] + 1000, (name, told)
-    finally:
-        engine.engine.know(None)
+    knowing = with_statistics(engine)
+    for name in NAMES:
+        question = Question((REQUESTS / f"{name}.graphql").read_text("utf-8"), wants_cost=True)
+        cost = orjson.loads(engine.runner.run(knowing.execute(question)).body)["extensions"]["cost"]
+        assert cost["estimate"] < DEFAULT_RULES.cost / 100
+        assert cost["rows"] / 20 <= cost["estimate"] < 100 * cost["rows"] + 1000, (name, cost)
 
 
 def test_what_is_selected_inside_a_walk_is_counted_before_it_is_walked(engine: Asker) -> None:
-    engine.engine.know(engine.runner.run(engine.engine.reader.statistics()))
+    knowing = with_statistics(engine)
     start = '(iri: "https://w3id.org/vn-ndp/id/platform/voso")'
     little = f"{{ lineage{start} {{ nodes {{ resource {{ iri }} }} }} }}"
     lists = "... on DigitalPlatform { roles(first: 99) { nodes { roleOf(first: 200) { nodes { sources { rdf } } } } } }"
     much = f"{{ lineage{start} {{ {' '.join(f'n{i}: nodes {{ resource {{ {lists} }} }}' for i in range(30))} }} }}"
-    try:
-        found = [engine.engine.prepare(Question(one)) for one in (little, much)]
-    finally:
-        engine.engine.know(None)
-    costs = [one.cost.rows for one in found if isinstance(one, PreparedOperation)]
-    assert 10 < costs[0] < 1000
-    assert len(costs) == 1 or costs[1] > 100 * costs[0]
+    few = cost(knowing, little)
+    assert 10 < few < 1000
+    unlimited = knowing.replace(rules=replace(DEFAULT_RULES, limits=None, cost=10**12))
+    assert cost(unlimited, much) > 100 * few

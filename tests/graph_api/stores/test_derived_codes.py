@@ -1,5 +1,6 @@
 """Codes that are held by what stands at the end of a relation on a day: `currentStatus`, and what depends on today."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,9 +33,10 @@ def content() -> Content:
     return contents(read_model(builtin_files(DEFAULT_BASE)), [DATA.encode()])
 
 
-@pytest.fixture(autouse=True)
-def today(engine: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine.engine, "_today", lambda: TODAY)
+@pytest.fixture
+def engine(engine: Asker) -> Asker:
+    """The engine on a day of the data."""
+    return replace(engine, engine=engine.engine.replace(today=lambda: TODAY))
 
 
 def told(engine: Asker, arguments: str = "") -> list[str | None]:
@@ -115,6 +117,4 @@ def test_facets_count_by_it(engine: Asker) -> None:
     ],
 )
 def test_what_depends_on_today_is_known_before_it_is_asked(engine: Asker, query: str, depends: bool) -> None:
-    ready = engine.engine.prepare(Question(query))
-    assert not hasattr(ready, "body")
-    assert ready.depends_on_today is depends
+    assert engine.engine.prepare(Question(query)).depends_on_today is depends

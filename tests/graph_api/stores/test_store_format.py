@@ -8,7 +8,7 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from graph_api.engine.engine import Engine
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.operations.question import Question
 from graph_api.serving.opening import open_reader
 from graph_api.settings import Settings
@@ -46,7 +46,7 @@ def load(settings: Settings) -> int:
 async def ask(settings: Settings) -> bytes:
     reader = await open_reader(settings)
     try:
-        return (await Engine(reader).execute(Question(ASK))).body
+        return (await Engine(EngineParts(reader)).execute(Question(ASK))).body
     finally:
         await reader.close()
 

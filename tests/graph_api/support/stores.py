@@ -13,7 +13,7 @@ from neo4j import AsyncDriver
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from graph_api.engine.answer import Answer
-from graph_api.engine.engine import Engine
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.statistics import Statistics
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
@@ -151,7 +151,7 @@ def asking(reader: Reader, kind: str, runner: asyncio.Runner | None = None) -> I
         with asyncio.Runner() as own, asking(reader, kind, own) as asker:
             yield asker
         return
-    engine = Engine(reader, rules=DocumentRules(limits=None, seconds=PATIENT))
+    engine = Engine(EngineParts(reader, rules=DocumentRules(limits=None, seconds=PATIENT)))
     try:
         yield Asker(engine, runner, kind)
     finally:

@@ -1,0 +1,34 @@
+"""Documents, prepared against the GraphQL schema of one ontology."""
+
+import strawberry
+from graphql import DocumentNode
+
+from graph_api.cache import Cache
+from graph_api.operations.preparing import PreparedDocument, prepare
+from graph_api.operations.question import DocumentRules
+
+
+class Documents:
+    """Parses and validates documents, each once as long as it is among the `keep` used last.
+
+    Trusted documents have a cache of their own, so that other documents cannot crowd them out.
+    """
+
+    def __init__(self, schema: strawberry.Schema, rules: DocumentRules, keep: int) -> None:
+        self.schema = schema
+        self.graphql_schema = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
+        self._rules = rules
+        self._prepared: Cache[str, PreparedDocument] = Cache(keep)
+        self._trusted: Cache[str, PreparedDocument] = Cache(len(rules.trusted))
+
+    def prepared(self, query: str) -> PreparedDocument:
+        """The document with this text, parsed and validated. Raises `QueryError` if it is over a limit."""
+        cache = self._trusted if query in self._rules.trusted else self._prepared
+        return cache.get(query, lambda: prepare(self.graphql_schema, query, self._rules))
+
+    def parsed(self, query: str) -> DocumentNode | None:
+        """The parsed document, valid or not; None if it cannot be parsed."""
+        try:
+            return self.prepared(query).document
+        except RecursionError:
+            return None
