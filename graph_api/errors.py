@@ -1,9 +1,11 @@
-"""Errors of questions, as clients see them in `errors[].extensions`: all codes there are, in one table.
+"""Errors of questions, as clients see them in `errors[].extensions`: all codes, in one table.
 
-NdpError
-└── QueryError        what the client asked cannot be done: `code`, `message`, `hint`
+    NdpError
+    └── QueryError            the client is at fault; its code is a row of `TABLE`
+        ├── BadRequest        the HTTP request is not a GraphQL request (`http/request.py`)
+        └── InvalidRequest    the document or its variables are invalid (`operations/preparing.py`)
 
-`ERRORS.md` beside this file is made of the table: `python -m graph_api.errors > graph_api/ERRORS.md`.
+`ERRORS.md` beside this file is generated from the table by `poe errors`.
 """
 
 import sys
@@ -15,27 +17,52 @@ from ontology.errors import NdpError
 
 
 class QueryError(NdpError):
-    """The question cannot be answered as it stands."""
+    """The question has a mistake or asks for too much.
+
+    `details` are more members of `extensions`; `locations` the lines and columns in the document that it is about;
+    `path` the response key of a root field, empty if it is about the whole request.
+    """
 
     default_code: ClassVar[str] = "BAD_USER_INPUT"
     exit_code: ClassVar[int] = 2
 
-    path: tuple[str, ...] = ()
-    """The response key of the root field that it is about; empty: the whole request."""
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        hint: str | None = None,
+        details: Mapping[str, object] | None = None,
+        locations: tuple[tuple[int, int], ...] = (),
+    ) -> None:
+        super().__init__(message, code=code, hint=hint)
+        self.details: Mapping[str, object] = details or {}
+        self.locations = locations
+        self.path: tuple[str, ...] = ()
 
-    locations: tuple[tuple[int, int], ...] = ()
-    """Lines and columns of what it is about in the document."""
+    @property
+    def row(self) -> "ErrorCode":
+        """The row of the table for its code."""
+        return CODES[self.code]
 
-    details: Mapping[str, object] = {}
-    """More members of `extensions`."""
+    @property
+    def status(self) -> int:
+        """The HTTP status of the answer."""
+        return self.row.status
+
+    @property
+    def always(self) -> bool:
+        """True if the answer has this status in any media type."""
+        return self.row.always
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """One row of `TABLE`. `…` in a message stands for what differs; `hint` is given where there is no better one.
+    """One row of `TABLE`. `…` in a message stands for a varying part; `hint` is for errors without a hint of their own.
 
-    `status` is that of an answer as `application/graphql-response+json`. As `application/json` an answer to a
-    well-formed request has 200, unless it is one of `ALWAYS`.
+    `status` is that of an answer as `application/graphql-response+json`. As `application/json` an answer without
+    `data` has 200, unless the row is marked `always`. An error of a row that `refuses` refuses the whole request
+    even if it is found while answering: such an answer has no `data`.
     """
 
     code: str
@@ -43,65 +70,75 @@ class ErrorCode:
     message: str
     meaning: str
     hint: str
+    always: bool = False
+    refuses: bool = False
 
 
 SCHEMA = "/graphql/schema.graphql"
-"""Where clients can read the schema, unless it is not to be told."""
-ALWAYS = frozenset((405, 406, 413, 415, 500, 503))
-"""Statuses that an answer has whatever its media type."""
+"""The path of the schema, unless the service does not publish it."""
 
 TABLE = (
     # -- the HTTP request
     ErrorCode(
-        "BAD_REQUEST", 400, "`query` must be there, and be a string.",
+        "BAD_REQUEST", 400, "`query` is required and must be a string.",
         "The body or the query string is no GraphQL request.",
         'Send {"query": "…", "variables": {…}} as JSON, or the same names in the query string.',
+        always=True,
     ),
     ErrorCode(
-        "BATCH", 400, "Batches are not taken: send one request for each operation.",
+        "BATCH", 400, "Batches are not supported: send one request for each operation.",
         "The body is a list.",
         "Put several root fields into one operation, or send several requests over one connection.",
+        always=True,
     ),
     ErrorCode(
-        "METHOD_NOT_ALLOWED", 405, "Ask with GET, HEAD, POST.",
+        "METHOD_NOT_ALLOWED", 405, "Send the question by GET, HEAD, POST.",
         "There is nothing at this address for that method.",
         "Send the question by POST as JSON.",
+        always=True,
     ),
     ErrorCode(
-        "NOT_ACCEPTABLE", 406, "Only … and … can be had here.",
+        "NOT_ACCEPTABLE", 406, "Only … and … are available here.",
         "The `Accept` header allows none of the media types that there are.",
         "Send `Accept: application/graphql-response+json`.",
+        always=True,
     ),
     ErrorCode(
         "TOO_LARGE", 413, "A request may have … bytes at most.",
         "The body is too long.",
         "Send long lists of values in several requests.",
+        always=True,
     ),
     ErrorCode(
         "UNSUPPORTED_MEDIA_TYPE", 415, "Send the request as ….",
         "The body's `Content-Type` is not JSON, or not in UTF-8.",
         "Send `Content-Type: application/json`.",
+        always=True,
     ),
     # -- documents that are named
     ErrorCode(
         "PERSISTED_QUERY_HASH", 400, "`sha256Hash` is not the hash of `query`.",
         "The document that is sent is not the one that the hash in `extensions.persistedQuery` names.",
         "Hash the document's UTF-8 text as it is sent.",
+        always=True,
     ),
     ErrorCode(
         "PERSISTED_QUERY_NOT_FOUND", 404, "PersistedQueryNotFound",
         "`documentId` or `sha256Hash` names no document that this service trusts.",
         "Send the document itself in `query`; the service keeps no documents that clients send.",
+        always=True,
     ),
     ErrorCode(
         "PERSISTED_QUERY_NOT_SUPPORTED", 400, "PersistedQueryNotSupported",
         "This service has no trusted documents.",
         "Send the document itself in `query`.",
+        always=True,
     ),
     ErrorCode(
-        "TRUSTED_ONLY", 403, "Only trusted documents are answered here.",
+        "TRUSTED_ONLY", 403, "This service answers only trusted documents.",
         "`query` is not word for word one of the documents that this service trusts.",
         "Name one of its documents in `documentId`; its operator can add yours.",
+        always=True,
     ),
     # -- the document
     ErrorCode(
@@ -110,7 +147,7 @@ TABLE = (
         "Look at the line and column in `locations`.",
     ),
     ErrorCode(
-        "GRAPHQL_NO_QUERY", 400, "There are no …s here.",
+        "GRAPHQL_NO_QUERY", 400, "This service has no …s.",
         "The operation is a mutation or a subscription; by GET the status is 405.",
         "Ask with `query`: the data are read only.",
     ),
@@ -277,11 +314,13 @@ TABLE = (
         "NO_PLATFORM", 400, "<…> is …, no platform.",
         "`whyApproved` or `whyNot` is asked about something that is not known, or is no platform.",
         "Give the IRI of a platform: `search` and `digitalPlatforms` find it by its name.",
+        refuses=True,
     ),
     ErrorCode(
         "NO_DECISION", 400, "<…> is …, no decision.",
         "`whyApproved` is asked about a decision that no source describes, or about what is none.",
         "Leave `decision` out, or give the IRI of one of the platform's `decisions`.",
+        refuses=True,
     ),
     ErrorCode(
         "UNKNOWN_RELATION", 400, "There is no stated relation ….",
@@ -303,6 +342,7 @@ TABLE = (
         "PDF_UNAVAILABLE", 503, "…",
         "A dossier is asked for as PDF, and no browser is there that prints one, or it is busy.",
         "Take it as HTML (`html`), and print that; its operator installs Chromium, or names one with `--browser`.",
+        always=True,
     ),
     # -- releases
     ErrorCode(
@@ -319,6 +359,7 @@ TABLE = (
         "RELEASE_NOT_READY", 503, "The release … is being made ready, which takes a while.",
         "The release is opened for the first time, which goes on without the question.",
         "Ask again in a minute.",
+        always=True,
     ),
     ErrorCode(
         "RELEASE_ONTOLOGY", 200, "`resource` cannot be shown: … has another form in the ontology of ….",
@@ -356,26 +397,31 @@ TABLE = (
         "STORE_AUTH", 503, "The store cannot be asked now.",
         "The service and its database do not agree about its password.",
         "Its operator has to mend it: the log says what.",
+        always=True,
     ),
     ErrorCode(
         "STORE_EMPTY", 503, "The store cannot be asked now.",
         "The database of the service holds no release.",
         "Its operator has to load one.",
+        always=True,
     ),
     ErrorCode(
         "STORE_FORMAT", 503, "The store cannot be asked now.",
         "The database of the service was written by another version of it.",
         "Its operator has to build the release again.",
+        always=True,
     ),
     ErrorCode(
         "STORE_UNAVAILABLE", 503, "The store cannot be asked now.",
         "The database of the service does not answer.",
         "Ask again in a minute.",
+        always=True,
     ),
     ErrorCode(
         "INTERNAL", 500, "Something went wrong here.",
         "A fault of the program; it has been logged with the id that the response's `X-Request-Id` has.",
         "Tell the operator the request id.",
+        always=True,
     ),
 )  # fmt: skip
 """Every code that a client can meet, in the order of the documentation."""
@@ -384,7 +430,7 @@ CODES = {row.code: row for row in TABLE}
 
 
 def document_errors(rows: Iterable[ErrorCode] = TABLE) -> str:
-    """The table in Markdown, for people who write clients."""
+    """The table in Markdown, for authors of clients."""
     lines = [
         "# Errors",
         "",
@@ -393,16 +439,15 @@ def document_errors(rows: Iterable[ErrorCode] = TABLE) -> str:
         "`locations` where that helps. An error that turns up while answering has `data: null`, and the `path` of the",
         "root field that it is about if there is one: `RELEASE_UNAVAILABLE` of a release in `diff`.",
         "",
-        "The status is that of an answer as `application/graphql-response+json`. As `application/json` it is the same",
-        "where the answer has `data`, though it be null, and where the request itself or the document that it names is",
-        f"refused (`{TABLE[0].code}` to `TRUSTED_ONLY`). Else it is 200, but for",
-        f"{', '.join(map(str, sorted(ALWAYS)))}.",
+        "The status is that of an answer as `application/graphql-response+json`. As `application/json` the answer has",
+        "200 instead if it has no `data`, except for the statuses marked *always*.",
         "",
         "| code | status | message | what it means | hint |",
         "|---|---|---|---|---|",
     ]
     for row in rows:
-        cells = (f"`{row.code}`", str(row.status), row.message, row.meaning, row.hint)
+        status = f"{row.status} *always*" if row.always else str(row.status)
+        cells = (f"`{row.code}`", status, row.message, row.meaning, row.hint)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -3,9 +3,10 @@
     NdpError
     ├── DataError     the data is wrong: exit code 1
     ├── UsageError    the call or a setting is wrong: exit code 2
-    └── StoreError    a store or the environment is wrong: exit code 2
+    ├── StoreError    a store or the environment is wrong: exit code 2
+    └── QueryError    a question is wrong: exit code 2 (`graph_api/errors.py`)
 
-Subclasses with more to tell live beside the code that raises them.
+Subclasses with more members live beside the code that raises them.
 """
 
 from typing import ClassVar

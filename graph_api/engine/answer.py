@@ -1,7 +1,7 @@
 """GraphQL responses: of data, of a request that was refused, or of one that failed. What is our fault is masked."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -20,13 +20,15 @@ _SUGGESTION = "Did you mean"
 class Answer:
     """A GraphQL response: its JSON, the HTTP status that says how it went, and the statements it took.
 
-    `executed` is false for a request that was refused: it has no `data`. `release` is None where there are errors.
+    `executed` is false for a request that was refused: it has no `data`. `always`: the status holds in any media
+    type. `release` is None where there are errors.
     """
 
     body: bytes
     status: int = 200
     statements: int = 0
     executed: bool = True
+    always: bool = False
     release: str | None = None
 
 
@@ -58,14 +60,14 @@ def answer_refused(
             listed: list[Mapping[str, object]] = [
                 _formatted(e, introspection=introspection) for e in error.errors
             ]
-            return Answer(orjson.dumps({"errors": listed}), error.status, executed=False)
+            return _refusal(error, listed)
         case RecursionError():
             return answer_refused(QueryError("The request is nested too deeply.", code="TOO_DEEP"), question)
         case QueryError():
             shown = _shown(error, suggestions=suggestions)
             if error.locations:
                 shown["locations"] = [{"line": line, "column": column} for line, column in error.locations]
-            return Answer(orjson.dumps({"errors": [shown]}), CODES[error.code].status, executed=False)
+            return _refusal(error, [shown])
         case _:
             return answer_failed(error, question)
 
@@ -73,13 +75,11 @@ def answer_refused(
 def answer_failed(error: Exception, question: Question) -> Answer:
     """The answer to a question that failed while it was executed."""
     match error:
-        case QueryError(code="NO_PLATFORM" | "NO_DECISION"):  # the request is at fault, nothing was answered
+        case QueryError() if error.row.refuses or isinstance(error, InvalidRequest):
             return answer_refused(error, question)
         case QueryError():
             shown = _shown(error) | ({"path": error.path} if error.path else {})
-            return Answer(orjson.dumps({"errors": [shown], "data": None}), CODES[error.code].status)
-        case InvalidRequest():
-            return answer_refused(error, question)
+            return Answer(orjson.dumps({"errors": [shown], "data": None}), error.status)
         case NdpError():
             code = error.code if error.code in CODES else "STORE_UNAVAILABLE"
             log.error("%s: %s: %s", question.request_id or "-", error.code, error.message)
@@ -89,6 +89,10 @@ def answer_failed(error: Exception, question: Question) -> Answer:
             named = f" as {question.request_id}" if question.request_id else ""
             masked = NdpError(CODES["INTERNAL"].message, code="INTERNAL", hint=f"It has been logged{named}.")
     return Answer(orjson.dumps({"errors": [_shown(masked)], "data": None}), CODES[masked.code].status)
+
+
+def _refusal(error: QueryError, errors: Sequence[Mapping[str, object]]) -> Answer:
+    return Answer(orjson.dumps({"errors": errors}), error.status, executed=False, always=error.always)
 
 
 def _shown(error: NdpError, *, suggestions: bool = True) -> dict[str, object]:

@@ -1,18 +1,18 @@
-"""GraphQL over HTTP: in which media type, with which status and for how long a request is answered.
+"""GraphQL over HTTP: the media type, the status and the caching of an answer.
 
-Follows the GraphQL-over-HTTP specification: `application/graphql-response+json` tells a bad request by its
-status, `application/json` answers a well-formed request with 200 whatever GraphQL makes of it.
+Follows the GraphQL-over-HTTP specification: `application/graphql-response+json` reports a bad request by its
+status, `application/json` answers a well-formed request with 200 even if GraphQL refuses it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
 from graph_api.engine.engine import Engine, PreparedOperation
-from graph_api.errors import ALWAYS, CODES, QueryError
+from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.http.page import page_file
@@ -51,13 +51,13 @@ async def answer_graphql(
     # Clients from before the specification send `*/*` or nothing and expect application/json.
     media = accepts(accept, *((GRAPHQL_JSON, JSON) if GRAPHQL_JSON in accept else (JSON, GRAPHQL_JSON)))
     if media is None:
-        return _error(
-            BadRequest(406, f"Only {GRAPHQL_JSON} and {JSON} can be had here.", "NOT_ACCEPTABLE"), JSON
+        return _refuse(
+            BadRequest(f"Only {GRAPHQL_JSON} and {JSON} are available here.", code="NOT_ACCEPTABLE"), JSON
         )
     try:
         question = await read_question(request, trusted)
     except BadRequest as bad:
-        return _error(bad, media)
+        return _refuse(bad, media)
     try:
         async with releases.engine(question) as engine:
             return await _answer(request, engine, question, caching, media)
@@ -91,19 +91,15 @@ async def _cacheable(
     )
 
 
-def _respond(answer: Answer, media: str, caching: dict[str, str] | None = None) -> Response:
-    shown = media == GRAPHQL_JSON or answer.executed or answer.status in ALWAYS
+def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None) -> Response:
+    """The response with an answer; `extra` headers are added, or take the place of the usual ones."""
+    shown = media == GRAPHQL_JSON or answer.executed or answer.always
     headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | VARY
     if answer.status == 405:
         headers["allow"] = "POST"
-    return Response(answer.body, answer.status if shown else 200, headers | (caching or {}))
+    return Response(answer.body, answer.status if shown else 200, headers | dict(extra or {}))
 
 
-def _error(bad: BadRequest, media: str) -> Response:
-    body = {
-        "errors": [{"message": bad.message, "extensions": {"code": bad.code, "hint": CODES[bad.code].hint}}]
-    }
-    headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | VARY
-    if bad.status == 405:
-        headers["allow"] = _ALLOW
-    return Response(orjson.dumps(body), bad.status, headers)
+def _refuse(bad: BadRequest, media: str) -> Response:
+    allow = {"allow": _ALLOW} if bad.status == 405 else {}
+    return _respond(answer_refused(bad, Question("")), media, allow)

@@ -120,7 +120,7 @@ def _format(request: Request, usual: ExportFormat) -> ExportFormat:
     media = accepts(request.headers.get("accept", ""), usual.media, *BY_MEDIA)
     if media is None:
         raise QueryError(
-            f"Only {', '.join(BY_MEDIA)} can be had here.",
+            f"Only {', '.join(BY_MEDIA)} are available here.",
             code="NOT_ACCEPTABLE",
             hint=f"Name one of {', '.join(FORMATS)} in `format`.",
         )

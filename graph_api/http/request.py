@@ -1,13 +1,13 @@
-"""What an HTTP request asks of GraphQL: by GET in the query string, by POST as a JSON object."""
+"""The question in an HTTP request: by GET in the query string, by POST as a JSON object."""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 
+from graph_api.errors import QueryError
 from graph_api.http.negotiation import JSON
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import NamedDocument, TrustedDocuments
@@ -18,27 +18,24 @@ MAX_BODY = 1_000_000
 """Bytes that the body of a request may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class BadRequest(Exception):
-    """A request that is no GraphQL request: its status and what to do about it."""
+class BadRequest(QueryError):
+    """The HTTP request is not a GraphQL request."""
 
-    status: int
-    message: str
-    code: str = "BAD_REQUEST"
+    default_code = "BAD_REQUEST"
 
 
 async def read_question(request: Request, trusted: TrustedDocuments) -> Question:
-    """The question in a request, or that it names among the trusted ones. Raises `BadRequest`."""
+    """The question in a request; its document is sent or is a trusted one named there. Raises `BadRequest`."""
     if request.method in SAFE_METHODS:
-        found: Mapping[str, Any] = dict(request.query_params)
-        variables = _from_json(found.get("variables") or "null", "the parameter `variables`")
-        extensions = _from_json(found.get("extensions") or "null", "the parameter `extensions`")
+        members: Mapping[str, Any] = dict(request.query_params)
+        variables = _from_json(members.get("variables") or "null", "the parameter `variables`")
+        extensions = _from_json(members.get("extensions") or "null", "the parameter `extensions`")
     elif request.method == "POST":
-        found = await _body(request)
-        variables, extensions = found.get("variables"), found.get("extensions")
+        members = await _body(request)
+        variables, extensions = members.get("variables"), members.get("extensions")
     else:
-        raise BadRequest(405, f"Ask with {', '.join(METHODS)}.", "METHOD_NOT_ALLOWED")
-    return _checked(request, found, (variables, extensions), trusted)
+        raise BadRequest(f"Send the question by {', '.join(METHODS)}.", code="METHOD_NOT_ALLOWED")
+    return _checked(request, members, (variables, extensions), trusted)
 
 
 def has_question(request: Request) -> bool:
@@ -47,41 +44,41 @@ def has_question(request: Request) -> bool:
 
 
 def chosen_release(request: Request) -> str | None:
-    """The id of the release that the URL asks for."""
+    """The release id in the URL's `?release=`; None if it has none."""
     return request.query_params.get("release") or None
 
 
 async def _body(request: Request) -> Mapping[str, Any]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != JSON:
-        raise BadRequest(415, f"Send the request as {JSON}.", "UNSUPPORTED_MEDIA_TYPE")
+        raise BadRequest(f"Send the request as {JSON}.", code="UNSUPPORTED_MEDIA_TYPE")
     charset = parameters.lower().partition("charset=")[2].strip(' "')
     if charset and charset not in ("utf-8", "utf8"):
-        raise BadRequest(415, "Send the request in UTF-8.", "UNSUPPORTED_MEDIA_TYPE")
+        raise BadRequest("Send the request in UTF-8.", code="UNSUPPORTED_MEDIA_TYPE")
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > MAX_BODY:
-            raise BadRequest(413, f"A request may have {MAX_BODY:,} bytes at most.", "TOO_LARGE")
-    found = _from_json(bytes(content), "the body")
-    if isinstance(found, list):
-        raise BadRequest(400, "Batches are not taken: send one request for each operation.", "BATCH")
-    if not isinstance(found, dict):
-        raise BadRequest(400, "The body must be a JSON object with `query`.")
-    return found
+            raise BadRequest(f"A request may have {MAX_BODY:,} bytes at most.", code="TOO_LARGE")
+    members = _from_json(bytes(content), "the body")
+    if isinstance(members, list):
+        raise BadRequest("Batches are not supported: send one request for each operation.", code="BATCH")
+    if not isinstance(members, dict):
+        raise BadRequest("The body must be a JSON object with `query`.")
+    return members
 
 
 def _checked(
-    request: Request, found: Mapping[str, Any], maps: tuple[Any, Any], trusted: TrustedDocuments
+    request: Request, members: Mapping[str, Any], maps: tuple[Any, Any], trusted: TrustedDocuments
 ) -> Question:
-    name, (variables, extensions) = found.get("operationName"), maps
+    name, (variables, extensions) = members.get("operationName"), maps
     if not (name is None or isinstance(name, str)):
-        raise BadRequest(400, "`operationName` must be a string or null.")
+        raise BadRequest("`operationName` must be a string or null.")
     if not (variables is None or isinstance(variables, dict)):
-        raise BadRequest(400, "`variables` must be an object or null.")
+        raise BadRequest("`variables` must be an object or null.")
     if not (extensions is None or isinstance(extensions, dict)):
-        raise BadRequest(400, "`extensions` must be an object or null.")
-    document = _document(found, extensions or {}, trusted)
+        raise BadRequest("`extensions` must be an object or null.")
+    document = _document(members, extensions or {}, trusted)
     return Question(
         document.text,
         variables or {},
@@ -96,30 +93,30 @@ def _checked(
 
 
 def _document(
-    found: Mapping[str, Any], extensions: Mapping[str, Any], trusted: TrustedDocuments
+    members: Mapping[str, Any], extensions: Mapping[str, Any], trusted: TrustedDocuments
 ) -> NamedDocument:
-    """The document that is sent or named. Raises `BadRequest`."""
-    query, identifier = found.get("query"), found.get("documentId")
+    """The document that is sent, or the trusted one that is named. Raises `BadRequest`."""
+    query, identifier = members.get("query"), members.get("documentId")
     persisted = extensions.get("persistedQuery")
     digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
     if isinstance(query, str):
         if isinstance(digest, str) and hashlib.sha256(query.encode()).hexdigest() != digest:
-            raise BadRequest(400, "`sha256Hash` is not the hash of `query`.", "PERSISTED_QUERY_HASH")
+            raise BadRequest("`sha256Hash` is not the hash of `query`.", code="PERSISTED_QUERY_HASH")
         if trusted.only and query not in trusted.texts:
-            raise BadRequest(403, "Only trusted documents are answered here.", "TRUSTED_ONLY")
+            raise BadRequest("This service answers only trusted documents.", code="TRUSTED_ONLY")
         return NamedDocument(query)
     named = identifier if identifier is not None else digest
     if query is not None or not isinstance(named, str):
-        raise BadRequest(400, "`query` must be there, and be a string.")
+        raise BadRequest("`query` is required and must be a string.")
     if (document := trusted.find(named)) is not None:
         return document
     if not trusted.files:
-        raise BadRequest(400, "PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED")
-    raise BadRequest(404, "PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND")
+        raise BadRequest("PersistedQueryNotSupported", code="PERSISTED_QUERY_NOT_SUPPORTED")
+    raise BadRequest("PersistedQueryNotFound", code="PERSISTED_QUERY_NOT_FOUND")
 
 
 def _from_json(content: str | bytes, where: str) -> Any:
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise BadRequest(400, f"There is no JSON in {where}: {error}.") from None
+        raise BadRequest(f"Invalid JSON in {where}: {error}.") from None

@@ -59,14 +59,14 @@ class DocumentLimits:
     def check_size(self, size: "_DocumentSize") -> None:
         """Raises `QueryError` `LIMIT_…` if an operation is over a limit."""
         if size.depth > self.depth:
-            _refuse("DEPTH", f"The document nests fields more than {self.depth} deep.", self.depth)
+            _refuse("LIMIT_DEPTH", f"The document nests fields more than {self.depth} deep.", self.depth)
         if size.root_fields > self.root_fields:
             most = self.root_fields
-            _refuse("ROOT_FIELDS", f"The document asks for more than {most} root fields.", most)
+            _refuse("LIMIT_ROOT_FIELDS", f"The document asks for more than {most} root fields.", most)
         if size.aliases > self.aliases:
-            _refuse("ALIASES", f"The document has more than {self.aliases} aliases.", self.aliases)
+            _refuse("LIMIT_ALIASES", f"The document has more than {self.aliases} aliases.", self.aliases)
         if size.fields > self.fields:
-            _refuse("FIELDS", f"The document selects more than {self.fields} fields.", self.fields)
+            _refuse("LIMIT_FIELDS", f"The document selects more than {self.fields} fields.", self.fields)
 
 
 DEFAULT_LIMITS = DocumentLimits()
@@ -87,10 +87,8 @@ def check_repeats(document: DocumentNode) -> None:
                     _refuse_repeats()
 
 
-def _refuse(name: str, message: str, allowed: int) -> None:
-    error = QueryError(message, code=f"LIMIT_{name}")
-    error.details = {"allowed": allowed}
-    raise error
+def _refuse(code: str, message: str, allowed: int) -> None:
+    raise QueryError(message, code=code, details={"allowed": allowed})
 
 
 def _refuse_repeats() -> None:
@@ -142,7 +140,7 @@ class _TokenScan:
             tokens += 1
             if tokens > self._limits.tokens:
                 most = self._limits.tokens
-                _refuse("TOKENS", f"The document has more than {most} tokens.", most)
+                _refuse("LIMIT_TOKENS", f"The document has more than {most} tokens.", most)
             if word in "()":
                 self._parens += 1 if word == "(" else -1
             elif self._parens <= 0:

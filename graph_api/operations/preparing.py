@@ -21,6 +21,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
+from graph_api.errors import QueryError
 from graph_api.operations.limits import check_repeats
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.operations.validation import circles, validate_document, with_code
@@ -38,13 +39,25 @@ class PreparedDocument:
     structural: frozenset[str] = frozenset()
 
 
-class InvalidRequest(Exception):
-    """What the request asks for cannot be executed: these are the errors to answer, and the HTTP status."""
+class InvalidRequest(QueryError):
+    """The document or its variables are invalid. `errors`: all that were found, each with a code and a hint."""
 
-    def __init__(self, errors: Sequence[GraphQLError], status: int = 400) -> None:
-        super().__init__()
+    def __init__(self, errors: Sequence[GraphQLError], *, by_get: bool = False) -> None:
+        """`by_get`: GET is the wrong method for the operation, so the status is 405."""
+        extensions = errors[0].extensions or {}
+        super().__init__(errors[0].message, code=extensions.get("code"), hint=extensions.get("hint"))
         self.errors = errors
-        self.status = status
+        self._by_get = by_get
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the answer."""
+        return 405 if self._by_get else super().status
+
+    @property
+    def always(self) -> bool:
+        """True if the answer has this status in any media type."""
+        return self._by_get or super().always
 
 
 def prepare(schema: GraphQLSchema, query: str, rules: DocumentRules = DEFAULT_RULES) -> PreparedDocument:
@@ -75,19 +88,8 @@ def refuse_other_operations(document: DocumentNode, question: Question) -> None:
     for operation in _operations(document, question.operation_name):
         kind = operation.operation.value
         if kind != "query":
-            raise InvalidRequest(
-                [
-                    GraphQLError(
-                        f"There are no {kind}s here.",
-                        operation,
-                        extensions={
-                            "code": "GRAPHQL_NO_QUERY",
-                            "hint": "Ask with `query`: the data are read only.",
-                        },
-                    )
-                ],
-                405 if question.safe else 400,
-            )
+            error = GraphQLError(f"This service has no {kind}s.", operation)
+            raise InvalidRequest([with_code(error, "GRAPHQL_NO_QUERY")], by_get=question.safe)
 
 
 def choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
@@ -96,10 +98,10 @@ def choose_operation(document: DocumentNode, name: str | None) -> OperationDefin
     if len(chosen) == 1:
         return chosen[0]
     if chosen:
-        said = "There are several operations: say which in `operationName`."
+        message = "There are several operations: name one of them in `operationName`."
     else:
-        said = f"There is no operation {name!r}." if name else "There is no operation."
-    raise InvalidRequest([with_code(GraphQLError(said), "GRAPHQL_OPERATION_NAME")])
+        message = f"There is no operation {name!r}." if name else "There is no operation."
+    raise InvalidRequest([with_code(GraphQLError(message), "GRAPHQL_OPERATION_NAME")])
 
 
 def _operations(document: DocumentNode, name: str | None) -> list[OperationDefinitionNode]:

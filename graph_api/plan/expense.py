@@ -9,16 +9,16 @@ _SHARE = 4
 
 def too_costly(cost: Cost, allowed: int) -> QueryError:
     """The error about a question that is expected to cost more rows than are allowed."""
-    error = QueryError(
+    details: dict[str, object] = {"cost": cost.said, "allowed": allowed}
+    if found := cost.fitting(allowed):
+        place, size = found
+        details |= {"argument": _argument(place), "value": size}
+    return QueryError(
         f"The answer would cost about {cost.said:,} rows; {allowed:,} are allowed.",
         code="COST",
         hint=_advice(cost, allowed),
+        details=details,
     )
-    error.details = {"cost": cost.said, "allowed": allowed}
-    if found := cost.fitting(allowed):
-        place, size = found
-        error.details = {**error.details, "argument": _argument(place), "value": size}
-    return error
 
 
 def too_late(cost: Cost, seconds: float) -> QueryError:

@@ -3,16 +3,21 @@
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
 import pytest
+from graphql import GraphQLError
 
 import graph_api
 from graph_api.engine.answer import QuestionRefused, answer_failed, answer_refused
 from graph_api.engine.engine import Engine, EngineParts
 from graph_api.errors import CODES, TABLE, QueryError, document_errors
+from graph_api.http.request import BadRequest
+from graph_api.operations.preparing import InvalidRequest
 from graph_api.operations.question import DocumentRules, Question
+from graph_api.operations.validation import with_code
 from ontology.errors import NdpError, StoreError
 from tests.graph_api.support.stores import Content, Nowhere
 
@@ -42,8 +47,6 @@ def iter_codes() -> Iterator[tuple[str, str]]:
                 yield str(node.value), f"{name}:{node.lineno}"
             if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
                 yield str(node.value.value), f"{name}:{node.value.lineno}"
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_refuse":
-                yield f"LIMIT_{node.args[0].value}", f"{name}:{node.lineno}"  # type: ignore[attr-defined]
 
 
 def test_every_code_that_is_raised_is_in_the_table_and_every_row_is_raised() -> None:
@@ -158,4 +161,40 @@ def test_an_error_while_answering_has_null_data_and_a_path() -> None:
 
 def test_all_codes_of_requests_that_are_none_are_known() -> None:
     assert set(CODES) >= HTTP
+    assert {code for code in HTTP if CODES[code].always} == HTTP
     assert issubclass(QueryError, NdpError)
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    yield
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        BadRequest("Send the request in UTF-8.", code="UNSUPPORTED_MEDIA_TYPE"),
+        InvalidRequest([with_code(GraphQLError("It is so."), "GRAPHQL_PARSE_FAILED")]),
+        QueryError("It is so.", code="COST", details={"cost": 2}, locations=((1, 2),)),
+    ],
+)
+def test_every_error_passes_through_a_context_manager_as_it_is(error: QueryError) -> None:
+    with pytest.raises(QueryError) as raised, passing():
+        raise error
+    assert raised.value is error
+    assert error.status == CODES[error.code].status
+    body = orjson.loads(answer_refused(error, Question("")).body)
+    assert body["errors"][0]["message"] == error.message
+    assert body["errors"][0]["extensions"]["code"] == error.code
+    assert dict(body["errors"][0]["extensions"]).items() >= error.details.items()
+    assert [(place["line"], place["column"]) for place in body["errors"][0].get("locations", [])] == list(
+        error.locations
+    )
+
+
+def test_an_error_of_a_row_that_refuses_has_no_data_even_while_answering() -> None:
+    refusing = [row.code for row in TABLE if row.refuses]
+    assert refusing == ["NO_PLATFORM", "NO_DECISION"]
+    for code in refusing:
+        answer = answer_failed(QueryError("It is so.", code=code), Question(""))
+        assert (answer.executed, "data" in orjson.loads(answer.body)) == (False, False)

@@ -150,7 +150,7 @@ def test_only_trusted_documents_may_be_all_that_is_answered(strict: TestClient) 
             {"a.graphql": "query Q($a: Int) {\n samples(first: $b) { totalCount } }"},
             "a.graphql:2: Variable '$b'",
         ),
-        ({"a.graphql": "mutation { a }"}, "a.graphql:1: There are no mutations"),
+        ({"a.graphql": "mutation { a }"}, "a.graphql:1: This service has no mutations"),
         ({"a.graphql": "{ __typename }", "b/a.graphql": "query A { __typename }"}, "'a' is taken by"),
         (
             {"a.graphql": "query X { __typename }", "b.graphql": "query X { a: __typename }"},
