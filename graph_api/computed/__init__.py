@@ -1,1 +1,1 @@
-"""Computed fields: root fields that belong to no class; each is planned here and answered in several steps."""
+"""Computed fields: root fields outside the classes, such as `lineage`; planned here, answered in several steps."""

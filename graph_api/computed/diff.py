@@ -1,7 +1,6 @@
-"""`diff`: what sets two releases apart, found from the files of the release folder."""
+"""`diff`: the differences between two releases, read from the files of the release folder."""
 
 import asyncio
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,7 +8,7 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import PlanningContext
 from graph_api.errors import QueryError
@@ -26,27 +25,27 @@ from ontology.read import read_model
 _NAMES = ("added", "removed", "changed")
 _CHANGE = "ResourceChange"
 MOST = 1_000_000
-"""How many statements the graphs that have changed may have on both sides together."""
+"""The most statements that the changed graphs may have, both releases together."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceChange:
-    """A resource of a diff."""
+    """A resource in a diff."""
 
     iri: str
     release: str
     changes: ResourceChanges
 
     def lines(self, name: str) -> list[str]:
-        """The statements about it that one side alone makes."""
+        """The statements about it that are only in one of the releases."""
         difference = self.changes.difference
-        found = difference.added if name == "added" else difference.removed
-        return [line.decode() for line in found.get(self.iri, ())]
+        lines = difference.added if name == "added" else difference.removed
+        return [line.decode() for line in lines.get(self.iri, ())]
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceChangeSelection:
-    """What is selected of a change, by response key."""
+    """The selection of a change, by response key."""
 
     fields: tuple[tuple[str, ResourceSelection | str], ...]
 
@@ -54,19 +53,14 @@ class ResourceChangeSelection:
         self, members: Sequence[ResourceChange], execution: ExecutionContext
     ) -> list[dict[str, Any]]:
         """The changes, ready for JSON."""
-        written: list[dict[str, Any]] = [{} for _ in members]
-        for key, field in self.fields:
-            values = await self._values(field, members, execution)
-            for one, value in zip(written, values, strict=True):
-                one[key] = value
-        return written
+        return objects_of({key: await self._values(field, members, execution) for key, field in self.fields})
 
     async def _values(
         self, field: ResourceSelection | str, members: Sequence[ResourceChange], execution: ExecutionContext
     ) -> Sequence[Any]:
         if isinstance(field, ResourceSelection):
-            found = await _resources(field, members, execution)
-            return [found.get(member.iri) for member in members]
+            resources = await _resources(field, members, execution)
+            return [resources.get(member.iri) for member in members]
         match field:
             case "iri":
                 return [member.iri for member in members]
@@ -77,15 +71,15 @@ class ResourceChangeSelection:
 
 
 async def _resources(
-    selected: ResourceSelection, members: Sequence[ResourceChange], execution: ExecutionContext
+    selection: ResourceSelection, members: Sequence[ResourceChange], execution: ExecutionContext
 ) -> dict[str, Any]:
-    """The resources themselves, which are all of one release."""
+    """The selected values of the changed resources, by IRI. All are of one release."""
     archive = execution.archive
     if not members or archive is None:
         return {}
     release = members[0].release
     own = await archive.once(("model", release), lambda: _model(archive, release))
-    differing = own.forms_differ(execution.model, missing=_has_statements(selected.root.level))
+    differing = own.forms_differ(execution.model, missing=_selects_statements(selection.root.level))
     if differing:
         raise QueryError(
             f"`resource` cannot be shown: <{differing}> has another form in the ontology of {release!r}.",
@@ -93,13 +87,15 @@ async def _resources(
             hint=f'Ask without `resource`, or ask the release itself: query @release(id: "{release}").',
         )
     async with archive.reading(release, execution.model) as reader:
-        (found,) = await execution.elsewhere(reader, (selected, [member.iri for member in members]))
-    return found
+        (values,) = await execution.resources_from(reader, (selection, [member.iri for member in members]))
+    return values
 
 
-def _has_statements(level: p.Level) -> bool:
-    """Whether all statements about a resource are asked for, those with properties that no field has, too."""
-    return any(isinstance(link.how, p.AllStatements) or _has_statements(link.level) for link in level.links)
+def _selects_statements(level: p.Level) -> bool:
+    """True if all statements about a resource are selected, also those with properties that have no field."""
+    return any(
+        isinstance(link.how, p.AllStatements) or _selects_statements(link.level) for link in level.links
+    )
 
 
 def _model(archive: Archive, release: str) -> Model:
@@ -107,7 +103,7 @@ def _model(archive: Archive, release: str) -> Model:
 
 
 @dataclass(frozen=True, slots=True)
-class DiffField:
+class DiffField(ComputedField):
     """The planned root field: its arguments and the parts of its answer, by response key."""
 
     before: Operand
@@ -123,23 +119,19 @@ class DiffField:
                 yield from listing.arguments()
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
-        """Its value. Raises `QueryError` for releases that are not there, or too far apart."""
+        """Its value. Raises `QueryError` for unknown releases, and for ones too far apart."""
         before, after = execution.value(self.before), execution.value(self.after)
         changes = await self._changes(execution, before, after)
-        answered: dict[str, Any] = {}
+        answer: dict[str, Any] = {}
         for key, name, listing in self.parts:
             if listing is None:
-                answered[key] = "DiffField"
+                answer[key] = "Diff"
                 continue
             iris = changes.by_name[name]
             release = before if name == "removed" else after
-            found = ListMembers(
-                [ResourceChange(iri, release, changes) for iri in iris],
-                lambda change: change.iri,
-                lambda iri, iris=iris: bisect_right(iris, iri),  # type: ignore[misc]
-            )
-            answered[key] = await listing.write(found, execution)
-        return answered
+            members = ListMembers([ResourceChange(iri, release, changes) for iri in iris], iris)
+            answer[key] = await listing.write(members, execution)
+        return answer
 
     async def _changes(self, execution: ExecutionContext, before: str, after: str) -> ResourceChanges:
         archive = execution.archive
@@ -151,7 +143,7 @@ class DiffField:
         comparison = await asyncio.to_thread(_comparison, archive, before, after, graphs)
         return await archive.once(
             ("diff", before, after, graphs, self.classes),
-            lambda: _find(comparison, self.classes),
+            lambda: _classify(comparison, self.classes),
             lambda changes: changes.difference.statements,
         )
 
@@ -178,28 +170,28 @@ def _comparison(
     return comparison
 
 
-def _find(comparison: ReleaseComparison, classes: Sequence[str] | None) -> ResourceChanges:
+def _classify(comparison: ReleaseComparison, classes: Sequence[str] | None) -> ResourceChanges:
     stores = [readable_sqlite(comparison.folder, side) for side in (comparison.before, comparison.after)]
     return classify(comparison.run(), stores[0], stores[1], classes)
 
 
 def plan_diff(planning: PlanningContext) -> DiffField:
     """The plan of the root field `diff`."""
-    types = planning.given("types")
+    types = planning.shaping_argument("types")
     parts: list[tuple[str, str, ComputedList[ResourceChange] | None]] = []
-    for key, name, inner in planning.fields("DiffField", planning.nodes):
+    for key, name, inner in planning.fields("Diff", planning.nodes):
         listing = _plan_changes(planning, key, name, inner) if name in _NAMES else None
         parts.append((key, name, listing))
     return DiffField(
         before=planning.argument("from", str),
         after=planning.argument("to", str),
-        graphs=planning.argument("graphs", _names),
+        graphs=planning.argument("graphs", _graph_names),
         classes=None if types is None else planning.planner.where.types(types).classes,
         parts=tuple(parts),
     )
 
 
-def _names(value: object) -> frozenset[str] | None:
+def _graph_names(value: object) -> frozenset[str] | None:
     if value is None:
         return None
     return frozenset(str(one) for one in (value if isinstance(value, list) else [value]))

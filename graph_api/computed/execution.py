@@ -1,9 +1,10 @@
-"""Executing computed fields: what one is when it is planned, and what it has at hand while it is answered."""
+"""Executing computed fields: a planned field, and the context in which it is answered."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from graph_api.history.archive import Archive
 from graph_api.plan import plan as p
@@ -26,19 +27,28 @@ _KNOWN = p.Root(
 )
 
 
-class ComputedField(Protocol):
+class ComputedField(ABC):
     """A planned root field. It is kept and answered many times, so it holds nothing of one request."""
 
-    def arguments(self) -> Iterable[Operand]:
-        """Arguments whose values are refused before anything is asked if they cannot be."""
+    __slots__ = ()
 
+    @property
+    def depends_on_others(self) -> bool:
+        """True if its value over one release changes when another release is published."""
+        return False
+
+    def arguments(self) -> Iterable[Operand]:
+        """The arguments whose values are checked before a store is queried."""
+        return ()
+
+    @abstractmethod
     async def answer(self, execution: "ExecutionContext") -> Any:
-        """Its value in the answer, ready for JSON. Raises `QueryError` on values that cannot be."""
+        """Its value in the answer, ready for JSON. Raises `QueryError` for invalid argument values."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceSelection:
-    """Resources that are selected somewhere inside, whatever IRIs it will be that stand there."""
+    """A selection of resources inside a computed field; their IRIs are known when it is answered."""
 
     root: p.Root
     write: Write
@@ -46,21 +56,21 @@ class ResourceSelection:
 
 @dataclass
 class ExecutionContext:
-    """One question while it is answered: the release to ask, the reader's variables and languages.
+    """One question while it is answered: the release to query, the request's variables and languages.
 
-    It notes what was read for all special fields of the question.
+    It counts the rows read for all computed fields of the question.
     """
 
     session: Session
     reader: Reader
     context: AnswerContext
     archive: Archive | None = None
-    _read: list[tuple[p.Root, Any]] = field(default_factory=list)
-    _met: int = 0
+    _rows_of_roots: list[tuple[p.Root, Any]] = field(default_factory=list)
+    _other_rows: int = 0
 
     @cached_property
     def decode(self) -> Callable[[Record], dict[Statement, Graphs]]:
-        """Reads what is said about a resource from its record."""
+        """A function that returns the statements about a resource from its record."""
         return decoder(self.model)
 
     @property
@@ -68,17 +78,17 @@ class ExecutionContext:
         """The ontology of the release that answers."""
         return self.reader.model
 
-    async def elsewhere(
-        self, reader: Reader, *wanted: tuple[ResourceSelection, Sequence[str]]
+    async def resources_from(
+        self, reader: Reader, *selections: tuple[ResourceSelection, Sequence[str]]
     ) -> list[dict[str, Any]]:
-        """As `resources`, from another release; the statements count here."""
+        """The same as `resources`, from another release; its statements and rows are counted here."""
 
         async def ask(session: Session) -> list[dict[str, Any]]:
             other = ExecutionContext(session, reader, self.context)
-            found = await other.resources(*wanted)
+            values = await other.resources(*selections)
             self.session.statements += session.statements
-            self._met += other.count_rows()
-            return found
+            self._other_rows += other.count_rows()
+            return values
 
         return await reader.ask(ask)
 
@@ -87,43 +97,48 @@ class ExecutionContext:
         return argument.bind(self.context.variables)
 
     def count_rows(self) -> int:
-        """How many rows were read so far."""
-        return self._met + sum(count_rows(root, found) for root, found in self._read)
+        """The number of rows read so far."""
+        return self._other_rows + sum(count_rows(root, rows) for root, rows in self._rows_of_roots)
 
     async def rows(self, roots: Sequence[p.Root], computed: Mapping[str, object]) -> Mapping[str, Any]:
-        """The rows of roots, by their keys; `computed` variables are there beside those of the request."""
-        found = await self.session.rows(roots, {**self.context.variables, **computed})
-        self._read += [(root, found[root.key]) for root in roots]
-        return found
+        """The rows of roots, by their keys; `computed` variables are added to those of the request."""
+        rows = await self.session.rows(roots, {**self.context.variables, **computed})
+        self._rows_of_roots += [(root, rows[root.key]) for root in roots]
+        return rows
 
     async def is_known(self, iri: str) -> bool:
-        """Whether there is a resource of this IRI, described or only referred to."""
-        found = await self.rows((_KNOWN,), {_KNOWN.key: iri})
-        return bool(found[_KNOWN.key])
+        """True if the store has a resource with this IRI, described or only referred to."""
+        rows = await self.rows((_KNOWN,), {_KNOWN.key: iri})
+        return bool(rows[_KNOWN.key])
 
-    async def resources(self, *wanted: tuple[ResourceSelection, Sequence[str]]) -> list[dict[str, Any]]:
-        """For each selection with the IRIs to stand there: what to answer, by IRI. Unknown IRIs are left out."""
-        computed = {resources.root.key: list(dict.fromkeys(among)) for resources, among in wanted}
-        rows = await self.rows([resources.root for resources, _ in wanted], computed)
+    async def resources(self, *selections: tuple[ResourceSelection, Sequence[str]]) -> list[dict[str, Any]]:
+        """The values of each selection by IRI, given the IRIs to read. Unknown IRIs are left out."""
+        computed = {resources.root.key: list(dict.fromkeys(among)) for resources, among in selections}
+        rows = await self.rows([resources.root for resources, _ in selections], computed)
         return [
             {row[0]: resources.write(row, self.context) for row in rows[resources.root.key]}
-            for resources, _ in wanted
+            for resources, _ in selections
         ]
 
     async def neighbours(self, step: WalkStep) -> Sequence[str]:
-        """What one step of a walk leads to, by IRI."""
-        found = await self.session.neighbours(step, self.context.variables)
-        self._met += len(found)
-        return found
+        """The resources that one step of a walk leads to, by IRI."""
+        neighbours = await self.session.neighbours(step, self.context.variables)
+        self._other_rows += len(neighbours)
+        return neighbours
 
     async def pairs(self, step: WalkStep) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk, in the order of its starts, then by IRI."""
-        found = await self.session.pairs(step, self.context.variables)
-        self._met += len(found)
-        return found
+        pairs = await self.session.pairs(step, self.context.variables)
+        self._other_rows += len(pairs)
+        return pairs
 
     async def edges(self, edges: EdgesAmong | EdgesBetween) -> Sequence[FoundEdge]:
         """The statements between some resources."""
-        found = await self.session.edges(edges)
-        self._met += len(found)
-        return found
+        rows = await self.session.edges(edges)
+        self._other_rows += len(rows)
+        return rows
+
+
+def objects_of(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """JSON objects made of columns of values by response key, which are all of one length."""
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]

@@ -1,4 +1,4 @@
-"""All special root fields by name, each with the function that plans it."""
+"""All computed fields by name, each with the function that plans it."""
 
 from collections.abc import Mapping
 

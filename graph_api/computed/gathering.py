@@ -1,4 +1,4 @@
-"""Gathering the facts of a case from a store, in a number of statements that does not depend on what is found."""
+"""Gathering the facts of a case from a store, in a fixed number of statements."""
 
 from collections.abc import Sequence
 
@@ -24,34 +24,34 @@ _ABOUT = p.Root(
 
 def way_back(model: Model, reach: Reach) -> Way:
     """The relations that a reach goes backwards along."""
-    known = [model.properties[iri] for iri in sorted(reach.backwards) if iri in model.properties]
-    return Way(tuple(known), Direction.BACKWARD)
+    terms = [model.properties[iri] for iri in sorted(reach.backwards) if iri in model.properties]
+    return Way(tuple(terms), Direction.BACKWARD)
 
 
-async def records(execution: ExecutionContext, layer: Sequence[str], facts: Facts) -> None:
-    """Take in all that is said about some resources."""
+async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: Facts) -> None:
+    """Read all statements about some resources and add them to `facts`."""
     decode = execution.decode
     rows = (await execution.rows((_ABOUT,), {_ABOUT.key: layer}))[_ABOUT.key]
-    found = {row[0]: row[p.FIRST_COLUMN] for row in rows}
+    by_iri = {row[0]: row[p.FIRST_COLUMN] for row in rows}
     for iri in layer:
-        record = found.get(iri)
+        record = by_iri.get(iri)
         facts.add(iri, decode(record) if record else {})
 
 
 async def gather(execution: ExecutionContext, start: Sequence[str], reach: Reach, back: Way) -> Facts:
-    """What is said about `start` and what it reaches, `back` being its way back."""
+    """The facts about `start` and everything within `reach`; `back` is its way backwards."""
     facts = Facts([term.iri for term in execution.model.names])
     layer = sorted(set(start))
     for _ in range(reach.rounds):
-        await records(execution, layer, facts)
+        await add_records(execution, layer, facts)
         pairs = await execution.pairs(WalkStep(back, layer, limit=_MOST))
-        said = [statement for iri in layer for statement in facts.about(iri)]
-        layer = reach.following(said, pairs, facts.knows)
+        statements = [statement for iri in layer for statement in facts.about(iri)]
+        layer = reach.following(statements, pairs, facts.knows)
     return facts
 
 
 async def policy_of(execution: ExecutionContext) -> Policy:
-    """How the rules of the release are to be read; as they come where there is no folder that says it."""
+    """The policy of the release that answers; the default one without a release folder."""
     archive, release = execution.archive, await execution.session.release()
     if archive is None:
         return Policy()

@@ -1,12 +1,12 @@
-"""`impact`: what rests on a criterion, an act or an organisation, step by step from it to platforms."""
+"""`impact`: all that rests on a criterion, an act or an organisation, step by step up to platforms."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import PlanningContext
 from graph_api.plan import plan as p
@@ -19,7 +19,7 @@ from ontology.model import Model
 
 _ROUNDS = 10
 _MOST = 20_000
-"""How much may rest on a thing; beyond, the answer says that it is cut."""
+"""The most resources that an answer covers; beyond, it is marked as truncated."""
 _MEMBER = "ImpactMember"
 _TYPED = p.Root(
     key=":typed",
@@ -34,11 +34,11 @@ _KINDS = {
     "decisions": "Decision",
     "platforms": "DigitalPlatform",
 }
-"""The fields of the answer, and the class of what each lists."""
+"""The fields of the answer, each with the class of its members."""
 
 
-def _resting(model: Model) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The relations by which one thing rests on another: backwards from the one, and forwards to the other."""
+def _resting_relations(model: Model) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The relations by which one thing rests on another: those followed backwards, and those followed forwards."""
     ndp = v.Vocabulary(model.base)
     backwards = (
         *(ndp.enactedBy, v.ANNEX_OF, v.PART_OF, v.FRAMEWORK, ndp.derivedFromCriterion, v.REQUIREMENT),
@@ -52,7 +52,9 @@ def impact_ways(model: Model, holding: Condition | None) -> tuple[Way, ...]:
     """The ways from a thing to all that rests on it."""
     return tuple(
         Way(tuple(model.properties[iri] for iri in relations if iri in model.properties), direction, holding)
-        for relations, direction in zip(_resting(model), (Direction.BACKWARD, Direction.FORWARD), strict=True)
+        for relations, direction in zip(
+            _resting_relations(model), (Direction.BACKWARD, Direction.FORWARD), strict=True
+        )
     )
 
 
@@ -60,7 +62,7 @@ def plan_impact(planning: PlanningContext) -> "ImpactField":
     """The plan of the root field `impact`."""
     holding = planning.planner.where.periods.holding(None, planning.as_of)
     parts: list[tuple[str, str, ComputedList[str] | ResourceSelection | None]] = []
-    for key, name, inner in planning.fields("ImpactField", planning.nodes):
+    for key, name, inner in planning.fields("Impact", planning.nodes):
         if name == "resource":
             parts.append((key, name, planning.resources(key, inner)))
         elif name in _KINDS:
@@ -81,18 +83,18 @@ def _plan_list(
 
 @dataclass(frozen=True, slots=True)
 class ImpactSelection:
-    """What is selected of what is listed."""
+    """The selection of the members of a list."""
 
     resources: ResourceSelection
 
     async def write(self, members: Sequence[str], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The members of one page, ready for JSON."""
-        (found,) = await execution.resources((self.resources, members))
-        return [found[iri] for iri in members]
+        (values,) = await execution.resources((self.resources, members))
+        return [values[iri] for iri in members]
 
 
 @dataclass(frozen=True, slots=True)
-class ImpactField:
+class ImpactField(ComputedField):
     """The planned root field."""
 
     iri: Operand
@@ -108,26 +110,26 @@ class ImpactField:
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value."""
         iri = execution.value(self.iri)
-        found, cut = await walk(execution, [iri], self.ways)
-        classes = await classes_of(execution, found)
-        answered: dict[str, Any] = {}
+        resting, truncated = await walk(execution, [iri], self.ways)
+        classes = await classes_of(execution, resting)
+        answer: dict[str, Any] = {}
         for key, name, part in self.parts:
             if isinstance(part, ResourceSelection):
-                (shown,) = await execution.resources((part, [iri]))
-                answered[key] = shown.get(iri)
+                (values,) = await execution.resources((part, [iri]))
+                answer[key] = values.get(iri)
             elif isinstance(part, ComputedList):
                 class_ = f"{execution.model.base}ns#{_KINDS[name]}"
-                members = [one for one in found if class_ in classes.get(one, ())]
-                answered[key] = await part.write(_listed(members), execution)
+                members = [one for one in resting if class_ in classes.get(one, ())]
+                answer[key] = await part.write(ListMembers(members, members), execution)
             else:
-                answered[key] = cut if name == "truncated" else "ImpactField"
-        return answered
+                answer[key] = truncated if name == "truncated" else "Impact"
+        return answer
 
 
 async def walk(
     execution: ExecutionContext, starts: Sequence[str], ways: Sequence[Way]
 ) -> tuple[list[str], bool]:
-    """What is met along the ways, by IRI, without the starts; and whether there is more."""
+    """The resources along the ways, by IRI, without the starts; and True if there are more."""
     seen, layer = set(starts), sorted(starts)
     for _ in range(_ROUNDS):
         following: set[str] = set()
@@ -142,12 +144,7 @@ async def walk(
     return sorted(seen.difference(starts)), False
 
 
-async def classes_of(execution: ExecutionContext, found: Sequence[str]) -> Mapping[str, frozenset[str]]:
+async def classes_of(execution: ExecutionContext, resources: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """The classes of resources, superclasses included, by IRI."""
-    rows = (await execution.rows((_TYPED,), {_TYPED.key: found}))[_TYPED.key]
+    rows = (await execution.rows((_TYPED,), {_TYPED.key: resources}))[_TYPED.key]
     return {row[0]: execution.model.ancestry(row[p.FIRST_COLUMN] or ()) for row in rows}
-
-
-def _listed(members: Sequence[str]) -> ListMembers[str]:
-    after: Callable[[str], int] = lambda iri: sum(member <= iri for member in members)  # noqa: E731
-    return ListMembers(members, lambda iri: iri, after)

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
 from graph_api.computed.planning import PlanningContext
 from graph_api.computed.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.plan.conditions import Operand
@@ -15,7 +15,7 @@ from graph_api.plan.walk import EdgesAmong, WalkStep, Way
 from graph_api.stores.port import FoundEdge
 
 DEPTH = 3
-"""How far a lineage goes by default."""
+"""The default of `depth`."""
 _NODE = "LineageNode"
 
 
@@ -23,7 +23,7 @@ def plan_lineage(planning: PlanningContext) -> "LineageField":
     """The plan of the root field `lineage`."""
     limits = planning.planner.limits
     parts: list[tuple[str, LineagePart]] = []
-    for key, name, inner in planning.fields("LineageField", planning.nodes):
+    for key, name, inner in planning.fields("Lineage", planning.nodes):
         match name:
             case "root":
                 parts.append((key, LineageRoot(planning.resources(key, inner))))
@@ -34,7 +34,7 @@ def plan_lineage(planning: PlanningContext) -> "LineageField":
             case "truncated":
                 parts.append((key, LineageTruncation()))
             case _:
-                parts.append((key, "LineageField"))
+                parts.append((key, "Lineage"))
     return LineageField(
         iri=planning.argument("iri", str),
         depth=planning.argument("depth", whole("depth", limits.walk_depth, DEPTH)),
@@ -53,7 +53,7 @@ def _plan_nodes(planning: PlanningContext, place: str, nodes: Sequence[FieldNode
 
 @dataclass(frozen=True, slots=True)
 class WalkResult:
-    """What a walk found: resources with their depth, in the order of depth and IRI; whether there are more."""
+    """The result of a walk: resources with their depth, by depth then IRI; `cut` if there are more."""
 
     depths: dict[str, int]
     cut: bool
@@ -61,42 +61,42 @@ class WalkResult:
 
 @dataclass(frozen=True, slots=True)
 class LineageRoot:
-    """The resource that the lineage is of."""
+    """The resource at which the lineage starts."""
 
     resource: ResourceSelection
 
 
 @dataclass(frozen=True, slots=True)
 class LineageNodes:
-    """All resources: response keys with what is selected of each, `depth` or `__typename`."""
+    """The nodes: response keys with the selection of resources, `depth` or `__typename`."""
 
     fields: tuple[tuple[str, ResourceSelection | str], ...]
 
-    async def write(self, walked: WalkResult, execution: ExecutionContext) -> list[dict[str, Any]]:
+    async def write(self, result: WalkResult, execution: ExecutionContext) -> list[dict[str, Any]]:
         """The nodes, ready for JSON."""
-        wanted = [part for _, part in self.fields if isinstance(part, ResourceSelection)]
-        found = iter(await execution.resources(*((one, list(walked.depths)) for one in wanted)))
+        selections = [part for _, part in self.fields if isinstance(part, ResourceSelection)]
+        resources = iter(await execution.resources(*((one, list(result.depths)) for one in selections)))
         values = [
-            (key, next(found) if isinstance(part, ResourceSelection) else _own(part, walked))
+            (key, next(resources) if isinstance(part, ResourceSelection) else _values_of_nodes(part, result))
             for key, part in self.fields
         ]
-        return [{key: by_iri[iri] for key, by_iri in values} for iri in walked.depths]
+        return [{key: by_iri[iri] for key, by_iri in values} for iri in result.depths]
 
 
-def _own(name: str, walked: WalkResult) -> dict[str, Any]:
-    return walked.depths if name == "depth" else dict.fromkeys(walked.depths, _NODE)
+def _values_of_nodes(name: str, result: WalkResult) -> dict[str, Any]:
+    return result.depths if name == "depth" else dict.fromkeys(result.depths, _NODE)
 
 
 @dataclass(frozen=True, slots=True)
 class LineageTruncation:
-    """Whether limits cut the lineage."""
+    """The field `truncated`: true if limits cut the lineage."""
 
 
 LineagePart = LineageRoot | LineageNodes | EdgesAnswer | LineageTruncation | str
 
 
 @dataclass(frozen=True, slots=True)
-class LineageField:
+class LineageField(ComputedField):
     """The planned root field: its arguments and the parts of its answer, by response key."""
 
     iri: Operand
@@ -106,31 +106,31 @@ class LineageField:
     parts: tuple[tuple[str, LineagePart], ...]
 
     def arguments(self) -> tuple[Operand, ...]:
-        """What may be refused."""
+        """The depth."""
         return (self.depth,)
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. A resource that the store does not know has no root and no nodes."""
         root, depth = execution.value(self.iri), execution.value(self.depth)
-        walked = WalkResult({}, cut=False)
+        result = WalkResult({}, cut=False)
         if await execution.is_known(root):
-            walked = await self._walk(execution, root, depth)
-        edges, cut = await self._edges(execution, walked)
-        answered: dict[str, Any] = {}
+            result = await self._walk(execution, root, depth)
+        edges, cut = await self._edges(execution, result)
+        answer: dict[str, Any] = {}
         for key, part in self.parts:
             match part:
                 case LineageRoot():
-                    (found,) = await execution.resources((part.resource, list(walked.depths)[:1]))
-                    answered[key] = found.get(root)
+                    (resources,) = await execution.resources((part.resource, list(result.depths)[:1]))
+                    answer[key] = resources.get(root)
                 case LineageNodes():
-                    answered[key] = await part.write(walked, execution)
+                    answer[key] = await part.write(result, execution)
                 case EdgesAnswer():
-                    answered[key] = await part.write(edges, execution)
+                    answer[key] = await part.write(edges, execution)
                 case LineageTruncation():
-                    answered[key] = walked.cut or cut
+                    answer[key] = result.cut or cut
                 case _:
-                    answered[key] = part
-        return answered
+                    answer[key] = part
+        return answer
 
     async def _walk(self, execution: ExecutionContext, root: str, depth: int) -> WalkResult:
         depths = {root: 0}
@@ -147,12 +147,12 @@ class LineageField:
         return WalkResult(depths, cut=False)
 
     async def _edges(
-        self, execution: ExecutionContext, walked: WalkResult
+        self, execution: ExecutionContext, result: WalkResult
     ) -> tuple[Sequence[FoundEdge], bool]:
-        """The edges between the nodes, if they are needed, and whether there are more."""
+        """The edges between the nodes, if they are needed, and True if there are more."""
         needed = any(isinstance(part, EdgesAnswer | LineageTruncation) for _, part in self.parts)
-        if not (needed and walked.depths and self.way.relations):
+        if not (needed and result.depths and self.way.relations):
             return (), False
         most = self.limits.walk_edges
-        found = await execution.edges(EdgesAmong(self.way, list(walked.depths), most + 1))
-        return found[:most], len(found) > most
+        edges = await execution.edges(EdgesAmong(self.way, list(result.depths), most + 1))
+        return edges[:most], len(edges) > most

@@ -1,12 +1,13 @@
-"""Connections over lists that are computed: their pages, cursors and counts."""
+"""Connections over computed lists: their pages, cursors and counts."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import ExecutionContext
+from graph_api.computed.execution import ExecutionContext, objects_of
 from graph_api.computed.planning import PlanningContext
 from graph_api.plan.conditions import Operand
 from graph_api.plan.cursor import write_cursor
@@ -17,7 +18,7 @@ T_contra = TypeVar("T_contra", contravariant=True)
 
 
 class MemberSelection(Protocol[T_contra]):
-    """What is selected of the members of a list."""
+    """The selection of the members of a list."""
 
     async def write(self, members: Sequence[T_contra], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The members of one page, ready for JSON, in their order."""
@@ -35,7 +36,7 @@ class _PageInfoSelection:
 
 @dataclass(frozen=True, slots=True)
 class ComputedList(Generic[T]):
-    """A planned connection: its page, and the parts of its answer by response key. `mark` is in its cursors."""
+    """A planned connection: its page, and the parts of its answer by response key. Its cursors contain `mark`."""
 
     name: str
     mark: str
@@ -44,62 +45,65 @@ class ComputedList(Generic[T]):
     parts: tuple[tuple[str, "MemberSelection[T] | _EdgeSelection[T] | _PageInfoSelection | str"], ...]
 
     def arguments(self) -> Iterator[Operand]:
-        """What may be refused."""
+        """The page size and the cursor."""
         yield self.size
         if self.after is not None:
             yield self.after
 
-    async def write(self, found: "ListMembers[T]", execution: ExecutionContext) -> dict[str, Any]:
-        """The page of a list that the arguments ask for."""
+    async def write(self, listed: "ListMembers[T]", execution: ExecutionContext) -> dict[str, Any]:
+        """The page that the arguments select, ready for JSON."""
         size = execution.value(self.size)
-        start = 0 if self.after is None else found.after(execution.value(self.after).iri)
-        page = found.members[start : start + size]
-        cursors = [write_cursor(self.mark, (), found.name(member)) for member in page]
+        start = 0 if self.after is None else listed.after(execution.value(self.after).iri)
+        page = listed.members[start : start + size]
+        cursors = [write_cursor(self.mark, (), name) for name in listed.names[start : start + size]]
         info = {
-            "hasNextPage": start + size < len(found.members),
+            "hasNextPage": start + size < len(listed.members),
             "hasPreviousPage": self.after is not None,
             "startCursor": cursors[0] if cursors else None,
             "endCursor": cursors[-1] if cursors else None,
             "__typename": "PageInfo",
         }
-        answered: dict[str, Any] = {}
+        answer: dict[str, Any] = {}
         for key, part in self.parts:
             match part:
                 case _EdgeSelection():
-                    answered[key] = await self._edges(part, page, cursors, execution)
+                    answer[key] = await self._edges(part, page, cursors, execution)
                 case _PageInfoSelection():
-                    answered[key] = {inner: info[name] for inner, name in part.fields}
+                    answer[key] = {inner: info[name] for inner, name in part.fields}
                 case "totalCount":
-                    answered[key] = len(found.members)
+                    answer[key] = len(listed.members)
                 case str():
-                    answered[key] = f"{self.name}Connection"
+                    answer[key] = f"{self.name}Connection"
                 case _:
-                    answered[key] = await part.write(page, execution)
-        return answered
+                    answer[key] = await part.write(page, execution)
+        return answer
 
     async def _edges(
         self, edges: _EdgeSelection[T], page: Sequence[T], cursors: Sequence[str], execution: ExecutionContext
     ) -> list[dict[str, Any]]:
-        written: list[dict[str, Any]] = [{} for _ in page]
+        columns: dict[str, Sequence[Any]] = {}
         for key, part in edges.fields:
-            values: Sequence[Any] = cursors if part == "cursor" else [f"{self.name}Edge"] * len(page)
-            if not isinstance(part, str):
-                values = await part.write(page, execution)
-            for one, value in zip(written, values, strict=True):
-                one[key] = value
-        return written
+            match part:
+                case "cursor":
+                    columns[key] = cursors
+                case str():
+                    columns[key] = [f"{self.name}Edge"] * len(page)
+                case _:
+                    columns[key] = await part.write(page, execution)
+        return objects_of(columns)
 
 
 @dataclass(frozen=True, slots=True)
 class ListMembers(Generic[T]):
-    """All members of a list in their order.
-
-    `name` gives what a cursor keeps of a member, `after` the number of the first member that follows such a name.
-    """
+    """All members of a list, and the name that a cursor holds of each; sorted by the `key` of the names."""
 
     members: Sequence[T]
-    name: Callable[[T], str]
-    after: Callable[[str], int]
+    names: Sequence[str]
+    key: Callable[[str], Any] = str
+
+    def after(self, name: str) -> int:
+        """The index of the first member after `name`, which need not be in the list any more."""
+        return bisect_right(self.names, self.key(name), key=self.key)
 
 
 def plan_listing(
@@ -109,7 +113,7 @@ def plan_listing(
     mark: str,
     plan_members: Callable[[str, Sequence[FieldNode]], MemberSelection[T]],
 ) -> ComputedList[T]:
-    """The plan of a connection at `nodes`. `plan_members` gets a place of its own and what is selected of members."""
+    """The plan of a connection at `nodes`. `plan_members` gets a unique place and the nodes of the members."""
     parts: list[tuple[str, MemberSelection[T] | _EdgeSelection[T] | _PageInfoSelection | str]] = []
     for key, field, inner in planning.fields(f"{name}Connection", nodes):
         match field:

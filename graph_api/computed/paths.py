@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.planning import PlanningContext
 from graph_api.computed.walk import EdgesAnswer, plan_edges, plan_way, whole
 from graph_api.errors import QueryError
@@ -22,9 +22,9 @@ from graph_api.plan.walk import Direction, EdgesBetween, WalkStep, Way
 from graph_api.stores.port import FoundEdge
 
 MAX_DEPTH = 8
-"""How long a path may be by default."""
+"""The default of `maxDepth`."""
 LIMIT = 20
-"""How many paths are given by default."""
+"""The default of `limit`."""
 _PATH = "Path"
 
 
@@ -42,7 +42,7 @@ def plan_paths(planning: PlanningContext) -> "PathsField":
                 parts.append((key, name))
     start, end = planning.argument("from", str), planning.argument("to", str)
     way = plan_way(planning)
-    if way.enter is not None:  # the ends are what is asked about, whatever they are
+    if way.enter is not None:  # the ends are part of the question, whatever their types
         ends = tuple(IriAmong(Operand(iris, one.value, one.variable)) for one in (start, end))
         way = replace(way, enter=AnyOf((way.enter, *ends)))
     return PathsField(
@@ -59,7 +59,7 @@ def plan_paths(planning: PlanningContext) -> "PathsField":
 
 @dataclass(slots=True)
 class _Side:
-    """The layers that were met from one end."""
+    """The layers reached from one end."""
 
     way: Way
     layers: list[list[str]]
@@ -67,7 +67,7 @@ class _Side:
 
 
 @dataclass(frozen=True, slots=True)
-class PathsField:
+class PathsField(ComputedField):
     """The planned root field: its arguments and the parts of each path, by response key."""
 
     start: Operand
@@ -80,18 +80,14 @@ class PathsField:
     parts: tuple[tuple[str, ResourceSelection | EdgesAnswer | str], ...]
 
     def arguments(self) -> tuple[Operand, ...]:
-        """What may be refused."""
+        """The bounds of the search."""
         return self.depth, self.limit
 
     async def answer(self, execution: ExecutionContext) -> list[dict[str, Any]]:
-        """Its value: no path if an end is unknown. Raises `QueryError` if the search would go through too much."""
+        """Its value: no path if an end is unknown. Raises `QueryError` if the search meets too many resources."""
         paths = await self._paths(execution)
         edges = await self._edges(execution, paths)
-        answered: list[dict[str, Any]] = [{} for _ in paths]
-        for key, part in self.parts:
-            for one, value in zip(answered, await self._part(part, paths, edges, execution), strict=True):
-                one[key] = value
-        return answered
+        return objects_of({key: await self._part(part, paths, edges, execution) for key, part in self.parts})
 
     async def _part(
         self,
@@ -100,11 +96,13 @@ class PathsField:
         edges: Sequence[Sequence[FoundEdge]],
         execution: ExecutionContext,
     ) -> Sequence[Any]:
-        """What one part of the answer says of each path."""
+        """The values of one part of the answer, one for each path."""
         match part:
             case ResourceSelection():
-                (found,) = await execution.resources((part, sorted({iri for path in paths for iri in path})))
-                return [[found[iri] for iri in path] for path in paths]
+                (resources,) = await execution.resources(
+                    (part, sorted({iri for path in paths for iri in path}))
+                )
+                return [[resources[iri] for iri in path] for path in paths]
             case EdgesAnswer():
                 written = iter(await part.write([edge for some in edges for edge in some], execution))
                 return [[next(written) for _ in some] for some in edges]
@@ -114,7 +112,7 @@ class PathsField:
                 return [_PATH for _ in paths]
 
     async def _paths(self, execution: ExecutionContext) -> list[list[str]]:
-        """The first of the shortest paths, each the IRIs that it goes through."""
+        """The first of the shortest paths, each as the IRIs along it."""
         start, end, depth = (execution.value(one) for one in (self.start, self.end, self.depth))
         most = execution.value(self.limit)
         if start == end:
@@ -137,7 +135,7 @@ class PathsField:
     async def _meet(
         self, execution: ExecutionContext, start: str, end: str, depth: int
     ) -> tuple[_Side, _Side] | None:
-        """The layers from both ends that end in what they share; None: there is no path so short."""
+        """The layers from both ends, the last being what they share; None if there is no path of that length."""
         left, right = _Side(self.way, [[start]], [start]), _Side(self.back, [[end]], [end])
         for _ in range(depth):
             near, far = (left, right) if len(left.layers[-1]) <= len(right.layers[-1]) else (right, left)
@@ -165,21 +163,21 @@ class PathsField:
     async def _edges(
         self, execution: ExecutionContext, paths: Sequence[Sequence[str]]
     ) -> list[list[FoundEdge]]:
-        """The edges of each path in its order, if they are asked for."""
+        """The edges of each path in its order, if they are selected."""
         if not any(isinstance(part, EdgesAnswer) for _, part in self.parts):
             return [[] for _ in paths]
-        steps = {pair: self._stated(pair) for path in paths for pair in pairwise(path)}
-        pairs = list(dict.fromkeys(pair for stated in steps.values() for pair in stated))
-        found: dict[tuple[str, str], list[FoundEdge]] = {pair: [] for pair in pairs}
+        steps = {pair: self._directions(pair) for path in paths for pair in pairwise(path)}
+        pairs = list(dict.fromkeys(pair for pairs in steps.values() for pair in pairs))
+        edges: dict[tuple[str, str], list[FoundEdge]] = {pair: [] for pair in pairs}
         for edge in await execution.edges(EdgesBetween(self.way, pairs)) if pairs else ():
-            found[edge.start, edge.end].append(edge)
+            edges[edge.start, edge.end].append(edge)
         return [
-            [edge for pair in pairwise(path) for stated in steps[pair] for edge in found[stated]]
+            [edge for pair in pairwise(path) for ends in steps[pair] for edge in edges[ends]]
             for path in paths
         ]
 
-    def _stated(self, pair: tuple[str, str]) -> list[tuple[str, str]]:
-        """How a step may be stated: as it is walked, or the other way round."""
+    def _directions(self, pair: tuple[str, str]) -> list[tuple[str, str]]:
+        """The pairs that a statement of a step may have: in the direction of the path, or reversed."""
         forwards = [pair] if self.way.direction is not Direction.BACKWARD else []
         return forwards + ([pair[::-1]] if self.way.direction is not Direction.FORWARD else [])
 

@@ -20,17 +20,20 @@ from graph_api.respond.writer import write_resource
 from ontology.iris import local_name
 from ontology.model import Model, Text
 
+LabelWriter: TypeAlias = Callable[[str, AnswerContext], Any]
+"""Writes the label of a term, given by IRI."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanningContext:
-    """One document while a special root field of it is planned: its response key and its nodes."""
+    """One document while a computed field of it is planned: its response key and its nodes."""
 
     planner: Planner
     document: Document
     key: str
     nodes: Sequence[FieldNode]
     selected: list[p.Root]
-    """What is planned to be read of resources that stand inside such fields of the document; it grows."""
+    """The roots planned so far for the resources that computed fields of the document select."""
 
     @property
     def model(self) -> Model:
@@ -40,21 +43,21 @@ class PlanningContext:
     def fields(
         self, type_name: str, nodes: Sequence[FieldNode]
     ) -> tuple[tuple[str, str, list[FieldNode]], ...]:
-        """What is selected in an object type: response keys, field names, and the nodes of each."""
+        """The fields selected in an object type: response keys, field names, and the nodes of each."""
         sets = [node.selection_set for node in nodes if node.selection_set]
         grouped = self.document.collect(type_name, sets)
         return tuple((key, inner[0].name.value, inner) for key, inner in grouped.items())
 
     @property
     def as_of(self) -> object:
-        """The day on which what is found has to hold: a date, a `Variable`, or None: any."""
+        """The day on which results must hold: a date, a `Variable`, or None for any day."""
         return self.document.given(self.nodes[0], "asOf")
 
     def argument(self, name: str, convert: Callable[[object], object]) -> Operand:
-        """An argument that is read when the question is asked; absent is null."""
+        """An argument that is read when the question is executed; absent is null."""
         return operand(self.document.given(self.nodes[0], name), convert)
 
-    def given(self, name: str) -> object:
+    def shaping_argument(self, name: str) -> object:
         """An argument that the plan depends on (a name in `operation.SHAPING`); absent is null."""
         value = self.document.argument(self.nodes[0], name)
         return None if value is ABSENT else value
@@ -62,22 +65,22 @@ class PlanningContext:
     def resources(
         self, place: str, nodes: Sequence[FieldNode], target: str | None = None
     ) -> ResourceSelection:
-        """The resources of class `target` that are selected at a `place`, a name of its own within the field."""
+        """The resources of class `target` selected at `place`, a name that is unique within the field."""
         root = self.planner.computed(f"{self.key}:{place}", target, self.document, nodes, self.as_of)
         self.selected.append(root)
         return ResourceSelection(root, write_resource(root, self.model))
 
     def source_graphs(self, place: str, nodes: Sequence[FieldNode]) -> ResourceSelection:
-        """As `resources`, for a field `sources`."""
+        """The source graphs that a field `sources` selects, as `resources` does."""
         return self.resources(place, nodes, self.planner.source_graph)
 
-    def label(self, nodes: Sequence[FieldNode]) -> Callable[[str, AnswerContext], Any]:
-        """Writes the ontology's label of a term, by IRI; the IRI's last part if it has none."""
+    def label_writer(self, nodes: Sequence[FieldNode]) -> LabelWriter:
+        """A writer of a term's label in the ontology, by IRI; of the IRI's last part if it has none."""
         write, labels = text_writer(self.words(nodes)), self.model.labels
         return lambda iri, context: write(labels.get(iri, Text({})), local_name(iri), context)
 
     def words(self, nodes: Sequence[FieldNode]) -> p.Words:
-        """A selection of a `LangText`, with its `lang`."""
+        """The selection of a `LangText`, with its `lang`."""
         return self.planner.words(self.document, nodes)
 
 

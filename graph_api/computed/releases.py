@@ -1,16 +1,16 @@
-"""`release` and `releases`: the release that answers, and all there are, with figures of what they hold."""
+"""`release` and `releases`: the release that answers, and all releases, with figures of their content."""
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import ExecutionContext
+from graph_api.computed.execution import ComputedField, ExecutionContext
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
-from graph_api.computed.planning import PlanningContext
+from graph_api.computed.planning import LabelWriter, PlanningContext
 from graph_api.history.archive import Archive
 from graph_api.history.history import Release
 from graph_api.plan.conditions import Operand
@@ -21,19 +21,18 @@ from loaders.releases.statistics import GraphFigures, ReleaseStatistics, TermFig
 
 _MARK = mark_of("releases", ())
 _GRAPH, _TERM, _SWITCH = "ReleaseGraph", "TermUse", "PolicySwitch"
-Figure = Callable[[ReleaseStatistics, AnswerContext], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
-    """A release with what is known of it: without a folder there are no dates, no hash and no figures."""
+    """A release and its manifest's facts: without a release folder it has no dates, no hash and no figures."""
 
     id: str
     statements: int
     current: bool
     release: Release | None
 
-    def own(self, name: str) -> object:
+    def value(self, name: str) -> object:
         """The value of a field that needs no figures."""
         release = self.release
         match name:
@@ -57,9 +56,9 @@ class ReleaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSelection:
-    """What is selected of a release, by response key."""
+    """The selection of a release: names of facts and selections of policy and figures, by response key."""
 
-    fields: tuple[tuple[str, "str | Figure | PolicySelection"], ...]
+    fields: tuple[tuple[str, "str | PolicySelection | FigureSelection"], ...]
 
     async def write(
         self, members: Sequence[ReleaseFacts], execution: ExecutionContext
@@ -67,24 +66,25 @@ class ReleaseSelection:
         """The releases, ready for JSON."""
         return [await self._one(member, execution) for member in members]
 
-    async def _one(self, shown: ReleaseFacts, execution: ExecutionContext) -> dict[str, Any]:
+    async def _one(self, member: ReleaseFacts, execution: ExecutionContext) -> dict[str, Any]:
         figures = None
-        if shown.release and any(not isinstance(field, str | PolicySelection) for _, field in self.fields):
-            figures = await statistics_of(shown.id, execution)
-
-        def value(field: "str | Figure | PolicySelection") -> Any:
-            if isinstance(field, str):
-                return shown.own(field)
-            if isinstance(field, PolicySelection):
-                return shown.release and field.write(shown.release.policy)
-            return figures and field(figures, execution.context)
-
-        return {key: value(field) for key, field in self.fields}
+        if member.release and any(isinstance(field, FigureSelection) for _, field in self.fields):
+            figures = await statistics_of(member.id, execution)
+        values: dict[str, Any] = {}
+        for key, field in self.fields:
+            match field:
+                case str():
+                    values[key] = member.value(field)
+                case PolicySelection():
+                    values[key] = member.release and field.write(member.release.policy)
+                case _:
+                    values[key] = figures and field.write(figures, execution.context)
+        return values
 
 
 @dataclass(frozen=True, slots=True)
 class PolicySelection:
-    """What is selected of the switches of a release, by response key."""
+    """The selection of the policy of a release, by response key."""
 
     fields: tuple[tuple[str, str], ...]
 
@@ -94,8 +94,55 @@ class PolicySelection:
         return [{key: switch.get(field, _SWITCH) for key, field in self.fields} for switch in switches]
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectCount:
+    """The selection of the number of resources that a release describes."""
+
+    def write(self, figures: ReleaseStatistics, context: AnswerContext) -> int:
+        """The number."""
+        return figures.subjects
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFigureSelection:
+    """The selection of the source graphs of a release, by response key."""
+
+    fields: tuple[tuple[str, str], ...]
+
+    def write(self, figures: ReleaseStatistics, context: AnswerContext) -> list[dict[str, Any]]:
+        """The graphs with their figures, ready for JSON."""
+        return [self._one(graph) for graph in figures.graphs]
+
+    def _one(self, graph: GraphFigures) -> dict[str, Any]:
+        values = {"iri": graph.iri, "statements": graph.statements, "subjects": graph.subjects}
+        return {key: values.get(name, _GRAPH) for key, name in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class TermUseSelection:
+    """The selection of the classes or properties that a release uses: names, or writers of labels, by response key."""
+
+    of: Literal["classes", "properties"]
+    fields: tuple[tuple[str, "str | LabelWriter"], ...]
+
+    def write(self, figures: ReleaseStatistics, context: AnswerContext) -> list[dict[str, Any]]:
+        """The terms with their figures, ready for JSON."""
+        terms = figures.classes if self.of == "classes" else figures.properties
+        return [self._one(term, context) for term in terms]
+
+    def _one(self, term: TermFigure, context: AnswerContext) -> dict[str, Any]:
+        values = {"iri": term.iri, "count": term.count}
+        return {
+            key: values.get(field, _TERM) if isinstance(field, str) else field(term.iri, context)
+            for key, field in self.fields
+        }
+
+
+FigureSelection = SubjectCount | GraphFigureSelection | TermUseSelection
+
+
 async def statistics_of(release: str, execution: ExecutionContext) -> ReleaseStatistics | None:
-    """The figures of a release; None if there is no folder. They are counted once."""
+    """The figures of a release, counted once; None if there is no release folder."""
     archive = execution.archive
     if archive is None:
         return None
@@ -106,63 +153,70 @@ async def statistics_of(release: str, execution: ExecutionContext) -> ReleaseSta
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseField:
+class ReleaseField(ComputedField):
     """The planned root field `release`."""
 
-    selected: ReleaseSelection
+    selection: ReleaseSelection
 
-    def arguments(self) -> Iterator[Operand]:
-        """None."""
-        yield from ()
+    @property
+    def depends_on_others(self) -> bool:
+        """True: `current` changes when another release is published."""
+        return True
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value."""
-        (written,) = await self.selected.write([await _answering(execution)], execution)
-        return written
+        (release,) = await self.selection.write([await _answering_release(execution)], execution)
+        return release
 
 
 @dataclass(frozen=True, slots=True)
-class ReleasesField:
+class ReleasesField(ComputedField):
     """The planned root field `releases`."""
 
     listing: ComputedList[ReleaseFacts]
+
+    @property
+    def depends_on_others(self) -> bool:
+        """True: the list grows when another release is published."""
+        return True
 
     def arguments(self) -> Iterator[Operand]:
         """Its page."""
         return self.listing.arguments()
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
-        """Its value. Without a folder there is the one that answers."""
-        shown = await asyncio.to_thread(_all, execution.archive) if execution.archive else []
-        shown = shown or [await _answering(execution)]
-
-        def after(release: str) -> int:
-            return sum(number_of(one.id) >= number_of(release) for one in shown)
-
-        return await self.listing.write(ListMembers(shown, lambda one: one.id, after), execution)
+        """Its value, newest first. Without a release folder it is the release that answers."""
+        releases = await asyncio.to_thread(_all_releases, execution.archive) if execution.archive else []
+        releases = releases or [await _answering_release(execution)]
+        names = [release.id for release in releases]
+        return await self.listing.write(ListMembers(releases, names, _newest_first), execution)
 
 
-async def _answering(execution: ExecutionContext) -> ReleaseFacts:
+def _newest_first(release: str) -> int:
+    return -number_of(release)
+
+
+async def _answering_release(execution: ExecutionContext) -> ReleaseFacts:
     """The release that answers."""
     release = await execution.session.release()
     archive = execution.archive
-    shown = await asyncio.to_thread(_shown, archive, release) if archive else None
-    if shown is not None:
-        return shown
+    facts = await asyncio.to_thread(_release_of, archive, release) if archive else None
+    if facts is not None:
+        return facts
     content = await execution.reader.describe()
     return ReleaseFacts(release, content.statements, current=True, release=None)
 
 
-def _all(archive: Archive) -> list[ReleaseFacts]:
+def _all_releases(archive: Archive) -> list[ReleaseFacts]:
     releases = archive.history.list()
     return [ReleaseFacts(r.id, r.statements, r is releases[0], r) for r in releases]
 
 
-def _shown(archive: Archive, release: str) -> ReleaseFacts | None:
-    found = archive.history.get(release)
-    if found is None:
+def _release_of(archive: Archive, name: str) -> ReleaseFacts | None:
+    release = archive.history.get(name)
+    if release is None:
         return None
-    return ReleaseFacts(found.id, found.statements, found.id == archive.history.ids()[0], found)
+    return ReleaseFacts(release.id, release.statements, release.id == archive.history.ids()[0], release)
 
 
 def plan_release(planning: PlanningContext) -> ReleaseField:
@@ -180,58 +234,32 @@ def plan_releases(planning: PlanningContext) -> ReleasesField:
 
 
 def _plan_fields(planning: PlanningContext, nodes: Sequence[FieldNode]) -> ReleaseSelection:
-    fields: list[tuple[str, str | Figure | PolicySelection]] = []
+    fields: list[tuple[str, str | PolicySelection | FigureSelection]] = []
     for key, name, inner in planning.fields("Release", nodes):
         match name:
             case "subjects":
-                fields.append((key, lambda figures, context: figures.subjects))
+                fields.append((key, SubjectCount()))
             case "policy":
-                of_switch = planning.fields(_SWITCH, inner)
-                fields.append((key, PolicySelection(tuple((key, name) for key, name, _ in of_switch))))
+                fields.append((key, PolicySelection(_names(planning, _SWITCH, inner))))
             case "graphs":
-                fields.append((key, _graphs(planning, inner)))
-            case "classes":
-                fields.append((key, _uses(planning, inner, lambda figures: figures.classes)))
-            case "properties":
-                fields.append((key, _uses(planning, inner, lambda figures: figures.properties)))
+                fields.append((key, GraphFigureSelection(_names(planning, _GRAPH, inner))))
+            case "classes" | "properties":
+                fields.append((key, TermUseSelection(name, _plan_term_use(planning, inner))))
             case _:
                 fields.append((key, name))
     return ReleaseSelection(tuple(fields))
 
 
-def _graphs(planning: PlanningContext, nodes: Sequence[FieldNode]) -> Figure:
-    fields = [(key, name) for key, name, _ in planning.fields(_GRAPH, nodes)]
-
-    def write(graph: GraphFigures) -> dict[str, Any]:
-        values = {"iri": graph.iri, "statements": graph.statements, "subjects": graph.subjects}
-        return {key: values.get(name, _GRAPH) for key, name in fields}
-
-    return lambda figures, context: [write(graph) for graph in figures.graphs]
+def _names(
+    planning: PlanningContext, type_name: str, nodes: Sequence[FieldNode]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((key, name) for key, name, _ in planning.fields(type_name, nodes))
 
 
-def _uses(
-    planning: PlanningContext,
-    nodes: Sequence[FieldNode],
-    of: Callable[[ReleaseStatistics], Sequence[TermFigure]],
-) -> Figure:
-    fields: list[tuple[str, Callable[[TermFigure, AnswerContext], Any]]] = []
-    for key, name, inner in planning.fields(_TERM, nodes):
-        match name:
-            case "iri":
-                fields.append((key, lambda use, context: use.iri))
-            case "count":
-                fields.append((key, lambda use, context: use.count))
-            case "label":
-                fields.append((key, _label(planning, inner)))
-            case _:
-                fields.append((key, lambda use, context: _TERM))
-    return lambda figures, context: [
-        {key: write(use, context) for key, write in fields} for use in of(figures)
-    ]
-
-
-def _label(
+def _plan_term_use(
     planning: PlanningContext, nodes: Sequence[FieldNode]
-) -> Callable[[TermFigure, AnswerContext], Any]:
-    write = planning.label(nodes)
-    return lambda use, context: write(use.iri, context)
+) -> tuple[tuple[str, str | LabelWriter], ...]:
+    return tuple(
+        (key, planning.label_writer(inner) if name == "label" else name)
+        for key, name, inner in planning.fields(_TERM, nodes)
+    )

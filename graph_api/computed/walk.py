@@ -1,4 +1,4 @@
-"""Arguments and edges that `lineage` and `paths` have in common."""
+"""Arguments and edges shared by `lineage` and `paths`."""
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,26 +21,26 @@ EDGE = "LineageEdge"
 
 def plan_way(planning: PlanningContext) -> Way:
     """The way that `relations`, `direction`, `types` and `asOf` describe. Raises `QueryError` for unknown ones."""
-    direction = planning.given("direction")
-    types = planning.given("types")
+    direction = planning.shaping_argument("direction")
+    types = planning.shaping_argument("types")
     where = planning.planner.where
     return Way(
-        _relations(planning.model, planning.given("relations")),
+        _relations(planning.model, planning.shaping_argument("relations")),
         Direction.BOTH if direction is None else Direction(str(direction)),
         both(None if types is None else where.types(types), where.periods.holding(None, planning.as_of)),
     )
 
 
-def _relations(model: Model, given: object) -> tuple[PropertyTerm, ...]:
+def _relations(model: Model, argument: object) -> tuple[PropertyTerm, ...]:
     known = {t.iri: t for t in model.properties.values() if t.kind is Kind.RELATION and not t.chain}
-    if given is None:  # what the program concludes is no way from thing to thing
+    if argument is None:  # a walk follows stated relations, not derived ones
         known = {iri: term for iri, term in known.items() if not term.derived}
     else:
         fields = [
             f for c in model.classes.values() for f in c.fields if f.term.iri in known and not f.inverse
         ]
         by_name = known | {name: f.term for f in fields for name in f.names}
-        known = {term.iri: term for term in (_relation(model, by_name, name) for name in _names(given))}
+        known = {term.iri: term for term in (_relation(model, by_name, name) for name in _names(argument))}
     return tuple(known[iri] for iri in sorted(known))
 
 
@@ -49,20 +49,20 @@ def _relation(model: Model, by_name: Mapping[str, PropertyTerm], name: str) -> P
         raise QueryError(
             f"There is no stated relation {name!r}.",
             code="UNKNOWN_RELATION",
-            hint=_stated_instead(model, name) or _near(by_name, name),
+            hint=_stated_relation(model, name) or _near(by_name, name),
         )
     return by_name[name]
 
 
-def _stated_instead(model: Model, name: str) -> str | None:
-    """What to follow in place of the inverse of a relation, or of a relation that is derived; None: it is neither."""
+def _stated_relation(model: Model, name: str) -> str | None:
+    """A hint what to follow in place of an inverse or a derived relation; None if `name` is neither."""
     fields = [f for c in model.classes.values() for f in c.fields if f.term.kind is Kind.RELATION]
-    found = next((f for f in fields if name in f.names or (f.term.chain and name == f.term.iri)), None)
-    if found is None:
+    field = next((f for f in fields if name in f.names or (f.term.chain and name == f.term.iri)), None)
+    if field is None:
         return None
-    if not found.term.chain:
-        return f"Did you mean {found.term.name!r}, followed with `direction: BACKWARD`?"
-    stated = [model.properties[hop.property].name for hop in found.term.chain]
+    if not field.term.chain:
+        return f"Did you mean {field.term.name!r}, followed with `direction: BACKWARD`?"
+    stated = [model.properties[hop.property].name for hop in field.term.chain]
     named = " and ".join(map(repr, dict.fromkeys(stated)))
     return f"Did you mean {named}, from which it is derived, followed with `direction: BOTH`?"
 
@@ -74,12 +74,12 @@ def _near(by_name: Iterable[str], name: str) -> str:
     return "Give the IRI of a property that leads to resources, or the name of its field at the subject."
 
 
-def _names(given: object) -> list[str]:
-    return [str(name) for name in (given if isinstance(given, list) else [given])]
+def _names(argument: object) -> list[str]:
+    return [str(name) for name in (argument if isinstance(argument, list) else [argument])]
 
 
 def whole(name: str, most: int, default: int) -> Callable[[object], int]:
-    """Reads an argument that is a number in bounds; null is `default`."""
+    """A reader of an argument that must be a number from 0 to `most`; null is `default`."""
 
     def read(value: object) -> int:
         if value is None:
@@ -88,7 +88,7 @@ def whole(name: str, most: int, default: int) -> Callable[[object], int]:
             raise QueryError(
                 f"`{name}` must be between 0 and {most}, not {value!r}.",
                 code="WALK_SIZE",
-                hint=f"Ask with at most {most}, and go on from what is found there.",
+                hint=f"Use at most {most}, then continue from the resources that you get.",
             )
         return value
 
@@ -97,7 +97,7 @@ def whole(name: str, most: int, default: int) -> Callable[[object], int]:
 
 @dataclass(frozen=True, slots=True)
 class EdgesAnswer:
-    """How to answer edges: response keys with functions of the edge, and what is selected of their sources."""
+    """A selection of edges: response keys with functions of the edge, and the selections of their sources."""
 
     fields: tuple[tuple[str, Callable[[FoundEdge, AnswerContext], Any]], ...]
     sources: tuple[tuple[str, ResourceSelection], ...]
@@ -109,10 +109,10 @@ class EdgesAnswer:
         if self.sources:
             numbers = sorted({number for edge in edges for number in edge.graphs})
             iris = await execution.session.graphs(numbers)
-            found = await execution.resources(*((one, sorted(iris.values())) for _, one in self.sources))
+            sources = await execution.resources(*((one, sorted(iris.values())) for _, one in self.sources))
             for edge, one in zip(edges, written, strict=True):
                 named = sorted(iris[number] for number in edge.graphs)
-                for (key, _), graphs in zip(self.sources, found, strict=True):
+                for (key, _), graphs in zip(self.sources, sources, strict=True):
                     one[key] = [graphs[iri] for iri in named]
         return [{key: one[key] for key in self.keys} for one in written]
 

@@ -1,4 +1,4 @@
-"""`whatIf`: the cases of platforms as they are, and as they would be over facts some of which are otherwise."""
+"""`whatIf`: the cases of platforms as they are, and as they would be with some facts changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Any
 from graphql import FieldNode
 
 from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader
-from graph_api.computed.execution import ExecutionContext, ResourceSelection
+from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.gathering import policy_of
 from graph_api.computed.impact import classes_of, impact_ways, walk
 from graph_api.computed.justification import JustificationPlanner, JustificationWriters
@@ -30,15 +30,15 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
     """The plan of the root field `whatIf`."""
     day = TODAY if planning.as_of is None else planning.as_of
     parts: list[tuple[str, str, PlatformChangeSelection | None]] = []
-    for key, name, inner in planning.fields("WhatIfField", planning.nodes):
+    for key, name, inner in planning.fields("WhatIf", planning.nodes):
         is_list = name in ("gained", "lost", "touched")
         parts.append((key, name, _plan_changes(planning, key, inner) if is_list else None))
     return WhatIfField(
-        changes=planning.argument("changes", lambda given: given),
+        changes=planning.argument("changes", lambda value: value),
         rejudge=planning.argument("rejudge", bool),
         day=operand(day, str),
         reader=case_reader(planning.model, planning.planner.where.periods, day),
-        ways=_concerned(planning.model),
+        ways=_ways_of_changes(planning.model),
         parts=tuple(parts),
     )
 
@@ -52,9 +52,9 @@ def _plan_changes(
             case "platform":
                 fields.append((key, planning.resources(f"{place}.{key}", inner)))
             case "before" | "after":
-                shown = JustificationPlanner(planning, f"{place}.{key}.")
-                written = JustificationWriters(shown.justification(inner), tuple(shown.wanted))
-                fields.append((f"{name} {key}", written))
+                planner = JustificationPlanner(planning, f"{place}.{key}.")
+                writers = JustificationWriters(planner.justification(inner), tuple(planner.selections))
+                fields.append((f"{name} {key}", writers))
             case _:
                 fields.append((key, "StatusChange"))
     return PlatformChangeSelection(tuple(fields))
@@ -62,14 +62,14 @@ def _plan_changes(
 
 @dataclass(frozen=True, slots=True)
 class PlatformChange:
-    """A platform with its case as it is and as it would be."""
+    """A platform's case as it is and as it would be."""
 
     before: ExaminedCase
     after: ExaminedCase
 
     @property
     def by(self) -> int:
-        """How much higher the status would be."""
+        """The difference in rank: positive if the status would be higher."""
         return _rank(self.after.approval) - _rank(self.before.approval)
 
 
@@ -80,13 +80,13 @@ def _rank(approval: Approval) -> int:
 
 
 def _outcomes(approval: Approval) -> object:
-    """What tells two cases of a platform apart."""
+    """The parts in which two cases of a platform may differ."""
     return approval.decision, [(step.kind, step.about, step.outcome) for step in approval.steps]
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformChangeSelection:
-    """What is selected of a changed platform; a justification's key says first which one it is."""
+    """The selection of a changed platform. The key of a justification starts with `before ` or `after `."""
 
     fields: tuple[tuple[str, ResourceSelection | JustificationWriters | str], ...]
 
@@ -94,28 +94,24 @@ class PlatformChangeSelection:
         self, changed: Sequence[PlatformChange], execution: ExecutionContext
     ) -> list[dict[str, Any]]:
         """The platforms, ready for JSON."""
-        written: list[dict[str, Any]] = [{} for _ in changed]
+        columns: dict[str, Sequence[Any]] = {}
         for key, field in self.fields:
-            values: Sequence[Any]
-            name = key
             match field:
                 case ResourceSelection():
                     platforms = [one.before.approval.platform for one in changed]
-                    (found,) = await execution.resources((field, platforms))
-                    values = [found.get(iri) for iri in platforms]
+                    (resources,) = await execution.resources((field, platforms))
+                    columns[key] = [resources.get(iri) for iri in platforms]
                 case JustificationWriters():
                     which, _, name = key.partition(" ")
                     cases = [one.before if which == "before" else one.after for one in changed]
-                    values = await field.write(cases, execution)
+                    columns[name] = await field.write(cases, execution)
                 case _:
-                    values = [field] * len(changed)
-            for one, value in zip(written, values, strict=True):
-                one[name] = value
-        return written
+                    columns[key] = [field] * len(changed)
+        return objects_of(columns)
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIfField:
+class WhatIfField(ComputedField):
     """The planned root field."""
 
     changes: Operand
@@ -125,53 +121,53 @@ class WhatIfField:
     ways: tuple[Way, ...]
     parts: tuple[tuple[str, str, PlatformChangeSelection | None], ...]
 
-    def arguments(self) -> tuple[Operand, ...]:
-        """Nothing that may be refused before the ontology is looked at."""
-        return ()
-
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
-        """Its value. Raises `QueryError` on a property or a value that cannot be."""
+        """Its value. Raises `QueryError` for unknown properties and invalid values."""
         day = execution.value(self.day)
-        supposed = read_changes(execution.value(self.changes), execution.model)
-        platforms, cut = await self._platforms(execution, supposed)
-        facts = await self.reader.facts(execution, [*platforms, *supposed.subjects, *supposed.values])
+        suppositions = read_changes(execution.value(self.changes), execution.model)
+        platforms, truncated = await self._platforms(execution, suppositions)
+        facts = await self.reader.facts(execution, [*platforms, *suppositions.subjects, *suppositions.values])
         policy = await policy_of(execution)
         now = Examiner(facts, execution.model, policy)
-        then = Examiner(supposed.over(facts), execution.model, policy, rejudge=execution.value(self.rejudge))
-        found: list[tuple[Facts, Approval]] = []
+        then = Examiner(
+            suppositions.over(facts), execution.model, policy, rejudge=execution.value(self.rejudge)
+        )
+        examined: list[tuple[Facts, Approval]] = []
         for iri in platforms:
             before, after = now.best(iri, day), then.best(iri, day)
             if _outcomes(before) != _outcomes(after):
-                found += [(facts, before), (facts, after)]
-        cases = await self.reader.cases(execution, found)
+                examined += [(facts, before), (facts, after)]
+        cases = await self.reader.cases(execution, examined)
         changed = [PlatformChange(*pair) for pair in zip(cases[::2], cases[1::2], strict=True)]
         lists: Mapping[str, list[PlatformChange]] = {
             "gained": [one for one in changed if one.by > 0],
             "lost": [one for one in changed if one.by < 0],
             "touched": [one for one in changed if one.by == 0],
         }
-        own = {"asOf": day, "truncated": cut, "__typename": "WhatIfField"}
+        own = {"asOf": day, "truncated": truncated, "__typename": "WhatIf"}
         return {
             key: own[name] if part is None else await part.write(lists[name], execution)
             for key, name, part in self.parts
         }
 
-    async def _platforms(self, execution: ExecutionContext, supposed: Suppositions) -> tuple[list[str], bool]:
-        """The platforms that the changes concern, by IRI, and whether there are more.
+    async def _platforms(
+        self, execution: ExecutionContext, suppositions: Suppositions
+    ) -> tuple[list[str], bool]:
+        """The platforms that the changes concern, by IRI, and True if there are more.
 
-        What is otherwise concerns all that rests on it, what it would lead to only what that in turn decides on.
+        A changed resource concerns all that rests on it; a resource it would lead to, only what that decides on.
         """
-        met, cut = await walk(execution, supposed.subjects, self.ways)
-        led_to, cut_too = await walk(execution, supposed.values, self.ways[1:])
-        found = sorted({*met, *led_to, *supposed.subjects, *supposed.values})
-        classes = await classes_of(execution, found)
+        resting, cut = await walk(execution, suppositions.subjects, self.ways)
+        ahead, cut_ahead = await walk(execution, suppositions.values, self.ways[1:])
+        resources = sorted({*resting, *ahead, *suppositions.subjects, *suppositions.values})
+        classes = await classes_of(execution, resources)
         platform = execution.model.base + "ns#DigitalPlatform"
-        platforms = [iri for iri in found if platform in classes.get(iri, ())]
-        return platforms[:_MOST], cut or cut_too or len(platforms) > _MOST
+        platforms = [iri for iri in resources if platform in classes.get(iri, ())]
+        return platforms[:_MOST], cut or cut_ahead or len(platforms) > _MOST
 
 
-def _concerned(model: Model) -> tuple[Way, ...]:
-    """The ways from what is otherwise to all that it concerns, and (the second) forwards alone."""
+def _ways_of_changes(model: Model) -> tuple[Way, ...]:
+    """The ways from changed resources to all that they concern; the second leads forwards only."""
     ndp = v.Vocabulary(model.base)
     back, forth = impact_ways(model, None)
     more = [

@@ -76,7 +76,7 @@ class JustificationRequest:
         platform = ((data.get("resource") or {}).get("decidesOn") or {}).get("iri")
         if platform is None:
             raise QueryError(
-                f"<{self.decision}> is on no platform, no decision.",
+                f"<{self.decision}> is not a decision on a platform.",
                 code="NO_DECISION",
                 hint="`{ platformDecisions { nodes { iri } } }` lists the decisions on platforms.",
             )

@@ -110,7 +110,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
         "Whoever has this release can check it:",
         "Quiconque a cette version peut la vérifier :",
     ),
-    "review": ("Rà soát", "CitedReview", "Examen"),
+    "review": ("Rà soát", "Review", "Examen"),
     "step": ("Bước {number}", "Step {number}", "Étape {number}"),
 }
 

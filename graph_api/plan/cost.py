@@ -39,7 +39,7 @@ _PINNED = 100
 _SOURCES = 2
 """Source graphs of a resource or a statement."""
 _WALKED = 200
-"""Resources that stand somewhere inside a special root field, such as a lineage."""
+"""Resources selected inside a computed field, such as a lineage."""
 _TEXTS = (Kind.TEXT, Kind.STRING)
 _STATEMENTS = 10
 """All statements about a resource, in rows."""
@@ -106,7 +106,7 @@ class Cost:
 def estimate(
     roots: Sequence[p.Root], selected: Sequence[p.Root], variables: Variables, statistics: Statistics
 ) -> Cost:
-    """What root fields will cost, and what is `selected` inside special ones, whose IRIs nobody knows yet.
+    """The cost of root fields, and of what is `selected` inside computed fields, whose IRIs are not known yet.
 
     Raises `QueryError` on page sizes that cannot be.
     """

@@ -12,7 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph_api.schema.arguments import AS_OF, list_arguments
 from graph_api.schema.bare import ClassTypes
-from graph_api.schema.computed import special_fields
+from graph_api.schema.computed import computed_fields
 from graph_api.schema.directives import release
 from graph_api.schema.fields import Argument, add_aliases, attribute, bare_class, output_field
 from graph_api.schema.inputs import complete_inputs
@@ -42,7 +42,7 @@ def _query(bare: ClassTypes) -> type:
     fields = _by_iri(bare)
     for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
         fields |= _of_class(bare, term)
-    fields |= special_fields(bare)
+    fields |= computed_fields(bare)
     fields |= search_fields(resource)
     return strawberry.type(bare_class("Query", fields), name="Query", description="Questions to the graph.")
 

@@ -1,4 +1,4 @@
-"""The root fields that are no class of the ontology, and their types.
+"""The computed fields: root fields that no class of the ontology gives, and their types.
 
 `graph_api.computed` plans and answers what is declared here and in the modules that are named here.
 """
@@ -13,7 +13,7 @@ from graph_api.schema.lineage import lineage_fields
 from graph_api.schema.releases import release_fields
 
 
-def special_fields(bare: ClassTypes) -> Mapping[str, Any]:
+def computed_fields(bare: ClassTypes) -> Mapping[str, Any]:
     """Fields of `Query`."""
     resource = bare.resources[None]
     justification = justification_type(resource, bare.source_graph, bare.finding)

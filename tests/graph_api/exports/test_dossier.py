@@ -281,8 +281,8 @@ def test_the_command_writes_an_archive(settings: Settings, client: TestClient, t
     ("args", "said"),
     [
         ([], "`platform` must be there"),
-        ([PLATFORM + "nothing"], "is not known, no platform"),
-        (["--decision", "http://example.org/none"], "is on no platform, no decision"),
+        ([PLATFORM + "nothing"], "is not a platform of this release"),
+        (["--decision", "http://example.org/none"], "is not a decision on a platform"),
         ([SUPPORTED, "--not", "--decision", "x"], "`decision` does not go with `not`"),
     ],
 )

@@ -227,7 +227,7 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ([PLATFORM + "nothing"], "is not known, no platform"),
+        ([PLATFORM + "nothing"], "is not a platform of this release"),
         ([SUPPORTED, "--as-of", "soon"], "is no day"),
         ([SUPPORTED, "--format", "tsv"], "There is no format"),
         ([SUPPORTED, "--format", "svg", "--width", "1"], "`width` must be between"),
