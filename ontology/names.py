@@ -60,6 +60,12 @@ def lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def words(name: str) -> str:
+    """`digitalPlatforms` → `digital platforms`, `ictProduct2` → `ict product2`, `URLList` → `URL list`."""
+    parts = re.findall(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[^A-Z]+", name.replace("_", " "))
+    return " ".join(part if part.isupper() else part.lower() for part in parts)
+
+
 def pascal(name: str) -> str:
     """`platform-status` → `PlatformStatus`, `màu-sắc` → `MauSac`."""
     parts = re.split(r"[^0-9A-Za-z]+", _without_diacritics(name))

@@ -1,7 +1,7 @@
-"""The arguments that many fields have, each with what the SDL says of it.
+"""The arguments that many fields share, each with its description in the SDL.
 
-That is a sentence that fits a line, for it stands there hundreds of times. What more there is to say is said once,
-by a type that all of them have to do with: `LangText`, `PageInfo`, the scalar `Date`.
+A description is one sentence that fits a line, because the SDL repeats it hundreds of times. What needs more
+explanation is explained once, by a type that all of these fields use: `LangText`, `PageInfo`, the scalar `Date`.
 """
 
 from typing import Any
@@ -12,17 +12,25 @@ from graph_api.schema.bare import ClassTypes
 from graph_api.schema.fields import Argument
 from graph_api.schema.scalars import Date
 
-_LANG = "Languages, best first; absent or null: those of Accept-Language."
-_WHERE = "Which members; absent, null or `{}`: all."
-_ORDER = "Keys, of which the first decides; absent, null or `[]`: by IRI."
-_FIRST = "At most so many, from the start; absent or null: the default size."
-_AFTER = "What follows this cursor; absent or null: from the start."
-_LAST = "At most so many, from the end; absent or null: from the start."
-_BEFORE = "What precedes this cursor; absent or null: to the end."
-_AS_OF = "Only members that hold on this day; absent: as around it, null: any."
+_LANG = "Languages, best first. Absent or null: those of Accept-Language."
+_WHERE = "The conditions on members. Absent, null or `{}`: all members."
+_ORDER = "Sort keys, most important first. Absent, null or `[]`: by IRI."
+_FIRST = "Page size from the start; 0: no members. Absent or null: default."
+_AFTER = "Start after this cursor. Absent or null: at the first member."
+_LAST = "Page size from the end; 0: no members. Absent or null: use `first`."
+_BEFORE = "End before this cursor. Absent or null: at the last member."
+_AS_OF = "Only members valid on this day. Absent: as around it; null: any day."
+_DAY_BELOW = "Only members valid on this day in the lists below. Absent or null: any."
 
 LANG = Argument("lang", list[str] | None, _LANG, UNSET)
-AS_OF = Argument("as_of", Date | None, _AS_OF, UNSET)
+DAY_BELOW = Argument("as_of", Date | None, _DAY_BELOW, UNSET)
+"""The day of a root field that is not a list."""
+DAY = Argument("as_of", Date | None, "The day. Absent or null: today.", UNSET)
+FORWARD_PAGE = (
+    Argument("first", int | None, "Page size; 0: no members. Absent or null: the default size.", UNSET),
+    Argument("after", str | None, _AFTER, UNSET),
+)
+"""The arguments of a list that is only read from the start."""
 _PAGE = (
     Argument("first", int | None, _FIRST, UNSET),
     Argument("after", str | None, _AFTER, UNSET),
@@ -38,5 +46,5 @@ def list_arguments(bare: ClassTypes, key: str | None) -> tuple[Argument, ...]:
         Argument("where", bare.wheres[key] | None, _WHERE, UNSET),
         Argument("order_by", list[order] | None, _ORDER, UNSET),
         *_PAGE,
-        AS_OF,
+        Argument("as_of", Date | None, _AS_OF, UNSET),
     )

@@ -1,6 +1,6 @@
-"""The Python classes of the types that refer to each other in circles, before they have fields.
+"""The Python classes of types with circular references, before they have fields.
 
-Each is of one class of the ontology, by its IRI; None is the key of those of any resource.
+Each belongs to one class of the ontology, by its IRI; None is the key of those of any resource.
 """
 
 from typing import Any
@@ -14,16 +14,16 @@ RESOURCE = "Resource"
 
 
 class ClassTypes:
-    """The classes over one model. The other modules here give them fields and make GraphQL types of them."""
+    """The Python classes for one model. The other modules here give them fields and turn them into GraphQL types."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.node: Any = strawberry.interface(
-            bare_class("Node", {"id": output_field(strawberry.ID, "The IRI; globally unique.")}),
+            bare_class("Node", {"id": output_field(strawberry.ID, "The IRI, a globally unique identifier.")}),
             name="Node",
             description="Anything with a global identifier (Relay).",
         )
-        # Deeper classes first: then every list of bases is in one global order, which Python can always linearise.
+        # Deeper classes first: all lists of bases follow one global order, which Python can always linearise.
         order = sorted(model.classes.values(), key=lambda c: (-len(c.parents), c.iri))
         self.resources: dict[str | None, Any] = {None: bare_class(RESOURCE, {}, (self.node,))}
         for term in reversed(order):
@@ -48,9 +48,9 @@ class ClassTypes:
         return self.resources.get(self.model.base + "ns#Finding", self.resources[None])
 
     def name(self, key: str | None) -> str:
-        """What the types of a class are called, before their suffixes."""
+        """The name of the types of a class, without suffixes."""
         return self.model.classes[key].type_name if key else RESOURCE
 
     def fields(self, key: str | None) -> tuple[Field, ...]:
-        """The fields that the ontology gives a class, or (None) every resource."""
+        """The fields of a class in the ontology, or (None) of every resource."""
         return self.model.fields(key)

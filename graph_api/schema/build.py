@@ -1,8 +1,8 @@
 """From the model to a Strawberry schema.
 
-The classes of Strawberry are made in two steps, because they refer to each other in circles: first the
-bare Python classes, then their fields. Resolvers only look up the response key in what the plan's answer
-holds; the reference executor of the tests uses them, production writes answers directly (`respond`).
+The Strawberry classes are made in two steps because of their circular references: first the bare Python classes,
+then their fields. A resolver only looks up its response key in the answer of the plan; only the reference executor
+of the tests calls resolvers, production writes answers directly (`respond`).
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from graph_api.schema.arguments import AS_OF, list_arguments
+from graph_api.schema.arguments import DAY_BELOW, list_arguments
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.computed import computed_fields
 from graph_api.schema.directives import release
@@ -20,11 +20,12 @@ from graph_api.schema.lists import complete_lists
 from graph_api.schema.resources import complete_resources
 from graph_api.schema.scalars import SCALARS
 from graph_api.schema.search import search_fields
-from graph_api.schema.terms import Term, describe
+from graph_api.schema.terms import Term, describe, label
 from ontology.model import ClassTerm, Model
+from ontology.names import words
 
-_IRI = Argument("iri", strawberry.ID, "The IRI.")
-_UNKNOWN = "null: it is neither described nor a source graph nor what a relation leads to."
+_IRI = Argument("iri", strawberry.ID, "The IRI of the resource.")
+_UNKNOWN = "null if nothing describes it, no relation leads to it and it is not a source graph."
 
 
 def build_schema(model: Model) -> strawberry.Schema:
@@ -44,7 +45,9 @@ def _query(bare: ClassTypes) -> type:
         fields |= _of_class(bare, term)
     fields |= computed_fields(bare)
     fields |= search_fields(resource)
-    return strawberry.type(bare_class("Query", fields), name="Query", description="Questions to the graph.")
+    return strawberry.type(
+        bare_class("Query", fields), name="Query", description="The questions that the graph answers."
+    )
 
 
 def _by_iri(bare: ClassTypes) -> dict[str, Any]:
@@ -54,14 +57,19 @@ def _by_iri(bare: ClassTypes) -> dict[str, Any]:
     return {
         "node": output_field(
             node | None,
-            f"The thing with this identifier, which is its IRI; {_UNKNOWN}",
-            (Argument("id", strawberry.ID, "The identifier."),),
+            f"The resource with this identifier, which is its IRI; {_UNKNOWN}",
+            (Argument("id", strawberry.ID, "The IRI of the resource."),),
         ),
-        "resource": output_field(resource | None, f"The thing with this IRI; {_UNKNOWN}", (_IRI, AS_OF)),
+        "resource": output_field(
+            resource | None, f"The resource with this IRI; {_UNKNOWN}", (_IRI, DAY_BELOW)
+        ),
         "resources": output_field(
             list[resource | None],
-            f"The things with these IRIs, in this order; {_UNKNOWN}",
-            (Argument("iris", list[strawberry.ID], "The IRIs, as many as a page may have."), AS_OF),
+            f"The resources with these IRIs, in this order; each {_UNKNOWN}",
+            (
+                Argument("iris", list[strawberry.ID], "The IRIs, at most as many as a page may have."),
+                DAY_BELOW,
+            ),
         ),
     }
 
@@ -72,14 +80,14 @@ def _of_class(bare: ClassTypes, term: ClassTerm) -> dict[str, Any]:
     fields = {
         attribute(term.singular): output_field(
             bare.resources[term.iri] | None,
-            f"One by IRI; null: there is none of this class. {described}",
-            (_IRI, AS_OF),
+            f"The {label(term)} with this IRI, or null if there is none. {described}",
+            (_IRI, DAY_BELOW),
             directives,
             term.singular,
         ),
         attribute(term.plural): output_field(
             bare.connections[term.iri],
-            f"All. {described}",
+            f"All {words(term.plural)}. {described}",
             list_arguments(bare, term.iri),
             directives,
             term.plural,

@@ -1,4 +1,4 @@
-"""Code lists: an enum of each, and conditions on its codes."""
+"""Code lists: an enum for each, and conditions on its codes."""
 
 from enum import Enum
 from typing import Any
@@ -12,20 +12,20 @@ from ontology.model import CodeList
 
 
 def code_filter(codes: CodeList) -> type:
-    """The input type of conditions on a code of a list, whose enum it brings along."""
+    """The input type of conditions on a code of a list, with its enum."""
     enum: Any = _enum(codes)
     on_iri = {"iri": (common.SelfFilter, "Conditions on the IRI of the code.")}
     return common.comparison(
         codes.type_name + "Filter",
         enum,
-        f"a code of {codes.type_name}",
+        f"a code of `{codes.type_name}`",
         ("eq", "ne", "in", "notIn"),
         common.IS_NULL | on_iri,
     )
 
 
 def _enum(codes: CodeList) -> type:
-    members = {  # Python's enums do not take every name
+    members = {  # Python's enums do not allow every name
         f"c{number}": strawberry.enum_value(
             c.iri,
             name=c.enum_name,
@@ -44,7 +44,7 @@ def _enum(codes: CodeList) -> type:
         for old in c.aliases
     }
     if not members:
-        members = {"_": strawberry.enum_value("", description="The list has no code yet.")}
+        members = {"_": strawberry.enum_value("", description="The list has no codes yet.")}
     enum = Enum(codes.type_name, members)  # type: ignore[misc]
     return strawberry.enum(
         enum,

@@ -6,42 +6,42 @@ from typing import Any
 import strawberry
 
 from graph_api.schema.arguments import LANG
-from graph_api.schema.fields import bare_class, output_field
+from graph_api.schema.fields import bare_class, object_type, output_field
 from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Year
 from ontology.model import Kind
 
 
 @strawberry.type(name="Term", description="A class of the ontology.")
 class TermType:
-    """A class that a resource belongs to."""
+    """A class of a resource."""
 
     iri: strawberry.ID = strawberry.field(description="The IRI of the class.")
 
 
 @strawberry.type(
     name="LangText",
-    description="A text and the language it is in. An argument `lang` names languages, best first; after them come "
-    "those of Accept-Language, then vi, en, fr, any. `en` finds texts in en-gb too, `en-gb` none in en (RFC 4647 "
-    "basic filtering): ask for both.",
+    description="A text with its language. An argument `lang` lists languages, best first; after these come those of "
+    "Accept-Language, then vi, en, fr, any. `en` also matches texts in en-gb, but `en-gb` does not match texts in en "
+    "(RFC 4647, basic filtering): list both.",
 )
 class LangText:
     """A language-tagged value."""
 
-    value: str = strawberry.field(description="The text itself.")
+    value: str = strawberry.field(description="The text.")
     lang: str | None = strawberry.field(
-        description="Its language tag (RFC 5646, lower case); null: it has none."
+        description="The language tag (RFC 5646, lower case), or null if there is none."
     )
 
 
 @strawberry.type(
-    name="Literal", description="A value whose datatype is not fixed by the ontology, as the source gives it."
+    name="Literal", description="A value whose datatype the ontology leaves open, as the source writes it."
 )
 class Literal:
     """A literal with its datatype."""
 
-    value: str = strawberry.field(description="The lexical form, digit for digit.")
+    value: str = strawberry.field(description="The lexical form, character for character.")
     datatype: strawberry.ID = strawberry.field(description="The IRI of the datatype.")
-    lang: str | None = strawberry.field(description="The language tag; null: it has none.")
+    lang: str | None = strawberry.field(description="The language tag, or null if there is none.")
 
 
 CODE: Any = strawberry.type(
@@ -49,8 +49,8 @@ CODE: Any = strawberry.type(
         "Code",
         {
             "iri": output_field(strawberry.ID, "The IRI of the code."),
-            "code": output_field(str, "The code as the list writes it."),
-            "label": output_field(LangText, "The code in words.", args=(LANG,)),
+            "code": output_field(str, "The code as written in its list."),
+            "label": output_field(LangText, "The label of the code.", args=(LANG,)),
         },
     ),
     name="Code",
@@ -60,24 +60,49 @@ CODE: Any = strawberry.type(
 
 @strawberry.type(
     name="PageInfo",
-    description="Where a page stands in its list (Relay). A list takes `first` or `last`, not both: how many members a "
-    "page may have, counted from the start or from the end of what lies between the cursors `after` and `before`; 0: "
-    "none. Without both a page has the default size.",
+    description="The position of a page in its list (Relay). A list takes `first` or `last`, not both: the page size, "
+    "counted from the start or from the end of the part between the cursors `after` and `before`; 0: no members. "
+    "Without either, a page has the default size.",
 )
 class PageInfo:
     """Relay's page information."""
 
     has_next_page: bool = strawberry.field(
-        description="Whether something comes after this page: exactly, but true if `before` was given."
+        description="True if members follow this page; always true if `before` is given."
     )
     has_previous_page: bool = strawberry.field(
-        description="Whether something comes before this page: with `last` exactly, else true if `after` was given."
+        description="True if members precede this page; without `last`, true if `after` is given."
     )
     start_cursor: str | None = strawberry.field(
-        description="The cursor of the first item; null: the page is empty."
+        description="The cursor of the first member, or null if the page is empty."
     )
     end_cursor: str | None = strawberry.field(
-        description="The cursor of the last item; null: the page is empty."
+        description="The cursor of the last member, or null if the page is empty."
+    )
+
+
+PAGE_INFO = "The position of this page in the list."
+
+
+def connection(name: str, node: Any, nodes: str) -> Any:
+    """The type of a list of `node` that is not a list of a class; `nodes` describes the members on a page."""
+    edge = object_type(
+        f"{name}Edge",
+        f"A member of a list of `{name}`, with its cursor.",
+        {
+            "node": output_field(node, "The member."),
+            "cursor": output_field(str, "The cursor of the member, for `after`."),
+        },
+    )
+    return object_type(
+        f"{name}Connection",
+        f"A page of a list of `{name}`.",
+        {
+            "nodes": output_field(list[node], nodes),
+            "edges": output_field(list[edge], "The members on this page with their cursors."),  # type: ignore[valid-type]
+            "page_info": output_field(PageInfo, PAGE_INFO),
+            "total_count": output_field(int, "The number of members on all pages."),
+        },
     )
 
 
@@ -91,30 +116,33 @@ class RdfFormat(Enum):
     JSON_LD = strawberry.enum_value("jsonld", description="JSON-LD 1.1.")
 
 
-ALL_GIVEN = "all given must hold, absent or null is no condition."
+ALL_HOLD = "All of them must hold; absent or null: no condition."
 _EQUALITY = ("eq", "ne", "in", "notIn")
 _RANGE = ("lt", "lte", "gt", "gte")
 _TEXT = ("startsWith", "contains", "matches")
 _OPERATORS = {
-    "eq": "True if some value is equal to this.",
-    "ne": "True if no value is equal to this; also if there is none.",
-    "in": "True if some value is one of these; an empty list is never true.",
-    "notIn": "True if no value is one of these; also if there is none.",
-    "lt": "True if some value comes before this.",
-    "lte": "True if some value comes before this or is equal to it.",
-    "gt": "True if some value comes after this.",
-    "gte": "True if some value comes after this or is equal to it.",
-    "startsWith": "True if some value starts with this.",
-    "contains": "True if some value has this in it.",
-    "matches": "True if some value has all these words in it, whole, in whatever order, case and diacritics.",
+    "eq": "At least one value equals this.",
+    "ne": "No value equals this; also true if there is no value.",
+    "in": "At least one value is in this list; never true for `[]`.",
+    "notIn": "No value is in this list; also true if there is no value.",
+    "lt": "At least one value is less than this; for dates, earlier.",
+    "lte": "At least one value is less than or equal to this.",
+    "gt": "At least one value is greater than this; for dates, later.",
+    "gte": "At least one value is greater than or equal to this.",
+    "startsWith": "At least one value starts with this.",
+    "contains": "At least one value contains this.",
+    "matches": "At least one value contains all these words, complete, in any order, case and diacritics.",
 }
-_FOLD = "`true`: case and diacritics do not count for `eq ne in notIn startsWith contains`; đ is d. Absent: they do."
+_FOLD = (
+    "`true`: `eq`, `ne`, `in`, `notIn`, `startsWith` and `contains` ignore case and diacritics, and đ counts as d. "
+    "Absent, null or `false`: they do not."
+)
 
 
 def comparison(
-    name: str, python_type: Any, what: str, operators: tuple[str, ...], extra: dict[str, Any] | None = None
+    name: str, python_type: Any, subject: str, operators: tuple[str, ...], extra: dict[str, Any] | None = None
 ) -> type:
-    """An input type of comparisons with one kind of value; `extra` fields are annotations with descriptions."""
+    """Return an input type of comparisons with one kind of value; `extra` fields are annotations with descriptions."""
     fields = {
         operator: (
             list[python_type] if operator in ("in", "notIn") else python_type,
@@ -123,24 +151,24 @@ def comparison(
         for operator in operators
     }
     fields |= extra or {}
-    cls = type(name, (), {"__annotations__": {}, "__doc__": f"Conditions on {what}."})
+    cls = type(name, (), {"__annotations__": {}, "__doc__": f"Conditions on {subject}."})
     for operator, (annotation, description) in fields.items():
         attribute = f"op_{operator}"
         cls.__annotations__[attribute] = annotation | None
         setattr(
             cls, attribute, strawberry.field(name=operator, description=description, default=strawberry.UNSET)
         )
-    return strawberry.input(cls, name=name, description=f"Conditions on {what}; {ALL_GIVEN}")
+    return strawberry.input(cls, name=name, description=f"Conditions on {subject}. {ALL_HOLD}")
 
 
-IS_NULL = {"isNull": (bool, "`true`: there is no value; `false`: there is one.")}
+IS_NULL = {"isNull": (bool, "`true`: there is no value; `false`: there is at least one. Null: no condition.")}
 _ORDERED = (*_EQUALITY, *_RANGE)
 _TEXTUAL = (*_ORDERED, *_TEXT)
 _FOLDED = IS_NULL | {"fold": (bool, _FOLD)}
 _TAGGED = _FOLDED | {
     "lang": (
         str,
-        "In which language the conditions look; `en` takes in `en-gb`. Alone or null: no condition.",
+        "The language of the texts that the conditions look at; `en` includes `en-gb`. Alone or null: no condition.",
     )
 }
 
@@ -148,33 +176,34 @@ COMPARISONS: dict[Kind, type] = {
     Kind.TEXT: comparison("TextFilter", str, "a text in several languages", _TEXTUAL, _TAGGED),
     Kind.STRING: comparison("StringFilter", str, "a string", _TEXTUAL, _FOLDED),
     Kind.DATE: comparison("DateFilter", Date, "a date", _ORDERED, IS_NULL),
-    Kind.DATETIME: comparison("DateTimeFilter", DateTime, "a moment", _ORDERED, IS_NULL),
+    Kind.DATETIME: comparison("DateTimeFilter", DateTime, "a date and time", _ORDERED, IS_NULL),
     Kind.YEAR: comparison("YearFilter", Year, "a year", _ORDERED, IS_NULL),
     Kind.DECIMAL: comparison(
-        "DecimalFilter", Decimal, "a decimal number; compared exactly", _ORDERED, IS_NULL
+        "DecimalFilter", Decimal, "a decimal number, compared exactly", _ORDERED, IS_NULL
     ),
     Kind.INTEGER: comparison("IntegerFilter", Integer, "a whole number", _ORDERED, IS_NULL),
-    Kind.BOOLEAN: comparison("BooleanFilter", bool, "a truth value", _EQUALITY, IS_NULL),
+    Kind.BOOLEAN: comparison("BooleanFilter", bool, "a boolean value", _EQUALITY, IS_NULL),
     Kind.DOUBLE: comparison("FloatFilter", float, "a floating-point number", _ORDERED, IS_NULL),
     Kind.IRI: comparison(
         "IriFilter", strawberry.ID, "an IRI", (*_ORDERED, "startsWith", "contains"), IS_NULL
     ),
     Kind.LITERAL: comparison(
-        "LiteralFilter", str, "a value by its lexical form", (*_EQUALITY, "startsWith", "contains"), IS_NULL
+        "LiteralFilter", str, "the lexical form of a value", (*_EQUALITY, "startsWith", "contains"), IS_NULL
     ),
 }
 CountFilter = comparison("CountFilter", int, "the number of members of a list", _ORDERED)
-SelfFilter = comparison("SelfFilter", strawberry.ID, "a resource's own IRI", _EQUALITY)
+SelfFilter = comparison("SelfFilter", strawberry.ID, "the IRI of a resource", _EQUALITY)
 
 
 @strawberry.enum(
-    name="OrderDirection", description="Which way an order runs; what is absent comes last both ways."
+    name="OrderDirection",
+    description="The direction of an order. Members without a value come last either way.",
 )
 class OrderDirection(Enum):
     """Ascending or descending."""
 
-    ASC = strawberry.enum_value("ASC", description="From the smallest, earliest or first.")
-    DESC = strawberry.enum_value("DESC", description="From the largest, latest or last.")
+    ASC = strawberry.enum_value("ASC", description="The smallest, earliest or first value comes first.")
+    DESC = strawberry.enum_value("DESC", description="The largest, latest or last value comes first.")
 
 
 @strawberry.input(
@@ -183,20 +212,20 @@ class OrderDirection(Enum):
 class ValueOrder:
     """An order by a value."""
 
-    dir: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+    dir: OrderDirection = strawberry.field(description="The direction.", default=OrderDirection.ASC)
 
 
 @strawberry.input(
     name="TextOrder",
-    description="An order by a text, as Vietnamese dictionaries have it, in whatever language.",
+    description="An order by a text, as in Vietnamese dictionaries, whatever its language.",
 )
 class TextOrder:
     """An order by a language-tagged text."""
 
-    dir: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+    dir: OrderDirection = strawberry.field(description="The direction.", default=OrderDirection.ASC)
     lang: str | None = strawberry.field(
-        description="By the texts in this language; `en` takes in `en-gb`; what has none comes last. "
-        "Absent or null: by the text that a reader without preference sees (vi, en, fr, untagged, any).",
+        description="The language of the texts to order by; `en` includes `en-gb`; members without one come last. "
+        "Absent or null: the text for a reader without language preferences (vi, en, fr, untagged, any).",
         default=strawberry.UNSET,
     )
 
@@ -204,15 +233,15 @@ class TextOrder:
 def _figures(name: str, value: Any, total: Any = None, average: Any = None) -> type:
     """An output type of figures over the values of a list."""
     fields = {
-        "min": (value, "The smallest or earliest value; null: there is none."),
-        "max": (value, "The largest or latest value; null: there is none."),
+        "min": (value, "The smallest or earliest value, or null if there is none."),
+        "max": (value, "The largest or latest value, or null if there is none."),
     }
     if total is not None:
         fields["sum"] = (
             total,
-            "The sum, exact; a value that several members have counts for each. Null: no value.",
+            "The exact sum, or null if there is no value. A value that several members have counts for each.",
         )
-        fields["avg"] = (average, "The sum divided by the number of values. Null: no value.")
+        fields["avg"] = (average, "The sum divided by the number of values, or null if there is no value.")
     cls = bare_class(name, {n: output_field(t | None, d, name=n) for n, (t, d) in fields.items()})
     return strawberry.type(cls, name=name, description="Figures over the values of all members of a list.")
 
@@ -228,18 +257,19 @@ AGGREGATES: dict[Kind, type] = {
 
 
 _FACET = (
-    "A value and how many members have it. `withoutOwn: true` leaves out the conditions that the list's `where`, or "
-    "its `and`, puts on the field directly."
+    "A value and the number of members that have it. `withoutOwn: true` ignores the conditions that the list's "
+    "`where`, or its `and`, puts directly on the field."
 )
 
 
-def facet_type(name: str, value: Any, what: str) -> type:
+def facet_type(name: str, value: Any, description: str) -> type:
     """An output type of one value and the number of members that have it."""
     fields = {
-        "value": output_field(value, what),
-        "count": output_field(int, "How many members of the list have it."),
+        "value": output_field(value, description),
+        "count": output_field(int, "The number of members of the list that have this value."),
     }
-    return strawberry.type(bare_class(name, fields), name=name, description=_FACET)
+    facet: type = object_type(name, _FACET, fields)
+    return facet
 
 
 @strawberry.input(name="TypesFilter", description="Conditions on the classes of a resource.")
@@ -248,7 +278,7 @@ class TypesFilter:
 
     in_: list[str] | None = strawberry.field(
         name="in",
-        description="True if the resource is of one of these types or classes, by GraphQL name or by IRI, "
-        "subclasses included; an empty list is never true. Absent or null: no condition.",
+        description="The resource is of one of these types or classes, by GraphQL name or by IRI, subclasses included; "
+        "never true for `[]`. Absent or null: no condition.",
         default=strawberry.UNSET,
     )

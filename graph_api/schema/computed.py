@@ -1,6 +1,6 @@
-"""The computed fields: root fields that no class of the ontology gives, and their types.
+"""The computed fields: root fields that do not belong to a class of the ontology, and their types.
 
-`graph_api.computed` plans and answers what is declared here and in the modules that are named here.
+`graph_api.computed` plans and answers the fields that this module and the ones it imports declare.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from graph_api.schema.releases import release_fields
 
 
 def computed_fields(bare: ClassTypes) -> Mapping[str, Any]:
-    """Fields of `Query`."""
+    """The computed fields of `Query`."""
     resource = bare.resources[None]
     justification = justification_type(resource, bare.source_graph, bare.finding)
     return {

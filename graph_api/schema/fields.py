@@ -17,7 +17,7 @@ from ontology.names import pascal
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of an output field, with what the SDL says of it; `graphql_name` if Python has no such name."""
+    """An argument of an output field with its description; `graphql_name` if Python does not allow its name."""
 
     name: str
     type: object
@@ -27,17 +27,22 @@ class Argument:
 
 
 def attribute(name: str) -> str:
-    """The Python attribute for a field that the ontology named: it may be called `class` or `from`."""
+    """The Python attribute for a field named by the ontology, whose name may be `class` or `from`."""
     return f"ndp_{name}"
 
 
 def bare_class(name: str, fields: Mapping[str, Any], bases: Sequence[type] = ()) -> type:
-    """A Python class with Strawberry fields attached, not yet a GraphQL type."""
+    """A Python class with Strawberry fields, not yet a GraphQL type."""
     return attach_fields(type(pascal(name), tuple(bases), {"__annotations__": {}}), fields)
 
 
+def object_type(name: str, description: str, fields: Mapping[str, Any]) -> Any:
+    """A GraphQL object type of these fields."""
+    return strawberry.type(bare_class(name, fields), name=name, description=description)
+
+
 def attach_fields(cls: type, fields: Mapping[str, Any]) -> type:
-    """`cls` with these fields, each an annotation and a Strawberry field."""
+    """Add `fields`, each an annotation and a Strawberry field, to `cls` and return it."""
     for name, (annotation, field) in fields.items():
         cls.__annotations__[name] = annotation
         setattr(cls, name, field)
@@ -45,7 +50,7 @@ def attach_fields(cls: type, fields: Mapping[str, Any]) -> type:
 
 
 def add_aliases(fields: dict[str, Any], now: str, former: Iterable[str]) -> None:
-    """The field called `now` under the names that it had before, deprecated and without its term."""
+    """Add the field called `now` under its former names, deprecated and without its term."""
     if attribute(now) not in fields:
         return
     annotation, field = fields[attribute(now)]
@@ -57,21 +62,21 @@ def add_aliases(fields: dict[str, Any], now: str, former: Iterable[str]) -> None
 
 
 def with_aliases(fields: dict[str, Any], own: Iterable[Field | RelationOnDay]) -> dict[str, Any]:
-    """`fields`, those of them that were renamed under their old names too."""
+    """Add the old names of `own` fields to `fields` and return them."""
     for field in own:
         add_aliases(fields, field.name, field.aliases)
     return fields
 
 
 def renamed_to(now: str) -> str:
-    """Why an old name is deprecated."""
+    """The deprecation reason of an old name."""
     return f"Renamed to `{now}`."
 
 
 def input_field(
     annotation: Any, description: str, name: str | None = None, directives: Sequence[object] = ()
 ) -> Any:
-    """A field of an input type that may be left out."""
+    """An optional field of an input type."""
     field = strawberry.field(
         name=name, description=description, default=strawberry.UNSET, directives=list(directives)
     )
@@ -95,7 +100,9 @@ def output_field(
     return annotation, field
 
 
-@lru_cache(maxsize=5000)  # fields that take and give the same share one: reading signatures takes time
+@lru_cache(
+    maxsize=5000
+)  # a memo: fields with equal signatures share one, because Strawberry inspects each slowly
 def _resolver(annotation: Any, args: tuple[Argument, ...]) -> StrawberryResolver[Any]:
     def resolve(root: Any, info: Info, **_: object) -> Any:
         return root[info.path.key]

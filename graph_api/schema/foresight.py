@@ -1,4 +1,4 @@
-"""`impact` and `whatIf`: what rests on a thing, and what would change if something were otherwise."""
+"""`impact` and `whatIf`: what depends on a resource, and what would change if the data were different."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,133 +6,108 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from graph_api.schema import common
-from graph_api.schema.fields import Argument, bare_class, output_field
+from graph_api.schema.arguments import DAY, FORWARD_PAGE
+from graph_api.schema.common import connection
+from graph_api.schema.fields import Argument, object_type, output_field
 from graph_api.schema.scalars import Date
-
-_PAGE = (
-    Argument("first", int | None, "How many at most; 0: none. Absent or null: the default page size.", UNSET),
-    Argument(
-        "after",
-        str | None,
-        "What follows the item with this cursor. Absent or null: from the start.",
-        UNSET,
-    ),
-)
-_AS_OF = Argument("as_of", Date | None, "The day. Absent or null: today.", UNSET)
 
 
 @strawberry.input(
     name="ChangeInput",
-    description="That a resource has other values of a property than it has: exactly these.",
+    description="A supposed change: the values that a property of a resource would have, in place of its own.",
 )
 class ChangeInput:
     """One supposed change."""
 
     subject: strawberry.ID = strawberry.field(
-        description="The IRI of the resource; one that is not known yet is taken to be new."
+        description="The IRI of the resource. An unknown IRI means a new resource."
     )
     property: str = strawberry.field(
-        description="The property, by IRI, or by the name of a field of any type; `types`: its classes."
+        description="The property, by IRI or by the name of a field of any type. `types`: the classes of the resource."
     )
     values: list[str] = strawberry.field(
-        description="All values that it is to have: IRIs of resources, codes by IRI or by the name of their value "
-        "in the schema, others as they are written (`50.0`, `2026-01-31`). `[]`: none."
+        description="All values after the change: resources by IRI, codes by IRI or by the name of their value in the "
+        "schema, other values as they are written (`50.0`, `2026-01-31`). `[]`: no values."
     )
 
 
 def foresight_fields(resource: Any, justification: Any) -> Mapping[str, Any]:
     """The root fields `impact` and `whatIf`."""
-    members: Any = _connection(resource)
-    impact = _type(
-        "Impact",
-        "What rests on a resource, directly or by others.",
-        {
-            "resource": output_field(resource | None, "The resource; null: nothing is known of this IRI."),
-            "criteria_sets": output_field(members, "The criteria sets, by IRI.", _PAGE),
-            "assessments": output_field(members, "The assessments, by IRI.", _PAGE),
-            "decisions": output_field(members, "The decisions, by IRI.", _PAGE),
-            "platforms": output_field(members, "The platforms, by IRI.", _PAGE),
-            "truncated": output_field(bool, "Whether more rests on it than was followed."),
-        },
-    )
-    change: Any = _type(
-        "StatusChange",
-        "A platform whose case would be another.",
-        {
-            "platform": output_field(resource, "The platform."),
-            "before": output_field(justification, "Its case as it is."),
-            "after": output_field(justification, "Its case as it would be."),
-        },
-    )
-    what_if = _type(
-        "WhatIf",
-        "What would be otherwise if some changes were made. Nothing is stored.",
-        {
-            "as_of": output_field(Date, "The day."),
-            "gained": output_field(
-                list[change], "Platforms that would have a status, or a higher one, by IRI."
-            ),
-            "lost": output_field(
-                list[change], "Platforms that would lose a status, or a part of it, by IRI."
-            ),
-            "touched": output_field(
-                list[change],
-                "Platforms that would keep their status, but whose steps hold otherwise, by IRI: look at `verdict`.",
-            ),
-            "truncated": output_field(
-                bool, "Whether the changes concern more platforms than were looked at."
-            ),
-        },
-    )
     return {
         "impact": output_field(
-            impact,
-            "Which criteria sets, assessments, decisions and platforms rest on a criterion, an act, an organisation …",
+            _impact(resource),
+            "The criteria sets, assessments, decisions and platforms that depend on a criterion, an act, an "
+            "organisation or another resource.",
             (
-                Argument("iri", strawberry.ID, "The IRI of the thing."),
-                Argument("as_of", Date | None, "Only by what holds on this day. Absent or null: any.", UNSET),
+                Argument("iri", strawberry.ID, "The IRI of the resource."),
+                Argument(
+                    "as_of",
+                    Date | None,
+                    "Only through what is valid on this day. Absent or null: any day.",
+                    UNSET,
+                ),
             ),
         ),
         "what_if": output_field(
-            what_if,
-            "Which platforms would gain or lose which status, and why, if thresholds, outcomes, counts, decisions or "
-            "roles were otherwise.",
+            _what_if(resource, justification),
+            "The platforms that would gain or lose a status, and why, if thresholds, outcomes, counts, decisions or "
+            "roles were different.",
             (
-                Argument("changes", list[ChangeInput], "What is supposed, all of it at once."),
+                Argument("changes", list[ChangeInput], "The supposed changes, made all at once."),
                 Argument(
                     "rejudge",
                     bool | None,
-                    "Whether criteria with a threshold are judged anew from what was observed, by the counts where the "
-                    "share does not follow from them; else outcomes stay as the assessors gave them. Null: they stay.",
+                    "`true`: judge criteria with a threshold again by what was observed, and by the counts where the "
+                    "observed share does not follow from them. `false` or null: keep the outcomes of the assessors.",
                     False,
                 ),
-                _AS_OF,
+                DAY,
             ),
         ),
     }
 
 
-def _connection(resource: Any) -> Any:
-    edge: Any = _type(
-        "ImpactMemberEdge",
-        "A thing that rests on another, and its place in the list.",
+def _impact(resource: Any) -> Any:
+    members: Any = connection("ImpactMember", resource, "The dependent resources on this page, by IRI.")
+    return object_type(
+        "Impact",
+        "What depends on a resource, directly or through other resources.",
         {
-            "node": output_field(resource, "The thing."),
-            "cursor": output_field(str, "Where it stands in the list; for `after`."),
-        },
-    )
-    return _type(
-        "ImpactMemberConnection",
-        "A page of a list of things that rest on another.",
-        {
-            "nodes": output_field(list[resource], "The things on this page, by IRI."),
-            "edges": output_field(list[edge], "The things on this page with their cursors."),
-            "page_info": output_field(common.PageInfo, "Where this page stands in the list."),
-            "total_count": output_field(int, "How many there are on all pages."),
+            "resource": output_field(
+                resource | None, "The resource, or null if nothing is known about this IRI."
+            ),
+            "criteria_sets": output_field(members, "The dependent criteria sets, by IRI.", FORWARD_PAGE),
+            "assessments": output_field(members, "The dependent assessments, by IRI.", FORWARD_PAGE),
+            "decisions": output_field(members, "The dependent decisions, by IRI.", FORWARD_PAGE),
+            "platforms": output_field(members, "The dependent platforms, by IRI.", FORWARD_PAGE),
+            "truncated": output_field(bool, "True if more depends on the resource than was followed."),
         },
     )
 
 
-def _type(name: str, description: str, fields: Mapping[str, Any]) -> Any:
-    return strawberry.type(bare_class(name, fields), name=name, description=description)
+def _what_if(resource: Any, justification: Any) -> Any:
+    change: Any = object_type(
+        "StatusChange",
+        "A platform whose justification would change.",
+        {
+            "platform": output_field(resource, "The platform."),
+            "before": output_field(justification, "The justification as it is."),
+            "after": output_field(justification, "The justification as it would be."),
+        },
+    )
+    return object_type(
+        "WhatIf",
+        "The effects of supposed changes. Nothing is stored.",
+        {
+            "as_of": output_field(Date, "The day."),
+            "gained": output_field(
+                list[change], "Platforms that would gain a status or get a higher one, by IRI."
+            ),
+            "lost": output_field(list[change], "Platforms that would lose a status or part of it, by IRI."),
+            "touched": output_field(
+                list[change],
+                "Platforms that would keep their status but with other outcomes of steps, by IRI; compare `verdict`.",
+            ),
+            "truncated": output_field(bool, "True if the changes affect more platforms than were examined."),
+        },
+    )

@@ -27,14 +27,14 @@ def _complete_where(bare: ClassTypes, key: str | None, code_filters: Mapping[str
     name, own = bare.name(key), bare.fields(key)
     where: Any = bare.wheres[key]
     fields = {
-        "iri": input_field(common.SelfFilter | None, "Conditions on its IRI."),
-        "types": input_field(common.TypesFilter | None, "Conditions on its classes."),
-        "and_": input_field(list[where] | None, "All of these hold; `[]` always does.", "and"),
-        "or_": input_field(list[where] | None, "At least one of these holds; `[]` never does.", "or"),
+        "iri": input_field(common.SelfFilter | None, "Conditions on the IRI of the resource."),
+        "types": input_field(common.TypesFilter | None, "Conditions on the classes of the resource."),
+        "and_": input_field(list[where] | None, "All of these hold; always true for `[]`.", "and"),
+        "or_": input_field(list[where] | None, "At least one of these holds; never true for `[]`.", "or"),
         "not_": input_field(where | None, "This does not hold.", "not"),
         "is_null": input_field(
             bool | None,
-            "Where a relation leads here: `true`: to nothing, `false`: to something.",
+            "In a condition on a relation: `true`: it leads nowhere, `false`: it leads to a resource.",
         ),
     }
     for field in own:
@@ -46,12 +46,12 @@ def _complete_where(bare: ClassTypes, key: str | None, code_filters: Mapping[str
     strawberry.input(
         attach_fields(where, with_aliases(fields, own)),
         name=name + "Where",
-        description=f"Conditions on a {name}; {common.ALL_GIVEN}",
+        description=f"Conditions on a resource of type `{name}`. {common.ALL_HOLD}",
     )
 
 
 def _condition(bare: ClassTypes, field: Field, code_filters: Mapping[str, Any]) -> Any:
-    """The type of conditions on what a field leads to."""
+    """The type of conditions on the values of a field."""
     match field.term.kind:
         case Kind.RELATION:
             return bare.filters[field.target] if field.many else bare.wheres[field.target]
@@ -64,16 +64,16 @@ def _condition(bare: ClassTypes, field: Field, code_filters: Mapping[str, Any]) 
 def _complete_filter(bare: ClassTypes, key: str | None) -> None:
     name, where = bare.name(key), bare.wheres[key]
     members = {
-        "some": (where, "At least one member meets this; `{}`: there is a member."),
-        "none": (where, "No member meets this; `{}`: there is no member."),
-        "every": (where, "All members meet this; also if there is none."),
+        "some": (where, "At least one member meets this; `{}`: the list has a member."),
+        "none": (where, "No member meets this; `{}`: the list is empty."),
+        "every": (where, "All members meet this; also true if the list is empty."),
         "count": (common.CountFilter, "Conditions on the number of members."),
     }
-    fields = {n: input_field(t | None, said) for n, (t, said) in members.items()}
+    fields = {n: input_field(t | None, text) for n, (t, text) in members.items()}
     strawberry.input(
         attach_fields(bare.filters[key], fields),
         name=name + "Filter",
-        description=f"Conditions on a list of {name}; {common.ALL_GIVEN}",
+        description=f"Conditions on a list of `{name}`. {common.ALL_HOLD}",
     )
 
 
@@ -81,7 +81,7 @@ def _complete_order(bare: ClassTypes, key: str | None) -> None:
     name, own = bare.name(key), bare.fields(key)
     fields = {
         "iri": input_field(common.ValueOrder | None, "By IRI."),
-        "label": input_field(common.TextOrder | None, "By its best name."),
+        "label": input_field(common.TextOrder | None, "By the best name of the resource."),
     }
     for field in filter(is_orderable, own):
         kind = field.term.kind
@@ -93,6 +93,6 @@ def _complete_order(bare: ClassTypes, key: str | None) -> None:
     strawberry.input(
         attach_fields(bare.orders[key], with_aliases(fields, own)),
         name=name + "Order",
-        description=f"One key to order a list of {name} by: exactly one field, which may lead on. "
-        "At last the IRI decides.",
+        description=f"A sort key of a list of `{name}`: exactly one field, for a relation one of the related resource. "
+        "Ties are in order of IRI.",
     )

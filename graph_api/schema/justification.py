@@ -1,4 +1,4 @@
-"""`whyApproved` and `whyNot`: why a platform has a status on a day, or what is in the way."""
+"""`whyApproved` and `whyNot`: why a platform has a status on a day, or what prevents it."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -8,42 +8,44 @@ import strawberry
 from strawberry import UNSET
 
 from graph_api.schema import common
-from graph_api.schema.arguments import LANG
-from graph_api.schema.fields import Argument, bare_class, output_field
+from graph_api.schema.arguments import DAY, LANG
+from graph_api.schema.fields import Argument, object_type, output_field
 from graph_api.schema.scalars import Date
 
 
 @strawberry.enum(
-    name="JustificationVerdict", description="Whether a status is borne out by what the sources say."
+    name="JustificationVerdict", description="The verdict on a status: whether the sources support it."
 )
 class Verdict(Enum):
     """The verdicts of a justification."""
 
-    SUPPORTED = strawberry.enum_value("SUPPORTED", description="All steps hold, and no finding touches them.")
+    SUPPORTED = strawberry.enum_value(
+        "SUPPORTED", description="All steps hold, and no finding concerns them."
+    )
     SUPPORTED_WITH_DEFECTS = strawberry.enum_value(
         "SUPPORTED_WITH_DEFECTS",
-        description="All essential steps hold; others do not, or findings touch some.",
+        description="All essential steps hold, but others do not, or findings concern some of them.",
     )
     NOT_SUPPORTED = strawberry.enum_value(
         "NOT_SUPPORTED", description="An essential step is missing or contradicted."
     )
 
 
-@strawberry.enum(name="JustificationStepOutcome", description="Whether what a step asks for is so.")
+@strawberry.enum(name="JustificationStepOutcome", description="The outcome of a step.")
 class StepOutcome(Enum):
     """The outcomes of a step."""
 
-    HOLDS = strawberry.enum_value("HOLDS", description="The sources say so.")
-    MISSING = strawberry.enum_value("MISSING", description="No source says so.")
-    CONTRADICTED = strawberry.enum_value("CONTRADICTED", description="The sources say otherwise.")
+    HOLDS = strawberry.enum_value("HOLDS", description="The sources state it.")
+    MISSING = strawberry.enum_value("MISSING", description="No source states it.")
+    CONTRADICTED = strawberry.enum_value("CONTRADICTED", description="The sources state something else.")
 
 
 _KINDS = {
-    "DECISION": "The decision itself, on the platform, with its date.",
+    "DECISION": "The decision itself: about the platform, with its date.",
     "ACT": "The act that enacts the decision.",
     "IN_FORCE": "The decision is in force on the day: not before, not expired, revoked or superseded.",
-    "AGENCY": "The body that decided existed on that day.",
-    "COMPETENCE": "It was the managing agency of the kind on that day.",
+    "AGENCY": "The deciding body existed on that day.",
+    "COMPETENCE": "The deciding body was the managing agency of the kind on that day.",
     "KIND": "The kind of the platform.",
     "ASSESSMENT": "The assessment that the decision is based on: of this platform, concluded in time.",
     "CRITERIA_SET": "The criteria set: it applies to the kind and was in force when the assessment began.",
@@ -51,84 +53,90 @@ _KINDS = {
     "FRAMEWORK": "The framework that the set is derived from, with its act in force when the set was issued.",
     "CONSULTATION": "The consultation on the set before it was issued.",
     "CRITERIA": "The set has criteria.",
-    "CRITERION": "A criterion of the set: its one result, and who judged.",
+    "CRITERION": "A criterion of the set: its single result and the assessor.",
     "ORIGIN": "The framework criterion that the criterion comes from, with its article or annex.",
     "EVIDENCE": "Evidence for the result, valid when the assessment was concluded.",
-    "OBSERVATION": "What was observed against the threshold of the criterion.",
+    "OBSERVATION": "The observed value against the threshold of the criterion.",
 }
 _STEP_KINDS: Any = Enum(  # type: ignore[misc]
     "JustificationStepKind",
-    {name: strawberry.enum_value(name, description=said) for name, said in _KINDS.items()},
+    {name: strawberry.enum_value(name, description=text) for name, text in _KINDS.items()},
 )
 StepKind = strawberry.enum(
-    _STEP_KINDS, name="JustificationStepKind", description="What a step of a justification is about."
+    _STEP_KINDS, name="JustificationStepKind", description="The subject of a step of a justification."
 )
 
 
 def justification_type(resource: Any, source_graph: Any, finding: Any) -> Any:
     """The type `Justification`."""
-    statement: Any = _type(
+    statement: Any = object_type(
         "SourcedStatement",
-        "What some source graphs say, to the letter.",
+        "A statement exactly as source graphs make it.",
         {
-            "subject": output_field(strawberry.ID, "Its subject, an IRI or `_:label`."),
-            "predicate": output_field(strawberry.ID, "Its property, an IRI."),
-            "object": output_field(str, "Its object in N-Triples: `<IRI>`, `_:label` or a literal."),
-            "ntriples": output_field(str, "All of it as a line of N-Triples."),
-            "sources": output_field(list[source_graph], "The source graphs that state it, by IRI."),
+            "subject": output_field(strawberry.ID, "The subject, an IRI or `_:label`."),
+            "predicate": output_field(strawberry.ID, "The property, an IRI."),
+            "object": output_field(str, "The object in N-Triples: `<IRI>`, `_:label` or a literal."),
+            "ntriples": output_field(str, "The whole statement as a line of N-Triples."),
+            "sources": output_field(list[source_graph], "The source graphs that make the statement, by IRI."),
         },
     )
-    step: Any = _type(
+    step: Any = object_type(
         "JustificationStep",
-        "One step of a justification, with what says so.",
+        "One step of a justification, with the statements behind it.",
         {
-            "kind": output_field(StepKind, "What it is about."),
-            "outcome": output_field(StepOutcome, "Whether what it asks for is so."),
-            "essential": output_field(bool, "Whether the status fails without it."),
-            "text": output_field(common.LangText, "The step in a sentence.", (LANG,)),
+            "kind": output_field(StepKind, "The subject of the step."),
+            "outcome": output_field(StepOutcome, "The outcome of the step."),
+            "essential": output_field(bool, "True if the status fails without this step."),
+            "text": output_field(common.LangText, "The step as a sentence.", (LANG,)),
             "remedy": output_field(
-                common.LangText | None, "What would mend it; null: it holds, or is not essential.", (LANG,)
+                common.LangText | None,
+                "What would fix the step, or null if it holds or is not essential.",
+                (LANG,),
             ),
-            "about": output_field(resource | None, "The resource that it is about; null: there is none."),
-            "involves": output_field(list[resource], "The other resources that it speaks of."),
+            "about": output_field(
+                resource | None, "The resource that the step is about, or null if there is none."
+            ),
+            "involves": output_field(list[resource], "The other resources that the step mentions."),
             "acts": output_field(
-                list[resource], "The article or annex that it rests on, then the act of that."
+                list[resource], "The article or annex that the step rests on, then its act."
             ),
             "statements": output_field(
-                list[statement], "The statements that it rests on, by subject, predicate and object."
+                list[statement], "The statements that the step rests on, by subject, predicate and object."
             ),
-            "findings": output_field(list[finding], "The findings that touch what it is about, by IRI."),
+            "findings": output_field(list[finding], "The findings about the subject of the step, by IRI."),
         },
     )
-    return _type(
+    return object_type(
         "Justification",
-        "Why a decision gives a platform its status on a day, or what is in the way.",
+        "Why a decision gives a platform its status on a day, or what prevents it.",
         {
-            "platform": output_field(resource | None, "The platform; null: nothing is known of this IRI."),
+            "platform": output_field(
+                resource | None, "The platform, or null if nothing is known about this IRI."
+            ),
             "decision": output_field(
                 resource | None,
-                "The decision that gives the status, else the one that comes nearest to it; null: there is none.",
+                "The decision that gives the status, else the one that comes closest to it, or null if there is none.",
             ),
             "as_of": output_field(Date, "The day."),
             "status": output_field(
                 common.CODE | None,
-                "The status that the platform has on the day because of the decision; null: none.",
+                "The status that the decision gives the platform on the day, or null if it gives none.",
             ),
-            "verdict": output_field(Verdict, "Whether the status is borne out."),
+            "verdict": output_field(Verdict, "The verdict on the status."),
             "steps": output_field(list[step], "All steps, from the decision down to the evidence."),
             "blocking": output_field(
-                list[step], "The essential steps that do not hold, nearest to the status first."
+                list[step], "The essential steps that do not hold, closest to the status first."
             ),
             "support": output_field(
                 list[statement],
                 "The statements that this derivation needs: without any one of them it fails. By subject, predicate "
-                "and object; empty if it is not supported.",
+                "and object; empty if the status is not supported.",
             ),
             "context": output_field(
                 list[statement],
                 "The other statements that the steps rest on, by subject, predicate and object.",
             ),
-            "findings": output_field(list[finding], "The findings that touch any of the steps, by IRI."),
+            "findings": output_field(list[finding], "The findings about the subjects of all steps, by IRI."),
         },
     )
 
@@ -136,29 +144,24 @@ def justification_type(resource: Any, source_graph: Any, finding: Any) -> Any:
 def justification_fields(justification: Any) -> Mapping[str, Any]:
     """The root fields `whyApproved` and `whyNot`."""
     platform = Argument("platform", strawberry.ID, "The IRI of the platform.")
-    as_of = Argument("as_of", Date | None, "The day. Absent or null: today.", UNSET)
     return {
         "why_approved": output_field(
             justification,
-            "Why a platform is recognised or potential on a day: each step with its citation, and a verdict.",
+            "Why a platform is recognised or potential on a day: every step with its sources, and a verdict.",
             (
                 platform,
                 Argument(
                     "decision",
                     strawberry.ID | None,
-                    "The decision to look at. Absent or null: the one that gives the status on the day.",
+                    "The decision to examine. Absent or null: the one that gives the status on the day.",
                     UNSET,
                 ),
-                as_of,
+                DAY,
             ),
         ),
         "why_not": output_field(
             justification,
-            "Why a platform is not recognised on a day: only the steps in the way, and what would mend them.",
-            (platform, as_of),
+            "Why a platform is not recognised on a day: only the steps that prevent it, and what would fix them.",
+            (platform, DAY),
         ),
     }
-
-
-def _type(name: str, description: str, fields: Mapping[str, Any]) -> Any:
-    return strawberry.type(bare_class(name, fields), name=name, description=description)

@@ -12,7 +12,7 @@ from graph_api.schema.fields import (
     Argument,
     attach_fields,
     attribute,
-    bare_class,
+    object_type,
     output_field,
     with_aliases,
 )
@@ -20,11 +20,11 @@ from graph_api.schema.scalars import Year
 from graph_api.schema.terms import Term
 from ontology.model import Field
 
-_LIMIT = Argument("limit", int, "How many values at most, the most frequent ones.", 20)
+_LIMIT = Argument("limit", int, "At most this many values, the most frequent ones; 0: none.", 20)
 _OWN = Argument(
     "without_own",
     bool,
-    "`true`: count without the conditions that are on this field itself.",
+    "`true`: ignore the conditions on this field itself when counting.",
     False,
 )
 
@@ -46,29 +46,28 @@ def _complete_connection(bare: ClassTypes, key: str | None, facet_types: Mapping
         {
             "nodes": output_field(list[node], "The members on this page, in order."),
             "edges": output_field(list[edge], "The members on this page with their cursors."),
-            "page_info": output_field(common.PageInfo, "Where this page stands in the list."),
+            "page_info": output_field(common.PageInfo, common.PAGE_INFO),
             "total_count": output_field(
-                int, "How many members there are on all pages; counted only when asked for."
+                int, "The number of members on all pages; counted only if requested."
             ),
             "facets": _facets(name, fields, facet_types),
             **_aggregates(name, fields),
         },
     )
-    strawberry.type(cls, name=name + "Connection", description=f"A page of a list of {name}.")
+    strawberry.type(cls, name=name + "Connection", description=f"A page of a list of `{name}`.")
 
 
 def _edge(bare: ClassTypes, key: str | None) -> Any:
     name = bare.name(key) + "Edge"
     fields = {
         "node": output_field(bare.resources[key], "The member."),
-        "cursor": output_field(str, "Where it stands in the list; for `after`."),
+        "cursor": output_field(str, "The cursor of the member, for `after` and `before`."),
         "sources": output_field(
             list[bare.source_graph],  # type: ignore[name-defined]
-            "The source graphs of this membership; of a root list: of the member.",
+            "The source graphs that state this membership; in a root list, those about the member.",
         ),
     }
-    said = f"A member of a list of {bare.name(key)} and its place in the list."
-    return strawberry.type(bare_class(name, fields), name=name, description=said)
+    return object_type(name, f"A member of a list of `{bare.name(key)}`, with its cursor.", fields)
 
 
 # -- figures over all members
@@ -76,38 +75,39 @@ def _edge(bare: ClassTypes, key: str | None) -> Any:
 
 def _facet_types(bare: ClassTypes) -> dict[str, Any]:
     values: dict[str, tuple[Any, str]] = {
-        "TypeFacet": (common.TermType, "A class; members of its subclasses are counted too."),
+        "TypeFacet": (common.TermType, "The class; members of its subclasses are counted too."),
         "CodeFacet": (common.CODE, "The code."),
-        "ResourceFacet": (bare.resources[None], "What the relation leads to."),
+        "ResourceFacet": (bare.resources[None], "The resource that the relation leads to."),
         "YearFacet": (Year, "The year of the date."),
-        "BooleanFacet": (bool, "The truth value."),
+        "BooleanFacet": (bool, "The value, `true` or `false`."),
         "StringFacet": (str, "The string."),
     }
-    return {name: common.facet_type(name, value, what) for name, (value, what) in values.items()}
+    return {name: common.facet_type(name, value, text) for name, (value, text) in values.items()}
 
 
 def _facets(name: str, fields: Sequence[Field], facet_types: Mapping[str, Any]) -> Any:
     by_class: Any = facet_types[facet_form(None)]
-    facets = {"types": output_field(list[by_class], "By class.", (_LIMIT, _OWN))}
+    facets = {"types": output_field(list[by_class], "Members by class.", (_LIMIT, _OWN))}
     for field in filter(is_facet, fields):
         form: Any = facet_types[facet_form(field)]
         facets[attribute(field.name)] = output_field(
             list[form],
-            f"By `{field.name}`, the most frequent value first.",
+            f"Members by `{field.name}`, most frequent value first.",
             (_LIMIT, _OWN),
             [Term(iri=field.term.iri)],
             field.name,
         )
-    said = f"Members of a list of {name}, counted by value."
-    return _figures(name + "Facets", with_aliases(facets, fields), said)
+    return _figures(
+        name + "Facets", with_aliases(facets, fields), f"Members of a list of `{name}`, counted by value."
+    )
 
 
 def _aggregates(name: str, fields: Sequence[Field]) -> dict[str, Any]:
-    """The field `aggregates`, if there is something to sum up."""
+    """The field `aggregates`, if a field has values to sum up."""
     aggregates = {
         attribute(field.name): output_field(
             common.AGGREGATES[field.term.kind],
-            f"Figures over `{field.name}`.",
+            f"Figures over the values of `{field.name}`.",
             (),
             [Term(iri=field.term.iri)],
             field.name,
@@ -116,10 +116,10 @@ def _aggregates(name: str, fields: Sequence[Field]) -> dict[str, Any]:
     }
     if not aggregates:
         return {}
-    said = f"Figures over all members of a list of {name}."
-    return {"aggregates": _figures(name + "Aggregates", with_aliases(aggregates, fields), said)}
+    description = f"Figures over the values of all members of a list of `{name}`."
+    return {"aggregates": _figures(name + "Aggregates", with_aliases(aggregates, fields), description)}
 
 
 def _figures(name: str, fields: dict[str, Any], description: str) -> Any:
-    cls = strawberry.type(bare_class(name, fields), name=name, description=description)
-    return output_field(cls, f"{description} Pages do not matter; computed only when asked for.")
+    figures = object_type(name, description, fields)
+    return output_field(figures, f"{description} All pages count; computed only if requested.")

@@ -1,4 +1,4 @@
-"""The types of resources: the interface `Resource`, one for each class, and those of what is of no class."""
+"""The types of resources: the interface `Resource`, a type for each class, and types for resources of no class."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,14 +40,16 @@ PYTHON_TYPES: Mapping[Kind, object] = {
 _OF = Argument(
     "of",
     list[strawberry.ID] | None,
-    "Only graphs that state one of these properties; absent or null: all.",
+    "Only graphs that state one of these properties. Absent or null: all graphs.",
     UNSET,
 )
-_FORMAT = Argument("format", common.RdfFormat | None, "The syntax. Null: Turtle.", common.RdfFormat.TURTLE)
+_FORMAT = Argument(
+    "format", common.RdfFormat | None, "The RDF syntax. Null: Turtle.", common.RdfFormat.TURTLE
+)
 
 
 def complete_resources(bare: ClassTypes) -> list[type]:
-    """Give the classes of resources their fields. Those of them that are object types."""
+    """Give the classes of resources their fields. Return those that are object types."""
     _complete_resource(bare)
     objects: list[type] = []
     for term in sorted(bare.model.classes.values(), key=lambda c: (len(c.parents), c.iri)):
@@ -60,36 +62,42 @@ def complete_resources(bare: ClassTypes) -> list[type]:
 
 
 def _complete_resource(bare: ClassTypes) -> None:
-    """Fields that every resource has."""
+    """Give `Resource` the fields of every resource."""
     fields = {
-        "id": output_field(strawberry.ID, "The IRI; globally unique."),
-        "iri": output_field(strawberry.ID, "The IRI; a blank node's is `_:label`, valid within one release."),
-        "described": output_field(bool, "False: it is only referred to, nothing is said about it."),
-        "label": output_field(
-            common.LangText, "Its best name; the IRI's last part if it has none.", args=(LANG,)
+        "id": output_field(strawberry.ID, "The IRI, a globally unique identifier."),
+        "iri": output_field(strawberry.ID, "The IRI; for a blank node `_:label`, valid within one release."),
+        "described": output_field(
+            bool, "False if the resource is only referred to, with no statements about it."
         ),
-        "types": output_field(list[common.TermType], "The classes that the sources state, by IRI."),
+        "label": output_field(
+            common.LangText,
+            "The best name of the resource, or the last part of its IRI if it has none.",
+            args=(LANG,),
+        ),
+        "types": output_field(
+            list[common.TermType], "The classes of the resource as stated by the sources, by IRI."
+        ),
         "sources": output_field(
             list[bare.source_graph],  # type: ignore[name-defined]
-            "The source graphs that say something about it, by IRI.",
+            "The source graphs with statements about the resource, by IRI.",
             args=(_OF,),
         ),
         "rdf": output_field(
-            str, "All statements about it, exactly as the sources make them.", args=(_FORMAT,)
+            str, "All statements about the resource, exactly as the sources make them.", args=(_FORMAT,)
         ),
     }
     fields |= {attribute(field.name): _property(bare, field) for field in bare.model.shared}
     cls = attach_fields(bare.resources[None], with_aliases(fields, bare.model.shared))
-    strawberry.interface(cls, name=RESOURCE, description="Anything that the graph knows.")
+    strawberry.interface(cls, name=RESOURCE, description="Anything in the graph.")
 
 
 def _others(bare: ClassTypes) -> list[type]:
-    """The object types of what is of an interface's class and none of its subclasses, and of no class at all."""
+    """The object types of resources of an interface's class but none of its subclasses, and of no class at all."""
     others = []
     for term in sorted(bare.model.classes.values(), key=lambda c: c.iri):
         if term.is_interface:
-            said = f"A resource that is of the class {term.type_name} and of none of its subclasses."
-            others.append(_other(term.type_name, bare.resources[term.iri], said))
+            description = f"A resource of the class `{term.type_name}` and none of its subclasses."
+            others.append(_other(term.type_name, bare.resources[term.iri], description))
     return [*others, _other(RESOURCE, bare.resources[None], "A resource of no known class.")]
 
 
@@ -113,7 +121,7 @@ def _fields(bare: ClassTypes, term: ClassTerm) -> dict[str, Any]:
         if field.term.kind is Kind.TEXT:
             name = field.term.name + "All"
             fields[attribute(name)] = output_field(
-                list[common.LangText], f"`{field.name}` in every language.", name=name
+                list[common.LangText], f"`{field.name}` in all languages.", name=name
             )
             add_aliases(fields, name, [old + "All" for old in field.aliases])
     for followed in term.followed:
@@ -125,7 +133,7 @@ def _fields(bare: ClassTypes, term: ClassTerm) -> dict[str, Any]:
 def _followed(bare: ClassTypes, followed: RelationOnDay) -> Any:
     day = Argument("date", Date, "The day.")
     members: Any = bare.resources[followed.along.target]
-    description = f"{describe(followed)} By IRI; at most {MOST_STEPS} steps are gone."
+    description = f"{describe(followed)} By IRI; follows at most {MOST_STEPS} steps."
     return output_field(list[members], description, (day,), [Term(iri=followed.iri)], followed.name)
 
 
@@ -133,8 +141,8 @@ def _property(bare: ClassTypes, field: Field) -> Any:
     term = field.term
     description = describe(term)
     if field.inverse:
-        source = bare.model.classes[field.target].type_name if field.target else "anything"
-        description = f"From the other side ({source}): {description}"
+        source = f"`{bare.model.classes[field.target].type_name}`" if field.target else "any resource"
+        description = f"Inverse of a relation of {source}: {description}"
     annotation, arguments = _annotation(bare, field)
     directives = [Term(iri=term.iri, inverse=field.inverse)]
     return output_field(annotation, description, arguments, directives, field.name)

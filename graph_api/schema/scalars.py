@@ -1,4 +1,4 @@
-"""The scalars of the API: dates and numbers whose exact digits matter, so most travel as strings."""
+"""The scalars of the API: dates and numbers, mostly strings in JSON because their exact digits matter."""
 
 import re
 from collections.abc import Callable
@@ -63,14 +63,15 @@ def _scalar(name: str, kind: Kind, description: str, serialize: Callable[..., ob
 
 
 _DATE = (
-    "A day, `YYYY-MM-DD` (xsd:date). As `asOf`: only members that hold on it count, in the list itself and in all "
-    "lists and conditions below that do not say another. Absent it is the one around, at the root any; null: any."
+    "A day, `YYYY-MM-DD` (xsd:date). As `asOf`: only members valid on this day count, in the list itself and in all "
+    "lists and conditions below it that have no `asOf` of their own. Absent: the `asOf` around it, or any day at the "
+    "root; null: any day."
 )
 SCALARS: dict[object, ScalarDefinition] = {
     Date: _scalar("Date", Kind.DATE, _DATE, str),
-    DateTime: _scalar("DateTime", Kind.DATETIME, "A moment, ISO 8601 (xsd:dateTime).", str),
+    DateTime: _scalar("DateTime", Kind.DATETIME, "A date and time, ISO 8601 (xsd:dateTime).", str),
     Year: _scalar("Year", Kind.YEAR, "A year, `YYYY` (xsd:gYear).", str),
-    Decimal: _scalar("Decimal", Kind.DECIMAL, "A decimal number as a string with its exact digits.", str),
+    Decimal: _scalar("Decimal", Kind.DECIMAL, "A decimal number as a string, with its exact digits.", str),
     Integer: _scalar(
         "Integer", Kind.INTEGER, "A whole number: a JSON number up to 2⁵³, a string beyond.", show_integer
     ),

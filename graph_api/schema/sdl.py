@@ -1,4 +1,4 @@
-"""The schema as text: the contract that clients build on, a file in git that a test keeps true."""
+"""The schema as text: the contract that clients build on, kept in git and up to date by a test."""
 
 import strawberry
 

@@ -7,25 +7,26 @@ import strawberry
 from strawberry import UNSET
 
 from graph_api.schema import common
-from graph_api.schema.fields import Argument, bare_class, output_field
+from graph_api.schema.arguments import FORWARD_PAGE
+from graph_api.schema.fields import Argument, object_type, output_field
 from graph_api.schema.scalars import Date
 
 _TEXT = (
-    "The words to find: all of them, in any order, in one or several values of a resource. Case, diacritics (`đ` is "
-    "`d`) and punctuation do not count. No words: nothing is found; 32 at most."
+    "The words to find, 32 at most. A resource must have all of them, in any order, in one or several of its values. "
+    "Case, diacritics (`đ` counts as `d`) and punctuation are ignored. A text without words finds nothing."
 )
 _TYPES = (
-    "Only resources of these types, by GraphQL name or class IRI, subclasses included. Absent or null: any; "
+    "Only resources of these types, by GraphQL name or class IRI, including subclasses. Absent or null: any type; "
     "`[]`: none."
 )
 _LANG = (
-    "Look only at values in these languages: `en` takes `en-gb`, `*` all values with a language. Absent or null: at "
-    "all values; `[]`: at none."
+    "Search only values in these languages: `en` includes `en-gb`, `*` means all values with a language. Absent or "
+    "null: all values; `[]`: none."
 )
-_FIRST = "How many at most; 0: none. Absent or null: the default page size."
-_AFTER = "Only what follows the item with this cursor. Absent or null: from the start."
-_AS_OF = "Only resources that hold on this day, here and in all lists below. Absent or null: any day."
-_SUGGEST = "Whether the last word may be the beginning of one, as while a reader types. Null: no."
+_AS_OF = "Only resources valid on this day, here and in all lists below. Absent or null: any day."
+_SUGGEST = (
+    "`true`: the last word may be the beginning of one, as while typing. `false` or null: it is complete."
+)
 
 
 def search_fields(resource: Any) -> Mapping[str, Any]:
@@ -33,16 +34,15 @@ def search_fields(resource: Any) -> Mapping[str, Any]:
     return {
         "search": output_field(
             _connection(resource),
-            "Resources by the words in their full-text values (names, descriptions, identifiers), the best first: "
-            "those with a value that is the text, then names that begin with it, that have it in them, that have all "
-            "of its words; then other values in the same order; last resources of which no single value has all "
-            "words. Of these the ones with the shorter value first, then by IRI.",
+            "Full-text search in names, descriptions and identifiers. Best results first: resources with a value equal "
+            "to the text, then those with a name that begins with it, contains it, or contains all its words; then "
+            "those with such other values; last, those with the words spread over several values. Within each group, "
+            "resources with a shorter value come first; ties are in order of IRI.",
             (
                 Argument("text", str, _TEXT),
                 Argument("types", list[str] | None, _TYPES, UNSET),
                 Argument("lang", list[str] | None, _LANG, UNSET),
-                Argument("first", int | None, _FIRST, UNSET),
-                Argument("after", str | None, _AFTER, UNSET),
+                *FORWARD_PAGE,
                 Argument("as_of", Date | None, _AS_OF, UNSET),
                 Argument("suggest", bool | None, _SUGGEST, False),
             ),
@@ -51,46 +51,46 @@ def search_fields(resource: Any) -> Mapping[str, Any]:
 
 
 def _connection(resource: Any) -> Any:
-    part = _type(
+    part = object_type(
         "HighlightPart",
         "A part of a text.",
         {
             "text": output_field(str, "The part, as the source writes it."),
-            "match": output_field(bool, "Whether it is a word that was searched for."),
+            "match": output_field(bool, "True if the part is one of the words searched for."),
         },
     )
-    highlight = _type(
+    highlight = object_type(
         "Highlight",
-        "The value that fits a search best, with the words that were found.",
+        "The value that fits a search best, with the matching words marked.",
         {
-            "property": output_field(strawberry.ID, "The IRI of the property that it is a value of."),
-            "lang": output_field(str | None, "Its language tag; null: it has none."),
-            "parts": output_field(list[part], "The whole value in parts, in their order."),  # type: ignore[valid-type]
+            "property": output_field(strawberry.ID, "The IRI of the property that has this value."),
+            "lang": output_field(str | None, "The language tag, or null if there is none."),
+            "parts": output_field(list[part], "The whole value as a sequence of parts."),  # type: ignore[valid-type]
         },
     )
-    edge = _type(
+    edge = object_type(
         "SearchEdge",
-        "A resource that was found.",
+        "A search result.",
         {
             "node": output_field(resource, "The resource."),
-            "cursor": output_field(str, "Its place in the results; good for the next release, too."),
-            "score": output_field(
-                float, "How well it fits, from 0 to 1; to be compared within one search only."
+            "cursor": output_field(
+                str, "The cursor of this result, for `after`; valid in later releases too."
             ),
-            "highlight": output_field(highlight, "Why it was found."),
+            "score": output_field(
+                float, "How well the resource fits, from 0 to 1; comparable only within one search."
+            ),
+            "highlight": output_field(highlight, "The value that fits best, with the matching words marked."),
         },
     )
-    return _type(
+    return object_type(
         "SearchConnection",
-        "A page of what a search found.",
+        "A page of search results.",
         {
-            "nodes": output_field(list[resource], "The resources on this page."),
-            "edges": output_field(list[edge], "The resources with what the search says of each."),  # type: ignore[valid-type]
-            "page_info": output_field(common.PageInfo, "Where this page stands."),
-            "total_count": output_field(int, "The number of all that was found, counted only if asked."),
+            "nodes": output_field(list[resource], "The resources on this page, best first."),
+            "edges": output_field(list[edge], "The results on this page, with cursor, score and highlight."),  # type: ignore[valid-type]
+            "page_info": output_field(common.PageInfo, common.PAGE_INFO),
+            "total_count": output_field(
+                int, "The number of results on all pages; counted only if requested."
+            ),
         },
     )
-
-
-def _type(name: str, description: str, fields: Mapping[str, Any]) -> Any:
-    return strawberry.type(bare_class(name, fields), name=name, description=description)

@@ -1,9 +1,10 @@
-"""What the schema says of the ontology's terms: the directive `@term`, and their descriptions."""
+"""Terms of the ontology in the schema: the directive `@term`, and their descriptions."""
 
 import strawberry
 from strawberry.schema_directive import Location
 
 from ontology.model import ClassTerm, CodeList, Concept, PropertyTerm, RelationOnDay
+from ontology.names import lower_first, words
 
 
 @strawberry.schema_directive(
@@ -16,7 +17,7 @@ from ontology.model import ClassTerm, CodeList, Concept, PropertyTerm, RelationO
         Location.ENUM,
         Location.ENUM_VALUE,
     ],
-    description="The ontology term behind a name. `inverse`: the field runs from the property's objects.",
+    description="The ontology term behind a name. `inverse: true`: from the objects of the property to its subjects.",
 )
 class Term:
     """`@term(iri, inverse)`: lets clients find names by IRI."""
@@ -25,11 +26,17 @@ class Term:
     inverse: bool = False
 
     def __post_init__(self) -> None:
-        """Unset, the default is not printed: the SDL says `inverse` only where it is true."""
+        """Unset the default, so that the SDL has `inverse` only where it is true."""
         self.inverse = self.inverse or strawberry.UNSET
 
 
 def describe(term: ClassTerm | PropertyTerm | CodeList | Concept | RelationOnDay) -> str:
-    """An English description from the ontology: the definition, else the label, else at least the IRI."""
-    said = term.definition.best("en") or term.label.best("en")
-    return said or f"<{term.iri}>, of which the ontology says no more."
+    """The English description from the ontology: the definition, else the label, else the IRI."""
+    text = term.definition.best("en") or term.label.best("en")
+    return text or f"<{term.iri}>, without a definition or label in the ontology."
+
+
+def label(term: ClassTerm) -> str:
+    """The English label of a class as within a sentence, else its name in words."""
+    text = term.label.best("en") or words(term.singular)
+    return text if text[1:2].isupper() else lower_first(text)

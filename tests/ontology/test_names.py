@@ -2,7 +2,7 @@
 
 import pytest
 
-from ontology.names import NameClash, enum_name, lower_first, pascal, plural_of
+from ontology.names import NameClash, enum_name, lower_first, pascal, plural_of, words
 from tests.ontology.support.small import EX, NDP, F, read
 
 THING = "ndp:Thing a owl:Class . "
@@ -176,3 +176,8 @@ def test_names_on_classes_that_share_no_resource_may_be_the_same() -> None:
         "ex:Other a owl:Class . ex:p a owl:DatatypeProperty ; rdfs:domain ex:Other .",
     )
     assert model.properties[NDP + "p"].name == model.properties[EX + "p"].name == "p"
+
+
+def test_a_name_reads_as_words() -> None:
+    names = ("digitalPlatforms", "Criteria", "URLList", "size2", "a_b")
+    assert [words(name) for name in names] == ["digital platforms", "criteria", "URL list", "size2", "a b"]
