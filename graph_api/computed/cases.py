@@ -97,7 +97,7 @@ class CaseReader:
         return [
             ExaminedCase(
                 approval,
-                approval.platform if facts.described(approval.platform) else None,
+                approval.platform if facts.has_statements(approval.platform) else None,
                 by_resource,
                 defects,
                 graphs,

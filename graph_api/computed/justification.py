@@ -253,7 +253,7 @@ def _check_subjects(facts: Facts, model: Model, platform: str, decision: str | N
             code="NO_PLATFORM",
             hint="Give the IRI of a platform: `search` and `digitalPlatforms` find it by its name.",
         )
-    if decision is not None and not facts.described(decision):
+    if decision is not None and not facts.has_statements(decision):
         raise QueryError(
             f"<{decision}> is not a decision of this release.",
             code="NO_DECISION",
@@ -280,7 +280,7 @@ class JustificationField(ComputedField):
         _check_subjects(facts, execution.model, platform, decision)
         examiner = Examiner(facts, execution.model, await policy_of(execution))
         if self.only_blocking:
-            approval = examiner.against(platform, day)
+            approval = examiner.obstacles(platform, day)
         elif decision is None:
             approval = examiner.best(platform, day)
         else:

@@ -1,4 +1,4 @@
-"""Reasoning over what a release says: why something holds, what blocks it, what would change it.
+"""Reasoning over the facts of a release: why something holds, what blocks it, what would change it.
 
-`facts` gathers the statements about a case in a fixed number of questions; the rest is pure.
+Everything here is pure: `computed.gathering` reads the `Facts` of a case in a fixed number of statements.
 """

@@ -1,4 +1,4 @@
-"""The acts that things stand in: which they are, how they are cited, whether they were in force."""
+"""The acts that enact things: finding them, citing them, and checking that they were in force."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,42 +11,42 @@ from ontology.literals import resource
 from ontology.model import Text
 
 
-def enacted(case: CaseFacts, kind: str, iri: str, holds: str, lacks: str, **parts: Text) -> Step:
-    """The step that an act enacts something; `holds` and `lacks` name its sentences."""
-    acts, said = enacting(case, iri)
+def act_step(case: CaseFacts, kind: str, iri: str, holds: str, lacks: str, **parts: Text) -> Step:
+    """The step that an act enacts a resource; `holds` and `lacks` name its sentences."""
+    acts, statements = acts_of(case, iri)
     if acts:
-        text = sentence(holds, act=cited(case, acts))
-        return Step(kind, StepResult.HOLDS, text, iri, acts=acts, context=said)
+        text = sentence(holds, act=citation(case, acts))
+        return Step(kind, StepResult.HOLDS, text, iri, acts=acts, context=statements)
     return Step(kind, StepResult.MISSING, sentence(lacks, **parts), iri)
 
 
-def enacting(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedStatement, ...]]:
-    """What enacts something: the article or annex, then the act that it is part of; and what says so."""
+def acts_of(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedStatement, ...]]:
+    """The acts that enact a resource, the article or annex first, then its act; and the statements for it."""
     facts = case.facts
-    said = list(facts.statements(iri, case.ndp.enactedBy))
+    statements = list(facts.statements(iri, case.ndp.enactedBy))
     acts = facts.objects(iri, case.ndp.enactedBy)[:1]
     while acts and (above := dict(_above(case, acts[-1]))):
-        said += above.values()
+        statements += above.values()
         nearest = next(iter(above))
         if nearest in acts:
             break
         acts.append(nearest)
     for act in acts:
-        said += facts.statements(act, v.ACT_NUMBER, v.ACT_DATE, v.ACT_FROM, v.ACT_UNTIL)
-    return tuple(acts), tuple(said)
+        statements += facts.statements(act, v.ACT_NUMBER, v.ACT_DATE, v.ACT_FROM, v.ACT_UNTIL)
+    return tuple(acts), tuple(statements)
 
 
-def cited(case: CaseFacts, acts: Sequence[str]) -> Text:
-    """An article or annex and its act: `Annex 1, 1230/QĐ-BTTTT of 2023-07-07`; their names where no number is."""
+def citation(case: CaseFacts, acts: Sequence[str]) -> Text:
+    """An article or annex and its act: `Annex 1, 1230/QĐ-BTTTT of 2023-07-07`; the name of one without a number."""
     parts = [_citation(case, act) for act in acts]
     languages = {language for part in parts for language in part.by_language}
     return Text({lang: ", ".join(part.best(lang) or "" for part in parts) for lang in sorted(languages)})
 
 
 def was_in_force(case: CaseFacts, act: str, day: str | None) -> bool:
-    """Whether an act had entered into force (if that is not known, was made) by a day, and was in force still.
+    """True if an act was in force on a day; without a date of entry into force, its own date counts.
 
-    None: whether it was ever.
+    If `day` is None: true if it ever was.
     """
     facts = case.facts
     start, end = facts.value(act, v.ACT_FROM, v.ACT_DATE), facts.value(act, v.ACT_UNTIL)
@@ -60,19 +60,19 @@ def _citation(case: CaseFacts, act: str) -> Text:
     number, date = case.facts.value(act, v.ACT_NUMBER), case.facts.value(act, v.ACT_DATE)
     if number is None:
         return case.name(act)
-    for above, said in _above(case, act):
-        if " " in number:  # it says already what it is
+    for above, statement in _above(case, act):
+        if " " in number:  # the number already names its kind
             break
-        if said.predicate in (v.ANNEX_OF, v.HAS_ANNEX):
+        if statement.predicate in (v.ANNEX_OF, v.HAS_ANNEX):
             return sentence("annex", number=number)
         return sentence("clause" if any(_above(case, above)) else "article", number=number)
     return sentence("act-of", number=number, date=date) if date else Text({"en": number})
 
 
 def _above(case: CaseFacts, act: str) -> Iterator[tuple[str, SourcedStatement]]:
-    """The acts that an article or annex is part of, and what says so, from either side."""
-    for said in case.facts.statements(act, v.ANNEX_OF, v.PART_OF):
-        yield resource(said.object), said
+    """The acts that an article or annex is part of, with the statement for it, from either side."""
+    for statement in case.facts.statements(act, v.ANNEX_OF, v.PART_OF):
+        yield resource(statement.object), statement
     for predicate in (v.HAS_ANNEX, v.HAS_PART):
-        for said in case.facts.leading_to(act, predicate):
-            yield said.subject, said
+        for statement in case.facts.statements_to(act, predicate):
+            yield statement.subject, statement

@@ -1,8 +1,8 @@
-"""Why a decision gives a platform its status on a day, step by step, or what is in the way.
+"""The steps by which a decision gives a platform its status on a day, or that block it.
 
-The rules in `ontology/rules` say the same for all platforms at once; tests hold the two to each other. A step that
+The rules in `ontology/rules` conclude the same for all platforms at once; tests compare the two. A step that
 the derivation needs is *essential*; the statements it needs are its *support*: without any one of them this
-derivation fails. What else a step says is context.
+derivation fails. The other statements of a step are its context.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from ontology.model import Text
 
 
 class StepResult(StrEnum):
-    """Whether what a step asks for is so."""
+    """The outcome of a step: its condition holds, is unknown, or is contradicted."""
 
     HOLDS = "HOLDS"
     MISSING = "MISSING"
@@ -23,7 +23,7 @@ class StepResult(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a justification. `about` and `involves` are resources, `acts` the article first, then its act."""
+    """One step of a justification. `about` and `involves` are resources; `acts` has the article first, then its act."""
 
     kind: str
     outcome: StepResult
@@ -38,18 +38,18 @@ class Step:
 
     @cached_property
     def statements(self) -> tuple[SourcedStatement, ...]:
-        """All that it rests on, by subject, predicate and object."""
+        """All statements it rests on, by subject, predicate and object."""
         return tuple(sorted({*self.support, *self.context}))
 
     @property
     def blocks(self) -> bool:
-        """Whether the status is not given because of this step."""
+        """True if the platform lacks the status because of this step."""
         return self.essential and self.outcome is not StepResult.HOLDS
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A decision, looked at on a day: `status` is the code that it gives if nothing blocks."""
+    """A decision as examined on a day: `status` is the code that it gives if nothing blocks."""
 
     platform: str
     day: str
@@ -59,16 +59,16 @@ class Approval:
 
     @property
     def supported(self) -> bool:
-        """Whether the platform has the status on the day because of the decision."""
+        """True if the platform has the status on the day because of the decision."""
         return self.decision is not None and not self.blocking
 
     @property
     def blocking(self) -> tuple[Step, ...]:
-        """The steps in the way, nearest to the status first."""
+        """The blocking steps, nearest to the status first."""
         return tuple(step for step in self.steps if step.blocks)
 
     @property
     def resources(self) -> tuple[str, ...]:
         """All resources that the steps are about or involve, sorted."""
-        found = {iri for step in self.steps for iri in (step.about, *step.involves, *step.acts) if iri}
-        return tuple(sorted(found))
+        iris = {iri for step in self.steps for iri in (step.about, *step.involves, *step.acts) if iri}
+        return tuple(sorted(iris))

@@ -1,4 +1,4 @@
-"""A case: its facts, and what all steps of it ask of them."""
+"""The facts of a case, with the questions that all its steps share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,10 +21,9 @@ class CaseFacts:
     model: Model
     policy: Policy
     rejudge: bool = False
-    """Whether criteria with a threshold are judged anew from what was observed."""
+    """True if criteria with a threshold are judged again from the observations."""
     _names: dict[str, Text] = field(default_factory=dict)
     _results: dict[str, Mapping[str, list[str]]] = field(default_factory=dict)
-    """Those that were asked for."""
 
     @cached_property
     def ndp(self) -> v.Vocabulary:
@@ -50,15 +49,15 @@ class CaseFacts:
         return self.model.below(f"{self.model.base}ns#{name}")
 
     def is_potential(self, decision: str) -> bool:
-        """Whether a decision is a potential recognition."""
+        """True if a decision is a potential recognition."""
         return not self.facts.is_a(decision, self.recognitions)
 
-    def dated(self, decision: str) -> str:
+    def date_of(self, decision: str) -> str:
         """The date of a decision; empty if it has none."""
         return self.facts.value(decision, self.ndp.decisionDate) or ""
 
     def holds(self, iri: str, day: str) -> bool:
-        """Whether the period of a role or an organisation includes a day; of several bounds, the narrowest count."""
+        """True if the period of a role or an organisation includes a day; of several bounds, the narrowest count."""
         start = max(self.facts.values(iri, self.ndp.validFrom), default=day)
         end = min(self.facts.values(iri, self.ndp.validUntil), default=day)
         return start <= day <= end
@@ -72,19 +71,19 @@ class CaseFacts:
     def results(self, assessment: str) -> Mapping[str, list[str]]:
         """The results of an assessment by the criteria that they are about, each list by IRI."""
         if assessment not in self._results:
-            found: dict[str, list[str]] = {}
+            by_criterion: dict[str, list[str]] = {}
             for result in sorted(set(self.facts.objects(assessment, self.ndp.hasResult))):
                 for criterion in self.facts.objects(result, v.TEST):
-                    found.setdefault(criterion, []).append(result)
-            self._results[assessment] = found
+                    by_criterion.setdefault(criterion, []).append(result)
+            self._results[assessment] = by_criterion
         return self._results[assessment]
 
     def outcome_name(self, outcome: str) -> Text:
-        """An outcome in words."""
+        """The name of an outcome, by language."""
         concept = self.model.concepts.get(outcome)
         return concept.label if concept else Text({"en": local_name(outcome) if outcome else "?"})
 
-    def lacking(self, kind: str, name: str, mend: str, about: str, **parts: Text) -> Step:
-        """An essential step of which nothing is known, and what would mend that."""
+    def missing_step(self, kind: str, name: str, remedy_name: str, about: str, **parts: Text) -> Step:
+        """An essential step of which nothing is known, with its remedy."""
         text = sentence(name, **parts)
-        return Step(kind, StepResult.MISSING, text, about, essential=True, remedy=remedy(mend))
+        return Step(kind, StepResult.MISSING, text, about, essential=True, remedy=remedy(remedy_name))

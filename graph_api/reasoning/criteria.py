@@ -1,13 +1,13 @@
-"""The steps of criteria: their results, and where they come from."""
+"""The steps of criteria: their results and their origins."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph_api.reasoning import vocabulary as v
-from graph_api.reasoning.acts import cited, enacting
+from graph_api.reasoning.acts import acts_of, citation
 from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
-from graph_api.reasoning.evidence import ObservedShare, borne_out
+from graph_api.reasoning.evidence import ResultObservations, evidence_steps
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.thresholds import thresholds
 from graph_api.reasoning.wording import remedy, sentence
@@ -16,8 +16,10 @@ from ontology.literals import resource
 from ontology.record import TYPE
 
 
-def judged(case: CaseFacts, assessment: str, criteria_set: str, *, potential: bool) -> Iterator[Step]:
-    """The results of all criteria of a set, in their order, and what supports each."""
+def criterion_steps(
+    case: CaseFacts, assessment: str, criteria_set: str, *, potential: bool
+) -> Iterator[Step]:
+    """The steps of all criteria of a set, in their order: the result of each, its origin and its evidence."""
     facts, ndp = case.facts, case.ndp
     ways = {
         resource(way[-1].object): way
@@ -25,13 +27,13 @@ def judged(case: CaseFacts, assessment: str, criteria_set: str, *, potential: bo
         if facts.is_a(resource(way[-1].object), case.criteria)
     }
     if not ways:
-        yield case.lacking("CRITERIA", "set-empty", "set", criteria_set, set=case.name(criteria_set))
+        yield case.missing_step("CRITERIA", "set-empty", "set", criteria_set, set=case.name(criteria_set))
         return
     popular = [c for c in ways if ndp.popular in facts.objects(c, v.KIND_OF_CRITERION)]
     short = [c for c in popular if _falls_short(case, assessment, c)]
     for criterion in sorted(ways, key=lambda c: (_order(facts.value(c, ndp.order)), c)):
         exempt = potential and criterion in popular
-        yield from _judgement(
+        yield from _result_steps(
             case,
             assessment,
             _RequiredCriterion(
@@ -43,15 +45,17 @@ def judged(case: CaseFacts, assessment: str, criteria_set: str, *, potential: bo
             ),
         )
     if potential and not popular:
-        yield case.lacking("CRITERION", "no-popular", "popular", criteria_set, set=case.name(criteria_set))
+        yield case.missing_step(
+            "CRITERION", "no-popular", "popular", criteria_set, set=case.name(criteria_set)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _RequiredCriterion:
     """A criterion of a set, and the way from the set to it.
 
-    `exempt`: it must be assessed and not passed, as a potential platform has it; of several such one will do, and only
-    what alone does is `essential`. `alone`: without it, the set would not do.
+    `exempt`: it must be assessed and failed, as for a potential platform; of several such criteria one suffices, and
+    only one that alone suffices is `essential`. `alone`: without it, the set has no criterion left.
     """
 
     iri: str
@@ -61,16 +65,16 @@ class _RequiredCriterion:
     essential: bool
 
 
-def _judgement(case: CaseFacts, assessment: str, required: _RequiredCriterion) -> Iterator[Step]:
-    """The result of one criterion."""
+def _result_steps(case: CaseFacts, assessment: str, required: _RequiredCriterion) -> Iterator[Step]:
+    """The steps of one criterion."""
     facts, ndp, criterion, exempt = case.facts, case.ndp, required.iri, required.exempt
     results = case.results(assessment).get(criterion, [])
     typed = [s for s in facts.statements(criterion, TYPE) if resource(s.object) in case.criteria]
     demanded = (*required.way, *typed)
-    ways = facts.leading_to(criterion, v.REQUIREMENT)
+    ways = facts.statements_to(criterion, v.REQUIREMENT)
     needed = (*(required.way if len(ways) == 1 else ()), *(typed if len(typed) == 1 else ()))
     kinds = facts.statements(criterion, v.KIND_OF_CRITERION) if exempt else ()
-    kind_said = [s for s in kinds if resource(s.object) == ndp.popular]
+    of_popular_kind = [s for s in kinds if resource(s.object) == ndp.popular]
     name = case.name(criterion)
     if len(results) != 1:
         text = sentence("criterion-untested", criterion=name)
@@ -91,18 +95,20 @@ def _judgement(case: CaseFacts, assessment: str, required: _RequiredCriterion) -
     outcome = _outcome(case, assessment, criterion, result)
     passes = _passes(case, outcome)
     fits = _falls_short(case, assessment, criterion) if exempt else passes
-    said = (
+    support = (
         *(s for s in facts.statements(assessment, ndp.hasResult) if resource(s.object) == result),
         *(s for s in facts.statements(result, v.TEST) if resource(s.object) == criterion),
         *(s for s in facts.statements(result, v.OUTCOME) if case.rejudge or resource(s.object) == outcome),
-        *kind_said,
+        *of_popular_kind,
         *(needed if required.alone else ()),
     )
-    judged = case.outcome_name(outcome)
+    outcome_label = case.outcome_name(outcome)
     assessor = facts.one(result, v.ASSERTED_BY)
-    text = sentence("criterion", criterion=name, outcome=judged)
+    text = sentence("criterion", criterion=name, outcome=outcome_label)
     if assessor is not None:
-        text = sentence("criterion-judged", criterion=name, outcome=judged, assessor=case.name(assessor))
+        text = sentence(
+            "criterion-judged", criterion=name, outcome=outcome_label, assessor=case.name(assessor)
+        )
     if exempt and not fits:
         text = sentence("popular-passed", criterion=name)
     yield Step(
@@ -111,27 +117,27 @@ def _judgement(case: CaseFacts, assessment: str, required: _RequiredCriterion) -
         text,
         criterion,
         (result, *((assessor,) if assessor else ())),
-        support=said if required.essential else (),
-        context=(*said, *demanded, *facts.statements(result, v.OUTCOME, v.ASSERTED_BY)),
+        support=support if required.essential else (),
+        context=(*support, *demanded, *facts.statements(result, v.OUTCOME, v.ASSERTED_BY)),
         essential=required.essential,
         remedy=remedy("popular" if exempt else "criterion") if required.essential and not fits else None,
     )
-    yield _origin(case, criterion)
-    yield from borne_out(case, assessment, criterion, result, passed=passes)
+    yield _origin_step(case, criterion)
+    yield from evidence_steps(case, assessment, criterion, result, passed=passes)
 
 
 def _outcome(case: CaseFacts, assessment: str, criterion: str, result: str) -> str:
-    """The outcome, by IRI, as the assessor gave it; judged anew from what was observed, if that is asked for."""
+    """The outcome, by IRI, that the assessor gave; with `rejudge`, the one that the observations give."""
     if case.rejudge:
         for threshold in thresholds(case.facts, case.ndp, criterion):
-            if observed := ObservedShare(case, assessment, result):
-                return v.PASSED if observed.meets(threshold) else v.EARL + "failed"
-    given = case.facts.objects(result, v.OUTCOME)
-    return next((outcome for outcome in given if _passes(case, outcome)), next(iter(given), ""))
+            if observations := ResultObservations(case, assessment, result):
+                return v.PASSED if observations.meet(threshold) else v.EARL + "failed"
+    outcomes = case.facts.objects(result, v.OUTCOME)
+    return next((outcome for outcome in outcomes if _passes(case, outcome)), next(iter(outcomes), ""))
 
 
 def _falls_short(case: CaseFacts, assessment: str, criterion: str) -> bool:
-    """Whether there is one result, which was judged and not passed."""
+    """True if there is exactly one result, judged and not passed."""
     results = case.results(assessment).get(criterion, [])
     if len(results) != 1:
         return False
@@ -148,22 +154,24 @@ def _passes(case: CaseFacts, outcome: str) -> bool:
     )
 
 
-def _origin(case: CaseFacts, criterion: str) -> Step:
+def _origin_step(case: CaseFacts, criterion: str) -> Step:
     facts, ndp = case.facts, case.ndp
     for origin in facts.objects(criterion, ndp.derivedFromCriterion):
         frameworks = facts.subjects(origin, ndp.prescribes)
-        acts, said = enacting(case, frameworks[0]) if frameworks else ((), ())
-        prescribed = [s for s in facts.leading_to(origin, ndp.prescribes) if s.subject in frameworks[:1]]
+        acts, statements = acts_of(case, frameworks[0]) if frameworks else ((), ())
+        prescriptions = [
+            s for s in facts.statements_to(origin, ndp.prescribes) if s.subject in frameworks[:1]
+        ]
         if acts:
             text = sentence(
                 "origin",
                 criterion=case.name(criterion),
                 framework=case.name(origin),
-                act=cited(case, acts),
+                act=citation(case, acts),
             )
-            said = (*facts.statements(criterion, ndp.derivedFromCriterion), *prescribed, *said)
+            context = (*facts.statements(criterion, ndp.derivedFromCriterion), *prescriptions, *statements)
             involves = (origin, *frameworks[:1])
-            return Step("ORIGIN", StepResult.HOLDS, text, criterion, involves, acts, context=said)
+            return Step("ORIGIN", StepResult.HOLDS, text, criterion, involves, acts, context=context)
     return Step(
         "ORIGIN", StepResult.MISSING, sentence("no-origin", criterion=case.name(criterion)), criterion
     )

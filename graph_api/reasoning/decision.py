@@ -1,9 +1,9 @@
-"""The steps of a decision: what it says, its act, whether it is in force, who took it."""
+"""The steps of a decision: its content, its act, being in force, and the agency that took it."""
 
 from collections.abc import Iterator
 
 from graph_api.reasoning import vocabulary as v
-from graph_api.reasoning.acts import enacted
+from graph_api.reasoning.acts import act_step
 from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
@@ -12,15 +12,15 @@ from ontology.literals import resource
 from ontology.record import TYPE
 
 
-def decided(case: CaseFacts, platform: str, decision: str, *, potential: bool) -> Iterator[Step]:
-    """That the decision is one on the platform, and the act that enacts it."""
+def decision_steps(case: CaseFacts, platform: str, decision: str, *, potential: bool) -> Iterator[Step]:
+    """The steps that the decision is on the platform, and that an act enacts it."""
     facts, ndp = case.facts, case.ndp
-    date = case.dated(decision)
+    date = case.date_of(decision)
     classes = case.potentials if potential else case.recognitions
-    named = [s for s in facts.statements(decision, TYPE) if resource(s.object) in classes]
+    typed = [s for s in facts.statements(decision, TYPE) if resource(s.object) in classes]
     on = [s for s in facts.statements(decision, ndp.decidesOn) if resource(s.object) == platform]
     outcome, name = StepResult.HOLDS, "decision"
-    if not (named and on):
+    if not (typed and on):
         outcome, name = StepResult.CONTRADICTED, "decision-other"
     elif not date:
         outcome, name = StepResult.MISSING, "decision-undated"
@@ -30,20 +30,24 @@ def decided(case: CaseFacts, platform: str, decision: str, *, potential: bool) -
         sentence(name, decision=case.name(decision), date=date, platform=case.name(platform)),
         decision,
         (platform,),
-        support=(*(named if len(named) == 1 else ()), *on, *facts.only(decision, ndp.decisionDate)),
-        context=(*named, *facts.statements(decision, ndp.decisionDate)),
+        support=(
+            *(typed if len(typed) == 1 else ()),
+            *on,
+            *facts.sole_statements(decision, ndp.decisionDate),
+        ),
+        context=(*typed, *facts.statements(decision, ndp.decisionDate)),
         essential=True,
         remedy=None if outcome is StepResult.HOLDS else remedy("decision"),
     )
-    yield enacted(case, "ACT", decision, "act", "no-act", decision=case.name(decision))
+    yield act_step(case, "ACT", decision, "act", "no-act", decision=case.name(decision))
 
 
-def in_force(case: CaseFacts, decision: str, day: str) -> Iterator[Step]:
-    """That the decision is in force on the day."""
+def in_force_steps(case: CaseFacts, decision: str, day: str) -> Iterator[Step]:
+    """The step that the decision is in force on the day."""
     facts, ndp = case.facts, case.ndp
     start = facts.value(decision, ndp.validFrom, ndp.decisionDate)
     end = facts.value(decision, ndp.validUntil)
-    said = facts.statements(decision, ndp.validFrom, ndp.validUntil, ndp.decisionDate)
+    context = facts.statements(decision, ndp.validFrom, ndp.validUntil, ndp.decisionDate)
     outcome, text = StepResult.HOLDS, sentence(
         "in-force", day=day, start=start or sentence("open"), end=end or sentence("open")
     )  # fmt: skip
@@ -53,35 +57,35 @@ def in_force(case: CaseFacts, decision: str, day: str) -> Iterator[Step]:
         text = sentence("not-yet", day=day, start=start or sentence("unknown"))
     elif end is not None and end < day:
         outcome, text = StepResult.CONTRADICTED, sentence("expired", day=day, end=end)
-    elif (ended := _ended(case, decision, day)) is not None:
-        name, by, statement = ended
-        text = sentence(name, by=case.name(by), date=case.dated(by))
-        outcome, involves, said = StepResult.CONTRADICTED, (by,), (*said, statement)
-    elif not case.policy.outlives_agency and (gone := _agency_ended(case, decision, day)) is not None:
+    elif (ending := _ending(case, decision, day)) is not None:
+        name, by, statement = ending
+        text = sentence(name, by=case.name(by), date=case.date_of(by))
+        outcome, involves, context = StepResult.CONTRADICTED, (by,), (*context, statement)
+    elif not case.policy.outlives_agency and (agency_end := _agency_end(case, decision, day)) is not None:
         outcome, text = (
             StepResult.CONTRADICTED,
-            sentence("agency-ended", agency=case.name(gone[0]), end=gone[1]),
+            sentence("agency-ended", agency=case.name(agency_end[0]), end=agency_end[1]),
         )
-        involves = (gone[0],)
-    mend = None if outcome is StepResult.HOLDS else remedy("in-force")
-    yield Step("IN_FORCE", outcome, text, decision, involves, context=said, essential=True, remedy=mend)
+        involves = (agency_end[0],)
+    fix = None if outcome is StepResult.HOLDS else remedy("in-force")
+    yield Step("IN_FORCE", outcome, text, decision, involves, context=context, essential=True, remedy=fix)
 
 
-def _ended(case: CaseFacts, decision: str, day: str) -> tuple[str, str, SourcedStatement] | None:
-    """What ended a decision by the day, the earliest: how, by which decision, and the statement that says so."""
-    found = [
-        (case.dated(statement.subject), name, statement)
+def _ending(case: CaseFacts, decision: str, day: str) -> tuple[str, str, SourcedStatement] | None:
+    """The earliest end of a decision by the day: the sentence, the ending decision, and the statement for it."""
+    endings = [
+        (case.date_of(statement.subject), name, statement)
         for name, predicate in (("revoked", case.ndp.revokes), ("superseded", case.ndp.supersedes))
-        for statement in case.facts.leading_to(decision, predicate)
-        if "" < case.dated(statement.subject) <= day
+        for statement in case.facts.statements_to(decision, predicate)
+        if "" < case.date_of(statement.subject) <= day
     ]
-    if not found:
+    if not endings:
         return None
-    _, name, statement = min(found, key=lambda one: one[:2])
+    _, name, statement = min(endings, key=lambda one: one[:2])
     return name, statement.subject, statement
 
 
-def _agency_ended(case: CaseFacts, decision: str, day: str) -> tuple[str, str] | None:
+def _agency_end(case: CaseFacts, decision: str, day: str) -> tuple[str, str] | None:
     for agency in case.facts.objects(decision, case.ndp.decidedBy):
         end = case.facts.value(agency, case.ndp.validUntil)
         if end is not None and end < day:
@@ -89,19 +93,19 @@ def _agency_ended(case: CaseFacts, decision: str, day: str) -> tuple[str, str] |
     return None
 
 
-def taken_by(case: CaseFacts, platform: str, decision: str) -> Iterator[Step]:
-    """That who took the decision existed that day, and was the managing agency of the kind."""
-    facts, ndp, date = case.facts, case.ndp, case.dated(decision)
+def agency_steps(case: CaseFacts, platform: str, decision: str) -> Iterator[Step]:
+    """The steps that the deciding agency existed that day, and was the managing agency of the kind."""
+    facts, ndp, date = case.facts, case.ndp, case.date_of(decision)
     agency = facts.one(decision, ndp.decidedBy)
-    said = facts.statements(decision, ndp.decidedBy)
+    decided_by = facts.statements(decision, ndp.decidedBy)
     if agency is None:
         yield Step("AGENCY", StepResult.MISSING, sentence("no-agency"), decision)
         return
-    lived = facts.statements(agency, ndp.validFrom, ndp.validUntil)
+    period = facts.statements(agency, ndp.validFrom, ndp.validUntil)
     exists = case.holds(agency, date)
     text = sentence("agency" if exists else "agency-absent", agency=case.name(agency), date=date)
     outcome = StepResult.HOLDS if exists else StepResult.CONTRADICTED
-    yield Step("AGENCY", outcome, text, agency, (decision,), context=(*said, *lived))
+    yield Step("AGENCY", outcome, text, agency, (decision,), context=(*decided_by, *period))
     for kind in facts.objects(platform, ndp.ofKind):
         roles = [
             role
@@ -123,12 +127,12 @@ def taken_by(case: CaseFacts, platform: str, decision: str) -> Iterator[Step]:
         yield Step("COMPETENCE", outcome, text, agency, (kind, *roles), context=tuple(context))
 
 
-def of_kind(case: CaseFacts, platform: str) -> Iterator[Step]:
-    """Of which kind the platform is."""
+def kind_steps(case: CaseFacts, platform: str) -> Iterator[Step]:
+    """The step that the platform has a kind."""
     kinds = case.facts.objects(platform, case.ndp.ofKind)
     if not kinds:
-        yield case.lacking("KIND", "no-kind", "kind", platform, platform=case.name(platform))
+        yield case.missing_step("KIND", "no-kind", "kind", platform, platform=case.name(platform))
         return
     text = sentence("kind", platform=case.name(platform), kind=case.name(kinds[0]))
-    said = case.facts.statements(platform, case.ndp.ofKind)
-    yield Step("KIND", StepResult.HOLDS, text, platform, tuple(kinds), support=said, essential=True)
+    support = case.facts.statements(platform, case.ndp.ofKind)
+    yield Step("KIND", StepResult.HOLDS, text, platform, tuple(kinds), support=support, essential=True)

@@ -1,4 +1,4 @@
-"""What bears a result out: its evidence, and what was observed against the thresholds of its criterion."""
+"""The support of a result: its evidence, and its observations against the thresholds of its criterion."""
 
 from collections.abc import Collection, Iterator
 
@@ -11,26 +11,26 @@ from ontology.literals import resource
 from ontology.model import Text
 
 
-def borne_out(
+def evidence_steps(
     case: CaseFacts, assessment: str, criterion: str, result: str, *, passed: bool
 ) -> Iterator[Step]:
-    """Each piece of evidence for a result, then each threshold of its criterion and what was observed."""
+    """The steps of each piece of evidence for a result, then of each threshold of its criterion."""
     facts = case.facts
     evidence = facts.objects(result, case.ndp.basedOnEvidence)
-    observed = ObservedShare(case, assessment, result)
+    observations = ResultObservations(case, assessment, result)
     for iri in evidence:
-        yield _evidence(case, assessment, criterion, result, iri)
+        yield _evidence_step(case, assessment, criterion, result, iri)
     if passed and not evidence and not facts.objects(result, case.ndp.basedOnObservation):
         text = sentence("no-evidence", criterion=case.name(criterion))
         yield Step("EVIDENCE", StepResult.MISSING, text, criterion, (result,))
     is_popular = case.ndp.popular in facts.objects(criterion, v.KIND_OF_CRITERION)
     for threshold in thresholds(facts, case.ndp, criterion):
-        if observed or is_popular:
-            yield observed.against(threshold, criterion, passed=passed)
+        if observations or is_popular:
+            yield observations.step(threshold, criterion, passed=passed)
 
 
-def _evidence(case: CaseFacts, assessment: str, criterion: str, result: str, evidence: str) -> Step:
-    """Whether a piece of evidence is for the criterion, and was valid when the assessment was concluded."""
+def _evidence_step(case: CaseFacts, assessment: str, criterion: str, result: str, evidence: str) -> Step:
+    """The step that a piece of evidence is for the criterion, and was valid when the assessment was concluded."""
     facts, ndp = case.facts, case.ndp
     day, name = facts.value(assessment, ndp.concludedOn), case.name(evidence)
     start, end = facts.value(evidence, ndp.validFrom, v.ISSUED), facts.value(evidence, ndp.validUntil)
@@ -43,45 +43,49 @@ def _evidence(case: CaseFacts, assessment: str, criterion: str, result: str, evi
         outcome, text = StepResult.HOLDS, sentence("evidence", evidence=name, date=day)
     else:
         outcome, text = StepResult.CONTRADICTED, sentence("evidence-invalid", evidence=name, date=day)
-    given = [s for s in facts.statements(result, ndp.basedOnEvidence) if resource(s.object) == evidence]
-    said = facts.statements(evidence, ndp.validFrom, ndp.validUntil, v.ISSUED, v.SUPPORTS)
-    return Step("EVIDENCE", outcome, text, evidence, (criterion, result), context=(*given, *said))
+    based_on = [s for s in facts.statements(result, ndp.basedOnEvidence) if resource(s.object) == evidence]
+    statements = facts.statements(evidence, ndp.validFrom, ndp.validUntil, v.ISSUED, v.SUPPORTS)
+    return Step("EVIDENCE", outcome, text, evidence, (criterion, result), context=(*based_on, *statements))
 
 
 def _supports(case: CaseFacts, evidence: str, criterion: str) -> bool:
-    """Whether evidence is for the criterion: it names it, what contains it, or what it contains."""
+    """True if evidence is for the criterion: it names the criterion, one that contains it, or one inside it."""
     facts = case.facts
-    named = facts.objects(evidence, v.SUPPORTS)
-    if criterion in named:
+    supported = facts.objects(evidence, v.SUPPORTS)
+    if criterion in supported:
         return True
     within = any(
-        resource(way[-1].object) == criterion for one in named for way in facts.closure(one, v.REQUIREMENT)
+        resource(way[-1].object) == criterion
+        for one in supported
+        for way in facts.closure(one, v.REQUIREMENT)
     )
-    return within or any(resource(way[-1].object) in named for way in facts.closure(criterion, v.REQUIREMENT))
+    return within or any(
+        resource(way[-1].object) in supported for way in facts.closure(criterion, v.REQUIREMENT)
+    )
 
 
-class ObservedShare:
-    """The observations that a result rests on, and which of them count against a threshold. True if there are any."""
+class ResultObservations:
+    """The observations that a result rests on, for comparing them with thresholds. True if there are any."""
 
     def __init__(self, case: CaseFacts, assessment: str, result: str) -> None:
         self._case, self._assessment, self._result = case, assessment, result
-        found = case.facts.objects(result, case.ndp.basedOnObservation)
-        known = (o for iri in found if (o := observation(case.facts, case.ndp, iri)) is not None)
-        self._all = [one.recounted if case.rejudge else one for one in known]
+        iris = case.facts.objects(result, case.ndp.basedOnObservation)
+        known = (o for iri in iris if (o := observation(case.facts, case.ndp, iri)) is not None)
+        self._all = [one.with_counted_share if case.rejudge else one for one in known]
 
     def __bool__(self) -> bool:
         return bool(self._all)
 
-    def meets(self, threshold: Threshold) -> bool:
-        """Whether one of them meets a threshold."""
-        return any(threshold.is_met(one.share) for one in self._counting(threshold))
+    def meet(self, threshold: Threshold) -> bool:
+        """True if one of them meets a threshold."""
+        return any(threshold.is_met(one.share) for one in self._comparable(threshold))
 
-    def against(self, threshold: Threshold, criterion: str, *, passed: bool) -> Step:
-        """Whether they bear the outcome out."""
+    def step(self, threshold: Threshold, criterion: str, *, passed: bool) -> Step:
+        """The step that they agree with the outcome."""
         requirement = _requirement(self._case, threshold)
-        counting = self._counting(threshold)
-        given = self._case.facts.statements(self._result, self._case.ndp.basedOnObservation)
-        if not counting:
+        comparable = self._comparable(threshold)
+        based_on = self._case.facts.statements(self._result, self._case.ndp.basedOnObservation)
+        if not comparable:
             outcome, name = StepResult.MISSING, "no-observation"
             if self._all:
                 outcome, name = StepResult.CONTRADICTED, "observed-other"
@@ -91,11 +95,11 @@ class ObservedShare:
                 sentence(name, requirement=requirement),
                 criterion,
                 (self._result, *(one.iri for one in self._all)),
-                context=(*threshold.statements, *given, *(s for one in self._all for s in one.statements)),
+                context=(*threshold.statements, *based_on, *(s for one in self._all for s in one.statements)),
             )
-        best = max(counting, key=lambda one: (threshold.is_met(one.share), one.share, one.iri))
+        best = max(comparable, key=lambda one: (threshold.is_met(one.share), one.share, one.iri))
         met = threshold.is_met(best.share)
-        agrees = met == passed and best.follows is not False
+        agrees = met == passed and best.share_follows is not False
         text = sentence(
             "observed",
             requirement=requirement,
@@ -110,11 +114,11 @@ class ObservedShare:
             text,
             best.iri,
             (criterion, self._result),
-            context=(*threshold.statements, *given, *best.statements),
+            context=(*threshold.statements, *based_on, *best.statements),
         )
 
-    def _counting(self, threshold: Threshold) -> list[Observation]:
-        """Those of the platform assessed, of the quantity, of its market, and of a time that had begun by the end."""
+    def _comparable(self, threshold: Threshold) -> list[Observation]:
+        """The observations of the platform, the quantity and its market, of a period that began before the conclusion."""
         facts, ndp = self._case.facts, self._case.ndp
         platforms = facts.objects(self._assessment, ndp.assesses)
         kinds = [kind for platform in platforms for kind in facts.objects(platform, ndp.ofKind)]
@@ -132,7 +136,7 @@ class ObservedShare:
 
 
 def _agree(some: Collection[str], others: Collection[str]) -> bool:
-    """Whether they have one in common, or nothing is known of either."""
+    """True if they share a member, or one of them is empty."""
     return not some or not others or not set(some).isdisjoint(others)
 
 
@@ -146,8 +150,10 @@ def _requirement(case: CaseFacts, threshold: Threshold) -> Text:
     return sentence("requirement-other", comparator=words, number=number, constrained=constrained)
 
 
-def _counts(found: Observation) -> Text:
-    if found.users is None or found.potential is None:
+def _counts(observation: Observation) -> Text:
+    if observation.users is None or observation.potential is None:
         return sentence("no-counts")
-    users, potential = number_text(found.users), number_text(found.potential)
-    return sentence("counts" if found.follows else "counts-differ", users=users, potential=potential)
+    users, potential = number_text(observation.users), number_text(observation.potential)
+    return sentence(
+        "counts" if observation.share_follows else "counts-differ", users=users, potential=potential
+    )

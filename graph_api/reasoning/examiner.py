@@ -1,12 +1,12 @@
-"""Which decision gives a platform its status on a day, and what is in the way."""
+"""The examiner: which decision gives a platform its status on a day, or which steps block it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph_api.reasoning.approval import Approval, Step, StepResult
-from graph_api.reasoning.assessment import assessed
+from graph_api.reasoning.assessment import assessment_steps
 from graph_api.reasoning.case import CaseFacts
-from graph_api.reasoning.decision import decided, in_force, of_kind, taken_by
+from graph_api.reasoning.decision import agency_steps, decision_steps, in_force_steps, kind_steps
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.wording import remedy, sentence
 from loaders.rules.policy import Policy
@@ -26,43 +26,44 @@ class Examiner:
         """
         return self._nearest(platform, day, self._decisions(platform), "no-decision")
 
-    def against(self, platform: str, day: str) -> Approval:
-        """What keeps the platform from being recognised on the day: the steps in the way alone."""
+    def obstacles(self, platform: str, day: str) -> Approval:
+        """The decision nearest to recognising the platform on the day, with its blocking steps alone."""
         decisions = [iri for iri in self._decisions(platform) if not self._case.is_potential(iri)]
-        found = self._nearest(platform, day, decisions, "no-recognition")
-        return replace(found, steps=found.blocking)
+        nearest = self._nearest(platform, day, decisions, "no-recognition")
+        return replace(nearest, steps=nearest.blocking)
 
     def examine(self, platform: str, decision: str, day: str) -> Approval:
         """All steps of one decision."""
         ndp, potential = self._case.ndp, self._case.is_potential(decision)
         steps = [
-            *decided(self._case, platform, decision, potential=potential),
-            *in_force(self._case, decision, day),
-            *taken_by(self._case, platform, decision),
-            *of_kind(self._case, platform),
+            *decision_steps(self._case, platform, decision, potential=potential),
+            *in_force_steps(self._case, decision, day),
+            *agency_steps(self._case, platform, decision),
+            *kind_steps(self._case, platform),
         ]
         assessments = self._case.facts.objects(decision, ndp.basedOnAssessment)
         ways = [
-            list(assessed(self._case, platform, one, decision, potential=potential)) for one in assessments
+            list(assessment_steps(self._case, platform, one, decision, potential=potential))
+            for one in assessments
         ]
         if ways:
             steps += min(ways, key=lambda way: sum(step.blocks for step in way))
         else:
-            steps.append(self._case.lacking("ASSESSMENT", "no-assessment", "assessment", decision))
+            steps.append(self._case.missing_step("ASSESSMENT", "no-assessment", "assessment", decision))
         status = ndp.code("platform-status", "potential" if potential else "recognised")
         return Approval(platform, day, decision, status, tuple(steps))
 
     def _nearest(self, platform: str, day: str, decisions: Sequence[str], none: str) -> Approval:
-        found = [self.examine(platform, decision, day) for decision in decisions]
-        supported = next((one for one in found if one.supported), None)
+        approvals = [self.examine(platform, decision, day) for decision in decisions]
+        supported = next((one for one in approvals if one.supported), None)
         if supported is not None:
             return supported
-        if found:
-            return min(found, key=lambda one: len(one.blocking))
+        if approvals:
+            return min(approvals, key=lambda one: len(one.blocking))
         text = sentence(none, platform=self._case.name(platform))
-        mend = remedy("decision")
-        step = Step("DECISION", StepResult.MISSING, text, platform, essential=True, remedy=mend)
-        return Approval(platform, day, steps=(step, *self._assessed_anyway(platform)))
+        fix = remedy("decision")
+        step = Step("DECISION", StepResult.MISSING, text, platform, essential=True, remedy=fix)
+        return Approval(platform, day, steps=(step, *self._steps_of_last_assessment(platform)))
 
     def _decisions(self, platform: str) -> list[str]:
         decisions = [
@@ -70,13 +71,13 @@ class Examiner:
             for iri in self._case.facts.subjects(platform, self._case.ndp.decidesOn)
             if self._case.facts.is_a(iri, self._case.recognitions | self._case.potentials)
         ]
-        later = sorted(decisions, key=lambda one: (self._case.dated(one[1]), one[1]), reverse=True)
+        later = sorted(decisions, key=lambda one: (self._case.date_of(one[1]), one[1]), reverse=True)
         return [iri for _, iri in sorted(later, key=lambda one: one[0])]
 
-    def _assessed_anyway(self, platform: str) -> Iterator[Step]:
-        """What the last assessment says of a platform about which nothing was decided."""
+    def _steps_of_last_assessment(self, platform: str) -> Iterator[Step]:
+        """The steps of the last assessment of a platform on which there is no decision."""
         ndp = self._case.ndp
         assessments = self._case.facts.subjects(platform, ndp.assesses)
         if assessments:
             last = max(assessments, key=lambda iri: (self._case.facts.value(iri, ndp.startedOn) or "", iri))
-            yield from assessed(self._case, platform, last, None, potential=False)
+            yield from assessment_steps(self._case, platform, last, None, potential=False)

@@ -1,4 +1,4 @@
-"""The statements about a case: gathered round by round, each with the graphs that make it, and looked at as a graph."""
+"""The statements about a case: gathered round by round, each with its source graphs, and read as a graph."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ TripleKey = tuple[str, str, str]
 
 
 class SourcedStatement(NamedTuple):
-    """What some source graphs, given by their numbers, say."""
+    """A statement, with the numbers of the source graphs that make it."""
 
     subject: str
     predicate: str
@@ -30,7 +30,7 @@ class SourcedStatement(NamedTuple):
 
 @dataclass(slots=True)
 class Facts:
-    """What is known about a case. Order never depends on that of the store."""
+    """The statements known about a case. Their order never depends on that of the store."""
 
     names: Sequence[str]
     """The properties that name things, best first."""
@@ -38,7 +38,7 @@ class Facts:
     _inverse: dict[tuple[str, str], list[SourcedStatement]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, iri: str, statements: Mapping[tuple[str, str], Graphs]) -> None:
-        """Take in all that is said about a resource."""
+        """Add all statements about a resource."""
         about: dict[str, tuple[SourcedStatement, ...]] = {}
         for (predicate, obj), graphs in sorted(statements.items()):
             statement = SourcedStatement(iri, predicate, obj, graphs)
@@ -47,13 +47,13 @@ class Facts:
                 self._inverse[resource(obj), predicate].append(statement)
         self._about[iri] = about
 
-    def changed(self, said: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
-        """Other facts, in which subjects have exactly these objects of predicates; what is new is in no graph."""
+    def with_changes(self, changes: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
+        """The facts with exactly these objects of (subject, predicate); new statements have no graph."""
         other = Facts(self.names, dict(self._about), self._inverse.copy())
-        for iri in sorted({subject for subject, _ in said}):
+        for iri in sorted({subject for subject, _ in changes}):
             before = {(s.predicate, s.object): s.graphs for s in self.about(iri)}
-            after = {key: graphs for key, graphs in before.items() if (iri, key[0]) not in said}
-            for (subject, predicate), objects in said.items():
+            after = {key: graphs for key, graphs in before.items() if (iri, key[0]) not in changes}
+            for (subject, predicate), objects in changes.items():
                 if subject == iri:
                     after |= {(predicate, o): before.get((predicate, o), ()) for o in objects}
             for predicate, obj in {*before, *after}:
@@ -64,21 +64,21 @@ class Facts:
         return other
 
     def knows(self, iri: str) -> bool:
-        """Whether the resource was looked at, described or not."""
+        """True if the statements about the resource were read, even if there are none."""
         return iri in self._about
 
     def about(self, iri: str) -> tuple[SourcedStatement, ...]:
-        """All that is said about a resource, by predicate and object."""
-        return tuple(s for found in self._about.get(iri, {}).values() for s in found)
+        """All statements about a resource, by predicate and object."""
+        return tuple(s for statements in self._about.get(iri, {}).values() for s in statements)
 
-    def described(self, iri: str) -> bool:
-        """Whether something is said about it."""
+    def has_statements(self, iri: str) -> bool:
+        """True if there are statements about it."""
         return bool(self._about.get(iri))
 
     # -- forwards
 
     def statements(self, iri: str, *predicates: str) -> tuple[SourcedStatement, ...]:
-        """What is said about a resource with some predicates."""
+        """The statements about a resource with some predicates."""
         about = self._about.get(iri)
         if about is None:
             return ()
@@ -86,10 +86,10 @@ class Facts:
             return about.get(predicates[0], ())
         return tuple(s for predicate in sorted(predicates) for s in about.get(predicate, ()))
 
-    def only(self, iri: str, *predicates: str) -> tuple[SourcedStatement, ...]:
-        """The statement with each predicate; none where there are several: of two that would do, neither is needed."""
-        found = (self.statements(iri, predicate) for predicate in sorted(predicates))
-        return tuple(said[0] for said in found if len(said) == 1)
+    def sole_statements(self, iri: str, *predicates: str) -> tuple[SourcedStatement, ...]:
+        """The statement with each predicate that has just one: if either of two suffices, neither is needed."""
+        by_predicate = (self.statements(iri, predicate) for predicate in sorted(predicates))
+        return tuple(statements[0] for statements in by_predicate if len(statements) == 1)
 
     def objects(self, iri: str, predicate: str) -> list[str]:
         """The resources that a property leads to, by IRI."""
@@ -100,11 +100,11 @@ class Facts:
         return next(iter(self.objects(iri, predicate)), None)
 
     def values(self, iri: str, *predicates: str) -> list[str]:
-        """The lexical forms of literals; of the first predicate that has any."""
+        """The lexical forms of the literals of the first predicate that has any."""
         for predicate in predicates:
-            found = [split(s.object)[0] for s in self.statements(iri, predicate) if s.object[0] == '"']
-            if found:
-                return found
+            values = [split(s.object)[0] for s in self.statements(iri, predicate) if s.object[0] == '"']
+            if values:
+                return values
         return []
 
     def value(self, iri: str, *predicates: str) -> str | None:
@@ -112,30 +112,30 @@ class Facts:
         return min(self.values(iri, *predicates), default=None)
 
     def is_a(self, iri: str, classes: frozenset[str]) -> bool:
-        """Whether the resource is said to be of one of the classes."""
+        """True if the resource is stated to be of one of the classes."""
         return not classes.isdisjoint(self.objects(iri, TYPE))
 
     def label(self, iri: str) -> Text | None:
         """Its best name, by language; None if it has none."""
         for predicate in self.names:
-            found: dict[str, str] = {}
+            texts: dict[str, str] = {}
             for statement in self.statements(iri, predicate):
                 if statement.object[0] == '"':
                     text, language, _ = split(statement.object)
-                    found.setdefault(language, text)
-            if found:
-                return Text(found)
+                    texts.setdefault(language, text)
+            if texts:
+                return Text(texts)
         return None
 
     # -- backwards
 
-    def leading_to(self, iri: str, predicate: str) -> list[SourcedStatement]:
-        """The statements, of resources that were looked at, whose object the resource is, by subject."""
+    def statements_to(self, iri: str, predicate: str) -> list[SourcedStatement]:
+        """The known statements whose object is the resource, by subject."""
         return sorted(self._inverse.get((iri, predicate), ()))
 
     def subjects(self, iri: str, predicate: str) -> list[str]:
         """The subjects of these."""
-        return [s.subject for s in self.leading_to(iri, predicate)]
+        return [s.subject for s in self.statements_to(iri, predicate)]
 
     # -- further
 
@@ -157,7 +157,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far facts are gathered: along these properties, forwards and backwards, in so many rounds."""
+    """The reach of a case: the properties to follow forwards and backwards, and in how many rounds."""
 
     forwards: frozenset[str]
     backwards: frozenset[str]
@@ -169,9 +169,7 @@ class Reach:
         pairs: Iterable[tuple[str, str]],
         known: Callable[[str], bool],
     ) -> list[str]:
-        """What to look at next, sorted: objects of `statements`, and the second of `pairs`, if not `known`."""
-        found = {
-            resource(s.object) for s in statements if s.predicate in self.forwards and s.object[0] != '"'
-        }
-        found.update(neighbour for _, neighbour in pairs)
-        return sorted(iri for iri in found if not known(iri))
+        """The resources to read next, sorted: objects of `statements` and seconds of `pairs` that are not `known`."""
+        iris = {resource(s.object) for s in statements if s.predicate in self.forwards and s.object[0] != '"'}
+        iris.update(neighbour for _, neighbour in pairs)
+        return sorted(iri for iri in iris if not known(iri))

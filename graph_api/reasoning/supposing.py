@@ -1,4 +1,4 @@
-"""Supposed changes: what resources would say instead, as it would stand in the sources."""
+"""Supposed changes: other values of resources, as a source would state them."""
 
 import difflib
 from collections.abc import Mapping
@@ -13,46 +13,46 @@ from ontology.model import Kind, Model, PropertyTerm
 from ontology.record import TYPE
 
 MOST = 50
-"""How many changes may be supposed at once."""
+"""The most changes that may be supposed at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suppositions:
-    """The objects, in N-Triples, that subjects are supposed to have of predicates, by both IRIs."""
+    """The supposed objects, in N-Triples, by the IRIs of subject and predicate."""
 
-    said: Mapping[tuple[str, str], tuple[str, ...]]
+    objects: Mapping[tuple[str, str], tuple[str, ...]]
 
     @property
     def subjects(self) -> list[str]:
-        """What is supposed to be otherwise, by IRI."""
-        return sorted({subject for subject, _ in self.said})
+        """The resources that would change, by IRI."""
+        return sorted({subject for subject, _ in self.objects})
 
     @property
     def values(self) -> list[str]:
-        """The resources that it is supposed to lead to, by IRI."""
-        objects = (o for (_, predicate), found in self.said.items() for o in found if predicate != TYPE)
+        """The resources that they would lead to, by IRI."""
+        objects = (o for (_, predicate), some in self.objects.items() for o in some if predicate != TYPE)
         return sorted({resource(o) for o in objects if o[0] != '"'})
 
     def over(self, facts: Facts) -> Facts:
         """The facts as they would be."""
-        return facts.changed(self.said)
+        return facts.with_changes(self.objects)
 
 
-def read_changes(given: object, model: Model) -> Suppositions:
-    """The changes that an argument describes. Raises `QueryError` on what cannot be."""
-    changes: list[Any] = given if isinstance(given, list) else [given]
+def read_changes(argument: object, model: Model) -> Suppositions:
+    """The changes that an argument describes. Raises `QueryError` for unknown properties and invalid values."""
+    changes: list[Any] = argument if isinstance(argument, list) else [argument]
     if len(changes) > MOST:
         raise QueryError(
             f"At most {MOST} changes can be supposed at once, not {len(changes)}.",
             code="BAD_CHANGE",
-            hint="Ask in several requests.",
+            hint="Send several requests.",
         )
     reader = _SuppositionReader(model)
-    said: dict[tuple[str, str], tuple[str, ...]] = {}
+    objects: dict[tuple[str, str], tuple[str, ...]] = {}
     for change in changes:
-        predicate, objects = reader.read(str(change["property"]), change["values"])
-        said[str(change["subject"]), predicate] = objects
-    return Suppositions(said)
+        predicate, values = reader.read(str(change["property"]), change["values"])
+        objects[str(change["subject"]), predicate] = values
+    return Suppositions(objects)
 
 
 class _SuppositionReader:
@@ -65,20 +65,20 @@ class _SuppositionReader:
 
     def read(self, name: str, values: object) -> tuple[str, tuple[str, ...]]:
         """The predicate and the objects of one change."""
-        found = values if isinstance(values, list) else [values]
+        texts = values if isinstance(values, list) else [values]
         if name in ("types", TYPE):
-            return TYPE, tuple(f"<{self._classes.get(str(value), value)}>" for value in found)
+            return TYPE, tuple(f"<{self._classes.get(str(value), value)}>" for value in texts)
         term = self._terms.get(name)
         if term is None or term.derived:
             raise self._unknown(name, term)
-        return term.iri, tuple(self._object(term, str(value)) for value in found)
+        return term.iri, tuple(self._object(term, str(value)) for value in texts)
 
     def _unknown(self, name: str, term: PropertyTerm | None) -> QueryError:
         if term is not None:
             return QueryError(
-                f"{name!r} is concluded by the rules; no source states it.",
+                f"{name!r} is derived by the rules; no source states it.",
                 code="BAD_CHANGE",
-                hint="Suppose other decisions, assessments or results, from which it follows.",
+                hint="Change the decisions, assessments or results from which it follows.",
             )
         near = difflib.get_close_matches(name, self._terms, n=1)
         return QueryError(
@@ -93,7 +93,9 @@ class _SuppositionReader:
         if term.kind in (Kind.RELATION, Kind.IRI, Kind.CODE):
             iri = self._code(term, value) if term.kind is Kind.CODE else value
             if ":" not in iri or any(c in iri for c in ' <>"{}|\\^`'):
-                raise _bad(term, value, "Give an IRI, or of codes the name of the value in the schema.")
+                raise _bad(
+                    term, value, "Give an IRI; for a code, the name of the value in the schema also works."
+                )
             return iri if iri.startswith("_:") else f"<{iri}>"
         datatype = term.datatype or STRING
         if term.kind in (Kind.TEXT, Kind.STRING, Kind.LITERAL):
@@ -109,4 +111,4 @@ class _SuppositionReader:
 
 
 def _bad(term: PropertyTerm, value: str, hint: str) -> QueryError:
-    return QueryError(f"{value!r} is no value of `{term.name}`.", code="BAD_CHANGE", hint=hint)
+    return QueryError(f"{value!r} is not a valid value of `{term.name}`.", code="BAD_CHANGE", hint=hint)

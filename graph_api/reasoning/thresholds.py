@@ -1,4 +1,4 @@
-"""Criteria that a machine can check: a quantity, how it must stand to a threshold, and what was observed of it."""
+"""Criteria that a machine can check: a quantity, its threshold, and the observations of it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +20,7 @@ _ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What a constraint asks for: `constrained` is the quantity, by IRI; `comparator` is `gte`, `gt`, `lte`, …."""
+    """The threshold of a constraint: `constrained` is the quantity, by IRI; `comparator` is `gte`, `gt`, `lte`, …."""
 
     constraint: str
     constrained: str | None
@@ -29,15 +29,15 @@ class Threshold:
     statements: tuple[SourcedStatement, ...]
 
     def is_met(self, value: Decimal) -> bool:
-        """Whether a value stands to the threshold as it must."""
+        """True if a value meets the threshold."""
         return _COMPARE[self.comparator](value, self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What was observed: the share in per cent as the source says it, and the counts it follows from.
+    """An observation: the share in per cent as the source states it, and the counts it follows from.
 
-    `period` is a year, a month or a day, without its zone; `platforms`, `quantities` and `markets` are what it is of,
+    `period` is a year, a month or a day, without its zone; `platforms`, `quantities` and `markets` are its subjects,
     by IRI.
     """
 
@@ -52,16 +52,16 @@ class Observation:
     statements: tuple[SourcedStatement, ...]
 
     @property
-    def follows(self) -> bool | None:
-        """Whether the share follows from the counts, to two decimals; None: they are not both known."""
+    def share_follows(self) -> bool | None:
+        """True if the share follows from the counts, to two decimals; None if a count is unknown."""
         if self.users is None or not self.potential:
             return None
         return abs(self.share - 100 * Decimal(self.users) / self.potential) <= Decimal("0.06")
 
     @property
-    def recounted(self) -> Self:
-        """The same with the share that follows from the counts, to two decimals, if the stated one does not."""
-        if self.users is None or not self.potential or self.follows:
+    def with_counted_share(self) -> Self:
+        """The same with the share that the counts give, to two decimals, if the stated one differs."""
+        if self.users is None or not self.potential or self.share_follows:
             return self
         share = 100 * Decimal(self.users) / self.potential
         return replace(self, share=share.quantize(Decimal("0.01"), ROUND_DOWN))
@@ -73,9 +73,9 @@ def thresholds(facts: Facts, ndp: v.Vocabulary, criterion: str) -> Iterator[Thre
         number = _decimal(facts.value(constraint, ndp.threshold))
         comparator = local_name(facts.one(constraint, ndp.comparator) or "gte")
         if number is not None and comparator in _COMPARE:
-            said = facts.statements(constraint, ndp.threshold, ndp.comparator, v.CCCEV + "constrains")
+            statements = facts.statements(constraint, ndp.threshold, ndp.comparator, v.CCCEV + "constrains")
             yield Threshold(
-                constraint, facts.one(constraint, v.CCCEV + "constrains"), comparator, number, said
+                constraint, facts.one(constraint, v.CCCEV + "constrains"), comparator, number, statements
             )
 
 

@@ -1,4 +1,4 @@
-"""The IRIs that auditing speaks of: those of the ontology that the rules in `ontology/rules` speak of, too."""
+"""The IRIs that reasoning uses; the rules in `ontology/rules` use the same."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,10 +44,10 @@ class Vocabulary:
 
     @cached_property
     def popular(self) -> str:
-        """The kind of the criterion that asks for users."""
+        """The kind of criterion that requires a number of users."""
         return self.code("criterion-kind", "popular-user-level")
 
     @cached_property
     def managing_agency(self) -> str:
-        """The role of the body that answers for a kind of platform."""
+        """The role of the body in charge of a kind of platform."""
         return self.code("role-kind", "managing-agency")

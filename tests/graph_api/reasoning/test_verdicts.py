@@ -145,7 +145,7 @@ def test_verdicts_agree_with_what_the_rules_conclude(seed: int, register: list[Q
             approval = examiner.best(X + platform, day)
             given = approval.status.rpartition("/")[2] if approval.supported and approval.status else None
             assert given == statuses.get(X + platform), (platform, day)
-            assert bool(examiner.against(X + platform, day).blocking) == (given != "recognised")
+            assert bool(examiner.obstacles(X + platform, day).blocking) == (given != "recognised")
             if approval.decision:
                 check_decision(approval.steps, approval.decision, found)
                 check_framework(approval.steps, found)
