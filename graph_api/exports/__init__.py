@@ -1,4 +1,4 @@
-"""A justification in the formats of others: PROV-O, OSCAL, OpenLineage, CSV, a picture, JSON and text.
+"""Justifications in other formats: PROV-O, OSCAL, OpenLineage, CSV, a picture, JSON and text.
 
-`question` is what the engine is asked, `case` its answer as data; each format is a module that writes a `Case`.
+`question` builds the engine's question, `case` reads its answer; each format is a module that writes a `JustifiedCase`.
 """

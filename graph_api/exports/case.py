@@ -1,4 +1,7 @@
-"""A justification as data: what all formats write, read from the engine's answer."""
+"""A justification as data, read from the engine's answer; all formats are written from it.
+
+The names of fields are keys of the JSON format.
+"""
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +19,7 @@ _PARENTS: Mapping[str, str] = {
     **dict.fromkeys(("SET_ACT", "FRAMEWORK", "CONSULTATION", "CRITERIA", "CRITERION"), "CRITERIA_SET"),
     **dict.fromkeys(("ORIGIN", "EVIDENCE", "OBSERVATION"), "CRITERION"),
 }
-"""What a step of each kind says more about."""
+"""The kind of step that a step of each kind belongs below."""
 HOLDS = "HOLDS"
 
 
@@ -39,7 +42,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A source graph: under which licence, how far to be relied on, whose word; `said` as lines of N-Triples."""
+    """A source graph: its licence, its confidence, its publishers; `said`: the statements about it as N-Triples."""
 
     iri: str
     label: str
@@ -54,7 +57,7 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class CitedStatement:
-    """What source graphs, given by IRI, say. The object and the whole are in N-Triples."""
+    """A statement, with the IRIs of its source graphs. `object` and `ntriples` (the whole) are in N-Triples."""
 
     subject: str
     predicate: str
@@ -65,7 +68,7 @@ class CitedStatement:
 
 @dataclass(frozen=True, slots=True)
 class CitedReview:
-    """What a reviewer thinks of a finding: `verdict` in words, by which office, on which day, and why."""
+    """A review of a finding: `verdict` in words, the office, the day, and the reasons."""
 
     iri: str
     verdict: str | None
@@ -76,7 +79,7 @@ class CitedReview:
 
 @dataclass(frozen=True, slots=True)
 class CitedFinding:
-    """A finding that touches what the steps are about, and what was said of it."""
+    """A finding about a resource of the steps, with its reviews."""
 
     iri: str
     code: str
@@ -88,7 +91,7 @@ class CitedFinding:
 
 @dataclass(frozen=True, slots=True)
 class CitedStep:
-    """A step, counted from 1; `parent` is the number of the step that it says more about, None for the first."""
+    """A step, counted from 1; `parent` is the number of the step that it belongs below, None for the first."""
 
     number: int
     parent: int | None
@@ -105,12 +108,12 @@ class CitedStep:
 
     @property
     def holds(self) -> bool:
-        """Whether what it asks for is so."""
+        """True if its condition holds."""
         return self.outcome == HOLDS
 
     @property
     def blocks(self) -> bool:
-        """Whether the status is not given because of it."""
+        """True if the platform lacks the status because of it."""
         return self.essential and not self.holds
 
     @property
@@ -120,14 +123,14 @@ class CitedStep:
 
     @property
     def resources(self) -> tuple[NamedResource, ...]:
-        """What it speaks of: first what it is about."""
+        """The resources of the step, first the one it is about."""
         about = (self.about,) if self.about else ()
         return tuple(dict.fromkeys((*about, *self.involves, *self.acts)))
 
 
 @dataclass(frozen=True, slots=True)
 class CitedRelease:
-    """The release that answered, its policy as JSON by name; without a release folder nothing but its id is known."""
+    """The release that answered, its policy as JSON by name; without a release folder only its id is known."""
 
     id: str
     hash: str | None
@@ -139,7 +142,7 @@ class CitedRelease:
 
 @dataclass(frozen=True, slots=True)
 class JustifiedCase:
-    """Why a platform has a status on a day, or with `against` why it has not."""
+    """The justification of a platform's status on a day; with `against`, why it lacks the status."""
 
     base: str
     language: str
@@ -162,12 +165,12 @@ class JustifiedCase:
 
     @property
     def blocking(self) -> tuple[CitedStep, ...]:
-        """The steps in the way."""
+        """The blocking steps."""
         return tuple(step for step in self.steps if step.blocks)
 
     @property
     def resources(self) -> tuple[NamedResource, ...]:
-        """All resources that it speaks of: first the platform and the decision."""
+        """All resources of the case: first the platform and the decision."""
         first = (self.platform, *((self.decision,) if self.decision else ()))
         return tuple(dict.fromkeys((*first, *(one for step in self.steps for one in step.resources))))
 
@@ -183,8 +186,8 @@ class JustifiedCase:
         return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((self.base, *key, *map(str, parts))))
 
 
-def read_case(body: bytes, wanted: JustificationRequest, base: str) -> JustifiedCase:
-    """The case in the engine's answer to the question of `wanted`; `base` is the base IRI of the ontology.
+def read_case(body: bytes, request: JustificationRequest, base: str) -> JustifiedCase:
+    """The case in the engine's answer to the question of `request`; `base` is the base IRI of the ontology.
 
     Raises `QueryError` if the answer has an error instead of data: `NO_PLATFORM`, `NO_DECISION`, …
     """
@@ -196,9 +199,9 @@ def read_case(body: bytes, wanted: JustificationRequest, base: str) -> Justified
     status = why["status"]
     return JustifiedCase(
         base=base,
-        language=wanted.language,
+        language=request.language,
         release=_release(answer["data"]["release"]),
-        against=wanted.against,
+        against=request.against,
         platform=_named(why["platform"]),
         decision=_named(why["decision"]) if why["decision"] else None,
         day=why["asOf"],
@@ -211,28 +214,28 @@ def read_case(body: bytes, wanted: JustificationRequest, base: str) -> Justified
     )
 
 
-def _release(found: Mapping[str, Any]) -> CitedRelease:
+def _release(release: Mapping[str, Any]) -> CitedRelease:
     return CitedRelease(
-        id=found["id"],
-        hash=found["hash"],
-        certificate=found["certificate"],
-        built_at=found["builtAt"],
-        evaluation_date=found["evaluationDate"],
-        policy={switch["name"]: switch["value"] for switch in found["policy"] or ()},
+        id=release["id"],
+        hash=release["hash"],
+        certificate=release["certificate"],
+        built_at=release["builtAt"],
+        evaluation_date=release["evaluationDate"],
+        policy={switch["name"]: switch["value"] for switch in release["policy"] or ()},
     )
 
 
-def _named(found: Mapping[str, Any]) -> NamedResource:
-    return NamedResource(found["iri"], found["label"]["value"])
+def _named(resource: Mapping[str, Any]) -> NamedResource:
+    return NamedResource(resource["iri"], resource["label"]["value"])
 
 
-def _all_named(found: Iterable[Mapping[str, Any]]) -> tuple[NamedResource, ...]:
-    return tuple(_named(one) for one in found)
+def _all_named(resources: Iterable[Mapping[str, Any]]) -> tuple[NamedResource, ...]:
+    return tuple(_named(one) for one in resources)
 
 
-def _steps(found: Sequence[Mapping[str, Any]]) -> Iterator[CitedStep]:
+def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[CitedStep]:
     latest: dict[str, int] = {}
-    for number, step in enumerate(found, 1):
+    for number, step in enumerate(steps, 1):
         kind = step["kind"]
         parent = _PARENTS.get(kind)
         while parent is not None and parent not in latest:
@@ -254,14 +257,19 @@ def _steps(found: Sequence[Mapping[str, Any]]) -> Iterator[CitedStep]:
         latest[kind] = number
 
 
-def _statement(found: Mapping[str, Any]) -> CitedStatement:
-    graphs = tuple(one["iri"] for one in found["sources"])
-    return CitedStatement(found["subject"], found["predicate"], found["object"], found["ntriples"], graphs)
+def _statement(statement: Mapping[str, Any]) -> CitedStatement:
+    return CitedStatement(
+        subject=statement["subject"],
+        predicate=statement["predicate"],
+        object=statement["object"],
+        ntriples=statement["ntriples"],
+        graphs=tuple(source["iri"] for source in statement["sources"]),
+    )
 
 
 def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[CitedSource]:
-    found = {source["iri"]: source for statement in statements for source in statement["sources"]}
-    for iri, source in sorted(found.items()):
+    sources = {source["iri"]: source for statement in statements for source in statement["sources"]}
+    for iri, source in sorted(sources.items()):
         confidence = source["confidence"]
         yield CitedSource(
             iri=iri,
@@ -276,27 +284,27 @@ def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[CitedSource]:
         )
 
 
-def _finding(found: Mapping[str, Any]) -> CitedFinding:
-    reviews = tuple(_review(one) for one in found["reviews"]["nodes"])
+def _finding(finding: Mapping[str, Any]) -> CitedFinding:
+    reviews = tuple(_review(one) for one in finding["reviews"]["nodes"])
     return CitedFinding(
-        found["iri"],
-        found["code"],
-        found["severity"],
-        _text(found["message"]),
-        _text(found["remedy"]),
+        finding["iri"],
+        finding["code"],
+        finding["severity"],
+        _text(finding["message"]),
+        _text(finding["remedy"]),
         reviews,
     )
 
 
-def _review(found: Mapping[str, Any]) -> CitedReview:
+def _review(review: Mapping[str, Any]) -> CitedReview:
     return CitedReview(
-        iri=found["iri"],
-        verdict=found["verdict"] and found["verdict"]["label"]["value"],
-        by=_named(found["reviewedBy"]) if found["reviewedBy"] else None,
-        day=found["reviewedOn"],
-        text=_text(found["description"]),
+        iri=review["iri"],
+        verdict=review["verdict"] and review["verdict"]["label"]["value"],
+        by=_named(review["reviewedBy"]) if review["reviewedBy"] else None,
+        day=review["reviewedOn"],
+        text=_text(review["description"]),
     )
 
 
-def _text(found: Mapping[str, Any] | None) -> str:
-    return (found or {}).get("value") or ""
+def _text(text: Mapping[str, Any] | None) -> str:
+    return (text or {}).get("value") or ""

@@ -1,4 +1,4 @@
-"""All formats by name: their media types, the files they are kept in, and who writes them."""
+"""All formats by name: media type, file name, and the function that writes each."""
 
 import hashlib
 import io
@@ -17,15 +17,15 @@ from graph_api.exports.layout import NARROWEST, USUAL, WIDEST
 
 _ANSWER, _SUMS = "answer.json", "SHA256SUMS"
 _OLDEST = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a ZIP file can tell."""
+"""The earliest time that a ZIP file can hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a format is written from: a case, and the engine's answer that it was read from.
+    """The input of a format: a case, and the engine's answer from which it was read.
 
-    `width` is that of pictures in pixels, `links` leads from a page to the other formats by their names, `browser` is
-    the program that prints.
+    `width` is that of pictures in pixels, `links` are the addresses of the other formats by name, `browser` is the
+    program that prints.
     """
 
     case: JustifiedCase
@@ -37,7 +37,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format: its name, its media type, the name of its file, what people call it, and who writes it."""
+    """A format: its name, media type, file name, label for people, and the function that writes it."""
 
     name: str
     media: str
@@ -47,17 +47,17 @@ class ExportFormat:
 
     @property
     def has_receipt(self) -> bool:
-        """Whether the answer itself is in it, for which there may be a receipt."""
+        """True if it contains the answer itself, for which there may be a receipt."""
         return self.media == _ZIP
 
     @property
     def content_type(self) -> str:
-        """The media type, of a text with its character set."""
+        """The media type; for text with its character set."""
         return self.media if self.media in (_PDF, _ZIP) else f"{self.media}; charset=utf-8"
 
 
 def files_of(material: Material) -> dict[str, bytes]:
-    """The whole dossier: a file for each format (a PDF only where a browser is), the answer, and their checksums."""
+    """The whole dossier: a file for each format (a PDF only if there is a browser), the answer, and the checksums."""
     formats = [one for one in _ALL if one.media != _ZIP and (material.browser or one.media != _PDF)]
     inside = replace(material, links={one.label: one.file for one in formats if one.media != HTML})
     files = {one.file: one.write(inside) for one in formats} | {
@@ -68,7 +68,7 @@ def files_of(material: Material) -> dict[str, bytes]:
 
 
 def stem_of(case: JustifiedCase) -> str:
-    """What files about a case are called, without an extension: `dossier-vtvgo-2026-06-30`."""
+    """The base name of files about a case, without an extension: `dossier-vtvgo-2026-06-30`."""
     name = re.sub(r"[^A-Za-z0-9]+", "-", re.split(r"[/#:]", case.platform.iri.rstrip("/#:"))[-1]).strip("-")
     return "-".join(filter(None, ("dossier", name[:60], case.day)))
 
@@ -97,48 +97,72 @@ def _pdf(material: Material) -> bytes:
     return pdf.print_page(html.write(material.case), material.browser)
 
 
-def _of_case(write: Callable[[JustifiedCase], bytes]) -> Callable[[Material], bytes]:
-    return lambda material: write(material.case)
+def _json(material: Material) -> bytes:
+    return json_object.write(material.case)
+
+
+def _csv(material: Material) -> bytes:
+    return table.write(material.case)
+
+
+def _prov_turtle(material: Material) -> bytes:
+    return prov.write_turtle(material.case)
+
+
+def _prov_jsonld(material: Material) -> bytes:
+    return prov.write_jsonld(material.case)
+
+
+def _oscal(material: Material) -> bytes:
+    return oscal.write(material.case)
+
+
+def _openlineage(material: Material) -> bytes:
+    return openlineage.write(material.case)
+
+
+def _text(material: Material) -> bytes:
+    return text.write(material.case)
 
 
 HTML, _PDF, _ZIP = "text/html", "application/pdf", "application/zip"
 _ALL = (
-    ExportFormat("json", "application/json", "justification.json", "JSON", _of_case(json_object.write)),
+    ExportFormat("json", "application/json", "justification.json", "JSON", _json),
     ExportFormat("html", HTML, "dossier.html", "HTML", _html),
     ExportFormat("pdf", _PDF, "dossier.pdf", "PDF", _pdf),
-    ExportFormat("csv", "text/csv", "statements.csv", "CSV", _of_case(table.write)),
-    ExportFormat("prov", "text/turtle", "provenance.ttl", "PROV-O", _of_case(prov.write_turtle)),
+    ExportFormat("csv", "text/csv", "statements.csv", "CSV", _csv),
+    ExportFormat("prov", "text/turtle", "provenance.ttl", "PROV-O", _prov_turtle),
     ExportFormat(
-        "prov-jsonld", "application/ld+json", "provenance.jsonld", "PROV-O (JSON-LD)", _of_case(prov.write_jsonld)
+        "prov-jsonld", "application/ld+json", "provenance.jsonld", "PROV-O (JSON-LD)", _prov_jsonld
     ),
     ExportFormat(
         "oscal", "application/oscal.assessment-results+json", "assessment-results.json", "OSCAL",
-        _of_case(oscal.write),
+        _oscal,
     ),
     ExportFormat(
-        "openlineage", "application/x-ndjson", "openlineage.ndjson", "OpenLineage", _of_case(openlineage.write)
+        "openlineage", "application/x-ndjson", "openlineage.ndjson", "OpenLineage", _openlineage
     ),
     ExportFormat("svg", "image/svg+xml", "picture.svg", "SVG", _svg),
-    ExportFormat("text", "text/plain", "justification.txt", "TXT", _of_case(text.write)),
+    ExportFormat("text", "text/plain", "justification.txt", "TXT", _text),
     ExportFormat("zip", _ZIP, "dossier.zip", "ZIP", _zip),
 )  # fmt: skip
 FORMATS: Mapping[str, ExportFormat] = {one.name: one for one in _ALL}
-"""The formats, the one for who has no wish first."""
+"""The formats by name, the default one first."""
 BY_MEDIA: Mapping[str, ExportFormat] = {one.media: one for one in _ALL}
-"""The same by media type."""
+"""The formats by media type."""
 
 
 def find_format(name: str) -> ExportFormat:
     """The format of that name. Raises `QueryError` `UNKNOWN_FORMAT`."""
     if name not in FORMATS:
         near = get_close_matches(name, FORMATS, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(FORMATS)}."
+        hint = f"Did you mean {near[0]}?" if near else f"The formats are {', '.join(FORMATS)}."
         raise QueryError(f"There is no format {name!r}.", code="UNKNOWN_FORMAT", hint=hint)
     return FORMATS[name]
 
 
 def write_case(form: ExportFormat, material: Material) -> bytes:
-    """The case in a format. Raises `QueryError` `BAD_USER_INPUT`, `PDF_UNAVAILABLE`."""
+    """The case in a format. Raises `QueryError` `BAD_USER_INPUT` or `PDF_UNAVAILABLE`."""
     if not NARROWEST <= material.width <= WIDEST:
         raise QueryError(f"`width` must be between {NARROWEST} and {WIDEST}, not {material.width}.")
     return form.write(material)

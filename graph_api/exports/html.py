@@ -1,4 +1,4 @@
-"""HTML: the dossier of a case, one file with everything in it, to be read, printed and kept."""
+"""HTML: the dossier of a case as one complete file, to read, print and keep."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +11,11 @@ from graph_api.exports.text import MARKS
 from graph_api.pages.template import styles, template
 
 _MARGIN = 16
-"""Around the picture on its page, in pixels."""
+"""The margin around the picture on its page, in pixels."""
 
 
 def write(case: JustifiedCase, links: Mapping[str, str] | None = None) -> bytes:
-    """The page, without a script and without anything from elsewhere; `links`: the other formats, by their names."""
+    """The page, without scripts or external files; `links`: the addresses of the other formats by name."""
     page = template("dossier.html").render(
         case=case,
         links=links or {},
@@ -28,19 +28,19 @@ def write(case: JustifiedCase, links: Mapping[str, str] | None = None) -> bytes:
         illustrative=any(source.illustrative for source in case.sources),
         marks=MARKS,
         numbers={source.iri: number for number, source in enumerate(case.sources, 1)},
-        found={finding.iri: number for number, finding in enumerate(case.findings, 1)},
+        finding_numbers={finding.iri: number for number, finding in enumerate(case.findings, 1)},
         below=_below(case.steps),
-        citing=_steps_by((graph, step) for step in case.steps for graph in step.graphs),
-        saying=_steps_by((said.ntriples, step) for step in case.steps for said in step.statements),
+        steps_by_source=_steps_by((graph, step) for step in case.steps for graph in step.graphs),
+        steps_by_statement=_steps_by((s.ntriples, step) for step in case.steps for s in step.statements),
         picture=svg.write(case).decode(),
-        release=tuple(_release(case)),
+        release=tuple(_release_facts(case)),
         style=styles("theme.css", "dossier.css") + _picture_page(case),
     )
     return page.encode()
 
 
 def _below(steps: Iterable[CitedStep]) -> Mapping[int | None, list[CitedStep]]:
-    """The steps that say more about each step, by its number."""
+    """The steps that belong below each step, by its number."""
     below: dict[int | None, list[CitedStep]] = defaultdict(list)
     for step in steps:
         below[step.parent].append(step)
@@ -48,18 +48,18 @@ def _below(steps: Iterable[CitedStep]) -> Mapping[int | None, list[CitedStep]]:
 
 
 def _steps_by(pairs: Iterable[tuple[str, CitedStep]]) -> Mapping[str, list[int]]:
-    """The numbers of the steps that name each thing."""
-    found: dict[str, list[int]] = defaultdict(list)
+    """The numbers of the steps of each key."""
+    numbers: dict[str, list[int]] = defaultdict(list)
     for key, step in pairs:
-        if step.number not in found[key]:
-            found[key].append(step.number)
-    return found
+        if step.number not in numbers[key]:
+            numbers[key].append(step.number)
+    return numbers
 
 
-def _release(case: JustifiedCase) -> Iterator[tuple[str, str]]:
-    """What there is to say about the release, by name."""
+def _release_facts(case: JustifiedCase) -> Iterator[tuple[str, str]]:
+    """The facts about the release, with their labels."""
     release = case.release
-    said = {
+    facts = {
         "id": release.id,
         "certificate": release.certificate,
         "hash": release.hash,
@@ -67,11 +67,11 @@ def _release(case: JustifiedCase) -> Iterator[tuple[str, str]]:
         "evaluated": release.evaluation_date,
         "policy": ", ".join(f"{name} = {value}" for name, value in release.policy.items()),
     }
-    yield from ((words.word(name, case.language), value) for name, value in said.items() if value)
+    yield from ((words.word(name, case.language), value) for name, value in facts.items() if value)
 
 
 def _picture_page(case: JustifiedCase) -> str:
-    """On paper the picture has a page of its own, as large as it is: it is never cut in two."""
+    """The style that gives the picture a printed page of its own size, so that it is never cut in two."""
     picture = lay_out(case)
     width, height = picture.width + 2 * _MARGIN, picture.height + 5 * _MARGIN
     return (

@@ -1,4 +1,4 @@
-"""JSON: the case as one object, with the names of the GraphQL field where there are such."""
+"""JSON: the case as one object, with the names that GraphQL uses where it has them."""
 
 import dataclasses
 from typing import Any
@@ -10,8 +10,8 @@ from graph_api.exports.case import JustifiedCase
 
 def write(case: JustifiedCase) -> bytes:
     """The case, indented."""
-    shown = {key: value for key, value in _plain(case).items() if key != "base"}
-    return orjson.dumps(shown, option=orjson.OPT_INDENT_2) + b"\n"
+    members = {key: value for key, value in _plain(case).items() if key != "base"}
+    return orjson.dumps(members, option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def _plain(value: Any) -> Any:

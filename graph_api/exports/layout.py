@@ -1,7 +1,7 @@
-"""Where everything stands in the picture of a case: boxes of lines, and the paths that join steps.
+"""The layout of the picture of a case: boxes of lines, and the paths that join steps.
 
-A wide picture has the steps in layers from left to right, each beside those that say more about it; a narrow one
-has them below each other, indented.
+A wide picture has the steps in layers from left to right, each beside the steps that belong below it; a narrow one
+has them in one column, indented.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from graph_api.exports.case import CitedFinding, CitedSource, CitedStep, Justifi
 from graph_api.exports.measure import BOLD, width_of, wrap
 
 NARROWEST, WIDEST, USUAL = 320, 2400, 1200
-"""How wide pictures may be, and are if nothing is said, in pixels."""
+"""The limits and the default of a picture's width, in pixels."""
 SIZES: Mapping[str, float] = {
     "title": 20.0,
     "verdict": 16.0,
@@ -43,7 +43,7 @@ DrawStep: TypeAlias = Callable[[CitedStep, float], "BoxDraft"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text: its kind, where it leads if it is a link, and where its base line begins in its box."""
+    """A line of text: its kind, its target if it is a link, and the start of its base line in its box."""
 
     text: str
     kind: str
@@ -54,10 +54,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle with lines. `name` is unique, `look` says how it is drawn, `mark` which outcome it shows.
-
-    `said` is its whole text.
-    """
+    """A rectangle with lines: `name` is unique, `look` its style, `mark` its outcome, `text` all its text."""
 
     name: str
     look: str
@@ -67,7 +64,7 @@ class Box:
     height: float
     lines: tuple[Line, ...]
     mark: str | None = None
-    said: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ class Picture:
 
 @dataclass(slots=True)
 class BoxDraft:
-    """A box that has no place yet; lines are added from the top."""
+    """A box without a position; lines are added from the top."""
 
     name: str
     look: str
@@ -90,11 +87,11 @@ class BoxDraft:
     mark: str | None = None
     height: float = _PAD
     lines: list[Line] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
     def add(self, kind: str, text: str, href: str | None = None) -> None:
-        """Add text, in as many lines as it takes."""
-        self.said.append(text)
+        """Add text, in as many lines as needed."""
+        self.texts.append(text)
         size, beside = SIZES[kind], MARK if self.mark and not self.lines else 0.0
         room = self.width - 2 * _PAD - beside
         for line in wrap(text, size, room / (BOLD if kind in BOLDS else 1)):
@@ -102,7 +99,7 @@ class BoxDraft:
             self.lines.append(Line(line, kind, _PAD + beside, self.height - size * 0.35, _link(href)))
 
     def add_row(self, kind: str, links: Sequence[tuple[str, str]]) -> None:
-        """Add short links beside each other, in as many rows as it takes."""
+        """Add short links beside each other, in as many rows as needed."""
         size, x = SIZES[kind], self.width
         for text, href in links:
             wide = width_of(text, size)
@@ -113,14 +110,14 @@ class BoxDraft:
             x += wide + size
 
     def at(self, x: float, y: float) -> Box:
-        """The box in its place."""
+        """The box at a position."""
         height = ceil(self.height + _PAD)
-        said = "\n".join(self.said)
-        return Box(self.name, self.look, x, y, self.width, height, tuple(self.lines), self.mark, said)
+        text = "\n".join(self.texts)
+        return Box(self.name, self.look, x, y, self.width, height, tuple(self.lines), self.mark, text)
 
 
 def lay_out(case: JustifiedCase, width: int = USUAL) -> Picture:
-    """The picture of a case, so many pixels wide."""
+    """The picture of a case, `width` pixels wide."""
     inner = width - 2 * _MARGIN
     numbers = {source.iri: number for number, source in enumerate(case.sources, 1)}
 
@@ -144,15 +141,15 @@ def lay_out(case: JustifiedCase, width: int = USUAL) -> Picture:
 
 
 def _below(boxes: Sequence[Box]) -> float:
-    """Where the next row may begin."""
+    """The top of the next row."""
     return max(box.y + box.height for box in boxes) + _GAP
 
 
-# -- places
+# -- positions
 
 
 def _levels(case: JustifiedCase) -> dict[int, int]:
-    """How many steps each step is below, by number."""
+    """The depth of each step, by its number."""
     levels: dict[int, int] = {}
     for step in case.steps:
         levels[step.number] = levels[step.parent] + 1 if step.parent else 0
@@ -160,9 +157,9 @@ def _levels(case: JustifiedCase) -> dict[int, int]:
 
 
 def _layers(case: JustifiedCase, draw: DrawStep, inner: float, top: float) -> tuple[list[Box], list[BoxPath]]:
-    """Layers from left to right: each step beside the first of those that say more about it.
+    """Layers from left to right: each step beside the first of the steps that belong below it.
 
-    Of those beside one step, the ones about which more is said come first: the others fill the room below them.
+    Among these, steps that have steps below them come first, and the others fill the room below them.
     """
     columns = _layer_columns(1 + max(_levels(case).values(), default=0), inner)
     below: dict[int | None, list[CitedStep]] = defaultdict(list)
@@ -171,7 +168,7 @@ def _layers(case: JustifiedCase, draw: DrawStep, inner: float, top: float) -> tu
     boxes, paths = dict[int, Box](), list[BoxPath]()
 
     def place(step: CitedStep, level: int, y: float) -> float:
-        """Place a step and all below it, the first of them at its own height; the end of all."""
+        """Place a step and all below it, the first of them at its own height. Returns the bottom of all."""
         x, card = columns[level]
         box = boxes[step.number] = draw(step, card).at(x, y)
         if step.parent:
@@ -185,7 +182,7 @@ def _layers(case: JustifiedCase, draw: DrawStep, inner: float, top: float) -> tu
         return end
 
     def _is_followed(step: CitedStep) -> bool:
-        """Whether what comes after it among its siblings has something beside it, too."""
+        """True if a later sibling has steps below it, too."""
         siblings = [one for one in below[step.parent] if below[one.number]]
         return bool(below[step.number]) and step is not siblings[-1]
 
@@ -195,7 +192,7 @@ def _layers(case: JustifiedCase, draw: DrawStep, inner: float, top: float) -> tu
 
 
 def _layer_columns(depth: int, inner: float) -> list[tuple[float, float]]:
-    """Where each layer begins, and its width: criteria and what is below them, which are many, get more."""
+    """The left edge and the width of each layer; criteria and what is below them are many, so they get more."""
     weights = [1.0 if level < _MANY else 1.4 for level in range(depth)]
     one = (inner - (depth - 1) * _GUTTER) / sum(weights)
     columns: list[tuple[float, float]] = []
@@ -207,7 +204,7 @@ def _layer_columns(depth: int, inner: float) -> list[tuple[float, float]]:
 
 
 def _across(parent: Box, child: Box) -> BoxPath:
-    """From the right of a box to the left of another, at the height of their first lines."""
+    """A path from the right of a box to the left of another, at the height of their first lines."""
     start, middle = parent.x + parent.width, child.x - _GUTTER / 2
     here, there = parent.y + _HEAD, child.y + _HEAD
     return ((start, here), (middle, here), (middle, there), (child.x, there))
@@ -216,7 +213,7 @@ def _across(parent: Box, child: Box) -> BoxPath:
 def _outline(
     case: JustifiedCase, draw: DrawStep, inner: float, top: float
 ) -> tuple[list[Box], list[BoxPath]]:
-    """All below each other, with a line down the left from each step to those that say more about it."""
+    """All steps in one column, with a line down the left from each step to those below it."""
     levels, boxes, paths = _levels(case), list[Box](), list[BoxPath]()
     for step in case.steps:
         indent = levels[step.number] * _INDENT
@@ -247,7 +244,7 @@ def _grid(drafts: Sequence[BoxDraft], inner: float, top: float) -> Iterator[Box]
         top += ceil(max(draft.height for draft in row) + _PAD) + _GAP
 
 
-# -- what stands in the boxes
+# -- the content of the boxes
 
 
 def _header(case: JustifiedCase, width: float) -> BoxDraft:
@@ -278,13 +275,13 @@ def _source(case: JustifiedCase, source: CitedSource, number: int, width: float)
     draft = BoxDraft(f"source-{number}", "source", width)
     draft.add("head", f"[{number}] {source.label}", source.iri)
     if source.confidence_label:
-        said = words.labelled(words.word("confidence", language), source.confidence_label, language)
-        draft.add("note", said)
+        confidence = words.labelled(words.word("confidence", language), source.confidence_label, language)
+        draft.add("note", confidence)
     if source.illustrative:
         draft.add("note", words.word("illustrative", language))
     if source.licence:
-        said = words.labelled(words.word("licence", language), source.licence, language)
-        draft.add("link", said, source.licence)
+        licence = words.labelled(words.word("licence", language), source.licence, language)
+        draft.add("link", licence, source.licence)
     return draft
 
 
@@ -298,5 +295,5 @@ def _finding(finding: CitedFinding, number: int, width: float) -> BoxDraft:
 
 
 def _link(iri: str | None) -> str | None:
-    """An address to go to; a blank node is none, and neither is a scheme that runs something."""
+    """The IRI if it is a web address; None for blank nodes, and for schemes that could run code."""
     return iri if iri and iri.startswith(("http://", "https://")) else None

@@ -1,6 +1,6 @@
-"""How wide text is, and where its lines break, without a font at hand.
+"""The width of text and its line breaks, without a font.
 
-The widths are those of DejaVu Sans, the widest of the fonts that a picture may be shown in: what fits there, fits.
+The widths are those of DejaVu Sans, the widest font that a picture may be shown in, so text fits in every font.
 """
 
 import re
@@ -18,13 +18,13 @@ _WIDTHS = {
 }
 _OTHER, _WIDE = 0.75, 1.05
 _GLUED = re.compile(r"(?<=«) | (?=[»:;%?!])")
-"""Where French has a space that no line may break at."""
+"""The French spaces at which no line may break."""
 BOLD = 1.12
-"""So much wider is bold text."""
+"""The width of bold text, relative to plain text."""
 
 
 def width_of(text: str, size: float) -> float:
-    """The width of a line in a size."""
+    """The width of a line in a font size."""
     return size * sum(_width(character) for character in unicodedata.normalize("NFD", text))
 
 
@@ -37,7 +37,7 @@ def _width(character: str) -> float:
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:
-    """The lines of a text, broken between words; a word that is longer than a line is broken inside."""
+    """The lines of a text, broken between words; a word longer than a line is broken inside."""
     lines: list[str] = []
     line = ""
     for word in filter(None, _GLUED.sub("\N{NO-BREAK SPACE}", text).split(" ")):

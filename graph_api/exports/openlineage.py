@@ -1,6 +1,6 @@
-"""OpenLineage: a run for each step, which reads source graphs, within a run that concludes from the steps.
+"""OpenLineage: a run for each step, which reads source graphs, inside a run that concludes from the steps.
 
-One event a line. `eventTime` is when the release was built: no clock is asked. https://openlineage.io/spec/2-0-2/
+One event a line. `eventTime` is when the release was built: no clock is read. https://openlineage.io/spec/2-0-2/
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ def _event(
     inputs: Sequence[EventObject],
     outputs: Sequence[EventObject],
 ) -> EventObject:
-    """What a step's run, or (None) that of the whole, came to."""
+    """An event of the run of a step, or of the whole run if `step` is None."""
     run: EventObject = {"runId": str(case.uuid("run", step.number) if step else case.uuid("run"))}
     if step:
         run["facets"] = {"parent": _parent(case)}
@@ -66,13 +66,13 @@ def _event(
 
 def _job(case: JustifiedCase, step: CitedStep | None) -> EventObject:
     name = "why-not" if case.against else "why-approved"
-    said = words.title(case)
+    description = words.title(case)
     if step:
-        name, said = f"{name}.{step.number:02d}-{step.kind.lower()}", step.text
+        name, description = f"{name}.{step.number:02d}-{step.kind.lower()}", step.text
     return {
         "namespace": case.base,
         "name": name,
-        "facets": {"documentation": _facet(case, "1-1-0", "DocumentationJobFacet", description=said)},
+        "facets": {"documentation": _facet(case, "1-1-0", "DocumentationJobFacet", description=description)},
     }
 
 
@@ -83,7 +83,7 @@ def _parent(case: JustifiedCase) -> EventObject:
 
 
 def _graph(case: JustifiedCase, source: CitedSource) -> EventObject:
-    """A source graph as a data set: its licence and how far it is to be relied on are tags."""
+    """A source graph as a data set, with its licence and confidence as tags."""
     tags = {"licence": source.licence, "confidence": source.confidence}
     tags |= {"illustrative": "true" if source.illustrative else None}
     data = _data(case, source.iri, source.label, {name: tag for name, tag in tags.items() if tag})
@@ -98,15 +98,15 @@ def _step_data(case: JustifiedCase, step: CitedStep) -> EventObject:
     return _data(case, case.uuid("step", step.number).urn, step.text, tags)
 
 
-def _data(case: JustifiedCase, name: str, said: str, tags: Mapping[str, str]) -> EventObject:
+def _data(case: JustifiedCase, name: str, description: str, tags: Mapping[str, str]) -> EventObject:
     version = case.release.id
-    listed = [{"key": key, "value": value, "source": "INTEGRATION"} for key, value in tags.items()]
+    tag_list = [{"key": key, "value": value, "source": "INTEGRATION"} for key, value in tags.items()]
     facets = {
-        "documentation": _facet(case, "1-1-0", "DocumentationDatasetFacet", description=said),
+        "documentation": _facet(case, "1-1-0", "DocumentationDatasetFacet", description=description),
         "version": _facet(case, "1-0-1", "DatasetVersionDatasetFacet", datasetVersion=version),
     }
-    if listed:
-        facets["tags"] = _facet(case, "1-0-0", "TagsDatasetFacet", tags=listed)
+    if tag_list:
+        facets["tags"] = _facet(case, "1-0-0", "TagsDatasetFacet", tags=tag_list)
     return {"namespace": case.base, "name": name, "facets": facets}
 
 

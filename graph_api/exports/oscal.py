@@ -1,4 +1,4 @@
-"""OSCAL assessment results: each step an observation, each essential step a finding, what is in the way a risk.
+"""OSCAL assessment results: each step is an observation, each essential step a finding, each blocking step a risk.
 
 https://pages.nist.gov/OSCAL-Reference/models/v1.1.3/assessment-results/json-reference/
 """
@@ -46,7 +46,7 @@ def _resource_uuid(case: JustifiedCase, iri: str) -> str:
 
 
 def _filled(name: str, items: Sequence[object]) -> Mapping[str, Sequence[object]]:
-    """An array that is there; OSCAL has no empty ones."""
+    """A member with an array; none if it is empty, as OSCAL has no empty arrays."""
     return {name: items} if items else {}
 
 
@@ -55,7 +55,7 @@ def _prop(case: JustifiedCase, name: str, value: str) -> OscalObject:
 
 
 def _line(text: str) -> str:
-    """The text as one line that is not empty, as titles and values have to be."""
+    """The text as one line, never empty, as titles and values must be."""
     return _SPACES.sub(" ", text).strip() or "–"
 
 
@@ -64,18 +64,18 @@ def _day(case: JustifiedCase) -> str:
 
 
 def _modified(case: JustifiedCase) -> str:
-    """When the release was built: no clock is asked. Where that is not known, the day in question."""
+    """The time when the release was built (no clock is read); if unknown, the day of the case."""
     return case.release.built_at or _day(case)
 
 
 def _plan(case: JustifiedCase) -> NamedResource:
-    """What was assessed by: the criteria set, else the assessment, else what the case is about."""
+    """The plan of the assessment: the criteria set, else the assessment, else the subject of the case."""
     about = {step.kind: step.about for step in reversed(case.steps) if step.about}
     return about.get("CRITERIA_SET") or about.get("ASSESSMENT") or case.decision or case.platform
 
 
 def _control(step: CitedStep) -> str:
-    """The identifier of what a step asks for: a token of OSCAL, by kind and resource."""
+    """The identifier of a step's control: an OSCAL token, by kind and resource."""
     name = f"-{local_name(step.about.iri)}" if step.about else ""
     return re.sub(r"[^\w.\-]", "_", f"{step.kind.lower()}{name}")
 
@@ -109,7 +109,7 @@ def _status(case: JustifiedCase) -> list[OscalObject]:
 
 
 def _observation(case: JustifiedCase, step: CitedStep) -> OscalObject:
-    """What was seen at a step: who says so is its evidence."""
+    """The observation of a step; its source graphs are the evidence."""
     return {
         "uuid": _uuid(case, "observation", step.number),
         "title": _line(words.headline(step, case.language)),
@@ -130,11 +130,11 @@ def _observation(case: JustifiedCase, step: CitedStep) -> OscalObject:
 
 
 def _evidence(case: JustifiedCase, step: CitedStep, graph: str) -> OscalObject:
-    said = [statement.ntriples for statement in step.statements if graph in statement.graphs]
+    lines = [statement.ntriples for statement in step.statements if graph in statement.graphs]
     return {
         "href": "#" + _resource_uuid(case, graph),
         "description": case.source(graph).label,
-        "remarks": "\n".join(said),
+        "remarks": "\n".join(lines),
     }
 
 
@@ -158,19 +158,19 @@ def _finding(case: JustifiedCase, step: CitedStep) -> OscalObject:
 
 
 def _obstacle(case: JustifiedCase, step: CitedStep) -> OscalObject:
-    """What is in the way, with what would mend it."""
+    """The risk of a blocking step, with its remedy."""
     risk = _risk(case, step.number, words.headline(step, case.language), (step.text, step.remedy))
     return risk | {"related-observations": [{"observation-uuid": _uuid(case, "observation", step.number)}]}
 
 
 def _defect(case: JustifiedCase, finding: CitedFinding) -> OscalObject:
-    """A finding of the release about what the case speaks of."""
+    """The risk of a finding about a resource of the case."""
     risk = _risk(case, finding.iri, f"{finding.code} ({finding.severity})", (finding.message, finding.remedy))
     return risk | {"props": [_prop(case, "code", finding.code), _prop(case, "severity", finding.severity)]}
 
 
-def _risk(case: JustifiedCase, key: object, title: str, said: tuple[str, str | None]) -> OscalObject:
-    text, remedy = said[0] or title, said[1]
+def _risk(case: JustifiedCase, key: object, title: str, texts: tuple[str, str | None]) -> OscalObject:
+    text, remedy = texts[0] or title, texts[1]
     remediation = {
         "uuid": _uuid(case, "remediation", key),
         "lifecycle": "recommendation",
@@ -188,7 +188,7 @@ def _risk(case: JustifiedCase, key: object, title: str, said: tuple[str, str | N
 
 
 def _resources(case: JustifiedCase) -> list[OscalObject]:
-    """All that the steps speak of."""
+    """The resources of the case."""
     return [
         {"uuid": _resource_uuid(case, one.iri), "title": _line(one.label), **_links(one.iri)}
         for one in case.resources
@@ -196,7 +196,7 @@ def _resources(case: JustifiedCase) -> list[OscalObject]:
 
 
 def _source(case: JustifiedCase, source: CitedSource) -> OscalObject:
-    """A source graph: its licence and how far it is to be relied on are properties."""
+    """A source graph, with its licence and confidence as properties."""
     known = (
         ("licence", source.licence),
         ("confidence", source.confidence),
@@ -212,5 +212,5 @@ def _source(case: JustifiedCase, source: CitedSource) -> OscalObject:
 
 
 def _links(iri: str) -> Mapping[str, Sequence[object]]:
-    """The address of a resource; a blank node has none."""
+    """The link to a resource; none for a blank node."""
     return _filled("rlinks", [] if iri.startswith("_:") else [{"href": iri}])

@@ -1,4 +1,4 @@
-"""PDF: the dossier as a browser on this machine prints it."""
+"""PDF: the dossier, printed by a browser on this machine."""
 
 import os
 import re
@@ -24,27 +24,27 @@ _FLAGS = (
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
 )
-"""No address leads anywhere: the page has all that it needs in it, and forbids scripts itself."""
+"""No host name resolves: the page is complete, and its own policy forbids scripts."""
 _PATIENCE = 60.0
 _CODE = "PDF_UNAVAILABLE"
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def find_browser(given: str | None) -> Path | None:
-    """The browser that prints: the one that is `given`, by its name or path, else one that is found; `none`: none."""
-    if given == "none":
+def find_browser(name: str | None) -> Path | None:
+    """The browser that prints: the one called `name` (a name or path), else any known one; for `none`, None."""
+    if name == "none":
         return None
-    found = (shutil.which(name) for name in ((given,) if given else _BROWSERS))
-    return next((Path(one) for one in found if one), None)
+    paths = (shutil.which(one) for one in ((name,) if name else _BROWSERS))
+    return next((Path(path) for path in paths if path), None)
 
 
 def print_page(page: bytes, browser: Path | None) -> bytes:
-    """The page on paper. Raises `QueryError` `PDF_UNAVAILABLE` without a browser, or if it does not print in time.
+    """The page as PDF. Raises `QueryError` `PDF_UNAVAILABLE` without a browser, or if it does not print in time.
 
     One page is printed at a time: browsers are large.
     """
     if browser is None:
-        raise _unavailable("There is no browser here that prints PDF.")
+        raise _unavailable("This machine has no browser that can print PDF.")
     if not _ONE_AT_A_TIME.acquire(timeout=_PATIENCE):
         raise _unavailable("The browser that prints PDF is busy.")
     try:
@@ -57,17 +57,17 @@ def print_page(page: bytes, browser: Path | None) -> bytes:
 def _print(page: bytes, browser: Path, folder: Path) -> bytes:
     source, printed = folder / "dossier.html", folder / "dossier.pdf"
     source.write_bytes(page)
-    # Chromium refuses to run as root with its sandbox, for which a container often leaves no choice.
+    # Chromium as root does not start with its sandbox, and in a container root is often the only user.
     sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
     profile = f"--user-data-dir={folder / 'profile'}"
-    said = _run([str(browser), *_FLAGS, *sandbox, profile, f"--print-to-pdf={printed}", source.as_uri()])
+    complaint = _run([str(browser), *_FLAGS, *sandbox, profile, f"--print-to-pdf={printed}", source.as_uri()])
     if not printed.is_file():
-        raise _unavailable(f"The browser printed no PDF: {said or 'it said nothing'}.")
+        raise _unavailable(f"The browser printed no PDF: {complaint or 'no message'}.")
     return printed.read_bytes()
 
 
 def _run(command: list[str]) -> str:
-    """Run the browser; the last thing that it complained of."""
+    """Run the browser; the last line of its errors."""
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -86,7 +86,7 @@ def _run(command: list[str]) -> str:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the browser with all its helpers, whatever is left of them."""
+    """End the browser with all its processes."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 

@@ -1,7 +1,7 @@
-"""PROV-O: a conclusion, its steps and the statements they rest on as entities, derived from the source graphs.
+"""PROV-O: a conclusion, its steps and their statements as entities, derived from the source graphs.
 
-What is said about anything but these is a statement of the release, to the letter. All that is derived has an IRI
-`urn:uuid:…` and `prov:wasDerivedFrom` the graphs that it rests on.
+Statements about any other resource are those of the release, unchanged. Everything derived has an IRI `urn:uuid:…`
+and `prov:wasDerivedFrom` the graphs that it rests on.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -30,14 +30,14 @@ def write_jsonld(case: JustifiedCase) -> bytes:
 
 
 def _write(case: JustifiedCase, syntax: RdfFormat) -> bytes:
-    said = parse(input="\n".join(_said(case)), format=RdfFormat.N_TRIPLES)
-    triples = [*_derived(case), *(quad.triple for quad in said)]
+    stated = parse(input="\n".join(_release_lines(case)), format=RdfFormat.N_TRIPLES)
+    triples = [*_derived_triples(case), *(quad.triple for quad in stated)]
     text = serialize(dict.fromkeys(triples), format=syntax, prefixes=_prefixes(case, triples))
     return (text or b"").rstrip(b"\n") + b"\n"
 
 
 def _prefixes(case: JustifiedCase, triples: Iterable[Triple]) -> dict[str, str]:
-    """The prefixes to declare: one for each IRI in a PROV relation, too, as the model of PROV has qualified names."""
+    """The prefixes to declare, also for each IRI in a PROV relation, as the PROV data model has qualified names."""
     known = {**_PREFIXES, "uuid": "urn:uuid:", "ndp": case.base + "ns#", "id": case.base + "id/"}
     known["graph"] = case.base + "graph/"
     linked = {
@@ -57,37 +57,37 @@ def _namespace(iri: str) -> str:
     return iri[: end + 1]
 
 
-def _said(case: JustifiedCase) -> list[str]:
+def _release_lines(case: JustifiedCase) -> list[str]:
     """The statements of the release, as lines of N-Triples: those of the steps, and those about their sources."""
     lines = {statement.ntriples for statement in case.statements}
     return sorted(lines.union(*(source.said for source in case.sources)))
 
 
 class _EntityStatements:
-    """Collects what is said about an entity of ours."""
+    """The statements about one of our entities, collected one by one."""
 
     def __init__(self, node: NamedNode, *types: str) -> None:
         self.triples = [Triple(node, _TYPE, NamedNode(one)) for one in types]
         self._node = node
 
     def links(self, predicate: str, *iris: str) -> None:
-        """Say that it is linked to these."""
+        """Add links to resources."""
         self.triples += [Triple(self._node, NamedNode(predicate), NamedNode(iri)) for iri in iris]
 
     def values(self, predicate: str, *values: str, language: str | None = None, datatype: str = "") -> None:
-        """Say these values."""
+        """Add values."""
         kind = NamedNode(_XSD + datatype) if datatype else None
-        found = [
+        literals = [
             Literal(one, language=language) if language else Literal(one, datatype=kind) for one in values
         ]
-        self.triples += [Triple(self._node, NamedNode(predicate), one) for one in found]
+        self.triples += [Triple(self._node, NamedNode(predicate), one) for one in literals]
 
 
 def _urn(case: JustifiedCase, *parts: object) -> str:
     return case.uuid(*parts).urn
 
 
-def _derived(case: JustifiedCase) -> Iterator[Triple]:
+def _derived_triples(case: JustifiedCase) -> Iterator[Triple]:
     parts: tuple[Callable[[JustifiedCase], Iterator[_EntityStatements]], ...] = (
         _conclusion,
         _activity,
@@ -95,25 +95,25 @@ def _derived(case: JustifiedCase) -> Iterator[Triple]:
         _statements,
     )
     for part in parts:
-        for described in part(case):
-            yield from described.triples
+        for entity in part(case):
+            yield from entity.triples
 
 
 def _conclusion(case: JustifiedCase) -> Iterator[_EntityStatements]:
-    found = _EntityStatements(NamedNode(_urn(case)), _PROV + "Entity")
-    found.values(_RDFS + "label", words.title(case), language=case.language)
-    found.values(_PROV + "value", case.verdict)
-    found.values(_DCT + "valid", case.day, datatype="date")
-    found.links(_DCT + "subject", case.platform.iri)
-    found.links(_DCT + "references", *_iris(case.decision))
-    found.links(_DCT + "type", *_iris(case.status))
-    found.links(_DCT + "hasPart", *(_urn(case, "step", step.number) for step in case.steps))
-    found.links(_DCT + "requires", *(_urn(case, "statement", line) for line in sorted(case.support)))
-    found.links(_PROV + "wasGeneratedBy", _urn(case, "activity"))
-    found.links(_PROV + "wasAttributedTo", _urn(case, "agent"))
-    found.links(_PROV + "wasDerivedFrom", *(source.iri for source in case.sources))
-    found.links(_PROV + "wasInfluencedBy", *(finding.iri for finding in case.findings))
-    yield found
+    entity = _EntityStatements(NamedNode(_urn(case)), _PROV + "Entity")
+    entity.values(_RDFS + "label", words.title(case), language=case.language)
+    entity.values(_PROV + "value", case.verdict)
+    entity.values(_DCT + "valid", case.day, datatype="date")
+    entity.links(_DCT + "subject", case.platform.iri)
+    entity.links(_DCT + "references", *_iris(case.decision))
+    entity.links(_DCT + "type", *_iris(case.status))
+    entity.links(_DCT + "hasPart", *(_urn(case, "step", step.number) for step in case.steps))
+    entity.links(_DCT + "requires", *(_urn(case, "statement", line) for line in sorted(case.support)))
+    entity.links(_PROV + "wasGeneratedBy", _urn(case, "activity"))
+    entity.links(_PROV + "wasAttributedTo", _urn(case, "agent"))
+    entity.links(_PROV + "wasDerivedFrom", *(source.iri for source in case.sources))
+    entity.links(_PROV + "wasInfluencedBy", *(finding.iri for finding in case.findings))
+    yield entity
 
 
 def _iris(one: object) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def _iris(one: object) -> tuple[str, ...]:
 
 
 def _activity(case: JustifiedCase) -> Iterator[_EntityStatements]:
-    """The reasoning, who did it, and the release that it was done on."""
+    """The reasoning activity, its agent, and the release that it used."""
     activity = _EntityStatements(NamedNode(_urn(case, "activity")), _PROV + "Activity")
     activity.links(_PROV + "used", _urn(case, "release"), *(source.iri for source in case.sources))
     activity.links(_PROV + "wasAssociatedWith", _urn(case, "agent"))
@@ -137,19 +137,19 @@ def _activity(case: JustifiedCase) -> Iterator[_EntityStatements]:
 
 def _steps(case: JustifiedCase) -> Iterator[_EntityStatements]:
     for step in case.steps:
-        found = _EntityStatements(NamedNode(_urn(case, "step", step.number)), _PROV + "Entity")
-        found.values(_RDFS + "label", words.headline(step, case.language), language=case.language)
-        found.values(_DCT + "description", step.text, language=case.language)
-        found.values(_PROV + "value", step.outcome)
-        found.values(_DCT + "identifier", f"{step.number:02d} {step.kind}")
-        found.links(_DCT + "subject", *_iris(step.about))
-        found.links(_DCT + "references", *_others(step))
+        entity = _EntityStatements(NamedNode(_urn(case, "step", step.number)), _PROV + "Entity")
+        entity.values(_RDFS + "label", words.headline(step, case.language), language=case.language)
+        entity.values(_DCT + "description", step.text, language=case.language)
+        entity.values(_PROV + "value", step.outcome)
+        entity.values(_DCT + "identifier", f"{step.number:02d} {step.kind}")
+        entity.links(_DCT + "subject", *_iris(step.about))
+        entity.links(_DCT + "references", *_others(step))
         if step.parent:
-            found.links(_DCT + "isPartOf", _urn(case, "step", step.parent))
-        found.links(_DCT + "source", *(_urn(case, "statement", s.ntriples) for s in step.statements))
-        found.links(_PROV + "wasDerivedFrom", *step.graphs)
-        found.links(_PROV + "wasGeneratedBy", _urn(case, "activity"))
-        yield found
+            entity.links(_DCT + "isPartOf", _urn(case, "step", step.parent))
+        entity.links(_DCT + "source", *(_urn(case, "statement", s.ntriples) for s in step.statements))
+        entity.links(_PROV + "wasDerivedFrom", *step.graphs)
+        entity.links(_PROV + "wasGeneratedBy", _urn(case, "activity"))
+        yield entity
 
 
 def _others(step: CitedStep) -> Iterable[str]:
@@ -157,12 +157,12 @@ def _others(step: CitedStep) -> Iterable[str]:
 
 
 def _statements(case: JustifiedCase) -> Iterator[_EntityStatements]:
-    """Each statement as a thing, with the graphs that it was taken from."""
+    """Each statement as an entity, with the graphs that it comes from."""
     for statement in case.statements:
         (quad,) = parse(input=statement.ntriples, format=RdfFormat.N_TRIPLES)
         node = NamedNode(_urn(case, "statement", statement.ntriples))
-        found = _EntityStatements(node, _PROV + "Entity", _RDF + "Statement")
+        entity = _EntityStatements(node, _PROV + "Entity", _RDF + "Statement")
         for name, term in zip(("subject", "predicate", "object"), quad.triple, strict=True):
-            found.triples.append(Triple(node, NamedNode(_RDF + name), term))
-        found.links(_PROV + "wasDerivedFrom", *statement.graphs)
-        yield found
+            entity.triples.append(Triple(node, NamedNode(_RDF + name), term))
+        entity.links(_PROV + "wasDerivedFrom", *statement.graphs)
+        yield entity

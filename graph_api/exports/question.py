@@ -1,4 +1,4 @@
-"""What the engine is asked for an export: the root fields `whyApproved` and `whyNot`, with all that they tell."""
+"""The engine's question for an export: the root field `whyApproved` or `whyNot` with all its fields."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,15 +46,15 @@ _PLATFORM = """query PlatformOf($decision: ID!) {
   resource(iri: $decision) { ... on PlatformDecision { decidesOn { iri } } }
 }"""
 DOCUMENTS = frozenset((_APPROVED, _NOT, _PLATFORM))
-"""The GraphQL documents that exports ask."""
+"""The GraphQL documents that exports use."""
 
 
 @dataclass(frozen=True, slots=True)
 class JustificationRequest:
-    """What is to be justified: why a platform is approved, or with `against` why it is not.
+    """A request to justify why a platform is approved, or with `against` why it is not.
 
-    `platform`: its IRI; None: that of the platform that `decision` is on. `decision`: the IRI of the one to look at;
-    None: the one that gives the status. `day`: as YYYY-MM-DD; None: today.
+    `platform`: its IRI; None: the platform of `decision`. `decision`: the IRI of the one to examine; None: the one
+    that gives the status. `day`: as YYYY-MM-DD; None: today.
     """
 
     platform: str | None = None
@@ -65,13 +65,13 @@ class JustificationRequest:
 
     @property
     def platform_question(self) -> Question | None:
-        """The question on which platform the decision is; None if that is known."""
+        """The question for the platform of the decision; None if it is known."""
         if self.platform or self.against or not self.decision:
             return None
         return Question(_PLATFORM, {"decision": self.decision}, safe=True)
 
     def on(self, body: bytes) -> Self:
-        """The same about the platform in the answer to `platform_question`. Raises `QueryError` `NO_DECISION`."""
+        """The request with the platform from the answer to `platform_question`. Raises `QueryError` `NO_DECISION`."""
         data = orjson.loads(body).get("data") or {}
         platform = ((data.get("resource") or {}).get("decidesOn") or {}).get("iri")
         if platform is None:
@@ -83,16 +83,16 @@ class JustificationRequest:
         return replace(self, platform=platform)
 
     def question(self, release: str | None = None) -> Question:
-        """The question for the engine. Raises `QueryError` `BAD_USER_INPUT` if something is asked that cannot be."""
+        """The question for the engine. Raises `QueryError` `BAD_USER_INPUT` for invalid arguments."""
         if not self.platform:
             raise QueryError(
-                "`platform` must be there, the IRI of a platform, or `decision`, that of a decision on one.",
+                "Either `platform`, the IRI of a platform, or `decision`, the IRI of a decision on one, is required.",
                 hint="`{ digitalPlatforms { nodes { iri } } }` lists the platforms.",
             )
         if self.against and self.decision:
             raise QueryError(
-                "`decision` does not go with `not`: all decisions on the platform are looked at.",
-                hint="Leave one of the two out.",
+                "`decision` cannot be combined with `not`, which examines all decisions on the platform.",
+                hint="Leave out one of the two.",
             )
         variables: dict[str, object] = {"platform": self.platform, "day": _day(self.day)}
         if not self.against:
@@ -113,5 +113,5 @@ def _day(text: str | None) -> str | None:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise QueryError(
-            f"{text!r} is no day.", hint="Give the day that is asked about as YYYY-MM-DD: 2026-06-30."
+            f"{text!r} is not a valid day.", hint="Give the day as YYYY-MM-DD: 2026-06-30."
         ) from None

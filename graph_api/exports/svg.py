@@ -1,4 +1,4 @@
-"""SVG: the picture of a case, in light and dark, with links and a full text beside it for who does not see it."""
+"""SVG: the picture of a case, in light and dark, with links and a full text alternative."""
 
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
@@ -38,7 +38,7 @@ _FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sa
 
 
 def write(case: JustifiedCase, width: int = USUAL) -> bytes:
-    """The picture of a case, so many pixels wide; of a phone's width it has one column."""
+    """The picture of a case, `width` pixels wide; one column at a phone's width."""
     return ("\n".join(_lines(case, width)) + "\n").encode()
 
 
@@ -46,7 +46,7 @@ def _lines(case: JustifiedCase, width: int) -> Iterator[str]:
     picture = lay_out(case, width)
     key = case.uuid("picture").hex[:8]
     size = f'width="{_number(picture.width)}" height="{_number(picture.height)}"'
-    # `img` would hide the links in it from who does not see the picture (axe: nested-interactive).
+    # `img` would hide its links from screen readers (axe: nested-interactive).
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="ndp-{key}" lang="{case.language}" '
         'role="graphics-document document" '
@@ -54,7 +54,7 @@ def _lines(case: JustifiedCase, width: int) -> Iterator[str]:
         f'viewBox="0 0 {_number(picture.width)} {_number(picture.height)}">'
     )
     yield f'<title id="title-{key}">{_text(words.title(case))}</title>'
-    yield f'<desc id="desc-{key}">{_text(_said(case))}</desc>'
+    yield f'<desc id="desc-{key}">{_text(_description(case))}</desc>'
     yield f"<style>{_style(f'.ndp-{key}')}</style>"
     yield '<rect class="page" width="100%" height="100%"/>'
     yield f'<path class="edge" d="{"".join(_path(path) for path in picture.paths)}"/>'
@@ -63,8 +63,8 @@ def _lines(case: JustifiedCase, width: int) -> Iterator[str]:
     yield "</svg>"
 
 
-def _said(case: JustifiedCase) -> str:
-    """The picture in words."""
+def _description(case: JustifiedCase) -> str:
+    """The picture in words, as its text alternative."""
     parts = [words.verdict(case) + "."]
     parts += [f"{words.headline(step, case.language)}. {step.text}" for step in case.steps]
     if case.sources:
@@ -76,7 +76,7 @@ def _said(case: JustifiedCase) -> str:
 def _box(box: Box, key: str, language: str) -> Iterator[str]:
     yield (
         f'<g id="{box.name}-{key}" class="{box.look}" '
-        f'transform="translate({_number(box.x)} {_number(box.y)})"><title>{_text(box.said)}</title>'
+        f'transform="translate({_number(box.x)} {_number(box.y)})"><title>{_text(box.text)}</title>'
     )
     if box.look != "plain":
         yield f'<rect class="card" rx="6" width="{_number(box.width)}" height="{_number(box.height)}"/>'
@@ -96,7 +96,7 @@ def _box(box: Box, key: str, language: str) -> Iterator[str]:
 def _line(line: Line) -> str:
     place = f'x="{_number(line.x)}" y="{_number(line.y)}"'
     text = f'<text class="{line.kind}" {place}>{_text(line.text)}</text>'
-    return f"<a href={quoteattr(_sayable(line.href))}>{text}</a>" if line.href else text
+    return f"<a href={quoteattr(_xml_text(line.href))}>{text}</a>" if line.href else text
 
 
 def _path(path: BoxPath) -> str:
@@ -109,11 +109,11 @@ def _number(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_sayable(text))
+    return escape(_xml_text(text))
 
 
-def _sayable(text: str) -> str:
-    """The text with what XML 1.0 cannot say as a replacement character."""
+def _xml_text(text: str) -> str:
+    """The text with a replacement character for each character that XML 1.0 forbids."""
     return "".join(c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text)
 
 

@@ -1,4 +1,4 @@
-"""CSV: a row for each statement of each step and each source graph that makes it; one for a step without any."""
+"""CSV: a row for each statement of each step and each of its source graphs; one row for a step without statements."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ COLUMNS = (
 
 
 def write(case: JustifiedCase) -> bytes:
-    """The case as a table in UTF-8. Spaces part the IRIs of one cell; `needed`: the derivation fails without it."""
+    """The case as a table in UTF-8. Spaces separate the IRIs in a cell; `needed`: the derivation fails without it."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()

@@ -1,4 +1,4 @@
-"""Plain text, for a terminal: the steps below each other, each with what says so."""
+"""Plain text for a terminal: the steps, indented, each with the numbers of its source graphs."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from graph_api.exports import words
 from graph_api.exports.case import CitedSource, CitedStep, JustifiedCase
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-"""What would move the cursor of a terminal, or worse."""
+"""Control characters, which could move the cursor of a terminal, or worse."""
 MARKS = {"HOLDS": "✓", "MISSING": "?", "CONTRADICTED": "✗"}
 
 
@@ -17,7 +17,7 @@ def write(case: JustifiedCase) -> bytes:
 
 
 def printable(line: str) -> str:
-    """The line without what would do something to a terminal; a mark stands for each such character."""
+    """The line with a replacement character for each control character."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", line)
 
 

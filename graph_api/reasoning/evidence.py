@@ -118,7 +118,7 @@ class ResultObservations:
         )
 
     def _comparable(self, threshold: Threshold) -> list[Observation]:
-        """The observations of the platform, the quantity and its market, of a period that began before the conclusion."""
+        """The observations of the platform, quantity and market, of periods that began before the conclusion."""
         facts, ndp = self._case.facts, self._case.ndp
         platforms = facts.objects(self._assessment, ndp.assesses)
         kinds = [kind for platform in platforms for kind in facts.objects(platform, ndp.ofKind)]
