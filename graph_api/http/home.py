@@ -62,7 +62,7 @@ class HomeEndpoint:
             counts=counts,
             illustrative=content.illustrative,
             base=model.base,
-            tells_schema=self.settings.introspection,
+            publishes_schema=self.settings.introspection,
         )
 
     def _evaluation_date(self, release: str) -> date | None:
@@ -77,5 +77,5 @@ async def _answer_example(engine: Engine, example: Example, lang: str) -> Exampl
     question = Question(example.query, example.variables, accept_language=lang)
     answer = orjson.loads((await engine.execute(question)).body)
     if "errors" in answer:
-        return example.unanswered(answer["errors"][0]["message"], lang)
+        return example.without_answer(answer["errors"][0]["message"], lang)
     return example.table(answer["data"], lang)

@@ -13,7 +13,7 @@ FILE = Path(__file__).parent / "examples.toml"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an answer shown as a table: its title by language, and where its cells are in a row."""
+    """A column of an answer shown as a table: its title by language, and the path of its cells in a row."""
 
     title: Mapping[str, str]
     path: str
@@ -32,11 +32,11 @@ class Example:
     columns: tuple[Column, ...]
 
     def public(self) -> dict[str, object]:
-        """What the editor gets."""
+        """The part that the editor gets."""
         return {"id": self.id, "title": self.title, "query": self.query, "variables": self.variables}
 
-    def unanswered(self, problem: str, lang: str) -> ExampleAnswer:
-        """The question without an answer, and why there is none, in the language `lang`."""
+    def without_answer(self, problem: str, lang: str) -> ExampleAnswer:
+        """The question with the reason why it has no answer, in the language `lang`."""
         title = self.title.get(lang, self.title["en"])
         return ExampleAnswer(title, self.query, (), (), self.variables, problem=problem)
 
@@ -59,7 +59,7 @@ class Example:
 
 def read_examples() -> tuple[Example, ...]:
     """The examples that ship with the program, in order."""
-    found = tomllib.loads(FILE.read_text("utf-8"))["example"]
+    items = tomllib.loads(FILE.read_text("utf-8"))["example"]
     return tuple(
         Example(
             id=item["id"],
@@ -70,16 +70,16 @@ def read_examples() -> tuple[Example, ...]:
             illustrative=item.get("illustrative", ""),
             columns=tuple(Column(c["title"], c["path"]) for c in item.get("columns", ())),
         )
-        for item in found
+        for item in items
     )
 
 
 def _at(node: Any, path: str) -> Sequence[Any]:
-    """The values at a dotted path; `*` goes into every member of a list, and nothing is where null is."""
-    found = [node]
+    """The values at a dotted path; `*` goes into every member of a list, and null gives no value."""
+    values = [node]
     for step in path.split("."):
         if step == "*":
-            found = [member for one in found for member in one]
+            values = [member for value in values for member in value]
         else:
-            found = [one[step] for one in found if one[step] is not None]
-    return found
+            values = [value[step] for value in values if value[step] is not None]
+    return values

@@ -1,4 +1,4 @@
-"""The home page: what is here, in numbers, and three example questions with their live answers."""
+"""The home page: figures of the release, and three example questions with their live answers."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from graph_api.pages.template import template
 
 @dataclass(frozen=True, slots=True)
 class ClassCount:
-    """How many resources of one class the release describes."""
+    """The number of resources of a class that the release describes."""
 
     label: str
     """The class in the page's language."""
@@ -23,21 +23,21 @@ class ClassCount:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the page says about the program and the release that it serves."""
+    """The facts about the program and its release that the page shows."""
 
     name: str
     version: str
     release: str
     evaluation_date: date | None
-    """The day that its checks take for today; None where the store does not tell."""
+    """The day on which its checks were evaluated; None if the store does not know it."""
     statements: int
     counts: Sequence[ClassCount]
     illustrative: bool
-    """Whether the release holds graphs that are marked as illustrative."""
+    """True if the release contains graphs marked as illustrative."""
     base: str
     """The base IRI of the data."""
-    tells_schema: bool = True
-    """Whether clients may have the schema."""
+    publishes_schema: bool = True
+    """True if clients may read the schema."""
 
     def public(self) -> dict[str, str | bool]:
         """The part that the query editor reads, at `/graphql/about.json`."""
@@ -57,12 +57,12 @@ class AnswerRow:
     cells: Sequence[str | None]
     """One for each column; None is shown as a dash."""
     illustrative: bool = False
-    """Whether anything in the row comes from an illustrative graph."""
+    """True if a value of the row comes from an illustrative graph."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleAnswer:
-    """A question with the query that asks it and what the store answered just now."""
+    """An example question with its query and its live answer."""
 
     question: str
     """In the page's language."""
@@ -71,13 +71,13 @@ class ExampleAnswer:
     rows: Sequence[AnswerRow]
     variables: Mapping[str, object]
     more: int = 0
-    """How many rows the answer has beyond those shown."""
+    """The number of rows of the answer beyond those shown."""
     problem: str = ""
-    """Why there is no answer, in place of the rows."""
+    """The reason why there is no answer, shown in place of the rows."""
 
     @property
     def editor_link(self) -> str:
-        """Where the query editor opens with this question."""
+        """The address of the query editor with this question."""
         return editor_link(self.query, self.variables)
 
     @property
@@ -89,7 +89,7 @@ class ExampleAnswer:
 def render_home(about: About, examples: Sequence[ExampleAnswer], lang: str) -> str:
     """The page as HTML, in one of `strings.LANGUAGES`; `http.negotiation.choose_language` finds the reader's.
 
-    Whenever the release holds illustrative data a banner says so, and so does each such row.
+    A banner and a mark on each row warn of illustrative data.
     """
     return template("home.html").render(
         about=about,
@@ -102,7 +102,7 @@ def render_home(about: About, examples: Sequence[ExampleAnswer], lang: str) -> s
 
 
 def editor_link(query: str, variables: Mapping[str, object]) -> str:
-    """Address of the editor with a query in its fragment, which browsers keep to themselves."""
+    """The address of the editor with a query in its fragment, which browsers do not send to servers."""
     parameters = {"query": query}
     if variables:
         parameters["variables"] = json.dumps(variables, ensure_ascii=False, indent=2)

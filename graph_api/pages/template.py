@@ -1,4 +1,4 @@
-"""The templates of the pages, and style sheets to put into them."""
+"""The templates of the pages, and the style sheets to embed in them."""
 
 from functools import cache
 from pathlib import Path
@@ -9,19 +9,19 @@ from graph_api.pages import STATIC_FOLDER
 
 
 def template(name: str) -> Template:
-    """A template; everything put into it is escaped."""
+    """The template of that name; it escapes all values."""
     return _environment().get_template(name)
 
 
 @cache
 def styles(*names: str) -> str:
-    """Style sheets from `static`, for a page that has to do without a server."""
+    """The text of style sheets from `static`, for a page that works without a server."""
     return "".join((STATIC_FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache
 def _environment() -> Environment:
-    """Reads templates once a process."""
+    """The environment that reads each template once a process."""
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,

@@ -1,4 +1,4 @@
-"""The page that says what holds of a receipt. A form and a list: it works without a script."""
+"""The page that verifies a receipt: a form and a list of checks. It works without scripts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from graph_api.pages.template import template
 
 @dataclass(frozen=True, slots=True)
 class VerifiedPart:
-    """One thing that was looked at. `holds` None: it could not be."""
+    """One check of a receipt. `holds` is None if it could not be made."""
 
     holds: bool | None
     sentence: str
@@ -18,13 +18,13 @@ class VerifiedPart:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was handed in, and what was found."""
+    """The submitted receipt and answer, with the checks made of them."""
 
     receipt: str = ""
     answer: str = ""
     findings: Sequence[VerifiedPart] = ()
     claims: str = ""
-    """What the receipt says, as JSON; empty if it cannot be read."""
+    """The claims of the receipt as JSON; empty if they cannot be read."""
 
 
 def render_verify(verified: Verification, lang: str) -> str:

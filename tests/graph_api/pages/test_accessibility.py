@@ -62,7 +62,7 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
     browser.open(f"{product}/verify?lang={lang}")
     browser.type("#receipt", "a.b.c")
     browser.click("form button")
-    browser.wait_for("#found")
+    browser.wait_for("#checks")
     assert violations(browser) == []
 
 

@@ -1,5 +1,5 @@
 /**
- * The panel that shows what the server answered.
+ * The panel that shows the server's answer.
  */
 
 import { byId, h } from "./dom.js";
@@ -8,7 +8,7 @@ import { paint } from "./paint.js";
 
 /** @typedef {import("./transport.js").Answer} Answer */
 
-/** Colouring makes an element a word; beyond this many characters that would make the page slow. */
+/** Colouring needs an element for each word; beyond this many characters the page would be slow. */
 const COLOURED = 400_000;
 
 export class AnswerPanel {
@@ -31,7 +31,7 @@ export class AnswerPanel {
     render();
   }
 
-  /** @param {string} key  of a text that stands instead of an answer */
+  /** @param {string} key  of the text to show in place of an answer */
   show(key) {
     this.set(() => this.message(key));
   }

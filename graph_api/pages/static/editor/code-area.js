@@ -2,7 +2,7 @@
  * A text field for code: coloured, with line numbers, pairs of brackets and indentation.
  *
  * It is a plain textarea with transparent letters over a coloured copy of the text, so selection,
- * undo, spelling of input methods (Vietnamese Telex among them) and screen readers work as in any
+ * undo, input methods (such as Vietnamese Telex) and screen readers work as in any
  * text field. The textarea is as large as its text; the element around both scrolls them together.
  */
 
@@ -89,7 +89,7 @@ export class CodeArea extends EventTarget {
       const active = document.activeElement;
       this.focus();
       input.setSelectionRange(from, to);
-      // Deprecated, but the one way to change a field that its undo knows of; browsers keep it for that.
+      // Deprecated, but the only change to a field that the browser's undo includes.
       const command = insert ? "insertText" : "delete";
       const done = this.applying(() => document.execCommand(command, false, insert));
       if (!done) {
@@ -112,7 +112,7 @@ export class CodeArea extends EventTarget {
     }
   }
 
-  // ---- What the user does
+  // ---- Actions of the user
 
   /** @param {InputEvent} event */
   beforeInput(event) {
@@ -160,7 +160,7 @@ export class CodeArea extends EventTarget {
     this.dispatchEvent(new Event("caret"));
   }
 
-  // ---- What the user sees
+  // ---- Display
 
   /** Colours the text. @param {Span[]} spans */
   colour(spans) {
@@ -173,7 +173,7 @@ export class CodeArea extends EventTarget {
     const brackets = document.activeElement === this.input ? matchingBrackets(text, this.caret) : [];
     const pieces = paint(text, [...this.spans, ...brackets]);
     const nodes = pieces.map((piece) => (piece.style ? h("span", { class: piece.style }, piece.text) : piece.text));
-    // The last line feed of a <pre> is not shown without something behind it.
+    // A <pre> does not show its last line feed unless something follows it.
     this.copy.replaceChildren(...nodes, "\u200B");
     this.drawGutter(text);
   }
@@ -191,7 +191,7 @@ export class CodeArea extends EventTarget {
 
   /**
    * @param {number} offset
-   * @returns {DOMRect} where this place of the text is on the screen
+   * @returns {DOMRect} the position of the offset on the screen
    */
   rectAt(offset) {
     const walker = document.createTreeWalker(this.copy, NodeFilter.SHOW_TEXT);
@@ -218,8 +218,8 @@ export class CodeArea extends EventTarget {
 }
 
 /**
- * @param {Element | null} active  what had the focus before
- * @param {HTMLElement} input  what has it now; on a phone its keyboard must not come up by itself
+ * @param {Element | null} active  the element that had the focus before
+ * @param {HTMLElement} input  the element that has it now; a phone's keyboard must not open automatically
  */
 function restoreFocus(active, input) {
   if (active instanceof HTMLElement && active !== document.body) active.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 /**
- * What could be written at the cursor, from the schema and from the document itself.
+ * The completions at the cursor, from the schema and the document itself.
  */
 
 import { parse } from "./parse.js";
@@ -17,21 +17,21 @@ import { tokenize } from "./tokens.js";
 /**
  * @typedef {object} Candidate
  * @property {string} label  the word offered
- * @property {string} detail  its type, or what kind of thing it is
+ * @property {string} detail  its type or its kind
  * @property {string} description
  * @property {boolean} deprecated
- * @property {string} insert  what is written; CARET stands where the caret goes
+ * @property {string} insert  the text to insert, with CARET at the caret's new position
  */
 
 /**
  * @typedef {object} Completion
  * @property {number} from  start of the text to replace
  * @property {number} to
- * @property {string} word  what is written of it
+ * @property {string} word  the part already written
  * @property {Candidate[]} items  best first
  */
 
-/** Marks the caret in `Candidate.insert`; a character that GraphQL text has no use for. */
+/** Marks the caret in `Candidate.insert`; a character that GraphQL text does not use. */
 export const CARET = "\u0000";
 
 /**
@@ -57,7 +57,7 @@ export function complete(text, offset, schema) {
  * @param {Token[]} tokens
  * @param {number} offset
  * @returns {{ tokens: Token[], cursor: Token } | undefined} the word that the caret ends or is in, or an
- *   empty one put there; undefined where no word can be
+ *   empty one at the caret; undefined where no word is allowed
  */
 function placeCursor(tokens, offset) {
   const index = tokens.findIndex((token) => token.end >= offset);
@@ -121,7 +121,7 @@ function candidate(label, about = {}) {
 }
 
 /**
- * A field comes with the brackets that it needs, unless they are there.
+ * Inserts a field with the brackets that it needs, unless they are already present.
  * @param {Field} field
  * @param {Schema} schema
  * @param {string} rest
@@ -141,7 +141,7 @@ function fieldCandidate(field, schema, rest) {
  * @param {Slot} slot
  * @param {Schema} schema
  * @param {string} rest
- * @returns {Candidate[]} required ones first, without those that are given already
+ * @returns {Candidate[]} required ones first, without those already present
  */
 function inputCandidates({ inputs, taken, token }, schema, rest) {
   const free = [...(inputs?.values() ?? [])].filter(({ name }) => name === token.text || !taken?.has(name));
@@ -170,7 +170,7 @@ function valueCandidates(slot, schema) {
 
 /**
  * @param {Slot} slot
- * @param {"$" | ""} sign  what to write before the name
+ * @param {"$" | ""} sign  the sign before the name
  * @returns {Candidate[]}
  */
 function variableCandidates({ definition, expected }, sign) {

@@ -1,8 +1,8 @@
 /**
  * The list of completions at the caret, for keyboard, mouse and touch.
  *
- * The focus stays in the text field; `aria-activedescendant` tells screen readers which option is
- * active. (HTML allows a textarea no role "combobox", but these attributes of its pattern:
+ * The focus stays in the text field; `aria-activedescendant` names the active option for screen
+ * readers. (HTML allows a textarea no role "combobox", but these attributes of its pattern:
  * https://www.w3.org/TR/html-aria/#el-textarea.)
  */
 
@@ -74,7 +74,7 @@ export class CompletionList {
     else if (this.isOpen) this.open(false);
   }
 
-  /** The caret has moved without typing: out of the word, the list closes. */
+  /** The caret has moved without typing: the list closes if it has left the word. */
   follow() {
     const { caret } = this.area;
     if (this.completion && (caret < this.completion.from || caret > this.completion.to)) this.close();
@@ -110,7 +110,7 @@ export class CompletionList {
   }
 
   /**
-   * @param {boolean} asked  by the user; otherwise Enter and Tab keep their meaning until there is a word to complete
+   * @param {boolean} asked  true if the user asked for it; if not, Enter and Tab keep their meaning until there is a word to complete
    */
   open(asked) {
     const completion = this.source(this.area.text, this.area.caret);

@@ -1,5 +1,5 @@
 /**
- * The query with its variables and headers: what is written, what is wrong with it, what will run.
+ * The query with its variables and headers: the text, its problems, and the operation to run.
  */
 
 import { CodeArea, lineOf } from "./code-area.js";
@@ -78,14 +78,14 @@ export class Compose extends EventTarget {
     return this.operations.length > 1 ? this.picker.value || undefined : undefined;
   }
 
-  /** @returns {string} what the query may be called in a list */
+  /** @returns {string} a name for the query in a list */
   get title() {
     const name = this.operationName ?? this.operations[0]?.name?.text;
     const field = this.document.slots.find((slot) => slot.role === "field");
     return name ?? field?.token.text ?? this.texts.t("unnamed");
   }
 
-  /** @returns {Record<string, string> | undefined} undefined if they are no JSON object */
+  /** @returns {Record<string, string> | undefined} undefined if they are not a JSON object */
   get headerValues() {
     const read = readObject(this.headers.text);
     if (!("value" in read)) return undefined;
@@ -101,7 +101,7 @@ export class Compose extends EventTarget {
     return /** @type {const} */ (["variables", "headers"]).find((name) => !("value" in readObject(this[name].text)));
   }
 
-  // ---- Reading what is written
+  // ---- Reading the text
 
   /** @param {Schema} schema */
   setSchema(schema) {
@@ -115,7 +115,7 @@ export class Compose extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Reads the text anew; also called when the language changes. */
+  /** Reads the text again; also called when the language changes. */
   update() {
     const { text } = this.query;
     this.document = parse(text, this.schema);
@@ -151,7 +151,7 @@ export class Compose extends EventTarget {
   }
 
   /**
-   * Marks what the server complained about.
+   * Marks the places of the server's errors.
    * @param {{ message: string, locations?: { line: number, column: number }[] }[]} errors
    */
   markErrors(errors) {
@@ -177,7 +177,7 @@ export class Compose extends EventTarget {
 
   /**
    * @param {number} offset
-   * @returns {(Node | string)[]} the problem there; else what the schema says about the word there
+   * @returns {(Node | string)[]} the problem at the place; else the schema's description of the word there
    */
   describe(offset) {
     const { texts } = this;

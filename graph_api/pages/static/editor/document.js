@@ -1,5 +1,5 @@
 /**
- * What reading a GraphQL document gives: types only, shared by all who use the result.
+ * The types of a parsed GraphQL document, shared by all modules that use it.
  */
 
 /** @typedef {import("./tokens.js").Token} Token */
@@ -18,10 +18,10 @@
  * @property {Role} role
  * @property {Token} token
  * @property {Type} [parent]  the type whose field, fragment or condition it is
- * @property {Field} [field]  what a field's word means in the schema; absent if unknown
- * @property {Map<string, Input>} [inputs]  the arguments or input fields that may stand here
- * @property {Set<string>} [taken]  those of them that are already given
- * @property {TypeRef} [expected]  the type of the value that stands here
+ * @property {Field} [field]  the schema's field for the word; absent if unknown
+ * @property {Map<string, Input>} [inputs]  the arguments or input fields allowed here
+ * @property {Set<string>} [taken]  those already present
+ * @property {TypeRef} [expected]  the type of the value here
  * @property {string} [location]  a directive's place, as the schema names it: FIELD
  * @property {Definition} [definition]  the operation or fragment around it
  */
@@ -48,7 +48,7 @@
  * @typedef {object} Selection
  * @property {Token} token
  * @property {Field} [field]
- * @property {boolean} nested  whether it has a selection of its own
+ * @property {boolean} nested  true if it has its own selection
  */
 
 /**

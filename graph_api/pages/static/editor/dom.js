@@ -1,5 +1,5 @@
 /**
- * Makes elements. Text is always set as text, so nothing that a server says becomes markup.
+ * Makes elements. Text is always set as text, so nothing from a server becomes markup.
  */
 
 /** @typedef {Node | string | null | undefined | false} Child */
@@ -33,7 +33,7 @@ function isShown(child) {
 /**
  * @template {HTMLElement} T
  * @param {string} id
- * @param {new () => T} type  what it is, checked
+ * @param {new () => T} type  its class, which is checked
  * @returns {T}
  */
 export function byId(id, type) {

@@ -1,7 +1,7 @@
 /**
- * What special keys do to the text of a code area: pairs of brackets, indentation, comments.
+ * The edits that certain keys make in a code area: pairs of brackets, indentation, comments.
  *
- * Pure: each function gets the text and the selection, and returns what to change, or undefined
+ * Pure: each function gets the text and the selection, and returns the change, or undefined
  * where the browser's own behaviour is right.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Lays a GraphQL document out anew: one selection a line, two spaces a level, comments kept.
+ * Formats a GraphQL document: one selection a line, two spaces a level, comments kept.
  *
  * Works on brackets, not on a syntax tree, so it also formats a document that has mistakes.
  */
@@ -9,7 +9,7 @@ import { tokenize } from "./tokens.js";
 /** @typedef {import("./tokens.js").Token} Token */
 
 /**
- * A bracket with what is in it, or one token.
+ * A bracket with its content, or one token.
  * @typedef {Token | Group} Node
  */
 
@@ -18,7 +18,7 @@ import { tokenize } from "./tokens.js";
  * @property {"group"} kind
  * @property {string} open
  * @property {string} close
- * @property {boolean} block  whether it is a selection or the like, which always takes several lines
+ * @property {boolean} block  true for a selection and the like, which always takes several lines
  * @property {Node[]} nodes
  */
 
@@ -39,8 +39,8 @@ export function prettify(text) {
 
 /**
  * @param {Token[]} tokens  those that are read are removed
- * @param {string} closer  where to stop
- * @param {boolean} inValue  whether braces are input objects here
+ * @param {string} closer  the token to stop at
+ * @param {boolean} inValue  true if braces are input objects here
  * @returns {Node[]}
  */
 function group(tokens, closer, inValue) {
@@ -69,7 +69,7 @@ function isCloser(token) {
 }
 
 class Printer {
-  /** @param {string} source  to see which comments stand at the end of a line */
+  /** @param {string} source  to see which comments are at the end of a line */
   constructor(source) {
     this.source = source;
   }
@@ -87,7 +87,7 @@ class Printer {
 
   /**
    * @param {Node[]} nodes
-   * @returns {Node[][]} what takes one line each (at the top: one definition each)
+   * @returns {Node[][]} the nodes of each line (at the top: of each definition)
    */
   items(nodes) {
     /** @type {Node[][]} */
@@ -156,7 +156,7 @@ class Printer {
 
   /**
    * @param {Group} node
-   * @returns {string} on one line; holds a line feed if it has comments and so cannot be
+   * @returns {string} on one line; contains a line feed if comments make that impossible
    */
   inline({ open, close, nodes }) {
     if (hasComment(nodes)) return "\n";
@@ -193,7 +193,7 @@ function selections(nodes) {
     if (isText(node, "...")) return true;
     if (node.kind !== "name") return false;
     if (isText(before, "...") || isText(before, ":") || isText(before, "@")) return false;
-    // `... on Type`: the type belongs to `on`, which is a field's name anywhere else.
+    // `... on Type`: the type belongs to `on`, which anywhere else is a field's name.
     return !(isText(before, "on") && isText(item.at(-2), "..."));
   });
 }
@@ -231,7 +231,7 @@ function split(nodes, starts) {
 /**
  * @param {Node} before
  * @param {Node} node
- * @returns {boolean} whether a space goes between
+ * @returns {boolean} true if a space goes between
  */
 function isSpaced(before, node) {
   if (isText(before, "$") || isText(before, "@")) return false;

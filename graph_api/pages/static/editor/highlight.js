@@ -1,5 +1,5 @@
 /**
- * Colours of a GraphQL document: what each word is, and where something is wrong.
+ * The colours of a GraphQL document: the kind of each word, and the places of problems.
  */
 
 /** @typedef {import("./paint.js").Span} Span */

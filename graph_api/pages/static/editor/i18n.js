@@ -14,7 +14,7 @@ export const LANGUAGES = Object.keys(TABLES);
 
 /**
  * @param {readonly (string | null | undefined)[]} wanted  language tags, best first
- * @returns {string} the first that there are texts for; else English
+ * @returns {string} the first that has texts; else English
  */
 export function chooseLanguage(wanted) {
   const primary = wanted.map((tag) => tag?.toLowerCase().split("-")[0] ?? "");
@@ -47,7 +47,7 @@ export class Texts {
   }
 
   /**
-   * Writes the texts into what the page's markup names: `data-text`, `data-label` (also the tooltip)
+   * Writes the texts into the elements that the markup marks: `data-text`, `data-label` (also the tooltip)
    * and `data-placeholder`.
    * @param {Document} page
    */

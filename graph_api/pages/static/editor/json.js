@@ -1,7 +1,7 @@
 /**
- * JSON as text: coloured, laid out anew with every number and string exactly as it came, checked.
+ * JSON as text: coloured, formatted with every number and string exactly as received, checked.
  *
- * Answers are never parsed to be shown: JavaScript would turn 1.0 into 1 and round long numbers.
+ * Answers are never parsed for display: JavaScript would turn 1.0 into 1 and round long numbers.
  */
 
 /** @typedef {import("./paint.js").Span} Span */
@@ -14,7 +14,7 @@ const PATTERN = /(?<string>"(?:\\.|[^"\\])*"?)|(?<number>-?\d[\d.eE+-]*)|(?<word
 
 /**
  * @param {string} text
- * @returns {JsonToken[]} what is between them is space, or wrong
+ * @returns {JsonToken[]} text between them is space, or invalid
  */
 export function tokenizeJson(text) {
   return [...text.matchAll(PATTERN)].map((match) => {
@@ -58,7 +58,7 @@ export function prettifyJson(text) {
 
 /**
  * @param {string} text  empty counts as {}
- * @returns {{ value: Record<string, unknown> } | { at: number }} the object, or where it stops being one
+ * @returns {{ value: Record<string, unknown> } | { at: number }} the object, or the offset at which it becomes invalid
  */
 export function readObject(text) {
   if (!text.trim()) return { value: {} };
@@ -71,16 +71,16 @@ export function readObject(text) {
 }
 
 /**
- * Browsers word their messages differently, and not all of them tell the place.
- * @param {string} text  that is no JSON
- * @returns {number} the offset of the first token that cannot stand where it is
+ * Browsers' messages differ, and not all of them contain the position.
+ * @param {string} text  that is not valid JSON
+ * @returns {number} the offset of the first misplaced token
  */
 function firstMistake(text) {
   const tokens = tokenizeJson(text);
   let at = 0;
   const is = (/** @type {string} */ mark) => tokens[at]?.text === mark && (at += 1) > 0;
 
-  /** @returns {boolean} whether a value could be read */
+  /** @returns {boolean} true if a value could be read */
   const value = () => {
     if (is("{")) return is("}") || members("}", () => tokens[at]?.kind === "key" && (at += 1) > 0 && is(":") && value());
     if (is("[")) return is("]") || members("]", value);

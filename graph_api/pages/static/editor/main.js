@@ -1,5 +1,5 @@
 /**
- * Puts the editor together: the panels, the buttons, the keys, and what is kept between visits.
+ * Puts the editor together: the panels, the buttons, the keys, and the state kept between visits.
  */
 
 import { AnswerPanel, readErrors } from "./answer.js";
@@ -55,7 +55,7 @@ class Editor {
     this.compose.addEventListener("change", () => this.storage.write("draft", this.compose.request));
   }
 
-  // ---- What the server offers
+  // ---- Data from the server
 
   async loadSchema() {
     try {
@@ -76,7 +76,7 @@ class Editor {
     this.renderAbout();
   }
 
-  /** @param {boolean} openFirst  on the first visit there should be something to run */
+  /** @param {boolean} openFirst  on the first visit, open the first example */
   async loadExamples(openFirst) {
     this.queries.setExamples(await fetchJson("/graphql/examples.json"));
     const [first] = this.queries.examples;
@@ -85,7 +85,7 @@ class Editor {
     }
   }
 
-  // ---- What the user does
+  // ---- Actions of the user
 
   listen() {
     /** @type {Record<string, () => void>} */
@@ -211,7 +211,7 @@ class Editor {
     this.storage.write("theme", theme);
   }
 
-  /** @param {Panel} panel  brought to the front where there is room for one only */
+  /** @param {Panel} panel  shown if there is room for only one */
   showPanel(panel) {
     if (panel === "docs" || panel === "queries") {
       this.chooseSide(`${panel}-panel`);

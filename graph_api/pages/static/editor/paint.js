@@ -1,5 +1,5 @@
 /**
- * Turns coloured stretches of a text into pieces that follow one another.
+ * Turns overlapping coloured spans of a text into consecutive pieces.
  */
 
 /** @typedef {{ start: number, end: number, style: string }} Span */

@@ -1,10 +1,10 @@
 /**
- * Reads a GraphQL document that is still being written, and says what each word stands for.
+ * Reads a GraphQL document that is still being written, and finds the role of each word.
  *
- * Every word is taken in a *slot*: the place in the grammar, with what the schema allows there.
+ * Every word is read in a *slot*: its place in the grammar, with what the schema allows there.
  * Highlighting shows a slot's role, validation looks its word up, and completion offers what
  * would fit the slot at the cursor; so the grammar is written down once, here. Nothing throws:
- * what does not fit is a problem, and reading goes on behind it.
+ * a token that does not fit is a problem, and reading continues after it.
  */
 
 import { isClosed, tokenize } from "./tokens.js";
@@ -26,7 +26,7 @@ const OPERATIONS = new Set(["query", "mutation", "subscription"]);
 
 /**
  * @param {string} text
- * @param {Schema | undefined} [schema]  without it, slots tell roles but no types
+ * @param {Schema | undefined} [schema]  without it, slots have roles but no types
  * @param {Token[]} [tokens]  instead of the text's own
  * @returns {ParsedDocument}
  */

@@ -32,7 +32,7 @@ export class QueriesPanel {
     this.examples = [];
   }
 
-  /** @param {unknown} examples  what the server sent */
+  /** @param {unknown} examples  the server's list */
   setExamples(examples) {
     const list = Array.isArray(examples) ? examples : [];
     this.examples = list.filter((it) => typeof it?.query === "string" && it.title);

@@ -1,5 +1,5 @@
 /**
- * The server's schema, as its introspection tells it, indexed by name.
+ * The server's schema from its introspection, indexed by name.
  */
 
 /**
@@ -86,7 +86,7 @@ export const INTROSPECTION = `query IntrospectionQuery {
 const STRING = { kind: "NON_NULL", ofType: { kind: "SCALAR", name: "String" } };
 
 /**
- * Fields that the language itself adds: to every composite type, and to the query type.
+ * The fields that the language itself adds to every composite type, and to the query type.
  * @type {Field}
  */
 const TYPENAME = { name: "__typename", type: STRING, args: new Map() };
@@ -211,7 +211,7 @@ export function printType(ref) {
 
 /**
  * @param {TypeRef | undefined} ref
- * @returns {TypeRef | undefined} the type of the items of a list; a single value may stand for a list of one
+ * @returns {TypeRef | undefined} the type of the items of a list; a single value counts as a list of one
  */
 export function itemOf(ref) {
   if (ref?.kind === "NON_NULL") return itemOf(ref.ofType ?? undefined);
@@ -220,7 +220,7 @@ export function itemOf(ref) {
 
 /**
  * @param {Input} input
- * @returns {boolean} whether it must be given
+ * @returns {boolean} true if it is required
  */
 export function isRequired(input) {
   return input.type.kind === "NON_NULL" && input.defaultValue == null;
@@ -228,7 +228,7 @@ export function isRequired(input) {
 
 /**
  * @param {Type | undefined} type
- * @returns {boolean} whether it has fields to select
+ * @returns {boolean} true if it has fields to select
  */
 export function isComposite(type) {
   return type?.kind === "OBJECT" || type?.kind === "INTERFACE" || type?.kind === "UNION";
@@ -236,7 +236,7 @@ export function isComposite(type) {
 
 /**
  * @param {Type | undefined} type
- * @returns {boolean} whether a variable can be of it
+ * @returns {boolean} true if a variable can have it
  */
 export function isInput(type) {
   return type?.kind === "SCALAR" || type?.kind === "ENUM" || type?.kind === "INPUT_OBJECT";

@@ -1,5 +1,5 @@
 /**
- * A query in the address of the page: what a link holds, and where queries go.
+ * A query in the address of the page: the content of a link, and the address for queries.
  *
  * The query is in the fragment, which browsers do not send to servers. Headers, which may hold
  * secrets, are never part of a link.
@@ -25,7 +25,7 @@ export function toFragment(request) {
 
 /**
  * @param {string} parameters  a fragment or search, with its sign
- * @returns {Request | undefined} undefined if there is no query in it
+ * @returns {Request | undefined} undefined if it has no query
  */
 export function fromParameters(parameters) {
   const values = new URLSearchParams(parameters.slice(1));
@@ -36,7 +36,7 @@ export function fromParameters(parameters) {
 
 /**
  * @param {{ pathname: string, search: string }} location  of the page
- * @returns {string} where to send queries: the page's own path, with parameters such as ?release=…
+ * @returns {string} the address for queries: the page's own path, with parameters such as ?release=…
  */
 export function endpoint({ pathname, search }) {
   const parameters = new URLSearchParams(search);

@@ -1,5 +1,5 @@
 /**
- * Bars between panels that move with the mouse, a finger or the arrow keys.
+ * Bars between panels moved with the mouse, a finger or the arrow keys.
  * https://www.w3.org/WAI/ARIA/apg/patterns/windowsplitter/
  */
 
@@ -11,7 +11,7 @@ const STEP = 24;
  * @property {string} property  the CSS custom property with the size in pixels
  * @property {"left" | "right" | "bottom"} side  on which the sized panel is, seen from the bar
  * @property {number} least
- * @property {number | undefined} initial  undefined: what the style sheet says
+ * @property {number | undefined} initial  undefined: the size in the style sheet
  * @property {(size: number) => void} keep  called with each size that is settled on
  */
 

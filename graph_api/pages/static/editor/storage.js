@@ -1,7 +1,7 @@
 /**
- * What the browser keeps for its user: preferences, the draft, saved queries, history.
+ * The state that the browser keeps for its user: preferences, the draft, saved queries, history.
  *
- * A browser may forbid storage; then things last as long as the page.
+ * If the browser forbids storage, the state lasts as long as the page.
  */
 
 /** @typedef {import("./share.js").Request} Request */
@@ -22,7 +22,7 @@ export class Storage {
   /**
    * @template T
    * @param {string} key
-   * @param {T} fallback  what to return if nothing, or nothing readable, is kept
+   * @param {T} fallback  the value if nothing readable is kept
    * @returns {T}
    */
   read(key, fallback) {
@@ -42,10 +42,10 @@ export class Storage {
     this.memory.set(key, value);
     try {
       this.backend?.setItem(PREFIX + key, JSON.stringify(value));
-      // What the browser keeps is read from there, so that two tabs see each other's queries.
+      // Read again from the browser's storage, so that two tabs see each other's queries.
       if (this.backend) this.memory.delete(key);
     } catch {
-      // full or forbidden: it stays in memory
+      // storage is full or forbidden: the value stays in memory
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * Cuts GraphQL text into tokens. Never fails: what is no token becomes one of kind "invalid".
+ * Cuts GraphQL text into tokens. Never fails: anything else becomes a token of kind "invalid".
  *
  * Spaces and commas mean nothing in GraphQL and are left out; comments are kept, because
  * highlighting and prettifying need them. https://spec.graphql.org/October2021/#sec-Language
@@ -60,7 +60,7 @@ function kindOf(groups) {
 
 /**
  * @param {Token} token  of kind "string" or "blockString"
- * @returns {boolean} whether its closing quotes are there
+ * @returns {boolean} true if its closing quotes are present
  */
 export function isClosed(token) {
   if (token.kind === "blockString") return token.text.length >= 6 && token.text.endsWith('"""');

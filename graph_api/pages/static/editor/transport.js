@@ -6,7 +6,7 @@
 
 /**
  * @typedef {object} Answer
- * @property {string} text  the body as it came
+ * @property {string} text  the body as received
  * @property {number} status
  * @property {boolean} isJson
  * @property {number} milliseconds
@@ -41,7 +41,7 @@ export async function send(url, request, { language, signal }) {
 }
 
 /**
- * The variables go in as they were written, so that long numbers keep their digits.
+ * The variables are sent as written, so that long numbers keep their digits.
  * @param {Request} request
  */
 function body({ query, variables, operationName }) {
@@ -51,7 +51,7 @@ function body({ query, variables, operationName }) {
 
 /**
  * @param {string} url
- * @returns {Promise<any>} the JSON there; undefined if there is none
+ * @returns {Promise<any>} the JSON at the address; undefined if there is none
  */
 export async function fetchJson(url) {
   try {

@@ -1,8 +1,8 @@
 /**
- * Compares a document with the schema: unknown names, forgotten arguments, missing selections.
+ * Compares a document with the schema: unknown names, missing arguments and selections.
  *
- * These are the mistakes that people make while typing. What needs more (merging of fields,
- * the types of variables) is left to the server, whose message the answer shows.
+ * These are the mistakes that people make while typing. Other checks (merging of fields,
+ * types of variables) are left to the server, whose message the answer shows.
  */
 
 import { isComposite, isInput, isRequired, printType } from "./schema.js";
@@ -58,7 +58,7 @@ function checkSlot(slot, schema) {
 }
 
 /**
- * @param {Slot} slot  a word or string that stands as a value
+ * @param {Slot} slot  a word or string used as a value
  * @param {Schema} schema
  * @returns {Problem[]}
  */
@@ -74,7 +74,7 @@ function checkEnumValue({ token, role, expected }, schema) {
 
 /**
  * @param {ParsedDocument} document
- * @returns {Problem[]} arguments and input fields that must be given and are not
+ * @returns {Problem[]} required arguments and input fields that are missing
  */
 function checkCalls({ calls }) {
   return calls.flatMap(({ token, inputs, taken }) => {
@@ -86,7 +86,7 @@ function checkCalls({ calls }) {
 /**
  * @param {ParsedDocument} document
  * @param {Schema} schema
- * @returns {Problem[]} selections that are missing or cannot be
+ * @returns {Problem[]} missing and impossible selections
  */
 function checkSelections({ selections }, schema) {
   return selections.flatMap(({ token, field, nested }) => {
@@ -98,7 +98,7 @@ function checkSelections({ selections }, schema) {
 
 /**
  * @param {ParsedDocument} document
- * @returns {Problem[]} variables and fragments that are used and not defined, or the other way round
+ * @returns {Problem[]} variables and fragments that are used but not defined, or defined but not used
  */
 function checkNames({ definitions }) {
   const fragments = new Map(definitions.flatMap((it) => (it.kind === "fragment" && it.name ? [[it.name.text, it]] : [])));
@@ -184,7 +184,7 @@ function unknown(token, key, known, values = {}) {
 /**
  * @param {string} word
  * @param {Iterable<string>} known
- * @returns {string | undefined} the known word that is most like it, if any is
+ * @returns {string | undefined} the most similar known word, if there is one
  */
 export function nearest(word, known) {
   let best;
