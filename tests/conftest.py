@@ -1,4 +1,4 @@
-"""What all tests share: the fixtures of a real Neo4j, and how property tests search."""
+"""Fixtures shared by all tests: a real Neo4j, and the settings of property tests."""
 
 import os
 

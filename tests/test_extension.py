@@ -37,7 +37,7 @@ class Program:
         return ndp_graph(*arguments, *self.store)
 
     def output(self, *arguments: str) -> str:
-        """What a command that succeeds prints."""
+        """The output of a successful command."""
         code = self.run(*arguments)
         printed = self.captured.readouterr()
         assert code == 0, printed.err

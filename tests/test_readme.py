@@ -1,4 +1,4 @@
-"""README.md tells the truth: every command and code block in it is run as it stands."""
+"""README.md is true: every command and code block in it is run as it stands."""
 
 import os
 import re
@@ -31,7 +31,7 @@ def test_the_readme_fits_on_a_page_and_every_block_is_known_here() -> None:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a newcomer gets: the files that git knows, as they are now, and nothing else."""
+    """A newcomer's checkout: the files that git knows, as they are now, and nothing else."""
     if os.environ.get("CI") != "true":
         pytest.skip("the README's commands install packages: run with CI=true")
     target = tmp_path_factory.mktemp("clone")
@@ -46,7 +46,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(clone: Path) -> Iterator[str]:
-    """Where the service answers that the README's first command has started, on a free port."""
+    """The address of the service started by the README's first command, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

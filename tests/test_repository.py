@@ -1,4 +1,4 @@
-"""What is true of the repository as a whole: what ships, what CI runs, what no file says."""
+"""Facts about the repository as a whole: what ships, what CI runs, what no file contains."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""How right and how soon the audit of made-up data is: each rule held against the ground truth."""
+"""The precision and speed of the audit of synthetic data: each rule compared with the ground truth."""
 
 import sys
 import tempfile

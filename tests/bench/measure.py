@@ -14,7 +14,7 @@ from tests.bench.questions import Asked
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """An application that answers all questions; `{name}` in its path stands for a question's name."""
+    """An application that answers all questions; `{name}` in its path is replaced by a question's name."""
 
     name: str
     app: Starlette

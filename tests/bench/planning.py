@@ -1,4 +1,4 @@
-"""How planning grows with the ontology: the same operations over 30 classes and over 300, in turns.
+"""The growth of planning time with the ontology: the same operations over 30 classes and over 300, in turns.
 
 Processor time, which what else the machine does touches little.
 """

@@ -1,4 +1,4 @@
-"""How soon documents over a limit are refused, beside an ordinary one that is prepared."""
+"""The time to refuse documents over a limit, beside preparing an ordinary one."""
 
 import statistics
 import sys

@@ -1,4 +1,4 @@
-"""How long the rules take: over the data that ship, and over about a million made-up statements."""
+"""The time of the rules: over the shipped data, and over about a million synthetic statements."""
 
 import sys
 import tempfile

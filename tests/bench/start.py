@@ -1,4 +1,4 @@
-"""How long `ndp-graph serve` takes until it answers, and how much memory it takes: `python -m tests.bench start`."""
+"""The time until `ndp-graph serve` answers, and its memory: `python -m tests.bench start`."""
 
 import http.client
 import signal
@@ -72,7 +72,7 @@ def _spread(seconds: list[float]) -> str:
 
 
 def _visit(served: Served) -> None:
-    """What people and programs do at first: the home page, the schema, the examples over and over."""
+    """The first requests of people and programs: the home page, the schema, the examples again and again."""
     served.get("/")
     served.get("/graphql/schema.graphql")
     examples = orjson.loads(served.get("/graphql/examples.json"))

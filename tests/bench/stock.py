@@ -58,7 +58,7 @@ class PlatformRole:
 
     @strawberry.field
     async def agent(self, info: Info) -> Organization | None:
-        """Who has the role."""
+        """The agent that has the role."""
         found: Organization | None = await info.context["agents"].load(self.key)
         return found
 
@@ -132,14 +132,14 @@ class DigitalPlatformWhere:
 
     @property
     def agent_slug(self) -> str | None:
-        """What the agent of some role is to be called."""
+        """The name filter of the agent of some role."""
         some = self.roles.some if self.roles else None
         slug = some.agent.slug if some and some.agent else None
         return slug.eq if slug else None
 
 
 class Source(Protocol):
-    """Where the data come from: each method is one statement."""
+    """The source of the data: each method is one statement."""
 
     async def platform(self, iri: str) -> DigitalPlatform | None:
         """The platform of that IRI."""
@@ -195,7 +195,7 @@ def _query(source: Source) -> type:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a store holds of a resource: its key for loaders, its IRI and its values by name."""
+    """The part of a resource that a store keeps: its key for loaders, its IRI and its values by name."""
 
     key: Key
     iri: str

@@ -1,4 +1,4 @@
-"""How soon `whyApproved` answers over many made-up platforms, embedded, and in how many statements."""
+"""The time and statements of `whyApproved` over many synthetic platforms, embedded."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""Settings: flags before environment before defaults, and what is wrong with them told by name."""
+"""Settings: flags before environment before defaults, and invalid ones are reported by name."""
 
 from pathlib import Path
 

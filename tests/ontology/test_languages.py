@@ -1,4 +1,4 @@
-"""Which of several texts is shown: RFC 4647 basic filtering by what the reader prefers."""
+"""The choice among several texts: RFC 4647 basic filtering by what the reader prefers."""
 
 import pytest
 
@@ -13,7 +13,7 @@ TEXTS = ["chào@vi", "hello@en-gb", "salut@fr", "hi@"]
         ([], "chào"),
         (["en"], "hello"),
         (["en-gb"], "hello"),
-        (["en-us"], "chào"),  # a longer range takes no shorter tag: who wants that too names it
+        (["en-us"], "chào"),  # a longer range does not match a shorter tag, which must be named too
         (["fr-ca"], "chào"),
         (["fr-ca", "fr"], "salut"),
         (["de", "fr"], "salut"),

@@ -1,4 +1,4 @@
-"""Names pinned per IRI: a term that is renamed goes on answering to its old name, and the lock says so."""
+"""Names pinned per IRI: a term that is renamed goes on answering to its old name, and the lock records it."""
 
 from dataclasses import replace
 

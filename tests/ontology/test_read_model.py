@@ -1,4 +1,4 @@
-"""What is read from the ontology: which classes, fields, names and annotations."""
+"""The model read from the ontology: classes, fields, names and annotations."""
 
 import pytest
 

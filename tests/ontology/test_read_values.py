@@ -1,4 +1,4 @@
-"""What is read of the values of a property: their kind, how many, where relations lead, code lists."""
+"""The values of a property as read: their kind, number, relation targets and code lists."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rules are read from files: what they are made of, and what is wrong with one that cannot be used."""
+"""Rules are read from files: what they are made of, and the errors of invalid ones."""
 
 import pytest
 

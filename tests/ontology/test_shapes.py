@@ -1,4 +1,4 @@
-"""The shapes at work: two SHACL engines agree on what is right and what is wrong."""
+"""The shapes at work: two SHACL engines agree on valid and invalid data."""
 
 import pyshacl
 import pytest
@@ -113,7 +113,7 @@ def results(report: Graph) -> set[tuple[str, str, str, str]]:
 
 
 def checked(data: str, ontology: Graph, shapes: Graph) -> set[tuple[str, str, str, str]]:
-    """What both engines say of `data`; they must say the same."""
+    """The results of both engines for `data`, which must agree."""
     graph = Graph().parse(data=PREFIXES + data.replace("CODE/", DEFAULT_BASE + "code/"), format="turtle")
     graph += ontology
     reference = pyshacl.validate(graph, shacl_graph=shapes, inference="none")[1]

@@ -1,4 +1,4 @@
-"""What is kept of a text beside itself, and which text of several a reader without preference sees."""
+"""The forms kept beside a text, and the text that a reader without preference sees."""
 
 import pytest
 

@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Gives all tests skipped for want of a Neo4j one place, so that pytest tells them in one line."""
+    """Gives all tests skipped for want of a Neo4j one place, so that pytest reports them in one line."""
     report = yield
     if report.skipped and isinstance(report.longrepr, tuple) and NEEDED in report.longrepr[2]:
         report.longrepr = (__file__, 1, report.longrepr[2])

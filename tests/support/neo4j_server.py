@@ -37,7 +37,7 @@ class NoNeo4jError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much memory a server gets, in MiB; small by default, since tests share the machine."""
+    """The memory of a server in MiB; small by default, since tests share the machine."""
 
     heap: int = 1024
     page_cache: int = 256
@@ -55,7 +55,7 @@ class Server:
 
 
 def why_unavailable() -> str | None:
-    """What keeps this machine from running Neo4j, or None if nothing does."""
+    """The reason why this machine cannot run Neo4j, or None."""
     missing = [name for name in ("java", "javac") if shutil.which(name) is None]
     if missing:
         return f"no {' and no '.join(missing)} on the PATH (a JDK {OLDEST_JAVA} or newer is needed)"
@@ -69,7 +69,7 @@ def why_unavailable() -> str | None:
 
 
 def jar_folder() -> Path:
-    """Where the jars of the version that `pom.xml` names are kept, outside the checkout."""
+    """The folder of the jars of the version in `pom.xml`, outside the checkout."""
     found = re.search(r"<neo4j.version>(.+?)</neo4j.version>", (HERE / "pom.xml").read_text("utf-8"))
     if found is None:
         raise NoNeo4jError("tests/neo4j/pom.xml names no <neo4j.version>")

@@ -51,7 +51,7 @@ def npm_folder(name: str) -> Path:
 
 
 def run_node(folder: Path, script: str, *arguments: str, timeout: float = 300) -> str:
-    """What `node SCRIPT ARGUMENTS` prints in `folder`; fails the test with its output if it fails."""
+    """The output of `node SCRIPT ARGUMENTS` in `folder`; if it fails, so does the test, with the output."""
     command = ["node", script, *arguments]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=timeout)
     assert run.returncode == 0, run.stdout + run.stderr

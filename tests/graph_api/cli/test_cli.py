@@ -443,7 +443,7 @@ def test_serve_builds_the_first_release_serves_it_and_starts_again_at_once(tmp_p
 
 
 def _served(folder: Path, port: int) -> dict[str, object]:
-    """What `/readyz` says of a server that is started, asked and stopped."""
+    """The answer of `/readyz` from a server that is started, queried and stopped."""
     server = subprocess.Popen(
         [*PROGRAM, "serve", "--port", str(port)], cwd=folder, env=environment(), stderr=subprocess.PIPE
     )

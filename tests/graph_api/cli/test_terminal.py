@@ -1,4 +1,4 @@
-"""What people see while a command works."""
+"""The terminal output of a working command."""
 
 import io
 

@@ -53,12 +53,12 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 
 def columns_of(sparql: str) -> Mapping[str, str]:
-    """Where in the answer the values of each variable are, from the head of a query."""
+    """The paths in the answer of the values of each variable, from the head of a query."""
     return dict(re.findall(r"^# \?(\w+) +(\S+)$", sparql, re.MULTILINE))
 
 
 def repeat(path: str, times: int) -> str:
-    """`path` with what stands in `(…)+` repeated."""
+    """`path` with the part in `(…)+` repeated."""
     return re.sub(r"\((.*?)\)\+", lambda part: ".".join([part[1]] * times), path)
 
 

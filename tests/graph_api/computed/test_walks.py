@@ -147,7 +147,7 @@ def test_a_walk_goes_only_through_what_holds_on_its_day(engine: Asker, world: Wo
 
 
 def not_holding(engine: Asker, model: Model, day: str) -> frozenset[str]:
-    """What lists leave out on a day."""
+    """The resources that lists leave out on a day."""
     excluded = set()
     for term in (c for c in model.classes.values() if c.period):
         asked = f"{term.plural}(first: 200) {{ nodes {{ iri }} }}"

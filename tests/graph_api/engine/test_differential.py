@@ -20,7 +20,7 @@ from tests.graph_api.support.regressions import REGRESSIONS
 from tests.graph_api.support.stores import Asker, Content, contents, sqlite_asker
 
 COUNTS = {"sqlite": 100, "neo4j": 25}
-"""How many operations each of three parts of the test asks."""
+"""The number of operations that each of three parts of the test runs."""
 GIVEN = os.environ.get("NDP_DIFFERENTIAL")
 PART = 50
 PARTS = ceil(int(GIVEN) / PART) if GIVEN else 3
@@ -38,7 +38,7 @@ def pools(reference: Reference) -> Pools:
 
 
 def difference(engine: Asker, reference: Reference, asked: Operation) -> str | None:
-    """What is different between the two answers, with the question."""
+    """The difference between the two answers, with the question."""
     expected = reference.ask(asked.query, asked.variables, asked.accept_language)
     found = engine.ask(asked.query, asked.variables, asked.accept_language)
     if json.dumps(found) == json.dumps(expected):

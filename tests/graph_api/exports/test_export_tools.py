@@ -1,4 +1,4 @@
-"""The exports of justifications, each looked at by a program that is not ours."""
+"""The exports of justifications, each checked by a program that is not ours."""
 
 import csv
 import io

@@ -17,7 +17,7 @@ from tests.graph_api.pages.small_server import serving
 from tests.graph_api.support.stores import RELEASE, Content, change_of
 
 EXAMPLES = os.environ.get("NDP_FUZZ_EXAMPLES", "2")
-"""How many operations are made for each root field."""
+"""The number of operations generated for each root field."""
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def told(content: Content) -> Engine:
 
 @pytest.fixture(scope="module")
 def silent(content: Content) -> Engine:
-    """An engine that tells nothing of its schema."""
+    """An engine that does not publish its schema."""
     rules = DocumentRules(introspection=False, suggestions=False)
     return Engine(EngineParts(Nowhere(content.model), rules=rules))
 

@@ -94,7 +94,7 @@ class Browser:
         return [str(self.call("GET", f"/element/{element}/text")) for element in self.find_all(css)]
 
     def run(self, script: str) -> Any:
-        """What a function with this body returns in the page."""
+        """The result of a function with this body, run in the page."""
         return self.call("POST", "/execute/sync", {"script": script, "args": []})
 
     def devtools(self, command: str, **parameters: object) -> None:
@@ -102,7 +102,7 @@ class Browser:
         self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def complaints(self) -> list[str]:
-        """What was written to the console since last asked: errors of scripts, requests that were refused."""
+        """The console messages since the last call: errors of scripts, refused requests."""
         entries = self.call("POST", "/se/log", {"type": "browser"})
         return [str(entry["message"]) for entry in entries]
 
@@ -120,7 +120,7 @@ class Browser:
 
 
 def require_programs(*names: str) -> list[str]:
-    """Where the programs are; skips the test if one is missing, fails it where NDP_REQUIRE_BROWSER=1 demands them."""
+    """The paths of the programs. Without them the test is skipped, or fails with NDP_REQUIRE_BROWSER=1."""
     found = {name: shutil.which(name) for name in names}
     missing = [name for name, path in found.items() if path is None]
     if missing and os.environ.get("NDP_REQUIRE_BROWSER") == "1":

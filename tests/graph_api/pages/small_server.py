@@ -36,7 +36,7 @@ MINISTRY = {"__typename": "Ministry", "iri": "https://example.org/id/most", "lab
 
 
 def _root() -> Mapping[str, object]:
-    """What the query type's fields give, whatever their arguments."""
+    """The values of the query type's fields, for any arguments."""
     return {"organizations": lambda _info, **_arguments: {"nodes": [MINISTRY], "totalCount": 1}}
 
 

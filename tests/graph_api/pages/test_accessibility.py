@@ -35,7 +35,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def violations(browser: Browser) -> list[str]:
-    """What axe finds in the page that is open, with the elements it finds it in."""
+    """The violations that axe finds in the open page, with their elements."""
     axe = npm_folder("pages") / "node_modules" / "axe-core" / "axe.min.js"
     browser.run(axe.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = json.loads(browser.run(SEEN))

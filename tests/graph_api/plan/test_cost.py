@@ -1,4 +1,4 @@
-"""What a question costs is known before it is asked, and a refusal says what would bring it under."""
+"""The cost of a question is known before it runs, and a refusal names a change that would bring it under the limit."""
 
 import re
 import time

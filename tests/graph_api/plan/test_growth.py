@@ -1,4 +1,4 @@
-"""What a class costs: a few types in the schema, and next to nothing when questions are planned."""
+"""The cost of a class: a few types in the schema, and almost nothing when questions are planned."""
 
 import re
 import sys
@@ -21,7 +21,7 @@ from tests.ontology.support.many import MODULE, many_classes
 
 MOST = 8
 MORE = 1.05
-"""How many more functions may be called over five times as many classes; of time, see `tests/bench/planning.py`."""
+"""The allowed growth of function calls over five times as many classes; for time, see `tests/bench/planning.py`."""
 
 
 def types_of(model: Model) -> set[str]:
@@ -68,7 +68,7 @@ def test_planning_takes_no_longer_where_there_are_more_classes(
 
 
 def calls(engine: Engine, text: str) -> int:
-    """How many functions are called to plan an operation: unlike time, the same on every machine."""
+    """The number of function calls to plan an operation: unlike time, the same on every machine."""
     variables = {"iri": "http://example.org/x"} if "$iri" in text else {}
     engine.prepare(Question(text, variables))  # what is made once for all operations
     count = 0

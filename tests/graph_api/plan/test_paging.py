@@ -30,7 +30,7 @@ FROM = int(os.environ.get("NDP_DIFFERENTIAL_FROM", "0"))
 SIZES = (1, 1, 2, 3, 5, 20)
 _PAGE = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { node { iri } }"
 HUBS = 8
-"""How many things stay whatever changes, so that their lists can be walked."""
+"""The number of things that never change, so that their lists can be walked."""
 
 
 @dataclass(slots=True)
@@ -45,14 +45,14 @@ class Walk:
     size: int
     forward: bool
     pages: int
-    """How many pages are read before the data change."""
+    """The number of pages read before the data change."""
     cursor: str | None = None
     seen: list[str] = field(default_factory=list)
     is_over: bool = False
 
     @property
     def variables(self) -> dict[str, Any]:
-        """What the next page is asked with."""
+        """The arguments of the next page."""
         names = ("first", "after") if self.forward else ("last", "before")
         return dict(zip(names, (self.size, self.cursor), strict=True))
 
@@ -151,7 +151,7 @@ class Walks:
 
 
 def _changed(quads: Sequence[Quad], hubs: Sequence[str], rng: random.Random) -> list[Quad]:
-    """The data with some things gone, and copies of some others, which stand beside them in all orders."""
+    """The data with some things gone, and copies of some others, which are next to them in all orders."""
     things = sorted({q.subject.value for q in quads if isinstance(q.subject, NamedNode)} - set(hubs))
     gone = set(rng.sample(things, len(things) // 4))
     copies = {iri: f"{iri}{rng.choice(('-', '~'))}new" for iri in rng.sample(things, len(things) // 3)}

@@ -1,4 +1,4 @@
-"""What `whyApproved` examines and what the rules conclude, held to each other on data that were changed at random.
+"""`whyApproved` and the rules must agree, on data with random changes.
 
 The register has revocations, supersessions, expiry and a platform with two assessments; a change drops a statement,
 gives it another object of the same predicate, adds one, or moves a date.
@@ -93,7 +93,7 @@ def concluded(quads: Sequence[Quad]) -> Conclusions:
 
 
 def check_decision(steps: Sequence[Step], decision: str, found: Mapping[str, set[str]]) -> None:
-    """Who took it existed, and was the managing agency, unless the rules find otherwise."""
+    """The deciding agency existed and was the managing agency, unless the rules report a finding."""
     taken = [s for s in steps if s.kind == "AGENCY" and s.about != decision]  # else it is not known who
     competence = [s for s in steps if s.kind == "COMPETENCE"]
     assert (decision in found["D19"]) == any(s.outcome != "HOLDS" for s in taken)
@@ -112,7 +112,7 @@ def check_framework(steps: Sequence[Step], found: Mapping[str, set[str]]) -> Non
 def check_grounds(steps: Sequence[Step], facts: Facts, found: Mapping[str, set[str]]) -> None:
     """Evidence and observations are good, unless the rules find otherwise.
 
-    An outcome that is worse than they are is no defect, nor is evidence before the end of the assessment is known.
+    An outcome worse than they are is not a defect, nor is evidence before the end of the assessment is known.
     """
     defects = found["D20"] | found["D22"] | found["D22b"]
     results = {r for s in steps if s.kind == "CRITERION" for r in s.involves}

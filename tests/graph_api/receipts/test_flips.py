@@ -1,4 +1,4 @@
-"""A changed bit in a receipt, an answer or a key: what is told to be wrong is what was changed."""
+"""A changed bit in a receipt, an answer or a key: the reported part is the changed one."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Keys of receipts: standard forms, rotation, and every changed byte told."""
+"""Keys of receipts: standard forms, rotation, and every changed byte reported."""
 
 import json
 import os

@@ -51,7 +51,7 @@ def iter_breaking(old: str, new: str) -> Iterator[tuple[str, str]]:
 
 
 def terms(document: DocumentNode) -> dict[str, str]:
-    """What `@term` says at each type, field and value that has it."""
+    """The argument of `@term` at each type, field and value that has it."""
     found: dict[str, str] = {}
     definition: Any
     for definition in document.definitions:

@@ -51,7 +51,7 @@ class _Shortener:
         self.arguments: dict[tuple[bool, str], str] = {}
 
     def iter_definitions(self) -> Iterator[Any]:
-        """The definitions in short, without those that say nothing new."""
+        """The definitions in short, without those that add nothing."""
         for name, definition in self.definitions.items():
             if not getattr(definition, "fields", None):
                 yield definition

@@ -132,7 +132,7 @@ def test_single_values_may_be_absent_and_lists_may_not(schema: GraphQLSchema) ->
 
 
 def expected_type(field: Field) -> str:
-    """What the contract says of a field's type."""
+    """The type of a field by the contract."""
     names = {
         Kind.TEXT: "LangText",
         Kind.STRING: "String",
@@ -197,7 +197,7 @@ def compared(type_: str, *more: str) -> dict[str, str]:
 
 
 def list_arguments(type_name: str) -> str:
-    """What the contract says of the arguments of a list."""
+    """The arguments of a list by the contract."""
     paging = "first: Int, after: String, last: Int, before: String"
     return f"where: {type_name}Where, orderBy: [{type_name}Order!], {paging}, asOf: Date"
 

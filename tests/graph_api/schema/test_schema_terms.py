@@ -114,5 +114,5 @@ def terms_of(nodes: Any) -> Terms:
 
 
 def field_terms(model: Model, class_iri: str) -> Terms:
-    """What the fields of a class must carry."""
+    """The directives that the fields of a class must carry."""
     return {f.name: (f.term.iri, f.inverse) for f in model.fields(class_iri)}

@@ -1,4 +1,4 @@
-"""Codes that are held by what stands at the end of a relation on a day: `currentStatus`, and what depends on today."""
+"""Codes of the resource at the end of a relation on a day: `currentStatus`, and what depends on today."""
 
 from dataclasses import replace
 from datetime import date

@@ -73,7 +73,7 @@ def test_an_organisation_has_its_direct_successors_once(
 ) -> None:
     members = "{ totalCount nodes { iri } facets { types { count } } }"
     query = f"successors {members} predecessors {members}"
-    if name == "unheard":  # nothing describes it, so it is no organisation by itself
+    if name == "unheard":  # nothing describes it, so its class is not known to be organisation
         found = of(
             changes, "d", f'successors(where: {{iri: {{eq: "{EX}unheard"}}}}) {{ nodes {{ {query} }} }}'
         )

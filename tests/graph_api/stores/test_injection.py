@@ -30,7 +30,7 @@ STRINGS = [
     "{$gt: ''}",
 ]
 LISTS = ("samples", "digitalPlatforms")
-"""Of the root fields of classes, which are all alike, these stand for all."""
+"""A sample of the root fields of classes, which are all alike."""
 FOUND_NOWHERE = ("eq", "in", "startsWith", "contains", "matches")
 KNOWN = (
     *("BAD_CURSOR", "BAD_USER_INPUT", "UNKNOWN_TYPE", "UNKNOWN_RELATION", "GRAPHQL_VALUE_INVALID"),

@@ -1,4 +1,4 @@
-"""How stores are asked: how many statements, in which words, how deep, page by page."""
+"""The statements sent to stores: their number, text and depth, page by page."""
 
 import asyncio
 import re

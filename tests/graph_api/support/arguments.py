@@ -36,7 +36,7 @@ class Arguments:
         return self.rng.choice(pool) if pool and self.often(0.95) else NOWHERE
 
     def language(self) -> str:
-        """A language tag, or something like it, that is no range."""
+        """A language tag, or something like it, that is not a range."""
         return self.rng.choice([tag for tag in LANGUAGES if tag != "*"])
 
     def day(self) -> str | None:

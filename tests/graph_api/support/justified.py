@@ -77,7 +77,7 @@ def justifying(location: Location) -> Iterator[Justifier]:
 
 
 def iter_wanted() -> Iterator[JustificationRequest]:
-    """What tests ask: of each platform why it is and why it is not, each in another language."""
+    """The requests of the tests: for each platform, why and why not, each in another language."""
     for number, (name, against) in enumerate(product(VERDICTS, (False, True))):
         yield JustificationRequest(PLATFORM + name, None, DAY, against, LANGUAGES[number % len(LANGUAGES)])
 

@@ -18,7 +18,7 @@ from ontology.terms import RDF, RDFS, SKOS, XSD
 NS = "http://example.org/nasty#"
 EX = "http://example.org/n/"
 CHAIN = 20
-"""How many things stand in a row: `EX + "chain0"` leads to `chain1` over `next` and `links`, and so on."""
+"""The length of a chain of things: `EX + "chain0"` leads to `chain1` over `next` and `links`, and so on."""
 
 _LITERALS = {
     "text": RDF + "langString",
@@ -210,7 +210,7 @@ def _tints(rng: random.Random) -> Iterator[Quad]:
         for colour in rng.sample(("red", "green", "blue"), rng.choice((0, 1, 1, 1, 2))):
             thing = NamedNode(f"{EX}epoch{number}")
             yield Quad(thing, NamedNode(NS + "tint"), NamedNode(NS + colour), NamedNode(EX + "graph/tints"))
-    for name in ("red", "blue"):  # what is said with a derived property itself is not looked at
+    for name in ("red", "blue"):  # statements with a derived property itself are not read
         yield Quad(
             NamedNode(EX + "t1"), NamedNode(NS + "shade"), NamedNode(NS + name), NamedNode(EX + "graph/tints")
         )

@@ -39,7 +39,7 @@ from tests.graph_api.support.pools import Pools
 DEPTH = 4
 HEADERS = ("", "", "en", "fr;q=0.5, en-GB;q=0.8", "vi;q=0, de", "*", "zh-Hant,*;q=0.1")
 _PASSING = ("Connection", "Edge", "Facets", "Facet", "Aggregates", "Aggregate")
-"""How the names of types end that lie between a resource and the next."""
+"""The endings of the names of types between a resource and the next."""
 _WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "edges", "totalCount", "facets", "aggregates"), 4)
 
 

@@ -1,4 +1,4 @@
-"""What random operations can be made of: the schema, the values that the data have, and others close to them."""
+"""The material of random operations: the schema, the values in the data, and others close to them."""
 
 import math
 import random
@@ -54,13 +54,13 @@ class Pools:
         return sorted({o.value for o in self.objects[predicate] if isinstance(o, Literal)})
 
     def weight(self, field: Field, target: str | None, relation: int = 3) -> int:
-        """How much a field of a class deserves to be asked for: those with data more, relations even more."""
+        """The weight of a field of a class: higher for fields with data, highest for relations."""
         if not self._filled.get((target or "", field.term.iri, field.inverse)):
             return 1
         return 12 * relation if field.term.kind is Kind.RELATION else 12
 
     def values(self, field: Field, target: str | None) -> list[Any]:
-        """What GraphQL can say of the values of a property on members of a class, or anywhere if there are none."""
+        """The GraphQL values of a property on members of a class, or anywhere if they have none."""
         key = (target, field.term.iri)
         if key not in self._values:
             found = self._filled.get((target or "", field.term.iri, False)) or self.objects[field.term.iri]

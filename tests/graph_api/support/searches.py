@@ -1,4 +1,4 @@
-"""What `search` has to find, by looking at every value of every resource, one by one."""
+"""The expected results of `search`, from every value of every resource, one by one."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ ORDER = (
     ("begins", False), ("within", False), ("all", False),
     ("some", True), ("some", False),
 )  # fmt: skip
-"""How a value fits, and whether it is a name, the best first."""
+"""The rank of a value, names first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class Search:
     suggest: bool = False
 
     def is_in(self, number: int, words: Sequence[str]) -> bool:
-        """Whether the word of that number is one of `words`."""
+        """True if the word of that number is one of `words`."""
         word = self.words[number]
         if self.suggest and number == len(self.words) - 1:
             return any(one.startswith(word) for one in words)
         return word in words
 
     def fit(self, words: Sequence[str]) -> str | None:
-        """How well a value of these words fits; None: not at all."""
+        """The rank of a value of these words; None if it does not match."""
         size = len(self.words)
         has = [self.is_in(number, words) for number in range(size)]
         if not any(has):
@@ -108,7 +108,7 @@ class Searcher:
         lang: Sequence[str] | None = None,
         types: Sequence[str] | None = None,
     ) -> list[Found]:
-        """What is found, the best first."""
+        """The results, best first."""
         search = Search(split(text), suggest)
         found = []
         for iri, values in self._values.items():

@@ -33,7 +33,7 @@ BUILT = ("2026-01-10T08:00:00Z", "2026-02-10T20:00:00Z", "2026-03-10T08:00:00Z")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Where the releases are, and their ids, oldest first."""
+    """The folder of the releases, and their ids, oldest first."""
 
     location: Location
     ids: tuple[str, ...]

@@ -35,7 +35,7 @@ KINDS = ("sqlite", "neo4j")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a test puts into a store: quads, all in named graphs, and the ontology that they are read by."""
+    """The content that a test puts into a store: quads, all in named graphs, and the ontology that they are read by."""
 
     model: Model
     quads: Sequence[Quad]
@@ -96,7 +96,7 @@ def read_quads(
 
 
 def change_of(content: Content) -> StoreChange:
-    """What fills an empty store with `content`."""
+    """A function that fills an empty store with `content`."""
     names = sorted({key(quad.graph_name) for quad in content.quads})
     numbers = {iri: gid for gid, iri in enumerate(names, 1)}
     counts: dict[int, int] = defaultdict(int)
@@ -114,7 +114,7 @@ def change_of(content: Content) -> StoreChange:
 
 
 def key(term: object) -> str:
-    """What names a resource in the stores and the API: its IRI, or `_:label`."""
+    """The identifier of a resource in the stores and the API: its IRI, or `_:label`."""
     assert isinstance(term, NamedNode | BlankNode)
     return term.value if isinstance(term, NamedNode) else str(term)
 

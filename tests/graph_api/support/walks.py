@@ -1,4 +1,4 @@
-"""Naive walks: every statement is looked at for every step, and every path is tried."""
+"""Naive walks: every step reads every statement, and every path is tried."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -71,7 +71,7 @@ class Walker:
         return found
 
     def enters(self, iri: str) -> bool:
-        """Whether the walk goes to a resource."""
+        """True if the walk goes to a resource."""
         fits = self.types is None or bool(self.world.classes(iri) & set(self.types))
         return fits and iri not in self.excluded
 

@@ -38,7 +38,7 @@ def dump(quads: Iterable[Quad], form: str, graph: str | None = None) -> bytes:
 
 
 def union(quads: Iterable[Quad]) -> list[str]:
-    """What the triple formats say: everything in one graph, with the labels of the whole data set."""
+    """The content of the triple formats: everything in one graph, with the labels of the whole data set."""
     triples = parse("\n".join(canonical_lines(quads)).encode(), RdfFormat.N_QUADS)
     return canonical_lines(Quad(*q.triple) for q in triples)
 

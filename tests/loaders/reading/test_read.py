@@ -1,4 +1,4 @@
-"""Reading: every kind of damage is told with file and line; what is legal comes through unchanged."""
+"""Reading: every kind of damage is reported with file and line; what is legal comes through unchanged."""
 
 import gzip
 import io
@@ -416,7 +416,7 @@ def test_any_legal_dataset_is_read_as_it_is(tmp_path: Path, quads: list[Quad]) -
 
 
 def _is_fit_for_json_ld(quads: list[Quad]) -> bool:
-    """Whether the writer and parser of JSON-LD themselves keep the dataset as it is."""
+    """True if the writer and parser of JSON-LD preserve the dataset."""
     content = serialize(quads, format=RdfFormat.JSON_LD)
     back = parse(content, format=RdfFormat.JSON_LD)
     return canonical_lines(back) == canonical_lines(quads)

@@ -1,4 +1,4 @@
-"""What sets two releases apart: resources, statements, blank nodes, and what is not read."""
+"""The differences between two releases: resources, statements, blank nodes, and what is not read."""
 
 import tempfile
 from collections.abc import Iterable

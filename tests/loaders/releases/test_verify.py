@@ -1,4 +1,4 @@
-"""Verifying releases and dumps: whatever is changed in a file is told as that file's fault."""
+"""Verifying releases and dumps: any change of a file is reported for that file."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""What is concluded from a release: in graphs of its own, on both stores, never in a dump; findings stay themselves."""
+"""The conclusions of a release: in graphs of its own, on both stores, never in a dump; findings stay themselves."""
 
 import json
 from pathlib import Path

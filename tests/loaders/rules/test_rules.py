@@ -1,4 +1,4 @@
-"""Every rule finds exactly what is wrong with a register that was sound, and nothing in what only looks wrong."""
+"""Every rule finds exactly the defects of a register that was sound, and nothing in what only looks wrong."""
 
 import pytest
 

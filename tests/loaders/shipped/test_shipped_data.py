@@ -149,7 +149,7 @@ def test_the_data_use_no_term_that_the_ontology_does_not_declare(
 def test_every_iri_of_ours_that_the_data_mention_is_described(
     facts: list[Quad], illustrative: list[Quad], model: Model
 ) -> None:
-    for quads in (facts, illustrative):  # each by itself: the illustrative data are self-contained
+    for quads in (facts, illustrative):  # each alone: the illustrative data are self-contained
         known = {q.subject for q in quads} | {NamedNode(c) for c in model.concepts}
         mentioned = {
             q.object for q in quads if isinstance(q.object, NamedNode) and q.predicate.value != RDF_TYPE

@@ -1,4 +1,4 @@
-"""What every store must do, on both: SQLite and a real Neo4j."""
+"""The contract of every store, on both: SQLite and a real Neo4j."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -221,7 +221,7 @@ def test_one_difference_after_the_other_gives_the_same_as_a_full_build(
 
 
 class KilledError(Exception):
-    """Stands for whatever ends a load in the middle."""
+    """Any error that ends a load in the middle."""
 
 
 def dying(change: StoreChange, after: int) -> StoreChange:

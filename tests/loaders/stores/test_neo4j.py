@@ -1,4 +1,4 @@
-"""What is special about Neo4j: marks, generations, what a killed load leaves, and errors a person can act on."""
+"""Behaviour of Neo4j alone: marks, generations, what a killed load leaves, and errors a person can act on."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is special about the SQLite file: damage is said, and readers may take it for immutable."""
+"""Behaviour of the SQLite file alone: damage is reported, and readers may treat it as immutable."""
 
 import sqlite3
 import subprocess

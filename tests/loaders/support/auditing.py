@@ -19,7 +19,7 @@ DAY = "2024-10-01"
 X = f"{DEFAULT_BASE}id/x/"
 
 Change = tuple[str, str]
-"""A text of the sound register, and what stands in its place; an empty text: statements to add."""
+"""A text of the sound register, and its replacement; an empty text: statements to add."""
 
 
 @cache
@@ -46,12 +46,12 @@ def lines_of(trig: str) -> list[bytes]:
 
 
 def concluded(changes: Sequence[Change] = (), policy: Policy | None = None) -> Conclusions:
-    """What the rules conclude from the sound register with `changes`."""
+    """The conclusions of the rules from the sound register with `changes`."""
     return concluded_from(changed(changes), policy)
 
 
 def concluded_from(trig: str, policy: Policy | None = None, using: Rules | None = None) -> Conclusions:
-    """What the rules (None: the built-in ones) conclude from TriG."""
+    """The conclusions of the rules (None: the built-in ones) from TriG."""
     return conclude(lines_of(trig), using or rules(), DEFAULT_BASE, policy or Policy())
 
 

@@ -1,4 +1,4 @@
-"""Where the stores of the contract's tests are, and how to look behind their port."""
+"""The locations of the contract tests' stores, and how to look behind their port."""
 
 import shutil
 import sqlite3
@@ -184,7 +184,7 @@ class Neo4jPlace:
 
 
 def repr_of(rows: list[Any]) -> list[str]:
-    """Rows as text, properties in order, NaN and -0.0 told apart."""
+    """Rows as text, properties in order, NaN and -0.0 kept apart."""
     return [repr([sorted(c.items()) if isinstance(c, dict) else c for c in row]) for row in rows]
 
 

@@ -243,7 +243,7 @@ def _day(one: dict[str, str], name: str, default: str) -> str:
 
 
 def found_on(day: str, lines: list[bytes], rules: Rules) -> set[tuple[str, str, str | None, str | None]]:
-    """What is found on a day: code, focus, value as text, platform."""
+    """The findings of a day: code, focus, value as text, platform."""
     return {
         (one.code, one.focus, _text(one.value), one.platform)
         for one in conclude(lines, rules, DEFAULT_BASE, Policy()).findings

@@ -1,4 +1,4 @@
-"""Validating: the fast engine finds what the reference finds; results say what is wrong, how to mend it."""
+"""Validating: the fast engine finds what the reference finds; results name the problem and how to fix it."""
 
 import pytest
 import rdflib
@@ -96,7 +96,7 @@ def quads(turtle: str) -> list[Quad]:
 
 
 def reference(turtle: str) -> list[tuple[str, ...]]:
-    """What pyshacl finds: focus, path, value and component; blank nodes as `_:`."""
+    """The results of pyshacl: focus, path, value and component; blank nodes as `_:`."""
     rdflib.NORMALIZE_LITERALS = False
     data = rdflib.Graph().parse(data=PREFIXES + turtle, format="turtle")
     ontology = rdflib.Graph().parse(data=SHAPES, format="turtle")

@@ -9,7 +9,7 @@ DERIVED = NS + "derived"
 
 
 def concluded() -> frozenset[str]:
-    """What is concluded, and what is about that and nothing else: a note on a finding waits for the finding."""
+    """The conclusions, and the statements about nothing else: a note on a finding waits for the finding."""
     terms = Terms(builtin_files(DEFAULT_BASE))
     derived = {t for t in terms.having(DERIVED) if terms.flag(t, DERIVED)}
     properties = [*terms.subjects(OWL + "ObjectProperty"), *terms.subjects(OWL + "DatatypeProperty")]

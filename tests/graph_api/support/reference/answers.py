@@ -193,7 +193,7 @@ class Reference:
         return self.world.values(holding[0], held.value) if holding else []
 
     def _followed(self, iri: str, along: Field, day: str) -> list[str]:
-        """What holds on a day, from a resource along a relation, at most 16 steps away."""
+        """The resources that hold on a day, from a resource along a relation, at most 16 steps away."""
         seen, layer = {iri}, {iri}
         for _ in range(16):
             ended = [one for one in layer if not self.time.holds(one, along.target, day)]

@@ -12,7 +12,7 @@ Place = tuple[tuple[tuple[int, int, str], ...], tuple[tuple[int, str], ...], tup
 
 @cache
 def dictionary_place(text: str) -> Place:
-    """What compares as texts stand in a dictionary."""
+    """A key that compares in the order of a dictionary."""
     letters, tones, cases = list[tuple[int, int, str]](), list[tuple[int, str]](), list[bool]()
     apart = unicodedata.normalize("NFD", text)
     at = 0

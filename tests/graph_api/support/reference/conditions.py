@@ -1,4 +1,4 @@
-"""Whether a `where` holds, operator by operator."""
+"""Evaluation of a `where`, operator by operator."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -36,7 +36,7 @@ class Conditions:
         self.by_name = {term.type_name: iri for iri, term in self.model.classes.items()}
 
     def hold(self, iri: str, target: str | None, where: Mapping[str, Any] | None, day: str | None) -> bool:
-        """All of `where`, of which null operators are no conditions."""
+        """All of `where`, where null operators do not count as conditions."""
         return all(self._holds(iri, target, n, v, day) for n, v in (where or {}).items() if v is not None)
 
     def _holds(self, iri: str, target: str | None, name: str, value: Any, day: str | None) -> bool:
@@ -53,7 +53,7 @@ class Conditions:
                 wanted = value.get("in")
                 classes = self.world.classes(iri)
                 return wanted is None or any(self.by_name.get(w, w) in classes for w in wanted)
-            case "isNull":  # something is there: the thing that is looked at
+            case "isNull":  # the thing itself exists
                 return value is False
         return self._field(iri, self._field_named(target, name), value, day)
 
@@ -193,7 +193,7 @@ def _compare(have: Sequence[Any], operator: str, given: Any, same: Callable[[Any
 
 
 def comparable(kind: Kind, value: Any) -> Any:
-    """What stands in the order of the values of a kind; equal values have equal ones."""
+    """A key in the order of the values of a kind; equal values have equal keys."""
     match kind:
         case Kind.INTEGER | Kind.DECIMAL:
             return Fraction(str(value))

@@ -86,7 +86,7 @@ class Order:
         return (one > other) - (one < other)
 
     def _value(self, iri: str, key: Key) -> tuple[Kind, Any]:
-        """What stands at a key, None if there is nothing, and of which kind it is."""
+        """The value at a key (None if there is none) and its kind."""
         world = self.world
         for field in key.path:
             members = world.members(iri, field)
@@ -122,7 +122,7 @@ def _text(texts: Texts, lang: str | None) -> str | None:
 
 
 def _stored(kind: Kind, value: Any) -> Any:
-    """The form in which a value stands in a cursor."""
+    """The form of a value in a cursor."""
     if value is None:
         return None
     if kind in TEXTUAL:
@@ -131,7 +131,7 @@ def _stored(kind: Kind, value: Any) -> Any:
 
 
 def names(world: World, iri: str, lang: str | None = None) -> Texts:
-    """What a resource is called: the values of the best naming property that has any (in a language)."""
+    """The name of a resource: the values of the best naming property that has any (in a language)."""
     for term in world.model.names:
         texts = [v if isinstance(v, tuple) else (v, None) for v in world.values(iri, term)]
         if any(lang is None or in_range(tag or "", lang.lower()) for _, tag in texts):

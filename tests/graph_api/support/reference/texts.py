@@ -1,4 +1,4 @@
-"""What the contract says of texts: languages, case and diacritics, words, and the order of Vietnamese dictionaries."""
+"""The contract's rules for texts: languages, case and diacritics, words, and the order of Vietnamese dictionaries."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ def best(texts: Texts, lang: Sequence[str] | None, accepted: Sequence[str]) -> t
 
 
 def accepted_languages(header: str) -> list[str]:
-    """What an Accept-Language header asks for, best first; `*` asks for nothing in particular."""
+    """The languages of an Accept-Language header, best first; `*` adds none."""
     found: list[tuple[float, int, str]] = []
     for item in header.split(","):
         tag, _, quality = item.strip().partition(";q=")

@@ -1,4 +1,4 @@
-"""Which things hold on a day: their classes name the properties that bound their period, both ends inclusive."""
+"""The things that hold on a day: their classes name the properties that bound their period, both ends inclusive."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ class ValidTime:
         return day
 
     def holds(self, iri: str, target: str | None, day: str | None) -> bool:
-        """Whether a member of a list of class `target` holds on a day, as all of its classes that fit there say.
+        """True if a member of a list of class `target` holds on a day by all of its classes that fit there.
 
         What nothing describes is taken for a member of the class.
         """
@@ -60,7 +60,7 @@ class ValidTime:
         return []
 
     def _is_ended(self, iri: str, class_: ClassTerm, day: str) -> bool:
-        """Whether something that can end things of the class did so on the day or before: it held until then."""
+        """True if something that can end things of the class did so on the day or before: it held until then."""
         kin = {class_.iri, *class_.parents, *class_.children}
         for term in self.world.model.properties.values():
             if not term.ends_object_before or not kin.intersection(term.range):
@@ -73,7 +73,7 @@ class ValidTime:
 
 
 def _starts_by(term: PropertyTerm, value: Any, day: str) -> bool:
-    """Whether what a value names has begun before the day is over."""
+    """True if the time that a value names has begun before the day is over."""
     match term.kind:
         case Kind.DATE:
             return _place(Kind.DATE, value) <= _place(Kind.DATE, day)
@@ -83,7 +83,7 @@ def _starts_by(term: PropertyTerm, value: Any, day: str) -> bool:
 
 
 def _ends_from(term: PropertyTerm, value: Any, day: str) -> bool:
-    """Whether what a value names is not over before the day begins."""
+    """True if the time that a value names is not over before the day begins."""
     match term.kind:
         case Kind.DATE:
             return _place(Kind.DATE, value) >= _place(Kind.DATE, day)

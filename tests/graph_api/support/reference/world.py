@@ -22,7 +22,7 @@ Term = NamedNode | BlankNode | Literal
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An edge of a connection: who is there, and which graphs say so."""
+    """An edge of a connection: the subjects, and the graphs that state it."""
 
     iri: str
     graphs: frozenset[str]
@@ -54,7 +54,7 @@ class World:
         return frozenset({*self.by_subject, *self.by_object, *self.graphs})
 
     def objects(self, iri: str, predicate: str) -> dict[Term, set[str]]:
-        """The objects at a predicate, each with the graphs that say so."""
+        """The objects at a predicate, each with the graphs that state it."""
         found: dict[Term, set[str]] = defaultdict(set)
         for p, o, graph in self.by_subject.get(iri, ()):
             if p == predicate:
@@ -62,7 +62,7 @@ class World:
         return found
 
     def described(self, iri: str) -> bool:
-        """Whether anything is said about it."""
+        """True if there is a statement about it."""
         return iri in self.by_subject
 
     def types(self, iri: str) -> list[str]:
@@ -78,7 +78,7 @@ class World:
         return self._classes[iri]
 
     def fits(self, iri: str, target: str | None) -> bool:
-        """Whether it may stand behind a field of class `target`."""
+        """True if a field of class `target` may lead to it."""
         return target is None or not self.described(iri) or target in self.classes(iri)
 
     def object_type(self, iri: str, target: str | None) -> str:
@@ -93,7 +93,7 @@ class World:
         return f"Other{term.type_name}" if term.is_interface else term.type_name
 
     def members(self, iri: str, field: Field) -> tuple[Member, ...]:
-        """What a relation leads to, by IRI."""
+        """The resources that a relation leads to, by IRI."""
         found: Mapping[str, set[str]] = {iri: set()}
         for hop in field.hops:
             reached: dict[str, set[str]] = defaultdict(set)
@@ -104,7 +104,7 @@ class World:
         return tuple(Member(i, frozenset(g)) for i, g in sorted(found.items()) if self.fits(i, field.target))
 
     def _step(self, iri: str, hop: Hop) -> Mapping[str, set[str]]:
-        """The resources one step away, each with the graphs that say so."""
+        """The resources one step away, each with the graphs that state it."""
         found: dict[str, set[str]] = defaultdict(set)
         if hop.inverse:
             for p, subject, graph in self.by_object.get(iri, ()):
