@@ -24,8 +24,6 @@ from ontology.read import read_model
 
 _NAMES = ("added", "removed", "changed")
 _CHANGE = "ResourceChange"
-MOST = 1_000_000
-"""The most statements that the changed graphs may have, both releases together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,7 @@ class DiffField(ComputedField):
     after: Operand
     graphs: Operand
     classes: tuple[str, ...] | None
+    most: int
     parts: tuple[tuple[str, str, ComputedList[ResourceChange] | None], ...]
 
     def arguments(self) -> Iterator[Operand]:
@@ -133,6 +132,17 @@ class DiffField(ComputedField):
             answer[key] = await listing.write(members, execution)
         return answer
 
+    def _compare(
+        self, archive: Archive, before: str, after: str, graphs: frozenset[str] | None
+    ) -> ReleaseComparison:
+        comparison = _comparison(archive, before, after, graphs)
+        if comparison.size > self.most:
+            raise QueryError(
+                f"The graphs that differ have {comparison.size:,} statements; at most {self.most:,} can be compared.",
+                code="DIFF_TOO_LARGE",
+            )
+        return comparison
+
     async def _changes(self, execution: ExecutionContext, before: str, after: str) -> ResourceChanges:
         archive = execution.archive
         if archive is None:
@@ -140,7 +150,7 @@ class DiffField(ComputedField):
                 "There is no other release to compare with.", "The service has no release folder."
             )
         graphs = execution.value(self.graphs)
-        comparison = await asyncio.to_thread(_comparison, archive, before, after, graphs)
+        comparison = await asyncio.to_thread(self._compare, archive, before, after, graphs)
         return await archive.once(
             ("diff", before, after, graphs, self.classes),
             lambda: _classify(comparison, self.classes),
@@ -161,13 +171,7 @@ def _comparison(
             code="UNKNOWN_GRAPH",
             hint=f"Did you mean <{near[0]}>?" if near else None,
         )
-    comparison = ReleaseComparison(history.folder, manifests[0], manifests[1], graphs)
-    if comparison.size > MOST:
-        raise QueryError(
-            f"The graphs that differ have {comparison.size:,} statements, and {MOST:,} can be compared.",
-            code="DIFF_TOO_LARGE",
-        )
-    return comparison
+    return ReleaseComparison(history.folder, manifests[0], manifests[1], graphs)
 
 
 def _classify(comparison: ReleaseComparison, classes: Sequence[str] | None) -> ResourceChanges:
@@ -187,6 +191,7 @@ def plan_diff(planning: PlanningContext) -> DiffField:
         after=planning.argument("to", str),
         graphs=planning.argument("graphs", _graph_names),
         classes=None if types is None else planning.planner.where.types(types).classes,
+        most=planning.planner.limits.diff_statements,
         parts=tuple(parts),
     )
 

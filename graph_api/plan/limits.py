@@ -14,3 +14,5 @@ class Limits:
     walk_edges: int = 5_000
     search_nodes: int = 20_000
     max_paths: int = 100
+    diff_statements: int = 1_000_000
+    """Of the changed graphs of a diff, both releases together."""

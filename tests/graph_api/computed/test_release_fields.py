@@ -1,15 +1,19 @@
 """`release`, `releases` and `diff`: through the real application, on real release folders, with both stores."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.computed import diff
+from graph_api.operations.question import Question
+from graph_api.plan.limits import Limits
 from graph_api.serving.current import CurrentEngine
+from graph_api.serving.opening import open_engine
 from loaders.folder.location import Location
 from ontology.files import OntologyFile
 from tests.graph_api.support.series import BUILT, ONE, TWO, Series, publish, publish_series, serving
@@ -279,12 +283,15 @@ def test_what_a_diff_cannot_be_of_is_told(client: TestClient, series: Series) ->
     assert (kind["code"], "DigitalPlatform" in kind["hint"]) == ("UNKNOWN_TYPE", True)
 
 
-def test_a_diff_of_too_much_is_refused(
-    client: TestClient, series: Series, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(diff, "MOST", 5)
-    found = error(client, diff_of(series, 1, 2, "added { totalCount }"))
-    assert found["code"] == "DIFF_TOO_LARGE"
+def test_a_diff_of_too_much_is_refused(series: Series) -> None:
+    async def ask_with(limits: Limits) -> Any:
+        async with await open_engine(series.settings) as engine:
+            question = Question(diff_of(series, 1, 2, "added { totalCount }"))
+            return orjson.loads((await engine.replace(limits=limits).execute(question)).body)
+
+    (refused,) = asyncio.run(ask_with(Limits(diff_statements=5)))["errors"]
+    assert refused["extensions"]["code"] == "DIFF_TOO_LARGE"
+    assert "errors" not in asyncio.run(ask_with(Limits()))
 
 
 def test_a_diff_in_pages(tmp_path: Path) -> None:

@@ -198,8 +198,8 @@ def test_counts_decide_if_they_are_judged_anew(engine: Asker) -> None:
     [
         ({"property": "validUntill", "values": []}, "Did you mean 'validUntil'?"),
         ({"property": "validUntil", "values": ["soon"]}, "Write it as a date, as sources do."),
-        ({"property": EARL + "outcome", "values": ["<>"]}, "Give an IRI, or of codes the name"),
-        ({"property": "currentStatus", "values": []}, "Suppose other decisions"),
+        ({"property": EARL + "outcome", "values": ["<>"]}, "Give an IRI; for a code, the name"),
+        ({"property": "currentStatus", "values": []}, "Change the decisions"),
     ],
 )
 def test_what_cannot_be_supposed_is_refused(engine: Asker, change: Change, said: str) -> None:
