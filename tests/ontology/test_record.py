@@ -25,6 +25,7 @@ from ontology.storage import UNKNOWN_RELATION
 from ontology.terms import XSD
 from tests.ontology.support import every_kind
 from tests.ontology.support.every_kind import MODEL, NS
+from tests.support.depth import deep
 
 SUBJECT = "http://example.org/s"
 HOME = (1,)
@@ -44,7 +45,7 @@ def record_of(statements: dict[Statement, Graphs]) -> Record:
     return record
 
 
-@settings(max_examples=300)
+@settings(max_examples=deep(300))
 @given(every_kind.descriptions)
 def test_decoding_gives_back_exactly_what_was_encoded(statements: dict[Statement, Graphs]) -> None:
     record = encode(SUBJECT, statements, MODEL)

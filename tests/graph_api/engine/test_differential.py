@@ -1,12 +1,9 @@
 """Operations, random ones and some that once went wrong: each store answers as the naive reference does.
 
-`NDP_DIFFERENTIAL=N` asks N random operations instead of 300, `NDP_DIFFERENTIAL_FROM` starts at another seed. Without
-it Neo4j gets a quarter of them: it plans each new text for about a second.
+Neo4j gets fewer of the random ones: it plans each new text for about a second (`tests.support.depth` for more).
 """
 
 import json
-import os
-from math import ceil
 from pathlib import Path
 
 import pytest
@@ -18,13 +15,11 @@ from tests.graph_api.support.pools import Pools
 from tests.graph_api.support.reference.answers import Reference
 from tests.graph_api.support.regressions import REGRESSIONS
 from tests.graph_api.support.stores import Asker, Content, contents, sqlite_asker
+from tests.support.depth import SEED, deep
 
-COUNTS = {"sqlite": 100, "neo4j": 25}
-"""The number of operations that each of three parts of the test runs."""
-GIVEN = os.environ.get("NDP_DIFFERENTIAL")
-PART = 50
-PARTS = ceil(int(GIVEN) / PART) if GIVEN else 3
-FROM = int(os.environ.get("NDP_DIFFERENTIAL_FROM", "0"))
+PARTS = 3
+COUNTS = {"sqlite": deep(100), "neo4j": deep(25)}
+"""Operations that each part of the test runs."""
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +58,9 @@ def first_difference(found: object, expected: object, path: str = "") -> str | N
 def test_random_operations_are_answered_as_the_reference_answers_them(
     engine: Asker, reference: Reference, pools: Pools, part: int
 ) -> None:
-    count = PART if GIVEN else COUNTS[engine.kind]
+    count = COUNTS[engine.kind]
     failed = {}
-    for seed in range(FROM + part * count, FROM + (part + 1) * count):
+    for seed in range(SEED + part * count, SEED + (part + 1) * count):
         found = difference(engine, reference, Generator(pools, seed).operation())
         if found:
             failed[seed] = found

@@ -1,9 +1,8 @@
 """Walking any list by pages, either way, gives every member once, also when the data change between pages.
 
-On Neo4j they are fewer, for it plans each new text. `NDP_DIFFERENTIAL=N` walks as many lists again for each thousand.
+On Neo4j they are fewer, for it plans each new text (`tests.support.depth` for more).
 """
 
-import os
 import random
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -23,10 +22,9 @@ from tests.graph_api.support.pools import Pools
 from tests.graph_api.support.reference.answers import Reference
 from tests.graph_api.support.reference.world import name
 from tests.graph_api.support.stores import KINDS, Asker, Content, neo4j_asker, sqlite_asker
+from tests.support.depth import SEED, deep
 
-COUNTS = {"sqlite": 80, "neo4j": 16}
-TIMES = 1 + int(os.environ.get("NDP_DIFFERENTIAL", "0")) // 1000
-FROM = int(os.environ.get("NDP_DIFFERENTIAL_FROM", "0"))
+COUNTS = {"sqlite": deep(80), "neo4j": deep(16)}
 SIZES = (1, 1, 2, 3, 5, 20)
 _PAGE = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { node { iri } }"
 HUBS = 8
@@ -201,7 +199,7 @@ def test_pages_give_every_member_once_even_if_the_data_change_meanwhile(
 ) -> None:
     before, after = (Reference(c.quads, c.model) for c in (releases.before, releases.after))
     walks_of = Walks(Pools(before), releases.hubs)
-    walks = [walks_of.walk(seed) for seed in range(FROM, FROM + COUNTS[kind] * TIMES)]
+    walks = [walks_of.walk(seed) for seed in range(SEED, SEED + COUNTS[kind])]
     with _open(request, kind, releases.before, tmp_path / "before") as asker:
         for walk in walks:
             walk.go(asker, walk.pages)

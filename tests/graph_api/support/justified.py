@@ -21,7 +21,7 @@ from loaders.shipped.statements import iter_shipped
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from tests.graph_api.support.stores import key
-from tests.loaders.support.releasing import kept, load
+from tests.loaders.support.releasing import copy_of, kept, load
 
 PLATFORM = DEFAULT_BASE + "id/platform/"
 DAY = "2026-06-30"
@@ -41,6 +41,10 @@ LANGUAGES = ("vi", "en", "fr")
 
 def publish(location: Location) -> str:
     """Publish a release of all shipped data; its id."""
+    return copy_of(_load_shipped, location)
+
+
+def _load_shipped(location: Location) -> str:
     quads = iter_shipped(illustrative=True, base=DEFAULT_BASE)
     return load(location, quads, on_violation="record").manifest.id
 

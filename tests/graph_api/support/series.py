@@ -13,7 +13,7 @@ from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from ontology.files import OntologyFile
-from tests.loaders.support.releasing import load, trig
+from tests.loaders.support.releasing import copy_of, load, trig
 
 PLACE = OntologyFile(
     "places.ttl",
@@ -58,6 +58,10 @@ def publish(location: Location, text: str, **request: Any) -> str:
 
 def publish_series(location: Location) -> Series:
     """Publish the three releases."""
+    return Series(location, copy_of(_load_series, location))
+
+
+def _load_series(location: Location) -> tuple[str, ...]:
     ids = (
         publish(location, ONE),
         publish(location, TWO),
@@ -66,7 +70,7 @@ def publish_series(location: Location) -> Series:
     for release, built in zip(ids, BUILT, strict=True):
         path = Folder(location.folder).release_path(release) / "manifest.json"
         path.write_text(json.dumps(json.loads(path.read_bytes()) | {"built_at": built}), "utf-8")
-    return Series(location, ids)
+    return ids
 
 
 @contextmanager

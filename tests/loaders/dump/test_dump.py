@@ -12,6 +12,7 @@ from loaders.dump import FORMATS, dump_hash, statements, write
 from loaders.nquads.canonical import canonical_lines
 from ontology.errors import DataError, UsageError
 from tests.loaders.support.releasing import trig
+from tests.support.depth import deep
 from tests.support.rdf_strategies import datasets
 
 PREFIXES = {
@@ -49,20 +50,20 @@ def test_every_format_has_its_module() -> None:
 
 @pytest.mark.parametrize("form", ["nq", "trig", "jsonld"])
 @given(quads=datasets())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=deep(150), deadline=None)
 def test_formats_with_graphs_give_back_the_data_set(form: str, quads: list[Quad]) -> None:
     assert canonical_lines(parse(dump(quads, form), PARSED[form])) == canonical_lines(quads)
 
 
 @pytest.mark.parametrize("form", ["nt", "ttl"])
 @given(quads=datasets())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=deep(150), deadline=None)
 def test_formats_without_graphs_give_back_the_union(form: str, quads: list[Quad]) -> None:
     assert canonical_lines(parse(dump(quads, form), PARSED[form])) == union(quads)
 
 
 @given(quads=datasets())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=deep(200), deadline=None)
 def test_rdf_xml_gives_back_the_union_or_refuses(quads: list[Quad]) -> None:
     try:
         written = dump(quads, "rdf")

@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from loaders.nquads.canonical import canonical_lines, canonical_quads, format_line, graph_groups
 from loaders.nquads.symmetry import SymmetryError
 from tests.loaders.support.rdfc_reference import reference_labels
+from tests.support.depth import deep
 from tests.support.rdf_strategies import blanks, datasets
 
 Term = TypeVar("Term")
@@ -70,7 +71,7 @@ def test_the_standards_example_of_unique_hashes() -> None:
     assert canonical_lines(quads) == canonical_lines(renamed(quads, lambda n: BlankNode(f"z{n.value}")))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=deep(150), deadline=None)
 @given(datasets(default_graph=True, blank_graphs=False, max_size=12))
 def test_labels_are_those_of_the_standards_algorithm(quads: list[Quad]) -> None:
     # Not where a blank node names the graph of a list with equal members: there pyoxigraph gives other labels
@@ -80,7 +81,7 @@ def test_labels_are_those_of_the_standards_algorithm(quads: list[Quad]) -> None:
     assert canonical_lines(quads) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=deep(150), deadline=None)
 @given(
     st.lists(
         st.builds(Quad, blanks(4), st.just(P), blanks(4), st.sampled_from([G, H])),
@@ -95,7 +96,7 @@ def test_the_form_is_one_where_nothing_tells_nodes_apart(quads: list[Quad], rand
     assert canonical_lines(other) == canonical_lines(quads)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=deep(100), deadline=None)
 @given(datasets(default_graph=True), st.randoms(use_true_random=False))
 def test_neither_labels_nor_order_matter(quads: list[Quad], random: Random) -> None:
     other = renamed(quads, lambda n: BlankNode(f"x{n.value[::-1]}"))
@@ -103,7 +104,7 @@ def test_neither_labels_nor_order_matter(quads: list[Quad], random: Random) -> N
     assert canonical_lines(other) == canonical_lines(quads)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=deep(100), deadline=None)
 @given(datasets(default_graph=True))
 def test_lines_parse_back_to_themselves(quads: list[Quad]) -> None:
     lines = canonical_lines(quads)

@@ -15,6 +15,7 @@ from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse, serialize
 from loaders.nquads.canonical import canonical_lines
 from loaders.reading.read import ReadError, Stdin, read
 from ontology.errors import UsageError
+from tests.support.depth import deep
 from tests.support.rdf_strategies import datasets
 
 BASE = "https://example.org/base/"
@@ -373,7 +374,7 @@ SNIPPETS = (
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=deep(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(sorted(SEEDS)),
     st.sampled_from(sorted(COMPRESSIONS)),
@@ -401,7 +402,7 @@ def test_damage_of_any_kind_is_read_or_refused_with_a_line(
 FORMATS: dict[str, RdfFormat] = {"nq": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "jsonld": RdfFormat.JSON_LD}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=deep(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(datasets())
 def test_any_legal_dataset_is_read_as_it_is(tmp_path: Path, quads: list[Quad]) -> None:
     expected = canonical_lines(quads)

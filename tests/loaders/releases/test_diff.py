@@ -15,6 +15,7 @@ from loaders.releases.diff import ReleaseComparison, ResourceChanges, classify
 from loaders.stores.sqlite.store import SqliteStore
 from tests.loaders.releases.test_release import known_datasets
 from tests.loaders.support.releasing import NDP, load, trig
+from tests.support.depth import deep
 
 EX = "http://example.org/"
 
@@ -164,7 +165,7 @@ def test_graphs_and_classes_choose_among_the_changes(location: Location) -> None
     assert compare(location, first, second, classes=["http://example.org/Unknown"]).changed == ()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=deep(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(first=known_datasets(), second=known_datasets())
 def test_the_difference_of_what_has_no_blank_nodes_is_that_of_the_lines(
     first: list[Quad], second: list[Quad]

@@ -20,6 +20,7 @@ from ontology.errors import StoreError, UsageError
 from ontology.files import LOCK, OntologyFile
 from ontology.read import read_model
 from tests.loaders.support.releasing import NDP, PREFIXES, TODAY, canonical, dumped, kept, load, tree, trig
+from tests.support.depth import deep
 from tests.support.rdf_strategies import datasets
 
 CLASSES = [f"{NDP}DigitalPlatform", f"{NDP}PlatformKind", "http://www.w3.org/ns/org#Organization"]
@@ -30,7 +31,7 @@ PROPERTIES = [
     *(f"{NDP}{name}" for name in ("decisionDate", "validFrom", "threshold", "order", "platformStatus")),
     f"{NDP}illustrative",
 ]
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=deep(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def known_datasets(*, blank_graphs: bool = True) -> st.SearchStrategy[list[Quad]]:

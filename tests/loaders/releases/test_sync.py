@@ -17,6 +17,7 @@ from loaders.stores.port import CountListener, StoreChange, silent
 from ontology.errors import StoreError
 from tests.loaders.releases.test_release import known_datasets
 from tests.loaders.support.releasing import canonical, dumped, load, trig
+from tests.support.depth import deep
 from tests.support.neo4j_fixtures import _empty as empty
 
 
@@ -33,7 +34,7 @@ def release_of(location: Location) -> str | None:
 
 
 @settings(
-    max_examples=8,
+    max_examples=deep(8),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -16,10 +16,13 @@ from loaders.releases.check import Check
 from loaders.releases.neo4j_sync import open_neo4j
 from loaders.releases.verify import verify_dump, verify_release
 from tests.loaders.support.releasing import kept, load, trig
+from tests.support.depth import deep
 
 DATA = ':g1 { :a a ndp:DigitalPlatform ; skos:prefLabel "một"@vi ; :p [ :q 1 ] } :g2 { :b skos:prefLabel "b"@en }'
 HOLD = ["files-hold", "certificate-holds", "ontology-holds", "dump-holds", "sqlite-holds"]
-SOME = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+SOME = settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=deep(60)
+)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from ontology.terms import XSD
 from tests.loaders.support.places import Place, neo4j_place, sqlite_place
 from tests.ontology.support import every_kind
 from tests.ontology.support.every_kind import MODEL, NS
+from tests.support.depth import deep
 
 Release = Mapping[str, Mapping[Statement, Graphs]]
 EX = "http://example.org/"
@@ -206,7 +207,7 @@ def test_nasty_data_come_back_character_by_character(place: Place) -> None:
     assert found == release
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=deep(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(every_kind.releases, every_kind.releases, every_kind.releases)
 def test_one_difference_after_the_other_gives_the_same_as_a_full_build(
     place: Place, first: Release, second: Release, third: Release

@@ -1,8 +1,10 @@
 """Making releases in tests: from a few lines of RDF, into a folder of the test's own."""
 
-from collections.abc import Iterable, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -10,8 +12,9 @@ from loaders.dump import iter_release, iter_store, statements
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.nquads.canonical import canonical_lines
+from loaders.progress import silent
 from loaders.releases.build import LoadOutcome, LoadRequest, build
-from loaders.releases.neo4j_sync import open_neo4j
+from loaders.releases.neo4j_sync import open_neo4j, synchronise
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.read import read_model
 
@@ -33,6 +36,27 @@ def trig(text: str) -> list[Quad]:
 def load(location: Location, quads: Iterable[Quad], **request: Any) -> LoadOutcome:
     """Load statements that are placed already."""
     return build(location, LoadRequest(today=TODAY, read=lambda _: quads, **request))
+
+
+Made = TypeVar("Made")
+_templates: dict[Callable[[Location], Any], tuple[tempfile.TemporaryDirectory[str], Any]] = {}
+
+
+def copy_of(make: Callable[[Location], Made], location: Location) -> Made:
+    """Put what `make` publishes at a location there, Neo4j too, and return what `make` returns.
+
+    It is made once in this process, in a folder of its own, and copied from there.
+    """
+    if make not in _templates:
+        folder = tempfile.TemporaryDirectory(prefix="ndp-template-")
+        _templates[make] = folder, make(Location(Path(folder.name, "store")))
+    folder, made = _templates[make]
+    shutil.copytree(Path(folder.name, "store"), location.folder)
+    with open_neo4j(location) as store:
+        if store is not None:
+            copied = Folder(location.folder)
+            synchronise(store, copied, copied.find(None), silent)
+    return made  # type: ignore[no-any-return]
 
 
 def dumped(location: Location) -> list[str]:
