@@ -1,16 +1,34 @@
-"""Engines over both stores: `engine` on the shipped data and the nasty cases, loaded once a module."""
+"""Fixtures of all tests of graph_api.
+
+`model`    the shipped ontology with that of the nasty cases
+`content`  the shipped data and the nasty cases; a module with other data has a `content` of its own
+`engine`   an engine over `content`, on each store; what it reads is loaded once and shared
+"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.shipped.files import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.read import read_model
 from tests.graph_api.support import nasty
-from tests.graph_api.support.stores import KINDS, Asker, Content, neo4j_asker, read_quads, sqlite_asker
+from tests.graph_api.support.stores import (
+    KINDS,
+    RELEASE,
+    Asker,
+    Content,
+    asking,
+    fill_neo4j,
+    neo4j_open,
+    read_quads,
+    sqlite_file,
+)
+from tests.support.neo4j_fixtures import Database
 
 
 @pytest.fixture(scope="session")
@@ -25,14 +43,37 @@ def content(model: Model) -> Content:
     return Content(model, [*read_quads(*shipped_files(illustrative=True)), *nasty.quads()])
 
 
+class SqliteFiles:
+    """SQLite files by their content: tests that only read share them."""
+
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
+        self._factory = factory
+        self._files: list[tuple[Content, Path]] = []
+
+    def of(self, content: Content) -> Path:
+        """The file that holds `content`, made when it is first needed."""
+        for known, file in self._files:
+            if known is content:
+                return file
+        file = sqlite_file(content, self._factory.mktemp("store"))
+        self._files.append((content, file))
+        return file
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """SQLite files to read."""
+    return SqliteFiles(tmp_path_factory)
+
+
 @pytest.fixture(scope="module", params=KINDS)
-def engine(
-    request: pytest.FixtureRequest, content: Content, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Asker]:
-    """An engine to ask, on each store."""
+def engine(request: pytest.FixtureRequest, content: Content, files: SqliteFiles) -> Iterator[Asker]:
+    """An engine to ask, on each store. What it reads is shared: tests that write make a store of their own."""
     if request.param == "sqlite":
-        with sqlite_asker(content, tmp_path_factory.mktemp("store")) as asker:
+        with asking(SqliteReader(files.of(content), content.model, RELEASE), "sqlite") as asker:
             yield asker
     else:
-        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
+        database: Database = request.getfixturevalue("neo4j_database")
+        uri = database.hold(content, lambda uri: fill_neo4j(content, uri))
+        with neo4j_open(content, uri) as asker:
             yield asker

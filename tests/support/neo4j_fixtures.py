@@ -1,4 +1,4 @@
-"""Fixtures that give tests a real Neo4j: `neo4j_uri`, `neo4j_empty`, `neo4j_empty_for_module`.
+"""Fixtures that give tests a real Neo4j: `neo4j_database`, `neo4j_empty`, `neo4j_empty_for_module`.
 
 Where Java and Maven are, a server is started for the session. `NDP_TEST_NEO4J` names a running one instead
 (its login in `NDP_STORE_USER` and `NDP_STORE_PASSWORD`). Elsewhere the tests are skipped, or fail with
@@ -21,7 +21,7 @@ import pytest
 from tests.support.neo4j_server import NoNeo4jError, running
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 FIXTURE = "neo4j_uri"
 NEEDED = "needs a Neo4j (Java 17+ and Maven, or NDP_TEST_NEO4J)"
@@ -40,9 +40,16 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests that use a Neo4j and gathers them in one group."""
     for item in items:
-        if FIXTURE in getattr(item, "fixturenames", ()):
+        if is_of_neo4j(item):
             item.add_marker(pytest.mark.neo4j)
             item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+def is_of_neo4j(item: pytest.Item) -> bool:
+    """True if a test needs a Neo4j: by a fixture here, or by the parameter "neo4j", for which fixtures ask for one."""
+    parameters = getattr(item, "callspec", None)
+    values = parameters.params.values() if parameters else ()
+    return FIXTURE in getattr(item, "fixturenames", ()) or any(value == "neo4j" for value in values)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -67,18 +74,43 @@ def neo4j_uri() -> Iterator[str]:
             yield _start(stack)
 
 
+class Database:
+    """The one database, and what it is known to hold: tests that only read share what one of them put there."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._content: object = None
+
+    def empty(self) -> str:
+        """Leave no node, no index and no constraint; the URI."""
+        self._content = None
+        _empty(self.uri)
+        return self.uri
+
+    def hold(self, content: object, fill: Callable[[str], None]) -> str:
+        """Let it hold `content`, which `fill` puts into an empty database unless it is there; the URI."""
+        if self._content is not content:
+            fill(self.empty())
+            self._content = content
+        return self.uri
+
+
+@pytest.fixture(scope="session")
+def neo4j_database(neo4j_uri: str) -> Database:
+    """The database, for tests that only read."""
+    return Database(neo4j_uri)
+
+
 @pytest.fixture
-def neo4j_empty(neo4j_uri: str) -> str:
+def neo4j_empty(neo4j_database: Database) -> str:
     """The URI of a database emptied for this test: no node, no index, no constraint."""
-    _empty(neo4j_uri)
-    return neo4j_uri
+    return neo4j_database.empty()
 
 
 @pytest.fixture(scope="module")
-def neo4j_empty_for_module(neo4j_uri: str) -> str:
+def neo4j_empty_for_module(neo4j_database: Database) -> str:
     """The URI of a database emptied once for all tests of a module."""
-    _empty(neo4j_uri)
-    return neo4j_uri
+    return neo4j_database.empty()
 
 
 def _start(stack: ExitStack) -> str:

@@ -23,14 +23,22 @@ from graph_api.stores.neo4j import walk
 from graph_api.stores.neo4j.compiler import CypherCompiler
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
 from graph_api.stores.sqlite.reader import SqliteReader
-from loaders.stores.neo4j.store import Neo4jStore
-from loaders.stores.sqlite.store import SqliteStore
 from ontology.model import Kind, Model
 from tests.graph_api.support import nasty
 from tests.graph_api.support.nasty import CHAIN, EX, NS
 from tests.graph_api.support.reference.answers import Reference
 from tests.graph_api.support.reference.conditions import Conditions
-from tests.graph_api.support.stores import KINDS, RELEASE, Asker, Content, asking, contents, fill
+from tests.graph_api.support.stores import (
+    KINDS,
+    RELEASE,
+    Asker,
+    Content,
+    asking,
+    contents,
+    fill_neo4j,
+    sqlite_file,
+)
+from tests.support.neo4j_fixtures import Database
 
 # -- how many
 
@@ -87,15 +95,13 @@ def counting(
 ) -> Iterator[tuple[Asker, list[str]]]:
     """An engine over a store with `content`, and the statements that it sends."""
     if kind == "sqlite":
-        file = request.getfixturevalue("tmp_path_factory").mktemp("store") / "graph.sqlite"
-        fill(SqliteStore(file), content)
+        file = sqlite_file(content, request.getfixturevalue("tmp_path_factory").mktemp("store"))
         reader = CountingSqlite(file, content.model)
         with asking(reader, kind) as asker:
             yield asker, reader.seen
         return
-    uri = request.getfixturevalue("neo4j_uri")
-    with Neo4jStore(uri, None) as store:
-        fill(store, content)
+    database: Database = request.getfixturevalue("neo4j_database")
+    uri = database.hold(content, lambda uri: fill_neo4j(content, uri))
     with asyncio.Runner() as runner:
         driver = CountingDriver(open_driver(uri, None, None))
         with asking(Neo4jReader(driver, content.model), kind, runner) as asker:  # type: ignore[arg-type]

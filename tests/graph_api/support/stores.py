@@ -122,17 +122,34 @@ def key(term: object) -> str:
 @contextmanager
 def sqlite_asker(content: Content, folder: Path) -> Iterator[Asker]:
     """An engine over a new SQLite file in `folder`."""
+    with asking(SqliteReader(sqlite_file(content, folder), content.model, RELEASE), "sqlite") as asker:
+        yield asker
+
+
+def sqlite_file(content: Content, folder: Path) -> Path:
+    """A new SQLite file in `folder` that holds `content`."""
     file = folder / "graph.sqlite"
     fill(SqliteStore(file), content)
-    with asking(SqliteReader(file, content.model, RELEASE), "sqlite") as asker:
-        yield asker
+    return file
 
 
 @contextmanager
 def neo4j_asker(content: Content, uri: str) -> Iterator[Asker]:
     """An engine over the database at `uri`, which `content` replaces."""
+    fill_neo4j(content, uri)
+    with neo4j_open(content, uri) as asker:
+        yield asker
+
+
+def fill_neo4j(content: Content, uri: str) -> None:
+    """Let the database at `uri` hold `content` and nothing else."""
     with Neo4jStore(uri, None) as store:
         fill(store, content)
+
+
+@contextmanager
+def neo4j_open(content: Content, uri: str) -> Iterator[Asker]:
+    """An engine over the database at `uri`, which holds `content`."""
     with asyncio.Runner() as runner:
         driver: AsyncDriver = open_driver(uri, None, None)
         with asking(Neo4jReader(driver, content.model), "neo4j", runner) as asker:
@@ -144,6 +161,10 @@ def fill(store: Store, content: Content) -> None:
     store.apply(change_of(content))
 
 
+_alike: dict[str, Engine] = {}
+"""The last engine of each ontology, by its hash."""
+
+
 @contextmanager
 def asking(reader: Reader, kind: str, runner: asyncio.Runner | None = None) -> Iterator[Asker]:
     """An engine over a reader, closed at the end."""
@@ -151,7 +172,9 @@ def asking(reader: Reader, kind: str, runner: asyncio.Runner | None = None) -> I
         with asyncio.Runner() as own, asking(reader, kind, own) as asker:
             yield asker
         return
-    engine = Engine(EngineParts(reader, rules=DocumentRules(limits=None, seconds=PATIENT)))
+    parts = EngineParts(reader, rules=DocumentRules(limits=None, seconds=PATIENT))
+    # Building the schema takes most of the time, and is the same for the same ontology.
+    engine = _alike[reader.model.hash] = Engine(parts, like=_alike.get(reader.model.hash))
     try:
         yield Asker(engine, runner, kind)
     finally:
