@@ -27,7 +27,7 @@ from ontology.storage import FORMAT, TEXTS
 from ontology.text_forms import forms_of
 
 _BATCH = 5000
-_EdgeRow = tuple[int, int, int, str | None]
+_EdgeColumns = tuple[int, int, int, str | None]
 _ValueRow = tuple[int, str | float, int]
 _TextRow = tuple[int | None, int, int, str, bool, str, str, str, str]
 
@@ -88,7 +88,7 @@ class _RecordWriter:
         terms = self.model.properties.values()
         return frozenset(self.term(t.iri) for t in terms if t.full_text and t.kind in TEXTS)
 
-    def edges(self, record: Record, subject: int, number: Callable[[str], int]) -> Iterator[_EdgeRow]:
+    def edges(self, record: Record, subject: int, number: Callable[[str], int]) -> Iterator[_EdgeColumns]:
         """The rows of `edge`."""
         for edge in record.edges:
             graphs = None if edge.graphs is None else orjson.dumps(edge.graphs).decode()
@@ -142,7 +142,7 @@ class RebuildWriter(_RecordWriter):
 
     def _write(self, batch: list[Record]) -> None:
         resources, instances = [], []
-        edges: list[_EdgeRow] = []
+        edges: list[_EdgeColumns] = []
         values: list[_ValueRow] = []
         texts: list[_TextRow] = []
         for record in batch:
