@@ -80,9 +80,9 @@ async def _resources(
     differing = own.forms_differ(execution.model, missing=_selects_statements(selection.root.level))
     if differing:
         raise QueryError(
-            f"`resource` cannot be shown: <{differing}> has another form in the ontology of {release!r}.",
+            f"`resource` is not available: release {release!r} defines <{differing}> differently.",
             code="RELEASE_ONTOLOGY",
-            hint=f'Ask without `resource`, or ask the release itself: query @release(id: "{release}").',
+            hint=f'Leave out `resource`, or query that release: query @release(id: "{release}").',
         )
     async with archive.reading(release, execution.model) as reader:
         (values,) = await execution.resources_from(reader, (selection, [member.iri for member in members]))
@@ -163,9 +163,9 @@ def _comparison(
 ) -> ReleaseComparison:
     history = archive.history
     manifests = [history.folder.manifest(history.find(release).id) for release in (before, after)]
-    known = {graph.iri for manifest in manifests for graph in manifest.stored}
-    for graph in sorted((graphs or frozenset()) - known):
-        near = get_close_matches(graph, known, n=1)
+    stored = {graph.iri for manifest in manifests for graph in manifest.stored}
+    for graph in sorted((graphs or frozenset()) - stored):
+        near = get_close_matches(graph, stored, n=1)
         raise QueryError(
             f"Neither release has a graph <{graph}>.",
             code="UNKNOWN_GRAPH",

@@ -18,12 +18,12 @@ from graph_api.stores.port import FoundEdge, Reader, Session
 from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder
 
-_KNOWN = p.Root(
-    key=":known",
+_EXISTING = p.Root(
+    key=":existing",
     of=None,
     level=p.Level(),
     output=p.Selection(None, {}, p.Level()),
-    among=Operand(iris, variable=":known"),
+    among=Operand(iris, variable=":existing"),
 )
 
 
@@ -108,8 +108,8 @@ class ExecutionContext:
 
     async def is_known(self, iri: str) -> bool:
         """True if the store has a resource with this IRI, described or only referred to."""
-        rows = await self.rows((_KNOWN,), {_KNOWN.key: iri})
-        return bool(rows[_KNOWN.key])
+        rows = await self.rows((_EXISTING,), {_EXISTING.key: iri})
+        return bool(rows[_EXISTING.key])
 
     async def resources(self, *selections: tuple[ResourceSelection, Sequence[str]]) -> list[dict[str, Any]]:
         """The values of each selection by IRI, given the IRIs to read. Unknown IRIs are left out."""

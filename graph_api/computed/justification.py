@@ -118,8 +118,8 @@ class JustificationPlanner:
         target: str | None = None,
     ) -> ResourceSelection:
         self._places += 1
-        known = target if target in self.planning.model.classes else None
-        selection = self.planning.resources(f"{self._place}{self._places}", nodes, known)
+        class_ = target if target in self.planning.model.classes else None
+        selection = self.planning.resources(f"{self._place}{self._places}", nodes, class_)
         self.selections.append(CaseSelection(selection, of))
         return selection
 

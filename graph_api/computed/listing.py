@@ -50,14 +50,14 @@ class ComputedList(Generic[T]):
         if self.after is not None:
             yield self.after
 
-    async def write(self, listed: "ListMembers[T]", execution: ExecutionContext) -> dict[str, Any]:
+    async def write(self, members: "ListMembers[T]", execution: ExecutionContext) -> dict[str, Any]:
         """The page that the arguments select, ready for JSON."""
         size = execution.value(self.size)
-        start = 0 if self.after is None else listed.after(execution.value(self.after).iri)
-        page = listed.members[start : start + size]
-        cursors = [write_cursor(self.mark, (), name) for name in listed.names[start : start + size]]
+        start = 0 if self.after is None else members.after(execution.value(self.after).iri)
+        page = members.members[start : start + size]
+        cursors = [write_cursor(self.mark, (), name) for name in members.names[start : start + size]]
         info = {
-            "hasNextPage": start + size < len(listed.members),
+            "hasNextPage": start + size < len(members.members),
             "hasPreviousPage": self.after is not None,
             "startCursor": cursors[0] if cursors else None,
             "endCursor": cursors[-1] if cursors else None,
@@ -71,7 +71,7 @@ class ComputedList(Generic[T]):
                 case _PageInfoSelection():
                     answer[key] = {inner: info[name] for inner, name in part.fields}
                 case "totalCount":
-                    answer[key] = len(listed.members)
+                    answer[key] = len(members.members)
                 case str():
                     answer[key] = f"{self.name}Connection"
                 case _:

@@ -104,8 +104,8 @@ class PathsField(ComputedField):
                 )
                 return [[resources[iri] for iri in path] for path in paths]
             case EdgesAnswer():
-                written = iter(await part.write([edge for some in edges for edge in some], execution))
-                return [[next(written) for _ in some] for some in edges]
+                objects = iter(await part.write([edge for some in edges for edge in some], execution))
+                return [[next(objects) for _ in some] for some in edges]
             case "length":
                 return [len(path) - 1 for path in paths]
             case _:

@@ -32,16 +32,18 @@ def plan_way(planning: PlanningContext) -> Way:
 
 
 def _relations(model: Model, argument: object) -> tuple[PropertyTerm, ...]:
-    known = {t.iri: t for t in model.properties.values() if t.kind is Kind.RELATION and not t.chain}
+    relations = {t.iri: t for t in model.properties.values() if t.kind is Kind.RELATION and not t.chain}
     if argument is None:  # a walk follows stated relations, not derived ones
-        known = {iri: term for iri, term in known.items() if not term.derived}
+        relations = {iri: term for iri, term in relations.items() if not term.derived}
     else:
         fields = [
-            f for c in model.classes.values() for f in c.fields if f.term.iri in known and not f.inverse
+            f for c in model.classes.values() for f in c.fields if f.term.iri in relations and not f.inverse
         ]
-        by_name = known | {name: f.term for f in fields for name in f.names}
-        known = {term.iri: term for term in (_relation(model, by_name, name) for name in _names(argument))}
-    return tuple(known[iri] for iri in sorted(known))
+        by_name = relations | {name: f.term for f in fields for name in f.names}
+        relations = {
+            term.iri: term for term in (_relation(model, by_name, name) for name in _names(argument))
+        }
+    return tuple(relations[iri] for iri in sorted(relations))
 
 
 def _relation(model: Model, by_name: Mapping[str, PropertyTerm], name: str) -> PropertyTerm:
@@ -105,16 +107,16 @@ class EdgesAnswer:
 
     async def write(self, edges: Sequence[FoundEdge], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The edges, ready for JSON. Takes statements only for sources."""
-        written = [{key: write(edge, execution.context) for key, write in self.fields} for edge in edges]
+        objects = [{key: write(edge, execution.context) for key, write in self.fields} for edge in edges]
         if self.sources:
             numbers = sorted({number for edge in edges for number in edge.graphs})
             iris = await execution.session.graphs(numbers)
             sources = await execution.resources(*((one, sorted(iris.values())) for _, one in self.sources))
-            for edge, one in zip(edges, written, strict=True):
+            for edge, one in zip(edges, objects, strict=True):
                 named = sorted(iris[number] for number in edge.graphs)
                 for (key, _), graphs in zip(self.sources, sources, strict=True):
                     one[key] = [graphs[iri] for iri in named]
-        return [{key: one[key] for key in self.keys} for one in written]
+        return [{key: one[key] for key in self.keys} for one in objects]
 
 
 def plan_edges(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> EdgesAnswer:

@@ -197,7 +197,7 @@ def _resources(case: JustifiedCase) -> list[OscalObject]:
 
 def _source(case: JustifiedCase, source: CitedSource) -> OscalObject:
     """A source graph, with its licence and confidence as properties."""
-    known = (
+    properties = (
         ("licence", source.licence),
         ("confidence", source.confidence),
         ("generated-at", source.generated_at),
@@ -206,7 +206,7 @@ def _source(case: JustifiedCase, source: CitedSource) -> OscalObject:
     return {
         "uuid": _resource_uuid(case, source.iri),
         "title": _line(source.label),
-        **_filled("props", [_prop(case, name, value) for name, value in known if value]),
+        **_filled("props", [_prop(case, name, value) for name, value in properties if value]),
         **_links(source.iri),
     }
 

@@ -38,8 +38,8 @@ def _write(case: JustifiedCase, syntax: RdfFormat) -> bytes:
 
 def _prefixes(case: JustifiedCase, triples: Iterable[Triple]) -> dict[str, str]:
     """The prefixes to declare, also for each IRI in a PROV relation, as the PROV data model has qualified names."""
-    known = {**_PREFIXES, "uuid": "urn:uuid:", "ndp": case.base + "ns#", "id": case.base + "id/"}
-    known["graph"] = case.base + "graph/"
+    prefixes = {**_PREFIXES, "uuid": "urn:uuid:", "ndp": case.base + "ns#", "id": case.base + "id/"}
+    prefixes["graph"] = case.base + "graph/"
     linked = {
         term.value
         for triple in triples
@@ -47,8 +47,8 @@ def _prefixes(case: JustifiedCase, triples: Iterable[Triple]) -> dict[str, str]:
         for term in (triple.subject, triple.object)
         if isinstance(term, NamedNode)
     }
-    foreign = {_namespace(iri) for iri in linked if not iri.startswith(tuple(known.values()))}
-    return known | {f"ns{number}": namespace for number, namespace in enumerate(sorted(foreign), 1)}
+    others = {_namespace(iri) for iri in linked if not iri.startswith(tuple(prefixes.values()))}
+    return prefixes | {f"ns{number}": namespace for number, namespace in enumerate(sorted(others), 1)}
 
 
 def _namespace(iri: str) -> str:

@@ -70,8 +70,8 @@ class ResultObservations:
     def __init__(self, case: CaseFacts, assessment: str, result: str) -> None:
         self._case, self._assessment, self._result = case, assessment, result
         iris = case.facts.objects(result, case.ndp.basedOnObservation)
-        known = (o for iri in iris if (o := observation(case.facts, case.ndp, iri)) is not None)
-        self._all = [one.with_counted_share if case.rejudge else one for one in known]
+        observations = (o for iri in iris if (o := observation(case.facts, case.ndp, iri)) is not None)
+        self._all = [one.with_counted_share if case.rejudge else one for one in observations]
 
     def __bool__(self) -> bool:
         return bool(self._all)
