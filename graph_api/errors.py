@@ -287,7 +287,7 @@ TABLE = (
     ),
     ErrorCode(
         "BAD_CHANGE", 400, "There is no property ….",
-        "A change supposed in `whatIf` names no property that sources state, or gives it a value that it cannot have.",
+        "A change in `whatIf` names a property that no source can state, or an invalid value.",
         "Give the name of a field or the IRI of its property, and values as the sources write them.",
     ),
     ErrorCode(
@@ -311,37 +311,37 @@ TABLE = (
         "Give the name of a type of the schema, or a class IRI.",
     ),
     ErrorCode(
-        "NO_PLATFORM", 400, "<…> is …, no platform.",
-        "`whyApproved` or `whyNot` is asked about something that is not known, or is no platform.",
+        "NO_PLATFORM", 400, "<…> is not a platform of this release.",
+        "`whyApproved` or `whyNot` is about a resource that is unknown, or that is not a platform.",
         "Give the IRI of a platform: `search` and `digitalPlatforms` find it by its name.",
         refuses=True,
     ),
     ErrorCode(
-        "NO_DECISION", 400, "<…> is …, no decision.",
-        "`whyApproved` is asked about a decision that no source describes, or about what is none.",
+        "NO_DECISION", 400, "<…> is not a decision of this release.",
+        "`whyApproved` is about a decision that no source describes, or that is not a decision.",
         "Leave `decision` out, or give the IRI of one of the platform's `decisions`.",
         refuses=True,
     ),
     ErrorCode(
         "UNKNOWN_RELATION", 400, "There is no stated relation ….",
-        "A name in `relations` is no property that leads from resource to resource, or no stated one.",
+        "A name in `relations` is not a property between resources, or is a derived one.",
         "Give the IRI of such a property, or the name of its field at the subject; `direction` says which way to go.",
     ),
     ErrorCode(
         "WALK_SIZE", 400, "`…` must be between 0 and …, not ….",
-        "`lineage` or `paths` is asked to go further, or for more, than the service gives.",
-        "Go less far, and ask again from what is found there.",
+        "`lineage` or `paths` has a depth or a number of paths over the service's limit.",
+        "Use a smaller number, then continue from the resources that you get.",
     ),
     # -- justifications
     ErrorCode(
         "UNKNOWN_FORMAT", 400, "There is no format ….",
-        "`format` names none of the formats that a justification can be had in.",
-        "There are json, html, pdf, csv, prov, prov-jsonld, oscal, openlineage, svg, text, zip.",
+        "`format` is not one of the formats of justifications.",
+        "The formats are json, html, pdf, csv, prov, prov-jsonld, oscal, openlineage, svg, text, zip.",
     ),
     ErrorCode(
         "PDF_UNAVAILABLE", 503, "…",
-        "A dossier is asked for as PDF, and no browser is there that prints one, or it is busy.",
-        "Take it as HTML (`html`), and print that; its operator installs Chromium, or names one with `--browser`.",
+        "A dossier is requested as PDF, and the machine has no browser to print it, or the browser is busy.",
+        "Take it as HTML (`html`) and print that. The operator can install Chromium, or name one with `--browser`.",
         always=True,
     ),
     # -- releases
@@ -362,18 +362,18 @@ TABLE = (
         always=True,
     ),
     ErrorCode(
-        "RELEASE_ONTOLOGY", 200, "`resource` cannot be shown: … has another form in the ontology of ….",
+        "RELEASE_ONTOLOGY", 200, "`resource` is not available: release … defines … differently.",
         "The releases of a diff have ontologies that do not agree on how a property is stored.",
-        "Ask without `resource`, or ask the release itself with `@release(id:)`.",
+        "Leave out `resource`, or query that release with `@release(id:)`.",
     ),
     ErrorCode(
-        "DIFF_TOO_LARGE", 200, "The graphs that differ have … statements, and … can be compared.",
+        "DIFF_TOO_LARGE", 200, "The graphs that differ have … statements; at most … can be compared.",
         "The releases are too far apart to be compared while somebody waits.",
         "Compare releases that are nearer to each other, or name some `graphs`.",
     ),
     ErrorCode(
         "UNKNOWN_GRAPH", 200, "Neither release has a graph ….",
-        "A name in `graphs` is no source graph of the releases that are compared.",
+        "A name in `graphs` is not a source graph of the compared releases.",
         "`{ release { graphs { iri } } }` lists them.",
     ),
     # -- receipts
