@@ -1,8 +1,8 @@
 """All settings of the program: one frozen object, read once from flags and from the environment.
 
-The fields of `Settings` are the only list of settings there is: `TABLE`, the flags, `--help` and the
-documentation come from it. A setting `page_size` is the flag `--page-size` and the variable
-`NDP_PAGE_SIZE`; a flag wins over the environment, the environment over the default.
+The fields of `Settings` are the only list of settings: `TABLE`, the flags, `--help` and `SETTINGS.md` are made
+from it. A setting `page_size` is the flag `--page-size` and the variable `NDP_PAGE_SIZE`; a flag wins over the
+environment, the environment over the default.
 """
 
 import os
@@ -22,29 +22,31 @@ from ontology.errors import UsageError
 from ontology.iris import DEFAULT_BASE
 
 RawValue = str | tuple[str, ...] | None
-"""What a flag was given: a text, several where it may be repeated, None."""
+"""The value of a flag: a text, several if it may be repeated, None if it is absent."""
 
 
 class SettingGroup(StrEnum):
-    """Which commands a setting is a flag of."""
+    """The heading of a setting in `--help` and in `SETTINGS.md`, in their order."""
 
-    ALL = "every command"
-    READ = "commands that read a release"
-    BUILD = "commands that build a release"
-    SERVE = "serve"
-    ANSWER = "serve and query"
-    SIGN = "commands that sign or verify"
-    PRINT = "commands that print"
+    STORE = "Store"
+    RELEASE = "Release"
+    BUILDING = "Building a release"
+    RULES = "Rules"
+    SERVING = "Serving"
+    LIMITS = "Limits of questions"
+    RECEIPTS = "Receipts"
+    PRINTING = "Printing"
+    GENERAL = "General"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of `TABLE`. `default` is the text that would have to be given to get the default."""
+    """One row of `TABLE`. `default` is the default as a text, empty if there is none."""
 
     name: str
     default: str
-    value: str  # what is given, for --help: URI, PATH, N; empty for a switch
-    scope: SettingGroup
+    value: str  # the placeholder in --help: URI, PATH, N; empty for a switch
+    group: SettingGroup
     help: str
     many: bool
 
@@ -59,249 +61,280 @@ class Setting:
         return "NDP_" + self.name.upper()
 
 
-def _text(given: str) -> str:
-    return given
+@dataclass(frozen=True, slots=True)
+class _ValueKind:
+    """A kind of values: its name in messages, a hint, and the reader, which raises `ValueError`."""
+
+    noun: str
+    hint: str
+    parse: Callable[[str], Any]
+
+    def read(self, text: str) -> Any:
+        """The value. Raises `ValueError`."""
+        return self.parse(text)
 
 
-def _secret(given: str) -> str:
-    """As it is, and kept out of messages."""
-    return given
+@dataclass(frozen=True, slots=True)
+class _WholeNumber:
+    """Whole numbers from `least` to `most`."""
+
+    least: int
+    most: int
+    noun: str = "whole number"
+
+    @property
+    def hint(self) -> str:
+        return f"write a whole number from {self.least} to {self.most}"
+
+    def read(self, text: str) -> int:
+        """The number. Raises `ValueError`."""
+        if not text.isascii() or not text.isdigit() or not self.least <= int(text) <= self.most:
+            raise ValueError
+        return int(text)
 
 
-def _path(given: str) -> Path:
-    return Path(given).expanduser()
+def _parse_path(text: str) -> Path:
+    return Path(text).expanduser()
 
 
-def _paths(given: str) -> tuple[Path, ...]:
-    return tuple(_path(part) for part in given.split(os.pathsep) if part)
+def _parse_paths(text: str) -> tuple[Path, ...]:
+    return tuple(_parse_path(part) for part in text.split(os.pathsep) if part)
 
 
-def _switch(given: str) -> bool:
-    if given.lower() in ("1", "true", "yes", "on"):
+def _parse_switch(text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
         return True
-    if given.lower() in ("0", "false", "no", "off"):
+    if text.lower() in ("0", "false", "no", "off"):
         return False
-    raise ValueError("write true or false")
+    raise ValueError
 
 
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def read(given: str) -> int:
-        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
-            raise ValueError(f"write a whole number from {least} to {most}")
-        return int(given)
-
-    return read
-
-
-def _timezone(given: str) -> str:
+def _parse_timezone(text: str) -> str:
     try:
-        ZoneInfo(given)
-    except (ValueError, OSError, KeyError):
-        raise ValueError("write a time zone such as Asia/Ho_Chi_Minh or UTC") from None
-    return given
+        ZoneInfo(text)
+    except (OSError, KeyError):
+        raise ValueError from None
+    return text
 
 
-def _base(given: str) -> str:
-    scheme, found, rest = given.partition(":")
+def _parse_base(text: str) -> str:
+    scheme, colon, rest = text.partition(":")
     if (
-        not (found and scheme.isalpha() and rest)
-        or any(c in given for c in ' <>"{}|\\^`')
-        or given[-1] not in "/#:"
+        not (colon and scheme.isalpha() and rest)
+        or any(c in text for c in ' <>"{}|\\^`')
+        or text[-1] not in "/#:"
     ):
-        raise ValueError(f"write an absolute IRI that ends in /, such as {DEFAULT_BASE}")
-    return given
+        raise ValueError
+    return text
 
 
-def _url(given: str) -> str:
-    if not given.startswith(("http://", "https://")):
-        raise ValueError("write a URL such as https://platforms.example.vn")
-    return given.rstrip("/")
+def _parse_url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError
+    return text.rstrip("/")
 
 
-def _origins(given: str) -> tuple[str, ...]:
-    if given.strip() == "none":
+def _parse_origins(text: str) -> tuple[str, ...]:
+    if text.strip() == "none":
         return ()
-    origins = tuple(given.replace(",", " ").split())
+    origins = tuple(text.replace(",", " ").split())
     for origin in origins:
         if origin != "*" and not re.fullmatch(r"https?://[^/\s?#@]+", origin):
-            raise ValueError(
-                "write *, none, or origins such as https://portal.example.vn, with commas between"
-            )
+            raise ValueError
     return origins
 
 
-def _level(given: str) -> str:
-    if given.lower() not in ("debug", "info", "warning", "error"):
-        raise ValueError("write debug, info, warning or error")
-    return given.lower()
+def _parse_level(text: str) -> str:
+    if text.lower() not in ("debug", "info", "warning", "error"):
+        raise ValueError
+    return text.lower()
 
 
-def _setting(default: str, value: str, scope: SettingGroup, read: Callable[[str], Any], text: str) -> Any:
+_TEXT = _ValueKind("text", "", str)
+_SECRET = _ValueKind("secret", "", str)
+_PATH = _ValueKind("path", "", _parse_path)
+_PATHS = _ValueKind("list of paths", "", _parse_paths)
+_SWITCH = _ValueKind("boolean", "write true or false", _parse_switch)
+_TIMEZONE = _ValueKind("time zone", "write a time zone such as Asia/Ho_Chi_Minh or UTC", _parse_timezone)
+_BASE = _ValueKind("base IRI", f"write an absolute IRI that ends in /, such as {DEFAULT_BASE}", _parse_base)
+_URL = _ValueKind("URL", "write a URL such as https://platforms.example.vn", _parse_url)
+_ORIGINS = _ValueKind(
+    "list of origins",
+    "write *, none, or origins such as https://portal.example.vn, separated by commas",
+    _parse_origins,
+)
+_LEVEL = _ValueKind("log level", "write debug, info, warning or error", _parse_level)
+
+
+def _setting(
+    default: str,
+    value: str,
+    group: SettingGroup,
+    kind: _ValueKind | _WholeNumber,
+    text: str,
+) -> Any:
     """A field of `Settings`; it is typed there."""
-    meta = {"default": default, "value": value, "scope": scope, "read": read, "help": text}
+    meta = {"default": default, "value": value, "group": group, "kind": kind, "help": text}
     return field(
-        default_factory=lambda: read(default) if default else None,
-        repr=read is not _secret,
+        default_factory=lambda: kind.read(default) if default else None,
+        repr=kind is not _SECRET,  # a secret is kept out of messages
         metadata=MappingProxyType(meta),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the program was told. Tests build one directly: `Settings(store="sqlite:/tmp/x")`."""
+    """All settings, with their defaults. Tests build one directly: `Settings(store="sqlite:/tmp/x")`."""
 
     store: str = _setting(
-        "sqlite:./ndp-data", "URI", SettingGroup.ALL, _text,
-        "Where the graph is: sqlite:FOLDER, or bolt://HOST:7687, neo4j://HOST:7687 (also with +s, +ssc).",
+        "sqlite:./ndp-data", "URI", SettingGroup.STORE, _TEXT,
+        "The store: sqlite:FOLDER, or a Neo4j at bolt://HOST:7687 or neo4j://HOST:7687 (also with +s, +ssc).",
     )  # fmt: skip
-    store_user: str = _setting("neo4j", "NAME", SettingGroup.ALL, _text, "The Neo4j user.")
+    store_user: str = _setting(
+        "neo4j", "NAME", SettingGroup.STORE, _TEXT,
+        "The user of the Neo4j store.",
+    )  # fmt: skip
     store_password: str | None = _setting(
-        "", "TEXT", SettingGroup.ALL, _secret, "The Neo4j password; safer in the environment than as a flag."
-    )
+        "", "TEXT", SettingGroup.STORE, _SECRET,
+        "The password of the Neo4j store. Safer in the environment than as a flag.",
+    )  # fmt: skip
     releases: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "", "FOLDER", SettingGroup.ALL, _path,
-        "The release folder of a Neo4j store, ./ndp-data unless given. A sqlite: store is its own.",
+        "", "FOLDER", SettingGroup.STORE, _PATH,
+        "The release folder of a Neo4j store; ./ndp-data if absent. A sqlite: store is its own release folder.",
     )  # fmt: skip
     release: str | None = _setting(
-        "", "ID", SettingGroup.READ, _text, "Read this release instead of the current one."
-    )
+        "", "ID", SettingGroup.RELEASE, _TEXT,
+        "The release to use instead of the current one.",
+    )  # fmt: skip
     ontology: tuple[Path, ...] | None = _setting(
-        "", "PATH", SettingGroup.BUILD, _paths,
-        "Turtle files or folders to add to the built-in ontology; a release keeps them for those that follow.",
+        "", "PATH", SettingGroup.BUILDING, _PATHS,
+        "Turtle files or folders to add to the built-in ontology. Later releases keep them.",
     )  # fmt: skip
     base_iri: str = _setting(
-        DEFAULT_BASE, "IRI", SettingGroup.BUILD, _base,
-        "The namespace of the built-in ontology and of the data that ship; never applied to your files.",
+        DEFAULT_BASE, "IRI", SettingGroup.BUILDING, _BASE,
+        "The namespace of the built-in ontology and of the shipped data. Your own files are never changed.",
     )  # fmt: skip
     illustrative: bool = _setting(
-        "true",
-        "",
-        SettingGroup.BUILD,
-        _switch,
-        "Whether the invented examples are part of the data that ship.",
-    )
+        "true", "", SettingGroup.BUILDING, _SWITCH,
+        "Include the made-up examples in the shipped data.",
+    )  # fmt: skip
     inapplicable_passes: bool | None = _setting(
-        "", "BOOL", SettingGroup.BUILD, _switch,
-        "Whether a criterion that does not apply counts as passed (false). This and the other switches of the rules "
-        "are recorded in the release and stay for those that follow.",
+        "", "BOOL", SettingGroup.RULES, _SWITCH,
+        "Count a criterion that does not apply as passed; false if never set. A release records the settings of the "
+        "rules, and later releases keep them.",
     )  # fmt: skip
     cant_tell_passes: bool | None = _setting(
-        "", "BOOL", SettingGroup.BUILD, _switch,
-        "Whether a criterion that could not be judged counts as passed (false).",
+        "", "BOOL", SettingGroup.RULES, _SWITCH,
+        "Count a criterion that could not be judged as passed; false if never set.",
     )  # fmt: skip
     outlives_agency: bool | None = _setting(
-        "", "BOOL", SettingGroup.BUILD, _switch,
-        "Whether a recognition stays in force when the organisation that gave it ends (true).",
+        "", "BOOL", SettingGroup.RULES, _SWITCH,
+        "Keep a recognition in force after the organisation that gave it has ended; true if never set.",
     )  # fmt: skip
     reassessment_days: int | None = _setting(
-        "", "N", SettingGroup.BUILD, _number(1, 36_600),
-        "How many days after its last assessment a recognised platform is due again (365).",
+        "", "N", SettingGroup.RULES, _WholeNumber(1, 36_600, "number of days"),
+        "Days after its last assessment when a recognised platform is due for the next; 365 if never set.",
     )  # fmt: skip
     timezone: str = _setting(
-        "Asia/Ho_Chi_Minh", "ZONE", SettingGroup.ALL, _timezone, "The time zone that decides what day it is."
-    )
+        "Asia/Ho_Chi_Minh", "ZONE", SettingGroup.GENERAL, _TIMEZONE,
+        "The time zone that decides which day is today.",
+    )  # fmt: skip
     public_url: str | None = _setting(
-        "",
-        "URL",
-        SettingGroup.SERVE,
-        _url,
-        "The address that others know the service by; http://HOST:PORT unless given.",
-    )
-    host: str = _setting("127.0.0.1", "ADDRESS", SettingGroup.SERVE, _text, "The address to listen on.")
+        "", "URL", SettingGroup.RECEIPTS, _URL,
+        "The public address of the service, which receipts name as their issuer; http://HOST:PORT if absent.",
+    )  # fmt: skip
+    host: str = _setting(
+        "127.0.0.1", "ADDRESS", SettingGroup.SERVING, _TEXT,
+        "The address to listen on.",
+    )  # fmt: skip
     port: int = _setting(
-        "8000", "N", SettingGroup.SERVE, _number(0, 65535), "The port to listen on; 0 takes a free one."
-    )
+        "8000", "N", SettingGroup.SERVING, _WholeNumber(0, 65535, "port number"),
+        "The port to listen on; 0 takes a free one.",
+    )  # fmt: skip
     page_size: int = _setting(
-        "20",
-        "N",
-        SettingGroup.ANSWER,
-        _number(1, 100_000),
-        "How many members a connection gives unless it is told.",
-    )
+        "20", "N", SettingGroup.LIMITS, _WholeNumber(1, 100_000, "page size"),
+        "Default page size of lists.",
+    )  # fmt: skip
     page_size_max: int = _setting(
-        "200", "N", SettingGroup.ANSWER, _number(1, 100_000), "How many members a connection gives at most."
-    )
+        "200", "N", SettingGroup.LIMITS, _WholeNumber(1, 100_000, "page size"),
+        "Largest page size of lists.",
+    )  # fmt: skip
     max_tokens: int = _setting(
-        "4000", "N", SettingGroup.SERVE, _number(1, 1_000_000), "How many tokens a document may have."
-    )
+        "4000", "N", SettingGroup.LIMITS, _WholeNumber(1, 1_000_000),
+        "Most tokens in a document.",
+    )  # fmt: skip
     max_depth: int = _setting(
-        "50",
-        "N",
-        SettingGroup.SERVE,
-        _number(1, 200),
-        "How deep a document may nest fields, fragments in their places.",
-    )
+        "50", "N", SettingGroup.LIMITS, _WholeNumber(1, 200),
+        "Deepest nesting of fields in a document, fragments included.",
+    )  # fmt: skip
     max_fields: int = _setting(
-        "2000", "N", SettingGroup.SERVE, _number(1, 100_000),
-        "How many fields an operation may select, fragments in their places.",
+        "2000", "N", SettingGroup.LIMITS, _WholeNumber(1, 100_000),
+        "Most fields that an operation selects, fragments included.",
     )  # fmt: skip
     max_aliases: int = _setting(
-        "200", "N", SettingGroup.SERVE, _number(0, 100_000), "How many aliases an operation may have."
-    )
+        "200", "N", SettingGroup.LIMITS, _WholeNumber(0, 100_000),
+        "Most aliases in an operation.",
+    )  # fmt: skip
     max_root_fields: int = _setting(
-        "60", "N", SettingGroup.SERVE, _number(1, 10_000), "How many root fields an operation may have."
-    )
+        "60", "N", SettingGroup.LIMITS, _WholeNumber(1, 10_000),
+        "Most root fields in an operation.",
+    )  # fmt: skip
     max_cost: int = _setting(
-        "500000", "N", SettingGroup.SERVE, _number(1, 1_000_000_000),
-        "How many rows an answer may be expected to cost, by the statistics of the release.",
+        "500000", "N", SettingGroup.LIMITS, _WholeNumber(1, 1_000_000_000),
+        "Most rows that an answer may cost, estimated from the statistics of the release.",
     )  # fmt: skip
     time_budget: int = _setting(
-        "10000", "MS", SettingGroup.SERVE, _number(1, 3_600_000),
-        "After how many milliseconds an answer is given up, and its statement stopped in the store.",
+        "10000", "MS", SettingGroup.LIMITS, _WholeNumber(1, 3_600_000, "number of milliseconds"),
+        "Milliseconds after which an answer is given up and its statement in the store is stopped.",
     )  # fmt: skip
     trusted: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "", "FOLDER", SettingGroup.SERVE, _path,
-        "Documents (.graphql) that may be asked by hash or name, tried when the service starts; limits spare them.",
+        "", "FOLDER", SettingGroup.LIMITS, _PATH,
+        "Trusted documents (.graphql): clients may name them instead of sending them, and no limits apply to them. "
+        "A service tries them when it starts.",
     )  # fmt: skip
     trusted_only: bool = _setting(
-        "false",
-        "",
-        SettingGroup.SERVE,
-        _switch,
+        "false", "", SettingGroup.SERVING, _SWITCH,
         "Refuse all documents that are not in the folder of --trusted.",
-    )
+    )  # fmt: skip
     introspection: bool = _setting(
-        "true", "", SettingGroup.SERVE, _switch, "Whether clients may ask for the schema, and get it as SDL."
-    )
+        "true", "", SettingGroup.SERVING, _SWITCH,
+        "Publish the schema, by introspection and as SDL.",
+    )  # fmt: skip
     suggestions: bool = _setting(
-        "true",
-        "",
-        SettingGroup.SERVE,
-        _switch,
-        "Whether errors name what the schema has that was perhaps meant.",
-    )
+        "true", "", SettingGroup.SERVING, _SWITCH,
+        "Suggest similar names of the schema in errors.",
+    )  # fmt: skip
     cors_origins: tuple[str, ...] = _setting(
-        "*", "ORIGINS", SettingGroup.SERVE, _origins,
-        "Whose pages may ask from a browser: * for all (the data are open, no credentials are taken), none, or a list.",
+        "*", "ORIGINS", SettingGroup.SERVING, _ORIGINS,
+        "The origins of web pages that may send requests: * for all (the data are open and the service takes no "
+        "credentials), none, or a list separated by commas.",
     )  # fmt: skip
     cache_seconds: int = _setting(
-        "60", "N", SettingGroup.SERVE, _number(0, 31_536_000),
-        "How long an answer to a GET may be used again before asking whether there is a newer release.",
+        "60", "N", SettingGroup.SERVING, _WholeNumber(0, 31_536_000, "number of seconds"),
+        "Seconds for which clients may use an answer to a GET again without asking for a newer one.",
     )  # fmt: skip
     keys: Path = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "./ndp-keys", "FOLDER", SettingGroup.SIGN, _path,
-        "The keys of receipts; keep it apart from releases, its owner alone may read it.",
+        "./ndp-keys", "FOLDER", SettingGroup.RECEIPTS, _PATH,
+        "The folder of the keys that sign receipts. Keep it apart from the releases; only its owner may read it.",
     )  # fmt: skip
     browser: str | None = _setting(
-        "", "PROGRAM", SettingGroup.PRINT, _text,
-        "The Chromium that prints dossiers as PDF; one is looked for unless given, none: there is no PDF.",
+        "", "PROGRAM", SettingGroup.PRINTING, _TEXT,
+        "The Chromium that prints dossiers as PDF. If absent, the usual names are tried; none turns PDF off.",
     )  # fmt: skip
     log_level: str = _setting(
-        "warning",
-        "LEVEL",
-        SettingGroup.ALL,
-        _level,
-        "What is logged to standard error: debug, info, warning, error.",
-    )
+        "warning", "LEVEL", SettingGroup.SERVING, _LEVEL,
+        "The least severe messages to log to standard error: debug, info, warning or error.",
+    )  # fmt: skip
     debug: bool = _setting(
-        "false", "", SettingGroup.ALL, _switch, "Whether an error of the program itself shows where it arose."
-    )
+        "false", "", SettingGroup.GENERAL, _SWITCH,
+        "Show the traceback of an error of the program.",
+    )  # fmt: skip
 
     @property
     def policy(self) -> dict[str, bool | int]:
-        """The switches of the rules that are set."""
-        said = {name: getattr(self, name) for name in _SWITCHES}
-        return {name: value for name, value in said.items() if value is not None}
+        """The settings of the rules that are set, by name."""
+        switches = {name: getattr(self, name) for name in _SWITCHES}
+        return {name: value for name, value in switches.items() if value is not None}
 
     def today(self) -> date:
         """Today's date in the time zone of the settings."""
@@ -309,19 +342,19 @@ class Settings:
 
     @property
     def issuer(self) -> str:
-        """The address that the service is known by."""
+        """The address of the service, as receipts state it."""
         return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def location(self) -> Location:
-        """The store and the release folder that the settings name."""
+        """The store and its release folder."""
         return locate(self.store, self.releases, self.store_user, self.store_password or "")
 
 
 _SWITCHES = tuple(f.name for f in fields(Policy))
 
 TABLE: tuple[Setting, ...] = tuple(
-    Setting(f.name, m["default"], m["value"], m["scope"], m["help"], many=m["read"] is _paths)
+    Setting(f.name, m["default"], m["value"], m["group"], m["help"], many=m["kind"] is _PATHS)
     for f in fields(Settings)
     for m in [f.metadata]
 )
@@ -329,29 +362,37 @@ TABLE: tuple[Setting, ...] = tuple(
 
 
 def read_settings(flags: Mapping[str, RawValue], environ: Mapping[str, str]) -> Settings:
-    """The settings that `flags` (by name; None or no value: not given) and the environment say.
+    """The settings by `flags` (by name; None or an empty tuple: absent), the environment and the defaults.
 
-    An empty variable counts as not given. Raises `UsageError` that names the flag or variable at fault.
+    An empty variable counts as absent. Raises `UsageError` that names the flag or variable at fault.
     """
     values: dict[str, Any] = {}
     for row, item in zip(TABLE, fields(Settings), strict=True):
         given, source = flags.get(row.name), row.flag
         if isinstance(given, tuple):
             if given:
-                values[row.name] = tuple(_path(one) for one in given)
+                values[row.name] = tuple(_parse_path(one) for one in given)
                 continue
             given = None
         if given is None:
             given, source = environ.get(row.variable) or None, row.variable
         if given is None:
             continue
+        kind = item.metadata["kind"]
         try:
-            values[row.name] = item.metadata["read"](given)
-        except ValueError as problem:
-            raise UsageError(f"{source}: {given!r} will not do", code="SETTING", hint=str(problem)) from None
+            values[row.name] = kind.read(given)
+        except ValueError:
+            message = f"{source}: {given!r} is not a valid {kind.noun}"
+            raise UsageError(message, code="SETTING", hint=kind.hint) from None
     settings = Settings(**values)
     if settings.page_size > settings.page_size_max:
-        raise UsageError("--page-size is more than --page-size-max", code="SETTING")
+        raise UsageError(
+            "--page-size is larger than --page-size-max",
+            code="SETTING",
+            hint="lower the one, or raise the other",
+        )
     if settings.trusted_only and settings.trusted is None:
-        raise UsageError("--trusted-only needs a folder of documents: --trusted", code="SETTING")
+        raise UsageError(
+            "--trusted-only needs trusted documents", code="SETTING", hint="name their folder with --trusted"
+        )
     return settings

@@ -1,4 +1,4 @@
-"""Asking for a case without a server: what `why` and `dossier` have in common."""
+"""Cases without a server: the flags and the reading that `why` and `dossier` share."""
 
 import asyncio
 import os
@@ -17,32 +17,36 @@ if TYPE_CHECKING:
 
 _OPTIONS = (
     click.argument("platform", metavar="[PLATFORM]", required=False),
-    click.option("--decision", metavar="IRI", help="The decision to look at. Default: the one that counts."),
-    click.option("--as-of", metavar="DATE", help="The day that is asked about. Default: today."),
-    click.option("--not", "against", is_flag=True, help="Why it is not recognised: only what is in the way."),
     click.option(
-        "--lang", type=click.Choice(["vi", "en", "fr"]), default="en", help="The language of texts."
+        "--decision", metavar="IRI", help="The decision to explain. Default: the one that decides the status."
+    ),
+    click.option("--as-of", metavar="DATE", help="The day of the status. Default: today."),
+    click.option(
+        "--not", "against", is_flag=True, help="Explain why it is not recognised: only the obstacles."
+    ),
+    click.option(
+        "--lang", type=click.Choice(["vi", "en", "fr"]), default="en", help="The language of the texts."
     ),
 )
 
 
 def case_options(command: Command) -> Command:
-    """The argument and the options that say which case it is."""
+    """A decorator that gives a command the argument and the options that choose a case."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def read_material(given: Mapping[str, Any], width: int, *, signed: bool) -> "Material":
-    """The case that `case_options` name, ready to be written; if `signed`, with a receipt if there is a key.
+def read_material(flags: Mapping[str, Any], width: int, *, signed: bool) -> "Material":
+    """The case that `case_options` choose, for writing; if `signed`, with a receipt if there is a key.
 
-    Raises `QueryError` if there is no such case, and what opening a release raises.
+    Raises `QueryError` if there is no such case, and the errors of opening a release.
     """
     from graph_api.exports.question import JustificationRequest
 
     names = ("platform", "decision", "as_of", "against", "lang")
-    wanted = JustificationRequest(*(given[name] for name in names))
-    settings = settings_of({key: value for key, value in given.items() if key not in names}, os.environ)
+    wanted = JustificationRequest(*(flags[name] for name in names))
+    settings = settings_of({key: value for key, value in flags.items() if key not in names}, os.environ)
     return asyncio.run(_read(settings, wanted, width, signed=signed))
 
 

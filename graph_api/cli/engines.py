@@ -1,4 +1,4 @@
-"""Asking a question without a server."""
+"""Questions without a server: engines opened for one command."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def engine_for(settings: Settings, question: "Question") -> AsyncIterator["Engine"]:
-    """The engine of the release that a question is about. Raises `NdpError` if it cannot be opened."""
+    """The engine of the release of a question. Raises `NdpError` if it cannot be opened."""
     from graph_api.serving.opening import open_engine, open_releases
 
     async with await open_engine(settings) as current:
@@ -31,7 +31,7 @@ async def engine_for(settings: Settings, question: "Question") -> AsyncIterator[
 
 
 async def ask(settings: Settings, question: "Question") -> "Answer":
-    """The answer to a question from the release that it is about."""
+    """The answer to a question, from its release."""
     from graph_api.engine.answer import answer_refused
     from graph_api.errors import QueryError
 

@@ -11,53 +11,54 @@ from loaders.releases.findings import StoredFinding
 from loaders.releases.reviews import Review
 
 Reviews: TypeAlias = Mapping[str, Sequence[Review]]
-"""What reviewers say of each finding, by its IRI."""
+"""The reviews of each finding, by its IRI."""
 
 SEVERITIES = {"Violation": 0, "Warning": 1, "Info": 2}
 """Each severity with its rank, the worst first."""
 
 
-def render(form: str, found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
-    """Findings in one of `FORMATS`, with texts in a language (in English where there are none in it)."""
-    return _RENDER[form](found, reviews, lang)
+def render(form: str, findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
+    """Findings in one of `FORMATS`; texts in a language, or in English if they are missing in it."""
+    return _RENDER[form](findings, reviews, lang)
 
 
 def rank(severity: str) -> int:
-    """The rank of a severity, in whatever case it is written: 0 is the worst."""
+    """The rank of a severity, written in any case: 0 is the worst."""
     return next(rank for name, rank in SEVERITIES.items() if name.lower() == severity.lower())
 
 
-def _said(texts: Mapping[str, str], lang: str) -> str:
+def _best(texts: Mapping[str, str], lang: str) -> str:
     """The text in a language, else in English."""
     return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
 
 
-def _text(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
-    lines = (line for one in found for line in _paragraph(one, reviews.get(one.iri, ()), lang))
+def _text(findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
+    lines = (line for one in findings for line in _paragraph(one, reviews.get(one.iri, ()), lang))
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _paragraph(one: StoredFinding, reviews: Sequence[Review], lang: str) -> Iterator[str]:
     period = "" if one.start is one.end is None else f", from {one.start or '…'} until {one.end or '…'}"
     yield f"{one.severity} {one.code}  {one.focus}{period}"
-    yield f"    {_said(one.messages, lang)}"
+    yield f"    {_best(one.messages, lang)}"
     if one.value is not None:
         yield f"    value: {one.value}"
-    if remedy := _said(one.remedies, lang):
-        yield f"    mend it: {remedy}"
+    if remedy := _best(one.remedies, lang):
+        yield f"    how to fix: {remedy}"
     for review in reviews:
         yield f"    review: {_reviewed(review, lang)}"
-    yield f"    said in: {', '.join(one.graphs) or 'no graph'}; found since {one.since}"
+    yield f"    stated in: {', '.join(one.graphs) or 'no graph'}; found since {one.since}"
 
 
 def _reviewed(review: Review, lang: str) -> str:
     """A review as one line: `disputed (https://…/org/x, 2026-06-01): the reason`."""
-    who = ", ".join(filter(None, (review.by, review.on)))
-    said = f"{review.verdict or 'no verdict'} ({who})" if who else review.verdict or "no verdict"
-    return ": ".join(filter(None, (said, _said(review.texts, lang))))
+    reviewer = ", ".join(filter(None, (review.by, review.on)))
+    verdict = review.verdict or "no verdict"
+    signed = f"{verdict} ({reviewer})" if reviewer else verdict
+    return ": ".join(filter(None, (signed, _best(review.texts, lang))))
 
 
-def _rows(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> list[dict[str, Any]]:
+def _rows(findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> list[dict[str, Any]]:
     return [
         {
             "iri": one.iri,
@@ -65,8 +66,8 @@ def _rows(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> list[d
             "severity": one.severity,
             "focus": one.focus,
             "value": one.value,
-            "message": _said(one.messages, lang),
-            "remedy": _said(one.remedies, lang),
+            "message": _best(one.messages, lang),
+            "remedy": _best(one.remedies, lang),
             "platform": one.platform,
             "from": one.start,
             "until": one.end,
@@ -78,20 +79,20 @@ def _rows(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> list[d
                     "verdict": review.verdict,
                     "by": review.by,
                     "on": review.on,
-                    "text": _said(review.texts, lang),
+                    "text": _best(review.texts, lang),
                 }
                 for review in reviews.get(one.iri, ())
             ],
         }
-        for one in found
+        for one in findings
     ]
 
 
-def _json(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
-    return json.dumps(_rows(found, reviews, lang), ensure_ascii=False, indent=1) + "\n"
+def _json(findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
+    return json.dumps(_rows(findings, reviews, lang), ensure_ascii=False, indent=1) + "\n"
 
 
-def _csv(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
+def _csv(findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
     out = io.StringIO()
     columns = (
         *("code", "severity", "focus", "value", "message", "remedy", "platform", "from", "until", "since"),
@@ -99,7 +100,7 @@ def _csv(found: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
     )
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    for row, one in zip(_rows(found, reviews, lang), found, strict=True):
+    for row, one in zip(_rows(findings, reviews, lang), findings, strict=True):
         notes = (_reviewed(review, lang) for review in reviews.get(one.iri, ()))
         writer.writerow(row | {"graphs": " ".join(one.graphs), "reviews": "\n".join(notes)})
     return out.getvalue()
@@ -111,4 +112,4 @@ _RENDER: Mapping[str, Callable[[Sequence[StoredFinding], Reviews, str], str]] = 
     "csv": _csv,
 }
 FORMATS = tuple(_RENDER)
-"""The forms in which findings can be written."""
+"""The formats of a list of findings."""

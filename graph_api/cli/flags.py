@@ -1,4 +1,4 @@
-"""The settings as flags of commands: made from the one table, so that help and documentation agree."""
+"""The settings as flags of commands, from the one table, so that help, documentation and code agree."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -10,32 +10,71 @@ from graph_api.settings import TABLE, RawValue, Setting, SettingGroup, Settings,
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def setting_flags(*scopes: SettingGroup) -> Callable[[Command], Command]:
-    """A decorator that gives a command the flags of the settings in these scopes, and those of all commands."""
-    rows = [row for row in TABLE if row.scope in (*scopes, SettingGroup.ALL)]
+ANSWERING = (SettingGroup.STORE, SettingGroup.RELEASE, SettingGroup.LIMITS, "timezone")
+"""The settings of every command that answers a question."""
+
+
+class SettingOption(click.Option):
+    """A flag that is a setting."""
+
+    setting: Setting
+
+
+class SettingsCommand(click.Command):
+    """A command whose help lists its own options first, then its settings under the headings of their groups."""
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """The settings that are flags of the command, in the order of `TABLE`."""
+        return tuple(option.setting for option in self.params if isinstance(option, SettingOption))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section for the options, and one for each group of settings."""
+        sections: dict[str, list[tuple[str, str]]] = {"Options": []}
+        sections |= {group: [] for group in SettingGroup}
+        for option in self.get_params(ctx):
+            heading = option.setting.group if isinstance(option, SettingOption) else "Options"
+            if isinstance(option, click.Option) and (record := option.get_help_record(ctx)) is not None:
+                sections[heading].append(record)
+        for heading, records in sections.items():
+            if records:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
+
+
+def setting_flags(
+    *chosen: SettingGroup | str, helps: Mapping[str, str] | None = None
+) -> Callable[[Command], Command]:
+    """A decorator that gives a command the flags of these settings (groups or names) and `--debug`.
+
+    `helps`: for a setting by name, another help text than the usual one.
+    """
+    rows = [row for row in TABLE if row.group in chosen or row.name in (*chosen, "debug")]
 
     def add(command: Command) -> Command:
         for row in reversed(rows):
-            command = _option(row)(command)
+            command = _option(row, (helps or {}).get(row.name))(command)
         return command
 
     return add
 
 
 def settings_of(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """The settings that a command's flags and the environment say."""
-    given: dict[str, RawValue] = {}
+    """The settings by a command's flags and the environment."""
+    values: dict[str, RawValue] = {}
     for row in TABLE:
         value = flags.get(row.name)
-        given[row.name] = str(value).lower() if isinstance(value, bool) else value
-    return read_settings(given, environ)
+        values[row.name] = str(value).lower() if isinstance(value, bool) else value
+    return read_settings(values, environ)
 
 
-def _option(row: Setting) -> Callable[[Command], Command]:
+def _option(row: Setting, text: str | None) -> Callable[[Command], Command]:
     notes = [f"default {row.default}"] if row.default and row.value else []
-    text = f"{row.help}  [{'; '.join([*notes, row.variable])}]"
+    text = text or f"{row.help}  [{'; '.join([*notes, row.variable])}]"
+    flag = row.flag
+    settings: dict[str, Any] = {"cls": type("Flag", (SettingOption,), {"setting": row}), "help": text}
     if row.value:
-        return click.option(row.flag, row.name, metavar=row.value, multiple=row.many, help=text)
+        return click.option(flag, row.name, metavar=row.value, multiple=row.many, **settings)
     if row.default == "false":
-        return click.option(row.flag, row.name, is_flag=True, default=None, help=text)
-    return click.option(f"{row.flag}/--no-{row.flag[2:]}", row.name, default=None, help=text)
+        return click.option(flag, row.name, is_flag=True, default=None, **settings)
+    return click.option(f"{flag}/--no-{flag[2:]}", row.name, default=None, **settings)

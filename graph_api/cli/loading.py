@@ -1,6 +1,7 @@
-"""What the commands that build a release share: from settings to a request, and what they say at the end."""
+"""Loading for all commands that build a release: from settings to a request, and the report at the end."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,31 +21,33 @@ if TYPE_CHECKING:
     from loaders.validation.validate import ShapeResult
 
 _SHOWN = 20
-"""Violations that a refused load shows."""
+"""Most violations that a refused load prints."""
 
 
 def today(settings: Settings) -> str:
-    """The date where the settings say that one is."""
+    """Today's date in the time zone of the settings, as a text."""
     return settings.today().isoformat()
 
 
 def parse_date(text: str | None) -> str | None:
-    """`text`, if it is a date. Raises `UsageError`."""
+    """`text` as a date in the usual form; None stays None. Raises `UsageError` if it is not a date."""
     if text is None:
         return None
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise UsageError(f"--as-of: {text!r} is no date", hint="write a date as 2026-01-31") from None
+        raise UsageError(
+            f"--as-of: {text!r} is not a valid date", hint="write a date as 2026-01-31"
+        ) from None
 
 
 def added_ontology(settings: Settings) -> tuple[OntologyFile, ...] | None:
-    """The ontology that the settings add; None if they say nothing of it."""
+    """The ontology files that the settings add; None if they add none."""
     return None if settings.ontology is None else added_files(settings.ontology)
 
 
 def chosen_base(settings: Settings) -> str | None:
-    """The base IRI, if the settings name another than the default; None: as the release before has it."""
+    """The base IRI of the settings if it is not the default; None: keep that of the release before."""
     return None if settings.base_iri == DEFAULT_BASE else settings.base_iri
 
 
@@ -55,42 +58,49 @@ def to_sources(names: Sequence[str]) -> "list[Path | Stdin]":
     return [Stdin() if name == "-" else Path(name) for name in names]
 
 
-def reader_of(
-    names: Sequence[str],
-    graph: str | None,
-    format_name: str | None,
-    listener: Progress,
-    flag: str = "--format",
-) -> "Callable[[str], Iterable[Quad]]":
-    """Reads the files, telling how far it is; `flag` is the command's for the format."""
-    from loaders.reading.read import read
-    from loaders.reading.sources import FormatChoice
+@dataclass(frozen=True, slots=True)
+class InputFiles:
+    """The files of a command, whose reading is reported to `listener`. `flag`: the command's flag for the format."""
 
-    sources = to_sources(names)
-    total = sum(_size(source) for source in sources if isinstance(source, Path)) or None
+    names: Sequence[str]
+    graph: str | None
+    format_name: str | None
+    listener: Progress
+    flag: str = "--format"
 
-    def iter_read(base: str) -> "Iterator[Quad]":
-        on_bytes = _counting(listener, total)
+    def iter_quads(self, base: str) -> "Iterator[Quad]":
+        """The statements in the files, with relative IRIs resolved by `base`."""
+        from loaders.reading.read import read
+        from loaders.reading.sources import FormatChoice
+
+        sources = to_sources(self.names)
+        total = sum(_size(source) for source in sources if isinstance(source, Path)) or None
         return read(
-            sources, graph=graph, format=FormatChoice(format_name, flag), base=base, on_bytes=on_bytes
+            sources,
+            graph=self.graph,
+            format=FormatChoice(self.format_name, self.flag),
+            base=base,
+            on_bytes=_ReadBytes(self.listener, total).add,
         )
 
-    return iter_read
 
+@dataclass(frozen=True, slots=True)
+class ShippedData:
+    """The data that ship with the program, whose reading is reported to `listener`."""
 
-def shipped_reader(settings: Settings, listener: Progress) -> "Callable[[str], Iterable[Quad]]":
-    """Reads the data that ship with the program."""
-    from loaders.shipped.statements import iter_shipped
+    illustrative: bool
+    listener: Progress
 
-    def iter_read(base: str) -> "Iterator[Quad]":
-        on_bytes = _counting(listener, None)
-        return iter_shipped(illustrative=settings.illustrative, base=base, on_bytes=on_bytes)
+    def iter_quads(self, base: str) -> "Iterator[Quad]":
+        """The statements, in the namespace `base`."""
+        from loaders.shipped.statements import iter_shipped
 
-    return iter_read
+        on_bytes = _ReadBytes(self.listener, None).add
+        return iter_shipped(illustrative=self.illustrative, base=base, on_bytes=on_bytes)
 
 
 def run(settings: Settings, request: "Callable[[Progress], LoadRequest]") -> "LoadOutcome":
-    """Build what `request` says, with progress."""
+    """Build the requested release, and show progress."""
     from loaders.releases.build import build
 
     location = settings.location
@@ -98,24 +108,24 @@ def run(settings: Settings, request: "Callable[[Progress], LoadRequest]") -> "Lo
         return build(location, request(listener), listener)
 
 
-def tell(outcome: "LoadOutcome") -> None:
-    """Say what came of a load."""
+def report(outcome: "LoadOutcome") -> None:
+    """Print the outcome of a load."""
     manifest = outcome.manifest
     counts = f"{manifest.statements:,} statements in {len(manifest.graphs):,} graphs"
-    found = ", ".join(f"{n:,} {severity}" for severity, n in manifest.findings.items())
-    said = f"; findings: {found}" if found else ""
+    findings = ", ".join(f"{n:,} {severity}" for severity, n in manifest.findings.items())
+    summary = f"{counts}; findings: {findings}" if findings else counts
     if outcome.unchanged:
-        say(f"nothing changed: release {manifest.id} stays ({counts}{said})")
+        say(f"nothing changed: release {manifest.id} stays current ({summary})")
     elif outcome.published:
-        say(f"published release {manifest.id}: {counts}{said}")
-        if found:
-            say("`ndp-graph audit` lists the findings, each with its focus, its reason and its remedy")
+        say(f"published release {manifest.id}: {summary}")
+        if findings:
+            say("`ndp-graph audit` lists the findings, each with its reason and its remedy")
     else:
-        say(f"would publish a release of {counts}{said}; nothing was changed (dry run)")
+        say(f"dry run, nothing was changed: a load would publish a release of {summary}")
 
 
-def tell_violations(violations: "Sequence[ShapeResult]", names: Sequence[str]) -> None:
-    """Show violations with the files and lines where they are."""
+def report_violations(violations: "Sequence[ShapeResult]", names: Sequence[str]) -> None:
+    """Print violations, with their files and lines."""
     from loaders.reading.places import locate_all
     from loaders.validation.report import render_text
 
@@ -123,11 +133,11 @@ def tell_violations(violations: "Sequence[ShapeResult]", names: Sequence[str]) -
     places = locate_all(files_of(names), {(v.focus, v.path) for v in shown})
     say(render_text(shown, places).rstrip("\n"))
     if len(violations) > len(shown):
-        say(f"… and {len(violations) - len(shown):,} more; `ndp-graph validate --store …` lists all")
+        say(f"… and {len(violations) - len(shown):,} more; `ndp-graph validate --store …` lists them all")
 
 
 def files_of(names: Sequence[str]) -> list[Path]:
-    """The files that are read for these names, without standard input."""
+    """The files under these names, without standard input."""
     from loaders.reading.sources import list_sources
 
     sources = list_sources([Path(name) for name in names if name != "-"], "nt")
@@ -140,12 +150,15 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def _counting(listener: Progress, total: int | None) -> Callable[[int], None]:
-    done = 0
+@dataclass(slots=True)
+class _ReadBytes:
+    """Counts the bytes that were read, and reports them as progress."""
 
-    def add(count: int) -> None:
-        nonlocal done
-        done += count
-        listener("reading", done, max(total, done) if total else None)
+    listener: Progress
+    total: int | None
+    done: int = 0
 
-    return add
+    def add(self, count: int) -> None:
+        """Report `count` more bytes."""
+        self.done += count
+        self.listener("reading", self.done, max(self.total, self.done) if self.total else None)

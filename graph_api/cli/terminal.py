@@ -1,4 +1,4 @@
-"""What people see of a command: messages, errors and progress, all on standard error."""
+"""Messages, errors and progress of a command, all on standard error."""
 
 import time
 from collections.abc import Iterator
@@ -20,42 +20,42 @@ def console() -> Console:
 
 
 def say(message: str) -> None:
-    """Tell something."""
+    """Print a message."""
     console().print(Text(message))
 
 
-def show_error(message: str, hint: str | None = None) -> None:
-    """Tell what is wrong and how to mend it."""
-    out = console()
+def show_error(message: str, hint: str | None = None, out: Console | None = None) -> None:
+    """Print an error, and a hint how to fix it."""
+    out = out or console()
     out.print(Text.assemble(("error: ", "bold red"), message))
     if hint:
         out.print(Text.assemble(("hint: ", "bold"), hint))
 
 
 def show(error: NdpError) -> None:
-    """Tell an error of ours."""
+    """Print an error of ours."""
     show_error(error.message, error.hint)
 
 
 @contextmanager
-def progress() -> Iterator[Listener]:
-    """A listener for long work: bars on a terminal, a line a step (and one every few seconds) elsewhere."""
-    out = console()
+def progress(out: Console | None = None, seconds: float = _SECONDS_A_LINE) -> Iterator[Listener]:
+    """A listener for long work: bars on a terminal, else a line per step and every few `seconds`."""
+    out = out or console()
     if not out.is_terminal:
-        yield _Lines(out)
+        yield _Lines(out, seconds)
         return
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.fields[said]}"),
+        TextColumn("{task.fields[amount]}"),
     )
     with Progress(*columns, TimeElapsedColumn(), console=out, transient=True) as bars:
         yield _Bars(bars)
 
 
 class _Bars:
-    """A bar for the step at hand; those that are done stay full until all is done."""
+    """A bar for the current step; finished steps stay full until everything is done."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
@@ -66,15 +66,16 @@ class _Bars:
         if step != self._step or self._task is None:
             if self._task is not None:
                 self._bars.update(self._task, total=1, completed=1)
-            self._step, self._task = step, self._bars.add_task(step, total=total, said="")
-        self._bars.update(self._task, completed=done, total=total, said=_amount(done, total))
+            self._step, self._task = step, self._bars.add_task(step, total=total, amount="")
+        self._bars.update(self._task, completed=done, total=total, amount=_amount(done, total))
 
 
 class _Lines:
-    """A line when a step begins, and now and then while it lasts."""
+    """A line when a step begins, and every few seconds while it lasts."""
 
-    def __init__(self, out: Console) -> None:
+    def __init__(self, out: Console, seconds: float) -> None:
         self._out = out
+        self._seconds = seconds
         self._step = ""
         self._last = 0.0
 
@@ -82,7 +83,7 @@ class _Lines:
         now = time.monotonic()
         if step != self._step:
             self._out.print(step)
-        elif now - self._last >= _SECONDS_A_LINE:
+        elif now - self._last >= self._seconds:
             self._out.print(f"{step}: {_amount(done, total)}")
         else:
             return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_api.cli.findings import FORMATS, SEVERITIES, rank, render
-from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.loading import parse_date
 from graph_api.settings import SettingGroup
 from ontology.errors import UsageError
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @click.command(
     "audit",
-    short_help="List what rules and shapes found wrong in a release.",
+    cls=SettingsCommand,
+    short_help="List the problems that rules and shapes found in a release.",
     epilog="""\b
 Examples:
   ndp-graph audit
@@ -30,50 +31,53 @@ Examples:
   ndp-graph audit --platform https://w3id.org/vn-ndp/id/platform/vtvgo --as-of 2024-06-30
   ndp-graph audit --format csv > findings.csv""",
 )
-@click.option("--platform", metavar="IRI", help="Only what concerns this platform.")
-@click.option("--rule", "codes", metavar="CODE", multiple=True, help="Only this code; may be repeated.")
+@click.option("--platform", metavar="IRI", help="Only findings about this platform.")
+@click.option(
+    "--rule", "codes", metavar="CODE", multiple=True, help="Only findings with this code. May be repeated."
+)
 @click.option(
     "--severity",
     type=click.Choice(list(SEVERITIES), case_sensitive=False),
-    help="Only findings of this severity or a worse one.",
+    help="Only findings of this severity or worse.",
 )
 @click.option(
-    "--as-of", metavar="DATE", help="Only what holds on this day. Default: the release's evaluation date."
+    "--as-of",
+    metavar="DATE",
+    help="Only findings that hold on this day. Default: the release's evaluation date.",
 )
 @click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Of the list.")
-@setting_flags(SettingGroup.READ)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="The format of the list.")
+@setting_flags(SettingGroup.STORE, SettingGroup.RELEASE)
 def command(lang: str, form: str, **given: Any) -> int:
-    """List the findings of a release: each with its code, its focus, what is wrong, how to mend it, and the reviews
-    of it that are loaded.
+    """List the findings of a release: the code of each, the resource, the problem, the remedy, and its reviews.
 
-    Findings that depend on the day are those of one day. Exit code 1 if there is any of severity Violation.
+    Findings that depend on the date are given for one day. Exit code 1 if any has the severity Violation.
     """
     from loaders.folder.folder import Folder
     from loaders.releases.findings import read_findings
     from loaders.releases.reviews import read_reviews
 
-    wanted = {name: given.pop(name) for name in ("platform", "codes", "severity", "as_of")}
+    filters = {name: given.pop(name) for name in ("platform", "codes", "severity", "as_of")}
     settings = settings_of(given, os.environ)
     folder = Folder(settings.location.folder)
     manifest = folder.find(settings.release)
-    _check_rules(folder, manifest, wanted["codes"])
-    day = parse_date(wanted.pop("as_of")) or manifest.evaluation_date
+    _check_rules(folder, manifest, filters["codes"])
+    day = parse_date(filters.pop("as_of")) or manifest.evaluation_date
     everything = read_findings(folder, manifest)
-    found = [one for one in everything if one.holds_on(day) and _is_wanted(one, **wanted)]
-    if wanted["platform"] and not found:
-        _check_known(folder, manifest, wanted["platform"])
-    reviews = read_reviews(folder, manifest, [one.iri for one in found])
-    click.echo(render(form, found, reviews, lang), nl=False)
+    findings = [one for one in everything if one.holds_on(day) and _is_wanted(one, **filters)]
+    if filters["platform"] and not findings:
+        _check_known(folder, manifest, filters["platform"])
+    reviews = read_reviews(folder, manifest, [one.iri for one in findings])
+    click.echo(render(form, findings, reviews, lang), nl=False)
     if form == "text":
-        counts = Counter(one.severity for one in found)
-        said = ", ".join(f"{counts[name]:,} {name}" for name in SEVERITIES if counts[name])
-        click.echo(f"release {manifest.id}, as of {day}: {said or 'no findings'}", err=True)
-    return 1 if any(one.severity == "Violation" for one in found) else 0
+        counts = Counter(one.severity for one in findings)
+        summary = ", ".join(f"{counts[name]:,} {name}" for name in SEVERITIES if counts[name])
+        click.echo(f"release {manifest.id}, as of {day}: {summary or 'no findings'}", err=True)
+    return 1 if any(one.severity == "Violation" for one in findings) else 0
 
 
 def _check_rules(folder: "Folder", manifest: "Manifest", codes: Sequence[str]) -> None:
-    """Raise `UsageError` for a code that nothing gives: no findings would mislead."""
+    """Raise `UsageError` for an unknown code: an empty list would mislead."""
     from loaders.validation.validate import CODES
     from ontology.rule import read_rules
 
@@ -83,19 +87,19 @@ def _check_rules(folder: "Folder", manifest: "Manifest", codes: Sequence[str]) -
         if code not in known:
             near = get_close_matches(code, known, n=1)
             raise UsageError(
-                f"--rule: there is no rule {code!r}",
+                f"--rule: {code!r} is not the code of a rule",
                 code="RULE_UNKNOWN",
-                hint=f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}",
+                hint=f"did you mean {near[0]}?" if near else f"the codes are {', '.join(sorted(known))}",
             )
 
 
 def _check_known(folder: "Folder", manifest: "Manifest", platform: str) -> None:
-    """Raise `UsageError` for a platform that the release does not know."""
+    """Raise `UsageError` for a platform that the release does not describe."""
     from loaders.releases.rebuild import readable_sqlite
 
     if not readable_sqlite(folder, manifest).described([platform]):
         raise UsageError(
-            f"--platform: nothing is known of <{platform}>",
+            f"--platform: the release does not describe <{platform}>",
             code="PLATFORM_UNKNOWN",
             hint="`ndp-graph query '{ digitalPlatforms { nodes { iri } } }'` lists the platforms",
         )

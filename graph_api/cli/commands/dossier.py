@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_api.cli.cases import case_options, read_material
-from graph_api.cli.flags import setting_flags
+from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags
 from graph_api.settings import SettingGroup
 from ontology.errors import UsageError
 
@@ -16,27 +16,28 @@ if TYPE_CHECKING:
 
 @click.command(
     "dossier",
+    cls=SettingsCommand,
     short_help="Write the audit file of a platform or decision.",
     epilog="""\b
 Examples:
   ndp-graph dossier https://w3id.org/vn-ndp/id/platform/minh-hoa-nong-san-xanh
   ndp-graph dossier --decision DECISION --as-of 2025-07-01 --lang vi -o dossier.zip
 \b
-dossier.html has everything in it: steps with their sources as footnotes, findings, the picture, the statements,
-the release with its certificate. Beside it are the same as PDF (where a Chromium is), CSV, JSON, PROV-O, OSCAL,
-OpenLineage and SVG; answer.json, with a receipt if there is a key (`ndp-graph keys make`), for `ndp-graph verify`;
-SHA256SUMS, for `sha256sum -c`.""",
+dossier.html is complete: the steps with their sources as footnotes, findings, the picture, the statements, the
+release with its certificate. The other files are the same as PDF (if a Chromium is installed), CSV, JSON, PROV-O,
+OSCAL, OpenLineage and SVG; answer.json, with a receipt if there is a key (`ndp-graph keys make`), for
+`ndp-graph verify`; and SHA256SUMS, for `sha256sum -c`.""",
 )
 @case_options
 @click.option(
     "--output", "-o", metavar="PATH", type=click.Path(path_type=Path),
-    help="A folder that is not there yet, or a file.zip. Default: dossier-NAME-DAY.",
+    help="A folder that does not exist yet, or a file.zip. Default: dossier-NAME-DAY.",
 )  # fmt: skip
-@setting_flags(SettingGroup.READ, SettingGroup.ANSWER, SettingGroup.SIGN, SettingGroup.PRINT)
+@setting_flags(*ANSWERING, SettingGroup.RECEIPTS, SettingGroup.PRINTING)
 def command(output: Path | None, **given: Any) -> int:
-    """Write the audit file of the platform of an IRI, or of a decision on it, on a day.
+    """Write the audit file of the platform with this IRI, or of a decision about it, as of a day.
 
-    The same as /dossier?format=zip in a service.
+    A service offers the same at /dossier?format=zip.
     """
     from graph_api.exports.formats import stem_of
     from graph_api.exports.layout import USUAL
@@ -53,7 +54,7 @@ def command(output: Path | None, **given: Any) -> int:
 
 
 def _refuse_single(target: Path) -> None:
-    """Raise `UsageError` for a path that asks for one file of the dossier."""
+    """Raise `UsageError` for a path that names one file of the dossier."""
     from graph_api.exports.formats import FORMATS
 
     same = (form.name for form in FORMATS.values() if Path(form.file).suffix == target.suffix)
@@ -61,13 +62,13 @@ def _refuse_single(target: Path) -> None:
     if form != "zip":
         raise UsageError(
             f"{target}: a dossier is a folder of files, or a .zip",
-            hint=f"name a folder; that file alone is `ndp-graph why … --format {form} -o {target.name}`",
+            hint=f"name a folder; for that file alone use `ndp-graph why … --format {form} -o {target.name}`",
         )
 
 
 def _refuse_taken(target: Path) -> None:
     if target.exists():
-        raise UsageError(f"{target}: is there already", hint="name another with -o, or move it away")
+        raise UsageError(f"{target}: already exists", hint="choose another name with -o, or move it away")
 
 
 def _write(material: "Material", target: Path) -> None:

@@ -6,18 +6,19 @@ from typing import Any
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
 
 
 @click.command(
     "generate",
+    cls=SettingsCommand,
     short_help="Write made-up data with known defects.",
     epilog="""\b
 Examples:
   ndp-graph generate --platforms 1000 --seed 7 -o made-up.nq.gz
   ndp-graph load --replace --on-violation record --as-of 2026-06-30 made-up.nq.gz
-  ndp-graph audit --format json          to be held against made-up.truth.json
+  ndp-graph audit --format json          compare it with made-up.truth.json
   ndp-graph generate --platforms 50 --defects 0 -o sound.nq""",
 )
 @click.option(
@@ -25,14 +26,14 @@ Examples:
     type=click.IntRange(1, 10_000_000),
     default=100,
     show_default=True,
-    help="How many platforms; about 450 statements each.",
+    help="Number of platforms, of about 450 statements each.",
 )
 @click.option(
     "--seed",
     type=click.IntRange(0),
     default=1,
     show_default=True,
-    help="Equal numbers give equal files.",
+    help="The seed of the random numbers: the same seed gives the same files.",
 )
 @click.option(
     "--defects",
@@ -40,7 +41,7 @@ Examples:
     default=0.01,
     show_default=True,
     metavar="RATE",
-    help="How many of each defect there are to a platform, at least one of each where there is room; 0: none.",
+    help="Defects of each kind per platform, at least one of each kind if there is room; 0: none.",
 )
 @click.option(
     "-o",
@@ -49,13 +50,13 @@ Examples:
     required=True,
     help="The file: .nq, .nq.gz or .nq.zst.",
 )
-@setting_flags()
+@setting_flags("base_iri")
 def command(platforms: int, seed: int, defects: float, output: Path, **given: Any) -> int:
-    """Write N-Quads about made-up platforms, and beside them FILE.truth.json: what an audit of them has to find.
+    """Write N-Quads about made-up platforms, and FILE.truth.json with the findings that an audit must report.
 
-    Every name says that the thing is assumed. The truth is an array of {code, focus, value, platform}. Sound
-    platforms have no finding on 2026-06-30: load with that --as-of. With few platforms not every defect has a place
-    of its own; from 60 on each occurs. A store is not touched.
+    Every name says that it is made up. The truth is an array of {code, focus, value, platform}. Platforms without
+    defects have no findings on 2026-06-30: load with that --as-of. Every kind of defect occurs from 60 platforms on.
+    No store is changed.
     """
     from loaders.synthetic.file import write_files
     from loaders.synthetic.world import World
@@ -64,5 +65,5 @@ def command(platforms: int, seed: int, defects: float, output: Path, **given: An
     with progress() as listener:
         world = World(platforms, seed, defects)
         count, truth = write_files(world, output, settings.base_iri, listener)
-    say(f"{count:,} statements in {output}; what is wrong with them in {truth}")
+    say(f"{count:,} statements in {output}; the expected findings in {truth}")
     return 0

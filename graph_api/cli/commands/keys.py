@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import say
-from graph_api.settings import SettingGroup
 
 if TYPE_CHECKING:
     from graph_api.receipts.keys import PublicKey
@@ -16,28 +15,31 @@ if TYPE_CHECKING:
 
 @click.command(
     "keys",
+    cls=SettingsCommand,
     short_help="Make, rotate and list the keys that sign receipts.",
     epilog="""\b
 Examples:
-  ndp-graph keys make                  the first key; a running service takes it at once
-  ndp-graph keys rotate                a new one in its place, which stays published
-  ndp-graph keys list --format json    the public keys, as at /.well-known/jwks.json""",
+  ndp-graph keys make                  make the first key; a running service uses it at once
+  ndp-graph keys rotate                replace it by a new one; the old one stays published
+  ndp-graph keys list --format json    list the public keys, as at /.well-known/jwks.json""",
 )
 @click.argument("action", type=click.Choice(["make", "rotate", "list"]))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the list.")
-@setting_flags(SettingGroup.SIGN)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The format of the list."
+)
+@setting_flags("keys")
 def command(action: str, form: str, **given: Any) -> int:
     """Make, rotate and list the keys that sign receipts (Ed25519), in the folder of --keys.
 
-    `rotate` deletes the secret of the key in use; receipts that it has signed can be verified for ever. Keep the
-    folder apart from the releases: what is in <id>.private.jwk lets anybody sign in your name.
+    `rotate` deletes the secret part of the key in use; the receipts that it signed can still be verified. Keep the
+    folder apart from the releases: anybody who has <id>.private.jwk can sign in your name.
     """
     from graph_api.receipts.keyring import Keyring
 
     keyring = Keyring(settings_of(given, os.environ).keys)
     if action != "list":
         key = keyring.make() if action == "make" else keyring.rotate()
-        say(f"signing from now on, with the key in {keyring.path}:")
+        say(f"from now on receipts are signed with this key in {keyring.path}:")
         click.echo(key.id)
         return 0
     known = keyring.sound()
@@ -45,7 +47,7 @@ def command(action: str, form: str, **given: Any) -> int:
         click.echo(json.dumps(json.loads(known.to_json()), indent=2))
         return 0
     if not known.keys:
-        say(f"no key in {keyring.path} yet: `ndp-graph keys make` makes one")
+        say(f"there is no key in {keyring.path} yet: make one with `ndp-graph keys make`")
     for one in known.keys:
         click.echo(_line(one, is_last=one is known.keys[-1]))
     return 0

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.loading import (
+    InputFiles,
+    ShippedData,
     added_ontology,
     chosen_base,
     parse_date,
-    reader_of,
+    report,
+    report_violations,
     run,
-    shipped_reader,
-    tell,
-    tell_violations,
     today,
 )
 from graph_api.settings import SettingGroup, Settings
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LoadFlags:
-    """The command's own flags and arguments."""
+    """The flags and arguments of the command itself."""
 
     files: Sequence[str]
     shipped: bool = False
@@ -43,18 +43,21 @@ class LoadFlags:
 
 @click.command(
     "load",
+    cls=SettingsCommand,
     short_help="Check RDF files or tables and publish them as a new release.",
     epilog="""\b
 Examples:
   ndp-graph load platforms.ttl criteria.trig
-  ndp-graph load --dry-run delivery/                       what would it do?
+  ndp-graph load --dry-run delivery/                       check only, publish nothing
   ndp-graph load --graph https://example.vn/2026 - --format ttl < platforms.ttl
   ndp-graph load platforms.toml                            a spreadsheet, by its mapping file
   ndp-graph load --ontology my-terms.ttl my-data.ttl       with classes and properties of your own""",
 )
 @click.argument("files", nargs=-1, metavar="FILE…")
 @click.option("--shipped", is_flag=True, help="Load the data that ship with the program.")
-@click.option("--graph", metavar="IRI", help="The graph for statements that name none. Default: one a file.")
+@click.option(
+    "--graph", metavar="IRI", help="The graph for statements without one. Default: one graph per file."
+)
 @click.option(
     "--add/--replace",
     "add",
@@ -65,21 +68,21 @@ Examples:
 @click.option(
     "--on-violation",
     type=click.Choice(["refuse", "record"]),
-    help="What to do if the release would have violations that it has not now: refuse the load (default), "
-    "or take everything exactly as it is and keep them as findings (default of --shipped).",
+    help="What to do with violations that the current release does not have: refuse the load (default), or load "
+    "everything as it is and record them as findings (default of --shipped).",
 )
-@click.option("--as-of", metavar="DATE", help="The day that checks take for today. Default: today.")
-@click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@click.option("--as-of", metavar="DATE", help="The day on which the checks are made. Default: today.")
+@click.option("--dry-run", is_flag=True, help="Do everything except publish.")
 @click.option(
-    "--format", "format_name", metavar="FORMAT", help="What - (standard input) holds: ttl, nt, nq, …"
+    "--format", "format_name", metavar="FORMAT", help="The format of - (standard input): ttl, nt, nq, …"
 )
-@setting_flags(SettingGroup.BUILD)
+@setting_flags(SettingGroup.STORE, SettingGroup.BUILDING, SettingGroup.RULES, "timezone")
 def command(files: Sequence[str], add: bool, format_name: str | None, **given: Any) -> int:
-    """Check files and publish them as a new release, which is printed; or change nothing.
+    """Check files, publish them as a new release and print its id; or change nothing.
 
     FILE is .ttl .nt .nq .trig .rdf .jsonld (each also as .gz or .zst), a .toml that maps a table, a folder of
-    these, or - for standard input. A syntax error anywhere, or a new violation of the ontology's shapes,
-    refuses the load. Without any FILE, --ontology alone takes the release over to another ontology.
+    these, or - for standard input. The load is refused for any syntax error and for new violations of the
+    ontology's shapes. Without a FILE, --ontology alone converts the release to another ontology.
     """
     own = {name: given.pop(name) for name in ("shipped", "graph", "on_violation", "as_of", "dry_run")}
     call = LoadFlags(files=files, replace=not add, format=format_name, **own)
@@ -87,23 +90,25 @@ def command(files: Sequence[str], add: bool, format_name: str | None, **given: A
 
 
 def load(settings: Settings, call: LoadFlags) -> int:
-    """Load; the exit code."""
+    """Load, and return the exit code."""
     from loaders.releases.build import LoadRefused
 
     if not (call.files or call.shipped or settings.ontology):
-        raise UsageError("there is nothing to load", hint="name files, or --shipped for the data that ship")
+        raise UsageError(
+            "there is nothing to load", hint="name files, or load the shipped data with --shipped"
+        )
     if call.files and call.shipped:
-        raise UsageError("--shipped and files do not go together", hint="load one after the other")
+        raise UsageError("--shipped cannot be combined with files", hint="load them one after the other")
     if call.replace and not (call.files or call.shipped):
-        raise UsageError("--replace needs files: without, the release would be empty")
+        raise UsageError("--replace needs files: without them the release would be empty", hint="name files")
     try:
         outcome = run(settings, lambda listener: _request(settings, call, listener))
     except LoadRefused as refusal:
-        tell_violations(refusal.violations, call.files)
+        report_violations(refusal.violations, call.files)
         raise
-    tell(outcome)
+    report(outcome)
     if call.dry_run and outcome.violations and _policy(call) == "refuse":
-        tell_violations(outcome.violations, call.files)
+        report_violations(outcome.violations, call.files)
         raise LoadRefused(outcome.violations)
     if not call.dry_run:
         click.echo(outcome.manifest.id)
@@ -119,9 +124,9 @@ def _request(settings: Settings, call: LoadFlags, listener: "Progress") -> "Load
 
     read = None
     if call.shipped:
-        read = shipped_reader(settings, listener)
+        read = ShippedData(settings.illustrative, listener).iter_quads
     elif call.files:
-        read = reader_of(call.files, call.graph, call.format, listener)
+        read = InputFiles(call.files, call.graph, call.format, listener).iter_quads
     return LoadRequest(
         today=today(settings),
         policy=settings.policy,

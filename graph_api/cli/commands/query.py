@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from graph_api.cli.engines import ask
-from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags, settings_of
 from graph_api.settings import SettingGroup
 from ontology.errors import UsageError
 
@@ -19,6 +19,7 @@ _MEDIA = ("application/json", "application/graphql-response+json")
 
 @click.command(
     "query",
+    cls=SettingsCommand,
     short_help="Answer one GraphQL question without a server.",
     epilog="""\b
 Examples:
@@ -28,17 +29,25 @@ Examples:
 )
 @click.argument("question", metavar="FILE_OR_TEXT")
 @click.option("--variables", metavar="JSON", default="{}", help="The variables, as a JSON object.")
-@click.option("--operation-name", metavar="NAME", help="Which operation of the document to run.")
 @click.option(
-    "--accept", metavar="MEDIA", default=_MEDIA[0], help="The form of the answer: application/json."
+    "--operation-name", metavar="NAME", help="The operation to execute, if the document has several."
 )
 @click.option(
-    "--lang", metavar="TAGS", default="", help="Languages of labels, as Accept-Language: vi, en;q=0.5."
+    "--accept",
+    metavar="MEDIA",
+    default=_MEDIA[0],
+    help="The media type of the answer: application/json, application/graphql-response+json.",
 )
-@click.option("--receipt", is_flag=True, help="Put a signed receipt into the answer, for `verify`.")
-@setting_flags(SettingGroup.READ, SettingGroup.ANSWER, SettingGroup.SIGN)
+@click.option(
+    "--lang",
+    metavar="TAGS",
+    default="",
+    help="Preferred languages of labels, as in Accept-Language: vi, en;q=0.5.",
+)
+@click.option("--receipt", is_flag=True, help="Add a signed receipt to the answer, for `ndp-graph verify`.")
+@setting_flags(*ANSWERING, SettingGroup.RECEIPTS)
 def command(question: str, variables: str, accept: str, **given: Any) -> int:
-    """Answer one GraphQL operation, given as a file, as text or (-) on standard input, and print the JSON.
+    """Answer one GraphQL operation, from a file, a text or standard input (-), and print the JSON.
 
     Exit code 2 if the answer has errors.
     """
@@ -46,9 +55,11 @@ def command(question: str, variables: str, accept: str, **given: Any) -> int:
 
     name, lang, receipt = (given.pop(flag) for flag in ("operation_name", "lang", "receipt"))
     if accept not in _MEDIA:
-        raise UsageError(f"--accept: {accept!r} is no form of answers", hint=f"choose {' or '.join(_MEDIA)}")
+        raise UsageError(
+            f"--accept: {accept!r} is not a media type of answers", hint=f"choose {' or '.join(_MEDIA)}"
+        )
     settings = settings_of(given, os.environ)
-    asked = Question(
+    request = Question(
         _text(question),
         _variables(variables),
         name,
@@ -56,7 +67,7 @@ def command(question: str, variables: str, accept: str, **given: Any) -> int:
         wants_receipt=receipt,
         release=settings.release,
     )
-    answer = asyncio.run(ask(settings, asked))
+    answer = asyncio.run(ask(settings, request))
     sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
     sys.stdout.buffer.flush()
     return 2 if "errors" in json.loads(answer.body) else 0
@@ -65,22 +76,24 @@ def command(question: str, variables: str, accept: str, **given: Any) -> int:
 def _text(question: str) -> str:
     if question == "-":
         return sys.stdin.read()
-    if "{" in question:  # no name of a file, as people give them
+    if "{" in question:  # not the name of a file, as people choose them
         return question
     path = Path(question)
     if not path.is_file():
-        raise UsageError(f"{question}: no such file", hint="name a file, or give the GraphQL text itself")
+        raise UsageError(f"{question}: no such file", hint="name a file, or write the GraphQL text itself")
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError:
-        raise UsageError(f"{question}: is not UTF-8 text") from None
+        raise UsageError(f"{question}: not a UTF-8 text", hint="save the file as UTF-8") from None
 
 
 def _variables(text: str) -> dict[str, object]:
     try:
-        found = json.loads(text)
+        variables = json.loads(text)
     except ValueError as problem:
-        raise UsageError(f"--variables: no JSON: {problem}") from None
-    if not isinstance(found, dict):
-        raise UsageError("--variables: is no JSON object", hint="""write '{"name": "value"}'""")
-    return found
+        raise UsageError(
+            f"--variables: not valid JSON: {problem}", hint="""write '{"name": "value"}'"""
+        ) from None
+    if not isinstance(variables, dict):
+        raise UsageError("--variables: not a JSON object", hint="""write '{"name": "value"}'""")
+    return variables

@@ -6,16 +6,19 @@ from typing import Any
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.settings import SettingGroup
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 
 
-@click.command("releases", short_help="List the releases.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the list.")
-@setting_flags()
+@click.command("releases", cls=SettingsCommand, short_help="List the releases.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The format of the list."
+)
+@setting_flags(SettingGroup.STORE)
 def command(form: str, **given: Any) -> int:
-    """List the releases of the folder, newest first; the current one is the one that is served."""
+    """List the releases of the folder, newest first. A service answers from the current one."""
     folder = Folder(settings_of(given, os.environ).location.folder)
     history = folder.history()
     current = folder.current_id()
@@ -24,7 +27,7 @@ def command(form: str, **given: Any) -> int:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
     if not history:
-        click.echo(f"no release in {folder.path} yet", err=True)
+        click.echo(f"there is no release in {folder.path} yet", err=True)
     for manifest in history:
         mark = "current" if manifest.id == current else ""
         click.echo(

@@ -6,29 +6,38 @@ from typing import Any
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
-from graph_api.cli.loading import parse_date, run, tell, tell_violations, today
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.loading import parse_date, report, report_violations, run, today
+from graph_api.settings import SettingGroup
 
 
 @click.command(
     "remove",
+    cls=SettingsCommand,
     short_help="Publish a new release without some graphs.",
     epilog="""\b
 Example:
   ndp-graph remove --graph https://w3id.org/vn-ndp/graph/file/platforms""",
 )
-@click.option("--graph", "graphs", metavar="IRI", multiple=True, required=True, help="Leave this graph out.")
+@click.option(
+    "--graph",
+    "graphs",
+    metavar="IRI",
+    multiple=True,
+    required=True,
+    help="The graph to leave out. May be repeated.",
+)
 @click.option(
     "--on-violation",
     type=click.Choice(["refuse", "record"]),
     default="refuse",
-    help="What to do if the release without the graph has violations that it has not now.",
+    help="What to do with violations that the current release does not have: refuse, or record them as findings.",
 )
-@click.option("--as-of", metavar="DATE", help="The day that checks take for today. Default: today.")
-@click.option("--dry-run", is_flag=True, help="Do everything but publish.")
-@setting_flags()
+@click.option("--as-of", metavar="DATE", help="The day on which the checks are made. Default: today.")
+@click.option("--dry-run", is_flag=True, help="Do everything except publish.")
+@setting_flags(SettingGroup.STORE, SettingGroup.RULES, "timezone")
 def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run: bool, **given: Any) -> int:
-    """Publish a new release without the graphs named, and print its id. Earlier releases keep them."""
+    """Publish a new release without the named graphs, and print its id. Earlier releases keep them."""
     from loaders.releases.build import LoadRefused, LoadRequest
 
     settings = settings_of(given, os.environ)
@@ -43,9 +52,9 @@ def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run
     try:
         outcome = run(settings, lambda _: request)
     except LoadRefused as refusal:
-        tell_violations(refusal.violations, ())
+        report_violations(refusal.violations, ())
         raise
-    tell(outcome)
+    report(outcome)
     if not dry_run:
         click.echo(outcome.manifest.id)
     return 0

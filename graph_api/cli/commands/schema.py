@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.loading import added_ontology
 from graph_api.settings import SettingGroup, Settings
 
@@ -15,24 +15,26 @@ if TYPE_CHECKING:
 
 @click.command(
     "schema",
+    cls=SettingsCommand,
     short_help="Print the GraphQL schema.",
     epilog="""\b
 Examples:
   ndp-graph schema > schema.graphql
-  ndp-graph schema --ontology my-terms.ttl    what would my terms look like?""",
+  ndp-graph schema --ontology my-terms.ttl    preview the schema with terms of your own""",
 )
-@click.option("--built-in", is_flag=True, help="Of the ontology that ships, whatever the release has.")
-@click.option("--names", is_flag=True, help="Print the lock file of names instead: those of now and before.")
-@setting_flags(SettingGroup.READ, SettingGroup.BUILD)
+@click.option(
+    "--built-in", is_flag=True, help="Print the schema of the built-in ontology, not that of the release."
+)
+@click.option("--names", is_flag=True, help="Print the lock file of names instead, current and former ones.")
+@setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "ontology", "base_iri")
 def command(built_in: bool, names: bool, **given: Any) -> int:
-    """Print the schema in GraphQL's definition language.
+    """Print the schema in GraphQL's schema definition language (SDL).
 
-    It is that of the release; where there is none yet, or with --built-in or --ontology, that of the ontology
-    that ships, together with what --ontology adds.
+    It is the schema of the release. With --built-in, with --ontology, or if there is no release yet, it is the
+    schema of the built-in ontology and of the files that --ontology adds.
 
-    A term that is called otherwise than in the release answers to its old name too, deprecated. --names prints
-    the names of added terms; kept as names.lock beside them and given to --ontology with them, it says which
-    old names there are.
+    If a term was renamed since the release, its old name still works, as deprecated. --names prints the names of
+    added terms: keep them as names.lock beside the files of --ontology, so that old names are known there.
     """
     from graph_api.schema.sdl import sdl
     from ontology.read import read_model

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import hashlib
 import logging
 import os
 import signal
@@ -11,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
-from graph_api.cli.loading import added_ontology, chosen_base, run, shipped_reader, tell, today
+from graph_api.cli.first_release import ensure_release
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import say
 from graph_api.settings import SettingGroup, Settings
-from loaders.folder.folder import Folder
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,23 +22,17 @@ if TYPE_CHECKING:
 
 @click.command(
     "serve",
-    short_help="Serve the graph: GraphQL, an editor for it, and a home page.",
+    cls=SettingsCommand,
+    short_help="Serve the graph: GraphQL, a query editor and a home page.",
     epilog="""\b
 Examples:
   ndp-graph serve
   ndp-graph serve --port 9000 --no-illustrative
   ndp-graph serve --store bolt://localhost:7687 --store-user neo4j    (NDP_STORE_PASSWORD is set)""",
 )
-@setting_flags(
-    SettingGroup.READ,
-    SettingGroup.BUILD,
-    SettingGroup.SERVE,
-    SettingGroup.ANSWER,
-    SettingGroup.SIGN,
-    SettingGroup.PRINT,
-)
+@setting_flags(*SettingGroup)
 def command(**given: Any) -> int:
-    """Serve the current release on http://127.0.0.1:8000, until it is stopped (Ctrl-C).
+    """Serve the current release on http://127.0.0.1:8000, until you stop it (Ctrl-C).
 
     If the store is empty, the first release is built from the data that ship with the program.
     """
@@ -58,64 +50,8 @@ def command(**given: Any) -> int:
     return 0
 
 
-def ensure_release(settings: Settings) -> None:
-    """Build the first release if there is none; take it over to the ontology that the settings add."""
-    folder = Folder(settings.location.folder)
-    if settings.release is not None:
-        return
-    if settings.location.neo4j is not None:
-        _ensure_neo4j(settings, folder)
-    elif folder.current_id() is None:
-        _build_first(settings)
-    added = added_ontology(settings)
-    if added is not None and folder.current_id() is not None:
-        from ontology.bundle import bundle
-
-        if hashlib.sha256(bundle(added)).hexdigest() != folder.find(None).added:
-            _rebuild(settings)
-
-
-def _ensure_neo4j(settings: Settings, folder: Folder) -> None:
-    from loaders.releases.neo4j_sync import open_neo4j
-
-    with open_neo4j(settings.location) as store:
-        is_empty = store is not None and store.state() is None
-    if is_empty and folder.current_id() is None:
-        _build_first(settings)
-    elif is_empty:
-        _rebuild(settings)
-
-
-def _build_first(settings: Settings) -> None:
-    from loaders.releases.build import LoadRequest
-
-    say("the store is empty: building the first release from the data that ship")
-    outcome = run(
-        settings,
-        lambda listener: LoadRequest(
-            today=today(settings),
-            policy=settings.policy,
-            read=shipped_reader(settings, listener),
-            added=added_ontology(settings),
-            base=chosen_base(settings),
-            on_violation="record",
-        ),
-    )
-    tell(outcome)
-
-
-def _rebuild(settings: Settings) -> None:
-    from loaders.releases.build import LoadRequest
-
-    say("bringing the store to the ontology and the release that are asked for")
-    request = LoadRequest(
-        today=today(settings), policy=settings.policy, added=added_ontology(settings), on_violation="record"
-    )
-    tell(run(settings, lambda _: request))
-
-
 def _listen(settings: Settings) -> socket.socket:
-    """The socket to serve on; taken first, so that a taken port is told at once."""
+    """The socket to serve on; opened first, so that a port in use is reported at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -127,7 +63,7 @@ def _listen(settings: Settings) -> socket.socket:
         raise UsageError(
             f"cannot listen on {settings.host} port {settings.port}: {problem.strerror or problem}",
             code="PORT_TAKEN",
-            hint="stop what listens there, or choose another with --port",
+            hint="stop the program that listens there, or choose another port with --port",
         ) from None
     return listening
 
@@ -139,7 +75,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     from graph_api.serving.opening import open_engine
 
     async def run_server() -> None:
-        # Opened here, not when the application starts, so that what goes wrong is told as an error of ours.
+        # Opened before the application starts, so that a problem is reported as an error of ours.
         engine = await open_engine(settings)
         _settle()
 
@@ -163,9 +99,9 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
 
 def _settle() -> None:
-    """Spare the garbage collector what stays as long as the release does.
+    """Exempt the objects that live as long as the release from garbage collection.
 
-    That is a million objects: to go through all of them takes a tenth of a second, in the middle of some answer.
+    There are a million of them: to scan them takes a tenth of a second, in the middle of some answer.
     """
     gc.unfreeze()
     gc.collect()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
-from graph_api.cli.loading import added_ontology, chosen_base, files_of, reader_of, run, today
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.loading import InputFiles, added_ontology, chosen_base, files_of, run, today
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
 
@@ -17,26 +17,40 @@ if TYPE_CHECKING:
 
 @click.command(
     "validate",
-    short_help="Report what the ontology's shapes find wrong with files.",
+    cls=SettingsCommand,
+    short_help="Check files against the ontology's shapes.",
     epilog="""\b
 Examples:
   ndp-graph validate platforms.ttl
   ndp-graph validate --format json delivery/ > report.json
-  ndp-graph validate --store sqlite:./ndp-data platforms.ttl    together with what is published""",
+  ndp-graph validate --store sqlite:./ndp-data platforms.ttl    together with the current release""",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option(
-    "--format", "report", type=click.Choice(["text", "json", "turtle"]), default="text", help="Of the report."
+    "--format",
+    "report",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    help="The format of the report.",
 )
-@click.option("--input-format", metavar="FORMAT", help="What - (standard input) holds: ttl, nt, nq, …")
-@click.option("--graph", metavar="IRI", help="The graph for statements that name none. Default: one a file.")
+@click.option("--input-format", metavar="FORMAT", help="The format of - (standard input): ttl, nt, nq, …")
+@click.option(
+    "--graph", metavar="IRI", help="The graph for statements without one. Default: one graph per file."
+)
 @click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
-@setting_flags(SettingGroup.BUILD)
+@setting_flags(
+    SettingGroup.STORE,
+    SettingGroup.RULES,
+    *("ontology", "base_iri", "timezone"),
+    helps={
+        "store": "Validate the files together with the current release of this store. Default: the files alone."
+    },
+)
 def command(files: Sequence[str], report: str, lang: str, **given: Any) -> int:
-    """Report, file and line where known, what the ontology's shapes find wrong, and how to mend it.
+    """Report the violations of the ontology's shapes, with file and line if known, and how to fix them.
 
-    The files are looked at alone (with the code lists); with --store, together with the current release there:
-    the report is on the release that loading them would give. Exit code 1 if there is a violation.
+    The files are validated alone (with the code lists). With --store they are validated as part of the release
+    that loading them into that store would publish. Exit code 1 if there is a violation.
     """
     graph, input_format = given.pop("graph"), given.pop("input_format")
     settings = settings_of(given, os.environ)
@@ -56,12 +70,15 @@ def _alone(
     from ontology.read import read_model
 
     ontology = (*builtin_files(settings.base_iri), *(added_ontology(settings) or ()))
-    read_model(ontology)  # names that clash are told here, as when loading
+    read_model(ontology)  # names that clash are reported here, as by a load
     # Statements without a graph name may come from several files here, so one name serves for all.
     place = graph or f"{settings.base_iri}graph/file/validated"
     with progress() as listener:
-        quads = reader_of(files, place, input_format, listener, "--input-format")(settings.base_iri)
-        return validate(quads, prepare_shapes(file.content for file in ontology if file.is_turtle))
+        source = InputFiles(files, place, input_format, listener, "--input-format")
+        return validate(
+            source.iter_quads(settings.base_iri),
+            prepare_shapes(file.content for file in ontology if file.is_turtle),
+        )
 
 
 def _resulting(
@@ -74,7 +91,7 @@ def _resulting(
         lambda listener: LoadRequest(
             today=today(settings),
             policy=settings.policy,
-            read=reader_of(files, graph, input_format, listener, "--input-format"),
+            read=InputFiles(files, graph, input_format, listener, "--input-format").iter_quads,
             added=added_ontology(settings),
             base=chosen_base(settings),
             on_violation="record",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.flags import setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
 from loaders.folder.folder import Folder
@@ -26,20 +26,21 @@ if TYPE_CHECKING:
     from graph_api.receipts.keys import KeySet
 
 _LOOKED = 65_536
-"""Bytes by which a file is taken for what it is."""
+"""Bytes by which the kind of a file is recognised."""
 _MARKS = {True: "holds", False: "WRONG", None: "?"}
 
 
 @click.command(
     "verify",
-    short_help="Say what holds of a receipt, an answer, a dump or a release.",
+    cls=SettingsCommand,
+    short_help="Verify a receipt, an answer, a dump or a release.",
     epilog="""\b
 Examples:
   ndp-graph verify answer.json                     an answer with its receipt in it
-  ndp-graph verify receipt.jws --answer data.json  the two apart
+  ndp-graph verify receipt.jws --answer data.json  a receipt and its answer in two files
   ndp-graph verify answer.json --jwks jwks.json    with the keys of another service
-  ndp-graph verify release.nq                      of which release a dump is
-  ndp-graph verify --release 000001-5f2c9a31       the files, the certificate, the stores of a release""",
+  ndp-graph verify release.nq                      a dump: the release that it is of
+  ndp-graph verify --release 000001-5f2c9a31       a release: its files, its certificate, its stores""",
 )
 @click.argument(
     "files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -47,28 +48,32 @@ Examples:
 @click.option(
     "--answer",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The answer that came with the receipt, if it is kept apart.",
+    help="The answer of the receipt, if it is in a file of its own.",
 )
 @click.option(
     "--jwks",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The published keys of the service that signed, instead of those in the folder of --keys.",
+    help="The published keys of the service that signed. Default: those in the folder of --keys.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the findings."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="The format of the findings.",
 )
-@setting_flags(SettingGroup.READ, SettingGroup.SIGN)
+@setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "timezone")
 def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, form: str, **given: Any) -> int:
-    """Verify receipts, answers with receipts, dumps (N-Quads), or without a file the release itself.
+    """Verify receipts, answers with receipts and dumps (N-Quads); without a file, the release itself.
 
-    A receipt is held against the published keys and its release, and its question is asked again; if that gives
-    another answer, the release is looked at too. Exit code 1 if anything does not hold.
+    A receipt is checked against the published keys and its release, and its question is asked again. If the new
+    answer differs, the release is verified too. Exit code 1 if anything is wrong.
     """
     call = _VerifyFlags(settings_of(given, os.environ), answer, jwks)
     groups = [(str(file), tuple(call.verify(file))) for file in files]
     if not files:
         if answer is not None:
-            raise UsageError("--answer needs the receipt: name its file")
+            raise UsageError("--answer needs a receipt", hint="name the file of the receipt as FILE")
         groups = [("", tuple(call.verify_release(call.folder.find(call.settings.release))))]
     if form == "json":
         _print_json(groups)
@@ -79,7 +84,7 @@ def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, for
 
 @dataclass(frozen=True, slots=True)
 class _VerifyFlags:
-    """What the command was told."""
+    """The settings and flags of the command."""
 
     settings: Settings
     answer: Path | None
@@ -91,7 +96,7 @@ class _VerifyFlags:
         return Folder(self.settings.location.folder)
 
     def verify(self, file: Path) -> Iterator[Check]:
-        """What holds of a file."""
+        """The checks of a file."""
         from graph_api.receipts.answer_file import FileKind, kind_of, read_given
 
         with file.open("rb") as opened:
@@ -106,7 +111,7 @@ class _VerifyFlags:
                 yield from self._verify_answer(read_given(file.read_bytes()))
 
     def verify_release(self, manifest: Manifest) -> Iterator[Check]:
-        """What holds of a release, in the folder and in the store that is named."""
+        """The checks of a release, in the folder and in the store of the settings."""
         from loaders.releases.neo4j_sync import open_neo4j
         from loaders.releases.verify import verify_release
 
@@ -136,16 +141,16 @@ class _VerifyFlags:
                 yield from self.verify_release(self.folder.manifest(release))
 
     def _keys(self) -> "KeySet | Check":
-        """The keys to trust, or what is wrong with them."""
+        """The keys to trust, or a check that says how they are damaged."""
         from graph_api.receipts.keyring import Keyring
         from graph_api.receipts.keys import DamagedKey, read_key_set
 
         keyring = Keyring(self.settings.keys)
         if self.jwks is None and keyring.version is None:
             raise UsageError(
-                f"there are no keys in {keyring.path} to verify with",
+                f"there are no keys in {keyring.path} to verify receipts with",
                 code="KEY_MISSING",
-                hint="name the published ones with --jwks: the service that signed has them at /.well-known/jwks.json",
+                hint="name the published keys with --jwks: the service that signed has them at /.well-known/jwks.json",
             )
         try:
             return keyring.public() if self.jwks is None else read_key_set(self.jwks.read_bytes())
@@ -174,12 +179,12 @@ async def _verify_receipt(
 
 
 async def _ask(settings: Settings, claims: "Claims") -> Any:
-    """The answer, asked again of the store that is named if it is at the release, else of the release's file."""
+    """The new answer, from the store of the settings if it serves the release, else from the release's file."""
     from graph_api.receipts.verify import UnansweredQuestion
     from graph_api.serving.opening import open_engine, open_releases
     from graph_api.serving.rerun import ask_again, engine_of
 
-    # What was signed was allowed where it was asked.
+    # The question was within the limits of the service that signed, so none apply here.
     free = replace(settings, release=None, max_cost=10**9, time_budget=600_000, max_tokens=1_000_000)
     free = replace(free, max_depth=200, max_fields=100_000, max_aliases=100_000, max_root_fields=10_000)
     try:

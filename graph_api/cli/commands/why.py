@@ -7,18 +7,19 @@ from typing import Any
 import click
 
 from graph_api.cli.cases import case_options, read_material
-from graph_api.cli.flags import setting_flags
+from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags
 from graph_api.settings import SettingGroup
 
 FORMATS = (
     *("text", "json", "html", "pdf", "csv", "prov", "prov-jsonld", "oscal", "openlineage", "svg", "zip"),
 )
-"""Named here, too, so that the help comes without the libraries that write them."""
+"""Repeated here, so that the help does not load the libraries that write them."""
 
 
 @click.command(
     "why",
-    short_help="Say why a platform has its status, step by step, with sources.",
+    cls=SettingsCommand,
+    short_help="Explain why a platform has its status, step by step, with sources.",
     epilog="""\b
 Examples:
   ndp-graph why https://w3id.org/vn-ndp/id/platform/minh-hoa-nong-san-xanh
@@ -26,20 +27,20 @@ Examples:
   ndp-graph why PLATFORM --as-of 2024-06-30 --format oscal -o results.json
   ndp-graph why --decision DECISION --format svg --width 390 -o phone.svg
 \b
-Formats: text; json; html (a page that prints well) and pdf (where a Chromium is); csv; prov and prov-jsonld
-(PROV-O in Turtle, in JSON-LD); oscal (assessment results); openlineage (an event a line); svg (a picture);
+Formats: text; json; html (a page to print) and pdf (if a Chromium is installed); csv; prov and prov-jsonld
+(PROV-O in Turtle, in JSON-LD); oscal (assessment results); openlineage (one event per line); svg (a picture);
 zip (all of these).""",
 )
 @case_options
 @click.option("--format", "form", metavar="FORMAT", default=FORMATS[0], help=f"One of {', '.join(FORMATS)}.")
-@click.option("--width", type=int, default=1200, help="Of the picture, in pixels: 320 to 2400.")
-@click.option("--output", "-o", metavar="FILE", help="Write there instead of to standard output.")
-@setting_flags(SettingGroup.READ, SettingGroup.ANSWER, SettingGroup.PRINT)
+@click.option("--width", type=int, default=1200, help="The width of the picture in pixels, from 320 to 2400.")
+@click.option("--output", "-o", metavar="FILE", help="Write to this file. Default: standard output.")
+@setting_flags(*ANSWERING, SettingGroup.PRINTING)
 def command(form: str, width: int, output: str | None, **given: Any) -> int:
-    """Say why the platform of an IRI is recognised or potential on a day, with the statements and their sources.
+    """Explain why the platform with this IRI is recognised or potential on a day, with statements and sources.
 
-    Instead of the platform a decision on it can be named. The same as the GraphQL fields `whyApproved` and `whyNot`,
-    and as /justification in a service.
+    A decision can be named instead of the platform. The GraphQL fields `whyApproved` and `whyNot` and the path
+    /justification of a service give the same.
     """
     from graph_api.exports.formats import find_format, write_case
 

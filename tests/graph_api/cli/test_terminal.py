@@ -9,25 +9,26 @@ from graph_api.cli import terminal
 
 
 @pytest.fixture
-def out(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    written = io.StringIO()
-    monkeypatch.setattr(terminal, "console", lambda: Console(file=written, soft_wrap=True, markup=False))
-    return written
+def out() -> io.StringIO:
+    return io.StringIO()
 
 
-def test_elsewhere_than_on_a_terminal_each_step_is_a_line(out: io.StringIO) -> None:
-    with terminal.progress() as listener:
+@pytest.fixture
+def plain(out: io.StringIO) -> Console:
+    """A console that is not a terminal."""
+    return Console(file=out, soft_wrap=True, markup=False)
+
+
+def test_elsewhere_than_on_a_terminal_each_step_is_a_line(plain: Console, out: io.StringIO) -> None:
+    with terminal.progress(plain) as listener:
         listener("reading", 10, 100)
         listener("reading", 20, 100)
         listener("writing")
     assert out.getvalue() == "reading\nwriting\n"
 
 
-def test_a_step_that_lasts_tells_now_and_then_how_far_it_is(
-    out: io.StringIO, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(terminal, "_SECONDS_A_LINE", 0.0)
-    with terminal.progress() as listener:
+def test_a_step_that_lasts_reports_its_progress_now_and_then(plain: Console, out: io.StringIO) -> None:
+    with terminal.progress(plain, seconds=0.0) as listener:
         listener("reading")
         listener("reading", 20, 100)
         listener("writing", 0)
@@ -35,18 +36,14 @@ def test_a_step_that_lasts_tells_now_and_then_how_far_it_is(
     assert out.getvalue() == "reading\nreading: 20 %\nwriting\nwriting: 12,000\n"
 
 
-def test_on_a_terminal_there_are_bars(monkeypatch: pytest.MonkeyPatch) -> None:
-    written = io.StringIO()
-    monkeypatch.setattr(
-        terminal, "console", lambda: Console(file=written, force_terminal=True, width=80, color_system=None)
-    )
-    with terminal.progress() as listener:
+def test_on_a_terminal_there_are_bars(out: io.StringIO) -> None:
+    with terminal.progress(Console(file=out, force_terminal=True, width=80, color_system=None)) as listener:
         listener("reading", 50, 100)
         listener("writing", 12)
-    assert "reading" in written.getvalue()
-    assert "50 %" in written.getvalue()
+    assert "reading" in out.getvalue()
+    assert "50 %" in out.getvalue()
 
 
-def test_an_error_is_a_sentence_and_a_hint(out: io.StringIO) -> None:
-    terminal.show_error("[red]is no markup", "do that")
+def test_an_error_is_a_sentence_and_a_hint(plain: Console, out: io.StringIO) -> None:
+    terminal.show_error("[red]is no markup", "do that", plain)
     assert out.getvalue() == "error: [red]is no markup\nhint: do that\n"

@@ -1,0 +1,78 @@
+"""The source of a dump: the store if it serves the release, else the release folder."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph_api.settings import Settings
+
+if TYPE_CHECKING:
+    from loaders.folder.folder import Folder
+    from loaders.stores.port import Store
+    from ontology.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class DumpSource:
+    """The lines of a release in N-Quads, and the base IRI of its data."""
+
+    lines: Iterator[bytes]
+    base: str
+
+
+@contextmanager
+def open_source(settings: Settings) -> Iterator[DumpSource]:
+    """The source of the release in the settings, open until the block ends. Raises `NdpError` if there is none."""
+    from loaders.dump import iter_release, iter_store
+    from loaders.folder.folder import Folder
+    from loaders.releases.neo4j_sync import open_neo4j
+
+    location = settings.location
+    folder = Folder(location.folder)
+    with open_neo4j(location) as neo4j:
+        if neo4j is None:
+            serving, store = folder.find(None).id, _sqlite(folder)
+        else:
+            serving, store = _release_of(neo4j), neo4j
+        if settings.release in (None, serving):
+            model = _model(settings, folder, serving)
+            yield DumpSource(iter_store(store, model), model.base)
+        else:
+            manifest = folder.find(settings.release)
+            yield DumpSource(iter_release(folder, manifest), manifest.base)
+
+
+def _sqlite(folder: "Folder") -> "Store":
+    from loaders.stores.sqlite.store import SqliteStore
+
+    return SqliteStore(folder.sqlite_path(folder.find(None).id))
+
+
+def _release_of(store: "Store") -> str:
+    from ontology.errors import StoreError
+
+    state = store.state()
+    if state is None:
+        raise StoreError("the database is empty", hint="load something first: `ndp-graph load FILE…`")
+    return state.release
+
+
+def _model(settings: Settings, folder: "Folder", release: str) -> "Model":
+    from ontology.read import read_model
+
+    if folder.has(release):
+        return read_model(folder.ontology(release))
+    return asyncio.run(_model_in_neo4j(settings))
+
+
+async def _model_in_neo4j(settings: Settings) -> "Model":
+    """The ontology in a Neo4j whose release folder is absent."""
+    from graph_api.serving.opening import open_reader
+
+    reader = await open_reader(settings)
+    try:
+        return reader.model
+    finally:
+        await reader.close()

@@ -1,0 +1,64 @@
+"""The release that a service needs before it starts: built from the shipped data, or brought up to date."""
+
+import hashlib
+
+from graph_api.cli.loading import ShippedData, added_ontology, chosen_base, report, run, today
+from graph_api.cli.terminal import say
+from graph_api.settings import Settings
+from loaders.folder.folder import Folder
+
+
+def ensure_release(settings: Settings) -> None:
+    """Build the first release if there is none; convert the current one if the settings add another ontology."""
+    folder = Folder(settings.location.folder)
+    if settings.release is not None:
+        return
+    if settings.location.neo4j is not None:
+        _ensure_neo4j(settings, folder)
+    elif folder.current_id() is None:
+        _build_first(settings)
+    added = added_ontology(settings)
+    if added is not None and folder.current_id() is not None:
+        from ontology.bundle import bundle
+
+        if hashlib.sha256(bundle(added)).hexdigest() != folder.find(None).added:
+            _rebuild(settings)
+
+
+def _ensure_neo4j(settings: Settings, folder: Folder) -> None:
+    from loaders.releases.neo4j_sync import open_neo4j
+
+    with open_neo4j(settings.location) as store:
+        is_empty = store is not None and store.state() is None
+    if is_empty and folder.current_id() is None:
+        _build_first(settings)
+    elif is_empty:
+        _rebuild(settings)
+
+
+def _build_first(settings: Settings) -> None:
+    from loaders.releases.build import LoadRequest
+
+    say("the store is empty: building the first release from the shipped data")
+    outcome = run(
+        settings,
+        lambda listener: LoadRequest(
+            today=today(settings),
+            policy=settings.policy,
+            read=ShippedData(settings.illustrative, listener).iter_quads,
+            added=added_ontology(settings),
+            base=chosen_base(settings),
+            on_violation="record",
+        ),
+    )
+    report(outcome)
+
+
+def _rebuild(settings: Settings) -> None:
+    from loaders.releases.build import LoadRequest
+
+    say("updating the store to the requested release and ontology")
+    request = LoadRequest(
+        today=today(settings), policy=settings.policy, added=added_ontology(settings), on_violation="record"
+    )
+    report(run(settings, lambda _: request))
