@@ -1,1 +1,1 @@
-"""HTTP: which path answers what, in which media type, and for how long."""
+"""HTTP: the paths of a service, their answers, media types and caching."""

@@ -1,12 +1,14 @@
 """The web application: which path is answered by what. All answers come from the releases of one service."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -17,11 +19,13 @@ from graph_api.http.health import HealthEndpoint, answer_unavailable
 from graph_api.http.home import HomeEndpoint
 from graph_api.http.justifications import JustificationEndpoint
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
+from graph_api.http.paths import PATHS, HttpPath
 from graph_api.http.receipts import VerificationEndpoint
 from graph_api.http.reference import SchemaEndpoint, answer_errors
 from graph_api.http.request import METHODS
 from graph_api.pages import STATIC_FOLDER
 from graph_api.receipts.keyring import Keyring
+from graph_api.serving.current import CurrentEngine
 from graph_api.serving.opening import open_engine, trusted_documents
 from graph_api.serving.service import OpenEngine, Service
 from graph_api.settings import Settings
@@ -29,10 +33,17 @@ from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from ontology.errors import NdpError
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 
-def create_app(settings: Settings, opener: OpenEngine = open_engine) -> Starlette:
-    """The application over the release that the settings name; `opener` opens it when the application starts."""
-    service = Service(settings, opener)
+
+def create_app(
+    settings: Settings, opener: OpenEngine = open_engine, look_every: float = CurrentEngine.LOOK_EVERY
+) -> Starlette:
+    """The application over the release in the settings; `opener` opens it when the application starts.
+
+    `look_every`: seconds between two checks for another release.
+    """
+    service = Service(settings, opener, look_every)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -58,21 +69,28 @@ def _routes(settings: Settings, service: Service) -> list[BaseRoute]:
     receipts = VerificationEndpoint(
         releases, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds
     )
-    return [
-        Route("/", home.answer),
-        Route("/graphql", graphql.answer, methods=[*METHODS, "OPTIONS", "PUT", "PATCH", "DELETE"]),
-        Route("/graphql/schema.graphql", schema.answer),
-        Route("/graphql/errors.md", answer_errors),
-        Route("/graphql/examples.json", home.answer_examples),
-        Route("/graphql/about.json", home.answer_about),
-        Route("/justification", justification.answer),
-        Route("/dossier", dossier.answer),
-        Route("/verify", receipts.answer, methods=["GET", "HEAD", "POST"]),
-        Route("/.well-known/jwks.json", receipts.answer_keys),
-        Route("/healthz", health.alive),
-        Route("/readyz", health.ready),
-        Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
-    ]
+    endpoints: Mapping[str, Endpoint] = {
+        "home": home.answer,
+        "graphql": graphql.answer,
+        "schema": schema.answer,
+        "errors": answer_errors,
+        "examples": home.answer_examples,
+        "about": home.answer_about,
+        "justification": justification.answer,
+        "dossier": dossier.answer,
+        "verify": receipts.answer,
+        "keys": receipts.answer_keys,
+        "alive": health.alive,
+        "ready": health.ready,
+    }
+    routes = [_route(row, endpoints[row.name]) for row in PATHS if row.name in endpoints]
+    return [*routes, Mount("/static", StaticFiles(directory=STATIC_FOLDER))]
+
+
+def _route(row: HttpPath, endpoint: Endpoint) -> Route:
+    # `/graphql` refuses the other methods itself, with an error that GraphQL clients understand.
+    others = ("PUT", "PATCH", "DELETE") if row.name == "graphql" else ()
+    return Route(row.path, endpoint, methods=[*row.methods, *others])
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

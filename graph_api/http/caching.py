@@ -1,4 +1,4 @@
-"""Caching of answers to GET: entity tags of all that an answer depends on, and 304 for clients that have it."""
+"""Caching of answers to GET: entity tags over all that an answer depends on, and 304 for clients that have it."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ class CachePolicy:
 
     @property
     def seconds(self) -> int:
-        """How long a client may use an answer again without asking."""
+        """Seconds for which a client may use an answer again without asking."""
         return self.settings.cache_seconds
 
     @property
@@ -44,7 +44,7 @@ def caching_headers(
 async def unchanged_since(
     known: str, engine: Engine, operation: PreparedOperation, caching: CachePolicy, form: str
 ) -> Response | None:
-    """304, without an execution, if the client knows the answer by the tags in its If-None-Match."""
+    """The response 304, without an execution, if If-None-Match names the tag of the answer; else None."""
     if not known:
         return None
     try:

@@ -68,7 +68,7 @@ async def answer_graphql(
 async def _answer(
     request: Request, engine: Engine, question: Question, caching: CachePolicy, media: str
 ) -> Response:
-    """The response to a question by the engine of its release."""
+    """The response to a question, from the engine of its release."""
     try:
         operation = engine.prepare(question)
     except QuestionRefused as refused:
@@ -82,7 +82,7 @@ async def _answer(
 async def _cacheable(
     known: str, engine: Engine, operation: PreparedOperation, caching: CachePolicy, media: str
 ) -> Response:
-    """The response to a GET: with a tag, or 304 without an execution if the client knows that one."""
+    """The response to a GET, with an entity tag; 304 without an execution if the client knows the tag."""
     if unchanged := await unchanged_since(known, engine, operation, caching, media):
         return unchanged
     answer = await engine.run(operation)

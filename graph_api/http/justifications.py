@@ -1,4 +1,4 @@
-"""`/justification` and `/dossier`: why a platform has a status, over HTTP, in the format that is named or accepted."""
+"""`/justification` and `/dossier`: why a platform has its status, in the requested format."""
 
 import asyncio
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ _SAFE = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
 }
-"""A page or a picture that is opened runs and loads nothing."""
+"""An opened page or picture runs no scripts and loads nothing."""
 _TRUTH = {"": True, "1": True, "true": True, "0": False, "false": False}
 
 
@@ -86,7 +86,7 @@ class JustificationEndpoint:
 
 
 def _links(request: Request, language: str) -> Mapping[str, str]:
-    """Where the same can be had in other formats and languages."""
+    """The links to the same case in other formats and languages, by label."""
     here = request.url.remove_query_params("format")
 
     def query(**changed: str) -> str:
@@ -97,7 +97,7 @@ def _links(request: Request, language: str) -> Mapping[str, str]:
 
 
 def _disposition(form: ExportFormat, material: Material) -> str:
-    """Under which name to keep it; an archive is only kept, not shown."""
+    """The file name for saving; an archive is only saved, not shown."""
     how = "attachment" if form.has_receipt else "inline"
     return f'{how}; filename="{stem_of(material.case)}{Path(form.file).suffix}"'
 
@@ -114,7 +114,7 @@ def _wanted(request: Request) -> JustificationRequest:
 
 
 def _format(request: Request, usual: ExportFormat) -> ExportFormat:
-    """The format that the URL names, else the one that the client accepts."""
+    """The format in the URL, else the one that the client accepts."""
     if name := request.query_params.get("format"):
         return find_format(name)
     media = accepts(request.headers.get("accept", ""), usual.media, *BY_MEDIA)

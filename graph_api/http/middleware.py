@@ -1,4 +1,4 @@
-"""What every response gets, whichever path answers: a request id, a line in the log, honest entity tags."""
+"""Parts of every response, whichever path answers: a request id, a line in the log, correct entity tags."""
 
 import logging
 import re
@@ -18,7 +18,7 @@ _ACCEPTED = "accept-encoding"
 
 
 class RequestIds:
-    """Gives each request an id: its own header's if that is sane, else a new one.
+    """Gives each request an id: that of its own header if it is well-formed, else a new one.
 
     The id is in the response's header, in `request.state.request_id`, and in the log (level info: one line a request).
     """
@@ -27,7 +27,7 @@ class RequestIds:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, as ASGI has it."""
+        """Answer one request (ASGI)."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -51,13 +51,13 @@ class RequestIds:
 
 
 class TagsOfCodings:
-    """Gives a compressed response another strong entity tag than the plain one, and knows it when it comes back."""
+    """Gives compressed responses strong entity tags of their own, and recognises these in If-None-Match."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, as ASGI has it."""
+        """Answer one request (ASGI)."""
         known = Headers(scope=scope).get("if-none-match", "") if scope["type"] == "http" else ""
         if _GZIP in known:
             MutableHeaders(scope=scope)["if-none-match"] = known.replace(_GZIP, '"')
@@ -71,13 +71,13 @@ class TagsOfCodings:
 
 
 class AcceptedCodings:
-    """Says `gzip` to what compresses if the client takes that: a header may name it to refuse it (`gzip;q=0`)."""
+    """Leaves `gzip` in Accept-Encoding only if the client accepts it; `gzip;q=0` refuses it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, as ASGI has it."""
+        """Answer one request (ASGI)."""
         if scope["type"] == "http" and _ACCEPTED in Headers(scope=scope):
             takes = accepts_coding(Headers(scope=scope)[_ACCEPTED], "gzip")
             scope = {**scope, "headers": list(scope["headers"])}

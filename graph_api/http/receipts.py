@@ -1,4 +1,4 @@
-"""Receipts over HTTP: the page and the JSON that say what holds of one, and the published keys."""
+"""Receipts over HTTP: their verification as a page or as JSON, and the published keys."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ from loaders.releases.check import Check
 from ontology.errors import NdpError
 
 MAX_FORM = 8_000_000
-"""Bytes that a form may have; an answer grows to three times its size in one."""
+"""Most bytes of a form; an answer grows to three times its size in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class VerificationEndpoint:
     folder: Folder
     keyring: Keyring
     seconds: int
-    """How long clients may cache the keys."""
+    """Seconds for which clients may cache the keys."""
 
     async def answer(self, request: Request) -> Response:
         """The form, or the findings on the receipt in it: as a page, or as JSON for clients that prefer JSON."""
@@ -50,7 +50,7 @@ class VerificationEndpoint:
             return page(render_verify(Verification(), lang))
         form = await _form(request)
         if form is None:
-            return PlainTextResponse(f"A form may have {MAX_FORM:,} bytes at most.\n", 413)
+            return PlainTextResponse(f"The form is too large: at most {MAX_FORM:,} bytes are allowed.\n", 413)
         receipt, answer = form.get("receipt", "").strip(), form.get("answer", "").strip()
         checks = await self._verify(receipt, answer)
         if accepts(request.headers.get("accept", ""), HTML, JSON) == JSON:
@@ -66,7 +66,7 @@ class VerificationEndpoint:
         return Response(keys.to_json(), media_type="application/jwk-set+json", headers=headers)
 
     async def _verify(self, receipt: str, answer: str) -> tuple[Check, ...]:
-        receipt, given = _taken_apart(receipt, answer)
+        receipt, given = _parts(receipt, answer)
         if not receipt:
             problem = given.problem if given else ""
             code = "answer-unreadable" if problem else "answer-bare"
@@ -97,8 +97,8 @@ def _published(keyring: Keyring) -> KeySet:
         return KeySet(damaged=(keyring.path.name,))
 
 
-def _taken_apart(receipt: str, answer: str) -> tuple[str, AnswerFile | None]:
-    """The receipt, and the answer if there is one: beside it, or around it."""
+def _parts(receipt: str, answer: str) -> tuple[str, AnswerFile | None]:
+    """The receipt, and its answer if there is one: in its own field, or around the receipt."""
     beside = read_given(answer.encode("utf-8", "replace")) if answer else None
     content = receipt.encode("utf-8", "replace")
     if kind_of(content) is not FileKind.ANSWER:
@@ -108,8 +108,8 @@ def _taken_apart(receipt: str, answer: str) -> tuple[str, AnswerFile | None]:
 
 
 def _claims(receipt: str) -> str:
-    """What a receipt says, to look at."""
-    text, _ = _taken_apart(receipt, "")
+    """The claims of a receipt as indented JSON, for the page."""
+    text, _ = _parts(receipt, "")
     try:
         return json.dumps(read(text, KIND).payload, ensure_ascii=False, indent=2)
     except MalformedJws:

@@ -15,7 +15,7 @@ from graph_api.operations.trusted import NamedDocument, TrustedDocuments
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
 MAX_BODY = 1_000_000
-"""Bytes that the body of a request may have."""
+"""Most bytes of the body of a request."""
 
 
 class BadRequest(QueryError):
@@ -59,7 +59,9 @@ async def _body(request: Request) -> Mapping[str, Any]:
     async for chunk in request.stream():
         content += chunk
         if len(content) > MAX_BODY:
-            raise BadRequest(f"A request may have {MAX_BODY:,} bytes at most.", code="TOO_LARGE")
+            raise BadRequest(
+                f"The request is too large: at most {MAX_BODY:,} bytes are allowed.", code="TOO_LARGE"
+            )
     members = _from_json(bytes(content), "the body")
     if isinstance(members, list):
         raise BadRequest("Batches are not supported: send one request for each operation.", code="BATCH")

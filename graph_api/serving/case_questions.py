@@ -1,4 +1,4 @@
-"""The question about a case, made ready for an engine: which platform it is about, whether it can be signed."""
+"""The question about a case: its platform is looked up, and a receipt is requested if one can be signed."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from graph_api.operations.question import Question
 async def question_about(
     engine: Engine, wanted: JustificationRequest, release: str | None, *, signed: bool
 ) -> tuple[JustificationRequest, Question]:
-    """What is wanted, with its platform, and the question for the engine; if `signed`, with a receipt if there can be.
+    """The request with its platform, and the question for the engine; if `signed`, with a receipt if that is possible.
 
     Raises `QueryError` `NO_DECISION`, `BAD_USER_INPUT`.
     """

@@ -1,4 +1,4 @@
-"""Following releases: the engine that answers now, opened anew when another release has been published."""
+"""The engine of the current release: reopened when another release is published."""
 
 import asyncio
 import logging
@@ -11,18 +11,20 @@ from ontology.errors import NdpError
 log = logging.getLogger("ndp_graph")
 
 OpenCurrent = Callable[[Engine | None], Awaitable[Engine]]
-"""Opens the engine of the current release; what the one before has built may be taken over."""
+"""Opens the engine of the current release; it may reuse schema and plans of the one before."""
 
 
 class CurrentEngine:
-    """Gives the engine of the release that is current. Questions under way keep the engine they began with."""
+    """The engine of the current release. Questions under way keep the engine that they began with."""
 
     LOOK_EVERY = 0.5
-    """Seconds between two looks for another release."""
+    """The usual seconds between two checks for another release."""
     GRACE = 30.0
     """Seconds after which an engine that was replaced is closed."""
 
-    def __init__(self, opener: OpenCurrent, engine: Engine) -> None:
+    def __init__(self, opener: OpenCurrent, engine: Engine, look_every: float = LOOK_EVERY) -> None:
+        """`look_every`: seconds between two checks for another release."""
+        self._look_every = look_every
         self._opener = opener
         self._engine = engine
         self._looked = time.monotonic()
@@ -30,8 +32,8 @@ class CurrentEngine:
         self._retired: set[asyncio.Task[None]] = set()
 
     async def engine(self) -> Engine:
-        """The engine to ask. A release that cannot be opened leaves the one before serving, and is logged."""
-        if time.monotonic() - self._looked >= self.LOOK_EVERY and not self._changing.locked():
+        """The engine for questions. A new release that fails to open is logged, and the one before stays current."""
+        if time.monotonic() - self._looked >= self._look_every and not self._changing.locked():
             async with self._changing:
                 await self._look()
                 self._looked = time.monotonic()
@@ -43,7 +45,7 @@ class CurrentEngine:
                 return
             before, self._engine = self._engine, await self._opener(self._engine)
         except NdpError as error:
-            log.warning("the release cannot be followed: %s", error.message)
+            log.warning("the new release cannot be opened: %s", error.message)
             return
         task = asyncio.create_task(self._retire(before))
         self._retired.add(task)

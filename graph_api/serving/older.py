@@ -1,4 +1,4 @@
-"""The engines of older releases: opened when asked for, and closed when nobody needs them."""
+"""The engines of older releases: opened on request, closed when no question needs them."""
 
 import asyncio
 from collections import OrderedDict
@@ -11,12 +11,12 @@ from graph_api.errors import QueryError
 from graph_api.history.history import Release
 
 OpenOlder = Callable[[Release, Iterable[Engine]], Awaitable[Engine]]
-"""Opens the engine of a release of the folder; it may take over what the engines of others have built."""
+"""Opens the engine of a release of the folder; it may reuse schema and plans of the other engines."""
 
 
 @dataclass(slots=True)
 class _OlderEngine:
-    """An engine that is open or being opened, and how many questions need it now."""
+    """An engine that is open or being opened, and the number of questions that need it now."""
 
     opening: asyncio.Task[Engine]
     users: int = 0
@@ -31,15 +31,21 @@ class _OlderEngine:
 
 
 class OlderEngines:
-    """The engines of older releases: those used last stay open, and every one as long as a question needs it."""
+    """The engines of older releases. The last used stay open, and each one as long as a question needs it."""
 
+    KEEP = 4
+    """The usual number of engines that stay open while no question needs them."""
     PATIENCE = 20.0
-    """Seconds that a question waits for a release to be opened; its opening goes on after that."""
+    """The usual seconds that a question waits for a release to open."""
 
-    def __init__(self, opener: OpenOlder, keep: int) -> None:
-        """`keep`: how many engines that no question needs stay open."""
+    def __init__(self, opener: OpenOlder, keep: int = KEEP, patience: float = PATIENCE) -> None:
+        """`keep`: most engines that stay open while no question needs them.
+
+        `patience`: seconds that a question waits for a release to open; the opening goes on after that.
+        """
         self._opener = opener
         self._keep = keep
+        self._patience = patience
         self._held: OrderedDict[str, _OlderEngine] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
@@ -59,10 +65,10 @@ class OlderEngines:
 
     async def _opened(self, release: Release, held: _OlderEngine) -> Engine:
         try:
-            return await asyncio.wait_for(asyncio.shield(held.opening), self.PATIENCE)
+            return await asyncio.wait_for(asyncio.shield(held.opening), self._patience)
         except TimeoutError:
             raise QueryError(
-                f"The release {release.id!r} is being made ready, which takes a while.",
+                f"The release {release.id!r} is being opened, which takes a while.",
                 code="RELEASE_NOT_READY",
                 hint="Ask again in a minute.",
             ) from None
@@ -73,12 +79,12 @@ class OlderEngines:
             return await self._opener(release, [current, *others])
 
     async def _evict(self) -> None:
-        """Close what nobody needs, that which was used longest ago first; forget what could not be opened."""
-        idle = [found for found, held in self._held.items() if held.is_idle]
-        failed = [found for found in idle if not self._held[found].is_open]
-        opened = [found for found in idle if self._held[found].is_open]
-        for found in (*failed, *opened[: max(0, len(opened) - self._keep)]):
-            await _close(self._held.pop(found))
+        """Close the engines that no question needs, the least recently used first; drop those that failed to open."""
+        idle = [release for release, held in self._held.items() if held.is_idle]
+        failed = [release for release in idle if not self._held[release].is_open]
+        opened = [release for release in idle if self._held[release].is_open]
+        for release in (*failed, *opened[: max(0, len(opened) - self._keep)]):
+            await _close(self._held.pop(release))
 
     async def close(self) -> None:
         """Close all engines."""

@@ -1,10 +1,9 @@
-"""From settings to an engine: finds the release to serve and the store that serves it."""
+"""From settings to an engine: the release to serve, and the store that serves it."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from graph_api.engine.engine import Engine, EngineParts
@@ -19,6 +18,7 @@ from graph_api.plan.statistics import Statistics
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.notary import Notary
 from graph_api.serving.engines import Engines
+from graph_api.serving.older import OlderEngines
 from graph_api.serving.rehearsal import try_documents
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
@@ -38,7 +38,7 @@ log = logging.getLogger("ndp_graph")
 async def open_engine(settings: Settings, before: Engine | None = None) -> Engine:
     """An engine over the release that the settings name; close it with `async with`.
 
-    `before` is the engine of an earlier release; with the same ontology its schema and plans go on being used.
+    `before` is the engine of an earlier release; with the same ontology its schema and plans are reused.
     Raises `UsageError` `RELEASE_UNAVAILABLE` if there is no such release, `StoreError` if the store fails.
     """
     reader = await open_reader(settings)
@@ -53,8 +53,13 @@ async def open_engine(settings: Settings, before: Engine | None = None) -> Engin
     return engine
 
 
-def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) -> Engines:
-    """All releases that can be asked, where `current` gives the engine of the current one."""
+def open_releases(
+    settings: Settings, current: Callable[[], Awaitable[Engine]], patience: float = OlderEngines.PATIENCE
+) -> Engines:
+    """The engines of all releases; `current` returns the engine of the current one.
+
+    `patience`: seconds that a question waits for an older release to open.
+    """
     folder = settings.location.folder
 
     async def open_older(release: Release, engines: Iterable[Engine]) -> Engine:
@@ -66,8 +71,9 @@ def open_releases(settings: Settings, current: Callable[[], Awaitable[Engine]]) 
             return await asyncio.to_thread(_engine, settings, reader, statistics)
         return alike.replace(reader=reader, statistics=statistics)
 
+    older = OlderEngines(open_older, patience=patience)
     moves = settings.location.neo4j is not None and settings.release is None
-    return Engines(History(folder), ZoneInfo(settings.timezone), current, open_older, moves=moves)
+    return Engines(History(folder), ZoneInfo(settings.timezone), current, older, moves=moves)
 
 
 def _engine(settings: Settings, reader: Reader, statistics: Statistics) -> Engine:
@@ -78,10 +84,10 @@ def _engine(settings: Settings, reader: Reader, statistics: Statistics) -> Engin
             reader=reader,
             limits=Limits(settings.page_size, settings.page_size_max),
             rules=_rules(settings, trusted_documents(settings).texts | DOCUMENTS),
-            archive=Archive(history, lambda release, model: _older(folder, release, model)),
+            archive=Archive(history, partial(_older, folder)),
             notary=Notary(Keyring(settings.keys), history, settings.issuer, program_version()),
             statistics=statistics,
-            today=lambda: datetime.now(ZoneInfo(settings.timezone)).date(),
+            today=settings.today,
         )
     )
 
@@ -120,12 +126,12 @@ def _older(folder: Folder, release: str, model: Model | None) -> Reader:
         log.warning("the release %s cannot be opened: %s", release, problem)
         raise unavailable(
             f"The release {release!r} cannot be opened.",
-            "Its files are damaged, or this version of the program cannot take them: the operator's log says more.",
+            "Its files are damaged, or this version of the program cannot read them: see the log of the service.",
         ) from problem
 
 
 async def open_reader(settings: Settings) -> Reader:
-    """The store that answers: a release's SQLite file, or Neo4j for the release that it is at."""
+    """The reader of the store: of a release's SQLite file, or of Neo4j for the release that it holds."""
     location = settings.location
     if location.neo4j is None or settings.release is not None:
         return await asyncio.to_thread(_sqlite, Folder(location.folder), settings.release)
@@ -149,6 +155,6 @@ def _sqlite(folder: Folder, release: str | None) -> Reader:
 def _reader(
     folder: Folder, manifest: Manifest, model: Model, follow: Callable[[], str | None] | None = None
 ) -> Reader:
-    """The reader of a release's SQLite file, which is built again where there is none that this program reads."""
+    """The reader of a release's SQLite file. The file is rebuilt if it is absent or has another format."""
     file = readable_sqlite(folder, manifest).path
     return SqliteReader(file, model, manifest.id, follow)

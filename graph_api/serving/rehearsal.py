@@ -1,4 +1,4 @@
-"""Trying trusted documents when the service starts: each must be valid, and is planned, and known to the store."""
+"""Trying trusted documents when a service starts: each is validated, planned and executed once."""
 
 from collections.abc import Iterator, Mapping
 
@@ -33,15 +33,15 @@ _VALUES: Mapping[str, object] = {
 _OF_VALUES = frozenset(
     ("BAD_CURSOR", "BAD_USER_INPUT", "PAGE_SIZE", "UNKNOWN_TYPE", "GRAPHQL_VARIABLE_VALUE")
 )
-"""Codes of errors that values made up here may bring about, whatever the document."""
+"""Codes of errors that made-up values may cause, whatever the document."""
 
 
 async def try_documents(engine: Engine, trusted: TrustedDocuments) -> None:
-    """Validate and plan all operations, and ask them once, with made-up values for variables.
+    """Validate, plan and execute all operations once, with made-up values for variables.
 
-    So their plans are there when they are asked, and Neo4j has planned their statements. Values from the JSON file
-    beside a document are better than made-up ones: they tell which variables are given. Raises `UsageError`
-    `TRUSTED` that names the file and the line of what is wrong.
+    So their plans are ready when clients send them, and Neo4j has planned their statements. Values from the JSON
+    file beside a document are better than made-up ones: they show which variables clients use. Raises `UsageError`
+    `TRUSTED` with the file and the line of an error.
     """
     for file in trusted.files:
         for question in _questions(engine.graphql_schema, file):
@@ -73,7 +73,7 @@ def _questions(schema: GraphQLSchema, file: TrustedFile) -> Iterator[Question]:
 def _variables(
     schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, object]
 ) -> Iterator[dict[str, object]]:
-    """Only the variables that must be given, then all; or those of the file."""
+    """Only the required variables, then all; or those of the file."""
     defined = {d.variable.name.value: d for d in operation.variable_definitions or ()}
     needed = {
         name for name, d in defined.items() if isinstance(d.type, NonNullTypeNode) and d.default_value is None
@@ -88,7 +88,7 @@ def _variables(
 
 
 def _value(schema: GraphQLSchema, node: TypeNode) -> object:
-    """Some value of a type."""
+    """A value of a type."""
     if isinstance(node, NonNullTypeNode):
         return _value(schema, node.type)
     if isinstance(node, ListTypeNode):

@@ -1,4 +1,4 @@
-"""Asks the question of a receipt again, as it was asked then."""
+"""The question of a receipt, asked again under the circumstances of the first time."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,13 +37,13 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
         error = found["errors"][0]
         raise UnansweredQuestion(f"{error['extensions']['code']}: {error['message']}")
     if answer.release != claims.release.id:
-        raise UnansweredQuestion(f"the store is at the release {answer.release}")
+        raise UnansweredQuestion(f"the store holds the release {answer.release}")
     return found["data"]
 
 
 @asynccontextmanager
 async def engine_of(release: str, releases: Engines, current: Engine | None = None) -> AsyncIterator[Engine]:
-    """An engine over a release: `current` if its store is at it, else one of `releases`.
+    """An engine over a release: `current` if its store holds it, else one of `releases`.
 
     Raises `UnansweredQuestion` if the release cannot be opened.
     """

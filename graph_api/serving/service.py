@@ -16,16 +16,23 @@ OpenEngine = Callable[[Settings, Engine | None], Awaitable[Engine]]
 class Service:
     """The releases that a service answers from. `releases` gives the engine for a question, also of older releases."""
 
-    def __init__(self, settings: Settings, opener: OpenEngine = open_engine) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        opener: OpenEngine = open_engine,
+        look_every: float = CurrentEngine.LOOK_EVERY,
+    ) -> None:
+        """`look_every`: seconds between two checks for another release."""
         self._settings = settings
         self._opener = opener
+        self._look_every = look_every
         self._current: CurrentEngine | None = None
         self.releases: Engines = open_releases(settings, self.engine)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Open the engine of the current release, and close all engines when the block ends."""
-        self._current = CurrentEngine(self._open, await self._open(None))
+        self._current = CurrentEngine(self._open, await self._open(None), self._look_every)
         try:
             yield
         finally:

@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from graph_api.operations.question import Question
 from graph_api.plan.limits import Limits
-from graph_api.serving.current import CurrentEngine
 from graph_api.serving.opening import open_engine
 from loaders.folder.location import Location
 from ontology.files import OntologyFile
@@ -125,13 +124,10 @@ def test_all_releases_newest_first_in_pages(client: TestClient, series: Series) 
     assert ask(client, query, {"first": 0})["releases"]["nodes"] == []
 
 
-def test_pages_of_releases_hold_when_another_is_published(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
+def test_pages_of_releases_hold_when_another_is_published(tmp_path: Path) -> None:
     own = publish_series(Location(tmp_path / "store"))
     page = "{ releases(first: 1%s) { nodes { id } pageInfo { endCursor } } }"
-    with serving(own.settings) as client:
+    with serving(own.settings, look_every=0.0) as client:
         first = ask(client, page % "")["releases"]
         publish(own.location, ONE)
         after = first["pageInfo"]["endCursor"]
@@ -373,13 +369,10 @@ def test_statements_of_a_diff_count(client: TestClient, series: Series) -> None:
     assert (cost["statements"], cost["rows"]) == (1, 1)
 
 
-def test_a_release_that_is_published_while_a_diff_is_read_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
+def test_a_release_that_is_published_while_a_diff_is_read_changes_nothing(tmp_path: Path) -> None:
     own = publish_series(Location(tmp_path / "store"))
     query = diff_of(own, 0, 1, "changed { nodes { iri added removed } }")
-    with serving(own.settings) as client:
+    with serving(own.settings, look_every=0.0) as client:
         before = ask(client, query)
         publish(own.location, TWO)
         assert ask(client, query) == before

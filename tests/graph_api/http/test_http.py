@@ -13,6 +13,7 @@ from graph_api.engine.engine import Engine, EngineParts
 from graph_api.errors import document_errors
 from graph_api.http.app import create_app
 from graph_api.http.negotiation import GRAPHQL_JSON, JSON
+from graph_api.http.paths import PATHS
 from graph_api.plan.limits import Limits
 from graph_api.settings import Settings, read_settings
 from graph_api.stores.port import Content as Figures
@@ -267,7 +268,7 @@ def test_a_failure_of_ours_is_masked_and_logged_with_the_id_of_the_request(
     answer = post(client, {"query": QUERY}, **{"x-request-id": "abc1"})
     assert answer.status_code == 500
     (error,) = answer.json()["errors"]
-    assert error["message"] == "Something went wrong here."
+    assert error["message"] == "The service failed to answer."
     assert error["extensions"] == {"code": "INTERNAL", "hint": "It has been logged as abc1."}
     assert "secret" not in answer.text
     assert "abc1" in caplog.text
@@ -364,7 +365,10 @@ def test_a_page_without_a_store_says_that_it_cannot_be_asked(content: Content) -
     with TestClient(create_app(Settings(), opener)) as without:
         for path in ("/", "/graphql/about.json"):
             answer = without.get(path)
-            assert (answer.status_code, answer.text) == (503, "The store cannot be asked now.\n")
+            assert (answer.status_code, answer.text) == (
+                503,
+                "The database is not available at the moment.\n",
+            )
 
 
 @pytest.mark.parametrize(
@@ -397,6 +401,14 @@ def test_health_schema_examples_and_facts_about_the_release_have_paths(client: T
     assert "type DigitalPlatform" in client.get("/graphql/schema.graphql").text
     assert client.get("/graphql/errors.md").text == document_errors()
     assert client.get("/static/editor/main.js").status_code == 200
+
+
+def test_paths_answer_in_the_media_types_of_their_table(client: TestClient) -> None:
+    plain = [row for row in PATHS if "platform" not in row.parameters and row.name != "static"]
+    assert len(plain) == len(PATHS) - 3
+    for row in plain:
+        media = client.get(row.path).headers["content-type"].partition(";")[0]
+        assert media in row.media, row.path
 
 
 def test_every_example_question_has_an_answer(client: TestClient) -> None:

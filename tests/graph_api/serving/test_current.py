@@ -8,7 +8,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.http.app import create_app
-from graph_api.serving.current import CurrentEngine
 from graph_api.settings import Settings
 from tests.graph_api.support.command_line import ndp_graph
 
@@ -33,11 +32,8 @@ def label(client: TestClient) -> Any:
     return client.post("/graphql", json=ASK).json()["data"]["resource"]["label"]["value"]
 
 
-def test_a_release_published_meanwhile_is_served_without_a_restart(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
-    with TestClient(create_app(Settings(store=f"sqlite:{folder / 'store'}"))) as client:
+def test_a_release_published_meanwhile_is_served_without_a_restart(folder: Path) -> None:
+    with TestClient(create_app(Settings(store=f"sqlite:{folder / 'store'}"), look_every=0.0)) as client:
         before = client.get("/readyz").json()["release"]
         assert label(client) == "one"
         publish(folder, SECOND)
@@ -45,26 +41,22 @@ def test_a_release_published_meanwhile_is_served_without_a_restart(
         assert client.get("/readyz").json()["release"] != before
 
 
-def test_a_release_with_another_ontology_brings_its_own_schema(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
+def test_a_release_with_another_ontology_brings_its_own_schema(folder: Path) -> None:
     added = folder / "bridge.ttl"
     added.write_text(
         "@prefix owl: <http://www.w3.org/2002/07/owl#> . <http://example.org/Bridge> a owl:Class .", "utf-8"
     )
-    with TestClient(create_app(Settings(store=f"sqlite:{folder / 'store'}"))) as client:
+    with TestClient(create_app(Settings(store=f"sqlite:{folder / 'store'}"), look_every=0.0)) as client:
         assert "errors" in client.post("/graphql", json={"query": "{ bridges { totalCount } }"}).json()
         publish(folder, SECOND, "--ontology", str(added))
         found = client.post("/graphql", json={"query": "{ bridges { totalCount } }"}).json()
         assert found["data"] == {"bridges": {"totalCount": 0}}
 
 
-def test_a_release_that_was_asked_for_by_id_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
+def test_a_release_that_was_asked_for_by_id_stays(folder: Path) -> None:
     store = f"sqlite:{folder / 'store'}"
     first = (folder / "store" / "current").read_text("utf-8").strip()
-    with TestClient(create_app(Settings(store=store, release=first))) as client:
+    with TestClient(create_app(Settings(store=store, release=first), look_every=0.0)) as client:
         publish(folder, SECOND)
         time.sleep(0.01)
         assert label(client) == "one"

@@ -16,7 +16,6 @@ from graph_api.engine.engine import Engine
 from graph_api.history.history import History, Release
 from graph_api.http.negotiation import GRAPHQL_JSON
 from graph_api.operations.question import Question
-from graph_api.serving.current import CurrentEngine
 from graph_api.serving.engines import Engines
 from graph_api.serving.older import OlderEngines
 from graph_api.serving.opening import open_engine, open_releases
@@ -201,13 +200,12 @@ def test_the_command_line_answers_from_an_older_release(
 
 
 def test_a_neo4j_without_a_release_folder_answers_from_its_release_only(
-    neo4j_empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    neo4j_empty: str, tmp_path: Path
 ) -> None:
     location = Location(tmp_path / "store", neo4j_empty)
     first = publish(location, ONE)
     settings = replace(Series(location, ()).settings, releases=tmp_path / "nowhere")
-    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
-    with serving(settings) as client:
+    with serving(settings, look_every=0.0) as client:
         assert ask(client, LABEL, release=first) == ("one", first)
         assert error(client, LABEL, release="000000-x")["code"] == "RELEASE_UNAVAILABLE"
         assert "no release folder" in error(client, at("2026-01-20"))["hint"]
@@ -216,11 +214,8 @@ def test_a_neo4j_without_a_release_folder_answers_from_its_release_only(
         assert error(client, LABEL, release=first)["code"] == "RELEASE_UNAVAILABLE"
 
 
-def test_a_question_keeps_its_release_while_another_is_published(
-    own: Series, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CurrentEngine, "LOOK_EVERY", 0.0)
-    with serving(own.settings) as client:
+def test_a_question_keeps_its_release_while_another_is_published(own: Series) -> None:
+    with serving(own.settings, look_every=0.0) as client:
         third = own.ids[2]
         assert ask(client, LABEL, release=third) == ("three", third)
         fourth = publish(own.location, ONE)
@@ -321,22 +316,17 @@ def test_releases_of_one_ontology_share_the_schema_and_are_opened_once(own: Seri
     asyncio.run(run())
 
 
-def test_a_release_that_takes_long_to_open_is_told_and_opened_all_the_same(
-    own: Series, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(OlderEngines, "PATIENCE", 0.0)
-
+def test_a_release_that_takes_long_to_open_is_told_and_opened_all_the_same(own: Series) -> None:
     async def run() -> list[str]:
         async with await open_engine(own.settings) as current:
 
             async def opened() -> Engine:
                 return current
 
-            releases = open_releases(own.settings, opened)
+            releases = open_releases(own.settings, opened, patience=0.0)
             question = Question(LABEL, release=own.ids[0])
             codes = [json.loads((await releases.execute(question)).body)]
             await until_idle(releases)
-            monkeypatch.setattr(OlderEngines, "PATIENCE", 20.0)
             codes.append(json.loads((await releases.execute(question)).body))
             await releases.close()
             return [c["errors"][0]["extensions"]["code"] if "errors" in c else "" for c in codes]

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from graph_api.http.app import create_app
+from graph_api.serving.current import CurrentEngine
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
@@ -74,7 +75,7 @@ def _load_series(location: Location) -> tuple[str, ...]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[TestClient]:
-    """A client of a service with these settings."""
-    with TestClient(create_app(settings)) as client:
+def serving(settings: Settings, *, look_every: float = CurrentEngine.LOOK_EVERY) -> Iterator[TestClient]:
+    """A client of a service with these settings, which looks for another release after `look_every` seconds."""
+    with TestClient(create_app(settings, look_every=look_every)) as client:
         yield client

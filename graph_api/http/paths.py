@@ -1,0 +1,136 @@
+"""The HTTP paths of a service, in one table: methods, what each answers, and in which media types.
+
+`app.py` routes exactly these paths. `graph_api/PATHS.md` is generated from the table by `poe paths`.
+"""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph_api.exports.formats import FORMATS
+from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON
+from graph_api.http.request import METHODS, SAFE_METHODS
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPath:
+    """One row of `PATHS`. `name` is what the code calls the path; `parameters` are those of the query string."""
+
+    name: str
+    path: str
+    methods: tuple[str, ...]
+    answer: str
+    media: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
+
+
+_CASE_MEDIA = tuple(dict.fromkeys(form.media for form in FORMATS.values()))
+_CASE_PARAMETERS = ("platform", "decision", "asOf", "not", "lang", "format", "width", "release")
+
+PATHS = (
+    HttpPath(
+        "home", "/", SAFE_METHODS, "The home page, with examples and their answers.", (HTML,), ("lang",)
+    ),
+    HttpPath(
+        "graphql",
+        "/graphql",
+        (*METHODS, "OPTIONS"),
+        "The answer to a GraphQL question, in the query string of a GET or in the JSON body of a POST; "
+        "for a browser without a question the query editor.",
+        (JSON, GRAPHQL_JSON, HTML),
+        ("query", "variables", "operationName", "extensions", "documentId", "release"),
+    ),
+    HttpPath(
+        "schema",
+        "/graphql/schema.graphql",
+        SAFE_METHODS,
+        "The schema (SDL) of a release; 404 if the service does not publish it.",
+        ("application/graphql",),
+        ("release",),
+    ),
+    HttpPath("errors", "/graphql/errors.md", SAFE_METHODS, "The table of error codes.", ("text/markdown",)),
+    HttpPath(
+        "examples",
+        "/graphql/examples.json",
+        SAFE_METHODS,
+        "The example questions of the query editor.",
+        (JSON,),
+    ),
+    HttpPath(
+        "about",
+        "/graphql/about.json",
+        SAFE_METHODS,
+        "Name, version, current release and base IRI of the service, and whether it has illustrative data.",
+        (JSON,),
+    ),
+    HttpPath(
+        "justification",
+        "/justification",
+        SAFE_METHODS,
+        "Why a platform has its status, in the format of `format` or `Accept`; JSON by default.",
+        _CASE_MEDIA,
+        _CASE_PARAMETERS,
+    ),
+    HttpPath(
+        "dossier",
+        "/dossier",
+        SAFE_METHODS,
+        "The same; a page by default.",
+        _CASE_MEDIA,
+        _CASE_PARAMETERS,
+    ),
+    HttpPath(
+        "verify",
+        "/verify",
+        METHODS,
+        "By GET a form; by POST of its fields `receipt` and `answer` the findings on the receipt.",
+        (HTML, JSON),
+        ("lang",),
+    ),
+    HttpPath(
+        "keys",
+        "/.well-known/jwks.json",
+        SAFE_METHODS,
+        "The public keys of receipts, as a JWK Set.",
+        ("application/jwk-set+json",),
+    ),
+    HttpPath("alive", "/healthz", SAFE_METHODS, "200 while the process runs.", (JSON,)),
+    HttpPath(
+        "ready",
+        "/readyz",
+        SAFE_METHODS,
+        "200 with the current release if questions can be answered now, else 503 with the error's code.",
+        (JSON,),
+    ),
+    HttpPath(
+        "static",
+        "/static",
+        SAFE_METHODS,
+        "Scripts, styles and pictures of the pages.",
+        ("by the file's name",),
+    ),
+)
+"""Every path, in the order of the documentation."""
+
+
+def document_paths(rows: Iterable[HttpPath] = PATHS) -> str:
+    """The table in Markdown."""
+    lines = [
+        "# HTTP paths",
+        "",
+        "Parameters are those of the query string; all are optional unless the answer says which one is missing. Every",
+        "response has an `X-Request-Id`. Errors of `/graphql`, `/justification` and `/dossier` are described in",
+        "[ERRORS.md](ERRORS.md).",
+        "",
+        "| path | methods | answer | media types | parameters |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows:
+        parameters = ", ".join(f"`{name}`" for name in row.parameters)
+        cells = (f"`{row.path}`", ", ".join(row.methods), row.answer, ", ".join(row.media), parameters)
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document_paths())
