@@ -1,11 +1,11 @@
-"""Which version of the program this is."""
+"""The version of the program."""
 
 from importlib.metadata import PackageNotFoundError, version
 
 
 def program_version() -> str:
-    """The version that is installed."""
+    """The installed version; "0" without an installation."""
     try:
         return version("ndp-graph")
     except PackageNotFoundError:
-        return "0"  # run from a checkout that is not installed
+        return "0"  # a checkout that is not installed

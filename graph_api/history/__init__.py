@@ -1,1 +1,1 @@
-"""Older releases: which there are, and what the folder still knows of them."""
+"""Older releases: the list of them, and their files in the release folder."""

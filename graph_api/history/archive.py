@@ -1,4 +1,4 @@
-"""The releases of the folder, as far as a question may need others than the one that answers it."""
+"""The other releases of the folder, for questions about more than the release that answers."""
 
 import asyncio
 from collections import OrderedDict
@@ -12,16 +12,16 @@ from ontology.model import Model
 
 T = TypeVar("T")
 OpenRelease = Callable[[str, Model], Reader]
-"""Opens the file of a release, to be read by a model that need not be its own. Raises `QueryError`."""
+"""Opens the file of a release, read with a model that need not be its own. Raises `QueryError`."""
 
 
 class Archive:
-    """The history of a folder, its files, and what was found out about them, which never changes."""
+    """The history of a folder, its files, and results about them, which never change."""
 
     KEEP = 16
-    """How many findings are kept."""
+    """Most results that are kept."""
     WEIGHT = 300_000
-    """How much they may weigh together; the last one is kept whatever it weighs."""
+    """Most weight of all results together; the last one is kept whatever its weight."""
 
     def __init__(self, history: History, opener: OpenRelease) -> None:
         self.history = history
@@ -30,7 +30,7 @@ class Archive:
         self._weights: dict[Hashable, int] = {}
 
     def until(self, release: str) -> "Archive":
-        """The same as it was when that release was the last one."""
+        """The archive as it was when this release was the last one."""
         return Archive(History(self.history.folder.path, release), self._opener)
 
     @asynccontextmanager
@@ -42,10 +42,8 @@ class Archive:
         finally:
             await reader.close()
 
-    async def once(
-        self, key: Hashable, work: Callable[[], T], weigh: Callable[[T], int] = lambda found: 1
-    ) -> T:
-        """What `work` gives, done in a thread and kept. It goes on if nobody waits for it any more."""
+    async def once(self, key: Hashable, work: Callable[[], T], weigh: Callable[[T], int] = lambda _: 1) -> T:
+        """The result of `work`, computed in a thread and kept. It goes on even if nobody waits for it any more."""
         task: asyncio.Task[T] | None = self._known.get(key)  # type: ignore[assignment]
         if task is None:
             task = asyncio.create_task(asyncio.to_thread(work))

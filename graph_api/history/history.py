@@ -1,4 +1,4 @@
-"""What releases there are: those of the release folder, each manifest read once, found by id or by moment."""
+"""The releases of the release folder, found by id or by moment; each manifest is read once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _LISTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release of the folder, without its graphs. `ontology` is the hash of its model, `policy` its switches."""
+    """A release of the folder, without its graphs: `ontology` is the hash of its model, `policy` its rule settings."""
 
     id: str
     built_at: str
@@ -33,12 +33,12 @@ class Release:
 
     @property
     def moment(self) -> datetime:
-        """When it was built."""
+        """The time when it was built."""
         return datetime.fromisoformat(self.built_at)
 
 
 def release_of(manifest: Manifest) -> Release:
-    """A release as its manifest describes it."""
+    """The release that a manifest describes."""
     return Release(
         manifest.id,
         manifest.built_at,
@@ -55,32 +55,32 @@ class History:
     """The published release of a folder and those before it. Reads files: not for the event loop."""
 
     def __init__(self, folder: Path, last: str | None = None) -> None:
-        """`last`: the release that is to be taken for the published one, as it once was: later ones are not seen."""
+        """`last`: the release that counts as the published one; later ones are ignored."""
         self.folder = Folder(folder)
         self._last = last
         self._known: dict[str, Release] = {}
 
     def ids(self) -> tuple[str, ...]:
-        """All ids, newest first; none if there is no folder."""
+        """All ids, newest first; none if the folder does not exist."""
         ids = self.folder.published()
         return ids if self._last is None else ids[ids.index(self._last) :] if self._last in ids else ()
 
     def list(self) -> tuple[Release, ...]:
         """All releases, newest first."""
-        return tuple(self._release(found) for found in self.ids())
+        return tuple(self._release(release) for release in self.ids())
 
     def get(self, release: str) -> Release | None:
-        """The release of that id."""
+        """The release with this id, or None if there is none."""
         return self._release(release) if release in self.ids() else None
 
     def find(self, release: str) -> Release:
-        """The release of that id. Raises `QueryError` `RELEASE_UNAVAILABLE` that names the nearest."""
+        """The release with this id. Raises `QueryError` `RELEASE_UNAVAILABLE` that names a similar one."""
         ids = self.ids()
         if release in ids:
             return self._release(release)
         near = get_close_matches(release, ids, n=1)
         raise unavailable(
-            f"There is no release {release!r}.", f"Did you mean {near[0]}?" if near else self._what_there_is()
+            f"There is no release {release!r}.", f"Did you mean {near[0]}?" if near else self._list_releases()
         )
 
     def at(self, moment: datetime) -> Release:
@@ -89,24 +89,24 @@ class History:
         for release in releases:
             if release.moment <= moment:
                 return release
-        said = "There was no release yet at" if releases else "It is not known here what the release was at"
-        raise unavailable(f"{said} {moment.isoformat()}.", self._what_there_is())
+        problem = "There was no release yet at" if releases else "This service does not know its release at"
+        raise unavailable(f"{problem} {moment.isoformat()}.", self._list_releases())
 
     def _release(self, release: str) -> Release:
-        found = self._known.get(release)
-        if found is None:
-            found = self._known[release] = release_of(self.folder.manifest(release))
-        return found
+        known = self._known.get(release)
+        if known is None:
+            known = self._known[release] = release_of(self.folder.manifest(release))
+        return known
 
-    def _what_there_is(self) -> str:
+    def _list_releases(self) -> str:
         """The releases in one sentence."""
         releases = self.list()
         if not releases:
-            return "There is no release folder here: only the current release can be asked."
+            return "There is no release folder: only the current release is available."
         shown = [f"{r.id} (built {r.built_at})" for r in releases]
         if len(shown) > _LISTED + 1:
             shown = [*shown[:_LISTED], f"{len(shown) - _LISTED - 1} more", shown[-1]]
-        return f"There {'are' if len(releases) > 1 else 'is'}: {', '.join(shown)}."
+        return f"Available: {', '.join(shown)}."
 
 
 def unavailable(message: str, hint: str) -> QueryError:

@@ -1,1 +1,1 @@
-"""Operations: a question's document within its limits, parsed, validated, its variables read."""
+"""Operations: the document of a question is checked against limits, parsed and validated; its variables are read."""

@@ -1,9 +1,9 @@
-"""Limits of documents, checked on their text before anything else looks at it.
+"""Limits of documents, checked on their text before anything else reads it.
 
 A document over a limit must cost less to refuse than to send. So one pass over its tokens, which ends at the first
-limit that is passed, counts what its definitions hold; fragments are then put in their places by arithmetic.
-Only what GraphQL's own validation would take too long for (it compares all fields of one key in pairs) needs
-the parsed document.
+limit that is exceeded, counts the contents of its definitions; the contents of fragments are then added by
+arithmetic. Only one check needs the parsed document: GraphQL's own validation compares all fields of one key in
+pairs, which takes too long if there are many.
 """
 
 import re
@@ -24,7 +24,7 @@ from graphql import (
 from graph_api.errors import QueryError
 
 MOST_PAIRS = 10_000
-"""Pairs of fields with one key beside each other that validation may have to compare."""
+"""Most pairs of fields with one key that validation may have to compare."""
 
 _TOKEN = re.compile(
     r'"""[^"\\]*+(?:(?:\\(?:""")?|"(?!""))[^"\\]*+)*+(?:""")?'
@@ -39,7 +39,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DocumentLimits:
-    """How much a document may hold, fragments put in their places."""
+    """The limits of a document, with the contents of fragments counted wherever they are spread."""
 
     tokens: int = 4000
     depth: int = 50
@@ -48,7 +48,7 @@ class DocumentLimits:
     root_fields: int = 60
 
     def check_text(self, text: str) -> None:
-        """Raises `QueryError` `LIMIT_…` if the document is over a limit; whether it is GraphQL is not asked."""
+        """Raise `QueryError` `LIMIT_…` if the document is over a limit. Its syntax is not checked."""
         definitions = _TokenScan(self).definitions(text)
         fragments = {d.fragment: d for d in definitions if d.fragment}
         known: dict[str, _DocumentSize] = {}
@@ -57,7 +57,7 @@ class DocumentLimits:
                 self.check_size(_size(definition, fragments, known))
 
     def check_size(self, size: "_DocumentSize") -> None:
-        """Raises `QueryError` `LIMIT_…` if an operation is over a limit."""
+        """Raise `QueryError` `LIMIT_…` if an operation is over a limit."""
         if size.depth > self.depth:
             _refuse("LIMIT_DEPTH", f"The document nests fields more than {self.depth} deep.", self.depth)
         if size.root_fields > self.root_fields:
@@ -73,9 +73,9 @@ DEFAULT_LIMITS = DocumentLimits()
 
 
 def check_repeats(document: DocumentNode) -> None:
-    """Raises `QueryError` `LIMIT_REPEATS` if validation would have to compare too many fields.
+    """Raise `QueryError` `LIMIT_REPEATS` if validation would have to compare too many fields.
 
-    The document's fragments must not contain themselves.
+    The fragments of the document must not contain themselves.
     """
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     pairs = 0
@@ -97,7 +97,7 @@ def _refuse_repeats() -> None:
 
 @dataclass(slots=True)
 class _DocumentSize:
-    """What an operation, or a definition by itself, holds."""
+    """The size of an operation, or of one definition without its fragments."""
 
     depth: int = 0
     fields: int = 0
@@ -107,7 +107,7 @@ class _DocumentSize:
 
 @dataclass(slots=True)
 class _Definition:
-    """A definition: its own size, and which fragments are spread in it, how deep."""
+    """A definition: its own size, and the fragments spread in it with their depths."""
 
     fragment: str = ""
     own: _DocumentSize = field(default_factory=_DocumentSize)
@@ -121,9 +121,7 @@ class _TokenScan:
         self._limits = limits
         self._found = [_Definition()]
         self._parens = 0
-        self._sets: list[
-            dict[str, int]
-        ] = []  # of each selection set that is open: how often each key stands in it
+        self._sets: list[dict[str, int]] = []  # of each open selection set: how often each key occurs in it
         self._steps: list[int] = []  # 1 for the selection set of a field, 0 for that of an inline fragment
         self._depth = 0
         self._pairs = 0
@@ -131,7 +129,7 @@ class _TokenScan:
         self._spreading = False
 
     def definitions(self, text: str) -> Sequence[_Definition]:
-        """All definitions. Raises `QueryError` at the first limit that one passes by itself."""
+        """All definitions. Raises `QueryError` at the first limit that one definition alone exceeds."""
         tokens = 0
         for found in _TOKEN.finditer(text):
             word = found[0]
@@ -212,7 +210,7 @@ class _TokenScan:
 def _size(
     definition: _Definition, fragments: dict[str, _Definition], known: dict[str, "_DocumentSize"]
 ) -> "_DocumentSize":
-    """The size with fragments in their places; one that spreads itself counts once, validation refuses it."""
+    """The size with its fragments. A fragment that spreads itself counts once; validation refuses it."""
     total = _DocumentSize(**{name: getattr(definition.own, name) for name in _DocumentSize.__slots__})
     for (name, depth), times in definition.spreads.items():
         if name not in fragments:
@@ -229,7 +227,7 @@ def _size(
 
 
 def _repeats(sets: Sequence[SelectionSetNode], fragments: dict[str, FragmentDefinitionNode]) -> Iterator[int]:
-    """How many pairs of fields have one key, for each key of some selection sets that are merged, and below."""
+    """The number of pairs of fields with one key, for each key of merged selection sets and below."""
     by_key: dict[str, list[FieldNode]] = {}
     for node in _fields(sets, fragments, set()):
         by_key.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)

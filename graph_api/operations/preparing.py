@@ -27,12 +27,12 @@ from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.operations.validation import circles, validate_document, with_code
 
 SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest"))
-"""Arguments whose value a plan depends on, even where it is a variable."""
+"""Arguments whose value shapes a plan, even if it is a variable."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document that is parsed and validated, or its errors; which variables shape a plan by their value."""
+    """A document that is parsed and validated, or its errors; and the variables whose values shape a plan."""
 
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...]
@@ -84,7 +84,7 @@ def prepare(schema: GraphQLSchema, query: str, rules: DocumentRules = DEFAULT_RU
 
 
 def refuse_other_operations(document: DocumentNode, question: Question) -> None:
-    """Raises `InvalidRequest` if what would be executed is no query: by GET with status 405."""
+    """Raise `InvalidRequest` if the operation is not a query: by GET with status 405."""
     for operation in _operations(document, question.operation_name):
         kind = operation.operation.value
         if kind != "query":
@@ -93,7 +93,7 @@ def refuse_other_operations(document: DocumentNode, question: Question) -> None:
 
 
 def choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """The operation to execute. Raises `InvalidRequest` if there is none, or it is not clear which."""
+    """The operation to execute. Raises `InvalidRequest` if there is none, or several and no name."""
     chosen = _operations(document, name)
     if len(chosen) == 1:
         return chosen[0]
@@ -138,7 +138,7 @@ def variable_values(
 
 
 def shape_of(variables: Mapping[str, object], structural: frozenset[str]) -> tuple[object, ...]:
-    """What of the variables a plan depends on: the value of structural ones, of the others whether they are null."""
+    """The part of the variables that a plan depends on: values of structural ones, null or not of the others."""
     return tuple(
         (name, repr(value) if name in structural else value is None)
         for name, value in sorted(variables.items())
@@ -146,7 +146,7 @@ def shape_of(variables: Mapping[str, object], structural: frozenset[str]) -> tup
 
 
 def _structural(schema: GraphQLSchema, document: DocumentNode) -> Iterator[str]:
-    """Variables that are whole conditions or switches, or stand inside lists or where a plan needs their value."""
+    """Variables that are whole conditions or switches, inside lists, or arguments of `SHAPING`."""
     for definition in document.definitions:
         if isinstance(definition, OperationDefinitionNode):
             for variable in definition.variable_definitions or ():

@@ -1,4 +1,4 @@
-"""A question: a GraphQL request before anything is known of its document, and the rules that documents keep."""
+"""A question: a GraphQL request whose document is not parsed yet, and the rules for documents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A GraphQL request as it came; `accept_language` is the header's text.
+    """A GraphQL request; `accept_language` is the text of the header.
 
-    `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`, `wants_receipt`: `extensions.cost`,
-    `extensions.receipt` are to be in the answer.
-    `release`: the id of the release that is to answer; None: the document says it, or it is the current one.
+    `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`, `wants_receipt`: the answer gets
+    `extensions.cost`, `extensions.receipt`.
+    `release`: the id of the release that answers; None: the document names it, or it is the current one.
     """
 
     query: str
@@ -28,10 +28,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRules:
-    """What documents may be: how large (None: no limit), and whether they and errors may tell about the schema.
+    """The rules for documents: their `limits` (None: no limits), and what clients may learn about the schema.
 
-    What is expected to cost more than `cost` rows is refused, an answer that takes more than `seconds` given up.
-    `trusted` are texts of documents to which limits do not apply.
+    `introspection`: they may query it; `suggestions`: errors may name similar names in it. An operation of an
+    estimated cost over `cost` rows is refused, an answer that takes over `seconds` is given up. `trusted` are texts
+    of documents to which limits do not apply.
     """
 
     limits: DocumentLimits | None = DEFAULT_LIMITS

@@ -1,4 +1,4 @@
-"""Which release a question is about: `@release(id:, knownAt:)` on its operation, or `release` beside the document."""
+"""The release of a question: `@release(id:, knownAt:)` on its operation, or `release` beside the document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ ID, KNOWN_AT = "id", "knownAt"
 
 @dataclass(frozen=True, slots=True)
 class KnownTime:
-    """What a question says about its release: ids and moments, which must all come to one. Without any: the current."""
+    """The ids and moments by which a question names its release; all must mean the same one. None: the current one."""
 
     ids: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class KnownTime:
 
 
 def known_time(question: Question, document: DocumentNode | None) -> KnownTime:
-    """What `question` and its parsed document say. Only looks: what is wrong is for the validation to tell."""
+    """The ids and moments in a question and its parsed document. Mistakes are left for the validation to report."""
     beside = (question.release,) if question.release else ()
     if document is None:
         return KnownTime(beside)
@@ -42,13 +42,13 @@ def known_time(question: Question, document: DocumentNode | None) -> KnownTime:
         operation = choose_operation(document, question.operation_name)
     except InvalidRequest:
         return KnownTime(beside)
-    said = [_arguments(d, operation, question.variables) for d in operation.directives or ()]
-    ids = tuple(given[ID] for given in said if given.get(ID))
-    return KnownTime(beside + ids, tuple(given[KNOWN_AT] for given in said if given.get(KNOWN_AT)))
+    directives = [_arguments(d, operation, question.variables) for d in operation.directives or ()]
+    ids = tuple(given[ID] for given in directives if given.get(ID))
+    return KnownTime(beside + ids, tuple(given[KNOWN_AT] for given in directives if given.get(KNOWN_AT)))
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
-    """The moment that `knownAt` says: a day is its end, a time without a zone is in `zone`. Raises `QueryError`."""
+    """The moment in `knownAt`: of a day its end; a time without a zone is in `zone`. Raises `QueryError`."""
     try:
         if len(text) == len("2026-03-01"):
             return datetime.combine(date.fromisoformat(text), time.max, zone)
@@ -57,14 +57,14 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise QueryError(
-            f"knownAt: {text!r} is neither a day nor a moment.",
+            f"`knownAt`: {text!r} is neither a day nor a moment.",
             hint='Write "2026-03-01" or "2026-03-01T12:00:00+07:00".',
         ) from None
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
 def may_say(question: Question) -> bool:
-    """Whether it is worth looking: False for nearly all questions, without parsing them."""
+    """True if a question may name a release. False for nearly all questions, without parsing them."""
     return question.release is not None or ("@" in question.query and DIRECTIVE in question.query)
 
 
@@ -73,8 +73,8 @@ def _arguments(
 ) -> dict[str, str]:
     if directive.name.value != DIRECTIVE:
         return {}
-    found = {a.name.value: _value(a.value, operation, variables) for a in directive.arguments or ()}
-    return {name: str(value) for name, value in found.items() if isinstance(value, str | int)}
+    arguments = {a.name.value: _value(a.value, operation, variables) for a in directive.arguments or ()}
+    return {name: str(value) for name, value in arguments.items() if isinstance(value, str | int)}
 
 
 def _value(node: ValueNode, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> object:

@@ -19,7 +19,7 @@ _SHA256 = "sha256:"
 
 @dataclass(frozen=True, slots=True)
 class NamedDocument:
-    """A document as a request named it, and the operation if it was named by one."""
+    """A document that a request names, and the operation if the name is one of an operation."""
 
     text: str
     operation: str | None = None
@@ -37,7 +37,7 @@ class TrustedFile:
 
 @dataclass(frozen=True, slots=True)
 class TrustedDocuments:
-    """What may be asked by name; with `only` nothing else may be asked."""
+    """The documents that requests may name; with `only` no other documents are answered."""
 
     files: tuple[TrustedFile, ...] = ()
     names: Mapping[str, NamedDocument] = field(default_factory=dict)
@@ -45,18 +45,18 @@ class TrustedDocuments:
     only: bool = False
 
     def find(self, identifier: str) -> NamedDocument | None:
-        """The document of an identifier, with or without `sha256:`."""
+        """The document with an identifier, with or without `sha256:`; None if there is none."""
         return self.names.get(identifier.removeprefix(_SHA256))
 
 
 def read_trusted(folder: Path, *, only: bool) -> TrustedDocuments:
     """The documents in a folder and the folders below it.
 
-    Raises `UsageError` `TRUSTED` that names the file and the line of what is no GraphQL, and names met twice.
+    Raises `UsageError` `TRUSTED` for invalid GraphQL, with file and line, and for names that occur twice.
     """
     if not folder.is_dir():
         raise UsageError(
-            f"{folder}: there is no such folder", code="TRUSTED", hint="name a folder of .graphql files"
+            f"{folder}: the folder does not exist", code="TRUSTED", hint="name a folder of .graphql files"
         )
     files = tuple(_read(path) for path in sorted(folder.rglob("*.graphql")))
     names: dict[str, NamedDocument] = {}
@@ -65,7 +65,7 @@ def read_trusted(folder: Path, *, only: bool) -> TrustedDocuments:
         for name, named in _names(file):
             if names.setdefault(name, named) != named:
                 raise UsageError(
-                    f"{file.path}: the name {name!r} is taken by {owners[name]}",
+                    f"{file.path}: the name {name!r} is already used by {owners[name]}",
                     code="TRUSTED",
                     hint="give each file and each operation a name of its own",
                 )
@@ -79,7 +79,7 @@ def _read(path: Path) -> TrustedFile:
         text = path.read_text("utf-8")
         document = parse(text)
     except UnicodeDecodeError:
-        raise UsageError(f"{path}: is not UTF-8 text", code="TRUSTED") from None
+        raise UsageError(f"{path}: not a UTF-8 text", code="TRUSTED", hint="save the file as UTF-8") from None
     except GraphQLSyntaxError as error:
         raise wrong(path, error.locations[0].line if error.locations else 1, error.message) from None
     operations = tuple(
@@ -93,12 +93,12 @@ def _variables(path: Path) -> Mapping[str, object]:
     if not path.is_file():
         return {}
     try:
-        found = orjson.loads(path.read_bytes())
+        variables = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
         raise wrong(path, error.lineno, error.msg) from None
-    if not isinstance(found, dict):
-        raise wrong(path, 1, "there must be an object of variables")
-    return found
+    if not isinstance(variables, dict):
+        raise wrong(path, 1, "not a JSON object of variables")
+    return variables
 
 
 def _names(file: TrustedFile) -> Iterator[tuple[str, NamedDocument]]:
@@ -114,4 +114,4 @@ def _names(file: TrustedFile) -> Iterator[tuple[str, NamedDocument]]:
 
 def wrong(path: Path, line: int, message: str) -> UsageError:
     """The error about a line of a trusted document."""
-    return UsageError(f"{path}:{line}: {message}", code="TRUSTED", hint="mend the document, or take it away")
+    return UsageError(f"{path}:{line}: {message}", code="TRUSTED", hint="fix the document, or remove it")

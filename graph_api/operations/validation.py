@@ -25,7 +25,7 @@ from graph_api.errors import CODES
 _MOST_ERRORS = 10
 _LONGEST = 500
 _TYPO = 0.85
-"""From this likeness on a name is taken for a misspelt one, before names that contain it."""
+"""From this similarity on a name counts as misspelt, and names that contain it are not suggested."""
 _BY_RULE = {
     "FieldsOnCorrectTypeRule": "GRAPHQL_UNKNOWN_FIELD",
     "KnownArgumentNamesRule": "GRAPHQL_UNKNOWN_ARGUMENT",
@@ -54,26 +54,26 @@ _DID_YOU_MEAN = "Did you mean "
 def validate_document(
     schema: GraphQLSchema, document: DocumentNode, *, introspection: bool = True, suggestions: bool = True
 ) -> list[GraphQLError]:
-    """What is wrong with a document, each error with `extensions` `code` and `hint`; ten errors at most.
+    """The errors of a document, ten at most, each with `code` and `hint` in its `extensions`.
 
-    `introspection`: whether it may ask for the schema; `suggestions`: whether errors may name what the schema has.
+    `introspection`: the document may query the schema; `suggestions`: errors may name similar names in it.
     """
     errors = validate(
         schema, document, _rules(introspection=introspection), _MOST_ERRORS, hide_suggestions=not suggestions
     )
-    # What ends the validation is reported by no rule.
+    # The error that ends the validation is not reported by a rule.
     return [error if error.extensions else with_code(error, "GRAPHQL_VALIDATION_FAILED") for error in errors]
 
 
 def circles(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-    """The fragments of a document that contain themselves: to be known before anything follows them."""
+    """Errors for fragments that contain themselves: they must be known before anything follows fragments."""
     if any(isinstance(definition, FragmentDefinitionNode) for definition in document.definitions):
         return validate(schema, document, [_coded(NoFragmentCyclesRule)], _MOST_ERRORS)
     return []
 
 
 def with_code(error: GraphQLError, code: str, hint: str | None = None) -> GraphQLError:
-    """The error with a code and a hint: `hint`, what graphql-core suggests, or that of the table."""
+    """The error with a code and a hint: `hint`, the suggestion of graphql-core, or the hint of the table."""
     message, found, suggestion = error.message.partition(f" {_DID_YOU_MEAN}")
     if found and (hint is None or suggestion.startswith("to use")):
         hint = _DID_YOU_MEAN + suggestion
@@ -92,7 +92,7 @@ def _rules(*, introspection: bool) -> tuple[type[ASTValidationRule], ...]:
 
 
 def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
-    """The rule, with a code on what it reports."""
+    """The rule, with a code on the errors that it reports."""
     code = _BY_RULE.get(rule.__name__, "GRAPHQL_VALIDATION_FAILED")
 
     def __init__(self: ASTValidationRule, context: ValidationContext) -> None:  # noqa: N807 - it is one
@@ -102,7 +102,7 @@ def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
 
 
 class _ReportingContext:
-    """A rule's context that puts a code and a hint on what the rule reports."""
+    """A rule's context that adds a code and a hint to the errors that the rule reports."""
 
     def __init__(self, context: ValidationContext, code: str) -> None:
         self._context = context
@@ -129,7 +129,7 @@ def _name(error: GraphQLError) -> str | None:
 
 
 def _nearest(name: str, candidates: Iterable[str]) -> str | None:
-    """Names that contain the one that was meant, or are spelled alike."""
+    """A suggestion: names that contain the given one or are spelled like it."""
     among = {candidate.lower(): candidate for candidate in candidates}
     within = sorted((c for c in among if name.lower() in c or c in name.lower()), key=lambda c: (len(c), c))
     alike = get_close_matches(name.lower(), among, 3)

@@ -1,7 +1,7 @@
-"""Signed receipts for answers: what they hold, the keys that sign them, and what holds of one that is handed in.
+"""Signed receipts for answers: their claims, the keys that sign them, and their verification.
 
-notary   signs an answer                    verify   holds a receipt against keys, release and answer
-keyring  the folder of keys                 claims   what a receipt says
-keys     one key, a published set           check    what was found, and `wording` says it
+notary   signs an answer                    verify   checks a receipt against keys, release and answer
+keyring  the folder of keys                 claims   the content of a receipt
+keys     one key, a published set           wording  the findings of a verification as sentences
 jws      RFC 7515, compact, Ed25519         canonical   RFC 8785
 """

@@ -1,4 +1,4 @@
-"""What is handed in to be verified: a receipt, an answer with its receipt in it, or a dump."""
+"""Files to verify: a receipt, an answer with its receipt in it, or a dump."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _KEY = re.compile(rb'"\s*:')
 
 
 class FileKind(Enum):
-    """What a file is."""
+    """The kinds of files that can be verified."""
 
     RECEIPT = "receipt"
     ANSWER = "answer"
@@ -20,7 +20,7 @@ class FileKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """An answer as somebody kept it. `problem`: why it cannot be read; else it has `data`.
+    """An answer from a file. `problem`: why it cannot be read; empty if it has `data`.
 
     `release` and `receipt` are those of its `extensions`, None if it is the `data` alone or has none.
     `is_verbatim`: it is written byte for byte as the program writes it.
@@ -34,7 +34,7 @@ class AnswerFile:
 
 
 def kind_of(start: bytes) -> FileKind:
-    """What a file is, from how it begins (some thousand bytes); a damaged one is taken for what it was."""
+    """The kind of a file, from its first few thousand bytes. A damaged file has the kind that it had before."""
     has_keys = _KEY.search(start) is not None
     if b"> <" in start and not (has_keys and start.lstrip()[:1] not in (b"<", b"_")):
         return FileKind.DUMP
@@ -44,25 +44,25 @@ def kind_of(start: bytes) -> FileKind:
 def read_given(content: bytes) -> AnswerFile:
     """The answer in a file: the whole response, or its `data` alone."""
     try:
-        found = orjson.loads(content)
+        answer = orjson.loads(content)
     except orjson.JSONDecodeError as problem:
-        return AnswerFile(problem=f"no JSON: {problem}")
-    if not isinstance(found, dict):
-        return AnswerFile(problem="no JSON object")
-    is_verbatim = orjson.dumps(found) == content.strip()
-    if "data" not in found or "extensions" not in found:
-        return AnswerFile(found, is_verbatim=is_verbatim)
-    extensions = found["extensions"]
-    if found.keys() != {"data", "extensions"} or not isinstance(extensions, dict):
+        return AnswerFile(problem=f"not valid JSON: {problem}")
+    if not isinstance(answer, dict):
+        return AnswerFile(problem="not a JSON object")
+    is_verbatim = orjson.dumps(answer) == content.strip()
+    if "data" not in answer or "extensions" not in answer:
+        return AnswerFile(answer, is_verbatim=is_verbatim)
+    extensions = answer["extensions"]
+    if answer.keys() != {"data", "extensions"} or not isinstance(extensions, dict):
         return AnswerFile(problem="it has other parts than `data` and `extensions`")
     release, receipt = extensions.get("release"), extensions.get("receipt")
     if not isinstance(release, str) or not (receipt is None or isinstance(receipt, str)):
         return AnswerFile(problem="`extensions` has no `release`")
-    return AnswerFile(found["data"], release, receipt, is_verbatim=is_verbatim)
+    return AnswerFile(answer["data"], release, receipt, is_verbatim=is_verbatim)
 
 
 def first_difference(left: Any, right: Any, path: str = "data") -> tuple[str, Any, Any]:
-    """Where two answers differ first, and what each has there (None: nothing)."""
+    """The path of the first difference between two answers, and the value of each there (None if it has none)."""
     if isinstance(left, dict) and isinstance(right, dict):
         for key in (*right, *(k for k in left if k not in right)):
             if key not in left or key not in right:

@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785), so that a hash of what JSON says does not depend on who wrote it."""
+"""Canonical JSON (RFC 8785): equal values have equal bytes, so equal hashes, whatever program writes them."""
 
 import hashlib
 from decimal import Decimal
@@ -44,7 +44,7 @@ def _exact(value: Any) -> Any:
 
 
 def _number(value: float) -> str:
-    """A number as ECMAScript writes it; what is no number is null, as orjson has it."""
+    """A number as ECMAScript writes it; infinities and NaN are null, as in orjson."""
     if value == 0:
         return "0"
     if not isfinite(value):

@@ -1,4 +1,4 @@
-"""What a receipt says: a JWT (RFC 7519) that holds all that is needed to ask the question again."""
+"""The claims of a receipt, a JWT (RFC 7519): all that is needed to ask the question again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from typing import Any
 from graph_api.receipts.canonical import text_hash
 
 KIND = "ndp-receipt+jwt"
-"""The `typ` of receipts, so that no other signed thing can pass for one (RFC 8725, 3.11)."""
+"""The `typ` of receipts, so that nothing else that is signed passes for one (RFC 8725, 3.11)."""
 
 
 class BadClaim(ValueError):
-    """A claim that is missing, or is not what it should be."""
+    """A claim is missing or invalid; the text is its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class ReleaseClaim:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What was asked: the document, the operation of it that was executed, its variables with defaults filled in."""
+    """The question: the document, the name of the executed operation, the variables with defaults filled in."""
 
     document: str
     name: str | None = None
@@ -35,15 +35,15 @@ class Operation:
 
     @property
     def hash(self) -> str:
-        """`sha256:` and the SHA-256 of the document's UTF-8, as `documentId` and persisted queries have it."""
+        """`sha256:` and the SHA-256 of the document's UTF-8, as in `documentId` and persisted queries."""
         return text_hash(self.document.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerCircumstances:
-    """What the answer depends on beside: the reader's languages, the day, page sizes (usual, most).
+    """All else that the answer depends on: the client's languages, the day, the page sizes (default, largest).
 
-    `current` is the release that was current, where the answer tells; else None.
+    `current` is the release that was current, if the answer depends on it; else None.
     """
 
     languages: tuple[str, ...]
@@ -54,9 +54,9 @@ class AnswerCircumstances:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """All that a receipt says. `time` is in seconds since 1970, `answer` the hash of the canonical JSON of `data`.
+    """The claims of a receipt. `time` is in seconds since 1970, `answer` the hash of the canonical JSON of `data`.
 
-    `operation_hash` is said beside the operation, for those who know the hash alone.
+    `operation_hash` repeats the hash of the operation, for readers who know only the hash.
     """
 
     issuer: str
@@ -70,7 +70,7 @@ class Claims:
 
     @property
     def moment(self) -> str:
-        """When it was signed, as RFC 3339 has it."""
+        """The time of signing, in the form of RFC 3339."""
         return moment(self.time)
 
     def to_payload(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class Claims:
 
 
 def moment(seconds: int) -> str:
-    """A time in seconds since 1970 as RFC 3339 has it; as it is if no calendar has it."""
+    """A time in seconds since 1970 in the form of RFC 3339; the number itself if it is beyond the calendar."""
     try:
         return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
     except (ValueError, OverflowError, OSError):
@@ -107,11 +107,11 @@ def moment(seconds: int) -> str:
 
 
 def read_claims(payload: Mapping[str, Any]) -> Claims:
-    """The claims in a payload. Raises `BadClaim` that names the first that will not do."""
+    """The claims in a payload. Raises `BadClaim` with the name of the first one that is invalid."""
     release, operation = _get(payload, "release", dict), _get(payload, "operation", dict)
     name, current = operation.get("name"), payload.get("current")
-    for optional, said in (("operation.name", name), ("current", current)):
-        if not (said is None or isinstance(said, str)):
+    for optional, value in (("operation.name", name), ("current", current)):
+        if not (value is None or isinstance(value, str)):
             raise BadClaim(optional)
     return Claims(
         issuer=_get(payload, "iss", str),

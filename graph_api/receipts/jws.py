@@ -1,7 +1,7 @@
-"""JSON Web Signatures, compact (RFC 7515), with Ed25519 (RFC 8037, RFC 9864), and nothing else of that family.
+"""JSON Web Signatures in compact form (RFC 7515) with Ed25519 (RFC 8037, RFC 9864), and no other algorithm.
 
-Written here, not taken from a library, for two reasons: one algorithm leaves no choice to attack, and a reader
-is told which of the three parts is broken. Base64url is read strictly, so that every changed character shows.
+Written here, not taken from a library, for two reasons: with one algorithm there is no choice to attack, and
+errors name the part that is broken. Base64url is read strictly, so that every changed character shows.
 """
 
 import base64
@@ -18,7 +18,7 @@ JwsPart = Literal["form", "header", "payload", "signature"]
 
 
 class MalformedJws(ValueError):
-    """A text that is no JWS of ours: `part` says where."""
+    """The text is not a JWS of ours; `part` is the broken part."""
 
     def __init__(self, part: JwsPart) -> None:
         super().__init__(part)
@@ -27,7 +27,7 @@ class MalformedJws(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Jws:
-    """A JWS taken apart, not yet verified. `signed` are the bytes that the signature is over."""
+    """The parts of a JWS, not yet verified. `signed` are the bytes under the signature."""
 
     header: Mapping[str, Any]
     payload: Mapping[str, Any]
@@ -42,12 +42,12 @@ def sign(kind: str, key: str, payload: Mapping[str, Any], signer: Callable[[byte
 
 
 def protect(kind: str, key: str) -> str:
-    """The first part of a JWS: which kind it is, and which key signs it."""
+    """The first part of a JWS, with its kind and the id of its key."""
     return encode(canonical_json({"alg": ALGORITHM, "kid": key, "typ": kind}))
 
 
 def read(text: str, kind: str) -> Jws:
-    """The JWS of that kind in `text`. Raises `MalformedJws`."""
+    """The JWS of this kind in `text`. Raises `MalformedJws`."""
     parts = text.split(".")
     if len(parts) != 3:
         raise MalformedJws("form")
@@ -66,13 +66,13 @@ def encode(content: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """What was encoded. Raises `ValueError` unless `text` is exactly what `encode` gives."""
+    """The decoded bytes. Raises `ValueError` unless `text` is exactly what `encode` returns for them."""
     try:
         content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError) as problem:
         raise ValueError(str(problem)) from None
     if encode(content) != text:
-        raise ValueError("not in the one form that these bytes have")
+        raise ValueError("not the canonical base64url of these bytes")
     return content
 
 

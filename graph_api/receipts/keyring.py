@@ -1,9 +1,9 @@
-"""The folder of keys: one that signs, secret, and the set of all that ever did, to be published.
+"""The folder of keys: the secret key that signs, and the published set of all keys that ever signed.
 
-    FOLDER/<id>.private.jwk   the key in use, for its owner alone
+    FOLDER/<id>.private.jwk   the key in use; only the owner may read it
     FOLDER/jwks.json          the public halves of all keys, with the times in which they signed
 
-It is no part of a release folder, which may be copied and given away.
+It is not part of a release folder, which may be copied and given away.
 """
 
 import os
@@ -28,18 +28,18 @@ _SET = "jwks.json"
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The keys in a folder, which need not exist: then there are none."""
+    """The keys in a folder; none if the folder does not exist."""
 
     path: Path
 
     @property
     def version(self) -> tuple[int, int] | None:
-        """What changes whenever keys are made or rotated; None: there are none."""
+        """A mark that changes whenever keys are made or rotated; None if there are none."""
         try:
-            found = (self.path / _SET).stat()
+            status = (self.path / _SET).stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_ino
+        return status.st_mtime_ns, status.st_ino
 
     def public(self) -> KeySet:
         """All keys, oldest first. Raises `DamagedKey`."""
@@ -49,14 +49,14 @@ class Keyring:
             return KeySet()
 
     def sound(self) -> KeySet:
-        """All keys. Raises `DamagedKey` if one was changed."""
-        found = self.public()
-        if found.damaged:
+        """All keys, oldest first. Raises `DamagedKey` if one was changed."""
+        keys = self.public()
+        if keys.damaged:
             raise DamagedKey(
-                f"the key {found.damaged[0]} in {self.path / _SET} was changed",
-                hint="bring the file back from a backup",
+                f"the key {keys.damaged[0]} in {self.path / _SET} was changed",
+                hint="restore the file from a backup",
             )
-        return found
+        return keys
 
     def signing(self) -> SigningKey | None:
         """The key in use. Raises `DamagedKey`, or `UsageError` `KEY_EXPOSED` if others may read it."""
@@ -68,41 +68,41 @@ class Keyring:
             mode, content = path.stat().st_mode, path.read_bytes()
         except FileNotFoundError:
             raise DamagedKey(
-                f"{path} is not there", hint="bring it back from a backup, or rotate the keys"
+                f"{path} does not exist", hint="restore it from a backup, or rotate the keys"
             ) from None
         if mode & 0o007:
             raise UsageError(
-                f"everybody on this machine may read {path}",
+                f"every user of this machine may read {path}",
                 code="KEY_EXPOSED",
-                hint="take the right away (chmod 600), and `ndp-graph keys rotate` if somebody may have read it",
+                hint="restrict it (chmod 600), and run `ndp-graph keys rotate` if somebody may have read it",
             )
         key = read_signing_key(content, str(path))
         if key.id != active.id:
-            raise DamagedKey(f"{path} holds another key: {key.id}", hint="bring the file back from a backup")
+            raise DamagedKey(f"{path} contains another key: {key.id}", hint="restore the file from a backup")
         return key
 
     def make(self, now: int | None = None) -> PublicKey:
-        """The first key. Raises `UsageError` `KEY_EXISTS` if there is one in use."""
+        """Make the first key. Raises `UsageError` `KEY_EXISTS` if a key is in use."""
         known = self.sound()
         active = _active(known)
         if active is not None:
             raise UsageError(
-                f"there is a key in use: {active.id}",
+                f"a key is in use already: {active.id}",
                 code="KEY_EXISTS",
-                hint="`ndp-graph keys rotate` puts a new one in its place",
+                hint="replace it with `ndp-graph keys rotate`",
             )
         return self._take(known, now)
 
     def rotate(self, now: int | None = None) -> PublicKey:
-        """A new key in the place of the one in use, which stays published; its private half is deleted.
+        """Replace the key in use by a new one. The old key stays published; its private half is deleted.
 
-        If that was lost nobody can sign that the key is closed: it stays published as it is.
+        If its private half was lost, nobody can sign that the key is closed: it stays published as it is.
         """
         known = self.sound()
         active = _active(known)
         if active is None:
             raise UsageError(
-                "there is no key to rotate", code="KEY_MISSING", hint="`ndp-graph keys make` makes one"
+                "there is no key to rotate", code="KEY_MISSING", hint="make one with `ndp-graph keys make`"
             )
         now = int(time.time()) if now is None else now
         old = self._private(active.id)
@@ -115,7 +115,7 @@ class Keyring:
         return made
 
     def _take(self, known: KeySet, now: int | None) -> PublicKey:
-        """Make a key and let it sign from now on; its secret is on disk before others learn of it."""
+        """Make a key that signs from now on; its secret is on disk before its public half is published."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = make_key()
         _write(self._private(key.id), canonical_json(key.to_jwk()) + b"\n", 0o600)
@@ -131,12 +131,12 @@ class Keyring:
 
 
 def _active(known: KeySet) -> PublicKey | None:
-    """The last key, unless it is closed. One before it that is not closed was lost."""
+    """The last key, unless it is closed. An earlier key that is not closed was lost."""
     return known.keys[-1] if known.keys and known.keys[-1].until is None else None
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:
-    """Write a new file, all of it on disk, with these rights from its first moment."""
+    """Write a new file to the disk, with these permissions from the beginning."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
         file.write(content)
         file.flush()

@@ -1,7 +1,7 @@
 """Keys for receipts: Ed25519 as JSON Web Keys (RFC 7517, RFC 8037), named by their thumbprints (RFC 7638).
 
-A published key is proof against changed bytes by itself: its id is a hash of it, and its times are signed by it,
-in the member `proof`. Once a key is closed its private half is deleted, so nobody can sign other times.
+A published key shows every changed byte: its id is its hash, and it has signed its own times in the member
+`proof`. Once a key is closed its private half is deleted, so nobody can sign other times.
 """
 
 import json
@@ -22,14 +22,14 @@ _USE = {"use": "sig", "alg": jws.ALGORITHM}
 
 
 class DamagedKey(DataError):
-    """A key is not what its id or its proof says: it was changed."""
+    """A key was changed: its id or its proof does not match it."""
 
     default_code: ClassVar[str] = "KEY_DAMAGED"
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A key that verifies. `since` and `until` (None: in use) are seconds since 1970; `proof` is its word for them."""
+    """A key that verifies. `since` and `until` (None: in use) are seconds since 1970; `proof` its signature of them."""
 
     id: str
     raw: bytes
@@ -38,7 +38,7 @@ class PublicKey:
     proof: str
 
     def verifies(self, signed: bytes, signature: bytes) -> bool:
-        """Whether the signature is this key's, of these bytes."""
+        """True if the signature of these bytes is by this key."""
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, signed)
         except (InvalidSignature, ValueError):
@@ -46,7 +46,7 @@ class PublicKey:
         return True
 
     def to_jwk(self) -> dict[str, Any]:
-        """The key as it is published."""
+        """The key as a public JWK."""
         times = {"nbf": self.since} | ({} if self.until is None else {"exp": self.until})
         return {**_FAMILY, **_USE, "kid": self.id, "x": jws.encode(self.raw), **times, "proof": self.proof}
 
@@ -68,11 +68,11 @@ class SigningKey:
         return jws.sign(kind, self.id, payload, self.private.sign)
 
     def publish(self, since: int, until: int | None = None) -> PublicKey:
-        """Its public half, with its word for the times in which it signs."""
+        """Its public half, with its signature of the times in which it signs."""
         return PublicKey(self.id, self.raw, since, until, self.sign(_KIND, _times(self.id, since, until)))
 
     def to_jwk(self) -> dict[str, Any]:
-        """The key as it is kept: secret."""
+        """The key as a secret JWK."""
         secret = jws.encode(self.private.private_bytes_raw())
         return {**_FAMILY, **_USE, "kid": self.id, "x": jws.encode(self.raw), "d": secret}
 
@@ -90,7 +90,7 @@ def thumbprint(raw: bytes) -> str:
 
 
 def read_signing_key(content: bytes, name: str) -> SigningKey:
-    """A key as it is kept. Raises `DamagedKey`, which names the file."""
+    """The key in a secret JWK. Raises `DamagedKey`, which names the file."""
     try:
         parts = json.loads(content)
         private = Ed25519PrivateKey.from_private_bytes(jws.decode(parts["d"]))
@@ -99,7 +99,9 @@ def read_signing_key(content: bytes, name: str) -> SigningKey:
     except (ValueError, KeyError, TypeError, AttributeError):
         is_sound, key = False, None
     if key is None or not is_sound:
-        raise DamagedKey(f"{name} holds no sound key", hint="bring it back from a backup, or rotate the keys")
+        raise DamagedKey(
+            f"{name} does not contain a valid key", hint="restore it from a backup, or rotate the keys"
+        )
     return key
 
 
@@ -111,22 +113,22 @@ class KeySet:
     damaged: tuple[str, ...] = ()
 
     def find(self, key: str) -> PublicKey | None:
-        """The key of that id."""
+        """The key with this id, or None if there is none."""
         return next((one for one in self.keys if one.id == key), None)
 
     def to_json(self) -> bytes:
-        """The set as it is published: a JWK Set."""
+        """The set as a JWK Set."""
         return canonical_json({"keys": [key.to_jwk() for key in self.keys]}) + b"\n"
 
 
 def read_key_set(content: bytes) -> KeySet:
-    """A published set. Keys of other kinds are passed over, as the standard wants. Raises `DamagedKey`."""
+    """A published set. Keys of other kinds are ignored, as the standard requires. Raises `DamagedKey`."""
     try:
-        found = json.loads(content)["keys"]
-        listed = [(str(n), jwk) for n, jwk in enumerate(found, 1) if jwk["kty"] and jwk["crv"]]
+        members = json.loads(content)["keys"]
+        listed = [(str(n), jwk) for n, jwk in enumerate(members, 1) if jwk["kty"] and jwk["crv"]]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise DamagedKey(
-            "this is no JWK Set", hint="a service has its own at /.well-known/jwks.json"
+            "this is not a JWK Set", hint="get that of a service at /.well-known/jwks.json"
         ) from None
     ours = [(place, jwk) for place, jwk in listed if all(jwk[k] == v for k, v in _FAMILY.items())]
     read = [(place, jwk, _read_public(jwk)) for place, jwk in ours]
@@ -137,7 +139,7 @@ def read_key_set(content: bytes) -> KeySet:
 
 
 def _read_public(parts: Mapping[str, Any]) -> PublicKey | None:
-    """A published key; None if it is not what its id, its proof and its kind say."""
+    """A published key; None if its id, its proof or its kind does not match it."""
     try:
         raw = jws.decode(parts["x"])
         key = PublicKey(thumbprint(raw), raw, parts["nbf"], parts.get("exp"), parts["proof"])

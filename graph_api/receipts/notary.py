@@ -1,4 +1,4 @@
-"""Signs answers: looks up the release that answered, puts the claims together, signs them with the key in use."""
+"""Signing of answers: looks up the release, puts the claims together and signs them with the key in use."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ def _now() -> int:
 
 
 class Notary:
-    """Signs with the keys of a folder; notices by itself when they are made or rotated."""
+    """Signs with the key in use of a folder, and follows when keys are made or rotated."""
 
     def __init__(
         self, keyring: Keyring, history: History, issuer: str, program: str, now: Callable[[], int] = _now
@@ -36,21 +36,21 @@ class Notary:
         self._releases: dict[str, Release] = {}
 
     def key(self) -> SigningKey:
-        """The key in use. Raises `QueryError` `RECEIPT_UNAVAILABLE` if there is none that may be used."""
+        """The key in use. Raises `QueryError` `RECEIPT_UNAVAILABLE` if there is none or it is unusable."""
         version = self._keyring.version
         if self._read[0] != version or self._read[1] is None:
             try:
                 self._read = version, self._keyring.signing()
             except (NdpError, OSError) as problem:
-                log.error("no receipt can be signed: %s", problem)  # noqa: TRY400 - it says all there is to say
-                raise unavailable("The keys of this service cannot be used now.") from None
+                log.error("no receipt can be signed: %s", problem)  # noqa: TRY400 - the traceback adds nothing
+                raise unavailable("The keys of this service are not usable at the moment.") from None
         key = self._read[1]
         if key is None:
             raise unavailable("This service has no key to sign receipts with.")
         return key
 
     async def can_sign(self, release: str) -> bool:
-        """Whether there can be receipts of answers of a release."""
+        """True if answers of a release can be signed."""
         try:
             self.key()
             await self._release(release)
@@ -65,13 +65,13 @@ class Notary:
         data: Mapping[str, object],
         release: str,
     ) -> str:
-        """The receipt of an answer. Raises `QueryError` `RECEIPT_UNAVAILABLE`, or that a number is too large."""
+        """The receipt of an answer. Raises `QueryError` `RECEIPT_UNAVAILABLE`, or if a number is too large."""
         key = self.key()
-        found = await self._release(release)
+        facts = await self._release(release)
         claims = Claims(
             issuer=self._issuer,
             time=self._now(),
-            release=ReleaseClaim(found.id, found.hash, found.certificate, found.ontology),
+            release=ReleaseClaim(facts.id, facts.hash, facts.certificate, facts.ontology),
             operation=operation,
             operation_hash=operation.hash,
             circumstances=circumstances,
@@ -82,7 +82,7 @@ class Notary:
             return key.sign(KIND, claims.to_payload())
         except ValueError as problem:
             raise QueryError(
-                f"The variables cannot be put into a receipt: {problem}.",
+                f"A receipt cannot hold these variables: {problem}.",
                 hint="Write the number as a string.",
             ) from None
 

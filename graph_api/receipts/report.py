@@ -5,7 +5,7 @@ from loaders.releases.check import Check
 
 
 def report(check: Check) -> dict[str, object]:
-    """A check for programs: what was looked at, whether it holds (null: not looked at), and why."""
+    """A check for programs: its part, true if it holds (null: not checked), and why."""
     return {
         "part": check.part,
         "code": check.code,

@@ -1,6 +1,6 @@
-"""What holds of a receipt: held against published keys, against its release, and against the answer given again.
+"""Verification of a receipt against published keys, against its release, and by asking its question again.
 
-Nothing is thrown for what is wrong with what was handed in: each thing that was looked at is a `Check`.
+A bad receipt raises nothing: every part that was checked gives a `Check`.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -18,19 +18,19 @@ from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check
 
 LEEWAY = 60
-"""Seconds by which the clocks of those who sign and of those who verify may differ."""
+"""Seconds by which the clocks of signer and verifier may differ."""
 
 
 class UnansweredQuestion(Exception):
-    """The question cannot be asked again: the reason is the text."""
+    """The question cannot be asked again; the text is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptEvidence:
-    """What a receipt is held against.
+    """All that a receipt is checked against.
 
-    `manifest` gives that of a release, None if it is not here; `ask` the answer's `data`, asked again (it raises
-    `UnansweredQuestion`); `now` is in seconds since 1970; `program` the version of the program that looks.
+    `manifest` returns the manifest of a release, None if it is absent; `ask` asks the question again and returns
+    `data` (it raises `UnansweredQuestion`); `now` is in seconds since 1970; `program` is our own version.
     """
 
     keys: KeySet
@@ -43,9 +43,9 @@ class ReceiptEvidence:
 async def verify_receipt(
     receipt: str, evidence: ReceiptEvidence, given: AnswerFile | None = None
 ) -> tuple[Check, ...]:
-    """What holds of a receipt and, if one is given, of the answer that came with it.
+    """The checks of a receipt and, if it is given, of its answer.
 
-    The question is asked again only if the receipt is signed: what others made up is not run.
+    The question is asked again only if the receipt is signed: questions that others made up are not executed.
     """
     checks = [Check("key", "key-damaged", False, {"key": key}) for key in evidence.keys.damaged]
     try:
@@ -73,7 +73,7 @@ async def verify_receipt(
 
 
 def _signature(read: jws.Jws, evidence: ReceiptEvidence) -> Iterator[Check]:
-    """Whether a key that was in use signed it."""
+    """The checks of the signature, and of the key at the time of signing."""
     name = str(read.header["kid"])
     key = evidence.keys.find(name)
     if key is None:
@@ -96,7 +96,7 @@ def _signature(read: jws.Jws, evidence: ReceiptEvidence) -> Iterator[Check]:
 
 
 def _signed_under(read: jws.Jws, key: PublicKey) -> bool:
-    """Whether the signature holds once the header names this key: then the header alone was changed."""
+    """True if the signature is valid with this key in the header: then only the header was changed."""
     _, _, payload = read.signed.partition(b".")
     return key.verifies(jws.protect(KIND, key.id).encode() + b"." + payload, read.signature)
 
@@ -143,7 +143,7 @@ async def _again(claims: Claims, evidence: ReceiptEvidence) -> tuple[Check, Any]
 
 
 def _given(given: AnswerFile, claims: Claims, data: Any) -> Iterator[Check]:
-    """Whether the answer at hand is the one that was signed; `data` is what is known to be that one, or None."""
+    """The checks of the answer against the signed one; `data` is the signed answer if it is known, else None."""
     if given.problem:
         yield Check("answer", "answer-unreadable", False, {"problem": given.problem})
         return

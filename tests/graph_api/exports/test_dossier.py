@@ -264,7 +264,7 @@ def test_the_command_writes_the_folder_that_the_service_packs(
     assert folder == Path(f"dossier-mobiedu-{DAY}")
     check_files({path.name: path.read_bytes() for path in folder.iterdir()}, settings, tmp_path)
     assert ndp_graph("dossier", WITH_FINDINGS, "--as-of", DAY, *flags(settings)) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
 
 
 def test_the_command_writes_an_archive(settings: Settings, client: TestClient, tmp_path: Path) -> None:

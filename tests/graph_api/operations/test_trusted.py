@@ -151,13 +151,13 @@ def test_only_trusted_documents_may_be_all_that_is_answered(strict: TestClient) 
             "a.graphql:2: Variable '$b'",
         ),
         ({"a.graphql": "mutation { a }"}, "a.graphql:1: This service has no mutations"),
-        ({"a.graphql": "{ __typename }", "b/a.graphql": "query A { __typename }"}, "'a' is taken by"),
+        ({"a.graphql": "{ __typename }", "b/a.graphql": "query A { __typename }"}, "'a' is already used by"),
         (
             {"a.graphql": "query X { __typename }", "b.graphql": "query X { a: __typename }"},
-            "'X' is taken by",
+            "'X' is already used by",
         ),
         ({"a.graphql": "{ __typename }", "a.json": "{\n1"}, "a.json:2: "),
-        ({"a.graphql": "{ __typename }", "a.json": "[]"}, "a.json:1: there must be an object"),
+        ({"a.graphql": "{ __typename }", "a.json": "[]"}, "a.json:1: not a JSON object of variables"),
         (
             {
                 "a.graphql": "query Q($n: Int) { samples(first: $n) { totalCount } }",
@@ -195,7 +195,7 @@ def small(engine: Asker) -> Asker:
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no such folder"):
+    with pytest.raises(UsageError, match="the folder does not exist"):
         read_trusted(tmp_path / "none", only=True)
 
 

@@ -60,14 +60,14 @@ def test_a_made_key_signs_and_only_its_owner_can_read_it(keyring: Keyring) -> No
     assert key is not None
     assert key.id == made.id
     assert "d" not in made.to_jwk()
-    with pytest.raises(UsageError, match="there is a key in use"):
+    with pytest.raises(UsageError, match="a key is in use"):
         keyring.make()
 
 
 def test_a_key_whose_secret_was_lost_can_be_followed_by_another(keyring: Keyring) -> None:
     lost = keyring.make(1_000)
     keyring.path.joinpath(f"{lost.id}.private.jwk").unlink()
-    with pytest.raises(DamagedKey, match="is not there"):
+    with pytest.raises(DamagedKey, match="does not exist"):
         keyring.signing()
     second = keyring.rotate(2_000)
     assert [(key.id, key.until) for key in keyring.sound().keys] == [(lost.id, None), (second.id, None)]
@@ -101,7 +101,7 @@ def test_a_secret_that_everybody_may_read_does_not_sign(keyring: Keyring) -> Non
 def test_a_secret_that_is_gone_is_told(keyring: Keyring) -> None:
     key = keyring.make()
     os.remove(keyring.path / f"{key.id}.private.jwk")  # noqa: PTH107 - short
-    with pytest.raises(DamagedKey, match="is not there"):
+    with pytest.raises(DamagedKey, match="does not exist"):
         keyring.signing()
 
 
