@@ -1,4 +1,4 @@
-"""A store that may come to another release, for a question that is about one only."""
+"""A reader of a store that may change its release, for a question about one release only."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PinnedReader:
-    """`reader` as long as it is at `wanted`; then questions fail with `RELEASE_UNAVAILABLE`. Never closes it."""
+    """Answers from `reader` while it serves `wanted`, else raises `RELEASE_UNAVAILABLE`. Never closes `reader`."""
 
     reader: Reader
     wanted: str
@@ -25,36 +25,36 @@ class PinnedReader:
         return self.reader.model
 
     async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
-        """What `question` makes of a session of the release that is wanted."""
+        """Return the result of `question`, called with a session of the wanted release."""
 
         async def pinned(session: Session) -> T:
             answer = await question(session)
-            found = await session.release()
-            if found != self.wanted:
+            served = await session.release()
+            if served != self.wanted:
                 raise QueryError(
-                    f"The release {self.wanted!r} can be asked no more: {found!r} has taken its place.",
+                    f"The release {self.wanted!r} is no longer available: {served!r} has replaced it.",
                     code="RELEASE_UNAVAILABLE",
-                    hint="Older releases need the release folder: the service has to be started with --releases.",
+                    hint="Older releases need the release folder: start the service with --releases.",
                 )
             return answer
 
         return await self.reader.ask(pinned)
 
     async def release(self) -> str:
-        """The release that is wanted."""
+        """The wanted release."""
         return self.wanted
 
     async def is_current(self) -> bool:
-        """Whether the store still serves what it did."""
+        """True if the store still serves this release or ontology."""
         return await self.reader.is_current()
 
     async def describe(self) -> Content:
-        """Figures of what the store serves."""
+        """The content of the served release."""
         return await self.reader.describe()
 
     async def statistics(self) -> Statistics:
-        """Figures of what the store serves."""
+        """Statistics of the served release."""
         return await self.reader.statistics()
 
     async def close(self) -> None:
-        """Nothing: the reader belongs to another engine."""
+        """Do nothing: the reader belongs to another engine."""

@@ -1,4 +1,4 @@
-"""What a store must do to answer questions."""
+"""The interface of a store that answers questions."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FoundEdge:
-    """A statement that a walk met: subject, property and object by IRI, and the numbers of its graphs."""
+    """A statement that a walk found: subject, property and object by IRI, and the numbers of its graphs."""
 
     start: str
     relation: str
@@ -24,9 +24,9 @@ class FoundEdge:
 
 
 class Session(Protocol):
-    """One release, asked several times. All of it raises `StoreError` if the store fails.
+    """Several statements about one release. All methods raise `StoreError` if the store fails.
 
-    `statements` counts what was sent to the store. Without walks it depends on the document only.
+    `statements` counts the statements sent to the store. Without walks it depends on the document only.
     """
 
     statements: int
@@ -38,7 +38,7 @@ class Session(Protocol):
         """The rows of some roots by their keys, as `graph_api.plan.plan` describes them."""
 
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
-        """What one step of a walk leads to, by IRI."""
+        """The IRIs that one step of a walk leads to, in order."""
 
     async def pairs(self, step: WalkStep, variables: Variables) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk, in the order of its starts, then by IRI."""
@@ -53,38 +53,38 @@ class Session(Protocol):
 class Reader(Protocol):
     """An open store that answers plans.
 
-    Who gives up waiting cancels the task: that ends the statement in the store, too.
+    A caller that stops waiting cancels the task, which also ends the statement in the store.
     """
 
     @property
     def model(self) -> Model:
-        """The ontology of the release that is served."""
+        """The ontology of the served release."""
 
     async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
-        """What `question` makes of a session whose statements all are of one release.
+        """Return the result of `question`, called with a session whose statements are all about one release.
 
-        It is called again if the release was replaced meanwhile, so it must have no other effect.
+        It is called again if the release was replaced meanwhile, so it must have no side effects.
         """
 
     async def release(self) -> str:
-        """The release that an answer would be from now. Raises `StoreError` if the store fails."""
+        """The release that would answer now. Raises `StoreError` if the store fails."""
 
     async def is_current(self) -> bool:
-        """Whether this is still what the store serves; if not, open it anew."""
+        """True if the store still serves this release or ontology; if not, it has to be opened again."""
 
     async def describe(self) -> "Content":
-        """What the release holds, for pages and health checks."""
+        """The content of the release, for pages and health checks."""
 
     async def statistics(self) -> Statistics:
-        """How many resources there are, and how relations are spread. Takes about a second for a million statements."""
+        """The number of resources and the spread of the relations. Takes about a second for a million statements."""
 
     async def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Figures of a release. `classes` counts resources per class IRI, `illustrative` tells if any source is."""
+    """Figures of a release. `classes` counts resources per class IRI, `illustrative`: true if any source is."""
 
     release: str
     statements: int

@@ -30,7 +30,7 @@ async def create_sqlite_floor(reader: SqliteReader, file: Path) -> Starlette:
 
 def _statements(reader: SqliteReader, root: Root) -> list[SqlStatement]:
     """The statements of a plan, the root's first."""
-    found = reader.plan(root).statements
+    found = reader.statements(root).statements
     return [found[id(root)], *(found[number] for number in _links(root.level))]
 
 

@@ -1,8 +1,8 @@
 """The Cypher of a plan: one statement for a whole root field, nested `COLLECT` and `COUNT` subqueries of lists.
 
-Everything stands in the plan's canonical order, so that a question asked again, with other values, aliases or order
-of fields, is a text that Neo4j has planned already. Each statement reads the store's mark before and after, which
-tells a reader that met a release in change.
+Everything is in the plan's canonical order, so that a question with other values, aliases or order of fields has
+the same text, which Neo4j has already planned. Each statement reads the store's mark before and after its rows, by
+which the reader notices a change of the release.
 """
 
 from graph_api.plan import plan as p
@@ -32,7 +32,7 @@ class CypherCompiler:
 
 
 class _RootStatement:
-    """One statement of a root field while it is written."""
+    """A statement of a root field in preparation."""
 
     def __init__(self, model: Model) -> None:
         self._draft = CypherDraft(model)
@@ -70,7 +70,7 @@ class _RootStatement:
         return f"COLLECT {{ {members}{page_of}{self._answer(root.level, 'n', None, page)} }}"
 
     def _members(self, of: str | None, where: Condition | None) -> str:
-        """`MATCH … WHERE …` of a root list; what pins down few resources is matched first."""
+        """`MATCH … WHERE …` of a root list; a part that only few resources meet is matched first."""
         start, rest = self._conditions.start(where, "n")
         return f"{start}MATCH {self._draft.member(of, 'n')} WHERE {self._conditions.holds(rest, 'n')}"
 
@@ -84,10 +84,10 @@ class _RootStatement:
     def _row(
         self, level: p.Level, n: str, edge: str | None = None, page: Page | None = None
     ) -> tuple[str, str]:
-        """The list of one resource; `edge`: the relationship that led to it, and whose home counts for it.
+        """The list of one resource; `edge`: the graphs of the relationship that led to it.
 
-        On a `page` the order keys follow. What counts stands in clauses of its own before: Cypher takes an
-        aggregating subquery as part of an expression only where all variables around it are projected.
+        On a `page` the order keys follow. Tallies are in clauses of their own before it: Cypher allows an
+        aggregating subquery within an expression only if all variables around it are projected.
         """
         parts = [f"{n}.iri", f"{n}.{st.CLASS}", *(self._column(key, n) for key in level.columns)]
         clauses = ""
@@ -114,9 +114,9 @@ class _RootStatement:
     def _link(self, link: p.Link, n: str, edge: str | None) -> str:
         match link.how:
             case p.Sources():
-                return self._sources(link.level, n, self._said_by(link.how, n))
+                return self._sources(link.level, n, self._stating_graphs(link.how, n))
             case p.EdgeSources():
-                return self._sources(link.level, n, edge or self._said_by(p.Sources(None), n))
+                return self._sources(link.level, n, edge or self._stating_graphs(p.Sources(None), n))
             case p.AllStatements():
                 e, m = self._draft.variable("r"), self._draft.variable("n")
                 edge_list = f"[type({e}), {e}.{st.RELATION_PREDICATE}, {m}.iri, {e}.{st.RELATION_GRAPHS}]"
@@ -127,40 +127,40 @@ class _RootStatement:
             case _:
                 return self._relation(link, link.how, n)
 
-    def _relation(self, link: p.Link, found: Field, n: str) -> str:
+    def _relation(self, link: p.Link, field: Field, n: str) -> str:
         m, e = self._draft.variable("n"), self._draft.variable("r")
-        members = match_members(self._draft, found, n, m, e)
+        members = match_members(self._draft, field, n, m, e)
         if link.where is not None:
             members += f" AND {self._conditions.holds(link.where, m)}"
-        owner = m if found.inverse else n
+        owner = m if field.inverse else n
         edge = f"coalesce({e}.{st.RELATION_GRAPHS}, {owner}.{st.HOME}, [])"
         if link.page is None:
             ordered = f"WITH {m}, {e}, {n} ORDER BY {m}.iri"
             return f"COLLECT {{ {members} {ordered} LIMIT 1{self._answer(link.level, m, edge)} }}"
         rows = "[]"
         if link.rows:
-            carried, stated = f", {n}" if found.term.chain else f", {e}, {n}", ""
-            if found.term.chain and any(isinstance(inner.how, p.EdgeSources) for inner in link.level.links):
+            carried, stated = f", {n}" if field.term.chain else f", {e}, {n}", ""
+            if field.term.chain and any(isinstance(inner.how, p.EdgeSources) for inner in link.level.links):
                 edge = self._draft.variable("g")
-                carried, stated = f", {edge}, {n}", f" WITH *, {self._stating(found, n, m)} AS {edge}"
+                carried, stated = f", {edge}, {n}", f" WITH *, {self._stating(field, n, m)} AS {edge}"
             paged = self._orders.page(link.page, m, carried)
             answer = self._answer(link.level, m, edge, link.page)
             rows = f"COLLECT {{ {members}{stated} WITH {m}{paged}{answer} }}"
         count = f"COUNT {{ {members} }}" if link.count else "null"
-        tallies = [self._link_tally(tally, found, n) for tally in link.tallies]
+        tallies = [self._link_tally(tally, field, n) for tally in link.tallies]
         return f"[{rows}, {count}, [{', '.join(tallies)}]]"
 
-    def _link_tally(self, tally: p.Tally, found: Field, n: str) -> str:
+    def _link_tally(self, tally: p.Tally, field: Field, n: str) -> str:
         m = self._draft.variable("n")
         return self._tallies.tally(
             tally,
-            f"{match_members(self._draft, found, n, m)} AND {self._conditions.holds(tally.where, m)}",
+            f"{match_members(self._draft, field, n, m)} AND {self._conditions.holds(tally.where, m)}",
             m,
         )
 
-    def _stating(self, found: Field, n: str, m: str) -> str:
+    def _stating(self, field: Field, n: str, m: str) -> str:
         """The numbers of the graphs that state some edge of all trails of a derived relation between two resources."""
-        trail = trail_of(self._draft, found, n, m)
+        trail = trail_of(self._draft, field, n, m)
         stated = " + ".join(
             f"coalesce({e}.{st.RELATION_GRAPHS}, startNode({e}).{st.HOME}, [])" for e in trail.edges
         )
@@ -168,7 +168,7 @@ class _RootStatement:
         return f"COLLECT {{ {trail.text} UNWIND {stated} AS {g} RETURN DISTINCT {g} }}"
 
     def _followed(self, level: p.Level, how: p.Follow, n: str) -> str:
-        """What holds: layer by layer in nested lists, because shortest paths over patterns take for ever in circles."""
+        """The members valid on a day, layer by layer in nested lists: shortest paths never end in circles."""
         m, a, b = (self._draft.variable("n") for _ in range(3))
         met, more, layer, step = (self._draft.variable("m") for _ in range(4))
         pattern = trail_of(self._draft, how.along, a, b).pattern
@@ -194,19 +194,19 @@ class _RootStatement:
             f"WITH {g} ORDER BY {g}.iri{self._answer(level, g, None)} }}"
         )
 
-    def _said_by(self, how: p.Sources, n: str) -> str:
-        """The numbers of the graphs that say something about `n`, or state one of some properties of it."""
+    def _stating_graphs(self, how: p.Sources, n: str) -> str:
+        """The numbers of the graphs with statements about `n`, or with statements of some of its properties."""
         if how.of is None:
             return f"coalesce({n}.{st.GRAPHS}, [])"
         elsewhere = f"coalesce({n}.{st.ELSEWHERE}, [])"
         parts = []
         for iri in how.of:
             prefix = self._draft.constant(iri + " ")
-            said = f"[x IN {elsewhere} WHERE x STARTS WITH {prefix}]"
-            own = f"[y IN split(split(head({said}), ' ')[1], ',') | toInteger(y)]"
+            texts = f"[x IN {elsewhere} WHERE x STARTS WITH {prefix}]"
+            own = f"[y IN split(split(head({texts}), ' ')[1], ',') | toInteger(y)]"
             present = self._present(next((t for t in how.known if t.iri == iri), None), iri, n)
             home = f"CASE WHEN {present} THEN coalesce({n}.{st.HOME}, []) ELSE [] END"
-            parts.append(f"CASE WHEN size({said}) > 0 THEN {own} ELSE {home} END")
+            parts.append(f"CASE WHEN size({texts}) > 0 THEN {own} ELSE {home} END")
         return f"({' + '.join(parts)})" if parts else "[]"
 
     def _present(self, term: PropertyTerm | None, iri: str, n: str) -> str:
@@ -220,5 +220,5 @@ class _RootStatement:
 
 
 def _counts(link: p.Link) -> bool:
-    """Whether there are tallies at the link or below it."""
+    """True if there are tallies at the link or below it."""
     return bool(link.tallies) or any(map(_counts, link.level.links))

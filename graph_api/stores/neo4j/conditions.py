@@ -1,7 +1,8 @@
-"""The Cypher of conditions, and where a list starts that few resources can be in.
+"""The Cypher of conditions, and the start of lists that a condition makes short.
 
-What pins down few resources is matched first. A condition along many relations is met from its ends: a list of all
-that meet it is made at the head of the statement, because the ways from a start multiply with each relation.
+A condition that few resources meet is matched first. A condition along many relations is followed from its ends: the
+list of all resources that meet it is made at the head of the statement, because the ways from a start multiply with
+each relation.
 """
 
 from collections.abc import Callable
@@ -32,12 +33,12 @@ from ontology.model import Field, Kind, PropertyTerm
 from ontology.record import is_list
 
 _FEW_STEPS = 2
-"""What meets a condition along more relations is listed from their ends: the ways from the start multiply."""
+"""Conditions along more relations than this are followed from their ends: the ways from the start multiply."""
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 class CypherConditions:
-    """Writes the conditions of one statement; those that are met from their ends become its `sets`."""
+    """Writes the conditions of one statement; those followed from their ends become its `sets`."""
 
     def __init__(self, draft: CypherDraft) -> None:
         self.draft = draft
@@ -60,8 +61,8 @@ class CypherConditions:
                 return "(" + (" OR ".join(f"{n}:{self.draft.label(c)}" for c in classes) or "false") + ")"
             case HasValue():
                 return self._has_value(condition, n)
-            case HasAny(field=found, lang=lang):
-                return self._has_any(found, lang, n)
+            case HasAny(field=field, lang=lang):
+                return self._has_any(field, lang, n)
             case WordsFound():
                 return self.search(condition).holds(n)
             case SomeMember() | CountTest():
@@ -77,7 +78,7 @@ class CypherConditions:
         return self._related(condition.field, condition.condition, n)
 
     def search(self, searched: WordsFound) -> CypherSearch:
-        """What writes the parts of a search."""
+        """The writer of the parts of a search."""
         return CypherSearch(searched, self.draft.parameter)
 
     def _has_value(self, condition: HasValue, n: str) -> str:
@@ -129,32 +130,32 @@ class CypherConditions:
                 return f"(size({operand}) > 0 AND all({w} IN {operand} WHERE {found}))"
         return f"{value} {_SIGNS[test.comparison]} {operand}"
 
-    def _has_any(self, found: Field, lang: Operand | None, n: str) -> str:
-        if found.term.kind is Kind.RELATION:
-            return self._related(found, None, n)
-        name = f"{n}.{quoted(st.value_property(found.term.key))}"
+    def _has_any(self, field: Field, lang: Operand | None, n: str) -> str:
+        if field.term.kind is Kind.RELATION:
+            return self._related(field, None, n)
+        name = f"{n}.{quoted(st.value_property(field.term.key))}"
         if lang is None:
             return f"({name} IS NOT NULL)"
         x = self.draft.variable("x")
         return f"any({x} IN coalesce({name}, []) WHERE true{in_language(self.draft, x, lang)})"
 
-    def _related(self, found: Field, inner: Condition | None, n: str) -> str:
-        return f"EXISTS {{ {self._met(found, inner, n)} }}"
+    def _related(self, field: Field, inner: Condition | None, n: str) -> str:
+        return f"EXISTS {{ {self._met(field, inner, n)} }}"
 
-    def _met(self, found: Field, inner: Condition | None, n: str) -> str:
+    def _met(self, field: Field, inner: Condition | None, n: str) -> str:
         """`MATCH` of the members of a field that meet a condition."""
         m = self.draft.variable("n")
-        return f"{match_members(self.draft, found, n, m)} AND {self.holds(inner, m)}"
+        return f"{match_members(self.draft, field, n, m)} AND {self.holds(inner, m)}"
 
-    # -- what few resources meet, or what is met from the ends
+    # -- conditions that few resources meet, and those followed from their ends
 
     def start(self, condition: Condition | None, n: str) -> tuple[str, Condition | None]:
-        """Clauses that bind `n` to what a selective part of the condition allows, and the rest of it."""
+        """Clauses that bind `n` by a selective part of the condition, and the rest of the condition."""
         match condition:
             case SomeMember() if _is_long(condition) and not is_selective(condition):
                 return f"UNWIND {self._set(condition)} AS {n} ", None
-            case SomeMember(field=found, condition=inner) if inner is not None and is_selective(inner):
-                return f"{self._leading(found, inner, n)} WITH DISTINCT {n} ", None
+            case SomeMember(field=field, condition=inner) if inner is not None and is_selective(inner):
+                return f"{self._leading(field, inner, n)} WITH DISTINCT {n} ", None
             case IriAmong(among=among):
                 wanted = self.draft.variable("w")
                 return (
@@ -173,14 +174,14 @@ class CypherConditions:
             case _:
                 return "", condition
 
-    def _leading(self, found: Field, inner: Condition, n: str) -> str:
-        """`MATCH …` of the resources `n` of which some member of a field meets a condition, from the members on."""
+    def _leading(self, field: Field, inner: Condition, n: str) -> str:
+        """`MATCH …` of the resources `n` with a member of a field that meets a condition, starting from the members."""
         m = self.draft.variable("n")
         deeper, rest = self.start(inner, m)
-        trail = trail_of(self.draft, found, n, m).text
-        # What has a value is described, so it is of the class: Neo4j need not look at all resources.
-        pattern = self.draft.member(found.target, m) if needs_value(rest) else node(m)
-        return f"{deeper}MATCH {pattern} WHERE {fits(self.draft, found.target, m)} AND {self.holds(rest, m)} {trail}"
+        trail = trail_of(self.draft, field, n, m).text
+        # A resource with a value is described, so it has the class: Neo4j need not scan all resources.
+        pattern = self.draft.member(field.target, m) if needs_value(rest) else node(m)
+        return f"{deeper}MATCH {pattern} WHERE {fits(self.draft, field.target, m)} AND {self.holds(rest, m)} {trail}"
 
     def _set(self, condition: SomeMember) -> str:
         """The name of a list, made once at the head of the statement, of all resources that meet a condition."""
@@ -193,12 +194,12 @@ class CypherConditions:
 
     @property
     def sets(self) -> str:
-        """The clauses that make the lists of resources that conditions are met by, each after those it needs."""
+        """The clauses that make the lists of resources that meet conditions, each after those it needs."""
         return "".join(f"WITH *, {text} AS {name} " for _, name, text in self._sets)
 
 
 def in_language(draft: CypherDraft, x: str, lang: Operand | None) -> str:
-    """`AND …`: the stored `…@lang` is in a language or a kind of it; nothing if all languages do."""
+    """`AND …`: the stored `…@lang` is in a language or a variant of it; empty for all languages."""
     if lang is None:
         return ""
     tag = draft.parameter(lang)
@@ -206,12 +207,12 @@ def in_language(draft: CypherDraft, x: str, lang: Operand | None) -> str:
 
 
 def _is_long(condition: Condition) -> bool:
-    """Whether the condition leads along many relations."""
+    """True if the condition leads along many relations."""
     return isinstance(condition, SomeMember) and steps(condition) > _FEW_STEPS
 
 
 def _text_property(term: PropertyTerm, test: Test) -> str:
-    """The property with a text's values in the form that a test looks at."""
+    """The property with the values of a text in the form that a test needs."""
     if test.comparison in _SIGNS:
         return st.sort_property(term.key)
     if test.comparison == "matches":
@@ -220,7 +221,7 @@ def _text_property(term: PropertyTerm, test: Test) -> str:
 
 
 def _start_of(element: str) -> str:
-    """What stands before the language in a stored `key@lang` whose key has no `@`."""
+    """The part before the language in a stored `key@lang` whose key has no `@`."""
     return f"split({element}, '@')[0]"
 
 

@@ -1,4 +1,4 @@
-"""What a database tells about its release: statements whose one record are counts."""
+"""The figures of a release: statements that count, for its content and its statistics. Each has one record."""
 
 from graph_api.stores.neo4j.statement import STORE, quoted
 from ontology import storage as st
@@ -11,7 +11,7 @@ LABELS = (
     f"{_GENERATION} RETURN COLLECT {{ MATCH (n:{st.RESOURCE} {{{st.GENERATION}: gen}}) WHERE n.{st.HOME} IS NOT NULL "
     "UNWIND labels(n) AS label WITH label, count(*) AS count RETURN [label, count] }"
 )
-"""How many described resources have each label: one record, a list of `[label, count]`."""
+"""The number of described resources with each label: a list of `[label, count]`."""
 
 
 SPREAD = (
@@ -20,13 +20,13 @@ SPREAD = (
     "WITH type(r) AS relation, count(*) AS all, count(DISTINCT s) AS subjects, count(DISTINCT o) AS objects "
     "RETURN [relation, all, subjects, objects] }"
 )
-"""How many resources there are, and `[relationship type, statements, subjects, objects]` of each type."""
+"""The number of resources, and `[relationship type, statements, subjects, objects]` of each type."""
 
 
 def content_text(model: Model) -> str:
     """Figures of the release: its id, whether anything is illustrative, its statements, its graphs.
 
-    What the program concludes is none of the sources' statements.
+    Statements that the program concludes are not counted.
     """
     sources = f"{_GRAPHS} AND NOT g.iri IN {list(derived_graphs(model.base))}"
     source_graph = model.classes.get(model.base + "ns#SourceGraph")

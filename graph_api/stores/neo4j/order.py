@@ -1,6 +1,6 @@
-"""The Cypher of orders and pages: the keys of members, what is between two cursors, and how many of them.
+"""The Cypher of orders and pages: the keys of members, the members between two cursors, and the page size.
 
-What is absent comes last, and the IRI decides at last.
+Missing values come last, and ties are in order of IRI.
 """
 
 from dataclasses import replace
@@ -22,7 +22,7 @@ class CypherOrders:
         self._conditions = conditions
 
     def page(self, page: Page, n: str, carried: str) -> str:
-        """What follows `WITH n…` to make a page of the members `n`, their order keys as `k0` and on."""
+        """The clauses after `WITH n…` that make a page of the members `n`, with their order keys `k0`, `k1`, …."""
         keys = "".join(f", {self.key(key, n)} AS {n}k{i}" for i, key in enumerate(page.keys))
         names = "".join(f", {n}k{i}" for i in range(len(page.keys)))
         text = f"{carried}{keys}{self._between(page, n)}" if keys else f"{carried}{self._between(page, n)}"
@@ -54,10 +54,10 @@ class CypherOrders:
             return self._conditions.search(key.rank).rank(n)
         if not key.path:
             return self._own_key(key, n)
-        (found, *rest) = key.path
+        (field, *rest) = key.path
         m = self._draft.variable("n")
         value = self.key(replace(key, path=tuple(rest)), m)
-        match = match_members(self._draft, found, n, m)
+        match = match_members(self._draft, field, n, m)
         return f"head(COLLECT {{ {match} WITH {m} ORDER BY {m}.iri LIMIT 1 RETURN {value} }})"
 
     def _own_key(self, key: OrderKey, n: str) -> str:
@@ -86,7 +86,7 @@ class CypherOrders:
 
 
 def _in_order(page: Page, n: str) -> str:
-    """What is absent comes last, or going backward first."""
+    """Missing values come last, or first when going backward."""
     absent = " DESC" if page.backward else ""
     parts = []
     for number, key in enumerate(page.keys):

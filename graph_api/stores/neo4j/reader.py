@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
@@ -13,10 +13,10 @@ from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import FIRST_COLUMN
 from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
-from graph_api.stores.neo4j import walk
 from graph_api.stores.neo4j.compiler import CypherCompiler
 from graph_api.stores.neo4j.figures import LABELS, SPREAD, content_text
 from graph_api.stores.neo4j.statement import CypherStatement, bind
+from graph_api.stores.neo4j.walk import RELEASE, CypherWalkCompiler
 from graph_api.stores.port import Content, FoundEdge, Session
 from loaders.stores.neo4j.rows import record_of
 from ontology import storage as st
@@ -24,13 +24,14 @@ from ontology.errors import StoreError
 from ontology.model import Kind, Model
 
 T = TypeVar("T")
+CompileWalk: TypeAlias = Callable[[CypherWalkCompiler, Way], CypherStatement]
 
 _RETRY_PAUSE = 0.05
 _STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 
 def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver:
-    """A driver that fails in seconds, not in half a minute, when the database is away."""
+    """A driver that fails within seconds, not half a minute, if the database is unavailable."""
     return AsyncGraphDatabase.driver(
         uri,
         auth=(user or "neo4j", password) if password else None,
@@ -42,14 +43,14 @@ def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver
 
 
 async def read_ontology(driver: AsyncDriver) -> bytes:
-    """The ontology of the release that the database is at, as a bundle.
+    """The ontology of the release in the database, as a bundle.
 
-    Raises `StoreError` if there is none, or one in a layout of another format.
+    Raises `StoreError` if there is no release, or one in another format.
     """
-    found, ontology = await _read(driver, f"{_STORE} RETURN s.format, s.ontologyText", {})
-    if found != st.FORMAT:
+    stored, ontology = await _read(driver, f"{_STORE} RETURN s.format, s.ontologyText", {})
+    if stored != st.FORMAT:
         raise StoreError(
-            f"The database has format {found}, this program reads {st.FORMAT}.",
+            f"The database has format {stored}, this program reads {st.FORMAT}.",
             code="STORE_FORMAT",
             hint="bring it up to date with `ndp-graph load`",
         )
@@ -57,7 +58,7 @@ async def read_ontology(driver: AsyncDriver) -> bytes:
 
 
 class _ReleaseChanged(Exception):
-    """The database went to another release between two statements of a session, or is about to."""
+    """The database changed its release between two statements of a session, or is about to."""
 
 
 class Neo4jReader:
@@ -67,10 +68,12 @@ class Neo4jReader:
         self._driver = driver
         self._model = model
         self._compiler = CypherCompiler(model)
+        self.walks = CypherWalkCompiler(model)
         self.predicates = {
             t.relationship: iri for iri, t in model.properties.items() if t.kind is Kind.RELATION
         }
-        self._compiled: Cache[int, tuple[p.Root, CypherStatement]] = Cache(2000)
+        # Keys are ids; each value holds the object, so that no other one can have its id.
+        self.compiled: Cache[int, tuple[p.Root, CypherStatement]] = Cache(2000)
         self._ways: Cache[tuple[int, object], tuple[Way, CypherStatement]] = Cache(500)
 
     @property
@@ -79,7 +82,7 @@ class Neo4jReader:
         return self._model
 
     async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
-        """What `question` makes of a session. Waits while the database is brought to another release."""
+        """Return the result of `question`, called with a session. Waits while the database changes its release."""
         waited = 0.0
         while True:
             try:
@@ -89,13 +92,13 @@ class Neo4jReader:
                 waited += _RETRY_PAUSE
 
     async def release(self) -> str:
-        """The release that the database is at."""
+        """The release in the database."""
         return str((await _read(self._driver, f"{_STORE} RETURN s.release", {}))[0])
 
     async def is_current(self) -> bool:
-        """Whether the database still has this ontology; its releases are followed within one."""
-        found = await _read(self._driver, f"{_STORE} RETURN s.ontology", {})
-        return bool(found[0] == self._model.hash)
+        """True if the database still has this ontology; releases with the same ontology need no other reader."""
+        (ontology,) = await _read(self._driver, f"{_STORE} RETURN s.ontology", {})
+        return bool(ontology == self._model.hash)
 
     async def describe(self) -> Content:
         """Figures of the release."""
@@ -108,7 +111,7 @@ class Neo4jReader:
         )
 
     async def statistics(self) -> Statistics:
-        """How many resources there are, and how relations are spread."""
+        """The number of resources and the spread of the relations."""
         by_label = dict((await _read(self._driver, LABELS, {}))[0])
         resources, relations = await _read(self._driver, SPREAD, {})
         return Statistics(
@@ -126,12 +129,12 @@ class Neo4jReader:
         await self._driver.close()
 
     def statement(self, root: p.Root) -> CypherStatement:
-        """The statement of a root."""
-        return self._compiled.get(id(root), lambda: (root, self._compiler.root(root)))[1]
+        """The statement of a root field."""
+        return self.compiled.get(id(root), lambda: (root, self._compiler.root(root)))[1]
 
-    def walk(self, way: Way, compile_: walk.WalkText) -> CypherStatement:
-        """A statement of a walk: `compile_` is a function of `neo4j_walk`."""
-        return self._ways.get((id(way), compile_), lambda: (way, compile_(self._model, way)))[1]
+    def walk(self, way: Way, compile_: CompileWalk) -> CypherStatement:
+        """A statement of a walk: `compile_` is a method of `CypherWalkCompiler`."""
+        return self._ways.get((id(way), compile_), lambda: (way, compile_(self.walks, way)))[1]
 
     async def read(self, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
         """The one record of a statement."""
@@ -139,7 +142,7 @@ class Neo4jReader:
 
 
 class _Neo4jSession:
-    """A `Session` whose statements all found one release; one that finds another raises `_ReleaseChanged`."""
+    """A `Session` of one release; a statement that meets another release raises `_ReleaseChanged`."""
 
     def __init__(self, reader: Neo4jReader, *, patient: bool) -> None:
         self._reader = reader
@@ -151,7 +154,7 @@ class _Neo4jSession:
     async def release(self) -> str:
         """The id of the release."""
         if self._release is None:
-            self._check(await self._reader.read(walk.RELEASE, {}))
+            self._check(await self._reader.read(RELEASE, {}))
         return str(self._release)
 
     async def rows(self, roots: Sequence[p.Root], variables: Variables) -> Mapping[str, Any]:
@@ -159,41 +162,41 @@ class _Neo4jSession:
         rows: dict[str, Any] = {}
         for root in roots:
             record = await self._fetch(self._reader.statement(root), variables)
-            found = [record[2], record[3], record[4]]
+            listed = [record[2], record[3], record[4]]
             if _has_statements(root):
-                _make_records(root, found, self._reader.predicates)
-            rows[root.key] = record[2] if root.among else found
+                _make_records(root, listed, self._reader.predicates)
+            rows[root.key] = record[2] if root.among else listed
         return rows
 
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
-        """What one step of a walk leads to."""
-        return await self._step(step, walk.neighbours, variables)
+        """The IRIs that one step of a walk leads to."""
+        return await self._step(step, CypherWalkCompiler.neighbours, variables)
 
     async def pairs(self, step: WalkStep, variables: Variables) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk."""
-        return [(start, end) for start, end in await self._step(step, walk.pairs, variables)]
+        return [(start, end) for start, end in await self._step(step, CypherWalkCompiler.pairs, variables)]
 
     async def edges(self, edges: EdgesAmong | EdgesBetween) -> Sequence[FoundEdge]:
         """The statements between some resources."""
         if isinstance(edges, EdgesBetween):
-            statement = self._reader.walk(edges.way, walk.between)
-            found = await self._fetch(statement, {}, pairs=edges.pairs)
+            statement = self._reader.walk(edges.way, CypherWalkCompiler.between)
+            record = await self._fetch(statement, {}, pairs=edges.pairs)
         else:
-            statement = self._reader.walk(edges.way, walk.edges)
+            statement = self._reader.walk(edges.way, CypherWalkCompiler.edges)
             places = {iri: place for place, iri in enumerate(edges.resources)}
-            found = await self._fetch(
+            record = await self._fetch(
                 statement, {}, resources=edges.resources, places=places, limit=edges.limit
             )
         predicates = self._reader.predicates
-        return [FoundEdge(start, predicates[kind], end, graphs) for start, kind, end, graphs in found[2]]
+        return [FoundEdge(start, predicates[kind], end, graphs) for start, kind, end, graphs in record[2]]
 
     async def graphs(self, numbers: Sequence[int]) -> Mapping[int, str]:
         """The IRIs of source graphs by their numbers."""
-        found = await self._fetch(walk.graphs(self._reader.model), {}, numbers=numbers)
-        return dict(found[2])
+        record = await self._fetch(self._reader.walks.graphs(), {}, numbers=numbers)
+        return dict(record[2])
 
-    async def _step(self, step: WalkStep, compile_: walk.WalkText, variables: Variables) -> Sequence[Any]:
-        found = await self._fetch(
+    async def _step(self, step: WalkStep, compile_: CompileWalk, variables: Variables) -> Sequence[Any]:
+        record = await self._fetch(
             self._reader.walk(step.way, compile_),
             variables,
             starts=step.starts,
@@ -201,7 +204,7 @@ class _Neo4jSession:
             among=step.among,
             limit=step.limit,
         )
-        rows: Sequence[Any] = found[2]
+        rows: Sequence[Any] = record[2]
         return rows
 
     async def _fetch(self, statement: CypherStatement, variables: Variables, **more: object) -> Sequence[Any]:
@@ -211,7 +214,7 @@ class _Neo4jSession:
         return record
 
     def _check(self, record: Sequence[Any]) -> None:
-        """All records of a session have one mark, first and last; while it is `changing`, the patient wait."""
+        """Raise `_ReleaseChanged` unless all marks of the session are equal; if patient, also if it is `changing`."""
         before, release, *_, after = record
         self._mark = before if self._mark is None else self._mark
         if {before, after} != {self._mark} or (self._patient and before == st.CHANGING):
@@ -220,32 +223,32 @@ class _Neo4jSession:
 
 
 async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
-    """The one record of a statement. Raises `StoreError` in words that a person can act on."""
+    """The one record of a statement. Raises `StoreError` with a hint for any error of the driver."""
     try:
         async with driver.session(default_access_mode=READ_ACCESS) as session:
             result = await session.run(text, dict(parameters))
             record = await result.single()
     except AuthError as error:
         raise StoreError(
-            "Neo4j does not let us in.",
+            "Neo4j refuses the user name or password.",
             code="STORE_AUTH",
             hint="Check NDP_STORE_USER and NDP_STORE_PASSWORD.",
         ) from error
     except (DriverError, Neo4jError, OSError) as error:
         raise StoreError(
-            f"Neo4j cannot be asked: {error}", hint="Check that it runs and NDP_STORE names it."
+            f"Neo4j cannot be queried: {error}", hint="Check that it runs and that NDP_STORE has its address."
         ) from error
     if record is None:
         raise StoreError(
-            "The database holds no release.", code="STORE_EMPTY", hint="Load one with `ndp-graph load`."
+            "The database has no release.", code="STORE_EMPTY", hint="Load one with `ndp-graph load`."
         )
     return record.values()
 
 
-def _make_records(place: p.Root | p.Link, found: Sequence[Any], predicates: Mapping[str, str]) -> None:
-    """Make what stands for all statements about a resource into records, at every depth of `[rows, count, tallies]`."""
-    _in_rows(place.level, found[0], predicates)
-    for tally, counted in zip(place.tallies, found[2], strict=True):
+def _make_records(place: p.Root | p.Link, listed: Sequence[Any], predicates: Mapping[str, str]) -> None:
+    """Turn the values of `AllStatements` links into records, at every depth of `[rows, count, tallies]`."""
+    _in_rows(place.level, listed[0], predicates)
+    for tally, counted in zip(place.tallies, listed[2], strict=True):
         if tally.by is not None and tally.by.term.kind is Kind.RELATION:
             _in_rows(tally.level, [row for row, _ in counted], predicates)
 

@@ -22,7 +22,7 @@ class CypherSearch:
         )
 
     def holds(self, n: str) -> str:
-        """That the values of `n` have all words, and that there is a word."""
+        """The values of `n` have all words, and there is at least one word."""
         needles = self._part("needles")
         found = f"any(x IN {self._values(n)} WHERE x CONTAINS w)"
         return f"(size({needles}) > 0 AND all(w IN {needles} WHERE {found}))"
@@ -45,7 +45,7 @@ class CypherSearch:
         return f"reduce(b = null, r IN {ranks} | CASE WHEN b IS NULL OR r < b THEN r ELSE b END)"
 
     def _values(self, n: str) -> str:
-        """The list of the values that are looked at; see `storage.SEARCHED`."""
+        """The list of the values to search; see `storage.SEARCHED`."""
         values = f"coalesce({n}.{st.SEARCHED}, [])"
         if self.searched.lang is None:
             return values

@@ -1,7 +1,7 @@
-"""What all statements in Cypher are made of: values, variables, names and the patterns of nodes.
+"""The building blocks of all Cypher statements: values, variables, names and the patterns of nodes.
 
-All values of a request are in one parameter, so that a question asked again with other values is a text that
-Neo4j has planned already.
+All values of a request are in one parameter, so that a question with other values has the same text, which Neo4j
+has already planned.
 """
 
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from ontology import storage as st
 from ontology.model import Model
 
 VALUES = "p"
-"""The parameter that holds all values of a request, by name."""
+"""The parameter with all values of a request, by name."""
 STORE = f"(s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
-"""The pattern of the node that says which release and generation are served."""
+"""The pattern of the node with the release and generation that are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class CypherStatement:
 
 
 class CypherDraft:
-    """A statement while it is written: its values and its variables, each with a name of its own."""
+    """A statement in preparation: its values and its variables, each with a name of its own."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -41,13 +41,13 @@ class CypherDraft:
         return f"{prefix}{self._variables}"
 
     def parameter(self, operand: Operand) -> str:
-        """What stands for a value that the request gives."""
+        """The placeholder of a value of the request."""
         name = f"v{len(self.operands)}"
         self.operands[name] = operand
         return f"${VALUES}.{name}"
 
     def constant(self, value: object) -> str:
-        """What stands for a value that is the same in all requests."""
+        """The placeholder of a value that is the same in all requests."""
         name = f"c{len(self.constants)}"
         self.constants[name] = value
         return f"${VALUES}.{name}"
@@ -62,19 +62,19 @@ class CypherDraft:
 
 
 def bind(statement: CypherStatement, variables: Mapping[str, object], **more: object) -> dict[str, object]:
-    """The one parameter of a statement in a request: a map of its constants, its operands and what is `more`.
+    """The single parameter of a statement in a request: a map of its constants, its operands and `more`.
 
-    Neo4j plans a statement anew for other kinds and sizes of parameters, but does not look into a map.
+    Neo4j plans a statement again for parameters of other types and sizes, but does not look into a map.
     """
     values = {name: operand.bind(variables) for name, operand in statement.operands.items()}
     return {VALUES: {**statement.constants, **values, **more}}
 
 
 def node(n: str, iri: str = "") -> str:
-    """The pattern of a resource of the generation that is served, by IRI if given."""
+    """The pattern of a resource of the served generation, by IRI if there is one."""
     return f"({n}:{st.RESOURCE} {{{st.GENERATION}: gen{f', iri: {iri}' if iri else ''}}})"
 
 
 def quoted(name: str) -> str:
-    """A label, type or property name from the ontology, safe wherever it comes from."""
+    """A label, type or property name from the ontology, quoted so that it is safe."""
     return f"`{name.replace('`', '``')}`"

@@ -1,4 +1,4 @@
-"""The Cypher of tallies, which facets and aggregates are: how many members of a list have each value."""
+"""The Cypher of tallies (facets and aggregates): the number of members of a list with each value."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -16,7 +16,7 @@ WriteRow: TypeAlias = Callable[[p.Level, str], tuple[str, str]]
 
 
 class CypherTallies:
-    """Writes the tallies of one statement; `row` is what writes the rows of resources that are counted by."""
+    """Writes the tallies of one statement; `row` writes the rows of resources that are values."""
 
     def __init__(self, conditions: CypherConditions, row: WriteRow) -> None:
         self._draft = conditions.draft
@@ -25,12 +25,12 @@ class CypherTallies:
 
     def tally(self, tally: p.Tally, members: str, n: str) -> str:
         """A list of `[value, count]` over the members `n`, the most frequent first."""
-        found = tally.by
+        field = tally.by
         v, c = self._draft.variable("v"), self._draft.variable("c")
         limit = "" if tally.limit is None else f" LIMIT {self._draft.parameter(tally.limit)}"
-        if found is not None and found.term.kind is Kind.RELATION:
+        if field is not None and field.term.kind is Kind.RELATION:
             match = (
-                f"{match_members(self._draft, found, n, v)} AND {self._conditions.holds(tally.holding, v)}"
+                f"{match_members(self._draft, field, n, v)} AND {self._conditions.holds(tally.holding, v)}"
             )
             clauses, row = self._row(tally.level, v)
             return (
@@ -51,13 +51,13 @@ class CypherTallies:
 
     def _counted(self, tally: p.Tally, n: str) -> str:
         """The list of a member's values that are counted."""
-        found = tally.by
-        if found is None:
+        field = tally.by
+        if field is None:
             names = self._draft.constant(
                 {term.type_name: iri for iri, term in self._draft.model.classes.items()}
             )
             return f"[y IN labels({n}) WHERE {names}[y] IS NOT NULL | {names}[y]]"
-        term = found.term
+        term = field.term
         value = f"{n}.{quoted(st.value_property(term.key))}"
         values = f"coalesce({value}, [])" if is_list(term) else f"[y IN [{value}] WHERE y IS NOT NULL]"
         if tally.by_year:  # as the source writes it, without a time zone

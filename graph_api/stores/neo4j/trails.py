@@ -1,6 +1,6 @@
 """The ways in Cypher from a resource to the members of a field: one relationship, or a chain of them.
 
-Of several trails to one member the first counts, so that each member is met once.
+Of several trails to one member only the first counts, so that each member occurs once.
 """
 
 from dataclasses import dataclass
@@ -32,21 +32,21 @@ class CypherTrail:
         return f"({self.places[0]})" + "".join(f"{arrow}({m})" for arrow, m in steps)
 
 
-def match_members(draft: CypherDraft, found: Field, n: str, m: str, e: str | None = None) -> str:
+def match_members(draft: CypherDraft, field: Field, n: str, m: str, e: str | None = None) -> str:
     """`MATCH … WHERE …` of the members `m` of a field of `n`, each once; `e`: the edge to them, if it is one."""
-    trail = trail_of(draft, found, n, m, e)
+    trail = trail_of(draft, field, n, m, e)
     once = ""
     if trail.via:
-        # Several trails may lead to one member: the first of them by the IRIs on its way stands for all.
-        same = trail_of(draft, found, n, m)
+        # Several trails may lead to one member: only the first one by the IRIs on its way counts.
+        same = trail_of(draft, field, n, m)
         way, other_way = (" + ' ' + ".join(f"{x}.iri" for x in t.via) for t in (trail, same))
         once = f" AND NOT EXISTS {{ {same.text} WHERE {other_way} < {way} }}"
-    return f"{trail.text} WHERE {fits(draft, found.target, m)}{once}"
+    return f"{trail.text} WHERE {fits(draft, field.target, m)}{once}"
 
 
-def trail_of(draft: CypherDraft, found: Field, n: str, m: str, e: str | None = None) -> "CypherTrail":
+def trail_of(draft: CypherDraft, field: Field, n: str, m: str, e: str | None = None) -> "CypherTrail":
     """The way from `n` to a member `m` of a field."""
-    hops = found.hops
+    hops = field.hops
     edges = [draft.variable("r") for _ in hops] if len(hops) > 1 or e is None else [e]
     via = [draft.variable("x") for _ in hops[1:]]
     places, arrows = [n, *via, m], []
@@ -57,5 +57,5 @@ def trail_of(draft: CypherDraft, found: Field, n: str, m: str, e: str | None = N
 
 
 def fits(draft: CypherDraft, target: str | None, n: str) -> str:
-    """`n` is of the class, or nothing describes it and so it may be."""
+    """`n` is of the class, or not described, so that it may be of it."""
     return "true" if target is None else f"({n}:{draft.label(target)} OR {n}.{st.HOME} IS NULL)"

@@ -4,19 +4,14 @@ Relations and conditions are in the text, so that Neo4j follows no other relatio
 The one record of each statement is `before, release, rows, after`.
 """
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from graph_api.plan.walk import Direction, Way
 from graph_api.stores.neo4j.conditions import CypherConditions
 from graph_api.stores.neo4j.statement import STORE, VALUES, CypherDraft, CypherStatement, node, quoted
 from ontology import storage as st
 from ontology.model import Model
 
-WalkText: TypeAlias = Callable[[Model, Way], CypherStatement]
-
 RELEASE = f"MATCH {STORE} RETURN s.mark AS before, s.release AS release, null AS rows, s.mark AS after"
-"""Tells only which release there is."""
+"""The release that is served, with null for rows."""
 _ROW = f"[n.iri, type(e), m.iri, coalesce(e.{st.RELATION_GRAPHS}, n.{st.HOME}, [])]"
 _ARROWS = {
     Direction.FORWARD: "(n)-[e:{types}]->(m:{label})",
@@ -25,54 +20,59 @@ _ARROWS = {
 }
 
 
-def neighbours(model: Model, way: Way) -> CypherStatement:
-    """Rows: IRIs that a step leads to. Its values are `starts`, `beyond`, `among` and `limit`."""
-    conditions = CypherConditions(CypherDraft(model))
-    return _statement(
-        conditions,
-        f"{_met(conditions, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT ${VALUES}.limit RETURN x",
-    )
+class CypherWalkCompiler:
+    """Writes the statements of walks over one model."""
 
+    def __init__(self, model: Model) -> None:
+        self._model = model
 
-def pairs(model: Model, way: Way) -> CypherStatement:
-    """As `neighbours`, with rows `start, IRI`."""
-    conditions = CypherConditions(CypherDraft(model))
-    distinct = f"WITH DISTINCT k, start, m.iri AS x ORDER BY k, x LIMIT ${VALUES}.limit RETURN [start, x]"
-    return _statement(conditions, f"{_met(conditions, way)} {distinct}")
+    def neighbours(self, way: Way) -> CypherStatement:
+        """Rows: the IRIs that a step leads to. The values are `starts`, `beyond`, `among` and `limit`."""
+        conditions = self._conditions()
+        return _statement(
+            conditions,
+            f"{_met(conditions, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT ${VALUES}.limit RETURN x",
+        )
 
+    def pairs(self, way: Way) -> CypherStatement:
+        """As `neighbours`, with rows `start, IRI`."""
+        conditions = self._conditions()
+        distinct = f"WITH DISTINCT k, start, m.iri AS x ORDER BY k, x LIMIT ${VALUES}.limit RETURN [start, x]"
+        return _statement(conditions, f"{_met(conditions, way)} {distinct}")
 
-def edges(model: Model, way: Way) -> CypherStatement:
-    """Rows `subject, relationship type, object, graphs`. Values: `resources`, `places` (of each), `limit`."""
-    conditions = CypherConditions(CypherDraft(model))
-    return _statement(
-        conditions,
-        f"UNWIND ${VALUES}.resources AS x MATCH {node('n', 'x')} "
-        f"MATCH {_arrow(way, Direction.FORWARD)} WHERE ${VALUES}.places[m.iri] IS NOT NULL "
-        f"WITH n, e, m, ${VALUES}.places[n.iri] AS i, ${VALUES}.places[m.iri] AS j "
-        "ORDER BY CASE WHEN i > j THEN i ELSE j END, CASE WHEN i > j THEN j ELSE i END, "
-        f"n.iri, {_rank(conditions, way)} LIMIT ${VALUES}.limit RETURN {_ROW}",
-    )
+    def edges(self, way: Way) -> CypherStatement:
+        """Rows `subject, relationship type, object, graphs`; values: `resources`, `places` (of each), `limit`."""
+        conditions = self._conditions()
+        return _statement(
+            conditions,
+            f"UNWIND ${VALUES}.resources AS x MATCH {node('n', 'x')} "
+            f"MATCH {_arrow(way, Direction.FORWARD)} WHERE ${VALUES}.places[m.iri] IS NOT NULL "
+            f"WITH n, e, m, ${VALUES}.places[n.iri] AS i, ${VALUES}.places[m.iri] AS j "
+            "ORDER BY CASE WHEN i > j THEN i ELSE j END, CASE WHEN i > j THEN j ELSE i END, "
+            f"n.iri, {_rank(conditions, way)} LIMIT ${VALUES}.limit RETURN {_ROW}",
+        )
 
+    def between(self, way: Way) -> CypherStatement:
+        """As `edges`; the value is `pairs`."""
+        conditions = self._conditions()
+        return _statement(
+            conditions,
+            f"UNWIND range(0, size(${VALUES}.pairs) - 1) AS k "
+            f"WITH k, ${VALUES}.pairs[k][0] AS x, ${VALUES}.pairs[k][1] AS y "
+            f"MATCH {node('n', 'x')} MATCH {node('m', 'y')} MATCH {_arrow(way, Direction.FORWARD)} "
+            f"WITH k, n, e, m ORDER BY k, {_rank(conditions, way)} RETURN {_ROW}",
+        )
 
-def between(model: Model, way: Way) -> CypherStatement:
-    """As `edges`; the value is `pairs`."""
-    conditions = CypherConditions(CypherDraft(model))
-    return _statement(
-        conditions,
-        f"UNWIND range(0, size(${VALUES}.pairs) - 1) AS k "
-        f"WITH k, ${VALUES}.pairs[k][0] AS x, ${VALUES}.pairs[k][1] AS y "
-        f"MATCH {node('n', 'x')} MATCH {node('m', 'y')} MATCH {_arrow(way, Direction.FORWARD)} "
-        f"WITH k, n, e, m ORDER BY k, {_rank(conditions, way)} RETURN {_ROW}",
-    )
+    def graphs(self) -> CypherStatement:
+        """Rows `number, IRI` of source graphs; the value is `numbers`."""
+        graph = f"(g:{st.RESOURCE} {{{st.GENERATION}: gen, {st.GRAPH_ID}: number}})"
+        return _statement(
+            self._conditions(),
+            f"UNWIND ${VALUES}.numbers AS number MATCH {graph} RETURN [number, g.iri]",
+        )
 
-
-def graphs(model: Model) -> CypherStatement:
-    """Rows `number, IRI` of source graphs; the value is `numbers`."""
-    graph = f"(g:{st.RESOURCE} {{{st.GENERATION}: gen, {st.GRAPH_ID}: number}})"
-    return _statement(
-        CypherConditions(CypherDraft(model)),
-        f"UNWIND ${VALUES}.numbers AS number MATCH {graph} RETURN [number, g.iri]",
-    )
+    def _conditions(self) -> CypherConditions:
+        return CypherConditions(CypherDraft(self._model))
 
 
 def _met(conditions: CypherConditions, way: Way) -> str:

@@ -1,4 +1,4 @@
-"""The SQL of a plan: one statement for the root and one for each link, joins in the order that the plan means."""
+"""The SQL of a plan: one statement for the root and one for each link, with joins in the order of the plan."""
 
 from collections.abc import Mapping
 
@@ -12,9 +12,25 @@ from graph_api.stores.sqlite.tallies import tally_rows
 from graph_api.stores.sqlite.trails import fits, trail_of
 from ontology.model import Field, Model
 
+RELATED = (
+    "SELECT DISTINCT e.s, t.iri FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
+    "CROSS JOIN term t ON t.id = e.p WHERE t.iri IN (SELECT value FROM json_each(:iris))"
+)
+"""Rows `id, relation` of the relations among `iris` that the resources `ids` have."""
+SOURCES = (
+    f"SELECT g.gid, {COLUMNS} FROM json_each(:gids) j "
+    "CROSS JOIN graph g ON g.gid = j.value CROSS JOIN resource n ON n.id = g.resource"
+)
+"""Rows `number, id, iri, class, described, record` of source graphs."""
+EDGES = (
+    "SELECT e.s, t.iri, n.iri, e.graphs FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
+    "CROSS JOIN term t ON t.id = e.p CROSS JOIN resource n ON n.id = e.o"
+)
+"""Rows `id, property, object, graphs` of all edges of the resources `ids`."""
+
 
 class SqlCompiler:
-    """Writes the statements of plans for one release file, whose numbers of terms it knows."""
+    """Writes the statements of plans over one model for a release file with these numbers of terms."""
 
     def __init__(self, model: Model, terms: Mapping[str, int]) -> None:
         self._model = model
@@ -50,7 +66,7 @@ class SqlCompiler:
         )
 
     def root_count(self, root: p.Root) -> SqlStatement:
-        """One row with the number of members of a root list."""
+        """One row: the number of members of a root list."""
         conditions = self._conditions()
         return conditions.draft.statement(
             f"SELECT count(*) FROM {class_members(conditions, root.of, root.where).text}"
@@ -63,10 +79,10 @@ class SqlCompiler:
             tally_rows(conditions, tally, class_members(conditions, root.of, tally.where), "0")
         )
 
-    def link(self, link: p.Link, found: Field) -> SqlStatement:
+    def link(self, link: p.Link, field: Field) -> SqlStatement:
         """Rows `parent, id, iri, class, described, record, graphs, *keys` of a relation, by parent and order."""
         conditions = self._conditions()
-        members = field_members(conditions, found, link.where, with_graphs=_says_who(link))
+        members = field_members(conditions, field, link.where, with_graphs=_wants_graphs(link))
         page = link.page
         if page is None:
             return conditions.draft.statement(
@@ -88,21 +104,21 @@ class SqlCompiler:
             "ORDER BY w.parent, w.k"
         )
 
-    def link_count(self, link: p.Link, found: Field) -> SqlStatement:
+    def link_count(self, link: p.Link, field: Field) -> SqlStatement:
         """Rows `parent, number of members` of a relation; parents without members have none."""
         conditions = self._conditions()
-        members = field_members(conditions, found, link.where)
+        members = field_members(conditions, field, link.where)
         return conditions.draft.statement(f"SELECT j.value, count(*) FROM {members.text} GROUP BY j.value")
 
-    def link_tally(self, link: p.Link, found: Field, tally: p.Tally) -> SqlStatement:
+    def link_tally(self, link: p.Link, field: Field, tally: p.Tally) -> SqlStatement:
         """Rows `parent, value, count` of a relation, by parent and the most frequent first; see `tally_rows`."""
         conditions = self._conditions()
         return conditions.draft.statement(
-            tally_rows(conditions, tally, field_members(conditions, found, tally.where), "j.value")
+            tally_rows(conditions, tally, field_members(conditions, field, tally.where), "j.value")
         )
 
     def follow(self, how: p.Follow) -> SqlStatement:
-        """Rows `parent, id, iri, class, described, record, NULL` of what holds on a day, by parent and IRI."""
+        """Rows `parent, id, iri, class, described, record, NULL` of the members valid on a day, by parent and IRI."""
         conditions = self._conditions()
         trail = trail_of(conditions.draft, how.along, "f.id")
         ended = f"NOT {conditions.holds(how.until, 'c')}{fits(conditions.draft, how.along.target, 'c')}"
@@ -121,6 +137,6 @@ class SqlCompiler:
         return SqlConditions(SqlDraft(self._model, self._terms))
 
 
-def _says_who(link: p.Link) -> bool:
-    """Whether the graphs are asked for that state the edges to the members."""
+def _wants_graphs(link: p.Link) -> bool:
+    """True if the question selects the graphs that state the edges to the members."""
     return any(isinstance(inner.how, p.EdgeSources) for inner in link.level.links)

@@ -1,7 +1,7 @@
 """The SQL of conditions.
 
-A condition that pins down few resources becomes a common table that is computed first and walked from; other
-relation conditions are `EXISTS`, down to a depth where SQLite's parser would give up.
+A condition that few resources meet becomes a common table, computed first, from which the statement walks. Other
+conditions on relations are `EXISTS`, down to the depth that SQLite's parser allows.
 """
 
 from collections.abc import Sequence
@@ -28,13 +28,13 @@ from graph_api.stores.sqlite.trails import fits, is_a, trail_of
 from ontology.model import Field, Kind, PropertyTerm
 
 FOUND = "found"
-"""The alias of the table of what a search found, with the ranks."""
+"""The alias of the table of search results, with their ranks."""
 _DEEPEST = 45
-"""How deep a condition may nest in one expression: SQLite's parser stacks 100 symbols, some for what is around."""
+"""The depth to which a condition may nest in one expression: SQLite's parser stacks 100 symbols in all."""
 _EXISTS, _JUNCTION = 10, 3
-"""What an `EXISTS (SELECT …` and a `(… AND` put on that stack."""
+"""The number of symbols that `EXISTS (SELECT …` and `(… AND` put on that stack."""
 _LONG = 100
-"""More parts than this are bundled: SQLite takes 500 in a `UNION`, and expressions 1,000 deep."""
+"""More parts than this are bundled: SQLite allows 500 in a `UNION`, and expressions 1,000 deep."""
 TEXTS = (Kind.TEXT, Kind.STRING)
 """The kinds whose values are in the table `text`."""
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
@@ -49,7 +49,7 @@ class SqlConditions:
     # -- conditions on the resource `n` (an alias of the table resource)
 
     def holds(self, condition: Condition | None, n: str, depth: int = 0) -> str:
-        """SQL that is true iff the condition holds for `n`; what nests too deep becomes a common table."""
+        """SQL that is true iff the condition holds for `n`; a part that nests too deep becomes a common table."""
         if depth >= _DEEPEST and isinstance(condition, All | Any | Not | SomeMember):
             return f"{n}.id IN {self.table(condition)}"
         match condition:
@@ -69,8 +69,8 @@ class SqlConditions:
                 return is_a(self.draft, n, classes)
             case HasValue():
                 return self._has_value(condition, n)
-            case HasAny(field=found, lang=lang):
-                return self._has_any(found, lang, n, depth)
+            case HasAny(field=field, lang=lang):
+                return self._has_any(field, lang, n, depth)
             case WordsFound():
                 return f"{n}.id IN (SELECT id FROM {self.search(condition)})"
             case SomeMember() | CountTest():
@@ -91,7 +91,7 @@ class SqlConditions:
         return f"EXISTS (SELECT 1 FROM {table_of(condition.term)} {v} WHERE {where})"
 
     def _passes(self, v: str, condition: HasValue) -> str:
-        """That the row `v` of the kind's table is a value that the condition wants."""
+        """The row `v` of the kind's table is a value that meets the condition."""
         test, kind = condition.test, condition.term.kind
         column = "key"
         if kind in TEXTS:
@@ -122,26 +122,26 @@ class SqlConditions:
                 )
         return f"{value} {_SIGNS[comparison]} {operand}"
 
-    def _has_any(self, found: Field, lang: Operand | None, n: str, depth: int) -> str:
-        if found.term.kind is Kind.RELATION:
-            return self._exists(found, None, n, depth)
+    def _has_any(self, field: Field, lang: Operand | None, n: str, depth: int) -> str:
+        if field.term.kind is Kind.RELATION:
+            return self._exists(field, None, n, depth)
         v = self.draft.alias("v")
         language = in_language(self.draft, v, lang)
-        predicate = self.draft.term(found.term.iri)
-        table = table_of(found.term)
+        predicate = self.draft.term(field.term.iri)
+        table = table_of(field.term)
         return f"EXISTS (SELECT 1 FROM {table} {v} WHERE {v}.s = {n}.id AND {v}.p = {predicate}{language})"
 
-    def _exists(self, found: Field, inner: Condition | None, n: str, depth: int) -> str:
-        return f"EXISTS ({self._members_of(found, inner, n, depth, what='1')})"
+    def _exists(self, field: Field, inner: Condition | None, n: str, depth: int) -> str:
+        return f"EXISTS ({self._members_of(field, inner, n, depth, what='1')})"
 
-    def _members_of(self, found: Field, inner: Condition | None, n: str, depth: int, *, what: str) -> str:
+    def _members_of(self, field: Field, inner: Condition | None, n: str, depth: int, *, what: str) -> str:
         """`SELECT …` over the members of a field of `n` that meet a condition."""
         m = self.draft.alias("n")
-        trail = trail_of(self.draft, found, f"{n}.id")
+        trail = trail_of(self.draft, field, f"{n}.id")
         return (
             f"SELECT {what} FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
             f"WHERE {trail.condition}{trail.once}"
-            f"{fits(self.draft, found.target, m)} AND {self.holds(inner, m, depth + _EXISTS)}"
+            f"{fits(self.draft, field.target, m)} AND {self.holds(inner, m, depth + _EXISTS)}"
         )
 
     # -- common tables: the ids of all resources that meet a condition
@@ -179,8 +179,8 @@ class SqlConditions:
                 return self._ids(Any(tuple(map(Any, bundles))))
             case Any(parts=parts) if parts:
                 return " UNION ".join(f"SELECT id FROM {self.table(c)}" for c in parts)
-            case SomeMember(field=found, condition=inner):
-                return self._related_ids(found, inner, n)
+            case SomeMember(field=field, condition=inner):
+                return self._related_ids(field, inner, n)
             case All(parts=parts) if is_selective(condition):
                 first = next(c for c in parts if is_selective(c))
                 rest = All(tuple(c for c in parts if c is not first))
@@ -192,22 +192,22 @@ class SqlConditions:
             case _:
                 return f"SELECT {n}.id FROM resource {n} WHERE {self.holds(condition, n)}"
 
-    def _related_ids(self, found: Field, inner: Condition | None, n: str) -> str:
+    def _related_ids(self, field: Field, inner: Condition | None, n: str) -> str:
         if inner is None:
-            trail = trail_of(self.draft, found, None)
+            trail = trail_of(self.draft, field, None)
             return (
                 f"SELECT DISTINCT {trail.start} FROM {trail.tables} CROSS JOIN resource {n} ON {n}.id = {trail.end} "
-                f"WHERE {trail.condition}{fits(self.draft, found.target, n)}"
+                f"WHERE {trail.condition}{fits(self.draft, field.target, n)}"
             )
-        back = trail_of(self.draft, found.reversed, "d.id")
+        back = trail_of(self.draft, field.reversed, "d.id")
         return (
             f"SELECT DISTINCT {back.end} FROM {self.table(inner)} d CROSS JOIN resource {n} ON {n}.id = d.id "
-            f"CROSS JOIN {back.tables} WHERE {back.condition}{fits(self.draft, found.target, n)}"
+            f"CROSS JOIN {back.tables} WHERE {back.condition}{fits(self.draft, field.target, n)}"
         )
 
 
 def in_language(draft: SqlDraft, v: str, lang: Operand | None) -> str:
-    """`AND …`: the row `v` of the table `text` is in a language or a kind of it; nothing if all languages do."""
+    """`AND …`: the row `v` of the table `text` is in a language or a variant of it; empty for all languages."""
     if lang is None:
         return ""
     tag = draft.parameter(lang)

@@ -1,6 +1,6 @@
-"""The walk of a plan on SQLite: level by level, the rows of each put into those above.
+"""The execution of a plan on SQLite: level by level, the rows of each level put into those above.
 
-What a record holds is taken out of it here, so that statements read the same columns whatever is asked.
+Values are taken out of records here, so that statements read the same columns for every question.
 """
 
 import sqlite3
@@ -12,7 +12,7 @@ import orjson
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
-from graph_api.stores.sqlite.compiler import SqlCompiler
+from graph_api.stores.sqlite.compiler import EDGES, RELATED, SOURCES, SqlCompiler
 from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind
 from ontology.model import Field, Kind
 from ontology.record import Edge, Record, from_json
@@ -20,16 +20,16 @@ from ontology.storage import RECORD_ELSEWHERE, RECORD_HOME, RECORD_RESIDUE, RECO
 from ontology.terms import RDF
 
 Raw = Sequence[Any]
-"""A resource as the statements give it: id, IRI, class path, whether described, record."""
+"""A resource as read by the statements: id, IRI, class path, described or not, record."""
 
 _TYPE_PREFIX = f"<{RDF}type> <"
 _RAW = 5
-"""How many columns of a row make a `Raw`; what a page is ordered by follows."""
+"""The number of columns of a `Raw`; in the row of a page the order keys follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledPlan:
-    """The statements of one plan, by what they are for."""
+    """The statements of one plan, by the id of their root or link."""
 
     statements: Mapping[int, SqlStatement]
     counts: Mapping[int, SqlStatement]
@@ -49,12 +49,12 @@ def compile_plan(compiler: SqlCompiler, root: p.Root) -> CompiledPlan:
     for link in _links(root):
         if isinstance(link.how, p.Follow):
             statements[id(link)] = compiler.follow(link.how)
-        if isinstance(found := link.how, Field):
+        if isinstance(field := link.how, Field):
             if link.rows:
-                statements[id(link)] = compiler.link(link, found)
+                statements[id(link)] = compiler.link(link, field)
             if link.count:
-                counts[id(link)] = compiler.link_count(link, found)
-            tallies[id(link)] = [compiler.link_tally(link, found, tally) for tally in link.tallies]
+                counts[id(link)] = compiler.link_count(link, field)
+            tallies[id(link)] = [compiler.link_tally(link, field, tally) for tally in link.tallies]
     return CompiledPlan(statements, counts, tallies)
 
 
@@ -67,7 +67,7 @@ def _links(place: p.Root | p.Link) -> Iterable[p.Link]:
 
 
 class StatementRunner:
-    """Some statements of one question: their connection, their variables, and how many they are."""
+    """Runs statements of one question over a connection with its variables, and counts them."""
 
     def __init__(self, connection: sqlite3.Connection, variables: Variables) -> None:
         self._connection = connection
@@ -75,7 +75,7 @@ class StatementRunner:
         self.count = 0
 
     def fetch(self, statement: SqlStatement, **more: object) -> list[Any]:
-        """The rows of a statement; `more`: parameters that no variable gives."""
+        """The rows of a statement; `more`: parameters that are not variables."""
         self.count += 1
         parameters = bind(statement, self._variables, dumps)
         return self._connection.execute(statement.text, parameters | more).fetchall()
@@ -97,9 +97,9 @@ class PlanRun:
         """Rows, or `[rows, count, tallies]` of a list."""
         rows: list[Any] = []
         if (statement := self._compiled.statements.get(id(root))) is not None:
-            found = self._session.fetch(statement)
-            rows = self._rows(root.level, found, None)
-            _add_keys(rows, (raw[_RAW:] for raw in found))
+            raws = self._session.fetch(statement)
+            rows = self._rows(root.level, raws, None)
+            _add_keys(rows, (raw[_RAW:] for raw in raws))
         if root.among is not None:
             return rows
         counted = self._compiled.counts.get(id(root))
@@ -127,15 +127,15 @@ class PlanRun:
         """The plan's rows of some resources; `graphs`: of the edge that led to each."""
         rows = _columns(level, raws)
         for link in level.links:
-            for row, found in zip(rows, self._link(link, raws, graphs), strict=True):
-                row.append(found)
+            for row, linked in zip(rows, self._link(link, raws, graphs), strict=True):
+                row.append(linked)
         return rows
 
     def _link(self, link: p.Link, raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> Iterable[Any]:
         match link.how:
             case p.Sources():
                 related = self._related(link.how, raws)
-                wanted = [_said_by(raw, link.how, related.get(raw[0], frozenset())) for raw in raws]
+                wanted = [_stating_graphs(raw, link.how, related.get(raw[0], frozenset())) for raw in raws]
                 return self._sources(link.level, wanted)
             case p.EdgeSources():
                 return self._sources(link.level, _edge_graphs(raws, graphs))
@@ -161,7 +161,7 @@ class PlanRun:
         ]
 
     def _by_parent(self, link: p.Link, raws: Sequence[Raw]) -> Mapping[int, Sequence[Any]]:
-        """The rows of the members that a link leads to, by the resource that it is from."""
+        """The rows of the members that a link leads to, by the resource from which it leads."""
         members: dict[int, list[Any]] = {}
         statement = self._compiled.statements.get(id(link))
         if statement is not None:
@@ -171,29 +171,30 @@ class PlanRun:
                 members.setdefault(parent, []).append(row)
         return members
 
-    def _members(self, level: p.Level, found: Sequence[Any], raws: Sequence[Raw], link: p.Link) -> list[Any]:
-        """A row for each of `found` (parent, resource, graphs, keys); a resource met twice is made once."""
+    def _members(
+        self, level: p.Level, members: Sequence[Any], raws: Sequence[Raw], link: p.Link
+    ) -> list[Any]:
+        """A row for each of `members` (parent, resource, graphs, keys); a resource that occurs twice is made once."""
         if any(isinstance(inner.how, p.EdgeSources) for inner in level.links):
             inverse = isinstance(link.how, Field) and link.how.inverse
             homes = {raw[0]: raw[4] for raw in raws}
-            graphs = [f[6] or _home(f[5] if inverse else homes[f[0]]) for f in found]
-            rows = self._rows(level, [f[1:6] for f in found], graphs)
-            _add_keys(rows, (f[7:] for f in found))
+            graphs = [f[6] or _home(f[5] if inverse else homes[f[0]]) for f in members]
+            rows = self._rows(level, [f[1:6] for f in members], graphs)
+            _add_keys(rows, (f[7:] for f in members))
             return rows
-        unique = {f[1]: f for f in found}
+        unique = {f[1]: f for f in members}
         rows = self._rows(level, [f[1:6] for f in unique.values()], None)
         _add_keys(rows, (f[7:] for f in unique.values()))
         made = dict(zip(unique, rows, strict=True))
-        return [made[f[1]] for f in found]
+        return [made[f[1]] for f in members]
 
     def _related(self, how: p.Sources, raws: Sequence[Raw]) -> Mapping[int, set[str]]:
-        """Which of the asked relations each resource has at all; records do not hold them."""
+        """The selected relations that each resource has; records do not contain relations."""
         relations = [term.iri for term in how.known if term.kind is Kind.RELATION]
         found: dict[int, set[str]] = {}
         if relations:
             for s, iri in self._session.fetch_text(
-                "SELECT DISTINCT e.s, t.iri FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
-                "CROSS JOIN term t ON t.id = e.p WHERE t.iri IN (SELECT value FROM json_each(:iris))",
+                RELATED,
                 ids=dumps(sorted({raw[0] for raw in raws})),
                 iris=dumps(relations),
             ):
@@ -202,21 +203,14 @@ class PlanRun:
 
     def _sources(self, level: p.Level, wanted: Sequence[Sequence[int]]) -> Iterable[Any]:
         gids = sorted({gid for gids in wanted for gid in gids})
-        found = self._session.fetch_text(
-            "SELECT g.gid, n.id, n.iri, n.class, n.described, n.record FROM json_each(:gids) j "
-            "CROSS JOIN graph g ON g.gid = j.value CROSS JOIN resource n ON n.id = g.resource",
-            gids=dumps(gids),
-        )
+        found = self._session.fetch_text(SOURCES, gids=dumps(gids))
         rows = dict(zip((f[0] for f in found), self._rows(level, [f[1:6] for f in found], None), strict=True))
         return [sorted((rows[gid] for gid in gids), key=lambda row: str(row[0])) for gids in wanted]
 
     def _records(self, raws: Sequence[Raw]) -> Iterable[Record | None]:
         edges: dict[int, list[Edge]] = {}
-        for s, predicate, obj, graphs in self._session.fetch_text(
-            "SELECT e.s, t.iri, n.iri, e.graphs FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
-            "CROSS JOIN term t ON t.id = e.p CROSS JOIN resource n ON n.id = e.o",
-            ids=dumps(sorted({raw[0] for raw in raws})),
-        ):
+        ids = dumps(sorted({raw[0] for raw in raws}))
+        for s, predicate, obj, graphs in self._session.fetch_text(EDGES, ids=ids):
             edges.setdefault(s, []).append(
                 Edge(predicate, obj, tuple(orjson.loads(graphs)) if graphs else None)
             )
@@ -224,7 +218,7 @@ class PlanRun:
 
 
 def _add_keys(rows: Sequence[list[Any]], keys: Iterable[Sequence[Any]]) -> None:
-    """Put what rows are ordered by, if anything, at their ends."""
+    """Append the order keys to rows, if there are any."""
     for row, own in zip(rows, keys, strict=True):
         row.extend(own)
 
@@ -264,8 +258,8 @@ def _types(record: Sequence[Any]) -> list[str]:
     return sorted({*record[RECORD_TYPES], *other})
 
 
-def _said_by(raw: Raw, how: p.Sources, related: Collection[str] = ()) -> Sequence[int]:
-    """The graphs that say something about a resource, or state one of some properties of it."""
+def _stating_graphs(raw: Raw, how: p.Sources, related: Collection[str] = ()) -> Sequence[int]:
+    """The graphs with statements about a resource, or with statements of some of its properties."""
     if raw[4] is None:
         return ()
     record = orjson.loads(raw[4])
@@ -276,18 +270,18 @@ def _said_by(raw: Raw, how: p.Sources, related: Collection[str] = ()) -> Sequenc
     }
     if how.of is None:
         return sorted({*home, *(gid for gids in elsewhere.values() for gid in gids)})
-    said = {*(gid for iri in how.of for gid in elsewhere.get(iri, ()))}
+    graphs = {*(gid for iri in how.of for gid in elsewhere.get(iri, ()))}
     present = {*related, *(term.iri for term in how.known if term.key in record[RECORD_VALUES])}
     if RDF + "type" in how.of and record[RECORD_TYPES]:
         present.add(RDF + "type")
     if present - elsewhere.keys():
-        said.update(home)
-    return sorted(said)
+        graphs.update(home)
+    return sorted(graphs)
 
 
 def _edge_graphs(raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Sequence[int]]:
     if graphs is None:
-        return [_said_by(raw, p.Sources(None)) for raw in raws]
+        return [_stating_graphs(raw, p.Sources(None)) for raw in raws]
     return [orjson.loads(text) if text else () for text in graphs]
 
 
@@ -296,5 +290,5 @@ def _home(record: str | None) -> str | None:
 
 
 def dumps(value: object) -> str:
-    """A list as SQLite takes it."""
+    """A list as JSON, the form in which SQLite takes it."""
     return orjson.dumps(value).decode()

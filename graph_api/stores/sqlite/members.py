@@ -1,7 +1,7 @@
-"""The members of lists in SQL: the tables to walk through, of a root list or of a field.
+"""The members of a root list or of a field in SQL: the tables to walk through.
 
-`CROSS JOIN` keeps SQLite from reordering: a statement walks from the parents over the edges, whatever the
-statistics say.
+`CROSS JOIN` keeps SQLite from reordering: a statement walks from the parents over the edges, whatever SQLite's
+statistics suggest.
 """
 
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ class SqlMembers:
 
     @property
     def text(self) -> str:
-        """What follows `FROM`."""
+        """The text after `FROM`."""
         return f"{self.tables} WHERE {self.condition}"
 
 
 def class_members(conditions: SqlConditions, of: str | None, where: Condition | None) -> SqlMembers:
-    """The members of a root list, walking from the class or from what a condition pins down."""
+    """The members of a root list, walking from the class or from a condition that few resources meet."""
     searched, rest = part_searched(where)
     if of is None and searched is not None:
         tables = f"{conditions.search(searched)} {FOUND} CROSS JOIN resource n ON n.id = {FOUND}.id"
@@ -47,13 +47,13 @@ def class_members(conditions: SqlConditions, of: str | None, where: Condition | 
 
 
 def field_members(
-    conditions: SqlConditions, found: Field, where: Condition | None, *, with_graphs: bool = False
+    conditions: SqlConditions, field: Field, where: Condition | None, *, with_graphs: bool = False
 ) -> SqlMembers:
-    """The members of a field of the parents `j`; `with_graphs`: with those that state a derived relation, too."""
-    trail = trail_of(conditions.draft, found, "j.value")
+    """The members of a field of the parents `j`; `with_graphs`: with the graphs of derived relations too."""
+    trail = trail_of(conditions.draft, field, "j.value")
     return SqlMembers(
         f"json_each(:{PARENTS}) j CROSS JOIN {trail.tables} CROSS JOIN resource n ON n.id = {trail.end}",
-        f"{trail.condition}{trail.once} AND {conditions.holds(where, 'n')}{fits(conditions.draft, found.target, 'n')}",
+        f"{trail.condition}{trail.once} AND {conditions.holds(where, 'n')}{fits(conditions.draft, field.target, 'n')}",
         "n.iri",
-        trail.graphs if with_graphs or not found.term.chain else "NULL",
+        trail.graphs if with_graphs or not field.term.chain else "NULL",
     )

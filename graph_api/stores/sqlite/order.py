@@ -1,6 +1,6 @@
-"""The SQL of orders and pages: the keys of members, and what is between two cursors.
+"""The SQL of orders and pages: the keys of members, and the members between two cursors.
 
-What is absent comes last, and the IRI decides at last.
+Missing values come last, and ties are in order of IRI.
 """
 
 from dataclasses import replace
@@ -25,13 +25,13 @@ class SqlOrders:
             return f"{FOUND}.rank"
         if not key.path:
             return self._own_key(key, n)
-        (found, *rest) = key.path
+        (field, *rest) = key.path
         m = self._draft.alias("n")
-        trail = trail_of(self._draft, found, f"{n}.id")
+        trail = trail_of(self._draft, field, f"{n}.id")
         return (
             f"(SELECT {self.key(replace(key, path=tuple(rest)), m)} "
             f"FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
-            f"WHERE {trail.condition}{fits(self._draft, found.target, m)} ORDER BY {m}.iri LIMIT 1)"
+            f"WHERE {trail.condition}{fits(self._draft, field.target, m)} ORDER BY {m}.iri LIMIT 1)"
         )
 
     def _own_key(self, key: OrderKey, n: str) -> str:
@@ -69,7 +69,7 @@ class SqlOrders:
 
 
 def in_order(page: Page, iri: str = "iri") -> str:
-    """`ORDER BY` over the columns `iri` and `k0`, `k1`, …: what is absent comes last, or going backward first."""
+    """`ORDER BY` over the columns `iri` and `k0`, `k1`, …: missing values last, or first when going backward."""
     nulls = "FIRST" if page.backward else "LAST"
     parts = [
         f"k{number} {'DESC' if key.descending is not page.backward else 'ASC'} NULLS {nulls}"

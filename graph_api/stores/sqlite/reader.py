@@ -16,10 +16,11 @@ from graph_api.plan.conditions import Variables
 from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.port import Content, FoundEdge, Session
+from graph_api.stores.sqlite import figures
 from graph_api.stores.sqlite.compiler import SqlCompiler
 from graph_api.stores.sqlite.levels import CompiledPlan, PlanRun, StatementRunner, compile_plan, dumps
 from graph_api.stores.sqlite.statement import SqlStatement, sayable
-from graph_api.stores.sqlite.walk import GRAPHS, WalkCompiler
+from graph_api.stores.sqlite.walk import GRAPHS, SqlWalkCompiler
 from ontology.errors import StoreError
 from ontology.iris import derived_graphs
 from ontology.model import Model
@@ -27,7 +28,7 @@ from ontology.storage import FORMAT
 
 _WORKERS = 4
 _STEPS = 10_000
-"""Steps of SQLite's machine, about 0.2 ms, between two looks whether a statement is still wanted."""
+"""Steps of SQLite's virtual machine, about 0.2 ms, between two checks for a cancellation."""
 
 T = TypeVar("T")
 
@@ -38,7 +39,7 @@ class SqliteReader:
     def __init__(
         self, file: Path, model: Model, release: str, current: Callable[[], str | None] | None = None
     ) -> None:
-        """`current` tells the id of the published release; None: this one is served whatever is published."""
+        """`current` returns the id of the published release; None: this release counts as current."""
         self._current = current
         self._file = file
         self._model = model
@@ -46,13 +47,14 @@ class SqliteReader:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="sqlite")
-        self._compiled: dict[int, tuple[p.Root, CompiledPlan]] = {}
+        # Keys are ids; each value holds the object, so that no other one can have its id.
+        self.compiled: Cache[int, tuple[p.Root, CompiledPlan]] = Cache(2000)
         self._ways: Cache[tuple[int, object], tuple[Way, SqlStatement]] = Cache(500)
         connection = self._connect()
         self._check(connection)
         self._terms: dict[str, int] = dict(connection.execute("SELECT iri, id FROM term"))
         self._compiler = SqlCompiler(model, self._terms)
-        self._walks = WalkCompiler(model, self._terms)
+        self._walks = SqlWalkCompiler(model, self._terms)
 
     @property
     def model(self) -> Model:
@@ -60,11 +62,11 @@ class SqliteReader:
         return self._model
 
     async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
-        """What `question` makes of this release, which nothing changes."""
+        """Return the result of `question`, called with a session of this release, which never changes."""
         return await question(_SqliteSession(self))
 
     async def in_worker(self, work: Callable[[StatementRunner], T], variables: Variables) -> tuple[T, int]:
-        """What `work` gives and how many statements it took; in a worker thread, so that long ones block nobody."""
+        """Run `work` in a worker thread. Return its result and the number of its statements."""
 
         def run() -> tuple[T, int]:
             statements = StatementRunner(self._connect(), variables)
@@ -80,7 +82,7 @@ class SqliteReader:
         return self._release
 
     async def is_current(self) -> bool:
-        """Whether the release is still the published one."""
+        """True if the release is still the published one."""
         return self._current is None or self._current() == self._release
 
     async def describe(self) -> Content:
@@ -90,35 +92,27 @@ class SqliteReader:
     def _describe(self) -> Content:
         connection = self._connect()
         names = {number: iri for iri, number in self._terms.items()}
-        classes = connection.execute("SELECT class, count(*) FROM instance GROUP BY class").fetchall()
-        statements, graphs = connection.execute(
-            "SELECT coalesce(sum(statements), 0), count(*) FROM graph WHERE iri NOT IN (?, ?)",
-            derived_graphs(self._model.base),
-        ).fetchone()
-        resources = connection.execute("SELECT count(*) FROM resource WHERE described").fetchone()[0]
+        classes = connection.execute(figures.CLASSES).fetchall()
+        derived = derived_graphs(self._model.base)
+        statements, graphs = connection.execute(figures.GRAPHS, derived).fetchone()
+        resources = connection.execute(figures.DESCRIBED).fetchone()[0]
         illustrative = connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM value WHERE p = ? AND key = 'true')",
-            (self._terms.get(self._model.base + "ns#illustrative", -1),),
+            figures.ILLUSTRATIVE, (self._terms.get(self._model.base + "ns#illustrative", -1),)
         ).fetchone()[0]
         counts = {names[number]: count for number, count in classes}
         return Content(self._release, statements, resources, counts, graphs, bool(illustrative))
 
     async def statistics(self) -> Statistics:
-        """How many resources there are, and how relations are spread."""
+        """The number of resources and the spread of the relations."""
         return await self._in_thread(self._statistics)
 
     def _statistics(self) -> Statistics:
         connection = self._connect()
         names = {number: iri for iri, number in self._terms.items()}
-        resources = connection.execute("SELECT count(*) FROM resource").fetchone()[0]
-        classes = dict(connection.execute("SELECT class, count(*) FROM instance GROUP BY class"))
-        # Each index is walked once, in its order.
-        subjects = connection.execute(
-            "SELECT p, sum(n), count(*) FROM (SELECT p, count(*) AS n FROM edge GROUP BY s, p) GROUP BY p"
-        ).fetchall()
-        objects = dict(
-            connection.execute("SELECT p, count(*) FROM (SELECT DISTINCT o, p FROM edge) GROUP BY p")
-        )
+        resources = connection.execute(figures.RESOURCES).fetchone()[0]
+        classes = dict(connection.execute(figures.CLASSES))
+        subjects = connection.execute(figures.SUBJECTS).fetchall()
+        objects = dict(connection.execute(figures.OBJECTS))
         return Statistics(
             resources,
             {names[number]: count for number, count in classes.items()},
@@ -126,7 +120,7 @@ class SqliteReader:
         )
 
     async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
-        """What `work` returns, in a worker thread; a cancellation ends its statement too."""
+        """Run `work` in a worker thread; a cancellation ends its statement too."""
         stop = threading.Event()
         loop = asyncio.get_running_loop()
         try:
@@ -140,7 +134,7 @@ class SqliteReader:
         return work(*arguments)
 
     async def close(self) -> None:
-        """Close all connections; statements under way are finished first."""
+        """Close all connections, after the running statements have ended."""
         await asyncio.to_thread(self._pool.shutdown, wait=True)
         for connection in self._connections:
             connection.close()
@@ -159,28 +153,23 @@ class SqliteReader:
 
     def _check(self, connection: sqlite3.Connection) -> None:
         try:
-            found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+            row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
         except sqlite3.Error as error:
-            raise StoreError(f"{self._file} is no release file: {error}") from error
-        if found is None or int(found[0]) != FORMAT:
+            raise StoreError(f"{self._file} is not a release file: {error}") from error
+        if row is None or int(row[0]) != FORMAT:
             raise StoreError(
-                f"{self._file} has format {found and found[0]}, this program reads {FORMAT}",
+                f"{self._file} has format {row and row[0]}, this program reads {FORMAT}",
                 code="STORE_FORMAT",
                 hint="build the release again with `ndp-graph load`",
             )
 
-    def walk(self, way: Way, compile_: Callable[[WalkCompiler, Way], SqlStatement]) -> SqlStatement:
-        """A statement of a walk: `compile_` is a method of `WalkCompiler`."""
+    def walk(self, way: Way, compile_: Callable[[SqlWalkCompiler, Way], SqlStatement]) -> SqlStatement:
+        """A statement of a walk: `compile_` is a method of `SqlWalkCompiler`."""
         return self._ways.get((id(way), compile_), lambda: (way, compile_(self._walks, way)))[1]
 
-    def plan(self, root: p.Root) -> CompiledPlan:
-        """The statements of a root."""
-        known = self._compiled.get(id(root))
-        if known is None:
-            if len(self._compiled) > 2000:
-                self._compiled.clear()
-            known = self._compiled[id(root)] = (root, compile_plan(self._compiler, root))
-        return known[1]
+    def statements(self, root: p.Root) -> CompiledPlan:
+        """The statements of a root field."""
+        return self.compiled.get(id(root), lambda: (root, compile_plan(self._compiler, root)))[1]
 
 
 class _SqliteSession:
@@ -198,29 +187,29 @@ class _SqliteSession:
         """The rows of some roots by their keys."""
 
         def work(statements: StatementRunner) -> Mapping[str, Any]:
-            return {root.key: PlanRun(statements, self._reader.plan(root)).root(root) for root in roots}
+            return {root.key: PlanRun(statements, self._reader.statements(root)).root(root) for root in roots}
 
         return await self._work(work, variables)
 
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
-        """What one step of a walk leads to."""
-        return [iri for (iri,) in await self._step(step, WalkCompiler.neighbours, variables)]
+        """The IRIs that one step of a walk leads to."""
+        return [iri for (iri,) in await self._step(step, SqlWalkCompiler.neighbours, variables)]
 
     async def pairs(self, step: WalkStep, variables: Variables) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk."""
-        return await self._step(step, WalkCompiler.pairs, variables)
+        return await self._step(step, SqlWalkCompiler.pairs, variables)
 
     async def edges(self, edges: EdgesAmong | EdgesBetween) -> Sequence[FoundEdge]:
         """The statements between some resources."""
         if isinstance(edges, EdgesBetween):
-            statement = self._reader.walk(edges.way, WalkCompiler.between)
+            statement = self._reader.walk(edges.way, SqlWalkCompiler.between)
             parameters: dict[str, object] = {"pairs": dumps(edges.pairs)}
         else:
-            statement = self._reader.walk(edges.way, WalkCompiler.edges)
+            statement = self._reader.walk(edges.way, SqlWalkCompiler.edges)
             parameters = {"resources": dumps(edges.resources), "limit": edges.limit}
-        found = await self._work(lambda s: s.fetch(statement, **parameters), {})
+        rows = await self._work(lambda s: s.fetch(statement, **parameters), {})
         return [
-            FoundEdge(start, relation, end, orjson.loads(graphs)) for start, relation, end, graphs in found
+            FoundEdge(start, relation, end, orjson.loads(graphs)) for start, relation, end, graphs in rows
         ]
 
     async def graphs(self, numbers: Sequence[int]) -> Mapping[int, str]:
@@ -228,7 +217,7 @@ class _SqliteSession:
         return dict(await self._work(lambda s: s.fetch_text(GRAPHS, numbers=dumps(numbers)), {}))
 
     async def _step(
-        self, step: WalkStep, compile_: Callable[[WalkCompiler, Way], SqlStatement], variables: Variables
+        self, step: WalkStep, compile_: Callable[[SqlWalkCompiler, Way], SqlStatement], variables: Variables
     ) -> list[Any]:
         statement = self._reader.walk(step.way, compile_)
         parameters: dict[str, object] = {
@@ -240,6 +229,6 @@ class _SqliteSession:
         return await self._work(lambda s: s.fetch(statement, **parameters), variables)
 
     async def _work(self, work: Callable[[StatementRunner], T], variables: Variables) -> T:
-        found, count = await self._reader.in_worker(work, variables)
+        result, count = await self._reader.in_worker(work, variables)
         self.statements += count
-        return found
+        return result

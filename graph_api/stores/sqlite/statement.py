@@ -1,4 +1,4 @@
-"""What all statements in SQL are made of: parameters, common tables, aliases and the numbers of terms."""
+"""The building blocks of all SQL statements: parameters, common tables, aliases and the numbers of terms."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from graph_api.plan.conditions import Operand, Variables
 from ontology.model import Model
 
 PARENTS = "parents"
-"""The parameter with the resources that links lead from."""
+"""The parameter with the resources from which links lead."""
 COLUMNS = "n.id, n.iri, n.class, n.described, n.record"
-"""What is read of each resource `n`."""
+"""The columns read of each resource `n`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SqlStatement:
-    """A text and its named parameters. `lists`: those bound as a JSON array."""
+    """A text and its named parameters. `lists`: the parameters bound as JSON arrays."""
 
     text: str
     operands: Mapping[str, Operand]
@@ -22,7 +22,7 @@ class SqlStatement:
 
 
 class SqlDraft:
-    """A statement while it is written: its parameters, its common tables, its aliases."""
+    """A statement in preparation: its parameters, its common tables, its aliases."""
 
     def __init__(self, model: Model, terms: Mapping[str, int]) -> None:
         self.model = model
@@ -33,7 +33,7 @@ class SqlDraft:
         self._aliases = 0
 
     def term(self, iri: str) -> int:
-        """The number of a predicate or class; -1, which nothing has, if the release does not know it."""
+        """The number of a predicate or class; -1, which is never used, if the release does not have it."""
         return self.terms.get(iri, -1)
 
     def alias(self, prefix: str) -> str:
@@ -42,7 +42,7 @@ class SqlDraft:
         return f"{prefix}{self._aliases}"
 
     def parameter(self, operand: Operand, *, is_list: bool = False) -> str:
-        """What stands for a value; `is_list`: one that is bound as a JSON array."""
+        """The placeholder of a value of the request; `is_list`: it is bound as a JSON array."""
         name = f"v{len(self.operands)}"
         self.operands[name] = operand
         if is_list:
@@ -50,13 +50,13 @@ class SqlDraft:
         return ":" + name
 
     def statement(self, body: str) -> SqlStatement:
-        """The statement: `body` with the common tables before it."""
+        """The finished statement: the common tables, then `body`."""
         with_ = f"WITH {', '.join(self.tables)} " if self.tables else ""
         return SqlStatement(with_ + body, dict(self.operands), frozenset(self.lists))
 
 
 def bind(statement: SqlStatement, variables: Variables, dumps: Callable[[object], str]) -> dict[str, object]:
-    """The parameters of a statement in a request; lists as JSON."""
+    """The parameters of a statement in a request, with lists as JSON."""
     bound = {name: operand.bind(variables) for name, operand in statement.operands.items()}
     return {
         name: dumps(sayable(value)) if name in statement.lists else value for name, value in bound.items()
@@ -64,7 +64,7 @@ def bind(statement: SqlStatement, variables: Variables, dumps: Callable[[object]
 
 
 def sayable(values: object) -> object:
-    """A list without the strings with U+0000: SQLite's JSON would end them there, and find others."""
+    """A list without strings that contain U+0000: SQLite's JSON would cut them there and match other values."""
     if not isinstance(values, list | tuple):
         return values
     return [one for one in values if not (isinstance(one, str) and "\0" in one)]

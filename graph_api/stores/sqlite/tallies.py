@@ -1,4 +1,4 @@
-"""The SQL of tallies, which facets and aggregates are: how many members of a list have each value."""
+"""The SQL of tallies (facets and aggregates): the number of members of a list with each value."""
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Condition
@@ -32,31 +32,31 @@ def tally_rows(conditions: SqlConditions, tally: p.Tally, members: SqlMembers, p
 
 
 def _counted(conditions: SqlConditions, tally: p.Tally) -> tuple[str, str, str]:
-    """What to join to the members `n`, the value that is counted, and `AND …`."""
-    found = tally.by
-    if found is None:
+    """The joins to the members `n`, the value that is counted, and `AND …`."""
+    field = tally.by
+    if field is None:
         return "CROSS JOIN instance c ON c.id = n.id CROSS JOIN term t ON t.id = c.class", "t.iri", ""
-    predicate = conditions.draft.term(found.term.iri)
-    if found.term.kind is Kind.RELATION:
-        joined, condition = _reached(conditions, found, tally.holding)
+    predicate = conditions.draft.term(field.term.iri)
+    if field.term.kind is Kind.RELATION:
+        joined, condition = _reached(conditions, field, tally.holding)
         return joined, "m.iri", condition
     if tally.along is not None:
         joined, condition = _reached(conditions, tally.along, tally.holding)
-        joined += f" CROSS JOIN {table_of(found.term)} v ON v.s = m.id AND v.p = {predicate}"
+        joined += f" CROSS JOIN {table_of(field.term)} v ON v.s = m.id AND v.p = {predicate}"
         return joined, "v.key", condition
     if tally.limit is None or tally.by_year:  # as the source writes it
-        path = f"$[{RECORD_VALUES}].{found.term.key}"
+        path = f"$[{RECORD_VALUES}].{field.term.key}"
         joined = f"CROSS JOIN json_each(n.record -> '{path}') v"
-        value = _year(found.term.kind) if tally.by_year else "v.value"
+        value = _year(field.term.kind) if tally.by_year else "v.value"
         return joined, value, " AND v.value IS NOT NULL"
-    return f"CROSS JOIN {table_of(found.term)} v ON v.s = n.id AND v.p = {predicate}", "v.key", ""
+    return f"CROSS JOIN {table_of(field.term)} v ON v.s = n.id AND v.p = {predicate}", "v.key", ""
 
 
-def _reached(conditions: SqlConditions, found: Field, holding: Condition | None) -> tuple[str, str]:
-    """What to join to the members `n` for what a relation leads to, `m`, and `AND …`."""
-    trail = trail_of(conditions.draft, found, "n.id")
+def _reached(conditions: SqlConditions, field: Field, holding: Condition | None) -> tuple[str, str]:
+    """The joins from the members `n` to the objects `m` of a relation, and `AND …`."""
+    trail = trail_of(conditions.draft, field, "n.id")
     joined = f"CROSS JOIN {trail.tables} CROSS JOIN resource m ON m.id = {trail.end}"
-    holds = f"{fits(conditions.draft, found.target, 'm')} AND {conditions.holds(holding, 'm')}"
+    holds = f"{fits(conditions.draft, field.target, 'm')} AND {conditions.holds(holding, 'm')}"
     return joined, f" AND {trail.condition}{holds}"
 
 

@@ -1,6 +1,6 @@
 """The ways in SQL from a resource to the members of a field: one edge, or a chain of them.
 
-Of several trails to one member the first counts, so that each member is met once.
+Of several trails to one member only the first counts, so that each member occurs once.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from ontology.storage import RECORD_HOME
 
 @dataclass(frozen=True, slots=True)
 class SqlTrail:
-    """Edges to walk along: tables, `… AND …` between them, the columns of both ends and of what is between.
+    """Edges to walk along: tables, `… AND …` between them, the columns of both ends and of the resources between them.
 
     `once`: `AND …` that leaves one of several trails between the same ends. `graphs`: those that state the trails.
     """
@@ -27,37 +27,37 @@ class SqlTrail:
     once: str = ""
 
 
-def trail_of(draft: SqlDraft, found: Field, start: str | None) -> "SqlTrail":
+def trail_of(draft: SqlDraft, field: Field, start: str | None) -> "SqlTrail":
     """The edges from the resource with the id `start` (None: any) to the members of a field."""
-    edges = [draft.alias("e") for _ in found.hops]
-    trail = _edges(draft, found, edges, start)
+    edges = [draft.alias("e") for _ in field.hops]
+    trail = _edges(draft, field, edges, start)
     if len(edges) == 1:
         return trail
-    # Several trails may lead to one member: the first of them by the ids on its way stands for all.
-    others = [draft.alias("d") for _ in found.hops]
-    same = _edges(draft, found, others, start or trail.start)
+    # Several trails may lead to one member: only the first one by the ids on its way counts.
+    others = [draft.alias("d") for _ in field.hops]
+    same = _edges(draft, field, others, start or trail.start)
     way, other_way = (", ".join(t.via) for t in (trail, same))
     earlier = f"{same.condition} AND {same.end} = {trail.end} AND ({other_way}) < ({way})"
     once = f" AND NOT EXISTS (SELECT 1 FROM {same.tables} WHERE {earlier})"
     return replace(trail, once=once, graphs=_graphs_of(same, others, trail.end))
 
 
-def _edges(draft: SqlDraft, found: Field, edges: Sequence[str], start: str | None) -> "SqlTrail":
+def _edges(draft: SqlDraft, field: Field, edges: Sequence[str], start: str | None) -> "SqlTrail":
     conditions: list[str] = []
     ends: list[str] = []
-    for e, hop in zip(edges, found.hops, strict=True):
+    for e, hop in zip(edges, field.hops, strict=True):
         near, far = ("o", "s") if hop.inverse else ("s", "o")
         begins = ends[-1] if ends else start
         begun = f"{e}.{near} = {begins} AND " if begins else ""
         conditions.append(f"{begun}{e}.p = {draft.term(hop.property)}")
         ends.append(f"{e}.{far}")
-    first = f"{edges[0]}.{'o' if found.hops[0].inverse else 's'}"
+    first = f"{edges[0]}.{'o' if field.hops[0].inverse else 's'}"
     tables = " CROSS JOIN ".join(f"edge {e}" for e in edges)
     return SqlTrail(tables, " AND ".join(conditions), first, ends[-1], tuple(ends[:-1]), f"{edges[0]}.graphs")
 
 
 def fits(draft: SqlDraft, target: str | None, n: str) -> str:
-    """`AND …`: `n` is of the class, or nothing describes it and so it may be."""
+    """`AND …`: `n` is of the class, or not described, so that it may be of it."""
     if target is None:
         return ""
     names = {draft.model.classes[c].type_name for c in draft.model.concrete_types(target)}

@@ -11,7 +11,7 @@ from ontology.storage import RECORD_HOME
 GRAPHS = "SELECT gid, iri FROM graph WHERE gid IN (SELECT value FROM json_each(:numbers))"
 """Rows `number, IRI` of source graphs."""
 _FEW = 12
-"""So many relations are looked up one by one; of more, all edges of a resource are read and filtered."""
+"""Up to this many relations are looked up one by one; for more, all edges of a resource are read and filtered."""
 _SIDES = {
     Direction.FORWARD: (("s", "o"),),
     Direction.BACKWARD: (("o", "s"),),
@@ -19,15 +19,15 @@ _SIDES = {
 }
 
 
-class WalkCompiler:
-    """Writes the statements of walks for one release file, whose numbers of terms it knows."""
+class SqlWalkCompiler:
+    """Writes the statements of walks over one model for a release file with these numbers of terms."""
 
     def __init__(self, model: Model, terms: Mapping[str, int]) -> None:
         self._model = model
         self._terms = terms
 
     def neighbours(self, way: Way) -> SqlStatement:
-        """Rows: IRIs that a step leads to. Its parameters are `starts`, `beyond`, `among` and `limit`."""
+        """Rows: the IRIs that a step leads to. The parameters are `starts`, `beyond`, `among` and `limit`."""
         draft = self._draft()
         met = self._met(draft, way)
         return draft.statement(f"SELECT DISTINCT n.iri FROM {met} ORDER BY n.iri LIMIT :limit")
@@ -89,5 +89,5 @@ class WalkCompiler:
 
 
 def _home(n: str) -> str:
-    """The graphs that say most about a resource, as a JSON list."""
+    """The home graphs of a resource, as a JSON list."""
     return f"json_extract({n}.record, '$[{RECORD_HOME}]')"

@@ -19,9 +19,9 @@ from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner
 from graph_api.plan.walk import Direction, Way
 from graph_api.schema.build import build_schema
-from graph_api.stores.neo4j import walk
 from graph_api.stores.neo4j.compiler import CypherCompiler
 from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
+from graph_api.stores.neo4j.walk import CypherWalkCompiler
 from graph_api.stores.sqlite.reader import SqliteReader
 from ontology.model import Kind, Model
 from tests.graph_api.support import nasty
@@ -400,8 +400,9 @@ def test_neo4j_gets_one_parameter_so_that_lists_of_other_sizes_are_not_planned_a
     query = """{ search(text: "a") { totalCount nodes { iri sources(of: ["http://example.org/nasty#links"]) { iri } } }
       samples(where: {nick: {in: ["a"]}, links: {count: {gt: 1}}}) { facets { types { count } } nodes { iri } } }"""
     way = Way(tuple(t for t in model.properties.values() if t.kind is Kind.RELATION), Direction.FORWARD)
-    walks = [make(model, way).text for make in (walk.neighbours, walk.pairs, walk.edges, walk.between)]
-    texts = [*cypher(model, schema, query), *walks, walk.graphs(model).text]
+    walk = CypherWalkCompiler(model)
+    walks = [compile_(way).text for compile_ in (walk.neighbours, walk.pairs, walk.edges, walk.between)]
+    texts = [*cypher(model, schema, query), *walks, walk.graphs().text]
     assert [set(re.findall(r"\$(\w+)", text)) for text in texts] == [{"p"}] * 7
 
 
