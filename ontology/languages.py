@@ -1,10 +1,28 @@
-"""Choosing among texts in several languages: RFC 4647 basic filtering, and an order of preference."""
+"""The project's languages: their names, how they write numbers, and choosing among texts (RFC 4647 basic filtering)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 Element = tuple[str, str | None]
-FALLBACK = ("vi", "en", "fr")
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
+)
+"""The languages of the project's own texts, in order of preference: tag → the language's own name."""
+FALLBACK = tuple(LANGUAGES)
 """The languages to try when those that are asked for have no text; then untagged texts, then any."""
+
+_MARKS: Final = {"vi": (".", ","), "en": (",", "."), "fr": ("\N{NARROW NO-BREAK SPACE}", ",")}
+"""What stands between groups of three digits, and before decimals."""
+
+
+def format_number(number: int | Decimal, language: str) -> str:
+    """The number as one of `LANGUAGES` writes it: a whole one in groups of three digits, a decimal one ungrouped."""
+    group, point = _MARKS[language]
+    if isinstance(number, int):
+        return f"{number:,}".replace(",", group)
+    return f"{number:f}".replace(".", point)
 
 
 def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:

@@ -10,6 +10,7 @@ import click
 from graph_api.cli.engines import engine_for
 from graph_api.cli.flags import Command, settings_of
 from graph_api.settings import Settings
+from ontology.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from graph_api.exports.formats import Material
@@ -25,7 +26,7 @@ _OPTIONS = (
         "--not", "against", is_flag=True, help="Explain why it is not recognised: only the obstacles."
     ),
     click.option(
-        "--lang", type=click.Choice(["vi", "en", "fr"]), default="en", help="The language of the texts."
+        "--lang", type=click.Choice(tuple(LANGUAGES)), default="en", help="The language of the texts."
     ),
 )
 

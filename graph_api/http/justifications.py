@@ -27,10 +27,10 @@ from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged
 from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
 from graph_api.http.request import chosen_release
 from graph_api.operations.question import Question
-from graph_api.pages.strings import LANGUAGES
 from graph_api.serving.case_questions import question_about
 from graph_api.serving.engines import Engines
 from ontology.errors import NdpError
+from ontology.languages import LANGUAGES
 
 _SAFE = {
     "x-content-type-options": "nosniff",

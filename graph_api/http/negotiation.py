@@ -1,7 +1,7 @@
 """Content negotiation: the media type, the coding and the language of a response, by the request's headers."""
 
 from graph_api.accept import rank_choices, read_choices
-from graph_api.pages.strings import LANGUAGES
+from ontology.languages import LANGUAGES
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from graph_api.pages.strings import LANGUAGES, format_number, texts
+from graph_api.pages.strings import texts
 from graph_api.pages.template import template
+from ontology.languages import LANGUAGES, format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class ExampleAnswer:
 
 
 def render_home(about: About, examples: Sequence[ExampleAnswer], lang: str) -> str:
-    """The page as HTML, in one of `strings.LANGUAGES`; `http.negotiation.choose_language` finds the reader's.
+    """The page as HTML, in one of `LANGUAGES`; `http.negotiation.choose_language` finds the reader's.
 
     A banner and a mark on each row warn of illustrative data.
     """

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph_api.pages.strings import LANGUAGES, texts
+from graph_api.pages.strings import texts
 from graph_api.pages.template import template
+from ontology.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Verification:
 
 
 def render_verify(verified: Verification, lang: str) -> str:
-    """The page as HTML, in one of `strings.LANGUAGES`; without findings it is the form alone."""
+    """The page as HTML, in one of `LANGUAGES`; without findings it is the form alone."""
     return template("verify.html").render(
         verified=verified,
         all_hold=all(finding.holds for finding in verified.findings),

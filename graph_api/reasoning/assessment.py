@@ -27,7 +27,8 @@ def assessment_steps(
     )
     if same and end is not None and (date is None or end <= date):
         outcome = StepResult.HOLDS
-        text = sentence("assessment", assessment=case.name(assessment), end=end)
+        name = "assessment" if decision else "assessment-concluded"
+        text = sentence(name, assessment=case.name(assessment), end=end)
     elif same:
         outcome = StepResult.MISSING if end is None else StepResult.CONTRADICTED
         text = sentence("assessment-unconcluded", assessment=case.name(assessment))
@@ -65,17 +66,18 @@ def _applicability_step(case: CaseFacts, platform: str, assessment: str, criteri
     support = [*facts.sole_statements(assessment, ndp.againstCriteriaSet, ndp.startedOn), *applies]
     if len(bounds) == 1:  # if either of two suffices, neither is needed
         support += facts.statements(criteria_set, *bounds)
-    names = {
-        "set": case.name(criteria_set),
-        "kind": case.name(kinds[0]) if kinds else sentence("unknown"),
-    }
-    if not applies:
-        outcome, text = StepResult.CONTRADICTED, sentence("set-other-kind", **names)
-    elif started is None or start is None or not start <= started <= (end or started):
-        outcome = StepResult.MISSING if started is None or start is None else StepResult.CONTRADICTED
-        text = sentence("set-not-in-force", set=names["set"], start=started or sentence("unknown"))
+    if not kinds:
+        outcome, name = StepResult.CONTRADICTED, "set-no-kind"
+    elif not applies:
+        outcome, name = StepResult.CONTRADICTED, "set-other-kind"
+    elif started is None or start is None:
+        outcome, name = StepResult.MISSING, "set-no-start" if started is None else "set-undated"
+    elif not start <= started <= (end or started):
+        outcome, name = StepResult.CONTRADICTED, "set-not-in-force"
     else:
-        outcome, text = StepResult.HOLDS, sentence("set", **names, start=started)
+        outcome, name = StepResult.HOLDS, "set"
+    kind = case.name(kinds[0]) if kinds else ""
+    text = sentence(name, set=case.name(criteria_set), kind=kind, start=started or "")
     return Step(
         "CRITERIA_SET",
         outcome,

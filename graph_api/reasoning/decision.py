@@ -48,13 +48,13 @@ def in_force_steps(case: CaseFacts, decision: str, day: str) -> Iterator[Step]:
     start = facts.value(decision, ndp.validFrom, ndp.decisionDate)
     end = facts.value(decision, ndp.validUntil)
     context = facts.statements(decision, ndp.validFrom, ndp.validUntil, ndp.decisionDate)
-    outcome, text = StepResult.HOLDS, sentence(
-        "in-force", day=day, start=start or sentence("open"), end=end or sentence("open")
-    )  # fmt: skip
+    outcome = StepResult.HOLDS
+    text = sentence("in-force" if end else "in-force-open", day=day, start=start or "", end=end or "")
     involves: tuple[str, ...] = ()
-    if start is None or start > day:
-        outcome = StepResult.MISSING if start is None else StepResult.CONTRADICTED
-        text = sentence("not-yet", day=day, start=start or sentence("unknown"))
+    if start is None:
+        outcome, text = StepResult.MISSING, sentence("no-start", day=day)
+    elif start > day:
+        outcome, text = StepResult.CONTRADICTED, sentence("not-yet", day=day, start=start)
     elif end is not None and end < day:
         outcome, text = StepResult.CONTRADICTED, sentence("expired", day=day, end=end)
     elif (ending := _ending(case, decision, day)) is not None:
@@ -103,7 +103,8 @@ def agency_steps(case: CaseFacts, platform: str, decision: str) -> Iterator[Step
         return
     period = facts.statements(agency, ndp.validFrom, ndp.validUntil)
     exists = case.holds(agency, date)
-    text = sentence("agency" if exists else "agency-absent", agency=case.name(agency), date=date)
+    name = "agency-undated" if not date else "agency" if exists else "agency-absent"
+    text = sentence(name, agency=case.name(agency), date=date)
     outcome = StepResult.HOLDS if exists else StepResult.CONTRADICTED
     yield Step("AGENCY", outcome, text, agency, (decision,), context=(*decided_by, *period))
     for kind in facts.objects(platform, ndp.ofKind):
@@ -114,12 +115,8 @@ def agency_steps(case: CaseFacts, platform: str, decision: str) -> Iterator[Step
             and ndp.managing_agency in facts.objects(role, v.ROLE)
             and case.holds(role, date)
         ]
-        text = sentence(
-            "competence" if roles else "no-competence",
-            agency=case.name(agency),
-            kind=case.name(kind),
-            date=date,
-        )
+        name = "competence-undated" if not date else "competence" if roles else "no-competence"
+        text = sentence(name, agency=case.name(agency), kind=case.name(kind), date=date)
         context = [s for s in facts.statements(kind, ndp.hasRole) if resource(s.object) in roles]
         for role in roles:
             context += facts.statements(role, v.AGENT, v.ROLE, ndp.validFrom, ndp.validUntil)

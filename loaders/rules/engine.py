@@ -28,11 +28,12 @@ from loaders.nquads.lines import join_line, split_line
 from loaders.rules.finding import Finding
 from loaders.rules.policy import Policy
 from ontology.iris import derived_graphs, local_name
+from ontology.languages import FALLBACK
 from ontology.literals import split
 from ontology.rule import FOCUS, FROM, PLATFORM, UNTIL, VALUE, Defect, Query, Rules, render
 from ontology.terms import XSD, key
 
-_LANGUAGES = ("vi", "en", "fr", "")
+_LANGUAGES = (*FALLBACK, "")
 """In which order a name in another language stands in for one that is missing."""
 _BATCH = 20_000
 _DECIMAL = XSD + "decimal"

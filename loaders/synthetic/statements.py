@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from loaders.synthetic.wording import Name
 from ontology.iris import DEFAULT_BASE
+from ontology.languages import LANGUAGES
 from ontology.terms import RDF, SKOS, XSD
 
 NDP = DEFAULT_BASE + "ns#"
@@ -48,7 +49,7 @@ def source(name: str) -> str:
 
 def texts(predicate: str, name: Name) -> Iterator[StatementObject]:
     """The name in its three languages."""
-    for text, language in zip(name, ("vi", "en", "fr"), strict=True):
+    for text, language in zip(name, LANGUAGES, strict=True):
         yield predicate, f'"{text}"@{language}'
 
 

@@ -9,6 +9,7 @@ from shifty._shifty import PreparedValidator  # the public wrapper needs rdflib 
 
 from loaders.validation.undeclared import OwnVocabulary, vocabulary
 from ontology.errors import UsageError
+from ontology.model import Text
 
 SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -20,6 +21,7 @@ _TYPE = NamedNode(f"{_RDF}type")
 _SUBCLASS = f"{_RDFS}subClassOf"
 _TERM_TYPES = (_RDF, _RDFS, "http://www.w3.org/2002/07/owl#", SH)
 """What is of a class in one of these namespaces is a term or a shape; all else that an ontology describes, a thing."""
+_LABELS = (f"{_RDFS}label", f"{_SKOS}prefLabel")
 _OTHER_TARGETS = ("target", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
 _NEAR = 2
@@ -37,7 +39,7 @@ class Shapes:
     `descriptions` says what each shape declares, by its IRI or blank label (`_:x`); `names` gives the
     IRI of the shape that a blank one is part of; `background` are the subjects that the ontology describes;
     `is_local` says whether validating a focus needs no more than its own statements and those of its values.
-    `vocabulary` is what the ontology declares.
+    `vocabulary` is what the ontology declares; `labels` are the labels of its terms, codes and code lists.
     """
 
     validator: PreparedValidator
@@ -46,6 +48,7 @@ class Shapes:
     background: frozenset[str]
     is_local: bool
     vocabulary: OwnVocabulary
+    labels: Mapping[str, Text]
 
 
 def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
@@ -65,12 +68,21 @@ def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
         background=frozenset(key(t.subject) for t in kept if t.predicate.value != _SUBCLASS),
         is_local=_is_local(shapes, descriptions),
         vocabulary=vocabulary((key(t.subject), t.predicate.value, key(t.object)) for t in triples),
+        labels=_labels(triples),
     )
 
 
 def key(term: object) -> str:
     """The IRI of a node, or `_:label`; for a literal its N-Triples form."""
     return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def _labels(triples: list[Triple]) -> dict[str, Text]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for triple in triples:
+        if triple.predicate.value in _LABELS and isinstance(triple.object, Literal):
+            found[key(triple.subject)][triple.object.language or ""] = triple.object.value
+    return {iri: Text(by_language) for iri, by_language in found.items()}
 
 
 def _prepare(triples: list[Triple]) -> PreparedValidator:

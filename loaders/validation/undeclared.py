@@ -3,35 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 from ontology.terms import OWL, RDF, RDFS
+from ontology.texts import read_texts
 
 _TYPE = f"<{RDF}type>".encode()
 _CLASSES = frozenset((OWL + "Class", RDFS + "Class"))
 
-MessageTexts = Mapping[str, str]
-_WHAT: Mapping[bool, MessageTexts] = {
-    False: {
-        "en": "the ontology has no property {term}",
-        "vi": "bản thể học không có thuộc tính {term}",
-        "fr": "l’ontologie n’a pas de propriété {term}",
-    },
-    True: {
-        "en": "the ontology has no class {term}",
-        "vi": "bản thể học không có lớp {term}",
-        "fr": "l’ontologie n’a pas de classe {term}",
-    },
-}
-_NEAR: MessageTexts = {
-    "en": "write {near}, or declare {term} in a file given to --ontology",
-    "vi": "viết {near}, hoặc khai báo {term} trong tệp đưa vào --ontology",
-    "fr": "écrire {near}, ou déclarer {term} dans un fichier donné à --ontology",
-}
-_FAR: MessageTexts = {
-    "en": "declare {term} in a file given to --ontology, or use another term",
-    "vi": "khai báo {term} trong tệp đưa vào --ontology, hoặc dùng thuật ngữ khác",
-    "fr": "déclarer {term} dans un fichier donné à --ontology, ou utiliser un autre terme",
-}
+_FILE = Path(__file__).with_name("texts.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +42,8 @@ class UndeclaredTerm:
     focus: str
     path: str
     value: str | None
-    messages: MessageTexts
-    remedies: MessageTexts
+    messages: Mapping[str, str]
+    remedies: Mapping[str, str]
 
 
 def vocabulary(triples: Iterable[tuple[str, str, str]]) -> OwnVocabulary:
@@ -110,13 +90,13 @@ def iter_undeclared(lines: Iterable[bytes], known: OwnVocabulary) -> Iterator[Un
 def _undeclared(subject: str, term: str, known: OwnVocabulary, *, is_class: bool) -> UndeclaredTerm:
     near = known.nearest(term, is_class=is_class)
     names = {"term": _short(term), "near": _short(near) if near else ""}
-    remedies = _NEAR if near else _FAR
+    texts = read_texts(_FILE)
     return UndeclaredTerm(
         focus=subject if subject.startswith("_:") else subject[1:-1],
         path=RDF + "type" if is_class else term,
         value=term if is_class else None,
-        messages={lang: text.format(**names) for lang, text in _WHAT[is_class].items()},
-        remedies={lang: text.format(**names) for lang, text in remedies.items()},
+        messages=texts.fill_all(f"undeclared-{'class' if is_class else 'property'}", **names).by_language,
+        remedies=texts.fill_all(f"undeclared-{'near-' if near else ''}remedy", **names).by_language,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from loaders.validation.explain import ConstraintFailure, code_in, explain, remedy, short
+from loaders.validation.explain import ConstraintFailure, code_in, explain, remedy
 from loaders.validation.shapes import IN_SCHEME, SH, Description, Shapes, key, prepare_shapes
 from loaders.validation.undeclared import UndeclaredTerm, iter_undeclared
 
@@ -172,8 +172,8 @@ def _result(case: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> Shap
         value=case.value,
         component=case.component,
         shape=shape,
-        messages=explain(case, count, undescribed=code == UNDESCRIBED),
-        remedies=remedy(case, undescribed=code == UNDESCRIBED),
+        messages=explain(case, shapes.labels, count, undescribed=code == UNDESCRIBED),
+        remedies=remedy(case, shapes.labels, undescribed=code == UNDESCRIBED),
     )
 
 
@@ -201,10 +201,10 @@ def _code(case: ConstraintFailure) -> str:
 
 
 def _code_list(description: Description, shapes: Shapes) -> str | None:
-    """The name of the code list whose members alone fit the shape, if that is what it asks for."""
+    """The IRI of the code list whose members alone conform to the shape, if that is what it requires."""
     for node in description.get("node", ()):
         for inner in shapes.descriptions.get(key(node), {}).get("property", ()):
             said = shapes.descriptions.get(key(inner), {})
             if [key(path) for path in said.get("path", ())] == [IN_SCHEME] and "hasValue" in said:
-                return short(key(said["hasValue"][0]))
+                return key(said["hasValue"][0])
     return None

@@ -77,7 +77,8 @@ def test_a_recognition_is_borne_out_step_by_step(engine: Asker, content: Content
             assert one["sources"][0]["confidence"]["code"] == "illustrative"
     (observed,) = [s["text"]["value"] for s in found["steps"] if s["kind"] == "OBSERVATION"]
     assert observed == (
-        "at least 50 % of the potential market; observed 51.25 % in 2024 (2,050,000 of 4,000,000): met."
+        "Required: at least 50 % of the potential market. "
+        "Observed: 51.25 % (in 2024; users: 2,050,000 of 4,000,000). Verdict: met."
     )
     both = [{one["ntriples"] for one in found[part]} for part in ("support", "context")]
     assert not both[0] & both[1]

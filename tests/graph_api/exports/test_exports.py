@@ -18,6 +18,7 @@ from graph_api.exports.question import DOCUMENTS, JustificationRequest
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from ontology.languages import LANGUAGES
 from tests.graph_api.support.command_line import ndp_graph
 from tests.graph_api.support.justified import (
     DAY,
@@ -283,7 +284,7 @@ def test_all_that_a_step_may_be_has_a_word_in_each_language() -> None:
     names = [member.name for kind in (StepKind, StepOutcome, Verdict) for member in kind]
     assert len(names) == 22
     for name in names:
-        assert all(words.word(name, language) for language in words.LANGUAGES)
+        assert all(words.word(name, language) for language in LANGUAGES)
 
 
 def test_an_answer_without_a_release_folder_has_no_hash() -> None:

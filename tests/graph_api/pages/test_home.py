@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from graph_api.pages.home import About, AnswerRow, ClassCount, ExampleAnswer, editor_link, render_home
-from graph_api.pages.strings import LANGUAGES, format_number, texts
+from graph_api.pages.strings import texts
+from ontology.languages import LANGUAGES, format_number
 
 ABOUT = About(
     name="ndp-graph",
@@ -52,7 +53,7 @@ class Page(HTMLParser):
 def test_a_question_without_an_answer_says_why() -> None:
     failed = ExampleAnswer("Who runs it?", "{ x }", (), (), {}, problem="The store cannot be <asked> now.")
     page = Page(render_home(ABOUT, [failed, EXAMPLE], "en"))
-    assert "This has no answer now. The store cannot be <asked> now." in page.text
+    assert "No answer is available at the moment. The store cannot be <asked> now." in page.text
     assert "Ministry A" in page.text
 
 

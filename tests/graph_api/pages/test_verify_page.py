@@ -2,8 +2,9 @@
 
 import pytest
 
-from graph_api.pages.strings import LANGUAGES, texts
+from graph_api.pages.strings import texts
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
+from ontology.languages import LANGUAGES
 from tests.graph_api.pages.test_home import Page
 
 FOUND = (

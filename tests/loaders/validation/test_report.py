@@ -45,24 +45,24 @@ def test_text_has_place_focus_path_message_and_remedy(
     results: tuple[ShapeResult, ...], places: dict[tuple[str, str | None], FileLine]
 ) -> None:
     assert render_text(results, places) == (
-        "data.ttl:7: Violation SHACL: has 2 values of title, at most 1 allowed\n"
+        "data.ttl:7: Violation SHACL: has too many values for “title” (2); at most 1 allowed\n"
         "  focus: http://a/x\n"
         "  path:  http://a/title\n"
-        "  mend:  keep the right value of title and remove the others\n"
+        "  mend:  keep the right value for “title” and remove the others\n"
         "\n"
-        "data.ttl:6: Info D31: the value none of to is described nowhere\n"
+        "data.ttl:6: Info D31: the value none for “to” is not described anywhere\n"
         "  focus: http://a/x\n"
         "  path:  http://a/to\n"
         "  value: http://a/none\n"
-        "  mend:  load the source that describes none, or mend the IRI\n"
+        "  mend:  load the source that describes none, or correct the IRI\n"
         "\n"
         "1 Violation, 1 Info\n"
     )
 
 
 def test_text_is_in_the_language_asked_for_else_in_english(results: tuple[ShapeResult, ...]) -> None:
-    assert "Violation SHACL: có 2 giá trị của title, nhiều nhất là 1" in render_text(results, {}, lang="vi")
-    assert "has 2 values of title" in render_text(results, {}, lang="de")
+    assert "Violation SHACL: có quá nhiều giá trị cho “title” (2)" in render_text(results, {}, lang="vi")
+    assert "has too many values for “title” (2)" in render_text(results, {}, lang="de")
 
 
 def test_text_without_results_says_so() -> None:
@@ -80,8 +80,8 @@ def test_json_has_everything_by_name(
         "focus": "http://a/x",
         "path": "http://a/title",
         "value": None,
-        "message": "has 2 values of title, at most 1 allowed",
-        "remedy": "keep the right value of title and remove the others",
+        "message": "has too many values for “title” (2); at most 1 allowed",
+        "remedy": "keep the right value for “title” and remove the others",
         "component": f"{SH}MaxCountConstraintComponent",
         "shape": "http://a/shape",
         "file": "data.ttl",
@@ -105,7 +105,7 @@ def test_turtle_is_a_report_of_the_standard(results: tuple[ShapeResult, ...]) ->
         ("resultSeverity", f"<{SH}Info>"),
         ("sourceConstraintComponent", f"<{SH}MaxCountConstraintComponent>"),
         ("sourceShape", "<http://a/shape>"),
-        ("resultMessage", '"has 2 values of title, at most 1 allowed"@en'),
+        ("resultMessage", '"has too many values for “title” (2); at most 1 allowed"@en'),
     } <= said
     assert sum(q.predicate.value == f"{SH}result" for q in report) == 2
 

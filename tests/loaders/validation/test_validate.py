@@ -150,20 +150,20 @@ def test_each_result_says_what_is_wrong_and_how_to_mend_it(
 def test_what_a_shape_broke_is_told_in_the_words_of_the_data(shapes: Shapes) -> None:
     (result,) = validate(quads(FINE + "; :date '2024-01-01'^^xsd:date , '2024-01-02'^^xsd:date ."), shapes)
     assert result.messages == {
-        "en": "has 2 values of date, at most 1 allowed",
-        "vi": "có 2 giá trị của date, nhiều nhất là 1",
-        "fr": "a 2 valeurs de date, au plus 1 est permis",
+        "en": "has too many values for “date” (2); at most 1 allowed",
+        "vi": "có quá nhiều giá trị cho “date” (2), chỉ được có nhiều nhất 1",
+        "fr": "a trop de valeurs pour « date » (2) ; maximum autorisé : 1",
     }
-    assert result.remedies["en"] == "keep the right value of date and remove the others"
+    assert result.remedies["en"] == "keep the right value for “date” and remove the others"
     (result,) = validate(quads(FINE + "; :status :bad ."), shapes)
-    assert result.messages["en"] == "the value bad of status is not in the code list code"
+    assert result.messages["en"] == "the value bad for “status” is not in the code list “code”"
 
 
 def test_a_missing_vietnamese_name_is_d26_in_the_shapes_own_words(shapes: Shapes) -> None:
     (result,) = validate(quads(":x a :Sub ; :title 'x'@en ; :tag :must ."), shapes)
     assert (result.code, result.severity) == ("D26", "Violation")
     assert result.messages == {"en": "a Vietnamese value is required", "vi": "cần tiếng Việt"}
-    assert result.remedies["en"] == 'add a value of title in Vietnamese: "…"@vi'
+    assert result.remedies["en"] == 'add a value in Vietnamese for “title”: "…"@vi'
 
 
 def test_a_value_that_nothing_describes_is_d31_and_no_violation(shapes: Shapes) -> None:
@@ -174,7 +174,7 @@ def test_a_value_that_nothing_describes_is_d31_and_no_violation(shapes: Shapes) 
         ("SHACL", "Violation", "http://a/y"),
         ("D31", "Info", "http://a/nowhere"),
     ]
-    assert results[-1].messages["en"] == "the value nowhere of to is described nowhere"
+    assert results[-1].messages["en"] == "the value nowhere for “to” is not described anywhere"
 
 
 def test_what_the_ontology_itself_describes_is_known_and_not_validated() -> None:
@@ -270,7 +270,7 @@ def test_the_built_in_shapes_are_local_and_say_what_they_want() -> None:
     )
     results = validate(quads(data), builtin)
     assert {r.code for r in results} == {"D26", "SHACL"}
-    assert "the value none of declaredStatus is not in the code list platform-status" in {
+    assert "the value none for “declared status” is not in the code list “Platform status”" in {
         r.messages["en"] for r in results
     }
 
@@ -297,12 +297,12 @@ def test_terms_that_the_ontology_lacks_in_its_own_namespace_are_warnings_with_th
     lang = " in a file given to --ontology"
     assert told == {
         ("Warning", "UNDECLARED", "http://own/ns#slugg", None): (
-            "the ontology has no property slugg",
-            f"write slug, or declare slugg{lang}",
+            "the ontology has no property “slugg”",
+            f"write “slug”, or declare “slugg”{lang}",
         ),
         ("Warning", "UNDECLARED", "http://own/ns#wholly", None): (
-            "the ontology has no property wholly",
-            f"declare wholly{lang}, or use another term",
+            "the ontology has no property “wholly”",
+            f"declare “wholly”{lang}, or use another term",
         ),
         (
             "Warning",
@@ -310,8 +310,8 @@ def test_terms_that_the_ontology_lacks_in_its_own_namespace_are_warnings_with_th
             "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
             "http://own/ns#Brigde",
         ): (
-            "the ontology has no class Brigde",
-            f"write Bridge, or declare Brigde{lang}",
+            "the ontology has no class “Brigde”",
+            f"write “Bridge”, or declare “Brigde”{lang}",
         ),
     }
     assert len(results) == len(told)
