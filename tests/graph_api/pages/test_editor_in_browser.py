@@ -126,7 +126,7 @@ def test_the_documentation_is_searched_and_followed(editor: Browser) -> None:
 def test_illustrative_data_are_announced_in_the_chosen_language(editor: Browser) -> None:
     assert editor.text("#illustrative").startswith("Illustrative data:")
     editor.click("#language option[value=vi]")
-    assert editor.text("#illustrative").startswith("Dữ liệu minh hoạ:")
+    assert editor.text("#illustrative").startswith("Dữ liệu minh họa:")
     assert editor.run("return document.documentElement.lang") == "vi"
 
 
