@@ -152,7 +152,7 @@ def test_what_a_shape_broke_is_told_in_the_words_of_the_data(shapes: Shapes) -> 
     assert result.messages == {
         "en": "has too many values for “date” (2); at most 1 allowed",
         "vi": "có quá nhiều giá trị cho “date” (2), chỉ được có nhiều nhất 1",
-        "fr": "a trop de valeurs pour « date » (2) ; maximum autorisé : 1",
+        "fr": "a trop de valeurs pour «\u00a0date\u00a0» (2)\u00a0; maximum autorisé\u00a0: 1",
     }
     assert result.remedies["en"] == "keep the right value for “date” and remove the others"
     (result,) = validate(quads(FINE + "; :status :bad ."), shapes)
