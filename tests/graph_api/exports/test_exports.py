@@ -221,7 +221,10 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
         "Not supported: an essential step does not hold",
         "Status: none",
     ]
-    assert f"  ✗ In force (essential): On {DAY} the decision has expired (its last day was 2025-10-01). [1]" in lines
+    assert (
+        f"  ✗ In force (essential): On {DAY} the decision has expired (its last day was 2025-10-01). [1]"
+        in lines
+    )
     assert "[1] Inherited data of the Ministry of Digital Communications (illustrative)" in lines
 
 
