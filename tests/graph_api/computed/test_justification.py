@@ -202,6 +202,7 @@ def test_results_are_borne_out_or_not_as_the_rules_find(changes: list[Change], c
         facts = facts_of(parse(register.encode(), RdfFormat.TRIG), content.model)
         approval = Examiner(facts, content.model, Policy()).examine(X + platform, X + decision, DAY)
         results = {r for s in approval.steps if s.kind == "CRITERION" for r in s.involves}
+        assert results
         findings = concluded_from(register).findings
         found = {f.focus for f in findings if f.code in ("D20", "D22", "D22b")} & results
         doubted = (

@@ -393,14 +393,14 @@ def test_the_release_that_answers_is_one_while_others_are_published(neo4j_empty:
     location = Location(tmp_path / "store", neo4j_empty)
     publish(location, ONE)
     stop = threading.Event()
-    told: list[tuple[str, str, str]] = []
+    answers: list[tuple[str, str, str]] = []
 
     def keep_asking(client: TestClient) -> None:
         query = f'{{ release {{ id }} resource(iri: "{EX}a") {{ label {{ value }} }} }}'
         while not stop.is_set():
             found = client.post("/graphql", json={"query": query}).json()
             label = found["data"]["resource"]["label"]["value"]
-            told.append((found["data"]["release"]["id"], found["extensions"]["release"], label))
+            answers.append((found["data"]["release"]["id"], found["extensions"]["release"], label))
 
     with serving(Series(location, ()).settings) as client:
         reader = threading.Thread(target=keep_asking, args=(client,))
@@ -410,7 +410,8 @@ def test_the_release_that_answers_is_one_while_others_are_published(neo4j_empty:
         finally:
             stop.set()
             reader.join()
-    assert all(own == answered for own, answered, _ in told)
-    first = {release: label for release, _, label in told}
-    assert all(first[release] == label for release, _, label in told)
+    assert answers
+    assert all(own == answered for own, answered, _ in answers)
+    first = {release: label for release, _, label in answers}
+    assert all(first[release] == label for release, _, label in answers)
     assert {first[release] for release in ids if release in first} <= {"one", "two"}
