@@ -21,6 +21,7 @@ def write(case: JustifiedCase, links: Mapping[str, str] | None = None) -> bytes:
         links=links or {},
         word=partial(words.word, language=case.language),
         labelled=lambda name, value: words.labelled(words.word(name, case.language), value, case.language),
+        colon=words.labelled("", "", case.language),
         title=words.title(case),
         verdict=words.verdict(case),
         status=words.status(case),

@@ -47,4 +47,4 @@ def review(one: CitedReview, language: str) -> str:
 
 def labelled(name: str, value: str, language: str) -> str:
     """`name: value`, as the language writes it."""
-    return f"{name}\N{NARROW NO-BREAK SPACE}: {value}" if language == "fr" else f"{name}: {value}"
+    return f"{name}\N{NO-BREAK SPACE}: {value}" if language == "fr" else f"{name}: {value}"

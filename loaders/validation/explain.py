@@ -104,7 +104,14 @@ def _name(iri: str, labels: Mapping[str, Text]) -> Text:
 
 
 def _value(term: str, labels: Mapping[str, Text]) -> Text | str:
-    return _name(term, labels) if term in labels else short(term)
+    """A thing by its label or the last part of its IRI; a literal as in Turtle, its datatype with a prefix."""
+    if term in labels:
+        return _name(term, labels)
+    for namespace, prefix in _PREFIXES.items():
+        text, known, datatype = term.rpartition(f'"^^<{namespace}')
+        if known:
+            return f'{text}"^^{prefix}{datatype.removesuffix(">")}'
+    return short(term)
 
 
 def _expected(case: ConstraintFailure, labels: Mapping[str, Text]) -> Text:
