@@ -9,7 +9,7 @@ from graph_api.plan.period import Periods
 from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval, Step
-from graph_api.reasoning.facts import Facts, Reach, SourcedStatement
+from graph_api.reasoning.facts import CaseReach, Facts, SourcedStatement
 from ontology.model import Model
 
 _ROUNDS = 8
@@ -17,7 +17,7 @@ _MOST = 100_000
 _DEFECTS = frozenset(("Violation", "Warning"))
 
 
-def reach_of(model: Model) -> Reach:
+def reach_of(model: Model) -> CaseReach:
     """The properties along which the case of a platform is gathered."""
     ndp = v.Vocabulary(model.base)
     own = (
@@ -28,7 +28,7 @@ def reach_of(model: Model) -> Reach:
     forwards |= {v.AGENT, v.ANNEX_OF, v.PART_OF, v.TEST, v.ASSERTED_BY, v.REQUIREMENT, v.FRAMEWORK}
     backwards = {ndp.decidesOn, ndp.assesses, ndp.revokes, ndp.supersedes, ndp.consultedOn, ndp.prescribes}
     backwards |= {v.HAS_ANNEX, v.HAS_PART, v.REPEALS}
-    return Reach(frozenset(forwards), frozenset(backwards), _ROUNDS)
+    return CaseReach(frozenset(forwards), frozenset(backwards), _ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class ExaminedCase:
 class CaseReader:
     """Reads cases. There is one for each plan, because stores compile its ways once."""
 
-    reach: Reach
+    reach: CaseReach
     back: Way
     to_findings: Way | None
 

@@ -7,7 +7,7 @@ from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.walk import Direction, WalkStep, Way
-from graph_api.reasoning.facts import Facts, Reach
+from graph_api.reasoning.facts import CaseReach, Facts
 from loaders.rules.policy import Policy
 from ontology.model import Model
 
@@ -22,7 +22,7 @@ _ABOUT = p.Root(
 )
 
 
-def way_back(model: Model, reach: Reach) -> Way:
+def way_back(model: Model, reach: CaseReach) -> Way:
     """The relations that a reach goes backwards along."""
     terms = [model.properties[iri] for iri in sorted(reach.backwards) if iri in model.properties]
     return Way(tuple(terms), Direction.BACKWARD)
@@ -38,7 +38,7 @@ async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: 
         facts.add(iri, decode(record) if record else {})
 
 
-async def gather(execution: ExecutionContext, start: Sequence[str], reach: Reach, back: Way) -> Facts:
+async def gather(execution: ExecutionContext, start: Sequence[str], reach: CaseReach, back: Way) -> Facts:
     """The facts about `start` and everything within `reach`; `back` is its way backwards."""
     facts = Facts([term.iri for term in execution.model.names])
     layer = sorted(set(start))

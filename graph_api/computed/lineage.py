@@ -8,7 +8,7 @@ from graphql import FieldNode
 
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
 from graph_api.computed.planning import PlanningContext
-from graph_api.computed.walk import EdgesAnswer, plan_edges, plan_way, whole
+from graph_api.computed.walk import LineageEdgeSelection, plan_edges, plan_way, whole
 from graph_api.plan.conditions import Operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.walk import EdgesAmong, WalkStep, Way
@@ -26,7 +26,7 @@ def plan_lineage(planning: PlanningContext) -> "LineageField":
     for key, name, inner in planning.fields("Lineage", planning.nodes):
         match name:
             case "root":
-                parts.append((key, LineageRoot(planning.resources(key, inner))))
+                parts.append((key, LineageRootSelection(planning.resources(key, inner))))
             case "nodes":
                 parts.append((key, _plan_nodes(planning, key, inner)))
             case "edges":
@@ -44,11 +44,11 @@ def plan_lineage(planning: PlanningContext) -> "LineageField":
     )
 
 
-def _plan_nodes(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> "LineageNodes":
+def _plan_nodes(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> "LineageNodeSelection":
     fields: list[tuple[str, ResourceSelection | str]] = []
     for key, name, inner in planning.fields(_NODE, nodes):
         fields.append((key, planning.resources(f"{place}.{key}", inner) if name == "resource" else name))
-    return LineageNodes(tuple(fields))
+    return LineageNodeSelection(tuple(fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,14 @@ class WalkResult:
 
 
 @dataclass(frozen=True, slots=True)
-class LineageRoot:
+class LineageRootSelection:
     """The resource at which the lineage starts."""
 
     resource: ResourceSelection
 
 
 @dataclass(frozen=True, slots=True)
-class LineageNodes:
+class LineageNodeSelection:
     """The nodes: response keys with the selection of resources, `depth` or `__typename`."""
 
     fields: tuple[tuple[str, ResourceSelection | str], ...]
@@ -92,7 +92,7 @@ class LineageTruncation:
     """The field `truncated`: true if limits cut the lineage."""
 
 
-LineagePart = LineageRoot | LineageNodes | EdgesAnswer | LineageTruncation | str
+LineagePart = LineageRootSelection | LineageNodeSelection | LineageEdgeSelection | LineageTruncation | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,12 @@ class LineageField(ComputedField):
         answer: dict[str, Any] = {}
         for key, part in self.parts:
             match part:
-                case LineageRoot():
+                case LineageRootSelection():
                     (resources,) = await execution.resources((part.resource, list(result.depths)[:1]))
                     answer[key] = resources.get(root)
-                case LineageNodes():
+                case LineageNodeSelection():
                     answer[key] = await part.write(result, execution)
-                case EdgesAnswer():
+                case LineageEdgeSelection():
                     answer[key] = await part.write(edges, execution)
                 case LineageTruncation():
                     answer[key] = result.cut or cut
@@ -150,7 +150,7 @@ class LineageField(ComputedField):
         self, execution: ExecutionContext, result: WalkResult
     ) -> tuple[Sequence[FoundEdge], bool]:
         """The edges between the nodes, if they are needed, and True if there are more."""
-        needed = any(isinstance(part, EdgesAnswer | LineageTruncation) for _, part in self.parts)
+        needed = any(isinstance(part, LineageEdgeSelection | LineageTruncation) for _, part in self.parts)
         if not (needed and result.depths and self.way.relations):
             return (), False
         most = self.limits.walk_edges

@@ -12,7 +12,7 @@ from typing import Any
 
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.planning import PlanningContext
-from graph_api.computed.walk import EdgesAnswer, plan_edges, plan_way, whole
+from graph_api.computed.walk import LineageEdgeSelection, plan_edges, plan_way, whole
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Any as AnyOf
 from graph_api.plan.conditions import IriAmong, Operand
@@ -31,7 +31,7 @@ _PATH = "Path"
 def plan_paths(planning: PlanningContext) -> "PathsField":
     """The plan of the root field `paths`."""
     limits = planning.planner.limits
-    parts: list[tuple[str, ResourceSelection | EdgesAnswer | str]] = []
+    parts: list[tuple[str, ResourceSelection | LineageEdgeSelection | str]] = []
     for key, name, inner in planning.fields(_PATH, planning.nodes):
         match name:
             case "nodes":
@@ -77,7 +77,7 @@ class PathsField(ComputedField):
     way: Way
     back: Way
     limits: Limits
-    parts: tuple[tuple[str, ResourceSelection | EdgesAnswer | str], ...]
+    parts: tuple[tuple[str, ResourceSelection | LineageEdgeSelection | str], ...]
 
     def arguments(self) -> tuple[Operand, ...]:
         """The bounds of the search."""
@@ -91,7 +91,7 @@ class PathsField(ComputedField):
 
     async def _part(
         self,
-        part: ResourceSelection | EdgesAnswer | str,
+        part: ResourceSelection | LineageEdgeSelection | str,
         paths: Sequence[Sequence[str]],
         edges: Sequence[Sequence[FoundEdge]],
         execution: ExecutionContext,
@@ -103,7 +103,7 @@ class PathsField(ComputedField):
                     (part, sorted({iri for path in paths for iri in path}))
                 )
                 return [[resources[iri] for iri in path] for path in paths]
-            case EdgesAnswer():
+            case LineageEdgeSelection():
                 objects = iter(await part.write([edge for some in edges for edge in some], execution))
                 return [[next(objects) for _ in some] for some in edges]
             case "length":
@@ -164,7 +164,7 @@ class PathsField(ComputedField):
         self, execution: ExecutionContext, paths: Sequence[Sequence[str]]
     ) -> list[list[FoundEdge]]:
         """The edges of each path in its order, if they are selected."""
-        if not any(isinstance(part, EdgesAnswer) for _, part in self.parts):
+        if not any(isinstance(part, LineageEdgeSelection) for _, part in self.parts):
             return [[] for _ in paths]
         steps = {pair: self._directions(pair) for path in paths for pair in pairwise(path)}
         pairs = list(dict.fromkeys(pair for pairs in steps.values() for pair in pairs))

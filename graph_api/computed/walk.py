@@ -98,7 +98,7 @@ def whole(name: str, most: int, default: int) -> Callable[[object], int]:
 
 
 @dataclass(frozen=True, slots=True)
-class EdgesAnswer:
+class LineageEdgeSelection:
     """A selection of edges: response keys with functions of the edge, and the selections of their sources."""
 
     fields: tuple[tuple[str, Callable[[FoundEdge, AnswerContext], Any]], ...]
@@ -119,7 +119,7 @@ class EdgesAnswer:
         return [{key: one[key] for key in self.keys} for one in objects]
 
 
-def plan_edges(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> EdgesAnswer:
+def plan_edges(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> LineageEdgeSelection:
     """The plan of a selection of edges."""
     fields: list[tuple[str, Callable[[FoundEdge, AnswerContext], Any]]] = []
     sources: list[tuple[str, ResourceSelection]] = []
@@ -136,7 +136,7 @@ def plan_edges(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]
                 fields.append((key, _relation_writer(planning, inner)))
             case _:
                 fields.append((key, lambda edge, context: EDGE))
-    return EdgesAnswer(tuple(fields), tuple(sources), tuple(key for key, _, _ in selected))
+    return LineageEdgeSelection(tuple(fields), tuple(sources), tuple(key for key, _, _ in selected))
 
 
 def _relation_writer(

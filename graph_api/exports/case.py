@@ -32,7 +32,7 @@ class NamedResource:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class CitedStatus:
     """The status that a platform has: the code's IRI, its short form and its name."""
 
     iri: str
@@ -151,7 +151,7 @@ class JustifiedCase:
     platform: NamedResource
     decision: NamedResource | None
     day: str
-    status: Status | None
+    status: CitedStatus | None
     verdict: str
     steps: tuple[CitedStep, ...]
     support: frozenset[str]
@@ -205,7 +205,7 @@ def read_case(body: bytes, request: JustificationRequest, base: str) -> Justifie
         platform=_named(why["platform"]),
         decision=_named(why["decision"]) if why["decision"] else None,
         day=why["asOf"],
-        status=Status(status["iri"], status["code"], status["label"]["value"]) if status else None,
+        status=CitedStatus(status["iri"], status["code"], status["label"]["value"]) if status else None,
         verdict=why["verdict"],
         steps=tuple(_steps(why["steps"])),
         support=frozenset(one["ntriples"] for one in why["support"]),

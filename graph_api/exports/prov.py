@@ -16,7 +16,6 @@ _RDF, _RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PREFIXES = {"prov": _PROV, "dct": _DCT, "rdf": _RDF, "rdfs": _RDFS, "xsd": _XSD}
 _TYPE = NamedNode(_RDF + "type")
-Object = NamedNode | Literal
 
 
 def write_turtle(case: JustifiedCase) -> bytes:

@@ -15,13 +15,13 @@ def word(name: str, language: str, **parts: object) -> str:
 
 
 def title(case: JustifiedCase) -> str:
-    """What the case is about, as one line."""
+    """The subject of the case, as one line."""
     name = "why-not" if case.against else "why-approved"
     return word(name, case.language, platform=case.platform.label, day=case.day)
 
 
 def verdict(case: JustifiedCase) -> str:
-    """What came out, as one line; asked what is in the way, that may be nothing."""
+    """The verdict, as one line; of `why-not` without any blocking step, that nothing is in the way."""
     free = case.against and not case.steps
     return word("NOTHING_IN_THE_WAY" if free else case.verdict, case.language)
 
@@ -32,16 +32,16 @@ def status(case: JustifiedCase) -> str:
 
 
 def headline(step: CitedStep, language: str) -> str:
-    """What a step is about and whether it holds: `Criterion: holds`."""
+    """The kind and the outcome of a step: `Criterion: holds`."""
     return labelled(word(step.kind, language), word(step.outcome, language), language)
 
 
 def review(one: CitedReview, language: str) -> str:
-    """What a reviewer thinks, as one line: `Review: Disputed (Ministry of Learning, 2026-10-01): the reason`."""
-    who = ", ".join(filter(None, (one.by.label if one.by else None, one.day)))
-    said = f"{one.verdict or '—'} ({who})" if who else one.verdict or "—"
+    """A review as one line: `Review: Disputed (Ministry of Learning, 2026-10-01): the reason`."""
+    reviewer = ", ".join(filter(None, (one.by.label if one.by else None, one.day)))
+    opinion = f"{one.verdict or '—'} ({reviewer})" if reviewer else one.verdict or "—"
     return labelled(
-        word("review", language), labelled(said, one.text, language) if one.text else said, language
+        word("review", language), labelled(opinion, one.text, language) if one.text else opinion, language
     )
 
 

@@ -12,7 +12,7 @@ from graph_api.http.negotiation import choose_language
 from graph_api.http.page import page
 from graph_api.operations.question import Question
 from graph_api.pages.examples import Example, read_examples
-from graph_api.pages.home import About, ClassCount, ExampleAnswer, render_home
+from graph_api.pages.home import ClassCount, ExampleAnswer, HomePageFacts, render_home
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
@@ -47,13 +47,13 @@ class HomeEndpoint:
         """The example questions of the query editor, as JSON."""
         return JSONResponse([example.public() for example in self.examples])
 
-    def _about(self, model: Model, content: Content, lang: str) -> About:
+    def _about(self, model: Model, content: Content, lang: str) -> HomePageFacts:
         counts = [
             ClassCount(term.label.best(lang) or term.type_name, term.type_name, content.classes.get(iri, 0))
             for iri, term in sorted(model.classes.items(), key=lambda item: -item[1].rank)
             if content.classes.get(iri, 0)
         ]
-        return About(
+        return HomePageFacts(
             name="NDP Graph",
             version=model.version,
             release=content.release,

@@ -23,7 +23,7 @@ class ClassCount:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class HomePageFacts:
     """The facts about the program and its release that the page shows."""
 
     name: str
@@ -87,7 +87,7 @@ class ExampleAnswer:
         return json.dumps(self.variables, ensure_ascii=False, indent=2) if self.variables else ""
 
 
-def render_home(about: About, examples: Sequence[ExampleAnswer], lang: str) -> str:
+def render_home(about: HomePageFacts, examples: Sequence[ExampleAnswer], lang: str) -> str:
     """The page as HTML, in one of `LANGUAGES`; `http.negotiation.choose_language` finds the reader's.
 
     A banner and a mark on each row warn of illustrative data.

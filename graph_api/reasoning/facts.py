@@ -9,12 +9,9 @@ from ontology.literals import resource, split
 from ontology.model import Text
 from ontology.record import TYPE, Graphs
 
-TripleKey = tuple[str, str, str]
-"""Subject and predicate by IRI (or `_:label`), object in N-Triples."""
-
 
 class SourcedStatement(NamedTuple):
-    """A statement, with the numbers of the source graphs that make it."""
+    """A statement: subject and predicate by IRI (or `_:label`), object in N-Triples, source graphs by number."""
 
     subject: str
     predicate: str
@@ -156,7 +153,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class CaseReach:
     """The reach of a case: the properties to follow forwards and backwards, and in how many rounds."""
 
     forwards: frozenset[str]

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from graph_api.pages.home import About, AnswerRow, ClassCount, ExampleAnswer, editor_link, render_home
+from graph_api.pages.home import AnswerRow, ClassCount, ExampleAnswer, HomePageFacts, editor_link, render_home
 from graph_api.pages.strings import texts
 from ontology.languages import LANGUAGES, format_number
 
-ABOUT = About(
+ABOUT = HomePageFacts(
     name="ndp-graph",
     version="0.1.0",
     release="000001-0a1b2c3d",
