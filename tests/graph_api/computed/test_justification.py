@@ -118,7 +118,7 @@ def test_what_is_in_the_way_depends_on_the_day(
         assert step["remedy"]["lang"] == "fr"
 
 
-def test_a_potential_platform_is_told_what_it_lacks(engine: Asker) -> None:
+def test_why_not_of_a_potential_platform_names_what_it_lacks(engine: Asker) -> None:
     found = why(engine, DOCTOR)
     assert (found["verdict"], found["status"]["code"]) == ("SUPPORTED", "potential")
     against = engine.data(WHY_NOT, {"platform": DOCTOR, "day": DAY})["whyNot"]
@@ -136,7 +136,7 @@ def test_one_decision_may_be_looked_at(engine: Asker) -> None:
 @pytest.mark.parametrize(
     "platform", ["http://example.org/nothing", ID + "kind/dia-chi-so", "'; DROP TABLE edge; --", ""]
 )
-def test_what_is_no_platform_gets_no_verdict(engine: Asker, platform: str) -> None:
+def test_a_resource_that_is_not_a_platform_gets_no_verdict(engine: Asker, platform: str) -> None:
     for query in (WHY, WHY_NOT):
         (error,) = engine.ask(query, {"platform": platform, "day": DAY})["errors"]
         assert error["extensions"]["code"] == "NO_PLATFORM"
@@ -194,7 +194,7 @@ def test_the_support_alone_bears_the_status_out(content: Content) -> None:
     "changes",
     [*SOUND.values(), *(changes for code, changes, _ in BROKEN if code in ("D20", "D22", "D22b"))],
 )
-def test_results_are_borne_out_or_not_as_the_rules_find(changes: list[Change], content: Content) -> None:
+def test_results_are_supported_or_not_as_the_rules_find(changes: list[Change], content: Content) -> None:
     """The step of an observation or of evidence is contradicted, or missing, where a rule finds that of the result."""
     register = changed(changes)
     for decision in ("d1", "d2"):

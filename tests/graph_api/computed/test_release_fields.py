@@ -52,7 +52,7 @@ def diff_of(series: Series, before: int, after: int, selected: str, more: str = 
 # -- release, releases
 
 
-def test_the_release_that_answers_says_what_the_command_line_says(client: TestClient, series: Series) -> None:
+def test_the_release_that_answers_has_the_facts_of_its_manifest(client: TestClient, series: Series) -> None:
     for number, release in enumerate(series.ids):
         manifest = series.folder.manifest(release)
         found = ask(client, f"{{ release {{ {FIELDS} }} }}", release=release)["release"]
@@ -210,7 +210,7 @@ def test_what_changed_between_two_releases(client: TestClient, series: Series) -
     }
 
 
-def test_a_diff_is_the_same_whichever_release_answers_and_backwards_the_other_way_round(
+def test_a_diff_is_the_same_from_any_release_and_reversed_when_its_ends_are_swapped(
     client: TestClient, series: Series
 ) -> None:
     selected = "added { nodes { iri } } removed { nodes { iri } } changed { nodes { iri added removed } }"
@@ -265,7 +265,7 @@ def test_types_and_graphs_choose(client: TestClient, series: Series) -> None:
         assert found["diff"]["changed"]["totalCount"] == total
 
 
-def test_what_a_diff_cannot_be_of_is_told(client: TestClient, series: Series) -> None:
+def test_an_invalid_argument_of_a_diff_is_reported(client: TestClient, series: Series) -> None:
     some = "added { totalCount }"
     unknown = error(client, diff_of(series, 0, 1, some).replace(series.ids[1], series.ids[1][:-1] + "x"))
     assert (unknown["code"], series.ids[1] in unknown["hint"], unknown["path"]) == (
@@ -339,9 +339,7 @@ def test_resources_of_releases_whose_ontologies_disagree_are_not_shown_wrong(tmp
         ]
 
 
-def test_an_older_ontology_that_lacks_terms_is_no_hindrance_but_for_rdf(
-    client: TestClient, series: Series
-) -> None:
+def test_an_older_ontology_that_lacks_terms_hinders_only_rdf(client: TestClient, series: Series) -> None:
     shown = "changed { nodes { resource { label { value } %s } } }"
     assert ask(client, diff_of(series, 2, 1, shown % "rdf"))["diff"]["changed"]["nodes"]
     found = ask(client, diff_of(series, 1, 2, shown % "types { iri } __typename"), release=series.ids[0])

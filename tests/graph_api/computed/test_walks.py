@@ -285,7 +285,7 @@ def test_a_walk_takes_a_statement_a_step(engine: Asker) -> None:
         assert answer.statements == 1 + depth  # whether it is there, and the steps
 
 
-def test_what_is_selected_of_nodes_is_what_other_fields_say(engine: Asker) -> None:
+def test_nodes_have_the_values_that_other_fields_have(engine: Asker) -> None:
     one = "{ iri __typename label { value } ... on Alpha { nick linkedFrom { totalCount nodes { iri } } } }"
     query = f"""query ($iri: ID!) {{
       lineage(iri: $iri, depth: 0) {{ root {one} nodes {{ resource {one} __typename }} __typename }}
@@ -313,7 +313,7 @@ def test_relations_have_the_labels_of_the_ontology(engine: Asker) -> None:
     }  # fmt: skip
 
 
-def test_an_answer_is_asked_again_when_the_release_changes_between_its_statements(
+def test_a_question_runs_again_when_the_release_changes_between_its_statements(
     neo4j_empty: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = turtle(":a a :Alpha ; :next :b . :b a :Alpha ; :next :c . :c a :Alpha .")

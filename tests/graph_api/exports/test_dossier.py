@@ -191,7 +191,7 @@ def test_the_pdf_has_all_steps_and_the_picture_on_one_page(client: TestClient, l
     assert all(plain(words.word(step.kind, lang)) in drawn for step in case.steps)
 
 
-def test_where_no_browser_is_it_says_so(settings: Settings) -> None:
+def test_without_a_browser_that_is_the_answer(settings: Settings) -> None:
     for browser in ("none", "no-such-program"):
         with serving(replace(settings, browser=browser)) as client:
             answer = client.get("/dossier", params={"platform": SUPPORTED, "format": "pdf"})
@@ -205,7 +205,7 @@ def test_where_no_browser_is_it_says_so(settings: Settings) -> None:
             assert [name for name in names if name.endswith("dossier.html")]
 
 
-def test_a_browser_that_prints_nothing_is_told(settings: Settings) -> None:
+def test_a_browser_that_prints_nothing_is_reported(settings: Settings) -> None:
     with serving(replace(settings, browser="true")) as client:
         answer = client.get("/dossier", params={"platform": SUPPORTED, "format": "pdf"})
         assert answer.status_code == 503
@@ -295,7 +295,7 @@ def test_a_wrong_call_writes_nothing(
     assert not target.exists()
 
 
-def test_a_single_file_is_asked_of_another_command(
+def test_a_single_file_belongs_to_another_command(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "case.html"

@@ -147,13 +147,13 @@ def test_the_decision_can_be_chosen(client: TestClient) -> None:
         ({"platform": SUPPORTED, "release": "000009-none"}, (400, "RELEASE_UNAVAILABLE")),
     ],
 )
-def test_what_cannot_be_answered_is_told(
+def test_an_invalid_request_is_reported(
     client: TestClient, params: dict[str, str], expected: tuple[int, str]
 ) -> None:
     assert error(get(client, **params)) == expected
 
 
-def test_a_format_that_there_is_not_is_told_with_those_that_there_are(client: TestClient) -> None:
+def test_an_unknown_format_is_reported_with_the_known_ones(client: TestClient) -> None:
     answer = get(client, "application/msword", platform=SUPPORTED)
     assert error(answer) == (406, "NOT_ACCEPTABLE")
     assert all(media in answer.json()["errors"][0]["message"] for media in BY_MEDIA)
@@ -238,7 +238,7 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
         ([SUPPORTED, "--release", "000009-none"], "000009-none"),
     ],
 )
-def test_a_wrong_call_is_told_with_exit_code_2(
+def test_a_wrong_call_is_reported_with_exit_code_2(
     location: Location, capsys: pytest.CaptureFixture[str], args: list[str], said: str
 ) -> None:
     assert ndp_graph("why", *args, "--store", f"sqlite:{location.folder}") == 2

@@ -108,7 +108,7 @@ def test_a_link_opens_the_query_that_it_holds(browser: Browser, address: str) ->
     assert query(editor) == "{ organizations { totalCount } }"
 
 
-def test_several_operations_are_told_apart(editor: Browser) -> None:
+def test_several_operations_are_kept_apart(editor: Browser) -> None:
     write(editor, "query A{organizations{totalCount}} query B{organizations{nodes{iri", Key.ESCAPE)
     editor.click("#prettify")
     assert editor.texts("#operation option") == ["A", "B"]

@@ -70,7 +70,7 @@ def test_each_language_has_a_page_that_says_what_is_here(lang: str) -> None:
     assert current == [lang]
 
 
-def test_where_the_schema_is_not_told_nothing_leads_to_it() -> None:
+def test_without_a_published_schema_nothing_links_to_it() -> None:
     page = Page(render_home(replace(ABOUT, publishes_schema=False), [EXAMPLE], "en"))
     assert "/graphql/schema.graphql" not in [attributes["href"] for attributes in page.all("a")]
 

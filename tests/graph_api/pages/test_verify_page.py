@@ -27,7 +27,7 @@ def test_each_language_has_a_form_whose_fields_are_named(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_was_found_is_said_in_words_and_kept_beside_what_was_handed_in(lang: str) -> None:
+def test_checks_are_shown_in_words_beside_the_submitted_receipt(lang: str) -> None:
     page = Page(
         render_verify(Verification("\n a.b</textarea>.c", '{"data": 1}', FOUND, '{"iss": "x"}'), lang)
     )

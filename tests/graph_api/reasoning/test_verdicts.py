@@ -129,7 +129,9 @@ def check_grounds(steps: Sequence[Step], facts: Facts, found: Mapping[str, set[s
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_verdicts_agree_with_what_the_rules_conclude(seed: int, register: list[Quad], model: Model) -> None:
+def test_verdicts_agree_with_the_conclusions_of_the_rules(
+    seed: int, register: list[Quad], model: Model
+) -> None:
     rng = random.Random(seed)
     quads = changed(register, rng) if seed else register
     conclusions = concluded(quads)

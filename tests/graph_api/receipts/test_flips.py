@@ -125,7 +125,7 @@ def test_a_changed_bit_in_the_keys_is_told_as_that(signed: Signed, data: st.Data
     except DamagedKey:
         return
     checks = signed.verify(signed.receipt, signed.answer, keys)
-    # One that is no Ed25519 key any more is passed over: it may not be the one that is needed.
+    # One that is no longer an Ed25519 key is passed over: it may not be the one that is needed.
     assert wrong(checks) == {"key"} or (not keys.damaged and len(keys.keys) == 1)
 
 

@@ -96,7 +96,7 @@ export class Compose extends EventTarget {
     return this.document.definitions.filter(({ kind }) => kind !== "fragment");
   }
 
-  /** @returns {"variables" | "headers" | undefined} which JSON must be mended before a run */
+  /** @returns {"variables" | "headers" | undefined} the JSON that must be fixed before a run */
   get wrongJson() {
     return /** @type {const} */ (["variables", "headers"]).find((name) => !("value" in readObject(this[name].text)));
   }
