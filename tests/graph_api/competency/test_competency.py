@@ -98,6 +98,7 @@ def test_a_question_has_the_answer_that_sparql_gives(
     sparql = (REQUESTS / f"{name}.rq").read_text("utf-8")
     request = (REQUESTS / f"{name}.graphql").read_text("utf-8")
     columns = columns_of(sparql)
+    assert columns, "the head of the query says where its values are in the answer"
     every_expected: set[Row] = set()
     for given in subjects_of(sparql, rdf):
         answer = engine.data(request, given)

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 
 import orjson
 import pytest
@@ -31,7 +30,7 @@ async def wait_for_ever(reader: SqliteReader | Neo4jReader) -> None:
 
 
 async def until_idle(reader: SqliteReader | Neo4jReader) -> None:
-    """Wait until no statement runs in the store."""
+    """Wait until no statement runs in the store. Raises if one goes on."""
     if isinstance(reader, SqliteReader):
         all_workers = threading.Barrier(_WORKERS)
         await asyncio.gather(*(reader._in_thread(all_workers.wait, 10) for _ in range(_WORKERS)))
@@ -43,8 +42,8 @@ async def until_idle(reader: SqliteReader | Neo4jReader) -> None:
     raise AssertionError("the statement runs on")
 
 
-async def give_up(engine: Engine) -> tuple[bytes, float]:
-    """The answer to a question whose statement has no end, and the seconds until the store is idle after it."""
+async def give_up(engine: Engine) -> bytes:
+    """The answer to a question whose statements have no end. Returns once the store is idle: they were stopped."""
     reader = engine.reader
     assert isinstance(reader, SqliteReader | Neo4jReader)
 
@@ -54,9 +53,8 @@ async def give_up(engine: Engine) -> tuple[bytes, float]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "ask", ask)
         answer = await engine.execute(QUESTION)
-    since = time.perf_counter()
     await until_idle(reader)
-    return answer.body, time.perf_counter() - since
+    return answer.body
 
 
 def under(engine: Asker, rules: DocumentRules) -> Engine:
@@ -65,11 +63,7 @@ def under(engine: Asker, rules: DocumentRules) -> Engine:
 
 
 def test_what_takes_too_long_is_stopped_in_the_store_and_the_next_question_is_answered(engine: Asker) -> None:
-    hurried = under(engine, QUICK)
-    since = time.perf_counter()
-    body, seconds = engine.runner.run(give_up(hurried))
-    assert time.perf_counter() - since < 5
-    assert seconds < 2
+    body = engine.runner.run(give_up(under(engine, QUICK)))
     (error,) = orjson.loads(body)["errors"]
     assert (error["extensions"]["code"], error["message"]) == (
         "TIME_BUDGET",
