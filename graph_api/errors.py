@@ -296,7 +296,7 @@ TABLE = (
         "Write a list of objects with one key each.",
     ),
     ErrorCode(
-        "BAD_CURSOR", 400, "… is no cursor of this API.",
+        "BAD_CURSOR", 400, "… is not a cursor of this API.",
         "`after` or `before` is not a cursor from an answer, or it is one of another list, order or search.",
         "Use `pageInfo.endCursor` or `edges.cursor` of an answer, unchanged.",
     ),

@@ -290,4 +290,4 @@ def _cost(operation: PreparedOperation, read: _OperationRows) -> dict[str, objec
     rows = sum(count_rows(root, read.rows[root.key]) for root in operation.plan.roots)
     rows += read.computed_rows
     ms = round((time.perf_counter() - operation.since) * 1000, 3)
-    return {"statements": read.statements, "rows": rows, "ms": ms, "estimate": operation.cost.said}
+    return {"statements": read.statements, "rows": rows, "ms": ms, "estimate": operation.cost.reported}

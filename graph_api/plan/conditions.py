@@ -1,4 +1,7 @@
-"""What a `where` says, free of GraphQL, SQL and Cypher. Logic is two-valued: absent satisfies no operator."""
+"""The conditions of a `where`, independent of GraphQL, SQL and Cypher.
+
+Logic is two-valued: an absent value satisfies no operator.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ Comparison = OneOf["in", "lt", "lte", "gt", "gte", "startsWith", "contains", "ma
 class Test:
     """A comparison with an operand: for `in` a list of search keys, for `matches` a list of words, else one key.
 
-    `fold`: of texts, case and diacritics do not count. Texts stand in the order of their collation keys.
+    `fold`: for texts, case and diacritics are ignored. Texts are ordered by their collation keys.
     """
 
     comparison: Comparison
@@ -66,7 +69,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class HasValue:
-    """Some value of the property, in language `lang` if given, passes the test."""
+    """Some value of the property, in language `lang` unless it is None, passes the test."""
 
     term: PropertyTerm
     test: Test
@@ -75,7 +78,7 @@ class HasValue:
 
 @dataclass(frozen=True, slots=True)
 class HasAny:
-    """The property has a value (`lang`: in that language), or the relation leads somewhere that fits its field."""
+    """The property has a value (`lang`: in that language), or the relation leads to a resource that fits its field."""
 
     field: Field
     lang: Operand | None = None
@@ -116,7 +119,7 @@ class CountTest:
 class WordsFound:
     """Each word of a text (read by `plan.search.ReadQuery`) is in some value of a full-text property.
 
-    `lang`: only values in one of these languages (read by `plan.search.tags`) are looked at.
+    `lang`: only values in one of these languages (read by `plan.search.tags`) count.
     """
 
     text: Operand
@@ -127,7 +130,7 @@ Condition = All | Any | Not | HasValue | HasAny | IriAmong | IsA | SomeMember | 
 
 
 def is_selective(condition: Condition | None) -> bool:
-    """Whether the condition pins down few resources, so that a store does well to start there."""
+    """True if few resources meet the condition, so that a store should start from it."""
     match condition:
         case IriAmong() | WordsFound():
             return True
@@ -144,7 +147,7 @@ def is_selective(condition: Condition | None) -> bool:
 
 
 def needs_value(condition: Condition | None) -> bool:
-    """Whether only resources with some value can meet the condition, and so only described ones."""
+    """True if only resources with some value, and so only described ones, can meet the condition."""
     match condition:
         case HasValue() | WordsFound():
             return True
@@ -157,7 +160,7 @@ def needs_value(condition: Condition | None) -> bool:
 
 
 def steps(condition: Condition | None) -> int:
-    """How many relations, one behind the other, the condition goes along at most."""
+    """The maximum number of relations in a row along which the condition leads."""
     match condition:
         case All(parts=parts) | Any(parts=parts):
             return max(map(steps, parts), default=0)
@@ -165,31 +168,31 @@ def steps(condition: Condition | None) -> int:
             return steps(part)
         case SomeMember(condition=inner) | CountTest(condition=inner):
             return 1 + steps(inner)
-        case HasAny(field=found):
-            return int(found.term.kind is Kind.RELATION)
+        case HasAny(field=field):
+            return int(field.term.kind is Kind.RELATION)
         case _:
             return 0
 
 
 def negation(condition: Condition) -> Condition:
-    """That the condition does not hold; logic has two values, so what is negated twice is itself."""
+    """The negation of a condition; logic has two values, so a double negation is the condition itself."""
     return condition.part if isinstance(condition, Not) else Not(condition)
 
 
 def both(*conditions: Condition | None) -> Condition | None:
-    """All of the conditions that there are; None: none is."""
+    """The conjunction of the conditions that are not None; None if all are."""
     parts = tuple(c for c in conditions if c is not None)
     return parts[0] if len(parts) == 1 else (All(parts) if parts else None)
 
 
 def part_searched(condition: Condition | None) -> tuple[WordsFound | None, Condition | None]:
-    """The search that a condition demands, if it does, and what it demands beside."""
+    """The search in a condition, if there is one, and the rest of the condition."""
     match condition:
         case WordsFound():
             return condition, None
         case All(parts=parts):
-            found = [part_searched(part) for part in parts]
-            searched = next((one for one, _ in found if one is not None), None)
-            return searched, both(*(rest for _, rest in found))
+            searches = [part_searched(part) for part in parts]
+            searched = next((one for one, _ in searches if one is not None), None)
+            return searched, both(*(rest for _, rest in searches))
         case _:
             return None, condition

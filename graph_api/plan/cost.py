@@ -1,4 +1,4 @@
-"""What a plan will cost, estimated from the release's statistics before anything is asked. Pure.
+"""The cost of a plan, estimated from the statistics of the release before the store is queried. Pure.
 
 The unit is a row: a resource read at one place of the answer. Going over members to order, count or test them
 costs a fraction of a row each. Every number is an expectation from averages, and each list gives at most its page.
@@ -27,29 +27,29 @@ from graph_api.plan.statistics import Statistics
 from ontology.model import Field, Kind
 
 _LOOK = 0.1
-"""Looking at a member without reading it: counting it, comparing a key or a value of it."""
+"""The cost of testing a member without reading it: counting it, comparing one of its keys or values."""
 _READING = 6 * _LOOK
-"""Comparing the values of a text: no index helps."""
+"""The cost of comparing the values of a text, without help from an index."""
 _CROWD = 50
-"""So many conditions that each member is looked at for make each of them twice as dear: a store keeps all at hand."""
+"""This many conditions to test on each member double the cost of each: a store keeps all of them in memory."""
 _MANY = 20
-"""More conditions in one list than this are advised against if they are what costs."""
+"""If more conditions than this in one list cause most of the cost, the hint advises against them."""
 _PINNED = 100
-"""Members that a condition on a rare value or an IRI is taken to leave over."""
+"""The number of members assumed to meet a condition on a rare value or an IRI."""
 _SOURCES = 2
-"""Source graphs of a resource or a statement."""
+"""The number of source graphs assumed for a resource or a statement."""
 _WALKED = 200
-"""Resources selected inside a computed field, such as a lineage."""
+"""The number of resources assumed inside a computed field, such as a lineage."""
 _TEXTS = (Kind.TEXT, Kind.STRING)
 _STATEMENTS = 10
-"""All statements about a resource, in rows."""
-_MOST_SAID = 10**15
-"""What costs more is said to cost that: conditions within conditions multiply beyond the numbers of JSON."""
+"""The cost of all statements about a resource, in rows."""
+_MOST_REPORTED = 10**15
+"""Greater costs are reported as this: nested conditions multiply beyond the numbers of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListCost:
-    """A list in the plan: where, how many rows of it there will be in all, how many per list, what each row costs.
+    """A list in the plan: its path, the number of such lists, the rows of each, and the cost of a row.
 
     `argument` is the one that its page size is from; `size` is the page size, of which `rows` may be one more.
     """
@@ -69,15 +69,15 @@ class Cost:
     rows: float = 0
     places: tuple[ListCost, ...] = ()
     conditions: float = 0
-    """What of the rows many conditions on one list's members cost."""
+    """The part of `rows` caused by many conditions on the members of one list."""
 
     @property
-    def said(self) -> int:
-        """The rows as a number that can be told."""
-        return round(min(self.rows, _MOST_SAID))
+    def reported(self) -> int:
+        """The rows as a whole number for messages."""
+        return round(min(self.rows, _MOST_REPORTED))
 
     def plus(self, other: "Cost") -> "Cost":
-        """Both."""
+        """The sum of both costs."""
         return Cost(
             self.rows + other.rows,
             (*self.places, *other.places),
@@ -85,30 +85,30 @@ class Cost:
         )
 
     def times(self, lists: float) -> "Cost":
-        """The cost so many times."""
+        """The cost of this many such lists."""
         places = tuple(replace(one, lists=one.lists * lists) for one in self.places)
         return Cost(self.rows * lists, places, self.conditions * lists)
 
     def fitting(self, allowed: float) -> "tuple[ListCost, int] | None":
-        """The list whose page has to shrink least for the cost to be `allowed`, and the size; None: none will do."""
+        """The list whose page has to shrink least for the cost to be `allowed`, with that size; None: none suffices."""
         if not isfinite(self.rows):
             return None
         over = self.rows - allowed
-        found = [
+        sizes = [
             (place, int(place.rows - over / (place.lists * place.row)) - 1)
             for place in self.places
             if place.lists * place.row > 0
         ]
-        fitting = [(place, size) for place, size in found if size >= 1]
+        fitting = [(place, size) for place, size in sizes if size >= 1]
         return max(fitting, key=lambda one: one[1] / one[0].size, default=None)
 
 
 def estimate(
     roots: Sequence[p.Root], selected: Sequence[p.Root], variables: Variables, statistics: Statistics
 ) -> Cost:
-    """The cost of root fields, and of what is `selected` inside computed fields, whose IRIs are not known yet.
+    """The cost of root fields, and of resources `selected` inside computed fields, whose IRIs are not known yet.
 
-    Raises `QueryError` on page sizes that cannot be.
+    Raises `QueryError` for invalid page sizes.
     """
     estimator = _Estimator(variables, statistics)
     total = Cost()
@@ -136,7 +136,7 @@ class _Estimator:
         return self._level(root.level, (root.key.partition(":")[0],)).times(count).plus(Cost(count))
 
     def _list(self, place: p.Root | p.Link, members: float, path: tuple[str, ...]) -> Cost:
-        """A list with `members`, once."""
+        """The cost of one list with `members`."""
         page = place.page
         if page is None:
             raise TypeError(place)
@@ -149,8 +149,8 @@ class _Estimator:
         inner = self._level(place.level, path)
         # Without an order or a condition the walk ends at the end of the page.
         walks = bool(page.keys) or place.count or isinstance(place, p.Link)
-        looked = left if walks or where is not None else rows
-        many = _looked_at(where)
+        tested = left if walks or where is not None else rows
+        many = _tested(where)
         condition = self._condition(where) * (1 + max(0, many - 1) / _CROWD)
         look = _LOOK * (1 + len(page.keys)) + condition
         tallied = Cost()
@@ -161,11 +161,11 @@ class _Estimator:
             tallied = tallied.plus(Cost(left * _LOOK * 2 + shown)).plus(below.times(shown))
         argument = "last" if page.backward else "first"
         own = ListCost(path, argument, size, 1, rows, 1 + inner.rows) if place.rows else None
-        total = Cost(looked * look + rows, (own,) if own else (), looked * condition if many > _MANY else 0)
+        total = Cost(tested * look + rows, (own,) if own else (), tested * condition if many > _MANY else 0)
         return total.plus(inner.times(rows)).plus(tallied)
 
     def _level(self, level: p.Level, path: tuple[str, ...]) -> Cost:
-        """What is below one resource."""
+        """The cost below one resource."""
         total = Cost()
         for link in level.links:
             total = total.plus(self._link(link, path))
@@ -173,17 +173,17 @@ class _Estimator:
 
     def _link(self, link: p.Link, path: tuple[str, ...]) -> Cost:
         match link.how:
-            case Field() as found if link.page is not None:
-                return self._list(link, self.statistics.fan_out(found), (*path, found.name))
-            case Field() as found:
-                return self._level(link.level, (*path, found.name)).plus(Cost(1))
+            case Field() as field if link.page is not None:
+                return self._list(link, self.statistics.fan_out(field), (*path, field.name))
+            case Field() as field:
+                return self._level(link.level, (*path, field.name)).plus(Cost(1))
             case p.AllStatements():
                 return Cost(_STATEMENTS)
             case _:
                 return self._level(link.level, path).plus(Cost(1)).times(_SOURCES)
 
     def _condition(self, condition: Condition | None) -> float:
-        """What it costs to find out whether one resource meets a condition."""
+        """The cost of testing a condition on one resource."""
         match condition:
             case None:
                 return 0
@@ -191,37 +191,37 @@ class _Estimator:
                 return sum(map(self._condition, parts))
             case Not(part=part):
                 return self._condition(part)
-            case SomeMember(field=found, condition=inner) | CountTest(field=found, condition=inner):
+            case SomeMember(field=field, condition=inner) | CountTest(field=field, condition=inner):
                 if is_selective(inner):
                     return _LOOK
-                return self.statistics.fan_out(found) * (_LOOK + self._condition(inner))
+                return self.statistics.fan_out(field) * (_LOOK + self._condition(inner))
             case HasValue(term=term, test=test):
                 return _READING if term.kind in _TEXTS and test.comparison != "in" else 2 * _LOOK
             case _:
                 return _LOOK
 
 
-def _looked_at(condition: Condition | None) -> int:
-    """How many conditions each member is looked at for; where few resources are pinned down, nobody looks."""
+def _tested(condition: Condition | None) -> int:
+    """The number of conditions tested on each member; none if a selective condition leaves few resources."""
     match condition:
         case Any() if is_selective(condition):
             return 0
         case All(parts=parts) | Any(parts=parts):
-            return sum(map(_looked_at, parts))
+            return sum(map(_tested, parts))
         case Not(part=part):
-            return max(1, _looked_at(part))
+            return max(1, _tested(part))
         case None | IriAmong() | IsA() | WordsFound():
             return 0
         case _ if is_selective(condition):
             return 0
         case SomeMember(condition=inner) | CountTest(condition=inner):
-            return 1 + _looked_at(inner)
+            return 1 + _tested(inner)
         case _:
             return 1
 
 
 def sizes(roots: Sequence[p.Root], variables: Variables) -> tuple[object, ...]:
-    """All of the variables that an estimate depends on, to remember it by."""
+    """The variables that an estimate depends on, as a key for remembering it."""
     return tuple(
         len(value) if isinstance(value, list | tuple) else value
         for value in _iter_sizes(roots, variables)

@@ -30,7 +30,7 @@ FieldGroups = dict[str, list[FieldNode]]
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable in the place of a value, to be bound when the question is asked."""
+    """A variable in the place of a value, bound when the question is asked."""
 
     name: str
 
@@ -86,15 +86,15 @@ class Document:
     def alike(
         self, types: Collection[str], sets: Sequence[SelectionSetNode]
     ) -> Mapping[tuple[str, ...], list[str]]:
-        """Of some object types those that answer alike, by the type conditions of fragments here that they meet."""
+        """Groups of object types with the same answer, by the type conditions of fragments here that they meet."""
         met: dict[str, list[str]] = {}
         for condition in sorted(set(self._conditions(sets, set()))):
             for name in self._possible(condition):
                 met.setdefault(name, []).append(condition)
-        found: dict[tuple[str, ...], list[str]] = {}
+        groups: dict[tuple[str, ...], list[str]] = {}
         for name in types:
-            found.setdefault(tuple(met.get(name, ())), []).append(name)
-        return found
+            groups.setdefault(tuple(met.get(name, ())), []).append(name)
+        return groups
 
     def _possible(self, condition: str) -> list[str]:
         type_ = self.schema.type_map[condition]
@@ -134,7 +134,7 @@ class Document:
         return True
 
     def plain(self, node: ValueNode) -> object:
-        """A value as Python data, variables filled in; ABSENT for a variable that was not given."""
+        """A value as Python data, with variables filled in; ABSENT for a variable without a value."""
         if isinstance(node, VariableNode):
             return self.variables.get(node.name.value, ABSENT)
         if isinstance(node, ListValueNode):
@@ -146,12 +146,12 @@ class Document:
         return value_from_ast_untyped(node)
 
     def argument(self, field: FieldNode, name: str) -> object:
-        """The plain value of an argument; ABSENT if it is not given."""
+        """The plain value of an argument; ABSENT if it is absent."""
         node = next((a.value for a in field.arguments or () if a.name.value == name), None)
         return ABSENT if node is None else self.plain(node)
 
     def leaves(self, field: FieldNode, name: str) -> object:
-        """As `argument`, but variables for single values stay `Variable`s where they are given and not null."""
+        """As `argument`, but variables for single values stay `Variable`s if they have a value that is not null."""
         node = next((a.value for a in field.arguments or () if a.name.value == name), None)
         return ABSENT if node is None else self._leaves(node)
 

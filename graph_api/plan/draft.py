@@ -1,4 +1,4 @@
-"""What the plans of fields add to while a level is being planned, whatever fields they are."""
+"""The draft of a level, to which the plans of all fields add."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,23 +11,23 @@ _Part = TypeVar("_Part", p.Link, p.Tally)
 
 @dataclass(slots=True)
 class LevelDraft:
-    """A level while its fields are being planned, and the tallies of the list that it is of."""
+    """A level in preparation, with the tallies of its list."""
 
     columns: set[str] = field(default_factory=set)
     links: list[p.Link] = field(default_factory=list)
     tallies: list[p.Tally] = field(default_factory=list)
 
     def level(self) -> p.Level:
-        """The level that has come about."""
+        """The finished level."""
         return p.Level(tuple(sorted(self.columns)), _unique(self.links))
 
     def all_tallies(self) -> tuple[p.Tally, ...]:
-        """The tallies that have come about."""
+        """The finished tallies."""
         return _unique(self.tallies)
 
 
 def _unique(parts: Iterable[_Part]) -> tuple[_Part, ...]:
-    """The different ones of some links or tallies, in an order that does not depend on values."""
+    """The distinct links or tallies, in an order that does not depend on values."""
     unique: list[_Part] = []
     for part in sorted(parts, key=lambda part: part.outline):
         if part not in unique:

@@ -1,20 +1,20 @@
-"""Refusals of what costs too much or took too long: what it cost, what is allowed, and what would help."""
+"""Errors about answers that cost too much or took too long: the cost, the limit and what would help."""
 
 from graph_api.errors import QueryError
 from graph_api.plan.cost import Cost, ListCost
 
 _SHARE = 4
-"""Of what took too long, this part is advised to be asked for."""
+"""The hint for a late answer advises to request this fraction of it."""
 
 
 def too_costly(cost: Cost, allowed: int) -> QueryError:
-    """The error about a question that is expected to cost more rows than are allowed."""
-    details: dict[str, object] = {"cost": cost.said, "allowed": allowed}
-    if found := cost.fitting(allowed):
-        place, size = found
+    """The error for a question that is expected to cost more rows than are allowed."""
+    details: dict[str, object] = {"cost": cost.reported, "allowed": allowed}
+    if fitting := cost.fitting(allowed):
+        place, size = fitting
         details |= {"argument": _argument(place), "value": size}
     return QueryError(
-        f"The answer would cost about {cost.said:,} rows; {allowed:,} are allowed.",
+        f"The answer would cost about {cost.reported:,} rows; {allowed:,} are allowed.",
         code="COST",
         hint=_advice(cost, allowed),
         details=details,
@@ -22,7 +22,7 @@ def too_costly(cost: Cost, allowed: int) -> QueryError:
 
 
 def too_late(cost: Cost, seconds: float) -> QueryError:
-    """The error about an answer that was given up after its time."""
+    """The error for an answer that exceeded its time."""
     return QueryError(
         f"The answer took more than {round(seconds * 1000):,} ms and was given up.",
         code="TIME_BUDGET",
@@ -33,17 +33,17 @@ def too_late(cost: Cost, seconds: float) -> QueryError:
 def _advice(cost: Cost, allowed: float) -> str:
     if cost.conditions > cost.rows / 2:
         return (
-            "Most of it is for the many conditions of a `where`, which are tried on each member of the list: "
-            "say `in` or `notIn` in place of a long `or` or `and`, put a condition by IRI or by a rare value beside "
-            "them, or ask in several steps."
+            "Most of the cost is for the many conditions of a `where`, which are tested on each member of the list: "
+            "use `in` or `notIn` instead of a long `or` or `and`, add a condition by IRI or by a rare value, "
+            "or ask in several steps."
         )
-    found = cost.fitting(allowed)
-    if found is None:
+    fitting = cost.fitting(allowed)
+    if fitting is None:
         return (
             "No `first` alone would help: ask for fewer lists inside lists, fewer counts and facets, "
             "or narrow the lists with a `where` by IRI or by a rare value."
         )
-    place, size = found
+    place, size = fitting
     return f"Ask with `{place.argument}: {size}` instead of {place.size} in `{'.'.join(place.path)}`."
 
 

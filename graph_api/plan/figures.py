@@ -1,4 +1,4 @@
-"""Which fields of a list can be counted by value, and which summed up: the forms of facets and aggregates."""
+"""The forms of facets and aggregates: the fields of a list that can be counted by value or summed up."""
 
 from collections.abc import Mapping
 
@@ -31,11 +31,11 @@ def facet_form(field: Field | None) -> str:
 
 
 def is_facet(field: Field) -> bool:
-    """Whether lists are counted by a field: codes and years always, others where the ontology says so."""
+    """True if lists have a facet for a field: codes and years always, others if the ontology marks them."""
     kind = field.term.kind
     return not field.inverse and kind in _FACETS and (kind in _ALWAYS or field.term.facet)
 
 
 def is_aggregate(field: Field) -> bool:
-    """Whether a list has figures over a field."""
+    """True if a list has figures over a field."""
     return field.term.kind in AGGREGATES

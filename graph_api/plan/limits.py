@@ -1,11 +1,11 @@
-"""How much one question may ask for."""
+"""The limits of one question."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that each argument may ask for; `default_page`: what is given where nothing is said."""
+    """The maximum for each argument; `default_page`: the page size if none is requested."""
 
     default_page: int = 20
     max_page: int = 200
@@ -15,4 +15,4 @@ class Limits:
     search_nodes: int = 20_000
     max_paths: int = 100
     diff_statements: int = 1_000_000
-    """Of the changed graphs of a diff, both releases together."""
+    """The maximum of a diff: the statements of the changed graphs in both releases together."""

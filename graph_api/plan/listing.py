@@ -1,4 +1,4 @@
-"""A list in a document: what it is of, which members it has, and in which order."""
+"""A list in a document: its class, its members and its order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,34 +15,34 @@ from graph_api.plan.where import without_field
 
 
 class MemberPlanner(Protocol):
-    """Plans what is selected of resources. Lists are handed it, for resources lead to lists, and lists to them."""
+    """Plans selections of resources. Lists get it as an argument, because resources and lists lead to each other."""
 
     def shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft) -> p.Selection:
-        """What is selected of resources of class `target`, onto the draft of their level."""
+        """Plan the selection of resources of class `target`, onto the draft of their level."""
 
     def sources(
         self, how: p.Sources | p.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
     ) -> p.Many:
-        """What is selected of source graphs."""
+        """Plan the selection of source graphs."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemberList:
-    """A list whose arguments are read as far as they say what it is of."""
+    """A list with those of its arguments that choose its members and their order."""
 
     scope: Scope
-    """The one below its field."""
+    """The scope below the field of the list."""
     target: str | None
     name: str
-    """What the names of its types begin with."""
+    """The beginning of the names of its types."""
     keys: tuple[OrderKey, ...]
     where: object = None
-    """As the document gives it."""
+    """The `where` of the document."""
     only: Condition | None = None
-    """What its members have to meet beside `where`."""
+    """The condition on members in addition to `where`."""
 
     def members(self, *, without: Sequence[str] = ()) -> Condition | None:
-        """The condition on its members, but for what `where` says of the field of the names `without`."""
+        """The condition on members, without the conditions of `where` on the field of the names `without`."""
         where = without_field(self.where, without) if without else self.where
         return both(self.only, self.scope.tables.where.members(self.target, where, self.scope.as_of))
 

@@ -1,4 +1,4 @@
-"""Plans of what is selected of a list: its members, their edges, its page, its figures."""
+"""Plans of the selections of a list: its members, their edges, its page, its figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from graph_api.plan.tallies import TallyPlan
 def plan_list(
     listing: MemberList, members: MemberPlanner, nodes: Sequence[FieldNode], mark: str
 ) -> p.Connection:
-    """The plan of a list, complete but for the link that leads there; `mark` tells it from other lists."""
+    """The plan of a list, complete except for the link to it; `mark` distinguishes it from other lists."""
     page = read_page(listing.scope.document, nodes[0], mark, listing.keys, listing.scope.tables.limits)
     draft = LevelDraft()
     fields = _ListPlan(listing, members, draft).fields(nodes)
@@ -26,18 +26,18 @@ def plan_list(
 
 
 def wants_rows(output: p.Connection) -> bool:
-    """Whether the members of a list are to be read."""
+    """True if the members of a list have to be read."""
     return any(isinstance(part, p.Nodes | p.Edges | p.PageInfoPart) for _, part in output.fields)
 
 
 def wants_count(output: p.Connection) -> bool:
-    """Whether the members of a list are to be counted."""
+    """True if the members of a list have to be counted."""
     return any(isinstance(part, p.TotalCount) for _, part in output.fields)
 
 
 @dataclass(frozen=True, slots=True)
 class _ListPlan:
-    """Plans what is selected of one list, onto the draft of its members' level."""
+    """Plans the selection of one list, onto the draft of its members' level."""
 
     listing: MemberList
     members: MemberPlanner

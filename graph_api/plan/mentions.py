@@ -1,4 +1,4 @@
-"""Whether a plan depends on a variable, wherever in it that may stand."""
+"""The test whether a plan depends on a variable, anywhere in it."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -9,13 +9,13 @@ from ontology.model import Field, Model, PropertyTerm
 
 
 def mentions(place: object, variable: str) -> bool:
-    """Whether an operand in `place`, some part of a plan, is that variable."""
+    """True if an operand in `place`, any part of a plan, is that variable."""
     match place:
         case Operand():
             return place.variable == variable
         case Field() | PropertyTerm() | Model():
             return False
-        case Root():  # what is read, not how it is written: that is for each type of the schema
+        case Root():  # the part to read, without the outputs, which depend on all types of the schema
             parts = (place.among, place.where, place.page, place.level, place.tallies)
             return any(mentions(part, variable) for part in parts)
         case Mapping():

@@ -1,4 +1,4 @@
-"""From GraphQL values to what stores compare. Converters are comparable, so that equal plans are found to be equal."""
+"""From GraphQL values to the values that stores compare. Converters are comparable, so that equal plans are equal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from ontology.keys import sort_key
 from ontology.model import Kind
 
 TEXTS = (Kind.TEXT, Kind.STRING)
-"""The kinds whose values stand in the order of their collation keys."""
+"""The kinds whose values are ordered by their collation keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SearchKeys:
 
 
 def search_key(kind: Kind, value: object) -> object:
-    """The search key of a GraphQL value that is no code."""
+    """The search key of a GraphQL value that is not a code."""
     if kind is Kind.BOOLEAN:
         return "true" if value else "false"
     if kind is Kind.DOUBLE:
@@ -45,26 +45,26 @@ def search_key(kind: Kind, value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class OrderBound:
-    """Turns a GraphQL value into the key that the values of its kind stand in the order of."""
+    """Turns a GraphQL value into the key by which the values of its kind are ordered."""
 
     kind: Kind
     comparison: Comparison
 
     def __call__(self, value: object) -> object:
-        """The key: of texts the collation key."""
+        """The key; for texts the collation key."""
         if self.kind in TEXTS:
             return collation_key(str(value))
         key = search_key(self.kind, value)
         if (
             self.kind is Kind.DOUBLE and key == 0
-        ):  # Neo4j has -0.0 before 0.0: neither may lie beyond the bound
+        ):  # Neo4j has -0.0 before 0.0: neither may be beyond the bound
             return -0.0 if self.comparison in ("lt", "gte") else 0.0
         return key
 
 
 @dataclass(frozen=True, slots=True)
 class PartOf:
-    """Turns what a text has to contain into the form that it is looked for in."""
+    """Turns the argument of `startsWith`, `contains` or `matches` into the form that is compared."""
 
     comparison: Comparison
     fold: bool
@@ -92,10 +92,10 @@ def number(value: object) -> int:
 
 
 def lower(value: object) -> str:
-    """A language tag as it is compared."""
+    """A language tag in lower case, as it is compared."""
     return str(value).lower()
 
 
 def as_list(value: object) -> Sequence[object]:
-    """The items of a list; GraphQL takes a single value where a list is expected."""
+    """The items of a list; GraphQL allows a single value for a list."""
     return value if isinstance(value, list | tuple) else [value]

@@ -1,4 +1,4 @@
-"""In which order a list stands, which page of it is asked for, and the place of a cursor in it."""
+"""The order of a list, the requested page of it, and the position of a cursor in it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class OrderKey:
 
     @property
     def outline(self) -> str:
-        """What tells the key from others."""
+        """A text that identifies the key."""
         if self.rank is not None:
             return "rank"
         path = "/".join(map(outline_of, self.path))
@@ -40,10 +40,10 @@ class OrderKey:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list: at most `size` from the start (or the end, `backward`) of what is between two cursors.
+    """A part of a list: at most `size` from the start (or the end, `backward`) of the members between two cursors.
 
-    The list stands in the order of `keys`, then of IRIs. A store gives one row more than `size` if there is
-    more; going backward, in the opposite order.
+    The list is in the order of `keys`, then of IRIs. A store returns one row more than `size` if members follow;
+    going backward, in the opposite order.
     """
 
     size: Operand
@@ -55,26 +55,26 @@ class Page:
 
     @property
     def outline(self) -> str:
-        """Equal for pages that differ in nothing but sizes and cursors."""
+        """A text that is equal for pages that differ only in sizes and cursors."""
         bounds = f"{'after' if self.after else ''}{'before' if self.before else ''}"
         return f"{bounds}{'-' if self.backward else ''}{','.join(key.outline for key in self.keys)}"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPosition:
-    """Reads the place that a cursor of the list with this mark stands for; what is no such cursor is refused."""
+    """Reads the position of a cursor of the list with this mark. Raises `QueryError` for any other text."""
 
     mark: str
     keys: int
 
     def __call__(self, cursor: object) -> ListPosition:
-        """The place."""
+        """The position."""
         return read_cursor(cursor, self.mark, self.keys)
 
 
 @dataclass(frozen=True, slots=True)
 class PartOfPosition:
-    """Reads one key of a cursor's place, or (`None`) its IRI."""
+    """Reads one key of a cursor's position, or (`None`) its IRI."""
 
     read: ReadPosition
     part: int | None
@@ -87,16 +87,16 @@ class PartOfPosition:
 
 @dataclass(frozen=True, slots=True)
 class _CursorOfSearch(Operand):
-    """A cursor among what a search finds: one of another search, in whose ranking it is a place, is refused.
+    """A cursor in the results of a search. One of another search, with another ranking, is refused.
 
-    Only a request tells what is searched for, so it is looked at here; the operands of the parts do not.
+    The search is only known with the request, so it is checked here, not by the operands of the parts.
     """
 
     mark: str = field(kw_only=True)
     order: tuple[OrderKey, ...] = field(kw_only=True)
 
     def bind(self, variables: Variables) -> object:
-        """Its `ListPosition`. Raises `QueryError` if it is none of this search."""
+        """The `ListPosition`. Raises `QueryError` if the cursor belongs to another search."""
         read = ReadPosition(mark_in(self.mark, self.order, variables), len(self.order))
         return Operand(read, self.value, self.variable).bind(variables)
 
@@ -123,12 +123,12 @@ def parts_of(cursor: Operand, keys: int) -> tuple[tuple[Operand, ...], Operand]:
 
 
 def mark_of(of: str, keys: tuple[OrderKey, ...]) -> str:
-    """A short text that tells the cursors of one list and order from those of others."""
+    """A short text that distinguishes the cursors of one list and order from others."""
     return _digest(f"{of}\n{','.join(key.outline for key in keys)}")
 
 
 def mark_in(mark: str, keys: tuple[OrderKey, ...], variables: Variables) -> str:
-    """The mark in the cursors of one request: that of a search goes on, to tell it from other searches."""
+    """The mark in the cursors of one request; that of a search has a suffix for its words and languages."""
     searches = [ranked_by(key.rank, variables) for key in keys if key.rank]
     return mark + "".join(map(_digest, searches))
 

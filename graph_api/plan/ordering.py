@@ -8,15 +8,15 @@ from graph_api.plan.order import OrderKey
 from ontology.model import Field, Kind, Model
 
 _DEEPEST = 10
-"""How many relations an order may follow."""
+"""The maximum number of relations that an order may follow."""
 _MOST = 10
-"""How many keys an order may have."""
+"""The maximum number of keys of an order."""
 UNORDERED = frozenset((Kind.LITERAL,))
-"""Kinds whose values are in no order."""
+"""Kinds whose values have no order."""
 
 
 def is_orderable(field: Field) -> bool:
-    """Whether a list can stand in the order of a field's values, or of what it leads to."""
+    """True if a list can be ordered by the values of a field, or by a field of the resource that it leads to."""
     term = field.term
     return term.kind is Kind.TEXT or not (field.many or term.kind in UNORDERED or term.held)
 
@@ -29,11 +29,11 @@ class OrderReader:
         self._fields = model.fields_by_name()
 
     def read(self, target: str | None, order: object) -> tuple[OrderKey, ...]:
-        """The keys of an `orderBy` on a list of class `target`; null and empty objects are none."""
+        """The keys of an `orderBy` on a list of class `target`; null and empty objects add none."""
         if not isinstance(order, list | Mapping):
             return ()
-        given = [order] if isinstance(order, Mapping) else order
-        keys = [key for one in given if (key := self._key(target, one, ())) is not None]
+        orders = [order] if isinstance(order, Mapping) else order
+        keys = [key for one in orders if (key := self._key(target, one, ())) is not None]
         if len(keys) > _MOST:
             raise QueryError(
                 f"`orderBy` may have {_MOST} keys at most, not {len(keys)}.",

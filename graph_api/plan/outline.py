@@ -1,4 +1,4 @@
-"""Conditions without their values: what decides how a statement is worded."""
+"""Conditions without their values: the part of them that determines the text of a statement."""
 
 from graph_api.plan.conditions import (
     All,
@@ -18,7 +18,7 @@ from ontology.model import Field
 
 
 def outline(condition: Condition | None) -> str:
-    """A text that is equal for conditions which differ in nothing but their values."""
+    """A text that is equal for conditions that differ only in their values."""
     match condition:
         case None:
             return ""
@@ -30,16 +30,16 @@ def outline(condition: Condition | None) -> str:
             return f"not({outline(part)})"
         case HasValue(term=term, test=test, lang=lang):
             return f"<{term.iri}>{_test(test)}{'@' if lang else ''}"
-        case HasAny(field=found, lang=lang):
-            return f"has{outline_of(found)}{'@' if lang else ''}"
+        case HasAny(field=field, lang=lang):
+            return f"has{outline_of(field)}{'@' if lang else ''}"
         case IriAmong():
             return "iri"
         case IsA(classes=classes):
             return f"a({','.join(classes)})"
-        case SomeMember(field=found, condition=inner):
-            return f"{outline_of(found)}({outline(inner)})"
-        case CountTest(field=found, test=test, condition=inner):
-            return f"#{outline_of(found)}{_test(test)}({outline(inner)})"
+        case SomeMember(field=field, condition=inner):
+            return f"{outline_of(field)}({outline(inner)})"
+        case CountTest(field=field, test=test, condition=inner):
+            return f"#{outline_of(field)}{_test(test)}({outline(inner)})"
         case WordsFound(lang=lang):
             return f"search{'@' if lang else ''}"
     raise TypeError(condition)
@@ -50,5 +50,5 @@ def _test(test: Test) -> str:
 
 
 def outline_of(field: Field) -> str:
-    """What tells a field from all others."""
+    """A text that identifies a field."""
     return f"{'^' if field.inverse else ''}<{field.term.iri}>"

@@ -1,4 +1,4 @@
-"""From the arguments of a list to the page that is asked for."""
+"""From the arguments of a list to the requested page."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ class _PageSize:
 
 
 def read_size(document: Document, node: FieldNode, argument: str, limits: Limits) -> Operand:
-    """The page size or limit that an argument of a list says; absent or null: the default."""
+    """The page size or limit in an argument of a list; absent or null: the default."""
     given = document.given(node, argument)
     return operand(limits.default_page if given is None else given, _PageSize(argument, limits.max_page))
 
@@ -43,7 +43,7 @@ def read_size(document: Document, node: FieldNode, argument: str, limits: Limits
 def read_cursor_of(
     document: Document, node: FieldNode, argument: str, mark: str, keys: tuple[OrderKey, ...] = ()
 ) -> Operand | None:
-    """The cursor that an argument of a list with this mark and order gives; None: it gives none."""
+    """The cursor in an argument of a list with this mark and order; None if there is none."""
     given = document.given(node, argument)
     return None if given is None else cursor_operand(given, mark, keys)
 
@@ -51,7 +51,7 @@ def read_cursor_of(
 def read_page(
     document: Document, node: FieldNode, name: str, keys: tuple[OrderKey, ...], limits: Limits
 ) -> Page:
-    """The page that the arguments of a list ask for; `name` tells the list from others."""
+    """The page that the arguments of a list request; `name` distinguishes the list from others."""
     backward = document.given(node, "last") is not None
     if backward and document.given(node, "first") is not None:
         raise QueryError(

@@ -1,8 +1,8 @@
-"""Valid time: which resources hold on a date, as ordinary conditions.
+"""Valid time: the resources valid on a date, as ordinary conditions.
 
 A class names the properties that bound its period (`ndp:periodStart`, `ndp:periodEnd`; of each side the first
 one present counts, an absent bound is open), and a property may end the period of its objects
-(`ndp:endsObjectBefore`). Both ends are inclusive. A resource of several such classes holds when all say so.
+(`ndp:endsObjectBefore`). Both ends are inclusive. A resource of several such classes is valid if it is by all of them.
 """
 
 import re
@@ -41,7 +41,7 @@ class _PeriodBound:
         if self.kind is Kind.YEAR:
             return sort_key(Kind.YEAR, text[: text.index("-", 1)])
         if self.kind is Kind.DATETIME:
-            day, zone = _DAY.fullmatch(text).groups()  # type: ignore[union-attr] # the scalar has seen to that
+            day, zone = _DAY.fullmatch(text).groups()  # type: ignore[union-attr] # the scalar has checked it
             return sort_key(Kind.DATETIME, f"{day}T{'24' if self.following else '00'}:00:00{zone}")
         return sort_key(Kind.DATE, text)
 
@@ -60,9 +60,9 @@ class Periods:
         ]
 
     def holding(self, target: str | None, day: object) -> Condition | None:
-        """That a resource behind a field of class `target` holds on `day` (a date, or a `Variable`).
+        """The condition that a resource behind a field of class `target` is valid on `day` (a date, or a `Variable`).
 
-        None: no date is asked for, or nothing there has a period.
+        None if there is no day, or if no class there has a period.
         """
         if day is None:
             return None
@@ -78,8 +78,8 @@ class Periods:
         return both(*parts)
 
     def _includes(self, term: ClassTerm, period: Period, day: object) -> Condition:
-        start = self._bounded(period.start, lambda found: _not_after(found, day))
-        end = self._bounded(period.end, lambda found: _not_before(found, day))
+        start = self._bounded(period.start, lambda term: _not_after(term, day))
+        end = self._bounded(period.end, lambda term: _not_before(term, day))
         kin = {term.iri, *term.parents, *term.children}
         ended = tuple(
             Not(SomeMember(Field(ender.inverse_name, ender, inverse=True), self._dated(ender, day)))
@@ -91,13 +91,13 @@ class Periods:
     def _bounded(
         self, properties: Sequence[str], holds: Callable[[PropertyTerm], Condition], *, open_end: bool = True
     ) -> Condition:
-        """The first of the properties that is present holds; without any, `open_end` counts."""
+        """The condition on the first of the properties that is present; without any, `open_end` decides."""
         known = [self._properties[iri] for iri in properties if iri in self._properties]
-        found: Condition = All(()) if open_end else Any(())
+        bounded: Condition = All(()) if open_end else Any(())
         for term in reversed(known):
             has = HasAny(Field(term.name, term, inverse=False))
-            found = Any((holds(term), All((Not(has), found))))
-        return found
+            bounded = Any((holds(term), All((Not(has), bounded))))
+        return bounded
 
     def _dated(self, ender: PropertyTerm, day: object) -> Condition:
         """The subject that ends its object has a date, and `day` does not come before it."""

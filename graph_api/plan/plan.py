@@ -18,9 +18,9 @@ from graph_api.plan.outline import outline, outline_of
 from ontology.model import Field, Kind, PropertyTerm
 
 FIRST_COLUMN = 2
-"""Where the columns of a row begin, after the IRI and the class path."""
+"""The position of the first column in a row, after the IRI and the class path."""
 MOST_STEPS = 16
-"""How far a `Follow` goes."""
+"""The maximum number of steps of a `Follow`."""
 DESCRIBED = "_described"
 TYPES = "_types"
 
@@ -29,7 +29,7 @@ TYPES = "_types"
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What to read about the resources at one place: stored values by key, in order, and what they lead to."""
+    """The data to read about the resources at one place: stored values by key, in order, and links."""
 
     columns: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
@@ -39,10 +39,10 @@ class Level:
 class Link:
     """One step from the resources of a level.
 
-    `how` is a `Field` (a relation, forwards or inverse), `Follow` (what holds on a day, found along a relation),
-    `Sources` (graphs that say something about the resource), `EdgeSources` (graphs that state the edge by which
-    the row was reached) or `AllStatements` (everything about it; has no level). `page` is None for what is not a
-    connection.
+    `how` is a `Field` (a relation, forwards or inverse), `Follow` (resources valid on a day, found along a
+    relation), `Sources` (graphs with statements about the resource), `EdgeSources` (graphs that state the edge by
+    which the row was reached) or `AllStatements` (everything about it; has no level). `page` is None if the link is
+    not a connection.
     """
 
     how: Field | Follow | Sources | EdgeSources | AllStatements
@@ -55,7 +55,7 @@ class Link:
 
     @property
     def outline(self) -> str:
-        """A text to sort links by: equal for links that differ in nothing but values and page sizes."""
+        """A text to sort links by, equal for links that differ only in values and page sizes."""
         how = self.how
         name = outline_of(how) if isinstance(how, Field) else type(how).__name__
         of = how.of if isinstance(how, Sources) else ""
@@ -63,15 +63,15 @@ class Link:
             of = f"{outline_of(how.along)}({outline(how.until)})"
         page = self.page.outline if self.page else ""
         tallies = ";".join(tally.outline for tally in self.tallies)
-        asked = f"{self.rows}{self.count}{page}|{tallies}"
-        return f"{name}{of}|{asked}|{outline(self.where)}|{_level_outline(self.level)}"
+        parts = f"{self.rows}{self.count}{page}|{tallies}"
+        return f"{name}{of}|{parts}|{outline(self.where)}|{_level_outline(self.level)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """The resource itself, or what `along` leads to from each resource that is not as `until` says, that is so.
+    """The resource itself if `until` holds for it, else the resources along `along` for which it does.
 
-    At most `MOST_STEPS` steps away.
+    The way goes on from each resource for which `until` does not hold, for at most `MOST_STEPS` steps.
     """
 
     along: Field
@@ -98,11 +98,11 @@ class AllStatements:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many members of a list have each value of a field (`by` None: are of each class).
+    """The number of members of a list with each value of a field (`by` None: of each class).
 
     `where` is the condition on the members; `limit` None: all values, else the most frequent. Dates are counted
-    by year if `by_year`. Of a relation a value is a row of `level`; only what meets `holding` is counted. With
-    `along` it is a value of what that leads to and meets `holding`.
+    by year if `by_year`. For a relation a value is a row of `level`; only resources that meet `holding` count. With
+    `along` the values are those of the resources that it leads to and that meet `holding`.
     """
 
     by: Field | None
@@ -115,7 +115,7 @@ class Tally:
 
     @property
     def outline(self) -> str:
-        """Equal for tallies that differ in nothing but values and limits."""
+        """A text that is equal for tallies that differ only in values and limits."""
         by = "/".join(outline_of(field) for field in (self.along, self.by) if field)
         how = f"{self.by_year}{self.limit is not None}"
         return f"{by}{how}{outline(self.where)}{outline(self.holding)}{_level_outline(self.level)}"
@@ -125,8 +125,8 @@ class Tally:
 class Root:
     """One root field: its key in the answer, what to read, and how to answer.
 
-    `among` asks for resources by IRI (a list), else it is a page of the class `of` (None: of all that `where`
-    pins down).
+    `among` selects resources by IRI (a list); without it the root is a page of the class `of` (None: of all
+    resources that meet `where`).
     """
 
     key: str
@@ -147,7 +147,7 @@ def _level_outline(level: Level) -> str:
 
 
 def arguments(place: Root | Link) -> Iterator[Operand]:
-    """The page sizes, cursors, limits, IRIs and texts that are asked for at a place and below it."""
+    """The page sizes, cursors, limits, IRIs and texts in the arguments at a place and below it."""
     if isinstance(place, Root) and place.among:
         yield place.among
     if page := place.page:
@@ -166,7 +166,7 @@ def arguments(place: Root | Link) -> Iterator[Operand]:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """How to answer one resource behind a field of class `target`: per object type, its response fields."""
+    """The answer for one resource behind a field of class `target`: per object type, its response fields."""
 
     target: str | None
     shapes: Mapping[str, Shape]
@@ -193,7 +193,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The resource's IRI, its object type's name, or whether it is described."""
+    """The IRI of the resource, the name of its object type, or true if it is described."""
 
     what: OneOf["iri", "described", "type"]
 
@@ -257,7 +257,7 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A page: response keys with what stands there. `link` is None at the root.
+    """A page: response keys with their parts. `link` is None at the root.
 
     `level` and `tallies` are those of the link or root.
     """
@@ -297,7 +297,7 @@ class TotalCount:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of a tally with their counts: response keys with what to say of each."""
+    """The values of a tally with their counts: response keys with the parts of each."""
 
     tally: Tally
     limit: Operand
@@ -322,7 +322,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well a search result fits."""
+    """The score of a search result."""
 
 
 @dataclass(frozen=True, slots=True)

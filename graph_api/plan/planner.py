@@ -29,15 +29,15 @@ class Planner(Tables):
 
     @cached_property
     def roots(self) -> dict[str, tuple[ClassTerm, bool]]:
-        """The root fields of classes: their class, and whether they are the list."""
-        found: dict[str, tuple[ClassTerm, bool]] = {}
+        """The root fields of classes: their class, and true for lists."""
+        roots: dict[str, tuple[ClassTerm, bool]] = {}
         for term in self.model.classes.values():
-            found |= dict.fromkeys((term.singular, *term.singular_aliases), (term, False))
-            found |= dict.fromkeys((term.plural, *term.plural_aliases), (term, True))
-        return found
+            roots |= dict.fromkeys((term.singular, *term.singular_aliases), (term, False))
+            roots |= dict.fromkeys((term.plural, *term.plural_aliases), (term, True))
+        return roots
 
     def plan(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> p.Root:
-        """The plan of one root field. Raises `QueryError` on arguments that cannot be."""
+        """The plan of one root field. Raises `QueryError` for invalid arguments."""
         name = nodes[0].name.value
         scope = Scope(self, document)
         if name == "search":
@@ -52,7 +52,7 @@ class Planner(Tables):
     def computed(
         self, key: str, target: str | None, document: Document, nodes: Sequence[FieldNode], as_of: object
     ) -> p.Root:
-        """The plan of resources whose IRIs the variable `key` holds when the question is asked."""
+        """The plan of resources whose IRIs are the value of the variable `key` when the question is asked."""
         selection, level = ResourcePlan(Scope(self, document, as_of)).selection(target, sets_of(nodes))
         return p.Root(key=key, of=None, level=level, output=selection, among=Operand(iris, variable=key))
 
@@ -62,7 +62,7 @@ class Planner(Tables):
 
 
 def _plan_list(key: str, nodes: Sequence[FieldNode], listing: MemberList, mark: str) -> p.Root:
-    """The plan of a root field that is a list; `mark` tells it from other lists."""
+    """The plan of a root field that is a list; `mark` distinguishes it from other lists."""
     output = plan_list(listing, ResourcePlan(listing.scope), nodes, mark)
     return p.Root(
         key=key,
@@ -78,7 +78,7 @@ def _plan_list(key: str, nodes: Sequence[FieldNode], listing: MemberList, mark: 
 
 
 def _read_search(scope: Scope, node: FieldNode) -> MemberList:
-    """The list of all that has the words of a text, the best first."""
+    """The list of all resources with the words of a text, best first."""
     document, lang = scope.document, scope.document.given(node, "lang")
     suggest = document.argument(node, "suggest") is True
     searched = WordsFound(
@@ -91,17 +91,17 @@ def _read_search(scope: Scope, node: FieldNode) -> MemberList:
 
 
 def _plan_by_iri(key: str, nodes: Sequence[FieldNode], scope: Scope, of: str | None) -> p.Root:
-    """The plan of a root field that names what it asks for."""
+    """The plan of a root field that selects resources by IRI."""
     node, name = nodes[0], nodes[0].name.value
     selection, level = ResourcePlan(scope.at(node)).selection(of, sets_of(nodes))
-    given = scope.document.leaves(node, _BY_IRI.get(name, "iri"))
+    values = scope.document.leaves(node, _BY_IRI.get(name, "iri"))
     listed = name == "resources"
     return p.Root(
         key=key,
         of=of,
         level=level,
         output=selection,
-        among=operand(given, _ReadIris(scope.tables.limits.max_page) if listed else iris),
+        among=operand(values, _ReadIris(scope.tables.limits.max_page) if listed else iris),
         listed=listed,
     )
 
@@ -114,11 +114,11 @@ class _ReadIris:
 
     def __call__(self, value: object) -> list[str]:
         """The IRIs. Raises `QueryError` if they are too many."""
-        found = iris(value)
-        if len(found) > self.most:
+        values = iris(value)
+        if len(values) > self.most:
             raise QueryError(
-                f"`iris` may name at most {self.most} resources, not {len(found)}.",
+                f"`iris` may name at most {self.most} resources, not {len(values)}.",
                 code="PAGE_SIZE",
                 hint="Ask in several requests.",
             )
-        return found
+        return values

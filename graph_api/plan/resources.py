@@ -1,4 +1,4 @@
-"""Plans of what is selected of resources, by the object types that they may have."""
+"""Plans of the selections of resources, by the object types that they may have."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from graph_api.plan.lists import plan_list, wants_count, wants_rows
 from graph_api.plan.operands import iris
 from graph_api.plan.outline import outline_of
 from graph_api.plan.scope import Scope, sets_of
-from graph_api.plan.values import plan_held, plan_value, plan_words
+from graph_api.plan.values import plan_derived, plan_value, plan_words
 from ontology.model import Field, Kind, RelationOnDay
 
 
@@ -24,14 +24,14 @@ class ResourcePlan:
     scope: Scope
 
     def selection(self, target: str | None, sets: Sequence[SelectionSetNode]) -> tuple[p.Selection, p.Level]:
-        """What is selected of resources of class `target`, and the level to read for it."""
+        """The selection of resources of class `target`, and the level to read for it."""
         draft = LevelDraft()
         selection = self.shapes(target, sets, draft)
         level = draft.level()
         return replace(selection, level=level), level
 
     def shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft) -> p.Selection:
-        """The response shapes of all object types behind `target`; types that no fragment tells apart share one.
+        """The response shapes of all object types behind `target`; types that no fragment distinguishes share one.
 
         The level of the selection is left to who has the draft.
         """
@@ -52,26 +52,26 @@ class ResourcePlan:
             return self._followed(followed, nodes, draft)
         fields = self.scope.tables.fields[owner]
         every_language = name not in fields
-        found = fields[name.removesuffix("All") if every_language else name]
-        if found.term.held is not None:
-            return plan_held(self.scope, found, found.term.held, nodes, draft)
-        if found.term.kind is not Kind.RELATION:
-            return plan_value(self.scope, found, nodes, draft, every_language=every_language)
-        return self._many(found, nodes, draft) if found.many else self._one(found, nodes, draft)
+        field = fields[name.removesuffix("All") if every_language else name]
+        if field.term.held is not None:
+            return plan_derived(self.scope, field, field.term.held, nodes, draft)
+        if field.term.kind is not Kind.RELATION:
+            return plan_value(self.scope, field, nodes, draft, every_language=every_language)
+        return self._many(field, nodes, draft) if field.many else self._one(field, nodes, draft)
 
     # -- relations
 
-    def _one(self, found: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.One:
-        selection, level = self.selection(found.target, sets_of(nodes))
-        link = p.Link(found, level)
+    def _one(self, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.One:
+        selection, level = self.selection(field.target, sets_of(nodes))
+        link = p.Link(field, level)
         draft.links.append(link)
         return p.One(link, selection)
 
-    def _many(self, found: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Connection:
-        listing = read_listing(self.scope, nodes[0], found.target)
-        output = plan_list(listing, ResourcePlan(listing.scope), nodes, outline_of(found))
+    def _many(self, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Connection:
+        listing = read_listing(self.scope, nodes[0], field.target)
+        output = plan_list(listing, ResourcePlan(listing.scope), nodes, outline_of(field))
         link = p.Link(
-            found,
+            field,
             output.level,
             listing.members(),
             output.page,
@@ -82,16 +82,16 @@ class ResourcePlan:
         draft.links.append(link)
         return replace(output, link=link)
 
-    def _followed(self, found: RelationOnDay, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
-        target = found.along.target
+    def _followed(self, field: RelationOnDay, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
+        target = field.along.target
         day = self.scope.document.leaves(nodes[0], "date")
         until = self.scope.tables.where.periods.holding(target, day)
-        return self._list(p.Follow(found.along, until), target, nodes, draft)
+        return self._list(p.Follow(field.along, until), target, nodes, draft)
 
     def sources(
         self, how: p.Sources | p.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
     ) -> p.Many:
-        """What is selected of source graphs."""
+        """The selection of source graphs."""
         return self._list(how, self.scope.tables.source_graph, nodes, draft)
 
     def _list(
@@ -106,34 +106,34 @@ class ResourcePlan:
         draft.links.append(link)
         return p.Many(link, selection)
 
-    # -- what every resource has
+    # -- the fields of every resource
 
     def typename(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
-        """The name of its object type."""
+        """The name of the object type of the resource."""
         return p.Own("type")
 
     def iri(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
-        """Its IRI."""
+        """The IRI of the resource."""
         return p.Own("iri")
 
     def described(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
-        """Whether anything is said about it."""
+        """True if there are statements about the resource."""
         draft.columns.add(p.DESCRIBED)
         return p.Own("described")
 
     def label(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Label:
-        """Its best name."""
+        """The best name of the resource."""
         columns = tuple(term.key for term in self.scope.tables.model.names)
         draft.columns.update(columns)
         return p.Label(columns, plan_words(self.scope, nodes))
 
     def types(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Types:
-        """Its classes."""
+        """The classes of the resource."""
         draft.columns.add(p.TYPES)
         return p.Types(self.scope.names("Term", nodes))
 
     def own_sources(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
-        """The graphs that say something about it."""
+        """The graphs with statements about the resource."""
         of = self.scope.document.argument(nodes[0], "of")
         properties = None if of in (ABSENT, None) else tuple(sorted(set(iris(of))))
         known = self.scope.tables.model.properties
@@ -141,7 +141,7 @@ class ResourcePlan:
         return self.sources(how, nodes, draft)
 
     def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Rdf:
-        """Everything that is said about it."""
+        """All statements about the resource."""
         link = p.Link(p.AllStatements())
         draft.links.append(link)
         syntax = self.scope.document.given(nodes[0], "format")

@@ -1,4 +1,4 @@
-"""What the plan of a field is made from: the model's tables, the document, and the day around the field."""
+"""The inputs of the plan of a field: the model's tables, the document, and the day around the field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from ontology.model import Model
 
 
 class Tables:
-    """What all plans over one model share: its names, and readers of arguments."""
+    """The names of one model and the readers of arguments, shared by all plans."""
 
     def __init__(self, model: Model, limits: Limits) -> None:
         self.model = model
@@ -25,7 +25,7 @@ class Tables:
         self.followed = {
             iri: {name: f for f in term.followed for name in f.names} for iri, term in model.classes.items()
         }
-        self._object_types: dict[str | None, Mapping[str, str | None]] = {}
+        self._object_types: dict[str | None, Mapping[str, str | None]] = {}  # a memo, bounded by the classes
 
     @cached_property
     def source_graph(self) -> str | None:
@@ -40,24 +40,24 @@ class Tables:
         return self._object_types[target]
 
     def _find_object_types(self, target: str | None) -> dict[str, str | None]:
-        found: dict[str, str | None] = {"OtherResource": None} if target is None else {}
+        types: dict[str, str | None] = {"OtherResource": None} if target is None else {}
         for iri in self.model.concrete_types(target):
             term = self.model.classes[iri]
-            found["Other" + term.type_name if term.is_interface else term.type_name] = iri
-        return found
+            types["Other" + term.type_name if term.is_interface else term.type_name] = iri
+        return types
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A place in a document, for the fields there to be planned in."""
+    """A place in a document, in which its fields are planned."""
 
     tables: Tables
     document: Document
     as_of: object = None
-    """The day on which members have to hold: a date, a `Variable`, or None: any."""
+    """The day on which members must be valid: a date, a `Variable`, or None: any."""
 
     def at(self, node: FieldNode) -> "Scope":
-        """The scope below a field: its `asOf`, if given, takes the place of the one around it."""
+        """The scope below a field: its `asOf`, if present, replaces the one around it."""
         as_of = self.document.leaves(node, "asOf")
         return self if as_of is ABSENT else replace(self, as_of=as_of)
 
@@ -68,5 +68,5 @@ class Scope:
 
 
 def sets_of(nodes: Sequence[FieldNode]) -> list[SelectionSetNode]:
-    """What is selected inside fields."""
+    """The selection sets of fields."""
     return [node.selection_set for node in nodes if node.selection_set]

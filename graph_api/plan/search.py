@@ -1,7 +1,7 @@
 """Searching: the words of a text, and the rank of a value that has some of them.
 
-A value is looked at as its words (`ontology.fold.words`). Its rank depends on nothing but itself and what is
-asked, so that the two stores agree, and a place in a list of results stays what it is in the next release.
+A value is compared by its words (`ontology.fold.words`). Its rank depends only on itself and the search, so that
+both stores agree, and a position in a list of results stays the same in the next release.
 """
 
 from dataclasses import dataclass, replace
@@ -13,9 +13,9 @@ from ontology.fold import words
 from ontology.model import Kind, Model, PropertyTerm
 
 MOST_WORDS = 32
-"""How many words a search may have."""
+"""The maximum number of words of a search."""
 EQUAL, BEGINS, PHRASE, ALL_WORDS, SOME_WORDS = TIERS = range(5)
-"""How well a value fits: it is what is asked for, begins with it, has it in it, has all of its words, or some."""
+"""The tiers of a value: it equals the text, begins with it, contains it, has all of its words, or some."""
 CLASSES = "0234815679"
 """The class of a value by `tier + 5`, or without the 5 if its property names a thing: a digit, the best is 0."""
 LONGEST = 9999
@@ -27,45 +27,45 @@ SearchPart = OneOf["terms", "lucene", "needles", "phrase", "opening", "parts"]
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """The folded words that are asked for, in their order; with `suggest` the last may be a beginning only."""
+    """The folded words of a search, in order; with `suggest` the last may be the beginning of a word."""
 
     words: tuple[str, ...]
     suggest: bool
 
     @property
     def phrase(self) -> str:
-        """All words, parted by spaces, as they stand in an equal value."""
+        """All words, separated by spaces, as in an equal value."""
         return " ".join(self.words)
 
     @property
     def opening(self) -> str:
-        """What an equal value, and one that goes on, begins with when a space is put at its end."""
+        """The start of a value, with a space put at its end, that equals the text or begins with it."""
         return self.phrase + self._end
 
     @property
     def needles(self) -> list[str]:
-        """For each word what is in a value that has it, when spaces are put at both ends of that."""
+        """For each word the text that a value with the word contains, when spaces are put at both ends of the value."""
         last = len(self.words) - 1
         marked = (f" {word}{self._end if n == last else ' '}" for n, word in enumerate(self.words))
         return list(dict.fromkeys(marked))
 
     @property
     def terms(self) -> list[str]:
-        """The `needles` as questions to SQLite's FTS5. Words are letters and digits, so nothing is to be escaped."""
+        """The `needles` as questions to SQLite's FTS5. Words are letters and digits, so nothing needs escaping."""
         return [f'"{needle[1:-1]}"' if needle[-1] == " " else f'"{needle[1:]}"*' for needle in self.needles]
 
     @property
     def lucene(self) -> str:
-        """One question to Lucene for what may have all words: it cuts words of more than 255 characters."""
+        """A Lucene query for values that may have all words: Lucene cuts words of more than 255 characters."""
         if not self.words:
-            return '"-"'  # which is no word; an empty question is refused
+            return '"-"'  # not a word; Lucene refuses an empty query
         return " ".join(
             f'+"{needle[1:-1]}"' if needle[-1] == " " else f"+{needle[1:200]}*" for needle in self.needles
         )
 
     @property
     def parts(self) -> dict[str, object]:
-        """What a statement in Cypher needs, by name."""
+        """The parts that a statement in Cypher needs, by name."""
         return {
             "lucene": self.lucene,
             "needles": self.needles,
@@ -77,30 +77,30 @@ class SearchQuery:
     def _end(self) -> str:
         return "" if self.suggest else " "
 
-    def tier(self, found: str) -> int | None:
-        """How well a value of these words fits; None: it has none of the words that are asked for."""
-        whole = f" {found} "
+    def tier(self, value: str) -> int | None:
+        """The tier of a value with the words `value`; None if it has none of the words of the search."""
+        whole = f" {value} "
         has = [needle in whole for needle in self.needles]
         if not any(has):
             return None
-        if found == self.phrase:
+        if value == self.phrase:
             return EQUAL
-        if f"{found} ".startswith(self.opening):
+        if f"{value} ".startswith(self.opening):
             return BEGINS
         if f" {self.opening}" in whole:
             return PHRASE
         return ALL_WORDS if all(has) else SOME_WORDS
 
-    def rank(self, found: str, *, is_name: bool) -> int | None:
-        """The rank of a value of these words, the best is the least; None: it has none that are asked for."""
-        tier = self.tier(found)
+    def rank(self, value: str, *, is_name: bool) -> int | None:
+        """The rank of a value with the words `value`, the least is the best; None if it has no word of the search."""
+        tier = self.tier(value)
         if tier is None:
             return None
-        return int(CLASSES[tier if is_name else tier + len(TIERS)]) * STEP + min(len(found), LONGEST)
+        return int(CLASSES[tier if is_name else tier + len(TIERS)]) * STEP + min(len(value), LONGEST)
 
 
 def score(rank: int) -> float:
-    """A number from 0 to 1 that is the higher the better the rank is."""
+    """A number from 0 to 1, higher for better ranks."""
     return STEP / (STEP + rank)
 
 
@@ -112,14 +112,14 @@ class ReadQuery:
 
     def __call__(self, text: object) -> SearchQuery:
         """The words."""
-        found = tuple(words(str(text)).split())
-        if len(found) > MOST_WORDS:
+        query = tuple(words(str(text)).split())
+        if len(query) > MOST_WORDS:
             raise QueryError(
-                f"`text` may have {MOST_WORDS} words at most, not {len(found)}.",
+                f"`text` may have {MOST_WORDS} words at most, not {len(query)}.",
                 code="SEARCH_WORDS",
-                hint="Search for the rarest of the words; all of them have to be found.",
+                hint="Search for the rarest words only: a result must have all of them.",
             )
-        return SearchQuery(found, self.suggest)
+        return SearchQuery(query, self.suggest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +135,14 @@ class PartOfQuery:
 
 
 def part_of(text: Operand, part: SearchPart) -> Operand:
-    """The operand of one form of what `text`, an operand of a `ReadQuery`, binds to."""
+    """The operand of one form of the search that `text`, an operand of a `ReadQuery`, binds to."""
     if not isinstance(text.convert, ReadQuery):
         raise TypeError(text)
     return replace(text, convert=PartOfQuery(text.convert, part))
 
 
 def ranked_by(searched: WordsFound, variables: Variables) -> str:
-    """A text that is equal for searches which rank every resource alike: their words, and where they look."""
+    """A text that is equal for searches with the same ranking: their words and languages."""
     query = searched.text.bind(variables)
     if not isinstance(query, SearchQuery):
         raise TypeError(searched)
@@ -157,6 +157,6 @@ def full_text(model: Model) -> tuple[PropertyTerm, ...]:
 
 
 def tags(value: object) -> list[str]:
-    """Languages to search in, as stored tags begin."""
-    given = value if isinstance(value, list | tuple) else [value]
-    return [str(tag).lower() for tag in given if tag is not None]
+    """The languages to search in, as the lower-case beginnings of stored tags."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return [str(tag).lower() for tag in values if tag is not None]

@@ -1,4 +1,4 @@
-"""Figures of a release that tell how many rows a plan will meet, before it is run."""
+"""Figures of a release from which the rows of a plan are estimated before it runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from ontology.model import Field, Hop
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How a relation is spread: its statements, and how many different subjects and objects they have."""
+    """The spread of a relation: the numbers of its statements, distinct subjects and distinct objects."""
 
     statements: int
     subjects: int
@@ -21,19 +21,19 @@ NOWHERE = Spread(0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Resources in all, resources of each class and spread of each relation, by IRI."""
+    """The number of resources, in all and of each class, and the spread of each relation, by IRI."""
 
     resources: int = 0
     classes: Mapping[str, int] = field(default_factory=dict)
     relations: Mapping[str, Spread] = field(default_factory=dict)
 
     def count(self, of: str | None) -> int:
-        """Resources of a class; None: all."""
+        """The number of resources of a class; None: of all."""
         return self.resources if of is None else self.classes.get(of, 0)
 
-    def fan_out(self, found: Field) -> float:
-        """How many members a relation leads to from a resource that has any, on the average."""
-        return prod(self._members(hop) for hop in found.hops)
+    def fan_out(self, field: Field) -> float:
+        """The average number of members of a relation of a resource that has any."""
+        return prod(self._members(hop) for hop in field.hops)
 
     def _members(self, hop: Hop) -> float:
         spread = self.relations.get(hop.property, NOWHERE)

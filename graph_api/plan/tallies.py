@@ -1,4 +1,4 @@
-"""Plans of what is counted of a list: facets and aggregates."""
+"""Plans of the figures of a list: facets and aggregates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,11 +36,11 @@ class TallyPlan:
         listing, scope = self.listing, self.listing.scope
         limit = read_size(scope.document, nodes[0], "limit", scope.tables.limits)
         own = scope.document.argument(nodes[0], "withoutOwn") is True
-        found = None if name == "types" else self._field(name)
-        names = found.names if found else (name,)
+        field = None if name == "types" else self._field(name)
+        names = field.names if field else (name,)
         where = listing.members(without=names if own else ())
-        form = facet_form(found)
-        tally = p.Tally(found, where, limit if found else None, by_year=form == "YearFacet")
+        form = facet_form(field)
+        tally = p.Tally(field, where, limit if field else None, by_year=form == "YearFacet")
         values = LevelDraft()
         fields: list[tuple[str, p.FacetPart]] = []
         for key, inner in scope.document.collect(form, sets_of(nodes)).items():
@@ -48,30 +48,30 @@ class TallyPlan:
                 case "count":
                     fields.append((key, "count"))
                 case "value":
-                    fields.append((key, self._facet_value(found, inner, values)))
+                    fields.append((key, self._facet_value(field, inner, values)))
                 case _:
                     fields.append((key, p.Constant(form)))
-        if found is not None and found.term.kind is Kind.RELATION:
-            holding = scope.tables.where.periods.holding(found.target, scope.as_of) if found.many else None
+        if field is not None and field.term.kind is Kind.RELATION:
+            holding = scope.tables.where.periods.holding(field.target, scope.as_of) if field.many else None
             tally = replace(tally, level=values.level(), holding=holding)
-        elif found is not None and found.term.held is not None:
-            held = found.term.held
-            code = Field(found.name, held.value, inverse=False, scheme=found.scheme)
+        elif field is not None and field.term.held is not None:
+            held = field.term.held
+            code = Field(field.name, held.value, inverse=False, scheme=field.scheme)
             holding = scope.tables.where.holding(held, scope.as_of)
             tally = replace(tally, by=code, along=held.along, holding=holding)
         self.draft.tallies.append(tally)
         return p.Facet(tally, limit, tuple(fields))
 
     def _facet_value(
-        self, found: Field | None, nodes: Sequence[FieldNode], values: LevelDraft
+        self, field: Field | None, nodes: Sequence[FieldNode], values: LevelDraft
     ) -> p.FacetPart:
         scope = self.listing.scope
-        if found is None:
+        if field is None:
             return p.Types(scope.names("Term", nodes))
-        if found.term.kind is Kind.RELATION:
+        if field.term.kind is Kind.RELATION:
             return self.members.shapes(None, sets_of(nodes), values)
-        if found.term.kind is Kind.CODE:
-            return plan_value(scope, found, nodes, values)
+        if field.term.kind is Kind.CODE:
+            return plan_value(scope, field, nodes, values)
         return "plain"
 
     def aggregates(self, nodes: Sequence[FieldNode]) -> p.Figures:
@@ -84,10 +84,10 @@ class TallyPlan:
         return p.Figures(tuple(fields))
 
     def _aggregate(self, name: str, nodes: Sequence[FieldNode]) -> p.Aggregate:
-        found = self._field(name)
-        tally = p.Tally(found, self.listing.members())
+        field = self._field(name)
+        tally = p.Tally(field, self.listing.members())
         self.draft.tallies.append(tally)
-        kind = found.term.kind
+        kind = field.term.kind
         return p.Aggregate(tally, kind, self.listing.scope.names(AGGREGATES[kind], nodes))
 
     def _field(self, name: str) -> Field:

@@ -1,4 +1,4 @@
-"""Plans of what is selected of stored values: texts, codes, literals."""
+"""Plans of the selections of stored values: texts, codes, literals."""
 
 from collections.abc import Sequence
 
@@ -20,10 +20,10 @@ def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> p.Words:
 
 
 def plan_value(
-    scope: Scope, found: Field, nodes: Sequence[FieldNode], draft: LevelDraft, *, every_language: bool = False
+    scope: Scope, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft, *, every_language: bool = False
 ) -> p.Value:
-    """The plan of a field that is no relation."""
-    term = found.term
+    """The plan of a field that is not a relation."""
+    term = field.term
     draft.columns.add(term.key)
     if term.kind is Kind.TEXT:
         return p.Value(term, every_language, plan_words(scope, nodes))
@@ -39,14 +39,14 @@ def plan_value(
     return p.Value(term)
 
 
-def plan_held(
-    scope: Scope, found: Field, held: DerivedCode, nodes: Sequence[FieldNode], draft: LevelDraft
+def plan_derived(
+    scope: Scope, field: Field, derived: DerivedCode, nodes: Sequence[FieldNode], draft: LevelDraft
 ) -> p.LinkedValue:
-    """The plan of a derived code: of what holds on the day, today if none is said."""
+    """The plan of a derived code: the code on the day, or today if there is none."""
     below = LevelDraft()
-    code = Field(found.name, held.value, inverse=False, scheme=found.scheme)
+    code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
     value = plan_value(scope, code, nodes, below)
-    link = p.Link(held.along, below.level(), scope.tables.where.holding(held, scope.as_of))
+    link = p.Link(derived.along, below.level(), scope.tables.where.holding(derived, scope.as_of))
     draft.links.append(link)
     return p.LinkedValue(link, value)
 

@@ -1,4 +1,4 @@
-"""What a walk of unknown length asks of a store, one statement at a time. Pure data, like a plan."""
+"""The steps of a walk of unknown length, each for one statement of a store. Pure data, like a plan."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ontology.model import PropertyTerm
 
 
 class Direction(StrEnum):
-    """Which way relations are followed: from subject to object, the other way, or both."""
+    """The direction in which relations are followed: from subject to object, the other way, or both."""
 
     FORWARD = "FORWARD"
     BACKWARD = "BACKWARD"
@@ -30,7 +30,7 @@ _REVERSED: Mapping[Direction, Direction] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a walk follows and what it enters: relations in a direction, resources that meet a condition.
+    """The way of a walk: relations in a direction, and the condition on the resources that it enters.
 
     A store compiles a way once, so keep and use again the same one.
     """
@@ -42,7 +42,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class WalkStep:
-    """The neighbours of `starts` along a way, at most `limit`: without those `beyond`; only those `among`, if given."""
+    """The neighbours of `starts` along a way, at most `limit`; none in `beyond`; with `among` only those."""
 
     way: Way
     starts: Sequence[str]

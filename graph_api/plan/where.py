@@ -39,7 +39,7 @@ from ontology.model import DerivedCode, Field, Kind, Model
 
 Plain = Mapping[str, object]
 DEEPEST = 40
-"""How deep a condition may be nested; both stores take that, whatever it is made of."""
+"""The depth to which conditions may be nested; both stores accept it for all conditions."""
 _RANGES: tuple[Comparison, ...] = ("lt", "lte", "gt", "gte")
 _PARTS: tuple[Comparison, ...] = ("startsWith", "contains", "matches")
 _AMONG = ("eq", "in", "ne", "notIn")
@@ -48,7 +48,7 @@ _ON_VALUES = (*_AMONG, *_RANGES, *_PARTS, "isNull")
 
 @dataclass(frozen=True, slots=True)
 class ConditionScope:
-    """Where a condition stands: how deep, and on which day (a date, a `Variable` or None) members have to hold."""
+    """The place of a condition: its depth, and the day (a date, a `Variable` or None) for which members count."""
 
     as_of: object = None
     depth: int = 0
@@ -59,7 +59,7 @@ class ConditionScope:
 
 
 class WhereReader:
-    """Reads conditions of one model. Null and absent operators are no condition, as the SDL says."""
+    """Reads conditions over one model. Null and absent operators add no condition, as the SDL documents."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -68,7 +68,7 @@ class WhereReader:
         self._class_names = {t.type_name: iri for iri, t in model.classes.items()}
 
     def members(self, target: str | None, where: object, as_of: object) -> Condition | None:
-        """The condition on the members of a list: what `where` says, and that they hold on a day."""
+        """The condition on the members of a list: `where`, and validity on a day."""
         return both(self.periods.holding(target, as_of), self.read(target, where, ConditionScope(as_of)))
 
     def read(self, target: str | None, where: object, at: ConditionScope) -> Condition | None:
@@ -81,8 +81,8 @@ class WhereReader:
                 code="TOO_DEEP",
                 hint="Put the parts of nested `and`s and `or`s into one list, or ask in two steps.",
             )
-        given = sorted((name, value) for name, value in where.items() if value is not None)
-        return both(*(self._part(target, name, value, at.below()) for name, value in given))
+        operators = sorted((name, value) for name, value in where.items() if value is not None)
+        return both(*(self._part(target, name, value, at.below()) for name, value in operators))
 
     def _part(self, target: str | None, name: str, value: object, at: ConditionScope) -> Condition | None:
         match name:
@@ -96,7 +96,7 @@ class WhereReader:
                 return both(*_among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
             case "types":
                 return self._types(cast(Plain, value))
-            case "isNull":  # what is looked at is there; where a relation leads nowhere, see `_one`
+            case "isNull":  # a resource that is tested exists; for a relation that leads nowhere, see `_one`
                 return Any(()) if value else None
         return self._field(self._fields[target][name], cast(Plain, value), at)
 
@@ -105,7 +105,7 @@ class WhereReader:
         return None if names is None else self.types(names)
 
     def types(self, names: object) -> IsA:
-        """That a resource is of one of some types, each by GraphQL name or class IRI."""
+        """The condition that a resource is of one of some types, each by GraphQL name or class IRI."""
         return IsA(tuple(sorted({self._class(str(n)) for n in as_list(names)})))
 
     def _class(self, name: str) -> str:
@@ -136,7 +136,7 @@ class WhereReader:
     def _on_values(
         self, field: Field, value: Plain, of: Callable[[Condition], Condition]
     ) -> Condition | None:
-        """Conditions on the values of a field; `of` says whose values they are, if not those of the resource itself."""
+        """Conditions on the values of a field; `of` turns one into a condition on the resource that has the values."""
         term = field.term
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, lower)
@@ -161,11 +161,11 @@ class WhereReader:
         return both(*parts)
 
     def holding(self, held: DerivedCode, as_of: object) -> Condition | None:
-        """That what holds a derived value does so on a day; None: today."""
+        """The condition that a derived value is valid on a day; None: today."""
         return self.periods.holding(held.along.target, TODAY if as_of is None else as_of)
 
     def _one(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
-        """Conditions on a to-one relation, which holds whenever."""
+        """Conditions on a to-one relation, which is valid on all days."""
         of_nothing = self._of_nothing(field.target, value, at)
         if of_nothing is None:
             return None
@@ -176,17 +176,17 @@ class WhereReader:
         return Any((related, Not(has))) if of_nothing else related
 
     def _of_nothing(self, target: str | None, where: object, at: ConditionScope) -> bool | None:
-        """What a condition is where a relation leads nowhere: false, unless it asks for that; None: no condition."""
+        """The value of a condition if a relation leads nowhere: false, unless it tests that; None: no condition."""
         if at.depth > DEEPEST:
             return False  # `read` refuses it
-        given = cast(Plain, where).items() if isinstance(where, Mapping) else ()
+        operators = cast(Plain, where).items() if isinstance(where, Mapping) else ()
         parts = [
             self._part_of_nothing(target, name, value, at.below())
-            for name, value in given
+            for name, value in operators
             if value is not None
         ]
-        asked = [part for part in parts if part is not None]
-        return all(asked) if asked else None
+        conditions = [part for part in parts if part is not None]
+        return all(conditions) if conditions else None
 
     def _part_of_nothing(
         self, target: str | None, name: str, value: object, at: ConditionScope
@@ -195,54 +195,58 @@ class WhereReader:
             case "isNull":
                 return value is True
             case "and":
-                asked = [self._of_nothing(target, item, at) for item in as_list(value)]
-                return None if set(asked) <= {None} else False not in asked
+                parts = [self._of_nothing(target, item, at) for item in as_list(value)]
+                return None if set(parts) <= {None} else False not in parts
             case "or":
                 return any(self._of_nothing(target, item, at) for item in as_list(value))
             case "not":
                 return False
-        return False if self._asks_in(target, name, value, at) else None
+        return False if self._is_condition_on(target, name, value, at) else None
 
-    # -- whether something is a condition, told without reading it: else each level would read all below it twice
+    # -- tests for a condition without reading it: reading would double the work at each level
 
-    def _asks(self, target: str | None, where: object, at: ConditionScope, *, of_one: bool = False) -> bool:
-        """Whether `read` makes a condition of it; `of_one`: whether `_one` does."""
+    def _is_condition(
+        self, target: str | None, where: object, at: ConditionScope, *, of_one: bool = False
+    ) -> bool:
+        """True if `read` returns a condition for `where`; `of_one`: if `_one` does."""
         if at.depth > DEEPEST:
             return True  # `read` refuses it
-        given = cast(Plain, where).items() if isinstance(where, Mapping) else ()
+        operators = cast(Plain, where).items() if isinstance(where, Mapping) else ()
         return any(
-            self._asks_in(target, name, value, at.below(), of_one=of_one)
-            for name, value in given
+            self._is_condition_on(target, name, value, at.below(), of_one=of_one)
+            for name, value in operators
             if value is not None
         )
 
-    def _asks_in(
+    def _is_condition_on(
         self, target: str | None, name: str, value: object, at: ConditionScope, *, of_one: bool = False
     ) -> bool:
-        """Whether `_part` makes a condition of it."""
+        """True if `_part` returns a condition for this operator or field."""
         match name:
             case "and":
-                return any(self._asks(target, item, at, of_one=of_one) for item in as_list(value))
+                return any(self._is_condition(target, item, at, of_one=of_one) for item in as_list(value))
             case "or" | "not":
                 return True
             case "iri":
-                return _says_any(value, _AMONG)
+                return _has_any_of(value, _AMONG)
             case "types":
-                return _says_any(value, ("in",))
-            case "isNull":  # that it is there is a condition where a relation may lead nowhere
+                return _has_any_of(value, ("in",))
+            case "isNull":  # its existence is a condition if a relation may lead nowhere
                 return of_one or bool(value)
-        field, given = self._fields[target][name], cast(Plain, value)
+        field, operators = self._fields[target][name], cast(Plain, value)
         if field.term.kind is not Kind.RELATION:
-            return _says_any(given, _ON_VALUES) or _says_any(given.get("iri"), _AMONG)
+            return _has_any_of(operators, _ON_VALUES) or _has_any_of(operators.get("iri"), _AMONG)
         if not field.many:
-            return self._asks(field.target, given, at, of_one=True)
-        counts = _says_any(given.get("count"), (*_AMONG, *_RANGES))
+            return self._is_condition(field.target, operators, at, of_one=True)
+        counts = _has_any_of(operators.get("count"), (*_AMONG, *_RANGES))
         return (
-            counts or _says_any(given, ("some", "none")) or self._asks(field.target, given.get("every"), at)
+            counts
+            or _has_any_of(operators, ("some", "none"))
+            or self._is_condition(field.target, operators.get("every"), at)
         )
 
     def _members(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
-        """Conditions on a to-many relation, of which only members that hold on the day count."""
+        """Conditions on a to-many relation; only members valid on the day count."""
         holding = self.periods.holding(field.target, at.as_of)
 
         def inner(name: str) -> Condition | None:
@@ -288,11 +292,11 @@ def _among(
     parts: list[Condition] = []
     for name in _AMONG:
         if value.get(name) is not None:
-            found = make(Test("in", operand(value[name], convert), folds))
-            parts.append(found if name in ("eq", "in") else Not(found))
+            among = make(Test("in", operand(value[name], convert), folds))
+            parts.append(among if name in ("eq", "in") else Not(among))
     return parts
 
 
-def _says_any(value: object, names: Sequence[str]) -> bool:
-    """Whether one of these operators is given."""
+def _has_any_of(value: object, names: Sequence[str]) -> bool:
+    """True if `value` has one of these operators."""
     return isinstance(value, Mapping) and any(value.get(name) is not None for name in names)

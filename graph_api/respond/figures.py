@@ -11,13 +11,13 @@ from ontology.keys import sort_key
 from ontology.model import Kind
 
 _MORE_DIGITS = 12
-"""How many digits an average has beyond those of the sum."""
+"""The number of digits that an average has beyond those of the sum."""
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _LARGEST = 2**53
 
 
 def summary(counted: Sequence[Any], kind: Kind, names: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """`min`, `max`, `sum` and `avg` over `[value, count]` pairs; null where there is no value.
+    """`min`, `max`, `sum` and `avg` over `[value, count]` pairs; null if there is no value.
 
     Of values that are equal but written differently `min` and `max` are the first by code point.
     """
@@ -48,10 +48,10 @@ def _figure(name: str, counted: Sequence[Any], kind: Kind) -> Any:
 def _extreme(name: str, values: Sequence[Any], kind: Kind) -> Any:
     keyed = [(sort_key(kind, value), value) for value in values]
     extreme = min(key for key, _ in keyed) if name == "min" else max(key for key, _ in keyed)
-    found = min((value for key, value in keyed if key == extreme), key=str)
+    least = min((value for key, value in keyed if key == extreme), key=str)
     if kind is Kind.DOUBLE:
-        return found + 0.0  # -0.0 is 0.0
-    return show_integer(found) if kind is Kind.INTEGER else found
+        return least + 0.0  # -0.0 is 0.0
+    return show_integer(least) if kind is Kind.INTEGER else least
 
 
 def _double(total: Fraction | int, name: str, number: int) -> float | None:

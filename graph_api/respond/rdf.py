@@ -19,7 +19,7 @@ _FORMATS = {
 
 
 def write_rdf(iri: str, record: Record | None, syntax: object, model: Model) -> str:
-    """The statements of `record` in the syntax named `syntax`, each once, sorted; nothing for no record."""
+    """The statements of `record` in the syntax named `syntax`, each once, sorted; empty without a record."""
     lines = sorted(f"{_node(iri)} <{p}> {o} ." for p, o in decode(record, model)) if record else []
     if syntax == "N_TRIPLES":
         return "".join(line + "\n" for line in lines)
@@ -33,7 +33,7 @@ def write_rdf(iri: str, record: Record | None, syntax: object, model: Model) -> 
 
 
 def _xml(iri: str, lines: Iterable[str], model: Model) -> str:
-    """RDF/XML, by the writer of the dumps, which knows what XML cannot say."""
+    """RDF/XML, by the writer of the dumps, which handles values that XML does not allow."""
     output = BytesIO()
     quads = [f"{line.removesuffix(' .')} <urn:x-any:graph> .".encode() for line in lines]
     try:

@@ -1,4 +1,4 @@
-"""Rows that stores give, and how many there are: what an answer cost, reported on request."""
+"""The rows of stores, and their number: the cost of an answer, reported on request."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from graph_api.plan import plan as p
 
 Row = Sequence[Any]
-"""One resource as a store read it: the columns of its level, then what stands at its links."""
+"""One resource as a store read it: the columns of its level, then the values of its links."""
 
 
 def count_rows(root: p.Root, found: Any) -> int:
-    """The resources in a root's rows, at all levels, each as often as it stands there."""
+    """The resources in a root's rows, at all levels, each as often as it occurs."""
     return sum(_counts(root.level, found if root.among else found[0]))
 
 

@@ -1,4 +1,4 @@
-"""What an edge of search results says of itself: its score, and its best value with the words that were found."""
+"""The fields of an edge of search results: its score, and its best value with the matching words marked."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from ontology.keys import split_text
 from ontology.model import Kind, Model, PropertyTerm
 
 Span = tuple[str, bool]
-"""A part of a text, and whether it is a word that was found."""
+"""A part of a text, and true if it is a matching word."""
 
 
 def score_writer() -> Callable[[Row, AnswerContext], Any]:
@@ -74,7 +74,7 @@ class HighlightWriter:
 
 
 def iter_parts(text: str, query: SearchQuery) -> Iterator[Span]:
-    """The whole text in parts: words that were found, and what is between them."""
+    """The whole text in parts: matching words, and the texts between them."""
     last = 0
     for start, end in iter_spans(text):
         if query.tier(words(text[start:end])) is not None:

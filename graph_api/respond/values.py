@@ -18,7 +18,7 @@ WriteValue = Callable[[Any, "AnswerContext"], Any]
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """What of a request the answer depends on: its variables and its languages, best first."""
+    """The parts of a request that the answer depends on: its variables and its languages, best first."""
 
     variables: Variables
     languages: tuple[str, ...]
@@ -30,32 +30,32 @@ class AnswerContext:
 
 
 def value_writer(output: p.Value, model: Model) -> WriteValue:
-    """The function from what a store keeps of a property to what the answer says."""
+    """The function from the stored value of a property to its value in the answer."""
     term = output.term
     if term.kind is Kind.TEXT:
         if output.every_language:
             return _texts(output.words)
         write = words_writer(output.words)
-        return lambda found, context: write(found, context) if found else None
+        return lambda stored, context: write(stored, context) if stored else None
     if term.kind is Kind.LITERAL:
         return _literals(output)
     one = _one(output, model)
     if not term.many:
         if one is None:
-            return lambda found, context: found
-        return lambda found, context: None if found is None else one(found, context)
+            return lambda stored, context: stored
+        return lambda stored, context: None if stored is None else one(stored, context)
     if one is None:
-        return lambda found, context: found or []
-    return lambda found, context: [one(value, context) for value in found or ()]
+        return lambda stored, context: stored or []
+    return lambda stored, context: [one(value, context) for value in stored or ()]
 
 
 def _one(output: p.Value, model: Model) -> WriteValue | None:
-    """Writes one value; None where it is shown as it is kept."""
+    """The function that writes one value; None if the answer has it as it is stored."""
     kind = output.term.kind
     if kind is Kind.CODE:
         return _code(output, model)
     if kind is Kind.INTEGER:
-        return lambda found, context: show_integer(found)
+        return lambda stored, context: show_integer(stored)
     return None
 
 
@@ -63,22 +63,22 @@ def words_writer(words: p.Words | None) -> WriteValue:
     """Writes the best of some stored texts as a `LangText`."""
     fields, lang = (words.fields, words.lang) if words else ((), None)
 
-    def write(found: Sequence[str], context: AnswerContext) -> Any:
-        text, tag = choose(found, context.prefer(lang))
+    def write(stored: Sequence[str], context: AnswerContext) -> Any:
+        text, tag = choose(stored, context.prefer(lang))
         return _lang_text(fields, text, tag)
 
     return write
 
 
 def text_writer(words: p.Words) -> Callable[[Text, str, AnswerContext], Any]:
-    """Writes a text of the ontology as a `LangText`; one that says nothing as what stands in for it."""
+    """Writes a text of the ontology as a `LangText`; an empty one as its substitute."""
     write = words_writer(words)
     return lambda text, otherwise, context: write(_elements(text, otherwise), context)
 
 
 def _texts(words: p.Words | None) -> WriteValue:
     fields = words.fields if words else ()
-    return lambda found, context: [_lang_text(fields, text, tag) for text, tag in in_order(found or ())]
+    return lambda stored, context: [_lang_text(fields, text, tag) for text, tag in in_order(stored or ())]
 
 
 def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) ->
 def _code(output: p.Value, model: Model) -> WriteValue:
     labels = {key: words_writer(name) for key, name in output.fields if isinstance(name, p.Words)}
 
-    @lru_cache(maxsize=1000)  # there are few codes and many resources
+    @lru_cache(maxsize=1000)  # a memo: there are few codes and many resources
     def of(iri: str) -> tuple[dict[str, Any], list[str]]:
         concept = model.concepts.get(iri)
         code = concept.code if concept else local_name(iri)
@@ -116,8 +116,8 @@ def _literals(output: p.Value) -> WriteValue:
         return {key: values[str(name)] for key, name in output.fields}
 
     if output.term.many:
-        return lambda found, context: [write(parts) for parts in sorted(map(_parts, found or ()))]
-    return lambda found, context: write(min(map(_parts, found))) if found else None
+        return lambda stored, context: [write(parts) for parts in sorted(map(_parts, stored or ()))]
+    return lambda stored, context: write(min(map(_parts, stored))) if stored else None
 
 
 def _parts(term: str) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """Compiles a plan's outputs into functions from rows to JSON-ready values.
 
-A function is made once per plan and called per row, so all that does not depend on the row is decided
+A function is made once per plan and called per row, so everything that does not depend on the row is decided
 before: columns are positions, response keys are fixed, and a list of objects is one comprehension.
 """
 
@@ -35,7 +35,7 @@ def write_root(root: p.Root, model: Model) -> Callable[[Any, AnswerContext], Any
 
 
 def write_resource(root: p.Root, model: Model) -> Write:
-    """The function that turns one row of a root that is no connection into an answer."""
+    """The function that turns one row of a root that is not a connection into an answer."""
     if isinstance(root.output, p.Connection):
         raise TypeError(root)
     return _Writer(model).selection(root.output)
@@ -152,7 +152,7 @@ class _Writer:
     # -- connections
 
     def connection(self, output: p.Connection) -> Callable[[Any, AnswerContext], Any]:
-        """Writes a page from `[rows, count, tallies]`; the rows are one more than the page if there is more."""
+        """Writes a page from `[rows, count, tallies]`; the rows are one more than the page if members follow."""
         fields = [(key, self._part(part, output)) for key, part in output.fields]
         page = output.page
 
@@ -300,7 +300,7 @@ def _untagged(found: str | Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _ConnectionRows:
-    """What a store found for a connection: the page's rows, whether there is more, the count, the tallies."""
+    """The rows of a page, true if members follow, the count and the tallies of a connection."""
 
     rows: Sequence[Row]
     more: bool
