@@ -7,8 +7,8 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import ExecutionContext, ResourceSelection
-from graph_api.computed.planning import PlanningContext
+from graph_api.computed.execution import ExecutionContext, ResourceSelection, objects_of
+from graph_api.computed.planning import LabelWriter, PlanningContext
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import both
 from graph_api.plan.walk import Direction, Way
@@ -16,7 +16,7 @@ from graph_api.respond.values import AnswerContext, text_writer
 from graph_api.stores.port import FoundEdge
 from ontology.model import Kind, Model, PropertyTerm
 
-EDGE = "LineageEdge"
+EDGE, _RELATION = "LineageEdge", "LineageRelation"
 
 
 def plan_way(planning: PlanningContext) -> Way:
@@ -98,65 +98,84 @@ def whole(name: str, most: int, default: int) -> Callable[[object], int]:
 
 
 @dataclass(frozen=True, slots=True)
-class LineageEdgeSelection:
-    """A selection of edges: response keys with functions of the edge, and the selections of their sources."""
+class RelationSelection:
+    """A selection of the relation of an edge: names of fields, and writers of labels, by response key."""
 
-    fields: tuple[tuple[str, Callable[[FoundEdge, AnswerContext], Any]], ...]
-    sources: tuple[tuple[str, ResourceSelection], ...]
-    keys: tuple[str, ...]
+    fields: tuple[tuple[str, str | LabelWriter], ...]
+
+    def write(self, relation: str, context: AnswerContext) -> dict[str, Any]:
+        """The relation with this IRI, ready for JSON."""
+        values = {"iri": relation}
+        return {
+            key: values.get(field, _RELATION) if isinstance(field, str) else field(relation, context)
+            for key, field in self.fields
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LineageEdgeSelection:
+    """A selection of edges: names of fields, and selections of relations and sources, by response key."""
+
+    fields: tuple[tuple[str, str | RelationSelection | ResourceSelection], ...]
 
     async def write(self, edges: Sequence[FoundEdge], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The edges, ready for JSON. Takes statements only for sources."""
-        objects = [{key: write(edge, execution.context) for key, write in self.fields} for edge in edges]
-        if self.sources:
-            numbers = sorted({number for edge in edges for number in edge.graphs})
-            iris = await execution.session.graphs(numbers)
-            sources = await execution.resources(*((one, sorted(iris.values())) for _, one in self.sources))
-            for edge, one in zip(edges, objects, strict=True):
-                named = sorted(iris[number] for number in edge.graphs)
-                for (key, _), graphs in zip(self.sources, sources, strict=True):
-                    one[key] = [graphs[iri] for iri in named]
-        return [{key: one[key] for key in self.keys} for one in objects]
+        sources = await self._sources(edges, execution)
+        columns: dict[str, Sequence[Any]] = {}
+        for key, field in self.fields:
+            match field:
+                case ResourceSelection():
+                    columns[key] = sources[key]
+                case RelationSelection():
+                    columns[key] = [field.write(edge.relation, execution.context) for edge in edges]
+                case "from":
+                    columns[key] = [edge.start for edge in edges]
+                case "to":
+                    columns[key] = [edge.end for edge in edges]
+                case _:
+                    columns[key] = [EDGE for _ in edges]
+        return objects_of(columns)
+
+    async def _sources(
+        self, edges: Sequence[FoundEdge], execution: ExecutionContext
+    ) -> dict[str, list[list[Any]]]:
+        """The source graphs of each edge, sorted by IRI, by response key."""
+        selections = {key: field for key, field in self.fields if isinstance(field, ResourceSelection)}
+        if not selections:
+            return {}
+        iris = await execution.session.graphs(sorted({number for edge in edges for number in edge.graphs}))
+        graphs = await execution.resources(*((one, sorted(iris.values())) for one in selections.values()))
+        names = [sorted(iris[number] for number in edge.graphs) for edge in edges]
+        return {
+            key: [[by_iri[iri] for iri in some] for some in names]
+            for key, by_iri in zip(selections, graphs, strict=True)
+        }
 
 
 def plan_edges(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> LineageEdgeSelection:
     """The plan of a selection of edges."""
-    fields: list[tuple[str, Callable[[FoundEdge, AnswerContext], Any]]] = []
-    sources: list[tuple[str, ResourceSelection]] = []
-    selected = planning.fields(EDGE, nodes)
-    for key, name, inner in selected:
+    fields: list[tuple[str, str | RelationSelection | ResourceSelection]] = []
+    for key, name, inner in planning.fields(EDGE, nodes):
         match name:
             case "sources":
-                sources.append((key, planning.source_graphs(f"{place}.{key}", inner)))
-            case "from":
-                fields.append((key, lambda edge, context: edge.start))
-            case "to":
-                fields.append((key, lambda edge, context: edge.end))
+                fields.append((key, planning.source_graphs(f"{place}.{key}", inner)))
             case "relation":
-                fields.append((key, _relation_writer(planning, inner)))
+                fields.append((key, _plan_relation(planning, inner)))
             case _:
-                fields.append((key, lambda edge, context: EDGE))
-    return LineageEdgeSelection(tuple(fields), tuple(sources), tuple(key for key, _, _ in selected))
+                fields.append((key, name))
+    return LineageEdgeSelection(tuple(fields))
 
 
-def _relation_writer(
-    planning: PlanningContext, nodes: Sequence[FieldNode]
-) -> Callable[[FoundEdge, AnswerContext], Any]:
-    fields: list[tuple[str, Callable[[str, AnswerContext], Any]]] = []
-    for key, name, inner in planning.fields("LineageRelation", nodes):
-        match name:
-            case "iri":
-                fields.append((key, lambda iri, context: iri))
-            case "label":
-                fields.append((key, _label_writer(planning, inner)))
-            case _:
-                fields.append((key, lambda iri, context: "LineageRelation"))
-    return lambda edge, context: {key: write(edge.relation, context) for key, write in fields}
+def _plan_relation(planning: PlanningContext, nodes: Sequence[FieldNode]) -> RelationSelection:
+    return RelationSelection(
+        tuple(
+            (key, _label_writer(planning, inner) if name == "label" else name)
+            for key, name, inner in planning.fields(_RELATION, nodes)
+        )
+    )
 
 
-def _label_writer(
-    planning: PlanningContext, nodes: Sequence[FieldNode]
-) -> Callable[[str, AnswerContext], Any]:
+def _label_writer(planning: PlanningContext, nodes: Sequence[FieldNode]) -> LabelWriter:
     write = text_writer(planning.words(nodes))
     properties = planning.model.properties
     return lambda iri, context: write(properties[iri].label, properties[iri].name, context)
