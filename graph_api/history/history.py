@@ -58,7 +58,7 @@ class History:
         """`last`: the release that counts as the published one; later ones are ignored."""
         self.folder = Folder(folder)
         self._last = last
-        self._known: dict[str, Release] = {}
+        self._known: dict[str, Release] = {}  # a memo: small, one entry a release, none ever changes
 
     def ids(self) -> tuple[str, ...]:
         """All ids, newest first; none if the folder does not exist."""

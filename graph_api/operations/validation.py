@@ -85,7 +85,7 @@ def with_code(error: GraphQLError, code: str, hint: str | None = None) -> GraphQ
     )
 
 
-@cache
+@cache  # a memo of two values
 def _rules(*, introspection: bool) -> tuple[type[ASTValidationRule], ...]:
     rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
     return tuple(_coded(rule) for rule in rules)

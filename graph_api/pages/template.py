@@ -13,13 +13,13 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-@cache
+@cache  # a memo: the few sets of style sheets that pages name
 def styles(*names: str) -> str:
     """The text of style sheets from `static`, for a page that works without a server."""
     return "".join((STATIC_FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
-@cache
+@cache  # a memo of one value
 def _environment() -> Environment:
     """The environment that reads each template once a process."""
     return Environment(

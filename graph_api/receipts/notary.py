@@ -33,7 +33,7 @@ class Notary:
         self._program = program
         self._now = now
         self._read: tuple[object, SigningKey | None] = (None, None)
-        self._releases: dict[str, Release] = {}
+        self._releases: dict[str, Release] = {}  # a memo: small, one entry a release
 
     def key(self) -> SigningKey:
         """The key in use. Raises `QueryError` `RECEIPT_UNAVAILABLE` if there is none or it is unusable."""

@@ -317,7 +317,10 @@ def _position(level: p.Level, link: p.Link | None) -> int:
 
 
 class ObjectTypes(dict[str, str]):
-    """The object type behind a field of one class, by class path (`A|B`: candidates, best first); a memo."""
+    """The object type behind a field of one class, by class path (`A|B`: candidates, best first).
+
+    A memo, and a dict because it is asked per row; a release has few class paths.
+    """
 
     def __init__(self, model: Model, target: str | None) -> None:
         super().__init__()

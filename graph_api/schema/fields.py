@@ -100,9 +100,7 @@ def output_field(
     return annotation, field
 
 
-@lru_cache(
-    maxsize=5000
-)  # a memo: fields with equal signatures share one, because Strawberry inspects each slowly
+@lru_cache(maxsize=5000)  # a memo: Strawberry inspects signatures slowly, so equal ones share a resolver
 def _resolver(annotation: Any, args: tuple[Argument, ...]) -> StrawberryResolver[Any]:
     def resolve(root: Any, info: Info, **_: object) -> Any:
         return root[info.path.key]

@@ -92,7 +92,7 @@ def _engine(settings: Settings, reader: Reader, statistics: Statistics) -> Engin
     )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=1)  # a memo: several engines are opened with the same settings
 def trusted_documents(settings: Settings) -> TrustedDocuments:
     """The trusted documents that the settings name, read once. Raises `UsageError` `TRUSTED`."""
     if settings.trusted is None:

@@ -26,7 +26,8 @@ from ontology.iris import derived_graphs
 from ontology.model import Model
 from ontology.storage import FORMAT
 
-_WORKERS = 4
+WORKERS = 4
+"""The number of worker threads, each with a connection of its own."""
 _STEPS = 10_000
 """Steps of SQLite's virtual machine, about 0.2 ms, between two checks for a cancellation."""
 
@@ -46,7 +47,7 @@ class SqliteReader:
         self._release = release
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="sqlite")
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="sqlite")
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CompiledPlan]] = Cache(2000)
         self._ways: Cache[tuple[int, object], tuple[Way, SqlStatement]] = Cache(500)

@@ -8,8 +8,8 @@ import pytest
 
 from graph_api.engine.engine import Engine
 from graph_api.operations.question import DocumentRules, Question
-from graph_api.stores.neo4j.reader import Neo4jReader, _read
-from graph_api.stores.sqlite.reader import _WORKERS, SqliteReader
+from graph_api.stores.neo4j.reader import Neo4jReader
+from graph_api.stores.sqlite.reader import WORKERS, SqliteReader
 from tests.graph_api.support.stores import Asker
 
 ENDLESS_SQL = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
@@ -24,19 +24,20 @@ QUICK = DocumentRules(seconds=0.2)
 async def wait_for_ever(reader: SqliteReader | Neo4jReader) -> None:
     """A statement that has no end."""
     if isinstance(reader, Neo4jReader):
-        await _read(reader._driver, ENDLESS_CYPHER, {})
+        await reader.read(ENDLESS_CYPHER, {})
     else:
-        await reader._in_thread(lambda: reader._connect().execute(ENDLESS_SQL).fetchall())
+        await reader.in_worker(lambda statements: statements.fetch_text(ENDLESS_SQL), {})
 
 
 async def until_idle(reader: SqliteReader | Neo4jReader) -> None:
     """Wait until no statement runs in the store. Raises if one goes on."""
     if isinstance(reader, SqliteReader):
-        all_workers = threading.Barrier(_WORKERS)
-        await asyncio.gather(*(reader._in_thread(all_workers.wait, 10) for _ in range(_WORKERS)))
+        all_workers = threading.Barrier(WORKERS)
+        waits = (reader.in_worker(lambda _: all_workers.wait(10), {}) for _ in range(WORKERS))
+        await asyncio.gather(*waits)
         return
     for _ in range(1000):
-        if (await _read(reader._driver, RUNNING, {}))[0] == 1:  # this one
+        if (await reader.read(RUNNING, {}))[0] == 1:  # this one
             return
         await asyncio.sleep(0.01)
     raise AssertionError("the statement runs on")
