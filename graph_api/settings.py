@@ -368,21 +368,21 @@ def read_settings(flags: Mapping[str, RawValue], environ: Mapping[str, str]) -> 
     """
     values: dict[str, Any] = {}
     for row, item in zip(TABLE, fields(Settings), strict=True):
-        given, source = flags.get(row.name), row.flag
-        if isinstance(given, tuple):
-            if given:
-                values[row.name] = tuple(_parse_path(one) for one in given)
+        text, source = flags.get(row.name), row.flag
+        if isinstance(text, tuple):
+            if text:
+                values[row.name] = tuple(_parse_path(one) for one in text)
                 continue
-            given = None
-        if given is None:
-            given, source = environ.get(row.variable) or None, row.variable
-        if given is None:
+            text = None
+        if text is None:
+            text, source = environ.get(row.variable) or None, row.variable
+        if text is None:
             continue
         kind = item.metadata["kind"]
         try:
-            values[row.name] = kind.read(given)
+            values[row.name] = kind.read(text)
         except ValueError:
-            message = f"{source}: {given!r} is not a valid {kind.noun}"
+            message = f"{source}: {text!r} is not a valid {kind.noun}"
             raise UsageError(message, code="SETTING", hint=kind.hint) from None
     settings = Settings(**values)
     if settings.page_size > settings.page_size_max:

@@ -46,13 +46,13 @@ def read_material(flags: Mapping[str, Any], width: int, *, signed: bool) -> "Mat
     from graph_api.exports.question import JustificationRequest
 
     names = ("platform", "decision", "as_of", "against", "lang")
-    wanted = JustificationRequest(*(flags[name] for name in names))
+    request = JustificationRequest(*(flags[name] for name in names))
     settings = settings_of({key: value for key, value in flags.items() if key not in names}, os.environ)
-    return asyncio.run(_read(settings, wanted, width, signed=signed))
+    return asyncio.run(_read(settings, request, width, signed=signed))
 
 
 async def _read(
-    settings: Settings, wanted: "JustificationRequest", width: int, *, signed: bool
+    settings: Settings, request: "JustificationRequest", width: int, *, signed: bool
 ) -> "Material":
     from graph_api.exports.case import read_case
     from graph_api.exports.formats import Material
@@ -62,7 +62,7 @@ async def _read(
 
     release = settings.release
     async with engine_for(settings, Question("", release=release)) as engine:
-        wanted, question = await question_about(engine, wanted, release, signed=signed)
+        request, question = await question_about(engine, request, release, signed=signed)
         body = (await engine.execute(question)).body
-        case = read_case(body, wanted, engine.reader.model.base)
+        case = read_case(body, request, engine.reader.model.base)
     return Material(case, body, width, browser=find_browser(settings.browser))

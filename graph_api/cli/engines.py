@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from graph_api.engine.answer import Answer
     from graph_api.engine.engine import Engine
     from graph_api.operations.question import Question
+    from graph_api.serving.engines import Engines
 
 
 @asynccontextmanager
-async def engine_for(settings: Settings, question: "Question") -> AsyncIterator["Engine"]:
-    """The engine of the release of a question. Raises `NdpError` if it cannot be opened."""
+async def open_engines(settings: Settings) -> AsyncIterator[tuple["Engine", "Engines"]]:
+    """The engine of the current release and those of all releases, open until the block ends. Raises `NdpError`."""
     from graph_api.serving.opening import open_engine, open_releases
 
     async with await open_engine(settings) as current:
@@ -24,10 +25,16 @@ async def engine_for(settings: Settings, question: "Question") -> AsyncIterator[
 
         releases = open_releases(settings, engine_now)
         try:
-            async with releases.engine(question) as engine:
-                yield engine
+            yield current, releases
         finally:
             await releases.close()
+
+
+@asynccontextmanager
+async def engine_for(settings: Settings, question: "Question") -> AsyncIterator["Engine"]:
+    """The engine of the release of a question. Raises `NdpError` if it cannot be opened."""
+    async with open_engines(settings) as (_, releases), releases.engine(question) as engine:
+        yield engine
 
 
 async def ask(settings: Settings, question: "Question") -> "Answer":

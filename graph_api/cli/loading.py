@@ -129,11 +129,11 @@ def report_violations(violations: "Sequence[ShapeResult]", names: Sequence[str])
     from loaders.reading.places import locate_all
     from loaders.validation.report import render_text
 
-    shown = violations[:_SHOWN]
-    places = locate_all(files_of(names), {(v.focus, v.path) for v in shown})
-    say(render_text(shown, places).rstrip("\n"))
-    if len(violations) > len(shown):
-        say(f"… and {len(violations) - len(shown):,} more; `ndp-graph validate --store …` lists them all")
+    listed = violations[:_SHOWN]
+    places = locate_all(files_of(names), {(v.focus, v.path) for v in listed})
+    say(render_text(listed, places).rstrip("\n"))
+    if len(violations) > len(listed):
+        say(f"… and {len(violations) - len(listed):,} more; `ndp-graph validate --store …` lists them all")
 
 
 def files_of(names: Sequence[str]) -> list[Path]:

@@ -93,11 +93,11 @@ async def _cacheable(
 
 def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None) -> Response:
     """The response with an answer; `extra` headers are added, or take the place of the usual ones."""
-    shown = media == GRAPHQL_JSON or answer.executed or answer.always
+    is_reported = media == GRAPHQL_JSON or answer.executed or answer.always
     headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | VARY
     if answer.status == 405:
         headers["allow"] = "POST"
-    return Response(answer.body, answer.status if shown else 200, headers | dict(extra or {}))
+    return Response(answer.body, answer.status if is_reported else 200, headers | dict(extra or {}))
 
 
 def _refuse(bad: BadRequest, media: str) -> Response:

@@ -34,8 +34,8 @@ class HomeEndpoint:
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         engine = await self.service.engine()
         content = await engine.reader.describe()
-        shown = [example for example in self.examples if example.columns]
-        answers = [await _answer_example(engine, example, lang) for example in shown]
+        examples = [example for example in self.examples if example.columns]
+        answers = [await _answer_example(engine, example, lang) for example in examples]
         return page(render_home(self._about(engine.reader.model, content, lang), answers, lang))
 
     async def answer_about(self, _: Request) -> Response:

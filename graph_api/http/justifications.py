@@ -57,11 +57,13 @@ class JustificationEndpoint:
             return _refused(answer_refused(error, Question("")))
 
     async def _answer(self, request: Request) -> Response:
-        form, width, wanted = _format(request, self.usual), _width(request), _wanted(request)
-        variant = f"{form.name} {width} {wanted.language}"
+        form, width, case_request = _format(request, self.usual), _width(request), _case_request(request)
+        variant = f"{form.name} {width} {case_request.language}"
         release = chosen_release(request)
         async with self.releases.engine(Question("", release=release)) as engine:
-            wanted, question = await question_about(engine, wanted, release, signed=form.has_receipt)
+            case_request, question = await question_about(
+                engine, case_request, release, signed=form.has_receipt
+            )
             try:
                 operation = engine.prepare(question)
             except QuestionRefused as refused:
@@ -72,9 +74,9 @@ class JustificationEndpoint:
             ):
                 return unchanged
             answer = await engine.run(operation)
-            case = read_case(answer.body, wanted, engine.reader.model.base)
+            case = read_case(answer.body, case_request, engine.reader.model.base)
         material = Material(
-            case, answer.body, width, _links(request, wanted.language), find_browser(self.browser)
+            case, answer.body, width, _links(request, case_request.language), find_browser(self.browser)
         )
         content = await asyncio.to_thread(write_case, form, material)
         headers = {"content-type": form.content_type, "content-disposition": _disposition(form, material)}
@@ -102,14 +104,14 @@ def _disposition(form: ExportFormat, material: Material) -> str:
     return f'{how}; filename="{stem_of(material.case)}{Path(form.file).suffix}"'
 
 
-def _wanted(request: Request) -> JustificationRequest:
-    given = request.query_params
-    language = choose_language(given.get("lang"), request.headers.get("accept-language", ""))
-    against = _TRUTH.get(given.get("not", "false").lower())
+def _case_request(request: Request) -> JustificationRequest:
+    parameters = request.query_params
+    language = choose_language(parameters.get("lang"), request.headers.get("accept-language", ""))
+    against = _TRUTH.get(parameters.get("not", "false").lower())
     if against is None:
-        raise QueryError(f"`not` must be true or false, not {given['not']!r}.")
+        raise QueryError(f"`not` must be true or false, not {parameters['not']!r}.")
     return JustificationRequest(
-        given.get("platform"), given.get("decision"), given.get("asOf"), against, language
+        parameters.get("platform"), parameters.get("decision"), parameters.get("asOf"), against, language
     )
 
 

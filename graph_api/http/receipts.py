@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,7 +20,7 @@ from graph_api.receipts.jws import MalformedJws, read
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.keys import DamagedKey, KeySet
 from graph_api.receipts.report import report
-from graph_api.receipts.verify import ReceiptEvidence, verify_receipt
+from graph_api.receipts.verify import ReceiptEvidence, ReceiptReleases, verify_receipt
 from graph_api.receipts.wording import say
 from graph_api.serving.engines import Engines
 from graph_api.serving.rerun import ask_again, engine_of
@@ -66,18 +67,17 @@ class VerificationEndpoint:
         return Response(keys.to_json(), media_type="application/jwk-set+json", headers=headers)
 
     async def _verify(self, receipt: str, answer: str) -> tuple[Check, ...]:
-        receipt, given = _parts(receipt, answer)
+        receipt, beside = _parts(receipt, answer)
         if not receipt:
-            problem = given.problem if given else ""
+            problem = beside.problem if beside else ""
             code = "answer-unreadable" if problem else "answer-bare"
             return (Check("answer", code, False, {"problem": problem}),)
-        return await verify_receipt(receipt, await self._evidence(), given)
+        return await verify_receipt(receipt, await self._evidence(), beside)
 
     async def _evidence(self) -> ReceiptEvidence:
-        manifests = {m.id: m for m in await asyncio.to_thread(self._manifests)}
-        return ReceiptEvidence(
-            _published(self.keyring), manifests.get, self._ask, int(time.time()), program_version()
-        )
+        manifests = {manifest.id: manifest for manifest in await asyncio.to_thread(self._manifests)}
+        releases = _ServedReleases(self.releases, manifests)
+        return ReceiptEvidence(_published(self.keyring), releases, int(time.time()), program_version())
 
     def _manifests(self) -> tuple[Manifest, ...]:
         try:
@@ -85,7 +85,18 @@ class VerificationEndpoint:
         except NdpError:
             return ()  # a database that is served without its release folder
 
-    async def _ask(self, claims: Claims) -> Any:
+
+@dataclass(frozen=True, slots=True)
+class _ServedReleases(ReceiptReleases):
+    """The releases of a service."""
+
+    releases: Engines
+    manifests: Mapping[str, Manifest]
+
+    def manifest(self, release: str) -> Manifest | None:
+        return self.manifests.get(release)
+
+    async def ask_again(self, claims: Claims) -> Any:
         async with engine_of(claims.release.id, self.releases) as engine:
             return await ask_again(claims, engine)
 

@@ -131,8 +131,8 @@ class _TokenScan:
     def definitions(self, text: str) -> Sequence[_Definition]:
         """All definitions. Raises `QueryError` at the first limit that one definition alone exceeds."""
         tokens = 0
-        for found in _TOKEN.finditer(text):
-            word = found[0]
+        for token in _TOKEN.finditer(text):
+            word = token[0]
             if word[0] == "#":
                 continue
             tokens += 1
@@ -142,7 +142,7 @@ class _TokenScan:
             if word in "()":
                 self._parens += 1 if word == "(" else -1
             elif self._parens <= 0:
-                self._take(word, is_name=found["name"] is not None)
+                self._take(word, is_name=token["name"] is not None)
             self._before = word
         return self._found
 

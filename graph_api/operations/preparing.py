@@ -112,7 +112,7 @@ def _operations(document: DocumentNode, name: str | None) -> list[OperationDefin
 def variable_values(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
-    given: Mapping[str, object],
+    raw: Mapping[str, object],
     *,
     suggestions: bool = True,
 ) -> dict[str, object]:
@@ -121,17 +121,17 @@ def variable_values(
     if not definitions:
         return {}
     coerced = get_variable_values(
-        schema, definitions, dict(given), max_errors=5, hide_suggestions=not suggestions
+        schema, definitions, dict(raw), max_errors=5, hide_suggestions=not suggestions
     )
     if isinstance(coerced, list):
         raise InvalidRequest([with_code(error, "GRAPHQL_VARIABLE_VALUE") for error in coerced])
     values: dict[str, object] = {}
     for definition in definitions:
         name = definition.variable.name.value
-        if name in given:
+        if name in raw:
             # JSON has one kind of number: `3.0` is a whole one, and only GraphQL's own `Int` takes it for that.
             whole = _named(definition.type) == "Int"
-            values[name] = coerced.coerced[name] if whole else given[name]
+            values[name] = coerced.coerced[name] if whole else raw[name]
         elif definition.default_value is not None:
             values[name] = value_from_ast_untyped(definition.default_value)
     return values

@@ -43,8 +43,8 @@ def known_time(question: Question, document: DocumentNode | None) -> KnownTime:
     except InvalidRequest:
         return KnownTime(beside)
     directives = [_arguments(d, operation, question.variables) for d in operation.directives or ()]
-    ids = tuple(given[ID] for given in directives if given.get(ID))
-    return KnownTime(beside + ids, tuple(given[KNOWN_AT] for given in directives if given.get(KNOWN_AT)))
+    ids = tuple(values[ID] for values in directives if values.get(ID))
+    return KnownTime(beside + ids, tuple(values[KNOWN_AT] for values in directives if values.get(KNOWN_AT)))
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
@@ -54,13 +54,13 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
             return datetime.combine(date.fromisoformat(text), time.max, zone)
         if text[10:11] not in ("T", " "):
             raise ValueError
-        found = datetime.fromisoformat(text)
+        when = datetime.fromisoformat(text)
     except ValueError:
         raise QueryError(
             f"`knownAt`: {text!r} is neither a day nor a moment.",
             hint='Write "2026-03-01" or "2026-03-01T12:00:00+07:00".',
         ) from None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    return when if when.tzinfo else when.replace(tzinfo=zone)
 
 
 def may_say(question: Question) -> bool:

@@ -74,8 +74,8 @@ def circles(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]
 
 def with_code(error: GraphQLError, code: str, hint: str | None = None) -> GraphQLError:
     """The error with a code and a hint: `hint`, the suggestion of graphql-core, or the hint of the table."""
-    message, found, suggestion = error.message.partition(f" {_DID_YOU_MEAN}")
-    if found and (hint is None or suggestion.startswith("to use")):
+    message, separator, suggestion = error.message.partition(f" {_DID_YOU_MEAN}")
+    if separator and (hint is None or suggestion.startswith("to use")):
         hint = _DID_YOU_MEAN + suggestion
     if len(message) > _LONGEST:
         message = message[:_LONGEST] + "…"
@@ -134,8 +134,8 @@ def _nearest(name: str, candidates: Iterable[str]) -> str | None:
     within = sorted((c for c in among if name.lower() in c or c in name.lower()), key=lambda c: (len(c), c))
     alike = get_close_matches(name.lower(), among, 3)
     typos = [c for c in alike if SequenceMatcher(None, name.lower(), c).ratio() > _TYPO]
-    found = [among[c] for c in typos or within[:3] or alike]
-    return f"{_DID_YOU_MEAN}{_either(found)}?" if found else None
+    near = [among[c] for c in typos or within[:3] or alike]
+    return f"{_DID_YOU_MEAN}{_either(near)}?" if near else None
 
 
 def _either(names: Sequence[str]) -> str:

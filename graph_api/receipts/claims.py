@@ -132,24 +132,24 @@ def read_claims(payload: Mapping[str, Any]) -> Claims:
 
 
 def _get(payload: Mapping[str, Any], name: str, kind: type, within: str = "") -> Any:
-    found = payload.get(name)
-    if not isinstance(found, kind) or isinstance(found, bool):
+    value = payload.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
         raise BadClaim(within + name)
-    return found
+    return value
 
 
 def _list(payload: Mapping[str, Any], name: str, kind: type) -> list[Any]:
-    found = _get(payload, name, list)
-    if not all(isinstance(one, kind) and not isinstance(one, bool) for one in found):
+    values = _get(payload, name, list)
+    if not all(isinstance(one, kind) and not isinstance(one, bool) for one in values):
         raise BadClaim(name)
-    return list(found)
+    return list(values)
 
 
 def _pages(payload: Mapping[str, Any]) -> tuple[int, int]:
-    found = _list(payload, "pages", int)
-    if len(found) != 2 or not 0 < found[0] <= found[1]:
+    sizes = _list(payload, "pages", int)
+    if len(sizes) != 2 or not 0 < sizes[0] <= sizes[1]:
         raise BadClaim("pages")
-    return found[0], found[1]
+    return sizes[0], sizes[1]
 
 
 def _day(payload: Mapping[str, Any]) -> date:

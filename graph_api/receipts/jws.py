@@ -85,9 +85,9 @@ def _bytes(text: str, part: JwsPart) -> bytes:
 
 def _object(text: str, part: JwsPart) -> dict[str, Any]:
     try:
-        found = json.loads(_bytes(text, part))
+        members = json.loads(_bytes(text, part))
     except (ValueError, RecursionError):
         raise MalformedJws(part) from None
-    if not isinstance(found, dict):
+    if not isinstance(members, dict):
         raise MalformedJws(part)
-    return found
+    return members

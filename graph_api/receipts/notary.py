@@ -87,11 +87,11 @@ class Notary:
             ) from None
 
     async def _release(self, release: str) -> Release:
-        found = self._releases.get(release) or await asyncio.to_thread(self._history.get, release)
-        if found is None:
+        known = self._releases.get(release) or await asyncio.to_thread(self._history.get, release)
+        if known is None:
             raise unavailable("This service has not the files of the release, which a receipt is about.")
-        self._releases[release] = found
-        return found
+        self._releases[release] = known
+        return known
 
     async def current(self) -> str | None:
         """The id of the release that is the current one now."""

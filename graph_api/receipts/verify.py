@@ -3,9 +3,9 @@
 A bad receipt raises nothing: every part that was checked gives a `Check`.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -25,23 +25,30 @@ class UnansweredQuestion(Exception):
     """The question cannot be asked again; the text is the reason."""
 
 
+class ReceiptReleases(Protocol):
+    """The releases of receipts: their manifests, and their answers now."""
+
+    def manifest(self, release: str) -> Manifest | None:
+        """The manifest of a release, or None if the release is absent."""
+        ...
+
+    async def ask_again(self, claims: Claims) -> Any:
+        """The `data` of the answer, from the release of the receipt. Raises `UnansweredQuestion`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptEvidence:
-    """All that a receipt is checked against.
-
-    `manifest` returns the manifest of a release, None if it is absent; `ask` asks the question again and returns
-    `data` (it raises `UnansweredQuestion`); `now` is in seconds since 1970; `program` is our own version.
-    """
+    """All that a receipt is checked against. `now` is in seconds since 1970; `program` is our own version."""
 
     keys: KeySet
-    manifest: Callable[[str], Manifest | None]
-    ask: Callable[[Claims], Awaitable[Any]]
+    releases: ReceiptReleases
     now: int
     program: str
 
 
 async def verify_receipt(
-    receipt: str, evidence: ReceiptEvidence, given: AnswerFile | None = None
+    receipt: str, evidence: ReceiptEvidence, answer_file: AnswerFile | None = None
 ) -> tuple[Check, ...]:
     """The checks of a receipt and, if it is given, of its answer.
 
@@ -59,7 +66,7 @@ async def verify_receipt(
     except BadClaim as problem:
         return (*checks, Check("receipt", "receipt-claim", False, {"claim": str(problem)}))
     is_signed = all(check.holds for check in signed)
-    release = _release(claims, evidence.manifest(claims.release.id))
+    release = _release(claims, evidence.releases.manifest(claims.release.id))
     checks += [release, _operation(claims)]
     data: Any = None
     if is_signed and release.holds:
@@ -67,8 +74,8 @@ async def verify_receipt(
         checks.append(again)
     else:
         checks.append(Check("rerun", "rerun-unasked", None))
-    if given is not None:
-        checks += _given(given, claims, data)
+    if answer_file is not None:
+        checks += _answer(answer_file, claims, data)
     return tuple(checks)
 
 
@@ -111,56 +118,58 @@ def _in_use(key: PublicKey, time: int, now: int) -> Check:
 
 
 def _release(claims: Claims, manifest: Manifest | None) -> Check:
-    said = claims.release
+    claimed = claims.release
     if manifest is None:
-        return Check("release", "release-missing", False, {"release": said.id})
+        return Check("release", "release-missing", False, {"release": claimed.id})
     for what in ("hash", "certificate", "ontology"):
-        found = getattr(manifest, what)
-        if found != getattr(said, what):
-            values = {"release": said.id, "what": what, "found": found, "said": getattr(said, what)}
+        actual = getattr(manifest, what)
+        if actual != getattr(claimed, what):
+            values = {"release": claimed.id, "what": what, "found": actual, "said": getattr(claimed, what)}
             return Check("release", "release-other", False, values)
-    return Check("release", "release-holds", True, {"release": said.id, "hash": said.hash})
+    return Check("release", "release-holds", True, {"release": claimed.id, "hash": claimed.hash})
 
 
 def _operation(claims: Claims) -> Check:
-    found = claims.operation.hash
-    holds = found == claims.operation_hash
-    values = {"found": found, "said": claims.operation_hash}
+    actual = claims.operation.hash
+    holds = actual == claims.operation_hash
+    values = {"found": actual, "said": claims.operation_hash}
     return Check("operation", "operation-holds" if holds else "operation-other", holds, values)
 
 
 async def _again(claims: Claims, evidence: ReceiptEvidence) -> tuple[Check, Any]:
     try:
-        data = await evidence.ask(claims)
+        data = await evidence.releases.ask_again(claims)
     except UnansweredQuestion as problem:
         return Check("rerun", "rerun-failed", False, {"problem": str(problem)}), None
-    found = canonical_hash(data)
-    values = {"found": found, "said": claims.answer, "signer": claims.program, "program": evidence.program}
-    if found == claims.answer:
+    actual = canonical_hash(data)
+    values = {"found": actual, "said": claims.answer, "signer": claims.program, "program": evidence.program}
+    if actual == claims.answer:
         return Check("rerun", "rerun-holds", True, values), data
     is_same_program = claims.program == evidence.program
     return Check("rerun", "rerun-other" if is_same_program else "rerun-other-program", False, values), None
 
 
-def _given(given: AnswerFile, claims: Claims, data: Any) -> Iterator[Check]:
+def _answer(answer_file: AnswerFile, claims: Claims, data: Any) -> Iterator[Check]:
     """The checks of the answer against the signed one; `data` is the signed answer if it is known, else None."""
-    if given.problem:
-        yield Check("answer", "answer-unreadable", False, {"problem": given.problem})
+    if answer_file.problem:
+        yield Check("answer", "answer-unreadable", False, {"problem": answer_file.problem})
         return
-    if given.release is not None and given.release != claims.release.id:
-        values = {"found": given.release, "said": claims.release.id}
+    if answer_file.release is not None and answer_file.release != claims.release.id:
+        values = {"found": answer_file.release, "said": claims.release.id}
         yield Check("answer", "answer-release", False, values)
     try:
-        found = canonical_hash(given.data)
+        hashed = canonical_hash(answer_file.data)
     except ValueError:
-        found = "-"
-    if found == claims.answer:
-        yield Check("answer", "answer-holds" if given.is_verbatim else "answer-layout", True, {"hash": found})
+        hashed = "-"
+    if hashed == claims.answer:
+        yield Check(
+            "answer", "answer-holds" if answer_file.is_verbatim else "answer-layout", True, {"hash": hashed}
+        )
         return
-    values = {"found": found, "said": claims.answer}
+    values = {"found": hashed, "said": claims.answer}
     if data is None:
         yield Check("answer", "answer-other", False, values)
         return
-    path, left, right = first_difference(given.data, data)
+    path, left, right = first_difference(answer_file.data, data)
     shown = {"path": path, "left": orjson.dumps(left).decode(), "right": orjson.dumps(right).decode()}
     yield Check("answer", "answer-differs", False, values | shown)

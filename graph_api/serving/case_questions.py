@@ -8,13 +8,13 @@ from graph_api.operations.question import Question
 
 
 async def question_about(
-    engine: Engine, wanted: JustificationRequest, release: str | None, *, signed: bool
+    engine: Engine, case: JustificationRequest, release: str | None, *, signed: bool
 ) -> tuple[JustificationRequest, Question]:
     """The request with its platform, and the question for the engine; if `signed`, with a receipt if that is possible.
 
     Raises `QueryError` `NO_DECISION`, `BAD_USER_INPUT`.
     """
-    if (about := wanted.platform_question) is not None:
-        wanted = wanted.on((await engine.execute(about)).body)
-    question = wanted.question(release)
-    return wanted, replace(question, wants_receipt=signed and await engine.can_sign())
+    if (about := case.platform_question) is not None:
+        case = case.on((await engine.execute(about)).body)
+    question = case.question(release)
+    return case, replace(question, wants_receipt=signed and await engine.can_sign())

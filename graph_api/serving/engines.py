@@ -42,9 +42,9 @@ class Engines:
         Raises `QueryError`: `RELEASE_UNAVAILABLE`, `RELEASE_CONFLICT`, or for an invalid moment.
         """
         current = await self._current()
-        asked = known_time(question, current.document(question.query)) if may_say(question) else KnownTime()
+        time = known_time(question, current.document(question.query)) if may_say(question) else KnownTime()
         async with AsyncExitStack() as stack:
-            yield await self._engine(asked, current, stack) if asked else current
+            yield await self._engine(time, current, stack) if time else current
 
     async def execute(self, question: Question) -> Answer:
         """The answer to a question, from its release."""
@@ -58,8 +58,8 @@ class Engines:
         """Close the engines of older releases."""
         await self._older.close()
 
-    async def _engine(self, asked: KnownTime, current: Engine, stack: AsyncExitStack) -> Engine:
-        release = await self._choose(asked)
+    async def _engine(self, time: KnownTime, current: Engine, stack: AsyncExitStack) -> Engine:
+        release = await self._choose(time)
         serves = await current.reader.release()
         if release == serves and not self._moves:
             return current
@@ -71,10 +71,10 @@ class Engines:
         await asyncio.to_thread(self._history.find, release)
         raise AssertionError("a release was found that does not exist")
 
-    async def _choose(self, asked: KnownTime) -> str:
+    async def _choose(self, time: KnownTime) -> str:
         """The id of the one release that all ids and moments of a question mean."""
-        ids = list(asked.ids)
-        for text in asked.moments:
+        ids = list(time.ids)
+        for text in time.moments:
             moment = parse_moment(text, self._zone)
             ids.append((await asyncio.to_thread(self._history.at, moment)).id)
         if len(set(ids)) > 1:

@@ -46,26 +46,28 @@ class OlderEngines:
         self._opener = opener
         self._keep = keep
         self._patience = patience
-        self._held: OrderedDict[str, _OlderEngine] = OrderedDict()
+        self._engines: OrderedDict[str, _OlderEngine] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def using(self, release: Release, current: Engine) -> AsyncIterator[Engine]:
         """The engine of a release, open until the block ends."""
-        held = self._held.get(release.id)
-        if held is None:
-            held = self._held[release.id] = _OlderEngine(asyncio.create_task(self._open(release, current)))
-        self._held.move_to_end(release.id)
-        held.users += 1
+        older = self._engines.get(release.id)
+        if older is None:
+            older = self._engines[release.id] = _OlderEngine(
+                asyncio.create_task(self._open(release, current))
+            )
+        self._engines.move_to_end(release.id)
+        older.users += 1
         try:
-            yield await self._opened(release, held)
+            yield await self._opened(release, older)
         finally:
-            held.users -= 1
+            older.users -= 1
             await self._evict()
 
-    async def _opened(self, release: Release, held: _OlderEngine) -> Engine:
+    async def _opened(self, release: Release, older: _OlderEngine) -> Engine:
         try:
-            return await asyncio.wait_for(asyncio.shield(held.opening), self._patience)
+            return await asyncio.wait_for(asyncio.shield(older.opening), self._patience)
         except TimeoutError:
             raise QueryError(
                 f"The release {release.id!r} is being opened, which takes a while.",
@@ -75,25 +77,25 @@ class OlderEngines:
 
     async def _open(self, release: Release, current: Engine) -> Engine:
         async with self._one_at_a_time:
-            others = [held.opening.result() for held in self._held.values() if held.is_open]
+            others = [older.opening.result() for older in self._engines.values() if older.is_open]
             return await self._opener(release, [current, *others])
 
     async def _evict(self) -> None:
         """Close the engines that no question needs, the least recently used first; drop those that failed to open."""
-        idle = [release for release, held in self._held.items() if held.is_idle]
-        failed = [release for release in idle if not self._held[release].is_open]
-        opened = [release for release in idle if self._held[release].is_open]
+        idle = [release for release, older in self._engines.items() if older.is_idle]
+        failed = [release for release in idle if not self._engines[release].is_open]
+        opened = [release for release in idle if self._engines[release].is_open]
         for release in (*failed, *opened[: max(0, len(opened) - self._keep)]):
-            await _close(self._held.pop(release))
+            await _close(self._engines.pop(release))
 
     async def close(self) -> None:
         """Close all engines."""
-        while self._held:
-            _, held = self._held.popitem()
-            await asyncio.gather(held.opening, return_exceptions=True)
-            await _close(held)
+        while self._engines:
+            _, older = self._engines.popitem()
+            await asyncio.gather(older.opening, return_exceptions=True)
+            await _close(older)
 
 
-async def _close(held: _OlderEngine) -> None:
-    if held.is_open:
-        await held.opening.result().reader.close()
+async def _close(older: _OlderEngine) -> None:
+    if older.is_open:
+        await older.opening.result().reader.close()

@@ -71,15 +71,15 @@ def _questions(schema: GraphQLSchema, file: TrustedFile) -> Iterator[Question]:
 
 
 def _variables(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, object]
+    schema: GraphQLSchema, operation: OperationDefinitionNode, fixed: Mapping[str, object]
 ) -> Iterator[dict[str, object]]:
     """Only the required variables, then all; or those of the file."""
     defined = {d.variable.name.value: d for d in operation.variable_definitions or ()}
     needed = {
         name for name, d in defined.items() if isinstance(d.type, NonNullTypeNode) and d.default_value is None
     }
-    if given:
-        yield {name: value for name, value in given.items() if name in defined}
+    if fixed:
+        yield {name: value for name, value in fixed.items() if name in defined}
         return
     made = {name: _value(schema, d.type) for name, d in defined.items()}
     yield {name: value for name, value in made.items() if name in needed}

@@ -32,13 +32,13 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
         operation.document, operation.variables, operation.name, accept_language=", ".join(around.languages)
     )
     answer = await then.execute(question)
-    found = orjson.loads(answer.body)
-    if "errors" in found:
-        error = found["errors"][0]
+    body = orjson.loads(answer.body)
+    if "errors" in body:
+        error = body["errors"][0]
         raise UnansweredQuestion(f"{error['extensions']['code']}: {error['message']}")
     if answer.release != claims.release.id:
         raise UnansweredQuestion(f"the store holds the release {answer.release}")
-    return found["data"]
+    return body["data"]
 
 
 @asynccontextmanager

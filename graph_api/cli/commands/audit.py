@@ -48,7 +48,7 @@ Examples:
 @click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="The format of the list.")
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE)
-def command(lang: str, form: str, **given: Any) -> int:
+def command(lang: str, form: str, **flags: Any) -> int:
     """List the findings of a release: the code of each, the resource, the problem, the remedy, and its reviews.
 
     Findings that depend on the date are given for one day. Exit code 1 if any has the severity Violation.
@@ -57,8 +57,8 @@ def command(lang: str, form: str, **given: Any) -> int:
     from loaders.releases.findings import read_findings
     from loaders.releases.reviews import read_reviews
 
-    filters = {name: given.pop(name) for name in ("platform", "codes", "severity", "as_of")}
-    settings = settings_of(given, os.environ)
+    filters = {name: flags.pop(name) for name in ("platform", "codes", "severity", "as_of")}
+    settings = settings_of(flags, os.environ)
     folder = Folder(settings.location.folder)
     manifest = folder.find(settings.release)
     _check_rules(folder, manifest, filters["codes"])

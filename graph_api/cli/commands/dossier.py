@@ -34,7 +34,7 @@ OSCAL, OpenLineage and SVG; answer.json, with a receipt if there is a key (`ndp-
     help="A folder that does not exist yet, or a file.zip. Default: dossier-NAME-DAY.",
 )  # fmt: skip
 @setting_flags(*ANSWERING, SettingGroup.RECEIPTS, SettingGroup.PRINTING)
-def command(output: Path | None, **given: Any) -> int:
+def command(output: Path | None, **flags: Any) -> int:
     """Write the audit file of the platform with this IRI, or of a decision about it, as of a day.
 
     A service offers the same at /dossier?format=zip.
@@ -45,7 +45,7 @@ def command(output: Path | None, **given: Any) -> int:
     if output is not None:
         _refuse_single(output)
         _refuse_taken(output)
-    material = read_material(given, USUAL, signed=True)
+    material = read_material(flags, USUAL, signed=True)
     target = output or Path(stem_of(material.case))
     _refuse_taken(target)
     _write(material, target)

@@ -42,14 +42,14 @@ Examples:
     help="Write to this file. Default: standard output.",
 )
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE)
-def command(form: str, graph: str | None, output: Path | None, **given: Any) -> int:
+def command(form: str, graph: str | None, output: Path | None, **flags: Any) -> int:
     """Write a release as RDF: exactly the statements that were loaded.
 
     The current release is read back from the store, earlier ones from the release folder.
     """
     from loaders.dump import statements, write
 
-    settings = settings_of(given, os.environ)
+    settings = settings_of(flags, os.environ)
     with progress() as listener, open_source(settings) as source:
         listener("reading the release")
         with statements(source.lines, graph) as lines, _opened(output) as out:

@@ -51,7 +51,7 @@ Examples:
     help="The file: .nq, .nq.gz or .nq.zst.",
 )
 @setting_flags("base_iri")
-def command(platforms: int, seed: int, defects: float, output: Path, **given: Any) -> int:
+def command(platforms: int, seed: int, defects: float, output: Path, **flags: Any) -> int:
     """Write N-Quads about made-up platforms, and FILE.truth.json with the findings that an audit must report.
 
     Every name says that it is made up. The truth is an array of {code, focus, value, platform}. Platforms without
@@ -61,7 +61,7 @@ def command(platforms: int, seed: int, defects: float, output: Path, **given: An
     from loaders.synthetic.file import write_files
     from loaders.synthetic.world import World
 
-    settings = settings_of(given, os.environ)
+    settings = settings_of(flags, os.environ)
     with progress() as listener:
         world = World(platforms, seed, defects)
         count, truth = write_files(world, output, settings.base_iri, listener)

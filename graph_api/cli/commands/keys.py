@@ -28,7 +28,7 @@ Examples:
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The format of the list."
 )
 @setting_flags("keys")
-def command(action: str, form: str, **given: Any) -> int:
+def command(action: str, form: str, **flags: Any) -> int:
     """Make, rotate and list the keys that sign receipts (Ed25519), in the folder of --keys.
 
     `rotate` deletes the secret part of the key in use; the receipts that it signed can still be verified. Keep the
@@ -36,7 +36,7 @@ def command(action: str, form: str, **given: Any) -> int:
     """
     from graph_api.receipts.keyring import Keyring
 
-    keyring = Keyring(settings_of(given, os.environ).keys)
+    keyring = Keyring(settings_of(flags, os.environ).keys)
     if action != "list":
         key = keyring.make() if action == "make" else keyring.rotate()
         say(f"from now on receipts are signed with this key in {keyring.path}:")

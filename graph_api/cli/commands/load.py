@@ -77,16 +77,16 @@ Examples:
     "--format", "format_name", metavar="FORMAT", help="The format of - (standard input): ttl, nt, nq, …"
 )
 @setting_flags(SettingGroup.STORE, SettingGroup.BUILDING, SettingGroup.RULES, "timezone")
-def command(files: Sequence[str], add: bool, format_name: str | None, **given: Any) -> int:
+def command(files: Sequence[str], add: bool, format_name: str | None, **flags: Any) -> int:
     """Check files, publish them as a new release and print its id; or change nothing.
 
     FILE is .ttl .nt .nq .trig .rdf .jsonld (each also as .gz or .zst), a .toml that maps a table, a folder of
     these, or - for standard input. The load is refused for any syntax error and for new violations of the
     ontology's shapes. Without a FILE, --ontology alone converts the release to another ontology.
     """
-    own = {name: given.pop(name) for name in ("shipped", "graph", "on_violation", "as_of", "dry_run")}
+    own = {name: flags.pop(name) for name in ("shipped", "graph", "on_violation", "as_of", "dry_run")}
     call = LoadFlags(files=files, replace=not add, format=format_name, **own)
-    return load(settings_of(given, os.environ), call)
+    return load(settings_of(flags, os.environ), call)
 
 
 def load(settings: Settings, call: LoadFlags) -> int:

@@ -46,19 +46,19 @@ Examples:
 )
 @click.option("--receipt", is_flag=True, help="Add a signed receipt to the answer, for `ndp-graph verify`.")
 @setting_flags(*ANSWERING, SettingGroup.RECEIPTS)
-def command(question: str, variables: str, accept: str, **given: Any) -> int:
+def command(question: str, variables: str, accept: str, **flags: Any) -> int:
     """Answer one GraphQL operation, from a file, a text or standard input (-), and print the JSON.
 
     Exit code 2 if the answer has errors.
     """
     from graph_api.operations.question import Question
 
-    name, lang, receipt = (given.pop(flag) for flag in ("operation_name", "lang", "receipt"))
+    name, lang, receipt = (flags.pop(flag) for flag in ("operation_name", "lang", "receipt"))
     if accept not in _MEDIA:
         raise UsageError(
             f"--accept: {accept!r} is not a media type of answers", hint=f"choose {' or '.join(_MEDIA)}"
         )
-    settings = settings_of(given, os.environ)
+    settings = settings_of(flags, os.environ)
     request = Question(
         _text(question),
         _variables(variables),

@@ -17,9 +17,9 @@ from loaders.folder.manifest import Manifest
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The format of the list."
 )
 @setting_flags(SettingGroup.STORE)
-def command(form: str, **given: Any) -> int:
+def command(form: str, **flags: Any) -> int:
     """List the releases of the folder, newest first. A service answers from the current one."""
-    folder = Folder(settings_of(given, os.environ).location.folder)
+    folder = Folder(settings_of(flags, os.environ).location.folder)
     history = folder.history()
     current = folder.current_id()
     if form == "json":

@@ -36,11 +36,11 @@ Example:
 @click.option("--as-of", metavar="DATE", help="The day on which the checks are made. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Do everything except publish.")
 @setting_flags(SettingGroup.STORE, SettingGroup.RULES, "timezone")
-def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run: bool, **given: Any) -> int:
+def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run: bool, **flags: Any) -> int:
     """Publish a new release without the named graphs, and print its id. Earlier releases keep them."""
     from loaders.releases.build import LoadRefused, LoadRequest
 
-    settings = settings_of(given, os.environ)
+    settings = settings_of(flags, os.environ)
     request = LoadRequest(
         today=today(settings),
         policy=settings.policy,

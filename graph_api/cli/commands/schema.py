@@ -27,7 +27,7 @@ Examples:
 )
 @click.option("--names", is_flag=True, help="Print the lock file of names instead, current and former ones.")
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "ontology", "base_iri")
-def command(built_in: bool, names: bool, **given: Any) -> int:
+def command(built_in: bool, names: bool, **flags: Any) -> int:
     """Print the schema in GraphQL's schema definition language (SDL).
 
     It is the schema of the release. With --built-in, with --ontology, or if there is no release yet, it is the
@@ -39,7 +39,7 @@ def command(built_in: bool, names: bool, **given: Any) -> int:
     from graph_api.schema.sdl import sdl
     from ontology.read import read_model
 
-    settings = settings_of(given, os.environ)
+    settings = settings_of(flags, os.environ)
     files = _ontology(settings, built_in=built_in)
     if names:
         locks = [f.content.decode() for f in files if f.is_lock and f.added is not built_in]

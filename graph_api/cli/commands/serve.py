@@ -31,12 +31,12 @@ Examples:
   ndp-graph serve --store bolt://localhost:7687 --store-user neo4j    (NDP_STORE_PASSWORD is set)""",
 )
 @setting_flags(*SettingGroup)
-def command(**given: Any) -> int:
+def command(**flags: Any) -> int:
     """Serve the current release on http://127.0.0.1:8000, until you stop it (Ctrl-C).
 
     If the store is empty, the first release is built from the data that ship with the program.
     """
-    settings = settings_of(given, os.environ)
+    settings = settings_of(flags, os.environ)
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )

@@ -46,15 +46,15 @@ Examples:
         "store": "Validate the files together with the current release of this store. Default: the files alone."
     },
 )
-def command(files: Sequence[str], report: str, lang: str, **given: Any) -> int:
+def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
     """Report the violations of the ontology's shapes, with file and line if known, and how to fix them.
 
     The files are validated alone (with the code lists). With --store they are validated as part of the release
     that loading them into that store would publish. Exit code 1 if there is a violation.
     """
-    graph, input_format = given.pop("graph"), given.pop("input_format")
-    settings = settings_of(given, os.environ)
-    if given["store"] is None:
+    graph, input_format = flags.pop("graph"), flags.pop("input_format")
+    settings = settings_of(flags, os.environ)
+    if flags["store"] is None:
         results = _alone(settings, files, graph, input_format)
     else:
         results = _resulting(settings, files, graph, input_format)

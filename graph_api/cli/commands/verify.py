@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph_api.cli.engines import open_engines
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
@@ -20,7 +21,6 @@ from loaders.releases.check import Check
 from ontology.errors import NdpError, UsageError
 
 if TYPE_CHECKING:
-    from graph_api.engine.engine import Engine
     from graph_api.receipts.answer_file import AnswerFile
     from graph_api.receipts.claims import Claims
     from graph_api.receipts.keys import KeySet
@@ -63,13 +63,13 @@ Examples:
     help="The format of the findings.",
 )
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "timezone")
-def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, form: str, **given: Any) -> int:
+def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, form: str, **flags: Any) -> int:
     """Verify receipts, answers with receipts and dumps (N-Quads); without a file, the release itself.
 
     A receipt is checked against the published keys and its release, and its question is asked again. If the new
     answer differs, the release is verified too. Exit code 1 if anything is wrong.
     """
-    call = _VerifyFlags(settings_of(given, os.environ), answer, jwks)
+    call = _VerifyFlags(settings_of(flags, os.environ), answer, jwks)
     groups = [(str(file), tuple(call.verify(file))) for file in files]
     if not files:
         if answer is not None:
@@ -124,16 +124,16 @@ class _VerifyFlags:
         release = self.settings.release
         return verify_dump(file, self.folder, self.folder.find(release), named=release is not None)
 
-    def _verify_answer(self, given: "AnswerFile") -> Iterator[Check]:
-        if given.problem:
-            yield Check("answer", "answer-unreadable", False, {"problem": given.problem})
-        elif given.receipt is None:
+    def _verify_answer(self, answer: "AnswerFile") -> Iterator[Check]:
+        if answer.problem:
+            yield Check("answer", "answer-unreadable", False, {"problem": answer.problem})
+        elif answer.receipt is None:
             yield Check("answer", "answer-bare", False)
         else:
-            yield from self._verify_receipt(given.receipt, given)
+            yield from self._verify_receipt(answer.receipt, answer)
 
-    def _verify_receipt(self, receipt: str, given: "AnswerFile | None") -> Iterator[Check]:
-        checks = asyncio.run(_verify_receipt(self.settings, receipt, given, self._keys()))
+    def _verify_receipt(self, receipt: str, answer: "AnswerFile | None") -> Iterator[Check]:
+        checks = asyncio.run(_verify_receipt(self.settings, receipt, answer, self._keys()))
         yield from checks
         for check in checks:
             if check.part == "rerun" and check.holds is False:
@@ -159,48 +159,43 @@ class _VerifyFlags:
 
 
 async def _verify_receipt(
-    settings: Settings, receipt: str, given: "AnswerFile | None", keys: "KeySet | Check"
+    settings: Settings, receipt: str, answer: "AnswerFile | None", keys: "KeySet | Check"
 ) -> tuple[Check, ...]:
     from graph_api.receipts.keys import KeySet
     from graph_api.receipts.verify import ReceiptEvidence, verify_receipt
     from graph_api.version import program_version
 
-    folder = Folder(settings.location.folder)
+    known, wrong = (KeySet(), (keys,)) if isinstance(keys, Check) else (keys, ())
+    evidence = ReceiptEvidence(known, _StoredReleases(settings), int(time.time()), program_version())
+    return (*wrong, *await verify_receipt(receipt, evidence, answer))
 
-    def manifest(release: str) -> Manifest | None:
+
+@dataclass(frozen=True, slots=True)
+class _StoredReleases:
+    """The releases of the settings: those of the release folder, and that of the store."""
+
+    settings: Settings
+
+    def manifest(self, release: str) -> Manifest | None:
+        folder = Folder(self.settings.location.folder)
         return folder.manifest(release) if release in folder.published() else None
 
-    async def ask(claims: "Claims") -> Any:
-        return await _ask(settings, claims)
+    async def ask_again(self, claims: "Claims") -> Any:
+        """The new answer, from the store if it serves the release, else from the release's file."""
+        from graph_api.receipts.verify import UnansweredQuestion
+        from graph_api.serving.rerun import ask_again, engine_of
 
-    known, wrong = (KeySet(), (keys,)) if isinstance(keys, Check) else (keys, ())
-    evidence = ReceiptEvidence(known, manifest, ask, int(time.time()), program_version())
-    return (*wrong, *await verify_receipt(receipt, evidence, given))
-
-
-async def _ask(settings: Settings, claims: "Claims") -> Any:
-    """The new answer, from the store of the settings if it serves the release, else from the release's file."""
-    from graph_api.receipts.verify import UnansweredQuestion
-    from graph_api.serving.opening import open_engine, open_releases
-    from graph_api.serving.rerun import ask_again, engine_of
-
-    # The question was within the limits of the service that signed, so none apply here.
-    free = replace(settings, release=None, max_cost=10**9, time_budget=600_000, max_tokens=1_000_000)
-    free = replace(free, max_depth=200, max_fields=100_000, max_aliases=100_000, max_root_fields=10_000)
-    try:
-        async with await open_engine(free) as current:
-
-            async def engine() -> "Engine":
-                return current
-
-            releases = open_releases(free, engine)
-            try:
-                async with engine_of(claims.release.id, releases, current) as asked:
-                    return await ask_again(claims, asked)
-            finally:
-                await releases.close()
-    except NdpError as problem:
-        raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None
+        # The question was within the limits of the service that signed, so none apply here.
+        free = replace(self.settings, release=None, max_cost=10**9, time_budget=600_000, max_tokens=1_000_000)
+        free = replace(free, max_depth=200, max_fields=100_000, max_aliases=100_000, max_root_fields=10_000)
+        try:
+            async with (
+                open_engines(free) as (current, releases),
+                engine_of(claims.release.id, releases, current) as engine,
+            ):
+                return await ask_again(claims, engine)
+        except NdpError as problem:
+            raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None
 
 
 def _print_text(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:

@@ -36,7 +36,7 @@ zip (all of these).""",
 @click.option("--width", type=int, default=1200, help="The width of the picture in pixels, from 320 to 2400.")
 @click.option("--output", "-o", metavar="FILE", help="Write to this file. Default: standard output.")
 @setting_flags(*ANSWERING, SettingGroup.PRINTING)
-def command(form: str, width: int, output: str | None, **given: Any) -> int:
+def command(form: str, width: int, output: str | None, **flags: Any) -> int:
     """Explain why the platform with this IRI is recognised or potential on a day, with statements and sources.
 
     A decision can be named instead of the platform. The GraphQL fields `whyApproved` and `whyNot` and the path
@@ -45,7 +45,7 @@ def command(form: str, width: int, output: str | None, **given: Any) -> int:
     from graph_api.exports.formats import find_format, write_case
 
     chosen = find_format(form)
-    content = write_case(chosen, read_material(given, width, signed=False))
+    content = write_case(chosen, read_material(flags, width, signed=False))
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +17,11 @@ from graph_api.receipts.answer_file import FileKind, kind_of, read_given
 from graph_api.receipts.claims import Claims
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.keys import DamagedKey, KeySet, read_key_set
-from graph_api.receipts.verify import ReceiptEvidence, UnansweredQuestion, verify_receipt
+from graph_api.receipts.verify import ReceiptEvidence, ReceiptReleases, UnansweredQuestion, verify_receipt
 from graph_api.receipts.wording import say
 from graph_api.settings import Settings
 from loaders.folder.location import Location
+from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check
 from tests.graph_api.support.series import publish_series, serving
 from tests.support.depth import deep
@@ -53,6 +55,23 @@ class Signed:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered(ReceiptReleases):
+    """Releases whose every question has the same answer, or none because of a problem."""
+
+    manifests: Mapping[str, Manifest | None]
+    data: Any
+    problem: str = ""
+
+    def manifest(self, release: str) -> Manifest | None:
+        return self.manifests.get(release)
+
+    async def ask_again(self, claims: Claims) -> Any:
+        if self.problem:
+            raise UnansweredQuestion(self.problem)
+        return self.data
+
+
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
     folder = tmp_path_factory.mktemp("flips")
@@ -64,12 +83,8 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
         answer = ask(client)
     data = orjson.loads(answer)["data"]
 
-    async def again(_: Claims) -> Any:
-        return data
-
     manifests = {release: series.folder.manifest(release) for release in series.ids}
-    program = "0"
-    evidence = ReceiptEvidence(keyring.sound(), manifests.get, again, int(time.time()), program)
+    evidence = ReceiptEvidence(keyring.sound(), Remembered(manifests, data), int(time.time()), program="0")
     return Signed(answer, evidence, (keyring.path / "jwks.json").read_bytes())
 
 
@@ -193,10 +208,10 @@ def test_a_lie_that_is_signed_is_told(
 
 
 def test_a_receipt_that_cannot_be_asked_again_says_why(signed: Signed) -> None:
-    async def fails(_: Claims) -> Any:
-        raise UnansweredQuestion("STORE_UNAVAILABLE: no")
-
-    checks = replace(signed, evidence=replace(signed.evidence, ask=fails)).verify(
+    manifest = signed.evidence.releases.manifest
+    release = str(claims_of(signed)["release"]["id"])
+    failing = Remembered({release: manifest(release)}, None, "STORE_UNAVAILABLE: no")
+    checks = replace(signed, evidence=replace(signed.evidence, releases=failing)).verify(
         signed.receipt, signed.answer
     )
     assert [(c.part, c.holds) for c in checks][-2:] == [("rerun", False), ("answer", True)]
