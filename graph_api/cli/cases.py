@@ -26,7 +26,10 @@ _OPTIONS = (
         "--not", "against", is_flag=True, help="Explain why it is not recognised: only the obstacles."
     ),
     click.option(
-        "--lang", type=click.Choice(tuple(LANGUAGES)), default="en", help="The language of the texts."
+        "--lang",
+        type=click.Choice(tuple(LANGUAGES)),
+        default="en",
+        help="The language of the texts. Default: en.",
     ),
 )
 

@@ -45,8 +45,16 @@ Examples:
     metavar="DATE",
     help="Only findings that hold on this day. Default: the release's evaluation date.",
 )
-@click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="The format of the list.")
+@click.option(
+    "--lang", metavar="TAG", default="en", help="The language of the messages: en (default), vi or fr."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    help="The format of the list. Default: text.",
+)
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE)
 def command(lang: str, form: str, **flags: Any) -> int:
     """List the findings of a release: the code of each, the resource, the problem, the remedy, and its reviews.

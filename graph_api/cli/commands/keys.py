@@ -25,7 +25,11 @@ Examples:
 )
 @click.argument("action", type=click.Choice(["make", "rotate", "list"]))
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The format of the list."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="The format of the list. Default: text.",
 )
 @setting_flags("keys")
 def command(action: str, form: str, **flags: Any) -> int:

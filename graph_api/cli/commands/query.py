@@ -36,7 +36,7 @@ Examples:
     "--accept",
     metavar="MEDIA",
     default=_MEDIA[0],
-    help="The media type of the answer: application/json, application/graphql-response+json.",
+    help="The media type of the answer: application/json (default) or application/graphql-response+json.",
 )
 @click.option(
     "--lang",

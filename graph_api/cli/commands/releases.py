@@ -14,7 +14,11 @@ from loaders.folder.manifest import Manifest
 
 @click.command("releases", cls=SettingsCommand, short_help="List the releases.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The format of the list."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="The format of the list. Default: text.",
 )
 @setting_flags(SettingGroup.STORE)
 def command(form: str, **flags: Any) -> int:

@@ -31,7 +31,7 @@ Example:
     "--on-violation",
     type=click.Choice(["refuse", "record"]),
     default="refuse",
-    help="What to do with violations that the current release does not have: refuse, or record them as findings.",
+    help="What to do with violations that the current release does not have: refuse (default) or record them.",
 )
 @click.option("--as-of", metavar="DATE", help="The day on which the checks are made. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Do everything except publish.")

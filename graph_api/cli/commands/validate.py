@@ -31,13 +31,15 @@ Examples:
     "report",
     type=click.Choice(["text", "json", "turtle"]),
     default="text",
-    help="The format of the report.",
+    help="The format of the report. Default: text.",
 )
 @click.option("--input-format", metavar="FORMAT", help="The format of - (standard input): ttl, nt, nq, …")
 @click.option(
     "--graph", metavar="IRI", help="The graph for statements without one. Default: one graph per file."
 )
-@click.option("--lang", metavar="TAG", default="en", help="The language of the messages: en, vi or fr.")
+@click.option(
+    "--lang", metavar="TAG", default="en", help="The language of the messages: en (default), vi or fr."
+)
 @setting_flags(
     SettingGroup.STORE,
     SettingGroup.RULES,

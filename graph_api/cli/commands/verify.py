@@ -60,7 +60,7 @@ Examples:
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
-    help="The format of the findings.",
+    help="The format of the findings. Default: text.",
 )
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "timezone")
 def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, form: str, **flags: Any) -> int:

@@ -32,8 +32,19 @@ Formats: text; json; html (a page to print) and pdf (if a Chromium is installed)
 zip (all of these).""",
 )
 @case_options
-@click.option("--format", "form", metavar="FORMAT", default=FORMATS[0], help=f"One of {', '.join(FORMATS)}.")
-@click.option("--width", type=int, default=1200, help="The width of the picture in pixels, from 320 to 2400.")
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    default=FORMATS[0],
+    help=f"One of {', '.join(FORMATS)}. Default: {FORMATS[0]}.",
+)
+@click.option(
+    "--width",
+    type=int,
+    default=1200,
+    help="The width of the picture in pixels, from 320 to 2400. Default: 1200.",
+)
 @click.option("--output", "-o", metavar="FILE", help="Write to this file. Default: standard output.")
 @setting_flags(*ANSWERING, SettingGroup.PRINTING)
 def command(form: str, width: int, output: str | None, **flags: Any) -> int:
