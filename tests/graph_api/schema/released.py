@@ -38,7 +38,7 @@ _KIND = re.compile(
 def iter_breaking(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Changes from one SDL to the other that can break a client: where, and what.
 
-    Beside what GraphQL itself takes for one: a name that stands for another term of the ontology.
+    In addition to the breaking changes of GraphQL: a name that has another term of the ontology.
     """
     before, after = parse(old), parse(new)
     for change in find_breaking_changes(build_ast_schema(before), build_ast_schema(after)):
@@ -47,7 +47,7 @@ def iter_breaking(old: str, new: str) -> Iterator[tuple[str, str]]:
     now = terms(after)
     for place, term in terms(before).items():
         if now.get(place, term) != term:
-            yield place, f"{place} stands for {now[place]} instead of {term}."
+            yield place, f"{place} has the term {now[place]} instead of {term}."
 
 
 def terms(document: DocumentNode) -> dict[str, str]:

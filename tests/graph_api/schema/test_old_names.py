@@ -1,4 +1,4 @@
-"""A term that is renamed in the ontology answers to its old name as to the new one, and the schema says so."""
+"""A renamed term of the ontology answers to its old name as to the new one, and the schema marks the old one."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -64,7 +64,7 @@ CHANGES = {
     "another term": (
         "x:name",
         "x:title",
-        {"Ship.name": "Ship.name stands for <x:title> instead of <x:name>."},
+        {"Ship.name": "Ship.name has the term <x:title> instead of <x:name>."},
     ),
 }
 

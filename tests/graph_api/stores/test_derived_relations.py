@@ -13,7 +13,7 @@ from tests.graph_api.support.stores import KINDS, Asker, contents, neo4j_asker, 
 EX = "http://example.org/o/"
 PREFIXES = f"""@prefix : <{EX}> . @prefix ndp: <{DEFAULT_BASE}ns#> . @prefix org: <http://www.w3.org/ns/org#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . """
-# a and b become c; c is split into c and d; d and e become f, a second source says so for d, too. g is renamed.
+# a and b become c; c is split into c and d; d and e become f, a second source states that for d, too. g is renamed.
 CHANGES = """
 :g1 {
   :a a org:Organization ; ndp:validUntil "2009-12-31"^^xsd:date .

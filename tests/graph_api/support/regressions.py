@@ -12,7 +12,7 @@ _QUERIES = {
       { samples(where: {anyMany: {in: ["2024", "a\\"b", "54.20"]}}) { totalCount nodes {
           anyOne { value datatype lang }
           anyMany { value datatype lang __typename } } } }""",
-    "a language without an operator is no condition": """
+    "a language without an operator adds no condition": """
       { lone: samples(where: {textMany: {lang: "en"}}) { totalCount }
         void: samples(where: {textMany: {lang: "en", eq: null}}) { totalCount }
         with: samples(where: {textMany: {lang: "en", isNull: false}}) { totalCount }
@@ -31,7 +31,7 @@ _QUERIES = {
     "nothing asked but the name of the type": "{ __typename }",
     "numbers beyond 64 bits in a variable": """
       query Q($w: SampleWhere) { samples(where: $w) { totalCount nodes { numberOne numberMany } } }""",
-    "all that is no condition": """
+    "everything that adds no condition": """
       { all: samples(where: {and: [], next: {nick: {}, and: [{}], iri: {eq: null}}, nick: {eq: null},
           links: {some: null}, not: null, types: {}}) { totalCount }
         or: samples(where: {or: []}) { totalCount }
@@ -71,7 +71,7 @@ _QUERIES = {
         in: samples(where: {links: {count: {in: []}}}) { totalCount }
         notIn: samples(where: {links: {count: {notIn: []}}}) { totalCount }
         every_of_none: samples(where: {links: {every: {iri: {in: []}}}}) { totalCount } }""",
-    "a facet counts what the condition it stands for finds": """
+    "a facet counts the members that its condition finds": """
       { all: samples(where: {colourOne: {in: [_TRUE]}, and: [{colourOne: {ne: GREEN}}, {next: {isNull: false}}]}) {
           facets { colourOne { value { iri } count } without: colourOne(withoutOwn: true) { value { iri } count }
             next(withoutOwn: true) { value { iri } count } types(limit: 2) { value { iri } count }
@@ -89,7 +89,7 @@ _QUERIES = {
         none: samples(where: {iri: {in: []}}) { aggregates { amountOne { min max sum avg } dayOne { min max } } }
         exact: samples(where: {amountMany: {gt: "0.12345678901234567890122", lt: "0.12345678901234567890124"}}) {
           totalCount nodes { amountMany } } }""",
-    "an asOf that overrides, one that lifts, and one that is not given": """
+    "an asOf that overrides, one that lifts, and one that is absent": """
       query Q($null: Date, $absent: Date) { epoches(asOf: "2024-05-20") { totalCount nodes { iri
           epochs { totalCount nodes { iri } }
           null: epochs(asOf: null) { totalCount }
@@ -158,7 +158,7 @@ _QUERIES = {
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
     "numbers beyond 64 bits in a variable": {"w": {"numberOne": {"in": [2**63, 10**29, 7]}}},
-    "an asOf that overrides, one that lifts, and one that is not given": {"null": None},
+    "an asOf that overrides, one that lifts, and one that is absent": {"null": None},
 }
 
 REGRESSIONS = {

@@ -13,7 +13,7 @@ def rows_of(answer: object, columns: Sequence[str]) -> set[Row]:
     """The rows of a JSON answer: each column a dotted path, lists spread out, paths combined where they part.
 
     A column that ends in `?` may be missing and is then None; without one of the others there is no row. `*`
-    stands for any name.
+    means any name.
     """
     paths = [tuple(column.removesuffix("?").split(".")) for column in columns]
     optional = [column.endswith("?") for column in columns]

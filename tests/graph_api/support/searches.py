@@ -33,7 +33,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A resource that is found, with where it stands and the values that stand there."""
+    """A search result with its position and its best values."""
 
     place: tuple[int, int]
     iri: str

@@ -98,7 +98,7 @@ class Conditions:
         return any(self.hold(m.iri, field.target, value, day) for m in members)
 
     def _asks(self, target: str | None, where: Mapping[str, Any]) -> bool | None:
-        """What a condition on the thing behind a to-one relation is if there is none: false, unless it asks for that.
+        """The value of a condition on a to-one relation that leads nowhere: false, unless it tests that.
 
         None: there is no condition in `where`, `{}` and null being none, at whatever depth.
         """

@@ -15,11 +15,11 @@ from tests.graph_api.support.reference.world import World
 
 _DATES = (Kind.DATE, Kind.DATETIME, Kind.YEAR)
 _MORE_DIGITS = 12
-"""Of an average, beyond those of the sum and of the number of values."""
+"""The digits of an average beyond those of the sum and of the number of values."""
 
 
 def without_own(where: Any, name: str) -> Any:
-    """`where` without what it, or its `and`, says of one field directly."""
+    """`where` without the conditions that it, or its `and`, puts on one field directly."""
     kept = {n: v for n, v in (where or {}).items() if n != name}
     if kept.get("and") is not None:
         kept["and"] = [without_own(part, name) for part in kept["and"]]
