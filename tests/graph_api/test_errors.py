@@ -133,13 +133,14 @@ def check_message(code: str, message: str) -> None:
 
 def test_what_fails_in_the_store_is_masked(caplog: pytest.LogCaptureFixture) -> None:
     codes = [code for code in CODES if code.startswith("STORE_")]
+    assert len(codes) == 4
     for code in [*codes, "STORE_STRANGE"]:
         answer = answer_failed(StoreError("secret", code=code), Question("", request_id="abc"))
         body = orjson.loads(answer.body)
-        told = CODES.get(code, CODES["STORE_UNAVAILABLE"])
+        row = CODES.get(code, CODES["STORE_UNAVAILABLE"])
         assert (answer.status, body["data"]) == (503, None)
         assert body["errors"] == [
-            {"message": told.message, "extensions": {"code": told.code, "hint": told.hint}}
+            {"message": row.message, "extensions": {"code": row.code, "hint": row.hint}}
         ]
         assert f"abc: {code}: secret" in caplog.text
 
@@ -159,7 +160,7 @@ def test_an_error_while_answering_has_null_data_and_a_path() -> None:
     assert body == {"errors": [shown], "data": None}
 
 
-def test_all_codes_of_requests_that_are_none_are_known() -> None:
+def test_all_codes_of_malformed_requests_are_in_the_table() -> None:
     assert set(CODES) >= HTTP
     assert {code for code in HTTP if CODES[code].always} == HTTP
     assert issubclass(QueryError, NdpError)

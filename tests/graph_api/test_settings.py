@@ -68,7 +68,7 @@ def test_the_password_is_never_shown() -> None:
         ({}, {"NDP_CORS_ORIGINS": "https://a.example/path"}, "NDP_CORS_ORIGINS"),
     ],
 )
-def test_what_will_not_do_is_told_by_its_name(
+def test_an_invalid_value_is_reported_with_the_name_of_the_setting(
     flags: dict[str, str], environ: dict[str, str], named: str
 ) -> None:
     with pytest.raises(UsageError, match=named):

@@ -217,7 +217,7 @@ def test_a_dry_run_ends_as_the_load_would_and_changes_nothing(run: Run, good: st
         ("x.docx", b"PK", "x.docx"),
     ],
 )
-def test_malformed_input_is_told_with_its_place_and_changes_nothing(
+def test_malformed_input_is_reported_with_its_place_and_changes_nothing(
     run: Run, tmp_path: Path, name: str, content: bytes, said: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
@@ -247,7 +247,7 @@ def test_an_ontology_of_ones_own_is_part_of_the_release(run: Run, good: str, tmp
     assert '"bridges"' in run("query", "{ bridges { nodes { iri } } }").stdout
 
 
-def test_names_that_clash_are_told_before_anything_is_loaded(run: Run, good: str, tmp_path: Path) -> None:
+def test_names_that_clash_are_reported_before_anything_is_loaded(run: Run, good: str, tmp_path: Path) -> None:
     clash = (
         "@prefix owl: <http://www.w3.org/2002/07/owl#> . <http://example.org/DigitalPlatform> a owl:Class ."
     )
@@ -331,7 +331,7 @@ def test_a_dump_goes_into_a_file_or_leaves_none(run: Run, tmp_path: Path) -> Non
     assert sorted(p.name for p in tmp_path.iterdir() if "out" in p.name) == ["out.ttl"]
 
 
-def test_a_release_that_is_not_there_is_told_with_what_helps(run: Run, good: str) -> None:
+def test_an_unknown_release_is_reported_with_a_hint(run: Run, good: str) -> None:
     for args in (("dump",), ("query", "{ __typename }")):
         result = run(*args)
         assert (result.exit_code, "ndp-graph load" in result.stderr) == (2, True)
@@ -375,7 +375,9 @@ def test_query_with_errors_prints_them_and_exits_with_2(run: Run, good: str) -> 
         (["dump", "--store", "bolt://127.0.0.1:1"], "cannot reach a Neo4j"),
     ],
 )
-def test_a_wrong_call_is_told_in_a_sentence_with_exit_code_2(run: Run, args: list[str], said: str) -> None:
+def test_a_wrong_call_is_reported_in_a_sentence_with_exit_code_2(
+    run: Run, args: list[str], said: str
+) -> None:
     result = run(*args)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("error: ")
@@ -398,7 +400,7 @@ def test_a_fault_of_the_program_is_masked_and_kept_in_a_file(
     Path(path[0]).unlink()
 
 
-def test_an_unwritable_folder_is_told(run: Run, good: str, tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported(run: Run, good: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     result = run("load", good, "--store", "sqlite:file/x")
     assert (result.exit_code, "cannot write to the release folder" in result.stderr) == (2, True)
@@ -465,7 +467,7 @@ def _served(folder: Path, port: int) -> dict[str, object]:
         assert said.endswith("stopped\n")
 
 
-def test_serve_tells_that_the_port_is_taken(tmp_path: Path) -> None:
+def test_serve_reports_that_the_port_is_in_use(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -27,7 +27,7 @@ FROM_THE_ENVIRONMENT = {
     "why": SERVICE_ONLY | ISSUER | {"keys"},  # it signs nothing
     "verify": SERVICE_ONLY | ISSUER | LIMITS,  # it signs nothing, and lifts the limits
 }
-"""What the code of a command reads without having its flag, with the reason."""
+"""Settings that the code of a command reads without having their flags, with the reason."""
 
 
 class Recorder(Settings):

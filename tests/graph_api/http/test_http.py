@@ -79,7 +79,7 @@ def test_nothing_but_graphql_can_be_had(client: TestClient) -> None:
         ("query A { __typename } query B { __typename }", "GRAPHQL_OPERATION_NAME"),
     ],
 )
-def test_a_bad_document_is_told_by_status_in_the_new_media_type_only(
+def test_a_bad_document_shows_in_the_status_of_the_new_media_type_only(
     client: TestClient, query: str, code: str, accept: str, status: int
 ) -> None:
     answer = post(client, {"query": query}, accept=accept)
@@ -101,9 +101,7 @@ def test_a_bad_document_is_told_by_status_in_the_new_media_type_only(
         ("text", "JSON object"),
     ],
 )
-def test_a_request_that_is_none_is_refused_with_what_to_do(
-    client: TestClient, body: object, says: str
-) -> None:
+def test_a_malformed_request_is_refused_with_a_hint(client: TestClient, body: object, says: str) -> None:
     answer = post(client, body)
     assert answer.status_code == 400
     assert says in answer.json()["errors"][0]["message"]
@@ -237,7 +235,7 @@ def test_options_says_what_can_be_done(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
 
 
-def test_what_an_answer_cost_is_told_on_request(client: TestClient) -> None:
+def test_an_answer_has_its_cost_on_request(client: TestClient) -> None:
     query = "{ digitalPlatforms(first: 200) { nodes { iri roles { nodes { iri } } } } }"
     answer = post(client, {"query": query, "extensions": {"cost": True}}).json()
     nodes = answer["data"]["digitalPlatforms"]["nodes"]

@@ -174,7 +174,7 @@ def test_errors_suggest_the_nearest_name_unless_they_may_not(
         "query Q($a: Int!) { digitalPlatforms(first: $a) { totalCount } }",
     ],
 )
-def test_no_hint_leads_to_a_schema_that_is_not_told(told: Engine, silent: Engine, query: str) -> None:
+def test_no_hint_leads_to_a_schema_that_is_not_published(told: Engine, silent: Engine, query: str) -> None:
     assert "schema.graphql" in body(told, query)
     assert "Use the schema that its operator gave you." in body(silent, query)
     assert "schema.graphql" not in body(silent, query)

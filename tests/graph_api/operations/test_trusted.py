@@ -195,7 +195,7 @@ def small(engine: Asker) -> Asker:
     return engine
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="the folder does not exist"):
         read_trusted(tmp_path / "none", only=True)
 

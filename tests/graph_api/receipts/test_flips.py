@@ -48,7 +48,7 @@ class Signed:
     def verify(
         self, receipt: str, answer: bytes | None = None, keys: KeySet | None = None
     ) -> tuple[Check, ...]:
-        """What holds."""
+        """The checks of a receipt, in every language."""
         evidence = self.evidence if keys is None else replace(self.evidence, keys=keys)
         found = asyncio.run(verify_receipt(receipt, evidence, None if answer is None else read_given(answer)))
         assert all(say(check, lang) for check in found for lang in ("vi", "en", "fr"))
@@ -113,7 +113,7 @@ def test_what_nobody_changed_holds(signed: Signed) -> None:
 
 @QUICK
 @given(st.data())
-def test_a_changed_bit_in_a_receipt_is_told_as_that(signed: Signed, data: st.DataObject) -> None:
+def test_a_changed_bit_in_a_receipt_is_reported_as_that(signed: Signed, data: st.DataObject) -> None:
     receipt = flipped(signed.receipt.encode(), data).decode("utf-8", "replace")
     checks = signed.verify(receipt, signed.answer)
     # What the receipt says may then differ from the release, the question and the answer, too.
@@ -124,7 +124,7 @@ def test_a_changed_bit_in_a_receipt_is_told_as_that(signed: Signed, data: st.Dat
 
 @QUICK
 @given(st.data())
-def test_a_changed_bit_in_an_answer_is_told_as_that(signed: Signed, data: st.DataObject) -> None:
+def test_a_changed_bit_in_an_answer_is_reported_as_that(signed: Signed, data: st.DataObject) -> None:
     body = orjson.loads(signed.answer)
     del body["extensions"]["receipt"]
     checks = signed.verify(signed.receipt, flipped(orjson.dumps(body), data))
@@ -133,7 +133,7 @@ def test_a_changed_bit_in_an_answer_is_told_as_that(signed: Signed, data: st.Dat
 
 @QUICK
 @given(st.data())
-def test_a_changed_bit_in_the_keys_is_told_as_that(signed: Signed, data: st.DataObject) -> None:
+def test_a_changed_bit_in_the_keys_is_reported_as_that(signed: Signed, data: st.DataObject) -> None:
     changed = flipped(signed.keys.rstrip(), data)
     try:
         keys = read_key_set(changed)
@@ -156,9 +156,7 @@ def test_a_damaged_file_is_taken_for_what_it_was(signed: Signed, data: st.DataOb
         assert kind_of(flipped(content, data)) == kind
 
 
-def test_each_claim_that_will_not_do_is_named(
-    signed: Signed, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_each_invalid_claim_is_named(signed: Signed, tmp_path_factory: pytest.TempPathFactory) -> None:
     keyring = Keyring(tmp_path_factory.mktemp("own") / "keys")
     keyring.make()
     key = keyring.signing()
@@ -193,7 +191,7 @@ def claims_of(signed: Signed) -> dict[str, Any]:
         ({"answer": "sha256:other", "program": "99"}, "rerun-other-program"),
     ],
 )
-def test_a_lie_that_is_signed_is_told(
+def test_a_signed_lie_is_reported(
     signed: Signed, tmp_path_factory: pytest.TempPathFactory, change: dict[str, Any], code: str
 ) -> None:
     keyring = Keyring(tmp_path_factory.mktemp("own") / "keys")

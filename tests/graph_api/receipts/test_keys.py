@@ -98,7 +98,7 @@ def test_a_secret_that_everybody_may_read_does_not_sign(keyring: Keyring) -> Non
         keyring.signing()
 
 
-def test_a_secret_that_is_gone_is_told(keyring: Keyring) -> None:
+def test_a_lost_secret_is_reported(keyring: Keyring) -> None:
     key = keyring.make()
     os.remove(keyring.path / f"{key.id}.private.jwk")  # noqa: PTH107 - short
     with pytest.raises(DamagedKey, match="does not exist"):
@@ -106,14 +106,14 @@ def test_a_secret_that_is_gone_is_told(keyring: Keyring) -> None:
 
 
 @given(st.data())
-def test_a_changed_bit_in_a_secret_key_is_told(data: st.DataObject) -> None:
+def test_a_changed_bit_in_a_secret_key_is_reported(data: st.DataObject) -> None:
     content = json.dumps(make_key().to_jwk()).encode().replace(b" ", b"")
     with pytest.raises(DamagedKey, match="the file"):
         read_signing_key(flipped(content, data), "the file")
 
 
 @given(st.data())
-def test_a_changed_bit_in_a_published_set_is_told_and_costs_no_other_key(data: st.DataObject) -> None:
+def test_a_changed_bit_in_a_published_set_is_reported_and_spoils_no_other_key(data: st.DataObject) -> None:
     content = json.dumps({"keys": [key.to_jwk() for key in SET]}, separators=(",", ":")).encode()
     changed = flipped(content, data)
     try:
@@ -133,7 +133,7 @@ def flipped(content: bytes, data: st.DataObject) -> bytes:
 @pytest.mark.parametrize(
     "content", [b"", b"[]", b"{}", b'{"keys": 7}', b'{"keys": [7]}', b"[" * 100_000, b"\xff"]
 )
-def test_what_is_no_set_of_keys_is_told(content: bytes) -> None:
+def test_a_malformed_set_of_keys_is_reported(content: bytes) -> None:
     with pytest.raises(DamagedKey):
         read_key_set(content)
 

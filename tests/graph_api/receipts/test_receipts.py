@@ -166,7 +166,9 @@ def test_receipt_and_answer_may_be_apart_and_laid_out_otherwise(
     assert (code, codes(found)) == (0, [*HOLDS, "answer-layout"])
 
 
-def test_a_changed_answer_is_told_with_the_place(client: TestClient, verify: Verify, tmp_path: Path) -> None:
+def test_a_changed_answer_is_reported_with_the_place(
+    client: TestClient, verify: Verify, tmp_path: Path
+) -> None:
     file = tmp_path / "answer.json"
     file.write_bytes(asked(client).content.replace(b'"three"', b'"thrEe"'))
     code, found = verify(file)
@@ -323,7 +325,7 @@ def test_a_database_without_its_release_folder_signs_nothing(
         assert page.status_code == 200
 
 
-def test_a_number_that_no_receipt_can_hold_is_told(client: TestClient) -> None:
+def test_a_number_that_no_receipt_can_hold_is_reported(client: TestClient) -> None:
     query = "query Q($n: Integer) { marketShareObservations(where: {userCount: {eq: $n}}) { totalCount } }"
     body = {"query": query, "extensions": {"receipt": True}}
     error = client.post("/graphql", json=body | {"variables": {"n": 2**53 + 1}}).json()["errors"][0]

@@ -120,12 +120,12 @@ def test_before_the_first_release_nothing_was_known(client: TestClient, series: 
 @pytest.mark.parametrize(
     "moment", ["yesterday", "2026-13-01", "2026-02-30", "20260210", "2026-02-10x12:00", "'"]
 )
-def test_a_moment_that_is_none_is_told(client: TestClient, moment: str) -> None:
+def test_an_invalid_moment_is_reported(client: TestClient, moment: str) -> None:
     found = error(client, at(moment))
     assert (found["code"], moment in found["message"]) == ("BAD_USER_INPUT", True)
 
 
-def test_an_unknown_release_is_told_with_the_nearest(client: TestClient, series: Series) -> None:
+def test_an_unknown_release_is_reported_with_a_similar_one(client: TestClient, series: Series) -> None:
     near = error(client, LABEL, release=series.ids[1][:-1] + "x")
     assert near["code"] == "RELEASE_UNAVAILABLE"
     assert series.ids[1] in near["hint"]
@@ -316,7 +316,7 @@ def test_releases_of_one_ontology_share_the_schema_and_are_opened_once(own: Seri
     asyncio.run(run())
 
 
-def test_a_release_that_takes_long_to_open_is_told_and_opened_all_the_same(own: Series) -> None:
+def test_a_release_that_takes_long_to_open_is_reported_and_opened_all_the_same(own: Series) -> None:
     async def run() -> list[str]:
         async with await open_engine(own.settings) as current:
 
