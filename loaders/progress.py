@@ -1,13 +1,13 @@
-"""How long work tells how far it is."""
+"""Progress reporting for long-running work."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called with the name of a step, and how much of it is done; `total` None: nobody knows."""
+    """Called with the name of a step, and how much of it is done; `total` None: unknown."""
 
     def __call__(self, step: str, done: int = 0, total: int | None = None) -> None:
-        """Hear of it."""
+        """Report progress."""
 
 
 def silent(step: str, done: int = 0, total: int | None = None) -> None:

@@ -1,6 +1,6 @@
 """The ontology of a release as one piece of bytes, kept with the release and inside a Neo4j store.
 
-It keeps the files apart, because what a user's file says is exposed and what a foreign vocabulary says is not.
+It keeps the files apart, because the terms of a user's file are exposed and those of a foreign vocabulary are not.
 """
 
 import json
@@ -20,7 +20,7 @@ def bundle(files: Iterable[OntologyFile]) -> bytes:
 
 
 def unbundle(content: bytes) -> tuple[OntologyFile, ...]:
-    """The files that `bundle` packed. Raises `StoreError` if it was not `bundle` that did."""
+    """The files that `bundle` packed. Raises `StoreError` for any other content."""
     try:
         parts: list[dict[str, Any]] = json.loads(content)
         return tuple(OntologyFile(p["name"], p["turtle"].encode(), p["added"]) for p in parts)

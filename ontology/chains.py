@@ -1,15 +1,16 @@
-"""What derived properties go along: relations that lead to other relations, or at last to a code."""
+"""The chains of derived properties: relations that lead to other relations, or in the end to a code."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from ontology.errors import UsageError
 from ontology.model import DerivedCode, Field, Hop, Kind, PropertyTerm
-from ontology.terms import OWL, Terms
+from ontology.namespaces import OWL
+from ontology.terms import Terms
 
 
 def read_chain(terms: Terms, ns: str, iri: str) -> tuple[Hop, ...]:
-    """What a derived relation goes along. A property that sources state may have such an axiom, too: as a rule."""
+    """The hops of a derived property; none for a property that sources state, whose axiom only serves as a rule."""
     if not terms.flag(iri, ns + "derived"):
         return ()
     hops = []
@@ -20,7 +21,7 @@ def read_chain(terms: Terms, ns: str, iri: str) -> tuple[Hop, ...]:
 
 
 def refuse_chains(properties: Mapping[str, PropertyTerm]) -> None:
-    """Raise `UsageError` unless all chains can be gone: along stated relations, that of a code along one to a code."""
+    """Raise `UsageError` unless all hops are stated relations; the chain of a code is a relation, then a code."""
     for term in properties.values():
         kinds = [Kind.RELATION] * len(term.chain)
         if term.kind is Kind.CODE:
@@ -30,16 +31,16 @@ def refuse_chains(properties: Mapping[str, PropertyTerm]) -> None:
             is_whole = len(term.chain) == len(kinds) > 1
             if not is_whole or step is None or step.kind is not kind or step.chain:
                 raise UsageError(
-                    f"<{term.iri}> is derived along <{hop.property}>, which is no stated relation "
-                    "of a chain of two or more",
+                    f"<{term.iri}> is derived along <{hop.property}>, which is not a relation that sources state, "
+                    "in a chain of two or more",
                     code="ONTOLOGY_INVALID",
-                    hint="give owl:propertyChainAxiom a list of object properties, or of [ owl:inverseOf … ]; "
-                    "for a code one of these and a property with codes",
+                    hint="list object properties or [ owl:inverseOf … ] in owl:propertyChainAxiom; "
+                    "for a code: one of these, then a property with codes",
                 )
 
 
 def with_held(properties: dict[str, PropertyTerm]) -> dict[str, PropertyTerm]:
-    """The properties, with what holds the value of each derived code."""
+    """The properties, each derived code with the relation and the property that its value comes from."""
 
     def held(term: PropertyTerm) -> DerivedCode:
         hop, last = term.chain

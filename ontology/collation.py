@@ -5,7 +5,7 @@ A key has three levels, as the Unicode collation algorithm has them:
 1. the letters `a ă â b c d đ e ê … ơ … ư … z`; before them white space, then punctuation and symbols, then
    digits; after them the letters of other scripts by code point;
 2. the tones: none, `huyền`, `hỏi`, `ngã`, `sắc`, `nặng`; then other diacritics;
-3. case, lower first; then characters that only stand for others, such as `Ａ`, `²` or `ß`.
+3. case, lower first; then variants of other characters, such as `Ａ`, `²` or `ß`.
 
 Keys are ASCII without `@`. Texts have one key if and only if they are canonically equal (NFC, NFD).
 """
@@ -40,7 +40,7 @@ def collation_key(text: str) -> str:
         return ""
     levels = zip(*map(_weights, _clusters(composed)), strict=True)
     first, second, third = map("".join, levels)
-    # Texts that agree on a level have as many weights there, so that zeros at its end say nothing.
+    # Texts that agree on a level have as many weights there, so that zeros at its end carry no information.
     return _LEVEL.join((first, second.rstrip(_NOTHING), third.rstrip(_NOTHING))).rstrip(_LEVEL)
 
 
@@ -59,7 +59,7 @@ def _weights(cluster: str) -> tuple[str, str, str]:
     if not all(map(unicodedata.combining, apart[1:])):  # such as 한, which are letters as they are
         apart = cluster
     base, marks = apart[0], apart[1:]
-    if unicodedata.combining(base):  # marks at the start of a text stand on nothing
+    if unicodedata.combining(base):  # marks at the start of a text have no letter
         return "", "".join(map(_mark, cluster)), ""
     letters = _letters(base)
     third = (
@@ -73,7 +73,7 @@ def _weights(cluster: str) -> tuple[str, str, str]:
 
 
 def _letters(base: str) -> str:
-    """The lower-case letters, digit or symbol that a character stands for."""
+    """The lower-case letters, digit or symbol that a character is a form of."""
     if base.isspace():
         return " "
     plain = unicodedata.normalize("NFKD", base).casefold()

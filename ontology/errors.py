@@ -13,7 +13,7 @@ from typing import ClassVar
 
 
 class NdpError(Exception):
-    """A problem with a stable `code`, a sentence to act on and, where there is one, a `hint`."""
+    """A problem with a stable `code`, a sentence to act on and, if there is one, a `hint`."""
 
     exit_code: ClassVar[int] = 2
 
@@ -27,14 +27,14 @@ class NdpError(Exception):
 
 
 class DataError(NdpError):
-    """The data that was handed in cannot be taken as it is."""
+    """The data is invalid."""
 
     exit_code = 1
     default_code = "DATA_INVALID"
 
 
 class UsageError(NdpError):
-    """The call, a setting or the ontology does not allow what was asked."""
+    """The call, a setting or the ontology is invalid, or does not allow the request."""
 
     default_code = "USAGE"
 

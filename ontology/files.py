@@ -1,4 +1,4 @@
-"""Where the built-in ontology's files are, and how their base IRI is set."""
+"""The files of the ontology: the built-in ones, under a chosen base IRI, and those that a user adds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent
 LOCK = "names.lock"
 """The file beside the Turtle that pins names (`ontology.lock`)."""
 QUERY = ".rq"
-"""How the name of a SPARQL query ends (`ontology.rule`)."""
+"""The suffix of a SPARQL query's file (`ontology.rule`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,17 @@ class OntologyFile:
 
     @property
     def is_lock(self) -> bool:
-        """Whether it pins names."""
+        """True if it pins names."""
         return self.name == LOCK
 
     @property
     def is_query(self) -> bool:
-        """Whether it is a query of the rules."""
+        """True if it is a query of the rules."""
         return self.name.endswith(QUERY)
 
     @property
     def is_turtle(self) -> bool:
-        """Whether it holds triples."""
+        """True if it holds triples."""
         return not (self.is_lock or self.is_query)
 
 
@@ -54,12 +54,12 @@ def added_files(paths: Sequence[Path]) -> tuple[OntologyFile, ...]:
     files: list[Path] = []
     for path in paths:
         inside = (*path.rglob("*.ttl"), *path.rglob("*" + QUERY), *path.glob(LOCK)) if path.is_dir() else ()
-        found = sorted(inside) if path.is_dir() else [path]
-        if not found or not all(p.is_file() for p in found):
+        named = sorted(inside) if path.is_dir() else [path]
+        if not named or not all(p.is_file() for p in named):
             raise UsageError(
-                f"{path}: no ontology there",
+                f"{path}: there is no ontology file",
                 code="ONTOLOGY_NOT_FOUND",
                 hint="give a Turtle file (.ttl) or a folder of them to --ontology",
             )
-        files += found
+        files += named
     return tuple(OntologyFile(p.name, p.read_bytes(), added=True) for p in files)

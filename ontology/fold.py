@@ -1,4 +1,4 @@
-"""What makes two texts the same to a reader who does not care about case and diacritics, and their words."""
+"""Texts without case and diacritics, as readers compare them when they ignore both, and their words."""
 
 import re
 import unicodedata
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _STROKES = str.maketrans("đðɖłøħŧı", "dddlohti")
-"""Letters whose stroke Unicode takes for no mark; ð and ɖ look like đ as capitals, and old texts mix them up."""
+"""Letters whose stroke is not a mark in Unicode; ð and ɖ look like đ as capitals, and old texts mix them up."""
 _WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
     """The text without case and diacritics, `đ` as `d`: `Nền tảng Số` → `nen tang so`.
 
-    Nothing else changes. Canonically equal texts (NFC, NFD) have one fold, and a fold is its own.
+    Nothing else changes. Canonically equal texts (NFC, NFD) have the same fold; folding a fold changes nothing.
     """
     if text.isascii():
         return text.lower()
@@ -21,7 +21,7 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """The words of the text, that is the runs of letters and digits of its fold, parted by single spaces."""
+    """The words of the text, that is the runs of letters and digits of its fold, separated by single spaces."""
     return words_of_fold(fold(text))
 
 
@@ -31,17 +31,17 @@ def words_of_fold(folded: str) -> str:
 
 
 def iter_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the words stand in the text itself: starts and ends, in their order.
+    """The positions of the words in the text itself: start and end of each, in order.
 
     The `words` of the parts are the words of the whole. A mark belongs to the letter before it.
     """
     start = None
-    for place, character in enumerate(text):
+    for position, character in enumerate(text):
         is_inside = character.isalnum() or (unicodedata.combining(character) != 0)
         if is_inside and start is None:
-            start = place
+            start = position
         elif not is_inside and start is not None:
-            yield start, place
+            yield start, position
             start = None
     if start is not None:
         yield start, len(text)

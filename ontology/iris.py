@@ -1,4 +1,4 @@
-"""IRIs: the base under which everything is named, and the slugs that entities are named by."""
+"""IRIs: the base that all our IRIs begin with, and the slugs in the IRIs of entities."""
 
 import re
 import unicodedata
@@ -12,15 +12,15 @@ def rebase(content: bytes, base: str) -> bytes:
 
 
 def derived_graphs(base: str) -> tuple[str, str]:
-    """The two graphs that hold what the program concludes: derived statements, and findings."""
+    """The two graphs that hold the program's conclusions: derived statements, and findings."""
     return f"{base}graph/derived", f"{base}graph/findings"
 
 
 def local_name(iri: str) -> str:
     """The last part of an IRI: after `#`, else after the last `/` or `:`."""
     for separator in "#/:":
-        _, found, tail = iri.rpartition(separator)
-        if found and tail:
+        _, mark, tail = iri.rpartition(separator)
+        if mark and tail:
             return tail
     return iri
 

@@ -1,4 +1,4 @@
-"""Whole numbers in JSON: which of them clients read exactly."""
+"""Whole numbers in JSON, written so that clients read them exactly."""
 
 JSON_INTEGER_LIMIT = 2**53
 

@@ -1,9 +1,9 @@
 """Values: which literals are members of their datatype, their native form, and the text they sort by.
 
-Sort keys are compared by code point (SQLite's BINARY, Neo4j's strings of ASCII) and stand in the order of the
-values: exact for numbers of any length; dates and times on the UTC time line, where one without a time zone
-counts as UTC; years as XSD 1.1 has them (0000 exists and is leap). Years of more than 18 digits are kept as
-exact residue but are no values.
+Sort keys are compared by code point (SQLite's BINARY, Neo4j's strings of ASCII) and sort as the values do: exact
+for numbers of any length; dates and times on the UTC time line, where one without a time zone counts as UTC;
+years as XSD 1.1 has them (0000 exists and is leap). Years of more than 18 digits are kept as exact residue but
+are not values.
 """
 
 import math
@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from ontology.literals import split
 from ontology.model import Kind
+from ontology.namespaces import XSD
 
 Native = str | int | float | bool
 
@@ -33,28 +34,27 @@ _DATETIME = re.compile(
 )
 _NINES = str.maketrans("0123456789", "9876543210")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _RANGES: Mapping[str, tuple[int | None, int | None]] = {
-    _XSD + "nonNegativeInteger": (0, None),
-    _XSD + "positiveInteger": (1, None),
-    _XSD + "nonPositiveInteger": (None, 0),
-    _XSD + "negativeInteger": (None, -1),
-    _XSD + "byte": (-(2**7), 2**7 - 1),
-    _XSD + "short": (-(2**15), 2**15 - 1),
-    _XSD + "int": (-(2**31), 2**31 - 1),
-    _XSD + "long": (-(2**63), 2**63 - 1),
-    _XSD + "unsignedByte": (0, 2**8 - 1),
-    _XSD + "unsignedShort": (0, 2**16 - 1),
-    _XSD + "unsignedInt": (0, 2**32 - 1),
-    _XSD + "unsignedLong": (0, 2**64 - 1),
+    XSD + "nonNegativeInteger": (0, None),
+    XSD + "positiveInteger": (1, None),
+    XSD + "nonPositiveInteger": (None, 0),
+    XSD + "negativeInteger": (None, -1),
+    XSD + "byte": (-(2**7), 2**7 - 1),
+    XSD + "short": (-(2**15), 2**15 - 1),
+    XSD + "int": (-(2**31), 2**31 - 1),
+    XSD + "long": (-(2**63), 2**63 - 1),
+    XSD + "unsignedByte": (0, 2**8 - 1),
+    XSD + "unsignedShort": (0, 2**16 - 1),
+    XSD + "unsignedInt": (0, 2**32 - 1),
+    XSD + "unsignedLong": (0, 2**64 - 1),
 }
 
 
 def native(kind: Kind, lexical: str, datatype: str | None = None) -> Native | None:
-    """The value of a lexical form as the stores hold it, or None if it is no member of the datatype.
+    """The value of a lexical form as the stores hold it, or None if it is not a member of the datatype.
 
     Dates, years, decimals and strings stay as they are written. An integer is an int, beyond 64 bits the
-    text of its digits. NaN and the infinities are None: nothing can be asked about them. `datatype` is the
+    text of its digits. NaN and the infinities are None: they cannot be compared. `datatype` is the
     declared one, for the bounds of `xsd:byte` and the like.
     """
     parse = _NATIVE.get(kind)
@@ -67,7 +67,7 @@ def native(kind: Kind, lexical: str, datatype: str | None = None) -> Native | No
 
 
 def lexical(kind: Kind, value: Native) -> str:
-    """The canonical lexical form of a native value: what the exact form must be to need no residue."""
+    """The canonical lexical form of a native value; a literal in this form needs no residue."""
     if kind is Kind.BOOLEAN:
         return "true" if value else "false"
     if kind is Kind.DOUBLE and isinstance(value, float):
@@ -78,7 +78,7 @@ def lexical(kind: Kind, value: Native) -> str:
 def sort_key(kind: Kind, value: Native) -> str | float:
     """The search key of a native value (of a text without its language tag); equal values have equal keys.
 
-    Raises `ValueError` if `value` is no member of the kind.
+    Raises `ValueError` if `value` is not a member of the kind.
     """
     try:
         return _KEYS[kind](value)
@@ -147,10 +147,10 @@ def _scientific(text: str) -> tuple[str, int]:
 
 
 def _number_key(value: Native) -> str:
-    """Sign, exponent, digits. Of negative numbers all digits are turned round, and `~` ends them."""
+    """Sign, exponent, digits. Negative numbers have complemented digits, ended by `~`."""
     text = str(value)
     if isinstance(value, bool) or not _DECIMAL.fullmatch(text):
-        raise ValueError(f"{text!r} is no number")
+        raise ValueError(f"{text!r} is not a number")
     digits, exponent = _scientific(text.lstrip("+-"))
     if not digits:
         return "1"
@@ -220,7 +220,7 @@ def _moment(day: tuple[int, int, int], minutes: int) -> tuple[str, str]:
 def _gyear_key(value: Native) -> str:
     match = _YEAR.fullmatch(str(value))
     if not match:
-        raise ValueError(f"{value!r} is no year")
+        raise ValueError(f"{value!r} is not a year")
     shift = _zone_minutes(match[2])
     return "".join(_moment((int(match[1]), 1, 1), -shift)) if shift else _year_key(int(match[1]))
 
@@ -228,7 +228,7 @@ def _gyear_key(value: Native) -> str:
 def _date_key(value: Native) -> str:
     match = _DATE.fullmatch(str(value))
     if not match or not _is_day(str(value), _DATE):
-        raise ValueError(f"{value!r} is no date")
+        raise ValueError(f"{value!r} is not a date")
     shift = _zone_minutes(match[4])
     day, time = _moment((int(match[1]), int(match[2]), int(match[3])), -shift)
     return day + time if shift else day
@@ -237,7 +237,7 @@ def _date_key(value: Native) -> str:
 def _datetime_key(value: Native) -> str:
     match = _DATETIME.fullmatch(str(value))
     if not match or not _is_day(str(value), _DATETIME):
-        raise ValueError(f"{value!r} is no dateTime")
+        raise ValueError(f"{value!r} is not a dateTime")
     year, month, day, *clock, zone = match.groups()
     hour, minute, second, fraction = (clock[i] or clock[i + 4] or "" for i in range(4))
     minutes = int(hour) * 60 + int(minute) - _zone_minutes(zone)

@@ -11,10 +11,10 @@ LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The languages of the project's own texts, in order of preference: tag → the language's own name."""
 FALLBACK = tuple(LANGUAGES)
-"""The languages to try when those that are asked for have no text; then untagged texts, then any."""
+"""The languages to try when there is no text in the requested ones; then untagged texts, then any."""
 
 _MARKS: Final = {"vi": (".", ","), "en": (",", "."), "fr": ("\N{NARROW NO-BREAK SPACE}", ",")}
-"""What stands between groups of three digits, and before decimals."""
+"""The separators of groups of three digits, and of decimals."""
 
 
 def format_number(number: int | Decimal, language: str) -> str:
@@ -32,11 +32,11 @@ def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
     pairs = [split(element) for element in elements]
     for language in languages:
         longer = language + "-"
-        found = [
+        matches = [
             p for p in pairs if p[1] and (p[1] == language or language == "*" or p[1].startswith(longer))
         ]
-        if found:
-            return min(found, key=_order) if len(found) > 1 else found[0]
+        if matches:
+            return min(matches, key=_order) if len(matches) > 1 else matches[0]
     return min([pair for pair in pairs if pair[1] is None] or pairs, key=_order)
 
 

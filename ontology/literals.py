@@ -4,7 +4,7 @@ import re
 
 from pyoxigraph import Literal
 
-from ontology.terms import RDF, XSD
+from ontology.namespaces import RDF, XSD
 
 STRING = XSD + "string"
 LANG_STRING = RDF + "langString"
@@ -13,14 +13,14 @@ _ESCAPE = re.compile(r"""\\(?:([tbnrf"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))
 _NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
-def term(iri: str) -> str:
-    """The N-Triples form of a resource given by its IRI or `_:label`."""
-    return iri if iri.startswith("_:") else f"<{iri}>"
+def to_ntriples(node: str) -> str:
+    """The N-Triples form of an IRI; a `_:label` or a literal in N-Triples form stays as it is."""
+    return node if node.startswith(("_:", '"')) else f"<{node}>"
 
 
-def resource(node: str) -> str:
-    """The IRI or `_:label` of a resource in N-Triples form; a literal stays as it is."""
-    return node[1:-1] if node[0] == "<" else node
+def from_ntriples(node: str) -> str:
+    """The IRI of a node in N-Triples form; a `_:label` or a literal stays as it is."""
+    return node[1:-1] if node.startswith("<") else node
 
 
 def split(term: str) -> tuple[str, str, str]:

@@ -1,9 +1,9 @@
-"""Names pinned per IRI: which names a term has had, so that a term that is renamed goes on answering to them.
+"""Names pinned per IRI: the names that a term has had, so that old names keep working when a term is renamed.
 
-A lock file has one line for each IRI and role, sorted: the IRI, the role, the name that the term has now, and
-those it had before, newest first. `poe names` writes that of the built-in ontology; a test fails when the two
-disagree. That of added terms is kept with each release and taken over by the next. Taking an old name out of
-a line ends its life.
+A lock file has one line for each IRI and role, sorted: the IRI, the role, the present name of the term, and its
+former names, newest first. `poe names` writes the lock file of the built-in ontology; a test fails when the two
+disagree. The lock file of added terms is kept with each release and taken over by the next. An old name stops
+working when it is removed from its line.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from enum import StrEnum
 from ontology.errors import UsageError
 from ontology.files import LOCK, OntologyFile
 from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, RelationOnDay
-from ontology.names import RESERVED_FIELDS, SPECIAL_ROOTS
+from ontology.names import COMPUTED_ROOTS, RESERVED_FIELDS
 
 _HEAD = """\
 # The GraphQL names of each term: the IRI, what kind of name, the name, then those that it had before.
@@ -22,7 +22,7 @@ _HEAD = """\
 
 
 class Role(StrEnum):
-    """What a name is for."""
+    """The use of a name."""
 
     TYPE = "type"  # of a class or code list; reported when it changes, for GraphQL's types have no aliases
     SINGULAR = "singular"  # the root field of one
@@ -39,7 +39,7 @@ Lock = Mapping[Key, tuple[str, ...]]
 
 
 def read_lock(files: Iterable[OntologyFile]) -> Lock:
-    """The names that the lock files among `files` pin; a later file has the last word on a line of an earlier one."""
+    """The names that the lock files among `files` pin; a line of a later file replaces that of an earlier one."""
     return {key: names for file in files if file.is_lock for key, names in _iter_lines(file)}
 
 
@@ -50,7 +50,7 @@ def _iter_lines(file: OntologyFile) -> Iterator[tuple[Key, tuple[str, ...]]]:
             continue
         if len(parts) < 3 or parts[1] not in set(Role):
             raise UsageError(
-                f"{file.name}:{number}: {line!r} is no line of names",
+                f"{file.name}:{number}: {line!r} is not a line of names",
                 code="ONTOLOGY_SYNTAX",
                 hint=f"write an IRI, one of {', '.join(Role)}, and one name or more",
             )
@@ -64,30 +64,30 @@ def write_lock(lock: Lock) -> bytes:
 
 
 def former(lock: Lock, key: Key, now: str) -> tuple[str, ...]:
-    """The names that the term had before the one it has now."""
+    """The former names of the term, without its present one."""
     return tuple(name for name in lock.get(key, ()) if name != now)
 
 
 def names_of(model: Model) -> Lock:
-    """The names that the terms of `model` have now, each with those that it had before according to `model`."""
-    found: dict[Key, tuple[str, ...]] = {}
+    """The present name of each term of `model`, followed by the former names that `model` knows."""
+    names: dict[Key, tuple[str, ...]] = {}
     for term in model.classes.values():
-        found[term.iri, Role.TYPE] = (term.type_name,)
-        found[term.iri, Role.SINGULAR] = (term.singular, *term.singular_aliases)
-        found[term.iri, Role.PLURAL] = (term.plural, *term.plural_aliases)
+        names[term.iri, Role.TYPE] = (term.type_name,)
+        names[term.iri, Role.SINGULAR] = (term.singular, *term.singular_aliases)
+        names[term.iri, Role.PLURAL] = (term.plural, *term.plural_aliases)
         for field in _fields_of(term):
-            found[_key(field)] = field.names
+            names[_key(field)] = field.names
     for field in model.shared:
-        found[_key(field)] = field.names
+        names[_key(field)] = field.names
     for codes in model.code_lists.values():
-        found[codes.iri, Role.TYPE] = (codes.type_name,)
+        names[codes.iri, Role.TYPE] = (codes.type_name,)
         for concept in codes.concepts:
-            found[concept.iri, Role.CODE] = (concept.enum_name, *concept.aliases)
-    return found
+            names[concept.iri, Role.CODE] = (concept.enum_name, *concept.aliases)
+    return names
 
 
 def added_lock(files: Sequence[OntologyFile], model: Model) -> OntologyFile | None:
-    """The lock file of what is not pinned by the built-in one of `files`; None if there is nothing of that kind."""
+    """The lock file of the names that the built-in one of `files` does not pin; None if it pins all."""
     known = read_lock(f for f in files if not f.added)
     own = {key: names for key, names in names_of(model).items() if known.get(key) != names}
     return OntologyFile(LOCK, write_lock(own), added=True) if own else None
@@ -97,8 +97,8 @@ def added_lock(files: Sequence[OntologyFile], model: Model) -> OntologyFile | No
 
 
 def with_root_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str, ClassTerm]:
-    """The classes with the names that their root fields had before, as far as no other has them now."""
-    taken = {*SPECIAL_ROOTS, *(name for c in classes.values() for name in (c.singular, c.plural))}
+    """The classes with the former names of their root fields, except those in use elsewhere now."""
+    taken = {*COMPUTED_ROOTS, *(name for c in classes.values() for name in (c.singular, c.plural))}
     return {
         iri: replace(
             term,
@@ -110,10 +110,10 @@ def with_root_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str,
 
 
 def with_field_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str, ClassTerm]:
-    """The classes with the names that their fields had before.
+    """The classes with the former names of their fields.
 
-    A name that another field has now, in any class that has the field, is nobody's alias: the field must be
-    the same in an interface and in all that implement it.
+    A name that another field has now, in any class that has the field, is not an alias: a field must be the same in
+    an interface and in all types that implement it.
     """
     taken = {iri: {*RESERVED_FIELDS, *_all_names(_fields_of(term))} for iri, term in classes.items()}
     homes: dict[Key, list[str]] = {}
@@ -136,7 +136,7 @@ def with_field_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str
 def with_shared_aliases(
     shared: Sequence[Field], classes: Mapping[str, ClassTerm], lock: Lock
 ) -> tuple[Field, ...]:
-    """The fields that every resource has with the names that they had before and that no class has now."""
+    """The fields that every resource has, with their former names, except those that a class uses now."""
     taken = {*RESERVED_FIELDS, *(name for term in classes.values() for name in _all_names(_fields_of(term)))}
     return tuple(replace(f, aliases=_free(former(lock, _key(f), f.name), taken)) for f in shared)
 
@@ -158,7 +158,7 @@ def _key(field: Field | RelationOnDay) -> Key:
 
 
 def with_code_aliases(codes: CodeList, lock: Lock) -> CodeList:
-    """The code list with the names that its values had before, as far as no other has them now."""
+    """The code list with the former names of its values, except those in use now."""
     taken = {c.enum_name for c in codes.concepts}
 
     def aliased(concept: Concept) -> Concept:
@@ -169,7 +169,7 @@ def with_code_aliases(codes: CodeList, lock: Lock) -> CodeList:
 
 
 def _free(names: Sequence[str], taken: set[str]) -> tuple[str, ...]:
-    """Those of `names` that nobody has, who has them from now on."""
+    """Those of `names` that are not in `taken`, to which they are added."""
     free = tuple(name for name in names if name not in taken)
     taken.update(free)
     return free

@@ -1,7 +1,7 @@
 """The ontology as one frozen description that every other part of the program works from.
 
-Nothing here knows Turtle, SQL, Cypher or GraphQL: it says which classes, properties and code lists there
-are, what they are called, and what shape their values have. `ontology.read` builds it.
+It knows nothing of Turtle, SQL, Cypher or GraphQL: it lists the classes, properties and code lists, with their
+names and the shape of their values. `ontology.read` builds it.
 """
 
 import re
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What the values of a property are, and so how they are stored, compared and shown."""
+    """The kind of a property's values, which decides how they are stored, compared and shown."""
 
     TEXT = "text"  # language-tagged
     STRING = "string"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     BOOLEAN = "boolean"
     DOUBLE = "double"
-    IRI = "iri"  # a link to something that is not described here
+    IRI = "iri"  # a link to a resource that is not described here
     CODE = "code"  # a member of a code list
     LITERAL = "literal"  # several or other datatypes
     RELATION = "relation"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A label or definition in the languages it is given in, keyed by language tag."""
+    """A label or definition, keyed by language tag."""
 
     by_language: Mapping[str, str]
 
@@ -46,7 +46,7 @@ class Text:
 class Concept:
     """A member of a code list. `code` is its notation (or the IRI's last part), `enum_name` its GraphQL value.
 
-    `aliases` are the values that it was called by before.
+    `aliases` are its former enum values.
     """
 
     iri: str
@@ -59,7 +59,7 @@ class Concept:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The enum value that it has and those that it had before."""
+        """The present enum value, then the former ones."""
         return (self.enum_name, *self.aliases)
 
 
@@ -90,10 +90,10 @@ class PropertyTerm:
     already), `relationship` the same for a relation on Neo4j; `domain` the exposed classes that state it themselves
     (their subclasses inherit it); `range` the exposed classes it leads to, whose nearest common superclass
     is `target` (None: any resource). `datatype` is the declared one of a literal; `schemes` are the code lists
-    of a code by the class whose shape asks for them. `ends_object_before` are properties of the subject, of which
-    the first present one gives the day before which the object's period ends. A derived relation leads to where its
-    `chain` leads, if it has one; what is stated with it itself is not looked at. A derived code is `held` by something.
-    `derived`: no source states it.
+    of a code by the class whose shape requires them. `ends_object_before` are properties of the subject, of which
+    the first present one gives the day before which the object's period ends. A derived relation with a `chain` leads
+    to where the chain leads, whatever statements there are with the relation itself. `held` is set for a derived
+    code. `derived`: no source states it.
     """
 
     iri: str
@@ -121,7 +121,7 @@ class PropertyTerm:
 
     @property
     def form(self) -> tuple[object, ...]:
-        """What decides how its values are stored."""
+        """All that decides how its values are stored."""
         return self.iri, self.key, self.kind, self.many, self.datatype
 
     @property
@@ -134,7 +134,7 @@ class PropertyTerm:
 class Field:
     """A property as seen from a class: forwards, or (`inverse`) from the objects' side; a code with its list.
 
-    `aliases` are the names that it had before and still answers to.
+    `aliases` are its former names, which still work.
     """
 
     name: str
@@ -145,12 +145,12 @@ class Field:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name that it has and those that it had before."""
+        """The present name, then the former ones."""
         return (self.name, *self.aliases)
 
     @property
     def many(self) -> bool:
-        """Whether the field can have several values; an inverse always can."""
+        """True if the field can have several values; an inverse always can."""
         return self.inverse or self.term.many
 
     @property
@@ -169,13 +169,13 @@ class Field:
 
     @property
     def target(self) -> str | None:
-        """The class IRI of what a relation leads to from this side; None: any resource."""
+        """The IRI of the class that a relation leads to from this side; None: any resource."""
         return self.term.source if self.inverse else self.term.target
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedCode:
-    """Where a derived value comes from: it is the `value` of what `along` leads to and holds on the day."""
+    """The origin of a derived code: the `value` of the resource that `along` leads to and that holds on the day."""
 
     along: Field
     value: PropertyTerm
@@ -183,7 +183,7 @@ class DerivedCode:
 
 @dataclass(frozen=True, slots=True)
 class RelationOnDay:
-    """A field that asks for a day: what holds on it, going `along` a relation from each that does not."""
+    """A field with a day as argument: what holds on it, reached `along` a relation from what does not."""
 
     name: str
     iri: str
@@ -194,13 +194,13 @@ class RelationOnDay:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name that it has and those that it had before."""
+        """The present name, then the former ones."""
         return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Which properties bound the time in which a thing holds; of each side the first present one counts."""
+    """The properties that bound the time in which a resource holds; on each side the first present one counts."""
 
     start: tuple[str, ...]
     end: tuple[str, ...]
@@ -210,7 +210,7 @@ class Period:
 class ClassTerm:
     """A class that is a GraphQL type. `parents` and `children` are all exposed ancestors and descendants.
 
-    `singular_aliases` and `plural_aliases` are the names that its root fields had before and still answer to.
+    `singular_aliases` and `plural_aliases` are the former names of its root fields, which still work.
     """
 
     iri: str
@@ -231,15 +231,15 @@ class ClassTerm:
 
     @property
     def by_name(self) -> dict[str, Field]:
-        """Its fields by every name that they answer to."""
+        """Its fields by present and former name."""
         return {name: field for field in self.fields for name in field.names}
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All of it. `superclasses` holds the ancestors of every known class, exposed or not, without itself.
+    """The whole ontology. `superclasses` holds the ancestors of every known class, exposed or not, without itself.
 
-    `shared` are the fields that every resource has: from the other side of relations that may lead anywhere.
+    `shared` are the fields that every resource has: the inverses of relations that may lead anywhere.
     `names` are the properties whose values name a thing (`rdfs:label` and its subproperties), best first.
     `hash` identifies the ontology's content: equal hashes mean equal stores.
     """
@@ -261,14 +261,14 @@ class Model:
         return (*self.shared, *(self.classes[iri].fields if iri else ()))
 
     def fields_by_name(self) -> dict[str | None, dict[str, Field]]:
-        """The fields of each class, and (None) of any resource, by every name that they answer to."""
+        """The fields of each class, and (None) of any resource, by present and former name."""
         return {
             iri: {name: field for field in self.fields(iri) for name in field.names}
             for iri in (None, *self.classes)
         }
 
     def forms_differ(self, other: "Model", *, missing: bool) -> str | None:
-        """A property that is stored otherwise by this ontology than by `other`; None if there is none.
+        """A property that this ontology stores differently from `other`; None if there is none.
 
         `missing`: or one that `other` does not have.
         """
@@ -286,7 +286,7 @@ class Model:
         return tuple(c for c in (iri, *self.superclasses.get(iri, ())) if c in self.classes)
 
     def ancestry(self, types: Iterable[str]) -> frozenset[str]:
-        """All classes of what is said to be of `types`: these and their superclasses, exposed or not."""
+        """All classes of a resource with the asserted `types`: these and their superclasses, exposed or not."""
         return frozenset(c for t in types for c in (t, *self.superclasses.get(t, ())))
 
     def below(self, iri: str) -> frozenset[str]:
@@ -294,7 +294,7 @@ class Model:
         return frozenset((iri, *(c for c, above in self.superclasses.items() if iri in above)))
 
     def concrete_types(self, iri: str | None) -> tuple[str, ...]:
-        """The class IRIs whose object types can stand behind a field of class `iri` (None: any), sorted."""
+        """The IRIs, sorted, of the classes that a member of class `iri` (None: any) can have in GraphQL."""
         if iri is None:
             return tuple(sorted(self.classes))
         return tuple(sorted((iri, *self.classes[iri].children)))

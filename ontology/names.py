@@ -1,4 +1,4 @@
-"""Names: how terms are called in GraphQL and in the stores, and the check that no two are called the same."""
+"""The names of terms in GraphQL and in the stores, and the check that no two have the same one."""
 
 import re
 import unicodedata
@@ -12,17 +12,17 @@ RESERVED_FIELDS = frozenset(
     ("id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull")
 )
 FINDINGS = frozenset(("findings",))
-"""Reserved for a property of our own: what the program finds."""
-SPECIAL_ROOTS = frozenset(
+"""Reserved for a property of our own, the findings about a resource."""
+COMPUTED_ROOTS = frozenset(
     (
         "node", "resource", "resources", "search", "lineage", "paths", "whyApproved", "whyNot", "whatIf",
         "impact", "release", "releases", "diff"
     )
 )  # fmt: skip
 CLASS_SUFFIXES = ("", "Connection", "Edge", "Where", "Filter", "Order", "Facets", "Aggregates")
-"""What the types of one class are called, after its name; an interface has `Other…` too."""
+"""The suffixes of the types of one class, after its name; an interface has `Other…` too."""
 LIST_SUFFIXES = ("", "Filter")
-"""The same of a code list."""
+"""The same for a code list."""
 _LISTED = ("Resource", "ImpactMember", "Release", "Search", "ResourceChange")
 _VALUES = (
     "Text", "String", "Date", "DateTime", "Year", "Decimal", "Integer", "Boolean", "Float", "Iri", "Literal",
@@ -44,13 +44,13 @@ RESERVED_TYPES = frozenset(
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),
     )
 )  # fmt: skip
-"""Types of the schema that are of no class, and the label of Neo4j's node of our own."""
+"""Types of the schema that do not come from a class, and the label of our own node in Neo4j."""
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _RESERVED_ENUM = frozenset(("true", "false", "null"))
 
 
 class NameClash(UsageError):
-    """Two terms would get one name, or a term a name that is taken or not allowed."""
+    """Two terms would have the same name, or a term a name that is taken or not allowed."""
 
     default_code = "NAME_CLASH"
 
@@ -92,7 +92,7 @@ def enum_name(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who takes a name: a term, in what role (` (inverse)`), and the annotation that gives it another name."""
+    """The owner of a name: a term, its role (such as ` (inverse)`), and the annotation that sets another name."""
 
     iri: str
     annotation: str
@@ -103,12 +103,12 @@ class Owner:
 
     @property
     def hint(self) -> str:
-        """What its author can do."""
+        """The annotation to write for another name."""
         return f'{self.annotation} "…" on <{self.iri}>'
 
 
 class TakenNames:
-    """The names taken in one place (a class's fields, the root, the types), and by whom."""
+    """The names taken in one place (a class's fields, the root, the types), with their owners."""
 
     def __init__(self, place: str, reserved: Iterable[str]) -> None:
         self._place = place
@@ -118,27 +118,27 @@ class TakenNames:
         """Take `name`. Raises `NameClash` if another has it, it is reserved, or GraphQL does not allow it."""
         if not _NAME.fullmatch(name) or name.startswith("__"):
             raise NameClash(
-                f"{owner} would be called {name!r} {self._place}, which is no GraphQL name",
+                f"{owner} would be called {name!r} {self._place}, which is not a GraphQL name",
                 hint=f"give it another name in its Turtle file: {owner.hint}",
             )
         other = self._by_name.setdefault(name, owner)
         if other is None:
             raise NameClash(
-                f"{owner} is called {name!r} {self._place}, a name that the API keeps for itself",
+                f"{owner} is called {name!r} {self._place}, which the API reserves",
                 hint=f"give it another name in its Turtle file: {owner.hint}",
             )
         if (other.iri, other.role) != (owner.iri, owner.role):
             hints = dict.fromkeys((owner.hint, other.hint))
             raise NameClash(
-                f"{other} and {owner} both are called {name!r} {self._place}",
+                f"{other} and {owner} are both called {name!r} {self._place}",
                 hint=f"give one of them another name in its Turtle file: {', or '.join(hints)}",
             )
 
 
 def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList]) -> None:
-    """Raise `NameClash` if two types, root fields or codes of the schema would get one name."""
+    """Raise `NameClash` if two types, root fields or codes of the schema would have the same name."""
     types = TakenNames("as types", RESERVED_TYPES)
-    roots = TakenNames("at the root", SPECIAL_ROOTS)
+    roots = TakenNames("at the root", COMPUTED_ROOTS)
     for iri, term in classes.items():
         owner = Owner(iri, "ndp:typeName")
         for suffix in CLASS_SUFFIXES:
@@ -147,7 +147,7 @@ def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeL
             types.take("Other" + term.type_name, owner)
         if term.singular == term.plural:
             raise NameClash(
-                f"<{iri}> has {term.plural!r} for its singular and its plural",
+                f"<{iri}> has {term.plural!r} as both singular and plural",
                 hint=f'give it a plural in its Turtle file: ndp:pluralName "…" on <{iri}>',
             )
         roots.take(term.singular, owner)
@@ -161,7 +161,7 @@ def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeL
 
 
 def check_fields(classes: Mapping[str, ClassTerm], shared: Iterable[Field]) -> None:
-    """Raise `NameClash` if two fields of one class would get one name; every class has those that are `shared`."""
+    """Raise `NameClash` if two fields of one class would have the same name; every class has the `shared` ones."""
     everywhere = TakenNames("on every resource", RESERVED_FIELDS - FINDINGS)
     names = set(RESERVED_FIELDS)
     for field in shared:

@@ -1,6 +1,6 @@
-"""Pinning names: which lock file goes with an ontology.
+"""Pinning names: the lock file of an ontology.
 
-python -m ontology.pin     pins the names that the built-in terms have now (`poe names`)
+python -m ontology.pin     pins the present names of the built-in terms (`poe names`)
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from ontology.read import read_model
 def pin(
     files: Sequence[OntologyFile], before: Sequence[OntologyFile] = (), base: str | None = None
 ) -> tuple[OntologyFile, ...]:
-    """`files` with the lock file of their added terms, whose old names are those that the lock file of `before` has.
+    """`files` with the lock file of their added terms, which takes former names from the lock file of `before`.
 
-    A lock file that a user gives among `files` takes the place of the one of `before`.
+    A user's lock file among `files` replaces that of `before`.
     """
     if not any(f.added and f.is_lock for f in files):
         files = (*files, *(f for f in before if f.added and f.is_lock))
@@ -26,7 +26,7 @@ def pin(
 
 
 def builtin_lock() -> bytes:
-    """The lock file that the built-in ontology ought to have."""
+    """The content that the built-in ontology's lock file must have."""
     return write_lock(names_of(read_model(builtin_files(DEFAULT_BASE))))
 
 

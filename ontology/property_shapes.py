@@ -1,16 +1,17 @@
-"""What the SHACL shapes say about the properties of a class: datatypes, classes, code lists, how many."""
+"""The SHACL constraints on the properties of a class: datatypes, classes, code lists, number of values."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ontology.terms import SH, SKOS, Terms
+from ontology.namespaces import SH, SKOS
+from ontology.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyShape:
-    """What one node shape says about one path, in however many property shapes.
+    """The constraints of one node shape on one path, from all its property shapes.
 
-    `scheme` is the code list whose members it asks for; `single` whether it allows at most one value.
+    `scheme` is the code list that values must come from; `single`: at most one value is allowed.
     """
 
     target: str
@@ -23,7 +24,7 @@ class PropertyShape:
 
 
 def iter_property_shapes(terms: Terms, classes: Collection[str]) -> Iterator[PropertyShape]:
-    """What each shape says about each property of the classes it is for. A class may be its own shape."""
+    """The constraints of each shape on each property of its target classes. A class may be its own shape."""
     schemes = frozenset(terms.subjects(SKOS + "ConceptScheme"))
     for shape in terms.having(SH + "property"):
         targets = terms.objects(shape, SH + "targetClass")
@@ -56,7 +57,7 @@ def _property_shape(
 
 
 def _scheme_of(terms: Terms, node: str) -> str | None:
-    """The code list whose members a property shape asks for: over `sh:node`, directly, or as `sh:in`."""
+    """The code list that a property shape takes values from: over `sh:node`, directly, or as `sh:in`."""
     for shape in (node, *terms.objects(node, SH + "node")):
         for inner in terms.objects(shape, SH + "property"):
             if SKOS + "inScheme" in terms.objects(inner, SH + "path"):

@@ -1,4 +1,4 @@
-"""From Turtle to the frozen `Model`: what the contract "the ontology as input" allows, and nothing else."""
+"""From Turtle to the frozen `Model`: only what the contract "the ontology as input" allows."""
 
 import hashlib
 import re
@@ -30,13 +30,13 @@ from ontology.model import (
     Text,
 )
 from ontology.names import check_fields, check_types, enum_name, lower_first, pascal, plural_of
+from ontology.namespaces import DCT, OWL, RDF, RDFS, SKOS, XSD
 from ontology.property_shapes import iter_property_shapes
 from ontology.storage import UNKNOWN_RELATION
-from ontology.terms import OWL, RDF, RDFS, SKOS, XSD, Terms
+from ontology.terms import Terms
 
 LAST = 1000
-"""The `ndp:order` of what has none."""
-DCT_TITLE = "http://purl.org/dc/terms/title"
+"""The `ndp:order` of a term that has none."""
 _INTEGERS = (
     *("integer", "int", "long", "short", "byte"),
     *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
@@ -59,7 +59,7 @@ KINDS: Mapping[str, Kind] = {
 def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
     """The model of the ontology in `files`. Raises `UsageError` on bad Turtle, `NameClash` on bad names.
 
-    `base` is the IRI under which its own terms stand; None: where the built-in `owl:Ontology` is.
+    `base` is the IRI that its own terms begin with; None: that of the built-in `owl:Ontology`.
     """
     digest = hashlib.sha256()
     for content in sorted(file.content for file in files):
@@ -121,20 +121,20 @@ class _ModelReader:
     # -- classes
 
     def _is_exposed(self, iri: str) -> bool:
-        said = self.terms.literal(iri, self.ns + "exposed")
-        if iri.startswith("_:") or said is not None:
-            return said in ("true", "1")
+        exposed = self.terms.literal(iri, self.ns + "exposed")
+        if iri.startswith("_:") or exposed is not None:
+            return exposed in ("true", "1")
         return iri.startswith(self.ns) or self.terms.is_added(iri)
 
     def _refuse_cycles(self) -> None:
-        """GraphQL's interfaces cannot implement each other."""
+        """Raise `UsageError` for exposed classes in a cycle: GraphQL's interfaces cannot implement each other."""
         for iri in self.exposed:
             for other in self.superclasses[iri]:
                 if other in self.exposed and iri in self.superclasses[other]:
                     raise UsageError(
                         f"<{iri}> and <{other}> are subclasses of each other",
                         code="ONTOLOGY_CYCLE",
-                        hint="take out one rdfs:subClassOf, or set ndp:exposed false on one of the two",
+                        hint="remove one rdfs:subClassOf, or set ndp:exposed to false on one of the two",
                     )
 
     def _class(self, iri: str) -> ClassTerm:
@@ -247,25 +247,25 @@ class _ModelReader:
         )
 
     def _followed(self, iri: str, properties: Mapping[str, PropertyTerm]) -> tuple[RelationOnDay, ...]:
-        """The fields of a class that go along a relation to what holds on a day."""
+        """The fields of a class that follow a relation to the resources that hold on a day."""
         ancestry = {iri, *self.superclasses[iri]}
-        found = []
+        fields = []
         for term in sorted(self.terms.having(self.ns + "heldAlong")):
             along = properties.get(next(iter(self.terms.objects(term, self.ns + "heldAlong")), ""))
             if along is None or along.kind is not Kind.RELATION:
                 raise UsageError(
-                    f"<{term}> is held along what is no relation",
+                    f"<{term}> has an ndp:heldAlong that is not a relation",
                     code="ONTOLOGY_INVALID",
                     hint="name an object property that leads to a class of the schema: ndp:heldAlong …",
                 )
             if ancestry.intersection(self._classes_at(term, RDFS + "domain")):
                 name = self._annotation(term, "fieldName") or local_name(term)
                 field = Field(along.name, along, inverse=False)
-                found.append(RelationOnDay(name, term, field, self._label(term), self._definition(term)))
-        return tuple(found)
+                fields.append(RelationOnDay(name, term, field, self._label(term), self._definition(term)))
+        return tuple(fields)
 
     def _related(self, in_shapes: Collection[str], in_range: Collection[str]) -> list[str]:
-        """The classes that a property leads to: the shapes' before the range's, if any there is exposed."""
+        """The classes that a property leads to: those of the shapes if one of them is exposed, else the range's."""
         exposed = set(self.exposed)
         chosen = next((c for c in (in_shapes, in_range) if exposed.intersection(c)), ())
         return sorted(c for c in set(chosen) if c not in KINDS)
@@ -319,27 +319,27 @@ class _ModelReader:
         return self.terms.literal(iri, self.ns + name)
 
     def _number(self, iri: str, name: str, default: int) -> int:
-        said = self._annotation(iri, name)
-        if said is None or re.fullmatch(r"[+-]?[0-9]{1,9}", said):
-            return default if said is None else int(said)
+        text = self._annotation(iri, name)
+        if text is None or re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            return default if text is None else int(text)
         raise UsageError(
-            f"<{iri}> has ndp:{name} {said!r}, which is no whole number",
+            f"<{iri}> has ndp:{name} {text!r}, which is not a whole number",
             code="ONTOLOGY_INVALID",
-            hint=f"write for instance ndp:{name} 10",
+            hint=f"write a whole number, e.g. ndp:{name} 10",
         )
 
     def _label(self, iri: str) -> Text:
-        return self.terms.text(iri, SKOS + "prefLabel", RDFS + "label", DCT_TITLE)
+        return self.terms.text(iri, SKOS + "prefLabel", RDFS + "label", DCT + "title")
 
     def _definition(self, iri: str) -> Text:
         return self.terms.text(iri, SKOS + "definition", RDFS + "comment")
 
     def _classes_at(self, iri: str, predicate: str) -> list[str]:
         """The classes at a domain or range, unions spread out."""
-        found: list[str] = []
+        classes: list[str] = []
         for node in self.terms.objects(iri, predicate):
-            found += self.terms.items(node, OWL + "unionOf") if node.startswith("_:") else [node]
-        return found
+            classes += self.terms.items(node, OWL + "unionOf") if node.startswith("_:") else [node]
+        return classes
 
     def _exposed_below(self, iri: str) -> list[str]:
         """`iri` if it is exposed, else the highest exposed classes under it."""
@@ -356,7 +356,7 @@ class _ModelReader:
 
 
 def _names_in_stores(term: PropertyTerm) -> tuple[str, ...]:
-    """What no other property may be called there: `fooBar` and `foo_bar` are one relationship type on Neo4j."""
+    """The names that it takes in the stores: `fooBar` and `foo_bar` are one relationship type on Neo4j."""
     return (term.name, term.relationship) if term.kind is Kind.RELATION else (term.name,)
 
 

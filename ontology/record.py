@@ -1,7 +1,7 @@
 """The pure codec between the statements about one subject and its record: *typed projection + exact residue*.
 
-The projection holds native values to ask about. Whatever it cannot give back character by character stands
-beside it in the residue, so that `decode(encode(x)) == x` for all RDF 1.1. Both stores hold records.
+The projection holds native values to query. The residue beside it keeps whatever the projection cannot give back
+character by character, so that `decode(encode(x)) == x` for all RDF 1.1. Both stores hold records.
 """
 
 import re
@@ -13,17 +13,15 @@ from typing import Any
 import orjson
 
 from ontology.keys import Native, lexical, native, split_text
-from ontology.literals import LANG_STRING, STRING, join, split
+from ontology.literals import LANG_STRING, STRING, from_ntriples, join, split, to_ntriples
 from ontology.model import Kind, Model, PropertyTerm
-from ontology.terms import RDF
-
-TYPE = RDF + "type"
+from ontology.namespaces import RDF_TYPE
 
 Graphs = tuple[int, ...]
 Statement = tuple[str, str]
 """A predicate's IRI and an object in N-Triples."""
 Statements = Mapping[Statement, Graphs]
-"""What is said about one subject, each with the sorted numbers of the graphs that say it."""
+"""The statements about one subject, each with the sorted numbers of the graphs that make it."""
 
 _RESIDUE = re.compile(r"<([^>]*)> (.*?)(?: @([0-9,]+))?", re.DOTALL)
 _LISTS = frozenset((Kind.TEXT, Kind.LITERAL))
@@ -40,14 +38,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything said about one subject.
+    """All statements about one subject.
 
     `values` by `PropertyTerm.key`: one scalar, or a list sorted by code point of the lexical forms if the
     property is many-valued, a text (`text@lang`, `text@` untagged) or a literal (N-Triples). Keys in
     `approximate` are there for queries only: all their statements are in `residue`, as `<p> object` in
     N-Triples with ` @1,2` after it where the graphs are not `home`. `types` are the classes asserted in just
-    the home graphs. `elsewhere` says `p 1,2` for each predicate that is unknown to the model, not visible
-    otherwise, or not said just at home.
+    the home graphs. `elsewhere` has `p 1,2` for each predicate that is unknown to the model, visible only in the
+    residue, or not stated in just the home graphs.
     """
 
     iri: str
@@ -61,16 +59,16 @@ class Record:
 
     def all_types(self) -> tuple[str, ...]:
         """Every asserted class IRI, in whatever graph, sorted."""
-        prefix = f"<{TYPE}> <"
-        other = [_parse_residue(r)[1][1:-1] for r in self.residue if r.startswith(prefix)]
+        prefix = f"<{RDF_TYPE}> <"
+        other = [from_ntriples(_parse_residue(r)[1]) for r in self.residue if r.startswith(prefix)]
         return tuple(sorted({*self.types, *other})) if other else self.types
 
     def graphs(self) -> Graphs:
-        """The numbers of all graphs that say something about the subject, sorted."""
-        found = set(self.home)
+        """The numbers of all graphs with statements about the subject, sorted."""
+        numbers = set(self.home)
         for text in self.elsewhere:
-            found.update(_parse_graphs(text.rpartition(" ")[2]))
-        return tuple(sorted(found))
+            numbers.update(_parse_graphs(text.rpartition(" ")[2]))
+        return tuple(sorted(numbers))
 
 
 # -- encode
@@ -83,10 +81,10 @@ def encode(subject: str, statements: Statements, model: Model) -> Record:
     by_property: dict[str, list[str]] = {}
     for (predicate, obj), graphs in statements.items():
         term = model.properties.get(predicate)
-        if predicate == TYPE:
+        if predicate == RDF_TYPE:
             draft.add_type(obj, graphs)
         elif obj[0] != '"' and (term is None or term.kind is Kind.RELATION):
-            draft.edges.append(Edge(predicate, _resource(obj), None if graphs == home else graphs))
+            draft.edges.append(Edge(predicate, from_ntriples(obj), None if graphs == home else graphs))
         elif term is None or term.kind is Kind.RELATION:
             draft.keep(predicate, obj, graphs)
         else:
@@ -119,14 +117,14 @@ def _home(statements: Statements, model: Model) -> Graphs:
 
 def _is_edge(statement: Statement, model: Model) -> bool:
     predicate, obj = statement
-    if obj[0] == '"' or predicate == TYPE:
+    if obj[0] == '"' or predicate == RDF_TYPE:
         return False
     term = model.properties.get(predicate)
     return term is None or term.kind is Kind.RELATION
 
 
 class _RecordDraft:
-    """A record while it is made. `visible` are the predicates that show outside the residue."""
+    """A record under construction. `visible` are the predicates that appear outside the residue."""
 
     def __init__(self, home: Graphs) -> None:
         self.home = home
@@ -143,15 +141,15 @@ class _RecordDraft:
         self.residue.append(f"<{predicate}> {obj}{place}")
 
     def add_type(self, obj: str, graphs: Graphs) -> None:
-        """Take a type at home for what it is; keep every other."""
-        self.visible.add(TYPE)
+        """Add a type of the home graphs to the types; keep every other in the residue."""
+        self.visible.add(RDF_TYPE)
         if obj[0] == "<" and graphs == self.home:
-            self.types.append(obj[1:-1])
+            self.types.append(from_ntriples(obj))
         else:
-            self.keep(TYPE, obj, graphs)
+            self.keep(RDF_TYPE, obj, graphs)
 
     def project(self, term: PropertyTerm, objects: list[str], statements: Statements) -> None:
-        """Put what fits `term` into the values, and into the residue what they do not give back."""
+        """Put objects that fit `term` into the values, and into the residue what these do not give back."""
         fitting: dict[str, tuple[str, Native]] = {}
         for obj in objects:
             value = _fit(term, obj)
@@ -176,19 +174,19 @@ class _RecordDraft:
 
 
 def _fill(values: dict[str, Native | list[Native]], term: PropertyTerm, chosen: Mapping[str, Native]) -> bool:
-    """Set the value or values of `term`; whether none was left out."""
+    """Set the value or values of `term`; True if none was left out."""
     if not is_list(term):
         values[term.key] = next(iter(chosen.values()))
         return len(chosen) == 1
-    found = list(chosen.values())
-    if term.kind is Kind.INTEGER and any(isinstance(v, str) for v in found):
-        found = list(chosen)  # a list of one type throughout, as Neo4j wants it
-    values[term.key] = found
+    natives = list(chosen.values())
+    if term.kind is Kind.INTEGER and any(isinstance(v, str) for v in natives):
+        natives = list(chosen)  # a list of one type throughout, as Neo4j wants it
+    values[term.key] = natives
     return True
 
 
 def is_list(term: PropertyTerm) -> bool:
-    """Whether `Record.values` has a list for the property, even for one value."""
+    """True if `Record.values` has a list for the property, even for one value."""
     return term.many or term.kind in _LISTS
 
 
@@ -196,7 +194,7 @@ def _fit(term: PropertyTerm, obj: str) -> Native | None:
     """The native value of an object in N-Triples, or None if it does not fit the property."""
     kind = term.kind
     if kind is Kind.IRI or kind is Kind.CODE:
-        return obj[1:-1] if obj[0] == "<" else None
+        return from_ntriples(obj) if obj[0] == "<" else None
     if obj[0] != '"':
         return None
     form, language, datatype = split(obj)
@@ -211,7 +209,7 @@ def _object(term: PropertyTerm, value: Native) -> str:
     """The object in N-Triples that a native value gives back."""
     kind = term.kind
     if kind is Kind.IRI or kind is Kind.CODE:
-        return f"<{value}>"
+        return to_ntriples(str(value))
     if kind is Kind.LITERAL:
         return str(value)
     if kind is Kind.TEXT:
@@ -219,25 +217,21 @@ def _object(term: PropertyTerm, value: Native) -> str:
     return join(lexical(kind, value), "", term.datatype or STRING)
 
 
-def _resource(obj: str) -> str:
-    return obj[1:-1] if obj[0] == "<" else obj
-
-
 def _edge_order(edge: Edge) -> tuple[str, str]:
     return edge.predicate, edge.object
 
 
 def _elsewhere(statements: Statements, home: Graphs, visible: set[str], model: Model) -> Iterator[str]:
-    found: dict[str, set[int]] = defaultdict(set)
-    shown = set(visible)
+    graphs_of: dict[str, set[int]] = defaultdict(set)
+    visible = set(visible)
     for (predicate, obj), graphs in statements.items():
-        found[predicate].update(graphs)
+        graphs_of[predicate].update(graphs)
         if _is_edge((predicate, obj), model):
-            shown.add(predicate)
-    known = set(home)
-    for predicate, union in sorted(found.items()):
-        is_known = predicate == TYPE or predicate in model.properties
-        if union != known or not is_known or predicate not in shown:
+            visible.add(predicate)
+    home_graphs = set(home)
+    for predicate, union in sorted(graphs_of.items()):
+        is_known = predicate == RDF_TYPE or predicate in model.properties
+        if union != home_graphs or not is_known or predicate not in visible:
             yield f"{predicate} {','.join(map(str, sorted(union)))}"
 
 
@@ -255,28 +249,29 @@ def decoder(model: Model) -> Callable[[Record], dict[Statement, Graphs]]:
 
     def decode_one(record: Record) -> dict[Statement, Graphs]:
         home = record.home
-        found: dict[Statement, Graphs] = {(TYPE, f"<{t}>"): home for t in record.types}
+        statements: dict[Statement, Graphs] = {(RDF_TYPE, to_ntriples(t)): home for t in record.types}
         for key, value in record.values.items():
             if key not in record.approximate:
                 term = terms[key]
                 for one in value if isinstance(value, list) else (value,):
-                    found[term.iri, _object(term, one)] = home
+                    statements[term.iri, _object(term, one)] = home
         for edge in record.edges:
-            obj = edge.object if edge.object.startswith("_:") else f"<{edge.object}>"
-            found[edge.predicate, obj] = home if edge.graphs is None else edge.graphs
+            statements[edge.predicate, to_ntriples(edge.object)] = (
+                home if edge.graphs is None else edge.graphs
+            )
         for text in record.residue:
             predicate, obj, graphs = _parse_residue(text)
-            found[predicate, obj] = home if graphs is None else graphs
-        return found
+            statements[predicate, obj] = home if graphs is None else graphs
+        return statements
 
     return decode_one
 
 
 def _parse_residue(text: str) -> tuple[str, str, Graphs | None]:
-    # No object in N-Triples ends in a space, an at sign and digits: what does is the graphs.
+    # No object in N-Triples ends in a space, an at sign and digits; if the text does, these are the graphs.
     match = _RESIDUE.fullmatch(text)
     if match is None:
-        raise ValueError(f"no residue: {text!r}")
+        raise ValueError(f"not a residue: {text!r}")
     return match[1], match[2], _parse_graphs(match[3]) if match[3] else None
 
 
@@ -311,7 +306,7 @@ def from_json(iri: str, text: str, edges: Sequence[Edge]) -> Record:
 
 
 def class_path(types: Iterable[str], model: Model) -> str:
-    """The candidate object types of a resource of classes `types`: type names joined by `|`, best first.
+    """The GraphQL types that a resource of classes `types` can have: type names joined by `|`, best first.
 
     They are the most specific exposed classes among the types and their ancestors, by rank, then IRI; the
     empty string if there is none.

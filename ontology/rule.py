@@ -1,8 +1,8 @@
 """The rules: SPARQL queries that conclude statements and find defects, read from the ontology's files.
 
-`rules/helper-….rq` and `rules/derive-….rq` are CONSTRUCT queries: what the former give only other rules see, what
-the latter give is derived data. They are asked in the order of their names, and each sees what those before it gave.
-Every other query is a SELECT that belongs to the `ndp:DefectRule` of a Turtle file that names it.
+`rules/helper-….rq` and `rules/derive-….rq` are CONSTRUCT queries: the results of the former are visible to other
+rules only, those of the latter are derived data. They run in the order of their names, and each sees the results of
+those before it. Every other query is a SELECT that belongs to the `ndp:DefectRule` of a Turtle file that names it.
 """
 
 import re
@@ -14,12 +14,13 @@ from pyoxigraph import QuerySolutions, QueryTriples, Store
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.model import Text
-from ontology.terms import RDFS, SKOS, Terms
+from ontology.namespaces import RDFS, SKOS
+from ontology.severity import Severity
+from ontology.terms import Terms
 
 HELPER, DERIVATION = "helper-", "derive-"
 FOCUS, VALUE, PLATFORM, FROM, UNTIL = "this", "value", "platform", "from", "until"
 """The variables of a defect's query that have a meaning of their own; all others are for the message."""
-SEVERITIES = ("Violation", "Warning", "Info")
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NAMES_LAST = 1000
@@ -34,7 +35,7 @@ class Query:
 
     @property
     def rule(self) -> str:
-        """The last part of its file's name, without its end."""
+        """The last part of its file's name, without the suffix."""
         return _last(self.name).removesuffix(".rq")
 
 
@@ -44,7 +45,7 @@ class Defect:
 
     iri: str
     code: str
-    severity: str
+    severity: Severity
     focus_class: str
     label: Text
     templates: Mapping[str, str]
@@ -55,7 +56,7 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules of an ontology. `ontology` are its files of triples, which the queries can look at; `names` are the
+    """All rules of an ontology. `ontology` are its files of triples, which the queries can read; `names` are the
     properties that name a thing, best first.
     """
 
@@ -67,7 +68,7 @@ class Rules:
 
 
 def read_rules(files: Sequence[OntologyFile], base: str) -> Rules:
-    """The rules in `files`, whose terms stand under `base`. Raises `UsageError` for one that cannot be used."""
+    """The rules in `files`, whose terms begin with `base`. Raises `UsageError` for an invalid rule."""
     queries = [_query(file) for file in files if file.is_query]
     terms = Terms(files)
     ns = base + "ns#"
@@ -93,59 +94,61 @@ def _query(file: OntologyFile) -> Query:
         return Query(file.name, file.content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"{file.name}: byte {error.start} is no UTF-8", code="ONTOLOGY_SYNTAX", hint="save it as UTF-8"
+            f"{file.name}: byte {error.start} is not UTF-8",
+            code="ONTOLOGY_SYNTAX",
+            hint="save the file as UTF-8",
         ) from None
 
 
 def _check(query: Query, *, constructs: bool) -> tuple[str, ...]:
     """The variables of the query. Raises `UsageError` if it is broken or of the wrong form."""
     try:
-        found = Store().query(query.text, use_default_graph_as_union=True)
+        answer = Store().query(query.text, use_default_graph_as_union=True)
     except SyntaxError as error:
         place = _PLACE.match(str(error))
         where, what = (f"{place[1]}:{place[2]}", place[3]) if place else ("1:1", str(error))
         raise UsageError(
             f"{query.name}:{where}: {' '.join(what.split())}",
             code="ONTOLOGY_SYNTAX",
-            hint="mend the SPARQL query; it has to be a whole one, with its prefixes",
+            hint="fix the SPARQL query; it must be complete, with its prefixes",
         ) from None
-    if constructs and isinstance(found, QueryTriples):
+    if constructs and isinstance(answer, QueryTriples):
         return ()
-    if not constructs and isinstance(found, QuerySolutions):
-        return tuple(v.value for v in found.variables)
+    if not constructs and isinstance(answer, QuerySolutions):
+        return tuple(v.value for v in answer.variables)
     raise UsageError(
-        f"{query.name}:1:1: this is no {'CONSTRUCT' if constructs else 'SELECT'}",
+        f"{query.name}:1:1: this is not a {'CONSTRUCT' if constructs else 'SELECT'} query",
         code="ONTOLOGY_INVALID",
         hint="helper-….rq and derive-….rq are CONSTRUCT queries, those of defects are SELECT queries",
     )
 
 
 def _defect(iri: str, terms: Terms, ns: str, queries: Sequence[Query]) -> Defect:
-    def said(predicate: str, hint: str) -> str:
+    def required(predicate: str, hint: str) -> str:
         value = terms.literal(iri, predicate)
         if value is None:
             raise _invalid(iri, f"has no {_last(predicate)}", hint)
         return value
 
-    name = said(ns + "query", 'name the file of its query: ndp:query "….rq"')
+    name = required(ns + "query", 'name the file of its query: ndp:query "….rq"')
     same = [q for q in queries if _last(q.name) == name]
     if not same:
         raise _invalid(
-            iri, f"has the query {name!r}, and there is no such file", "put it beside the Turtle file"
+            iri, f"has the query {name!r}, but there is no such file", "put it beside the Turtle file"
         )
-    severity = said(ns + "severity", f"write ndp:severity with one of {', '.join(SEVERITIES)}")
-    if severity not in SEVERITIES:
-        raise _invalid(iri, f"has the severity {severity!r}", f"write one of {', '.join(SEVERITIES)}")
+    severity = required(ns + "severity", f"write ndp:severity with one of {', '.join(Severity)}")
+    if severity not in set(Severity):
+        raise _invalid(iri, f"has the severity {severity!r}", f"write one of {', '.join(Severity)}")
     focus_class = next(iter(terms.objects(iri, ns + "focusClass")), "")
-    # An added file may be called as a built-in one: the last is the added one.
+    # An added file may have the name of a built-in one: the last is the added one.
     query = same[-1] if terms.is_added(iri) else same[0]
     templates = dict(terms.text(iri, ns + "messageTemplate").by_language)
     variables = _check(query, constructs=False)
     _check_variables(iri, query, variables, templates)
     return Defect(
         iri=iri,
-        code=said(SKOS + "notation", 'give it a code: skos:notation "…"'),
-        severity=severity,
+        code=required(SKOS + "notation", 'give it a code: skos:notation "…"'),
+        severity=Severity(severity),
         focus_class=focus_class,
         label=terms.text(iri, SKOS + "prefLabel"),
         templates=templates,
@@ -161,7 +164,7 @@ def _check_variables(iri: str, query: Query, variables: Sequence[str], templates
         raise _invalid(
             iri,
             f"has a query, {query.name}, that does not select ?this",
-            "?this is what the finding is about",
+            "select the resource that the finding is about as ?this",
         )
     if not templates:
         raise _invalid(iri, "has no message", 'write ndp:messageTemplate "…"@en')
@@ -170,17 +173,17 @@ def _check_variables(iri: str, query: Query, variables: Sequence[str], templates
             if variable not in variables:
                 raise _invalid(
                     iri,
-                    f"has {{{variable}}} in its message in {language!r}, and {query.name} selects {known}",
+                    f"has {{{variable}}} in its message in {language!r}, but {query.name} selects only {known}",
                     f"select ?{variable} in the query, or take it out of the message",
                 )
 
 
 def _refuse_idle(queries: Sequence[Query], defects: Sequence[Defect]) -> None:
-    asked = {defect.query for defect in defects}
+    used = {defect.query for defect in defects}
     for query in queries:
-        if query not in asked:
+        if query not in used:
             raise UsageError(
-                f"{query.name}: no rule asks this query",
+                f"{query.name}: no rule uses this query",
                 code="ONTOLOGY_INVALID",
                 hint=f'give it an ndp:DefectRule with ndp:query "{_last(query.name)}" in a Turtle file',
             )
@@ -192,7 +195,7 @@ def _refuse_same_codes(defects: Sequence[Defect]) -> None:
         other = by_code.setdefault(defect.code, defect)
         if other is not defect:
             raise _invalid(
-                defect.iri, f"has the code {defect.code!r} of <{other.iri}>", "give it another one"
+                defect.iri, f"has the same code as <{other.iri}>, {defect.code!r}", "give it another code"
             )
 
 
@@ -210,8 +213,8 @@ def _names(terms: Terms, ns: str) -> tuple[str, ...]:
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
-    """The message: `template` with the texts of its variables; one that is absent leaves a dash."""
-    return _VARIABLE.sub(lambda found: values.get(found[1], "–"), template)
+    """The message: `template` with the texts of its variables; a dash replaces one that is absent."""
+    return _VARIABLE.sub(lambda match: values.get(match[1], "–"), template)
 
 
 def _last(name: str) -> str:

@@ -1,13 +1,13 @@
-"""What the two sides of a store agree on: the format's number and the names that are not from the ontology.
+"""The agreement between the two sides of a store: the format's number, and the names that are not the ontology's.
 
-`loaders.stores` writes and scans, `graph_api.stores` answers. Both stores hold the same records
+`loaders.stores` writes and scans, `graph_api.stores` queries. Both stores hold the same records
 (`ontology.record`).
 """
 
 from ontology.model import Kind
 
 FORMAT = 2
-"""Of both physical layouts. A store of another format is built anew, never read."""
+"""The number of both physical layouts. A store of another format is built anew, never read."""
 
 # -- SQLite: the columns of resource.record, a JSON array
 
@@ -24,10 +24,10 @@ STORE_NAME = "ndp"
 LOCK_NAME = "data"
 """The name of a second NdpStore node, which writers lock. Its `release` changes with the data."""
 CHANGING = "changing"
-"""The mark while a difference is committed. One that stays is a dead loader's: see `PATIENCE`."""
+"""The mark while a difference is committed. If it stays, the loader has died: see `PATIENCE`."""
 PATIENCE = 10.0
-"""Seconds after which a reader may take a mark that is still `changing` for a dead loader's, and what
-it finds for stable: a commit takes less, and a transaction that did not commit leaves no trace."""
+"""Seconds after which a reader may assume that the loader behind a `changing` mark has died, and the data are
+stable: a commit takes less, and a transaction that did not commit leaves no trace."""
 
 GENERATION, IRI, CLASS = "_gen", "iri", "_class"
 TYPES, HOME, GRAPHS = "_types", "_home", "_graphs"
@@ -37,7 +37,7 @@ WORDS = "_words"
 """The distinct words of all values of full-text properties; the full-text index `TEXT_INDEX` is on it."""
 TEXT_INDEX = "ndp_text"
 SEARCHED = "_searched"
-"""The values of full-text properties, each as `0 its words @lang`, or `1 …` if the property does not name things."""
+"""The values of full-text properties, each as `0 its words @lang`, or `1 …` if the property is not a name."""
 OWN_PROPERTIES = frozenset(
     (
         GENERATION, IRI, CLASS, TYPES, HOME, GRAPHS, APPROXIMATE, RESIDUE, ELSEWHERE, GRAPH_ID,
@@ -47,16 +47,16 @@ OWN_PROPERTIES = frozenset(
 UNKNOWN_RELATION = "RDF_TRIPLE"
 RELATION_GRAPHS, RELATION_PREDICATE = "_g", "p"
 SEARCHED_BY_KEY = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER, Kind.LITERAL))
-"""The kinds whose values have a search key beside them; a value of another kind is its own."""
+"""The kinds whose values have a search key beside them; a value of another kind is its own key."""
 TEXTS = frozenset((Kind.TEXT, Kind.STRING))
 """The kinds whose values have folds, sort keys and words beside them (`ontology.text_forms`)."""
 BEST = "*"
-"""The tag of one more sort key of a text property: that of the text a reader without preference sees."""
+"""The tag of an extra sort key of a text property: that of the text for readers without a preferred language."""
 _KEY, _FOLD, _SORT, _WORDS = _SUFFIXES = ("_key", "_fold", "_sort", "_words")
 
 
 def value_property(key: str) -> str:
-    """The node property that holds the values of a `PropertyTerm.key`; it never meets one of our own."""
+    """The node property that holds the values of a `PropertyTerm.key`; it never equals one of our own properties."""
     is_taken = key == IRI or key.startswith("_") or key.endswith(_SUFFIXES)
     return f"__{key}_" if is_taken else key
 
@@ -77,12 +77,12 @@ def sort_property(key: str) -> str:
 
 
 def words_property(key: str) -> str:
-    """The node property with the words of texts, each as `words@lang`; the words are parted by single spaces."""
+    """The node property with the words of texts, each as `words@lang`; the words are separated by single spaces."""
     return value_property(key) + _WORDS
 
 
 def key_of_property(name: str) -> str | None:
-    """The `PropertyTerm.key` whose values a node property holds; None for what stands beside them and our own."""
+    """The `PropertyTerm.key` whose values a node property holds; None for keys, folds, words and our own properties."""
     if name in OWN_PROPERTIES or name.endswith(_SUFFIXES):
         return None
     return name[2:-1] if name.startswith("__") else name

@@ -8,13 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.model import Text
-
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-SH = "http://www.w3.org/ns/shacl#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+from ontology.namespaces import RDF, RDF_TYPE
 
 Node = NamedNode | BlankNode | Literal | Triple
 
@@ -40,16 +34,16 @@ class Terms:
             raise UsageError(
                 f"{file.name}:{error.lineno}:{error.offset}: {error.msg}",
                 code="ONTOLOGY_SYNTAX",
-                hint="mend the Turtle file given to --ontology",
+                hint="fix the Turtle file given to --ontology",
             ) from None
 
     def is_added(self, iri: str) -> bool:
-        """Whether a user's file says something about `iri`."""
+        """True if a user's file has statements about `iri`."""
         return iri in self._added
 
     def subjects(self, type_iri: str) -> list[str]:
         """Everything of `rdf:type` `type_iri`, in the order of the files."""
-        return [s for s, po in self._objects.items() if type_iri in map(key, po.get(RDF + "type", ()))]
+        return [s for s, po in self._objects.items() if type_iri in map(key, po.get(RDF_TYPE, ()))]
 
     def having(self, predicate: str) -> list[str]:
         """Everything that has a `predicate`, in the order of the files."""
@@ -69,30 +63,30 @@ class Terms:
         return next(iter(self.literals(subject, predicate)), None)
 
     def flag(self, subject: str, predicate: str) -> bool:
-        """Whether `predicate` is there and true."""
+        """True if `predicate` is stated and true."""
         return self.literal(subject, predicate) in ("true", "1")
 
     def text(self, subject: str, *predicates: str) -> Text:
         """The language-tagged text of the first of `predicates` that has any."""
         for predicate in predicates:
-            found = [o for o in self._nodes(subject, predicate) if isinstance(o, Literal)]
-            if found:
-                return Text({o.language or "": o.value for o in reversed(found)})
+            literals = [o for o in self._nodes(subject, predicate) if isinstance(o, Literal)]
+            if literals:
+                return Text({o.language or "": o.value for o in reversed(literals)})
         return Text({})
 
     def items(self, subject: str, predicate: str) -> list[str]:
-        """The members of the RDF lists at `predicate`, and the nodes there that are no lists."""
+        """The members of the RDF lists at `predicate`, and the nodes there that are not lists."""
         return [item for head in self.objects(subject, predicate) for item in self._list(head)]
 
     def closure(self, start: str, predicate: str) -> tuple[str, ...]:
         """Everything reachable over `predicate`, nearest first, without `start`."""
-        found: dict[str, None] = {}
+        reached: dict[str, None] = {}
         layer: Iterable[str] = [start]
         while layer := [
-            o for s in layer for o in self.objects(s, predicate) if o not in found and o != start
+            o for s in layer for o in self.objects(s, predicate) if o not in reached and o != start
         ]:
-            found.update(dict.fromkeys(layer))
-        return tuple(found)
+            reached.update(dict.fromkeys(layer))
+        return tuple(reached)
 
     def _nodes(self, subject: str, predicate: str) -> list[Node]:
         return self._objects.get(subject, {}).get(predicate, [])
@@ -108,7 +102,7 @@ class Terms:
 
 
 def key(node: Node) -> str:
-    """The string that stands for a node: an IRI, `_:label`, or a literal's N-Triples form."""
+    """The string for a node: an IRI, `_:label`, or a literal's N-Triples form."""
     if isinstance(node, NamedNode):
         return node.value
     return str(node)

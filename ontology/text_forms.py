@@ -1,4 +1,4 @@
-"""The forms in which stores keep a text beside itself: to be compared by, to be sorted by, to be searched by."""
+"""The forms of a text that stores keep beside it, for comparing, sorting and searching."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from ontology.model import Kind, PropertyTerm
 class TextForms:
     """One text: its language (empty: none), itself, its fold, its collation key, its words.
 
-    `best`: of all texts of its property it is the one that a reader without preference sees.
+    `best`: of all texts of its property it is the one for readers without a preferred language.
     """
 
     lang: str
@@ -29,9 +29,9 @@ def forms_of(term: PropertyTerm, value: Native | list[Native]) -> list[TextForms
     values = list(map(str, value)) if isinstance(value, list) else [str(value)]
     elements = values if term.kind is Kind.TEXT else [f"{text}@" for text in values]
     best = choose(elements, FALLBACK)
-    found = []
+    forms = []
     for text, lang in map(split, elements):
         folded = fold(text)
         words = words_of_fold(folded)
-        found.append(TextForms(lang or "", text, folded, collation_key(text), words, (text, lang) == best))
-    return found
+        forms.append(TextForms(lang or "", text, folded, collation_key(text), words, (text, lang) == best))
+    return forms

@@ -13,18 +13,10 @@ from loaders.releases.reviews import Review
 Reviews: TypeAlias = Mapping[str, Sequence[Review]]
 """The reviews of each finding, by its IRI."""
 
-SEVERITIES = {"Violation": 0, "Warning": 1, "Info": 2}
-"""Each severity with its rank, the worst first."""
-
 
 def render(form: str, findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
     """Findings in one of `FORMATS`; texts in a language, or in English if they are missing in it."""
     return _RENDER[form](findings, reviews, lang)
-
-
-def rank(severity: str) -> int:
-    """The rank of a severity, written in any case: 0 is the worst."""
-    return next(rank for name, rank in SEVERITIES.items() if name.lower() == severity.lower())
 
 
 def _best(texts: Mapping[str, str], lang: str) -> str:

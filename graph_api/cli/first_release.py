@@ -45,7 +45,7 @@ def _build_first(settings: Settings) -> None:
         lambda listener: LoadRequest(
             today=today(settings),
             policy=settings.policy,
-            read=ShippedData(settings.illustrative, listener).iter_quads,
+            reader=ShippedData(settings.illustrative, listener),
             added=added_ontology(settings),
             base=chosen_base(settings),
             on_violation="record",

@@ -11,10 +11,11 @@ from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval, Step
 from graph_api.reasoning.facts import CaseReach, Facts, SourcedStatement
 from ontology.model import Model
+from ontology.severity import Severity
 
 _ROUNDS = 8
 _MOST = 100_000
-_DEFECTS = frozenset(("Violation", "Warning"))
+_DEFECTS = frozenset((Severity.VIOLATION, Severity.WARNING))
 
 
 def reach_of(model: Model) -> CaseReach:

@@ -19,7 +19,8 @@ from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts, SourcedStatement
 from graph_api.respond.values import AnswerContext, text_writer, value_writer
 from ontology.model import Model
-from ontology.record import TYPE, Graphs
+from ontology.namespaces import RDF_TYPE
+from ontology.record import Graphs
 
 CaseWriter = Callable[["CaseResources"], Any]
 
@@ -245,7 +246,7 @@ def _resources_of(step: Step) -> Iterable[str]:
 
 def _check_subjects(facts: Facts, model: Model, platform: str, decision: str | None) -> None:
     """Raise `QueryError` unless both IRIs name what they should: a verdict on a typing error would mislead."""
-    types = facts.objects(platform, TYPE)
+    types = facts.objects(platform, RDF_TYPE)
     if model.base + "ns#DigitalPlatform" not in model.ancestry(types):
         names = " or ".join(sorted(model.classes[one].type_name for one in types if one in model.classes))
         raise QueryError(

@@ -10,12 +10,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from graph_api.exports import words
 from graph_api.exports.case import CitedStep, JustifiedCase
+from ontology.namespaces import DCT, PROV, RDF, RDF_TYPE, RDFS, XSD, prefixes_of
 
-_PROV, _DCT = "http://www.w3.org/ns/prov#", "http://purl.org/dc/terms/"
-_RDF, _RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_PREFIXES = {"prov": _PROV, "dct": _DCT, "rdf": _RDF, "rdfs": _RDFS, "xsd": _XSD}
-_TYPE = NamedNode(_RDF + "type")
+_PREFIXES = prefixes_of("prov", "dct", "rdf", "rdfs", "xsd")
+_TYPE = NamedNode(RDF_TYPE)
 
 
 def write_turtle(case: JustifiedCase) -> bytes:
@@ -42,7 +40,7 @@ def _prefixes(case: JustifiedCase, triples: Iterable[Triple]) -> dict[str, str]:
     linked = {
         term.value
         for triple in triples
-        if triple.predicate.value.startswith(_PROV)
+        if triple.predicate.value.startswith(PROV)
         for term in (triple.subject, triple.object)
         if isinstance(term, NamedNode)
     }
@@ -75,7 +73,7 @@ class _EntityStatements:
 
     def values(self, predicate: str, *values: str, language: str | None = None, datatype: str = "") -> None:
         """Add values."""
-        kind = NamedNode(_XSD + datatype) if datatype else None
+        kind = NamedNode(XSD + datatype) if datatype else None
         literals = [
             Literal(one, language=language) if language else Literal(one, datatype=kind) for one in values
         ]
@@ -99,19 +97,19 @@ def _derived_triples(case: JustifiedCase) -> Iterator[Triple]:
 
 
 def _conclusion(case: JustifiedCase) -> Iterator[_EntityStatements]:
-    entity = _EntityStatements(NamedNode(_urn(case)), _PROV + "Entity")
-    entity.values(_RDFS + "label", words.title(case), language=case.language)
-    entity.values(_PROV + "value", case.verdict)
-    entity.values(_DCT + "valid", case.day, datatype="date")
-    entity.links(_DCT + "subject", case.platform.iri)
-    entity.links(_DCT + "references", *_iris(case.decision))
-    entity.links(_DCT + "type", *_iris(case.status))
-    entity.links(_DCT + "hasPart", *(_urn(case, "step", step.number) for step in case.steps))
-    entity.links(_DCT + "requires", *(_urn(case, "statement", line) for line in sorted(case.support)))
-    entity.links(_PROV + "wasGeneratedBy", _urn(case, "activity"))
-    entity.links(_PROV + "wasAttributedTo", _urn(case, "agent"))
-    entity.links(_PROV + "wasDerivedFrom", *(source.iri for source in case.sources))
-    entity.links(_PROV + "wasInfluencedBy", *(finding.iri for finding in case.findings))
+    entity = _EntityStatements(NamedNode(_urn(case)), PROV + "Entity")
+    entity.values(RDFS + "label", words.title(case), language=case.language)
+    entity.values(PROV + "value", case.verdict)
+    entity.values(DCT + "valid", case.day, datatype="date")
+    entity.links(DCT + "subject", case.platform.iri)
+    entity.links(DCT + "references", *_iris(case.decision))
+    entity.links(DCT + "type", *_iris(case.status))
+    entity.links(DCT + "hasPart", *(_urn(case, "step", step.number) for step in case.steps))
+    entity.links(DCT + "requires", *(_urn(case, "statement", line) for line in sorted(case.support)))
+    entity.links(PROV + "wasGeneratedBy", _urn(case, "activity"))
+    entity.links(PROV + "wasAttributedTo", _urn(case, "agent"))
+    entity.links(PROV + "wasDerivedFrom", *(source.iri for source in case.sources))
+    entity.links(PROV + "wasInfluencedBy", *(finding.iri for finding in case.findings))
     yield entity
 
 
@@ -121,33 +119,33 @@ def _iris(one: object) -> tuple[str, ...]:
 
 def _activity(case: JustifiedCase) -> Iterator[_EntityStatements]:
     """The reasoning activity, its agent, and the release that it used."""
-    activity = _EntityStatements(NamedNode(_urn(case, "activity")), _PROV + "Activity")
-    activity.links(_PROV + "used", _urn(case, "release"), *(source.iri for source in case.sources))
-    activity.links(_PROV + "wasAssociatedWith", _urn(case, "agent"))
+    activity = _EntityStatements(NamedNode(_urn(case, "activity")), PROV + "Activity")
+    activity.links(PROV + "used", _urn(case, "release"), *(source.iri for source in case.sources))
+    activity.links(PROV + "wasAssociatedWith", _urn(case, "agent"))
     yield activity
-    agent = _EntityStatements(NamedNode(_urn(case, "agent")), _PROV + "Agent", _PROV + "SoftwareAgent")
-    agent.values(_RDFS + "label", "NDP Graph")
+    agent = _EntityStatements(NamedNode(_urn(case, "agent")), PROV + "Agent", PROV + "SoftwareAgent")
+    agent.values(RDFS + "label", "NDP Graph")
     yield agent
-    release = _EntityStatements(NamedNode(_urn(case, "release")), _PROV + "Entity")
-    release.values(_DCT + "identifier", case.release.id, *filter(None, (case.release.hash,)))
-    release.values(_PROV + "generatedAtTime", *filter(None, (case.release.built_at,)), datatype="dateTime")
+    release = _EntityStatements(NamedNode(_urn(case, "release")), PROV + "Entity")
+    release.values(DCT + "identifier", case.release.id, *filter(None, (case.release.hash,)))
+    release.values(PROV + "generatedAtTime", *filter(None, (case.release.built_at,)), datatype="dateTime")
     yield release
 
 
 def _steps(case: JustifiedCase) -> Iterator[_EntityStatements]:
     for step in case.steps:
-        entity = _EntityStatements(NamedNode(_urn(case, "step", step.number)), _PROV + "Entity")
-        entity.values(_RDFS + "label", words.headline(step, case.language), language=case.language)
-        entity.values(_DCT + "description", step.text, language=case.language)
-        entity.values(_PROV + "value", step.outcome)
-        entity.values(_DCT + "identifier", f"{step.number:02d} {step.kind}")
-        entity.links(_DCT + "subject", *_iris(step.about))
-        entity.links(_DCT + "references", *_others(step))
+        entity = _EntityStatements(NamedNode(_urn(case, "step", step.number)), PROV + "Entity")
+        entity.values(RDFS + "label", words.headline(step, case.language), language=case.language)
+        entity.values(DCT + "description", step.text, language=case.language)
+        entity.values(PROV + "value", step.outcome)
+        entity.values(DCT + "identifier", f"{step.number:02d} {step.kind}")
+        entity.links(DCT + "subject", *_iris(step.about))
+        entity.links(DCT + "references", *_others(step))
         if step.parent:
-            entity.links(_DCT + "isPartOf", _urn(case, "step", step.parent))
-        entity.links(_DCT + "source", *(_urn(case, "statement", s.ntriples) for s in step.statements))
-        entity.links(_PROV + "wasDerivedFrom", *step.graphs)
-        entity.links(_PROV + "wasGeneratedBy", _urn(case, "activity"))
+            entity.links(DCT + "isPartOf", _urn(case, "step", step.parent))
+        entity.links(DCT + "source", *(_urn(case, "statement", s.ntriples) for s in step.statements))
+        entity.links(PROV + "wasDerivedFrom", *step.graphs)
+        entity.links(PROV + "wasGeneratedBy", _urn(case, "activity"))
         yield entity
 
 
@@ -160,8 +158,8 @@ def _statements(case: JustifiedCase) -> Iterator[_EntityStatements]:
     for statement in case.statements:
         (quad,) = parse(input=statement.ntriples, format=RdfFormat.N_TRIPLES)
         node = NamedNode(_urn(case, "statement", statement.ntriples))
-        entity = _EntityStatements(node, _PROV + "Entity", _RDF + "Statement")
+        entity = _EntityStatements(node, PROV + "Entity", RDF + "Statement")
         for name, term in zip(("subject", "predicate", "object"), quad.triple, strict=True):
-            entity.triples.append(Triple(node, NamedNode(_RDF + name), term))
-        entity.links(_PROV + "wasDerivedFrom", *statement.graphs)
+            entity.triples.append(Triple(node, NamedNode(RDF + name), term))
+        entity.links(PROV + "wasDerivedFrom", *statement.graphs)
         yield entity

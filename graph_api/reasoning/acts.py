@@ -7,7 +7,7 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import sentence
-from ontology.literals import resource
+from ontology.literals import from_ntriples
 from ontology.model import Text
 
 
@@ -72,7 +72,7 @@ def _citation(case: CaseFacts, act: str) -> Text:
 def _above(case: CaseFacts, act: str) -> Iterator[tuple[str, SourcedStatement]]:
     """The acts that an article or annex is part of, with the statement for it, from either side."""
     for statement in case.facts.statements(act, v.ANNEX_OF, v.PART_OF):
-        yield resource(statement.object), statement
+        yield from_ntriples(statement.object), statement
     for predicate in (v.HAS_ANNEX, v.HAS_PART):
         for statement in case.facts.statements_to(act, predicate):
             yield statement.subject, statement

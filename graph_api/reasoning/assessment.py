@@ -8,7 +8,7 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.criteria import criterion_steps
 from graph_api.reasoning.wording import remedy, sentence
-from ontology.literals import resource
+from ontology.literals import from_ntriples
 
 
 def assessment_steps(
@@ -18,8 +18,8 @@ def assessment_steps(
     facts, ndp = case.facts, case.ndp
     end, date = facts.value(assessment, ndp.concludedOn), case.date_of(decision) if decision else None
     based = facts.statements(decision, ndp.basedOnAssessment) if decision else ()
-    support = [s for s in based if resource(s.object) == assessment]
-    same = [s for s in facts.statements(assessment, ndp.assesses) if resource(s.object) == platform]
+    support = [s for s in based if from_ntriples(s.object) == assessment]
+    same = [s for s in facts.statements(assessment, ndp.assesses) if from_ntriples(s.object) == platform]
     support += [*same, *facts.sole_statements(assessment, ndp.concludedOn)]
     outcome, text = (
         StepResult.CONTRADICTED,
@@ -57,7 +57,9 @@ def assessment_steps(
 def _applicability_step(case: CaseFacts, platform: str, assessment: str, criteria_set: str) -> Step:
     facts, ndp = case.facts, case.ndp
     kinds = facts.objects(platform, ndp.ofKind)
-    applies = [s for s in facts.statements(criteria_set, ndp.appliesToKind) if resource(s.object) in kinds]
+    applies = [
+        s for s in facts.statements(criteria_set, ndp.appliesToKind) if from_ntriples(s.object) in kinds
+    ]
     started = facts.value(assessment, ndp.startedOn)
     bounds = [
         p for p in (ndp.validFrom, v.ISSUED) if (facts.value(criteria_set, p) or "9999") <= (started or "")

@@ -12,8 +12,8 @@ from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.thresholds import thresholds
 from graph_api.reasoning.wording import remedy, sentence
 from ontology.iris import local_name
-from ontology.literals import resource
-from ontology.record import TYPE
+from ontology.literals import from_ntriples
+from ontology.namespaces import RDF_TYPE
 
 
 def criterion_steps(
@@ -22,9 +22,9 @@ def criterion_steps(
     """The steps of all criteria of a set, in their order: the result of each, its origin and its evidence."""
     facts, ndp = case.facts, case.ndp
     ways = {
-        resource(way[-1].object): way
+        from_ntriples(way[-1].object): way
         for way in facts.closure(criteria_set, v.REQUIREMENT)
-        if facts.is_a(resource(way[-1].object), case.criteria)
+        if facts.is_a(from_ntriples(way[-1].object), case.criteria)
     }
     if not ways:
         yield case.missing_step("CRITERIA", "set-empty", "set", criteria_set, set=case.name(criteria_set))
@@ -69,12 +69,12 @@ def _result_steps(case: CaseFacts, assessment: str, required: _RequiredCriterion
     """The steps of one criterion."""
     facts, ndp, criterion, exempt = case.facts, case.ndp, required.iri, required.exempt
     results = case.results(assessment).get(criterion, [])
-    typed = [s for s in facts.statements(criterion, TYPE) if resource(s.object) in case.criteria]
+    typed = [s for s in facts.statements(criterion, RDF_TYPE) if from_ntriples(s.object) in case.criteria]
     demanded = (*required.way, *typed)
     ways = facts.statements_to(criterion, v.REQUIREMENT)
     needed = (*(required.way if len(ways) == 1 else ()), *(typed if len(typed) == 1 else ()))
     kinds = facts.statements(criterion, v.KIND_OF_CRITERION) if exempt else ()
-    of_popular_kind = [s for s in kinds if resource(s.object) == ndp.popular]
+    of_popular_kind = [s for s in kinds if from_ntriples(s.object) == ndp.popular]
     name = case.name(criterion)
     if len(results) != 1:
         text = sentence("criterion-untested", criterion=name)
@@ -96,9 +96,13 @@ def _result_steps(case: CaseFacts, assessment: str, required: _RequiredCriterion
     passes = _passes(case, outcome)
     fits = _falls_short(case, assessment, criterion) if exempt else passes
     support = (
-        *(s for s in facts.statements(assessment, ndp.hasResult) if resource(s.object) == result),
-        *(s for s in facts.statements(result, v.TEST) if resource(s.object) == criterion),
-        *(s for s in facts.statements(result, v.OUTCOME) if case.rejudge or resource(s.object) == outcome),
+        *(s for s in facts.statements(assessment, ndp.hasResult) if from_ntriples(s.object) == result),
+        *(s for s in facts.statements(result, v.TEST) if from_ntriples(s.object) == criterion),
+        *(
+            s
+            for s in facts.statements(result, v.OUTCOME)
+            if case.rejudge or from_ntriples(s.object) == outcome
+        ),
         *of_popular_kind,
         *(needed if required.alone else ()),
     )
@@ -131,7 +135,7 @@ def _outcome(case: CaseFacts, assessment: str, criterion: str, result: str) -> s
     if case.rejudge:
         for threshold in thresholds(case.facts, case.ndp, criterion):
             if observations := ResultObservations(case, assessment, result):
-                return v.PASSED if observations.meet(threshold) else v.EARL + "failed"
+                return v.PASSED if observations.meet(threshold) else v.FAILED
     outcomes = case.facts.objects(result, v.OUTCOME)
     return next((outcome for outcome in outcomes if _passes(case, outcome)), next(iter(outcomes), ""))
 

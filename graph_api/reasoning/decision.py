@@ -8,8 +8,8 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import remedy, sentence
-from ontology.literals import resource
-from ontology.record import TYPE
+from ontology.literals import from_ntriples
+from ontology.namespaces import RDF_TYPE
 
 
 def decision_steps(case: CaseFacts, platform: str, decision: str, *, potential: bool) -> Iterator[Step]:
@@ -17,8 +17,8 @@ def decision_steps(case: CaseFacts, platform: str, decision: str, *, potential: 
     facts, ndp = case.facts, case.ndp
     date = case.date_of(decision)
     classes = case.potentials if potential else case.recognitions
-    typed = [s for s in facts.statements(decision, TYPE) if resource(s.object) in classes]
-    on = [s for s in facts.statements(decision, ndp.decidesOn) if resource(s.object) == platform]
+    typed = [s for s in facts.statements(decision, RDF_TYPE) if from_ntriples(s.object) in classes]
+    on = [s for s in facts.statements(decision, ndp.decidesOn) if from_ntriples(s.object) == platform]
     outcome, name = StepResult.HOLDS, "decision"
     if not (typed and on):
         outcome, name = StepResult.CONTRADICTED, "decision-other"
@@ -117,7 +117,7 @@ def agency_steps(case: CaseFacts, platform: str, decision: str) -> Iterator[Step
         ]
         name = "competence-undated" if not date else "competence" if roles else "no-competence"
         text = sentence(name, agency=case.name(agency), kind=case.name(kind), date=date)
-        context = [s for s in facts.statements(kind, ndp.hasRole) if resource(s.object) in roles]
+        context = [s for s in facts.statements(kind, ndp.hasRole) if from_ntriples(s.object) in roles]
         for role in roles:
             context += facts.statements(role, v.AGENT, v.ROLE, ndp.validFrom, ndp.validUntil)
         outcome = StepResult.HOLDS if roles else StepResult.CONTRADICTED

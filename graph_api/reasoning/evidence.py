@@ -7,7 +7,7 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.thresholds import Observation, Threshold, observation, thresholds
 from graph_api.reasoning.wording import number_text, sentence
-from ontology.literals import resource
+from ontology.literals import from_ntriples
 from ontology.model import Text
 
 
@@ -43,7 +43,9 @@ def _evidence_step(case: CaseFacts, assessment: str, criterion: str, result: str
         outcome, text = StepResult.HOLDS, sentence("evidence", evidence=name, date=day)
     else:
         outcome, text = StepResult.CONTRADICTED, sentence("evidence-invalid", evidence=name, date=day)
-    based_on = [s for s in facts.statements(result, ndp.basedOnEvidence) if resource(s.object) == evidence]
+    based_on = [
+        s for s in facts.statements(result, ndp.basedOnEvidence) if from_ntriples(s.object) == evidence
+    ]
     statements = facts.statements(evidence, ndp.validFrom, ndp.validUntil, v.ISSUED, v.SUPPORTS)
     return Step("EVIDENCE", outcome, text, evidence, (criterion, result), context=(*based_on, *statements))
 
@@ -55,12 +57,12 @@ def _supports(case: CaseFacts, evidence: str, criterion: str) -> bool:
     if criterion in supported:
         return True
     within = any(
-        resource(way[-1].object) == criterion
+        from_ntriples(way[-1].object) == criterion
         for one in supported
         for way in facts.closure(one, v.REQUIREMENT)
     )
     return within or any(
-        resource(way[-1].object) in supported for way in facts.closure(criterion, v.REQUIREMENT)
+        from_ntriples(way[-1].object) in supported for way in facts.closure(criterion, v.REQUIREMENT)
     )
 
 

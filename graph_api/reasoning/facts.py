@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ontology.literals import resource, split
+from ontology.literals import from_ntriples, split, to_ntriples
 from ontology.model import Text
-from ontology.record import TYPE, Graphs
+from ontology.namespaces import RDF_TYPE
+from ontology.record import Graphs
 
 
 class SourcedStatement(NamedTuple):
@@ -21,8 +22,7 @@ class SourcedStatement(NamedTuple):
     @property
     def ntriples(self) -> str:
         """The statement as a line of N-Triples."""
-        subject = self.subject if self.subject.startswith("_:") else f"<{self.subject}>"
-        return f"{subject} <{self.predicate}> {self.object} ."
+        return f"{to_ntriples(self.subject)} <{self.predicate}> {self.object} ."
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Facts:
             statement = SourcedStatement(iri, predicate, obj, graphs)
             about[predicate] = (*about.get(predicate, ()), statement)
             if obj[0] != '"':
-                self._inverse[resource(obj), predicate].append(statement)
+                self._inverse[from_ntriples(obj), predicate].append(statement)
         self._about[iri] = about
 
     def with_changes(self, changes: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
@@ -55,7 +55,7 @@ class Facts:
                     after |= {(predicate, o): before.get((predicate, o), ()) for o in objects}
             for predicate, obj in {*before, *after}:
                 if obj[0] != '"':
-                    place = resource(obj), predicate
+                    place = from_ntriples(obj), predicate
                     other._inverse[place] = [s for s in other._inverse[place] if s.subject != iri]
             other.add(iri, after)
         return other
@@ -90,7 +90,7 @@ class Facts:
 
     def objects(self, iri: str, predicate: str) -> list[str]:
         """The resources that a property leads to, by IRI."""
-        return [resource(s.object) for s in self.statements(iri, predicate) if s.object[0] != '"']
+        return [from_ntriples(s.object) for s in self.statements(iri, predicate) if s.object[0] != '"']
 
     def one(self, iri: str, predicate: str) -> str | None:
         """The first of these."""
@@ -110,7 +110,7 @@ class Facts:
 
     def is_a(self, iri: str, classes: frozenset[str]) -> bool:
         """True if the resource is stated to be of one of the classes."""
-        return not classes.isdisjoint(self.objects(iri, TYPE))
+        return not classes.isdisjoint(self.objects(iri, RDF_TYPE))
 
     def label(self, iri: str) -> Text | None:
         """Its best name, by language; None if it has none."""
@@ -144,7 +144,7 @@ class Facts:
             following: list[tuple[str, list[SourcedStatement]]] = []
             for place, way in layer:
                 for statement in self.statements(place, predicate):
-                    reached = resource(statement.object)
+                    reached = from_ntriples(statement.object)
                     if statement.object[0] != '"' and reached not in seen:
                         seen.add(reached)
                         following.append((reached, [*way, statement]))
@@ -167,6 +167,8 @@ class CaseReach:
         known: Callable[[str], bool],
     ) -> list[str]:
         """The resources to read next, sorted: objects of `statements` and seconds of `pairs` that are not `known`."""
-        iris = {resource(s.object) for s in statements if s.predicate in self.forwards and s.object[0] != '"'}
+        iris = {
+            from_ntriples(s.object) for s in statements if s.predicate in self.forwards and s.object[0] != '"'
+        }
         iris.update(neighbour for _, neighbour in pairs)
         return sorted(iri for iri in iris if not known(iri))

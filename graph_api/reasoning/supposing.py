@@ -8,9 +8,9 @@ from typing import Any
 from graph_api.errors import QueryError
 from graph_api.reasoning.facts import Facts
 from ontology.keys import native
-from ontology.literals import STRING, join, resource
+from ontology.literals import STRING, from_ntriples, join, to_ntriples
 from ontology.model import Kind, Model, PropertyTerm
-from ontology.record import TYPE
+from ontology.namespaces import RDF_TYPE
 
 MOST = 50
 """The most changes that may be supposed at once."""
@@ -30,8 +30,8 @@ class Suppositions:
     @property
     def values(self) -> list[str]:
         """The resources that they would lead to, by IRI."""
-        objects = (o for (_, predicate), some in self.objects.items() for o in some if predicate != TYPE)
-        return sorted({resource(o) for o in objects if o[0] != '"'})
+        objects = (o for (_, predicate), some in self.objects.items() for o in some if predicate != RDF_TYPE)
+        return sorted({from_ntriples(o) for o in objects if o[0] != '"'})
 
     def over(self, facts: Facts) -> Facts:
         """The facts as they would be."""
@@ -66,8 +66,8 @@ class _SuppositionReader:
     def read(self, name: str, values: object) -> tuple[str, tuple[str, ...]]:
         """The predicate and the objects of one change."""
         texts = values if isinstance(values, list) else [values]
-        if name in ("types", TYPE):
-            return TYPE, tuple(f"<{self._classes.get(str(value), value)}>" for value in texts)
+        if name in ("types", RDF_TYPE):
+            return RDF_TYPE, tuple(f"<{self._classes.get(str(value), value)}>" for value in texts)
         term = self._terms.get(name)
         if term is None or term.derived:
             raise self._unknown(name, term)
@@ -96,7 +96,7 @@ class _SuppositionReader:
                 raise _bad(
                     term, value, "Give an IRI; for a code, the name of the value in the schema also works."
                 )
-            return iri if iri.startswith("_:") else f"<{iri}>"
+            return to_ntriples(iri)
         datatype = term.datatype or STRING
         if term.kind in (Kind.TEXT, Kind.STRING, Kind.LITERAL):
             return join(value, datatype=STRING)

@@ -73,10 +73,8 @@ def thresholds(facts: Facts, ndp: v.Vocabulary, criterion: str) -> Iterator[Thre
         number = _decimal(facts.value(constraint, ndp.threshold))
         comparator = local_name(facts.one(constraint, ndp.comparator) or "gte")
         if number is not None and comparator in _COMPARE:
-            statements = facts.statements(constraint, ndp.threshold, ndp.comparator, v.CCCEV + "constrains")
-            yield Threshold(
-                constraint, facts.one(constraint, v.CCCEV + "constrains"), comparator, number, statements
-            )
+            statements = facts.statements(constraint, ndp.threshold, ndp.comparator, v.CONSTRAINS)
+            yield Threshold(constraint, facts.one(constraint, v.CONSTRAINS), comparator, number, statements)
 
 
 def observation(facts: Facts, ndp: v.Vocabulary, iri: str) -> Observation | None:

@@ -3,19 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-DCT, EARL, ELI = (
-    "http://purl.org/dc/terms/",
-    "http://www.w3.org/ns/earl#",
-    "http://data.europa.eu/eli/ontology#",
-)
-CCCEV, PROV, SOSA = "http://data.europa.eu/m8g/", "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/sosa/"
-DCAT, ORG = "http://www.w3.org/ns/dcat#", "http://www.w3.org/ns/org#"
+from ontology.namespaces import CCCEV, DCAT, DCT, EARL, ELI, ORG, PROV, SOSA
 
 REQUIREMENT = CCCEV + "hasRequirement"
 FRAMEWORK = CCCEV + "isDerivedFrom"
 SUPPORTS = CCCEV + "supportsRequirement"
+CONSTRAINS = CCCEV + "constrains"
 TEST, OUTCOME, ASSERTED_BY = EARL + "test", EARL + "outcome", EARL + "assertedBy"
-PASSED = EARL + "passed"
+PASSED, FAILED = EARL + "passed", EARL + "failed"
 ISSUED, KIND_OF_CRITERION = DCT + "issued", DCT + "type"
 AGENT, ROLE = PROV + "agent", DCAT + "hadRole"
 SHARE, OBSERVED, QUANTITY = SOSA + "hasSimpleResult", SOSA + "hasFeatureOfInterest", SOSA + "observedProperty"

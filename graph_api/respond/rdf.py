@@ -9,6 +9,7 @@ from graph_api.errors import QueryError
 from loaders.dump import write
 from ontology.errors import DataError
 from ontology.model import Model
+from ontology.namespaces import prefixes_of
 from ontology.record import Record, decode
 
 _FORMATS = {
@@ -48,4 +49,4 @@ def _node(iri: str) -> str:
 
 
 def _prefixes(model: Model) -> dict[str, str]:
-    return {"ndp": model.base + "ns#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
+    return {"ndp": model.base + "ns#", **prefixes_of("rdfs")}

@@ -1,4 +1,4 @@
-"""Releases out as RDF: canonical N-Quads, and every other syntax made from their lines.
+"""Dumps of releases as RDF: canonical N-Quads, and every other syntax made from their lines.
 
     with statements(iter_store(store, model), graph=None) as lines:
         write("nq", lines, output, prefixes)

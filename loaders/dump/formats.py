@@ -1,4 +1,4 @@
-"""Which formats a dump can have, and the way to the module of each."""
+"""The formats of dumps, each with its module."""
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
@@ -12,8 +12,8 @@ DumpWriter = Callable[[Iterable[bytes], BinaryIO, Mapping[str, str]], None]
 def write(format_name: str, lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str]) -> None:
     """Write canonical `lines` in one of `FORMATS`.
 
-    `lines` are gone through twice where the format needs it. Triple formats give the union of the graphs.
-    Raises `DataError` before the first byte if the format cannot say what is in them.
+    `lines` are read twice if the format needs it. Triple formats give the union of the graphs.
+    Raises `DataError` before the first byte if the format cannot express them.
     """
     writer = cast(DumpWriter, import_module(f"loaders.dump.{format_name}").write)
     writer(lines, output, prefixes)

@@ -1,4 +1,4 @@
-"""JSON-LD, expanded: graph by graph. IRIs are whole, so no context has to be fetched to read it."""
+"""JSON-LD, expanded: graph by graph. IRIs are whole, so readers need not fetch a context."""
 
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO

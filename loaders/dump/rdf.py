@@ -1,7 +1,7 @@
-"""RDF/XML: the union of the graphs. XML 1.0 cannot say everything that RDF can; that is found out first.
+"""RDF/XML: the union of the graphs. XML 1.0 cannot express everything that RDF can; that is checked first.
 
-Written here and not by the parser's library, which leaves carriage returns bare (they would be read as line
-feeds) and makes elements of names that XML does not allow.
+It is written here and not by the parser's library, which leaves carriage returns bare (they would be read as line
+feeds) and makes elements with names that XML does not allow.
 """
 
 import re
@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from loaders.dump.triples import iter_triple_lines
 from ontology.errors import DataError
-from ontology.literals import LANG_STRING, STRING, split
-from ontology.terms import RDF
+from ontology.literals import LANG_STRING, STRING, from_ntriples, split
+from ontology.namespaces import RDF
 
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -25,7 +25,7 @@ _LOCAL_NAMES = (
     # and what the fifth edition allows.
     re.compile(f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f\u2040{_START}]*$"),
 )
-_UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED = re.compile(r"\\[uU]")
 _SYNTAX = (
     "RDF",
@@ -44,7 +44,7 @@ _XML_NAMESPACES = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/20
 
 
 def write(lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str]) -> None:
-    """Write the triples as RDF/XML. Raises `DataError` before the first byte if XML 1.0 cannot say one."""
+    """Write the triples as RDF/XML. Raises `DataError` before the first byte if XML 1.0 cannot express one."""
     names = _names(lines, prefixes)
     declared = {name.partition(":")[0]: _split(iri)[0] for iri, name in names.items()}
     output.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF')
@@ -61,11 +61,11 @@ def write(lines: Iterable[bytes], output: BinaryIO, prefixes: Mapping[str, str])
 
 def _terms(line: bytes) -> tuple[str, str, str]:
     subject, predicate, rest = line.decode().split(" ", 2)
-    return subject, predicate[1:-1], rest[:-2]
+    return subject, from_ntriples(predicate), rest[:-2]
 
 
 def _names(lines: Iterable[bytes], prefixes: Mapping[str, str]) -> dict[str, str]:
-    """The element's name of each predicate; raises if one, or a character somewhere, has no place in XML."""
+    """The element's name of each predicate; raises if XML allows no name for one, or not a character of a value."""
     known = {namespace: prefix for prefix, namespace in prefixes.items()}
     known[RDF] = "rdf"
     names: dict[str, str] = {}
@@ -81,10 +81,10 @@ def _names(lines: Iterable[bytes], prefixes: Mapping[str, str]) -> dict[str, str
 
 
 def _refuse_characters(subject: str, predicate: str, obj: str) -> None:
-    found = _UNSAYABLE.search(split(obj)[0])
-    if found:
+    character = _NOT_IN_XML.search(split(obj)[0])
+    if character:
         raise DataError(
-            f"RDF/XML cannot hold the character U+{ord(found[0]):04X}, which is in a value of "
+            f"RDF/XML cannot hold the character U+{ord(character[0]):04X}, which is in a value of "
             f"<{predicate}> of {subject}",
             code="FORMAT_CANNOT_SAY",
             hint="dump in another format, e.g. ttl",
@@ -128,4 +128,4 @@ def _element(name: str, obj: str) -> str:
 def _reference(attribute: str, term: str) -> str:
     if term.startswith("_:"):
         return f'rdf:nodeID="{term[2:]}"'
-    return f"rdf:{attribute}={quoteattr(term[1:-1])}"
+    return f"rdf:{attribute}={quoteattr(from_ntriples(term))}"

@@ -15,7 +15,7 @@ from loaders.stores.port import Store
 from loaders.stores.records import iter_record_lines
 from ontology.errors import StoreError, UsageError
 from ontology.iris import derived_graphs
-from ontology.literals import term
+from ontology.literals import to_ntriples
 from ontology.model import Model
 
 
@@ -39,17 +39,17 @@ def iter_release(folder: Folder, manifest: Manifest) -> Iterator[bytes]:
 def statements(lines: Iterable[bytes], graph: str | None = None, plain: Iterable[bytes] = ()) -> SortedLines:
     """The lines as the canonical dataset: RDFC-1.0 labels over all of them, sorted by code point.
 
-    `plain` are more lines, known to have no blank nodes, which saves looking. With `graph`, of that graph alone;
-    raises `UsageError` if it holds nothing. Close what is returned.
+    `plain` are more lines, known to have no blank nodes, which saves a check. With `graph`, only the lines of that
+    graph; raises `UsageError` if there are none. Close the result.
     """
     if graph is not None:
-        ending = f" {term(graph)} .".encode()
+        ending = f" {to_ntriples(graph)} .".encode()
         lines = (line for line in chain(lines, plain) if line.endswith(ending))
         plain = ()
-    found = SortedLines(chain(plain, _relabelled(lines)))
-    if graph is not None and not next(iter(found), None):
+    ordered = SortedLines(chain(plain, _relabelled(lines)))
+    if graph is not None and not next(iter(ordered), None):
         raise UsageError(f"there is no graph <{graph}> in the release", code="GRAPH_UNKNOWN")
-    return found
+    return ordered
 
 
 def dump_hash(lines: SortedLines) -> str:
@@ -68,7 +68,7 @@ def _relabelled(lines: Iterable[bytes]) -> Iterator[bytes]:
         else:
             yield line
     if touched:
-        # Whether this can be done in reasonable time was asked when the graphs were loaded.
+        # The load has checked that this takes a reasonable time.
         dataset = Dataset(iter_quads(touched))
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         yield from (format_line(quad).encode() for quad in dataset)

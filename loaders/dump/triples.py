@@ -1,4 +1,4 @@
-"""Canonical lines on their way to other syntaxes: as triples, by graph, and back through the parser."""
+"""Canonical lines prepared for other syntaxes: as triples, by graph, or parsed again."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -11,7 +11,7 @@ _LINES_A_PIECE = 2_000
 
 
 def iter_triple_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines without their graphs, each once. Taking the graphs off leaves canonical lines in order."""
+    """The lines without their graphs, each once; they are still canonical and in order."""
     last = None
     for line in lines:
         triple = line.rsplit(b" ", 2)[0] + b" ."
@@ -21,7 +21,7 @@ def iter_triple_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def by_graph(lines: Iterable[bytes]) -> SortedLines:
-    """The lines in order of their graphs, each with its graph in front. Close what is returned."""
+    """The lines in order of their graphs, each with its graph in front. Close the result."""
     return SortedLines(b"%b %b" % (line.rsplit(b" ", 2)[1], line) for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""What the next release is made of: the graphs of the one before, those that are loaded, and those left out."""
+"""The graphs of the next release: those of the release before, plus the loaded ones, less those left out."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -11,10 +11,10 @@ from pyoxigraph import Quad
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_quads, iter_scoped, write_graph_files
 from loaders.stores.port import GraphInfo
-from ontology.literals import term
+from ontology.literals import from_ntriples, to_ntriples
 
 PathOf = Callable[[str], Path]
-"""Where the file of that SHA-256 is."""
+"""Gives the path of the file with a SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Contents:
         return {g.iri: g.gid for g in self.graphs}
 
     def changed_files(self, other: "Contents") -> tuple[GraphEntry, ...]:
-        """One graph of each file here that is no file of `other`."""
+        """One graph of each file that `other` does not have."""
         known = {g.file for g in other.graphs}
         return tuple({g.file: g for g in self.graphs if g.file not in known}.values())
 
@@ -52,9 +52,9 @@ def stored_contents_of(manifest: Manifest | None) -> Contents:
 def place(
     old: Contents, quads: Iterable[Quad], dropped: frozenset[str], folder: Path, path_of: PathOf
 ) -> Contents:
-    """The next release's graphs: `old` without `dropped`, each graph in `quads` instead of that of its name.
+    """The next release's graphs: `old` without `dropped`, each graph in `quads` instead of the one of that name.
 
-    New files are written into `folder`. Graphs that shared blank nodes with one that goes get a new file.
+    New files are written into `folder`. Graphs that shared blank nodes with a removed one get a new file.
     """
     seen: set[str] = set()
     for part in _PARTS:
@@ -63,8 +63,8 @@ def place(
     gone = dropped | seen
     broken = {g.file for g in old.graphs if g.iri in gone}
     kept = [g for g in old.graphs if g.file not in broken]
-    left = _left([g for g in old.graphs if g.file in broken], gone, {file.file for file in new})
-    new += write_graph_files(_iter_left(left, path_of), folder / "left")
+    stay = _staying([g for g in old.graphs if g.file in broken], gone, {file.file for file in new})
+    new += write_graph_files(_iter_staying(stay, path_of), folder / "left")
     _gather(folder, path_of)
     gids, next_gid = {g.iri: g.gid for g in old.graphs}, old.next_gid
     for file in new:
@@ -89,23 +89,23 @@ def _noting(quads: Iterable[Quad], seen: set[str]) -> Iterator[Quad]:
             last = quad.graph_name
             name = str(last)
             if name[0] == "<":
-                seen.add(name[1:-1])
+                seen.add(from_ntriples(name))
         yield quad
 
 
-def _left(graphs: list[GraphEntry], gone: frozenset[str], new: set[str]) -> list[GraphEntry]:
-    """Those of `graphs`, some of whose files' graphs are gone, that stay.
+def _staying(graphs: list[GraphEntry], gone: frozenset[str], new: set[str]) -> list[GraphEntry]:
+    """The graphs that stay, of files from which some graphs are gone.
 
-    What has a blank node for its name cannot be replaced by name: it goes with the last named graph of its file.
+    A graph named by a blank node cannot be replaced by name: it goes with the last named graph of its file.
     """
     stay = [g for g in graphs if g.iri not in gone and g.file not in new]
     named = {g.file for g in stay if not g.iri.startswith("_:")}
     return [g for g in stay if g.file in named]
 
 
-def _iter_left(left: Iterable[GraphEntry], path_of: PathOf) -> Iterator[Quad]:
-    endings = tuple(f" {term(g.iri)} .".encode() for g in left)
-    lines = iter_lines(left, path_of)
+def _iter_staying(stay: Iterable[GraphEntry], path_of: PathOf) -> Iterator[Quad]:
+    endings = tuple(f" {to_ntriples(g.iri)} .".encode() for g in stay)
+    lines = iter_lines(stay, path_of)
     return iter_quads(line for line in lines if line.endswith(endings))
 
 
@@ -121,5 +121,5 @@ def _gather(folder: Path, path_of: PathOf) -> None:
 
 
 def graph_infos(manifest: Manifest) -> dict[int, GraphInfo]:
-    """The graphs of a release as a store wants them."""
+    """The graphs of a release in the form that stores take."""
     return {g.gid: GraphInfo(g.iri, g.statements) for g in manifest.stored}

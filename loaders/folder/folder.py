@@ -3,11 +3,11 @@
     FOLDER/current                  the id of the published release
     FOLDER/graphs/<sha256>.nq       canonical N-Quads of graphs that share blank nodes, never changed
     FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite
-                                    statistics.json, once somebody has asked for it
-    FOLDER/building/                what a load has made so far; left behind only by one that was killed
-    FOLDER/lock                     held while a load runs
+                                    statistics.json, once it has been requested
+    FOLDER/building/                the next release, while a load builds it; left behind only by a killed load
+    FOLDER/lock                     locked while a load runs
 
-A release is visible from the moment the pointer is replaced, in one step, and complete before that.
+A release becomes visible in one step, when the pointer is replaced; it is complete before that.
 """
 
 import fcntl
@@ -25,12 +25,12 @@ from ontology.files import OntologyFile
 
 SQLITE = "graph.sqlite"
 MANIFEST = "manifest.json"
-FINDINGS = "findings.json"
+SHAPE_RESULTS = "findings.json"
 STATISTICS = "statistics.json"
 
 
 class FolderBusy(StoreError):
-    """Another load is at work in the folder."""
+    """Another load is running in the folder."""
 
     default_code = "LOAD_RUNNING"
 
@@ -60,23 +60,23 @@ class Folder:
                 raise self._damaged(f"the file {pointer} is empty, but there are releases")
             return None
         if "/" in named or "\0" in named or not (self.path / "releases" / named / MANIFEST).exists():
-            raise self._damaged(f"the file {pointer} names a release that is not there: {named[:80]!r}")
+            raise self._damaged(f"the file {pointer} names a release that does not exist: {named[:80]!r}")
         return named
 
     def _damaged(self, what: str) -> StoreError:
-        """The error about a pointer that does not lead to a release, and how to mend it."""
+        """The error about a pointer that does not lead to a release, with its fix as a hint."""
         newest = max(self._complete(), key=number_of, default=None)
         return StoreError(
             what,
-            hint=f"write the id of the release to be published into it: `echo {newest} > {self.path / 'current'}`"
+            hint=f"write the id of the release to publish into it: `echo {newest} > {self.path / 'current'}`"
             if newest
-            else f"bring {self.path} back from a copy, or load the data anew into another folder",
+            else f"restore {self.path} from a backup, or load the data anew into another folder",
         )
 
     def current(self) -> Manifest | None:
         """The published release; None before the first load."""
-        found = self.current_id()
-        return None if found is None else self.manifest(found)
+        current = self.current_id()
+        return None if current is None else self.manifest(current)
 
     def manifest(self, release: str) -> Manifest:
         """The release of that id. Raises `UsageError` if there is none."""
@@ -87,23 +87,23 @@ class Folder:
             raise UsageError(
                 f"there is no release {release!r} in {self.path}",
                 code="RELEASE_UNAVAILABLE",
-                hint="`ndp-graph releases` lists those that there are",
+                hint="`ndp-graph releases` lists the available ones",
             ) from None
 
     def has(self, release: str) -> bool:
-        """Whether that release is there, complete."""
+        """True if that release is there, complete."""
         return (self.release_path(release) / MANIFEST).exists()
 
     def find(self, release: str | None) -> Manifest:
         """The release of that id, or the published one. Raises `UsageError` if there is none."""
-        found = release or self.current_id()
-        if found is None:
+        chosen = release or self.current_id()
+        if chosen is None:
             raise UsageError(
                 f"there is no release in {self.path} yet",
                 code="RELEASE_UNAVAILABLE",
-                hint="make one with `ndp-graph load FILE…`, or with `ndp-graph serve` from the data that ship",
+                hint="build one with `ndp-graph load FILE…`, or with `ndp-graph serve` from the shipped data",
             )
-        return self.manifest(found)
+        return self.manifest(chosen)
 
     def history(self) -> tuple[Manifest, ...]:
         """The published release and those before it, newest first."""
@@ -122,7 +122,7 @@ class Folder:
         return sorted(p.parent.name for p in (self.path / "releases").glob(f"*/{MANIFEST}"))
 
     def unpublished(self) -> tuple[str, ...]:
-        """The ids of releases that were made, but never published, because the load was killed."""
+        """The ids of releases that were built but not published, because the load was killed."""
         current = self.current_id()
         last = 0 if current is None else number_of(current)
         return tuple(r for r in self._complete() if number_of(r) > last)
@@ -130,7 +130,7 @@ class Folder:
     def release_path(self, release: str) -> Path:
         """The folder of a release."""
         if not release or "/" in release or release.startswith("."):
-            raise UsageError(f"{release!r} is no release id", code="RELEASE_UNAVAILABLE")
+            raise UsageError(f"{release!r} is not a release id", code="RELEASE_UNAVAILABLE")
         return self.path / "releases" / release
 
     def sqlite_path(self, release: str) -> Path:
@@ -141,26 +141,26 @@ class Folder:
         """The ontology of a release."""
         return unbundle((self.release_path(release) / MEDIA_NAME).read_bytes())
 
-    def findings(self, release: str) -> bytes:
-        """The findings of a release, as JSON."""
-        return (self.release_path(release) / FINDINGS).read_bytes()
+    def shape_results(self, release: str) -> bytes:
+        """The shape results of a release, as JSON."""
+        return (self.release_path(release) / SHAPE_RESULTS).read_bytes()
 
     def graph_path(self, file: str) -> Path:
-        """Where the file of that SHA-256 is."""
+        """The path of the file with that SHA-256."""
         return self.path / "graphs" / f"{file}.nq"
 
     # -- writing
 
     @contextmanager
     def locked(self) -> Iterator["Workshop"]:
-        """The right to build the next release. Raises `FolderBusy` if another process has it."""
+        """Lock the folder to build the next release. Raises `FolderBusy` if another process has locked it."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             file = (self.path / "lock").open("a+", encoding="utf-8")
         except OSError as problem:
             raise StoreError(
                 f"cannot write to the release folder {self.path}: {problem.strerror}",
-                hint="check that the folder and its owner are right",
+                hint="check the path and the permissions of the folder",
             ) from None
         with file:
             try:
@@ -168,7 +168,7 @@ class Folder:
             except OSError:
                 file.seek(0)
                 raise FolderBusy(
-                    f"another load is at work in {self.path} (process {file.read().strip() or 'unknown'})",
+                    f"another load is running in {self.path} (process {file.read().strip() or 'unknown'})",
                     hint="wait until it is done, then start again",
                 ) from None
             file.truncate(0)
@@ -179,17 +179,17 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A locked folder: where the next release is made, and how it is published."""
+    """A locked release folder, in which the next release is built and published."""
 
     folder: Folder
 
     @property
     def path(self) -> Path:
-        """Where the next release is made."""
+        """The folder in which the next release is built."""
         return self.folder.path / "building"
 
     def clean(self) -> None:
-        """Remove what a killed load left: its workshop, a release never published, files of no release."""
+        """Remove the remains of a killed load: its workshop, an unpublished release, files of no release."""
         orphans = self.folder.unpublished()
         if not self.path.exists() and not orphans:
             return
@@ -202,22 +202,22 @@ class Workshop:
                 path.unlink()
 
     def begin(self) -> None:
-        """Make the empty folders that the next release is made in."""
+        """Create the empty folders in which the next release is built."""
         shutil.rmtree(self.path, ignore_errors=True)
         (self.path / "graphs").mkdir(parents=True)
         (self.path / "release").mkdir()
 
     def abandon(self) -> None:
-        """Throw away what was made."""
+        """Delete the workshop."""
         shutil.rmtree(self.path, ignore_errors=True)
 
     def graph_path(self, file: str) -> Path:
-        """Where the file of that SHA-256 is, made just now or before."""
+        """The path of the file with that SHA-256, in the workshop or in the folder."""
         new = self.path / "graphs" / f"{file}.nq"
         return new if new.exists() else self.folder.graph_path(file)
 
     def complete(self, release: str) -> None:
-        """Bring what was made to its place, all of it on disk; the published release stays the old one."""
+        """Move the built release to its place, synced to disk; the old release stays the published one."""
         graphs, releases = self.folder.path / "graphs", self.folder.path / "releases"
         graphs.mkdir(exist_ok=True)
         releases.mkdir(exist_ok=True)
@@ -241,7 +241,7 @@ class Workshop:
 
 
 def _sync(path: Path) -> None:
-    """Have the file or folder on disk before what follows."""
+    """Sync the file or folder to disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""Where a store is: the store URI taken apart."""
+"""The location of a store, read from a store URI."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,18 +32,18 @@ class Location:
 
 
 def locate(store: str, releases: Path | None = None, user: str = "", password: str = "") -> Location:
-    """The place that the store URI `store` names.
+    """The location that the store URI `store` names.
 
     `releases` is the release folder of a Neo4j store (default `./ndp-data`); a `sqlite:` store is its own,
-    so another one is refused. Raises `UsageError` on anything that is no store URI.
+    so another one is refused. Raises `UsageError` for anything else.
     """
-    scheme, found, rest = store.partition(":")
-    if found and scheme.lower() == "sqlite":
+    scheme, colon, rest = store.partition(":")
+    if colon and scheme.lower() == "sqlite":
         return Location(_sqlite_folder(rest, releases))
-    if found and scheme.lower() in NEO4J_SCHEMES:
+    if colon and scheme.lower() in NEO4J_SCHEMES:
         return Location(releases or DEFAULT_FOLDER, _neo4j_uri(store), user, password)
     raise UsageError(
-        f"{store!r} is no store URI",
+        f"{store!r} is not a store URI",
         code="STORE_URI",
         hint="write sqlite:FOLDER, bolt://HOST:7687 or neo4j://HOST:7687 (also with +s or +ssc)",
     )
@@ -59,7 +59,7 @@ def _sqlite_folder(rest: str, releases: Path | None) -> Path:
     folder = Path("/" + rest.lstrip("/") if rest.startswith("//") else rest)
     if releases is not None and releases.resolve() != folder.resolve():
         raise UsageError(
-            f"a sqlite: store is its own release folder, so it cannot be {str(folder)!r} and {str(releases)!r}",
+            f"a sqlite: store is its own release folder; {str(folder)!r} and {str(releases)!r} differ",
             code="STORE_URI",
             hint="leave --releases (NDP_RELEASES) out",
         )
@@ -75,7 +75,7 @@ def _neo4j_uri(store: str) -> str:
         raise UsageError(f"the store URI names no server: {problem}", code="STORE_URI") from None
     if named:
         raise UsageError(
-            "a store URI holds no user and no password",
+            "a store URI must not contain a user or a password",
             code="STORE_URI",
             hint="give them as NDP_STORE_USER and NDP_STORE_PASSWORD",
         )

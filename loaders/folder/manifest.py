@@ -1,4 +1,4 @@
-"""The manifest of a release: what it is made of, small enough to read at once."""
+"""The manifest of a release: a short list of all its parts."""
 
 import hashlib
 import json
@@ -15,9 +15,9 @@ FORMAT = 1
 class GraphEntry:
     """A named graph of a release.
 
-    `gid` is its number in the stores of this folder, kept from release to release and never given to
-    another. `file` is the SHA-256 of the file of canonical N-Quads that holds it; graphs that share blank
-    nodes have one file. `blank` says whether that file has blank nodes.
+    `gid` is its number in the stores of this folder, kept from release to release and never reused
+    for another. `file` is the SHA-256 of the file of canonical N-Quads that holds it; graphs that share blank
+    nodes have one file. `blank`: that file has blank nodes.
     """
 
     gid: int
@@ -32,9 +32,9 @@ class Manifest:
     """A release. `hash` is `sha256:` + that of its canonical dump, `certificate` that of the files it is made of.
 
     `ontology` is `Model.hash`, `added` the SHA-256 of the ontology that users added (empty: none), `findings`
-    their number by severity, `evaluation_date` the day that its checks and rules take for today. `graphs` are what
-    sources say, and all that `hash`, `certificate` and `statements` are about; `derived` are the graphs of what the
-    rules conclude from them under `policy`.
+    their number by severity, `evaluation_date` the day that its checks and rules take for today. `graphs` are those of
+    the sources, and the only ones that `hash`, `certificate` and `statements` are about; `derived` are those of the
+    conclusions that the rules draw from them under `policy`.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Manifest:
 
     @property
     def is_concluded(self) -> bool:
-        """Whether rules were run for it; older versions of the program did not."""
+        """True if rules were run for it; older versions of the program did not."""
         return bool(self.policy)
 
     @property
@@ -85,7 +85,7 @@ class Manifest:
 
 
 def number_of(release: str) -> int:
-    """The running number that the id of a release begins with; 0 if it is no such id."""
+    """The running number that the id of a release begins with; 0 for any other id."""
     number = release.partition("-")[0]
     return int(number) if number.isdecimal() else 0
 
@@ -98,7 +98,7 @@ def from_json(content: bytes, name: str) -> Manifest:
             raise StoreError(
                 f"{name} has format {parts['format']}, and this program reads format {FORMAT}",
                 code="STORE_FORMAT",
-                hint="use the program that wrote it, or build the release anew in another folder",
+                hint="use the program version that wrote it, or build the release anew in another folder",
             )
         graphs = tuple(GraphEntry(**g) for g in parts.pop("graphs"))
         derived = tuple(GraphEntry(**g) for g in parts.pop("derived", ()))
@@ -110,7 +110,7 @@ def from_json(content: bytes, name: str) -> Manifest:
 def certificate(
     graphs: Iterable[GraphEntry], ontology: str, evaluation_date: str, policy: Mapping[str, object]
 ) -> str:
-    """What identifies a release: a hash over the hashes of its files, its ontology, its date and its policy."""
+    """The hash that identifies a release, over the hashes of its files, its ontology, its date and its policy."""
     switches = json.dumps(policy, sort_keys=True)
     digest = hashlib.sha256(f"{ontology}\n{evaluation_date}\n{switches}\n".encode())
     for graph in sorted(graphs, key=lambda g: g.iri):

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, DefaultGra
 
 from loaders.nquads.symmetry import WORK_LIMIT, refuse_symmetric
 
-# The writer leaves these two as they are; the canonical form escapes whatever XML 1.1 cannot say.
+# The writer leaves these two as they are; the canonical form escapes all that XML 1.1 does not allow.
 _UNWRITTEN = (("\ufffe", "\\uFFFE"), ("\uffff", "\\uFFFF"))
 
 
@@ -40,7 +40,7 @@ def canonical_quads(quads: Iterable[Quad], *, limit: int = WORK_LIMIT) -> Iterab
 
 
 def has_blank(quad: Quad) -> bool:
-    """Whether a blank node is subject, object or graph name of the statement."""
+    """True if the subject, object or graph name of the statement is a blank node."""
     return (
         isinstance(quad.subject, BlankNode)
         or isinstance(quad.object, BlankNode)

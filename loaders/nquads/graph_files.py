@@ -1,8 +1,8 @@
-"""From statements to the canonical files that a release is made of, and back to statements with store labels.
+"""From statements to the canonical files of a release, and back to statements with the stores' labels.
 
 Graphs that share blank nodes go into one file together. A blank node's label in the stores is
-`b`, the first 12 digits of its file's hash, and its label in the file: no two files can meet, and the label
-stays while the file does. A graph named by a blank node goes by that label too.
+`b`, the first 12 digits of its file's hash, and its label in the file: labels of two files never clash, and a label
+lasts as long as its file. A graph named by a blank node has that label as its name.
 """
 
 import hashlib
@@ -15,11 +15,12 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from loaders.nquads.canonical import canonical_lines, format_line, graph_groups, has_blank
 from loaders.nquads.lines import SortedLines, iter_lines, scope_blank
+from ontology.literals import from_ntriples
 
 
 @dataclass(frozen=True, slots=True)
 class GraphFile:
-    """A file just written: the SHA-256 that names it, and how many statements each of its graphs has."""
+    """A file just written: the SHA-256 that names it, and the number of statements of each of its graphs."""
 
     file: str
     statements: Mapping[str, int]  # by the graph's IRI, or store label
@@ -27,7 +28,7 @@ class GraphFile:
 
 
 def scope_of(file: str) -> bytes:
-    """What stands before the blank-node labels of a file in the stores."""
+    """The prefix of a file's blank-node labels in the stores."""
     return b"b" + file[:12].encode()
 
 
@@ -124,4 +125,4 @@ def write_graph_file(lines: Iterable[bytes], folder: Path, *, blank: bool) -> Gr
 def _iri(graph: bytes, file: str) -> str:
     if graph.startswith(b"_:"):
         return (b"_:" + scope_of(file) + graph[2:]).decode()
-    return graph[1:-1].decode()
+    return from_ntriples(graph.decode())

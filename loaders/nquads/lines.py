@@ -1,4 +1,4 @@
-"""Canonical N-Quads as lines of bytes: taken apart, and sorted whatever their number.
+"""Canonical N-Quads as lines of bytes: split into terms, and sorted, however many there are.
 
 A line is `<s> <p> o <g> .` without its line feed. Because no term but a literal holds a space, a line falls
 into its terms without a parser. Sorting goes by byte, which in UTF-8 is by code point.
@@ -14,7 +14,8 @@ from typing import BinaryIO, Self
 
 RUN = 400_000
 """Lines sorted in memory at once, about 100 MB."""
-_BLOCK = 1 << 20
+BLOCK = 1 << 20
+"""Bytes of a temporary file read at once."""
 _BLANK = re.compile(rb"(?:<[^>]*> <[^>]*> )?_:|.* _:[^ \"]+ \.$", re.DOTALL)
 
 LineTerms = tuple[str, str, str, str]
@@ -34,7 +35,7 @@ def join_line(subject: str, predicate: str, obj: str, graph: str) -> bytes:
 
 
 def has_blank(line: bytes) -> bool:
-    """Whether a blank node is among the terms of the line."""
+    """True if a term of the line is a blank node."""
     return b"_:" in line and _BLANK.match(line) is not None
 
 
@@ -56,12 +57,13 @@ def iter_lines(path: Path) -> Iterator[bytes]:
 
 
 class SortedLines:
-    """Lines in order, each once; can be gone through again and again. Close it: it may hold temporary files.
+    """Lines in order, each once; can be read several times. Close it: it may hold temporary files.
 
     Up to `RUN` lines stay in memory; beyond, sorted runs go to temporary files and are merged when read.
     """
 
-    def __init__(self, lines: Iterable[bytes], run: int = RUN) -> None:
+    def __init__(self, lines: Iterable[bytes], run: int = RUN, block: int = BLOCK) -> None:
+        self._block = block
         self._files: list[BinaryIO] = []
         self._memory: list[bytes] = []
         source = iter(lines)
@@ -80,7 +82,7 @@ class SortedLines:
         self.close()
 
     def close(self) -> None:
-        """Forget the lines and remove the temporary files."""
+        """Drop the lines and remove the temporary files."""
         for file in self._files:
             file.close()
         self._files, self._memory = [], []
@@ -97,7 +99,7 @@ class SortedLines:
         """The lines in order in pieces of many, repetitions not removed."""
         if not self._files:
             return iter([self._memory] if self._memory else [])
-        return _merge([_blocks(file) for file in self._files])
+        return _merge([_blocks(file, self._block) for file in self._files])
 
     def _spill(self) -> None:
         file = tempfile.TemporaryFile("w+b", prefix="ndp-sort-")  # noqa: SIM115 - closed by close()
@@ -106,12 +108,12 @@ class SortedLines:
         self._memory = []
 
 
-def _blocks(file: BinaryIO) -> Iterator[list[bytes]]:
+def _blocks(file: BinaryIO, size: int) -> Iterator[list[bytes]]:
     """The lines of a sorted run, in pieces. Reads by offset, so that several can read it at once."""
     at, rest = 0, b""
     while True:
         file.seek(at)
-        piece = file.read(_BLOCK)
+        piece = file.read(size)
         at += len(piece)
         if not piece:
             break

@@ -1,10 +1,10 @@
-"""How much work RDFC-1.0 would have with a dataset, told before the work is begun.
+"""An estimate of the work that RDFC-1.0 would have with a dataset, made before the work begins.
 
-The algorithm tells blank nodes apart by what stands directly about them; where that is the same for several,
-it walks from each of them through all its look-alike neighbours, and tries every order of neighbours that
-look alike: ten such around one node are 3,628,800 walks. Data can be made on purpose, or by accident, that
-would take years. The walks are counted here along one order each, times the number of orders, which is exact
-where the look-alikes are symmetric and cheap always.
+The algorithm distinguishes blank nodes by the statements directly about them; if these are the same for several, it
+walks from each of them through all its look-alike neighbours, and tries every order of neighbours that look alike:
+ten such around one node are 3,628,800 walks. Some data, made so on purpose or by accident, would take years. The
+walks are counted here along one order each, times the number of orders, which is exact if the look-alikes are
+symmetric, and always cheap.
 """
 
 import hashlib
@@ -17,27 +17,27 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 from ontology.errors import DataError
 
 WORK_LIMIT = 50_000_000
-"""Steps allowed a dataset; a million takes 0.1 to 0.5 s."""
+"""Steps allowed for a dataset; a million takes 0.1 to 0.5 s."""
 
 _MOST_LOOK_ALIKES = 12  # 13! orders are beyond any limit
 
 
 class SymmetryError(DataError):
-    """Blank nodes so alike that no canonical order of them can be found in reasonable time."""
+    """Blank nodes so alike that finding a canonical order of them would take too long."""
 
     default_code = "DATA_TOO_SYMMETRIC"
 
 
 @dataclass(frozen=True, slots=True)
 class _BlankNode:
-    """A blank node: its hash of the first degree, and each (position and predicate, other node) about it."""
+    """A blank node: its first-degree hash, and (position and predicate, other node) of each statement about it."""
 
     hash: str
     links: tuple[tuple[str, str], ...]
 
 
-def refuse_symmetric(quads: Iterable[Quad], *, limit: int = WORK_LIMIT) -> None:
-    """Raises SymmetryError, naming the graphs, if canonicalising the statements takes more than `limit`."""
+def refuse_symmetric(quads: Iterable[Quad], *, limit: int = WORK_LIMIT) -> int:
+    """The steps that canonicalising the statements takes; raise SymmetryError, naming the graphs, beyond `limit`."""
     statements: dict[str, list[Quad]] = {}
     for quad in quads:
         for label in _labels(quad):
@@ -47,6 +47,7 @@ def refuse_symmetric(quads: Iterable[Quad], *, limit: int = WORK_LIMIT) -> None:
     for start in walk.iter_starts():
         if not walk.is_within_limit(start):
             raise _error(walk.component(start), statements)
+    return limit - walk.left
 
 
 def _labels(quad: Quad) -> set[str]:
@@ -92,7 +93,7 @@ class _Walk:
     def iter_starts(self) -> Iterator[str]:
         """The nodes from which the algorithm sets out: in each connected part, those of the least hash.
 
-        Once these are told apart, the whole part is labelled.
+        Once these are distinguished, the whole part is labelled.
         """
         seen: set[str] = set()
         for label in sorted(self.alike, key=lambda one: self.nodes[one].hash):
@@ -104,16 +105,16 @@ class _Walk:
 
     def component(self, start: str) -> set[str]:
         """The look-alikes that can be reached from `start` through look-alikes."""
-        found, ahead = {start}, [start]
+        reached, ahead = {start}, [start]
         while ahead:
             for _, other in self.nodes[ahead.pop()].links:
-                if other in self.alike and other not in found:
-                    found.add(other)
+                if other in self.alike and other not in reached:
+                    reached.add(other)
                     ahead.append(other)
-        return found
+        return reached
 
     def is_within_limit(self, start: str) -> bool:
-        """Takes the walk from `start` off what is left of the limit."""
+        """Subtract the walk from `start` from what is left of the limit; True if something is left."""
         issued = {start}
         stack = [self._descend(start, 1, issued)]
         while stack and self.left >= 0:
@@ -140,8 +141,8 @@ class _Walk:
     def _groups(self, links: tuple[tuple[str, str], ...], issued: set[str]) -> list[list[str]]:
         groups: dict[tuple[str, str], list[str]] = {}
         for key, other in links:
-            is_told = other in issued or other not in self.alike
-            groups.setdefault((key, other if is_told else self.nodes[other].hash), []).append(other)
+            is_known = other in issued or other not in self.alike
+            groups.setdefault((key, other if is_known else self.nodes[other].hash), []).append(other)
         return list(groups.values())
 
 
@@ -153,5 +154,5 @@ def _error(part: set[str], statements: dict[str, list[Quad]]) -> SymmetryError:
     return SymmetryError(
         f"graph {', '.join(names[:3])}: {len(part)} blank nodes, among them _:{min(part)}, are so alike "
         "that finding a canonical order for them would take more work than is allowed",
-        hint="give them IRIs, or each a value of its own that tells it from the others",
+        hint="give them IRIs, or give each a value that the others do not have",
     )

@@ -1,7 +1,7 @@
-"""Compressed input: plain bytes out of `.gz` and `.zst`, piece by piece, with damage named.
+"""Compressed input: plain bytes out of `.gz` and `.zst`, piece by piece, with errors for damage.
 
-Both formats are decoded by hand rather than with a file-like wrapper, because the wrappers pass over
-an archive that was cut off (zstandard) or lose what came before the damage (gzip).
+Both formats are decoded by hand rather than with a file-like wrapper, because the wrappers accept a truncated
+archive (zstandard) or lose the content before the damage (gzip).
 """
 
 import zlib
@@ -29,9 +29,9 @@ class DamagedError(Exception):
 def iter_plain(
     stream: BinaryIO, compression: str | None, name: str, on_bytes: Callable[[int], None] | None = None
 ) -> Iterator[bytes]:
-    """The stream's content, decompressed; `on_bytes` hears how many raw bytes were taken.
+    """The stream's content, decompressed; `on_bytes` is called with the number of raw bytes read.
 
-    Raises ReadError if it is not such an archive at all, TruncatedError or DamagedError where it breaks off.
+    Raises ReadError if the stream is not such an archive, TruncatedError or DamagedError at the place of the damage.
     """
     first = stream.read(4)
     _refuse_wrong_kind(first, compression, name)
@@ -67,16 +67,16 @@ def _refuse_wrong_kind(first: bytes, compression: str | None, name: str) -> None
             name,
             f"is compressed ({suffix}), not text",
             line=1,
-            hint=f"add .{suffix} to the file's name (or to the format that you say), or decompress it first",
+            hint=f"add .{suffix} to the file's name (or to the format given), or decompress it first",
         )
 
 
 def _rename_hint(first: bytes, is_other_archive: bool, other: str) -> str:
     if is_other_archive:
-        return f"it is a {other} archive: rename it so"
+        return f"it is a {other} archive: rename it"
     if not first:
         return "the file is empty: fetch it again"
-    return "if it is plain text, take the archive's suffix off its name; else fetch it again"
+    return "if it is plain text, remove the archive's suffix from its name; else fetch it again"
 
 
 def _iter_gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:

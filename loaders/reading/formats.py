@@ -1,4 +1,4 @@
-"""File formats: which suffix, and which word after `--format`, means which RDF syntax and compression."""
+"""File formats: the RDF syntax and compression of each suffix and of each word after `--format`."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -25,7 +25,7 @@ SUFFIXES = ".ttl .nt .nq .trig .rdf .owl .jsonld (each also with .gz or .zst) an
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """How a file is to be read: `syntax` is None for a table's mapping; `name` is the short word for it."""
+    """The format of a file: `syntax` is None for a table's mapping; `name` is its short name."""
 
     name: str
     syntax: RdfFormat | None
@@ -33,12 +33,12 @@ class InputFormat:
 
     @property
     def holds_graphs(self) -> bool:
-        """Whether the syntax can name graphs."""
+        """True if the syntax can name graphs."""
         return self.syntax is not None and self.syntax.supports_datasets
 
 
 def split_name(file_name: str) -> tuple[str, InputFormat] | None:
-    """The name without its known suffixes, and the format they stand for; None if they are not known."""
+    """The name without its known suffixes, and their format; None if they are not known."""
     path = PurePath(file_name)
     compression = path.suffix[1:].lower()
     if compression in _COMPRESSIONS:
@@ -54,12 +54,12 @@ def split_name(file_name: str) -> tuple[str, InputFormat] | None:
 
 
 def parse_format(word: str) -> InputFormat | None:
-    """The format meant by `ttl`, `.ttl` or `ttl.gz`; None if there is none of that name."""
-    found = split_name("input." + word.strip().lstrip("."))
-    return found[1] if found and found[1].syntax is not None else None
+    """The format named `ttl`, `.ttl` or `ttl.gz`; None if there is none of that name."""
+    split = split_name("input." + word.strip().lstrip("."))
+    return split[1] if split and split[1].syntax is not None else None
 
 
 def is_found_in_folders(file_name: str) -> bool:
-    """Whether a folder's file is read without being named: `.xml` and `.json` can be anything, so are not."""
-    found = split_name(file_name)
-    return found is not None and found[1].name not in _GENERAL_SUFFIXES and not file_name.startswith(".")
+    """True if a file is read when its folder is; `.xml` and `.json` can be anything, so they must be named."""
+    split = split_name(file_name)
+    return split is not None and split[1].name not in _GENERAL_SUFFIXES and not file_name.startswith(".")

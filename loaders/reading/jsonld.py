@@ -1,6 +1,6 @@
-"""JSON-LD looked over before the parser sees it: depth, contexts that lie elsewhere; and lines found again.
+"""Checks of JSON-LD before it is parsed, for depth and remote contexts; and finding the lines of its strings.
 
-A JSON-LD document is read whole, since its context may stand at its end.
+A JSON-LD document is read whole, since its context may be at its end.
 """
 
 import json
@@ -18,13 +18,13 @@ _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _STEP)
 _CONTEXT = re.compile(rb'"@(?:context|import)"\s*:\s*')
 _CONTEXT_HINT = (
-    "nothing is ever fetched from the network: write the context's content in its place, "
+    "nothing is fetched from the network: write the content of the context in its place, "
     'as {"@context": {"name": "http://…"}}'
 )
 
 
 def refuse_depth(text: bytes, name: str) -> None:
-    """Raises ReadError where brackets nest deeper than MAX_DEPTH, which no parser bears."""
+    """Raise ReadError where brackets nest deeper than MAX_DEPTH, which would crash the parser."""
     if not _is_deep(text):
         return
     depth = 0
@@ -49,14 +49,14 @@ def _is_deep(text: bytes) -> bool:
 
 
 def refuse_remote_contexts(text: bytes, name: str) -> None:
-    """Raises ReadError at the first context or import that is an address instead of the content."""
-    for found in _CONTEXT.finditer(text):
-        remote = _remote(text, found.end(), is_import=b"import" in found[0])
+    """Raise ReadError at the first context or import that is an address instead of the content."""
+    for match in _CONTEXT.finditer(text):
+        remote = _remote(text, match.end(), is_import=b"import" in match[0])
         if remote is not None:
             line, column = _place(text, remote.start())
             raise ReadError(
                 name,
-                f"the context {remote[0].decode()} lies outside the file",
+                f"the context {remote[0].decode()} is outside the file",
                 line=line,
                 column=column,
                 hint=_CONTEXT_HINT,

@@ -1,4 +1,4 @@
-"""One input through the RDF parser: statements as they stand, or a ReadError with the place and a remedy.
+"""One input through the RDF parser: its statements, or a ReadError with the place and a remedy.
 
 Blank nodes keep the labels of the input here; `loaders.reading.read` sets those of different files apart.
 """
@@ -21,25 +21,28 @@ _QUOTED = re.compile(r"'([^']*)'")
 _RDF_1_2 = re.compile(rb"<<|\{\||@[A-Za-z0-9-]+--[A-Za-z]")
 _RDF_1_1_HINT = "only RDF 1.1 is read: {}"
 _TRIPLE_TERM = ("a triple term or annotation of RDF 1.2", "describe the statement with a node of its own")
-_DIRECTION = ("a text with a base direction, of RDF 1.2", "leave the direction (--ltr, --rtl) out")
+_DIRECTION = ("a text with a base direction, of RDF 1.2", "remove the direction (--ltr, --rtl)")
 
 _TOO_LONG = "a value is longer than the 16 MB that the parser can hold"
 
 _HINTS = (
     (r"prefix .* has not been declared|unbound prefix", "declare it: @prefix {0}: <http://…> ."),
     (r"No scheme found", "write the whole IRI, or declare @base <http://…> (xml:base, @base in the context)"),
-    (r"Invalid IRI code point ' '", "a space in an IRI is written %20"),
-    (r"Invalid IRI percent encoding", "a percent sign in an IRI is written %25"),
-    (r"Invalid IRI", "percent-encode the character, or mend the IRI"),
-    (r"dot is expected|Unexpected end of file", "the statement lacks its final dot, quote or bracket"),
-    (r"16 MB", "is a closing quote missing? Else keep the text in a file and refer to it by its address"),
+    (r"Invalid IRI code point ' '", "write a space in an IRI as %20"),
+    (r"Invalid IRI percent encoding", "write a percent sign in an IRI as %25"),
+    (r"Invalid IRI", "percent-encode the character, or fix the IRI"),
+    (r"dot is expected|Unexpected end of file", "add the final dot, quote or bracket of the statement"),
+    (r"16 MB", "close the quote, or keep the text in a file and refer to it by its address"),
     (r"subtag|language", "write a tag of BCP 47, such as @vi or @en-GB"),
     (r"escape", r"write \\ for a backslash, \n for a new line, \u1EA1 for a character"),
     (
         r"LoadDocumentCallback",
-        "write the context's content in its place: nothing is fetched from the network",
+        "write the content of the context in its place: nothing is fetched from the network",
     ),
-    (r"namespaces are required", "the root must be rdf:RDF with its namespace declared; is this RDF/XML?"),
+    (
+        r"namespaces are required",
+        "check that this is RDF/XML: the root is rdf:RDF, with its namespace declared",
+    ),
     (r"entity", "declare the entity in the document, or write the character itself"),
 )
 
@@ -52,16 +55,16 @@ def iter_statements(pieces: Iterator[bytes], syntax: RdfFormat, name: str) -> It
     if syntax == RdfFormat.JSON_LD:
         return _iter_jsonld(TextReader(pieces, name))
     if syntax == RdfFormat.RDF_XML:
-        return _iter_rdfxml(TextReader(pieces, name, watch=XmlWatch(name), by_line=True))
+        return _iter_rdfxml(TextReader(pieces, name, watch=XmlWatch(name).watch, by_line=True))
     watch = _Rdf12Watch(name)
-    return _iter_turtle_family(TextReader(pieces, name, watch=watch), syntax, watch)
+    return _iter_turtle_family(TextReader(pieces, name, watch=watch.watch), syntax, watch)
 
 
 def _iter_turtle_family(reader: TextReader, syntax: RdfFormat, watch: "_Rdf12Watch") -> Iterator[Quad]:
     name = reader.name
     try:
         for quad in parse(_as_file(reader), format=syntax):
-            # The watch is ahead of the parser: where it saw nothing, there is nothing to look for.
+            # The watch is ahead of the parser: if it saw nothing, there is nothing to look for.
             if watch.first_line is not None and (problem := _rdf_1_2_problem(quad)):
                 raise _refuse_rdf_1_2(problem, name, watch.first_line)
             yield quad
@@ -92,7 +95,7 @@ def _iter_jsonld(reader: TextReader) -> Iterator[Quad]:
     jsonld.refuse_depth(text, name)
     jsonld.refuse_remote_contexts(text, name)
     try:
-        # The strict parser drops statements with a bad IRI without a word: the lenient one tells of them.
+        # The strict parser silently drops statements with a bad IRI: the lenient one reports them.
         for quad in parse(text, format=RdfFormat.JSON_LD, lenient=True):
             try:
                 _strict_unless_ignored(quad)
@@ -111,7 +114,7 @@ def _iter_jsonld(reader: TextReader) -> Iterator[Quad]:
 
 
 def _strict_unless_ignored(quad: Quad) -> None:
-    # By the standard, a key that the context does not define is a remark and says nothing.
+    # By the standard, a key that the context does not define is a comment.
     if ":" in quad.predicate.value:
         _strict(quad)
 
@@ -120,9 +123,9 @@ def _jsonld_place(error: SyntaxError, text: bytes) -> tuple[int, int | None]:
     if error.lineno:
         return error.lineno, error.offset
     for word in _QUOTED.findall(error.msg):
-        found = jsonld.find_line(text, word)
-        if found:
-            return found
+        place = jsonld.find_line(text, word)
+        if place:
+            return place
     return 1, None
 
 
@@ -133,7 +136,7 @@ def _as_file(reader: TextReader) -> BinaryIO:
 
 class _BadTermError(Exception):
     def __init__(self, term: str, problem: object) -> None:
-        super().__init__(f"{term!r} is no legal {'IRI' if term else 'term'}: {problem}")
+        super().__init__(f"{term!r} is not a legal {'IRI' if term else 'term'}: {problem}")
         self.term = term
 
 
@@ -195,8 +198,8 @@ def _error(name: str, problem: str, place: tuple[int, int | None]) -> ReadError:
 
 
 class _Rdf12Watch:
-    """Notes where RDF 1.2 may begin; refuses triple terms nested so deep that the parser's stack, and
-    with it the process, would break.
+    """Notes the first line that may be RDF 1.2; refuses triple terms nested so deep that they would crash the parser's
+    stack, and with it the process.
     """
 
     _TOKEN = re.compile(rb"<<|>>|[\"']")
@@ -207,9 +210,10 @@ class _Rdf12Watch:
         self._depth = 0
         self._line = 1
 
-    def __call__(self, piece: bytes) -> None:
-        if self.first_line is None and (found := _RDF_1_2.search(piece)):
-            self.first_line = self._line + piece.count(b"\n", 0, found.start())
+    def watch(self, piece: bytes) -> None:
+        """Look at the next piece; b"" ends the document."""
+        if self.first_line is None and (match := _RDF_1_2.search(piece)):
+            self.first_line = self._line + piece.count(b"\n", 0, match.start())
         if b"<<" in piece:
             self._follow(piece)
         self._line += piece.count(b"\n")

@@ -1,4 +1,4 @@
-"""In which named graph a statement goes, and which names are not to be had."""
+"""The named graph that each statement goes into, and the reserved names."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -12,25 +12,25 @@ from loaders.reading.sources import Source
 from ontology.errors import UsageError
 from ontology.iris import derived_graphs
 
-_CLASH_HINT = "rename one of the files, or put both into one graph with --graph IRI"
+_CLASH_HINT = "rename one of the files, or load both into one graph with --graph IRI"
 
 
 def derived_name(base: str, stem: str) -> str:
-    """`{base}graph/file/{stem}`, NFC and percent-encoded: where a file's statements without a graph go."""
+    """`{base}graph/file/{stem}`, NFC and percent-encoded: the graph of a file's statements that name none."""
     encoded = quote(unicodedata.normalize("NFC", stem), safe="", errors="surrogateescape")
     return f"{base}graph/file/{encoded}"
 
 
 def reserved_names(base: str) -> frozenset[str]:
-    """The graphs that the program itself writes; no input may say anything in them."""
+    """The graphs that the program itself writes; no input may have statements in them."""
     return frozenset(derived_graphs(base))
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The rules of one load: `graph` is the name given for statements without one, if any.
+    """The rules of one load: `graph` is the name for statements without one, if it is given.
 
-    Raises UsageError if that name is no IRI or is reserved.
+    Raises UsageError if that name is not an IRI or is reserved.
     """
 
     base: str
@@ -44,22 +44,23 @@ class Placement:
             NamedNode(self.graph)
         except ValueError as error:
             raise UsageError(
-                f"{self.graph!r} is no IRI: {error}", hint="--graph takes a whole IRI, such as https://…"
+                f"{self.graph!r} is not an IRI: {error}",
+                hint="give a whole IRI as --graph, such as https://…",
             ) from None
         if self.graph in reserved_names(self.base):
             raise UsageError(f"the graph <{self.graph}> is reserved", hint="choose another name")
 
     def refuse_clashes(self, sources: Sequence[Source]) -> None:
-        """Raises at once what would come up later: two files for one name, standard input without one.
+        """Raise early for two files with one name, and for standard input without one.
 
-        Files that can name their graphs are judged when they turn out to hold a statement that needs it.
+        Files that can name their graphs are checked when they have a statement without a graph name.
         """
         for source in sources:
             if not source.format.holds_graphs:
                 self.of(source).default()
 
     def of(self, source: Source) -> "InputPlacement":
-        """The placing of one input's statements."""
+        """The placement of one input's statements."""
         return InputPlacement(self, source, reserved_names(self.base))
 
     def claim(self, source: Source) -> str:
@@ -68,18 +69,18 @@ class Placement:
             return self.graph
         if source.stem is None:
             raise UsageError(
-                "standard input holds statements without a graph name", hint="name the graph with --graph IRI"
+                "standard input has statements without a graph name", hint="name the graph with --graph IRI"
             )
         name = derived_name(self.base, source.stem)
         owner = self._owners.setdefault(name, source.name)
         if owner != source.name:
-            raise ReadError(source.name, f"would share the graph <{name}> with {owner}", hint=_CLASH_HINT)
+            raise ReadError(source.name, f"would have the same graph as {owner}, <{name}>", hint=_CLASH_HINT)
         return name
 
 
 @dataclass(slots=True)
 class InputPlacement:
-    """Where one input's statements go; the default graph's name is claimed when it is first needed."""
+    """The placement of one input's statements; the default graph's name is claimed when it is first needed."""
 
     placement: Placement
     source: Source
@@ -93,10 +94,10 @@ class InputPlacement:
         return self._default
 
     def check(self, name: str) -> None:
-        """Raises ReadError if a statement names a reserved graph."""
+        """Raise ReadError if a statement names a reserved graph."""
         if name in self.reserved:
             raise ReadError(
                 self.source.name,
-                f"holds statements of the graph <{name}>, which is reserved for what the program derives",
-                hint="leave them out (they are derived anew), or give the graph another name",
+                f"has statements in the graph <{name}>, which is reserved for the program's conclusions",
+                hint="remove them (they are derived anew), or give the graph another name",
             )

@@ -1,7 +1,7 @@
-"""Finding again in which file, on which line, something is said about a resource; only when a report is made.
+"""The file and line of the statements about a resource, for reports.
 
-Parsers give no positions, so this reads the files a second time as text. It knows what subjects look like in
-each syntax and is right for files as people and programs write them; where it cannot tell, it says nothing.
+Parsers give no positions, so this reads the files a second time as text. It knows the form of subjects in each syntax
+and is right for files as people and programs usually write them; if in doubt, it gives no line.
 """
 
 import re
@@ -13,6 +13,8 @@ from loaders.reading.compression import iter_plain
 from loaders.reading.formats import split_name
 from loaders.reading.text import TextReader
 from ontology.errors import NdpError
+from ontology.literals import from_ntriples
+from ontology.namespaces import RDF_TYPE
 
 WantedSubject = tuple[str, str | None]
 """A resource's IRI, and the IRI of one of its properties or None."""
@@ -28,14 +30,14 @@ class FileLine:
 
 def locate(paths: Iterable[Path], focus: str, predicate: str | None = None) -> tuple[str, int] | None:
     """File and line of the focus's statement with that predicate, else of its first; None if not found."""
-    found = locate_all(paths, {(focus, predicate)})
-    place = found.get((focus, predicate))
+    places = locate_all(paths, {(focus, predicate)})
+    place = places.get((focus, predicate))
     return (place.file, place.line) if place else None
 
 
 def locate_all(paths: Iterable[Path], wanted: Collection[WantedSubject]) -> dict[WantedSubject, FileLine]:
     """The places of many at once: every file is read at most once."""
-    found: dict[WantedSubject, FileLine] = {}
+    places: dict[WantedSubject, FileLine] = {}
     subjects: dict[str, set[str | None]] = {}
     for focus, predicate in wanted:
         subjects.setdefault(focus, {None}).add(predicate)
@@ -43,8 +45,8 @@ def locate_all(paths: Iterable[Path], wanted: Collection[WantedSubject]) -> dict
         if not subjects:
             break
         for key, line in _iter_places(path, subjects):
-            found.setdefault(key, FileLine(str(path), line))
-    return {key: found.get(key) or found[key[0], None] for key in wanted if (key[0], None) in found}
+            places.setdefault(key, FileLine(str(path), line))
+    return {key: places.get(key) or places[key[0], None] for key in wanted if (key[0], None) in places}
 
 
 def _iter_places(path: Path, subjects: Mapping[str, set[str | None]]) -> Iterator[tuple[WantedSubject, int]]:
@@ -57,7 +59,7 @@ def _iter_places(path: Path, subjects: Mapping[str, set[str | None]]) -> Iterato
             reader = TextReader(iter_plain(stream, split[1].compression, str(path)), str(path))
             yield from scan(_iter_lines(reader), subjects)
     except (OSError, NdpError):
-        return  # a file that cannot be read has been told of already
+        return  # a file that cannot be read has been reported already
 
 
 def _iter_lines(reader: TextReader) -> Iterator[tuple[int, str]]:
@@ -82,21 +84,16 @@ def _scan_lines(
     """N-Triples and N-Quads: one statement a line."""
     for number, line in lines:
         subject, _, rest = line.lstrip().partition(" ")
-        predicates = subjects.get(_plain(subject))
+        predicates = subjects.get(from_ntriples(subject))
         if predicates:
-            yield (_plain(subject), None), number
-            predicate = _plain(rest.lstrip().partition(" ")[0])
+            yield (from_ntriples(subject), None), number
+            predicate = from_ntriples(rest.lstrip().partition(" ")[0])
             if predicate in predicates:
-                yield (_plain(subject), predicate), number
-
-
-def _plain(term: str) -> str:
-    return term[1:-1] if term.startswith("<") else term
+                yield (from_ntriples(subject), predicate), number
 
 
 _DIRECTIVE = re.compile(r"^\s*@?(prefix)\s+([^\s:]*):\s*<([^>]*)>|^\s*@?(base)\s+<([^>]*)>", re.IGNORECASE)
 _TURTLE_TERM = re.compile(r"<[^>\s]*>|_:[^\s;,.\])]+|[^\s<>\"'(){}\[\];,.#:]*:[^\s<>\"'(){}\[\];,#]*|\ba\b")
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 @dataclass(slots=True)
@@ -107,18 +104,18 @@ class _TurtleNames:
     base: str = ""
 
     def take(self, line: str) -> bool:
-        found = _DIRECTIVE.match(line)
-        if found is None:
+        match = _DIRECTIVE.match(line)
+        if match is None:
             return False
-        if found[1]:
-            self.prefixes[found[2]] = found[3]
+        if match[1]:
+            self.prefixes[match[2]] = match[3]
         else:
-            self.base = found[5]
+            self.base = match[5]
         return True
 
     def whole(self, term: str) -> str:
         if term == "a":
-            return _TYPE
+            return RDF_TYPE
         if term.startswith("<"):
             iri = term[1:-1]
             return iri if ":" in iri else self.base + iri

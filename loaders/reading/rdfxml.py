@@ -1,8 +1,8 @@
-"""RDF/XML held to be well formed and bounded before the RDF parser sees it.
+"""Checks that RDF/XML is well formed and bounded before it is parsed.
 
-The RDF parser names no line for ill-formed XML, takes a document that was cut off for a whole one,
-and expands entities without bound (796 bytes can become 33 million characters). Expat, from the
-standard library, sees each piece first; it opens no file and no connection.
+The RDF parser gives no line for ill-formed XML, accepts a truncated document, and expands entities without bound (796
+bytes can become 33 million characters). Expat, from the standard library, gets each piece first; it opens no file
+and no connection.
 """
 
 from xml.parsers import expat
@@ -13,11 +13,11 @@ MAX_DEPTH = 1_000
 MAX_ENTITIES = 200
 MAX_ENTITY_LENGTH = 1_000
 
-_ENTITY_HINT = "write the text out where it is used; only short namespace entities are taken"
+_ENTITY_HINT = "write the text where it is used; only short namespace entities are accepted"
 
 
 class XmlWatch:
-    """Call it with each piece of the document, and with b"" at the end; raises ReadError with the line."""
+    """Checks a document that is given piece by piece to `watch`."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -30,8 +30,8 @@ class XmlWatch:
         parser.StartElementHandler = self._on_start
         parser.EndElementHandler = self._on_end
 
-    def __call__(self, piece: bytes) -> None:
-        """Looks at the next piece; b"" ends the document."""
+    def watch(self, piece: bytes) -> None:
+        """Look at the next piece; b"" ends the document. Raises ReadError with the line."""
         if self._is_done:
             return
         self._is_done = not piece
@@ -47,14 +47,14 @@ class XmlWatch:
             problem,
             line=parser.CurrentLineNumber,
             column=parser.CurrentColumnNumber + 1,
-            hint=hint or "mend the XML; an XML editor or `xmllint --noout FILE` shows the place",
+            hint=hint or "fix the XML; an XML editor or `xmllint --noout FILE` shows the place",
         )
 
     def _on_declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.upper() not in {"UTF-8", "US-ASCII", "ASCII"}:
             raise self._error(
                 f"the XML declares the encoding {encoding}; only UTF-8 is read",
-                f"convert it, e.g. iconv -f {encoding} -t UTF-8, and take the encoding out of the first line",
+                f"convert it, e.g. iconv -f {encoding} -t UTF-8, and remove the encoding from the first line",
             )
 
     def _on_entity(
@@ -73,7 +73,7 @@ class XmlWatch:
             raise self._error(f"the entity {name!r} refers to another entity", _ENTITY_HINT)
         if len(value) > MAX_ENTITY_LENGTH:
             raise self._error(
-                f"the entity {name!r} stands for {len(value)} characters; {MAX_ENTITY_LENGTH} are allowed",
+                f"the entity {name!r} has {len(value)} characters; {MAX_ENTITY_LENGTH} are allowed",
                 _ENTITY_HINT,
             )
         self._entities += 1

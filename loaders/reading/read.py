@@ -1,9 +1,9 @@
-"""Files into statements, each in its named graph: what `load` and `validate` read.
+"""Files into statements, each in its named graph, for `load` and `validate`.
 
     for quad in read([Path("a.ttl"), Path("folder")], graph=None, format=None, base=base): …
 
 Nothing is normalised but language tags, which become lower case. Blank nodes of different files stay
-apart: `_:x` of the n-th file is `_:f{n}_x`. Nothing is ever fetched from the network.
+apart: `_:x` of the n-th file is `_:f{n}_x`. Nothing is fetched from the network.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,12 +33,12 @@ def read(
 ) -> Iterator[Quad]:
     """The statements of files, folders and standard input, in the order given.
 
-    `graph` is where statements without a graph name go; without it each file's go into
-    `{base}graph/file/{name}`. `format` says what standard input, and files of unknown suffix, hold.
-    `on_bytes` hears how many raw bytes were read, for progress.
+    `graph` is the graph for statements without a graph name; without it, those of each file go into
+    `{base}graph/file/{name}`. `format` is that of standard input and of files of unknown suffix.
+    `on_bytes` is called with the number of raw bytes read, for progress.
 
-    What is wrong with the call or with the files' names is raised at once, what is wrong inside the files
-    when it is reached: ReadError, or UsageError for the call.
+    Raises ReadError, or UsageError for the call. Errors in the call or in the files' names are raised at once,
+    those inside the files when they are reached.
     """
     inputs = list_sources(sources, format)
     placement = Placement(base, graph)
@@ -53,13 +53,13 @@ def _ignore(_count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReadRun:
-    """One run over several inputs: where statements go, and who hears of the progress."""
+    """One run over several inputs: the graphs that statements go to, and the listener for progress."""
 
     placement: Placement
     on_bytes: Callable[[int], None]
 
     def iter_source(self, number: int, source: Source) -> Iterator[Quad]:
-        """The placed statements of input `number`; raises ReadError if there is none."""
+        """The placed statements of input `number`; raises ReadError if there are none."""
         count = 0
         for quad in self._iter_placed(f"f{number}", source):
             count += 1
@@ -67,14 +67,14 @@ class ReadRun:
         if count == 0:
             raise ReadError(
                 source.name,
-                "holds no statement",
+                "has no statements",
                 line=1,
-                hint="leave the file out, or check that it is the right one and complete",
+                hint="check that it is the right file and complete, or leave it out",
             )
 
     def _iter_placed(self, prefix: str, source: Source) -> Iterator[Quad]:
         place = self.placement.of(source)
-        rename = _Rename(prefix)
+        labels = _BlankLabels(prefix)
         for quad in self._iter_parsed(source):
             name = quad.graph_name
             graph: NamedNode | BlankNode
@@ -82,14 +82,14 @@ class ReadRun:
                 place.check(name.value)
                 graph = name
             elif isinstance(name, BlankNode):
-                graph = rename(name)
+                graph = labels.relabel(name)
             else:
                 graph = place.default()
             subject, value = quad.subject, quad.object
             is_blank = isinstance(subject, BlankNode) or isinstance(value, BlankNode)
             if is_blank or graph is not name:
-                subject = rename(subject) if isinstance(subject, BlankNode) else subject
-                value = rename(value) if isinstance(value, BlankNode) else value
+                subject = labels.relabel(subject) if isinstance(subject, BlankNode) else subject
+                value = labels.relabel(value) if isinstance(value, BlankNode) else value
                 quad = Quad(subject, quad.predicate, value, graph)  # noqa: PLW2901 - the placed one
             yield quad
 
@@ -103,12 +103,12 @@ class ReadRun:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rename:
-    """Gives the blank nodes of one input names of their own."""
+class _BlankLabels:
+    """The labels that the blank nodes of one input get, so that they stay apart from those of others."""
 
     prefix: str
 
-    def __call__(self, node: BlankNode) -> BlankNode:
+    def relabel(self, node: BlankNode) -> BlankNode:
         try:
             return BlankNode(f"{self.prefix}_{node.value}")
         except ValueError:  # XML and JSON allow labels that N-Triples does not, such as "x."
@@ -119,5 +119,7 @@ def _iter_table(source: Source, base: str) -> Iterator[Quad]:
     from loaders.tables.tabular import iter_quads, read_mapping  # noqa: PLC0415 - most loads have no tables
 
     if source.path is None:
-        raise UsageError("a table's mapping cannot come from standard input", hint="name the .toml file")
+        raise UsageError(
+            "a table's mapping cannot come from standard input", hint="give the name of the .toml file"
+        )
     return iter_quads(read_mapping(source.path), base)

@@ -1,12 +1,12 @@
-"""The error for input that cannot be read: it names file, line and column, and says how to mend it."""
+"""The error for input that cannot be read, with file, line, column and a hint how to fix it."""
 
 from ontology.errors import DataError
 
 
 class ReadError(DataError):
-    """Input that is not what it claims to be; the message reads `FILE:LINE:COLUMN: what is wrong`.
+    """Invalid input; the message reads `FILE:LINE:COLUMN: the problem`.
 
-    `line` and `column` count from 1 and are None where there is no such place (a missing file).
+    `line` and `column` count from 1 and are None if there is no such place (a missing file).
     """
 
     default_code = "DATA_UNREADABLE"

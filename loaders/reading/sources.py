@@ -1,4 +1,4 @@
-"""What is to be read: files, folders and standard input, as one list of inputs with their formats."""
+"""The inputs to read: files, folders and standard input, as one list with their formats."""
 
 import errno
 import os
@@ -18,7 +18,7 @@ _FORMATS = "takes ttl, nt, nq, trig, rdf or jsonld, also with .gz or .zst"
 
 @dataclass(frozen=True, slots=True)
 class Stdin:
-    """Standard input, written `-`; a `stream` given is read in its place."""
+    """Standard input, written `-`; if there is a `stream`, it is read instead."""
 
     stream: BinaryIO | None = None
 
@@ -40,12 +40,14 @@ class Source:
         try:
             return self.path.open("rb")
         except OSError as error:
-            raise ReadError(self.name, _unreadable(error), hint="check the name and the rights") from None
+            raise ReadError(
+                self.name, _unreadable(error), hint="check the name and the permissions"
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
 class FormatChoice:
-    """A format as the user said it, and by which flag."""
+    """The format that the user requested, and the flag for it."""
 
     word: str | None
     flag: str = "--format"
@@ -59,71 +61,71 @@ def list_sources(
 
     Raises ReadError for what is missing or of unknown suffix, UsageError for a bad `format`.
     """
-    said = format if isinstance(format, FormatChoice) else FormatChoice(format)
-    told, flag = _told_format(said), said.flag
-    found: list[Source] = []
+    choice = format if isinstance(format, FormatChoice) else FormatChoice(format)
+    default, flag = _parse_choice(choice), choice.flag
+    inputs: list[Source] = []
     seen: set[Path] = set()
     for source in sources:
-        for one in _expand(source, told, flag):
+        for one in _expand(source, default, flag):
             real = one.path.resolve() if one.path else None
             if real is None or real not in seen:
-                found.append(one)
+                inputs.append(one)
             if real is not None:
                 seen.add(real)
-    if sum(source.path is None for source in found) > 1:
-        raise UsageError("standard input can be read once only", hint="give - once")
-    return found
+    if sum(source.path is None for source in inputs) > 1:
+        raise UsageError("standard input can only be read once", hint="give - once")
+    return inputs
 
 
-def _told_format(said: FormatChoice) -> InputFormat | None:
-    if said.word is None:
+def _parse_choice(choice: FormatChoice) -> InputFormat | None:
+    if choice.word is None:
         return None
-    told = parse_format(said.word)
-    if told is None:
-        raise UsageError(f"unknown format {said.word!r}", hint=f"{said.flag} {_FORMATS}")
-    return told
+    chosen = parse_format(choice.word)
+    if chosen is None:
+        raise UsageError(f"unknown format {choice.word!r}", hint=f"{choice.flag} {_FORMATS}")
+    return chosen
 
 
-def _expand(source: Path | Stdin, told: InputFormat | None, flag: str) -> Iterator[Source]:
+def _expand(source: Path | Stdin, default: InputFormat | None, flag: str) -> Iterator[Source]:
     if isinstance(source, Stdin):
-        if told is None:
-            raise UsageError("standard input has no suffix to tell its format", hint=f"{flag} {_FORMATS}")
-        yield Source("<stdin>", told, None, None, source.stream)
+        if default is None:
+            raise UsageError("standard input needs a format", hint=f"{flag} {_FORMATS}")
+        yield Source("<stdin>", default, None, None, source.stream)
     elif source.is_dir():
         files = sorted(_iter_folder(source))
         if not files:
-            raise ReadError(str(source), "the folder holds no file to read", hint=f"known are {SUFFIXES}")
+            raise ReadError(str(source), "the folder has no file to read", hint=f"known suffixes: {SUFFIXES}")
         for path in files:
-            yield _file(path, told, flag)
+            yield _file(path, default, flag)
     else:
-        yield _file(source, told, flag)
+        yield _file(source, default, flag)
 
 
 def _iter_folder(folder: Path) -> Iterator[Path]:
     def fail(error: OSError) -> None:
-        raise ReadError(str(error.filename), _unreadable(error), hint="check the rights") from None
+        raise ReadError(str(error.filename), _unreadable(error), hint="check the permissions") from None
 
     for parent, folders, names in os.walk(folder, onerror=fail):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(parent, name) for name in names if is_found_in_folders(name))
 
 
-def _file(path: Path, told: InputFormat | None, flag: str) -> Source:
+def _file(path: Path, default: InputFormat | None, flag: str) -> Source:
     if not path.exists():
         raise ReadError(str(path), "no such file", hint="check the name")
-    found = split_name(path.name)
-    if found is not None:
-        return Source(str(path), found[1], found[0], path)
-    if told is None:
+    split = split_name(path.name)
+    if split is not None:
+        return Source(str(path), split[1], split[0], path)
+    if default is None:
         raise ReadError(
             str(path),
-            "the suffix says nothing about the format",
-            hint=f"known are {SUFFIXES}; or say it with {flag}",
+            "the format of this suffix is unknown",
+            hint=f"known suffixes: {SUFFIXES}; or give the format with {flag}",
         )
-    return Source(str(path), told, path.stem, path)
+    return Source(str(path), default, path.stem, path)
 
 
 def _unreadable(error: OSError) -> str:
     if error.errno == errno.EACCES:
-        return "may not be read: permission denied"
+        return "cannot be read: permission denied"
     return f"cannot be read: {error.strerror or error}"

@@ -1,7 +1,7 @@
-"""The bytes on their way into the parser: held to be UTF-8, without byte-order mark, lines counted.
+"""The bytes for the parser: checked to be UTF-8, without byte-order mark, with their lines counted.
 
-The parser itself says less than a person needs (no byte offset, no word about UTF-16) and does not
-skip a byte-order mark, so the bytes are looked at here first.
+The parser's own errors lack what a person needs (the byte offset, a hint at UTF-16), and it does not skip a byte-order
+mark, so the bytes are checked here first.
 """
 
 import codecs
@@ -23,9 +23,8 @@ _SAVE_HINT = "save the file as UTF-8, e.g. iconv -f {} -t UTF-8"
 class TextReader:
     """A readable for the parser: `read(n)` gives at most `n` bytes of checked UTF-8.
 
-    With `by_line` no answer goes beyond the end of a line, so `line` is the line the parser is at; it
-    is how an error gets a line from a parser that gives none. `watch` sees every piece before the
-    parser does and may refuse it.
+    With `by_line` no piece goes beyond the end of a line, so `line` is the line that the parser is at; errors of a
+    parser that gives no line get it from there. `watch` gets every piece before the parser and may refuse it.
     """
 
     def __init__(
@@ -69,7 +68,7 @@ class TextReader:
         return fed
 
     def read_all(self) -> bytes:
-        """The rest of the input in one."""
+        """The rest of the input, in one piece."""
         return b"".join(iter(self.read, b""))
 
     def _next_piece(self) -> bytes:
@@ -107,10 +106,10 @@ class TextReader:
                 f"the archive is damaged here ({damage})", hint="fetch or copy the file again"
             ) from None
         except OSError as error:
-            raise self.fail(f"cannot be read on: {error.strerror or error}") from None
+            raise self.fail(f"cannot be read any further: {error.strerror or error}") from None
 
     def fail(self, problem: str, hint: str | None = None) -> ReadError:
-        """An error at the last place that was checked."""
+        """An error at the last place that has been checked."""
         return ReadError(self.name, problem, line=self._seen_lines, column=self._column, hint=hint)
 
     def _check(self, piece: bytes) -> None:
@@ -138,10 +137,10 @@ class TextReader:
         )
 
     def _refuse_other_encoding(self, piece: bytes) -> None:
-        found = next((name for mark, name in _OTHER_ENCODINGS if piece.startswith(mark)), None)
-        if found is None and len(piece) >= 4 and piece[:4].count(0) >= 2:
-            found = "UTF-16"
-        if found is not None:
+        encoding = next((name for mark, name in _OTHER_ENCODINGS if piece.startswith(mark)), None)
+        if encoding is None and len(piece) >= 4 and piece[:4].count(0) >= 2:
+            encoding = "UTF-16"
+        if encoding is not None:
             raise ReadError(
-                self.name, f"is {found}, not UTF-8", line=1, column=1, hint=_SAVE_HINT.format(found)
+                self.name, f"is {encoding}, not UTF-8", line=1, column=1, hint=_SAVE_HINT.format(encoding)
             )

@@ -2,35 +2,36 @@
 
     read → place → canonicalise → validate → conclude → SQLite → verify → publish
 
-Everything is made in a workshop beside the published release, which keeps serving. A load that fails, is
+Everything is built in a workshop beside the published release, which stays in service. A load that fails, is
 refused or is killed changes nothing.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, Protocol
 
 from pyoxigraph import Quad
 
 from loaders.dump.statements import dump_hash, statements
 from loaders.folder.contents import Contents, contents_of, iter_lines, place
-from loaders.folder.folder import FINDINGS, MANIFEST, Folder, Workshop
+from loaders.folder.folder import MANIFEST, SHAPE_RESULTS, Folder, Workshop
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.progress import Progress, silent
 from loaders.releases.assemble import BuildContext, change, rebuild
 from loaders.releases.neo4j_sync import open_neo4j, refuse_stranger, synchronise
+from loaders.releases.violations import ViolationPolicy
 from loaders.rules.derived_graphs import DerivedGraphs
 from loaders.rules.policy import Policy
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
-from loaders.validation import results as findings
+from loaders.validation import results as shape_results
 from loaders.validation.validate import ShapeResult
 from ontology.bundle import MEDIA_NAME, bundle
-from ontology.errors import DataError, StoreError, UsageError
+from ontology.errors import StoreError, UsageError
 from ontology.files import OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
@@ -40,22 +41,28 @@ from ontology.rule import read_rules
 from ontology.storage import FORMAT
 
 _MOSTLY = 2
-"""A release of which more than one part in so many is different is built anew instead of changed."""
+"""If more than one part in so many of a release is different, it is built anew instead of changed."""
+
+
+class QuadReader(Protocol):
+    """The data that a load adds."""
+
+    def iter_quads(self, base: str) -> Iterable[Quad]:
+        """The statements, each in its graph; graphs that have no name of their own get one under the IRI `base`."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadRequest:
-    """What the next release is to be.
+    """The release to build.
 
-    `read` gives the statements to load, each in its graph, when it is told the base IRI. `replace`: they are
-    everything; else each graph among them replaces the one of that name. `remove` names graphs to leave out.
-    `added` is the ontology to add to the built-in one (None: what the release before had). `base` None: as
-    before. `as_of` None: `today`, but another day alone makes no new release. `policy` has the switches of the rules
-    that are to be other than in the release before.
+    `reader` reads the statements to load (None: no statements). `replace`: they are everything; else each graph among
+    them replaces the one of that name. `remove` names graphs to leave out. `added` is the ontology to add to the
+    built-in one (None: that of the release before). `base` None: as before. `as_of` None: `today`, but another day
+    alone makes no new release. `policy` has the switches of the rules that differ from the release before.
     """
 
     today: str
-    read: Callable[[str], Iterable[Quad]] | None = None
+    reader: QuadReader | None = None
     replace: bool = False
     remove: frozenset[str] = frozenset()
     added: tuple[OntologyFile, ...] | None = None
@@ -68,40 +75,26 @@ class LoadRequest:
 
 @dataclass(frozen=True, slots=True)
 class LoadOutcome:
-    """What came of it. `manifest` is the release that would result; `published` whether it now serves.
+    """The result of a load. `manifest` is the release that results, or would; `published`: it is the current one now.
 
-    `unchanged`: nothing would be different from the release before. `files` and `subjects` count what had to
-    be written (all subjects: None).
+    `unchanged`: nothing would differ from the release before. `results` are those of the shapes, `violations` the new
+    violations among them. `files` and `subjects` count what had to be written (all subjects: None).
     """
 
     manifest: Manifest
     published: bool
     unchanged: bool
-    findings: tuple[ShapeResult, ...]
+    results: tuple[ShapeResult, ...]
     violations: tuple[ShapeResult, ...] = ()
     files: int = 0
     subjects: int | None = 0
 
 
-class LoadRefused(DataError):
-    """The release that would result has violations that the one before has not."""
-
-    default_code = "LOAD_REFUSED"
-
-    def __init__(self, violations: tuple[ShapeResult, ...]) -> None:
-        count = len(violations)
-        super().__init__(
-            f"{count} new violation{'s' * (count != 1)}: nothing was changed",
-            hint="mend the data, or load them as they are and keep the findings with --on-violation record",
-        )
-        self.violations = violations
-
-
 def build(location: Location, request: LoadRequest, progress: Progress = silent) -> LoadOutcome:
-    """Build the release that `request` asks for and, unless it is a dry run, publish it.
+    """Build the requested release and, unless it is a dry run, publish it.
 
-    Raises `ReadError` and other `DataError`s for what is wrong with the data, `LoadRefused` among them, and
-    `StoreError` if a store fails or another load is at work.
+    Raises `ReadError`, `LoadRefused` and other `DataError`s for invalid data, and `StoreError` if a store fails or
+    another load is running.
     """
     folder = Folder(location.folder)
     with folder.locked() as workshop, open_neo4j(location) as neo4j:
@@ -116,7 +109,7 @@ def build(location: Location, request: LoadRequest, progress: Progress = silent)
 
 
 def finish(workshop: Workshop, neo4j: Store | None) -> None:
-    """Complete or undo what a killed load left: if Neo4j already serves its release, publish that."""
+    """Complete or undo a killed load: if Neo4j already serves its release, publish it."""
     if neo4j is not None:
         state = neo4j.state()
         if state is not None and state.release in workshop.folder.unpublished():
@@ -126,7 +119,7 @@ def finish(workshop: Workshop, neo4j: Store | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Ontology:
-    """The ontology of the release that is made."""
+    """The ontology of the release under construction."""
 
     files: tuple[OntologyFile, ...]
     model: Model
@@ -135,7 +128,7 @@ class _Ontology:
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """One load, in a workshop that is its own."""
+    """One load, in its own workshop."""
 
     workshop: Workshop
     neo4j: Store | None
@@ -151,7 +144,7 @@ class _Build:
         self.progress("reading")
         after = place(
             before,
-            request.read(base) if request.read else (),
+            request.reader.iter_quads(base) if request.reader else (),
             self._dropped(before),
             self.workshop.path / "graphs",
             self.workshop.graph_path,
@@ -221,14 +214,14 @@ class _Build:
             raise AssertionError("a first release is never unchanged")
         if self.neo4j is not None and not self.request.dry_run:
             synchronise(self.neo4j, self.workshop.folder, previous, self.progress)
-        return LoadOutcome(previous, published=False, unchanged=True, findings=self._old_findings())
+        return LoadOutcome(previous, published=False, unchanged=True, results=self._known_results())
 
-    def _old_findings(self) -> tuple[ShapeResult, ...]:
+    def _known_results(self) -> tuple[ShapeResult, ...]:
         previous = self.previous
-        return findings.from_json(self.workshop.folder.findings(previous.id)) if previous else ()
+        return shape_results.from_json(self.workshop.folder.shape_results(previous.id)) if previous else ()
 
     def _old_store(self) -> SqliteStore | None:
-        """The last release's SQLite file; None if there is none that can be used."""
+        """The last release's SQLite file; None if there is no usable one."""
         if self.previous is None:
             return None
         store = SqliteStore(self.workshop.folder.sqlite_path(self.previous.id))
@@ -239,20 +232,20 @@ class _Build:
         is_sound = state is not None and (state.format, state.release) == (FORMAT, self.previous.id)
         return store if is_sound else None
 
-    # -- making it
+    # -- building it
 
     def _make(
         self, before: Contents, after: Contents, manifest: Manifest, ontology: _Ontology
     ) -> LoadOutcome:
-        known = self._old_findings()
-        site = BuildContext(
+        violations = ViolationPolicy(self._known_results(), refuses=self.request.on_violation == "refuse")
+        context = BuildContext(
             workshop=self.workshop,
             manifest=manifest,
             model=ontology.model,
             ontology=bundle(ontology.files),
             files=ontology.files,
-            judge=lambda results: self._judge(known, results),
-            conclude=DerivedGraphs(
+            violation_policy=violations,
+            derived_graphs=DerivedGraphs(
                 self.previous,
                 read_rules(ontology.files, manifest.base),
                 ontology.model.below(manifest.base + "ns#DigitalPlatform"),
@@ -263,28 +256,22 @@ class _Build:
         )
         store = self._old_store()
         if store is None or self.previous is None or self._is_mostly_new(manifest, before):
-            made = rebuild(site)
+            release = rebuild(context)
         else:
-            made = change(site, store, self.previous, known)
+            release = change(context, store, self.previous)
         files = len({g.file for g in after.graphs} - {g.file for g in before.graphs})
-        manifest = made.manifest
+        manifest = release.manifest
         if not self.request.dry_run:
-            manifest = self._publish(manifest, made.results, site.ontology)
+            manifest = self._publish(manifest, release.results, context.ontology)
         return LoadOutcome(
             manifest=manifest,
             published=not self.request.dry_run,
             unchanged=False,
-            findings=made.results,
-            violations=findings.new_violations(known, made.results),
+            results=release.results,
+            violations=violations.new_violations(release.results),
             files=files,
-            subjects=made.subjects,
+            subjects=release.subjects,
         )
-
-    def _judge(self, known: tuple[ShapeResult, ...], results: tuple[ShapeResult, ...]) -> None:
-        if self.request.on_violation == "refuse":
-            violations = findings.new_violations(known, results)
-            if violations:
-                raise LoadRefused(violations)
 
     def _is_mostly_new(self, manifest: Manifest, before: Contents) -> bool:
         if self.previous is None or self.previous.ontology != manifest.ontology:
@@ -294,18 +281,18 @@ class _Build:
         return fresh * _MOSTLY > manifest.statements
 
     def _publish(self, manifest: Manifest, results: tuple[ShapeResult, ...], ontology: bytes) -> Manifest:
-        workshop, made = self.workshop, self.workshop.path / "release"
+        workshop, folder = self.workshop, self.workshop.path / "release"
         self.progress("hashing the dump")
         blank = iter_lines([g for g in manifest.graphs if g.blank], workshop.graph_path)
         plain = iter_lines([g for g in manifest.graphs if not g.blank], workshop.graph_path)
         with statements(blank, plain=plain) as lines:
             manifest = replace(manifest, hash=dump_hash(lines))
-        (made / MANIFEST).write_bytes(manifest.to_json())
-        (made / MEDIA_NAME).write_bytes(ontology)
-        (made / FINDINGS).write_bytes(findings.to_json(results))
+        (folder / MANIFEST).write_bytes(manifest.to_json())
+        (folder / MEDIA_NAME).write_bytes(ontology)
+        (folder / SHAPE_RESULTS).write_bytes(shape_results.to_json(results))
         workshop.complete(manifest.id)
         if self.neo4j is not None:
-            # If this fails, nobody may know whether Neo4j took it: the next load asks (see `finish`).
+            # If this fails, it may be unknown whether Neo4j has the release: the next load finds out (see `finish`).
             synchronise(self.neo4j, workshop.folder, manifest, self.progress)
         workshop.publish(manifest.id)
         return manifest

@@ -1,4 +1,4 @@
-"""One thing that was looked at, and whether it holds."""
+"""The result of verifying one part of a release or a receipt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`part` is what was looked at (`release`, `file`, `answer`, …), `code` what came of it, `values` its details.
+    """`part` is the part checked (`release`, `file`, `answer`, …), `code` the result, `values` its details.
 
-    `holds` is None where it could not be looked at.
+    `holds` is None if the part could not be checked.
     """
 
     part: str

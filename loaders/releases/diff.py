@@ -1,7 +1,7 @@
-"""What sets two releases apart, by resources and statements; graphs whose files are the same are never read.
+"""The difference of two releases, by resources and statements; graphs whose files are the same are never read.
 
-A blank node has no name that lasts: its label tells the file and the order there. So a blank node of one
-release is one of the other if the same is said about it and about all blank nodes it is connected with.
+A blank node has no lasting name: its label depends on the file and on its order there. So a blank node of one release
+equals one of the other if the statements about it, and about all blank nodes connected with it, are the same.
 """
 
 from collections import defaultdict
@@ -14,14 +14,14 @@ from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_scoped, scope_of
 from loaders.nquads.lines import has_blank, split_line
 from loaders.stores.sqlite.store import SqliteStore
-from ontology.literals import resource, term
+from ontology.literals import from_ntriples, to_ntriples
 
 Colours = Mapping[str, object]
 _TwoSides = tuple[Collection[bytes], Collection[bytes]]
 _SCOPE = len("_:" + scope_of("0" * 64).decode())
-"""How much of a label tells the file."""
+"""The length of the part of a label that depends on the file."""
 _ROUNDS = 32
-"""Rounds of comparing blank nodes: each looks one step further. Two that differ only beyond are taken for one."""
+"""Rounds of comparing blank nodes, each one step further. Two that differ only beyond count as equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,18 @@ class ReleaseDifference:
 
     @property
     def subjects(self) -> frozenset[str]:
-        """All resources about which something else is said."""
+        """All resources with different statements."""
         return frozenset(self.added) | frozenset(self.removed)
 
     @property
     def statements(self) -> int:
-        """How many statements there are in it."""
+        """The number of statements in it."""
         return sum(map(len, self.added.values())) + sum(map(len, self.removed.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseComparison:
-    """Two releases that are to be compared: in all source graphs, or in `graphs`, derived ones perhaps among them."""
+    """Two releases to compare: in all source graphs, or in `graphs` only, which may be derived ones."""
 
     folder: Folder
     before: Manifest
@@ -53,7 +53,7 @@ class ReleaseComparison:
 
     @property
     def size(self) -> int:
-        """How many statements there are in the graphs that have changed, on both sides."""
+        """The number of statements in the changed graphs, on both sides."""
         return sum(g.statements for g in (*self._old, *self._new))
 
     @property
@@ -66,30 +66,30 @@ class ReleaseComparison:
 
     def _changed(self, one: Manifest, other: Manifest) -> tuple[GraphEntry, ...]:
         files = {g.file for g in other.stored}
-        asked = one.graphs if self.graphs is None else [g for g in one.stored if g.iri in self.graphs]
-        return tuple(g for g in asked if g.file not in files)
+        compared = one.graphs if self.graphs is None else [g for g in one.stored if g.iri in self.graphs]
+        return tuple(g for g in compared if g.file not in files)
 
     def run(self) -> ReleaseDifference:
         """The difference."""
         old, new = {g.iri: g for g in self._old}, {g.iri: g for g in self._new}
         blank = {g.iri for g in (*old.values(), *new.values()) if g.blank}
-        found = ReleaseDifference()
+        difference = ReleaseDifference()
         for graph in sorted((old.keys() | new.keys()) - blank):
             before, after = (set(self._lines([side[graph]] if graph in side else [])) for side in (old, new))
-            _sort_in(found, before - after, after - before)
+            _sort_in(difference, before - after, after - before)
         touched = [[side[graph] for graph in sorted(blank & side.keys())] for side in (old, new)]
-        _sort_in(found, *self._with_blanks(*(list(self._lines(graphs)) for graphs in touched)))
-        for by_subject in (found.added, found.removed):
+        _sort_in(difference, *self._with_blanks(*(list(self._lines(graphs)) for graphs in touched)))
+        for by_subject in (difference.added, difference.removed):
             for lines in by_subject.values():
                 lines.sort()
-        return found
+        return difference
 
     def _with_blanks(self, before: list[bytes], after: list[bytes]) -> _TwoSides:
         """The lines of which one side has more than the other, where some lines have blank nodes."""
         touched = [line for line in chain(before, after) if has_blank(line)]
         removed, added = _surplus(before, after, _colours(touched))
         if not (removed or added) and self.graphs is None:
-            # Something is different, but no more than how blank nodes are connected: then by their labels.
+            # The files differ, but only in how blank nodes are connected: then compare by their labels.
             labels = {part for line in touched for part in split_line(line) if part.startswith("_:")}
             return _surplus(before, after, {label: label[_SCOPE:] for label in labels})
         return removed, added
@@ -97,20 +97,20 @@ class ReleaseComparison:
     def _lines(self, graphs: Iterable[GraphEntry]) -> Iterator[bytes]:
         """The lines of some graphs, without those of others that are in the same files."""
         files = {g.file: g.blank for g in graphs}
-        ends = tuple(f" {term(g.iri)} .".encode() for g in graphs)
+        ends = tuple(f" {to_ntriples(g.iri)} .".encode() for g in graphs)
         for file, blank in sorted(files.items()):
             lines = iter_scoped(self.folder.graph_path(file), file, blank)
             yield from (line for line in lines if not blank or line.endswith(ends))
 
 
-def _sort_in(found: ReleaseDifference, removed: Iterable[bytes], added: Iterable[bytes]) -> None:
-    for lines, into in ((removed, found.removed), (added, found.added)):
+def _sort_in(difference: ReleaseDifference, removed: Iterable[bytes], added: Iterable[bytes]) -> None:
+    for lines, into in ((removed, difference.removed), (added, difference.added)):
         for line in lines:
-            into[resource(line[: line.index(b" ")].decode())].append(line)
+            into[from_ntriples(line[: line.index(b" ")].decode())].append(line)
 
 
 def _surplus(before: list[bytes], after: list[bytes], colours: Colours) -> _TwoSides:
-    """The lines of which one side has more than the other, where blank nodes are told apart by their colours."""
+    """The lines of which one side has more than the other, comparing blank nodes by their colours."""
     old, new = _by_form(before, colours), _by_form(after, colours)
     removed = [line for form, lines in old.items() for line in lines[len(new.get(form, ())) :]]
     added = [line for form, lines in new.items() for line in lines[len(old.get(form, ())) :]]
@@ -129,7 +129,7 @@ def _form(line: bytes, colours: Colours) -> object:
 
 
 def _colours(lines: Collection[bytes]) -> Colours:
-    """What tells blank nodes apart by all that is said of them: equal for those that are alike."""
+    """A colour for each blank node, from the statements about it and its neighbours: equal for those that are alike."""
     about: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
     for line in lines:
         terms = split_line(line)
@@ -138,21 +138,23 @@ def _colours(lines: Collection[bytes]) -> Colours:
     colours: dict[str, object] = dict.fromkeys(about, 0)
     kinds = 1
     for _ in range(_ROUNDS):
-        colours = {label: _colour(label, said, colours) for label, said in about.items()}
+        colours = {label: _colour(label, statements, colours) for label, statements in about.items()}
         before, kinds = kinds, len(set(colours.values()))
         if kinds == before:
             break
     return colours
 
 
-def _colour(label: str, said: Iterable[tuple[str, str, str, str]], colours: Colours) -> object:
-    forms = (tuple("self" if part == label else colours.get(part, part) for part in terms) for terms in said)
+def _colour(label: str, statements: Iterable[tuple[str, str, str, str]], colours: Colours) -> object:
+    forms = (
+        tuple("self" if part == label else colours.get(part, part) for part in terms) for terms in statements
+    )
     return hash((colours[label], *sorted(map(hash, forms))))
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceChanges:
-    """The resources of a difference by IRI: described only after, only before, or in both but not in the same way."""
+    """The resources of a difference by IRI: described only after, only before, or in both but differently."""
 
     difference: ReleaseDifference
     added: tuple[str, ...]
@@ -161,7 +163,7 @@ class ResourceChanges:
 
     @property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
-        """The three lists."""
+        """The three lists, by name."""
         return {"added": self.added, "removed": self.removed, "changed": self.changed}
 
 

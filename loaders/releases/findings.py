@@ -1,4 +1,4 @@
-"""The findings of a release, as its folder keeps them."""
+"""The findings of a release, read back from its graph of findings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,22 +10,24 @@ from loaders.nquads.graph_files import iter_scoped
 from loaders.nquads.lines import split_line
 from ontology.errors import UsageError
 from ontology.iris import derived_graphs
-from ontology.literals import resource, split
+from ontology.literals import from_ntriples, split
+from ontology.severity import Severity
 
 _TEXTS = frozenset(("message", "remedy"))
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFinding:
-    """A finding. `focus`, `value` (None: there is none) and `platform` are IRIs or texts, `graphs` IRIs in order.
+    """A finding that a release states. `focus`, `value` (None: there is none) and `platform` are IRIs or texts.
 
-    It holds from the day `start` to the day `end`, both inclusive; None is open. `since` is the release from which
-    on each had it. `messages` and `remedies` are by language tag.
+    It holds from the day `start` to the day `end`, both inclusive; None is open. `since` is the release in which it
+    first appeared. `messages` and `remedies` are by language tag. `graphs` are the IRIs, in order, of the graphs with
+    statements about the focus or the value.
     """
 
     iri: str
     code: str
-    severity: str
+    severity: Severity
     focus: str
     value: str | None
     platform: str | None
@@ -37,18 +39,18 @@ class StoredFinding:
     graphs: tuple[str, ...]
 
     def holds_on(self, day: str) -> bool:
-        """Whether it holds on an ISO date."""
+        """True if it holds on an ISO date."""
         return (self.start or day) <= day <= (self.end or day)
 
 
 def read_findings(folder: Folder, manifest: Manifest) -> tuple[StoredFinding, ...]:
-    """All findings of a release, by code, focus, value and start. Raises `UsageError` if it has none kept."""
+    """All findings of a release, by code, focus, value and start. Raises `UsageError` if it keeps none."""
     name = derived_graphs(manifest.base)[1]
     if not manifest.is_concluded:
         raise UsageError(
-            f"the release {manifest.id} was made by a version of the program that kept no findings",
+            f"the release {manifest.id} was built by an older version of the program, which kept no findings",
             code="FINDINGS_UNAVAILABLE",
-            hint="load something, or the same again with another --as-of: the next release has them",
+            hint="load something, or the same data with another --as-of: the next release keeps findings",
         )
     entry = next((e for e in manifest.derived if e.iri == name), None)
     if entry is None:
@@ -56,15 +58,15 @@ def read_findings(folder: Folder, manifest: Manifest) -> tuple[StoredFinding, ..
     lines = iter_scoped(folder.graph_path(entry.file), entry.file, entry.blank)
     return tuple(
         sorted(
-            _iter_found(lines, f"<{manifest.base}ns#"),
+            _iter_stored(lines, f"<{manifest.base}ns#"),
             key=lambda f: (f.code, f.focus, f.value or "", f.start or ""),
         )
     )
 
 
-def _iter_found(lines: Iterable[bytes], ns: str) -> Iterator[StoredFinding]:
+def _iter_stored(lines: Iterable[bytes], ns: str) -> Iterator[StoredFinding]:
     for subject, about in groupby(map(split_line, lines), key=lambda terms: terms[0]):
-        said: dict[str, list[str]] = {}
+        values: dict[str, list[str]] = {}
         texts: dict[str, dict[str, str]] = {name: {} for name in _TEXTS}
         for _, predicate, obj, _ in about:
             name = predicate.removeprefix(ns)[:-1]
@@ -72,15 +74,17 @@ def _iter_found(lines: Iterable[bytes], ns: str) -> Iterator[StoredFinding]:
                 text, language, _ = split(obj)
                 texts[name][language] = text
             else:
-                said.setdefault(name, []).append(split(obj)[0] if obj.startswith('"') else resource(obj))
+                values.setdefault(name, []).append(
+                    split(obj)[0] if obj.startswith('"') else from_ntriples(obj)
+                )
 
-        def one(name: str, said: Mapping[str, list[str]] = said) -> str | None:
-            return next(iter(said.get(name, ())), None)
+        def one(name: str, values: Mapping[str, list[str]] = values) -> str | None:
+            return next(iter(values.get(name, ())), None)
 
         yield StoredFinding(
-            iri=resource(subject),
+            iri=from_ntriples(subject),
             code=one("code") or "",
-            severity=one("severity") or "",
+            severity=Severity(one("severity") or Severity.VIOLATION),
             focus=one("focus") or "",
             value=one("value"),
             platform=one("onPlatform"),
@@ -89,5 +93,5 @@ def _iter_found(lines: Iterable[bytes], ns: str) -> Iterator[StoredFinding]:
             since=one("since") or "",
             messages=texts["message"],
             remedies=texts["remedy"],
-            graphs=tuple(sorted(said.get("foundIn", ()))),
+            graphs=tuple(sorted(values.get("foundIn", ()))),
         )

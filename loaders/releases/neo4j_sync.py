@@ -1,4 +1,4 @@
-"""Bringing a Neo4j to a release of the folder: by the difference where that is known, else as a whole."""
+"""Bringing a Neo4j to a release of the folder: by the difference if it is known, else as a whole."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from ontology.record import Record
 from ontology.storage import FORMAT
 
 _MOST = 50_000
-"""Changed subjects that one transaction of Neo4j can bear; beyond, everything is loaded beside and switched."""
+"""Most changed subjects in one transaction of Neo4j; beyond, everything is loaded beside the old data and switched."""
 _BATCH = 2_000
 
 
@@ -30,7 +30,7 @@ def open_neo4j(location: Location) -> Iterator[Store | None]:
     if location.neo4j is None:
         yield None
         return
-    from loaders.stores.neo4j.store import Neo4jStore  # noqa: PLC0415 - the driver is not for SQLite's users
+    from loaders.stores.neo4j.store import Neo4jStore  # noqa: PLC0415 - SQLite needs no driver
 
     auth = (location.user, location.password) if location.password else None
     with Neo4jStore(location.neo4j, auth) as store:
@@ -38,16 +38,16 @@ def open_neo4j(location: Location) -> Iterator[Store | None]:
 
 
 def refuse_stranger(store: Store, folder: Folder) -> None:
-    """Raise `StoreError` if the database is at a release that the folder does not know.
+    """Raise `StoreError` if the database is at a release that the folder does not have.
 
-    What the folder does not have cannot stay when something is added.
+    Graphs that the folder does not have cannot be kept when others are added.
     """
     state = store.state()
     if state is not None and not folder.has(state.release):
         raise StoreError(
             f"the database holds the release {state.release}, which is not in {folder.path}",
             code="STORE_STRANGER",
-            hint="name the folder it was loaded from with --releases, or give everything anew with --replace",
+            hint="give the folder it was loaded from as --releases, or load everything anew with --replace",
         )
 
 
@@ -70,7 +70,7 @@ def synchronise(store: Store, folder: Folder, manifest: Manifest, progress: Prog
 
 
 def _changed_subjects(state: StoreState | None, folder: Folder, manifest: Manifest) -> frozenset[str] | None:
-    """The subjects to write or delete; None if everything is to be written."""
+    """The subjects to write or delete; None if everything has to be written."""
     if state is None or state.format != FORMAT or state.ontology != manifest.ontology:
         return None
     if not folder.has(state.release):
@@ -79,13 +79,13 @@ def _changed_subjects(state: StoreState | None, folder: Folder, manifest: Manife
     after = stored_contents_of(manifest)
     if {g.gid: g.iri for g in before.graphs} != dict(state.graphs):
         return None
-    found = difference(
+    subjects = difference(
         iter_lines(before.changed_files(after), folder.graph_path),
         iter_lines(after.changed_files(before), folder.graph_path),
         before.gids,
         after.gids,
     ).subjects
-    return found if len(found) <= _MOST else None
+    return subjects if len(subjects) <= _MOST else None
 
 
 def _replacement(manifest: Manifest, model: Model, ontology: bytes, source: SqliteStore) -> StoreChange:

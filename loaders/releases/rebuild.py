@@ -1,4 +1,4 @@
-"""The SQLite file of a release made again from its canonical files, which are the record."""
+"""The SQLite file of a release, built again from its canonical files, which are the master copy."""
 
 import logging
 import os
@@ -19,28 +19,28 @@ log = logging.getLogger("ndp_graph")
 
 
 def readable_sqlite(folder: Folder, manifest: Manifest) -> SqliteStore:
-    """The release's SQLite file, which is made again where there is none in the format of this program.
+    """The release's SQLite file, which is built again if there is none in the format of this program.
 
-    Raises `StoreError` or `OSError` if there is none and cannot be.
+    Raises `StoreError` or `OSError` if it cannot be built.
     """
     store = SqliteStore(folder.sqlite_path(manifest.id))
     state = store.state()
     if state is None or state.format != FORMAT:
-        log.warning("the SQLite file of %s is built again, for this version of the program", manifest.id)
+        log.warning("building the SQLite file of %s again for this version of the program", manifest.id)
         rebuild_sqlite(folder, manifest)
     return store
 
 
 def rebuild_sqlite(folder: Folder, manifest: Manifest) -> None:
-    """Put the release's SQLite file, in the format of this program, in the place of the one that is there.
+    """Replace the release's SQLite file by one in the format of this program.
 
-    Readers of the old file keep it. Raises `StoreError` or `OSError` if that cannot be done.
+    Readers of the old file keep it. Raises `StoreError` or `OSError` on failure.
     """
     files = folder.ontology(manifest.id)
     model = read_model(files, manifest.base)
     gids = {graph.iri: graph.gid for graph in manifest.stored}
     target = folder.sqlite_path(manifest.id)
-    made = Path(f"{target}.{os.getpid()}")
+    temporary = Path(f"{target}.{os.getpid()}")
     try:
         with SortedLines(iter_lines(manifest.stored, folder.graph_path)) as lines:
             change = StoreChange(
@@ -51,7 +51,7 @@ def rebuild_sqlite(folder: Folder, manifest: Manifest) -> None:
                 iter_records(lines, gids, model),
                 replace=True,
             )
-            SqliteStore(made).apply(change)
-        made.replace(target)
+            SqliteStore(temporary).apply(change)
+        temporary.replace(target)
     finally:
-        made.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What reviewers say of the findings of a release: data like any other, which sources state."""
+"""The reviews of a release's findings: data like any other, which sources state."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.releases.rebuild import readable_sqlite
-from ontology.literals import resource, split
+from ontology.literals import from_ntriples, split
+from ontology.namespaces import DCT
 from ontology.read import read_model
 from ontology.record import decoder
-
-_DESCRIPTION = "http://purl.org/dc/terms/description"
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """A note on a finding. `verdict` is a code of the list `review-verdict`, `by` the IRI of an office, `on` a date.
 
-    `texts` says why, by language tag. What is not stated is None.
+    `texts` are the reasons, by language tag. Parts that are not stated are None.
     """
 
     iri: str
@@ -38,26 +37,26 @@ def read_reviews(
         return {}
     model = read_model(folder.ontology(manifest.id), manifest.base)
     decode, ns = decoder(model), f"{manifest.base}ns#"
-    found: dict[str, list[Review]] = defaultdict(list)
+    reviews: dict[str, list[Review]] = defaultdict(list)
     for record in store.records(referring):
-        said = defaultdict(list)
+        values = defaultdict(list)
         for predicate, obj in sorted(decode(record)):
-            said[predicate].append(obj)
-        verdict = _first(said[ns + "verdict"])
+            values[predicate].append(obj)
+        verdict = _first(values[ns + "verdict"])
         review = Review(
             record.iri,
             model.concepts[verdict].code if verdict and verdict in model.concepts else verdict,
-            _first(said[ns + "reviewedBy"]),
-            _first(said[ns + "reviewedOn"]),
-            dict(_texts(said[_DESCRIPTION])),
+            _first(values[ns + "reviewedBy"]),
+            _first(values[ns + "reviewedOn"]),
+            dict(_texts(values[DCT + "description"])),
         )
-        for finding in {resource(obj) for obj in said[ns + "reviews"]}:
-            found[finding].append(review)
-    return {iri: tuple(sorted(of, key=lambda r: (r.on or "", r.iri))) for iri, of in found.items()}
+        for finding in {from_ntriples(obj) for obj in values[ns + "reviews"]}:
+            reviews[finding].append(review)
+    return {iri: tuple(sorted(of, key=lambda r: (r.on or "", r.iri))) for iri, of in reviews.items()}
 
 
 def _first(objects: Iterable[str]) -> str | None:
-    return next((split(obj)[0] if obj.startswith('"') else resource(obj) for obj in objects), None)
+    return next((split(obj)[0] if obj.startswith('"') else from_ntriples(obj) for obj in objects), None)
 
 
 def _texts(objects: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Figures of a release: how much each graph says about how many subjects, and how often each term is used.
+"""The figures of a release: statements and subjects of each graph, and the number of uses of each term.
 
 They are counted once from the canonical files and kept beside the manifest, since a release never changes.
 """
@@ -17,16 +17,16 @@ from loaders.folder.contents import iter_lines
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
-from ontology.literals import resource, term
-from ontology.terms import RDF
+from ontology.literals import from_ntriples, to_ntriples
+from ontology.namespaces import RDF_TYPE
 
 FORMAT = 1
-_TYPE = f"<{RDF}type>".encode()
+_TYPE = f"<{RDF_TYPE}>".encode()
 
 
 @dataclass(frozen=True, slots=True)
 class GraphFigures:
-    """A named graph: its statements, and the distinct subjects that they are about."""
+    """A named graph: the number of its statements, and of their distinct subjects."""
 
     iri: str
     statements: int
@@ -35,7 +35,7 @@ class GraphFigures:
 
 @dataclass(frozen=True, slots=True)
 class TermFigure:
-    """A class or property, and how often it is used."""
+    """A class or property, and the number of its uses."""
 
     iri: str
     count: int
@@ -45,8 +45,8 @@ class TermFigure:
 class ReleaseStatistics:
     """A release: its distinct subjects, its graphs, and the terms that are used, all by IRI.
 
-    A class counts the distinct resources that are said to be of it, a property its statements. A statement that
-    several graphs make counts in each.
+    A class counts its distinct asserted instances, a property its statements. A statement of several graphs counts in
+    each.
     """
 
     subjects: int
@@ -61,15 +61,15 @@ class ReleaseStatistics:
 
 
 def release_statistics(folder: Folder, manifest: Manifest) -> ReleaseStatistics:
-    """The figures of a release; counted now, if that has not been done before."""
+    """The figures of a release; they are counted now if they have not been counted before."""
     path = folder.release_path(manifest.id) / STATISTICS
     with suppress(OSError, ValueError, KeyError, TypeError):
         return _from_json(json.loads(path.read_bytes()))
     with SortedLines(iter_lines(manifest.graphs, folder.graph_path)) as lines:
-        found = count(lines, manifest)
-    with suppress(OSError):  # a folder that may only be read: they are counted again
-        _write(path, found.to_json())
-    return found
+        figures = count(lines, manifest)
+    with suppress(OSError):  # in a read-only folder they are counted again next time
+        _write(path, figures.to_json())
+    return figures
 
 
 def count(lines: Iterable[bytes], manifest: Manifest) -> ReleaseStatistics:
@@ -92,7 +92,9 @@ def count(lines: Iterable[bytes], manifest: Manifest) -> ReleaseStatistics:
         classes.update(types)
     return ReleaseStatistics(
         subjects,
-        tuple(GraphFigures(g.iri, g.statements, of_graph[term(g.iri).encode()]) for g in manifest.graphs),
+        tuple(
+            GraphFigures(g.iri, g.statements, of_graph[to_ntriples(g.iri).encode()]) for g in manifest.graphs
+        ),
         tuple(_figures(classes)),
         tuple(_figures(properties)),
     )
@@ -104,7 +106,7 @@ def _subject(line: bytes) -> bytes:
 
 def _figures(counted: Counter[bytes]) -> Iterator[TermFigure]:
     for name, number in sorted(counted.items()):
-        yield TermFigure(resource(name.decode()), number)
+        yield TermFigure(from_ntriples(name.decode()), number)
 
 
 def _from_json(parts: dict[str, Any]) -> ReleaseStatistics:
@@ -119,9 +121,9 @@ def _from_json(parts: dict[str, Any]) -> ReleaseStatistics:
 
 
 def _write(path: Path, content: bytes) -> None:
-    made = Path(f"{path}.{os.getpid()}")
+    temporary = Path(f"{path}.{os.getpid()}")
     try:
-        made.write_bytes(content)
-        made.replace(path)
+        temporary.write_bytes(content)
+        temporary.replace(path)
     finally:
-        made.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

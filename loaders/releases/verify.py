@@ -1,4 +1,4 @@
-"""Whether a release is what its manifest says, file by file and store by store; and whose dump a file is."""
+"""Verify a release against its manifest, file by file and store by store; find the release of a dump."""
 
 import hashlib
 from collections import Counter
@@ -17,6 +17,7 @@ from loaders.releases.check import Check
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import NdpError
+from ontology.literals import to_ntriples
 from ontology.model import Model
 from ontology.read import read_model
 
@@ -28,7 +29,7 @@ _BEFORE, _AFTER = 30, 50
 def verify_release(
     folder: Folder, manifest: Manifest, neo4j: Store | None = None, progress: Progress = silent
 ) -> Iterator[Check]:
-    """Look at all that a release is made of, in the order in which one rests on the other."""
+    """Check all parts of a release, in the order in which they depend on each other."""
     progress("verifying the files")
     files = list(_verify_files(folder, manifest))
     yield from files
@@ -48,14 +49,19 @@ def verify_release(
 
 
 def verify_dump(path: Path, folder: Folder, manifest: Manifest, *, named: bool) -> Iterator[Check]:
-    """Whose dump a file is. If no release's (that of `manifest` only, if it is `named`): where it differs from that."""
-    found = file_hash(path)
+    """Find the release whose dump a file is: any release, or only `manifest` if it is `named`.
+
+    If there is none, the last check has the first difference from the dump of `manifest`.
+    """
+    actual = file_hash(path)
     candidates = (manifest,) if named else folder.history()
-    known = next((one for one in candidates if one.hash == found), None)
+    known = next((one for one in candidates if one.hash == actual), None)
     if known is not None:
-        yield Check("dump", "dump-known", True, {"release": known.id, "hash": found})
+        yield Check("dump", "dump-known", True, {"release": known.id, "hash": actual})
         return
-    yield Check("dump", "dump-unknown", False, {"hash": found, "release": manifest.id, "said": manifest.hash})
+    yield Check(
+        "dump", "dump-unknown", False, {"hash": actual, "release": manifest.id, "said": manifest.hash}
+    )
     with _lines(folder, manifest) as lines:
         yield _first_difference(path, lines, manifest)
 
@@ -70,31 +76,31 @@ def file_hash(path: Path) -> str:
 
 
 def _verify_files(folder: Folder, manifest: Manifest) -> Iterator[Check]:
-    """One check for each file that is not what its name says; one for all if there is none."""
+    """One check for each file whose hash is not its name; one for all files if there is none."""
     bad = False
     for file in sorted(manifest.files):
         path = folder.graph_path(file)
         try:
-            found = file_hash(path)
+            actual = file_hash(path)
         except OSError as problem:
             bad = True
             yield Check(
                 "file", "file-missing", False, {"file": str(path), "problem": problem.strerror or "?"}
             )
             continue
-        if found != f"sha256:{file}":
+        if actual != f"sha256:{file}":
             bad = True
-            yield Check("file", "file-changed", False, {"file": str(path), "hash": found})
+            yield Check("file", "file-changed", False, {"file": str(path), "hash": actual})
     if not bad:
         yield from _verify_counts(folder, manifest)
 
 
 def _verify_counts(folder: Folder, manifest: Manifest) -> Iterator[Check]:
-    """Whether the graphs in the files are those that the manifest lists."""
+    """Check that the graphs in the files are those that the manifest lists."""
     counts = {file: _count(folder.graph_path(file)) for file in manifest.files}
-    # A graph without a name has that of its file, which is known to be right.
+    # A graph without a name is called after its file, whose hash has been checked.
     named = [graph for graph in manifest.stored if not graph.iri.startswith("_:")]
-    wrong = [g.iri for g in named if counts[g.file][f"<{g.iri}>".encode()] != g.statements]
+    wrong = [g.iri for g in named if counts[g.file][to_ntriples(g.iri).encode()] != g.statements]
     total = sum(graph.statements for graph in manifest.graphs)
     values = {"release": manifest.id, "count": str(len(manifest.files))}
     if wrong:
@@ -107,15 +113,15 @@ def _verify_counts(folder: Folder, manifest: Manifest) -> Iterator[Check]:
 
 
 def _count(path: Path) -> Counter[bytes]:
-    """How many statements each graph has in a file."""
+    """The number of statements of each graph in a file."""
     return Counter(line.rsplit(b" ", 2)[1] for line in iter_file(path))
 
 
 def _verify_certificate(manifest: Manifest) -> Check:
-    found = certificate(manifest.graphs, manifest.ontology, manifest.evaluation_date, manifest.policy)
-    is_named = manifest.id.partition("-")[2] == found.removeprefix("sha256:")[:8]
-    values = {"release": manifest.id, "found": found, "said": manifest.certificate}
-    holds = found == manifest.certificate and is_named
+    actual = certificate(manifest.graphs, manifest.ontology, manifest.evaluation_date, manifest.policy)
+    is_named = manifest.id.partition("-")[2] == actual.removeprefix("sha256:")[:8]
+    values = {"release": manifest.id, "found": actual, "said": manifest.certificate}
+    holds = actual == manifest.certificate and is_named
     return Check("certificate", "certificate-holds" if holds else "certificate-other", holds, values)
 
 
@@ -131,12 +137,12 @@ def _verify_ontology(folder: Folder, manifest: Manifest) -> tuple[Model | None, 
 
 
 def _verify_store(part: str, store: Store, manifest: Manifest, model: Model) -> Check:
-    """Whether a store gives back the release's dump."""
+    """Check that a store gives back the release's dump."""
     try:
         state = store.state()
         if state is None or state.release != manifest.id:
             at = state.release if state else "-"
-            # A Neo4j serves the current release only; a SQLite file is that of its release.
+            # A Neo4j serves the current release only; a SQLite file must be that of its own release.
             holds = None if part == "neo4j" else False
             return Check(part, "store-elsewhere", holds, {"release": manifest.id, "found": at})
         with statements(iter_store(store, model)) as lines:
@@ -145,9 +151,9 @@ def _verify_store(part: str, store: Store, manifest: Manifest, model: Model) -> 
         return Check(part, "store-unreadable", False, {"release": manifest.id, "problem": str(problem)})
 
 
-def _compare(part: str, found: str, manifest: Manifest) -> Check:
-    holds = found == manifest.hash
-    values = {"release": manifest.id, "found": found, "said": manifest.hash}
+def _compare(part: str, actual: str, manifest: Manifest) -> Check:
+    holds = actual == manifest.hash
+    values = {"release": manifest.id, "found": actual, "said": manifest.hash}
     return Check(part, f"{part}-holds" if holds else f"{part}-other", holds, values)
 
 
@@ -160,17 +166,20 @@ def _lines(folder: Folder, manifest: Manifest) -> SortedLines:
 
 def _first_difference(path: Path, lines: Iterable[bytes], manifest: Manifest) -> Check:
     with path.open("rb") as file:
-        for number, (found, said) in enumerate(zip_longest(file, (line + b"\n" for line in lines)), 1):
-            if found != said:
+        for number, (actual, expected) in enumerate(zip_longest(file, (line + b"\n" for line in lines)), 1):
+            if actual != expected:
                 return Check(
-                    "dump", "dump-line", False, {**_parted(found, said, number), "release": manifest.id}
+                    "dump",
+                    "dump-line",
+                    False,
+                    {**_first_difference_in(actual, expected, number), "release": manifest.id},
                 )
     return Check("dump", "dump-damaged", False, {"release": manifest.id})
 
 
-def _parted(found: bytes | None, said: bytes | None, number: int) -> dict[str, str]:
-    """Where two lines part, and what each has around that place."""
-    lines = found or b"", said or b""
+def _first_difference_in(actual: bytes | None, expected: bytes | None, number: int) -> dict[str, str]:
+    """The first place where two lines differ, and the text of each around it."""
+    lines = actual or b"", expected or b""
     same = next((n for n, (a, b) in enumerate(zip(*lines, strict=False)) if a != b), min(map(len, lines)))
     shown = (line[max(0, same - _BEFORE) : same + _AFTER].decode("utf-8", "replace") for line in lines)
     left, right = (text.rstrip("\n") for text in shown)

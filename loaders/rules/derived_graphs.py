@@ -1,4 +1,4 @@
-"""The derived graphs of a release: what the rules conclude from its sources, and what they and the shapes found."""
+"""The derived graphs of a release: what the rules conclude from its sources, and the findings of rules and shapes."""
 
 import shutil
 from collections import Counter
@@ -11,20 +11,20 @@ from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import GraphFile, iter_scoped, write_graph_file
 from loaders.nquads.lines import SortedLines, split_line
 from loaders.rules.engine import conclude
-from loaders.rules.finding import TYPE, Finding, iter_finding_lines, of_shape
+from loaders.rules.finding import TYPE, Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
-from ontology.literals import resource, split, term
+from ontology.literals import from_ntriples, split, to_ntriples
 from ontology.rule import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedGraphs:
-    """What concludes by `rules`.
+    """Writes the derived graphs of a release by `rules`.
 
-    `previous` is the release before, `platforms` are the classes of platforms. New files go into `folder`, `path_of`
-    finds all.
+    `previous` is the release before, `platforms` are the classes of platforms. New files go into `folder`; `path_of`
+    gives the path of any file, new or old.
     """
 
     previous: Manifest | None
@@ -33,26 +33,25 @@ class DerivedGraphs:
     folder: Path
     path_of: PathOf
 
-    def __call__(
-        self, manifest: Manifest, lines: Callable[[], Iterable[bytes]], results: Iterable[ShapeResult]
+    def write_conclusions(
+        self, manifest: Manifest, iter_lines: Callable[[], Iterable[bytes]], results: Iterable[ShapeResult]
     ) -> Manifest:
-        """`manifest` with its derived graphs, whose files are written, and the number of its findings.
+        """Write the files of the derived graphs; return `manifest` with these graphs and its findings counted.
 
-        `lines` gives those of its sources, `results` is what the shapes found.
+        `iter_lines` gives the lines of the sources, as often as it is called; `results` are those of the shapes.
         """
         base = manifest.base
-        concluded = conclude(lines(), self.rules, base, Policy().changed(manifest.policy))
-        found = [*(of_shape(result) for result in results), *concluded.findings]
+        conclusions = conclude(iter_lines(), self.rules, base, Policy().changed(manifest.policy))
+        findings = [*(finding_of(result) for result in results), *conclusions.findings]
         since = self._since(base)
-        sources, platforms = _looked_up(
-            lines(), {node for one in found for node in _nodes(one)}, self.platforms
+        sources, platforms = _look_up(
+            iter_lines(), {node for finding in findings for node in _iter_nodes(finding)}, self.platforms
         )
-        found = [replace(f, platform=f.focus) if f.focus in platforms else f for f in found]
-        said = iter_finding_lines(found, base, sources, lambda iri: since.get(iri, manifest.id))
-        entries = self._entries(
-            manifest, dict(zip(derived_graphs(base), (concluded.derived, said), strict=True))
-        )
-        counts = Counter(one.severity for one in found)
+        findings = [replace(f, platform=f.focus) if f.focus in platforms else f for f in findings]
+        finding_lines = iter_finding_lines(findings, base, sources, lambda iri: since.get(iri, manifest.id))
+        lines = dict(zip(derived_graphs(base), (conclusions.derived, finding_lines), strict=True))
+        entries = self._entries(manifest, lines)
+        counts = Counter(finding.severity for finding in findings)
         return replace(
             manifest,
             derived=entries,
@@ -61,22 +60,22 @@ class DerivedGraphs:
         )
 
     def _since(self, base: str) -> Mapping[str, str]:
-        """From which release on the one before has each of its findings."""
+        """The release in which each finding of the release before first appeared, by the IRI of the finding."""
         predicate = f"<{base}ns#since>"
-        found = {}
+        since = {}
         for entry in self.previous.derived if self.previous else ():
             for line in iter_scoped(self.path_of(entry.file), entry.file, entry.blank):
-                subject, said, obj, _ = split_line(line)
-                if said == predicate:
-                    found[resource(subject)] = split(obj)[0]
-        return found
+                subject, name, obj, _ = split_line(line)
+                if name == predicate:
+                    since[from_ntriples(subject)] = split(obj)[0]
+        return since
 
-    def _entries(self, manifest: Manifest, said: Mapping[str, Iterable[bytes]]) -> tuple[GraphEntry, ...]:
-        """The derived graphs of which something is said; their blank nodes have the stores' labels already."""
+    def _entries(self, manifest: Manifest, derived: Mapping[str, Iterable[bytes]]) -> tuple[GraphEntry, ...]:
+        """The derived graphs that have statements; their blank nodes have the stores' labels already."""
         gids = {entry.iri: entry.gid for entry in self.previous.derived} if self.previous else {}
         following = manifest.next_gid
         entries = []
-        for graph, lines in said.items():
+        for graph, lines in derived.items():
             written = self._write(lines)
             if count := written.statements.get(graph):
                 gid = gids.get(graph)
@@ -87,35 +86,35 @@ class DerivedGraphs:
 
     def _write(self, lines: Iterable[bytes]) -> GraphFile:
         """Write a file of the lines, unless there is one or there are no lines."""
-        made = self.folder / "concluded"
-        made.mkdir()
+        folder = self.folder / "concluded"
+        folder.mkdir()
         with SortedLines(lines) as ordered:
-            written = write_graph_file(ordered, made, blank=False)
+            written = write_graph_file(ordered, folder, blank=False)
         if written.statements and not self.path_of(written.file).exists():
-            (made / f"{written.file}.nq").rename(self.folder / f"{written.file}.nq")
-        shutil.rmtree(made)
+            (folder / f"{written.file}.nq").rename(self.folder / f"{written.file}.nq")
+        shutil.rmtree(folder)
         return written
 
 
-def _looked_up(
+def _look_up(
     lines: Iterable[bytes], nodes: Collection[str], classes: Collection[str]
 ) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """The graphs that say something about each of `nodes` (IRIs or store labels), and which are of `classes`."""
+    """The graphs with statements about each of `nodes` (IRIs or store labels), and the nodes that are of `classes`."""
     types = tuple(f" {TYPE} <{class_}> ".encode() for class_ in classes)
     members = set()
-    wanted = {term(node).encode(): node for node in nodes}
-    found: dict[str, set[str]] = {}
+    wanted = {to_ntriples(node).encode(): node for node in nodes}
+    graphs: dict[str, set[str]] = {}
     for line in lines:
         end = line.index(b" ")
         node = wanted.get(line[:end])
         if node is not None:
-            found.setdefault(node, set()).add(resource(line.rsplit(b" ", 2)[1].decode()))
+            graphs.setdefault(node, set()).add(from_ntriples(line.rsplit(b" ", 2)[1].decode()))
             if line.startswith(types, end):
                 members.add(node)
-    return {node: frozenset(graphs) for node, graphs in found.items()}, frozenset(members)
+    return {node: frozenset(names) for node, names in graphs.items()}, frozenset(members)
 
 
-def _nodes(found: Finding) -> Iterator[str]:
-    yield found.focus
-    if found.value is not None and not found.value.startswith('"'):
-        yield found.value
+def _iter_nodes(finding: Finding) -> Iterator[str]:
+    yield finding.focus
+    if finding.value is not None and not finding.value.startswith('"'):
+        yield finding.value

@@ -1,8 +1,8 @@
-"""The engine of the rules: what they conclude from the statements of a release, and the defects they find.
+"""The engine of the rules: their conclusions from the statements of a release, and the defects that they find.
 
-All statements go into a store in memory, each in its graph; the queries see the union of the graphs and, beside it,
-the ontology, the policy and what the rules before them concluded. A statement of several graphs is there as many
-times, so a query that counts has to count DISTINCT.
+All statements go into a store in memory, each in its graph; the queries see the union of the graphs, the ontology,
+the policy and the conclusions of earlier rules. A statement of several graphs occurs several times, so a query that
+counts has to count DISTINCT.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,12 +29,13 @@ from loaders.rules.finding import Finding
 from loaders.rules.policy import Policy
 from ontology.iris import derived_graphs, local_name
 from ontology.languages import FALLBACK
-from ontology.literals import split
+from ontology.literals import split, to_ntriples
+from ontology.namespaces import XSD
 from ontology.rule import FOCUS, FROM, PLATFORM, UNTIL, VALUE, Defect, Query, Rules, render
-from ontology.terms import XSD, key
+from ontology.terms import key
 
 _LANGUAGES = (*FALLBACK, "")
-"""In which order a name in another language stands in for one that is missing."""
+"""The order of languages to try when a name is missing in the requested one."""
 _BATCH = 20_000
 _DECIMAL = XSD + "decimal"
 _NUMBER = f"^^<{_DECIMAL}>".encode()
@@ -45,7 +46,7 @@ _Node = NamedNode | BlankNode | Literal | Triple
 class Conclusions:
     """`derived` are the lines of the graph of derived statements, sorted; `findings` are in order of code and focus.
 
-    Findings of one code, focus and value are told apart by the days on which they hold.
+    Findings of one code, focus and value differ in the days on which they hold.
     """
 
     derived: tuple[bytes, ...]
@@ -53,7 +54,7 @@ class Conclusions:
 
 
 def conclude(lines: Iterable[bytes], rules: Rules, base: str, policy: Policy) -> Conclusions:
-    """What `rules` conclude from lines of canonical N-Quads under `policy`; `base` is what the IRIs stand under."""
+    """Run `rules` under `policy` over lines of canonical N-Quads, whose own IRIs begin with `base`."""
     store = Store()
     exact = _Exact()
     store.bulk_extend(_iter_quads(exact.watching(lines)))
@@ -62,7 +63,7 @@ def conclude(lines: Iterable[bytes], rules: Rules, base: str, policy: Policy) ->
     for helper in rules.helpers:
         _construct(store, helper)
     derived = {quad for query in rules.derivations for quad in _construct(store, query)}
-    graph = f"<{derived_graphs(base)[0]}>"
+    graph = to_ntriples(derived_graphs(base)[0])
     derived_lines = {join_line(str(q.subject), str(q.predicate), str(q.object), graph) for q in derived}
     names = _Names(store, rules.names)
     findings = {
@@ -106,31 +107,31 @@ def _iter_policy(policy: Policy, base: str) -> Iterator[Quad]:
 
 
 def _construct(store: Store, query: Query) -> list[Quad]:
-    """What the query gives, which is in the store then."""
-    found = store.query(query.text, use_default_graph_as_union=True)
-    if not isinstance(found, QueryTriples):
-        raise TypeError(f"{query.name} gives no triples")  # `read_rules` has looked
-    quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in found]
+    """The statements that the query gives; they are added to the store."""
+    answer = store.query(query.text, use_default_graph_as_union=True)
+    if not isinstance(answer, QueryTriples):
+        raise TypeError(f"{query.name} gives no triples")  # `read_rules` has checked
+    quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in answer]
     store.bulk_extend(quads)
     return quads
 
 
 class _Exact:
-    """How numbers are written. The store gives `54.2` for `54.20`, and a finding quotes what the source says."""
+    """Decimals as sources write them. The store gives `54.2` for `54.20`, but a finding quotes the source."""
 
     def __init__(self) -> None:
         self._lines: list[bytes] = []
         self._by_subject: dict[str, list[str]] | None = None
 
     def watching(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """The lines; those with numbers are kept."""
+        """The lines; those with decimals are kept."""
         for line in lines:
             if _NUMBER in line:
                 self._lines.append(line)
             yield line
 
     def written(self, focus: str, value: str) -> str:
-        """The literal that stands for `value`, both in N-Triples, among those said about `focus`; else itself."""
+        """The literal equal to `value`, both in N-Triples, in a statement about `focus`; else `value` itself."""
         number = _number(value)
         if number is None:
             return value
@@ -139,7 +140,7 @@ class _Exact:
             for line in self._lines:
                 subject, _, obj, _ = split_line(line)
                 self._by_subject.setdefault(subject, []).append(obj)
-        subject = focus if focus.startswith("_:") else f"<{focus}>"
+        subject = to_ntriples(focus)
         alike = (o for o in self._by_subject.get(subject, ()) if o[0] == '"' and _number(o) == number)
         return min(alike, default=value)
 
@@ -156,7 +157,7 @@ def _number(literal: str) -> Decimal | None:
 
 
 class _Names:
-    """What resources are called, looked up as they are needed."""
+    """The names of resources, looked up as they are needed."""
 
     def __init__(self, store: Store, properties: Iterable[str]) -> None:
         self._store = store
@@ -176,19 +177,19 @@ class _Names:
     def _names(self, node: NamedNode) -> Mapping[str, str]:
         for name in self._properties:
             objects = (q.object for q in self._store.quads_for_pattern(node, name, None))
-            found = sorted((o for o in objects if isinstance(o, Literal)), key=str, reverse=True)
-            texts = {o.language or "": o.value for o in found}
+            literals = sorted((o for o in objects if isinstance(o, Literal)), key=str, reverse=True)
+            texts = {o.language or "": o.value for o in literals}
             if texts:
                 return texts
         return {}
 
 
 def _iter_findings(store: Store, defect: Defect, names: _Names, exact: _Exact) -> Iterator[Finding]:
-    found = store.query(defect.query.text, use_default_graph_as_union=True)
-    if not isinstance(found, QuerySolutions):
-        raise TypeError(f"{defect.query.name} gives no solutions")  # `read_rules` has looked
-    variables = tuple(v.value for v in found.variables)
-    for solution in found:
+    answer = store.query(defect.query.text, use_default_graph_as_union=True)
+    if not isinstance(answer, QuerySolutions):
+        raise TypeError(f"{defect.query.name} gives no solutions")  # `read_rules` has checked
+    variables = tuple(v.value for v in answer.variables)
+    for solution in answer:
         bound = {v: solution[v] for v in variables if solution[v] is not None}
         if FOCUS in bound and not isinstance(bound[FOCUS], Literal):
             yield _finding(defect, bound, names, exact)

@@ -1,4 +1,4 @@
-"""A finding of a rule or of a shape, and the lines by which a release says it."""
+"""A finding of a rule or of a shape, and the lines that state it in a release."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -7,25 +7,26 @@ from dataclasses import dataclass, field
 from loaders.nquads.lines import join_line
 from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
-from ontology.literals import join, split, term
-from ontology.terms import RDF, XSD
+from ontology.literals import join, split, to_ntriples
+from ontology.namespaces import RDF_TYPE, XSD
+from ontology.severity import Severity
 
-TYPE = f"<{RDF}type>"
+TYPE = f"<{RDF_TYPE}>"
 _DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found.
+    """A finding that a release is about to state; `loaders.releases.findings.StoredFinding` is one read back.
 
-    `severity` is Violation, Warning or Info; `focus` an IRI or `_:label`; so is `value`, unless it is a literal in
-    N-Triples form or None. `platform` is the IRI of the platform concerned. It holds from the day `start` to the day
-    `end`, both ISO dates and inclusive; None is open. `path` is the property's IRI, of shapes' findings only.
-    `messages` and `remedies` are by language tag; `references` are IRIs of the acts and articles that it rests on.
+    `focus` is an IRI or `_:label`; so is `value`, unless it is a literal in N-Triples form or None. `platform` is the
+    IRI of the platform concerned. The finding holds from the day `start` to the day `end`, both ISO dates and
+    inclusive; None is open. `path` is the property's IRI, in findings of shapes only. `messages` and `remedies` are
+    by language tag; `references` are IRIs of the acts and articles that the rule rests on.
     """
 
     code: str
-    severity: str
+    severity: Severity
     focus: str
     value: str | None = None
     platform: str | None = None
@@ -37,13 +38,13 @@ class Finding:
     references: tuple[str, ...] = ()
 
     def iri(self, base: str) -> str:
-        """Its name, the same in every release: a hash over what it is about."""
+        """The finding's IRI, the same in every release: a hash over focus, value, path and period."""
         about = "\n".join((self.focus, self.value or "", self.path or "", self.start or "", self.end or ""))
         return f"{base}id/finding/{self.code}/{hashlib.sha256(about.encode()).hexdigest()[:_DIGITS]}"
 
 
-def of_shape(result: ShapeResult) -> Finding:
-    """What a shape found, as a finding."""
+def finding_of(result: ShapeResult) -> Finding:
+    """The finding that states a shape's result."""
     return Finding(
         result.code,
         result.severity,
@@ -56,56 +57,56 @@ def of_shape(result: ShapeResult) -> Finding:
 
 
 def iter_finding_lines(
-    found: Iterable[Finding],
+    findings: Iterable[Finding],
     base: str,
     sources: Mapping[str, Collection[str]],
     since: Callable[[str], str],
 ) -> Iterator[bytes]:
     """The lines of the graph of findings.
 
-    `sources` are the graphs that say something about a resource, `since` gives the release from which on there was
-    a finding of that IRI.
+    `sources` are the graphs with statements about a resource; `since` gives the release in which the finding of that
+    IRI first appeared.
     """
-    graph = term(derived_graphs(base)[1])
-    for one in found:
-        iri = one.iri(base)
-        for predicate, obj in _said(one, iri, base, sources, since):
-            yield join_line(term(iri), predicate, obj, graph)
+    graph = to_ntriples(derived_graphs(base)[1])
+    for finding in findings:
+        iri = finding.iri(base)
+        for predicate, obj in _iter_statements(finding, iri, base, sources, since):
+            yield join_line(to_ntriples(iri), predicate, obj, graph)
 
 
-def _said(
-    one: Finding,
+def _iter_statements(
+    finding: Finding,
     iri: str,
     base: str,
     sources: Mapping[str, Collection[str]],
     since: Callable[[str], str],
 ) -> Iterator[tuple[str, str]]:
-    def of(name: str) -> str:
+    def ndp(name: str) -> str:
         return f"<{base}ns#{name}>"
 
-    yield TYPE, of("Finding")
-    yield of("code"), join(one.code)
-    yield of("severity"), join(one.severity)
-    yield of("focus"), term(one.focus)
-    yield of("since"), join(since(iri))
-    for name, texts in (("message", one.messages), ("remedy", one.remedies)):
+    yield TYPE, ndp("Finding")
+    yield ndp("code"), join(finding.code)
+    yield ndp("severity"), join(finding.severity)
+    yield ndp("focus"), to_ntriples(finding.focus)
+    yield ndp("since"), join(since(iri))
+    for name, texts in (("message", finding.messages), ("remedy", finding.remedies)):
         for language, text in texts.items():
-            yield of(name), join(text, language)
-    about = {one.focus}
-    if one.value is not None:
-        is_literal = one.value.startswith('"')
-        yield of("value"), join(split(one.value)[0] if is_literal else one.value)
+            yield ndp(name), join(text, language)
+    about = {finding.focus}
+    if finding.value is not None:
+        is_literal = finding.value.startswith('"')
+        yield ndp("value"), join(split(finding.value)[0] if is_literal else finding.value)
         if not is_literal:
-            about.add(one.value)
-            yield of("involves"), term(one.value)
-    if one.platform is not None:
-        yield of("onPlatform"), term(one.platform)
-    if one.path is not None:
-        yield of("path"), join(one.path)
-    for name, day in (("from", one.start), ("until", one.end)):
+            about.add(finding.value)
+            yield ndp("involves"), to_ntriples(finding.value)
+    if finding.platform is not None:
+        yield ndp("onPlatform"), to_ntriples(finding.platform)
+    if finding.path is not None:
+        yield ndp("path"), join(finding.path)
+    for name, day in (("from", finding.start), ("until", finding.end)):
         if day is not None:
-            yield of(name), join(day, datatype=XSD + "date")
-    for reference in one.references:
-        yield of("legalReference"), term(reference)
+            yield ndp(name), join(day, datatype=XSD + "date")
+    for reference in finding.references:
+        yield ndp("legalReference"), to_ntriples(reference)
     for graph in {graph for node in about for graph in sources.get(node, ())}:
-        yield of("foundIn"), term(graph)
+        yield ndp("foundIn"), to_ntriples(graph)

@@ -1,4 +1,4 @@
-"""What the rules leave open, decided by those who publish: named switches that each release records."""
+"""The publisher's decisions on questions that the rules leave open: named switches that each release records."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -7,11 +7,11 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a release's rules are to be read.
+    """The switches of a release's rules.
 
-    `inapplicable_passes`, `cant_tell_passes`: such an outcome of a criterion counts as passed. `outlives_agency`: a
-    recognition stays in force when the organisation that gave it ends. `reassessment_days`: how many days after its
-    last assessment a recognised platform is due again.
+    `inapplicable_passes`, `cant_tell_passes`: a criterion with this outcome counts as passed. `outlives_agency`: a
+    recognition stays in force when the organisation that gave it ends. `reassessment_days`: the days from the last
+    assessment of a recognised platform until the next one is due.
     """
 
     inapplicable_passes: bool = False
@@ -24,6 +24,6 @@ class Policy:
         return asdict(self)
 
     def changed(self, switches: Mapping[str, object]) -> Self:
-        """The same with other values for some switches; those of other versions of the program are left out."""
+        """The policy with other values for some switches; switches of other program versions are left out."""
         known = {f.name for f in fields(self)}
         return replace(self, **{k: v for k, v in switches.items() if k in known})  # type: ignore[arg-type]

@@ -1,1 +1,1 @@
-"""The data that ship with the program, and the first release made of them."""
+"""The shipped data, of which the first release is built."""

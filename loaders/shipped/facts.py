@@ -1,4 +1,4 @@
-"""The sourced facts that ship: `python -m loaders.shipped.facts` writes facts.trig again from its tables.
+"""The sourced facts that are shipped: `python -m loaders.shipped.facts` writes facts.trig again from its tables.
 
 The output is the same for the same tables: prefixes, graphs, subjects and statements are sorted.
 """
@@ -10,10 +10,10 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, serialize
 
 from loaders.shipped.files import FACTS
-from loaders.tables.mapping_file import RDF_TYPE
 from loaders.tables.tabular import iter_quads, read_mapping
 from ontology.errors import NdpError
 from ontology.iris import DEFAULT_BASE
+from ontology.namespaces import RDF_TYPE
 
 MAPPING = FACTS.with_suffix(".toml")
 
@@ -39,7 +39,7 @@ def _order(quad: Quad) -> tuple[str, str, bool, str, str]:
 
 
 def main() -> int:
-    """Writes facts.trig; 1 if the tables are wrong."""
+    """Write facts.trig; the exit code is 1 if the tables are invalid."""
     try:
         FACTS.write_bytes(converted(MAPPING))
     except NdpError as error:

@@ -1,4 +1,4 @@
-"""The data that ship with the program: sourced facts and, in graphs of their own, illustrative data."""
+"""The files of the shipped data: sourced facts and, in graphs of their own, illustrative data."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ ILLUSTRATIVE = _DATA / "illustrative"
 def shipped_files(illustrative: bool) -> tuple[Path, ...]:
     """The files of the first release, in a fixed order, with or without the illustrative data.
 
-    Their IRIs stand under `ontology.iris.DEFAULT_BASE`; `ontology.iris.rebase` moves them.
+    Their own IRIs begin with `ontology.iris.DEFAULT_BASE`; `ontology.iris.rebase` moves them.
     """
     made_up = tuple(sorted(ILLUSTRATIVE.glob("*.trig"))) if illustrative else ()
     return (FACTS, *made_up)

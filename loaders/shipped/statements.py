@@ -1,4 +1,4 @@
-"""The statements of the first release: the data that ship with the program, under the base IRI that is set."""
+"""The statements of the first release: the shipped data, under the chosen base IRI."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from ontology.iris import DEFAULT_BASE, rebase
 def iter_shipped(
     *, illustrative: bool, base: str, on_bytes: Callable[[int], None] | None = None
 ) -> Iterator[Quad]:
-    """The statements, each in its graph; `illustrative` says whether made-up examples are among them."""
+    """The statements, each in its graph; made-up examples are among them if `illustrative`."""
     files = shipped_files(illustrative)
     if base == DEFAULT_BASE:
         yield from read(files, base=base, on_bytes=on_bytes)

@@ -1,4 +1,4 @@
-"""What a store must do for the loaders: say where it stands, give back what it holds, come to a release."""
+"""The port that the loaders use: a store reports its state, gives back its records, and moves to a release."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from ontology.model import Model
 from ontology.record import Record
 
 CountListener = Callable[[int], None]
-"""Called now and then with the number of records written so far."""
+"""Called from time to time with the number of records written so far."""
 
 
 def silent(_: int) -> None:
@@ -17,7 +17,7 @@ def silent(_: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GraphInfo:
-    """A named graph of a release and how many statements it holds."""
+    """A named graph of a release and the number of its statements."""
 
     iri: str
     statements: int
@@ -25,7 +25,7 @@ class GraphInfo:
 
 @dataclass(frozen=True, slots=True)
 class StoreChange:
-    """What brings a store to a release.
+    """The change that brings a store to a release.
 
     `graphs` are all graphs of the new release. With `replace` the `upserts` are all of its records; without,
     they are the new and the changed ones, and `deletes` the subjects that are no longer described; the store
@@ -43,7 +43,7 @@ class StoreChange:
 
 @dataclass(frozen=True, slots=True)
 class StoreState:
-    """Where a store stands. `ontology` is the hash of its model, `graphs` the IRIs of its graphs."""
+    """The state of a store. `ontology` is the hash of its model, `graphs` the IRIs of its graphs."""
 
     release: str
     ontology: str
@@ -55,7 +55,7 @@ class Store(Protocol):
     """A place that holds one release. All methods raise `StoreError` if the store fails."""
 
     def state(self) -> StoreState | None:
-        """Where it stands; None if it is empty. Raises `StoreError` `STORE_FOREIGN` if it is not ours."""
+        """The state; None if the store is empty. Raises `StoreError` `STORE_FOREIGN` if it is not ours."""
 
     def scan(self) -> Iterator[Record]:
         """Every described subject, in no particular order."""
@@ -64,4 +64,4 @@ class Store(Protocol):
         """Those of the subjects `iris` that are described, in no particular order."""
 
     def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
-        """Bring the store to the release of `change`, or leave it where it was."""
+        """Bring the store to the release of `change`, or leave it unchanged."""

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 
 from loaders.nquads.lines import join_line, split_line
 from loaders.stores.port import Store
-from ontology.literals import resource, term
+from ontology.literals import from_ntriples, to_ntriples
 from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder, encode
 
@@ -15,27 +15,27 @@ _BATCH = 2_000
 
 
 def iter_records(lines: Iterable[bytes], gids: Mapping[str, int], model: Model) -> Iterator[Record]:
-    """The records of lines that are sorted, so that what is said about one subject stands together."""
-    by_term = {term(iri): gid for iri, gid in gids.items()}
+    """The records of sorted lines, in which the statements about one subject follow each other."""
+    by_term = {to_ntriples(iri): gid for iri, gid in gids.items()}
     for subject, about in groupby(lines, key=_subject):
-        found: dict[Statement, list[int]] = {}
+        graphs_of: dict[Statement, list[int]] = {}
         for line in about:
             _, predicate, obj, graph = split_line(line)
-            found.setdefault((predicate[1:-1], obj), []).append(by_term[graph])
-        statements = {s: tuple(sorted(set(graphs))) for s, graphs in found.items()}
-        yield encode(resource(subject.decode()), statements, model)
+            graphs_of.setdefault((from_ntriples(predicate), obj), []).append(by_term[graph])
+        statements = {s: tuple(sorted(set(graphs))) for s, graphs in graphs_of.items()}
+        yield encode(from_ntriples(subject.decode()), statements, model)
 
 
 def iter_record_lines(records: Iterable[Record], graphs: Mapping[int, str], model: Model) -> Iterator[bytes]:
-    """The lines that records stand for, in no particular order: those of `graphs`, by number, alone."""
-    names = {gid: term(iri) for gid, iri in graphs.items()}
+    """The lines of records, in no particular order; only those of `graphs`, which are given by number."""
+    names = {gid: to_ntriples(iri) for gid, iri in graphs.items()}
     decode = decoder(model)
     for record in records:
-        subject = term(record.iri)
+        subject = to_ntriples(record.iri)
         for (predicate, obj), gids in decode(record).items():
             for gid in gids:
                 if gid in names:
-                    yield join_line(subject, f"<{predicate}>", obj, names[gid])
+                    yield join_line(subject, to_ntriples(predicate), obj, names[gid])
 
 
 def _subject(line: bytes) -> bytes:
@@ -44,18 +44,18 @@ def _subject(line: bytes) -> bytes:
 
 @dataclass(slots=True)
 class RecordDifference:
-    """The statements that one release has and the other has not, by subject; a statement is (p, o, gid)."""
+    """The statements that only one of two releases has, by subject; a statement is (p, o, gid)."""
 
     removed: dict[str, set[tuple[str, str, int]]] = field(default_factory=lambda: defaultdict(set))
     added: dict[str, set[tuple[str, str, int]]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def subjects(self) -> frozenset[str]:
-        """All subjects about which something else is said."""
+        """All subjects with different statements."""
         return frozenset(self.removed) | frozenset(self.added)
 
     def iter_statements(self, old: Store, model: Model) -> Iterator[tuple[str, dict[Statement, Graphs]]]:
-        """Each changed subject with all that is said about it now, which may be nothing.
+        """Each changed subject with all its statements in the new release, perhaps none.
 
         `old` is the store at the release before.
         """
@@ -77,21 +77,21 @@ class RecordDifference:
 def difference(
     old: Iterable[bytes], new: Iterable[bytes], old_gids: Mapping[str, int], new_gids: Mapping[str, int]
 ) -> RecordDifference:
-    """What sets the lines `new` apart from the lines `old`; each side needs the graphs that changed only."""
+    """The difference between the lines `old` and `new`; each side needs only the graphs that changed."""
     before, after = set(old), set(new)
-    found = RecordDifference()
-    _sort_in(before - after, found.removed, old_gids)
-    _sort_in(after - before, found.added, new_gids)
-    return found
+    differing = RecordDifference()
+    _sort_in(before - after, differing.removed, old_gids)
+    _sort_in(after - before, differing.added, new_gids)
+    return differing
 
 
 def _sort_in(
     lines: Collection[bytes], into: dict[str, set[tuple[str, str, int]]], gids: Mapping[str, int]
 ) -> None:
-    by_term = {term(iri): gid for iri, gid in gids.items()}
+    by_term = {to_ntriples(iri): gid for iri, gid in gids.items()}
     for line in lines:
         subject, predicate, obj, graph = split_line(line)
-        into[resource(subject)].add((predicate[1:-1], obj, by_term[graph]))
+        into[from_ntriples(subject)].add((from_ntriples(predicate), obj, by_term[graph]))
 
 
 def _batches(items: Iterable[str]) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""Synthetic data: as many made-up platforms as are asked for, with defects at a known rate and their ground truth.
+"""Synthetic data: as many made-up platforms as requested, with defects at a known rate and their ground truth.
 
     World(platforms, seed, rate) ─▶ generate.iter_parts ─▶ file.write_files
 

@@ -1,4 +1,4 @@
-"""What is said about the basic acts, the task that one of them sets, and the frameworks of criteria they bring."""
+"""The statements about the basic acts, the task that one of them sets, and their frameworks of criteria."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,9 +7,6 @@ from loaders.synthetic import wording
 from loaders.synthetic.organisations import MERGER_ACT
 from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
-    CCCEV,
-    DCT,
-    ELI,
     LABEL,
     NDP,
     TITLE,
@@ -24,10 +21,10 @@ from loaders.synthetic.statements import (
 )
 from loaders.synthetic.wording import Name, assumed
 from loaders.synthetic.world import MERGER, Body, World
-from ontology.terms import XSD
+from ontology.namespaces import CCCEV, DCT, ELI, XSD
 
 PER_GROUP = 3
-"""So many criteria of the framework are for each group, two of them mandatory; one for the popular user level."""
+"""The number of criteria of the framework for each group, two of them mandatory; one is for the popular user level."""
 FRAMEWORK = thing("framework", "2023")
 OLD_FRAMEWORK = thing("framework", "2020")
 AVAILABILITY = thing("concept", "san-sang")
@@ -49,7 +46,7 @@ def framework_criterion(sort: str, place: int) -> str:
 
 
 def write_acts(world: World) -> Iterator[StatementSheet]:
-    """The sheets of all this."""
+    """The sheets of the acts, the task and the frameworks."""
     yield _acts(world)
     yield _framework(OLD_FRAMEWORK, 2020)
     yield _framework(FRAMEWORK, 2023)
@@ -190,7 +187,7 @@ def _write_task(sheet: StatementSheet, lead: Body) -> None:
 
 
 def _framework(framework: str, year: int) -> StatementSheet:
-    """A framework; what is mandatory in the one of 2020 is said nowhere."""
+    """A framework; the one of 2020 does not state which criteria are mandatory."""
     sheet = StatementSheet(RULES)
     act = FRAMEWORK_ACT if year == 2023 else OLD_ACT
     name = (f"Khung tiêu chí {year}", f"Criteria framework of {year}", f"Cadre de critères de {year}")
@@ -235,6 +232,9 @@ def _concepts() -> StatementSheet:
     for own, title in zip(EVIDENCE_LISTS, (report, certificate, declaration), strict=True):
         sort = own.replace("evidence-type-list", "evidence-type")
         sheet.add(sort, [a(f"{CCCEV}EvidenceType")], texts(TITLE, assumed(title)))
-        said: list[StatementObject] = [a(f"{CCCEV}EvidenceTypeList"), (f"{CCCEV}specifiesEvidenceType", sort)]
-        sheet.add(own, said, texts(TITLE, assumed(title)))
+        statements: list[StatementObject] = [
+            a(f"{CCCEV}EvidenceTypeList"),
+            (f"{CCCEV}specifiesEvidenceType", sort),
+        ]
+        sheet.add(own, statements, texts(TITLE, assumed(title)))
     return sheet

@@ -1,4 +1,4 @@
-"""What happens to a platform: how it is assessed and decided on, year after year, without any defect.
+"""The career of a platform: its assessments and decisions, year after year, without any defect.
 
 national    recognised, and recognised on the evaluation day: at once, after having been potential, or renewed
 potential   potential on that day, some refused before
@@ -49,7 +49,7 @@ class Decision:
 
 @dataclass(slots=True)
 class Career:
-    """All of it. `declared` is the status that the sources say, `derived` the one that follows, or None."""
+    """A whole career. `declared` is the status that the sources state, `derived` the one that follows, or None."""
 
     path: str
     assessments: list[Assessment]
@@ -60,7 +60,7 @@ class Career:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a defect needs: this path, so many assessments, the last of them concluded between two days."""
+    """The career that a defect needs: a path, a number of assessments, the last of them concluded between two days."""
 
     path: str
     count: int | None = None
@@ -237,7 +237,7 @@ _DECIDED = {
 
 
 def fill_outcomes(draw: Draw, assessment: Assessment, last: int) -> None:
-    """Say how each criterion came out; `last` is the order of that of the popular user level."""
+    """Set the outcome of each criterion; `last` is the order of that of the popular user level."""
     outcomes = [PASSED] * (last + 1)
     if assessment.mode in ("all-but-pop", "pending"):
         outcomes[last] = draw.pick((FAILED,) * 9 + ("cantTell",))

@@ -1,4 +1,4 @@
-"""A platform that is to have a defect: what its career has to be for it, and how that is bent."""
+"""A platform that gets a defect: the career that the defect needs, and the changes to it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +16,7 @@ from loaders.synthetic.career import (
 )
 from loaders.synthetic.scene import Scene
 from loaders.synthetic.sheet import StatementSheet
-from loaders.synthetic.statements import (
-    thing,
-)
+from loaders.synthetic.statements import thing
 from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.world import World
 
@@ -50,7 +48,7 @@ _WISHES: Mapping[str, Wish] = {
 
 @dataclass(slots=True)
 class DefectCase:
-    """A platform about to be made defective, and what is to be found then."""
+    """A platform about to be made defective, and the findings expected from that."""
 
     scene: Scene
     career: Career
@@ -77,18 +75,18 @@ class DefectCase:
         return draw.below(self.scene.version(self.last).last)
 
     def defective_order(self) -> int:
-        """The order of the criterion that is not passed, of whatever kind in a recognition."""
+        """The order of the criterion that is not passed, of any kind in a recognition."""
         is_popular = self.scene.defect == "D09" and self.scene.variant(2)
         return self.scene.version(self.last).last if is_popular else self.any_order()
 
     def expect(self, rule: str, focus: str, value: str | None = None) -> None:
-        """It is to be found."""
+        """Expect a finding."""
         platform = None if rule in _ABOUT_NO_PLATFORM else self.scene.iri
         self.expected.append(ExpectedFinding(rule, focus, value, platform))
 
 
 def case_of(world: World, platform: int) -> DefectCase:
-    """A platform with its defect, if it has one, and its career; nothing is written of it yet."""
+    """A platform with its defect, if it has one, and its career; nothing is written yet."""
     scene = Scene(world, platform, world.defect(platform))
     is_referred_to = platform == world.sound_neighbour(platform)
     case = DefectCase(scene, sound_career(world, platform, _wish(scene), settled=is_referred_to))
@@ -102,7 +100,7 @@ def case_of(world: World, platform: int) -> DefectCase:
 
 
 def _wish(scene: Scene) -> Wish | None:
-    """What the defect of a platform needs its career to be."""
+    """The career that the defect of a platform needs."""
     is_national = scene.world.role(scene.platform) == 0
     either = "potential" if scene.variant(2) else "refused"
     match scene.defect:
@@ -140,7 +138,7 @@ def _wish(scene: Scene) -> Wish | None:
 
 
 def unfounded(case: DefectCase) -> None:
-    """Its status rests on nothing any more."""
+    """Remove all support of its status."""
     case.career.derived = None
 
 
@@ -180,7 +178,7 @@ def _decided_before_the_set(case: DefectCase) -> None:
 
 
 def _decided_too_early(case: DefectCase) -> None:
-    if case.scene.variant(2):  # otherwise it is not said when it was concluded
+    if case.scene.variant(2):  # otherwise there is no date of its conclusion
         case.decided.day = case.last.started + 20
     unfounded(case)
 

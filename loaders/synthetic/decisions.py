@@ -1,21 +1,13 @@
-"""What is said about a decision on a platform, and about the act by which it was taken."""
+"""The statements about a decision on a platform, and about the act by which it was taken."""
 
 from loaders.synthetic import wording
 from loaders.synthetic.acts import FRAMEWORK_ACT, GAZETTE
 from loaders.synthetic.career import Decision
 from loaders.synthetic.scene import Scene
 from loaders.synthetic.sheet import StatementSheet
-from loaders.synthetic.statements import (
-    ELI,
-    NDP,
-    TITLE,
-    StatementObject,
-    a,
-    code,
-    day,
-    texts,
-)
+from loaders.synthetic.statements import NDP, TITLE, StatementObject, a, code, day, texts
 from loaders.synthetic.wording import joined
+from ontology.namespaces import ELI
 
 _DECIDED: dict[str, wording.Name] = {
     "Recognition": ("Công nhận", "Recognition of", "Reconnaissance de"),
@@ -35,7 +27,7 @@ def write_decision(scene: Scene, decision: Decision, sheet: StatementSheet) -> N
     subject = scene.decision(decision.number)
     agency = scene.world.agency(scene.kind, decision.day)
     name = joined(_DECIDED[decision.sort], scene.name)
-    said: list[StatementObject] = [
+    statements: list[StatementObject] = [
         a(f"{NDP}{decision.sort}"),
         (f"{NDP}decidesOn", scene.iri),
         (f"{NDP}decidedBy", agency.iri),
@@ -44,15 +36,15 @@ def write_decision(scene: Scene, decision: Decision, sheet: StatementSheet) -> N
         *((f"{NDP}basedOnAssessment", scene.assessment(one)) for one in decision.on),
     ]
     if decision.sort in ("Recognition", "PotentialRecognition") and draw.chance(70):
-        said.append((f"{NDP}validFrom", day(decision.day)))
+        statements.append((f"{NDP}validFrom", day(decision.day)))
     if decision.until is not None:
-        said.append((f"{NDP}validUntil", day(decision.until)))
+        statements.append((f"{NDP}validUntil", day(decision.until)))
     if decision.supersedes is not None:
-        said.append((f"{NDP}supersedes", scene.decision(decision.supersedes)))
+        statements.append((f"{NDP}supersedes", scene.decision(decision.supersedes)))
     if decision.revokes is not None:
-        said.append((f"{NDP}revokes", scene.decision(decision.revokes)))
-        said.append((f"{NDP}revocationGround", code("revocation-ground", draw.pick(_GROUNDS))))
-    sheet.add(subject, said, texts(TITLE, name))
+        statements.append((f"{NDP}revokes", scene.decision(decision.revokes)))
+        statements.append((f"{NDP}revocationGround", code("revocation-ground", draw.pick(_GROUNDS))))
+    sheet.add(subject, statements, texts(TITLE, name))
     write_act(scene, sheet, decision, scene.act(decision.number))
     if decision.revokes is not None:
         sheet.add(scene.act(decision.number), [(f"{ELI}cites", scene.act(decision.revokes))])

@@ -1,4 +1,4 @@
-"""Which defect sits where: each place has one at most, so that none hides or makes another."""
+"""The places of defects: each place has at most one, so that none hides or causes another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from loaders.synthetic.draw import shuffled
 
 OF_NATIONAL = ("D01", "D06", "D09", "D10b", "D16", "D16b", "D17", "D20", "D21b")
-"""Those of platforms that were recognised."""
+"""The defects of platforms that were recognised."""
 _CODES = (
     "D01b D02 D03 D06 D07 D08 D10 D11 D12 D13 D14 D15 D16 D18 D19 D19b D21 D22 D22b D23 D24 D25 D26 D30 D31 D32"
     " D34"
 )
 OF_OTHERS = tuple(_CODES.split())
-"""Those of platforms that were not."""
+"""The defects of platforms that were not recognised."""
 OF_KINDS = ("D04", "D05", "D23b", "D24b", "D25b", "D27", "D28", "D29", "D33")
-"""Those of kinds and their criteria sets, and others that have no place of their own."""
+"""The defects of kinds and their criteria sets, and others without a place of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The defects over the places of a pool, `each` of a code as far as there is room."""
+    """The defects over the places of a pool, `each` per code as far as there is room."""
 
     sort: str
     seed: int

@@ -1,4 +1,4 @@
-"""Draws that are a pure function of what they are drawn for, so that any part of the data can be made alone."""
+"""Draws that are a pure function of their entity, so that any part of the data can be made alone."""
 
 from collections.abc import Sequence
 from math import gcd
@@ -35,11 +35,11 @@ class Draw:
         return low + self.below(high - low + 1)
 
     def chance(self, percent: int) -> bool:
-        """True in so many cases of a hundred."""
+        """True in a percentage of cases."""
         return self.below(100) < percent
 
     def pick(self, choices: Sequence[Choice]) -> Choice:
-        """One of the choices, each as likely."""
+        """One of the choices, all equally likely."""
         return choices[self.below(len(choices))]
 
     def low(self, bound: int) -> int:
@@ -48,7 +48,7 @@ class Draw:
 
 
 def shuffled(seed: int, sort: str, size: int, place: int) -> int:
-    """Where `place` comes in a mixed order of the numbers below `size`, found without making the order."""
+    """The position of `place` in a mixed order of the numbers below `size`, computed without making the order."""
     draw = Draw(seed, sort, size)
     factor = draw.between(1, size)
     while gcd(factor, size) != 1:

@@ -1,4 +1,4 @@
-"""Writing made-up data and their ground truth to files, which take their places when they are complete."""
+"""Writing made-up data and their ground truth to files, which appear when they are complete."""
 
 import gzip
 import json
@@ -18,7 +18,7 @@ from ontology.errors import UsageError
 from ontology.iris import rebase
 
 _PIECE = 500
-"""How many subjects are written at once."""
+"""The number of subjects written at once."""
 
 
 def write_files(world: World, path: Path, base: str, progress: Progress = silent) -> tuple[int, Path]:
@@ -45,14 +45,14 @@ def write_files(world: World, path: Path, base: str, progress: Progress = silent
 
 
 def truth_path(path: Path) -> Path:
-    """Where the truth about a file of data is written: its name without suffixes, and `.truth.json`."""
+    """The path of the truth about a file of data: its name without suffixes, and `.truth.json`."""
     name = path.name
     for suffix in (".gz", ".zst"):
         name = name.removesuffix(suffix)
     if not name.endswith(".nq"):
         raise UsageError(
             f"{path}: not a name for N-Quads",
-            hint="end it in .nq, .nq.gz or .nq.zst: that is what is written",
+            hint="give a name that ends in .nq, .nq.gz or .nq.zst",
         )
     return path.with_name(name.removesuffix(".nq") + ".truth.json")
 
@@ -63,7 +63,7 @@ def read_truth(path: Path) -> list[dict[str, str | None]]:
 
 
 def _pieces(parts: Iterator[list[str]]) -> Iterator[tuple[bytes, int]]:
-    """The parts, many together, as bytes, and how many lines that is."""
+    """The parts as bytes, many together, each with its number of lines."""
     gathered: list[str] = []
     for number, part in enumerate(parts, 1):
         gathered += part

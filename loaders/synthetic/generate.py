@@ -1,4 +1,4 @@
-"""All of a made-up world, statement by statement; what is in memory at once is what belongs to a few platforms."""
+"""The statements of a made-up world; only those of a few platforms are in memory at once."""
 
 from collections.abc import Callable, Iterator
 
@@ -12,7 +12,7 @@ from loaders.synthetic.platforms import write_platform
 from loaders.synthetic.scene import Scene
 from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.spoil_kinds import spoil_kind
-from loaders.synthetic.statements import say, source
+from loaders.synthetic.statements import source, subject_lines
 from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.world import BLOCK, World
 
@@ -21,7 +21,7 @@ _LISTED = 85
 
 
 def iter_parts(world: World, expect: Listener) -> Iterator[list[str]]:
-    """The lines of N-Quads, with their ends, in lists; `expect` hears what an audit of them is to find."""
+    """The lines of N-Quads, with their ends, in lists; `expect` is called with the findings that an audit must give."""
     for sheet in _sheets(world, expect):
         yield from sheet.lines()
     for platform in range(world.platforms):
@@ -57,13 +57,15 @@ def _platform(world: World, platform: int, expect: Listener) -> Iterator[list[st
             expect(expected)
     yield from case.sheet.lines()
     if platform % (2 * BLOCK) == 1:
-        yield _said_twice(scene, case.sheet)
+        yield _register_lines(scene, case.sheet)
 
 
-def _said_twice(scene: Scene, sheet: StatementSheet) -> list[str]:
-    """What the enterprise register says of a platform as well: the roles on it."""
-    lines = say(ENTERPRISES, scene.iri, [one for one in sheet.said[scene.iri] if one[0].endswith("#hasRole")])
-    for subject, said in sheet.said.items():
+def _register_lines(scene: Scene, sheet: StatementSheet) -> list[str]:
+    """The statements of the enterprise register about a platform: the roles on it."""
+    lines = subject_lines(
+        ENTERPRISES, scene.iri, [one for one in sheet.statements[scene.iri] if one[0].endswith("#hasRole")]
+    )
+    for subject, statements in sheet.statements.items():
         if "/id/role/" in subject:
-            lines += say(ENTERPRISES, subject, said)
+            lines += subject_lines(ENTERPRISES, subject, statements)
     return lines

@@ -13,7 +13,7 @@ _STATUSES = ("recognised", "potential")
 
 
 def spoil(case: DefectCase) -> None:
-    """Change what is written, and say what is to be found."""
+    """Change the statements, and give the expected findings."""
     change = _SPOILT.get(case.scene.defect or "")
     if change is not None:
         change(case)

@@ -1,4 +1,4 @@
-"""What is said about one kind of platforms: itself, who manages it, its proposal, its criteria sets, how these came."""
+"""The statements about one kind of platforms: itself, its manager, its proposal, its criteria sets and their origin."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,13 +15,8 @@ from loaders.synthetic.acts import (
 )
 from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
-    CCCEV,
-    DCAT,
-    DCT,
-    ELI,
     LABEL,
     NDP,
-    PROV,
     SHARE,
     TITLE,
     StatementObject,
@@ -36,6 +31,7 @@ from loaders.synthetic.statements import (
 )
 from loaders.synthetic.wording import Name, assumed, joined
 from loaders.synthetic.world import MERGER, Version, World
+from ontology.namespaces import CCCEV, DCAT, DCT, ELI, PROV
 
 _SECTOR_CODES = (
     "foreign-affairs home-affairs justice finance banking industry-trade agriculture-environment"
@@ -46,18 +42,18 @@ _SECTORS = tuple(_SECTOR_CODES.split())
 _PILLARS = ("digital-government", "digital-economy", "digital-society")
 _STANCES = ("agree", "agree-with-comments", "disagree", "no-reply")
 _WIDE = 5
-"""A group of more criteria than so many has a group in it for the others."""
+"""A group of more criteria than this contains a group for the others."""
 _MANAGED = date(2022, 1, 1).toordinal()
 _PROPOSED = date(2022, 9, 1).toordinal()
 
 
 def kind_iri(kind: int) -> str:
-    """Of a kind."""
+    """The IRI of a kind."""
     return thing("kind", f"{kind}")
 
 
 def write_kind(world: World, kind: int) -> StatementSheet:
-    """All statements about a kind, in the order of their making."""
+    """All statements about a kind, in the order in which they are made."""
     sheet = StatementSheet(source(world.delivery(kind)))
     draw = world.draw("kind", kind)
     name = wording.need(kind)
@@ -135,7 +131,7 @@ def write_set(world: World, version: Version, sheet: StatementSheet) -> None:
     agency = world.agency(version.kind, version.issued)
     act = thing("act", f"tc-{version.key}")
     need = joined(("Bộ tiêu chí:", "Criteria set:", "Ensemble de critères :"), wording.need(version.kind))
-    said: list[StatementObject] = [
+    statements: list[StatementObject] = [
         (f"{CCCEV}isDerivedFrom", FRAMEWORK),
         (f"{NDP}appliesToKind", kind_iri(version.kind)),
         (f"{NDP}enactedBy", act),
@@ -144,8 +140,8 @@ def write_set(world: World, version: Version, sheet: StatementSheet) -> None:
         (f"{NDP}validFrom", day(version.since)),
     ]
     if version.until is not None:
-        said.append((f"{NDP}validUntil", day(version.until)))
-    sheet.add(version.iri, [a(f"{NDP}CriteriaSet")], texts(TITLE, assumed(need)), said)
+        statements.append((f"{NDP}validUntil", day(version.until)))
+    sheet.add(version.iri, [a(f"{NDP}CriteriaSet")], texts(TITLE, assumed(need)), statements)
     sheet.add(
         act,
         [
@@ -213,10 +209,10 @@ def _write_criterion(
         if sort == "technical":
             limit = ("Sẵn sàng ít nhất 99,5 %", "Available at least 99.5 %", "Disponible au moins 99,5 %")
             _write_constraint(version, order, AVAILABILITY, (9950, limit), sheet)
-        asked = thing("inforeq", f"{version.key}-c{order:02}")
-        sheet.add(own, [(f"{CCCEV}hasRequirement", asked)])
+        requirement = thing("inforeq", f"{version.key}-c{order:02}")
+        sheet.add(own, [(f"{CCCEV}hasRequirement", requirement)])
         sheet.add(
-            asked,
+            requirement,
             [
                 a(f"{CCCEV}InformationRequirement"),
                 (f"{CCCEV}hasEvidenceTypeList", EVIDENCE_LISTS[order % len(EVIDENCE_LISTS)]),
@@ -268,8 +264,8 @@ def _write_consultation(world: World, version: Version, sheet: StatementSheet) -
     for place, party in enumerate(_parties(world, version, began)):
         opinion = thing("opinion", f"{version.key}-{place}")
         sheet.add(own, [(f"{NDP}consultedParty", party), (f"{NDP}hasOpinion", opinion)])
-        said = [a(f"{NDP}Opinion"), (f"{NDP}opinionOf", party)]
-        sheet.add(opinion, said, [(f"{NDP}stance", code("opinion-stance", draw.pick(_STANCES)))])
+        statements = [a(f"{NDP}Opinion"), (f"{NDP}opinionOf", party)]
+        sheet.add(opinion, statements, [(f"{NDP}stance", code("opinion-stance", draw.pick(_STANCES)))])
 
 
 def _parties(world: World, version: Version, at: int) -> Iterator[str]:

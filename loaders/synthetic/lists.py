@@ -1,4 +1,4 @@
-"""What is said about the national list and its entries, and where each graph comes from."""
+"""The statements about the national list and its entries, and about the origin of each graph."""
 
 from datetime import date
 
@@ -6,26 +6,12 @@ from loaders.synthetic import wording
 from loaders.synthetic.acts import GAZETTE, LIST_ACT, RULES
 from loaders.synthetic.organisations import ENTERPRISES, STRUCTURE
 from loaders.synthetic.sheet import StatementSheet
-from loaders.synthetic.statements import (
-    DCAT,
-    DCT,
-    FOAF,
-    LABEL,
-    LICENCE,
-    NDP,
-    PROV,
-    TITLE,
-    a,
-    code,
-    day,
-    source,
-    texts,
-    thing,
-)
+from loaders.synthetic.statements import LABEL, LICENCE, NDP, TITLE, a, code, day, source, texts, thing
 from loaders.synthetic.wording import Name, assumed
 from loaders.synthetic.world import EVALUATION, MERGER, World
 from ontology.iris import DEFAULT_BASE
-from ontology.terms import XSD
+from ontology.literals import from_ntriples
+from ontology.namespaces import DCAT, DCT, FOAF, PROV, XSD
 
 META = f"<{DEFAULT_BASE}graph/meta/gia-dinh>"
 LIST = source("danh-muc")
@@ -80,7 +66,7 @@ def write_entry(world: World, kind: int) -> StatementSheet:
 
 
 def write_sources(world: World) -> StatementSheet:
-    """Where each graph comes from, this one as well."""
+    """The origin of each graph, this one included."""
     sheet = StatementSheet(META)
     lead = world.ministry(0, EVALUATION).iri
     named = {
@@ -103,8 +89,8 @@ def write_sources(world: World) -> StatementSheet:
 
 
 def describe(sheet: StatementSheet, graph: str, name: Name, agent: str) -> None:
-    """Say where a graph comes from, under which licence, when and from whom."""
-    path = graph[1:-1].removeprefix(f"{DEFAULT_BASE}graph/")
+    """State the source, licence, date and publisher of a graph."""
+    path = from_ntriples(graph).removeprefix(f"{DEFAULT_BASE}graph/")
     sheet.add(
         graph,
         [

@@ -1,4 +1,4 @@
-"""What is said about organisations: those of the State and their mergers, assessors, enterprises."""
+"""The statements about organisations: those of the State and their mergers, assessors, enterprises."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,20 +6,10 @@ from datetime import date
 from loaders.synthetic import wording
 from loaders.synthetic.scene import unit
 from loaders.synthetic.sheet import StatementSheet
-from loaders.synthetic.statements import (
-    CCCEV,
-    LABEL,
-    NDP,
-    ORG,
-    a,
-    code,
-    day,
-    source,
-    texts,
-    thing,
-)
+from loaders.synthetic.statements import LABEL, NDP, a, code, day, source, texts, thing
 from loaders.synthetic.wording import Name, assumed
 from loaders.synthetic.world import EVALUATION, MERGER, Body, World
+from ontology.namespaces import CCCEV, ORG
 
 STRUCTURE, ENTERPRISES = source("co-cau-to-chuc"), source("dang-ky-doanh-nghiep")
 MERGER_ACT = thing("act", "2025-sap-xep")
@@ -27,7 +17,7 @@ _GOVERNMENT, _ASSEMBLY = thing("org", "chinh-phu"), thing("org", "quoc-hoi")
 
 
 def write_organisations(world: World) -> Iterator[StatementSheet]:
-    """The sheets of all of them, small ones."""
+    """The sheets of all organisations, small ones."""
     yield _bodies(world)
     yield from _assessors(world)
     for index in range(world.enterprises):
@@ -41,7 +31,7 @@ def _bodies(world: World) -> StatementSheet:
     for index in range(wording.MINISTRIES):
         for at in (MERGER - 1, MERGER):
             body = world.ministry(index, at)
-            if body.iri not in sheet.said:
+            if body.iri not in sheet.statements:
                 _write_ministry(sheet, body)
     for index in range(0, 6, 2):
         _write_merger(world, index, sheet)

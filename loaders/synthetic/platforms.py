@@ -1,4 +1,4 @@
-"""What is said about one platform: itself, its roles, its market share, how it was assessed and decided on."""
+"""The statements about one platform: itself, its roles, its market share, its assessments and decisions."""
 
 from loaders.synthetic.career import Career
 from loaders.synthetic.decisions import write_decision
@@ -6,12 +6,8 @@ from loaders.synthetic.results import write_assessment, write_results
 from loaders.synthetic.scene import Scene
 from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import (
-    DCAT,
-    DCT,
     NDP,
-    PROV,
     SHARE,
-    SOSA,
     TITLE,
     a,
     code,
@@ -23,6 +19,7 @@ from loaders.synthetic.statements import (
     thing,
 )
 from loaders.synthetic.wording import joined
+from ontology.namespaces import DCAT, DCT, PROV, SOSA
 
 FRAMEWORK_ACT = thing("act", "2023-khung")
 GAZETTE = source("cong-bao")
@@ -30,7 +27,7 @@ REGISTER = source("dang-ky-doanh-nghiep")
 
 
 def write_platform(scene: Scene, career: Career) -> StatementSheet:
-    """All statements about a platform, in the order of their making."""
+    """All statements about a platform, in the order in which they are made."""
     sheet = StatementSheet(scene.graph)
     _write_itself(scene, career, sheet)
     _write_roles(scene, sheet)
@@ -123,7 +120,7 @@ def write_role(scene: Scene, sheet: StatementSheet, sort: str, agent: str, since
 
 
 def write_share(scene: Scene, sheet: StatementSheet, observation: str, share: int, period: int) -> None:
-    """The market share in a year, in hundredths of a per cent. A few sources do not say the counts it comes from."""
+    """The market share in a year, in hundredths of a per cent. A few sources do not state the counts behind it."""
     market = scene.world.draw("market", scene.block)
     potential = market.between(20_000, 9_000_000)
     sheet.add(

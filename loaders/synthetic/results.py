@@ -1,4 +1,4 @@
-"""What is said about an assessment of a platform: itself, its results and the evidence for them."""
+"""The statements about an assessment of a platform: itself, its results and the evidence for them."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -8,22 +8,10 @@ from loaders.synthetic import wording
 from loaders.synthetic.career import PASSED, Assessment
 from loaders.synthetic.scene import Scene
 from loaders.synthetic.sheet import StatementSheet
-from loaders.synthetic.statements import (
-    CCCEV,
-    DCT,
-    EARL,
-    NDP,
-    TITLE,
-    StatementObject,
-    a,
-    code,
-    day,
-    decimal,
-    texts,
-    thing,
-)
+from loaders.synthetic.statements import NDP, TITLE, StatementObject, a, code, day, decimal, texts, thing
 from loaders.synthetic.wording import joined
 from loaders.synthetic.world import Version
+from ontology.namespaces import CCCEV, DCT, EARL
 
 _KINDS_OF_EVIDENCE = ("test-report", "certificate", "declaration", "contract")
 _EVIDENCE: dict[str, wording.Name] = {
@@ -67,19 +55,19 @@ def write_results(scene: Scene, assessment: Assessment, version: Version, sheet:
     for order in range(count):
         result = scene.result(assessment.number, order)
         outcome = assessment.outcomes[order]
-        said: list[StatementObject] = [
+        statements: list[StatementObject] = [
             a(f"{NDP}CriterionResult"),
             (f"{EARL}test", version.criterion(order)),
             (f"{EARL}outcome", f"<{EARL}{outcome}>"),
             (f"{NDP}basedOnEvidence", backing.of(order)),
         ]
         if order == version.last:
-            said.append((f"{NDP}basedOnObservation", scene.observation(assessment.period)))
+            statements.append((f"{NDP}basedOnObservation", scene.observation(assessment.period)))
         if names_assessor:
-            said += [(f"{EARL}subject", scene.iri), (f"{EARL}assertedBy", body)]
+            statements += [(f"{EARL}subject", scene.iri), (f"{EARL}assertedBy", body)]
         if scores and outcome == PASSED:
-            said.append((f"{NDP}score", decimal(draw.between(50, 100))))
-        sheet.add(result, said)
+            statements.append((f"{NDP}score", decimal(draw.between(50, 100))))
+        sheet.add(result, statements)
         sheet.add(scene.assessment(assessment.number), [(f"{NDP}hasResult", result)])
     backing.write(sheet)
 
@@ -105,7 +93,7 @@ class _Backing:
         return next(group for group, end in enumerate(self._ends) if order < end)
 
     def write(self, sheet: StatementSheet) -> None:
-        """All of it."""
+        """All the evidence."""
         last = self._version.last
         for name, supported in self._supported():
             write_evidence(self._scene, self._assessment, sheet, name, list(supported))

@@ -1,4 +1,4 @@
-"""The part of the world in which a platform stands: its names, its kind and market, who owns and who assesses it."""
+"""The part of the world around a platform: its names, its kind and market, its owner and its assessors."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +11,7 @@ from loaders.synthetic.world import Body, Version, World
 
 _STATE = 8
 _SHARED_MOST = 3800
-"""In hundredths of a per cent: what all but the national platform of a market have together, at most."""
+"""The highest total share of all but the national platform of a market, in hundredths of a per cent."""
 
 
 @dataclass(frozen=True)
@@ -26,40 +26,40 @@ class Scene:
 
     @property
     def iri(self) -> str:
-        """Of the platform."""
+        """The IRI of the platform."""
         return thing("platform", f"{self.platform}")
 
     def assessment(self, number: int) -> str:
-        """Of an assessment."""
+        """The IRI of an assessment."""
         return thing("assessment", f"{self.platform}-{number}")
 
     def result(self, number: int, order: int) -> str:
-        """Of the result of a criterion in an assessment."""
+        """The IRI of the result of a criterion in an assessment."""
         return thing("result", f"{self.platform}-{number}-c{order:02}")
 
     def evidence(self, number: int, name: str) -> str:
-        """Of a piece of evidence for an assessment."""
+        """The IRI of a piece of evidence for an assessment."""
         return thing("evidence", f"{self.platform}-{number}-{name}")
 
     def observation(self, year: int) -> str:
-        """Of the observation of its market share in a year."""
+        """The IRI of the observation of its market share in a year."""
         return thing("observation", f"{self.platform}-{year}")
 
     def decision(self, number: int) -> str:
-        """Of a decision on it."""
+        """The IRI of a decision on it."""
         return thing("decision", f"{self.platform}-{number}")
 
     def act(self, number: int) -> str:
-        """Of the act by which a decision was taken."""
+        """The IRI of the act by which a decision was taken."""
         return thing("act", f"qd-{self.platform}-{number}")
 
     def role(self, sort: str) -> str:
-        """Of a role on it."""
+        """The IRI of a role on it."""
         return thing("role", f"{self.platform}-{sort}")
 
     @cached_property
     def name(self) -> Name:
-        """What it is called."""
+        """Its name."""
         vietnamese, plain = wording.coined(self.world.draw("name", self.platform).below(1600))
         return wording.assumed((vietnamese, plain, plain))
 
@@ -69,10 +69,10 @@ class Scene:
         return source(self.world.delivery(self.block))
 
     def variant(self, count: int) -> int:
-        """Which of so many forms its defect has."""
+        """The form of its defect, out of a number of forms."""
         return self.world.draw("variant", self.platform).below(count)
 
-    # -- where it belongs
+    # -- its market and kind
 
     @property
     def block(self) -> int:
@@ -81,11 +81,11 @@ class Scene:
 
     @property
     def market(self) -> str:
-        """Of its market."""
+        """The IRI of its market."""
         return thing("market", f"{self.block}")
 
     def period(self, value: int) -> str:
-        """For when the market is observed in a year: all of it, or a month of it in some markets."""
+        """The period of the observation of a year: the year, or a month of it in some markets."""
         return june(value) if self.world.draw("months", self.block).chance(20) else year(value)
 
     @cached_property
@@ -99,17 +99,17 @@ class Scene:
         return (self.kind + 1) % self.world.kinds
 
     def version(self, assessment: Assessment) -> Version:
-        """The criteria set that an assessment is held against."""
+        """The criteria set of an assessment."""
         if self.defect in ("D13", "D14"):
             return self.world.version(self.kind, 1)
         kind = self.other_kind if self.defect == "D03" else self.kind
         return self.world.version_on(kind, assessment.started)
 
-    # -- who
+    # -- owners and assessors
 
     @cached_property
     def owner_index(self) -> int | None:
-        """The enterprise that owns it; None: a unit of a ministry does."""
+        """The enterprise that owns it; None: a unit of a ministry owns it."""
         draw = self.world.draw("owner", self.platform)
         is_states = draw.chance(_STATE) and self.defect != "D12"
         return None if is_states else draw.low(self.world.enterprises)
@@ -122,7 +122,7 @@ class Scene:
         return self.world.enterprise(self.owner_index)
 
     def assessor(self, number: int) -> tuple[str, str]:
-        """Who conducts an assessment, and the code of its kind."""
+        """The body that conducts an assessment, and the code of its kind."""
         draw = self.world.draw("assessor", 4 * self.platform + number)
         if self.defect == "D12":
             above = None if self.owner_index is None else self.world.parent(self.owner_index)
@@ -138,7 +138,7 @@ class Scene:
     # -- market share, in hundredths of a per cent
 
     def share(self, mode: str, period: int) -> int:
-        """Its share in a year. A passing one is above half; all of one market and year are below 100 % together."""
+        """Its share in a year. A passing one is above half; the shares of one market and year total less than 100 %."""
         draw = self.world.draw("share", 64 * self.platform + period % 64)
         if self.defect == "D20" and mode == "full" and self.variant(3) == 0:
             return draw.between(3500, 4900)
@@ -148,7 +148,7 @@ class Scene:
         return max(60, self._part(role) * draw.between(85, 100) // 100)
 
     def _part(self, role: int) -> int:
-        """What this one gets of what the national platform leaves, in most years."""
+        """Its part of the share that the national platform leaves, in most years."""
         draw = self.world.draw("shares", self.block)
         left = _SHARED_MOST
         part = 0

@@ -7,17 +7,11 @@ from loaders.synthetic.acts import OLD_ACT
 from loaders.synthetic.career import PASSED, Decision
 from loaders.synthetic.case import DefectCase, case_of, unfounded
 from loaders.synthetic.decisions import write_act
-from loaders.synthetic.statements import (
-    ELI,
-    NDP,
-    TITLE,
-    a,
-    code,
-    day,
-    texts,
-)
+from loaders.synthetic.statements import NDP, TITLE, a, code, day, texts
 from loaders.synthetic.wording import joined
 from loaders.synthetic.world import MERGER
+from ontology.literals import from_ntriples
+from ontology.namespaces import ELI
 
 
 def _no_assessment(case: DefectCase) -> None:
@@ -135,7 +129,7 @@ def _same_number(case: DefectCase) -> None:
     act = case.scene.act(decision.number)
     twin = f"{act[:-1]}-b>"
     write_act(case.scene, case.sheet, decision, twin)
-    case.expect("D25", min(act, twin, key=lambda iri: iri[1:-1]), max(act, twin, key=lambda iri: iri[1:-1]))
+    case.expect("D25", min(act, twin, key=from_ntriples), max(act, twin, key=from_ntriples))
 
 
 SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
@@ -155,4 +149,4 @@ SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
     "D25": _same_number,
     "D32": _revokes_in_vain,
 }
-"""What changes the statements, by code."""
+"""The functions that change the statements, by code of the defect."""

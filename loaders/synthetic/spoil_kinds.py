@@ -1,4 +1,4 @@
-"""Making a kind or its criteria set defective, or something that has no place of its own."""
+"""Defects of kinds and their criteria sets, and those without a place of their own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,31 +10,18 @@ from loaders.synthetic.kinds import kind_iri, write_agency, write_set
 from loaders.synthetic.lists import META, describe
 from loaders.synthetic.organisations import ENTERPRISES
 from loaders.synthetic.sheet import StatementSheet
-from loaders.synthetic.statements import (
-    CCCEV,
-    DCT,
-    ELI,
-    LABEL,
-    NDP,
-    ORG,
-    TITLE,
-    a,
-    code,
-    day,
-    source,
-    texts,
-    thing,
-)
+from loaders.synthetic.statements import LABEL, NDP, TITLE, a, code, day, source, texts, thing
 from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.wording import assumed
 from loaders.synthetic.world import World
+from ontology.namespaces import CCCEV, DCT, ELI, ORG
 
 _SERVICE = "http://purl.org/vocab/cpsv#PublicService"
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A kind that is to have a defect, and what is written of it."""
+    """A kind that gets a defect, and its statements."""
 
     world: World
     kind: int
@@ -42,7 +29,7 @@ class Spot:
 
 
 def spoil_kind(world: World, kind: int, sheet: StatementSheet) -> list[ExpectedFinding]:
-    """Change what is written of a kind that has a defect; what is to be found."""
+    """Change the statements of a kind with a defect; return the expected findings."""
     change = _SPOILT.get(world.defect_of_kind(kind) or "")
     return [] if change is None else change(Spot(world, kind, sheet))
 
@@ -114,7 +101,7 @@ def _unknown_source(spot: Spot) -> list[ExpectedFinding]:
             described, graph, ("Không rõ", "Unclear", "Incertain"), spot.world.agency(spot.kind, _NOW).iri
         )
         described.drop(graph, f"{DCT}license")
-        spot.sheet.add(graph, described.said[graph], graph=META)
+        spot.sheet.add(graph, described.statements[graph], graph=META)
     return [ExpectedFinding("D27", graph)]
 
 
@@ -131,14 +118,14 @@ def _not_consulted(spot: Spot) -> list[ExpectedFinding]:
     for sort in ("consultation", "opinion"):
         prefix = thing(sort, version.key)[:-1]
         for subject in [
-            one for one in spot.sheet.said if one in (f"{prefix}>", f"{prefix}-0>", f"{prefix}-1>")
+            one for one in spot.sheet.statements if one in (f"{prefix}>", f"{prefix}-0>", f"{prefix}-1>")
         ]:
-            del spot.sheet.said[subject]
+            del spot.sheet.statements[subject]
     return [ExpectedFinding("D28", version.iri)]
 
 
 def _not_proposed(spot: Spot) -> list[ExpectedFinding]:
-    del spot.sheet.said[thing("proposal", f"{spot.kind}")]
+    del spot.sheet.statements[thing("proposal", f"{spot.kind}")]
     return [ExpectedFinding("D29", kind_iri(spot.kind))]
 
 

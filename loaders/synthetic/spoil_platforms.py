@@ -5,18 +5,10 @@ from collections.abc import Callable, Mapping
 from loaders.synthetic.case import DefectCase, case_of
 from loaders.synthetic.platforms import write_role, write_share
 from loaders.synthetic.scene import Scene
-from loaders.synthetic.statements import (
-    DCAT,
-    NDP,
-    SOSA,
-    TITLE,
-    code,
-    decimal,
-    number,
-    thing,
-)
+from loaders.synthetic.statements import NDP, TITLE, code, decimal, number, thing
 from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.world import MERGER
+from ontology.namespaces import DCAT, SOSA
 
 
 def _below_the_threshold(case: DefectCase) -> None:
@@ -50,7 +42,7 @@ def _wrong_share(case: DefectCase) -> None:
 
 
 def _out_of_range(case: DefectCase, share: int, period: int) -> None:
-    """An observation more; below 0 it is of a year of its own, so that it takes nothing from a sum."""
+    """Add an observation; below 0 it is of a year of its own, so that it does not affect a sum."""
     observation = f"{case.scene.observation(period)[:-1]}-b>"
     write_share(case.scene, case.sheet, observation, abs(share), period)
     written = decimal(abs(share)) if share > 0 else decimal(-share).replace('"', '"-', 1)
@@ -136,4 +128,4 @@ SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
     "D26": _no_vietnamese,
     "D31": _undescribed,
 }
-"""What changes the statements, by code."""
+"""The functions that change the statements, by code of the defect."""

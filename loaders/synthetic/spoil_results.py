@@ -5,15 +5,8 @@ from collections.abc import Callable, Mapping
 from loaders.synthetic.career import Assessment
 from loaders.synthetic.case import DefectCase, unfounded
 from loaders.synthetic.results import write_evidence
-from loaders.synthetic.statements import (
-    DCT,
-    EARL,
-    NDP,
-    PROV,
-    a,
-    day,
-    thing,
-)
+from loaders.synthetic.statements import NDP, a, day, thing
+from ontology.namespaces import DCT, EARL, PROV
 
 
 def _skip_one(case: DefectCase) -> None:
@@ -31,14 +24,14 @@ def _skip_one(case: DefectCase) -> None:
         case.sheet.put(result, f"{EARL}outcome", f"<{EARL}untested>")
         return
     case.sheet.drop(assessment, f"{NDP}hasResult", result)
-    del case.sheet.said[result]
+    del case.sheet.statements[result]
 
 
 def _two_results(case: DefectCase) -> None:
     order = case.any_order()
     result = case.scene.result(0, order)
     twin = f"{result[:-1]}-b>"
-    case.sheet.add(twin, case.sheet.said[result])
+    case.sheet.add(twin, case.sheet.statements[result])
     case.sheet.add(case.scene.assessment(0), [(f"{NDP}hasResult", twin)])
     case.expect("D07", case.scene.assessment(0), case.criterion(order))
     unfounded(case)
@@ -147,4 +140,4 @@ SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
     "D22b": _bad_evidence,
     "D34": _disagreeing,
 }
-"""What changes the statements, by code."""
+"""The functions that change the statements, by code of the defect."""

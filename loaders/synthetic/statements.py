@@ -1,6 +1,6 @@
-"""Statements as lines of N-Quads, and the terms they are made of, in the form that they have there.
+"""Statements as lines of N-Quads, and their terms in the form of N-Quads.
 
-All IRIs stand under the default base; `ontology.iris.rebase` moves the finished lines elsewhere.
+All own IRIs begin with the default base; `ontology.iris.rebase` moves the finished lines elsewhere.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,22 +10,12 @@ from functools import lru_cache
 from loaders.synthetic.wording import Name
 from ontology.iris import DEFAULT_BASE
 from ontology.languages import LANGUAGES
-from ontology.terms import RDF, SKOS, XSD
+from ontology.namespaces import DCT, RDF_TYPE, SKOS, XSD
 
 NDP = DEFAULT_BASE + "ns#"
-CCCEV = "http://data.europa.eu/m8g/"
-DCAT = "http://www.w3.org/ns/dcat#"
-DCT = "http://purl.org/dc/terms/"
-EARL = "http://www.w3.org/ns/earl#"
-ELI = "http://data.europa.eu/eli/ontology#"
-FOAF = "http://xmlns.com/foaf/0.1/"
-ORG = "http://www.w3.org/ns/org#"
-PROV = "http://www.w3.org/ns/prov#"
-SOSA = "http://www.w3.org/ns/sosa/"
 
 StatementObject = tuple[str, str]
 """A predicate's IRI, and an object as N-Quads has it."""
-TYPE = f"{RDF}type"
 TITLE = f"{DCT}title"
 LABEL = f"{SKOS}prefLabel"
 LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
@@ -81,9 +71,9 @@ def june(value: int) -> str:
 
 def a(iri: str) -> StatementObject:
     """The statement that something is of a class."""
-    return TYPE, f"<{iri}>"
+    return RDF_TYPE, f"<{iri}>"
 
 
-def say(graph: str, subject: str, said: Iterable[StatementObject]) -> list[str]:
+def subject_lines(graph: str, subject: str, statements: Iterable[StatementObject]) -> list[str]:
     """The lines of one subject in one graph."""
-    return [f"{subject} <{predicate}> {obj} {graph} .\n" for predicate, obj in said]
+    return [f"{subject} <{predicate}> {obj} {graph} .\n" for predicate, obj in statements]

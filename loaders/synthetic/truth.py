@@ -1,4 +1,4 @@
-"""The ground truth: which findings an audit of the data is to give, and no others."""
+"""The ground truth: the findings that an audit of the data must give, and no others."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ OPEN, CLOSE = b"[", b"\n]\n"
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFinding:
-    """A finding that is to come: IRIs in angle brackets or literals as N-Quads has them; None where there is none."""
+    """An expected finding: IRIs in angle brackets or literals as N-Quads has them, or None."""
 
     code: str
     focus: str
@@ -19,7 +19,7 @@ class ExpectedFinding:
     platform: str | None = None
 
     def line(self) -> bytes:
-        """It as a JSON object, so that lines sort by code, focus and value."""
+        """The finding as a JSON object, so that lines sort by code, focus and value."""
         parts = {
             "code": self.code,
             "focus": _plain(self.focus),

@@ -1,4 +1,4 @@
-"""What made-up things are called, in Vietnamese, English and French; each name says that it is assumed."""
+"""The names of made-up things, in Vietnamese, English and French; each name is marked as assumed."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -106,7 +106,7 @@ def enterprise(index: int) -> Name:
 
 
 def need(index: int) -> Name:
-    """What a kind of platforms is for, each its own."""
+    """The purpose of a kind of platforms, different for each."""
     turn, place = divmod(index, len(_NEEDS))
     number = f" {turn + 1}" if turn else ""
     vi, en, fr = _NEEDS[place]

@@ -1,4 +1,4 @@
-"""How many of everything there are, and who belongs to whom: arithmetic, never a look-up."""
+"""The numbers of all things in a world, and their relations: by arithmetic, without look-ups."""
 
 import math
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from loaders.synthetic.statements import thing
 from loaders.synthetic.wording import Name
 
 EVALUATION = date(2026, 6, 30).toordinal()
-"""The day on which sound data have no finding: all is assessed within a year before, and nothing ends unsaid."""
+"""The day on which sound data have no finding: all was assessed within a year before, and every end is stated."""
 MERGER = date(2025, 3, 1).toordinal()
 BLOCK = 4
-"""How many platforms share a market: one of them is or was a national platform, for two cannot have half of it."""
+"""The number of platforms in a market: one of them is or was a national platform, for two cannot have half of it."""
 _MERGED = 6
-"""So many ministries, the first of all, were merged two by two."""
+"""The number of ministries, the first of all, that were merged two by two."""
 _OFTEN = 30
 _FOUNDED = date(2008, 1, 1).toordinal()
 _FIRST_SETS = date(2023, 3, 1).toordinal()
@@ -42,7 +42,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A criteria set: version 1 of a kind, or 2 that followed it."""
+    """A criteria set of a kind: version 1, or version 2, which followed it."""
 
     kind: int
     number: int
@@ -53,12 +53,12 @@ class Version:
 
     @property
     def key(self) -> str:
-        """What its parts are named after."""
+        """The text in the names of its parts."""
         return f"{self.kind}-{self.number}"
 
     @property
     def iri(self) -> str:
-        """Of the set."""
+        """The IRI of the set."""
         return thing("set", self.key)
 
     def criterion(self, order: int) -> str:
@@ -73,7 +73,7 @@ class Version:
 
 @dataclass(frozen=True)
 class World:
-    """The made-up world of a seed: so many platforms, and defects at a rate per rule and platform."""
+    """The made-up world of a seed: a number of platforms, and defects at a rate per rule and platform."""
 
     platforms: int
     seed: int
@@ -87,27 +87,27 @@ class World:
 
     @cached_property
     def kinds(self) -> int:
-        """How many kinds of platforms."""
+        """The number of kinds of platforms."""
         return max(2, round(3 * math.pow(self.platforms, 0.55)))
 
     @cached_property
     def enterprises(self) -> int:
-        """How many enterprises."""
+        """The number of enterprises."""
         return max(6, round(1.5 * math.pow(self.platforms, 0.8)))
 
     @cached_property
     def deliveries(self) -> int:
-        """How many source graphs of ministries, beside those of the registers."""
+        """The number of source graphs of ministries, beside those of the registers."""
         return max(2, 2 * isqrt(self.platforms) - 6)
 
     @cached_property
     def assessors(self) -> int:
-        """How many hired units, and as many groups of experts."""
+        """The number of hired units, which is also that of groups of experts."""
         return 3 + isqrt(self.platforms) // 2
 
     @cached_property
     def blocks(self) -> int:
-        """How many markets."""
+        """The number of markets."""
         return ceil(self.platforms / BLOCK)
 
     # -- defects
@@ -142,7 +142,7 @@ class World:
     # -- platforms
 
     def size(self, block: int) -> int:
-        """How many platforms are in a block."""
+        """The number of platforms in a block."""
         return min(BLOCK, self.platforms - BLOCK * block)
 
     def national(self, block: int) -> int:
@@ -167,7 +167,7 @@ class World:
         return block if block < self.kinds else 2 * self.draw("kind of", block).low((self.kinds + 1) // 2)
 
     def is_of_one_market(self, kind: int) -> bool:
-        """Whether a kind has a single market; the others are measured market by market."""
+        """True if a kind has a single market; the others are measured market by market."""
         return kind % 2 == 1
 
     def delivery(self, index: int) -> str:
@@ -214,7 +214,7 @@ class World:
         return index - index % 3 if index % 3 and draw.chance(_OFTEN) else None
 
     def are_related(self, one: int, other: int) -> bool:
-        """Whether two enterprises are the same, or one belongs to the other."""
+        """True if two enterprises are the same, or one belongs to the other."""
         return one == other or self.parent(one) == other or self.parent(other) == one
 
     # -- criteria sets
@@ -231,7 +231,7 @@ class World:
         return Version(kind, 2, followed, followed + 15, None, (*sizes[1:-1], sizes[0], 1))
 
     def has_second(self, kind: int) -> bool:
-        """Whether the set of a kind was followed by another."""
+        """True if the set of a kind was followed by another."""
         return self.draw("second set", kind).chance(_OFTEN)
 
     def version_on(self, kind: int, at: int) -> Version:

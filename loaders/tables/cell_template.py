@@ -1,7 +1,7 @@
-"""Templates over the cells of a row: `id:org/{name|slug}` and the filters that may stand in them.
+"""Templates over the cells of a row: `id:org/{name|slug}`, and their filters.
 
 A template is text with references `{column}` or `{column|filter|filter:argument}`; `{{` and `}}` are
-braces; `{base}` is the base IRI. What a filter cannot work on is a `CellError` with what to do about it.
+braces; `{base}` is the base IRI. A cell that a filter cannot process raises a `CellError` with its fix as a hint.
 """
 
 import datetime as dt
@@ -18,11 +18,11 @@ _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
 class TemplateError(ValueError):
-    """A template that cannot be read; the message says why."""
+    """An invalid template; the message says why."""
 
 
 class CellError(ValueError):
-    """A cell that a template cannot use; `hint` says how to mend it."""
+    """A cell that a template cannot use; `hint` says how to fix it."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -54,7 +54,7 @@ class Template:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it refers to, each once, in order of first mention."""
+        """The columns that it refers to, each once, in order of first mention."""
         names = (p.column for p in self.parts if isinstance(p, Reference))
         return tuple(dict.fromkeys(n for n in names if n != BASE))
 
@@ -86,10 +86,10 @@ def _part(match: re.Match[str], source: str) -> str | Reference:
     if not column:
         raise TemplateError(f"a reference without a column name in {source!r}")
     filters = tuple(Filter(*_name_and_argument(n)) for n in names)
-    for found in filters:
-        if found.name not in FILTER_NAMES:
+    for step in filters:
+        if step.name not in FILTER_NAMES:
             raise TemplateError(
-                f"unknown filter {found.name!r} in {source!r}; known are {', '.join(FILTER_NAMES)}"
+                f"unknown filter {step.name!r} in {source!r}; known are {', '.join(FILTER_NAMES)}"
             )
     return Reference(column, filters)
 
@@ -100,12 +100,12 @@ def _name_and_argument(text: str) -> tuple[str, str]:
 
 
 Resolve = Callable[[str, str], str]
-"""Of a filter's argument and a cell's text: the text that replaces it."""
+"""Takes a filter's argument and a cell's text, and gives the text that replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """What templates are filled with: the base IRI and what `map:…` and `lookup:…` stand for."""
+    """Fills templates: with the base IRI, and with the results of `map:…` and `lookup:…`."""
 
     base: str
     map: Resolve
@@ -132,12 +132,10 @@ class Fill:
 
 
 def _slug(_: str, text: str) -> str:
-    found = slug(text)
-    if not found:
-        raise CellError(
-            f"{text!r} has no letter or digit to name an IRI by", "write a name with letters a to z"
-        )
-    return found
+    name = slug(text)
+    if not name:
+        raise CellError(f"{text!r} has no letter or digit for an IRI", "write a name with letters a to z")
+    return name
 
 
 def _year(_: str, text: str) -> str:
@@ -156,7 +154,7 @@ def _date(_: str, text: str) -> str:
         return dt.date(year, month, day).isoformat()
     except ValueError:
         raise CellError(
-            f"{text!r} is no date", "write day/month/year, as 31/12/2024, or 2024-12-31"
+            f"{text!r} is not a date", "write day/month/year, such as 31/12/2024, or 2024-12-31"
         ) from None
 
 

@@ -1,7 +1,7 @@
-"""Spreadsheets saved as text: bytes to rows, as Excel, LibreOffice or a program writes them.
+"""Spreadsheets saved as text, by Excel, LibreOffice or another program: bytes to rows.
 
 UTF-8 with or without byte-order mark, UTF-16 with one (Excel's "Unicode text"); commas, semicolons or tabs,
-with or without Excel's `sep=` line. Cells lose surrounding white space and are changed in no other way.
+with or without Excel's `sep=` line. Cells lose surrounding white space and are not changed otherwise.
 """
 
 import csv
@@ -17,7 +17,7 @@ _SAVE_AS = "in the spreadsheet program, save it as “CSV UTF-8 (comma delimited
 
 @dataclass(frozen=True, slots=True)
 class TableProblem:
-    """One thing that is wrong with a table: where, what, and what to do. Lines and rows count from 1."""
+    """One problem of a table: its place, a message, and a hint how to fix it. Lines and rows count from 1."""
 
     file: str
     line: int
@@ -44,7 +44,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class CsvSheet:
-    """A file's heading and rows; `problems` are those of its form."""
+    """A file's heading and rows; `problems` are those with the format of the file."""
 
     file: str
     columns: tuple[str, ...]
@@ -55,7 +55,7 @@ class CsvSheet:
 def read_sheet(file: str, content: bytes, expected: Sequence[str], delimiter: str | None = None) -> CsvSheet:
     """The table in `content`; `file` is its name in messages.
 
-    Without `delimiter` it is the one under which the heading shows most of the `expected` columns.
+    Without `delimiter`, the one with which the heading has most of the `expected` columns is taken.
     """
     if problem := _not_text(file, content):
         return CsvSheet(file, (), (), (problem,))
@@ -81,7 +81,12 @@ def _not_text(file: str, content: bytes) -> TableProblem | None:
             return TableProblem(file, 0, 0, "", f"this is {what}, not a text file", _SAVE_AS)
     if not content.strip():
         return TableProblem(
-            file, 0, 0, "", "the file is empty", "the first row names the columns, the others hold data"
+            file,
+            0,
+            0,
+            "",
+            "the file is empty",
+            "write the column names into the first row and the data below",
         )
     return None
 
@@ -133,9 +138,9 @@ def _rows(file: str, text: str, delimiter: str, skipped: int) -> CsvSheet:
                 rows.append(TableRow(line, number, dict(zip(columns, padded, strict=False))))
     except csv.Error as error:
         line = rows[-1].line + 1 if rows else 1
-        hint = "check that every quotation mark is closed, and doubled inside a cell"
+        hint = "close every quotation mark, and double those inside a cell"
         problems.append(
-            TableProblem(file, line, 0, "", f"the rows after this cannot be told apart ({error})", hint)
+            TableProblem(file, line, 0, "", f"the rows after this line cannot be separated ({error})", hint)
         )
     return CsvSheet(file, columns, tuple(rows), tuple(problems))
 
@@ -161,7 +166,7 @@ def _surplus(
     file: str, line: int, number: int, columns: tuple[str, ...], cells: list[str]
 ) -> Iterator[TableProblem]:
     if any(cells[len(columns) :]):
-        message = f"the row has {len(cells)} cells, the heading {len(columns)}"
+        message = f"the row has {len(cells)} cells, but the heading has {len(columns)}"
         yield TableProblem(
             file, line, number, "", message, "put cells that hold the delimiter in quotation marks"
         )

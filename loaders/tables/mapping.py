@@ -1,4 +1,4 @@
-"""What a mapping file declares: tables of rows, and the statements that each row makes."""
+"""The content of a mapping file: tables of rows, and the statements that each row makes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from loaders.tables.cell_template import Template
 
 @dataclass(frozen=True, slots=True)
 class RowCondition:
-    """Whether a row counts: `column` has one of `values`, or is (not) empty where `filled` is given."""
+    """A condition on rows: `column` has one of `values`; or, if `filled` is not None, is filled or empty."""
 
     column: str
     values: tuple[str, ...]
@@ -17,7 +17,7 @@ class RowCondition:
 
 @dataclass(frozen=True, slots=True)
 class StatementTemplate:
-    """What one row says with one predicate. `subject` and `graph` are None for the table's own."""
+    """The statement that a row makes with one predicate. `subject` and `graph` are None for the table's own."""
 
     predicate: Template
     object: Template
@@ -32,14 +32,14 @@ class StatementTemplate:
 
     @property
     def templates(self) -> tuple[Template, ...]:
-        """The templates that are there."""
-        found = (self.predicate, self.object, self.datatype, self.subject, self.graph)
-        return tuple(t for t in found if t is not None)
+        """Its templates, without absent ones."""
+        templates = (self.predicate, self.object, self.datatype, self.subject, self.graph)
+        return tuple(t for t in templates if t is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One reading of one CSV file."""
+    """A CSV file, and how its rows become statements; a file can be read by several tables."""
 
     name: str
     path: Path
@@ -67,7 +67,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A mapping file that was read: its prefixes, tables in order, and maps from cells to what they mean."""
+    """The content of a mapping file: prefixes, tables in order, and maps from cells to their meaning."""
 
     path: Path
     prefixes: dict[str, str]

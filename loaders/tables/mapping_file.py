@@ -1,7 +1,7 @@
-"""The mapping file: a TOML document that says what statements the rows of CSV files make.
+"""The mapping file: a TOML document that declares the statements that the rows of CSV files make.
 
     [prefixes]                      # besides those of DEFAULT_PREFIXES; `{base}` is the base IRI
-    [maps.NAME]                     # cell = "what it stands for"; or NAME = ["a", "b"]: these, as they are
+    [maps.NAME]                     # cell = "its meaning"; or NAME = ["a", "b"]: these, as they are
     [[tables]]
     name = "platforms"              # for `lookup:platforms` and for messages
     file = "platforms.csv"          # beside the mapping file
@@ -29,16 +29,14 @@ from loaders.tables.cell_template import Template, TemplateError, read_template
 from loaders.tables.csv_file import name_key
 from loaders.tables.mapping import Mapping, RowCondition, StatementTemplate, Table
 from ontology.errors import DataError
+from ontology.namespaces import RDF_TYPE, prefixes_of
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 DEFAULT_PREFIXES = {
     "ndp": "{base}ns#",
     "id": "{base}id/",
     "code": "{base}code/",
     "graph": "{base}graph/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    **prefixes_of("rdf", "rdfs", "xsd"),
 }
 """Prefixes that every mapping file may use without declaring them."""
 
@@ -52,7 +50,7 @@ T = TypeVar("T")
 
 
 class MappingError(DataError):
-    """A mapping file that cannot be read: where in it, and what to do."""
+    """An invalid mapping file; the message names the place, the hint the fix."""
 
     default_code = "MAPPING_INVALID"
 
@@ -69,7 +67,7 @@ def read_mapping(path: Path) -> Mapping:
 
 
 class _MappingReader:
-    """Reads the parts of one document, so that every error names the file and the place in it."""
+    """Reads the parts of one document; every error names the file and the place in it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -104,7 +102,7 @@ class _MappingReader:
         if delimiter is not None and len(delimiter) != 1:
             raise self._error(f"{place}.delimiter", "a delimiter is one character", r'write ";" or "\t"')
         if "id" in entry and "split" in entry:
-            raise self._error(place, "rows that are split have no id of their own", "drop id or split")
+            raise self._error(place, "rows that are split cannot have an id", "remove id or split")
         statements = self._typed(entry, "statements", list, place) or []
         return Table(
             name=self._optional(entry, "name", place, self._text) or Path(file).stem,
@@ -124,13 +122,15 @@ class _MappingReader:
         entry = self._keys(entry, place, _STATEMENT_KEYS, needed=("predicate",))
         if sum(k in entry for k in ("iri", "lang", "datatype")) > 1:
             raise self._error(place, "lang, datatype and iri exclude each other", "keep one of them")
-        made = self._object(entry, place)
+        template = self._object(entry, place)
         split = self._optional(entry, "split", place, self._text)
-        if split is not None and len(made.columns) != 1:
-            raise self._error(f"{place}.split", "what is split must name exactly one column", "name one")
+        if split is not None and len(template.columns) != 1:
+            raise self._error(
+                f"{place}.split", "a template with split must refer to exactly one column", "keep one column"
+            )
         return StatementTemplate(
             predicate=self._iri(entry["predicate"], f"{place}.predicate"),
-            object=made,
+            object=template,
             is_iri="iri" in entry,
             lang=self._optional(entry, "lang", place, self._lang),
             datatype=self._optional(entry, "datatype", place, self._iri),
@@ -151,7 +151,7 @@ class _MappingReader:
     def _lang(self, value: object, place: str) -> str:
         lang = self._text(value, place)
         if not _LANGUAGE.fullmatch(lang):
-            raise self._error(place, f"{lang!r} is no language tag", 'write "vi", "en" or "fr"')
+            raise self._error(place, f"{lang!r} is not a language tag", 'write e.g. "vi", "en" or "fr"')
         return lang
 
     def _conditions(self, entry: dict[str, object], place: str) -> tuple[RowCondition, ...]:
@@ -186,11 +186,11 @@ class _MappingReader:
             return read_template(self._text(value, place))
         except TemplateError as error:
             raise self._error(
-                place, str(error), "see loaders/tables/cell_template.py for what a template may hold"
+                place, str(error), "loaders/tables/cell_template.py describes templates"
             ) from None
 
     def _check_names(self, mapping: Mapping) -> None:
-        """Names must be unique, and every map and table that a template names must be there."""
+        """Raise unless names are unique and every map and table that a template names exists."""
         names = [t.name for t in mapping.tables]
         for name in names:
             if names.count(name) > 1:
@@ -223,10 +223,14 @@ class _MappingReader:
         self, entry: object, place: str, known: tuple[str, ...], needed: tuple[str, ...] = ()
     ) -> dict[str, object]:
         if not isinstance(entry, dict):
-            raise self._error(place, "this must be a table of keys and values", "see the example mapping")
+            raise self._error(
+                place,
+                "this must be a table of keys and values",
+                "see the example in loaders/tables/mapping_file.py",
+            )
         for key in entry:
             if key not in known:
-                raise self._error(place, f"{key!r} means nothing here", self._nearest(key, known))
+                raise self._error(place, f"{key!r} is not a known key here", self._nearest(key, known))
         for key in needed:
             if key not in entry:
                 raise self._error(place, f"{key!r} is missing", f"add {key} = …")
@@ -236,7 +240,9 @@ class _MappingReader:
         value = entry.get(key)
         if value is not None and not isinstance(value, type_):
             at = f"{place}.{key}" if place else key
-            raise self._error(at, f"this must be a {type_.__name__}", "see the example mapping")
+            raise self._error(
+                at, f"this must be a {type_.__name__}", "see the example in loaders/tables/mapping_file.py"
+            )
         return value
 
     def _text(self, value: object, place: str) -> str:

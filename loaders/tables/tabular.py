@@ -3,7 +3,7 @@
     mapping = read_mapping(Path("platforms.toml"))
     for quad in iter_quads(mapping, DEFAULT_BASE): …
 
-Everything that is wrong in any file is reported in one `TabularError`, line by line; nothing is yielded then.
+All problems of all files are reported in one `TabularError`, line by line, before anything is yielded.
 """
 
 import difflib
@@ -26,7 +26,7 @@ _SHOWN = 50
 
 
 class TabularError(DataError):
-    """Tables that cannot be taken: every `TableProblem` in them, in the order of the tables and rows."""
+    """Invalid tables: every `TableProblem` in them, in the order of the tables and rows."""
 
     default_code = "TABLE_INVALID"
 
@@ -34,14 +34,14 @@ class TabularError(DataError):
         shown = "\n".join(map(str, problems[:_SHOWN]))
         rest = len(problems) - _SHOWN
         more = f"\n… and {rest} more" if rest > 0 else ""
-        super().__init__(shown + more, hint="mend the cells named above; nothing was loaded")
+        super().__init__(shown + more, hint="fix the cells named above; nothing was loaded")
         self.problems = problems
 
 
 def iter_quads(mapping: Mapping, base: str) -> Iterator[Quad]:
     """The statements of all tables, each once, in the order of tables, rows and statements.
 
-    `base` is what `{base}` stands for. Raises `TabularError` before the first statement.
+    `base` is the IRI that replaces `{base}`. Raises `TabularError` before the first statement.
     """
     run = _Conversion(mapping, base)
     quads = list(dict.fromkeys(q for table in mapping.tables for q in run.table(table)))
@@ -52,7 +52,7 @@ def iter_quads(mapping: Mapping, base: str) -> Iterator[Quad]:
 
 @dataclass(frozen=True, slots=True)
 class _RowPlace:
-    """Where a problem is found: a row of a file."""
+    """A row of a file, as the place of a problem."""
 
     file: str
     row: TableRow
@@ -72,7 +72,7 @@ class _Conversion:
     _subjects: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def table(self, table: Table) -> Iterator[Quad]:
-        """The statements of one table; what is wrong with its file or rows becomes a problem."""
+        """The statements of one table; errors in its file or rows are added to `problems`."""
         self._index(table)
         for row in self._rows(table):
             place = _RowPlace(table.path.name, row)
@@ -103,9 +103,9 @@ class _Conversion:
         splits = ((statement.object.columns[0], statement.split),) if statement.split else ()
         for row in _split(place.row, splits):
             part = _RowPlace(place.file, row)
-            found = self._iri(statement.object, part) if statement.is_iri else self._literal(statement, part)
-            if found is not None:
-                yield found
+            term = self._iri(statement.object, part) if statement.is_iri else self._literal(statement, part)
+            if term is not None:
+                yield term
 
     def _literal(self, statement: StatementTemplate, place: _RowPlace) -> Literal | None:
         text = self._text(statement.object, place)
@@ -118,8 +118,8 @@ class _Conversion:
         datatype = self._iri(statement.datatype, place)
         if datatype is None:
             return None
-        if found := complaint(text, datatype.value):
-            self.problems.append(place.problem(_column(statement.object), *found))
+        if problem := complaint(text, datatype.value):
+            self.problems.append(place.problem(_column(statement.object), *problem))
             return None
         return Literal(text, datatype=datatype)
 
@@ -131,12 +131,12 @@ class _Conversion:
             return NamedNode(text)
         except ValueError:
             message = f"{text!r} is not an IRI"
-            hint = "write a whole address without spaces, as https://…"
+            hint = "write a whole address without spaces, such as https://…"
             self.problems.append(place.problem(_column(template), message, hint))
             return None
 
     def _text(self, template: Template, place: _RowPlace) -> str | None:
-        """`template` filled from the row; None, and a problem, where a cell does not allow it."""
+        """`template` filled from the row; None, and a problem, if a cell does not allow it."""
         for part in template.parts:
             if (
                 isinstance(part, Reference)
@@ -151,7 +151,7 @@ class _Conversion:
             self.problems.append(place.problem(_column(template), str(error), error.hint))
             return None
 
-    # ---- what cells stand for
+    # ---- the meaning of cells
 
     def _mapped(self, name: str, text: str) -> str:
         codes = self.mapping.maps[name]
@@ -170,7 +170,7 @@ class _Conversion:
         raise CellError(f"{table.path.name} has no row {text!r}", _known(text, subjects))
 
     def _index(self, table: Table) -> None:
-        """Learns the subjects of a table by identifier, once; repeated ones are problems."""
+        """Index the subjects of a table by identifier, once; repeated identifiers are problems."""
         if table.name in self._subjects:
             return
         index = self._subjects[table.name] = {}
@@ -187,7 +187,7 @@ class _Conversion:
                     known["subject " + subject] = row
 
     def _subject(self, table: Table, row: TableRow) -> str:
-        """The subject of a row for those who refer to it; its own table reports what is wrong with it."""
+        """The subject of a row, for references to it; errors in it are reported by its own table."""
         if not all(row.cells[c] for c in table.subject.columns):
             return self.base
         try:
@@ -234,21 +234,21 @@ def _read(table: Table, expected: list[str]) -> CsvSheet:
 def _repeated(
     table: Table, row: TableRow, key: str, subject: str, known: dict[str, TableRow]
 ) -> TableProblem | None:
-    """What is wrong with a row's identifier: empty, or another row has it, or the IRI it makes."""
+    """The problem with a row's identifier: it is empty, or another row has it or makes the same IRI."""
     place = _RowPlace(table.path.name, row)
     column = ", ".join(table.id)
     if not key.strip("|"):
         return place.problem(column, "the cell is empty", "every row needs an identifier")
     if other := known.get("id " + key):
         hint = f"it is also on line {other.line}: delete one row or change its identifier"
-        return place.problem(column, f"{key!r} is there twice", hint)
+        return place.problem(column, f"{key!r} occurs twice", hint)
     if other := known.get("subject " + subject):
         columns = table.subject.columns
         if set(columns) <= set(table.id) and all(row.cells[c] == other.cells[c] for c in columns):
             return None  # a table of relations: many rows about one thing
-        hint = "two things need two names: add a distinguishing word to one of them"
+        hint = "add a distinguishing word to one of them"
         return place.problem(
-            ", ".join(columns), f"this row and line {other.line} would both be {subject}", hint
+            ", ".join(columns), f"this row and line {other.line} would both have the IRI {subject}", hint
         )
     return None
 
@@ -257,8 +257,10 @@ def _missing(sheet: CsvSheet, column: str) -> TableProblem:
     hint = f"rename a column, or the mapping; the heading has: {', '.join(sheet.columns)}"
     near = difflib.get_close_matches(column, sheet.columns, n=1)
     if near:
-        hint = f"is it “{near[0]}”? Then rename one of them"
-    return TableProblem(sheet.file, 1, 1, column, "the mapping needs this column and it is not there", hint)
+        hint = f"did you mean “{near[0]}”? Then rename one of them"
+    return TableProblem(
+        sheet.file, 1, 1, column, "the mapping needs this column, but the file does not have it", hint
+    )
 
 
 def _holds(conditions: tuple[RowCondition, ...], row: TableRow) -> bool:

@@ -1,4 +1,4 @@
-"""What a broken constraint means and how to fix it, in the languages of the project, from `texts.toml`.
+"""Messages and remedies for broken constraints, in the languages of the project, from `texts.toml`.
 
 A message of the shape's own goes before the words here. Properties, classes and codes are called by their labels.
 """
@@ -9,10 +9,12 @@ from pathlib import Path
 
 from pyoxigraph import Literal
 
-from loaders.validation.shapes import SH, Description, key
+from loaders.validation.shapes import Description, RdfTerm
 from ontology.languages import LANGUAGES
 from ontology.model import Text
-from ontology.terms import RDF, XSD
+from ontology.namespaces import RDF, SH, XSD
+from ontology.severity import Severity
+from ontology.terms import key
 from ontology.texts import read_texts
 
 _FILE = Path(__file__).with_name("texts.toml")
@@ -29,7 +31,7 @@ MessageTexts = Mapping[str, str]
 class ConstraintFailure:
     """One broken constraint as the engine found it.
 
-    `source` is the shape (`_:label` if blank), `description` what it declares, `said` the engine's messages,
+    `source` is the shape (`_:label` if blank), `description` what it declares, `reported` the engine's messages,
     `code_list` the IRI of the code list that a value should have been from.
     """
 
@@ -37,10 +39,10 @@ class ConstraintFailure:
     path: str | None
     value: str | None
     component: str
-    severity: str
+    severity: Severity
     source: str
     description: Description
-    said: tuple[Literal, ...]
+    reported: tuple[Literal, ...]
     code_list: str | None = None
 
     @property
@@ -72,16 +74,16 @@ def explain(
     if case.name in read_texts(_FILE).templates:
         key_name = "MinCount-none" if case.name == "MinCount" and not count else case.name
         return _fill(key_name, case, labels, count)
-    if case.said:
-        return {"en": case.said[0].value}
+    if case.reported:
+        return {"en": case.reported[0].value}
     return read_texts(_FILE).fill_all("other", constraint=case.name).by_language
 
 
 def remedy(case: ConstraintFailure, labels: Mapping[str, Text], *, undescribed: bool = False) -> MessageTexts:
-    """How to fix it, by language."""
+    """The remedies, by language."""
     if undescribed:
         return _fill("undescribed-remedy", case, labels)
-    if any(code_in(message.value) == "D26" for message in case.said):
+    if any(code_in(message.value) == "D26" for message in case.reported):
         return _fill("vietnamese-remedy", case, labels)
     known = case.name in read_texts(_FILE).templates
     return _fill(f"{case.name if known else 'other'}-remedy", case, labels)
@@ -115,7 +117,7 @@ def _value(term: str, labels: Mapping[str, Text]) -> Text | str:
 
 
 def _expected(case: ConstraintFailure, labels: Mapping[str, Text]) -> Text:
-    """What the shape requires: the values of the constraint's parameter in short."""
+    """The requirement of the shape: the values of the constraint's parameter, in short form."""
     if case.name == "Code" and case.code_list is not None:
         return _name(case.code_list, labels)
     parameter = case.name[:1].lower() + case.name[1:]
@@ -128,7 +130,7 @@ def _expected(case: ConstraintFailure, labels: Mapping[str, Text]) -> Text:
     )
 
 
-def _required(parameter: str, value: object, labels: Mapping[str, Text]) -> Text | str:
+def _required(parameter: str, value: RdfTerm, labels: Mapping[str, Text]) -> Text | str:
     if isinstance(value, Literal):
         return value.value
     iri = key(value)

@@ -1,6 +1,6 @@
 """Conformance reports: the results of validating as text, JSON or Turtle.
 
-All are sorted as the results are, so that two reports can be compared with `diff`.
+All have the order of the results, so that two reports can be compared with `diff`.
 """
 
 import json
@@ -10,15 +10,18 @@ from pyoxigraph import Literal
 
 from loaders.reading.places import FileLine
 from loaders.validation.validate import ShapeResult
+from ontology.literals import to_ntriples
+from ontology.namespaces import SH
+from ontology.severity import Severity
 
 FORMATS = ("text", "json", "turtle")
 
 Places = Mapping[tuple[str, str | None], FileLine]
-"""Where in the files a focus (and a property of it) is, as `loaders.reading.places` finds it."""
+"""The file and line of each focus, and of its properties, as `loaders.reading.places` finds them."""
 
 
 def render_text(results: Sequence[ShapeResult], places: Places, *, lang: str = "en") -> str:
-    """One paragraph a result: file and line, severity and code, focus, path, message, how to mend it."""
+    """One paragraph a result: file and line, severity and code, focus, path, message, remedy."""
     if not results:
         return "No violations: the data conform to the shapes.\n"
     paragraphs = [_paragraph(result, places, lang) for result in results]
@@ -34,19 +37,19 @@ def _paragraph(result: ShapeResult, places: Places, lang: str) -> str:
         lines.append(f"  path:  {result.path}")
     if result.value is not None:
         lines.append(f"  value: {result.value}")
-    lines.append(f"  mend:  {in_language(result.remedies, lang)}")
+    lines.append(f"  fix:   {in_language(result.remedies, lang)}")
     return "\n".join(lines) + "\n"
 
 
 def _summary(results: Sequence[ShapeResult]) -> str:
-    counts = [(name, sum(r.severity == name for r in results)) for name in ("Violation", "Warning", "Info")]
-    return ", ".join(f"{count} {name}" for name, count in counts if count) + "\n"
+    counts = [(severity, sum(r.severity is severity for r in results)) for severity in Severity]
+    return ", ".join(f"{count} {severity}" for severity, count in counts if count) + "\n"
 
 
 def render_json(results: Sequence[ShapeResult], places: Places, *, lang: str = "en") -> str:
     """An object: `conforms` (no Violation), `results` with IRIs as strings, and `file` and `line` or null."""
     document = {
-        "conforms": not any(result.severity == "Violation" for result in results),
+        "conforms": not any(result.severity is Severity.VIOLATION for result in results),
         "results": [_object(result, places, lang) for result in results],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -72,7 +75,7 @@ def _object(result: ShapeResult, places: Places, lang: str) -> dict[str, str | i
 def render_turtle(results: Sequence[ShapeResult]) -> str:
     """A `sh:ValidationReport`; by the standard it conforms only if there is no result of any severity."""
     conforms = "false" if results else "true"
-    lines = ["@prefix sh: <http://www.w3.org/ns/shacl#> .", ""]
+    lines = [f"@prefix sh: <{SH}> .", ""]
     if not results:
         return "\n".join([*lines, "[] a sh:ValidationReport ;", f"  sh:conforms {conforms} .", ""])
     lines += ["[] a sh:ValidationReport ;", f"  sh:conforms {conforms} ;", "  sh:result"]
@@ -83,20 +86,16 @@ def render_turtle(results: Sequence[ShapeResult]) -> str:
 def _turtle_result(result: ShapeResult) -> Iterator[str]:
     yield "  [ a sh:ValidationResult ;"
     yield f"    sh:resultSeverity sh:{result.severity} ;"
-    yield f"    sh:focusNode {_term(result.focus)} ;"
+    yield f"    sh:focusNode {to_ntriples(result.focus)} ;"
     if result.path is not None:
-        yield f"    sh:resultPath {_term(result.path)} ;"
+        yield f"    sh:resultPath {to_ntriples(result.path)} ;"
     if result.value is not None:
-        yield f"    sh:value {_term(result.value)} ;"
-    yield f"    sh:sourceConstraintComponent {_term(result.component)} ;"
+        yield f"    sh:value {to_ntriples(result.value)} ;"
+    yield f"    sh:sourceConstraintComponent {to_ntriples(result.component)} ;"
     if result.shape:
-        yield f"    sh:sourceShape {_term(result.shape)} ;"
+        yield f"    sh:sourceShape {to_ntriples(result.shape)} ;"
     texts = [str(Literal(text, language=lang)) for lang, text in sorted(result.messages.items())]
     yield f"    sh:resultMessage {' , '.join(texts)} ]"
-
-
-def _term(term: str) -> str:
-    return term if term.startswith(("_:", '"')) else f"<{term}>"
 
 
 def _place(result: ShapeResult, places: Places) -> FileLine | None:

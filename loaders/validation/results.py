@@ -1,4 +1,4 @@
-"""The findings of a release as data, and which of them are new."""
+"""The shape results of a release: written, read, counted, carried over and compared."""
 
 import json
 from collections import Counter
@@ -8,8 +8,7 @@ from typing import Any
 
 from loaders.validation.validate import ShapeResult
 from ontology.errors import StoreError
-
-VIOLATION = "Violation"
+from ontology.severity import Severity
 
 
 def to_json(results: Iterable[ShapeResult]) -> bytes:
@@ -22,22 +21,22 @@ def from_json(content: bytes) -> tuple[ShapeResult, ...]:
     """The results that `to_json` wrote."""
     try:
         parts: list[dict[str, Any]] = json.loads(content)
-        return tuple(ShapeResult(**part) for part in parts)
-    except (ValueError, TypeError) as problem:
+        return tuple(ShapeResult(**part | {"severity": Severity(part["severity"])}) for part in parts)
+    except (KeyError, TypeError, ValueError) as problem:
         raise StoreError(
-            f"the findings of a release are damaged: {problem}", code="STORE_DAMAGED"
+            f"the shape results of a release are damaged: {problem}", code="STORE_DAMAGED"
         ) from problem
 
 
 def count(results: Iterable[ShapeResult]) -> dict[str, int]:
-    """How many there are of each severity."""
+    """The number of results by severity."""
     return dict(sorted(Counter(result.severity for result in results).items()))
 
 
 def carried_over(
     before: Iterable[ShapeResult], checked: Collection[str], now: Iterable[ShapeResult]
 ) -> tuple[ShapeResult, ...]:
-    """The findings when only the nodes `checked` were looked at again, with the results `now`."""
+    """The results when only the nodes `checked` were validated again, with the results `now`."""
     kept = [result for result in before if result.focus not in checked]
     return tuple(sorted({*kept, *now}, key=lambda result: result.order))
 
@@ -47,10 +46,10 @@ def new_violations(before: Iterable[ShapeResult], after: Iterable[ShapeResult]) 
 
     Blank nodes have other labels whenever their graph changes, so they count as equal.
     """
-    known = Counter(_identity(result) for result in before if result.severity == VIOLATION)
+    known = Counter(_identity(result) for result in before if result.severity is Severity.VIOLATION)
     new = []
     for result in after:
-        if result.severity == VIOLATION:
+        if result.severity is Severity.VIOLATION:
             identity = _identity(result)
             if known[identity] > 0:
                 known[identity] -= 1

@@ -10,18 +10,15 @@ from shifty._shifty import PreparedValidator  # the public wrapper needs rdflib 
 from loaders.validation.undeclared import OwnVocabulary, vocabulary
 from ontology.errors import UsageError
 from ontology.model import Text
+from ontology.namespaces import OWL, RDF, RDF_TYPE, RDFS, SH, SKOS
+from ontology.terms import key
 
-SH = "http://www.w3.org/ns/shacl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-
-IN_SCHEME = f"{_SKOS}inScheme"
-_TYPE = NamedNode(f"{_RDF}type")
-_SUBCLASS = f"{_RDFS}subClassOf"
-_TERM_TYPES = (_RDF, _RDFS, "http://www.w3.org/2002/07/owl#", SH)
-"""What is of a class in one of these namespaces is a term or a shape; all else that an ontology describes, a thing."""
-_LABELS = (f"{_RDFS}label", f"{_SKOS}prefLabel")
+IN_SCHEME = SKOS + "inScheme"
+_TYPE = NamedNode(RDF_TYPE)
+_SUBCLASS = RDFS + "subClassOf"
+_TERM_TYPES = (RDF, RDFS, OWL, SH)
+"""The namespaces of the classes of terms and shapes; whatever else an ontology describes is a thing."""
+_LABELS = (RDFS + "label", SKOS + "prefLabel")
 _OTHER_TARGETS = ("target", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
 _NEAR = 2
@@ -29,17 +26,17 @@ _NEAR = 2
 Subject = NamedNode | BlankNode
 RdfTerm = NamedNode | BlankNode | Literal
 Description = Mapping[str, tuple[RdfTerm, ...]]
-"""What is said about a shape: local name of the SHACL property to its values."""
+"""The declarations of a shape: local name of the SHACL property to its values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Shapes ready for any number of data sets.
+    """Shapes prepared for any number of data sets.
 
-    `descriptions` says what each shape declares, by its IRI or blank label (`_:x`); `names` gives the
+    `descriptions` are the declarations of each shape, by its IRI or blank label (`_:x`); `names` gives the
     IRI of the shape that a blank one is part of; `background` are the subjects that the ontology describes;
-    `is_local` says whether validating a focus needs no more than its own statements and those of its values.
-    `vocabulary` is what the ontology declares; `labels` are the labels of its terms, codes and code lists.
+    `is_local`: validating a focus needs no more than its own statements and those of its values.
+    `vocabulary` are the terms that the ontology declares; `labels` are the labels of its terms, codes and code lists.
     """
 
     validator: PreparedValidator
@@ -52,10 +49,10 @@ class Shapes:
 
 
 def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
-    """Takes from Turtle documents the shapes, code lists and other individuals, and `rdfs:subClassOf`; nothing else.
+    """Prepare the shapes, code lists, other individuals and `rdfs:subClassOf` of Turtle documents, nothing else.
 
     Domains and ranges are left out on purpose: reasoning with them would add the very types that `sh:class`
-    is to check. Raises UsageError if the engine does not understand a shape.
+    checks. Raises UsageError if the engine does not understand a shape.
     """
     triples = [quad.triple for document in documents for quad in parse(document, format=RdfFormat.TURTLE)]
     kept = _background(triples)
@@ -72,17 +69,12 @@ def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
     )
 
 
-def key(term: object) -> str:
-    """The IRI of a node, or `_:label`; for a literal its N-Triples form."""
-    return term.value if isinstance(term, NamedNode) else str(term)
-
-
 def _labels(triples: list[Triple]) -> dict[str, Text]:
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
     for triple in triples:
         if triple.predicate.value in _LABELS and isinstance(triple.object, Literal):
-            found[key(triple.subject)][triple.object.language or ""] = triple.object.value
-    return {iri: Text(by_language) for iri, by_language in found.items()}
+            labels[key(triple.subject)][triple.object.language or ""] = triple.object.value
+    return {iri: Text(by_language) for iri, by_language in labels.items()}
 
 
 def _prepare(triples: list[Triple]) -> PreparedValidator:
@@ -91,14 +83,14 @@ def _prepare(triples: list[Triple]) -> PreparedValidator:
         validator = PreparedValidator(shapes=content, shapes_format="nt")
     except (ValueError, RuntimeError) as error:
         raise _unusable(str(error)) from None
-    if validator.diagnostics:  # a part of a shape that would be passed over in silence
+    if validator.diagnostics:  # a part of a shape that the engine would ignore
         raise _unusable("; ".join(validator.diagnostics))
     return validator
 
 
 def _unusable(problem: str) -> UsageError:
     return UsageError(
-        f"the ontology's shapes cannot be used: {problem}", code="SHAPES_INVALID", hint="mend that shape"
+        f"the ontology's shapes are invalid: {problem}", code="SHAPES_INVALID", hint="fix that shape"
     )
 
 
@@ -118,7 +110,7 @@ def _shape_triples(triples: list[Triple]) -> list[Triple]:
     about: dict[object, list[Triple]] = defaultdict(list)
     for triple in triples:
         about[triple.subject].append(triple)
-    ahead = [s for s, said in about.items() if any(t.predicate.value.startswith(SH) for t in said)]
+    ahead = [s for s, own in about.items() if any(t.predicate.value.startswith(SH) for t in own)]
     seen = set(ahead)
     kept: list[Triple] = []
     while ahead:
@@ -131,26 +123,26 @@ def _shape_triples(triples: list[Triple]) -> list[Triple]:
 
 
 def _describe(shapes: list[Triple]) -> dict[str, Description]:
-    """What each shape declares, with lists written out."""
-    said: dict[str, dict[str, list[RdfTerm]]] = defaultdict(lambda: defaultdict(list))
+    """The declarations of each shape, with lists written out."""
+    declared: dict[str, dict[str, list[RdfTerm]]] = defaultdict(lambda: defaultdict(list))
     firsts: dict[str, RdfTerm] = {}
     rests: dict[str, str] = {}
     for triple in shapes:
         subject, predicate, value = key(triple.subject), triple.predicate.value, triple.object
         if isinstance(value, Triple):
             continue
-        if predicate == f"{_RDF}first":
+        if predicate == f"{RDF}first":
             firsts[subject] = value
-        elif predicate == f"{_RDF}rest":
+        elif predicate == f"{RDF}rest":
             rests[subject] = key(value)
         elif predicate.startswith(SH):
-            said[subject][predicate.removeprefix(SH)].append(value)
+            declared[subject][predicate.removeprefix(SH)].append(value)
     return {
         shape: {
             name: tuple(values) if name == "path" else _flat(values, firsts, rests)
             for name, values in sorted(properties.items())
         }
-        for shape, properties in said.items()
+        for shape, properties in declared.items()
     }
 
 
@@ -187,27 +179,27 @@ def _names(descriptions: Mapping[str, Description]) -> dict[str, str]:
 
 
 def _is_local(shapes: list[Triple], descriptions: Mapping[str, Description]) -> bool:
-    """Whether every focus is found by its class and judged by no more than what it and its values say."""
+    """True if every focus is found by its class and judged only by its statements and those of its values."""
     predicates = {t.predicate.value for t in shapes}
     if predicates & {f"{SH}{name}" for name in (*_OTHER_TARGETS, "sparql", "rule", "expression")}:
         return False
-    paths = [path for said in descriptions.values() for path in said.get("path", ())]
+    paths = [path for declared in descriptions.values() for path in declared.get("path", ())]
     if not all(isinstance(path, NamedNode) for path in paths):
         return False
-    targets = [shape for shape, said in descriptions.items() if "targetClass" in said]
+    targets = [shape for shape, declared in descriptions.items() if "targetClass" in declared]
     return all(_reach(shape, descriptions, frozenset()) <= _NEAR for shape in targets)
 
 
 def _reach(shape: str, descriptions: Mapping[str, Description], above: frozenset[str]) -> int:
-    """How many nodes in a row must be known with their statements, the one that is judged being the first.
+    """The length of the longest chain of nodes whose statements are needed, starting with the judged node itself.
 
-    None for a condition on the term itself (its kind, datatype, language); one for its class.
+    0 for a condition on the term itself (its kind, datatype, language); 1 for its class.
     """
     if shape in above:
         return _NEAR + 1  # a shape that refers to itself may lead anywhere
-    said = descriptions.get(shape, {})
-    below = [key(value) for name in _TO_SHAPES for value in said.get(name, ())]
+    declared = descriptions.get(shape, {})
+    below = [key(value) for name in _TO_SHAPES for value in declared.get(name, ())]
     reach = max((_reach(one, descriptions, above | {shape}) for one in below), default=0)
-    if "class" in said or "closed" in said:
+    if "class" in declared or "closed" in declared:
         reach = max(reach, 1)
-    return reach + 1 if "path" in said else reach
+    return reach + 1 if "path" in declared else reach

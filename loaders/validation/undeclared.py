@@ -1,14 +1,15 @@
-"""Terms that data use and the ontology does not declare, though they stand in its own namespace: slips of the pen."""
+"""Terms in the ontology's own namespaces that data use but the ontology does not declare, such as typing errors."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from ontology.terms import OWL, RDF, RDFS
+from ontology.literals import from_ntriples
+from ontology.namespaces import OWL, RDF_TYPE, RDFS
 from ontology.texts import read_texts
 
-_TYPE = f"<{RDF}type>".encode()
+_TYPE = f"<{RDF_TYPE}>".encode()
 _CLASSES = frozenset((OWL + "Class", RDFS + "Class"))
 
 _FILE = Path(__file__).with_name("texts.toml")
@@ -23,7 +24,7 @@ class OwnVocabulary:
     others: frozenset[str]
 
     def lacks(self, iri: str) -> bool:
-        """Whether it should declare `iri` and does not."""
+        """True if it should declare `iri` and does not."""
         return iri.startswith(self.namespaces) and iri not in self.classes and iri not in self.others
 
     def nearest(self, iri: str, *, is_class: bool) -> str | None:
@@ -47,13 +48,13 @@ class UndeclaredTerm:
 
 
 def vocabulary(triples: Iterable[tuple[str, str, str]]) -> OwnVocabulary:
-    """What an ontology declares, from its triples (IRIs, labels or literals as text)."""
+    """The declarations of an ontology, from its triples (IRIs, labels or literals as text)."""
     namespaces: set[str] = set()
     classes: set[str] = set()
     subjects: set[str] = set()
     for subject, predicate, obj in triples:
         subjects.add(subject)
-        if predicate == RDF + "type":
+        if predicate == RDF_TYPE:
             if obj in _CLASSES:
                 classes.add(subject)
             elif obj == OWL + "Ontology" and not subject.startswith("_:"):
@@ -71,7 +72,7 @@ def iter_undeclared(lines: Iterable[bytes], known: OwnVocabulary) -> Iterator[Un
     def is_lacking(term: bytes) -> bool:
         found = lacking.get(term)
         if found is None:
-            found = lacking[term] = known.lacks(term[1:-1].decode())
+            found = lacking[term] = known.lacks(from_ntriples(term.decode()))
         return found
 
     for line in lines:
@@ -84,7 +85,9 @@ def iter_undeclared(lines: Iterable[bytes], known: OwnVocabulary) -> Iterator[Un
             continue
         if is_lacking(term) and (subject, term) not in seen:
             seen.add((subject, term))
-            yield _undeclared(subject.decode(), term[1:-1].decode(), known, is_class=term is not predicate)
+            yield _undeclared(
+                subject.decode(), from_ntriples(term.decode()), known, is_class=term is not predicate
+            )
 
 
 def _undeclared(subject: str, term: str, known: OwnVocabulary, *, is_class: bool) -> UndeclaredTerm:
@@ -92,8 +95,8 @@ def _undeclared(subject: str, term: str, known: OwnVocabulary, *, is_class: bool
     names = {"term": _short(term), "near": _short(near) if near else ""}
     texts = read_texts(_FILE)
     return UndeclaredTerm(
-        focus=subject if subject.startswith("_:") else subject[1:-1],
-        path=RDF + "type" if is_class else term,
+        focus=from_ntriples(subject),
+        path=RDF_TYPE if is_class else term,
         value=term if is_class else None,
         messages=texts.fill_all(f"undeclared-{'class' if is_class else 'property'}", **names).by_language,
         remedies=texts.fill_all(f"undeclared-{'near-' if near else ''}remedy", **names).by_language,

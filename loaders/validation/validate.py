@@ -1,4 +1,4 @@
-"""Validating: what the shapes of an ontology find wrong with data, in words a person can act on.
+"""Validating data against the shapes of an ontology, with results that a person can act on.
 
     shapes = prepare_shapes(documents)
     for result in validate(quads, shapes): …
@@ -13,31 +13,34 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.validation.explain import ConstraintFailure, code_in, explain, remedy
-from loaders.validation.shapes import IN_SCHEME, SH, Description, Shapes, key, prepare_shapes
+from loaders.validation.shapes import IN_SCHEME, Description, Shapes, prepare_shapes
 from loaders.validation.undeclared import UndeclaredTerm, iter_undeclared
+from ontology.literals import from_ntriples, to_ntriples
+from ontology.namespaces import SH
+from ontology.severity import Severity
+from ontology.terms import Node, key
 
 __all__ = ["ShapeResult", "Shapes", "prepare_shapes", "validate"]
 
 UNDESCRIBED = "D31"
 UNDECLARED = "UNDECLARED"
 CODES = ("SHACL", "D26", UNDESCRIBED, UNDECLARED)
-"""The codes of what shapes find; shapes of an added ontology may give others."""
-_RANKS = {"Violation": 0, "Warning": 1, "Info": 2}
+"""The codes of shape results; shapes of an added ontology may give others."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShapeResult:
-    """One thing found.
+    """One result of validating.
 
-    `severity` is Violation, Warning or Info. `focus` is an IRI, or `_:label`; so is `value`, unless it is a
+    `focus` is an IRI, or `_:label`; so is `value`, unless it is a
     literal in N-Triples form or None. `path` is the property's IRI, None for the node itself or a long path.
     `component` and `shape` are IRIs (no shape: empty). `code` is D26, D31, another code that the shape's message
     begins with, UNDECLARED for a term that the ontology lacks in its own namespace, or SHACL. `messages` and
-    `remedies` (how to mend it) are by language tag, English always there.
+    `remedies` are by language tag, English always there.
     """
 
     code: str
-    severity: str
+    severity: Severity
     focus: str
     path: str | None
     value: str | None
@@ -49,36 +52,43 @@ class ShapeResult:
     @property
     def order(self) -> tuple[int, str, str, str, str, str, str]:
         """Worst first, then by code, focus and so on: the same for the same data."""
-        rank = _RANKS.get(self.severity, len(_RANKS))
-        return (rank, self.code, self.focus, self.path or "", self.value or "", self.component, self.shape)
+        return (
+            self.severity.rank,
+            self.code,
+            self.focus,
+            self.path or "",
+            self.value or "",
+            self.component,
+            self.shape,
+        )
 
 
 def validate(
     data: Iterable[Quad] | Iterable[bytes], shapes: Shapes, *, focuses: frozenset[str] | None = None
 ) -> tuple[ShapeResult, ...]:
-    """What is wrong with the data, the worst first.
+    """The results, the worst first.
 
     `data` are statements, or canonical lines of N-Triples or N-Quads as bytes without their ends; graph names
-    do not matter. With `focuses` only results about these nodes are given: if `shapes.is_local`, it is enough
-    then that `data` holds the statements of these and of the nodes they refer to.
+    do not matter. With `focuses` only results about these nodes are given; if `shapes.is_local`, `data` then needs
+    only the statements of these nodes and of the nodes that they refer to.
     """
     lines = [_triple_line(one) for one in data]
     report = shapes.validator.validate_w3c(
         data=b"\n".join(lines) + b"\n", data_format="nt", run_infer=False, sort_results=False
     )
     undeclared = {
-        _slip(one)
+        _undeclared_result(one)
         for one in iter_undeclared(lines, shapes.vocabulary)
         if focuses is None or one.focus in focuses
     }
     if report.conforms:
         return tuple(sorted(undeclared, key=lambda result: result.order))
-    found = _iter_found(report._report_ntriples.encode(), focuses)  # noqa: SLF001 - labels are only here
-    cases = [_case(one, shapes) for one in found]
+    nodes = _report_nodes(report._report_ntriples.encode(), focuses)  # noqa: SLF001 - labels are only here
+    cases = [_case(one, shapes) for one in nodes]
     facts = _look_up(lines, cases)
-    # What only the ontology describes is known here, so that data can refer to it, and not in question.
-    asked = (case for case in cases if case.focus in facts.described or case.focus not in shapes.background)
-    results = {_result(case, facts, shapes) for case in asked} | undeclared
+    # Nodes that only the ontology describes are there for data to refer to; they are not judged.
+    judged = (case for case in cases if case.focus in facts.described or case.focus not in shapes.background)
+    results = {_result(case, facts, shapes) for case in judged} | undeclared
     return tuple(sorted(results, key=lambda result: result.order))
 
 
@@ -91,56 +101,61 @@ def _triple_line(statement: Quad | bytes) -> bytes:
     return head + b" ." if is_name else statement
 
 
-def _iter_found(report: bytes, focuses: frozenset[str] | None) -> list[dict[str, list[object]]]:
-    """The report's results, each as SHACL's local names to values."""
-    said: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
+def _report_nodes(report: bytes, focuses: frozenset[str] | None) -> list[dict[str, list[Node]]]:
+    """The results of a SHACL report, each as local names of SHACL's properties to values."""
+    values: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
     listed: list[str] = []
     for quad in parse(report, format=RdfFormat.N_TRIPLES):
         name = quad.predicate.value.removeprefix(SH)
         if name == "result":
             listed.append(key(quad.object))
         else:
-            said[key(quad.subject)][name].append(quad.object)
-    found = [said[label] for label in listed]
+            values[key(quad.subject)][name].append(quad.object)
+    nodes = [values[label] for label in listed]
     if focuses is None:
-        return found
-    return [one for one in found if key(one["focusNode"][0]) in focuses]
+        return nodes
+    return [one for one in nodes if key(one["focusNode"][0]) in focuses]
 
 
-def _case(found: Mapping[str, list[object]], shapes: Shapes) -> ConstraintFailure:
+def _case(node: Mapping[str, list[Node]], shapes: Shapes) -> ConstraintFailure:
     def one(name: str) -> str | None:
-        values = found.get(name)
+        values = node.get(name)
         return key(values[0]) if values else None
 
     source = one("sourceShape") or ""
-    path = found.get("resultPath", [None])[0]
-    severity = (one("resultSeverity") or "").removeprefix(SH)
+    path = node.get("resultPath", [None])[0]
     description: Description = shapes.descriptions.get(source, {})
     return ConstraintFailure(
         focus=one("focusNode") or "",
         path=path.value if isinstance(path, NamedNode) else None,
         value=one("value"),
         component=one("sourceConstraintComponent") or "",
-        severity=severity if severity in _RANKS else "Violation",
+        severity=_severity(one("resultSeverity")),
         source=source,
         description=description,
         code_list=_code_list(description, shapes),
-        said=tuple(m for m in found.get("resultMessage", ()) if isinstance(m, Literal)),
+        reported=tuple(m for m in node.get("resultMessage", ()) if isinstance(m, Literal)),
     )
+
+
+def _severity(iri: str | None) -> Severity:
+    """The severity of that IRI; Violation, SHACL's default, for none and for one that SHACL does not define."""
+    name = (iri or "").removeprefix(SH)
+    return Severity(name) if name in set(Severity) else Severity.VIOLATION
 
 
 @dataclass(frozen=True, slots=True)
 class _FocusFacts:
-    """What the data say about the cases: which nodes they describe, and how many values a path has."""
+    """Facts of the data about the cases: the nodes that they describe, and the number of values at each path."""
 
     described: frozenset[str]
     counts: Mapping[tuple[str, str], int]
 
 
 def _look_up(lines: Iterable[bytes], cases: list[ConstraintFailure]) -> _FocusFacts:
-    wanted = {_written(case.focus): case.focus for case in cases}
-    wanted |= {_written(case.value): case.value for case in cases if case.value and case.is_class}
-    paths = {f"<{case.path}>".encode() for case in cases if case.path}
+    wanted = {to_ntriples(case.focus).encode(): case.focus for case in cases}
+    wanted |= {to_ntriples(case.value).encode(): case.value for case in cases if case.value and case.is_class}
+    paths = {to_ntriples(case.path).encode() for case in cases if case.path}
     described = set()
     values: dict[tuple[str, str], set[bytes]] = defaultdict(set)
     for line in lines:
@@ -150,12 +165,8 @@ def _look_up(lines: Iterable[bytes], cases: list[ConstraintFailure]) -> _FocusFa
             described.add(node)
             predicate, _, value = rest.partition(b" ")
             if predicate in paths:
-                values[node, predicate[1:-1].decode()].add(value)
+                values[node, from_ntriples(predicate.decode())].add(value)
     return _FocusFacts(frozenset(described), {place: len(known) for place, known in values.items()})
-
-
-def _written(node: str) -> bytes:
-    return (node if node.startswith(("_:", '"')) else f"<{node}>").encode()
 
 
 def _result(case: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> ShapeResult:
@@ -163,7 +174,7 @@ def _result(case: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> Shap
     shape = shapes.names.get(case.source, case.source)
     code, severity = _code(case), case.severity
     if case.is_class and case.value and _is_undescribed(case.value, facts, shapes):
-        code, severity = UNDESCRIBED, "Info"
+        code, severity = UNDESCRIBED, Severity.INFO
     return ShapeResult(
         code=code,
         severity=severity,
@@ -177,17 +188,17 @@ def _result(case: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> Shap
     )
 
 
-def _slip(found: UndeclaredTerm) -> ShapeResult:
+def _undeclared_result(term: UndeclaredTerm) -> ShapeResult:
     return ShapeResult(
         code=UNDECLARED,
-        severity="Warning",
-        focus=found.focus,
-        path=found.path,
-        value=found.value,
-        component=f"{SH}{'Closed' if found.value is None else 'Class'}ConstraintComponent",
+        severity=Severity.WARNING,
+        focus=term.focus,
+        path=term.path,
+        value=term.value,
+        component=f"{SH}{'Closed' if term.value is None else 'Class'}ConstraintComponent",
         shape="",
-        messages=found.messages,
-        remedies=found.remedies,
+        messages=term.messages,
+        remedies=term.remedies,
     )
 
 
@@ -196,15 +207,15 @@ def _is_undescribed(value: str, facts: _FocusFacts, shapes: Shapes) -> bool:
 
 
 def _code(case: ConstraintFailure) -> str:
-    codes = (code_in(message.value) for message in case.said)
+    codes = (code_in(message.value) for message in case.reported)
     return next((code for code in codes if code), "SHACL")
 
 
 def _code_list(description: Description, shapes: Shapes) -> str | None:
-    """The IRI of the code list whose members alone conform to the shape, if that is what it requires."""
+    """The IRI of the code list that the shape takes values from, if there is one."""
     for node in description.get("node", ()):
         for inner in shapes.descriptions.get(key(node), {}).get("property", ()):
-            said = shapes.descriptions.get(key(inner), {})
-            if [key(path) for path in said.get("path", ())] == [IN_SCHEME] and "hasValue" in said:
-                return key(said["hasValue"][0])
+            declared = shapes.descriptions.get(key(inner), {})
+            if [key(path) for path in declared.get("path", ())] == [IN_SCHEME] and "hasValue" in declared:
+                return key(declared["hasValue"][0])
     return None

@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from loaders.folder.location import Location
 from loaders.releases.build import LoadRequest, build
 from ontology.iris import DEFAULT_BASE
-from ontology.terms import RDF, SKOS, XSD
+from ontology.namespaces import RDF_TYPE, SKOS, XSD
+from tests.loaders.support.releasing import FixedQuads
 
 BASE = DEFAULT_BASE
 NDP = BASE + "ns#"
@@ -52,7 +53,7 @@ def quads() -> Iterator[Quad]:
 
 def build_store(folder: Path, neo4j: str | None = None) -> None:
     """Make a release of the data in `folder`, and bring the Neo4j at the URI `neo4j` to it."""
-    request = LoadRequest(today="2026-01-01", read=lambda _: quads(), replace=True, on_violation="record")
+    request = LoadRequest(today="2026-01-01", reader=FixedQuads(quads()), replace=True, on_violation="record")
     build(Location(folder, neo4j), request)
 
 
@@ -125,5 +126,5 @@ def _assessment(number: int, chance: random.Random) -> Iterator[Quad]:
 
 def _about(iri: str, of: str, graph: str, *said: tuple[str, NamedNode | Literal]) -> Iterator[Quad]:
     subject, name = NamedNode(iri), NamedNode(f"{BASE}graph/bench/{graph}")
-    for predicate, value in ((RDF + "type", NamedNode(of)), *said):
+    for predicate, value in ((RDF_TYPE, NamedNode(of)), *said):
         yield Quad(subject, NamedNode(predicate), value, name)

@@ -20,6 +20,7 @@ from loaders.releases.build import LoadRequest, build
 from loaders.synthetic.file import write_files
 from loaders.synthetic.world import World
 from ontology.iris import DEFAULT_BASE
+from tests.loaders.support.releasing import FixedQuads
 
 DEFECTS, ASKED, BAR = 0.01, 500, 25.0
 """Milliseconds within which 95 of 100 answers have to be there."""
@@ -44,7 +45,7 @@ def measure_why(platforms: int, seed: int) -> None:
         with path.open("rb") as file:
             quads = parse(file, RdfFormat.N_QUADS)
             location = Location(Path(folder) / "store")
-            build(location, LoadRequest(today="2026-10-31", read=lambda _: quads, on_violation="record"))
+            build(location, LoadRequest(today="2026-10-31", reader=FixedQuads(quads), on_violation="record"))
         sys.stdout.write(f"{platforms:,} platforms, {count:,} statements\n")
         asyncio.run(_measure(Settings(store=f"sqlite:{location.folder}"), seed))
 

@@ -65,7 +65,7 @@ def test_a_class_and_those_below_have_the_fields_that_follow_a_relation() -> Non
 
 
 def test_a_field_that_follows_no_relation_is_refused() -> None:
-    with pytest.raises(UsageError, match="no relation") as caught:
+    with pytest.raises(UsageError, match="not a relation") as caught:
         read(THING + HELD)
     assert caught.value.code == "ONTOLOGY_INVALID"
 

@@ -179,5 +179,5 @@ def test_a_key_of_what_is_no_value_is_refused() -> None:
         (Kind.YEAR, "x"),
         (Kind.DATETIME, "x"),
     ):
-        with pytest.raises(ValueError, match="is no"):
+        with pytest.raises(ValueError, match="is not a"):
             sort_key(kind, text)

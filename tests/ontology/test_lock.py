@@ -150,7 +150,7 @@ def test_two_cannot_have_one_old_name() -> None:
 
 @pytest.mark.parametrize("line", ["x", "x field", "x fields y", "x field\ty\nno"])
 def test_a_line_that_is_no_line_of_names_is_refused(line: str) -> None:
-    with pytest.raises(UsageError, match=r"names\.lock:\d: .* is no line of names"):
+    with pytest.raises(UsageError, match=r"names\.lock:\d: .* is not a line of names"):
         read_model(files_of(OWN, lock=line))
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from ontology.files import FOLDER
 from ontology.iris import DEFAULT_BASE
+from ontology.namespaces import RDF_TYPE
 from tests.ontology.support.concluded import concluded
 
 NDP = DEFAULT_BASE + "ns#"
@@ -18,7 +19,7 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-TYPE = RDF + "type"
+TYPE = RDF_TYPE
 LANGUAGES = {"en", "vi", "fr"}
 PROPERTY_TYPES = (OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty")
 # What the contract keeps for the API itself on every resource.

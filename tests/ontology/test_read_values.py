@@ -3,7 +3,7 @@
 import pytest
 
 from ontology.model import Kind
-from ontology.terms import XSD
+from ontology.namespaces import XSD
 from tests.ontology.support.small import EX, NDP, F, fields_of, property_of, read
 
 THING = "ndp:Thing a owl:Class . "

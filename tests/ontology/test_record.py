@@ -7,9 +7,9 @@ from ontology.files import OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.literals import join, split
 from ontology.model import Kind
+from ontology.namespaces import RDF_TYPE, XSD
 from ontology.read import read_model
 from ontology.record import (
-    TYPE,
     Edge,
     Graphs,
     Record,
@@ -22,7 +22,6 @@ from ontology.record import (
     to_json,
 )
 from ontology.storage import UNKNOWN_RELATION
-from ontology.terms import XSD
 from tests.ontology.support import every_kind
 from tests.ontology.support.every_kind import MODEL, NS
 from tests.support.depth import deep
@@ -52,7 +51,7 @@ def test_decoding_gives_back_exactly_what_was_encoded(statements: dict[Statement
     assert decode(record, MODEL) == statements
     assert from_json(SUBJECT, to_json(record), record.edges) == record
     assert record.graphs() == tuple(sorted({g for graphs in statements.values() for g in graphs}))
-    types = {o[1:-1] for p, o in statements if p == TYPE and o[0] == "<"}
+    types = {o[1:-1] for p, o in statements if p == RDF_TYPE and o[0] == "<"}
     assert record.all_types() == tuple(sorted(types))
 
 
@@ -64,7 +63,7 @@ def test_a_literal_taken_apart_and_put_together_is_the_same(term: str) -> None:
 def test_clean_data_need_no_residue() -> None:
     record = record_of(
         said(
-            (TYPE, f"<{NS}Part>"),
+            (RDF_TYPE, f"<{NS}Part>"),
             ("text", '"Học Việt"@vi'),
             ("text", '"Learn@home"'),
             ("decimalOne", typed("54.20", "decimal")),
@@ -130,7 +129,7 @@ def test_of_several_values_of_a_to_one_property_the_smallest_that_fits_is_projec
 
 def test_home_is_where_most_types_and_values_are_said_and_the_rest_is_marked() -> None:
     statements = {
-        **said((TYPE, f"<{NS}Part>"), ("stringOne", '"a"'), graphs=(2,)),
+        **said((RDF_TYPE, f"<{NS}Part>"), ("stringOne", '"a"'), graphs=(2,)),
         **said(("stringValue", '"b"'), ("partOf", "<http://example.org/w>"), graphs=(1, 2)),
         **said(("related", "<http://example.org/1>"), ("related", "<http://example.org/2>"), graphs=(1,)),
     }
@@ -144,8 +143,8 @@ def test_home_is_where_most_types_and_values_are_said_and_the_rest_is_marked() -
 
 def test_types_said_elsewhere_count_as_types() -> None:
     statements = {
-        **said((TYPE, f"<{NS}Part>"), ("stringOne", '"a"')),
-        **said((TYPE, f"<{NS}Other>"), graphs=(3,)),
+        **said((RDF_TYPE, f"<{NS}Part>"), ("stringOne", '"a"')),
+        **said((RDF_TYPE, f"<{NS}Other>"), graphs=(3,)),
     }
     record = record_of(statements)
     assert record.types == (NS + "Part",)
@@ -191,7 +190,7 @@ def test_the_class_path_holds_the_most_specific_exposed_classes_by_rank_then_iri
 BUILTIN = read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
 builtin_statements = st.dictionaries(
     st.one_of(
-        st.tuples(st.just(TYPE), st.sampled_from([f"<{c}>" for c in sorted(BUILTIN.superclasses)])),
+        st.tuples(st.just(RDF_TYPE), st.sampled_from([f"<{c}>" for c in sorted(BUILTIN.superclasses)])),
         st.tuples(st.sampled_from(sorted(BUILTIN.properties)), every_kind.objects),
     ),
     every_kind.graphs,

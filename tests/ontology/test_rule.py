@@ -68,48 +68,48 @@ def test_an_added_query_may_be_called_as_a_built_in_one() -> None:
 
 WRONG = {
     "no query": (TURTLE.replace('ndp:query "E1.rq" ;', ""), QUERY, "has no query"),
-    "no such file": (TURTLE, None, "has the query 'E1.rq', and there is no such file"),
+    "no such file": (TURTLE, None, "has the query 'E1.rq', but there is no such file"),
     "no severity": (TURTLE.replace('"Warning"', '"Grave"'), QUERY, "has the severity 'Grave'"),
     "no code": (TURTLE.replace('skos:notation "E1" ;', ""), QUERY, "has no notation"),
     "no message": (TURTLE.replace("ndp:messageTemplate", "ndp:remedy"), QUERY, "has no message"),
-    "a code that is taken": (TURTLE.replace('"E1"', '"D01"'), QUERY, "has the code 'D01'"),
+    "a code that is taken": (TURTLE.replace('"E1"', '"D01"'), QUERY, "has the same code as <"),
     "an unknown variable": (
         TURTLE.replace("{value}", "{other}"),
         QUERY,
-        "has {other} in its message in 'en', and E1.rq selects ?this, ?value",
+        "has {other} in its message in 'en', but E1.rq selects only ?this, ?value",
     ),
     "no focus": (TURTLE, QUERY.replace("?this", "?that"), "does not select ?this"),
     "broken SPARQL": (TURTLE, QUERY.replace("?value {", "?value"), "E1.rq:3:14: expected WHERE"),
     "a prefix that is not declared": (TURTLE, QUERY.replace("ex:about", "x:about"), "E1.rq:3:"),
-    "another form of query": (TURTLE, "ASK { ?this ?p ?value }", "E1.rq:1:1: this is no SELECT"),
-    "a query that nobody asks": (
+    "another form of query": (TURTLE, "ASK { ?this ?p ?value }", "E1.rq:1:1: this is not a SELECT query"),
+    "a query that no rule uses": (
         TURTLE.split("ex:rule", maxsplit=1)[0],
         QUERY,
-        "E1.rq: no rule asks this query",
+        "E1.rq: no rule uses this query",
     ),
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_rule_that_cannot_be_used_is_refused_with_its_place(name: str) -> None:
-    turtle, query, said = WRONG[name]
+def test_an_invalid_rule_is_refused_with_its_place(name: str) -> None:
+    turtle, query, message = WRONG[name]
     with pytest.raises(UsageError) as caught:
         read_rules(files(turtle, query), DEFAULT_BASE)
-    assert said in caught.value.message
+    assert message in caught.value.message
     assert caught.value.hint
 
 
 def test_helpers_and_derivations_construct() -> None:
     turtle = TURTLE.split("ex:rule", maxsplit=1)[0]
-    with pytest.raises(UsageError, match=r"helper-e\.rq:1:1: this is no CONSTRUCT"):
+    with pytest.raises(UsageError, match=r"helper-e\.rq:1:1: this is not a CONSTRUCT query"):
         read_rules(files(turtle, QUERY, "helper-e.rq"), DEFAULT_BASE)
     given = read_rules(files(turtle, "CONSTRUCT WHERE { ?s ?p ?o }", "derive-05-e.rq"), DEFAULT_BASE)
     assert [q.name for q in given.derivations][-1] == "derive-05-e.rq"  # after those that are built in
 
 
-def test_a_query_that_is_no_text_is_refused() -> None:
+def test_a_query_that_is_not_text_is_refused() -> None:
     broken = OntologyFile("E1.rq", b"SELECT ?this { \xff }", added=True)
-    with pytest.raises(UsageError, match=r"E1\.rq: byte 15 is no UTF-8"):
+    with pytest.raises(UsageError, match=r"E1\.rq: byte 15 is not UTF-8"):
         read_rules([*BUILTIN, broken], DEFAULT_BASE)
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, RdfFormat, parse
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
 from ontology.languages import LANGUAGES, format_number
 from ontology.model import Text
-from ontology.rule import SEVERITIES
+from ontology.severity import Severity
 from ontology.texts import placeholders, read_texts
 
 ROOT = Path(__file__).parents[2]
@@ -146,7 +146,7 @@ def named_in_templates() -> set[str]:
 def enumerated(name: str) -> set[str]:
     """Keys that code takes from the members of enumerations."""
     kinds = (StepKind, StepOutcome, Verdict) if name == "graph_api/exports" else ()
-    return {member.name for kind in kinds for member in kind} | ({*SEVERITIES} if kinds else set())
+    return {member.name for kind in kinds for member in kind} | ({*Severity} if kinds else set())
 
 
 @pytest.mark.parametrize("path", FILES, ids=area)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.findings import FORMATS, SEVERITIES, rank, render
+from graph_api.cli.findings import FORMATS, render
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.loading import parse_date
 from graph_api.settings import SettingGroup
 from ontology.errors import UsageError
+from ontology.severity import Severity
 
 if TYPE_CHECKING:
     from loaders.folder.folder import Folder
@@ -37,7 +38,7 @@ Examples:
 )
 @click.option(
     "--severity",
-    type=click.Choice(list(SEVERITIES), case_sensitive=False),
+    type=click.Choice(list(Severity), case_sensitive=False),
     help="Only findings of this severity or worse.",
 )
 @click.option(
@@ -79,9 +80,9 @@ def command(lang: str, form: str, **flags: Any) -> int:
     click.echo(render(form, findings, reviews, lang), nl=False)
     if form == "text":
         counts = Counter(one.severity for one in findings)
-        summary = ", ".join(f"{counts[name]:,} {name}" for name in SEVERITIES if counts[name])
+        summary = ", ".join(f"{counts[name]:,} {name}" for name in Severity if counts[name])
         click.echo(f"release {manifest.id}, as of {day}: {summary or 'no findings'}", err=True)
-    return 1 if any(one.severity == "Violation" for one in findings) else 0
+    return 1 if any(one.severity is Severity.VIOLATION for one in findings) else 0
 
 
 def _check_rules(folder: "Folder", manifest: "Manifest", codes: Sequence[str]) -> None:
@@ -119,5 +120,5 @@ def _is_wanted(
     return (
         (not codes or one.code in codes)
         and (platform is None or platform in (one.platform, one.focus))
-        and (severity is None or rank(one.severity) <= rank(severity))
+        and (severity is None or one.severity.rank <= Severity(severity).rank)
     )

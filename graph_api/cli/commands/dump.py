@@ -48,30 +48,15 @@ def command(form: str, graph: str | None, output: Path | None, **flags: Any) -> 
     The current release is read back from the store, earlier ones from the release folder.
     """
     from loaders.dump import statements, write
+    from ontology.namespaces import dump_prefixes
 
     settings = settings_of(flags, os.environ)
     with progress() as listener, open_source(settings) as source:
         listener("reading the release")
         with statements(source.lines, graph) as lines, _opened(output) as out:
             listener("writing")
-            write(form, lines, out, prefixes(source.base))
+            write(form, lines, out, dump_prefixes(source.base))
     return 0
-
-
-def prefixes(base: str) -> dict[str, str]:
-    """The prefixes of formats that have prefixes, by the base IRI of the release."""
-    return {
-        "ndp": f"{base}ns#",
-        "dct": "http://purl.org/dc/terms/",
-        "eli": "http://data.europa.eu/eli/ontology#",
-        "foaf": "http://xmlns.com/foaf/0.1/",
-        "org": "http://www.w3.org/ns/org#",
-        "prov": "http://www.w3.org/ns/prov#",
-        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-    }
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from loaders.progress import Progress
-    from loaders.releases.build import LoadRequest
+    from loaders.releases.build import LoadRequest, QuadReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def command(files: Sequence[str], add: bool, format_name: str | None, **flags: A
 
 def load(settings: Settings, call: LoadFlags) -> int:
     """Load, and return the exit code."""
-    from loaders.releases.build import LoadRefused
+    from loaders.releases.violations import LoadRefused
 
     if not (call.files or call.shipped or settings.ontology):
         raise UsageError(
@@ -122,15 +122,15 @@ def _policy(call: LoadFlags) -> Literal["refuse", "record"]:
 def _request(settings: Settings, call: LoadFlags, listener: "Progress") -> "LoadRequest":
     from loaders.releases.build import LoadRequest
 
-    read = None
+    reader: QuadReader | None = None
     if call.shipped:
-        read = ShippedData(settings.illustrative, listener).iter_quads
+        reader = ShippedData(settings.illustrative, listener)
     elif call.files:
-        read = InputFiles(call.files, call.graph, call.format, listener).iter_quads
+        reader = InputFiles(call.files, call.graph, call.format, listener)
     return LoadRequest(
         today=today(settings),
         policy=settings.policy,
-        read=read,
+        reader=reader,
         replace=call.replace,
         added=added_ontology(settings),
         base=chosen_base(settings),

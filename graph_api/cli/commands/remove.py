@@ -38,7 +38,8 @@ Example:
 @setting_flags(SettingGroup.STORE, SettingGroup.RULES, "timezone")
 def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run: bool, **flags: Any) -> int:
     """Publish a new release without the named graphs, and print its id. Earlier releases keep them."""
-    from loaders.releases.build import LoadRefused, LoadRequest
+    from loaders.releases.build import LoadRequest
+    from loaders.releases.violations import LoadRefused
 
     settings = settings_of(flags, os.environ)
     request = LoadRequest(

@@ -10,6 +10,7 @@ from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.loading import InputFiles, added_ontology, chosen_base, files_of, run, today
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
+from ontology.severity import Severity
 
 if TYPE_CHECKING:
     from loaders.validation.validate import ShapeResult
@@ -61,7 +62,7 @@ def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
     else:
         results = _resulting(settings, files, graph, input_format)
     click.echo(_render(results, files, report, lang), nl=False)
-    return 1 if any(result.severity == "Violation" for result in results) else 0
+    return 1 if any(result.severity is Severity.VIOLATION for result in results) else 0
 
 
 def _alone(
@@ -93,14 +94,14 @@ def _resulting(
         lambda listener: LoadRequest(
             today=today(settings),
             policy=settings.policy,
-            read=InputFiles(files, graph, input_format, listener, "--input-format").iter_quads,
+            reader=InputFiles(files, graph, input_format, listener, "--input-format"),
             added=added_ontology(settings),
             base=chosen_base(settings),
             on_violation="record",
             dry_run=True,
         ),
     )
-    return outcome.findings
+    return outcome.results
 
 
 def _render(results: "tuple[ShapeResult, ...]", files: Sequence[str], report: str, lang: str) -> str:

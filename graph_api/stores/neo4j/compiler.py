@@ -15,7 +15,7 @@ from graph_api.stores.neo4j.tallies import CypherTallies
 from graph_api.stores.neo4j.trails import fits, match_members, trail_of
 from ontology import storage as st
 from ontology.model import Field, Kind, Model, PropertyTerm
-from ontology.terms import RDF
+from ontology.namespaces import RDF, RDF_TYPE
 
 _TYPE_PREFIX = f"<{RDF}type> <"
 
@@ -210,7 +210,7 @@ class _RootStatement:
         return f"({' + '.join(parts)})" if parts else "[]"
 
     def _present(self, term: PropertyTerm | None, iri: str, n: str) -> str:
-        if iri == RDF + "type":
+        if iri == RDF_TYPE:
             return f"size(coalesce({n}.{st.TYPES}, [])) > 0"
         if term is None:
             return "false"

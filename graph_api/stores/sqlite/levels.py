@@ -15,9 +15,9 @@ from graph_api.plan.conditions import Variables
 from graph_api.stores.sqlite.compiler import EDGES, RELATED, SOURCES, SqlCompiler
 from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind
 from ontology.model import Field, Kind
+from ontology.namespaces import RDF, RDF_TYPE
 from ontology.record import Edge, Record, from_json
 from ontology.storage import RECORD_ELSEWHERE, RECORD_HOME, RECORD_RESIDUE, RECORD_TYPES, RECORD_VALUES
-from ontology.terms import RDF
 
 Raw = Sequence[Any]
 """A resource as read by the statements: id, IRI, class path, described or not, record."""
@@ -272,8 +272,8 @@ def _stating_graphs(raw: Raw, how: p.Sources, related: Collection[str] = ()) -> 
         return sorted({*home, *(gid for gids in elsewhere.values() for gid in gids)})
     graphs = {*(gid for iri in how.of for gid in elsewhere.get(iri, ()))}
     present = {*related, *(term.iri for term in how.known if term.key in record[RECORD_VALUES])}
-    if RDF + "type" in how.of and record[RECORD_TYPES]:
-        present.add(RDF + "type")
+    if RDF_TYPE in how.of and record[RECORD_TYPES]:
+        present.add(RDF_TYPE)
     if present - elsewhere.keys():
         graphs.update(home)
     return sorted(graphs)

@@ -15,7 +15,7 @@ GRAPHS = """
 MATCH (n:Resource {_gen: $gen}) WHERE n._gid IS NOT NULL RETURN n._gid AS gid, n.iri AS iri
 """
 CREATE = "MERGE (s:NdpStore {name: 'ndp'}) ON CREATE SET s.format = $format, s.generation = 0, s.stale = []"
-MEND = """
+REPAIR_MARK = """
 MATCH (s:NdpStore {name: 'ndp', mark: $changing}) SET s.mark = $release, s.release = $release
 """
 MARK = "MATCH (s:NdpStore {name: 'ndp'}) SET s.mark = $mark"

@@ -1,4 +1,4 @@
-"""Records as nodes and relationships of Neo4j, and back: pure, and the same whoever reads them."""
+"""Records as nodes and relationships of Neo4j, and back, without a driver."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -61,7 +61,7 @@ class NodeWriter:
         return sorted(labels), row
 
     def _add_values(self, row: Row, record: Record) -> None:
-        """The values, and beside them what they are searched, compared and sorted by."""
+        """Add the values, with the forms by which they are searched, compared and sorted."""
         words: set[str] = set()
         searched: set[str] = set()
         for key, value in record.values.items():
@@ -97,7 +97,7 @@ class NodeWriter:
             yield record.iri, edge.object, kind, row
 
     def relationships(self) -> list[str]:
-        """What `predicates` reads: the relationship types and the IRIs that they stand for."""
+        """The relationship types, each with its predicate's IRI, as `predicates` reads them."""
         return [f"{kind} {iri}" for iri, kind in sorted(self._types.items())]
 
 
@@ -117,7 +117,7 @@ def record_of(
     properties: Mapping[str, Any], edges: Iterable[list[Any]], predicate: Mapping[str, str]
 ) -> Record:
     """The record of a node. Each edge is `[type, p, object, graphs]`."""
-    found = [
+    relations = [
         Edge(p if p is not None else predicate[kind], obj, None if graphs is None else tuple(graphs))
         for kind, p, obj, graphs in edges
     ]
@@ -128,6 +128,6 @@ def record_of(
         approximate=tuple(properties.get(storage.APPROXIMATE, ())),
         residue=tuple(properties.get(storage.RESIDUE, ())),
         home=tuple(properties[storage.HOME]),
-        edges=tuple(sorted(found, key=lambda e: (e.predicate, e.object))),
+        edges=tuple(sorted(relations, key=lambda e: (e.predicate, e.object))),
         elsewhere=tuple(properties.get(storage.ELSEWHERE, ())),
     )

@@ -1,10 +1,10 @@
 """A release in a Neo4j database, of which the API reads one generation.
 
-A replacement loads the next generation beside the one that is served, then turns one node to it, then deletes
-the old one. A difference goes into the generation that is served, in one transaction between two marks.
+A replacement loads the next generation beside the served one, then switches one node to it, then deletes the old
+one. A difference goes into the served generation, in one transaction between two marks.
 
-Two nodes say where it stands: `NdpStore {name: 'ndp'}`, which readers look at, and `{name: 'data'}`,
-which every writer locks and whose `release` changes in the same transaction as the data.
+Two nodes hold the state: `NdpStore {name: 'ndp'}`, which readers read, and `{name: 'data'}`, which every writer
+locks and whose `release` changes in the same transaction as the data.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -32,7 +32,7 @@ from ontology.storage import CHANGING, FORMAT
 
 
 class Neo4jStore:
-    """A `Store` in the Neo4j at `uri`; `auth` is user and password, None where none is asked. Close it."""
+    """A `Store` in the Neo4j at `uri`; `auth` is user and password, None if none is needed. Close it."""
 
     def __init__(self, uri: str, auth: tuple[str, str] | None) -> None:
         self._uri = uri
@@ -50,13 +50,13 @@ class Neo4jStore:
             )
         except (DriverError, ValueError) as problem:
             raise StoreError(
-                f"{uri} is no address of a Neo4j: {problem}",
+                f"{uri} is not a valid address of a Neo4j: {problem}",
                 code="STORE_ADDRESS",
                 hint="write it as neo4j://HOST:PORT or bolt://HOST:PORT",
             ) from problem
 
     def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         self._driver.close()
 
     def __enter__(self) -> Self:
@@ -67,14 +67,14 @@ class Neo4jStore:
     ) -> None:
         self.close()
 
-    # -- where it stands
+    # -- state
 
     def state(self) -> StoreState | None:
-        """Where it stands; None if it is empty. Sets the mark right that a killed load left `changing`."""
+        """The state; None if the database is empty. Repairs a mark that a killed load left at `changing`."""
         with self._session() as session:
             store = self._find(session)
             if store is not None and store.get("mark") == CHANGING:
-                session.execute_write(_mend)
+                session.execute_write(_repair_mark)
                 store = self._find(session)
             if store is None or "release" not in store:
                 return None
@@ -85,13 +85,13 @@ class Neo4jStore:
         """Our node's properties; None in an empty database. Raises `STORE_FOREIGN`."""
         row = session.run(cypher.STORE).single()
         if row is not None:
-            found: Mapping[str, Any] = row["store"]
-            return found
+            properties: Mapping[str, Any] = row["store"]
+            return properties
         if session.run(cypher.ANYTHING).single() is not None:
             raise StoreError(
-                f"the database at {self._uri} holds something else than a release of ours",
+                f"the database at {self._uri} holds data that are not a release of this program",
                 code="STORE_FOREIGN",
-                hint="name an empty database; nothing was changed in this one",
+                hint="give an empty database as --store; nothing was changed in this one",
             )
         return None
 
@@ -116,7 +116,7 @@ class Neo4jStore:
             after = self._find(session)
             if after is None or after["mark"] != before["mark"] or before["mark"] == CHANGING:
                 raise StoreError(
-                    f"the database at {self._uri} came to another release while it was read",
+                    f"the database at {self._uri} changed to another release during reading",
                     code="STORE_CHANGED",
                     hint="start again",
                 )
@@ -124,7 +124,7 @@ class Neo4jStore:
     # -- writing
 
     def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
-        """Bring the database to the release of `change`. Raises `STORE_BUSY` if another load meddles."""
+        """Bring the database to the release of `change`. Raises `STORE_BUSY` if another load changes it meanwhile."""
         before = self.state()
         with self._session() as session:
             for statement in cypher.SCHEMA:
@@ -183,13 +183,13 @@ class Neo4jStore:
             writer.write_graphs(tx, change.graphs)
             writer.drop_orphans(tx)
             tx.run(cypher.COMMITTED, release=change.release).consume()
-            # From here to the second mark readers wait, so nothing but the commit stands between them.
+            # From here to the second mark readers wait, so nothing but the commit happens between them.
             session.run(cypher.MARK, mark=CHANGING).consume()
             try:
                 tx.commit()
             except (Neo4jError, DriverError):
                 with suppress(Neo4jError, DriverError):
-                    session.execute_write(_mend)
+                    session.execute_write(_repair_mark)
                 raise
         session.run(cypher.SETTLE, release=change.release, statements=_statements(change)).consume()
 
@@ -228,7 +228,7 @@ def _translate(problem: Exception, uri: str) -> StoreError:
     if isinstance(problem, ServiceUnavailable | SessionExpired | ConnectionAcquisitionTimeoutError):
         return StoreError(
             f"cannot reach a Neo4j at {uri}",
-            hint="check that it runs, and the address and port given to --store",
+            hint="check that it is running, and the address and port given to --store",
         )
     return StoreError(f"the Neo4j at {uri}: {problem}", code="STORE_FAILED")
 
@@ -238,16 +238,16 @@ def _statements(change: StoreChange) -> int:
 
 
 def _lock(tx: neo4j.ManagedTransaction | neo4j.Transaction) -> str | None:
-    """Take the writers' lock until the transaction ends; the release that the data are at."""
+    """Take the writers' lock until the transaction ends; return the release of the data."""
     row = tx.run(cypher.LOCK).single(strict=True)
     release: str | None = row["release"]
     return release
 
 
-def _mend(tx: neo4j.ManagedTransaction) -> None:
-    # A load that still commits holds the lock; once it is ours, its transaction is there or gone for good.
+def _repair_mark(tx: neo4j.ManagedTransaction) -> None:
+    # A load that is committing holds the lock; once we hold it, that transaction is committed or gone for good.
     release = _lock(tx)
-    tx.run(cypher.MEND, changing=CHANGING, release=release).consume()
+    tx.run(cypher.REPAIR_MARK, changing=CHANGING, release=release).consume()
 
 
 def _open_generation(tx: neo4j.ManagedTransaction) -> tuple[int, list[int]]:
@@ -263,6 +263,6 @@ def _flip(tx: neo4j.ManagedTransaction, generation: int, store: dict[str, Any]) 
 
 
 def _sweep(session: neo4j.Session, generation: int) -> None:
-    """Delete a generation that is not served; a killed sweep is taken up by the next load."""
+    """Delete a generation that is not served; the next load continues a killed sweep."""
     session.run(cypher.SWEEP, gen=generation).consume()
     session.run(cypher.SWEPT, gen=generation).consume()

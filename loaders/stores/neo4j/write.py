@@ -71,7 +71,7 @@ DELETE n
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows to write in one transaction; `new` are known not to be there, `bare` only referred to."""
+    """Rows to write in one transaction; `new` nodes do not exist yet, `bare` ones are only referred to."""
 
     new: Sequence[NodeRow]
     described: Sequence[NodeRow]
@@ -80,7 +80,7 @@ class Batch:
 
 
 class GenerationWriter:
-    """Writes into one generation, which with `fresh` is empty at first.
+    """Writes into one generation, which is empty at first if `fresh`.
 
     `suspects` gathers the resources that a difference may leave orphaned.
     """
@@ -89,44 +89,44 @@ class GenerationWriter:
         self._gen = generation
         self._rows = NodeWriter(model, generation)
         self._fresh = fresh
-        self._there: set[str] = set()
+        self._existing: set[str] = set()
         self.suspects: set[str] = set()
 
     @property
     def relationships(self) -> list[str]:
-        """The relationship types and the predicates that they stand for."""
+        """The relationship types, each with its predicate."""
         return self._rows.relationships()
 
     def batch(self, records: Iterable[Record]) -> Batch:
-        """What `write` is to write for `records`. Apart from it, since a driver may repeat a transaction."""
+        """The batch of `records` for `write`. A separate step, since a driver may repeat a transaction."""
         new: list[NodeRow] = []
         described: list[NodeRow] = []
         edges: list[EdgeRow] = []
         for record in records:
-            is_new = self._fresh and record.iri not in self._there
+            is_new = self._fresh and record.iri not in self._existing
             (new if is_new else described).append(self._rows.node(record))
-            self._there.add(record.iri)
+            self._existing.add(record.iri)
             edges += self._rows.edges(record)
-        bare = {edge[1] for edge in edges} - self._there
-        self._there |= bare
+        bare = {edge[1] for edge in edges} - self._existing
+        self._existing |= bare
         return Batch(new, described, sorted(bare), edges)
 
     def write(self, tx: Transaction, batch: Batch) -> None:
-        """Add records; their nodes may be there, but undescribed and without relationships of their own."""
+        """Add records; their nodes may exist, but undescribed and without relationships of their own."""
         self._run(tx, _NEW, batch.new)
         self._run(tx, _DESCRIBE, batch.described)
         self._run(tx, _BARE, batch.bare)
         self._run(tx, _EDGES, batch.edges)
 
     def clear(self, tx: Transaction, iris: Sequence[str]) -> None:
-        """Make resources undescribed, if they are there."""
+        """Make existing resources undescribed."""
         self.suspects.update(iris)
         self.suspects.update(row["iri"] for row in tx.run(_SUSPECTS, rows=iris, gen=self._gen))
         self._run(tx, _CUT, iris)
         self._run(tx, _UNDESCRIBE, iris)
 
     def write_graphs(self, tx: Transaction, graphs: Mapping[int, GraphInfo]) -> None:
-        """Number the nodes of the named graphs, and those of no others."""
+        """Number the nodes of the named graphs, and no others."""
         former = tx.run(_FORMER_GRAPHS, rows=sorted(graphs), gen=self._gen)
         self.suspects.update(row["iri"] for row in former)
         self._run(tx, _GRAPHS, [(g.iri, gid, g.statements) for gid, g in sorted(graphs.items())])

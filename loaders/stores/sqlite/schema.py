@@ -7,7 +7,7 @@ _TERM = "CREATE TABLE term(id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE)"
 _GRAPH = """CREATE TABLE graph(
     gid INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, resource INTEGER NOT NULL, statements INTEGER NOT NULL
 )"""
-# record: see ontology.record.to_json; NULL when nothing is said about the resource
+# record: see ontology.record.to_json; NULL if there are no statements about the resource
 _RESOURCE = """CREATE TABLE resource(
     id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, class TEXT NOT NULL, described INTEGER NOT NULL,
     record TEXT
@@ -20,7 +20,7 @@ _INSTANCE = """CREATE TABLE instance(
 _EDGE = """CREATE TABLE edge(
     s INTEGER, p INTEGER, o INTEGER, graphs TEXT, PRIMARY KEY(s, p, o)
 ) WITHOUT ROWID"""
-# search keys of projected values that are no texts: see ontology.keys; `key` has no type, so that doubles stay
+# search keys of projected values that are not texts: see ontology.keys; `key` has no type, so that doubles stay
 # numbers
 _VALUE = "CREATE TABLE value(p INTEGER, key, s INTEGER, PRIMARY KEY(p, key, s)) WITHOUT ROWID"
 # a row for each text, with or without a language: see ontology.text_forms; long columns last
@@ -29,7 +29,7 @@ _TEXT = """CREATE TABLE text(
     key TEXT NOT NULL, sort TEXT NOT NULL, fold TEXT NOT NULL, words TEXT NOT NULL
 )"""
 # The words of the texts of full-text properties. They are ASCII or letters already folded, which this tokenizer
-# parts at the spaces and nowhere else. It need not know where in a text a word stands: `text.words` says that.
+# splits at the spaces and nowhere else. It need not know the place of a word in a text: `text.words` has that.
 _SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
     words, content = 'text', content_rowid = 'id', tokenize = 'ascii', detail = 'none', columnsize = 0
 )"""
@@ -55,7 +55,7 @@ DROP_WORDS = "INSERT INTO search(search, rowid, words) VALUES ('delete', ?, ?)"
 OPTIMISE_WORDS = "INSERT INTO search(search) VALUES ('optimize')"
 
 # A full build gathers rows here first and moves them in the order of their keys: several times faster than
-# inserting them one by one where they belong, and the pages come out full.
+# inserting them one by one in place, and the pages are full.
 STAGES = (
     "CREATE TEMP TABLE edge_stage(s INTEGER, p INTEGER, o INTEGER, graphs TEXT)",
     "CREATE TEMP TABLE value_stage(p INTEGER, key, s INTEGER)",
@@ -71,8 +71,8 @@ UNSTAGE = (
     "DROP TABLE instance_stage",
 )
 
-# The file is private until it is published as a whole, so no journal is needed to undo: the file is dropped.
-# ANALYZE looks at so many rows of an index, not at all of it.
+# The file is private until it is published as a whole, so no journal is needed for undoing: the file is deleted.
+# ANALYZE reads so many rows of an index, not all.
 PRIVATE = (
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",

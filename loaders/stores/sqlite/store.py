@@ -1,6 +1,6 @@
 """A release as one SQLite file: built from all records, or a private copy of the last one and the difference.
 
-The caller owns the file until it publishes it; a failed `apply` leaves a file that is to be thrown away.
+The caller owns the file until it publishes it; a failed `apply` leaves a file that must be deleted.
 """
 
 import os
@@ -21,7 +21,7 @@ from ontology.record import Edge, Record, from_json
 
 
 class SqliteStore:
-    """A `Store` in the file `path`, which need not be there yet."""
+    """A `Store` in the file `path`, which need not exist yet."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -32,23 +32,23 @@ class SqliteStore:
         return self._path
 
     def state(self) -> StoreState | None:
-        """Where it stands; None if there is no file. Raises `STORE_FOREIGN` if it is not ours."""
+        """The state; None if there is no file. Raises `STORE_FOREIGN` if it is not ours."""
         if not self._path.exists():
             return None
         with self._reading() as connection:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
             if not {"meta", "graph", "resource"} <= tables:
                 raise StoreError(
-                    f"{self._path} is a database of something else",
+                    f"{self._path} holds something else than a release of this program",
                     code="STORE_FOREIGN",
-                    hint="name another folder with --store or --releases",
+                    hint="give another folder as --store or --releases",
                 )
             meta = dict(connection.execute("SELECT key, value FROM meta"))
             graphs = dict(connection.execute("SELECT gid, iri FROM graph"))
         return StoreState(meta["release"], meta["ontology"], int(meta["format"]), graphs)
 
     def scan(self) -> Iterator[Record]:
-        """Every described subject, by the number it got when it was first seen."""
+        """Every described subject, by its number, which is that of its first appearance."""
         with self._reading() as connection:
             resources = connection.execute(
                 "SELECT id, iri, record FROM resource WHERE described = 1 ORDER BY id"
@@ -75,7 +75,7 @@ class SqliteStore:
             yield from _join(resources, edges)
 
     def described(self, iris: Collection[str]) -> frozenset[str]:
-        """Those of `iris` about which something is said."""
+        """Those of `iris` with statements about them."""
         text = (
             "SELECT r.iri FROM json_each(?) j CROSS JOIN resource r ON r.iri = j.value WHERE r.described = 1"
         )
@@ -104,14 +104,14 @@ class SqliteStore:
                 "CROSS JOIN edge e ON e.o = o.id CROSS JOIN resource s ON s.id = e.s",
                 (wanted,),
             )
-            found = {iri for (iri,) in related}
+            referrers = {iri for (iri,) in related}
             linked = connection.execute(
                 "SELECT DISTINCT s.iri FROM json_each(?) l CROSS JOIN term t ON t.iri = l.value "
                 "CROSS JOIN json_each(?) j CROSS JOIN value v ON v.p = t.id AND v.key = j.value "
                 "CROSS JOIN resource s ON s.id = v.s",
                 (properties, wanted),
             )
-            return frozenset(found.union(iri for (iri,) in linked))
+            return frozenset(referrers.union(iri for (iri,) in linked))
 
     def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
         """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
@@ -142,11 +142,11 @@ def _join(
     groups = groupby(edges, key=itemgetter(0))
     group = next(groups, None)
     for number, iri, text in resources:
-        found = []
+        own = []
         if group is not None and group[0] == number:
-            found = [Edge(p, o, None if g is None else tuple(orjson.loads(g))) for _, p, o, g in group[1]]
+            own = [Edge(p, o, None if g is None else tuple(orjson.loads(g))) for _, p, o, g in group[1]]
             group = next(groups, None)
-        yield from_json(iri, text, found)
+        yield from_json(iri, text, own)
 
 
 def _sync(path: Path) -> None:
@@ -161,6 +161,6 @@ def _translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as problem:
         raise StoreError(
             f"{path}: {problem}",
-            hint="check that the folder is readable and writable and its disk not full; "
-            "a damaged file is built again by the next load",
+            hint="check that the folder is readable and writable and its disk is not full; "
+            "the next load builds a damaged file again",
         ) from problem

@@ -33,7 +33,7 @@ _TextRow = tuple[int | None, int, int, str, bool, str, str, str, str]
 
 
 class _RecordWriter:
-    """What both ways of writing share: numbers for terms, rows for records."""
+    """The common part of both ways of writing: numbers for terms, rows for records."""
 
     def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
         self.connection = connection
@@ -48,7 +48,7 @@ class _RecordWriter:
             self.connection.execute(statement)
 
     def term(self, iri: str) -> int:
-        """The number of a predicate or class, a new one if need be."""
+        """The number of a predicate or class, a new one if necessary."""
         number = self._terms.get(iri)
         if number is None:
             self.connection.execute("INSERT OR IGNORE INTO term(iri) VALUES (?)", (iri,))
@@ -58,11 +58,11 @@ class _RecordWriter:
 
     def classes(self, types: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
         """The class path of a resource of these types, and the numbers of all its exposed classes."""
-        found = self._paths.get(types)
-        if found is None:
+        known = self._paths.get(types)
+        if known is None:
             numbers = tuple(self.term(c) for c in exposed_classes(types, self.model))
-            found = self._paths[types] = class_path(types, self.model), numbers
-        return found
+            known = self._paths[types] = class_path(types, self.model), numbers
+        return known
 
     def values(self, record: Record, subject: int) -> Iterator[_ValueRow]:
         """The rows of `value`."""
@@ -101,7 +101,7 @@ class _RecordWriter:
         self.connection.executemany("INSERT INTO graph VALUES (?, ?, ?, ?)", rows)
 
     def write_meta(self, change: StoreChange, resources: int) -> None:
-        """Say which release this is, with how many described resources."""
+        """Write the release's data into `meta`, with the number of described resources."""
         values = {
             "format": FORMAT,
             "release": change.release,
@@ -121,7 +121,7 @@ class RebuildWriter(_RecordWriter):
         self._described: set[int] = set()
 
     def number(self, iri: str) -> int:
-        """The number of a resource, in the order in which they turn up."""
+        """The number of a resource, in the order of first appearance."""
         return self._numbers.setdefault(iri, len(self._numbers) + 1)
 
     def build(self, change: StoreChange, progress: CountListener) -> None:
@@ -171,19 +171,19 @@ class DifferenceWriter(_RecordWriter):
         self._more = 0
 
     def number(self, iri: str) -> int:
-        """The number of a resource, a new one if need be."""
-        found = self._find(iri)
-        if found is None:
+        """The number of a resource, a new one if necessary."""
+        number = self._find(iri)
+        if number is None:
             row = self.connection.execute("INSERT INTO resource VALUES (NULL, ?, '', 0, NULL)", (iri,))
-            found = row.lastrowid or 0
-        return found
+            number = row.lastrowid or 0
+        return number
 
     def _find(self, iri: str) -> int | None:
         row = self.connection.execute("SELECT id FROM resource WHERE iri = ?", (iri,)).fetchone()
         return None if row is None else int(row[0])
 
     def build(self, change: StoreChange, progress: CountListener) -> None:
-        """Write what is different, and drop resources that nothing describes or refers to any more."""
+        """Write the difference, and drop resources that nothing describes or refers to any more."""
         self._suspects.update(n for (n,) in self.connection.execute("SELECT resource FROM graph"))
         for iri in change.deletes:
             number = self._find(iri)
@@ -212,8 +212,8 @@ class DifferenceWriter(_RecordWriter):
             self.connection.executemany("DELETE FROM instance WHERE class = ? AND iri = ?", instances)
         execute("DELETE FROM edge WHERE s = ?", (number,))
         execute("DELETE FROM value WHERE s = ?", (number,))
-        found = [(i, words) for i, p, words in execute(FIND_TEXTS, (number,)) if p in self.full_text]
-        self.connection.executemany(DROP_WORDS, found)
+        searched = [(i, words) for i, p, words in execute(FIND_TEXTS, (number,)) if p in self.full_text]
+        self.connection.executemany(DROP_WORDS, searched)
         execute("DELETE FROM text WHERE s = ?", (number,))
         execute("UPDATE resource SET class = '', described = 0, record = NULL WHERE id = ?", (number,))
 

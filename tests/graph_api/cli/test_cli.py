@@ -187,7 +187,7 @@ def test_a_violation_refuses_with_file_and_line(run: Run, bad: str) -> None:
     result = run("load", bad)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "bad.ttl:4: Violation" in result.stderr
-    assert "hint: mend the data, or load them as they are" in result.stderr
+    assert "hint: fix the data, or load them as they are" in result.stderr
     assert nothing_published()
 
 
@@ -369,7 +369,7 @@ def test_query_with_errors_prints_them_and_exits_with_2(run: Run, good: str) -> 
         (["load"], "nothing to load"),
         (["load", "--replace"], "nothing to load"),
         (["load", "x.ttl", "--as-of", "31.1.2026"], "--as-of"),
-        (["load", "x.ttl", "--store", "mysql:x"], "no store URI"),
+        (["load", "x.ttl", "--store", "mysql:x"], "not a store URI"),
         (["query", "no-such-file"], "no such file"),
         (["query", "{a}", "--variables", "[]"], "--variables"),
         (["dump", "--store", "bolt://127.0.0.1:1"], "cannot reach a Neo4j"),

@@ -22,8 +22,8 @@ from loaders.rules.policy import Policy
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
+from ontology.namespaces import XSD
 from ontology.read import read_model
-from ontology.terms import XSD
 from tests.graph_api.support.justified import facts_of
 from tests.loaders.support.auditing import REGISTER, X, held, rules
 

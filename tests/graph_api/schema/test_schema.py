@@ -25,7 +25,7 @@ from graph_api.schema.sdl import sdl
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Field, Kind
-from ontology.names import CLASS_SUFFIXES, LIST_SUFFIXES, RESERVED_FIELDS, RESERVED_TYPES, SPECIAL_ROOTS
+from ontology.names import CLASS_SUFFIXES, COMPUTED_ROOTS, LIST_SUFFIXES, RESERVED_FIELDS, RESERVED_TYPES
 from ontology.read import read_model
 
 FILE = Path(graph_api.__file__).parent / "schema.graphql"
@@ -179,7 +179,7 @@ def test_no_term_can_take_the_name_of_a_root_field_or_a_field_that_every_class_h
 ) -> None:
     assert schema.query_type
     of_classes = {name for c in MODEL.classes.values() for name in (c.singular, c.plural)}
-    assert schema.query_type.fields.keys() - of_classes <= SPECIAL_ROOTS
+    assert schema.query_type.fields.keys() - of_classes <= COMPUTED_ROOTS
     for name in ("Resource", *(f"Resource{s}" for s in ("Where", "Order", "Facets", "Aggregates"))):
         fields = getattr(schema.type_map.get(name), "fields", {})
         assert fields.keys() <= RESERVED_FIELDS, f"{name}: name them in ontology/names.py"

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from ontology.files import OntologyFile
 from ontology.iris import DEFAULT_BASE
-from ontology.terms import RDF, RDFS, SKOS, XSD
+from ontology.namespaces import RDF, RDF_TYPE, RDFS, SKOS, XSD
 
 NS = "http://example.org/nasty#"
 EX = "http://example.org/n/"
@@ -174,7 +174,7 @@ def _chain() -> Iterator[Quad]:
     graph = NamedNode(EX + "graph/chain")
     things = [NamedNode(f"{EX}chain{i}") for i in range(CHAIN)]
     for thing, following in pairwise(things):
-        yield Quad(thing, NamedNode(RDF + "type"), NamedNode(NS + "Alpha"), graph)
+        yield Quad(thing, NamedNode(RDF_TYPE), NamedNode(NS + "Alpha"), graph)
         yield Quad(thing, NamedNode(NS + "nick"), Literal(thing.value.removeprefix(EX)), graph)
         for relation in ("next", "links"):
             yield Quad(thing, NamedNode(NS + relation), following, graph)
@@ -188,7 +188,7 @@ def _epochs(rng: random.Random) -> Iterator[Quad]:
         for name in rng.sample(
             ("Epoch", "Reign", "Edict", "Season", "Sample"), rng.choice((0, 1, 1, 1, 1, 2, 3))
         ):
-            yield Quad(thing, NamedNode(RDF + "type"), NamedNode(NS + name), graph)
+            yield Quad(thing, NamedNode(RDF_TYPE), NamedNode(NS + name), graph)
         for name, forms in _BOUNDS.items():
             for form in rng.sample(forms, rng.choice((0, 0, 1, 1, 2))):
                 datatype = NamedNode(XSD + datatypes.get(name, "date"))
@@ -235,9 +235,9 @@ class _Data:
     def _statements(self) -> Iterator[tuple[str, NamedNode | BlankNode | Literal]]:
         rng = self._rng
         for name in rng.sample(_TYPES, rng.choice((0, 1, 1, 1, 1, 2, 2, 3))):
-            yield RDF + "type", NamedNode(NS + name)
+            yield RDF_TYPE, NamedNode(NS + name)
         if rng.random() < 0.1:
-            yield RDF + "type", self._thing()
+            yield RDF_TYPE, self._thing()
         for name in (*_LITERALS, "any"):
             for _ in range(rng.choice((0, 1, 1, 2, 4))):
                 yield NS + name + rng.choice(("One", "Many")), self._literal(name)

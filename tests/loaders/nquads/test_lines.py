@@ -16,10 +16,9 @@ def test_lines_come_sorted_and_once_however_many_runs_they_take(lines: list[byte
         assert list(found) == sorted(set(lines)), "a second time"
 
 
-def test_runs_longer_than_a_block_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.nquads.lines._BLOCK", 16)
+def test_runs_longer_than_a_block_are_merged() -> None:
     lines = [b"%05d" % (n * 7919 % 1000) for n in range(1000)]
-    with SortedLines(lines, 300) as found:
+    with SortedLines(lines, 300, block=16) as found:
         assert list(found) == sorted(lines)
 
 

@@ -15,11 +15,23 @@ from pyoxigraph import BlankNode, Quad
 
 from loaders.folder.folder import Folder, FolderBusy
 from loaders.folder.location import Location
-from loaders.releases.build import LoadRefused, LoadRequest, build
+from loaders.releases.build import LoadRequest, build
+from loaders.releases.violations import LoadRefused
 from ontology.errors import StoreError, UsageError
 from ontology.files import LOCK, OntologyFile
 from ontology.read import read_model
-from tests.loaders.support.releasing import NDP, PREFIXES, TODAY, canonical, dumped, kept, load, tree, trig
+from tests.loaders.support.releasing import (
+    NDP,
+    PREFIXES,
+    TODAY,
+    FixedQuads,
+    canonical,
+    dumped,
+    kept,
+    load,
+    tree,
+    trig,
+)
 from tests.support.depth import deep
 from tests.support.rdf_strategies import datasets
 
@@ -210,8 +222,8 @@ def test_violations_are_recorded_on_request_and_do_not_refuse_what_comes_after(l
     assert outcome.violations
     later = load(location, trig(":h { :a :p :b . :c :p :bad }"))
     assert later.published
-    assert later.findings == outcome.findings
-    stored = json.loads(Folder(location.folder).findings(later.manifest.id))
+    assert later.results == outcome.results
+    stored = json.loads(Folder(location.folder).shape_results(later.manifest.id))
     assert {f["focus"] for f in stored} == {"http://example.org/bad"}
 
 
@@ -224,7 +236,7 @@ def test_the_findings_of_a_delta_are_those_of_everything(location: Location, tmp
     whole = Location(tmp_path / "whole")
     both = first + second + ':more { :y :p "1", "2", "3", "4", "5" }'
     assert step.subjects == 1
-    assert step.findings == load(whole, trig(both), on_violation="record").findings
+    assert step.results == load(whole, trig(both), on_violation="record").results
     assert any(f.focus == "http://example.org/a" for f in step.violations), "what refers to the change counts"
 
 
@@ -238,7 +250,7 @@ def test_a_violation_of_a_blank_node_is_not_new_because_its_label_is(location: L
 def test_a_value_that_nothing_describes_is_no_violation(location: Location) -> None:
     text = ':g { :a a org:Organization ; skos:prefLabel "Bộ"@vi ; org:subOrganizationOf :nowhere }'
     outcome = load(location, trig(text), on_violation="record")
-    found = [(f.code, f.severity) for f in outcome.findings if f.value == "http://example.org/nowhere"]
+    found = [(f.code, f.severity) for f in outcome.results if f.value == "http://example.org/nowhere"]
     assert found == [("D31", "Info")]
 
 
@@ -257,7 +269,7 @@ def test_a_dry_run_tells_everything_and_changes_nothing(location: Location) -> N
 def test_another_day_alone_makes_no_release_but_a_date_that_is_asked_for_does(location: Location) -> None:
     quads = trig(":g { :a :p :b }")
     load(location, quads)
-    assert build(location, LoadRequest(today="2026-02-01", read=lambda _: quads)).unchanged
+    assert build(location, LoadRequest(today="2026-02-01", reader=FixedQuads(quads))).unchanged
     outcome = load(location, quads, as_of="2025-03-01")
     assert (outcome.published, outcome.manifest.evaluation_date) == (True, "2025-03-01")
 
@@ -322,7 +334,7 @@ def test_two_loads_at_once_are_told_apart(location: Location) -> None:
     folder = Folder(location.folder)
     with (
         folder.locked(),
-        pytest.raises(FolderBusy, match=r"another load is at work in .* \(process [0-9]+\)"),
+        pytest.raises(FolderBusy, match=r"another load is running in .* \(process [0-9]+\)"),
     ):
         load(location, trig(":g { :a :p :b }"))
     assert load(location, trig(":g { :a :p :b }")).published
@@ -332,11 +344,12 @@ def test_an_error_while_reading_changes_nothing(location: Location) -> None:
     load(location, trig(":g { :a :p :b }"))
     before = tree(location.folder)
 
-    def failing(_: str) -> list[Quad]:
-        raise StoreError("broken")
+    class BrokenReader:
+        def iter_quads(self, base: str) -> list[Quad]:
+            raise StoreError("broken")
 
     with pytest.raises(StoreError):
-        build(location, LoadRequest(today=TODAY, read=failing))
+        build(location, LoadRequest(today=TODAY, reader=BrokenReader()))
     assert tree(location.folder) == before
 
 
@@ -355,8 +368,8 @@ from dataclasses import replace
 from pathlib import Path
 from loaders.folder.folder import Workshop
 from loaders.folder.location import Location
-from loaders.releases.build import Request, build
-from tests.loaders.support.releasing import trig
+from loaders.releases.build import LoadRequest, build
+from tests.loaders.support.releasing import FixedQuads, trig
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -368,7 +381,7 @@ def progress(step, done=0, total=None):
 if sys.argv[2] == "publishing":
     Workshop.publish = die
 text = ":g { :a :p :new . _:x :p :new }" + sys.argv[3]
-build(Location(Path(sys.argv[1])), Request(today="2026-01-31", read=lambda _: trig(text)), progress)
+build(Location(Path(sys.argv[1])), LoadRequest(today="2026-01-31", reader=FixedQuads(trig(text))), progress)
 """
 
 
@@ -393,9 +406,9 @@ def test_a_killed_load_changes_nothing_and_the_next_one_cleans_up(
 @pytest.mark.parametrize(
     ("pointer", "says"),
     [
-        ("garbage", "names a release that is not there: 'garbage'"),
-        ("../000001", "names a release that is not there"),
-        ("\x00", "names a release that is not there"),
+        ("garbage", "names a release that does not exist: 'garbage'"),
+        ("../000001", "names a release that does not exist"),
+        ("\x00", "names a release that does not exist"),
         (" \n", "is empty, but there are releases"),
         (None, "there is no file"),
     ],

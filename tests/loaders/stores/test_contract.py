@@ -10,9 +10,9 @@ from loaders.stores.port import GraphInfo, StoreChange, StoreState
 from ontology.errors import StoreError
 from ontology.keys import sort_key
 from ontology.model import Kind
-from ontology.record import TYPE, Graphs, Record, Statement, decode, encode
+from ontology.namespaces import RDF_TYPE, XSD
+from ontology.record import Graphs, Record, Statement, decode, encode
 from ontology.storage import FORMAT
-from ontology.terms import XSD
 from tests.loaders.support.places import Place, neo4j_place, sqlite_place
 from tests.ontology.support import every_kind
 from tests.ontology.support.every_kind import MODEL, NS
@@ -65,16 +65,16 @@ def described(**values: str) -> dict[Statement, Graphs]:
 
 FIRST: Release = {
     EX + "a": {
-        (TYPE, f"<{NS}Part>"): (1,),
+        (RDF_TYPE, f"<{NS}Part>"): (1,),
         (NS + "text", '"Học Việt"@vi'): (1,),
         (NS + "partOf", f"<{EX}whole>"): (1, 2),
         (EX + "unknown", "_:b0"): (1,),
     },
-    EX + "b": {(TYPE, f"<{NS}Thing>"): (2,), (NS + "integerValue", f'"007"^^<{XSD}integer>'): (2,)},
+    EX + "b": {(RDF_TYPE, f"<{NS}Thing>"): (2,), (NS + "integerValue", f'"007"^^<{XSD}integer>'): (2,)},
     "_:b0": {(NS + "stringOne", '"nobody"'): (1,)},
 }
 SECOND: Release = {
-    EX + "a": {(TYPE, f"<{NS}Other>"): (1,), (NS + "related", f"<{EX}b>"): (3,)},
+    EX + "a": {(RDF_TYPE, f"<{NS}Other>"): (1,), (NS + "related", f"<{EX}b>"): (3,)},
     EX + "c": {(NS + "partOf", f"<{EX}whole2>"): (3,)},
     "_:b0": {(NS + "stringOne", '"nobody"'): (1,)},
 }

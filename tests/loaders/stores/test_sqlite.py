@@ -11,7 +11,7 @@ import pytest
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import StoreError
 from ontology.model import Kind
-from ontology.terms import XSD
+from ontology.namespaces import XSD
 from tests.loaders.stores.test_contract import (
     EX,
     FIRST,

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,9 +34,20 @@ def trig(text: str) -> list[Quad]:
     return list(parse(PREFIXES + text, RdfFormat.TRIG, rename_blank_nodes=True))
 
 
+@dataclass(frozen=True)
+class FixedQuads:
+    """A `QuadReader` of statements that are there already."""
+
+    quads: Iterable[Quad]
+
+    def iter_quads(self, base: str) -> Iterable[Quad]:
+        """The statements, whatever the base."""
+        return self.quads
+
+
 def load(location: Location, quads: Iterable[Quad], **request: Any) -> LoadOutcome:
     """Load statements that are placed already."""
-    return build(location, LoadRequest(today=TODAY, read=lambda _: quads, **request))
+    return build(location, LoadRequest(today=TODAY, reader=FixedQuads(quads), **request))
 
 
 Made = TypeVar("Made")

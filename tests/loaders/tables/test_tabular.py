@@ -169,12 +169,12 @@ def test_everything_that_is_wrong_is_reported_at_once_with_line_column_and_remed
 
 
 PROBLEMS = """\
-things.csv:4: column “id”: 'a' is there twice; it is also on line 2: delete one row or change its identifier
+things.csv:4: column “id”: 'a' occurs twice; it is also on line 2: delete one row or change its identifier
 things.csv:6 (spreadsheet row 5): column “id”: the cell is empty; every row needs an identifier
-things.csv:2: column “since”: '2024-02-30' is no day of the calendar; write the date as 2024-12-31
+things.csv:2: column “since”: '2024-02-30' is not a day of the calendar; write the date as 2024-12-31
 things.csv:2: column “status”: unknown code 'listd'; did you mean 'listed'?
-things.csv:2: column “page”: 'not a page' is not an IRI; write a whole address without spaces, as https://…
-things.csv:3: column “since”: '31.12.2024' is no date; write the date as 2024-12-31
+things.csv:2: column “page”: 'not a page' is not an IRI; write a whole address without spaces, such as https://…
+things.csv:3: column “since”: '31.12.2024' is not a valid date; write the date as 2024-12-31
 things.csv:3: column “name”: the cell is empty; it must have a value
 things.csv:4: column “parent”: things.csv has no row 'c'; known are: a, b
 things.csv:6 (spreadsheet row 5): column “id”: the cell is empty; it must have a value"""
@@ -183,16 +183,16 @@ things.csv:6 (spreadsheet row 5): column “id”: the cell is empty; it must ha
 def test_a_missing_column_is_reported_once_with_the_nearest_name(imported: Import) -> None:
     (found,) = problems(lambda: imported("id,nmae\na,A\nb,B\n", NAME))
     assert found == (
-        "things.csv:1: column “name”: the mapping needs this column and it is not there; "
-        "is it “nmae”? Then rename one of them"
+        "things.csv:1: column “name”: the mapping needs this column, but the file does not have it; "
+        "did you mean “nmae”? Then rename one of them"
     )
 
 
 def test_two_rows_that_would_become_one_thing_are_reported(imported: Import) -> None:
     (found,) = problems(lambda: imported("id,name\nA 1,x\na-1,y\n", NAME))
     assert found == (
-        f"things.csv:3: column “id”: this row and line 2 would both be {BASE}id/thing/a-1; "
-        "two things need two names: add a distinguishing word to one of them"
+        f"things.csv:3: column “id”: this row and line 2 would both have the IRI {BASE}id/thing/a-1; "
+        "add a distinguishing word to one of them"
     )
 
 
@@ -203,9 +203,9 @@ def test_two_rows_that_would_become_one_thing_are_reported(imported: Import) -> 
         (b"PK\x03\x04...", "things.csv: this is an Excel workbook (.xlsx), not a text file"),
         ("id,name\na,Họ".encode() + b"\xff\n", "things.csv:2: byte 15 is not UTF-8"),
         ("id,name\na,Học\n".encode("utf-16")[:-1], "things.csv:2: byte 29 is not UTF-16"),
-        (b'id,name\na,"open\nb,c\n', "things.csv:1: the rows after this cannot be told apart"),
+        (b'id,name\na,"open\nb,c\n', "things.csv:1: the rows after this line cannot be separated"),
         (b"id,name,name\na,b,c\n", "things.csv:1: column “name”: two columns have this name"),
-        (b"id,name\na,b,c\n", "things.csv:2: the row has 3 cells, the heading 2"),
+        (b"id,name\na,b,c\n", "things.csv:2: the row has 3 cells, but the heading has 2"),
     ],
 )
 def test_a_file_of_the_wrong_form_is_reported_with_its_place(
@@ -230,7 +230,7 @@ def test_a_file_that_is_not_there_is_reported(imported: Import, tmp_path: Path) 
         ("", "tables[1]: 'statements' is missing", "add statements = …"),
         (
             'statements = [{ predicat = "a" }]',
-            "statements[1]: 'predicat' means nothing here",
+            "statements[1]: 'predicat' is not a known key here",
             "did you mean 'predicate'?",
         ),
         ('statements = [{ predicate = "a" }]', "statements[1]: a statement has either value or iri", None),
@@ -257,17 +257,17 @@ def test_a_file_that_is_not_there_is_reported(imported: Import, tmp_path: Path) 
         ),
         (
             'statements = [{ predicate = "a", value = "x", lang = "vi_VN" }]',
-            "'vi_VN' is no language tag",
+            "'vi_VN' is not a language tag",
             None,
         ),
         (
             'statements = [{ predicate = "a", value = "{x}{y}", split = ";" }]',
-            "must name exactly one column",
+            "must refer to exactly one column",
             None,
         ),
         ("statements = 3", "tables[1].statements: this must be a list", None),
         ("statements = [", "(at end of document)", None),
-        (NAME + '\nsplit = { id = ";" }', "rows that are split have no id of their own", "drop id or split"),
+        (NAME + '\nsplit = { id = ";" }', "rows that are split cannot have an id", "remove id or split"),
     ],
 )
 def test_a_mapping_that_cannot_be_read_is_explained(

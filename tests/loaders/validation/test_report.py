@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, se
 from loaders.reading.places import FileLine, locate, locate_all
 from loaders.validation.report import render_json, render_text, render_turtle
 from loaders.validation.validate import ShapeResult, prepare_shapes, validate
+from ontology.severity import Severity
 
 SH = "http://www.w3.org/ns/shacl#"
 ONTOLOGY = b"""
@@ -48,13 +49,13 @@ def test_text_has_place_focus_path_message_and_remedy(
         "data.ttl:7: Violation SHACL: has too many values for “title” (2); at most 1 allowed\n"
         "  focus: http://a/x\n"
         "  path:  http://a/title\n"
-        "  mend:  keep the right value for “title” and remove the others\n"
+        "  fix:   keep the right value for “title” and remove the others\n"
         "\n"
         "data.ttl:6: Info D31: the value none for “to” is not described anywhere\n"
         "  focus: http://a/x\n"
         "  path:  http://a/to\n"
         "  value: http://a/none\n"
-        "  mend:  load the source that describes none, or correct the IRI\n"
+        "  fix:   load the source that describes none, or correct the IRI\n"
         "\n"
         "1 Violation, 1 Info\n"
     )
@@ -121,7 +122,7 @@ def test_turtle_without_results_conforms() -> None:
 def test_turtle_bears_any_value() -> None:
     nasty = str(Literal('"\\\n\x01é', language="vi"))
     result = ShapeResult(
-        "SHACL", "Violation", "_:b", None, nasty, f"{SH}x", "", {"en": 'a "b"\n\\'}, {"en": "m"}
+        "SHACL", Severity.VIOLATION, "_:b", None, nasty, f"{SH}x", "", {"en": 'a "b"\n\\'}, {"en": "m"}
     )
     report = list(parse(render_turtle([result]).encode(), RdfFormat.TURTLE))
     assert Literal('"\\\n\x01é', language="vi") in {q.object for q in report}

@@ -255,7 +255,7 @@ def test_shapes_are_local_if_a_node_and_its_values_decide(shape: str, is_local: 
 
 
 def test_shapes_that_make_no_sense_are_refused() -> None:
-    with pytest.raises(UsageError, match="shapes cannot be used"):
+    with pytest.raises(UsageError, match="shapes are invalid"):
         prepare_shapes(
             [f"{PREFIXES} :s a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:minCount 1 ] .".encode()]
         )

@@ -2,7 +2,8 @@
 
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.terms import OWL, RDFS, Terms
+from ontology.namespaces import OWL, RDFS
+from ontology.terms import Terms
 
 NS = DEFAULT_BASE + "ns#"
 DERIVED = NS + "derived"

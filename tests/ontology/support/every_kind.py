@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from ontology.files import OntologyFile
 from ontology.iris import DEFAULT_BASE
 from ontology.literals import join
+from ontology.namespaces import RDF, RDF_TYPE, XSD
 from ontology.read import read_model
-from ontology.record import TYPE, Graphs, Statement
-from ontology.terms import RDF, XSD
+from ontology.record import Graphs, Statement
 
 NS = DEFAULT_BASE + "ns#"
 _DATATYPES = "string date dateTime gYear decimal integer boolean double anyURI nonNegativeInteger"
@@ -80,7 +80,7 @@ def term(iri: str) -> str:
 
 objects = st.one_of(literals, subjects.map(term), st.sampled_from([f"<{NS}list-a>", f"<{NS}Thing>"]))
 statements_of_one: st.SearchStrategy[Statement] = st.one_of(
-    st.tuples(st.just(TYPE), st.sampled_from([term(c) for c in CLASSES] + ["_:b0", '"x"'])),
+    st.tuples(st.just(RDF_TYPE), st.sampled_from([term(c) for c in CLASSES] + ["_:b0", '"x"'])),
     st.tuples(st.sampled_from(PREDICATES), objects),
 )
 graphs: st.SearchStrategy[Graphs] = st.one_of(

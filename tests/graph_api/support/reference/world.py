@@ -14,9 +14,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from ontology.keys import lexical, native
 from ontology.model import Field, Hop, Kind, Model, PropertyTerm
-from ontology.terms import RDF, XSD
+from ontology.namespaces import RDF_TYPE, XSD
 
-TYPE = RDF + "type"
+TYPE = RDF_TYPE
 Term = NamedNode | BlankNode | Literal
 
 
