@@ -500,7 +500,7 @@ def test_generate_writes_data_that_can_be_loaded_and_their_truth(run: Run) -> No
 
 def test_generate_says_which_names_it_takes(run: Run) -> None:
     result = run("generate", "-o", "made-up.ttl")
-    assert (result.exit_code, "end it in .nq" in result.stderr) == (2, True)
+    assert (result.exit_code, "ends in .nq" in result.stderr) == (2, True)
     assert run("generate").exit_code == 2
     assert run("generate", "--defects", "2", "-o", "x.nq").exit_code == 2
     assert list(Path.cwd().iterdir()) == []
