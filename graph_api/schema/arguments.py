@@ -19,7 +19,7 @@ _FIRST = "Page size from the start; 0: no members. Absent or null: default."
 _AFTER = "Start after this cursor. Absent or null: at the first member."
 _LAST = "Page size from the end; 0: no members. Absent or null: use `first`."
 _BEFORE = "End before this cursor. Absent or null: at the last member."
-_AS_OF = "Only members valid on this day. Absent: as around it; null: any day."
+_AS_OF = "Only members valid on this day. Absent: the enclosing `asOf`; null: any."
 _DAY_BELOW = "Only members valid on this day in the lists below. Absent or null: any."
 
 LANG = Argument("lang", list[str] | None, _LANG, UNSET)

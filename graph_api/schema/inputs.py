@@ -93,6 +93,6 @@ def _complete_order(bare: ClassTypes, key: str | None) -> None:
     strawberry.input(
         attach_fields(bare.orders[key], with_aliases(fields, own)),
         name=name + "Order",
-        description=f"A sort key of a list of `{name}`: exactly one field, for a relation one of the related resource. "
-        "Ties are in order of IRI.",
+        description=f"A sort key of a list of `{name}`: exactly one field; for a relation, a sort key of the "
+        "related resource. Ties are in order of IRI.",
     )

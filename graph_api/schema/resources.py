@@ -141,11 +141,17 @@ def _property(bare: ClassTypes, field: Field) -> Any:
     term = field.term
     description = describe(term)
     if field.inverse:
-        source = f"`{bare.model.classes[field.target].type_name}`" if field.target else "any resource"
-        description = f"Inverse of a relation of {source}: {description}"
+        description = f"Inverse of `{_forward(bare, field)}`: {description}"
     annotation, arguments = _annotation(bare, field)
     directives = [Term(iri=term.iri, inverse=field.inverse)]
     return output_field(annotation, description, arguments, directives, field.name)
+
+
+def _forward(bare: ClassTypes, field: Field) -> str:
+    """The field that leads from the members of an inverse field back, with its class if there is one."""
+    there = bare.fields(field.target)
+    name = next((f.name for f in there if f.term is field.term and not f.inverse), field.term.name)
+    return f"{bare.model.classes[field.target].type_name}.{name}" if field.target else name
 
 
 def _annotation(bare: ClassTypes, field: Field) -> tuple[Any, tuple[Argument, ...]]:
