@@ -109,7 +109,10 @@ def _case_request(request: Request) -> JustificationRequest:
     language = choose_language(parameters.get("lang"), request.headers.get("accept-language", ""))
     against = _TRUTH.get(parameters.get("not", "false").lower())
     if against is None:
-        raise QueryError(f"`not` must be true or false, not {parameters['not']!r}.")
+        raise QueryError(
+            f"`not` must be true or false, not {parameters['not']!r}.",
+            hint="Write `not=true`, or leave it out.",
+        )
     return JustificationRequest(
         parameters.get("platform"), parameters.get("decision"), parameters.get("asOf"), against, language
     )
@@ -132,7 +135,10 @@ def _format(request: Request, usual: ExportFormat) -> ExportFormat:
 def _width(request: Request) -> int:
     text = request.query_params.get("width") or str(USUAL)
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise QueryError(f"`width` must be a whole number of pixels, not {text!r}.")
+        raise QueryError(
+            f"`width` must be a whole number of pixels, not {text!r}.",
+            hint="Write a number such as `width=390`.",
+        )
     return int(text)
 
 
