@@ -189,7 +189,8 @@ def test_counts_decide_if_they_are_judged_anew(engine: Asker) -> None:
     assert [b["kind"] for b in lost["after"]["blocking"]] == ["CRITERION"]
     (observed,) = [s["text"]["value"] for s in lost["after"]["steps"] if s["kind"] == "OBSERVATION"]
     assert observed == (
-        "at least 50 % of the potential market; observed 47.50 % in 2024 (1,900,000 of 4,000,000): not met."
+        "Required: at least 50 % of the potential market. "
+        "Observed: 47.50 % (in 2024; users: 1,900,000 of 4,000,000). Verdict: not met."
     )
 
 
