@@ -312,6 +312,13 @@ def test_no_vietnamese_text_has_an_english_word() -> None:
     assert [(where, traps_of(text)) for where, text in texts if traps_of(text)] == []
 
 
+def test_vietnamese_tone_marks_stand_where_administrative_texts_have_them() -> None:
+    newer = re.compile(r"\b(?!qu)\w*(?:o[àáảãạ]|u[ỳýỷỹỵ])\b", re.IGNORECASE)  # khoá, huỷ; as a rule khóa, hủy
+    assert newer.search("khoá")
+    assert not newer.search("khóa, quý, hoàn")
+    assert [(where, newer.findall(text)) for where, text in all_texts("vi") if newer.search(text)] == []
+
+
 def test_no_french_text_leaves_words_apart_that_join() -> None:
     texts = list(all_texts("fr"))
     assert len(texts) > 1200
