@@ -1,6 +1,5 @@
 """The real server under schemathesis, which makes operations of the schema with values of all kinds."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,8 +14,9 @@ from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.sqlite.store import SqliteStore
 from tests.graph_api.pages.small_server import serving
 from tests.graph_api.support.stores import RELEASE, Content, change_of
+from tests.support.depth import deep
 
-EXAMPLES = os.environ.get("NDP_FUZZ_EXAMPLES", "2")
+EXAMPLES = deep(2)
 """The number of operations generated for each root field."""
 
 
