@@ -17,7 +17,7 @@ PAGES = (
     *(f"graph_api/{n}.md" for n in ("ARCHITECTURE", "ERRORS")),
 )
 PATTERNS = {
-    "reports, not tells": r"\btold\b|\btell(s|ing)?\b(?! apart)",
+    "reports, not tells": r"(?<!-)\b(told|tell|tells|telling)\b(?! apart)",
     "fix, not mend": r"\bmend(s|ed|ing)?\b",
     "is not an X, rather than is no X": r"(?<!there )\b(is|are|was) no (?!longer|more\b|such\b|less\b)",
     "is not valid, rather than will not do": r"\bwill not do\b",

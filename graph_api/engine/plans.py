@@ -28,7 +28,7 @@ class Plans:
 
 
 class Costs:
-    """What plans are expected to cost, by the statistics of a release; nothing where there are none."""
+    """The costs expected of plans, by the statistics of a release; zero without statistics."""
 
     def __init__(self, statistics: Statistics | None) -> None:
         self._statistics = statistics
