@@ -15,7 +15,6 @@ import strawberry
 from graphql import DocumentNode, GraphQLSchema, execute_sync
 
 from graph_api.computed.execution import ExecutionContext
-from graph_api.computed.releases import ReleaseField, ReleasesField
 from graph_api.engine.answer import Answer, QuestionRefused, answer_data, answer_failed, answer_refused
 from graph_api.engine.documents import Documents
 from graph_api.engine.operation_plan import OperationPlan, plan_operation
@@ -95,8 +94,7 @@ class PreparedOperation:
     @property
     def depends_on_others(self) -> bool:
         """True if it has another answer, from one release, once another release is published."""
-        fields = self.plan.computed.values()
-        return any(isinstance(field, ReleaseField | ReleasesField) for field in fields)
+        return any(computed.depends_on_others for computed in self.plan.computed.values())
 
 
 @dataclass(frozen=True, slots=True)
