@@ -209,7 +209,7 @@ def _object(term: PropertyTerm, value: Native) -> str:
     """The object in N-Triples that a native value gives back."""
     kind = term.kind
     if kind is Kind.IRI or kind is Kind.CODE:
-        return to_ntriples(str(value))
+        return f"<{value}>"  # never a blank node: `_fit` leaves those to the residue
     if kind is Kind.LITERAL:
         return str(value)
     if kind is Kind.TEXT:
@@ -249,7 +249,7 @@ def decoder(model: Model) -> Callable[[Record], dict[Statement, Graphs]]:
 
     def decode_one(record: Record) -> dict[Statement, Graphs]:
         home = record.home
-        statements: dict[Statement, Graphs] = {(RDF_TYPE, to_ntriples(t)): home for t in record.types}
+        statements: dict[Statement, Graphs] = {(RDF_TYPE, f"<{t}>"): home for t in record.types}
         for key, value in record.values.items():
             if key not in record.approximate:
                 term = terms[key]
