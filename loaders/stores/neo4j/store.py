@@ -89,7 +89,7 @@ class Neo4jStore:
             return properties
         if session.run(cypher.ANYTHING).single() is not None:
             raise StoreError(
-                f"the database at {self._uri} holds data that are not a release of this program",
+                f"the database at {self._uri} holds something else than a release of this program",
                 code="STORE_FOREIGN",
                 hint="give an empty database as --store; nothing was changed in this one",
             )
