@@ -23,26 +23,39 @@ from tests.support.neo4j_server import NoNeo4jError, running
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
+
 FIXTURE = "neo4j_uri"
+NAMED = "neo4j"
+"""The names of tests that use a Neo4j contain this: by them they are given to one worker."""
 NEEDED = "needs a Neo4j (Java 17+ and Maven, or NDP_TEST_NEO4J)"
 MARK = "NdpStore"
 """The label of the node that says: this database is ours."""
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> None:
-    """With several workers, keeps the tests of one group on one worker."""
-    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
-        config.option.dist = "loadgroup"
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests that use a Neo4j and gathers them in one group."""
+    """Mark the tests that use a Neo4j; their names or parameters must show it."""
     for item in items:
         if is_of_neo4j(item):
             item.add_marker(pytest.mark.neo4j)
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
+            if NAMED not in item.nodeid:
+                raise pytest.UsageError(
+                    f"{item.nodeid} uses a Neo4j: put {NAMED!r} into its name or parameter"
+                )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Give all tests of Neo4j to one worker, for there is one database, and the others file by file."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - without workers it need not be installed
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist comes without types
+        def _split_scope(self, nodeid: str) -> str:
+            return NAMED if NAMED in nodeid else nodeid.partition("::")[0]
+
+    return Scheduling(config, log)
 
 
 def is_of_neo4j(item: pytest.Item) -> bool:

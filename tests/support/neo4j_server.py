@@ -134,6 +134,8 @@ def _command(jars: Path, data: Path, port: int, size: Size) -> list[str]:
     return [
         "java",
         f"-Xmx{size.heap}m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "--add-opens=java.base/java.nio=ALL-UNNAMED",
         "-cp",
         f"{jars}/*",

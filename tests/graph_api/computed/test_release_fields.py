@@ -387,7 +387,7 @@ def test_what_another_release_changes_is_not_cached(client: TestClient, series: 
     assert found[0].headers["cache-control"] == "no-store"
 
 
-def test_the_release_that_answers_is_one_while_others_are_published(neo4j_empty: str, tmp_path: Path) -> None:
+def test_the_release_that_answers_is_one_while_neo4j_goes_to_others(neo4j_empty: str, tmp_path: Path) -> None:
     location = Location(tmp_path / "store", neo4j_empty)
     publish(location, ONE)
     stop = threading.Event()

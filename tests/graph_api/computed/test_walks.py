@@ -313,7 +313,7 @@ def test_relations_have_the_labels_of_the_ontology(engine: Asker) -> None:
     }  # fmt: skip
 
 
-def test_a_question_runs_again_when_the_release_changes_between_its_statements(
+def test_a_question_runs_again_when_neo4j_changes_its_release_between_two_statements(
     neo4j_empty: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = turtle(":a a :Alpha ; :next :b . :b a :Alpha ; :next :c . :c a :Alpha .")

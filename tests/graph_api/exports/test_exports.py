@@ -254,7 +254,7 @@ def test_the_help_names_every_format() -> None:
 # -- from both stores, in all languages
 
 
-def test_both_stores_give_the_same_bytes(
+def test_sqlite_and_neo4j_give_the_same_bytes(
     neo4j_empty_for_module: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     neo4j = Location(tmp_path_factory.mktemp("both") / "store", neo4j_empty_for_module)

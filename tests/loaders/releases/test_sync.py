@@ -102,7 +102,7 @@ def test_a_neo4j_whose_release_the_folder_does_not_know_is_not_changed_unless_al
     assert dumped(other) == canonical(trig(":h { :c :p :d }"))
 
 
-def test_a_database_of_somebody_else_is_refused(location: Location) -> None:
+def test_a_neo4j_database_of_somebody_else_is_refused(location: Location) -> None:
     assert location.neo4j is not None
     with neo4j.GraphDatabase.driver(location.neo4j) as driver:
         driver.execute_query("CREATE (:Somebody)")
