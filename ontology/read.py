@@ -1,4 +1,4 @@
-"""From Turtle to the frozen `Model`: only what the contract "the ontology as input" allows."""
+"""From Turtle to the frozen `Model`: only what the files state (ARCHITECTURE.md, "The ontology")."""
 
 import hashlib
 import re

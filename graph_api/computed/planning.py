@@ -58,7 +58,7 @@ class PlanningContext:
         return operand(self.document.given(self.nodes[0], name), convert)
 
     def shaping_argument(self, name: str) -> object:
-        """An argument that the plan depends on (a name in `operation.SHAPING`); absent is null."""
+        """An argument that the plan depends on (a name in `operations.preparing.SHAPING`); absent is null."""
         value = self.document.argument(self.nodes[0], name)
         return None if value is ABSENT else value
 

@@ -1,1 +1,1 @@
-"""Older releases: the list of them, and their files in the release folder."""
+"""The releases of the release folder, the current one too: the list of them, and their files."""

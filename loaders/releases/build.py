@@ -1,6 +1,9 @@
 """Building and publishing the next release.
 
-    read → place → canonicalise → validate → conclude → SQLite → verify → publish
+    read → place → canonicalise → assemble → hash the dump → publish
+
+`assemble` makes the SQLite file and compares it with the files. All anew: validate → conclude → SQLite → verify; by
+the difference to the last release: SQLite → verify → validate → conclude → SQLite → verify.
 
 Everything is built in a workshop beside the published release, which stays in service. A load that fails, is
 refused or is killed changes nothing.

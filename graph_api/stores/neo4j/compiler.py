@@ -168,7 +168,7 @@ class _RootStatement:
         return f"COLLECT {{ {trail.text} UNWIND {stated} AS {g} RETURN DISTINCT {g} }}"
 
     def _followed(self, level: p.Level, how: p.Follow, n: str) -> str:
-        """The members valid on a day, layer by layer in nested lists: shortest paths never end in circles."""
+        """The members valid on a day: a list of all met grows by a layer a step, each member once, so circles end."""
         m, a, b = (self._draft.variable("n") for _ in range(3))
         met, more, layer, step = (self._draft.variable("m") for _ in range(4))
         pattern = trail_of(self._draft, how.along, a, b).pattern

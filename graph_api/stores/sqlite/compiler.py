@@ -1,4 +1,7 @@
-"""The SQL of a plan: one statement for the root and one for each link, with joins in the order of the plan."""
+"""The SQL of a plan: one statement for each root and each link along a relation, and for each count and tally.
+
+The joins are in the order of the plan.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,7 @@
-"""Answers plans from a release's SQLite file: read-only, a connection per worker thread, one statement per link."""
+"""Answers plans from a release's SQLite file: read-only, a connection per worker thread.
+
+A plan takes one statement for each root and each link along a relation, plus one for each count and tally.
+"""
 
 import asyncio
 import sqlite3
