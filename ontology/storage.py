@@ -13,16 +13,13 @@ FORMAT = 2
 
 RECORD_TYPES, RECORD_VALUES, RECORD_APPROXIMATE, RECORD_RESIDUE, RECORD_HOME, RECORD_ELSEWHERE = range(6)
 
-META_KEYS = ("format", "release", "ontology", "statements", "resources")
-"""The rows of the table `meta`."""
-
 # -- Neo4j: labels, properties and relationship types of our own
 
 RESOURCE = "Resource"
 STORE = "NdpStore"
 STORE_NAME = "ndp"
 LOCK_NAME = "data"
-"""The name of a second NdpStore node, which writers lock. Its `release` changes with the data."""
+"""The name of a second `STORE` node, which writers lock. Its `release` changes with the data."""
 CHANGING = "changing"
 """The mark while a difference is committed. If it stays, the loader has died: see `PATIENCE`."""
 PATIENCE = 10.0

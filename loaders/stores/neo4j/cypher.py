@@ -1,54 +1,63 @@
 """The statements by which `loaders.stores.neo4j.store` steers and reads a database."""
 
+from ontology import storage as st
+
+_STORE = f"(s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
+_LOCK = f"(d:{st.STORE} {{name: '{st.LOCK_NAME}'}})"
+_RESOURCE = f"(n:{st.RESOURCE} {{{st.GENERATION}: $gen}})"
+_EDGE = f"[type(r), r.{st.RELATION_PREDICATE}, o.{st.IRI}, r.{st.RELATION_GRAPHS}]"
+_EDGES = f"COLLECT {{ MATCH (n)-[r]->(o) RETURN {_EDGE} }}"
+
 SCHEMA = (
-    "CREATE CONSTRAINT ndp_store IF NOT EXISTS FOR (s:NdpStore) REQUIRE s.name IS UNIQUE",
-    "CREATE CONSTRAINT ndp_resource IF NOT EXISTS FOR (n:Resource) REQUIRE (n._gen, n.iri) IS UNIQUE",
-    "CREATE INDEX ndp_graph IF NOT EXISTS FOR (n:Resource) ON (n._gen, n._gid)",
-    """CREATE FULLTEXT INDEX ndp_text IF NOT EXISTS FOR (n:Resource) ON EACH [n._words]
-    OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}""",
+    f"CREATE CONSTRAINT ndp_store IF NOT EXISTS FOR (s:{st.STORE}) REQUIRE s.name IS UNIQUE",
+    f"CREATE CONSTRAINT ndp_resource IF NOT EXISTS FOR (n:{st.RESOURCE}) "
+    f"REQUIRE (n.{st.GENERATION}, n.{st.IRI}) IS UNIQUE",
+    f"CREATE INDEX ndp_graph IF NOT EXISTS FOR (n:{st.RESOURCE}) ON (n.{st.GENERATION}, n.{st.GRAPH_ID})",
+    f"""CREATE FULLTEXT INDEX {st.TEXT_INDEX} IF NOT EXISTS FOR (n:{st.RESOURCE}) ON EACH [n.{st.WORDS}]
+    OPTIONS {{indexConfig: {{`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}}}""",
     "CALL db.awaitIndexes(300)",
 )
-STORE = "MATCH (s:NdpStore {name: 'ndp'}) RETURN properties(s) AS store"
+STORE = f"MATCH {_STORE} RETURN properties(s) AS store"
 ANYTHING = "MATCH (n) RETURN 1 LIMIT 1"
-LOCK = "MERGE (d:NdpStore {name: 'data'}) SET d.locked = true REMOVE d.locked RETURN d.release AS release"
-GRAPHS = """
-MATCH (n:Resource {_gen: $gen}) WHERE n._gid IS NOT NULL RETURN n._gid AS gid, n.iri AS iri
+LOCK = f"MERGE {_LOCK} SET d.locked = true REMOVE d.locked RETURN d.release AS release"
+GRAPHS = f"""
+MATCH {_RESOURCE} WHERE n.{st.GRAPH_ID} IS NOT NULL RETURN n.{st.GRAPH_ID} AS gid, n.{st.IRI} AS iri
 """
-CREATE = "MERGE (s:NdpStore {name: 'ndp'}) ON CREATE SET s.format = $format, s.generation = 0, s.stale = []"
-REPAIR_MARK = """
-MATCH (s:NdpStore {name: 'ndp', mark: $changing}) SET s.mark = $release, s.release = $release
+CREATE = f"MERGE {_STORE} ON CREATE SET s.format = $format, s.generation = 0, s.stale = []"
+REPAIR_MARK = f"""
+MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}', mark: $changing}}) SET s.mark = $release, s.release = $release
 """
-MARK = "MATCH (s:NdpStore {name: 'ndp'}) SET s.mark = $mark"
-SETTLE = """
-MATCH (s:NdpStore {name: 'ndp'}) SET s.mark = $release, s.release = $release, s.statements = $statements
+MARK = f"MATCH {_STORE} SET s.mark = $mark"
+SETTLE = f"""
+MATCH {_STORE} SET s.mark = $release, s.release = $release, s.statements = $statements
 """
-COMMITTED = "MATCH (d:NdpStore {name: 'data'}) SET d.release = $release"
-OPEN_GENERATION = """
-MATCH (s:NdpStore {name: 'ndp'})
+COMMITTED = f"MATCH {_LOCK} SET d.release = $release"
+OPEN_GENERATION = f"""
+MATCH {_STORE}
 WITH s, s.stale AS stale,
     reduce(top = s.generation, g IN s.stale | CASE WHEN g > top THEN g ELSE top END) + 1 AS gen
 SET s.stale = stale + gen
 RETURN gen, stale
 """
-FLIP = """
-MATCH (s:NdpStore {name: 'ndp'}) WHERE $generation IN s.stale
-MATCH (d:NdpStore {name: 'data'})
+FLIP = f"""
+MATCH {_STORE} WHERE $generation IN s.stale
+MATCH {_LOCK}
 SET s.stale =
         [g IN s.stale WHERE g <> $generation] + CASE s.generation WHEN 0 THEN [] ELSE [s.generation] END,
     s += $store, d.release = $store.release
 RETURN s.stale AS stale
 """
-SWEEP = """
-MATCH (n:Resource {_gen: $gen}) WHERE n.iri IS NOT NULL
-CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS
+SWEEP = f"""
+MATCH {_RESOURCE} WHERE n.{st.IRI} IS NOT NULL
+CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 5000 ROWS
 """
-SWEPT = "MATCH (s:NdpStore {name: 'ndp'}) SET s.stale = [g IN s.stale WHERE g <> $gen]"
-SCAN = """
-MATCH (n:Resource {_gen: $gen}) WHERE n.iri IS NOT NULL AND n._home IS NOT NULL
-RETURN properties(n) AS node, COLLECT { MATCH (n)-[r]->(o) RETURN [type(r), r.p, o.iri, r._g] } AS edges
+SWEPT = f"MATCH {_STORE} SET s.stale = [g IN s.stale WHERE g <> $gen]"
+SCAN = f"""
+MATCH {_RESOURCE} WHERE n.{st.IRI} IS NOT NULL AND n.{st.HOME} IS NOT NULL
+RETURN properties(n) AS node, {_EDGES} AS edges
 """
-RECORDS = """
+RECORDS = f"""
 UNWIND $iris AS iri
-MATCH (n:Resource {_gen: $gen, iri: iri}) WHERE n._home IS NOT NULL
-RETURN properties(n) AS node, COLLECT { MATCH (n)-[r]->(o) RETURN [type(r), r.p, o.iri, r._g] } AS edges
+MATCH (n:{st.RESOURCE} {{{st.GENERATION}: $gen, {st.IRI}: iri}}) WHERE n.{st.HOME} IS NOT NULL
+RETURN properties(n) AS node, {_EDGES} AS edges
 """
