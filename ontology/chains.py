@@ -39,16 +39,18 @@ def refuse_chains(properties: Mapping[str, PropertyTerm]) -> None:
                 )
 
 
-def with_held(properties: dict[str, PropertyTerm]) -> dict[str, PropertyTerm]:
+def with_derived_codes(properties: dict[str, PropertyTerm]) -> dict[str, PropertyTerm]:
     """The properties, each derived code with the relation and the property that its value comes from."""
 
-    def held(term: PropertyTerm) -> DerivedCode:
+    def derived_code(term: PropertyTerm) -> DerivedCode:
         hop, last = term.chain
         step = properties[hop.property]
         name = step.inverse_name if hop.inverse else step.name
         return DerivedCode(Field(name, step, hop.inverse), properties[last.property])
 
     derived = {
-        t.iri: replace(t, held=held(t)) for t in properties.values() if t.chain and t.kind is Kind.CODE
+        t.iri: replace(t, derived_code=derived_code(t))
+        for t in properties.values()
+        if t.chain and t.kind is Kind.CODE
     }
     return properties | derived

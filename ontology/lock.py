@@ -143,12 +143,12 @@ def with_shared_aliases(
 
 def _aliased(term: ClassTerm, aliases: Mapping[Key, tuple[str, ...]]) -> ClassTerm:
     fields = (replace(f, aliases=aliases.get(_key(f), ())) for f in term.fields)
-    followed = (replace(f, aliases=aliases.get(_key(f), ())) for f in term.followed)
-    return replace(term, fields=tuple(fields), followed=tuple(followed))
+    on_day = (replace(f, aliases=aliases.get(_key(f), ())) for f in term.relations_on_day)
+    return replace(term, fields=tuple(fields), relations_on_day=tuple(on_day))
 
 
 def _fields_of(term: ClassTerm) -> tuple[Field | RelationOnDay, ...]:
-    return (*term.fields, *term.followed)
+    return (*term.fields, *term.relations_on_day)
 
 
 def _key(field: Field | RelationOnDay) -> Key:

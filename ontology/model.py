@@ -92,8 +92,8 @@ class PropertyTerm:
     is `target` (None: any resource). `datatype` is the declared one of a literal; `schemes` are the code lists
     of a code by the class whose shape requires them. `ends_object_before` are properties of the subject, of which
     the first present one gives the day before which the object's period ends. A derived relation with a `chain` leads
-    to where the chain leads, whatever statements there are with the relation itself. `held` is set for a derived
-    code. `derived`: no source states it.
+    to where the chain leads, whatever statements there are with the relation itself. `derived_code` is set for
+    a derived code. `derived`: no source states it.
     """
 
     iri: str
@@ -116,7 +116,7 @@ class PropertyTerm:
     order: int
     ends_object_before: tuple[str, ...] = ()
     chain: tuple[Hop, ...] = ()
-    held: "DerivedCode | None" = None
+    derived_code: "DerivedCode | None" = None
     derived: bool = False
 
     @property
@@ -208,7 +208,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class ClassTerm:
-    """A class that is a GraphQL type. `parents` and `children` are all exposed ancestors and descendants.
+    """A class that is a GraphQL type. `ancestors` and `descendants` are the exposed ones, without itself.
 
     `singular_aliases` and `plural_aliases` are the former names of its root fields, which still work.
     """
@@ -219,15 +219,15 @@ class ClassTerm:
     plural: str
     label: Text
     definition: Text
-    parents: tuple[str, ...]
-    children: tuple[str, ...]
+    ancestors: tuple[str, ...]
+    descendants: tuple[str, ...]
     is_interface: bool
     rank: int
     period: Period | None
     fields: tuple[Field, ...]
     singular_aliases: tuple[str, ...] = ()
     plural_aliases: tuple[str, ...] = ()
-    followed: tuple[RelationOnDay, ...] = ()
+    relations_on_day: tuple[RelationOnDay, ...] = ()
 
     @property
     def by_name(self) -> dict[str, Field]:
@@ -297,4 +297,4 @@ class Model:
         """The IRIs, sorted, of the classes that a member of class `iri` (None: any) can have in GraphQL."""
         if iri is None:
             return tuple(sorted(self.classes))
-        return tuple(sorted((iri, *self.classes[iri].children)))
+        return tuple(sorted((iri, *self.classes[iri].descendants)))

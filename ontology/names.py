@@ -177,5 +177,5 @@ def check_fields(classes: Mapping[str, ClassTerm], shared: Iterable[Field]) -> N
             if field.term.kind is Kind.TEXT:
                 every = Owner(field.term.iri, "ndp:fieldName", " (in every language)")
                 taken.take(field.name + "All", every)
-        for followed in term.followed:
-            taken.take(followed.name, Owner(followed.iri, "ndp:fieldName"))
+        for relation in term.relations_on_day:
+            taken.take(relation.name, Owner(relation.iri, "ndp:fieldName"))

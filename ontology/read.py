@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ontology.chains import read_chain, refuse_chains, with_held
+from ontology.chains import read_chain, refuse_chains, with_derived_codes
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.iris import local_name
@@ -94,12 +94,14 @@ class _ModelReader:
 
     def model(self, digest: str) -> Model:
         code_lists = {c.iri: with_code_aliases(c, self.lock) for c in self._code_lists()}
-        properties = with_held({p.iri: p for p in self._properties()})
+        properties = with_derived_codes({p.iri: p for p in self._properties()})
         classes = {c: self._class(c) for c in self.exposed}
         check_types(classes, code_lists)
         shared = self._shared(properties.values())
         classes = {c: replace(t, fields=self._fields(c, properties.values())) for c, t in classes.items()}
-        classes = {c: replace(t, followed=self._followed(c, properties)) for c, t in classes.items()}
+        classes = {
+            c: replace(t, relations_on_day=self._relations_on_day(c, properties)) for c, t in classes.items()
+        }
         check_fields(classes, shared)
         classes = with_field_aliases(with_root_aliases(classes, self.lock), self.lock)
         shared = with_shared_aliases(shared, classes, self.lock)
@@ -138,7 +140,7 @@ class _ModelReader:
                     )
 
     def _class(self, iri: str) -> ClassTerm:
-        children = tuple(c for c in self.exposed if iri in self.superclasses[c])
+        descendants = tuple(c for c in self.exposed if iri in self.superclasses[c])
         name = self._annotation(iri, "typeName") or local_name(iri)
         singular = lower_first(name)
         return ClassTerm(
@@ -148,9 +150,9 @@ class _ModelReader:
             plural=self._annotation(iri, "pluralName") or plural_of(singular),
             label=self._label(iri),
             definition=self._definition(iri),
-            parents=tuple(c for c in self.superclasses[iri] if c in self.exposed),
-            children=children,
-            is_interface=bool(children) or self.terms.flag(iri, self.ns + "extensible"),
+            ancestors=tuple(c for c in self.superclasses[iri] if c in self.exposed),
+            descendants=descendants,
+            is_interface=bool(descendants) or self.terms.flag(iri, self.ns + "extensible"),
             rank=self._number(iri, "rank", 0),
             period=self._period(iri),
             fields=(),
@@ -246,7 +248,9 @@ class _ModelReader:
             chain=read_chain(self.terms, self.ns, iri) if kind in (Kind.RELATION, Kind.CODE) else (),
         )
 
-    def _followed(self, iri: str, properties: Mapping[str, PropertyTerm]) -> tuple[RelationOnDay, ...]:
+    def _relations_on_day(
+        self, iri: str, properties: Mapping[str, PropertyTerm]
+    ) -> tuple[RelationOnDay, ...]:
         """The fields of a class that follow a relation to the resources that hold on a day."""
         ancestry = {iri, *self.superclasses[iri]}
         fields = []

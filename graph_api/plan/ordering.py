@@ -18,7 +18,7 @@ UNORDERED = frozenset((Kind.LITERAL,))
 def is_orderable(field: Field) -> bool:
     """True if a list can be ordered by the values of a field, or by a field of the resource that it leads to."""
     term = field.term
-    return term.kind is Kind.TEXT or not (field.many or term.kind in UNORDERED or term.held)
+    return term.kind is Kind.TEXT or not (field.many or term.kind in UNORDERED or term.derived_code)
 
 
 class OrderReader:

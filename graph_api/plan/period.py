@@ -56,7 +56,7 @@ class Periods:
         self._stating = [
             term
             for term in sorted(model.classes.values(), key=lambda c: c.iri)
-            if term.period and not any(model.classes[p].period == term.period for p in term.parents)
+            if term.period and not any(model.classes[p].period == term.period for p in term.ancestors)
         ]
 
     def holding(self, target: str | None, day: object) -> Condition | None:
@@ -73,14 +73,14 @@ class Periods:
         parts += [
             Any((Not(IsA((term.iri,))), self._includes(term, term.period, day)))
             for term in self._stating
-            if term.period and (own is None or term.iri in own.children)
+            if term.period and (own is None or term.iri in own.descendants)
         ]
         return both(*parts)
 
     def _includes(self, term: ClassTerm, period: Period, day: object) -> Condition:
         start = self._bounded(period.start, lambda term: _not_after(term, day))
         end = self._bounded(period.end, lambda term: _not_before(term, day))
-        kin = {term.iri, *term.parents, *term.children}
+        kin = {term.iri, *term.ancestors, *term.descendants}
         ended = tuple(
             Not(SomeMember(Field(ender.inverse_name, ender, inverse=True), self._dated(ender, day)))
             for ender in self._enders

@@ -48,13 +48,13 @@ class ResourcePlan:
         name = nodes[0].name.value
         if (of_all := _OF_ALL.get(name)) is not None:
             return of_all(self, nodes, draft)
-        if (followed := self.scope.tables.followed.get(owner or "", {}).get(name)) is not None:
-            return self._followed(followed, nodes, draft)
+        if (relation := self.scope.tables.relations_on_day.get(owner or "", {}).get(name)) is not None:
+            return self._relation_on_day(relation, nodes, draft)
         fields = self.scope.tables.fields[owner]
         every_language = name not in fields
         field = fields[name.removesuffix("All") if every_language else name]
-        if field.term.held is not None:
-            return plan_derived(self.scope, field, field.term.held, nodes, draft)
+        if field.term.derived_code is not None:
+            return plan_derived(self.scope, field, field.term.derived_code, nodes, draft)
         if field.term.kind is not Kind.RELATION:
             return plan_value(self.scope, field, nodes, draft, every_language=every_language)
         return self._many(field, nodes, draft) if field.many else self._one(field, nodes, draft)
@@ -82,7 +82,7 @@ class ResourcePlan:
         draft.links.append(link)
         return replace(output, link=link)
 
-    def _followed(self, field: RelationOnDay, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
+    def _relation_on_day(self, field: RelationOnDay, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
         target = field.along.target
         day = self.scope.document.leaves(nodes[0], "date")
         until = self.scope.tables.where.periods.holding(target, day)

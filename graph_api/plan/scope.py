@@ -22,8 +22,9 @@ class Tables:
         self.where = WhereReader(model)
         self.order = OrderReader(model)
         self.fields = model.fields_by_name()
-        self.followed = {
-            iri: {name: f for f in term.followed for name in f.names} for iri, term in model.classes.items()
+        self.relations_on_day = {
+            iri: {name: f for f in term.relations_on_day for name in f.names}
+            for iri, term in model.classes.items()
         }
         self._object_types: dict[str | None, Mapping[str, str | None]] = {}  # a memo, bounded by the classes
 

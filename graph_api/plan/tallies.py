@@ -54,11 +54,11 @@ class TallyPlan:
         if field is not None and field.term.kind is Kind.RELATION:
             holding = scope.tables.where.periods.holding(field.target, scope.as_of) if field.many else None
             tally = replace(tally, level=values.level(), holding=holding)
-        elif field is not None and field.term.held is not None:
-            held = field.term.held
-            code = Field(field.name, held.value, inverse=False, scheme=field.scheme)
-            holding = scope.tables.where.holding(held, scope.as_of)
-            tally = replace(tally, by=code, along=held.along, holding=holding)
+        elif field is not None and field.term.derived_code is not None:
+            derived = field.term.derived_code
+            code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
+            holding = scope.tables.where.holding(derived, scope.as_of)
+            tally = replace(tally, by=code, along=derived.along, holding=holding)
         self.draft.tallies.append(tally)
         return p.Facet(tally, limit, tuple(fields))
 

@@ -125,12 +125,12 @@ class WhereReader:
         term = field.term
         if term.kind is Kind.RELATION:
             return self._members(field, value, at) if field.many else self._one(field, value, at)
-        if (held := term.held) is None:
+        if (derived := term.derived_code) is None:
             return self._on_values(field, value, lambda condition: condition)
-        holding = self.holding(held, at.as_of)
-        code = Field(field.name, held.value, inverse=False, scheme=field.scheme)
+        holding = self.holding(derived, at.as_of)
+        code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
         return self._on_values(
-            code, value, lambda condition: SomeMember(held.along, both(holding, condition))
+            code, value, lambda condition: SomeMember(derived.along, both(holding, condition))
         )
 
     def _on_values(
@@ -160,9 +160,9 @@ class WhereReader:
             parts += _among(cast(Plain, value["iri"]), iris, lambda test: of(HasValue(term, test)))
         return both(*parts)
 
-    def holding(self, held: DerivedCode, as_of: object) -> Condition | None:
+    def holding(self, code: DerivedCode, as_of: object) -> Condition | None:
         """The condition that a derived value is valid on a day; None: today."""
-        return self.periods.holding(held.along.target, TODAY if as_of is None else as_of)
+        return self.periods.holding(code.along.target, TODAY if as_of is None else as_of)
 
     def _one(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on a to-one relation, which is valid on all days."""

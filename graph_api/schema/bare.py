@@ -24,11 +24,11 @@ class ClassTypes:
             description="Anything with a global identifier (Relay).",
         )
         # Deeper classes first: all lists of bases follow one global order, which Python can always linearise.
-        order = sorted(model.classes.values(), key=lambda c: (-len(c.parents), c.iri))
+        order = sorted(model.classes.values(), key=lambda c: (-len(c.ancestors), c.iri))
         self.resources: dict[str | None, Any] = {None: bare_class(RESOURCE, {}, (self.node,))}
         for term in reversed(order):
-            parents = [self.resources[c.iri] for c in order if c.iri in term.parents]
-            self.resources[term.iri] = bare_class(term.type_name, {}, (*parents, self.resources[None]))
+            ancestors = [self.resources[c.iri] for c in order if c.iri in term.ancestors]
+            self.resources[term.iri] = bare_class(term.type_name, {}, (*ancestors, self.resources[None]))
         self.connections = self._classes("Connection")
         self.wheres = self._classes("Where")
         self.filters = self._classes("Filter")

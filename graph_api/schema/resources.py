@@ -52,7 +52,7 @@ def complete_resources(bare: ClassTypes) -> list[type]:
     """Give the classes of resources their fields. Return those that are object types."""
     _complete_resource(bare)
     objects: list[type] = []
-    for term in sorted(bare.model.classes.values(), key=lambda c: (len(c.parents), c.iri)):
+    for term in sorted(bare.model.classes.values(), key=lambda c: (len(c.ancestors), c.iri)):
         cls = attach_fields(bare.resources[term.iri], _fields(bare, term))
         make: Any = strawberry.interface if term.is_interface else strawberry.type
         make(cls, name=term.type_name, description=describe(term), directives=[Term(iri=term.iri)])
@@ -112,8 +112,8 @@ def _other(name: str, interface: type, description: str) -> type:
 def _fields(bare: ClassTypes, term: ClassTerm) -> dict[str, Any]:
     """The fields of a class that none of its interfaces has."""
     fields: dict[str, Any] = {}
-    parents = [bare.model.classes[parent] for parent in term.parents]
-    inherited = {f.name for parent in parents for f in parent.fields}
+    ancestors = [bare.model.classes[ancestor] for ancestor in term.ancestors]
+    inherited = {f.name for ancestor in ancestors for f in ancestor.fields}
     for field in term.fields:
         if field.name in inherited:
             continue
@@ -124,17 +124,17 @@ def _fields(bare: ClassTypes, term: ClassTerm) -> dict[str, Any]:
                 list[common.LangText], f"`{field.name}` in all languages.", name=name
             )
             add_aliases(fields, name, [old + "All" for old in field.aliases])
-    for followed in term.followed:
-        if not any(followed in parent.followed for parent in parents):
-            fields[attribute(followed.name)] = _followed(bare, followed)
-    return with_aliases(fields, (*term.fields, *term.followed))
+    for relation in term.relations_on_day:
+        if not any(relation in ancestor.relations_on_day for ancestor in ancestors):
+            fields[attribute(relation.name)] = _relation_on_day(bare, relation)
+    return with_aliases(fields, (*term.fields, *term.relations_on_day))
 
 
-def _followed(bare: ClassTypes, followed: RelationOnDay) -> Any:
+def _relation_on_day(bare: ClassTypes, relation: RelationOnDay) -> Any:
     day = Argument("date", Date, "The day.")
-    members: Any = bare.resources[followed.along.target]
-    description = f"{describe(followed)} By IRI; follows at most {MOST_STEPS} steps."
-    return output_field(list[members], description, (day,), [Term(iri=followed.iri)], followed.name)
+    members: Any = bare.resources[relation.along.target]
+    description = f"{describe(relation)} By IRI; follows at most {MOST_STEPS} steps."
+    return output_field(list[members], description, (day,), [Term(iri=relation.iri)], relation.name)
 
 
 def _property(bare: ClassTypes, field: Field) -> Any:

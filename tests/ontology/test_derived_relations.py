@@ -57,10 +57,10 @@ def test_a_class_and_those_below_have_the_fields_that_follow_a_relation() -> Non
     part = "ndp:Part a owl:Class ; rdfs:subClassOf ndp:Thing . "
     model = read(THING + part + STATED + NEXT + f"ndp:derived true ; {CHAIN} . {HELD}")
     for name in ("Thing", "Part"):
-        (followed,) = model.classes[NDP + name].followed
-        assert (followed.name, followed.iri) == ("standsOn", NDP + "stands")
-        assert followed.along == model.classes[NDP + "Thing"].by_name["next"]
-    assert model.classes[NDP + "Event"].followed == ()
+        (relation,) = model.classes[NDP + name].relations_on_day
+        assert (relation.name, relation.iri) == ("standsOn", NDP + "stands")
+        assert relation.along == model.classes[NDP + "Thing"].by_name["next"]
+    assert model.classes[NDP + "Event"].relations_on_day == ()
     assert NDP + "stands" not in model.properties
 
 

@@ -38,7 +38,7 @@ def aliases(model: Model) -> dict[str, tuple[str, ...]]:
     for term in model.classes.values():
         found[term.singular] = term.singular_aliases
         found[term.plural] = term.plural_aliases
-        fields: tuple[Field | RelationOnDay, ...] = (*term.fields, *term.followed)
+        fields: tuple[Field | RelationOnDay, ...] = (*term.fields, *term.relations_on_day)
         found |= {f"{term.type_name}.{field.name}": field.aliases for field in fields}
     for codes in model.code_lists.values():
         found |= {f"{codes.type_name}.{c.enum_name}": c.aliases for c in codes.concepts}

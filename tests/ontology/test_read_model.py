@@ -48,13 +48,13 @@ def test_a_class_with_an_exposed_subclass_is_an_interface() -> None:
         + "ndp:Part a owl:Class ; rdfs:subClassOf f:Hidden . f:Hidden a owl:Class ; rdfs:subClassOf ndp:Thing ."
     )
     thing, part = model.classes[NDP + "Thing"], model.classes[NDP + "Part"]
-    assert (thing.is_interface, thing.children, thing.parents) == (True, (NDP + "Part",), ())
-    assert (part.is_interface, part.children, part.parents) == (False, (), (NDP + "Thing",))
+    assert (thing.is_interface, thing.descendants, thing.ancestors) == (True, (NDP + "Part",), ())
+    assert (part.is_interface, part.descendants, part.ancestors) == (False, (), (NDP + "Thing",))
 
 
 def test_a_first_subclass_in_an_added_file_makes_an_interface() -> None:
     assert not class_of(THING).is_interface
-    assert class_of(THING, added="ex:Part a owl:Class ; rdfs:subClassOf ndp:Thing .").children == (
+    assert class_of(THING, added="ex:Part a owl:Class ; rdfs:subClassOf ndp:Thing .").descendants == (
         EX + "Part",
     )
 
@@ -65,7 +65,7 @@ def test_an_extensible_class_is_an_interface_without_subclasses() -> None:
 
 def test_a_class_that_is_its_own_superclass_is_no_subclass_of_itself() -> None:
     term = class_of("ndp:Thing a owl:Class ; rdfs:subClassOf ndp:Thing .")
-    assert (term.parents, term.children) == ((), ())
+    assert (term.ancestors, term.descendants) == ((), ())
 
 
 def test_classes_that_are_subclasses_of_each_other_are_refused() -> None:

@@ -106,8 +106,8 @@ def test_all_object_types_of_classes_are_resources_and_nodes(schema: GraphQLSche
 def test_a_class_is_an_object_or_an_interface_with_an_object_for_the_rest(schema: GraphQLSchema) -> None:
     for term in MODEL.classes.values():
         type_, other = schema.type_map[term.type_name], schema.type_map.get("Other" + term.type_name)
-        parents = {MODEL.classes[p].type_name for p in term.parents} | {"Resource", "Node"}
-        if term.children:
+        parents = {MODEL.classes[p].type_name for p in term.ancestors} | {"Resource", "Node"}
+        if term.descendants:
             assert term.is_interface
         if term.is_interface:
             assert isinstance(type_, GraphQLInterfaceType)

@@ -62,7 +62,9 @@ def test_fields_carry_the_term_of_their_property_and_no_other_does(document: Doc
         expected = field_terms(MODEL, term.iri)
         names = (term.type_name, *(["Other" + term.type_name] * term.is_interface), term.type_name + "Where")
         for name in names:
-            followed = {} if name.endswith("Where") else {f.name: (f.iri, False) for f in term.followed}
+            followed = (
+                {} if name.endswith("Where") else {f.name: (f.iri, False) for f in term.relations_on_day}
+            )
             assert terms_of(fields_of(by_name[name])) == expected | followed, name
 
 

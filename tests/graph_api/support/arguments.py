@@ -90,7 +90,7 @@ class Arguments:
             or (
                 not f.many
                 and f.term.kind is not Kind.LITERAL
-                and f.term.held is None
+                and f.term.derived_code is None
                 and (depth > 0 or f.term.kind is not Kind.RELATION)
             )
         ]

@@ -165,17 +165,17 @@ class Reference:
     def _field(self, thing: Thing, term: ClassTerm | None, info: Info, args: Mapping[str, Any]) -> Any:
         fields = {f.name: f for f in self.model.fields(term.iri if term else None)}
         field_name = info.field_name
-        for followed in term.followed if term else ():
-            if followed.name == field_name:
-                return [Thing(i, thing.day) for i in self._followed(thing.iri, followed.along, args["date"])]
+        for relation in term.relations_on_day if term else ():
+            if relation.name == field_name:
+                return [Thing(i, thing.day) for i in self._followed(thing.iri, relation.along, args["date"])]
         field = fields.get(field_name) or fields[field_name.removesuffix("All")]
         if field.term.kind is Kind.RELATION:
             members = self.world.members(thing.iri, field)
             if field.many:
                 return self._listing(members, field.target, outline_of(field), args, thing.day)
             return Thing(members[0].iri, thing.day) if members else None
-        if field.term.held is not None:
-            codes = self._first_code(thing, field.term.held)
+        if field.term.derived_code is not None:
+            codes = self._first_code(thing, field.term.derived_code)
             return self._show(Kind.CODE, codes[0]) if codes else None
         found = self.world.values(thing.iri, field.term)
         if field.term.kind is Kind.TEXT:
@@ -185,12 +185,12 @@ class Reference:
         shown = [self._show(field.term.kind, value) for value in found]
         return shown if field.many else next(iter(shown), None)
 
-    def _first_code(self, thing: Thing, held: DerivedCode) -> list[str]:
+    def _first_code(self, thing: Thing, code: DerivedCode) -> list[str]:
         """The code of the first that holds a derived one on the day, if it has one."""
         on = thing.day or datetime.now(UTC).date().isoformat()
-        members = sorted(m.iri for m in self.world.members(thing.iri, held.along))
-        holding = [m for m in members if self.time.holds(m, held.along.target, on)]
-        return self.world.values(holding[0], held.value) if holding else []
+        members = sorted(m.iri for m in self.world.members(thing.iri, code.along))
+        holding = [m for m in members if self.time.holds(m, code.along.target, on)]
+        return self.world.values(holding[0], code.value) if holding else []
 
     def _followed(self, iri: str, along: Field, day: str) -> list[str]:
         """The resources that hold on a day, from a resource along a relation, at most 16 steps away."""

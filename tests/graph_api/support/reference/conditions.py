@@ -64,8 +64,8 @@ class Conditions:
         world, term = self.world, field.term
         if term.kind is Kind.RELATION:
             return self._list(iri, field, value, day) if field.many else self._one(iri, field, value, day)
-        if term.held is not None:
-            return self._code(self.time.codes(iri, term.held, day), field, value)
+        if term.derived_code is not None:
+            return self._code(self.time.codes(iri, term.derived_code, day), field, value)
         # As with relations, conditions see the literals that are too many, though the field shows one.
         found = world.values(iri, term, surplus=term.kind is Kind.LITERAL)
         if term.kind is Kind.CODE:

@@ -52,8 +52,8 @@ class Facets:
         if field.term.kind is Kind.RELATION:
             found = [m.iri for m in self.world.members(iri, field)]
             return [m for m in found if not field.many or self.time.holds(m, field.target, day)]
-        if field.term.held is not None:
-            return self.time.codes(iri, field.term.held, day)
+        if field.term.derived_code is not None:
+            return self.time.codes(iri, field.term.derived_code, day)
         values = self.world.values(iri, field.term)
         return [year_of(value) for value in values] if field.term.kind in _DATES else values
 

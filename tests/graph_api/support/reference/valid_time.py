@@ -43,12 +43,12 @@ class ValidTime:
                 return False
         return True
 
-    def codes(self, iri: str, held: DerivedCode, day: str | None) -> list[str]:
+    def codes(self, iri: str, derived: DerivedCode, day: str | None) -> list[str]:
         """The codes of what holds a derived one on a day, or today, by the IRI of the holder."""
         on = day or datetime.now(UTC).date().isoformat()
-        members = sorted(m.iri for m in self.world.members(iri, held.along))
-        holding = [m for m in members if self.holds(m, held.along.target, on)]
-        return [code for m in holding for code in self.world.values(m, held.value)]
+        members = sorted(m.iri for m in self.world.members(iri, derived.along))
+        holding = [m for m in members if self.holds(m, derived.along.target, on)]
+        return [code for m in holding for code in self.world.values(m, derived.value)]
 
     def _first_present(self, iri: str, properties: Iterable[str]) -> list[tuple[PropertyTerm, Any]]:
         """The values of the first property that has any."""
@@ -61,7 +61,7 @@ class ValidTime:
 
     def _is_ended(self, iri: str, class_: ClassTerm, day: str) -> bool:
         """True if something that can end things of the class did so on the day or before: it held until then."""
-        kin = {class_.iri, *class_.parents, *class_.children}
+        kin = {class_.iri, *class_.ancestors, *class_.descendants}
         for term in self.world.model.properties.values():
             if not term.ends_object_before or not kin.intersection(term.range):
                 continue
