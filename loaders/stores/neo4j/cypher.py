@@ -10,8 +10,10 @@ _EDGES = f"COLLECT {{ MATCH (n)-[r]->(o) RETURN {_EDGE} }}"
 
 SCHEMA = (
     f"CREATE CONSTRAINT ndp_store IF NOT EXISTS FOR (s:{st.STORE}) REQUIRE s.name IS UNIQUE",
-    f"CREATE CONSTRAINT ndp_resource IF NOT EXISTS FOR (n:{st.RESOURCE}) "
-    f"REQUIRE (n.{st.GENERATION}, n.{st.IRI}) IS UNIQUE",
+    (
+        f"CREATE CONSTRAINT ndp_resource IF NOT EXISTS FOR (n:{st.RESOURCE}) "
+        f"REQUIRE (n.{st.GENERATION}, n.{st.IRI}) IS UNIQUE"
+    ),
     f"CREATE INDEX ndp_graph IF NOT EXISTS FOR (n:{st.RESOURCE}) ON (n.{st.GENERATION}, n.{st.GRAPH_ID})",
     f"""CREATE FULLTEXT INDEX {st.TEXT_INDEX} IF NOT EXISTS FOR (n:{st.RESOURCE}) ON EACH [n.{st.WORDS}]
     OPTIONS {{indexConfig: {{`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}}}""",
