@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def open_engines(settings: Settings) -> AsyncIterator[tuple["Engine", "Engines"]]:
     """The engine of the current release and those of all releases, open until the block ends. Raises `NdpError`."""
-    from graph_api.serving.opening import open_engine, open_releases
+    from graph_api.serving import opening
 
-    async with await open_engine(settings) as current:
+    async with await opening.open_engine(settings) as current:
 
         async def engine_now() -> "Engine":
             return current
 
-        releases = open_releases(settings, engine_now)
+        engines = opening.open_engines(settings, engine_now)
         try:
-            yield current, releases
+            yield current, engines
         finally:
-            await releases.close()
+            await engines.close()
 
 
 @asynccontextmanager
 async def engine_for(settings: Settings, question: "Question") -> AsyncIterator["Engine"]:
     """The engine of the release of a question. Raises `NdpError` if it cannot be opened."""
-    async with open_engines(settings) as (_, releases), releases.engine(question) as engine:
+    async with open_engines(settings) as (_, engines), engines.engine(question) as engine:
         yield engine
 
 

@@ -13,7 +13,7 @@ from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import PlanningContext
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
-from graph_api.history.history import unavailable
+from graph_api.history.history import release_unavailable
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
@@ -146,7 +146,7 @@ class DiffField(ComputedField):
     async def _changes(self, execution: ExecutionContext, before: str, after: str) -> ResourceChanges:
         archive = execution.archive
         if archive is None:
-            raise unavailable(
+            raise release_unavailable(
                 "There is no other release to compare with.", "The service has no release folder."
             )
         graphs = execution.value(self.graphs)

@@ -13,7 +13,7 @@ from graphql import FieldNode
 from graph_api.computed.execution import ComputedField, ResourceSelection
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
-from graph_api.plan.document import ABSENT, Document, operand
+from graph_api.plan.document import ABSENT, OperationDocument, operand
 from graph_api.plan.planner import Planner
 from graph_api.respond.values import AnswerContext, text_writer
 from graph_api.respond.writer import write_resource
@@ -29,7 +29,7 @@ class PlanningContext:
     """One document while a computed field of it is planned: its response key and its nodes."""
 
     planner: Planner
-    document: Document
+    document: OperationDocument
     key: str
     nodes: Sequence[FieldNode]
     selected: list[p.Root]

@@ -30,15 +30,15 @@ from graph_api.operations.preparing import (
 )
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.plan.cost import Cost
-from graph_api.plan.document import TODAY, Document
-from graph_api.plan.expense import too_costly, too_late
+from graph_api.plan.cost_errors import too_costly, too_late
+from graph_api.plan.document import TODAY, OperationDocument
 from graph_api.plan.limits import Limits
 from graph_api.plan.statistics import Statistics
 from graph_api.receipts.claims import AnswerCircumstances, Operation
-from graph_api.receipts.notary import Notary, unavailable
+from graph_api.receipts.notary import Notary, receipt_unavailable
+from graph_api.respond.languages import preferred_languages
 from graph_api.respond.rows import count_rows
 from graph_api.respond.values import AnswerContext
-from graph_api.respond.words import accepted
 from graph_api.schema.build import build_schema
 from graph_api.stores.port import Reader, Session
 
@@ -84,7 +84,7 @@ class PreparedOperation:
     @property
     def languages(self) -> tuple[str, ...]:
         """The reader's languages, best first."""
-        return accepted(self.question.accept_language)
+        return preferred_languages(self.question.accept_language)
 
     @property
     def depends_on_today(self) -> bool:
@@ -211,7 +211,7 @@ class Engine:
         plan = self.plans.get(
             (question.query, name, *shape_of(variables, structural)),
             lambda: plan_operation(
-                self.plans.planner, Document(schema, document, operation, variables, structural)
+                self.plans.planner, OperationDocument(schema, document, operation, variables, structural)
             ),
             trusted=is_trusted,
         )
@@ -265,7 +265,7 @@ class Engine:
     @property
     def _notary(self) -> Notary:
         if self.parts.notary is None:
-            raise unavailable("This service signs no receipts.")
+            raise receipt_unavailable("This service signs no receipts.")
         return self.parts.notary
 
     async def _sign(

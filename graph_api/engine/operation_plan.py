@@ -13,7 +13,7 @@ from graph_api.computed.planning import PlanningContext
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
-from graph_api.plan.document import TODAY, Document
+from graph_api.plan.document import TODAY, OperationDocument
 from graph_api.plan.mentions import mentions
 from graph_api.plan.planner import Planner
 from graph_api.respond.values import AnswerContext
@@ -50,7 +50,7 @@ class OperationPlan:
                     operand.bind(variables)
 
 
-def plan_operation(planner: Planner, document: Document) -> OperationPlan:
+def plan_operation(planner: Planner, document: OperationDocument) -> OperationPlan:
     """The plan of an operation. Raises `QueryError` for invalid arguments."""
     grouped = document.collect("Query", [document.operation.selection_set])
     names = {key: nodes[0].name.value for key, nodes in grouped.items()}
@@ -97,7 +97,7 @@ def _locations(node: FieldNode) -> tuple[SourcePosition, ...]:
     return ((place.line, place.column),)
 
 
-def _only(document: Document, fields: Sequence[FieldNode]) -> DocumentNode:
+def _only(document: OperationDocument, fields: Sequence[FieldNode]) -> DocumentNode:
     """The document with just these root fields, for graphql-core to execute."""
     operation = document.operation
     kept = OperationDefinitionNode(

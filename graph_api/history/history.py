@@ -79,7 +79,7 @@ class History:
         if release in ids:
             return self._release(release)
         near = get_close_matches(release, ids, n=1)
-        raise unavailable(
+        raise release_unavailable(
             f"There is no release {release!r}.", f"Did you mean {near[0]}?" if near else self._list_releases()
         )
 
@@ -90,7 +90,7 @@ class History:
             if release.moment <= moment:
                 return release
         problem = "There was no release yet at" if releases else "This service does not know its release at"
-        raise unavailable(f"{problem} {moment.isoformat()}.", self._list_releases())
+        raise release_unavailable(f"{problem} {moment.isoformat()}.", self._list_releases())
 
     def _release(self, release: str) -> Release:
         known = self._known.get(release)
@@ -109,6 +109,6 @@ class History:
         return f"Available: {', '.join(shown)}."
 
 
-def unavailable(message: str, hint: str) -> QueryError:
+def release_unavailable(message: str, hint: str) -> QueryError:
     """The error about a release that cannot answer."""
     return QueryError(message, code="RELEASE_UNAVAILABLE", hint=hint)

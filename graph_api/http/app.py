@@ -59,15 +59,15 @@ def create_app(
 
 
 def _routes(settings: Settings, service: Service) -> list[BaseRoute]:
-    releases, caching = service.releases, CachePolicy(program_version(), settings)
+    engines, caching = service.engines, CachePolicy(program_version(), settings)
     home = HomeEndpoint(settings, service)
     health = HealthEndpoint(service)
-    graphql = GraphqlEndpoint(releases, caching, trusted_documents(settings))
-    schema = SchemaEndpoint(releases, settings.introspection)
-    justification = JustificationEndpoint(releases, caching, FORMATS["json"], settings.browser)
-    dossier = JustificationEndpoint(releases, caching, FORMATS["html"], settings.browser)
+    graphql = GraphqlEndpoint(engines, caching, trusted_documents(settings))
+    schema = SchemaEndpoint(engines, settings.introspection)
+    justification = JustificationEndpoint(engines, caching, FORMATS["json"], settings.browser)
+    dossier = JustificationEndpoint(engines, caching, FORMATS["html"], settings.browser)
     receipts = VerificationEndpoint(
-        releases, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds
+        engines, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds
     )
     endpoints: Mapping[str, Endpoint] = {
         "home": home.answer,

@@ -29,7 +29,7 @@ _ALLOW = ", ".join((*METHODS, "OPTIONS"))
 class GraphqlEndpoint:
     """`/graphql`: answers questions; gives the query editor to a browser that comes without one."""
 
-    releases: Engines
+    engines: Engines
     caching: CachePolicy
     trusted: TrustedDocuments
 
@@ -38,11 +38,11 @@ class GraphqlEndpoint:
         is_visit = request.method in SAFE_METHODS and not has_question(request)
         if is_visit and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return page_file(EDITOR_PAGE)
-        return await answer_graphql(request, self.releases, self.caching, self.trusted)
+        return await answer_graphql(request, self.engines, self.caching, self.trusted)
 
 
 async def answer_graphql(
-    request: Request, releases: Engines, caching: CachePolicy, trusted: TrustedDocuments
+    request: Request, engines: Engines, caching: CachePolicy, trusted: TrustedDocuments
 ) -> Response:
     """The response to a request with a question."""
     if request.method == "OPTIONS":
@@ -59,7 +59,7 @@ async def answer_graphql(
     except BadRequest as bad:
         return _refuse(bad, media)
     try:
-        async with releases.engine(question) as engine:
+        async with engines.engine(question) as engine:
             return await _answer(request, engine, question, caching, media)
     except QueryError as error:
         return _respond(answer_refused(error, question), media)

@@ -44,7 +44,7 @@ _TRUTH = {"": True, "1": True, "true": True, "0": False, "false": False}
 class JustificationEndpoint:
     """Why a platform has its status, at one address: the default format, and the browser that prints PDF."""
 
-    releases: Engines
+    engines: Engines
     caching: CachePolicy
     usual: ExportFormat
     browser: str | None
@@ -60,7 +60,7 @@ class JustificationEndpoint:
         form, width, case_request = _format(request, self.usual), _width(request), _case_request(request)
         variant = f"{form.name} {width} {case_request.language}"
         release = chosen_release(request)
-        async with self.releases.engine(Question("", release=release)) as engine:
+        async with self.engines.engine(Question("", release=release)) as engine:
             case_request, question = await question_about(
                 engine, case_request, release, signed=form.has_receipt
             )

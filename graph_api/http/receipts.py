@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
 from graph_api.http.page import page
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
-from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_given
+from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_answer_file
 from graph_api.receipts.claims import KIND, Claims
 from graph_api.receipts.jws import MalformedJws, read
 from graph_api.receipts.keyring import Keyring
@@ -38,7 +38,7 @@ MAX_FORM = 8_000_000
 class VerificationEndpoint:
     """`/verify` and the published keys. Receipts are checked against the service's releases, their folder and keys."""
 
-    releases: Engines
+    engines: Engines
     folder: Folder
     keyring: Keyring
     seconds: int
@@ -76,7 +76,7 @@ class VerificationEndpoint:
 
     async def _evidence(self) -> ReceiptEvidence:
         manifests = {manifest.id: manifest for manifest in await asyncio.to_thread(self._manifests)}
-        releases = _ServedReleases(self.releases, manifests)
+        releases = _ServedReleases(self.engines, manifests)
         return ReceiptEvidence(_published(self.keyring), releases, int(time.time()), program_version())
 
     def _manifests(self) -> tuple[Manifest, ...]:
@@ -90,14 +90,14 @@ class VerificationEndpoint:
 class _ServedReleases(ReceiptReleases):
     """The releases of a service."""
 
-    releases: Engines
+    engines: Engines
     manifests: Mapping[str, Manifest]
 
     def manifest(self, release: str) -> Manifest | None:
         return self.manifests.get(release)
 
     async def ask_again(self, claims: Claims) -> Any:
-        async with engine_of(claims.release.id, self.releases) as engine:
+        async with engine_of(claims.release.id, self.engines) as engine:
             return await ask_again(claims, engine)
 
 
@@ -110,11 +110,11 @@ def _published(keyring: Keyring) -> KeySet:
 
 def _parts(receipt: str, answer: str) -> tuple[str, AnswerFile | None]:
     """The receipt, and its answer if there is one: in its own field, or around the receipt."""
-    beside = read_given(answer.encode("utf-8", "replace")) if answer else None
+    beside = read_answer_file(answer.encode("utf-8", "replace")) if answer else None
     content = receipt.encode("utf-8", "replace")
     if kind_of(content) is not FileKind.ANSWER:
         return receipt, beside
-    whole = read_given(content)
+    whole = read_answer_file(content)
     return whole.receipt or "", beside or whole
 
 

@@ -16,7 +16,7 @@ from graph_api.serving.engines import Engines
 class SchemaEndpoint:
     """The SDL of a release; 404 if the service does not publish its schema."""
 
-    releases: Engines
+    engines: Engines
     published: bool
 
     async def answer(self, request: Request) -> Response:
@@ -24,7 +24,7 @@ class SchemaEndpoint:
         if not self.published:
             return PlainTextResponse("This service does not publish its schema.\n", 404)
         try:
-            async with self.releases.engine(Question("", release=chosen_release(request))) as engine:
+            async with self.engines.engine(Question("", release=chosen_release(request))) as engine:
                 return PlainTextResponse(print_sdl(engine.schema), media_type="application/graphql")
         except QueryError as error:
             return PlainTextResponse(f"{error.message} {error.hint}\n", 404)

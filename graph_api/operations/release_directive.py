@@ -23,7 +23,7 @@ ID, KNOWN_AT = "id", "knownAt"
 
 
 @dataclass(frozen=True, slots=True)
-class KnownTime:
+class ReleaseChoice:
     """The ids and moments by which a question names its release; all must mean the same one. None: the current one."""
 
     ids: tuple[str, ...] = ()
@@ -33,18 +33,20 @@ class KnownTime:
         return bool(self.ids or self.moments)
 
 
-def known_time(question: Question, document: DocumentNode | None) -> KnownTime:
+def read_release_choice(question: Question, document: DocumentNode | None) -> ReleaseChoice:
     """The ids and moments in a question and its parsed document. Mistakes are left for the validation to report."""
     beside = (question.release,) if question.release else ()
     if document is None:
-        return KnownTime(beside)
+        return ReleaseChoice(beside)
     try:
         operation = choose_operation(document, question.operation_name)
     except InvalidRequest:
-        return KnownTime(beside)
+        return ReleaseChoice(beside)
     directives = [_arguments(d, operation, question.variables) for d in operation.directives or ()]
     ids = tuple(values[ID] for values in directives if values.get(ID))
-    return KnownTime(beside + ids, tuple(values[KNOWN_AT] for values in directives if values.get(KNOWN_AT)))
+    return ReleaseChoice(
+        beside + ids, tuple(values[KNOWN_AT] for values in directives if values.get(KNOWN_AT))
+    )
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
@@ -63,7 +65,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=zone)
 
 
-def may_say(question: Question) -> bool:
+def may_name_release(question: Question) -> bool:
     """True if a question may name a release. False for nearly all questions, without parsing them."""
     return question.release is not None or ("@" in question.query and DIRECTIVE in question.query)
 

@@ -39,7 +39,7 @@ TODAY = Variable("$today")
 """The day on which the question is asked. No document can have a variable of this name."""
 
 
-class Document:
+class OperationDocument:
     """One operation of a document, with the variables that shape its plan."""
 
     def __init__(

@@ -6,7 +6,7 @@ from graphql import FieldNode
 
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand
-from graph_api.plan.document import Document, operand
+from graph_api.plan.document import OperationDocument, operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.order import OrderKey, Page, cursor_operand, mark_of
 
@@ -34,14 +34,14 @@ class _PageSize:
         return value
 
 
-def read_size(document: Document, node: FieldNode, argument: str, limits: Limits) -> Operand:
+def read_size(document: OperationDocument, node: FieldNode, argument: str, limits: Limits) -> Operand:
     """The page size or limit in an argument of a list; absent or null: the default."""
     given = document.given(node, argument)
     return operand(limits.default_page if given is None else given, _PageSize(argument, limits.max_page))
 
 
 def read_cursor_of(
-    document: Document, node: FieldNode, argument: str, mark: str, keys: tuple[OrderKey, ...] = ()
+    document: OperationDocument, node: FieldNode, argument: str, mark: str, keys: tuple[OrderKey, ...] = ()
 ) -> Operand | None:
     """The cursor in an argument of a list with this mark and order; None if there is none."""
     given = document.given(node, argument)
@@ -49,7 +49,7 @@ def read_cursor_of(
 
 
 def read_page(
-    document: Document, node: FieldNode, name: str, keys: tuple[OrderKey, ...], limits: Limits
+    document: OperationDocument, node: FieldNode, name: str, keys: tuple[OrderKey, ...], limits: Limits
 ) -> Page:
     """The page that the arguments of a list request; `name` distinguishes the list from others."""
     backward = document.given(node, "last") is not None

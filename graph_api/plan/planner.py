@@ -9,7 +9,7 @@ from graphql import FieldNode
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, WordsFound, both
-from graph_api.plan.document import ABSENT, Document, operand
+from graph_api.plan.document import ABSENT, OperationDocument, operand
 from graph_api.plan.listing import MemberList, read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
 from graph_api.plan.operands import iris
@@ -36,7 +36,7 @@ class Planner(Tables):
             roots |= dict.fromkeys((term.plural, *term.plural_aliases), (term, True))
         return roots
 
-    def plan(self, document: Document, key: str, nodes: Sequence[FieldNode]) -> p.Root:
+    def plan(self, document: OperationDocument, key: str, nodes: Sequence[FieldNode]) -> p.Root:
         """The plan of one root field. Raises `QueryError` for invalid arguments."""
         name = nodes[0].name.value
         scope = Scope(self, document)
@@ -50,13 +50,18 @@ class Planner(Tables):
         return _plan_by_iri(key, nodes, scope, term.iri)
 
     def computed(
-        self, key: str, target: str | None, document: Document, nodes: Sequence[FieldNode], as_of: object
+        self,
+        key: str,
+        target: str | None,
+        document: OperationDocument,
+        nodes: Sequence[FieldNode],
+        as_of: object,
     ) -> p.Root:
         """The plan of resources whose IRIs are the value of the variable `key` when the question is asked."""
         selection, level = ResourcePlan(Scope(self, document, as_of)).selection(target, sets_of(nodes))
         return p.Root(key=key, of=None, level=level, output=selection, among=Operand(iris, variable=key))
 
-    def words(self, document: Document, nodes: Sequence[FieldNode]) -> p.Words:
+    def words(self, document: OperationDocument, nodes: Sequence[FieldNode]) -> p.Words:
         """The plan of a `LangText`."""
         return plan_words(Scope(self, document), nodes)
 

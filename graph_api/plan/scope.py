@@ -6,7 +6,7 @@ from functools import cached_property
 
 from graphql import FieldNode, SelectionSetNode
 
-from graph_api.plan.document import ABSENT, Document
+from graph_api.plan.document import ABSENT, OperationDocument
 from graph_api.plan.limits import Limits
 from graph_api.plan.ordering import OrderReader
 from graph_api.plan.where import WhereReader
@@ -53,7 +53,7 @@ class Scope:
     """A place in a document, in which its fields are planned."""
 
     tables: Tables
-    document: Document
+    document: OperationDocument
     as_of: object = None
     """The day on which members must be valid: a date, a `Variable`, or None: any."""
 

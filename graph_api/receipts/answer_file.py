@@ -41,7 +41,7 @@ def kind_of(start: bytes) -> FileKind:
     return FileKind.ANSWER if has_keys else FileKind.RECEIPT
 
 
-def read_given(content: bytes) -> AnswerFile:
+def read_answer_file(content: bytes) -> AnswerFile:
     """The answer in a file: the whole response, or its `data` alone."""
     try:
         answer = orjson.loads(content)

@@ -37,16 +37,18 @@ class Notary:
 
     def key(self) -> SigningKey:
         """The key in use. Raises `QueryError` `RECEIPT_UNAVAILABLE` if there is none or it is unusable."""
-        version = self._keyring.version
+        version = (
+            self._keyring.version
+        )  # one `stat`, and a file of some hundred bytes when keys are rotated: short
         if self._read[0] != version or self._read[1] is None:
             try:
                 self._read = version, self._keyring.signing()
             except (NdpError, OSError) as problem:
                 log.error("no receipt can be signed: %s", problem)  # noqa: TRY400 - the traceback adds nothing
-                raise unavailable("The keys of this service are not usable at the moment.") from None
+                raise receipt_unavailable("The keys of this service are not usable at the moment.") from None
         key = self._read[1]
         if key is None:
-            raise unavailable("This service has no key to sign receipts with.")
+            raise receipt_unavailable("This service has no key to sign receipts with.")
         return key
 
     async def can_sign(self, release: str) -> bool:
@@ -89,7 +91,9 @@ class Notary:
     async def _release(self, release: str) -> Release:
         known = self._releases.get(release) or await asyncio.to_thread(self._history.get, release)
         if known is None:
-            raise unavailable("This service has not the files of the release, which a receipt is about.")
+            raise receipt_unavailable(
+                "This service has not the files of the release, which a receipt is about."
+            )
         self._releases[release] = known
         return known
 
@@ -99,6 +103,6 @@ class Notary:
         return ids[0] if ids else None
 
 
-def unavailable(message: str) -> QueryError:
-    """The error about a receipt that cannot be had."""
+def receipt_unavailable(message: str) -> QueryError:
+    """The error about a receipt that is not available."""
     return QueryError(message, code="RECEIPT_UNAVAILABLE")

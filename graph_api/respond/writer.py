@@ -90,7 +90,7 @@ class _Writer:
                 write_value = value_writer(output, self.model)
                 return lambda row, context: write_value(row[column], context)
             case p.LinkedValue():
-                return self._held(output, level)
+                return self._linked_value(output, level)
             case p.Rdf():
                 position = _position(level, output.link)
                 return lambda row, context: write_rdf(
@@ -118,7 +118,7 @@ class _Writer:
         described = _column(selection.level, p.DESCRIBED)
         return lambda row, context: bool(row[described])
 
-    def _held(self, output: p.LinkedValue, level: p.Level) -> Write:
+    def _linked_value(self, output: p.LinkedValue, level: p.Level) -> Write:
         position, write = _position(level, output.link), value_writer(output.value, self.model)
         column = _column(output.link.level, output.value.term.key)
         return lambda row, context: write(row[position][0][column], context) if row[position] else None

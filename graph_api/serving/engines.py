@@ -10,7 +10,12 @@ from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.history.history import History
 from graph_api.operations.question import Question
-from graph_api.operations.release_directive import KnownTime, known_time, may_say, parse_moment
+from graph_api.operations.release_directive import (
+    ReleaseChoice,
+    may_name_release,
+    parse_moment,
+    read_release_choice,
+)
 from graph_api.serving.older import OlderEngines
 from graph_api.stores.pinned import PinnedReader
 from ontology.errors import NdpError
@@ -42,9 +47,11 @@ class Engines:
         Raises `QueryError`: `RELEASE_UNAVAILABLE`, `RELEASE_CONFLICT`, or for an invalid moment.
         """
         current = await self._current()
-        time = known_time(question, current.document(question.query)) if may_say(question) else KnownTime()
+        choice = ReleaseChoice()
+        if may_name_release(question):
+            choice = read_release_choice(question, current.document(question.query))
         async with AsyncExitStack() as stack:
-            yield await self._engine(time, current, stack) if time else current
+            yield await self._engine(choice, current, stack) if choice else current
 
     async def execute(self, question: Question) -> Answer:
         """The answer to a question, from its release."""
@@ -58,8 +65,8 @@ class Engines:
         """Close the engines of older releases."""
         await self._older.close()
 
-    async def _engine(self, time: KnownTime, current: Engine, stack: AsyncExitStack) -> Engine:
-        release = await self._choose(time)
+    async def _engine(self, choice: ReleaseChoice, current: Engine, stack: AsyncExitStack) -> Engine:
+        release = await self._choose(choice)
         serves = await current.reader.release()
         if release == serves and not self._moves:
             return current
@@ -71,10 +78,10 @@ class Engines:
         await asyncio.to_thread(self._history.find, release)
         raise AssertionError("a release was found that does not exist")
 
-    async def _choose(self, time: KnownTime) -> str:
+    async def _choose(self, choice: ReleaseChoice) -> str:
         """The id of the one release that all ids and moments of a question mean."""
-        ids = list(time.ids)
-        for text in time.moments:
+        ids = list(choice.ids)
+        for text in choice.moments:
             moment = parse_moment(text, self._zone)
             ids.append((await asyncio.to_thread(self._history.at, moment)).id)
         if len(set(ids)) > 1:

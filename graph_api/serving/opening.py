@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from graph_api.engine.engine import Engine, EngineParts
 from graph_api.exports.question import DOCUMENTS
 from graph_api.history.archive import Archive
-from graph_api.history.history import History, Release, unavailable
+from graph_api.history.history import History, Release, release_unavailable
 from graph_api.operations.limits import DocumentLimits
 from graph_api.operations.question import DocumentRules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
@@ -53,7 +53,7 @@ async def open_engine(settings: Settings, before: Engine | None = None) -> Engin
     return engine
 
 
-def open_releases(
+def open_engines(
     settings: Settings, current: Callable[[], Awaitable[Engine]], patience: float = OlderEngines.PATIENCE
 ) -> Engines:
     """The engines of all releases; `current` returns the engine of the current one.
@@ -124,7 +124,7 @@ def _older(folder: Folder, release: str, model: Model | None) -> Reader:
         return _reader(folder, folder.manifest(release), model or read_model(folder.ontology(release)))
     except (OSError, NdpError) as problem:
         log.warning("the release %s cannot be opened: %s", release, problem)
-        raise unavailable(
+        raise release_unavailable(
             f"The release {release!r} cannot be opened.",
             "Its files are damaged, or this version of the program cannot read them: see the log of the service.",
         ) from problem

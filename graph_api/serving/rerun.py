@@ -42,8 +42,8 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
 
 
 @asynccontextmanager
-async def engine_of(release: str, releases: Engines, current: Engine | None = None) -> AsyncIterator[Engine]:
-    """An engine over a release: `current` if its store holds it, else one of `releases`.
+async def engine_of(release: str, engines: Engines, current: Engine | None = None) -> AsyncIterator[Engine]:
+    """An engine over a release: `current` if its store holds it, else one of `engines`.
 
     Raises `UnansweredQuestion` if the release cannot be opened.
     """
@@ -51,7 +51,7 @@ async def engine_of(release: str, releases: Engines, current: Engine | None = No
         yield current.replace(reader=PinnedReader(current.reader, release))
         return
     try:
-        async with releases.engine(Question("", release=release)) as engine:
+        async with engines.engine(Question("", release=release)) as engine:
             yield engine
     except NdpError as problem:
         raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from graph_api.engine.engine import Engine
 from graph_api.serving.current import CurrentEngine
 from graph_api.serving.engines import Engines
-from graph_api.serving.opening import open_engine, open_releases
+from graph_api.serving.opening import open_engine, open_engines
 from graph_api.settings import Settings
 
 OpenEngine = Callable[[Settings, Engine | None], Awaitable[Engine]]
@@ -14,7 +14,7 @@ OpenEngine = Callable[[Settings, Engine | None], Awaitable[Engine]]
 
 
 class Service:
-    """The releases that a service answers from. `releases` gives the engine for a question, also of older releases."""
+    """The releases that a service answers from. `engines` gives the engine for a question, also of older releases."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class Service:
         self._opener = opener
         self._look_every = look_every
         self._current: CurrentEngine | None = None
-        self.releases: Engines = open_releases(settings, self.engine)
+        self.engines: Engines = open_engines(settings, self.engine)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -36,7 +36,7 @@ class Service:
         try:
             yield
         finally:
-            await self.releases.close()
+            await self.engines.close()
             await self._current.close()
             self._current = None
 

@@ -55,7 +55,7 @@ from tests.bench.floor_neo4j import create_neo4j_floor
 from tests.bench.floor_sqlite import create_sqlite_floor
 from tests.bench.measure import Contender, Times, check, race
 from tests.bench.planning import measure_planning
-from tests.bench.questions import QUESTIONS, Asked
+from tests.bench.questions import QUESTIONS, BenchQuestion
 from tests.bench.refusals import measure_refusals
 from tests.bench.rules import measure_rules
 from tests.bench.start import measure_start
@@ -118,7 +118,7 @@ async def compare(store: str, contenders: list[Contender], rounds: int, warmup: 
         sys.stdout.flush()
 
 
-def _row(store: str, asked: Asked, times: Mapping[str, Times]) -> str:
+def _row(store: str, asked: BenchQuestion, times: Mapping[str, Times]) -> str:
     cells = "".join(f"{f'{t.median:.2f} ({t.best:.2f})':>16}" for t in times.values())
     floor, ours, stock = (times[name].median for name in ("floor", "ours", "stock"))
     return f"{store:8}{asked.name:10}{cells}{stock / ours:>11.1f}×{ours / floor:>11.1f}×\n"

@@ -19,14 +19,14 @@ from graph_api.plan.plan import Root
 from graph_api.plan.statistics import Statistics
 from graph_api.stores.port import Content, Reader, Session
 from ontology.model import Model
-from tests.bench.questions import QUESTIONS, Asked
+from tests.bench.questions import QUESTIONS, BenchQuestion
 
 T = TypeVar("T")
 Answer = Callable[[Variables], Awaitable[Any]]
 """From the variables of a request to the `data` of the answer."""
 
 
-async def create_floor(reader: Reader, answer_for: Callable[[Asked, Root], Answer]) -> Starlette:
+async def create_floor(reader: Reader, answer_for: Callable[[BenchQuestion, Root], Answer]) -> Starlette:
     """An application with an endpoint for each question at `/name`; ours plans them once, to be copied."""
     listener = _Listener(reader)
     engine = Engine(EngineParts(listener))

@@ -12,14 +12,14 @@ from graph_api.stores.neo4j.compiler import CypherCompiler
 from graph_api.stores.neo4j.reader import Neo4jReader
 from graph_api.stores.neo4j.statement import bind
 from tests.bench.floor import Answer, code, create_floor, text
-from tests.bench.questions import Asked
+from tests.bench.questions import BenchQuestion
 
 
 async def create_neo4j_floor(reader: Neo4jReader, driver: AsyncDriver) -> Starlette:
     """The application over a database; `reader` is ours over the same, to take the statements from."""
     shapes: dict[str, Callable[[Any], Any]] = {"point": _point, "nested": _nested, "filter": _filter}
 
-    def answer_for(asked: Asked, root: Root) -> Answer:
+    def answer_for(asked: BenchQuestion, root: Root) -> Answer:
         statement = CypherCompiler(reader.model).root(root)
         shape = shapes[asked.name]
 

@@ -14,7 +14,7 @@ from graph_api.stores.sqlite.reader import SqliteReader
 from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind
 from ontology.storage import RECORD_VALUES
 from tests.bench.floor import Answer, code, create_floor, text
-from tests.bench.questions import Asked
+from tests.bench.questions import BenchQuestion
 
 Ids = list[int]
 
@@ -45,7 +45,7 @@ class _Levels:
         self._connection = connection
         self._statements = statements
 
-    def answer_for(self, asked: Asked) -> Answer:
+    def answer_for(self, asked: BenchQuestion) -> Answer:
         return {"point": self.point, "nested": self.nested, "filter": self.filter}[asked.name]
 
     async def point(self, variables: Variables) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from starlette.applications import Starlette
 
-from tests.bench.questions import Asked
+from tests.bench.questions import BenchQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class Contender:
     app: Starlette
     path: str = "/graphql"
 
-    async def ask(self, asked: Asked, body: bytes) -> bytes:
+    async def ask(self, asked: BenchQuestion, body: bytes) -> bytes:
         """The body of its answer."""
         return await post(self.app, self.path.format(name=asked.name), body)
 
-    async def data(self, asked: Asked) -> Any:
+    async def data(self, asked: BenchQuestion) -> Any:
         """The `data` of its answer."""
         answer = orjson.loads(await self.ask(asked, asked.body))
         if answer.get("errors"):
@@ -83,7 +83,7 @@ class Times:
         return min(self.samples)
 
 
-async def check(contenders: Sequence[Contender], asked: Asked) -> None:
+async def check(contenders: Sequence[Contender], asked: BenchQuestion) -> None:
     """Raises `AssertionError` unless all give the same data."""
     first, *others = contenders
     expected = await first.data(asked)
@@ -97,7 +97,7 @@ async def check(contenders: Sequence[Contender], asked: Asked) -> None:
 
 
 async def race(
-    contenders: Sequence[Contender], asked: Asked, warmup: int, rounds: int
+    contenders: Sequence[Contender], asked: BenchQuestion, warmup: int, rounds: int
 ) -> Mapping[str, Times]:
     """The times of all contenders at one question: one request each per round, another one first each time."""
     samples: dict[str, list[float]] = {c.name: [] for c in contenders}

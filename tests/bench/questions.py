@@ -9,7 +9,7 @@ from tests.bench import data
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BenchQuestion:
     """A GraphQL operation under a name for the table."""
 
     name: str
@@ -22,7 +22,7 @@ class Asked:
         return orjson.dumps({"query": self.query, "variables": self.variables})
 
 
-POINT = Asked(
+POINT = BenchQuestion(
     "point",
     """query Point($iri: ID!) {
       digitalPlatform(iri: $iri) {
@@ -33,7 +33,7 @@ POINT = Asked(
     {"iri": data.platform(500)},
 )
 
-NESTED = Asked(
+NESTED = BenchQuestion(
     "nested",
     """query Nested($first: Int) {
       digitalPlatforms(first: $first) {
@@ -46,7 +46,7 @@ NESTED = Asked(
     {"first": 100},
 )
 
-FILTER = Asked(
+FILTER = BenchQuestion(
     "filter",
     """query Filter($slug: String!, $first: Int) {
       digitalPlatforms(first: $first, where: {roles: {some: {agent: {slug: {eq: $slug}}}}}) {

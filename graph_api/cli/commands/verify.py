@@ -97,7 +97,7 @@ class _VerifyFlags:
 
     def verify(self, file: Path) -> Iterator[Check]:
         """The checks of a file."""
-        from graph_api.receipts.answer_file import FileKind, kind_of, read_given
+        from graph_api.receipts.answer_file import FileKind, kind_of, read_answer_file
 
         with file.open("rb") as opened:
             kind = kind_of(opened.read(_LOOKED))
@@ -105,10 +105,10 @@ class _VerifyFlags:
             case FileKind.DUMP:
                 yield from self._verify_dump(file)
             case FileKind.RECEIPT:
-                beside = None if self.answer is None else read_given(self.answer.read_bytes())
+                beside = None if self.answer is None else read_answer_file(self.answer.read_bytes())
                 yield from self._verify_receipt(file.read_bytes().decode("utf-8", "replace").strip(), beside)
             case FileKind.ANSWER:
-                yield from self._verify_answer(read_given(file.read_bytes()))
+                yield from self._verify_answer(read_answer_file(file.read_bytes()))
 
     def verify_release(self, manifest: Manifest) -> Iterator[Check]:
         """The checks of a release, in the folder and in the store of the settings."""
@@ -190,8 +190,8 @@ class _StoredReleases:
         free = replace(free, max_depth=200, max_fields=100_000, max_aliases=100_000, max_root_fields=10_000)
         try:
             async with (
-                open_engines(free) as (current, releases),
-                engine_of(claims.release.id, releases, current) as engine,
+                open_engines(free) as (current, engines),
+                engine_of(claims.release.id, engines, current) as engine,
             ):
                 return await ask_again(claims, engine)
         except NdpError as problem:

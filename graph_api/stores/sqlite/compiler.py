@@ -12,7 +12,7 @@ from graph_api.stores.sqlite.members import class_members, field_members
 from graph_api.stores.sqlite.order import SqlOrders, in_order, key_columns
 from graph_api.stores.sqlite.statement import COLUMNS, PARENTS, SqlDraft, SqlStatement
 from graph_api.stores.sqlite.tallies import tally_rows
-from graph_api.stores.sqlite.trails import fits, trail_of
+from graph_api.stores.sqlite.trails import and_fits, trail_of
 from ontology.model import Field, Model
 
 RELATED = (
@@ -124,13 +124,13 @@ class SqlCompiler:
         """Rows `parent, id, iri, class, described, record, NULL` of the members valid on a day, by parent and IRI."""
         conditions = self._conditions()
         trail = trail_of(conditions.draft, how.along, "f.id")
-        ended = f"NOT {conditions.holds(how.until, 'c')}{fits(conditions.draft, how.along.target, 'c')}"
+        ended = f"NOT {conditions.holds(how.until, 'c')}{and_fits(conditions.draft, how.along.target, 'c')}"
         conditions.draft.tables.append(
             f"f(parent, id, steps) AS (SELECT value, value, 0 FROM json_each(:{PARENTS}) UNION "
             f"SELECT f.parent, {trail.end}, f.steps + 1 FROM f CROSS JOIN resource c ON c.id = f.id "
             f"CROSS JOIN {trail.tables} WHERE f.steps < {p.MOST_STEPS} AND {ended} AND {trail.condition})"
         )
-        holds = f"{conditions.holds(how.until, 'n')}{fits(conditions.draft, how.along.target, 'n')}"
+        holds = f"{conditions.holds(how.until, 'n')}{and_fits(conditions.draft, how.along.target, 'n')}"
         return conditions.draft.statement(
             f"SELECT DISTINCT f.parent, {COLUMNS}, NULL FROM f CROSS JOIN resource n ON n.id = f.id "
             f"WHERE {holds} ORDER BY f.parent, n.iri"

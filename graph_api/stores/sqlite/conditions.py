@@ -24,7 +24,7 @@ from graph_api.plan.conditions import (
 )
 from graph_api.stores.sqlite.search import SqlSearch
 from graph_api.stores.sqlite.statement import SqlDraft
-from graph_api.stores.sqlite.trails import fits, is_a, trail_of
+from graph_api.stores.sqlite.trails import and_fits, is_a, trail_of
 from ontology.model import Field, Kind, PropertyTerm
 
 FOUND = "found"
@@ -141,7 +141,7 @@ class SqlConditions:
         return (
             f"SELECT {what} FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
             f"WHERE {trail.condition}{trail.once}"
-            f"{fits(self.draft, field.target, m)} AND {self.holds(inner, m, depth + _EXISTS)}"
+            f"{and_fits(self.draft, field.target, m)} AND {self.holds(inner, m, depth + _EXISTS)}"
         )
 
     # -- common tables: the ids of all resources that meet a condition
@@ -197,12 +197,12 @@ class SqlConditions:
             trail = trail_of(self.draft, field, None)
             return (
                 f"SELECT DISTINCT {trail.start} FROM {trail.tables} CROSS JOIN resource {n} ON {n}.id = {trail.end} "
-                f"WHERE {trail.condition}{fits(self.draft, field.target, n)}"
+                f"WHERE {trail.condition}{and_fits(self.draft, field.target, n)}"
             )
         back = trail_of(self.draft, field.reversed, "d.id")
         return (
             f"SELECT DISTINCT {back.end} FROM {self.table(inner)} d CROSS JOIN resource {n} ON {n}.id = d.id "
-            f"CROSS JOIN {back.tables} WHERE {back.condition}{fits(self.draft, field.target, n)}"
+            f"CROSS JOIN {back.tables} WHERE {back.condition}{and_fits(self.draft, field.target, n)}"
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph_api.plan.conditions import Condition, is_selective, part_searched
 from graph_api.stores.sqlite.conditions import FOUND, SqlConditions
 from graph_api.stores.sqlite.statement import PARENTS
-from graph_api.stores.sqlite.trails import fits, trail_of
+from graph_api.stores.sqlite.trails import and_fits, trail_of
 from ontology.model import Field
 
 
@@ -53,7 +53,8 @@ def field_members(
     trail = trail_of(conditions.draft, field, "j.value")
     return SqlMembers(
         f"json_each(:{PARENTS}) j CROSS JOIN {trail.tables} CROSS JOIN resource n ON n.id = {trail.end}",
-        f"{trail.condition}{trail.once} AND {conditions.holds(where, 'n')}{fits(conditions.draft, field.target, 'n')}",
+        f"{trail.condition}{trail.once} AND {conditions.holds(where, 'n')}"
+        f"{and_fits(conditions.draft, field.target, 'n')}",
         "n.iri",
         trail.graphs if with_graphs or not field.term.chain else "NULL",
     )

@@ -9,7 +9,7 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.order import OrderKey, Page, parts_of
 from graph_api.stores.sqlite.conditions import FOUND, TEXTS, in_language
 from graph_api.stores.sqlite.statement import SqlDraft
-from graph_api.stores.sqlite.trails import fits, trail_of
+from graph_api.stores.sqlite.trails import and_fits, trail_of
 from ontology.model import PropertyTerm
 
 
@@ -31,7 +31,7 @@ class SqlOrders:
         return (
             f"(SELECT {self.key(replace(key, path=tuple(rest)), m)} "
             f"FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
-            f"WHERE {trail.condition}{fits(self._draft, field.target, m)} ORDER BY {m}.iri LIMIT 1)"
+            f"WHERE {trail.condition}{and_fits(self._draft, field.target, m)} ORDER BY {m}.iri LIMIT 1)"
         )
 
     def _own_key(self, key: OrderKey, n: str) -> str:

@@ -22,7 +22,7 @@ from graph_api.stores.port import Content, FoundEdge, Session
 from graph_api.stores.sqlite import figures
 from graph_api.stores.sqlite.compiler import SqlCompiler
 from graph_api.stores.sqlite.levels import CompiledPlan, PlanRun, StatementRunner, compile_plan, dumps
-from graph_api.stores.sqlite.statement import SqlStatement, sayable
+from graph_api.stores.sqlite.statement import SqlStatement, without_nul
 from graph_api.stores.sqlite.walk import GRAPHS, SqlWalkCompiler
 from ontology.errors import StoreError
 from ontology.iris import derived_graphs
@@ -225,7 +225,7 @@ class _SqliteSession:
     ) -> list[Any]:
         statement = self._reader.walk(step.way, compile_)
         parameters: dict[str, object] = {
-            "starts": dumps(sayable(step.starts)),
+            "starts": dumps(without_nul(step.starts)),
             "beyond": dumps(step.beyond),
             "among": None if step.among is None else dumps(step.among),
             "limit": step.limit,

@@ -59,11 +59,11 @@ def bind(statement: SqlStatement, variables: Variables, dumps: Callable[[object]
     """The parameters of a statement in a request, with lists as JSON."""
     bound = {name: operand.bind(variables) for name, operand in statement.operands.items()}
     return {
-        name: dumps(sayable(value)) if name in statement.lists else value for name, value in bound.items()
+        name: dumps(without_nul(value)) if name in statement.lists else value for name, value in bound.items()
     }
 
 
-def sayable(values: object) -> object:
+def without_nul(values: object) -> object:
     """A list without strings that contain U+0000: SQLite's JSON would cut them there and match other values."""
     if not isinstance(values, list | tuple):
         return values

@@ -5,7 +5,7 @@ from graph_api.plan.conditions import Condition
 from graph_api.stores.sqlite.conditions import SqlConditions, table_of
 from graph_api.stores.sqlite.members import SqlMembers
 from graph_api.stores.sqlite.statement import COLUMNS
-from graph_api.stores.sqlite.trails import fits, trail_of
+from graph_api.stores.sqlite.trails import and_fits, trail_of
 from ontology.model import Field, Kind
 from ontology.storage import RECORD_VALUES
 
@@ -56,7 +56,7 @@ def _reached(conditions: SqlConditions, field: Field, holding: Condition | None)
     """The joins from the members `n` to the objects `m` of a relation, and `AND …`."""
     trail = trail_of(conditions.draft, field, "n.id")
     joined = f"CROSS JOIN {trail.tables} CROSS JOIN resource m ON m.id = {trail.end}"
-    holds = f"{fits(conditions.draft, field.target, 'm')} AND {conditions.holds(holding, 'm')}"
+    holds = f"{and_fits(conditions.draft, field.target, 'm')} AND {conditions.holds(holding, 'm')}"
     return joined, f" AND {trail.condition}{holds}"
 
 

@@ -56,7 +56,7 @@ def _edges(draft: SqlDraft, field: Field, edges: Sequence[str], start: str | Non
     return SqlTrail(tables, " AND ".join(conditions), first, ends[-1], tuple(ends[:-1]), f"{edges[0]}.graphs")
 
 
-def fits(draft: SqlDraft, target: str | None, n: str) -> str:
+def and_fits(draft: SqlDraft, target: str | None, n: str) -> str:
     """`AND …`: `n` is of the class, or not described, so that it may be of it."""
     if target is None:
         return ""

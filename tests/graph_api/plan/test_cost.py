@@ -12,7 +12,7 @@ from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine, EngineParts
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.plan.cost import Cost
-from graph_api.plan.expense import too_late
+from graph_api.plan.cost_errors import too_late
 from graph_api.plan.statistics import Spread, Statistics
 from ontology.model import Kind
 from tests.graph_api.competency.test_competency import NAMES, REQUESTS

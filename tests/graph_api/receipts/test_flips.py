@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from graph_api.receipts.answer_file import FileKind, kind_of, read_given
+from graph_api.receipts.answer_file import FileKind, kind_of, read_answer_file
 from graph_api.receipts.claims import Claims
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.keys import DamagedKey, KeySet, read_key_set
@@ -50,7 +50,9 @@ class Signed:
     ) -> tuple[Check, ...]:
         """The checks of a receipt, in every language."""
         evidence = self.evidence if keys is None else replace(self.evidence, keys=keys)
-        found = asyncio.run(verify_receipt(receipt, evidence, None if answer is None else read_given(answer)))
+        found = asyncio.run(
+            verify_receipt(receipt, evidence, None if answer is None else read_answer_file(answer))
+        )
         assert all(say(check, lang) for check in found for lang in ("vi", "en", "fr"))
         return found
 

@@ -18,7 +18,7 @@ from graph_api.http.negotiation import GRAPHQL_JSON
 from graph_api.operations.question import Question
 from graph_api.serving.engines import Engines
 from graph_api.serving.older import OlderEngines
-from graph_api.serving.opening import open_engine, open_releases
+from graph_api.serving.opening import open_engine, open_engines
 from loaders.folder.location import Location
 from ontology.storage import FORMAT
 from tests.graph_api.support.command_line import ndp_graph
@@ -256,7 +256,7 @@ class Openings:
         self.opened: list[str] = []
         self.open: list[str] = []
         self.models: set[int] = set()
-        self._releases = open_releases(series.settings, self._never)
+        self._releases = open_engines(series.settings, self._never)
 
     async def _never(self) -> Engine:
         raise AssertionError
@@ -323,21 +323,21 @@ def test_a_release_that_takes_long_to_open_is_reported_and_opened_all_the_same(o
             async def opened() -> Engine:
                 return current
 
-            releases = open_releases(own.settings, opened, patience=0.0)
+            engines = open_engines(own.settings, opened, patience=0.0)
             question = Question(LABEL, release=own.ids[0])
-            first = await code_of(releases, question)
+            first = await code_of(engines, question)
             last = first
             for _ in range(10_000):
-                last = await code_of(releases, question)
+                last = await code_of(engines, question)
                 if last != first:
                     break
                 await asyncio.sleep(0.01)
-            await releases.close()
+            await engines.close()
             return [first, last]
 
     assert asyncio.run(run()) == ["RELEASE_NOT_READY", ""]
 
 
-async def code_of(releases: Engines, question: Question) -> str:
-    answer = json.loads((await releases.execute(question)).body)
+async def code_of(engines: Engines, question: Question) -> str:
+    answer = json.loads((await engines.execute(question)).body)
     return str(answer["errors"][0]["extensions"]["code"]) if "errors" in answer else ""

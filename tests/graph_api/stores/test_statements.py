@@ -14,7 +14,7 @@ from graphql import GraphQLSchema
 from neo4j import AsyncDriver
 
 from graph_api.operations.preparing import choose_operation, prepare, variable_values
-from graph_api.plan.document import Document
+from graph_api.plan.document import OperationDocument
 from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner
 from graph_api.plan.walk import Direction, Way
@@ -330,7 +330,7 @@ def cypher(
     assert prepared.document is not None
     operation = choose_operation(prepared.document, None)
     given = variable_values(schema, operation, variables or {})
-    document = Document(schema, prepared.document, operation, given, prepared.structural)
+    document = OperationDocument(schema, prepared.document, operation, given, prepared.structural)
     grouped = document.collect("Query", [operation.selection_set])
     planner = Planner(model, Limits())
     return [CypherCompiler(model).root(planner.plan(document, k, n)).text for k, n in grouped.items()]

@@ -6,7 +6,7 @@ from graph_api.accept import rank_choices
 
 
 @lru_cache(maxsize=1024)  # a memo: most requests send one of few headers
-def accepted(header: str) -> tuple[str, ...]:
+def preferred_languages(header: str) -> tuple[str, ...]:
     """The languages of an Accept-Language header, best first, without those it rules out (`q=0`).
 
     A tag with a region matches no text without one (RFC 4647 basic filtering): browsers send `fr` beside `fr-CA`.
