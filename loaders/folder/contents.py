@@ -49,7 +49,7 @@ def stored_contents_of(manifest: Manifest | None) -> Contents:
     return NOTHING if manifest is None else Contents(manifest.stored, manifest.next_gid)
 
 
-def place(
+def next_contents(
     old: Contents, quads: Iterable[Quad], dropped: frozenset[str], folder: Path, path_of: PathOf
 ) -> Contents:
     """The next release's graphs: `old` without `dropped`, each graph in `quads` instead of the one of that name.
@@ -59,12 +59,12 @@ def place(
     seen: set[str] = set()
     for part in _PARTS:
         (folder / part).mkdir()
-    new = list(write_graph_files(_noting(quads, seen), folder / "loaded"))
-    gone = dropped | seen
-    broken = {g.file for g in old.graphs if g.iri in gone}
+    new = list(write_graph_files(_with_names_noted(quads, seen), folder / "loaded"))
+    removed = dropped | seen
+    broken = {g.file for g in old.graphs if g.iri in removed}
     kept = [g for g in old.graphs if g.file not in broken]
-    stay = _staying([g for g in old.graphs if g.file in broken], gone, {file.file for file in new})
-    new += write_graph_files(_iter_staying(stay, path_of), folder / "left")
+    left = _graphs_to_keep([g for g in old.graphs if g.file in broken], removed, {file.file for file in new})
+    new += write_graph_files(_iter_kept_quads(left, path_of), folder / "left")
     _gather(folder, path_of)
     gids, next_gid = {g.iri: g.gid for g in old.graphs}, old.next_gid
     for file in new:
@@ -81,7 +81,7 @@ def iter_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> Iterator[bytes]
     return chain.from_iterable(iter_scoped(path_of(f), f, blank) for f, blank in sorted(files.items()))
 
 
-def _noting(quads: Iterable[Quad], seen: set[str]) -> Iterator[Quad]:
+def _with_names_noted(quads: Iterable[Quad], seen: set[str]) -> Iterator[Quad]:
     """`quads`, with the names of their graphs noted in `seen`. Names that are blank nodes replace nothing."""
     last = None
     for quad in quads:
@@ -93,19 +93,19 @@ def _noting(quads: Iterable[Quad], seen: set[str]) -> Iterator[Quad]:
         yield quad
 
 
-def _staying(graphs: list[GraphEntry], gone: frozenset[str], new: set[str]) -> list[GraphEntry]:
-    """The graphs that stay, of files from which some graphs are gone.
+def _graphs_to_keep(graphs: list[GraphEntry], removed: frozenset[str], new: set[str]) -> list[GraphEntry]:
+    """The graphs to keep, of files from which some graphs are removed.
 
     A graph named by a blank node cannot be replaced by name: it goes with the last named graph of its file.
     """
-    stay = [g for g in graphs if g.iri not in gone and g.file not in new]
-    named = {g.file for g in stay if not g.iri.startswith("_:")}
-    return [g for g in stay if g.file in named]
+    left = [g for g in graphs if g.iri not in removed and g.file not in new]
+    named = {g.file for g in left if not g.iri.startswith("_:")}
+    return [g for g in left if g.file in named]
 
 
-def _iter_staying(stay: Iterable[GraphEntry], path_of: PathOf) -> Iterator[Quad]:
-    endings = tuple(f" {to_ntriples(g.iri)} .".encode() for g in stay)
-    lines = iter_lines(stay, path_of)
+def _iter_kept_quads(graphs: Iterable[GraphEntry], path_of: PathOf) -> Iterator[Quad]:
+    endings = tuple(f" {to_ntriples(g.iri)} .".encode() for g in graphs)
+    lines = iter_lines(graphs, path_of)
     return iter_quads(line for line in lines if line.endswith(endings))
 
 

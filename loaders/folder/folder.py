@@ -216,7 +216,7 @@ class Workshop:
         new = self.path / "graphs" / f"{file}.nq"
         return new if new.exists() else self.folder.graph_path(file)
 
-    def complete(self, release: str) -> None:
+    def install(self, release: str) -> None:
         """Move the built release to its place, synced to disk; the old release stays the published one."""
         graphs, releases = self.folder.path / "graphs", self.folder.path / "releases"
         graphs.mkdir(exist_ok=True)

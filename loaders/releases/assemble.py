@@ -11,7 +11,7 @@ from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress
 from loaders.releases.violations import ViolationPolicy
-from loaders.rules.derived_graphs import DerivedGraphs
+from loaders.rules.derived_graphs import DerivedGraphWriter
 from loaders.stores.port import CountListener, StoreChange
 from loaders.stores.records import difference, iter_record_lines, iter_records
 from loaders.stores.sqlite.store import SqliteStore
@@ -34,7 +34,7 @@ class BuildContext:
     ontology: bytes
     files: tuple[OntologyFile, ...]
     violation_policy: ViolationPolicy
-    derived_graphs: DerivedGraphs
+    derived_graphs: DerivedGraphWriter
     progress: Progress
 
     @property
@@ -62,10 +62,10 @@ class BuildContext:
         manifest = self.derived_graphs.write_conclusions(self.manifest, self.iter_source_lines, results)
         return replace(self, manifest=manifest)
 
-    def change(self, records: Iterable[Record], deletes: Collection[str], *, replace: bool) -> StoreChange:
+    def store_change(self, records: Iterable[Record], deletes: Collection[str], *, anew: bool) -> StoreChange:
         """The change that brings the SQLite file to the release."""
         graphs = graph_infos(self.manifest)
-        return StoreChange(self.manifest.id, self.model, self.ontology, graphs, records, deletes, replace)
+        return StoreChange(self.manifest.id, self.model, self.ontology, graphs, records, deletes, anew)
 
     def progress_of(self, step: str) -> CountListener:
         """A listener that reports what a store has written as the progress of `step`."""
@@ -84,7 +84,7 @@ class AssembledRelease:
     subjects: int | None = None
 
 
-def rebuild(context: BuildContext) -> AssembledRelease:
+def assemble_anew(context: BuildContext) -> AssembledRelease:
     """Build the whole release anew."""
     context.progress("validating")
     results = validate(
@@ -97,7 +97,7 @@ def rebuild(context: BuildContext) -> AssembledRelease:
     store = SqliteStore(context.sqlite)
     with SortedLines(iter_lines(stored.graphs, context.workshop.graph_path)) as lines:
         records = iter_records(expected.adding(lines), stored.gids, context.model)
-        store.apply(context.change(records, (), replace=True), context.progress_of("writing"))
+        store.apply(context.store_change(records, (), anew=True), context.progress_of("writing"))
     context.progress("verifying")
     actual, names = _Sum(), {g.gid: g.iri for g in stored.graphs}
     for _ in actual.adding(iter_record_lines(store.scan(), names, context.model)):
@@ -107,7 +107,7 @@ def rebuild(context: BuildContext) -> AssembledRelease:
     return AssembledRelease(context.manifest, results)
 
 
-def change(context: BuildContext, old: SqliteStore, before: Manifest) -> AssembledRelease:
+def assemble_from(context: BuildContext, old: SqliteStore, before: Manifest) -> AssembledRelease:
     """Change a copy of `old`, the SQLite file of the release `before`.
 
     The statements of the sources come first, since validating reads them from the store; then the conclusions.
@@ -137,7 +137,7 @@ def _bring(context: BuildContext, store: SqliteStore, before: Contents) -> froze
     now = dict(differing.iter_statements(store, context.model))
     records = [encode(iri, statements, context.model) for iri, statements in now.items() if statements]
     deletes = {iri for iri, statements in now.items() if not statements}
-    store.apply(context.change(records, deletes, replace=False), context.progress_of("writing"))
+    store.apply(context.store_change(records, deletes, anew=False), context.progress_of("writing"))
     context.progress("verifying")
     _verify(now, store, context.model)
     return differing.subjects

@@ -19,15 +19,15 @@ from typing import Literal, Protocol
 from pyoxigraph import Quad
 
 from loaders.dump.statements import dump_hash, statements
-from loaders.folder.contents import Contents, contents_of, iter_lines, place
+from loaders.folder.contents import Contents, contents_of, iter_lines, next_contents
 from loaders.folder.folder import MANIFEST, SHAPE_RESULTS, Folder, Workshop
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.progress import Progress, silent
-from loaders.releases.assemble import BuildContext, change, rebuild
+from loaders.releases.assemble import BuildContext, assemble_anew, assemble_from
 from loaders.releases.neo4j_sync import open_neo4j, refuse_stranger, synchronise
 from loaders.releases.violations import ViolationPolicy
-from loaders.rules.derived_graphs import DerivedGraphs
+from loaders.rules.derived_graphs import DerivedGraphWriter
 from loaders.rules.policy import Policy
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
@@ -145,7 +145,7 @@ class _Build:
         base = request.base or (self.previous.base if self.previous else DEFAULT_BASE)
         ontology = self._ontology(base)
         self.progress("reading")
-        after = place(
+        after = next_contents(
             before,
             request.reader.iter_quads(base) if request.reader else (),
             self._dropped(before),
@@ -248,7 +248,7 @@ class _Build:
             ontology=bundle(ontology.files),
             files=ontology.files,
             violation_policy=violations,
-            derived_graphs=DerivedGraphs(
+            derived_graphs=DerivedGraphWriter(
                 self.previous,
                 read_rules(ontology.files, manifest.base),
                 ontology.model.below(manifest.base + "ns#DigitalPlatform"),
@@ -259,9 +259,9 @@ class _Build:
         )
         store = self._old_store()
         if store is None or self.previous is None or self._is_mostly_new(manifest, before):
-            release = rebuild(context)
+            release = assemble_anew(context)
         else:
-            release = change(context, store, self.previous)
+            release = assemble_from(context, store, self.previous)
         files = len({g.file for g in after.graphs} - {g.file for g in before.graphs})
         manifest = release.manifest
         if not self.request.dry_run:
@@ -293,7 +293,7 @@ class _Build:
         (folder / MANIFEST).write_bytes(manifest.to_json())
         (folder / MEDIA_NAME).write_bytes(ontology)
         (folder / SHAPE_RESULTS).write_bytes(shape_results.to_json(results))
-        workshop.complete(manifest.id)
+        workshop.install(manifest.id)
         if self.neo4j is not None:
             # If this fails, it may be unknown whether Neo4j has the release: the next load finds out (see `finish`).
             synchronise(self.neo4j, workshop.folder, manifest, self.progress)

@@ -20,7 +20,7 @@ from ontology.rule import Rules
 
 
 @dataclass(frozen=True, slots=True)
-class DerivedGraphs:
+class DerivedGraphWriter:
     """Writes the derived graphs of a release by `rules`.
 
     `previous` is the release before, `platforms` are the classes of platforms. New files go into `folder`; `path_of`

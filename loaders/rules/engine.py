@@ -11,7 +11,6 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
     Literal,
     NamedNode,
@@ -20,7 +19,6 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    Triple,
     parse,
 )
 
@@ -32,14 +30,13 @@ from ontology.languages import FALLBACK
 from ontology.literals import split, to_ntriples
 from ontology.namespaces import XSD
 from ontology.rule import FOCUS, FROM, PLATFORM, UNTIL, VALUE, Defect, Query, Rules, render
-from ontology.terms import key
+from ontology.terms import Node, key
 
 _LANGUAGES = (*FALLBACK, "")
 """The order of languages to try when a name is missing in the requested one."""
 _BATCH = 20_000
 _DECIMAL = XSD + "decimal"
 _NUMBER = f"^^<{_DECIMAL}>".encode()
-_Node = NamedNode | BlankNode | Literal | Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +53,8 @@ class Conclusions:
 def conclude(lines: Iterable[bytes], rules: Rules, base: str, policy: Policy) -> Conclusions:
     """Run `rules` under `policy` over lines of canonical N-Quads, whose own IRIs begin with `base`."""
     store = Store()
-    exact = _Exact()
-    store.bulk_extend(_iter_quads(exact.watching(lines)))
+    decimals = _WrittenDecimals()
+    store.bulk_extend(_iter_quads(decimals.watching(lines)))
     store.bulk_extend(_iter_ontology(rules))
     store.bulk_extend(_iter_policy(policy, base))
     for helper in rules.helpers:
@@ -69,7 +66,7 @@ def conclude(lines: Iterable[bytes], rules: Rules, base: str, policy: Policy) ->
     findings = {
         _identity(finding): finding
         for defect in rules.defects
-        for finding in _iter_findings(store, defect, names, exact)
+        for finding in _iter_findings(store, defect, names, decimals)
     }
     ordered = sorted(findings.values(), key=_order)
     return Conclusions(tuple(sorted(derived_lines)), tuple(ordered))
@@ -116,7 +113,7 @@ def _construct(store: Store, query: Query) -> list[Quad]:
     return quads
 
 
-class _Exact:
+class _WrittenDecimals:
     """Decimals as sources write them. The store gives `54.2` for `54.20`, but a finding quotes the source."""
 
     def __init__(self) -> None:
@@ -164,7 +161,7 @@ class _Names:
         self._properties = tuple(map(NamedNode, properties))
         self._known: dict[NamedNode, Mapping[str, str]] = {}
 
-    def text(self, node: _Node, language: str) -> str:
+    def text(self, node: Node, language: str) -> str:
         """The text for a message in a language: the best name, the IRI's last part, or a literal as it is written."""
         if not isinstance(node, NamedNode):
             return node.value if isinstance(node, Literal) else str(node)
@@ -184,7 +181,9 @@ class _Names:
         return {}
 
 
-def _iter_findings(store: Store, defect: Defect, names: _Names, exact: _Exact) -> Iterator[Finding]:
+def _iter_findings(
+    store: Store, defect: Defect, names: _Names, decimals: _WrittenDecimals
+) -> Iterator[Finding]:
     answer = store.query(defect.query.text, use_default_graph_as_union=True)
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"{defect.query.name} gives no solutions")  # `read_rules` has checked
@@ -192,17 +191,17 @@ def _iter_findings(store: Store, defect: Defect, names: _Names, exact: _Exact) -
     for solution in answer:
         bound = {v: solution[v] for v in variables if solution[v] is not None}
         if FOCUS in bound and not isinstance(bound[FOCUS], Literal):
-            yield _finding(defect, bound, names, exact)
+            yield _finding(defect, bound, names, decimals)
 
 
-def _finding(defect: Defect, bound: Mapping[str, _Node], names: _Names, exact: _Exact) -> Finding:
+def _finding(defect: Defect, bound: Mapping[str, Node], names: _Names, decimals: _WrittenDecimals) -> Finding:
     def texts(language: str) -> dict[str, str]:
         return {variable: names.text(node, language) for variable, node in bound.items()}
 
     focus, value = key(bound[FOCUS]), bound.get(VALUE)
     written = None if value is None else key(value)
     if written is not None and isinstance(value, Literal):
-        written = exact.written(focus, written)
+        written = decimals.written(focus, written)
         bound = {**bound, VALUE: Literal(split(written)[0])}
     platform = bound.get(PLATFORM)
     return Finding(
@@ -219,5 +218,5 @@ def _finding(defect: Defect, bound: Mapping[str, _Node], names: _Names, exact: _
     )
 
 
-def _day(node: _Node | None) -> str | None:
+def _day(node: Node | None) -> str | None:
     return node.value if isinstance(node, Literal) else None

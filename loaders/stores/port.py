@@ -11,7 +11,7 @@ CountListener = Callable[[int], None]
 """Called from time to time with the number of records written so far."""
 
 
-def silent(_: int) -> None:
+def no_listener(_: int) -> None:
     """The `CountListener` that shows nothing."""
 
 
@@ -63,5 +63,5 @@ class Store(Protocol):
     def records(self, iris: Collection[str]) -> Iterator[Record]:
         """Those of the subjects `iris` that are described, in no particular order."""
 
-    def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
+    def apply(self, change: StoreChange, progress: CountListener = no_listener) -> None:
         """Bring the store to the release of `change`, or leave it unchanged."""

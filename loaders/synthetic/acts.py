@@ -20,7 +20,7 @@ from loaders.synthetic.statements import (
     thing,
 )
 from loaders.synthetic.wording import Name, assumed
-from loaders.synthetic.world import MERGER, Body, World
+from loaders.synthetic.world import MERGER, Organisation, World
 from ontology.namespaces import CCCEV, DCT, ELI, XSD
 
 PER_GROUP = 3
@@ -155,7 +155,7 @@ _ACT_TYPES = {
 }
 
 
-def _write_task(sheet: StatementSheet, lead: Body) -> None:
+def _write_task(sheet: StatementSheet, lead: Organisation) -> None:
     dispatch = thing("work", "2024-cv")
     title: Name = (
         "Hướng dẫn phát triển nền tảng",

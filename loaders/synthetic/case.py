@@ -21,7 +21,6 @@ from loaders.synthetic.truth import ExpectedFinding
 from loaders.synthetic.world import World
 
 _ABOUT_NO_PLATFORM = ("D11", "D19b", "D24", "D25")
-_STATUSES = ("recognised", "potential")
 OLD_ACT = thing("act", "2020-khung")
 
 
@@ -93,7 +92,7 @@ def case_of(world: World, platform: int) -> DefectCase:
     for assessment in case.career.assessments:
         draw = world.draw("outcomes", 4 * platform + assessment.number)
         fill_outcomes(draw, assessment, scene.version(assessment).last)
-    change = _BENT.get(scene.defect or "")
+    change = _CAREER_DEFECTS.get(scene.defect or "")
     if change is not None:
         change(case)
     return case
@@ -187,7 +186,7 @@ def _decided_late(case: DefectCase) -> None:
     case.decided.day = ordinal(2026, 5, 5) + case.scene.platform % 20
 
 
-_BENT: Mapping[str, Callable[[DefectCase], None]] = {
+_CAREER_DEFECTS: Mapping[str, Callable[[DefectCase], None]] = {
     "D01": unfounded,
     "D01b": unfounded,
     "D02": _decided_late,

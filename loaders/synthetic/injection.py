@@ -8,13 +8,13 @@ from loaders.synthetic import spoil_decisions, spoil_platforms, spoil_results
 from loaders.synthetic.case import DefectCase
 from loaders.synthetic.statements import code
 
-_SPOILT = {**spoil_decisions.SPOILT, **spoil_results.SPOILT, **spoil_platforms.SPOILT}
+_DEFECTS = {**spoil_decisions.DEFECTS, **spoil_results.DEFECTS, **spoil_platforms.DEFECTS}
 _STATUSES = ("recognised", "potential")
 
 
 def spoil(case: DefectCase) -> None:
     """Change the statements, and give the expected findings."""
-    change = _SPOILT.get(case.scene.defect or "")
+    change = _DEFECTS.get(case.scene.defect or "")
     if change is not None:
         change(case)
     career = case.career

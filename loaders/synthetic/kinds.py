@@ -30,7 +30,7 @@ from loaders.synthetic.statements import (
     thing,
 )
 from loaders.synthetic.wording import Name, assumed, joined
-from loaders.synthetic.world import MERGER, Version, World
+from loaders.synthetic.world import MERGER, SetVersion, World
 from ontology.namespaces import CCCEV, DCAT, DCT, ELI, PROV
 
 _SECTOR_CODES = (
@@ -126,7 +126,7 @@ def write_agency(
     return role
 
 
-def write_set(world: World, version: Version, sheet: StatementSheet) -> None:
+def write_set(world: World, version: SetVersion, sheet: StatementSheet) -> None:
     """A criteria set, its groups and criteria, the act that enacts it and the consultation before it."""
     agency = world.agency(version.kind, version.issued)
     act = thing("act", f"tc-{version.key}")
@@ -185,7 +185,7 @@ def write_set(world: World, version: Version, sheet: StatementSheet) -> None:
 
 
 def _write_criterion(
-    world: World, version: Version, place: tuple[str, int, int], sheet: StatementSheet
+    world: World, version: SetVersion, place: tuple[str, int, int], sheet: StatementSheet
 ) -> None:
     sort, turn, order = place
     own = version.criterion(order)
@@ -227,7 +227,7 @@ def _numbered(name: Name, place: int) -> Name:
 
 
 def _write_constraint(
-    version: Version, order: int, concept: str, limit: tuple[int, Name], sheet: StatementSheet
+    version: SetVersion, order: int, concept: str, limit: tuple[int, Name], sheet: StatementSheet
 ) -> None:
     constraint = thing("constraint", f"{version.key}-c{order:02}")
     sheet.add(version.criterion(order), [(f"{CCCEV}hasRequirement", constraint)])
@@ -243,7 +243,7 @@ def _write_constraint(
     )
 
 
-def _write_consultation(world: World, version: Version, sheet: StatementSheet) -> None:
+def _write_consultation(world: World, version: SetVersion, sheet: StatementSheet) -> None:
     draw = world.draw("consultation", 2 * version.kind + version.number)
     own = thing("consultation", version.key)
     began = version.issued - draw.between(20, 29)
@@ -268,6 +268,6 @@ def _write_consultation(world: World, version: Version, sheet: StatementSheet) -
         sheet.add(opinion, statements, [(f"{NDP}stance", code("opinion-stance", draw.pick(_STANCES)))])
 
 
-def _parties(world: World, version: Version, at: int) -> Iterator[str]:
+def _parties(world: World, version: SetVersion, at: int) -> Iterator[str]:
     yield world.ministry(0, at).iri
     yield world.enterprise(world.draw("party", version.kind).below(world.enterprises)).iri

@@ -8,7 +8,7 @@ from loaders.synthetic.scene import unit
 from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import LABEL, NDP, a, code, day, source, texts, thing
 from loaders.synthetic.wording import Name, assumed
-from loaders.synthetic.world import EVALUATION, MERGER, Body, World
+from loaders.synthetic.world import EVALUATION, MERGER, Organisation, World
 from ontology.namespaces import CCCEV, ORG
 
 STRUCTURE, ENTERPRISES = source("co-cau-to-chuc"), source("dang-ky-doanh-nghiep")
@@ -43,10 +43,12 @@ def _bodies(world: World) -> StatementSheet:
 
 
 def _say_body(sheet: StatementSheet, iri: str, name: Name, sort: str) -> None:
-    _write_body(sheet, Body(iri, assumed(name), date(1990, 1, 1).toordinal()), "PublicOrganisation", sort)
+    _write_body(
+        sheet, Organisation(iri, assumed(name), date(1990, 1, 1).toordinal()), "PublicOrganisation", sort
+    )
 
 
-def _write_body(sheet: StatementSheet, body: Body, type_: str, sort: str) -> None:
+def _write_body(sheet: StatementSheet, body: Organisation, type_: str, sort: str) -> None:
     namespace = CCCEV if type_ == "PublicOrganisation" else ORG
     sheet.add(
         body.iri,
@@ -58,7 +60,7 @@ def _write_body(sheet: StatementSheet, body: Body, type_: str, sort: str) -> Non
         sheet.add(body.iri, [(f"{NDP}validUntil", day(body.until))])
 
 
-def _write_ministry(sheet: StatementSheet, body: Body) -> None:
+def _write_ministry(sheet: StatementSheet, body: Organisation) -> None:
     _write_body(sheet, body, "PublicOrganisation", "ministry")
     sheet.add(
         body.iri,
@@ -88,7 +90,7 @@ def _assessors(world: World) -> Iterator[StatementSheet]:
         sheet = StatementSheet(STRUCTURE)
         vi, en, fr = wording.ministry(index)
         name = (f"Hội đồng đánh giá của {vi}", f"Council of the {en}", f"Conseil, {fr}")
-        council = Body(thing("org", f"hoi-dong-{index}"), assumed(name), since)
+        council = Organisation(thing("org", f"hoi-dong-{index}"), assumed(name), since)
         _write_body(sheet, council, "OrganizationalCollaboration", "assessment-body")
         sheet.add(council.iri, [(f"{ORG}hasMember", world.ministry(index, EVALUATION).iri)])
         yield sheet
@@ -96,10 +98,10 @@ def _assessors(world: World) -> Iterator[StatementSheet]:
         sheet = StatementSheet(STRUCTURE)
         vi, plain = wording.coined(index)
         name = (f"Nhóm chuyên gia {vi}", f"{plain} Expert Group", f"Groupe d’experts {plain}")
-        group = Body(thing("org", f"nhom-chuyen-gia-{index}"), assumed(name), since)
+        group = Organisation(thing("org", f"nhom-chuyen-gia-{index}"), assumed(name), since)
         _write_body(sheet, group, "OrganizationalCollaboration", "assessment-body")
         name = (f"Trung tâm kiểm định {vi}", f"{plain} Testing Centre", f"Centre d’essais {plain}")
-        centre = Body(thing("org", f"trung-tam-{index}"), assumed(name), since)
+        centre = Organisation(thing("org", f"trung-tam-{index}"), assumed(name), since)
         _write_body(sheet, centre, "FormalOrganization", "assessment-body")
         yield sheet
 

@@ -14,16 +14,11 @@ from loaders.synthetic.statements import (
     day,
     decimal,
     number,
-    source,
     texts,
     thing,
 )
 from loaders.synthetic.wording import joined
 from ontology.namespaces import DCAT, DCT, PROV, SOSA
-
-FRAMEWORK_ACT = thing("act", "2023-khung")
-GAZETTE = source("cong-bao")
-REGISTER = source("dang-ky-doanh-nghiep")
 
 
 def write_platform(scene: Scene, career: Career) -> StatementSheet:

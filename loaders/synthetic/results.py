@@ -10,7 +10,7 @@ from loaders.synthetic.scene import Scene
 from loaders.synthetic.sheet import StatementSheet
 from loaders.synthetic.statements import NDP, TITLE, StatementObject, a, code, day, decimal, texts, thing
 from loaders.synthetic.wording import joined
-from loaders.synthetic.world import Version
+from loaders.synthetic.world import SetVersion
 from ontology.namespaces import CCCEV, DCT, EARL
 
 _KINDS_OF_EVIDENCE = ("test-report", "certificate", "declaration", "contract")
@@ -23,7 +23,9 @@ _EVIDENCE: dict[str, wording.Name] = {
 }
 
 
-def write_assessment(scene: Scene, assessment: Assessment, version: Version, sheet: StatementSheet) -> None:
+def write_assessment(
+    scene: Scene, assessment: Assessment, version: SetVersion, sheet: StatementSheet
+) -> None:
     """The assessment without its results."""
     body, sort = scene.assessor(assessment.number)
     subject = scene.assessment(assessment.number)
@@ -45,7 +47,7 @@ def write_assessment(scene: Scene, assessment: Assessment, version: Version, she
         sheet.add(subject, [(f"{NDP}concludedOn", day(assessment.concluded))])
 
 
-def write_results(scene: Scene, assessment: Assessment, version: Version, sheet: StatementSheet) -> None:
+def write_results(scene: Scene, assessment: Assessment, version: SetVersion, sheet: StatementSheet) -> None:
     """A result for each criterion, for some of them if the assessment is pending, and the evidence."""
     draw = scene.world.draw("results", 4 * scene.platform + assessment.number)
     names_assessor, scores = draw.chance(15), draw.chance(25)
@@ -75,7 +77,7 @@ def write_results(scene: Scene, assessment: Assessment, version: Version, sheet:
 class _Backing:
     """The evidence of an assessment: for single criteria in turn, or for whole groups."""
 
-    def __init__(self, scene: Scene, assessment: Assessment, version: Version) -> None:
+    def __init__(self, scene: Scene, assessment: Assessment, version: SetVersion) -> None:
         self._scene, self._assessment, self._version = scene, assessment, version
         self._draw = scene.world.draw("evidence", 4 * scene.platform + assessment.number)
         self._by_group = self._draw.chance(40)

@@ -7,7 +7,7 @@ from loaders.synthetic import wording
 from loaders.synthetic.career import Assessment, Career
 from loaders.synthetic.statements import june, source, thing, year
 from loaders.synthetic.wording import Name
-from loaders.synthetic.world import Body, Version, World
+from loaders.synthetic.world import Organisation, SetVersion, World
 
 _STATE = 8
 _SHARED_MOST = 3800
@@ -98,7 +98,7 @@ class Scene:
         """A kind that is not its own."""
         return (self.kind + 1) % self.world.kinds
 
-    def version(self, assessment: Assessment) -> Version:
+    def version(self, assessment: Assessment) -> SetVersion:
         """The criteria set of an assessment."""
         if self.defect in ("D13", "D14"):
             return self.world.version(self.kind, 1)
@@ -115,7 +115,7 @@ class Scene:
         return None if is_states else draw.low(self.world.enterprises)
 
     @cached_property
-    def owner(self) -> Body:
+    def owner(self) -> Organisation:
         """The body that owns it."""
         if self.owner_index is None:
             return unit(self.world, 6 + self.world.draw("unit", self.platform).below(wording.MINISTRIES - 6))
@@ -163,10 +163,10 @@ def periods(career: Career) -> list[tuple[int, str]]:
     return [(assessment.period, assessment.mode) for assessment in career.assessments]
 
 
-def unit(world: World, field: int) -> Body:
+def unit(world: World, field: int) -> Organisation:
     """The unit of a ministry that was not merged, which owns platforms of the State."""
     vi, en, fr = wording.ministry(field)
     name = wording.assumed(
         (f"Trung tâm số của {vi}", f"Digital Centre of the {en}", f"Centre numérique, {fr}")
     )
-    return Body(thing("org", f"trung-tam-so-{field}"), name, world.ministry(field, 0).since + 365)
+    return Organisation(thing("org", f"trung-tam-so-{field}"), name, world.ministry(field, 0).since + 365)

@@ -132,7 +132,7 @@ def _same_number(case: DefectCase) -> None:
     case.expect("D25", min(act, twin, key=from_ntriples), max(act, twin, key=from_ntriples))
 
 
-SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
+DEFECTS: Mapping[str, Callable[[DefectCase], None]] = {
     "D01": _no_assessment,
     "D01b": _no_assessment,
     "D02": _assessment_of_another,

@@ -30,7 +30,7 @@ class Spot:
 
 def spoil_kind(world: World, kind: int, sheet: StatementSheet) -> list[ExpectedFinding]:
     """Change the statements of a kind with a defect; return the expected findings."""
-    change = _SPOILT.get(world.defect_of_kind(kind) or "")
+    change = _DEFECTS.get(world.defect_of_kind(kind) or "")
     return [] if change is None else change(Spot(world, kind, sheet))
 
 
@@ -146,7 +146,7 @@ def _no_popular_level(spot: Spot) -> list[ExpectedFinding]:
     return [ExpectedFinding("D33", pilot.iri), ExpectedFinding("D05", pilot.iri, missing)]
 
 
-_SPOILT: Mapping[str, Callable[[Spot], list[ExpectedFinding]]] = {
+_DEFECTS: Mapping[str, Callable[[Spot], list[ExpectedFinding]]] = {
     "D04": _no_framework,
     "D05": _not_covered,
     "D23b": _two_agencies,

@@ -116,7 +116,7 @@ def _undescribed(case: DefectCase) -> None:
     case.expect("D31", case.scene.iri, service)
 
 
-SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
+DEFECTS: Mapping[str, Callable[[DefectCase], None]] = {
     "D16": _expect_expired,
     "D16b": _not_reassessed,
     "D17": _expect_revoked,

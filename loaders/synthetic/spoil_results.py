@@ -130,7 +130,7 @@ def _disagreeing(case: DefectCase) -> None:
     case.expect("D34", result, other)
 
 
-SPOILT: Mapping[str, Callable[[DefectCase], None]] = {
+DEFECTS: Mapping[str, Callable[[DefectCase], None]] = {
     "D03": _set_of_another_kind,
     "D06": _skip_one,
     "D07": _two_results,

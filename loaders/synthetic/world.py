@@ -26,7 +26,7 @@ _SECOND_SETS = date(2025, 4, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Organisation:
     """An organisation: its IRI, its names and its life, whose ends are inclusive; `until` None is open."""
 
     iri: str
@@ -41,7 +41,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class SetVersion:
     """A criteria set of a kind: version 1, or version 2, which followed it."""
 
     kind: int
@@ -176,37 +176,41 @@ class World:
 
     # -- organisations
 
-    def ministry(self, index: int, at: int) -> Body:
+    def ministry(self, index: int, at: int) -> Organisation:
         """The ministry of a field as it was on a day; after the merger it may be a joint one."""
         if index >= _MERGED:
-            return Body(thing("org", f"bo-{index}"), wording.assumed(wording.ministry(index)), _FOUNDED)
+            return Organisation(
+                thing("org", f"bo-{index}"), wording.assumed(wording.ministry(index)), _FOUNDED
+            )
         if at < MERGER:
             name = wording.assumed(wording.ministry(index))
-            return Body(thing("org", f"bo-{index}"), name, _FOUNDED, MERGER - 1)
+            return Organisation(thing("org", f"bo-{index}"), name, _FOUNDED, MERGER - 1)
         first = index - index % 2
         # Two of three keep the name of one of the ministries before, as happened in fact.
         name = wording.merged(first, first + 1) if first == 2 else wording.ministry(first)
-        return Body(thing("org", f"bo-{first}-2025"), wording.assumed(name), MERGER)
+        return Organisation(thing("org", f"bo-{first}-2025"), wording.assumed(name), MERGER)
 
     def ministry_of(self, kind: int) -> int:
         """The field of the ministry that manages a kind."""
         return self.draw("ministry", kind).below(wording.MINISTRIES)
 
-    def agency(self, kind: int, at: int) -> Body:
+    def agency(self, kind: int, at: int) -> Organisation:
         """The managing agency of a kind on a day."""
         return self.ministry(self.ministry_of(kind), at)
 
-    def stranger(self, kind: int, turn: int) -> Body:
+    def stranger(self, kind: int, turn: int) -> Organisation:
         """A ministry that never managed the kind and was not merged; another one for each `turn` below 9."""
         size = wording.MINISTRIES - _MERGED
         own = self.ministry_of(kind)
         place = (own - _MERGED + 1 + turn) % size if own >= _MERGED else turn
         return self.ministry(_MERGED + place, EVALUATION)
 
-    def enterprise(self, index: int) -> Body:
+    def enterprise(self, index: int) -> Organisation:
         """An enterprise."""
         since = date(2005, 1, 1).toordinal() + self.draw("enterprise", index).below(5000)
-        return Body(thing("org", f"doanh-nghiep-{index}"), wording.assumed(wording.enterprise(index)), since)
+        return Organisation(
+            thing("org", f"doanh-nghiep-{index}"), wording.assumed(wording.enterprise(index)), since
+        )
 
     def parent(self, index: int) -> int | None:
         """The enterprise above an enterprise; no chain is longer than two."""
@@ -219,7 +223,7 @@ class World:
 
     # -- criteria sets
 
-    def version(self, kind: int, number: int) -> Version:
+    def version(self, kind: int, number: int) -> SetVersion:
         """The criteria set of a kind in its first or second version."""
         draw = self.draw("set", kind)
         issued = _FIRST_SETS + draw.below(90)
@@ -227,14 +231,14 @@ class World:
         sizes = (*(draw.between(3, 7) for _ in wording.GROUPS[:-1]), 1)
         if number == 1:
             until = followed + 14 if self.has_second(kind) else None
-            return Version(kind, 1, issued, issued + draw.below(15), until, sizes)
-        return Version(kind, 2, followed, followed + 15, None, (*sizes[1:-1], sizes[0], 1))
+            return SetVersion(kind, 1, issued, issued + draw.below(15), until, sizes)
+        return SetVersion(kind, 2, followed, followed + 15, None, (*sizes[1:-1], sizes[0], 1))
 
     def has_second(self, kind: int) -> bool:
         """True if the set of a kind was followed by another."""
         return self.draw("second set", kind).chance(_OFTEN)
 
-    def version_on(self, kind: int, at: int) -> Version:
+    def version_on(self, kind: int, at: int) -> SetVersion:
         """The criteria set of a kind that was valid on a day."""
         second = self.version(kind, 2) if self.has_second(kind) else None
         return second if second is not None and second.since <= at else self.version(kind, 1)

@@ -59,44 +59,46 @@ class ConstraintFailure:
 
 
 def explain(
-    case: ConstraintFailure, labels: Mapping[str, Text], count: int, *, undescribed: bool = False
+    failure: ConstraintFailure, labels: Mapping[str, Text], count: int, *, undescribed: bool = False
 ) -> MessageTexts:
     """The messages, by language; `labels` are those of the ontology's terms, `count` how many values there are."""
     own = {
         m.language or "en": _plain(m.value)
-        for m in case.description.get("message", ())
+        for m in failure.description.get("message", ())
         if isinstance(m, Literal)
     }
     if undescribed:
-        return _fill("undescribed", case, labels)
+        return _fill("undescribed", failure, labels)
     if own:
         return {"en": next(iter(own.values()))} | dict(sorted(own.items()))
-    if case.name in read_texts(_FILE).templates:
-        key_name = "MinCount-none" if case.name == "MinCount" and not count else case.name
-        return _fill(key_name, case, labels, count)
-    if case.reported:
-        return {"en": case.reported[0].value}
-    return read_texts(_FILE).fill_all("other", constraint=case.name).by_language
+    if failure.name in read_texts(_FILE).templates:
+        key_name = "MinCount-none" if failure.name == "MinCount" and not count else failure.name
+        return _fill(key_name, failure, labels, count)
+    if failure.reported:
+        return {"en": failure.reported[0].value}
+    return read_texts(_FILE).fill_all("other", constraint=failure.name).by_language
 
 
-def remedy(case: ConstraintFailure, labels: Mapping[str, Text], *, undescribed: bool = False) -> MessageTexts:
+def remedy(
+    failure: ConstraintFailure, labels: Mapping[str, Text], *, undescribed: bool = False
+) -> MessageTexts:
     """The remedies, by language."""
     if undescribed:
-        return _fill("undescribed-remedy", case, labels)
-    if any(code_in(message.value) == "D26" for message in case.reported):
-        return _fill("vietnamese-remedy", case, labels)
-    known = case.name in read_texts(_FILE).templates
-    return _fill(f"{case.name if known else 'other'}-remedy", case, labels)
+        return _fill("undescribed-remedy", failure, labels)
+    if any(code_in(message.value) == "D26" for message in failure.reported):
+        return _fill("vietnamese-remedy", failure, labels)
+    known = failure.name in read_texts(_FILE).templates
+    return _fill(f"{failure.name if known else 'other'}-remedy", failure, labels)
 
 
-def _fill(name: str, case: ConstraintFailure, labels: Mapping[str, Text], count: int = 0) -> MessageTexts:
+def _fill(name: str, failure: ConstraintFailure, labels: Mapping[str, Text], count: int = 0) -> MessageTexts:
     texts = read_texts(_FILE)
     return texts.fill_all(
         name,
         count=count,
-        property=_name(case.path, labels) if case.path else texts.fill_all("itself"),
-        value=_value(case.value or case.focus, labels),
-        expected=_expected(case, labels),
+        property=_name(failure.path, labels) if failure.path else texts.fill_all("itself"),
+        value=_value(failure.value or failure.focus, labels),
+        expected=_expected(failure, labels),
     ).by_language
 
 
@@ -116,12 +118,12 @@ def _value(term: str, labels: Mapping[str, Text]) -> Text | str:
     return short(term)
 
 
-def _expected(case: ConstraintFailure, labels: Mapping[str, Text]) -> Text:
+def _expected(failure: ConstraintFailure, labels: Mapping[str, Text]) -> Text:
     """The requirement of the shape: the values of the constraint's parameter, in short form."""
-    if case.name == "Code" and case.code_list is not None:
-        return _name(case.code_list, labels)
-    parameter = case.name[:1].lower() + case.name[1:]
-    values = [_required(parameter, value, labels) for value in case.description.get(parameter, ())]
+    if failure.name == "Code" and failure.code_list is not None:
+        return _name(failure.code_list, labels)
+    parameter = failure.name[:1].lower() + failure.name[1:]
+    values = [_required(parameter, value, labels) for value in failure.description.get(parameter, ())]
     return Text(
         {
             language: ", ".join(v.best(language) or "" if isinstance(v, Text) else v for v in values)

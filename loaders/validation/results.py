@@ -1,4 +1,4 @@
-"""The shape results of a release: written, read, counted, carried over and compared."""
+"""The shape results of a release: written, read, carried over and compared."""
 
 import json
 from collections import Counter
@@ -26,11 +26,6 @@ def from_json(content: bytes) -> tuple[ShapeResult, ...]:
         raise StoreError(
             f"the shape results of a release are damaged: {problem}", code="STORE_DAMAGED"
         ) from problem
-
-
-def count(results: Iterable[ShapeResult]) -> dict[str, int]:
-    """The number of results by severity."""
-    return dict(sorted(Counter(result.severity for result in results).items()))
 
 
 def carried_over(

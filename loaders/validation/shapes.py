@@ -23,7 +23,6 @@ _OTHER_TARGETS = ("target", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
 _NEAR = 2
 
-Subject = NamedNode | BlankNode
 RdfTerm = NamedNode | BlankNode | Literal
 Description = Mapping[str, tuple[RdfTerm, ...]]
 """The declarations of a shape: local name of the SHACL property to its values."""

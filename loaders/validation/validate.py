@@ -84,11 +84,15 @@ def validate(
     if report.conforms:
         return tuple(sorted(undeclared, key=lambda result: result.order))
     nodes = _report_nodes(report._report_ntriples.encode(), focuses)  # noqa: SLF001 - labels are only here
-    cases = [_case(one, shapes) for one in nodes]
-    facts = _look_up(lines, cases)
+    failures = [_failure(one, shapes) for one in nodes]
+    facts = _look_up(lines, failures)
     # Nodes that only the ontology describes are there for data to refer to; they are not judged.
-    judged = (case for case in cases if case.focus in facts.described or case.focus not in shapes.background)
-    results = {_result(case, facts, shapes) for case in judged} | undeclared
+    judged = (
+        failure
+        for failure in failures
+        if failure.focus in facts.described or failure.focus not in shapes.background
+    )
+    results = {_result(failure, facts, shapes) for failure in judged} | undeclared
     return tuple(sorted(results, key=lambda result: result.order))
 
 
@@ -117,7 +121,7 @@ def _report_nodes(report: bytes, focuses: frozenset[str] | None) -> list[dict[st
     return [one for one in nodes if key(one["focusNode"][0]) in focuses]
 
 
-def _case(node: Mapping[str, list[Node]], shapes: Shapes) -> ConstraintFailure:
+def _failure(node: Mapping[str, list[Node]], shapes: Shapes) -> ConstraintFailure:
     def one(name: str) -> str | None:
         values = node.get(name)
         return key(values[0]) if values else None
@@ -146,16 +150,20 @@ def _severity(iri: str | None) -> Severity:
 
 @dataclass(frozen=True, slots=True)
 class _FocusFacts:
-    """Facts of the data about the cases: the nodes that they describe, and the number of values at each path."""
+    """Facts of the data about the failures: the nodes that they describe, and the number of values at each path."""
 
     described: frozenset[str]
     counts: Mapping[tuple[str, str], int]
 
 
-def _look_up(lines: Iterable[bytes], cases: list[ConstraintFailure]) -> _FocusFacts:
-    wanted = {to_ntriples(case.focus).encode(): case.focus for case in cases}
-    wanted |= {to_ntriples(case.value).encode(): case.value for case in cases if case.value and case.is_class}
-    paths = {to_ntriples(case.path).encode() for case in cases if case.path}
+def _look_up(lines: Iterable[bytes], failures: list[ConstraintFailure]) -> _FocusFacts:
+    wanted = {to_ntriples(failure.focus).encode(): failure.focus for failure in failures}
+    wanted |= {
+        to_ntriples(failure.value).encode(): failure.value
+        for failure in failures
+        if failure.value and failure.is_class
+    }
+    paths = {to_ntriples(failure.path).encode() for failure in failures if failure.path}
     described = set()
     values: dict[tuple[str, str], set[bytes]] = defaultdict(set)
     for line in lines:
@@ -169,22 +177,22 @@ def _look_up(lines: Iterable[bytes], cases: list[ConstraintFailure]) -> _FocusFa
     return _FocusFacts(frozenset(described), {place: len(known) for place, known in values.items()})
 
 
-def _result(case: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> ShapeResult:
-    count = facts.counts.get((case.focus, case.path or ""), 0)
-    shape = shapes.names.get(case.source, case.source)
-    code, severity = _code(case), case.severity
-    if case.is_class and case.value and _is_undescribed(case.value, facts, shapes):
+def _result(failure: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> ShapeResult:
+    count = facts.counts.get((failure.focus, failure.path or ""), 0)
+    shape = shapes.names.get(failure.source, failure.source)
+    code, severity = _code(failure), failure.severity
+    if failure.is_class and failure.value and _is_undescribed(failure.value, facts, shapes):
         code, severity = UNDESCRIBED, Severity.INFO
     return ShapeResult(
         code=code,
         severity=severity,
-        focus=case.focus,
-        path=case.path,
-        value=case.value,
-        component=case.component,
+        focus=failure.focus,
+        path=failure.path,
+        value=failure.value,
+        component=failure.component,
         shape=shape,
-        messages=explain(case, shapes.labels, count, undescribed=code == UNDESCRIBED),
-        remedies=remedy(case, shapes.labels, undescribed=code == UNDESCRIBED),
+        messages=explain(failure, shapes.labels, count, undescribed=code == UNDESCRIBED),
+        remedies=remedy(failure, shapes.labels, undescribed=code == UNDESCRIBED),
     )
 
 
@@ -206,8 +214,8 @@ def _is_undescribed(value: str, facts: _FocusFacts, shapes: Shapes) -> bool:
     return not (value.startswith('"') or value in facts.described or value in shapes.background)
 
 
-def _code(case: ConstraintFailure) -> str:
-    codes = (code_in(message.value) for message in case.reported)
+def _code(failure: ConstraintFailure) -> str:
+    codes = (code_in(message.value) for message in failure.reported)
     return next((code for code in codes if code), "SHACL")
 
 

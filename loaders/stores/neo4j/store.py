@@ -25,7 +25,7 @@ from neo4j.exceptions import (
 from loaders.stores.neo4j import cypher
 from loaders.stores.neo4j.rows import predicates, record_of
 from loaders.stores.neo4j.write import GenerationWriter, batches
-from loaders.stores.port import CountListener, StoreChange, StoreState, silent
+from loaders.stores.port import CountListener, StoreChange, StoreState, no_listener
 from ontology.errors import StoreError
 from ontology.record import Record
 from ontology.storage import CHANGING, FORMAT
@@ -123,7 +123,7 @@ class Neo4jStore:
 
     # -- writing
 
-    def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
+    def apply(self, change: StoreChange, progress: CountListener = no_listener) -> None:
         """Bring the database to the release of `change`. Raises `STORE_BUSY` if another load changes it meanwhile."""
         before = self.state()
         with self._session() as session:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 
-from loaders.stores.port import CountListener, StoreChange, StoreState, silent
+from loaders.stores.port import CountListener, StoreChange, StoreState, no_listener
 from loaders.stores.sqlite.schema import PRIVATE
 from loaders.stores.sqlite.write import DifferenceWriter, RebuildWriter
 from ontology.errors import StoreError
@@ -113,7 +113,7 @@ class SqliteStore:
             )
             return frozenset(referrers.union(iri for (iri,) in linked))
 
-    def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
+    def apply(self, change: StoreChange, progress: CountListener = no_listener) -> None:
         """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
         if change.replace:
             self._path.unlink(missing_ok=True)

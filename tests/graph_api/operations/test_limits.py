@@ -130,9 +130,7 @@ def test_every_competency_question_is_well_below_the_limits() -> None:
 INTROSPECTIONS = ("{ __schema { types { name } } }", '{ a: __type(name: "Query") { name } }')
 
 
-@pytest.mark.parametrize(
-    "query", ["{ __schema { types { name } } }", '{ a: __type(name: "Query") { name } }']
-)
+@pytest.mark.parametrize("query", INTROSPECTIONS)
 def test_introspection_can_be_off(told: Engine, silent: Engine, query: str) -> None:
     assert "GRAPHQL_INTROSPECTION_OFF" in body(silent, query)
     assert body(told, query) == ""

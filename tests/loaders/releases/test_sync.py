@@ -13,7 +13,7 @@ from pyoxigraph import Quad
 from loaders.folder.folder import Folder, Workshop
 from loaders.folder.location import Location
 from loaders.stores.neo4j.store import Neo4jStore
-from loaders.stores.port import CountListener, StoreChange, silent
+from loaders.stores.port import CountListener, StoreChange, no_listener
 from ontology.errors import StoreError
 from tests.loaders.releases.test_release import known_datasets
 from tests.loaders.support.releasing import canonical, dumped, load, trig
@@ -57,7 +57,7 @@ def test_a_difference_goes_into_neo4j_as_a_difference(
     changes: list[tuple[bool, list[str], Collection[str]]] = []
     original = Neo4jStore.apply
 
-    def apply(self: Neo4jStore, change: StoreChange, progress: CountListener = silent) -> None:
+    def apply(self: Neo4jStore, change: StoreChange, progress: CountListener = no_listener) -> None:
         upserts = list(change.upserts)
         written = [r.iri for r in upserts if "/finding/" not in r.iri]
         changes.append((change.replace, written, change.deletes))

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import neo4j
 
 from loaders.stores.neo4j.store import Neo4jStore
-from loaders.stores.port import CountListener, Store, StoreChange, silent
+from loaders.stores.port import CountListener, Store, StoreChange, no_listener
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.storage import TEXT_INDEX, search_property
 from tests.ontology.support.every_kind import MODEL
@@ -43,7 +43,7 @@ class Place(Protocol):
 
     def store(self) -> Store: ...
 
-    def apply(self, change: StoreChange, progress: CountListener = silent) -> None: ...
+    def apply(self, change: StoreChange, progress: CountListener = no_listener) -> None: ...
 
     def resources(self) -> set[str]: ...
 
@@ -72,7 +72,7 @@ class SqlitePlace:
     def store(self) -> Store:
         return SqliteStore(self.file)
 
-    def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
+    def apply(self, change: StoreChange, progress: CountListener = no_listener) -> None:
         private = self.file.with_suffix(".building")
         if not change.replace:
             shutil.copyfile(self.file, private)
@@ -139,7 +139,7 @@ class Neo4jPlace:
     def store(self) -> Store:
         return self.opened
 
-    def apply(self, change: StoreChange, progress: CountListener = silent) -> None:
+    def apply(self, change: StoreChange, progress: CountListener = no_listener) -> None:
         self.opened.apply(change, progress)
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
