@@ -1,6 +1,7 @@
 """Whole numbers in JSON, written so that clients read them exactly."""
 
 JSON_INTEGER_LIMIT = 2**53
+"""Beyond it whole numbers are not exact in JSON as most programs read it (RFC 7493)."""
 
 
 def show_integer(value: int | str) -> int | str:

@@ -55,7 +55,7 @@ class Program(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
-    def main(  # type: ignore[override]
+    def main(  # type: ignore[override]  # narrower: returns the exit code
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,

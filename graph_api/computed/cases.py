@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_api.computed.execution import ExecutionContext
-from graph_api.computed.gathering import add_records, gather, way_back
+from graph_api.computed.gathering import MOST_NEIGHBOURS, add_records, gather, way_back
 from graph_api.plan.period import Periods
 from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning import vocabulary as v
@@ -14,7 +14,6 @@ from ontology.model import Model
 from ontology.severity import Severity
 
 _ROUNDS = 8
-_MOST = 100_000
 _DEFECTS = frozenset((Severity.VIOLATION, Severity.WARNING))
 
 
@@ -114,7 +113,9 @@ class CaseReader:
         if self.to_findings is None:
             return by_resource, frozenset()
         resources = sorted({iri for approval in approvals for iri in approval.resources})
-        for iri, finding in await execution.pairs(WalkStep(self.to_findings, resources, limit=_MOST)):
+        for iri, finding in await execution.pairs(
+            WalkStep(self.to_findings, resources, limit=MOST_NEIGHBOURS)
+        ):
             by_resource.setdefault(iri, []).append(finding)
         findings = sorted({finding for some in by_resource.values() for finding in some})
         facts = Facts(())

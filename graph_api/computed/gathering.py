@@ -11,7 +11,7 @@ from graph_api.reasoning.facts import CaseReach, Facts
 from loaders.rules.policy import Policy
 from ontology.model import Model
 
-_MOST = 100_000
+MOST_NEIGHBOURS = 100_000
 """More neighbours than a case can have."""
 _ABOUT = p.Root(
     key=":about",
@@ -44,7 +44,7 @@ async def gather(execution: ExecutionContext, start: Sequence[str], reach: CaseR
     layer = sorted(set(start))
     for _ in range(reach.rounds):
         await add_records(execution, layer, facts)
-        pairs = await execution.pairs(WalkStep(back, layer, limit=_MOST))
+        pairs = await execution.pairs(WalkStep(back, layer, limit=MOST_NEIGHBOURS))
         statements = [statement for iri in layer for statement in facts.about(iri)]
         layer = reach.following(statements, pairs, facts.knows)
     return facts

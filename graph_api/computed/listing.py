@@ -26,11 +26,15 @@ class MemberSelection(Protocol[T_contra]):
 
 @dataclass(frozen=True, slots=True)
 class _EdgeSelection(Generic[T]):
+    """A selection of edges: selections of members, and names of fields, by response key."""
+
     fields: tuple[tuple[str, "MemberSelection[T] | str"], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _PageInfoSelection:
+    """A selection of `pageInfo`: names of fields by response key."""
+
     fields: tuple[tuple[str, str], ...]
 
 

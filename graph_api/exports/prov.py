@@ -114,7 +114,7 @@ def _conclusion(case: JustifiedCase) -> Iterator[_EntityStatements]:
 
 
 def _iris(one: object) -> tuple[str, ...]:
-    return (one.iri,) if one else ()  # type: ignore[attr-defined]
+    return (one.iri,) if one else ()  # type: ignore[attr-defined]  # each argument has an IRI
 
 
 def _activity(case: JustifiedCase) -> Iterator[_EntityStatements]:

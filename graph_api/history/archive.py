@@ -44,7 +44,7 @@ class Archive:
 
     async def once(self, key: Hashable, work: Callable[[], T], weigh: Callable[[T], int] = lambda _: 1) -> T:
         """The result of `work`, computed in a thread and kept. It goes on even if nobody waits for it any more."""
-        task: asyncio.Task[T] | None = self._known.get(key)  # type: ignore[assignment]
+        task: asyncio.Task[T] | None = self._known.get(key)  # type: ignore[assignment]  # a key always has work of one type
         if task is None:
             task = asyncio.create_task(asyncio.to_thread(work))
             self._known[key] = task

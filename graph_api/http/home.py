@@ -1,5 +1,6 @@
 """`/`: the home page, with live answers to the examples; beside it the data that the query editor reads."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,18 +37,19 @@ class HomeEndpoint:
         content = await engine.reader.describe()
         examples = [example for example in self.examples if example.columns]
         answers = [await _answer_example(engine, example, lang) for example in examples]
-        return page(render_home(self._about(engine.reader.model, content, lang), answers, lang))
+        return page(render_home(await self._about(engine.reader.model, content, lang), answers, lang))
 
     async def answer_about(self, _: Request) -> Response:
         """Name, version, release and base IRI of the service, and true if it has illustrative data; as JSON."""
         reader = (await self.service.engine()).reader
-        return JSONResponse(self._about(reader.model, await reader.describe(), "en").public())
+        facts = await self._about(reader.model, await reader.describe(), "en")
+        return JSONResponse(facts.public())
 
     async def answer_examples(self, _: Request) -> Response:
         """The example questions of the query editor, as JSON."""
         return JSONResponse([example.public() for example in self.examples])
 
-    def _about(self, model: Model, content: Content, lang: str) -> HomePageFacts:
+    async def _about(self, model: Model, content: Content, lang: str) -> HomePageFacts:
         counts = [
             ClassCount(term.label.best(lang) or term.type_name, term.type_name, content.classes.get(iri, 0))
             for iri, term in sorted(model.classes.items(), key=lambda item: -item[1].rank)
@@ -57,7 +59,7 @@ class HomeEndpoint:
             name="NDP Graph",
             version=model.version,
             release=content.release,
-            evaluation_date=self._evaluation_date(content.release),
+            evaluation_date=await asyncio.to_thread(self._evaluation_date, content.release),
             statements=content.statements,
             counts=counts,
             illustrative=content.illustrative,

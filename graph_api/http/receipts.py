@@ -77,7 +77,8 @@ class VerificationEndpoint:
     async def _evidence(self) -> ReceiptEvidence:
         manifests = {manifest.id: manifest for manifest in await asyncio.to_thread(self._manifests)}
         releases = _ServedReleases(self.engines, manifests)
-        return ReceiptEvidence(_published(self.keyring), releases, int(time.time()), program_version())
+        keys = await asyncio.to_thread(_published, self.keyring)
+        return ReceiptEvidence(keys, releases, int(time.time()), program_version())
 
     def _manifests(self) -> tuple[Manifest, ...]:
         try:

@@ -173,5 +173,5 @@ def _shaping(node: Node, *, shaping: bool) -> Iterator[str]:
 
 def _named(node: TypeNode) -> str:
     while not isinstance(node, NamedTypeNode):
-        node = node.type  # type: ignore[attr-defined]
+        node = node.type  # type: ignore[attr-defined]  # lists and non-null types have it
     return node.name.value

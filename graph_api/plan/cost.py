@@ -24,7 +24,8 @@ from graph_api.plan.conditions import (
     is_selective,
 )
 from graph_api.plan.statistics import Statistics
-from ontology.model import Field, Kind
+from ontology.model import Field
+from ontology.storage import TEXTS
 
 _LOOK = 0.1
 """The cost of testing a member without reading it: counting it, comparing one of its keys or values."""
@@ -40,7 +41,6 @@ _SOURCES = 2
 """The number of source graphs assumed for a resource or a statement."""
 _WALKED = 200
 """The number of resources assumed inside a computed field, such as a lineage."""
-_TEXTS = (Kind.TEXT, Kind.STRING)
 _STATEMENTS = 10
 """The cost of all statements about a resource, in rows."""
 _MOST_REPORTED = 10**15
@@ -121,6 +121,8 @@ def estimate(
 
 @dataclass(frozen=True, slots=True)
 class _Estimator:
+    """Adds up the expected rows of a plan, for the values of its variables, from the statistics of a store."""
+
     variables: Variables
     statistics: Statistics
 
@@ -196,7 +198,7 @@ class _Estimator:
                     return _LOOK
                 return self.statistics.fan_out(field) * (_LOOK + self._condition(inner))
             case HasValue(term=term, test=test):
-                return _READING if term.kind in _TEXTS and test.comparison != "in" else 2 * _LOOK
+                return _READING if term.kind in TEXTS and test.comparison != "in" else 2 * _LOOK
             case _:
                 return _LOOK
 

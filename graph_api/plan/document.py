@@ -177,5 +177,5 @@ class OperationDocument:
 def operand(value: object, convert: object) -> Operand:
     """The operand for a plain value or `Variable`."""
     if isinstance(value, Variable):
-        return Operand(convert, variable=value.name)  # type: ignore[arg-type]
-    return Operand(convert, value=value)  # type: ignore[arg-type]
+        return Operand(convert, variable=value.name)  # type: ignore[arg-type]  # a type or a function, called with one value
+    return Operand(convert, value=value)  # type: ignore[arg-type]  # a type or a function, called with one value

@@ -9,9 +9,7 @@ from ontology.collation import collation_key
 from ontology.fold import fold, words
 from ontology.keys import sort_key
 from ontology.model import Kind
-
-TEXTS = (Kind.TEXT, Kind.STRING)
-"""The kinds whose values are ordered by their collation keys."""
+from ontology.storage import TEXTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Literal as OneOf
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand, Variables, WordsFound
 from ontology.fold import words
-from ontology.model import Kind, Model, PropertyTerm
+from ontology.model import Model, PropertyTerm
+from ontology.storage import TEXTS
 
 MOST_WORDS = 32
 """The maximum number of words of a search."""
@@ -152,8 +153,7 @@ def ranked_by(searched: WordsFound, variables: Variables) -> str:
 
 def full_text(model: Model) -> tuple[PropertyTerm, ...]:
     """The properties whose values are searched, by IRI."""
-    kinds = (Kind.TEXT, Kind.STRING)
-    return tuple(t for _, t in sorted(model.properties.items()) if t.full_text and t.kind in kinds)
+    return tuple(t for _, t in sorted(model.properties.items()) if t.full_text and t.kind in TEXTS)
 
 
 def tags(value: object) -> list[str]:

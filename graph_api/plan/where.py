@@ -24,7 +24,6 @@ from graph_api.plan.conditions import (
 )
 from graph_api.plan.document import TODAY, operand
 from graph_api.plan.operands import (
-    TEXTS,
     OrderBound,
     PartOf,
     SearchKeys,
@@ -36,6 +35,7 @@ from graph_api.plan.operands import (
 )
 from graph_api.plan.period import Periods
 from ontology.model import DerivedCode, Field, Kind, Model
+from ontology.storage import TEXTS
 
 Plain = Mapping[str, object]
 DEEPEST = 40

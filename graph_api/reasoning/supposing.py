@@ -56,6 +56,8 @@ def read_changes(argument: object, model: Model) -> Suppositions:
 
 
 class _SuppositionReader:
+    """Reads the changes of a `whatIf` into statements, by the names of the model."""
+
     def __init__(self, model: Model) -> None:
         self._model = model
         fields = (field for term in model.classes.values() for field in term.fields if not field.inverse)

@@ -7,8 +7,7 @@ from typing import Any
 
 import orjson
 
-_MOST = 2**53
-"""Beyond it whole numbers are not exact in JSON as most programs read it (RFC 7493)."""
+from ontology.json_numbers import JSON_INTEGER_LIMIT
 
 
 def canonical_json(value: object) -> bytes:
@@ -38,7 +37,7 @@ def _exact(value: Any) -> Any:
         return [_exact(inner) for inner in value]
     if kind is float:
         return orjson.Fragment(_number(value))
-    if kind is int and not -_MOST <= value <= _MOST:
+    if kind is int and abs(value) > JSON_INTEGER_LIMIT:
         raise ValueError(f"{value} is beyond 2^53")
     return value
 

@@ -37,9 +37,8 @@ class Notary:
 
     def key(self) -> SigningKey:
         """The key in use. Raises `QueryError` `RECEIPT_UNAVAILABLE` if there is none or it is unusable."""
-        version = (
-            self._keyring.version
-        )  # one `stat`, and a file of some hundred bytes when keys are rotated: short
+        # Reads on the event loop: one `stat`, and two files of some hundred bytes after keys were made or rotated.
+        version = self._keyring.version
         if self._read[0] != version or self._read[1] is None:
             try:
                 self._read = version, self._keyring.signing()

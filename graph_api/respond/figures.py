@@ -6,14 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from graph_api.plan.figures import AGGREGATES
-from ontology.json_numbers import show_integer
+from ontology.json_numbers import JSON_INTEGER_LIMIT, show_integer
 from ontology.keys import sort_key
 from ontology.model import Kind
 
 _MORE_DIGITS = 12
 """The number of digits that an average has beyond those of the sum."""
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_LARGEST = 2**53
 
 
 def summary(counted: Sequence[Any], kind: Kind, names: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -40,7 +39,7 @@ def _figure(name: str, counted: Sequence[Any], kind: Kind) -> Any:
     if name == "avg":
         digits = len(total.as_tuple().digits) + len(str(number)) + _MORE_DIGITS
         return f"{Context(prec=digits).divide(total, Decimal(number)):f}"
-    if kind is Kind.INTEGER and abs(total) <= _LARGEST:
+    if kind is Kind.INTEGER and abs(total) <= JSON_INTEGER_LIMIT:
         return int(total)
     return f"{total:f}"
 

@@ -25,7 +25,7 @@ class AnswerContext:
 
     def prefer(self, lang: Operand | None) -> tuple[str, ...]:
         """The languages to try, with those of an argument first."""
-        own: tuple[str, ...] = lang.bind(self.variables) if lang else ()  # type: ignore[assignment]
+        own: tuple[str, ...] = lang.bind(self.variables) if lang else ()  # type: ignore[assignment]  # the converter makes tags
         return (*own, *self.languages, *FALLBACK)
 
 

@@ -42,7 +42,7 @@ def write_resource(root: p.Root, model: Model) -> Write:
 
 
 def _bound(among: Operand | None, variables: Variables) -> list[str]:
-    return among.bind(variables) if among else []  # type: ignore[return-value]
+    return among.bind(variables) if among else []  # type: ignore[return-value]  # the converter makes IRIs
 
 
 def _in_order(rows: Sequence[Row], iris: Sequence[str], write: Write, context: AnswerContext) -> list[Any]:
@@ -52,6 +52,8 @@ def _in_order(rows: Sequence[Row], iris: Sequence[str], write: Write, context: A
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
+    """Compiles the outputs of a plan into functions that write rows; the types of each class are made once."""
+
     model: Model
     object_types: dict[str | None, "ObjectTypes"] = field(default_factory=dict)
 
@@ -157,7 +159,7 @@ class _Writer:
         page = output.page
 
         def write(found: Any, context: AnswerContext) -> Any:
-            size: int = page.size.bind(context.variables)  # type: ignore[assignment]
+            size: int = page.size.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
             rows = found[0][:size]
             if page.backward:
                 rows = rows[::-1]
@@ -256,7 +258,7 @@ class _Writer:
 
         def write(counted: Any, context: AnswerContext) -> Any:
             if by_class:  # the stores count all classes, by names of their own
-                most: int = limit.bind(context.variables)  # type: ignore[assignment]
+                most: int = limit.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
                 counted = sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most]
             return [{key: write_part(pair, context) for key, write_part in fields} for pair in counted]
 

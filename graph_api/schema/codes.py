@@ -45,7 +45,7 @@ def _enum(codes: CodeList) -> type:
     }
     if not members:
         members = {"_": strawberry.enum_value("", description="The list has no codes yet.")}
-    enum = Enum(codes.type_name, members)  # type: ignore[misc]
+    enum = Enum(codes.type_name, members)  # type: ignore[misc]  # members from the ontology
     return strawberry.enum(
         enum,
         name=codes.type_name,

@@ -99,7 +99,7 @@ def connection(name: str, node: Any, nodes: str) -> Any:
         f"A page of a list of `{name}`.",
         {
             "nodes": output_field(list[node], nodes),
-            "edges": output_field(list[edge], "The members on this page with their cursors."),  # type: ignore[valid-type]
+            "edges": output_field(list[edge], "The members on this page with their cursors."),  # type: ignore[valid-type]  # made at run time
             "page_info": output_field(PageInfo, PAGE_INFO),
             "total_count": output_field(int, "The number of members on all pages."),
         },

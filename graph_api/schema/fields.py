@@ -114,7 +114,7 @@ def _resolver(annotation: Any, args: tuple[Argument, ...]) -> StrawberryResolver
         typed = strawberry.argument(name=arg.graphql_name, description=arg.description)
         annotated: Any = _annotated(arg.type, typed)
         parameters.append(inspect.Parameter(arg.name, keyword, annotation=annotated, default=arg.default))
-    resolve.__signature__ = inspect.Signature(parameters, return_annotation=annotation)  # type: ignore[attr-defined]
+    resolve.__signature__ = inspect.Signature(parameters, return_annotation=annotation)  # type: ignore[attr-defined]  # Strawberry reads it
     resolve.__annotations__ = {p.name: p.annotation for p in parameters[1:]} | {"return": annotation}
     return StrawberryResolver(resolve)
 

@@ -58,7 +58,7 @@ _KINDS = {
     "EVIDENCE": "Evidence for the result, valid when the assessment was concluded.",
     "OBSERVATION": "The observed value against the threshold of the criterion.",
 }
-_STEP_KINDS: Any = Enum(  # type: ignore[misc]
+_STEP_KINDS: Any = Enum(  # type: ignore[misc]  # members from data
     "JustificationStepKind",
     {name: strawberry.enum_value(name, description=text) for name, text in _KINDS.items()},
 )

@@ -66,7 +66,7 @@ def lineage_fields(resource: Any, source_graph: Any) -> Mapping[str, Any]:
             ),
         ),
         "paths": output_field(
-            list[_path(resource, edge)],  # type: ignore[misc]
+            list[_path(resource, edge)],  # type: ignore[misc]  # made at run time
             "The shortest paths from one resource to another, in order of the IRIs along them; `[]` if there is "
             "none or an end is unknown. From a resource to itself: one path of length 0.",
             (
@@ -121,7 +121,7 @@ def _lineage(resource: Any, edge: Any) -> Any:
                 resource | None, "The resource in question, or null if nothing is known about this IRI."
             ),
             "nodes": output_field(
-                list[node],  # type: ignore[valid-type]
+                list[node],  # type: ignore[valid-type]  # made at run time
                 "The root, then the resources that the walk reached, by depth, then IRI. Empty if the root is null.",
             ),
             "edges": output_field(

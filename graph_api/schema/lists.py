@@ -63,7 +63,7 @@ def _edge(bare: ClassTypes, key: str | None) -> Any:
         "node": output_field(bare.resources[key], "The member."),
         "cursor": output_field(str, "The cursor of the member, for `after` and `before`."),
         "sources": output_field(
-            list[bare.source_graph],  # type: ignore[name-defined]
+            list[bare.source_graph],  # type: ignore[name-defined]  # made at run time
             "The source graphs that state this membership; in a root list, those about the member.",
         ),
     }

@@ -99,17 +99,17 @@ def _release() -> Any:
                 f"policy. {_NO_FOLDER}",
             ),
             "policy": output_field(
-                list[switch] | None,  # type: ignore[valid-type]
+                list[switch] | None,  # type: ignore[valid-type]  # made at run time
                 f"The decisions on what the rules leave open, by name. {_NO_FOLDER}",
             ),
             "current": output_field(bool, "True if this release answers requests that do not name one."),
             "subjects": output_field(
                 int | None, f"The number of distinct resources that have statements. {_NO_FOLDER}"
             ),
-            "graphs": output_field(list[graph] | None, f"The source graphs, by IRI. {_NO_FOLDER}"),  # type: ignore[valid-type]
-            "classes": output_field(list[term] | None, f"The classes in use, by IRI. {_NO_FOLDER}"),  # type: ignore[valid-type]
+            "graphs": output_field(list[graph] | None, f"The source graphs, by IRI. {_NO_FOLDER}"),  # type: ignore[valid-type]  # made at run time
+            "classes": output_field(list[term] | None, f"The classes in use, by IRI. {_NO_FOLDER}"),  # type: ignore[valid-type]  # made at run time
             "properties": output_field(
-                list[term] | None,  # type: ignore[valid-type]
+                list[term] | None,  # type: ignore[valid-type]  # made at run time
                 f"The properties in use, by IRI. {_NO_FOLDER}",
             ),
         },

@@ -78,7 +78,7 @@ def _complete_resource(bare: ClassTypes) -> None:
             list[common.TermType], "The classes of the resource as stated by the sources, by IRI."
         ),
         "sources": output_field(
-            list[bare.source_graph],  # type: ignore[name-defined]
+            list[bare.source_graph],  # type: ignore[name-defined]  # made at run time
             "The source graphs with statements about the resource, by IRI.",
             args=(_OF,),
         ),

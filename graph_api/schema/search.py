@@ -65,7 +65,7 @@ def _connection(resource: Any) -> Any:
         {
             "property": output_field(strawberry.ID, "The IRI of the property that has this value."),
             "lang": output_field(str | None, "The language tag, or null if there is none."),
-            "parts": output_field(list[part], "The whole value as a sequence of parts."),  # type: ignore[valid-type]
+            "parts": output_field(list[part], "The whole value as a sequence of parts."),  # type: ignore[valid-type]  # made at run time
         },
     )
     edge = object_type(
@@ -87,7 +87,7 @@ def _connection(resource: Any) -> Any:
         "A page of search results.",
         {
             "nodes": output_field(list[resource], "The resources on this page, best first."),
-            "edges": output_field(list[edge], "The results on this page, with cursor, score and highlight."),  # type: ignore[valid-type]
+            "edges": output_field(list[edge], "The results on this page, with cursor, score and highlight."),  # type: ignore[valid-type]  # made at run time
             "page_info": output_field(common.PageInfo, common.PAGE_INFO),
             "total_count": output_field(
                 int, "The number of results on all pages; counted only if requested."

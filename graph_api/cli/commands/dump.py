@@ -14,7 +14,8 @@ from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup
 
-_FORMATS = ("nq", "trig", "ttl", "nt", "rdf", "jsonld")
+FORMATS = ("nq", "trig", "ttl", "nt", "rdf", "jsonld")
+"""Repeated here, so that the help does not load the libraries that write them."""
 
 
 @click.command(
@@ -30,7 +31,7 @@ Examples:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(FORMATS),
     default="nq",
     help="The format. nq (default) is canonical: sorted, with RDFC-1.0 labels. ttl, nt and rdf merge the graphs.",
 )

@@ -26,6 +26,7 @@ from graph_api.stores.sqlite.search import SqlSearch
 from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import and_fits, is_a, trail_of
 from ontology.model import Field, Kind, PropertyTerm
+from ontology.storage import TEXTS
 
 FOUND = "found"
 """The alias of the table of search results, with their ranks."""
@@ -35,8 +36,6 @@ _EXISTS, _JUNCTION = 10, 3
 """The number of symbols that `EXISTS (SELECT …` and `(… AND` put on that stack."""
 _LONG = 100
 """More parts than this are bundled: SQLite allows 500 in a `UNION`, and expressions 1,000 deep."""
-TEXTS = (Kind.TEXT, Kind.STRING)
-"""The kinds whose values are in the table `text`."""
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import OrderKey, Page, parts_of
-from graph_api.stores.sqlite.conditions import FOUND, TEXTS, in_language
+from graph_api.stores.sqlite.conditions import FOUND, in_language
 from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import and_fits, trail_of
 from ontology.model import PropertyTerm
+from ontology.storage import TEXTS
 
 
 class SqlOrders:

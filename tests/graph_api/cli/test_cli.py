@@ -16,8 +16,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from graph_api.cli.commands.dump import FORMATS as OFFERED
 from graph_api.cli.program import cli
 from graph_api.settings import TABLE
+from loaders.dump import FORMATS
 
 PREFIXES = """@prefix ndp: <https://w3id.org/vn-ndp/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -504,3 +506,7 @@ def test_generate_says_which_names_it_takes(run: Run) -> None:
     assert run("generate").exit_code == 2
     assert run("generate", "--defects", "2", "-o", "x.nq").exit_code == 2
     assert list(Path.cwd().iterdir()) == []
+
+
+def test_dump_offers_every_format() -> None:
+    assert OFFERED == FORMATS

@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from starlette.testclient import TestClient
 
 from graph_api.cli.commands.why import FORMATS as OFFERED
+from graph_api.cli.commands.why import command as why
 from graph_api.exports import words
 from graph_api.exports.case import read_case
 from graph_api.exports.formats import BY_MEDIA, FORMATS, Material, write_case
+from graph_api.exports.layout import NARROWEST, USUAL, WIDEST
 from graph_api.exports.measure import width_of, wrap
 from graph_api.exports.question import DOCUMENTS, JustificationRequest
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
@@ -249,6 +252,15 @@ def test_a_wrong_call_is_reported_with_exit_code_2(
 
 def test_the_help_names_every_format() -> None:
     assert sorted(OFFERED) == sorted(FORMATS)
+
+
+def test_the_help_names_the_limits_of_a_pictures_width() -> None:
+    (width,) = (
+        option for option in why.params if isinstance(option, click.Option) and option.name == "width"
+    )
+    assert width.default == USUAL
+    assert width.help is not None
+    assert f"from {NARROWEST} to {WIDEST}. Default: {USUAL}" in width.help
 
 
 # -- from both stores, in all languages
