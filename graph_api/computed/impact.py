@@ -1,6 +1,6 @@
 """`impact`: all that rests on a criterion, an act or an organisation, step by step up to platforms."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,25 +9,14 @@ from graphql import FieldNode
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import PlanningContext
-from graph_api.plan import plan as p
+from graph_api.computed.walk import classes_of, walk
 from graph_api.plan.conditions import Condition, Operand
-from graph_api.plan.operands import iris
 from graph_api.plan.order import mark_of
-from graph_api.plan.walk import Direction, WalkStep, Way
+from graph_api.plan.walk import Direction, Way
 from graph_api.reasoning import vocabulary as v
 from ontology.model import Model
 
-_ROUNDS = 10
-_MOST = 20_000
-"""The most resources that an answer covers; beyond, it is marked as truncated."""
 _MEMBER = "ImpactMember"
-_TYPED = p.Root(
-    key=":typed",
-    of=None,
-    level=p.Level(columns=(p.TYPES,)),
-    output=p.Selection(None, {}, p.Level()),
-    among=Operand(iris, variable=":typed"),
-)
 _KINDS = {
     "criteriaSets": "CriteriaSet",
     "assessments": "Assessment",
@@ -124,27 +113,3 @@ class ImpactField(ComputedField):
             else:
                 answer[key] = truncated if name == "truncated" else "Impact"
         return answer
-
-
-async def walk(
-    execution: ExecutionContext, starts: Sequence[str], ways: Sequence[Way]
-) -> tuple[list[str], bool]:
-    """The resources along the ways, by IRI, without the starts; and True if there are more."""
-    seen, layer = set(starts), sorted(starts)
-    for _ in range(_ROUNDS):
-        following: set[str] = set()
-        for way in ways:
-            following.update(
-                await execution.neighbours(WalkStep(way, layer, limit=_MOST, beyond=sorted(seen)))
-            )
-        layer = sorted(following)
-        seen.update(following)
-        if len(seen) > _MOST:
-            return sorted(seen.difference(starts))[:_MOST], True
-    return sorted(seen.difference(starts)), False
-
-
-async def classes_of(execution: ExecutionContext, resources: Sequence[str]) -> Mapping[str, frozenset[str]]:
-    """The classes of resources, superclasses included, by IRI."""
-    rows = (await execution.rows((_TYPED,), {_TYPED.key: resources}))[_TYPED.key]
-    return {row[0]: execution.model.ancestry(row[p.FIRST_COLUMN] or ()) for row in rows}

@@ -7,8 +7,8 @@ from typing import Any
 from graphql import FieldNode
 
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
+from graph_api.computed.lineage_edges import LineageEdgeSelection, plan_edges, plan_way, whole
 from graph_api.computed.planning import PlanningContext
-from graph_api.computed.walk import LineageEdgeSelection, plan_edges, plan_way, whole
 from graph_api.plan.conditions import Operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.walk import EdgesAmong, WalkStep, Way

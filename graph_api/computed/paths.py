@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
+from graph_api.computed.lineage_edges import LineageEdgeSelection, plan_edges, plan_way, whole
 from graph_api.computed.planning import PlanningContext
-from graph_api.computed.walk import LineageEdgeSelection, plan_edges, plan_way, whole
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Any as AnyOf
 from graph_api.plan.conditions import IriAmong, Operand

@@ -1,181 +1,44 @@
-"""Arguments and edges shared by `lineage` and `paths`."""
+"""All that ways lead to from some resources, layer by layer; and the classes of resources."""
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from graphql import FieldNode
+from graph_api.computed.execution import ExecutionContext
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand
+from graph_api.plan.operands import iris
+from graph_api.plan.walk import WalkStep, Way
 
-from graph_api.computed.execution import ExecutionContext, ResourceSelection, objects_of
-from graph_api.computed.planning import LabelWriter, PlanningContext
-from graph_api.errors import QueryError
-from graph_api.plan.conditions import both
-from graph_api.plan.walk import Direction, Way
-from graph_api.respond.values import AnswerContext, text_writer
-from graph_api.stores.port import FoundEdge
-from ontology.model import Kind, Model, PropertyTerm
-
-EDGE, _RELATION = "LineageEdge", "LineageRelation"
-
-
-def plan_way(planning: PlanningContext) -> Way:
-    """The way that `relations`, `direction`, `types` and `asOf` describe. Raises `QueryError` for unknown ones."""
-    direction = planning.shaping_argument("direction")
-    types = planning.shaping_argument("types")
-    where = planning.planner.where
-    return Way(
-        _relations(planning.model, planning.shaping_argument("relations")),
-        Direction.BOTH if direction is None else Direction(str(direction)),
-        both(None if types is None else where.types(types), where.periods.holding(None, planning.as_of)),
-    )
+_ROUNDS = 10
+_MOST = 20_000
+"""The most resources that an answer covers; beyond, it is marked as truncated."""
+_TYPED = p.Root(
+    key=":typed",
+    of=None,
+    level=p.Level(columns=(p.TYPES,)),
+    output=p.Selection(None, {}, p.Level()),
+    among=Operand(iris, variable=":typed"),
+)
 
 
-def _relations(model: Model, argument: object) -> tuple[PropertyTerm, ...]:
-    relations = {t.iri: t for t in model.properties.values() if t.kind is Kind.RELATION and not t.chain}
-    if argument is None:  # a walk follows stated relations, not derived ones
-        relations = {iri: term for iri, term in relations.items() if not term.derived}
-    else:
-        fields = [
-            f for c in model.classes.values() for f in c.fields if f.term.iri in relations and not f.inverse
-        ]
-        by_name = relations | {name: f.term for f in fields for name in f.names}
-        relations = {
-            term.iri: term for term in (_relation(model, by_name, name) for name in _names(argument))
-        }
-    return tuple(relations[iri] for iri in sorted(relations))
-
-
-def _relation(model: Model, by_name: Mapping[str, PropertyTerm], name: str) -> PropertyTerm:
-    if name not in by_name:
-        raise QueryError(
-            f"There is no stated relation {name!r}.",
-            code="UNKNOWN_RELATION",
-            hint=_stated_relation(model, name) or _near(by_name, name),
-        )
-    return by_name[name]
-
-
-def _stated_relation(model: Model, name: str) -> str | None:
-    """A hint what to follow in place of an inverse or a derived relation; None if `name` is neither."""
-    fields = [f for c in model.classes.values() for f in c.fields if f.term.kind is Kind.RELATION]
-    field = next((f for f in fields if name in f.names or (f.term.chain and name == f.term.iri)), None)
-    if field is None:
-        return None
-    if not field.term.chain:
-        return f"Did you mean {field.term.name!r}, followed with `direction: BACKWARD`?"
-    stated = [model.properties[hop.property].name for hop in field.term.chain]
-    named = " and ".join(map(repr, dict.fromkeys(stated)))
-    return f"Did you mean {named}, from which it is derived, followed with `direction: BOTH`?"
-
-
-def _near(by_name: Iterable[str], name: str) -> str:
-    near = difflib.get_close_matches(name, by_name, n=1)
-    if near:
-        return f"Did you mean {near[0]!r}?"
-    return "Give the IRI of a property that leads to resources, or the name of its field at the subject."
-
-
-def _names(argument: object) -> list[str]:
-    return [str(name) for name in (argument if isinstance(argument, list) else [argument])]
-
-
-def whole(name: str, most: int, default: int) -> Callable[[object], int]:
-    """A reader of an argument that must be a number from 0 to `most`; null is `default`."""
-
-    def read(value: object) -> int:
-        if value is None:
-            return default
-        if not isinstance(value, int) or not 0 <= value <= most:
-            raise QueryError(
-                f"`{name}` must be between 0 and {most}, not {value!r}.",
-                code="WALK_SIZE",
-                hint=f"Use at most {most}, then continue from the resources that you get.",
+async def walk(
+    execution: ExecutionContext, starts: Sequence[str], ways: Sequence[Way]
+) -> tuple[list[str], bool]:
+    """The resources along the ways, by IRI, without the starts; and True if there are more."""
+    seen, layer = set(starts), sorted(starts)
+    for _ in range(_ROUNDS):
+        following: set[str] = set()
+        for way in ways:
+            following.update(
+                await execution.neighbours(WalkStep(way, layer, limit=_MOST, beyond=sorted(seen)))
             )
-        return value
-
-    return read
-
-
-@dataclass(frozen=True, slots=True)
-class RelationSelection:
-    """A selection of the relation of an edge: names of fields, and writers of labels, by response key."""
-
-    fields: tuple[tuple[str, str | LabelWriter], ...]
-
-    def write(self, relation: str, context: AnswerContext) -> dict[str, Any]:
-        """The relation with this IRI, ready for JSON."""
-        values = {"iri": relation}
-        return {
-            key: values.get(field, _RELATION) if isinstance(field, str) else field(relation, context)
-            for key, field in self.fields
-        }
+        layer = sorted(following)
+        seen.update(following)
+        if len(seen) > _MOST:
+            return sorted(seen.difference(starts))[:_MOST], True
+    return sorted(seen.difference(starts)), False
 
 
-@dataclass(frozen=True, slots=True)
-class LineageEdgeSelection:
-    """A selection of edges: names of fields, and selections of relations and sources, by response key."""
-
-    fields: tuple[tuple[str, str | RelationSelection | ResourceSelection], ...]
-
-    async def write(self, edges: Sequence[FoundEdge], execution: ExecutionContext) -> list[dict[str, Any]]:
-        """The edges, ready for JSON. Takes statements only for sources."""
-        sources = await self._sources(edges, execution)
-        columns: dict[str, Sequence[Any]] = {}
-        for key, field in self.fields:
-            match field:
-                case ResourceSelection():
-                    columns[key] = sources[key]
-                case RelationSelection():
-                    columns[key] = [field.write(edge.relation, execution.context) for edge in edges]
-                case "from":
-                    columns[key] = [edge.start for edge in edges]
-                case "to":
-                    columns[key] = [edge.end for edge in edges]
-                case _:
-                    columns[key] = [EDGE for _ in edges]
-        return objects_of(columns)
-
-    async def _sources(
-        self, edges: Sequence[FoundEdge], execution: ExecutionContext
-    ) -> dict[str, list[list[Any]]]:
-        """The source graphs of each edge, sorted by IRI, by response key."""
-        selections = {key: field for key, field in self.fields if isinstance(field, ResourceSelection)}
-        if not selections:
-            return {}
-        iris = await execution.session.graphs(sorted({number for edge in edges for number in edge.graphs}))
-        graphs = await execution.resources(*((one, sorted(iris.values())) for one in selections.values()))
-        names = [sorted(iris[number] for number in edge.graphs) for edge in edges]
-        return {
-            key: [[by_iri[iri] for iri in some] for some in names]
-            for key, by_iri in zip(selections, graphs, strict=True)
-        }
-
-
-def plan_edges(planning: PlanningContext, place: str, nodes: Sequence[FieldNode]) -> LineageEdgeSelection:
-    """The plan of a selection of edges."""
-    fields: list[tuple[str, str | RelationSelection | ResourceSelection]] = []
-    for key, name, inner in planning.fields(EDGE, nodes):
-        match name:
-            case "sources":
-                fields.append((key, planning.source_graphs(f"{place}.{key}", inner)))
-            case "relation":
-                fields.append((key, _plan_relation(planning, inner)))
-            case _:
-                fields.append((key, name))
-    return LineageEdgeSelection(tuple(fields))
-
-
-def _plan_relation(planning: PlanningContext, nodes: Sequence[FieldNode]) -> RelationSelection:
-    return RelationSelection(
-        tuple(
-            (key, _label_writer(planning, inner) if name == "label" else name)
-            for key, name, inner in planning.fields(_RELATION, nodes)
-        )
-    )
-
-
-def _label_writer(planning: PlanningContext, nodes: Sequence[FieldNode]) -> LabelWriter:
-    write = text_writer(planning.words(nodes))
-    properties = planning.model.properties
-    return lambda iri, context: write(properties[iri].label, properties[iri].name, context)
+async def classes_of(execution: ExecutionContext, resources: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """The classes of resources, superclasses included, by IRI."""
+    rows = (await execution.rows((_TYPED,), {_TYPED.key: resources}))[_TYPED.key]
+    return {row[0]: execution.model.ancestry(row[p.FIRST_COLUMN] or ()) for row in rows}

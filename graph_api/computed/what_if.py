@@ -9,9 +9,10 @@ from graphql import FieldNode
 from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.gathering import policy_of
-from graph_api.computed.impact import classes_of, impact_ways, walk
+from graph_api.computed.impact import impact_ways
 from graph_api.computed.justification import JustificationPlanner, JustificationWriters
 from graph_api.computed.planning import PlanningContext
+from graph_api.computed.walk import classes_of, walk
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
 from graph_api.plan.walk import Way
