@@ -25,6 +25,11 @@ def local_name(iri: str) -> str:
     return iri
 
 
+def last_part(iri: str) -> str:
+    """The part of an IRI after its last `#`, else after its last `/`, if one of these ends it: the part before."""
+    return iri.rstrip("/#").rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
 SLUG_LENGTH = 80
 """Longest slug; a longer one is cut between two words."""
 

@@ -86,12 +86,6 @@ def sort_key(kind: Kind, value: Native) -> str | float:
         return str(value)
 
 
-def split_text(element: str) -> tuple[str, str]:
-    """A stored `text@lang` as (text, lang); lang is empty for an untagged text."""
-    text, _, language = element.rpartition("@")
-    return text, language
-
-
 # -- numbers
 
 

@@ -28,8 +28,8 @@ def format_number(number: int | Decimal, language: str) -> str:
 def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
     """The best of stored texts (`text@lang`) by RFC 4647 basic filtering; ties: the first by code point."""
     if len(elements) == 1:
-        return split(elements[0])
-    pairs = [split(element) for element in elements]
+        return split_text(elements[0])
+    pairs = [split_text(element) for element in elements]
     for language in languages:
         longer = language + "-"
         matches = [
@@ -43,8 +43,8 @@ def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
 def in_order(elements: Sequence[str]) -> list[Element]:
     """Texts and their languages by code point. Stored texts are not: in `a!@en`, `a@en` the tag's `@` counts."""
     if len(elements) < 2:
-        return [split(element) for element in elements]
-    return sorted(map(split, elements), key=_order)
+        return [split_text(element) for element in elements]
+    return sorted(map(split_text, elements), key=_order)
 
 
 def _order(pair: Element) -> tuple[str, str]:
@@ -52,7 +52,7 @@ def _order(pair: Element) -> tuple[str, str]:
     return text, tag or ""
 
 
-def split(element: str) -> Element:
+def split_text(element: str) -> Element:
     """`text@lang` → the text and its language, None if it has none."""
     text, _, tag = element.rpartition("@")
     return text, tag or None

@@ -12,7 +12,8 @@ from typing import Any
 
 import orjson
 
-from ontology.keys import Native, lexical, native, split_text
+from ontology.keys import Native, lexical, native
+from ontology.languages import split_text
 from ontology.literals import LANG_STRING, STRING, from_ntriples, join, split, to_ntriples
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
@@ -213,7 +214,8 @@ def _object(term: PropertyTerm, value: Native) -> str:
     if kind is Kind.LITERAL:
         return str(value)
     if kind is Kind.TEXT:
-        return join(*split_text(str(value)))
+        text, language = split_text(str(value))
+        return join(text, language or "")
     return join(lexical(kind, value), "", term.datatype or STRING)
 
 

@@ -13,6 +13,7 @@ from pyoxigraph import QuerySolutions, QueryTriples, Store
 
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
+from ontology.iris import last_part
 from ontology.model import Text
 from ontology.namespaces import RDFS, SKOS
 from ontology.severity import Severity
@@ -36,7 +37,7 @@ class Query:
     @property
     def rule(self) -> str:
         """The last part of its file's name, without the suffix."""
-        return _last(self.name).removesuffix(".rq")
+        return last_part(self.name).removesuffix(".rq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +128,11 @@ def _defect(iri: str, terms: Terms, ns: str, queries: Sequence[Query]) -> Defect
     def required(predicate: str, hint: str) -> str:
         value = terms.literal(iri, predicate)
         if value is None:
-            raise _invalid(iri, f"has no {_last(predicate)}", hint)
+            raise _invalid(iri, f"has no {last_part(predicate)}", hint)
         return value
 
     name = required(ns + "query", 'name the file of its query: ndp:query "….rq"')
-    same = [q for q in queries if _last(q.name) == name]
+    same = [q for q in queries if last_part(q.name) == name]
     if not same:
         raise _invalid(
             iri, f"has the query {name!r}, but there is no such file", "put it beside the Turtle file"
@@ -185,7 +186,7 @@ def _refuse_idle(queries: Sequence[Query], defects: Sequence[Defect]) -> None:
             raise UsageError(
                 f"{query.name}: no rule uses this query",
                 code="ONTOLOGY_INVALID",
-                hint=f'give it an ndp:DefectRule with ndp:query "{_last(query.name)}" in a Turtle file',
+                hint=f'give it an ndp:DefectRule with ndp:query "{last_part(query.name)}" in a Turtle file',
             )
 
 
@@ -215,7 +216,3 @@ def _names(terms: Terms, ns: str) -> tuple[str, ...]:
 def render(template: str, values: Mapping[str, str]) -> str:
     """The message: `template` with the texts of its variables; a dash replaces one that is absent."""
     return _VARIABLE.sub(lambda match: values.get(match[1], "–"), template)
-
-
-def _last(name: str) -> str:
-    return re.split(r"[/#]", name)[-1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ontology.collation import collation_key
 from ontology.fold import fold, words_of_fold
 from ontology.keys import Native
-from ontology.languages import FALLBACK, choose, split
+from ontology.languages import FALLBACK, choose, split_text
 from ontology.model import Kind, PropertyTerm
 
 
@@ -30,7 +30,7 @@ def forms_of(term: PropertyTerm, value: Native | list[Native]) -> list[TextForms
     elements = values if term.kind is Kind.TEXT else [f"{text}@" for text in values]
     best = choose(elements, FALLBACK)
     forms = []
-    for text, lang in map(split, elements):
+    for text, lang in map(split_text, elements):
         folded = fold(text)
         words = words_of_fold(folded)
         forms.append(TextForms(lang or "", text, folded, collation_key(text), words, (text, lang) == best))

@@ -10,7 +10,7 @@ from graph_api.plan.search import SearchQuery, score, tags
 from graph_api.respond.rows import Row
 from graph_api.respond.values import AnswerContext
 from ontology.fold import iter_spans, words
-from ontology.keys import split_text
+from ontology.languages import split_text
 from ontology.model import Kind, Model, PropertyTerm
 
 Span = tuple[str, bool]
@@ -101,7 +101,8 @@ def _query(searched: WordsFound, context: AnswerContext) -> SearchQuery:
 def _texts(value: Any, term: PropertyTerm) -> Iterator[tuple[str, str]]:
     """The texts in a column, with their languages."""
     for one in value if isinstance(value, list) else () if value is None else (value,):
-        yield split_text(one) if term.kind is Kind.TEXT else (one, "")
+        text, language = split_text(one) if term.kind is Kind.TEXT else (one, None)
+        yield text, language or ""
 
 
 def _fits(lang: str, tag: str) -> bool:

@@ -6,8 +6,9 @@ from itertools import chain
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
+from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.folder import Folder
-from loaders.folder.manifest import Manifest
+from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads, iter_scoped
 from loaders.nquads.lines import SortedLines, has_blank
@@ -50,6 +51,14 @@ def statements(lines: Iterable[bytes], graph: str | None = None, plain: Iterable
     if graph is not None and not next(iter(ordered), None):
         raise UsageError(f"there is no graph <{graph}> in the release", code="GRAPH_UNKNOWN")
     return ordered
+
+
+def dump_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> SortedLines:
+    """The canonical dump of `graphs` from their files, whose paths `path_of` gives. Close the result."""
+    every = list(graphs)
+    blank = iter_lines([g for g in every if g.blank], path_of)
+    plain = iter_lines([g for g in every if not g.blank], path_of)
+    return statements(blank, plain=plain)
 
 
 def dump_hash(lines: SortedLines) -> str:

@@ -1,10 +1,10 @@
 """Canonical lines prepared for other syntaxes: as triples, by graph, or parsed again."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from loaders.batches import batches
 from loaders.nquads.lines import SortedLines
 
 _LINES_A_PIECE = 2_000
@@ -32,6 +32,5 @@ def without_key(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def iter_parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
     """The statements in lines of N-Quads or N-Triples."""
-    source = iter(lines)
-    while piece := list(islice(source, _LINES_A_PIECE)):
+    for piece in batches(lines, _LINES_A_PIECE):
         yield from parse(b"\n".join(piece), RdfFormat.N_QUADS)

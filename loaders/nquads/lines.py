@@ -8,9 +8,11 @@ import re
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Self
+
+from loaders.batches import batches
 
 RUN = 400_000
 """Lines sorted in memory at once, about 100 MB."""
@@ -66,8 +68,7 @@ class SortedLines:
         self._block = block
         self._files: list[BinaryIO] = []
         self._memory: list[bytes] = []
-        source = iter(lines)
-        while part := list(islice(source, run)):
+        for part in batches(lines, run):
             part.sort()
             if self._memory:
                 self._spill()

@@ -13,6 +13,7 @@ from loaders.reading.compression import iter_plain
 from loaders.reading.formats import split_name
 from loaders.reading.text import TextReader
 from ontology.errors import NdpError
+from ontology.iris import last_part
 from ontology.literals import from_ntriples
 from ontology.namespaces import RDF_TYPE
 
@@ -166,12 +167,8 @@ def _scan_xml(
                 yield (current, None), number
         if current is not None:
             for predicate in subjects[current]:
-                if predicate and re.search(rf"<(?:[\w.-]+:)?{re.escape(_local(predicate))}[\s>/]", line):
+                if predicate and re.search(rf"<(?:[\w.-]+:)?{re.escape(last_part(predicate))}[\s>/]", line):
                     yield (current, predicate), number
-
-
-def _local(iri: str) -> str:
-    return re.split(r"[#/]", iri)[-1]
 
 
 _JSON_SUBJECT = re.compile(r'"(?:@id|id)"\s*:\s*"([^"]*)"')

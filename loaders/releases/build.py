@@ -18,8 +18,8 @@ from typing import Literal, Protocol
 
 from pyoxigraph import Quad
 
-from loaders.dump.statements import dump_hash, statements
-from loaders.folder.contents import Contents, contents_of, iter_lines, next_contents
+from loaders.dump.statements import dump_hash, dump_lines
+from loaders.folder.contents import Contents, contents_of, next_contents
 from loaders.folder.folder import MANIFEST, SHAPE_RESULTS, Folder, Workshop
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
@@ -286,9 +286,7 @@ class _Build:
     def _publish(self, manifest: Manifest, results: tuple[ShapeResult, ...], ontology: bytes) -> Manifest:
         workshop, folder = self.workshop, self.workshop.path / "release"
         self.progress("hashing the dump")
-        blank = iter_lines([g for g in manifest.graphs if g.blank], workshop.graph_path)
-        plain = iter_lines([g for g in manifest.graphs if not g.blank], workshop.graph_path)
-        with statements(blank, plain=plain) as lines:
+        with dump_lines(manifest.graphs, workshop.graph_path) as lines:
             manifest = replace(manifest, hash=dump_hash(lines))
         (folder / MANIFEST).write_bytes(manifest.to_json())
         (folder / MEDIA_NAME).write_bytes(ontology)

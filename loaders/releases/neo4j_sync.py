@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 
+from loaders.batches import batches
 from loaders.folder.contents import graph_infos, iter_lines, stored_contents_of
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
@@ -103,6 +103,5 @@ def _change(
 
 
 def _records(source: SqliteStore, iris: Iterable[str]) -> Iterator[Record]:
-    ordered = iter(sorted(iris))
-    while batch := list(islice(ordered, _BATCH)):
+    for batch in batches(sorted(iris), _BATCH):
         yield from source.records(batch)

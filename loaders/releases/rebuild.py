@@ -1,13 +1,12 @@
 """The SQLite file of a release, built again from its canonical files, which are the master copy."""
 
 import logging
-import os
-from pathlib import Path
 
 from loaders.folder.contents import graph_infos, iter_lines
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
+from loaders.replacing import replacing
 from loaders.stores.port import StoreChange
 from loaders.stores.records import iter_records
 from loaders.stores.sqlite.store import SqliteStore
@@ -40,18 +39,14 @@ def rebuild_sqlite(folder: Folder, manifest: Manifest) -> None:
     model = read_model(files, manifest.base)
     gids = {graph.iri: graph.gid for graph in manifest.stored}
     target = folder.sqlite_path(manifest.id)
-    temporary = Path(f"{target}.{os.getpid()}")
-    try:
-        with SortedLines(iter_lines(manifest.stored, folder.graph_path)) as lines:
-            change = StoreChange(
-                manifest.id,
-                model,
-                bundle(files),
-                graph_infos(manifest),
-                iter_records(lines, gids, model),
-                replace=True,
-            )
-            SqliteStore(temporary).apply(change)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    lines_of_release = iter_lines(manifest.stored, folder.graph_path)
+    with replacing(target) as part, SortedLines(lines_of_release) as lines:
+        change = StoreChange(
+            manifest.id,
+            model,
+            bundle(files),
+            graph_infos(manifest),
+            iter_records(lines, gids, model),
+            replace=True,
+        )
+        SqliteStore(part).apply(change)

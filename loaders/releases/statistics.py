@@ -4,7 +4,6 @@ They are counted once from the canonical files and kept beside the manifest, sin
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -17,6 +16,7 @@ from loaders.folder.contents import iter_lines
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
+from loaders.replacing import replacing
 from ontology.literals import from_ntriples, to_ntriples
 from ontology.namespaces import RDF_TYPE
 
@@ -121,9 +121,5 @@ def _from_json(parts: dict[str, Any]) -> ReleaseStatistics:
 
 
 def _write(path: Path, content: bytes) -> None:
-    temporary = Path(f"{path}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(path) as part:
+        part.write_bytes(content)

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-from loaders.dump.statements import dump_hash, iter_store, statements
-from loaders.folder.contents import iter_lines
+from loaders.dump.statements import dump_hash, dump_lines, iter_store, statements
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest, certificate
-from loaders.nquads.lines import SortedLines
 from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent
 from loaders.releases.check import Check
@@ -38,7 +36,7 @@ def verify_release(
     yield ontology
     if all(check.holds for check in files):
         progress("verifying the dump")
-        with _lines(folder, manifest) as lines:
+        with dump_lines(manifest.graphs, folder.graph_path) as lines:
             yield _compare("dump", dump_hash(lines), manifest)
     if model is not None:
         progress("verifying the SQLite file")
@@ -62,7 +60,7 @@ def verify_dump(path: Path, folder: Folder, manifest: Manifest, *, named: bool) 
     yield Check(
         "dump", "dump-unknown", False, {"hash": actual, "release": manifest.id, "said": manifest.hash}
     )
-    with _lines(folder, manifest) as lines:
+    with dump_lines(manifest.graphs, folder.graph_path) as lines:
         yield _first_difference(path, lines, manifest)
 
 
@@ -155,13 +153,6 @@ def _compare(part: str, actual: str, manifest: Manifest) -> Check:
     holds = actual == manifest.hash
     values = {"release": manifest.id, "found": actual, "said": manifest.hash}
     return Check(part, f"{part}-holds" if holds else f"{part}-other", holds, values)
-
-
-def _lines(folder: Folder, manifest: Manifest) -> SortedLines:
-    """The canonical dump from the release's files."""
-    blank = iter_lines([g for g in manifest.graphs if g.blank], folder.graph_path)
-    plain = iter_lines([g for g in manifest.graphs if not g.blank], folder.graph_path)
-    return statements(blank, plain=plain)
 
 
 def _first_difference(path: Path, lines: Iterable[bytes], manifest: Manifest) -> Check:

@@ -8,7 +8,6 @@ counts has to count DISTINCT.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from itertools import islice
 
 from pyoxigraph import (
     DefaultGraph,
@@ -22,6 +21,7 @@ from pyoxigraph import (
     parse,
 )
 
+from loaders.batches import batches
 from loaders.nquads.lines import join_line, split_line
 from loaders.rules.finding import Finding
 from loaders.rules.policy import Policy
@@ -86,8 +86,7 @@ def _order(finding: Finding) -> tuple[str, ...]:
 
 def _iter_quads(lines: Iterable[bytes]) -> Iterator[Quad]:
     """The statements; blank nodes keep their labels."""
-    source = iter(lines)
-    while batch := list(islice(source, _BATCH)):
+    for batch in batches(lines, _BATCH):
         yield from parse(b"\n".join(batch), RdfFormat.N_QUADS)
 
 

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import groupby
 
+from loaders.batches import batches
 from loaders.nquads.lines import join_line, split_line
 from loaders.stores.port import Store
 from ontology.literals import from_ntriples, to_ntriples
@@ -60,7 +61,7 @@ class RecordDifference:
         `old` is the store at the release before.
         """
         decode = decoder(model)
-        for batch in _batches(sorted(self.subjects)):
+        for batch in batches(sorted(self.subjects), _BATCH):
             before = {record.iri: decode(record) for record in old.records(batch)}
             for iri in batch:
                 yield iri, self._changed(iri, before.get(iri, {}))
@@ -92,9 +93,3 @@ def _sort_in(
     for line in lines:
         subject, predicate, obj, graph = split_line(line)
         into[from_ntriples(subject)].add((from_ntriples(predicate), obj, by_term[graph]))
-
-
-def _batches(items: Iterable[str]) -> Iterator[list[str]]:
-    source = iter(items)
-    while batch := list(islice(source, _BATCH)):
-        yield batch

@@ -1,7 +1,6 @@
 """Writing made-up data and their ground truth to files, which appear when they are complete."""
 
 import gzip
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import BinaryIO, cast
 import zstandard
 
 from loaders.progress import Progress, silent
+from loaders.replacing import replacing
 from loaders.synthetic.generate import iter_parts
 from loaders.synthetic.truth import ExpectedFinding, iter_json
 from loaders.synthetic.world import World
@@ -57,11 +57,6 @@ def truth_path(path: Path) -> Path:
     return path.with_name(name.removesuffix(".nq") + ".truth.json")
 
 
-def read_truth(path: Path) -> list[dict[str, str | None]]:
-    """The truth in a file: objects with code, focus, value and platform."""
-    return cast("list[dict[str, str | None]]", json.loads(path.read_bytes()))
-
-
 def _pieces(parts: Iterator[list[str]]) -> Iterator[tuple[bytes, int]]:
     """The parts as bytes, many together, each with its number of lines."""
     gathered: list[str] = []
@@ -81,13 +76,8 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[BinaryIO]:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(path) as part, part.open("wb") as file:
+        yield file
 
 
 @contextmanager

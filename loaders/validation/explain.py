@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from loaders.validation.shapes import Description, RdfTerm
+from ontology.iris import last_part
 from ontology.languages import LANGUAGES
 from ontology.model import Text
 from ontology.namespaces import RDF, SH, XSD
@@ -104,7 +105,7 @@ def _fill(name: str, failure: ConstraintFailure, labels: Mapping[str, Text], cou
 
 def _name(iri: str, labels: Mapping[str, Text]) -> Text:
     """The label of a term in quotation marks, or the last part of its IRI."""
-    return read_texts(_FILE).fill_all("quoted", name=labels.get(iri) or short(iri))
+    return read_texts(_FILE).fill_all("quoted", name=labels.get(iri) or _short(iri))
 
 
 def _value(term: str, labels: Mapping[str, Text]) -> Text | str:
@@ -115,7 +116,7 @@ def _value(term: str, labels: Mapping[str, Text]) -> Text | str:
         text, known, datatype = term.rpartition(f'"^^<{namespace}')
         if known:
             return f'{text}"^^{prefix}{datatype.removesuffix(">")}'
-    return short(term)
+    return _short(term)
 
 
 def _expected(failure: ConstraintFailure, labels: Mapping[str, Text]) -> Text:
@@ -137,7 +138,7 @@ def _required(parameter: str, value: RdfTerm, labels: Mapping[str, Text]) -> Tex
         return value.value
     iri = key(value)
     if parameter == "nodeKind":
-        return read_texts(_FILE).fill_all(f"kind-{short(iri)}")
+        return read_texts(_FILE).fill_all(f"kind-{_short(iri)}")
     namespace = next((n for n in _PREFIXES if iri.startswith(n)), None)
     return _PREFIXES[namespace] + iri.removeprefix(namespace) if namespace else _name(iri, labels)
 
@@ -152,8 +153,8 @@ def _plain(message: str) -> str:
     return message.partition(" ")[2] if code_in(message) else message
 
 
-def short(term: str) -> str:
+def _short(term: str) -> str:
     """An IRI's last part, for reading; anything else as it is."""
     if term.startswith(("_:", '"')):
         return term
-    return term.rstrip("/#").rsplit("#", 1)[-1].rsplit("/", 1)[-1] or term
+    return last_part(term) or term

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from ontology.iris import last_part
 from ontology.literals import from_ntriples
 from ontology.namespaces import OWL, RDF_TYPE, RDFS
 from ontology.texts import read_texts
@@ -92,7 +93,7 @@ def iter_undeclared(lines: Iterable[bytes], known: OwnVocabulary) -> Iterator[Un
 
 def _undeclared(subject: str, term: str, known: OwnVocabulary, *, is_class: bool) -> UndeclaredTerm:
     near = known.nearest(term, is_class=is_class)
-    names = {"term": _short(term), "near": _short(near) if near else ""}
+    names = {"term": last_part(term), "near": last_part(near) if near else ""}
     texts = read_texts(_FILE)
     return UndeclaredTerm(
         focus=from_ntriples(subject),
@@ -101,7 +102,3 @@ def _undeclared(subject: str, term: str, known: OwnVocabulary, *, is_class: bool
         messages=texts.fill_all(f"undeclared-{'class' if is_class else 'property'}", **names).by_language,
         remedies=texts.fill_all(f"undeclared-{'near-' if near else ''}remedy", **names).by_language,
     )
-
-
-def _short(iri: str) -> str:
-    return iri.rstrip("/#").rsplit("#", 1)[-1].rsplit("/", 1)[-1]

@@ -11,13 +11,14 @@ from pathlib import Path
 from loaders.nquads.lines import iter_lines
 from loaders.rules.engine import conclude
 from loaders.rules.policy import Policy
-from loaders.synthetic.file import read_truth, write_files
+from loaders.synthetic.file import write_files
 from loaders.synthetic.world import EVALUATION, World
 from loaders.validation.validate import prepare_shapes, validate
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.literals import split
 from ontology.rule import read_rules
+from tests.loaders.support.truth import read_truth
 
 _OF_SHAPES = ("D26", "D31")
 Known = set[tuple[str, str, str | None]]

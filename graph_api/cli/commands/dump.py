@@ -13,6 +13,7 @@ from graph_api.cli.dump_source import open_source
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup
+from loaders.replacing import replacing
 
 FORMATS = ("nq", "trig", "ttl", "nt", "rdf", "jsonld")
 """Repeated here, so that the help does not load the libraries that write them."""
@@ -67,10 +68,5 @@ def _opened(output: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(output) as part, part.open("wb") as file:
+        yield file

@@ -22,9 +22,10 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
+from loaders.batches import batches
 from loaders.stores.neo4j import cypher
 from loaders.stores.neo4j.rows import predicates, record_of
-from loaders.stores.neo4j.write import GenerationWriter, batches
+from loaders.stores.neo4j.write import BATCH, GenerationWriter
 from loaders.stores.port import CountListener, StoreChange, StoreState, no_listener
 from ontology.errors import StoreError
 from ontology.record import Record
@@ -143,7 +144,7 @@ class Neo4jStore:
             _sweep(session, stale)
         writer = GenerationWriter(change.model, generation, fresh=True)
         done = 0
-        for records in batches(change.upserts):
+        for records in batches(change.upserts, BATCH):
             session.execute_write(writer.write, writer.batch(records))
             done += len(records)
             progress(done)
@@ -172,10 +173,10 @@ class Neo4jStore:
         with self._session() as second, second.begin_transaction() as tx:
             if _lock(tx) != base:
                 raise self._busy()
-            for iris in batches(change.deletes):
+            for iris in batches(change.deletes, BATCH):
                 writer.clear(tx, iris)
             done = 0
-            for records in batches(change.upserts):
+            for records in batches(change.upserts, BATCH):
                 writer.clear(tx, [record.iri for record in records])
                 writer.write(tx, writer.batch(records))
                 done += len(records)
@@ -215,10 +216,11 @@ class Neo4jStore:
         try:
             yield
         except (Neo4jError, DriverError) as problem:
-            raise _translate(problem, self._uri) from problem
+            raise translate(problem, self._uri) from problem
 
 
-def _translate(problem: Exception, uri: str) -> StoreError:
+def translate(problem: Exception, uri: str) -> StoreError:
+    """The error to raise for what the driver of the database at `uri` raised."""
     if isinstance(problem, AuthError):
         return StoreError(
             f"the Neo4j at {uri} refuses the login",

@@ -4,19 +4,18 @@ Labels and relationship types travel as data, so the texts are few and the same 
 about 100 ms to plan a text that it has not seen.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import neo4j
 
+from loaders.batches import batches
 from loaders.stores.neo4j.rows import EdgeRow, NodeRow, NodeWriter
 from loaders.stores.port import GraphInfo
 from ontology.model import Model
 from ontology.record import Record
 
-T = TypeVar("T")
 Transaction = neo4j.ManagedTransaction | neo4j.Transaction
 
 BATCH = 5000
@@ -136,12 +135,5 @@ class GenerationWriter:
         self._run(tx, _ORPHANS, sorted(self.suspects))
 
     def _run(self, tx: Transaction, statement: str, rows: Collection[Any]) -> None:
-        for some in batches(rows):
+        for some in batches(rows, BATCH):
             tx.run(statement, rows=some, gen=self._gen).consume()
-
-
-def batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """The items in lists of at most `BATCH`."""
-    source = iter(items)
-    while batch := list(islice(source, BATCH)):
-        yield batch

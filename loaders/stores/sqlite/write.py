@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import islice
 
 import orjson
 
+from loaders.batches import batches
 from loaders.stores.port import CountListener, StoreChange
 from loaders.stores.sqlite.schema import (
     ADD_ALL_WORDS,
@@ -128,7 +128,7 @@ class RebuildWriter(_RecordWriter):
         """Write everything."""
         self.run(TABLES + STAGES)
         done = 0
-        for batch in _batches(change.upserts):
+        for batch in batches(change.upserts, _BATCH):
             self._write(batch)
             done += len(batch)
             progress(done)
@@ -190,7 +190,7 @@ class DifferenceWriter(_RecordWriter):
             if number is not None:
                 self._clear(number, iri)
         done = 0
-        for batch in _batches(change.upserts):
+        for batch in batches(change.upserts, _BATCH):
             for record in batch:
                 self._write(record)
             done += len(batch)
@@ -242,9 +242,3 @@ class DifferenceWriter(_RecordWriter):
             "AND NOT EXISTS (SELECT 1 FROM graph WHERE iri = resource.iri)",
             [(n,) for n in sorted(self._suspects)],
         )
-
-
-def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
-    source = iter(records)
-    while batch := list(islice(source, _BATCH)):
-        yield batch

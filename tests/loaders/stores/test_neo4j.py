@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import neo4j
 import pytest
 
-from loaders.stores.neo4j.store import Neo4jStore, _translate
+from loaders.stores.neo4j.store import Neo4jStore, translate
 from loaders.stores.port import StoreChange
 from ontology.errors import StoreError
 from ontology.record import Record
@@ -116,7 +116,7 @@ def test_an_address_of_something_else_is_refused() -> None:
     assert problem.value.code == "STORE_ADDRESS"
 
 
-def test_what_the_driver_reports_is_translated(place: Neo4jPlace) -> None:
+def test_what_the_driver_reports_istranslated(place: Neo4jPlace) -> None:
     place.rows(
         "CREATE (:NdpStore {name: 'ndp'}), (:Resource {_gen: 1, iri: 'x'}), (:Resource {_gen: 1, iri: 'x'})"
     )
@@ -126,6 +126,6 @@ def test_what_the_driver_reports_is_translated(place: Neo4jPlace) -> None:
 
 
 def test_a_login_that_is_refused_says_what_to_set() -> None:
-    problem = _translate(neo4j.exceptions.AuthError("no"), "bolt://h:1")
+    problem = translate(neo4j.exceptions.AuthError("no"), "bolt://h:1")
     assert problem.code == "STORE_LOGIN"
     assert "NDP_STORE_PASSWORD" in (problem.hint or "")

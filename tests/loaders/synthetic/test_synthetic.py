@@ -15,7 +15,7 @@ from loaders.nquads.lines import split_line
 from loaders.rules.engine import conclude
 from loaders.rules.policy import Policy
 from loaders.synthetic.defects import OF_KINDS, OF_NATIONAL, OF_OTHERS
-from loaders.synthetic.file import read_truth, truth_path, write_files
+from loaders.synthetic.file import truth_path, write_files
 from loaders.synthetic.world import EVALUATION, World
 from loaders.validation.shapes import Shapes
 from loaders.validation.validate import prepare_shapes, validate
@@ -24,6 +24,7 @@ from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.literals import split
 from ontology.rule import Rules, read_rules
+from tests.loaders.support.truth import read_truth
 
 NDP = DEFAULT_BASE + "ns#"
 SMALL = 60
