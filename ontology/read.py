@@ -79,6 +79,8 @@ def _base(terms: Terms) -> str:
 
 
 class _ModelReader:
+    """Reads the model from the terms of an ontology under `base`; `lock` has the pinned names."""
+
     def __init__(self, terms: Terms, base: str, lock: Lock) -> None:
         self.terms = terms
         self.lock = lock

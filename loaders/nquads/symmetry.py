@@ -85,6 +85,8 @@ def _look_alikes(nodes: dict[str, _BlankNode]) -> frozenset[str]:
 
 @dataclass(slots=True)
 class _Walk:
+    """A walk through the nodes that look `alike`, as RDFC-1.0 goes; `left` is how many steps the limit leaves."""
+
     nodes: dict[str, _BlankNode]
     alike: frozenset[str]
     left: int

@@ -135,6 +135,8 @@ def _as_file(reader: TextReader) -> BinaryIO:
 
 
 class _BadTermError(Exception):
+    """Raised for a `term` that RDF does not allow; the term is empty if its text is unknown."""
+
     def __init__(self, term: str, problem: object) -> None:
         super().__init__(f"{term!r} is not a legal {'IRI' if term else 'term'}: {problem}")
         self.term = term

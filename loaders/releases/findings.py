@@ -7,7 +7,7 @@ from itertools import groupby
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.graph_files import iter_scoped
-from loaders.nquads.lines import split_line
+from loaders.nquads.lines import LineTerms, split_line
 from ontology.errors import UsageError
 from ontology.iris import derived_graphs
 from ontology.literals import from_ntriples, split
@@ -66,32 +66,31 @@ def read_findings(folder: Folder, manifest: Manifest) -> tuple[StoredFinding, ..
 
 def _iter_stored(lines: Iterable[bytes], ns: str) -> Iterator[StoredFinding]:
     for subject, about in groupby(map(split_line, lines), key=lambda terms: terms[0]):
-        values: dict[str, list[str]] = {}
-        texts: dict[str, dict[str, str]] = {name: {} for name in _TEXTS}
-        for _, predicate, obj, _ in about:
-            name = predicate.removeprefix(ns)[:-1]
-            if name in _TEXTS:
-                text, language, _ = split(obj)
-                texts[name][language] = text
-            else:
-                values.setdefault(name, []).append(
-                    split(obj)[0] if obj.startswith('"') else from_ntriples(obj)
-                )
+        yield _finding(subject, about, ns)
 
-        def one(name: str, values: Mapping[str, list[str]] = values) -> str | None:
-            return next(iter(values.get(name, ())), None)
 
-        yield StoredFinding(
-            iri=from_ntriples(subject),
-            code=one("code") or "",
-            severity=Severity(one("severity") or Severity.VIOLATION),
-            focus=one("focus") or "",
-            value=one("value"),
-            platform=one("onPlatform"),
-            start=one("from"),
-            end=one("until"),
-            since=one("since") or "",
-            messages=texts["message"],
-            remedies=texts["remedy"],
-            graphs=tuple(sorted(values.get("foundIn", ()))),
-        )
+def _finding(subject: str, about: Iterable[LineTerms], ns: str) -> StoredFinding:
+    values: dict[str, list[str]] = {}
+    texts: dict[str, dict[str, str]] = {name: {} for name in _TEXTS}
+    for _, predicate, obj, _ in about:
+        name = predicate.removeprefix(ns)[:-1]
+        if name in _TEXTS:
+            text, language, _ = split(obj)
+            texts[name][language] = text
+        else:
+            values.setdefault(name, []).append(split(obj)[0] if obj.startswith('"') else from_ntriples(obj))
+    first = {name: objects[0] for name, objects in values.items()}
+    return StoredFinding(
+        iri=from_ntriples(subject),
+        code=first.get("code", ""),
+        severity=Severity(first.get("severity", Severity.VIOLATION)),
+        focus=first.get("focus", ""),
+        value=first.get("value"),
+        platform=first.get("onPlatform"),
+        start=first.get("from"),
+        end=first.get("until"),
+        since=first.get("since", ""),
+        messages=texts["message"],
+        remedies=texts["remedy"],
+        graphs=tuple(sorted(values.get("foundIn", ()))),
+    )

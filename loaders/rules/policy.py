@@ -26,4 +26,5 @@ class Policy:
     def changed(self, switches: Mapping[str, object]) -> Self:
         """The policy with other values for some switches; switches of other program versions are left out."""
         known = {f.name for f in fields(self)}
+        # Mypy cannot tell which value belongs to which switch.
         return replace(self, **{k: v for k, v in switches.items() if k in known})  # type: ignore[arg-type]

@@ -65,7 +65,7 @@ class _Listener:
                 self.roots = roots
                 return await rows(roots, variables)
 
-            session.rows = noted  # type: ignore[method-assign]
+            session.rows = noted  # type: ignore[method-assign] # to listen in
             return await question(session)
 
         return await self._reader.ask(listen)

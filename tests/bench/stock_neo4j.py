@@ -67,6 +67,7 @@ class Neo4jSource:
 
     async def _rows(self, statement: str, **values: object) -> list[Any]:
         async with self._driver.session(default_access_mode=READ_ACCESS) as session:
+            # The driver takes literal strings only; these statements are written here.
             result = await session.run(statement, gen=self._generation, **values)  # type: ignore[arg-type]
             return await result.values()
 

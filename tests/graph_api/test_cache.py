@@ -9,6 +9,7 @@ from graph_api.cache import Cache
 
 def test_the_keys_used_last_are_kept() -> None:
     cache: Cache[str, str] = Cache(2)
+    # Mypy infers no type for the default of a lambda.
     made = [cache.get(key, lambda key=key: key.upper()) for key in ("a", "b", "a", "c")]  # type: ignore[misc]
     assert made == ["A", "B", "A", "C"]
     assert len(cache) == 2

@@ -75,6 +75,7 @@ def utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+# Hypothesis takes bounds without a timezone.
 moments = st.datetimes(datetime(2, 1, 2), datetime(9998, 12, 30), timezones=zones).filter(  # noqa: DTZ001
     lambda m: m.fold == 0
 )

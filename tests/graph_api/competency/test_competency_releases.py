@@ -56,6 +56,7 @@ def published(
     second = load(location, after, on_violation="record").manifest.id
     everything = [*(q for q in before if q.graph_name != source), *after]
     with serving(Series(location, ()).settings) as client:
+        # A graph of these data has an IRI, so it has a value.
         yield Published(client, (first, second), source.value, before, everything)  # type: ignore[union-attr]
 
 

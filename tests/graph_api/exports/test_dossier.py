@@ -174,7 +174,7 @@ def test_the_pdf_has_all_steps_and_the_picture_on_one_page(client: TestClient, l
     assert pdf.metadata
     assert DAY in str(pdf.metadata.title)
     root = pdf.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    assert root["/MarkInfo"]["/Marked"]  # type: ignore[index] # both are there
     texts = [plain(page.extract_text()) for page in pdf.pages]
     case = case_of(client, SUPPORTED, lang)
     whole = "".join(texts)

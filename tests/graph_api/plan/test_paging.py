@@ -144,7 +144,7 @@ class Walks:
         for type_ in self.pools.schema.type_map.values():
             found = getattr(type_, "fields", {}).get(named)
             if found is not None and "orderBy" in getattr(found, "args", {}):
-                return found.args  # type: ignore[no-any-return]
+                return found.args  # type: ignore[no-any-return] # getattr gives Any
         raise KeyError(named)
 
 

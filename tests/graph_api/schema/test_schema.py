@@ -100,6 +100,7 @@ def test_all_object_types_of_classes_are_resources_and_nodes(schema: GraphQLSche
     concrete = [t for t in schema.type_map.values() if isinstance(t, GraphQLObjectType) and t.interfaces]
     assert len(concrete) == len(MODEL.classes) + 1  # OtherResource; an interface has an Other… in its place
     for type_ in (*concrete, *(schema.type_map[c.type_name] for c in MODEL.classes.values())):
+        # The types of classes are object types and interfaces, which have interfaces.
         assert {"Resource", "Node"} <= {i.name for i in type_.interfaces}, type_.name  # type: ignore[attr-defined]
 
 

@@ -272,7 +272,7 @@ class Openings:
             self.open.remove(release.id)
             await close()
 
-        engine.reader.close = closing  # type: ignore[method-assign]
+        engine.reader.close = closing  # type: ignore[method-assign] # to listen in
         return engine
 
 

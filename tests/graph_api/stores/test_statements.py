@@ -104,6 +104,7 @@ def counting(
     uri = database.hold(content, lambda uri: fill_neo4j(content, uri))
     with asyncio.Runner() as runner:
         driver = CountingDriver(open_driver(uri, None, None))
+        # CountingDriver has only what the reader uses of a driver.
         with asking(Neo4jReader(driver, content.model), kind, runner) as asker:  # type: ignore[arg-type]
             yield asker, driver.seen
 

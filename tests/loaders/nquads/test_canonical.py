@@ -25,6 +25,7 @@ def node(name: object) -> BlankNode:
 
 def renamed(quads: list[Quad], rename: Callable[[BlankNode], BlankNode]) -> list[Quad]:
     def change(term: Term) -> Term:
+        # Mypy does not see that a blank node is a Term.
         return rename(term) if isinstance(term, BlankNode) else term  # type: ignore[return-value]
 
     return [Quad(change(q.subject), q.predicate, change(q.object), change(q.graph_name)) for q in quads]

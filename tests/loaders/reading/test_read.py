@@ -142,6 +142,7 @@ def write(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
+# `format` is the name of the flag.
 def load(*sources: Path | Stdin, graph: str | None = None, format: str | None = None) -> list[Quad]:  # noqa: A002
     return list(read(sources, graph=graph, format=format, base=BASE))
 

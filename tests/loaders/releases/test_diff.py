@@ -55,6 +55,7 @@ def short(lines: Iterable[bytes]) -> list[str]:
 def told(found: ResourceChanges) -> tuple[list[str], list[str]]:
     """The statements of a difference: removed, added."""
     sides = (found.difference.removed, found.difference.added)
+    # There are two sides.
     return tuple(sorted(line for lines in side.values() for line in short(lines)) for side in sides)  # type: ignore[return-value]
 
 

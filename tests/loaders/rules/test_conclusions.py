@@ -8,6 +8,8 @@ import pytest
 
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from loaders.reading.read import read
+from loaders.reading.read_error import ReadError
 from loaders.releases.build import LoadRequest, build
 from loaders.releases.diff import ReleaseComparison
 from loaders.releases.findings import StoredFinding, read_findings
@@ -147,9 +149,6 @@ def test_a_release_of_an_older_version_has_no_findings_to_read(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["derived", "findings"])
 def test_sources_cannot_say_anything_in_these_graphs(tmp_path: Path, name: str) -> None:
-    from loaders.reading.read import read  # noqa: PLC0415
-    from loaders.reading.read_error import ReadError  # noqa: PLC0415
-
     file = tmp_path / "a.trig"
     file.write_text(f"<{DEFAULT_BASE}graph/{name}> {{ <http://example.org/a> a <http://example.org/B> }}")
     with pytest.raises(ReadError, match="reserved"):

@@ -68,7 +68,7 @@ def copy_of(make: Callable[[Location], Made], location: Location) -> Made:
         if store is not None:
             copied = Folder(location.folder)
             synchronise(store, copied, copied.find(None), silent)
-    return made  # type: ignore[no-any-return]
+    return made  # type: ignore[no-any-return] # of the type that `make` returns
 
 
 def dumped(location: Location) -> list[str]:

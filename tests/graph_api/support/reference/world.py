@@ -39,6 +39,7 @@ class World:
         for quad in quads:
             subject, graph = name(quad.subject), name(quad.graph_name)
             self.graphs.add(graph)
+            # RDF 1.1 has no triples as objects.
             self.by_subject[subject].append((quad.predicate.value, quad.object, graph))  # type: ignore[arg-type]
             if not isinstance(quad.object, Literal) and self._links(quad.predicate.value):
                 self.by_object[name(quad.object)].append((quad.predicate.value, subject, graph))
