@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graph_api.cli.terminal import progress, say
 from graph_api.settings import Settings
 from loaders.progress import Progress
+from ontology.counts import counted, counted_severities
 from ontology.errors import UsageError
 from ontology.files import OntologyFile, added_files
 from ontology.iris import DEFAULT_BASE
@@ -111,15 +112,17 @@ def run(settings: Settings, request: "Callable[[Progress], LoadRequest]") -> "Lo
 def report(outcome: "LoadOutcome") -> None:
     """Print the outcome of a load."""
     manifest = outcome.manifest
-    counts = f"{manifest.statements:,} statements in {len(manifest.graphs):,} graphs"
-    findings = ", ".join(f"{n:,} {severity}" for severity, n in manifest.findings.items())
-    summary = f"{counts}; findings: {findings}" if findings else counts
+    summary = f"{counted(manifest.statements, 'statement')} in {counted(len(manifest.graphs), 'graph')}"
+    if findings := counted_severities(manifest.findings):
+        summary += f"; findings on any day: {findings}"
     if outcome.unchanged:
         say(f"nothing changed: release {manifest.id} stays current ({summary})")
     elif outcome.published:
         say(f"published release {manifest.id}: {summary}")
         if findings:
-            say("`ndp-graph audit` lists the findings, each with its reason and its remedy")
+            say(
+                f"`ndp-graph audit` lists those of {manifest.evaluation_date}, each with its reason and its remedy"
+            )
     else:
         say(f"dry run, nothing was changed: a load would publish a release of {summary}")
 
@@ -161,4 +164,4 @@ class _ReadBytes:
     def add(self, count: int) -> None:
         """Report `count` more bytes."""
         self.done += count
-        self.listener("reading", self.done, max(self.total, self.done) if self.total else None)
+        self.listener("reading the files", self.done, max(self.total, self.done) if self.total else None)

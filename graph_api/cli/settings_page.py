@@ -9,6 +9,14 @@ from graph_api.cli.flags import SettingsCommand
 from graph_api.cli.program import cli
 from graph_api.settings import TABLE, Setting, SettingGroup
 
+_NOTES = {
+    SettingGroup.STORE: (
+        "",
+        "`validate` uses a store only if it is given the flag `--store`: it ignores `NDP_STORE` and the default.",
+    )
+}
+"""Lines after the table of a group."""
+
 
 def settings_by_command() -> dict[str, frozenset[str]]:
     """The names of the settings that are flags of each command, by the command's name."""
@@ -41,6 +49,7 @@ def document_settings() -> str:
             "|---|---|---|---|---|",
         ]
         lines += [_row(row, commands) for row in rows]
+        lines += _NOTES.get(group, ())
     return "\n".join(lines) + "\n"
 
 

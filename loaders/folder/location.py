@@ -70,9 +70,19 @@ def _neo4j_uri(store: str) -> str:
     try:
         parts = urlsplit(store)
         host, named = parts.hostname, parts.username or parts.password
+    except ValueError:
+        raise UsageError(
+            f"--store: {store!r} does not name a server", code="STORE_URI", hint="write bolt://HOST:7687"
+        ) from None
+    try:
         _ = parts.port
-    except ValueError as problem:
-        raise UsageError(f"the store URI names no server: {problem}", code="STORE_URI") from None
+    except ValueError:
+        port = parts.netloc.rpartition(":")[2]
+        raise UsageError(
+            f"--store: {port!r} in {store!r} is not a port number",
+            code="STORE_URI",
+            hint="write bolt://HOST:7687",
+        ) from None
     if named:
         raise UsageError(
             "a store URI must not contain a user or a password",

@@ -58,7 +58,7 @@ class BuildContext:
 
     def with_conclusions(self, results: tuple[ShapeResult, ...]) -> "BuildContext":
         """The same with its derived graphs written; `results` are those of the shapes."""
-        self.progress("concluding")
+        self.progress("applying the rules")
         manifest = self.derived_graphs.write_conclusions(self.manifest, self.iter_source_lines, results)
         return replace(self, manifest=manifest)
 
@@ -86,19 +86,21 @@ class AssembledRelease:
 
 def assemble_anew(context: BuildContext) -> AssembledRelease:
     """Build the whole release anew."""
-    context.progress("validating")
+    context.progress("checking the shapes")
     results = validate(
         context.iter_source_lines(), prepare_shapes(f.content for f in context.files if f.is_turtle)
     )
     context.violation_policy.refuse_new_violations(results)
     context = context.with_conclusions(results)
-    context.progress("writing")
+    context.progress("writing the statements")
     expected, stored = _Sum(), context.stored
     store = SqliteStore(context.sqlite)
     with SortedLines(iter_lines(stored.graphs, context.workshop.graph_path)) as lines:
         records = iter_records(expected.adding(lines), stored.gids, context.model)
-        store.apply(context.store_change(records, (), anew=True), context.progress_of("writing"))
-    context.progress("verifying")
+        store.apply(
+            context.store_change(records, (), anew=True), context.progress_of("writing the statements")
+        )
+    context.progress("verifying the store")
     actual, names = _Sum(), {g.gid: g.iri for g in stored.graphs}
     for _ in actual.adding(iter_record_lines(store.scan(), names, context.model)):
         pass
@@ -116,7 +118,7 @@ def assemble_from(context: BuildContext, old: SqliteStore, before: Manifest) -> 
     store = SqliteStore(context.sqlite)
     as_before = replace(context, manifest=replace(context.manifest, derived=before.derived))
     subjects = _bring(as_before, store, stored_contents_of(before))
-    context.progress("validating")
+    context.progress("checking the shapes")
     results = _validate_changed(context, store, subjects)
     context.violation_policy.refuse_new_violations(results)
     concluded = context.with_conclusions(results)
@@ -133,12 +135,14 @@ def _bring(context: BuildContext, store: SqliteStore, before: Contents) -> froze
         before.gids,
         after.gids,
     )
-    context.progress("writing")
+    context.progress("writing the statements")
     now = dict(differing.iter_statements(store, context.model))
     records = [encode(iri, statements, context.model) for iri, statements in now.items() if statements]
     deletes = {iri for iri, statements in now.items() if not statements}
-    store.apply(context.store_change(records, deletes, anew=False), context.progress_of("writing"))
-    context.progress("verifying")
+    store.apply(
+        context.store_change(records, deletes, anew=False), context.progress_of("writing the statements")
+    )
+    context.progress("verifying the store")
     _verify(now, store, context.model)
     return differing.subjects
 

@@ -144,7 +144,7 @@ class _Build:
         request, before = self.request, contents_of(self.previous)
         base = request.base or (self.previous.base if self.previous else DEFAULT_BASE)
         ontology = self._ontology(base)
-        self.progress("reading")
+        self.progress("reading the files")
         after = next_contents(
             before,
             request.reader.iter_quads(base) if request.reader else (),

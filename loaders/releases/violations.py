@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from loaders.validation.results import new_violations
 from loaders.validation.validate import ShapeResult
+from ontology.counts import counted
 from ontology.errors import DataError
 
 
@@ -13,9 +14,8 @@ class LoadRefused(DataError):
     default_code = "LOAD_REFUSED"
 
     def __init__(self, violations: tuple[ShapeResult, ...]) -> None:
-        count = len(violations)
         super().__init__(
-            f"{count} new violation{'s' * (count != 1)}: nothing was changed",
+            f"{counted(len(violations), 'new violation')}: nothing was changed",
             hint="fix the data, or load them as they are and keep the findings with --on-violation record",
         )
         self.violations = violations

@@ -37,7 +37,7 @@ def write_files(world: World, path: Path, base: str, progress: Progress = silent
             for piece, lines in _pieces(iter_parts(world, expect)):
                 count += lines
                 out.write(rebase(piece, base))
-                progress("writing statements", count)
+                progress("writing the statements", count)
         expected.seek(0)
         with _replacing(truth) as file:
             file.writelines(iter_json(line[:-1] for line in expected))

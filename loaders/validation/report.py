@@ -4,12 +4,14 @@ All have the order of the results, so that two reports can be compared with `dif
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal
 
 from loaders.reading.places import FileLine
 from loaders.validation.validate import ShapeResult
+from ontology.counts import counted_severities
 from ontology.literals import to_ntriples
 from ontology.namespaces import SH
 from ontology.severity import Severity
@@ -42,8 +44,7 @@ def _paragraph(result: ShapeResult, places: Places, lang: str) -> str:
 
 
 def _summary(results: Sequence[ShapeResult]) -> str:
-    counts = [(severity, sum(r.severity is severity for r in results)) for severity in Severity]
-    return ", ".join(f"{count} {severity}" for severity, count in counts if count) + "\n"
+    return counted_severities(Counter(result.severity for result in results)) + "\n"
 
 
 def render_json(results: Sequence[ShapeResult], places: Places, *, lang: str = "en") -> str:

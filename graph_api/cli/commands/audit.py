@@ -12,6 +12,7 @@ from graph_api.cli.findings import FORMATS, render
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.loading import parse_date
 from graph_api.settings import SettingGroup
+from ontology.counts import counted_severities
 from ontology.errors import UsageError
 from ontology.severity import Severity
 
@@ -80,8 +81,8 @@ def command(lang: str, form: str, **flags: Any) -> int:
     click.echo(render(form, findings, reviews, lang), nl=False)
     if form == "text":
         counts = Counter(one.severity for one in findings)
-        summary = ", ".join(f"{counts[name]:,} {name}" for name in Severity if counts[name])
-        click.echo(f"release {manifest.id}, as of {day}: {summary or 'no findings'}", err=True)
+        summary = counted_severities(counts) or "no findings"
+        click.echo(f"release {manifest.id}, as of {day}: {summary}", err=True)
     return 1 if any(one.severity is Severity.VIOLATION for one in findings) else 0
 
 

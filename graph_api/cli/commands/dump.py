@@ -56,7 +56,7 @@ def command(form: str, graph: str | None, output: Path | None, **flags: Any) -> 
     with progress() as listener, open_source(settings) as source:
         listener("reading the release")
         with statements(source.lines, graph) as lines, _opened(output) as out:
-            listener("writing")
+            listener("writing the statements")
             write(form, lines, out, dump_prefixes(source.base))
     return 0
 

@@ -8,6 +8,7 @@ import click
 
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
+from ontology.counts import counted
 
 
 @click.command(
@@ -65,5 +66,5 @@ def command(platforms: int, seed: int, defects: float, output: Path, **flags: An
     with progress() as listener:
         world = World(platforms, seed, defects)
         count, truth = write_files(world, output, settings.base_iri, listener)
-    say(f"{count:,} statements in {output}; the expected findings in {truth}")
+    say(f"{counted(count, 'statement')} in {output}; the expected findings in {truth}")
     return 0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   ndp-graph keys make                  make the first key; a running service uses it at once
-  ndp-graph keys rotate                replace it by a new one; the old one stays published
+  ndp-graph keys rotate                replace it with a new one; the old one stays published
   ndp-graph keys list --format json    list the public keys, as at /.well-known/jwks.json""",
 )
 @click.argument("action", type=click.Choice(["make", "rotate", "list"]))

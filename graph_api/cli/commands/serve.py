@@ -58,6 +58,13 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         listening.bind((settings.host, settings.port))
         listening.listen(2048)
+    except socket.gaierror:
+        listening.close()
+        raise UsageError(
+            f"--host: there is no address {settings.host!r}",
+            code="SETTING",
+            hint="write an address of this machine, such as 127.0.0.1",
+        ) from None
     except OSError as problem:
         listening.close()
         raise UsageError(

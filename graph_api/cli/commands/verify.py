@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LOOKED = 65_536
 """Bytes by which the kind of a file is recognised."""
-_MARKS = {True: "holds", False: "WRONG", None: "?"}
+_MARKS = {True: "holds", False: "does not hold", None: "not checked"}
 
 
 @click.command(
@@ -205,7 +205,7 @@ def _print_text(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:
         if name:
             click.echo(name)
         for check in checks:
-            click.echo(f"  {_MARKS[check.holds]:<6} {check.part:<11} {say(check)}")
+            click.echo(f"  {_MARKS[check.holds]:<13} {check.part:<11} {say(check)}")
 
 
 def _print_json(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:

@@ -387,7 +387,15 @@ build(Location(Path(sys.argv[1])), LoadRequest(today="2026-01-31", reader=FixedQ
 
 @pytest.mark.parametrize("more", ["", ":z { :z :p :a, :b, :c, :d, :e, :f, :h, :i, :j, :k }"])
 @pytest.mark.parametrize(
-    "step", ["reading", "validating", "writing", "verifying", "hashing the dump", "publishing"]
+    "step",
+    [
+        "reading the files",
+        "checking the shapes",
+        "writing the statements",
+        "verifying the store",
+        "hashing the dump",
+        "publishing",
+    ],
 )
 def test_a_killed_load_changes_nothing_and_the_next_one_cleans_up(
     location: Location, step: str, more: str

@@ -57,7 +57,7 @@ def test_text_has_place_focus_path_message_and_remedy(
         "  value: http://a/none\n"
         "  fix:   load the source that describes none, or correct the IRI\n"
         "\n"
-        "1 Violation, 1 Info\n"
+        "1 violation, 1 info finding\n"
     )
 
 
