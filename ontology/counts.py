@@ -12,6 +12,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def counted_severities(counts: Mapping[str, int]) -> str:
+def counted_severities(counts: Mapping[str, int] | Mapping[Severity, int]) -> str:
     """`2 violations, 1 warning`: findings by severity, the worst first; empty if there are none."""
     return ", ".join(counted(counts[one], _NOUNS[one]) for one in Severity if counts.get(one))
