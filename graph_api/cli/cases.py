@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_api.cli.engines import engine_for
-from graph_api.cli.flags import Command, settings_of
+from graph_api.cli.flags import Command, lang_option, settings_of
 from graph_api.settings import Settings
-from ontology.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from graph_api.exports.formats import Material
@@ -25,12 +24,7 @@ _OPTIONS = (
     click.option(
         "--not", "against", is_flag=True, help="Explain why it is not recognised: only the obstacles."
     ),
-    click.option(
-        "--lang",
-        type=click.Choice(tuple(LANGUAGES)),
-        default="en",
-        help="The language of the texts. Default: en.",
-    ),
+    lang_option(),
 )
 
 

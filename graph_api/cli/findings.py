@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from graph_api.exports.text import printable
 from loaders.releases.findings import StoredFinding
 from loaders.releases.reviews import Review
+from loaders.validation.labels import label, line, word
 
 Reviews: TypeAlias = Mapping[str, Sequence[Review]]
 """The reviews of each finding, by its IRI."""
@@ -25,27 +26,29 @@ def _best(texts: Mapping[str, str], lang: str) -> str:
 
 
 def _text(findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
-    lines = (line for one in findings for line in _paragraph(one, reviews.get(one.iri, ()), lang))
-    return "".join(f"{printable(line)}\n" for line in lines)
+    lines = (text for one in findings for text in _paragraph(one, reviews.get(one.iri, ()), lang))
+    return "".join(f"{printable(text)}\n" for text in lines)
 
 
 def _paragraph(one: StoredFinding, reviews: Sequence[Review], lang: str) -> Iterator[str]:
-    period = "" if one.start is one.end is None else f", from {one.start or '…'} until {one.end or '…'}"
-    yield f"{one.severity} {one.code}  {one.focus}{period}"
+    start, end = one.start or "…", one.end or "…"
+    period = "" if one.start is one.end is None else f", {word('period', lang, start=start, end=end)}"
+    yield f"{label(one.severity, lang)} {one.code}  {one.focus}{period}"
     yield f"    {_best(one.messages, lang)}"
     if one.value is not None:
-        yield f"    value: {one.value}"
+        yield f"    {line('value', one.value, lang)}"
     if remedy := _best(one.remedies, lang):
-        yield f"    how to fix: {remedy}"
+        yield f"    {line('fix', remedy, lang)}"
     for review in reviews:
-        yield f"    review: {_reviewed(review, lang)}"
-    yield f"    stated in: {', '.join(one.graphs) or 'no graph'}; found since {one.since}"
+        yield f"    {line('review', _reviewed(review, lang), lang)}"
+    graphs = ", ".join(one.graphs) or word("no-graph", lang)
+    yield f"    {line('graphs', graphs, lang)}; {label('since', lang)} {one.since}"
 
 
 def _reviewed(review: Review, lang: str) -> str:
     """A review as one line: `disputed (https://…/org/x, 2026-06-01): the reason`."""
     reviewer = ", ".join(filter(None, (review.by, review.on)))
-    verdict = review.verdict or "no verdict"
+    verdict = review.verdict or word("no-verdict", lang)
     signed = f"{verdict} ({reviewer})" if reviewer else verdict
     return ": ".join(filter(None, (signed, _best(review.texts, lang))))
 

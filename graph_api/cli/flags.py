@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from graph_api.settings import TABLE, RawValue, Setting, SettingGroup, Settings, read_settings
+from ontology.languages import LANGUAGES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -57,6 +58,11 @@ def setting_flags(
         return command
 
     return add
+
+
+def lang_option(text: str = "The language of the texts. Default: en.") -> Callable[[Command], Command]:
+    """A decorator that gives a command `--lang`, one of `LANGUAGES`."""
+    return click.option("--lang", type=click.Choice(tuple(LANGUAGES)), default="en", help=text)
 
 
 def settings_of(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:

@@ -38,7 +38,7 @@ def _lines(case: JustifiedCase) -> Iterator[str]:
     for source in case.sources:
         yield from _source(source, numbers[source.iri], case.language)
     for finding in case.findings:
-        yield from ("", f"{finding.severity} {finding.code}: {finding.message}", f"    {finding.iri}")
+        yield from ("", words.finding(finding, case.language), f"    {finding.iri}")
         yield from (f"    {words.review(one, case.language)}" for one in finding.reviews)
     yield ""
     yield f"{word('release')} {case.release.id} {case.release.hash or ''}".rstrip()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from graph_api.exports.case import CitedReview, CitedStep, JustifiedCase
+from graph_api.exports.case import CitedFinding, CitedReview, CitedStep, JustifiedCase
 from ontology.languages import LANGUAGES
 from ontology.texts import read_texts
 
@@ -43,6 +43,11 @@ def review(one: CitedReview, language: str) -> str:
     return labelled(
         word("review", language), labelled(opinion, one.text, language) if one.text else opinion, language
     )
+
+
+def finding(one: CitedFinding, language: str) -> str:
+    """A finding as one line: `Violation D07: the problem`."""
+    return labelled(f"{word(one.severity, language).capitalize()} {one.code}", one.message, language)
 
 
 def labelled(name: str, value: str, language: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pyoxigraph import Literal
 
 from loaders.reading.places import FileLine
+from loaders.validation.labels import label, line, width_of, word
 from loaders.validation.validate import ShapeResult
 from ontology.counts import counted_severities
 from ontology.literals import to_ntriples
@@ -25,7 +26,7 @@ Places = Mapping[tuple[str, str | None], FileLine]
 def render_text(results: Sequence[ShapeResult], places: Places, *, lang: str = "en") -> str:
     """One paragraph a result: file and line, severity and code, focus, path, message, remedy."""
     if not results:
-        return "No violations: the data conform to the shapes.\n"
+        return word("conforms", lang) + "\n"
     paragraphs = [_paragraph(result, places, lang) for result in results]
     return "\n".join(paragraphs) + "\n" + _summary(results)
 
@@ -33,13 +34,13 @@ def render_text(results: Sequence[ShapeResult], places: Places, *, lang: str = "
 def _paragraph(result: ShapeResult, places: Places, lang: str) -> str:
     place = _place(result, places)
     head = f"{place.file}:{place.line}: " if place else ""
-    lines = [f"{head}{result.severity} {result.code}: {in_language(result.messages, lang)}"]
-    lines.append(f"  focus: {result.focus}")
-    if result.path is not None:
-        lines.append(f"  path:  {result.path}")
-    if result.value is not None:
-        lines.append(f"  value: {result.value}")
-    lines.append(f"  fix:   {in_language(result.remedies, lang)}")
+    colon = "\N{NO-BREAK SPACE}:" if lang == "fr" else ":"
+    severity = label(result.severity, lang)
+    lines = [f"{head}{severity} {result.code}{colon} {in_language(result.messages, lang)}"]
+    parts = {"focus": result.focus, "path": result.path, "value": result.value}
+    parts["fix"] = in_language(result.remedies, lang)
+    width = width_of(tuple(parts), lang)
+    lines += [f"  {line(name, part, lang, width)}" for name, part in parts.items() if part is not None]
     return "\n".join(lines) + "\n"
 
 

@@ -106,10 +106,13 @@ ASKING = {
     "graph_api/pages": frozenset(("text",)),
     "graph_api/reasoning": frozenset(("sentence", "remedy", "lacking", "enacted")),
     "graph_api/receipts": frozenset(("Check",)),
-    "loaders/validation": frozenset(("fill", "fill_all", "_fill")),
+    "loaders/validation": frozenset(("fill", "fill_all", "_fill", "word")),
 }
 """By area: the functions whose arguments are keys."""
-ELSEWHERE = {"graph_api/receipts": ("graph_api/http", "graph_api/cli", "loaders/releases")}
+ELSEWHERE = {
+    "graph_api/receipts": ("graph_api/http", "graph_api/cli", "loaders/releases"),
+    "loaders/validation": ("graph_api/cli",),
+}
 """Folders beside the area's own whose code names keys."""
 
 

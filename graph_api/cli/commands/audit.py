@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_api.cli.findings import FORMATS, render
-from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, lang_option, setting_flags, settings_of
 from graph_api.cli.loading import parse_date
 from graph_api.settings import SettingGroup
 from ontology.counts import counted_severities
@@ -47,9 +47,7 @@ Examples:
     metavar="DATE",
     help="Only findings that hold on this day. Default: the release's evaluation date.",
 )
-@click.option(
-    "--lang", metavar="TAG", default="en", help="The language of the messages: en (default), vi or fr."
-)
+@lang_option()
 @click.option(
     "--format",
     "form",

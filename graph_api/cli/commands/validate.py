@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, lang_option, setting_flags, settings_of
 from graph_api.cli.loading import InputFiles, added_ontology, chosen_base, files_of, run, today
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
@@ -38,9 +38,7 @@ Examples:
 @click.option(
     "--graph", metavar="IRI", help="The graph for statements without one. Default: one graph per file."
 )
-@click.option(
-    "--lang", metavar="TAG", default="en", help="The language of the messages: en (default), vi or fr."
-)
+@lang_option()
 @setting_flags(
     SettingGroup.STORE,
     SettingGroup.RULES,

@@ -78,6 +78,9 @@ def test_audit_lists_findings_and_fails_on_violations(run: Run, bad: str) -> Non
     text = run("audit", "--severity", "violation").stdout
     assert "Warning" not in text
     assert "http://example.org/bad" in text
+    assert "\n    cách sửa: " in run("audit", "--lang", "vi").stdout
+    refused = run("audit", "--lang", "de")
+    assert (refused.exit_code, "--lang" in refused.stderr) == (2, True)
     table = run("audit", "--format", "csv").stdout.splitlines()
     assert table[0].startswith("code,severity,focus,value,message")
     assert len(table) > len(rows)

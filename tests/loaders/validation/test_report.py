@@ -62,7 +62,7 @@ def test_text_has_place_focus_path_message_and_remedy(
 
 
 def test_text_is_in_the_language_asked_for_else_in_english(results: tuple[ShapeResult, ...]) -> None:
-    assert "Violation SHACL: có quá nhiều giá trị cho “title” (2)" in render_text(results, {}, lang="vi")
+    assert "Vi phạm SHACL: có quá nhiều giá trị cho “title” (2)" in render_text(results, {}, lang="vi")
     assert "has too many values for “title” (2)" in render_text(results, {}, lang="de")
 
 
