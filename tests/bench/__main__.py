@@ -110,18 +110,18 @@ async def _generation(driver: AsyncDriver) -> int:
 
 async def compare(store: str, contenders: list[Contender], rounds: int, warmup: int) -> None:
     """Print a row for each question."""
-    for asked in QUESTIONS:
-        await check(contenders, asked)
-    for asked in QUESTIONS:
-        times = await race(contenders, asked, warmup, rounds)
-        sys.stdout.write(_row(store, asked, times))
+    for question in QUESTIONS:
+        await check(contenders, question)
+    for question in QUESTIONS:
+        times = await race(contenders, question, warmup, rounds)
+        sys.stdout.write(_row(store, question, times))
         sys.stdout.flush()
 
 
-def _row(store: str, asked: BenchQuestion, times: Mapping[str, Times]) -> str:
+def _row(store: str, question: BenchQuestion, times: Mapping[str, Times]) -> str:
     cells = "".join(f"{f'{t.median:.2f} ({t.best:.2f})':>16}" for t in times.values())
     floor, ours, stock = (times[name].median for name in ("floor", "ours", "stock"))
-    return f"{store:8}{asked.name:10}{cells}{stock / ours:>11.1f}×{ours / floor:>11.1f}×\n"
+    return f"{store:8}{question.name:10}{cells}{stock / ours:>11.1f}×{ours / floor:>11.1f}×\n"
 
 
 async def run(given: argparse.Namespace, folder: Path, neo4j: str | None) -> None:

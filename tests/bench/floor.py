@@ -31,10 +31,10 @@ async def create_floor(reader: Reader, answer_for: Callable[[BenchQuestion, Root
     listener = _Listener(reader)
     engine = Engine(EngineParts(listener))
     routes = []
-    for asked in QUESTIONS:
-        await engine.execute(Question(asked.query, asked.variables))
+    for question in QUESTIONS:
+        await engine.execute(Question(question.query, question.variables))
         (root,) = listener.roots
-        routes.append(Route("/" + asked.name, _endpoint(answer_for(asked, root)), methods=["POST"]))
+        routes.append(Route("/" + question.name, _endpoint(answer_for(question, root)), methods=["POST"]))
     return Starlette(routes=routes)
 
 

@@ -19,9 +19,9 @@ async def create_neo4j_floor(reader: Neo4jReader, driver: AsyncDriver) -> Starle
     """The application over a database; `reader` is ours over the same, to take the statements from."""
     shapes: dict[str, Callable[[Any], Any]] = {"point": _point, "nested": _nested, "filter": _filter}
 
-    def answer_for(asked: BenchQuestion, root: Root) -> Answer:
+    def answer_for(question: BenchQuestion, root: Root) -> Answer:
         statement = CypherCompiler(reader.model).root(root)
-        shape = shapes[asked.name]
+        shape = shapes[question.name]
 
         async def answer(variables: Variables) -> Any:
             async with driver.session(default_access_mode=READ_ACCESS) as session:

@@ -24,7 +24,7 @@ async def create_sqlite_floor(reader: SqliteReader, file: Path) -> Starlette:
     connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
     return await create_floor(
         reader,
-        lambda asked, root: _Levels(connection, _statements(reader, root)).answer_for(asked),
+        lambda question, root: _Levels(connection, _statements(reader, root)).answer_for(question),
     )
 
 
@@ -45,8 +45,8 @@ class _Levels:
         self._connection = connection
         self._statements = statements
 
-    def answer_for(self, asked: BenchQuestion) -> Answer:
-        return {"point": self.point, "nested": self.nested, "filter": self.filter}[asked.name]
+    def answer_for(self, question: BenchQuestion) -> Answer:
+        return {"point": self.point, "nested": self.nested, "filter": self.filter}[question.name]
 
     async def point(self, variables: Variables) -> Any:
         ((number, iri, _, _, record),) = self._fetch(0, variables)

@@ -20,15 +20,15 @@ class Contender:
     app: Starlette
     path: str = "/graphql"
 
-    async def ask(self, asked: BenchQuestion, body: bytes) -> bytes:
+    async def ask(self, question: BenchQuestion, body: bytes) -> bytes:
         """The body of its answer."""
-        return await post(self.app, self.path.format(name=asked.name), body)
+        return await post(self.app, self.path.format(name=question.name), body)
 
-    async def data(self, asked: BenchQuestion) -> Any:
+    async def data(self, question: BenchQuestion) -> Any:
         """The `data` of its answer."""
-        answer = orjson.loads(await self.ask(asked, asked.body))
+        answer = orjson.loads(await self.ask(question, question.body))
         if answer.get("errors"):
-            raise AssertionError(f"{self.name} cannot answer {asked.name}: {answer['errors']}")
+            raise AssertionError(f"{self.name} cannot answer {question.name}: {answer['errors']}")
         return answer["data"]
 
 
@@ -83,30 +83,30 @@ class Times:
         return min(self.samples)
 
 
-async def check(contenders: Sequence[Contender], asked: BenchQuestion) -> None:
+async def check(contenders: Sequence[Contender], question: BenchQuestion) -> None:
     """Raises `AssertionError` unless all give the same data."""
     first, *others = contenders
-    expected = await first.data(asked)
+    expected = await first.data(question)
     for other in others:
-        found = await other.data(asked)
+        found = await other.data(question)
         if found != expected:
             raise AssertionError(
-                f"{asked.name}: {first.name} and {other.name} answer differently:\n"
+                f"{question.name}: {first.name} and {other.name} answer differently:\n"
                 f"{orjson.dumps(expected)[:1500]!r}\n{orjson.dumps(found)[:1500]!r}"
             )
 
 
 async def race(
-    contenders: Sequence[Contender], asked: BenchQuestion, warmup: int, rounds: int
+    contenders: Sequence[Contender], question: BenchQuestion, warmup: int, rounds: int
 ) -> Mapping[str, Times]:
     """The times of all contenders at one question: one request each per round, another one first each time."""
     samples: dict[str, list[float]] = {c.name: [] for c in contenders}
-    body = asked.body
+    body = question.body
     for number in range(warmup + rounds):
         turn = number % len(contenders)
         for contender in (*contenders[turn:], *contenders[:turn]):
             start = time.perf_counter()
-            await contender.ask(asked, body)
+            await contender.ask(question, body)
             taken = (time.perf_counter() - start) * 1000
             if number >= warmup:
                 samples[contender.name].append(taken)
