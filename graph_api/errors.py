@@ -92,7 +92,7 @@ TABLE = (
         always=True,
     ),
     ErrorCode(
-        "METHOD_NOT_ALLOWED", 405, "Send the question by GET, HEAD, POST.",
+        "METHOD_NOT_ALLOWED", 405, "Send the question by GET, HEAD or POST.",
         "This address does not support the method.",
         "Send the question by POST as JSON.",
         always=True,
@@ -172,7 +172,7 @@ TABLE = (
         "`/graphql/schema.graphql` lists all types.",
     ),
     ErrorCode(
-        "GRAPHQL_UNKNOWN_DIRECTIVE", 400, "…irective …",
+        "GRAPHQL_UNKNOWN_DIRECTIVE", 400, "Unknown directive ….",
         "The schema has no directive with this name, or does not allow it at this place.",
         "`@skip(if:)` and `@include(if:)` go on fields and fragments; `@release(id:)` or `@release(knownAt:)` on the "
         'query, before its first brace: `query @release(id: "…") { … }`.',
@@ -325,7 +325,8 @@ TABLE = (
     ErrorCode(
         "UNKNOWN_RELATION", 400, "There is no stated relation ….",
         "A name in `relations` is not a property between resources, or not one that sources state.",
-        "Use the IRI of such a property, or the name of its field at the subject; `direction` sets the direction.",
+        "Use the IRI of a property that leads to resources, or the name of its field at the subject; `direction` sets "
+        "the direction.",
     ),
     ErrorCode(
         "WALK_SIZE", 400, "`…` must be between 0 and …, not ….",
@@ -439,8 +440,9 @@ def document_errors(rows: Iterable[ErrorCode] = TABLE) -> str:
         "is found while answering has `data: null`, and `path` if it is about one root field, such as",
         "`RELEASE_UNAVAILABLE` for a release in `diff`.",
         "",
-        "The status is that of an answer as `application/graphql-response+json`. As `application/json` the answer has",
-        "200 instead if it has no `data`, except for the statuses marked *always*.",
+        "The status is that of an answer as `application/graphql-response+json`. `/graphql` answers a refused request",
+        "with 200 as `application/json`, except for the statuses marked *always*. `/justification` and `/dossier`",
+        "always use the status in the table.",
         "",
         "| code | status | message | what it means | hint |",
         "|---|---|---|---|---|",

@@ -252,14 +252,9 @@ def _check_subjects(facts: Facts, model: Model, platform: str, decision: str | N
         raise QueryError(
             f"<{platform}> is {f'a {names}, not a platform' if names else 'not a platform of this release'}.",
             code="NO_PLATFORM",
-            hint="Give the IRI of a platform: `search` and `digitalPlatforms` find it by its name.",
         )
     if decision is not None and not facts.has_statements(decision):
-        raise QueryError(
-            f"<{decision}> is not a decision of this release.",
-            code="NO_DECISION",
-            hint="Leave `decision` out, or give the IRI of one of the platform's `decisions`.",
-        )
+        raise QueryError(f"<{decision}> is not a decision of this release.", code="NO_DECISION")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,11 +69,9 @@ def _stated_relation(model: Model, name: str) -> str | None:
     return f"Did you mean {named}, from which it is derived, followed with `direction: BOTH`?"
 
 
-def _near(by_name: Iterable[str], name: str) -> str:
+def _near(by_name: Iterable[str], name: str) -> str | None:
     near = difflib.get_close_matches(name, by_name, n=1)
-    if near:
-        return f"Did you mean {near[0]!r}?"
-    return "Give the IRI of a property that leads to resources, or the name of its field at the subject."
+    return f"Did you mean {near[0]!r}?" if near else None
 
 
 def _names(argument: object) -> list[str]:

@@ -112,6 +112,4 @@ def _day(text: str | None) -> str | None:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise QueryError(
-            f"{text!r} is not a valid day.", hint="Give the day as YYYY-MM-DD: 2026-06-30."
-        ) from None
+        raise QueryError(f"{text!r} is not a valid date.", hint="Write a date as 2026-01-31.") from None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -89,8 +89,10 @@ class History:
         for release in releases:
             if release.moment <= moment:
                 return release
-        problem = "There was no release yet at" if releases else "This service does not know its release at"
-        raise release_unavailable(f"{problem} {moment.isoformat()}.", self._list_releases())
+        is_day = moment.time() == time.max  # the end of a day: `knownAt` is a date without a time
+        when = f"on {moment.date().isoformat()}" if is_day else f"at {moment.isoformat()}"
+        problem = "There was no release yet" if releases else "This service does not know its release"
+        raise release_unavailable(f"{problem} {when}.", self._list_releases())
 
     def _release(self, release: str) -> Release:
         known = self._known.get(release)

@@ -69,7 +69,9 @@ class VerificationEndpoint:
     async def _verify(self, receipt: str, answer: str) -> tuple[Check, ...]:
         receipt, beside = _parts(receipt, answer)
         if not receipt:
-            problem = beside.problem if beside else ""
+            if beside is None:
+                return (Check("answer", "answer-bare", False, {"form": "empty"}),)
+            problem = beside.problem
             code = "answer-unreadable" if problem else "answer-bare"
             return (Check("answer", code, False, {"problem": problem}),)
         return await verify_receipt(receipt, await self._evidence(), beside)

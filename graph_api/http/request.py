@@ -34,7 +34,7 @@ async def read_question(request: Request, trusted: TrustedDocuments) -> Question
         members = await _body(request)
         variables, extensions = members.get("variables"), members.get("extensions")
     else:
-        raise BadRequest(f"Send the question by {', '.join(METHODS)}.", code="METHOD_NOT_ALLOWED")
+        raise BadRequest("Send the question by GET, HEAD or POST.", code="METHOD_NOT_ALLOWED")
     return _checked(request, members, (variables, extensions), trusted)
 
 

@@ -59,8 +59,8 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
         when = datetime.fromisoformat(text)
     except ValueError:
         raise QueryError(
-            f"`knownAt`: {text!r} is neither a day nor a moment.",
-            hint='Write "2026-03-01" or "2026-03-01T12:00:00+07:00".',
+            f"`knownAt`: {text!r} is not a valid date or time.",
+            hint="Write a date as 2026-01-31, a time as 2026-01-31T12:00:00+07:00.",
         ) from None
     return when if when.tzinfo else when.replace(tzinfo=zone)
 

@@ -34,11 +34,7 @@ def read_cursor(cursor: object, mark: str, keys: int) -> ListPosition:
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     content = _content(text)
     if content is None:
-        raise QueryError(
-            f"{shown!r} is not a cursor of this API.",
-            code="BAD_CURSOR",
-            hint="Use `pageInfo.endCursor` or `edges.cursor` of an answer as it came.",
-        )
+        raise QueryError(f"{shown!r} is not a cursor of this API.", code="BAD_CURSOR")
     if not str(content[0]).startswith(mark) or len(content) != keys + 2:
         raise QueryError(
             f"{shown!r} is a cursor of another list, or of another order or search.",

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from graphql import FieldNode
 
-from graph_api.errors import QueryError
+from graph_api.errors import CODES, QueryError
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import OperationDocument, operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.order import OrderKey, Page, cursor_operand, mark_of
 
 _MORE = {
-    "first": "Ask for less and go on with `after: pageInfo.endCursor`.",
-    "last": "Ask for less and go on with `before: pageInfo.startCursor`.",
+    "first": CODES["PAGE_SIZE"].hint,
+    "last": "Request fewer members and continue with `before: pageInfo.startCursor`.",
 }
 
 
@@ -29,7 +29,7 @@ class _PageSize:
             raise QueryError(
                 f"`{self.argument}` must be between 0 and {self.most}, not {value!r}.",
                 code="PAGE_SIZE",
-                hint=_MORE.get(self.argument, f"Ask for at most {self.most}."),
+                hint=_MORE.get(self.argument, f"Request at most {self.most}."),
             )
         return value
 
@@ -54,11 +54,7 @@ def read_page(
     """The page that the arguments of a list request; `name` distinguishes the list from others."""
     backward = document.given(node, "last") is not None
     if backward and document.given(node, "first") is not None:
-        raise QueryError(
-            "A list takes `first` or `last`, not both.",
-            code="PAGE_ARGUMENTS",
-            hint="Ask for the `first` of what comes `after` a cursor, or the `last` of what comes `before` one.",
-        )
+        raise QueryError("A list takes `first` or `last`, not both.", code="PAGE_ARGUMENTS")
     mark = mark_of(name, keys)
     return Page(
         size=read_size(document, node, "last" if backward else "first", limits),

@@ -124,6 +124,6 @@ class _ReadIris:
             raise QueryError(
                 f"`iris` may name at most {self.most} resources, not {len(values)}.",
                 code="PAGE_SIZE",
-                hint="Ask in several requests.",
+                hint="Name them in several requests.",
             )
         return values

@@ -128,7 +128,7 @@ def read_key_set(content: bytes) -> KeySet:
         listed = [(str(n), jwk) for n, jwk in enumerate(members, 1) if jwk["kty"] and jwk["crv"]]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise DamagedKey(
-            "this is not a JWK Set", hint="get that of a service at /.well-known/jwks.json"
+            "the file is not a JWK Set", hint="download the published keys from /.well-known/jwks.json"
         ) from None
     ours = [(place, jwk) for place, jwk in listed if all(jwk[k] == v for k, v in _FAMILY.items())]
     read = [(place, jwk, _read_public(jwk)) for place, jwk in ours]

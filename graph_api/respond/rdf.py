@@ -40,7 +40,7 @@ def _xml(iri: str, lines: Iterable[str], model: Model) -> str:
     try:
         write("rdf", quads, output, _prefixes(model))
     except DataError as error:
-        raise QueryError(error.message, code="NOT_WRITABLE", hint="Ask for another format.") from None
+        raise QueryError(error.message, code="NOT_WRITABLE") from None
     return output.getvalue().decode()
 
 

@@ -131,7 +131,18 @@ _OPERATORS = {
     "gte": "At least one value is greater than or equal to this.",
     "startsWith": "At least one value starts with this.",
     "contains": "At least one value contains this.",
-    "matches": "At least one value contains all these words, complete, in any order, case and diacritics.",
+    "matches": "At least one value contains all these words as whole words, in any order. Case and diacritics are "
+    "ignored.",
+}
+_COUNTS = {
+    "eq": (int, "The number equals this."),
+    "ne": (int, "The number does not equal this."),
+    "in": (list[int], "The number is in this list; never true for `[]`."),
+    "notIn": (list[int], "The number is not in this list."),
+    "lt": (int, "The number is less than this."),
+    "lte": (int, "The number is less than or equal to this."),
+    "gt": (int, "The number is greater than this."),
+    "gte": (int, "The number is greater than or equal to this."),
 }
 _FOLD = (
     "`true`: `eq`, `ne`, `in`, `notIn`, `startsWith` and `contains` ignore case and diacritics, and đ counts as d. "
@@ -191,7 +202,7 @@ COMPARISONS: dict[Kind, type] = {
         "LiteralFilter", str, "the lexical form of a value", (*_EQUALITY, "startsWith", "contains"), IS_NULL
     ),
 }
-CountFilter = comparison("CountFilter", int, "the number of members of a list", _ORDERED)
+CountFilter = comparison("CountFilter", int, "the number of members of a list", (), _COUNTS)
 SelfFilter = comparison("SelfFilter", strawberry.ID, "the IRI of a resource", _EQUALITY)
 
 
@@ -239,7 +250,7 @@ def _figures(name: str, value: Any, total: Any = None, average: Any = None) -> t
     if total is not None:
         fields["sum"] = (
             total,
-            "The exact sum, or null if there is no value. A value that several members have counts for each.",
+            "The exact sum, or null if there is no value. A value counts once for each member that has it.",
         )
         fields["avg"] = (average, "The sum divided by the number of values, or null if there is no value.")
     cls = bare_class(name, {n: output_field(t | None, d, name=n) for n, (t, d) in fields.items()})

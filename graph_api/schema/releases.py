@@ -74,7 +74,9 @@ def _release() -> Any:
         "PolicySwitch",
         "A switch of the rules, with its value when the release was built.",
         {
-            "name": output_field(str, "The name of the switch, as in the command that builds a release."),
+            "name": output_field(
+                str, "The name of the switch: the flag of `load` with `_` for `-`, such as `outlives_agency`."
+            ),
             "value": output_field(str, "The value as JSON: `true`, `365`."),
         },
     )
@@ -100,7 +102,7 @@ def _release() -> Any:
             ),
             "policy": output_field(
                 list[switch] | None,  # type: ignore[valid-type]  # made at run time
-                f"The decisions on what the rules leave open, by name. {_NO_FOLDER}",
+                f"The settings of the rules, by name. {_NO_FOLDER}",
             ),
             "current": output_field(bool, "True if this release answers requests that do not name one."),
             "subjects": output_field(

@@ -19,12 +19,17 @@ Decimal = NewType("Decimal", str)
 Integer = NewType("Integer", str)
 
 _EXPECTED = {
-    Kind.DATE: 'a date such as "2024-05-20"',
     Kind.DATETIME: 'a date and time such as "2024-05-20T09:00:00+07:00"',
     Kind.YEAR: 'a year such as "2024"',
     Kind.DECIMAL: 'a decimal number as a string, such as "54.20"',
     Kind.INTEGER: "a whole number",
 }
+
+
+def _refusal(kind: Kind, value: str) -> str:
+    if kind is Kind.DATE:
+        return f"{value} is not a valid date. Write a date as 2026-01-31."
+    return f"{value} is not {_EXPECTED[kind]}."
 
 
 def _parser(kind: Kind) -> Callable[[object], str]:
@@ -33,7 +38,7 @@ def _parser(kind: Kind) -> Callable[[object], str]:
         if isinstance(value, int) and kind not in (Kind.INTEGER, Kind.DECIMAL, Kind.YEAR):
             text = ""
         if not re.fullmatch(r"\S+", text) or native(kind, text) is None:
-            raise GraphQLError(f"{value!r} is not {_EXPECTED[kind]}.")
+            raise GraphQLError(_refusal(kind, repr(value)))
         return text
 
     return parse
@@ -47,7 +52,7 @@ def _literal_parser(kind: Kind) -> Callable[[ValueNode, object], str]:
             return parse(node.value)
         if isinstance(node, IntValueNode):
             return parse(int(node.value))
-        raise GraphQLError(f"{print_ast(node)} is not {_EXPECTED[kind]}.", node)
+        raise GraphQLError(_refusal(kind, print_ast(node)), node)
 
     return parse_literal
 

@@ -13,6 +13,7 @@ import pytest
 
 from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine, EngineParts
+from graph_api.errors import CODES
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.limits import Limits
 from graph_api.stores.neo4j.reader import Neo4jReader
@@ -260,10 +261,7 @@ DERIVED = (
             DERIVED,
         ),
         ("statusOff", "Did you mean 'statusOf'?"),
-        (
-            "§§§",
-            "Give the IRI of a property that leads to resources, or the name of its field at the subject.",
-        ),
+        ("§§§", CODES["UNKNOWN_RELATION"].hint),
     ],
 )
 def test_only_stated_relations_are_followed_and_the_hint_says_which(

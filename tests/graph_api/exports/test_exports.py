@@ -235,7 +235,7 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
     ("args", "said"),
     [
         ([PLATFORM + "nothing"], "is not a platform of this release"),
-        ([SUPPORTED, "--as-of", "soon"], "is not a valid day"),
+        ([SUPPORTED, "--as-of", "soon"], "is not a valid date"),
         ([SUPPORTED, "--format", "tsv"], "There is no format"),
         ([SUPPORTED, "--format", "svg", "--width", "1"], "`width` must be between"),
         ([SUPPORTED, "--release", "000009-none"], "000009-none"),
