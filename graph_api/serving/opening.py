@@ -60,20 +60,24 @@ def open_engines(
 
     `patience`: seconds that a question waits for an older release to open.
     """
-    folder = settings.location.folder
-
-    async def open_older(release: Release, engines: Iterable[Engine]) -> Engine:
-        alike = next((e for e in engines if e.reader.model.hash == release.ontology), None)
-        model = alike.reader.model if alike else None
-        reader = await asyncio.to_thread(_older, Folder(folder), release.id, model)
-        statistics = await reader.statistics()
-        if alike is None:
-            return await asyncio.to_thread(_engine, settings, reader, statistics)
-        return alike.replace(reader=reader, statistics=statistics)
-
-    older = OlderEngines(open_older, patience=patience)
+    older = OlderEngines(partial(open_older, settings), patience=patience)
     moves = settings.location.neo4j is not None and settings.release is None
-    return Engines(History(folder), ZoneInfo(settings.timezone), current, older, moves=moves)
+    history = History(settings.location.folder)
+    return Engines(history, ZoneInfo(settings.timezone), current, older, moves=moves)
+
+
+async def open_older(settings: Settings, release: Release, engines: Iterable[Engine]) -> Engine:
+    """An engine over an older release; of open `engines`, one with its ontology shares its model and its plans.
+
+    Raises `QueryError` `RELEASE_UNAVAILABLE` if it cannot be opened.
+    """
+    alike = next((e for e in engines if e.reader.model.hash == release.ontology), None)
+    model = alike.reader.model if alike else None
+    reader = await asyncio.to_thread(_older, Folder(settings.location.folder), release.id, model)
+    statistics = await reader.statistics()
+    if alike is None:
+        return await asyncio.to_thread(_engine, settings, reader, statistics)
+    return alike.replace(reader=reader, statistics=statistics)
 
 
 def _engine(settings: Settings, reader: Reader, statistics: Statistics) -> Engine:

@@ -82,7 +82,7 @@ def neo4j_uri() -> Iterator[str]:
         if given:
             _refuse_foreign(given)
             yield given
-            _empty(given)  # else the next run would find nodes without our mark
+            empty(given)  # else the next run would find nodes without our mark
         else:
             yield _start(stack)
 
@@ -97,7 +97,7 @@ class Database:
     def empty(self) -> str:
         """Leave no node, no index and no constraint; the URI."""
         self._content = None
-        _empty(self.uri)
+        empty(self.uri)
         return self.uri
 
     def hold(self, content: object, fill: Callable[[str], None]) -> str:
@@ -155,7 +155,8 @@ def _refuse_foreign(uri: str) -> None:
         )
 
 
-def _empty(uri: str) -> None:
+def empty(uri: str) -> None:
+    """Delete everything in the database at `uri`: nodes, constraints and indexes."""
     with _driver(uri) as driver, driver.session(database="neo4j") as session:
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
         for row in session.run("SHOW CONSTRAINTS YIELD name").data():

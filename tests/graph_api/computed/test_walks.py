@@ -16,7 +16,7 @@ from graph_api.engine.engine import Engine, EngineParts
 from graph_api.errors import CODES
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.limits import Limits
-from graph_api.stores.neo4j.reader import Neo4jReader
+from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model
@@ -323,7 +323,8 @@ def test_a_question_runs_again_when_neo4j_changes_its_release_between_two_statem
         async def interrupted(text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
             seen.append(text)
             if len(seen) == 3:
-                await reader._driver.execute_query("MATCH (s:NdpStore {name: 'ndp'}) SET s.mark = 'another'")
+                async with open_driver(neo4j_empty, None, None) as driver:
+                    await driver.execute_query("MATCH (s:NdpStore {name: 'ndp'}) SET s.mark = 'another'")
             return await read(text, parameters)
 
         monkeypatch.setattr(reader, "read", interrupted)

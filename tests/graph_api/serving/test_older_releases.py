@@ -18,7 +18,7 @@ from graph_api.http.negotiation import GRAPHQL_JSON
 from graph_api.operations.question import Question
 from graph_api.serving.engines import Engines
 from graph_api.serving.older import OlderEngines
-from graph_api.serving.opening import open_engine, open_engines
+from graph_api.serving.opening import open_engine, open_engines, open_older
 from loaders.folder.location import Location
 from ontology.storage import FORMAT
 from tests.graph_api.support.command_line import ndp_graph
@@ -256,14 +256,11 @@ class Openings:
         self.opened: list[str] = []
         self.open: list[str] = []
         self.models: set[int] = set()
-        self._releases = open_engines(series.settings, self._never)
-
-    async def _never(self) -> Engine:
-        raise AssertionError
+        self._settings = series.settings
 
     async def __call__(self, release: Release, engines: Any) -> Engine:
         self.opened.append(release.id)
-        engine = await self._releases._older._opener(release, engines)
+        engine = await open_older(self._settings, release, engines)
         self.models.add(id(engine.reader.model))
         self.open.append(release.id)
         close = engine.reader.close

@@ -18,7 +18,7 @@ from ontology.errors import StoreError
 from tests.loaders.releases.test_release import known_datasets
 from tests.loaders.support.releasing import canonical, dumped, load, trig
 from tests.support.depth import deep
-from tests.support.neo4j_fixtures import _empty as empty
+from tests.support.neo4j_fixtures import empty
 
 
 @pytest.fixture

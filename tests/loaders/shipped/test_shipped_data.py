@@ -155,6 +155,7 @@ def test_every_iri_of_ours_that_the_data_mention_is_described(
             q.object for q in quads if isinstance(q.object, NamedNode) and q.predicate.value != RDF_TYPE
         }
         ours = {o for o in mentioned if o.value.startswith((f"{DEFAULT_BASE}id/", f"{DEFAULT_BASE}code/"))}
+        assert len(ours) > 100
         assert sorted(map(str, ours - known)) == []
 
 
