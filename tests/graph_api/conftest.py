@@ -3,6 +3,7 @@
 `model`    the shipped ontology with that of the nasty cases
 `content`  the shipped data and the nasty cases; a module with other data has a `content` of its own
 `engine`   an engine over `content`, on each store; what it reads is loaded once and shared
+`series`   three releases in a folder, on each store
 """
 
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from graph_api.stores.sqlite.reader import SqliteReader
+from loaders.folder.location import Location
 from loaders.shipped.files import shipped_files
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.read import read_model
 from tests.graph_api.support import nasty
+from tests.graph_api.support.series import Series, publish_series
 from tests.graph_api.support.stores import (
     KINDS,
     RELEASE,
@@ -77,3 +80,10 @@ def engine(request: pytest.FixtureRequest, content: Content, files: SqliteFiles)
         uri = database.hold(content, lambda uri: fill_neo4j(content, uri))
         with neo4j_open(content, uri) as asker:
             yield asker
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def series(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Series:
+    """Three releases, on each store, shared by the tests of a module; to change them, publish a series of your own."""
+    uri = request.getfixturevalue("neo4j_empty_for_module") if request.param == "neo4j" else None
+    return publish_series(Location(tmp_path_factory.mktemp("series") / "store", uri))

@@ -16,16 +16,9 @@ from graph_api.serving.opening import open_engine
 from loaders.folder.location import Location
 from ontology.files import OntologyFile
 from tests.graph_api.support.series import BUILT, ONE, TWO, Series, publish, publish_series, serving
-from tests.graph_api.support.stores import KINDS
 
 EX = "http://example.org/"
 FIELDS = "id builtAt evaluationDate statements hash certificate policy { name value } current"
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def series(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Series:
-    uri = request.getfixturevalue("neo4j_empty_for_module") if request.param == "neo4j" else None
-    return publish_series(Location(tmp_path_factory.mktemp("series") / "store", uri))
 
 
 @pytest.fixture(scope="module")

@@ -18,17 +18,10 @@ from graph_api.settings import Settings
 from loaders.folder.location import Location
 from tests.graph_api.support.command_line import ndp_graph
 from tests.graph_api.support.series import ONE, Series, publish, publish_series, serving
-from tests.graph_api.support.stores import KINDS
 
 QUERY = """query Q($iri: ID! = "http://example.org/a") { resource(iri: $iri) { label { value lang } } }
 query Other { __typename }"""
 PLATFORMS = "{ digitalPlatforms { nodes { iri label { value } currentStatus { code } } } }"
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def series(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Series:
-    uri = request.getfixturevalue("neo4j_empty_for_module") if request.param == "neo4j" else None
-    return publish_series(Location(tmp_path_factory.mktemp("series") / "store", uri))
 
 
 @pytest.fixture(scope="module")

@@ -23,15 +23,8 @@ from loaders.folder.location import Location
 from ontology.storage import FORMAT
 from tests.graph_api.support.command_line import ndp_graph
 from tests.graph_api.support.series import ONE, TWO, Series, publish, publish_series, serving
-from tests.graph_api.support.stores import KINDS
 
 LABEL = '{ resource(iri: "http://example.org/a") { label { value } } }'
-
-
-@pytest.fixture(scope="module", params=KINDS)
-def series(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Series:
-    uri = request.getfixturevalue("neo4j_empty_for_module") if request.param == "neo4j" else None
-    return publish_series(Location(tmp_path_factory.mktemp("series") / "store", uri))
 
 
 @pytest.fixture(scope="module")
