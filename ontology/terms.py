@@ -1,5 +1,6 @@
 """A small index over the ontology's own triples, enough to read it: no inference, no queries."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,6 +12,9 @@ from ontology.model import Text
 from ontology.namespaces import RDF, RDF_TYPE
 
 Node = NamedNode | BlankNode | Literal | Triple
+
+_PLACE = re.compile(r"^Parser error (?:at|between) .*?(?=: ): ")
+"""The place in an error of the parser, which is written before it already."""
 
 
 class Terms:
@@ -32,7 +36,7 @@ class Terms:
                     self._added.add(subject)
         except SyntaxError as error:
             raise UsageError(
-                f"{file.name}:{error.lineno}:{error.offset}: {error.msg}",
+                f"{file.name}:{error.lineno}:{error.offset}: {_PLACE.sub('', error.msg)}",
                 code="ONTOLOGY_SYNTAX",
                 hint="fix the Turtle file given to --ontology",
             ) from None

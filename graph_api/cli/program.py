@@ -16,6 +16,7 @@ from typing import Any, NoReturn, cast
 import click
 
 from graph_api.cli.terminal import show, show_error
+from graph_api.cli.usage import explain
 from ontology.errors import NdpError
 
 _COMMANDS = {
@@ -117,7 +118,7 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
             traceback.print_exc()
         return error.exit_code
     except click.ClickException as error:
-        show_error(error.format_message(), _usage_hint(error))
+        show_error(*explain(error, tuple(_COMMANDS)))
         return _FAILED
     except (KeyboardInterrupt, click.Abort):
         show_error("interrupted: nothing was changed")
@@ -127,6 +128,9 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _NO_READER
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not (folder := Path(str(error.filename)).parent).exists():
+            show_error(f"{folder}: the folder does not exist", "create it, or choose another name with -o")
+            return _FAILED
         place = f"{error.filename}: " if error.filename else ""
         show_error(
             f"{place}{error.strerror or error}", "check the name, the permissions and the free disk space"
@@ -136,11 +140,6 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
         _show_fault(error, debug=debug)
         return _FAILED
     return code if isinstance(code, int) else _DONE
-
-
-def _usage_hint(error: click.ClickException) -> str | None:
-    context = getattr(error, "ctx", None)
-    return f"`{context.command_path} --help` lists the options" if context else None
 
 
 def _show_fault(error: Exception, *, debug: bool) -> None:

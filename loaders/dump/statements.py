@@ -49,7 +49,11 @@ def statements(lines: Iterable[bytes], graph: str | None = None, plain: Iterable
         plain = ()
     ordered = SortedLines(chain(plain, _relabelled(lines)))
     if graph is not None and not next(iter(ordered), None):
-        raise UsageError(f"there is no graph <{graph}> in the release", code="GRAPH_UNKNOWN")
+        raise UsageError(
+            f"there is no graph <{graph}> in the release",
+            code="GRAPH_UNKNOWN",
+            hint="`ndp-graph query '{ sourceGraphs { nodes { iri } } }'` lists those of the sources",
+        )
     return ordered
 
 

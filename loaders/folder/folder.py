@@ -53,6 +53,8 @@ class Folder:
             if all(number_of(release) <= 1 for release in self._complete()):
                 return None
             raise self._damaged(f"there is no file {pointer}, but there are releases") from None
+        except NotADirectoryError:
+            raise self._not_a_folder() from None
         except OSError as problem:
             raise StoreError(f"cannot read the release folder: {problem}", code="STORE_UNAVAILABLE") from None
         if not named:
@@ -62,6 +64,13 @@ class Folder:
         if "/" in named or "\0" in named or not (self.path / "releases" / named / MANIFEST).exists():
             raise self._damaged(f"the file {pointer} names a release that does not exist: {named[:80]!r}")
         return named
+
+    def _not_a_folder(self) -> StoreError:
+        return StoreError(
+            f"{self.path} is a file, not a release folder",
+            code="STORE_UNAVAILABLE",
+            hint="name another folder as --store sqlite:FOLDER",
+        )
 
     def _damaged(self, what: str) -> StoreError:
         """The error about a pointer that does not lead to a release, with its fix as a hint."""
@@ -158,6 +167,8 @@ class Folder:
             self.path.mkdir(parents=True, exist_ok=True)
             file = (self.path / "lock").open("a+", encoding="utf-8")
         except OSError as problem:
+            if self.path.is_file():
+                raise self._not_a_folder() from None
             raise StoreError(
                 f"cannot write to the release folder {self.path}: {problem.strerror}",
                 hint="check the path and the permissions of the folder",

@@ -108,7 +108,10 @@ def _iter_jsonld(reader: TextReader) -> Iterator[Quad]:
                 raise _refuse_rdf_1_2(problem, name, place[0] if place else 1)
             yield quad
     except SyntaxError as error:
-        raise _translate(error, name, _jsonld_place(error, text)) from None
+        refused = _translate(error, name, _jsonld_place(error, text))
+        if "Unexpected end of file" in refused.problem:
+            refused.hint = "close every quote, bracket and brace of the document"
+        raise refused from None
     except MemoryError:
         raise _error(name, _TOO_LONG, (1, None)) from None
 

@@ -96,4 +96,4 @@ def _explain(error: expat.ExpatError) -> str:
     text = expat.ErrorString(error.code) or "unknown error"
     if text == "no element found":
         return "the XML ends before its root element does"
-    return f"ill-formed XML: {text}"
+    return f"invalid XML: {text}"

@@ -176,7 +176,9 @@ class _Build:
             raise UsageError(
                 f"there is no graph <{unknown[0]}> in the release",
                 code="GRAPH_UNKNOWN",
-                hint=f"did you mean {near[0]}?" if near else None,
+                hint=f"did you mean {near[0]}?"
+                if near
+                else "`ndp-graph query '{ sourceGraphs { nodes { iri } } }'` lists the graphs",
             )
         return self.request.remove
 

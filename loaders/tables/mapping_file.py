@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from loaders.tables.cell_template import Template, TemplateError, read_template
+from loaders.tables.cell_template import FILTER_NAMES, Template, TemplateError, read_template
 from loaders.tables.csv_file import name_key
 from loaders.tables.mapping import Mapping, RowCondition, StatementTemplate, Table
 from ontology.errors import DataError
@@ -66,6 +66,12 @@ def read_mapping(path: Path) -> Mapping:
     return _MappingReader(path).mapping(document)
 
 
+def _place_of(number: int, entry: object) -> str:
+    """The place of a table in messages: its name, or its number if it has none."""
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return f"table {name!r}" if isinstance(name, str) else f"tables[{number}]"
+
+
 class _MappingReader:
     """Reads the parts of one document; every error names the file and the place in it."""
 
@@ -81,7 +87,7 @@ class _MappingReader:
         entries = self._typed(document, "tables", list, "")
         if not entries:
             raise self._error("", "no table is declared", "add a [[tables]] section for each CSV file")
-        tables = tuple(self._table(f"tables[{n}]", e) for n, e in enumerate(entries, 1))
+        tables = tuple(self._table(_place_of(n, e), e) for n, e in enumerate(entries, 1))
         mapping = Mapping(self._path, self._prefixes, tables, maps)
         self._check_names(mapping)
         return mapping
@@ -186,7 +192,9 @@ class _MappingReader:
             return read_template(self._text(value, place))
         except TemplateError as error:
             raise self._error(
-                place, str(error), "loaders/tables/cell_template.py describes templates"
+                place,
+                str(error),
+                f"write {{column}} or {{column|filter}}; the filters are {', '.join(FILTER_NAMES)}",
             ) from None
 
     def _check_names(self, mapping: Mapping) -> None:

@@ -34,7 +34,7 @@ class TabularError(DataError):
         shown = "\n".join(map(str, problems[:_SHOWN]))
         rest = len(problems) - _SHOWN
         more = f"\n… and {rest} more" if rest > 0 else ""
-        super().__init__(shown + more, hint="fix the cells named above; nothing was loaded")
+        super().__init__(shown + more, hint="fix the cells named above")
         self.problems = problems
 
 
@@ -225,8 +225,9 @@ def _read(table: Table, expected: list[str]) -> CsvSheet:
     try:
         content = table.path.read_bytes()
     except OSError as error:
-        message = f"the file cannot be read ({error.strerror})"
-        hint = f"the mapping looks for it in {table.path.parent}"
+        absent = isinstance(error, FileNotFoundError)
+        reason = f"no such file in {table.path.parent}" if absent else f"cannot be read ({error.strerror})"
+        message, hint = reason, "correct `file` in the mapping"
         return CsvSheet(file, (), (), (TableProblem(file, 0, 0, "", message, hint),))
     return read_sheet(file, content, expected, table.delimiter)
 

@@ -7,6 +7,7 @@ import click
 
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.loading import added_ontology
+from graph_api.cli.terminal import say
 from graph_api.settings import SettingGroup, Settings
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def command(built_in: bool, names: bool, **flags: Any) -> int:
     if names:
         locks = [f.content.decode() for f in files if f.is_lock and f.added is not built_in]
         click.echo("".join(locks), nl=False)
+        if not locks:
+            say("there are no added terms, so there are no names to keep")
     else:
         click.echo(sdl(read_model(files)), nl=False)
     return 0

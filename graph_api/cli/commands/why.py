@@ -41,7 +41,7 @@ zip (all of these).""",
 )
 @click.option(
     "--width",
-    type=int,
+    type=click.IntRange(320, 2400),
     default=1200,
     help="The width of the picture in pixels, from 320 to 2400. Default: 1200.",
 )

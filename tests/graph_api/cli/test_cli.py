@@ -370,7 +370,20 @@ def test_query_with_errors_prints_them_and_exits_with_2(run: Run, good: str) -> 
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["lod"], "No such command 'lod'"),
+        (
+            ["lod"],
+            "there is no command 'lod'\nhint: did you mean load? `ndp-graph --help` lists the commands",
+        ),
+        (["keys"], "say what to do: make, rotate or list"),
+        (["why", "http://a/x", "http://a/y"], "only one platform can be named; 'http://a/y' is too many"),
+        (
+            ["why", "http://a/x", "--width", "10"],
+            "--width: '10' is not a valid number\nhint: write a whole number",
+        ),
+        (["verify", "nope"], "nope: no such file"),
+        (["generate", "-o", "x.nq", "--platforms", "a"], "write a whole number from 1 to 10,000,000"),
+        (["generate", "-o", "/nope/x.nq"], "/nope: the folder does not exist"),
+        (["load", "x.ttl", "--store", "bolt://h:x"], "--store: 'x' in 'bolt://h:x' is not a port number"),
         (["load", "--repalce", "x.ttl"], "--replace"),
         (["load"], "nothing to load"),
         (["load", "--replace"], "nothing to load"),

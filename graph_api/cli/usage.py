@@ -1,0 +1,77 @@
+"""Errors of click as messages of the program: the problem, then what to do."""
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ABSENT = re.compile(r"'(.*)' does not exist")
+_COMMAND = re.compile(r"No such command '(.*)'")
+_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
+_VALUE = re.compile(r"(.*?) is not (?:in the range|a valid) ")
+
+
+def explain(error: click.ClickException, commands: "Sequence[str]") -> tuple[str, str | None]:
+    """The message and the hint; `commands` are the names of all commands."""
+    message, context = error.format_message(), getattr(error, "ctx", None)
+    listing = f"`{context.command_path} --help` lists the options" if context else None
+    if found := _COMMAND.search(message):
+        return f"there is no command {found[1]!r}", _command_hint(found[1], commands)
+    if isinstance(error, click.NoSuchOption):
+        near = f"did you mean {error.possibilities[0]}? " if error.possibilities else ""
+        return f"there is no option {error.option_name}", f"{near}{listing or ''}".strip() or None
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return _missing(error.param), listing
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return _invalid(error.param, error.message) or (message, listing)
+    if (found := _EXTRA.search(message)) and context:
+        return _too_many(found[1], context.command), listing
+    return message, listing
+
+
+def _command_hint(name: str, commands: "Sequence[str]") -> str:
+    near = get_close_matches(name, commands, n=1)
+    return (f"did you mean {near[0]}? " if near else "") + "`ndp-graph --help` lists the commands"
+
+
+def _missing(parameter: click.Parameter) -> str:
+    kind = parameter.type
+    if isinstance(parameter, click.Argument):
+        if isinstance(kind, click.Choice):
+            return f"say what to do: {_either(kind)}"
+        return f"{parameter.make_metavar(click.Context(click.Command(None)))} is missing"
+    return f"{parameter.opts[-1]} is missing"
+
+
+def _invalid(parameter: click.Parameter, problem: str) -> tuple[str, str] | None:
+    """The message and the hint for a value that does not fit; None if it is not known here."""
+    kind = parameter.type
+    if absent := _ABSENT.search(problem):
+        return f"{absent[1]}: no such file", "check the name"
+    flag = f"{parameter.opts[-1]}: " if isinstance(parameter, click.Option) else ""
+    if isinstance(kind, click.Choice):
+        value = problem.partition(" is not one of ")[0]
+        return f"{flag}{value} is not one of the choices", f"choose {_either(kind)}"
+    if isinstance(kind, click.IntRange | click.FloatRange) and (value_match := _VALUE.match(problem)):
+        value = value_match[1].strip("'")
+        whole = "whole number" if isinstance(kind, click.IntRange) else "number"
+        bounds = f"from {kind.min:,}" + (f" to {kind.max:,}" if kind.max is not None else " on")
+        return f"{flag}{value!r} is not a valid number", f"write a {whole} {bounds}"
+    return None
+
+
+def _either(kind: click.Choice[str]) -> str:
+    *rest, last = map(str, kind.choices)
+    return f"{', '.join(rest)} or {last}" if rest else last
+
+
+def _too_many(extra: str, command: click.Command) -> str:
+    named = next((p for p in command.params if isinstance(p, click.Argument)), None)
+    if named is None:
+        return f"`{command.name}` takes no arguments; {extra!r} is too many"
+    noun = "platform" if named.name == "platform" else "argument"
+    return f"only one {noun} can be named; {extra!r} is too many"
