@@ -1,4 +1,4 @@
-"""Folding: what two texts have in common for a reader who types without diacritics."""
+"""Folding: two texts are equal for a reader who types without diacritics."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""The choice among several texts: RFC 4647 basic filtering by what the reader prefers."""
+"""The choice among several texts: RFC 4647 basic filtering by the reader's languages."""
 
 import pytest
 

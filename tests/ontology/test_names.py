@@ -1,4 +1,4 @@
-"""Names: how terms are called, and that no two are called the same."""
+"""Names of terms, of which no two are equal."""
 
 import pytest
 

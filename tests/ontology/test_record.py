@@ -1,4 +1,4 @@
-"""The codec: what goes into a record comes out of it, and stands where queries expect it."""
+"""The codec: a record gives back all statements that went into it, with values where queries expect them."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

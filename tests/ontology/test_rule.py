@@ -1,4 +1,4 @@
-"""Rules are read from files: what they are made of, and the errors of invalid ones."""
+"""Reading rules from files: their parts, and the errors of invalid ones."""
 
 import pytest
 

@@ -101,7 +101,7 @@ def shapes() -> Graph:
 
 
 def results(report: Graph) -> set[tuple[str, str, str, str]]:
-    """The top-level results; `sh:detail`, which only one engine gives, is left out."""
+    """The top-level results without `sh:detail`, which only one engine gives."""
     found = set()
     for result in report.objects(None, SH.result):
         parts = (SH.resultSeverity, SH.focusNode, SH.resultPath, SH.sourceConstraintComponent)

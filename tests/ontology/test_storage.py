@@ -1,4 +1,4 @@
-"""The names in the stores: what belongs to the ontology and what is our own never meet."""
+"""The names in the stores: those of the ontology never equal those of our own."""
 
 import pytest
 

@@ -354,7 +354,7 @@ FILLED: Mapping[str, Sequence[object]] = {
     )
     for name in names.split()
 }
-"""What may fill each place: a name that begins with a vowel, a long one, a day or none, counts, codes."""
+"""Values for each place: a name that begins with a vowel, a long one, a day or none, counts, codes."""
 COUNTED = re.compile(
     r"\b(?:0|1) (?:values|results|files|statements|days|characters|valeurs|résultats|fichiers|énoncés|caractères)\b"
     r"|\b(?:2) (?:value|result|file|statement|valeur|résultat|fichier|énoncé)\b"

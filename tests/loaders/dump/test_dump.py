@@ -1,4 +1,4 @@
-"""Dumps in every format: what other readers make of them is what was there."""
+"""Dumps in every format: other readers read the same statements from them."""
 
 import io
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Canonical N-Quads: one text for one dataset, whatever its blank nodes are called; and no endless work."""
+"""Canonical N-Quads: one text for one dataset, for any labels of its blank nodes, in limited time."""
 
 from collections.abc import Callable
 from random import Random

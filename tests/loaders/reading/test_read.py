@@ -1,4 +1,4 @@
-"""Reading: every kind of damage is reported with file and line; what is legal comes through unchanged."""
+"""Reading: every kind of damage is reported with file and line; legal statements stay unchanged."""
 
 import gzip
 import io

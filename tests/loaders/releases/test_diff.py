@@ -1,4 +1,4 @@
-"""The differences between two releases: resources, statements, blank nodes, and what is not read."""
+"""The differences between two releases: resources, statements, blank nodes, and the files that need not be read."""
 
 import tempfile
 from collections.abc import Iterable

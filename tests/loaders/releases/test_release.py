@@ -1,4 +1,4 @@
-"""Releases: what a load makes of the graphs, when it is refused, and what a killed one leaves behind."""
+"""Releases: the graphs after a load, the loads that are refused, and the files that a killed load leaves behind."""
 
 import json
 import signal

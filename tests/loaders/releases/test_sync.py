@@ -1,4 +1,4 @@
-"""Releases in Neo4j: the same content as in the folder, whatever way they came there."""
+"""Releases in Neo4j: the same content as in the folder, by every way to get there."""
 
 import tempfile
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Every rule finds exactly the defects of a register that was sound, and nothing in what only looks wrong."""
+"""Every rule finds exactly the defects put into a sound register, and nothing in changes that only look wrong."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_every_rule_has_a_defect_that_it_finds() -> None:
 
 @pytest.mark.parametrize("changes", [case[1] for case in BROKEN if case[0] != "D27"])
 def test_what_several_graphs_say_counts_once(changes: list[Change]) -> None:
-    """The graphs are not merged, they are asked together: what two of them say is there twice."""
+    """The graphs are queried together, not merged: a statement of two graphs occurs twice."""
     once = changed(changes)
     prefixes, statements = once.split(":register {", 1)
     twice = f"{prefixes} :copy {{ {statements}"

@@ -21,7 +21,7 @@ PASSED = added(
 
 
 def periods(conclusions: Conclusions) -> list[str]:
-    """The periods in short, in order of platform and first day; what a period does not have is a dash."""
+    """The periods in short, in order of platform and first day; a dash stands for a missing part."""
     said: dict[str, dict[str, str]] = {}
     for quad in parse(b"\n".join(conclusions.derived), RdfFormat.N_QUADS):
         assert quad.graph_name == NamedNode("https://w3id.org/vn-ndp/graph/derived")

@@ -160,7 +160,7 @@ def test_every_iri_of_ours_that_the_data_mention_is_described(
 
 
 def results(files: Sequence[Path]) -> set[tuple[str, str, str]]:
-    """Severity, component and path of what SHACL finds in `files`."""
+    """Severity, component and path of each SHACL result for `files`."""
     data, shapes = rdflib.Graph(), rdflib.Graph()
     for file in (f for f in builtin_files(DEFAULT_BASE) if f.is_turtle):
         (shapes if file.name.startswith("shapes/") else data).parse(data=file.content, format="turtle")
@@ -187,7 +187,7 @@ def test_the_illustrative_data_conform_to_every_shape() -> None:
 
 
 def test_the_facts_violate_no_shape_but_by_what_no_source_says() -> None:
-    """Nothing is invented to please a shape: what no source gives stays absent, and is a recorded finding."""
+    """Nothing is invented to satisfy a shape: a value without a source stays absent and is a recorded finding."""
     found = results(shipped_files(illustrative=True))
     assert {
         f for f in found if f[0] == "Violation" and not f[1].endswith("MinCountConstraintComponent")

@@ -1,4 +1,4 @@
-"""Behaviour of Neo4j alone: marks, generations, what a killed load leaves, and errors a person can act on."""
+"""Behaviour of Neo4j alone: marks, generations, the remains of a killed load, and errors with a remedy."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A sound register, changes to it, and what the rules conclude from the outcome, in short."""
+"""A sound register, changes to it, and the conclusions of the rules from the result, in short form."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""The locations of the contract tests' stores, and how to look behind their port."""
+"""The locations of the contract tests' stores, with access behind their port."""
 
 import shutil
 import sqlite3

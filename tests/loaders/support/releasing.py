@@ -41,7 +41,7 @@ class FixedQuads:
     quads: Iterable[Quad]
 
     def iter_quads(self, base: str) -> Iterable[Quad]:
-        """The statements, whatever the base."""
+        """The statements, the same under any base."""
         return self.quads
 
 
@@ -55,7 +55,7 @@ _templates: dict[Callable[[Location], Any], tuple[tempfile.TemporaryDirectory[st
 
 
 def copy_of(make: Callable[[Location], Made], location: Location) -> Made:
-    """Put what `make` publishes at a location there, Neo4j too, and return what `make` returns.
+    """Publish at a location a copy of the releases that `make` publishes, in Neo4j too; return the result of `make`.
 
     It is made once in this process, in a folder of its own, and copied from there.
     """

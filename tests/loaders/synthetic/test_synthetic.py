@@ -1,4 +1,4 @@
-"""Made-up data: always the same, sound where they are to be, and wrong just where the truth says."""
+"""Made-up data: always the same, with exactly the defects that the ground truth lists."""
 
 import gzip
 import json

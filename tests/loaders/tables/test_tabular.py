@@ -1,4 +1,4 @@
-"""Spreadsheets to statements: what the importer takes, and what it says about what it cannot take."""
+"""Spreadsheets to statements: the cells that the importer takes, and its errors for the others."""
 
 import codecs
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Validating: the fast engine finds what the reference finds; results name the problem and how to fix it."""
+"""Validating: the fast engine has the same results as the reference; results name the problem and how to fix it."""
 
 import pytest
 import rdflib
@@ -48,7 +48,7 @@ SHAPES = (
 )
 FINE = ":x a :Sub ; :title 'x'@vi ; :tag :must "
 
-# What is said about :x besides, and the constraint components it breaks
+# More statements about :x, and the constraint components it breaks
 BROKEN: tuple[tuple[str, str], ...] = (
     (FINE + ".", ""),
     (":x a :Sub ; :tag :must .", "MinCount QualifiedMinCount"),
