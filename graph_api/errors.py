@@ -147,7 +147,7 @@ TABLE = (
         "Look at the line and column in `locations`.",
     ),
     ErrorCode(
-        "GRAPHQL_NO_QUERY", 400, "This service has no …s.",
+        "GRAPHQL_NO_QUERY", 400, "This service has no mutations.",
         "The operation is a mutation or a subscription; by GET the status is 405.",
         "Send a `query`: the data are read-only.",
     ),
@@ -178,7 +178,7 @@ TABLE = (
         'query, before its first brace: `query @release(id: "…") { … }`.',
     ),
     ErrorCode(
-        "GRAPHQL_ARGUMENT_MISSING", 400, "…rgument … is required, but it was not provided.",
+        "GRAPHQL_ARGUMENT_MISSING", 400, "Argument … of type … is required, but it was not provided.",
         "A required argument is missing.",
         "Add the argument; arguments whose type ends in `!` are required.",
     ),
@@ -198,7 +198,7 @@ TABLE = (
         "Give one of them an alias.",
     ),
     ErrorCode(
-        "GRAPHQL_FRAGMENT", 400, "…ragment …",
+        "GRAPHQL_FRAGMENT", 400, "Unknown fragment ….",
         "A fragment is unknown, unused, circular, or can never apply at its place.",
         "Define each fragment once, use it, and spread it only where its type can occur.",
     ),
@@ -208,7 +208,7 @@ TABLE = (
         "Declare each variable once, with the type of its argument.",
     ),
     ErrorCode(
-        "GRAPHQL_VARIABLE_VALUE", 400, "Variable … has invalid value: …",
+        "GRAPHQL_VARIABLE_VALUE", 400, "Variable … is required.",
         "A value in `variables` is missing, or does not fit the type that the operation declares.",
         "`/graphql/schema.graphql` describes the values of each type.",
     ),

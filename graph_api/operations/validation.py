@@ -1,5 +1,6 @@
 """Validation of documents: graphql-core's rules, each error with a code of ours and a hint."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
@@ -49,6 +50,10 @@ _BY_RULE = {
     "NoSchemaIntrospectionCustomRule": "GRAPHQL_INTROSPECTION_OFF",
 }
 _DID_YOU_MEAN = "Did you mean "
+_UNKNOWN_FIELD = re.compile(
+    r"Expected value of type '(\w+)' not to include unknown field '(\w+)'.*", re.DOTALL
+)
+_NOT_PROVIDED = re.compile(r"(Variable '\$\w+') has invalid value: Expected a value of .* to be provided\.")
 
 
 def validate_document(
@@ -76,7 +81,9 @@ def with_code(error: GraphQLError, code: str, hint: str | None = None) -> GraphQ
     """The error with a code and a hint: `hint`, the suggestion of graphql-core, or the hint of the table."""
     message, separator, suggestion = error.message.partition(f" {_DID_YOU_MEAN}")
     if separator and (hint is None or suggestion.startswith("to use")):
-        hint = _DID_YOU_MEAN + suggestion
+        hint = f"{_DID_YOU_MEAN}{suggestion.partition('?')[0]}?"
+    message = _UNKNOWN_FIELD.sub(r"\1 has no field '\2'.", message)
+    message = _NOT_PROVIDED.sub(r"\1 is required.", message)
     if len(message) > _LONGEST:
         message = message[:_LONGEST] + "…"
     extensions = {"code": code, "hint": hint or CODES[code].hint}
