@@ -51,8 +51,8 @@ def write_graph_files(quads: Iterable[Quad], folder: Path) -> Iterator[GraphFile
 
     Raises `SymmetryError` if the blank nodes of a graph cannot be put in order.
     """
-    touched: list[Quad] = []
-    with SortedLines(_keyed(quads, touched)) as plain:
+    plain, touched = _split(quads)
+    with plain:
         groups = {graph: group for group in _groups(touched) for graph in group}
         of_group: dict[tuple[str, ...], list[bytes]] = {group: [] for group in groups.values()}
         blanks: dict[tuple[str, ...], list[Quad]] = {group: [] for group in of_group}
@@ -81,13 +81,18 @@ def _groups(touched: Iterable[Quad]) -> Iterator[tuple[str, ...]]:
         yield tuple(nameless)
 
 
-def _keyed(quads: Iterable[Quad], touched: list[Quad]) -> Iterator[bytes]:
-    """Graph, then statement, so that sorting brings graphs together; what has blank nodes goes to `touched`."""
-    for quad in quads:
-        if has_blank(quad):
-            touched.append(quad)
-        else:
-            yield f"{quad.graph_name} {format_line(quad)}".encode()
+def _split(quads: Iterable[Quad]) -> tuple[SortedLines, list[Quad]]:
+    """The lines without blank nodes, each behind its graph so that sorting brings graphs together; the other quads."""
+    touched: list[Quad] = []
+
+    def iter_keyed() -> Iterator[bytes]:
+        for quad in quads:
+            if has_blank(quad):
+                touched.append(quad)
+            else:
+                yield f"{quad.graph_name} {format_line(quad)}".encode()
+
+    return SortedLines(iter_keyed()), touched  # sorting has gone through all quads
 
 
 def _by_graph(keyed: Iterable[bytes]) -> Iterator[tuple[str, Iterator[bytes]]]:
