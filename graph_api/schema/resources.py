@@ -1,5 +1,6 @@
 """The types of resources: the interface `Resource`, a type for each class, and types for resources of no class."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,8 @@ PYTHON_TYPES: Mapping[Kind, object] = {
     Kind.LITERAL: common.Literal,
     Kind.CODE: common.CODE,
 }
+_ARTICLE = re.compile(r"^(?:An?|The)\b")
+"""The beginning of a definition in the singular, which describes each member of a list."""
 _OF = Argument(
     "of",
     list[strawberry.ID] | None,
@@ -140,6 +143,8 @@ def _relation_on_day(bare: ClassTypes, relation: RelationOnDay) -> Any:
 def _property(bare: ClassTypes, field: Field) -> Any:
     term = field.term
     description = describe(term)
+    if field.many and term.kind is not Kind.TEXT and not field.inverse:
+        description = _ARTICLE.sub(lambda article: f"Each: {article[0].lower()}", description)
     if field.inverse:
         description = f"Inverse of `{_forward(bare, field)}`: {description}"
     annotation, arguments = _annotation(bare, field)
