@@ -10,6 +10,7 @@ import click
 from graph_api.cli.engines import engine_for
 from graph_api.cli.flags import Command, lang_option, settings_of
 from graph_api.settings import Settings
+from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from graph_api.exports.formats import Material
@@ -42,6 +43,15 @@ def read_material(flags: Mapping[str, Any], width: int, *, signed: bool) -> "Mat
     """
     from graph_api.exports.question import JustificationRequest
 
+    if not flags["platform"] and not flags["decision"]:
+        raise UsageError(
+            "no platform is named", hint="name a platform by its IRI, or a decision with --decision"
+        )
+    if flags["against"] and flags["decision"]:
+        raise UsageError(
+            "--decision cannot be combined with --not, which examines all decisions on the platform",
+            hint="leave out one of the two",
+        )
     names = ("platform", "decision", "as_of", "against", "lang")
     request = JustificationRequest(*(flags[name] for name in names))
     settings = settings_of({key: value for key, value in flags.items() if key not in names}, os.environ)

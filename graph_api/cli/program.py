@@ -15,8 +15,8 @@ from typing import Any, NoReturn, cast
 
 import click
 
-from graph_api.cli.terminal import show, show_error
-from graph_api.cli.usage import explain
+from graph_api.cli.terminal import show_error
+from graph_api.cli.usage import explain, explain_question
 from ontology.errors import NdpError
 
 _COMMANDS = {
@@ -113,7 +113,7 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
         code = run()
         sys.stdout.flush()
     except NdpError as error:
-        show(error)
+        show_error(*explain_question(error))
         if debug:
             traceback.print_exc()
         return error.exit_code

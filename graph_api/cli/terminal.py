@@ -9,7 +9,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
 from loaders.progress import Progress as Listener
-from ontology.errors import NdpError
 
 _SECONDS_A_LINE = 5.0
 
@@ -30,11 +29,6 @@ def show_error(message: str, hint: str | None = None, out: Console | None = None
     out.print(Text.assemble(("error: ", "bold red"), message))
     if hint:
         out.print(Text.assemble(("hint: ", "bold"), hint))
-
-
-def show(error: NdpError) -> None:
-    """Print an error of ours."""
-    show_error(error.message, error.hint)
 
 
 @contextmanager

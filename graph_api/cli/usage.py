@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ontology.errors import NdpError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,6 +15,19 @@ _ABSENT = re.compile(r"'(.*)' does not exist")
 _COMMAND = re.compile(r"No such command '(.*)'")
 _EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
 _VALUE = re.compile(r"(.*?) is not (?:in the range|a valid) ")
+_HINTS = {
+    "NO_PLATFORM": "`ndp-graph query '{ digitalPlatforms { nodes { iri } } }'` lists the platforms",
+    "NO_DECISION": "`ndp-graph query '{ platformDecisions { nodes { iri } } }'` lists the decisions on platforms",
+    "PDF_UNAVAILABLE": "install Chromium, or name it with --browser; or use --format html",
+    "RECEIPT_UNAVAILABLE": "make a key with `ndp-graph keys make`, or leave --receipt out",
+}
+"""By code, the hint of an error of a question in the words of the command line."""
+
+
+def explain_question(error: NdpError) -> tuple[str, str | None]:
+    """The message and the hint of an error of ours, as the command line writes them: without a final dot."""
+    hint = _HINTS.get(error.code, error.hint)
+    return error.message.removesuffix("."), hint and hint.removesuffix(".")
 
 
 def explain(error: click.ClickException, commands: "Sequence[str]") -> tuple[str, str | None]:

@@ -143,7 +143,7 @@ async def open_reader(settings: Settings) -> Reader:
 
     driver = open_driver(location.neo4j, location.user, location.password)
     try:
-        files = unbundle(await read_ontology(driver))
+        files = unbundle(await read_ontology(driver, location.neo4j))
         return Neo4jReader(driver, read_model(files))
     except BaseException:
         await driver.close()

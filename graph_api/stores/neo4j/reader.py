@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
+from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable
 
 from graph_api.cache import Cache
 from graph_api.plan import plan as p
@@ -42,12 +42,20 @@ def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver
     )
 
 
-async def read_ontology(driver: AsyncDriver) -> bytes:
-    """The ontology of the release in the database, as a bundle.
+async def read_ontology(driver: AsyncDriver, uri: str) -> bytes:
+    """The ontology of the release in the database at `uri`, as a bundle.
 
-    Raises `StoreError` if there is no release, or one in another format.
+    Raises `StoreError` if it cannot be reached, if there is no release, or one in another format.
     """
-    stored, ontology = await _read(driver, f"{_STORE} RETURN s.format, s.ontologyText", {})
+    try:
+        stored, ontology = await _read(driver, f"{_STORE} RETURN s.format, s.ontologyText", {})
+    except StoreError as error:
+        if not isinstance(error.__cause__, ServiceUnavailable):
+            raise
+        raise StoreError(
+            f"cannot reach a Neo4j at {uri}",
+            hint="check that it is running, and the address and port given to --store",
+        ) from error.__cause__
     if stored != st.FORMAT:
         raise StoreError(
             f"The database has format {stored}, this program reads {st.FORMAT}.",

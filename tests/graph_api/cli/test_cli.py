@@ -392,6 +392,8 @@ def test_query_with_errors_prints_them_and_exits_with_2(run: Run, good: str) -> 
         (["query", "no-such-file"], "no such file"),
         (["query", "{a}", "--variables", "[]"], "--variables"),
         (["dump", "--store", "bolt://127.0.0.1:1"], "cannot reach a Neo4j"),
+        (["query", "{a}", "--store", "bolt://127.0.0.1:1"], "cannot reach a Neo4j at bolt://127.0.0.1:1"),
+        (["why"], "name a platform by its IRI, or a decision with --decision"),
     ],
 )
 def test_a_wrong_call_is_reported_in_a_sentence_with_exit_code_2(

@@ -280,10 +280,10 @@ def test_the_command_writes_an_archive(settings: Settings, client: TestClient, t
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ([], "is required"),
+        ([], "no platform is named"),
         ([PLATFORM + "nothing"], "is not a platform of this release"),
         (["--decision", "http://example.org/none"], "is not a decision on a platform"),
-        ([SUPPORTED, "--not", "--decision", "x"], "`decision` cannot be combined with `not`"),
+        ([SUPPORTED, "--not", "--decision", "x"], "--decision cannot be combined with --not"),
     ],
 )
 def test_a_wrong_call_writes_nothing(

@@ -237,7 +237,7 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
         ([PLATFORM + "nothing"], "is not a platform of this release"),
         ([SUPPORTED, "--as-of", "soon"], "is not a valid date"),
         ([SUPPORTED, "--format", "tsv"], "There is no format"),
-        ([SUPPORTED, "--format", "svg", "--width", "1"], "`width` must be between"),
+        ([SUPPORTED, "--format", "svg", "--width", "1"], "--width: '1' is not a valid number"),
         ([SUPPORTED, "--release", "000009-none"], "000009-none"),
     ],
 )
