@@ -9,6 +9,7 @@ import click
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
 from ontology.counts import counted
+from ontology.iris import DEFAULT_BASE
 
 
 @click.command(
@@ -51,7 +52,9 @@ Examples:
     required=True,
     help="The file: .nq, .nq.gz or .nq.zst.",
 )
-@setting_flags("base_iri")
+@setting_flags(
+    "base_iri", helps={"base_iri": f"The namespace of the data.  [default {DEFAULT_BASE}; NDP_BASE_IRI]"}
+)
 def command(platforms: int, seed: int, defects: float, output: Path, **flags: Any) -> int:
     """Write N-Quads about made-up platforms, and FILE.truth.json with the findings that an audit must report.
 

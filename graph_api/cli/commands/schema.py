@@ -27,7 +27,13 @@ Examples:
     "--built-in", is_flag=True, help="Print the schema of the built-in ontology, not that of the release."
 )
 @click.option("--names", is_flag=True, help="Print the lock file of names instead, current and former ones.")
-@setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "ontology", "base_iri")
+@setting_flags(
+    SettingGroup.STORE,
+    SettingGroup.RELEASE,
+    "ontology",
+    "base_iri",
+    helps={"ontology": "Turtle files or folders to add to the built-in ontology.  [NDP_ONTOLOGY]"},
+)
 def command(built_in: bool, names: bool, **flags: Any) -> int:
     """Print the schema in GraphQL's schema definition language (SDL).
 

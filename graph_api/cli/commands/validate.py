@@ -44,7 +44,8 @@ Examples:
     SettingGroup.RULES,
     *("ontology", "base_iri", "timezone"),
     helps={
-        "store": "Validate the files together with the current release of this store. Default: the files alone."
+        "store": "Validate the files together with the current release of this store. Default: the files alone.",
+        "ontology": "Turtle files or folders to add to the built-in ontology.  [NDP_ONTOLOGY]",
     },
 )
 def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
