@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def open_engines(settings: Settings) -> AsyncIterator[tuple["Engine", "Engines"]]:
     """The engine of the current release and those of all releases, open until the block ends. Raises `NdpError`."""
-    from graph_api.serving import opening
+    from graph_api.serving.opening import open_engine
+    from graph_api.serving.opening import open_engines as open_all
 
-    async with await opening.open_engine(settings) as current:
+    async with await open_engine(settings) as current:
 
         async def engine_now() -> "Engine":
             return current
 
-        engines = opening.open_engines(settings, engine_now)
+        engines = open_all(settings, engine_now)
         try:
             yield current, engines
         finally:

@@ -60,7 +60,7 @@ def module(name: str) -> tuple[dict[str, ast.stmt], dict[str, tuple[str, str]]]:
     assert spec.origin is not None
     tree = ast.parse(Path(spec.origin).read_text("utf-8"))
     imported = {
-        alias.name: (node.module, alias.name)
+        alias.asname or alias.name: (node.module, alias.name)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(FOLLOWED)
         for alias in node.names
