@@ -63,7 +63,7 @@ from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
 from tests.bench.stock_sqlite import SqliteSource
 from tests.bench.why import measure_why
-from tests.support.neo4j_server import running, why_unavailable
+from tests.support.neo4j_server import Size, running, why_unavailable
 
 _HEADER = (
     f"{'store':8}{'question':10}{'floor':>16}{'ours':>16}{'stock':>16}{'stock/ours':>12}{'ours/floor':>12}\n"
@@ -180,7 +180,7 @@ def measure_questions(given: argparse.Namespace) -> None:
             if reason:
                 sys.stderr.write(f"Without Neo4j: {reason}\n")
             else:
-                uri = stack.enter_context(running(home / "neo4j")).uri
+                uri = stack.enter_context(running(home / "neo4j", size=Size(brief=False))).uri
         build_store(home / "releases", uri)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as uvicorn takes it
             runner.run(run(given, home / "releases", uri))

@@ -37,10 +37,14 @@ class NoNeo4jError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The memory of a server in MiB; small by default, since tests share the machine."""
+    """The memory of a server in MiB; small by default, since tests share the machine.
+
+    `brief`: it lives for minutes, so Java compiles its code only once, in a hurry; half as fast in the long run.
+    """
 
     heap: int = 1024
     page_cache: int = 256
+    brief: bool = True
 
 
 SMALL = Size()
@@ -134,8 +138,7 @@ def _command(jars: Path, data: Path, port: int, size: Size) -> list[str]:
     return [
         "java",
         f"-Xmx{size.heap}m",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
+        *(("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") if size.brief else ()),
         "--add-opens=java.base/java.nio=ALL-UNNAMED",
         "-cp",
         f"{jars}/*",
@@ -177,7 +180,7 @@ def main() -> None:
     parser.add_argument("--page-cache", type=int, default=SMALL.page_cache, help="MiB (%(default)s)")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends like Ctrl-C, tidily
-    size = Size(given.heap, given.page_cache)
+    size = Size(given.heap, given.page_cache, brief=False)
     try:
         with (
             tempfile.TemporaryDirectory(prefix="ndp-neo4j-") as temporary,
