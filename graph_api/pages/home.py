@@ -74,7 +74,7 @@ class ExampleAnswer:
     more: int = 0
     """The number of rows of the answer beyond those shown."""
     problem: str = ""
-    """The reason why there is no answer, shown in place of the rows."""
+    """The reason for a missing answer, shown in place of the rows."""
 
     @property
     def editor_link(self) -> str:

@@ -14,5 +14,5 @@ if DEPTH <= 0:
 
 
 def deep(count: int) -> int:
-    """Of `count` random cases, those to try at this depth: at least one."""
+    """The number of random cases to try at this depth, out of `count`: at least one."""
     return ceil(count * DEPTH)
