@@ -77,19 +77,7 @@ def _result_steps(case: CaseFacts, assessment: str, required: _RequiredCriterion
     of_popular_kind = [s for s in kinds if from_ntriples(s.object) == ndp.popular]
     name = case.name(criterion)
     if len(results) != 1:
-        text = sentence("criterion-untested", criterion=name)
-        if results:
-            text = sentence("criterion-several", criterion=name, count=str(len(results)))
-        yield Step(
-            "CRITERION",
-            StepResult.CONTRADICTED if results else StepResult.MISSING,
-            text,
-            criterion,
-            tuple(results),
-            context=(*demanded, *(s for r in results for s in facts.statements(r, v.TEST, v.OUTCOME))),
-            essential=required.essential,
-            remedy=remedy("criterion") if required.essential else None,
-        )
+        yield _unclear_step(case, required, results, demanded)
         return
     (result,) = results
     outcome = _outcome(case, assessment, criterion, result)
@@ -128,6 +116,30 @@ def _result_steps(case: CaseFacts, assessment: str, required: _RequiredCriterion
     )
     yield _origin_step(case, criterion)
     yield from evidence_steps(case, assessment, criterion, result, passed=passes)
+
+
+def _unclear_step(
+    case: CaseFacts,
+    required: _RequiredCriterion,
+    results: Sequence[str],
+    demanded: Sequence[SourcedStatement],
+) -> Step:
+    """The step of a criterion with no result, or with several."""
+    name = case.name(required.iri)
+    text = sentence("criterion-untested", criterion=name)
+    if results:
+        text = sentence("criterion-several", criterion=name, count=str(len(results)))
+    stated = (s for result in results for s in case.facts.statements(result, v.TEST, v.OUTCOME))
+    return Step(
+        "CRITERION",
+        StepResult.CONTRADICTED if results else StepResult.MISSING,
+        text,
+        required.iri,
+        tuple(results),
+        context=(*demanded, *stated),
+        essential=required.essential,
+        remedy=remedy("criterion") if required.essential else None,
+    )
 
 
 def _outcome(case: CaseFacts, assessment: str, criterion: str, result: str) -> str:
