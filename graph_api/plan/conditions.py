@@ -32,6 +32,8 @@ class Operand:
 
 
 Comparison = OneOf["in", "lt", "lte", "gt", "gte", "startsWith", "contains", "matches"]
+SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+"""The comparisons of order, with their signs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ each relation.
 from collections.abc import Callable
 
 from graph_api.plan.conditions import (
+    SIGNS,
     All,
     Any,
     Condition,
@@ -34,7 +35,6 @@ from ontology.record import is_list
 
 _FEW_STEPS = 2
 """Conditions along more relations than this are followed from their ends: the ways from the start multiply."""
-_SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 class CypherConditions:
@@ -88,9 +88,9 @@ class CypherConditions:
             if term.kind is Kind.STRING and test.comparison != "matches" and not test.fold:
                 return self._has_string(term, test, n)
             name = quoted(_text_property(term, test))
-            is_key = test.comparison in _SIGNS or test.comparison == "matches"
+            is_key = test.comparison in SIGNS or test.comparison == "matches"
             value = _start_of(x) if is_key else _text_of(x)
-            marked = f"NOT {x} ENDS WITH '@*' AND " if test.comparison in _SIGNS else ""
+            marked = f"NOT {x} ENDS WITH '@*' AND " if test.comparison in SIGNS else ""
             wanted = f"{marked}{self._compared(value, test)}{in_language(self.draft, x, condition.lang)}"
             return f"any({x} IN coalesce({n}.{name}, []) WHERE {wanted})"
         name = quoted(
@@ -101,7 +101,7 @@ class CypherConditions:
         return self._any(term, f"{n}.{name}", lambda value: self._compared(value, test))
 
     def _has_string(self, term: PropertyTerm, test: Test, n: str) -> str:
-        if test.comparison in _SIGNS:
+        if test.comparison in SIGNS:
             x = self.draft.variable("x")
             keys = f"coalesce({n}.{quoted(st.sort_property(term.key))}, [])"
             return f"any({x} IN {keys} WHERE {self._compared(_start_of(x), test)})"
@@ -128,7 +128,7 @@ class CypherConditions:
                 w = self.draft.variable("w")
                 found = f"(' ' + {value} + ' ') CONTAINS (' ' + {w} + ' ')"
                 return f"(size({operand}) > 0 AND all({w} IN {operand} WHERE {found}))"
-        return f"{value} {_SIGNS[test.comparison]} {operand}"
+        return f"{value} {SIGNS[test.comparison]} {operand}"
 
     def _has_any(self, field: Field, lang: Operand | None, n: str) -> str:
         if field.term.kind is Kind.RELATION:
@@ -213,7 +213,7 @@ def _is_long(condition: Condition) -> bool:
 
 def _text_property(term: PropertyTerm, test: Test) -> str:
     """The property with the values of a text in the form that a test needs."""
-    if test.comparison in _SIGNS:
+    if test.comparison in SIGNS:
         return st.sort_property(term.key)
     if test.comparison == "matches":
         return st.words_property(term.key)

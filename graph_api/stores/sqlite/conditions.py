@@ -7,6 +7,7 @@ conditions on relations are `EXISTS`, down to the depth that SQLite's parser all
 from collections.abc import Sequence
 
 from graph_api.plan.conditions import (
+    SIGNS,
     All,
     Any,
     Condition,
@@ -36,7 +37,6 @@ _EXISTS, _JUNCTION = 10, 3
 """The number of symbols that `EXISTS (SELECT …` and `(… AND` put on that stack."""
 _LONG = 100
 """More parts than this are bundled: SQLite allows 500 in a `UNION`, and expressions 1,000 deep."""
-_SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 class SqlConditions:
@@ -119,7 +119,7 @@ class SqlConditions:
                     f"json_array_length({operand}) > 0 "
                     f"AND NOT EXISTS (SELECT 1 FROM json_each({operand}) {w} WHERE {missing})"
                 )
-        return f"{value} {_SIGNS[comparison]} {operand}"
+        return f"{value} {SIGNS[comparison]} {operand}"
 
     def _has_any(self, field: Field, lang: Operand | None, n: str, depth: int) -> str:
         if field.term.kind is Kind.RELATION:
