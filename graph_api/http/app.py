@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,11 +16,13 @@ from starlette.staticfiles import StaticFiles
 from graph_api.exports.formats import FORMATS
 from graph_api.http.caching import CachePolicy
 from graph_api.http.graphql import GraphqlEndpoint
-from graph_api.http.health import HealthEndpoint, answer_unavailable
+from graph_api.http.health import HealthEndpoint
 from graph_api.http.home import HomeEndpoint
 from graph_api.http.justifications import JustificationEndpoint
-from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, TagsOfCodings
+from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, SafeResponses, TagsOfCodings
+from graph_api.http.not_found import answer_not_found
 from graph_api.http.paths import PATHS, HttpPath
+from graph_api.http.problems import Faults, answer_unavailable
 from graph_api.http.receipts import VerificationEndpoint
 from graph_api.http.reference import SchemaEndpoint, answer_errors
 from graph_api.http.request import METHODS
@@ -50,12 +53,14 @@ def create_app(
         async with service.running():
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=_routes(settings, service),
         middleware=_middleware(settings),
-        exception_handlers={NdpError: answer_unavailable},
+        exception_handlers={NdpError: answer_unavailable, HTTPException: answer_not_found},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # its redirects name the host that the request names
+    return app
 
 
 def _routes(settings: Settings, service: Service) -> list[BaseRoute]:
@@ -96,14 +101,16 @@ def _route(row: HttpPath, endpoint: Endpoint) -> Route:
 def _middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(RequestIds),
+        Middleware(SafeResponses),
         Middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=METHODS,
-            allow_headers=["If-None-Match", REQUEST_ID],
-            expose_headers=["ETag", REQUEST_ID],
+            allow_headers=["*"],
+            expose_headers=["Content-Disposition", "Content-Language", "ETag", "Retry-After", REQUEST_ID],
             max_age=86400,
         ),
+        Middleware(Faults),
         Middleware(TagsOfCodings),
         Middleware(AcceptedCodings),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),

@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
+from graph_api.engine.answer import QuestionRefused
 from graph_api.errors import QueryError
 from graph_api.exports.case import read_case
 from graph_api.exports.formats import (
@@ -24,7 +24,8 @@ from graph_api.exports.layout import USUAL
 from graph_api.exports.pdf import find_browser
 from graph_api.exports.question import JustificationRequest
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
-from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
+from graph_api.http.negotiation import HTML, accepts, choose_language
+from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import chosen_release
 from graph_api.operations.question import Question
 from graph_api.serving.case_questions import question_about
@@ -33,8 +34,8 @@ from ontology.errors import NdpError
 from ontology.languages import LANGUAGES
 
 _SAFE = {
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 }
 """An opened page or picture runs no scripts and loads nothing."""
 _TRUTH = {"": True, "1": True, "true": True, "0": False, "false": False}
@@ -54,7 +55,7 @@ class JustificationEndpoint:
         try:
             return await self._answer(request)
         except NdpError as error:
-            return _refused(answer_refused(error, Question("")))
+            return answer_error(request, error)
 
     async def _answer(self, request: Request) -> Response:
         form, width, case_request = _format(request, self.usual), _width(request), _case_request(request)
@@ -67,7 +68,7 @@ class JustificationEndpoint:
             try:
                 operation = engine.prepare(question)
             except QuestionRefused as refused:
-                return _refused(refused.answer)
+                return answer_problem(request, refused.answer)
             known = request.headers.get("if-none-match", "")
             if not question.wants_receipt and (
                 unchanged := await unchanged_since(known, engine, operation, self.caching, variant)
@@ -140,8 +141,3 @@ def _width(request: Request) -> int:
             hint="Write a number such as `width=390`.",
         )
     return int(text)
-
-
-def _refused(answer: Answer) -> Response:
-    headers = {"content-type": f"{JSON}; charset=utf-8", "cache-control": "no-store"} | VARY
-    return Response(answer.body, answer.status, headers)

@@ -6,6 +6,8 @@ from ontology.languages import LANGUAGES
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+PROBLEM_JSON = "application/problem+json"
+"""The media type of problem documents (RFC 9457)."""
 
 
 def accepts(header: str, *offers: str) -> str | None:

@@ -10,15 +10,13 @@ from graph_api.pages import CONTENT_SECURITY_POLICY
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Vary": "Accept, Accept-Language",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
 }
 _UNCACHED = _HEADERS | {"Cache-Control": "no-store"}
 
 
-def page(content: str, *, stored: bool = True) -> Response:
+def page(content: str, status: int = 200, *, stored: bool = True) -> Response:
     """A page with this HTML; `stored`: caches may keep it."""
-    return Response(content, media_type=HTML, headers=_HEADERS if stored else _UNCACHED)
+    return Response(content, status, media_type=HTML, headers=_HEADERS if stored else _UNCACHED)
 
 
 def page_file(path: Path) -> Response:

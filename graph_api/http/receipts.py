@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 
+from graph_api.errors import QueryError
 from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
 from graph_api.http.page import page
+from graph_api.http.problems import answer_error
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_answer_file
 from graph_api.receipts.claims import KIND, Claims
@@ -51,7 +53,14 @@ class VerificationEndpoint:
             return page(render_verify(Verification(), lang))
         form = await _form(request)
         if form is None:
-            return PlainTextResponse(f"The form is too large: at most {MAX_FORM:,} bytes are allowed.\n", 413)
+            return answer_error(
+                request,
+                QueryError(
+                    f"The request is too large: at most {MAX_FORM:,} bytes are allowed.",
+                    code="TOO_LARGE",
+                    hint="Verify the file with `ndp-graph verify`.",
+                ),
+            )
         receipt, answer = form.get("receipt", "").strip(), form.get("answer", "").strip()
         checks = await self._verify(receipt, answer)
         if accepts(request.headers.get("accept", ""), HTML, JSON) == JSON:

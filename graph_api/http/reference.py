@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from graph_api.errors import QueryError, document_errors
+from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
 from graph_api.operations.question import Question
 from graph_api.schema.sdl import print_sdl
@@ -22,12 +23,14 @@ class SchemaEndpoint:
     async def answer(self, request: Request) -> Response:
         """The SDL of the current release, or of that in `?release=`."""
         if not self.published:
-            return PlainTextResponse("This service does not publish its schema.\n", 404)
+            return answer_error(
+                request, QueryError("This service does not publish its schema.", code="NOT_FOUND")
+            )
         try:
             async with self.engines.engine(Question("", release=chosen_release(request))) as engine:
                 return PlainTextResponse(print_sdl(engine.schema), media_type="application/graphql")
         except QueryError as error:
-            return PlainTextResponse(f"{error.message} {error.hint}\n", 404)
+            return answer_error(request, error)
 
 
 async def answer_errors(_: Request) -> Response:

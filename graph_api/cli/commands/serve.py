@@ -94,7 +94,11 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
             return following
 
         config = uvicorn.Config(
-            create_app(settings, opened), log_config=None, log_level=settings.log_level, access_log=False
+            create_app(settings, opened),
+            log_config=None,
+            log_level=settings.log_level,
+            access_log=False,
+            server_header=False,
         )
         host, port = listening.getsockname()[:2]
         say(f"http://{f'[{host}]' if ':' in host else host}:{port}")

@@ -195,9 +195,8 @@ def test_without_a_browser_that_is_the_answer(settings: Settings) -> None:
     for browser in ("none", "no-such-program"):
         with serving(replace(settings, browser=browser)) as client:
             answer = client.get("/dossier", params={"platform": SUPPORTED, "format": "pdf"})
-            (error,) = answer.json()["errors"]
-            assert (answer.status_code, error["extensions"]["code"]) == (503, "PDF_UNAVAILABLE")
-            assert "HTML" in error["extensions"]["hint"]
+            assert (answer.status_code, answer.json()["code"]) == (503, "PDF_UNAVAILABLE")
+            assert "HTML" in answer.json()["hint"]
             assert client.get("/dossier", params={"platform": SUPPORTED}).status_code == 200
             archive = client.get("/dossier", params={"platform": SUPPORTED, "format": "zip"})
             names = zipfile.ZipFile(io.BytesIO(archive.content)).namelist()
@@ -209,7 +208,7 @@ def test_a_browser_that_prints_nothing_is_reported(settings: Settings) -> None:
     with serving(replace(settings, browser="true")) as client:
         answer = client.get("/dossier", params={"platform": SUPPORTED, "format": "pdf"})
         assert answer.status_code == 503
-        assert "printed no PDF" in answer.json()["errors"][0]["message"]
+        assert "printed no PDF" in answer.json()["detail"]
 
 
 # -- the archive

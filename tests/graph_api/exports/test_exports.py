@@ -59,10 +59,12 @@ def get(client: TestClient, accept: str = "*/*", **params: str) -> Any:
 
 def error(answer: Any) -> tuple[int, str]:
     """The status and the code; there is always a hint."""
-    (found,) = answer.json()["errors"]
-    assert found["message"]
-    assert found["extensions"]["hint"]
-    return answer.status_code, found["extensions"]["code"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["detail"]
+    assert problem["hint"]
+    assert problem["status"] == answer.status_code
+    return answer.status_code, problem["code"]
 
 
 # -- over HTTP
@@ -159,9 +161,9 @@ def test_an_invalid_request_is_reported(
 def test_an_unknown_format_is_reported_with_the_known_ones(client: TestClient) -> None:
     answer = get(client, "application/msword", platform=SUPPORTED)
     assert error(answer) == (406, "NOT_ACCEPTABLE")
-    assert all(media in answer.json()["errors"][0]["message"] for media in BY_MEDIA)
-    near = get(client, platform=SUPPORTED, format="oskal").json()["errors"][0]
-    assert near["extensions"]["hint"] == "Did you mean oscal?"
+    assert all(media in answer.json()["detail"] for media in BY_MEDIA)
+    near = get(client, platform=SUPPORTED, format="oskal").json()
+    assert near["hint"] == "Did you mean oscal?"
 
 
 def test_who_knows_the_answer_is_not_sent_it_again(client: TestClient) -> None:

@@ -1,0 +1,81 @@
+"""Errors of the paths for people: a page in the reader's language for a browser, a problem document for programs.
+
+The document is that of RFC 9457, with the error's `code` and `hint` as members of its own.
+"""
+
+from http import HTTPStatus
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph_api.engine.answer import Answer, answer_refused
+from graph_api.http.negotiation import HTML, JSON, PROBLEM_JSON, accepts, choose_language
+from graph_api.http.page import page
+from graph_api.operations.question import Question
+from graph_api.pages.problem import Problem, render_problem
+
+
+def answer_error(request: Request, error: Exception) -> Response:
+    """The response about an error. One that is our fault is logged, and its message is that of its code."""
+    question = Question("", request_id=getattr(request.state, "request_id", ""))
+    return answer_problem(request, answer_refused(error, question))
+
+
+async def answer_unavailable(request: Request, error: Exception) -> Response:
+    """The response of a page whose store fails. The reason is only in the log."""
+    return answer_error(request, error)
+
+
+def answer_problem(request: Request, refused: Answer) -> Response:
+    """The response that says what `refused`, a GraphQL response without data, says."""
+    first = orjson.loads(refused.body)["errors"][0]
+    extensions = first["extensions"]
+    return respond(request, Problem(refused.status, extensions["code"], first["message"], extensions["hint"]))
+
+
+def respond(request: Request, problem: Problem) -> Response:
+    """The page about a problem for a browser, or the problem document."""
+    accept = request.headers.get("accept", "")
+    if accepts(accept, PROBLEM_JSON, JSON, HTML) != HTML:
+        content = orjson.dumps(_document(problem), option=orjson.OPT_INDENT_2) + b"\n"
+        headers = {"cache-control": "no-store", "vary": "Accept"}
+        return Response(content, problem.status, headers, media_type=PROBLEM_JSON)
+    lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+    parameters = request.query_params.multi_items()
+    return page(render_problem(problem, request.url.path, parameters, lang), problem.status, stored=False)
+
+
+class Faults:
+    """Answers a request that failed by a fault of ours, so that this response, too, has the headers of the others."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI)."""
+        is_begun = scope["type"] != "http"
+
+        async def send_on(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_on)
+        except Exception as error:
+            if is_begun:
+                raise
+            await answer_error(Request(scope), error)(scope, receive, send)
+
+
+def _document(problem: Problem) -> dict[str, object]:
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.message,
+        "code": problem.code,
+        "hint": problem.hint,
+    }

@@ -1,0 +1,41 @@
+"""The page about an error: what happened and what to do, in the reader's language. It works without scripts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from graph_api.pages.strings import texts
+from graph_api.pages.template import template
+from ontology.languages import LANGUAGES
+
+_CASES = ("/dossier", "/justification")
+_SUBJECTS = {"platform", "decision"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error: its HTTP status, its code, and in English what is wrong and what to do."""
+
+    status: int
+    code: str
+    message: str
+    hint: str
+
+
+def render_problem(problem: Problem, path: str, parameters: Sequence[tuple[str, str]], lang: str) -> str:
+    """The page as HTML, in one of `LANGUAGES`; `path` and `parameters` are those of the request."""
+    text = texts(lang)
+    given = [(name, value) for name, value in parameters if name != "lang"]
+    is_case = path in _CASES and problem.status < 500
+    key = f"problem-{problem.code}"
+    if is_case and _SUBJECTS.isdisjoint(name for name, value in given if value):
+        key = "problem-no-subject"
+    return template("problem.html").render(
+        problem=problem,
+        sentence=text.get(key) or text[f"problem-{problem.status // 100}xx"],
+        case_path=path if is_case else "",
+        kept=urlencode(given) + "&" if given else "",
+        lang=lang,
+        languages=LANGUAGES,
+        text=text,
+    )
