@@ -93,7 +93,8 @@ class PropertyTerm:
     of a code by the class whose shape requires them. `ends_object_before` are properties of the subject, of which
     the first present one gives the day before which the object's period ends. A derived relation with a `chain` leads
     to where the chain leads, whatever statements there are with the relation itself. `derived_code` is set for
-    a derived code. `derived`: no source states it.
+    a derived code. `derived`: no source states it. `spans_time`: by its meaning it leads to what holds at another time
+    than its subject; `inverse_spans_time`: its inverse does.
     """
 
     iri: str
@@ -118,6 +119,8 @@ class PropertyTerm:
     chain: tuple[Hop, ...] = ()
     derived_code: "DerivedCode | None" = None
     derived: bool = False
+    spans_time: bool = False
+    inverse_spans_time: bool = False
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -152,6 +155,11 @@ class Field:
     def many(self) -> bool:
         """True if the field can have several values; an inverse always can."""
         return self.inverse or self.term.many
+
+    @property
+    def spans_time(self) -> bool:
+        """True if what it leads to may hold at another time than the resource itself."""
+        return self.term.inverse_spans_time if self.inverse else self.term.spans_time
 
     @property
     def reversed(self) -> "Field":

@@ -247,6 +247,8 @@ class _ModelReader:
             order=self._number(iri, "order", LAST),
             ends_object_before=tuple(self.terms.items(iri, self.ns + "endsObjectBefore")),
             derived=self.terms.flag(iri, self.ns + "derived"),
+            spans_time=self.terms.flag(iri, self.ns + "spansTime"),
+            inverse_spans_time=self.terms.flag(iri, self.ns + "inverseSpansTime"),
             chain=read_chain(self.terms, self.ns, iri) if kind in (Kind.RELATION, Kind.CODE) else (),
         )
 

@@ -12,6 +12,7 @@ from graph_api.plan.draft import LevelDraft
 from graph_api.plan.order import OrderKey
 from graph_api.plan.scope import Scope
 from graph_api.plan.where import without_field
+from ontology.model import Field
 
 
 class MemberPlanner(Protocol):
@@ -19,6 +20,9 @@ class MemberPlanner(Protocol):
 
     def shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft) -> p.Selection:
         """Plan the selection of resources of class `target`, onto the draft of their level."""
+
+    def along(self, field: Field) -> "MemberPlanner":
+        """The planner of what a relation leads to."""
 
     def sources(
         self, how: p.Sources | p.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft

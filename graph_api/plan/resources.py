@@ -23,6 +23,10 @@ class ResourcePlan:
 
     scope: Scope
 
+    def along(self, field: Field) -> "ResourcePlan":
+        """The planner of what a relation leads to."""
+        return ResourcePlan(self.scope.along(field))
+
     def selection(self, target: str | None, sets: Sequence[SelectionSetNode]) -> tuple[p.Selection, p.Level]:
         """The selection of resources of class `target`, and the level to read for it."""
         draft = LevelDraft()
@@ -62,13 +66,13 @@ class ResourcePlan:
     # -- relations
 
     def _one(self, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.One:
-        selection, level = self.selection(field.target, sets_of(nodes))
+        selection, level = self.along(field).selection(field.target, sets_of(nodes))
         link = p.Link(field, level)
         draft.links.append(link)
         return p.One(link, selection)
 
     def _many(self, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Connection:
-        listing = read_listing(self.scope, nodes[0], field.target)
+        listing = read_listing(self.scope.along(field), nodes[0], field.target)
         output = plan_list(listing, ResourcePlan(listing.scope), nodes, outline_of(field))
         link = p.Link(
             field,

@@ -10,7 +10,7 @@ from graph_api.plan.document import ABSENT, OperationDocument
 from graph_api.plan.limits import Limits
 from graph_api.plan.ordering import OrderReader
 from graph_api.plan.where import WhereReader
-from ontology.model import Model
+from ontology.model import Field, Model
 
 
 class Tables:
@@ -61,6 +61,10 @@ class Scope:
         """The scope below a field: its `asOf`, if present, replaces the one around it."""
         as_of = self.document.leaves(node, "asOf")
         return self if as_of is ABSENT else replace(self, as_of=as_of)
+
+    def along(self, field: Field) -> "Scope":
+        """The scope of what a relation leads to, without a day if the relation spans time."""
+        return replace(self, as_of=None) if field.spans_time else self
 
     def names(self, type_name: str, nodes: Sequence[FieldNode]) -> tuple[tuple[str, str], ...]:
         """The response keys and the names of the fields selected in an object type."""

@@ -52,7 +52,8 @@ class TallyPlan:
                 case _:
                     fields.append((key, p.Constant(form)))
         if field is not None and field.term.kind is Kind.RELATION:
-            holding = scope.tables.where.periods.holding(field.target, scope.as_of) if field.many else None
+            day = scope.along(field).as_of if field.many else None
+            holding = scope.tables.where.periods.holding(field.target, day)
             tally = replace(tally, level=values.level(), holding=holding)
         elif field is not None and field.term.derived_code is not None:
             derived = field.term.derived_code
@@ -69,7 +70,7 @@ class TallyPlan:
         if field is None:
             return p.Types(scope.names("Term", nodes))
         if field.term.kind is Kind.RELATION:
-            return self.members.shapes(None, sets_of(nodes), values)
+            return self.members.along(field).shapes(None, sets_of(nodes), values)
         if field.term.kind is Kind.CODE:
             return plan_value(scope, field, nodes, values)
         return "plain"

@@ -53,6 +53,10 @@ class ConditionScope:
     as_of: object = None
     depth: int = 0
 
+    def along(self, field: Field) -> "ConditionScope":
+        """Of the resources that a relation leads to: without a day if it spans time."""
+        return replace(self, as_of=None) if field.spans_time else self
+
     def below(self) -> "ConditionScope":
         """One level deeper."""
         return replace(self, depth=self.depth + 1)
@@ -124,7 +128,8 @@ class WhereReader:
     def _field(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         term = field.term
         if term.kind is Kind.RELATION:
-            return self._members(field, value, at) if field.many else self._one(field, value, at)
+            relation = self._members if field.many else self._one
+            return relation(field, value, at.along(field))
         if (derived := term.derived_code) is None:
             return self._on_values(field, value, lambda condition: condition)
         holding = self.holding(derived, at.as_of)

@@ -163,7 +163,7 @@ def _annotation(bare: ClassTypes, field: Field) -> tuple[Any, tuple[Argument, ..
     """The Python type of a property's field, and its arguments."""
     kind = field.term.kind
     if kind is Kind.RELATION and field.many:
-        return bare.connections[field.target], list_arguments(bare, field.target)
+        return bare.connections[field.target], list_arguments(bare, field.target, spans_time=field.spans_time)
     if kind is Kind.RELATION:
         return bare.resources[field.target] | None, ()
     value: Any = PYTHON_TYPES[kind]

@@ -70,7 +70,8 @@ def _scalar(name: str, kind: Kind, description: str, serialize: Callable[..., ob
 _DATE = (
     "A day, `YYYY-MM-DD` (xsd:date). As `asOf`: only members valid on this day count, in the list itself and in all "
     "lists and conditions below it that have no `asOf` of their own. Absent: the `asOf` around it, or any day at the "
-    "root; null: any day."
+    "root; null: any day. Relations that span time, such as `predecessors` or `repeals`, lead from what is valid on a "
+    "day to what no longer is, or not yet: the day around one counts neither for its members nor below them."
 )
 SCALARS: dict[object, ScalarDefinition] = {
     Date: _scalar("Date", Kind.DATE, _DATE, str),

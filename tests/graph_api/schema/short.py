@@ -24,7 +24,7 @@ HEADING = """\
 # * from `…Connection`, `…Edge`, `…Facets`, `…Aggregates`, `…Where`, `…Filter` and `…Order` of a class what those of
 #   `Resource` or of a superclass have, with its own name for theirs; the whole type if that is all. From the `…Filter`
 #   of a code list what the first of them has. `@incomplete`: the type does not have all of that;
-# * all arguments of a field, if an earlier field of its kind and type has the same. `@noArguments`: the field has none;
+# * arguments that the first field of the same kind and type has in the same form. `@noArguments`: the field has none;
 # * a description that occurs above, of a field with this name or with only the name of its type or field replaced.
 
 """
@@ -48,7 +48,7 @@ class _Shortener:
         self.classes = {n for n in self.definitions if n + "Where" in self.definitions}
         self.code_lists = [n for n, node in self.definitions.items() if node.kind == "enum_type_definition"]
         self.sentences: set[str] = set()
-        self.arguments: dict[tuple[bool, str], str] = {}
+        self.arguments: dict[tuple[bool, str], Mapping[str, str]] = {}
 
     def iter_definitions(self) -> Iterator[Any]:
         """The definitions in short, without those that add nothing."""
@@ -90,13 +90,14 @@ class _Shortener:
         target = _base(re.sub(r"\W", "", print_ast(field.type)))
         target = target if target in self.classes else ""
         kind = parent.name.value == "Query", _masked(print_ast(field.type), target)
-        arguments = _masked("\n".join(map(print_ast, field.arguments or ())), target)
-        if kind not in self.arguments:
-            self.arguments[kind] = arguments
+        arguments = {a.name.value: _masked(print_ast(a), target) for a in field.arguments or ()}
+        first = self.arguments.setdefault(kind, arguments)
+        if first is arguments:
             return field
-        if self.arguments[kind] == arguments:
-            return replace(field, arguments=())
-        return field if arguments else _marked(field, "noArguments")
+        if first.keys() != arguments.keys():
+            return field if arguments else _marked(field, "noArguments")
+        own = tuple(a for a in field.arguments or () if arguments[a.name.value] != first[a.name.value])
+        return replace(field, arguments=own)
 
     def _described(self, node: Any, base: str, name: str) -> Any:
         """`node` without its description if that occurs above, with this name or with others in its pattern."""

@@ -135,6 +135,40 @@ def test_valid_time_holds_for_members(changes: Asker) -> None:
 
 
 @pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("predecessors { totalCount nodes { iri } }", ["a", "b", "c"]),
+        ('predecessors(asOf: "2012-01-01") { totalCount nodes { iri } }', ["c"]),
+        (
+            "predecessors(where: {successors: {some: {validUntil: {isNull: false}}}}) { totalCount nodes { iri } }",
+            ["c"],
+        ),
+        ("resultingIn { nodes { originalOrganizations { totalCount nodes { iri } } } }", ["a", "b", "c"]),
+    ],
+)
+def test_a_day_does_not_reach_through_relations_that_span_time(
+    changes: Asker, below: str, expected: list[str]
+) -> None:
+    query = f'{{ organization(iri: "{EX}c", asOf: "2021-01-01") {{ {below} }} }}'
+    (found,) = changes.data(query)["organization"].values()
+    lists = (
+        [event["originalOrganizations"] for event in found["nodes"]] if "totalCount" not in found else [found]
+    )
+    assert sorted(name for one in lists for name in names(one["nodes"])) == expected
+    assert sum(one["totalCount"] for one in lists) == len(expected)
+
+
+def test_conditions_and_facets_count_across_time(changes: Asker) -> None:
+    query = """{ organizations(asOf: "2021-01-01", where: {predecessors: {count: {gte: 2}}}) {
+        nodes { iri facets: predecessors { facets { types(limit: 1) { count } } } } } }"""
+    found = changes.data(query)["organizations"]["nodes"]
+    assert [(names([one]), one["facets"]["facets"]["types"]) for one in found] == [
+        (["c"], [{"count": 3}]),
+        (["f"], [{"count": 2}]),
+    ]
+
+
+@pytest.mark.parametrize(
     ("name", "day", "expected"),
     [
         ("a", "2009-12-31", ["a"]),
@@ -191,3 +225,10 @@ def test_what_a_source_states_with_a_derived_relation_is_in_the_rdf_only(
         found = of(asker, "a", "successors { totalCount } rdf(format: N_TRIPLES)")
     assert found["successors"] == {"totalCount": 0}
     assert f"<{DEFAULT_BASE}ns#successor> <{EX}b>" in found["rdf"]
+
+
+def test_relations_by_which_one_thing_ends_another_span_time() -> None:
+    relations = read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE).properties.values()
+    ending = [term for term in relations if term.ends_object_before or (term.chain and term.many)]
+    assert {term.name for term in ending} == {"revokes", "supersedes", "successors"}
+    assert all(term.spans_time and term.inverse_spans_time for term in ending)

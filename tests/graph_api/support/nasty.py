@@ -81,6 +81,10 @@ _TURTLE = f"""
 :issuedOn a owl:DatatypeProperty ; rdfs:domain :Edict ; rdfs:range <{XSD}date> .
 :abolishes a owl:ObjectProperty ; rdfs:domain :Edict ; rdfs:range :Reign ; ndp:endsObjectBefore ( :issuedOn :since ) .
 :epochs a owl:ObjectProperty ; rdfs:domain :Sample, :Epoch ; rdfs:range :Epoch .
+:ages a owl:ObjectProperty ; rdfs:domain :Sample, :Epoch ; rdfs:range :Epoch ; ndp:facet true ;
+  ndp:spansTime true ; ndp:inverseName "aged" .
+:outlived a owl:ObjectProperty ; rdfs:domain :Epoch ; rdfs:range :Epoch ; ndp:inverseSpansTime true ;
+  ndp:inverseName "outlives" .
 :epochOne a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Sample, :Epoch ; rdfs:range :Epoch .
 :witnesses a owl:ObjectProperty ; rdfs:domain :Epoch ; rdfs:range :Sample .
 :epochShape a sh:NodeShape ; sh:targetClass :Epoch ; sh:property
@@ -164,6 +168,7 @@ def quads() -> list[Quad]:
                 *_chain(),
                 *_epochs(random.Random(19)),
                 *_tints(random.Random(7)),
+                *_ages(random.Random(11)),
                 *_Data(random.Random(20240520)).quads(),
             )
         )
@@ -214,6 +219,16 @@ def _tints(rng: random.Random) -> Iterator[Quad]:
         yield Quad(
             NamedNode(EX + "t1"), NamedNode(NS + "shade"), NamedNode(NS + name), NamedNode(EX + "graph/tints")
         )
+
+
+def _ages(rng: random.Random) -> Iterator[Quad]:
+    """Relations that span time, between things with periods."""
+    for number in range(EPOCHS):
+        for name in ("ages", "outlived"):
+            for _ in range(rng.choice((0, 0, 1, 2))):
+                other = NamedNode(f"{EX}epoch{rng.randrange(EPOCHS)}")
+                thing = NamedNode(f"{EX}epoch{number}")
+                yield Quad(thing, NamedNode(NS + name), other, NamedNode(EX + "graph/ages"))
 
 
 class _Data:

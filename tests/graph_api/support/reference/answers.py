@@ -170,10 +170,10 @@ class Reference:
                 return [Thing(i, thing.day) for i in self._followed(thing.iri, relation.along, args["date"])]
         field = fields.get(field_name) or fields[field_name.removesuffix("All")]
         if field.term.kind is Kind.RELATION:
-            members = self.world.members(thing.iri, field)
+            members, day = self.world.members(thing.iri, field), self.time.day_along(field, thing.day)
             if field.many:
-                return self._listing(members, field.target, outline_of(field), args, thing.day)
-            return Thing(members[0].iri, thing.day) if members else None
+                return self._listing(members, field.target, outline_of(field), args, day)
+            return Thing(members[0].iri, day) if members else None
         if field.term.derived_code is not None:
             codes = self._first_code(thing, field.term.derived_code)
             return self._show(Kind.CODE, codes[0]) if codes else None
@@ -277,7 +277,7 @@ class Reference:
         if field is None:
             return {"iri": value}
         if field.term.kind is Kind.RELATION:
-            return Thing(value, day)
+            return Thing(value, self.time.day_along(field, day))
         return self._show(Kind.CODE, value) if field.term.kind is Kind.CODE else value
 
     def _aggregate(self, listing: Listing, info: Info) -> Any:

@@ -63,6 +63,7 @@ class Conditions:
     def _field(self, iri: str, field: Field, value: Mapping[str, Any], day: str | None) -> bool:
         world, term = self.world, field.term
         if term.kind is Kind.RELATION:
+            day = self.time.day_along(field, day)
             return self._list(iri, field, value, day) if field.many else self._one(iri, field, value, day)
         if term.derived_code is not None:
             return self._code(self.time.codes(iri, term.derived_code, day), field, value)

@@ -51,7 +51,8 @@ class Facets:
             return sorted(self.world.classes(iri))
         if field.term.kind is Kind.RELATION:
             found = [m.iri for m in self.world.members(iri, field)]
-            return [m for m in found if not field.many or self.time.holds(m, field.target, day)]
+            on = self.time.day_along(field, day)
+            return [m for m in found if not field.many or self.time.holds(m, field.target, on)]
         if field.term.derived_code is not None:
             return self.time.codes(iri, field.term.derived_code, day)
         values = self.world.values(iri, field.term)

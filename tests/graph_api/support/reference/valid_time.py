@@ -20,6 +20,11 @@ class ValidTime:
         day: str | None = args.get("asOf", around)
         return day
 
+    def day_along(self, field: Field, around: str | None) -> str | None:
+        """The day that counts for what a relation leads to: none where it leads to another time."""
+        crosses = field.term.inverse_spans_time if field.inverse else field.term.spans_time
+        return None if crosses else around
+
     def holds(self, iri: str, target: str | None, day: str | None) -> bool:
         """True if a member of a list of class `target` holds on a day by all of its classes that fit there.
 
