@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.reading import jsonld
-from loaders.reading.rdfxml import XmlWatch
+from loaders.reading.rdfxml import RdfXmlReader
 from loaders.reading.read_error import ReadError
 from loaders.reading.text import TextReader
 
@@ -47,23 +47,30 @@ _HINTS = (
 )
 
 
-def iter_statements(pieces: Iterator[bytes], syntax: RdfFormat, name: str) -> Iterator[Quad]:
+def iter_statements(
+    pieces: Iterator[bytes], syntax: RdfFormat, name: str, document: str | None = None
+) -> Iterator[Quad]:
     """The statements of one input, whose bytes come in `pieces`; `name` is for messages.
+
+    `document` is the address that relative IRIs start from; without it they are errors, unless the input says its base.
 
     Raises ReadError for anything that is not legal RDF 1.1 in this syntax.
     """
     if syntax == RdfFormat.JSON_LD:
-        return _iter_jsonld(TextReader(pieces, name))
+        return _iter_jsonld(TextReader(pieces, name), document)
     if syntax == RdfFormat.RDF_XML:
-        return _iter_rdfxml(TextReader(pieces, name, watch=XmlWatch(name).watch, by_line=True))
+        return _iter_rdfxml(RdfXmlReader(pieces, name, document), document)
     watch = _Rdf12Watch(name)
-    return _iter_turtle_family(TextReader(pieces, name, watch=watch.watch), syntax, watch)
+    reader = TextReader(pieces, name, watch=watch.watch)
+    return _iter_turtle_family(reader, syntax, watch, document)
 
 
-def _iter_turtle_family(reader: TextReader, syntax: RdfFormat, watch: "_Rdf12Watch") -> Iterator[Quad]:
+def _iter_turtle_family(
+    reader: TextReader, syntax: RdfFormat, watch: "_Rdf12Watch", document: str | None
+) -> Iterator[Quad]:
     name = reader.name
     try:
-        for quad in parse(_as_file(reader), format=syntax):
+        for quad in parse(_as_file(reader), format=syntax, base_iri=document):
             # The watch is ahead of the parser: if it saw nothing, there is nothing to look for.
             if watch.first_line is not None and (problem := _rdf_1_2_problem(quad)):
                 raise _refuse_rdf_1_2(problem, name, watch.first_line)
@@ -74,11 +81,11 @@ def _iter_turtle_family(reader: TextReader, syntax: RdfFormat, watch: "_Rdf12Wat
         raise _error(name, _TOO_LONG, (reader.line, None)) from None
 
 
-def _iter_rdfxml(reader: TextReader) -> Iterator[Quad]:
+def _iter_rdfxml(reader: RdfXmlReader, document: str | None) -> Iterator[Quad]:
     name = reader.name
     # Lenient, because the strict parser refuses the legal xml:lang=""; the terms are checked here instead.
     try:
-        for quad in parse(_as_file(reader), format=RdfFormat.RDF_XML, lenient=True):
+        for quad in parse(_as_file(reader), format=RdfFormat.RDF_XML, base_iri=document, lenient=True):
             try:
                 yield _strict(quad)
             except _BadTermError as bad:
@@ -89,19 +96,19 @@ def _iter_rdfxml(reader: TextReader) -> Iterator[Quad]:
         raise _error(name, _TOO_LONG, (reader.line, None)) from None
 
 
-def _iter_jsonld(reader: TextReader) -> Iterator[Quad]:
+def _iter_jsonld(reader: TextReader, document: str | None) -> Iterator[Quad]:
     name = reader.name
     text = reader.read_all()
     jsonld.refuse_depth(text, name)
     jsonld.refuse_remote_contexts(text, name)
     try:
         # The strict parser silently drops statements with a bad IRI: the lenient one reports them.
-        for quad in parse(text, format=RdfFormat.JSON_LD, lenient=True):
+        for quad in parse(text, format=RdfFormat.JSON_LD, base_iri=document, lenient=True):
             try:
                 _strict_unless_ignored(quad)
             except _BadTermError as bad:
                 raise _error(name, str(bad), jsonld.find_line(text, bad.term) or (1, None)) from None
-        for quad in parse(text, format=RdfFormat.JSON_LD):
+        for quad in parse(text, format=RdfFormat.JSON_LD, base_iri=document):
             problem = _rdf_1_2_problem(quad)
             if problem:
                 place = jsonld.find_line(text, "@direction")
@@ -132,7 +139,7 @@ def _jsonld_place(error: SyntaxError, text: bytes) -> tuple[int, int | None]:
     return 1, None
 
 
-def _as_file(reader: TextReader) -> BinaryIO:
+def _as_file(reader: TextReader | RdfXmlReader) -> BinaryIO:
     # The parser calls read(n) and nothing else of a file.
     return cast("BinaryIO", reader)
 

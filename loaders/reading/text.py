@@ -23,8 +23,7 @@ _SAVE_HINT = "save the file as UTF-8, e.g. iconv -f {} -t UTF-8"
 class TextReader:
     """A readable for the parser: `read(n)` gives at most `n` bytes of checked UTF-8.
 
-    With `by_line` no piece goes beyond the end of a line, so `line` is the line that the parser is at; errors of a
-    parser that gives no line get it from there. `watch` gets every piece before the parser and may refuse it.
+    `line` is the line that the last piece ends on. `watch` gets every piece before the parser and may refuse it.
     """
 
     def __init__(
@@ -33,38 +32,27 @@ class TextReader:
         name: str,
         *,
         watch: Callable[[bytes], None] | None = None,
-        by_line: bool = False,
     ) -> None:
         self.name = name
         self.line = 1
         self._pieces = pieces
         self._watch = watch
-        self._by_line = by_line
         self._ready = b""
         self._at = 0
         self._tail = b""  # the first bytes of a character whose rest is in the next piece
         self._seen = 0  # bytes checked, the mark included
         self._seen_lines = 1
         self._column = 1  # of the next character, on line `_seen_lines`
-        self._last_fed = b""
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes, b"" at the end; raises ReadError where the input is damaged."""
         if self._at >= len(self._ready):
             self._ready = self._next_piece()
             self._at = 0
-        if self._last_fed.endswith(b"\n"):
-            self.line += 1
         end = len(self._ready) if size < 0 else min(self._at + size, len(self._ready))
-        if self._by_line:
-            line_end = self._ready.find(b"\n", self._at, end)
-            end = end if line_end < 0 else line_end + 1
         fed = self._ready[self._at : end]
         self._at = end
-        if self._by_line:
-            self._last_fed = fed
-        else:
-            self.line += fed.count(b"\n")
+        self.line += fed.count(b"\n")
         return fed
 
     def read_all(self) -> bytes:
