@@ -10,6 +10,8 @@ from graph_api.exports.layout import lay_out
 from graph_api.exports.text import MARKS
 from graph_api.pages.template import styles, template
 
+_PHONE = 358
+"""The width of the picture for narrow screens, in pixels: that of a phone without its margins."""
 _MARGIN = 16
 """The margin around the picture on its page, in pixels."""
 
@@ -34,6 +36,7 @@ def write(case: JustifiedCase, links: Mapping[str, str] | None = None) -> bytes:
         steps_by_source=_steps_by((graph, step) for step in case.steps for graph in step.graphs),
         steps_by_statement=_steps_by((s.ntriples, step) for step in case.steps for s in step.statements),
         picture=svg.write(case).decode(),
+        phone_picture=svg.write(case, _PHONE).decode(),
         release=tuple(_release_facts(case)),
         style=styles("theme.css", "dossier.css") + _picture_page(case),
     )

@@ -44,7 +44,7 @@ def write(case: JustifiedCase, width: int = USUAL) -> bytes:
 
 def _lines(case: JustifiedCase, width: int) -> Iterator[str]:
     picture = lay_out(case, width)
-    key = case.uuid("picture").hex[:8]
+    key = case.uuid("picture", _number(picture.width)).hex[:8]
     size = f'width="{_number(picture.width)}" height="{_number(picture.height)}"'
     # `img` would hide its links from screen readers (axe: nested-interactive).
     yield (

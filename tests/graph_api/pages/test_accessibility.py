@@ -19,6 +19,7 @@ PAGES = {
     "verify": "/verify?lang={lang}",
     "dossier": f"/dossier?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}",
     "dossier that is supported": f"/dossier?platform={PLATFORM}minh-hoa-hoc-sang&asOf={DAY}&lang={{lang}}",
+    "dossier of nothing": "/dossier?lang={lang}",
     "picture": f"/justification?platform={PLATFORM}mobiedu&asOf={DAY}&lang={{lang}}&format=svg",
 }
 SEEN = (
@@ -67,7 +68,9 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("name", ["home", "verify", "dossier", "dossier that is supported"])
+@pytest.mark.parametrize(
+    "name", ["home", "verify", "dossier", "dossier that is supported", "dossier of nothing"]
+)
 def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, name: str, width: int) -> None:
     browser.devtools(
         "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600
@@ -76,3 +79,20 @@ def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, n
     root = "document.documentElement"
     assert browser.run(f"return {root}.scrollWidth - {root}.clientWidth") == 0
     browser.devtools("Emulation.clearDeviceMetricsOverride")
+
+
+@pytest.mark.parametrize("width", [390, 1000, 1280])
+def test_the_picture_of_a_dossier_is_never_cut(browser: Browser, product: str, width: int) -> None:
+    browser.devtools(
+        "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600
+    )
+    browser.open(product + PAGES["dossier that is supported"].format(lang="vi"))
+    ((left, right, room, text),) = browser.run(
+        "return [...document.querySelectorAll('.picture svg')].filter(one => one.checkVisibility()).map(one => {"
+        "const {left, right} = one.getBoundingClientRect();"
+        "const text = one.querySelector('text.text').getBoundingClientRect().height;"
+        "return [left, right, document.documentElement.clientWidth, text]})"
+    )
+    browser.devtools("Emulation.clearDeviceMetricsOverride")
+    assert 0 <= left < right <= room
+    assert text > 11, "it can be read"
