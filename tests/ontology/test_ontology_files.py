@@ -55,7 +55,7 @@ CONSTRAINTS = {
     "severity",
     "message",
 }
-ILLUSTRATIVE = FOLDER.parent / "loaders" / "data" / "illustrative"
+DATA = FOLDER.parent / "loaders" / "data"
 
 FILES = {part: sorted((FOLDER / part).glob("*.ttl")) for part in ("core", "codes", "shapes")}
 
@@ -156,8 +156,8 @@ def paths_of(shape: str) -> dict[str, list[str]]:
 
 def test_the_files_are_all_found() -> None:
     assert {part: len(paths) for part, paths in FILES.items()} == {"core": 12, "codes": 18, "shapes": 10}
-    assert (len(CLASSES), len(EXPOSED), len(FIELDS), len(PROPERTIES)) == (79, 56, 162, 183)
-    assert (len(SCHEMES), len(CONCEPTS)) == (18, 108)
+    assert (len(CLASSES), len(EXPOSED), len(FIELDS), len(PROPERTIES)) == (79, 56, 168, 189)
+    assert (len(SCHEMES), len(CONCEPTS)) == (18, 109)
 
 
 def test_there_is_exactly_one_ontology_with_version_and_licence() -> None:
@@ -351,18 +351,18 @@ def test_a_required_vietnamese_value_is_asked_for_in_three_languages() -> None:
         assert all(m.startswith("D26 ") for m in SHAPES.values(node, SH + "message"))
 
 
-def illustrative_statements() -> list[Quad]:
-    paths = sorted(ILLUSTRATIVE.glob("*.trig"))
-    assert paths, "no illustrative data found"
+def shipped_statements() -> list[Quad]:
+    paths = sorted(DATA.glob("*/*.trig"))
+    assert len(paths) == 9, "the facts and the illustrative data"
     return [q for path in paths for q in parse(path=str(path), format=RdfFormat.TRIG)]
 
 
 def test_every_class_has_an_example() -> None:
-    used = {key(q.object) for q in illustrative_statements() if key(q.predicate) == TYPE}
+    used = {key(q.object) for q in shipped_statements() if key(q.predicate) == TYPE}
     shown = used | {above for c in used for above in CORE.superclasses(c)} | concluded()
     assert sorted(c for c in EXPOSED if c not in shown) == []
 
 
 def test_every_relation_has_an_example() -> None:
-    used = {key(q.predicate) for q in illustrative_statements()}
+    used = {key(q.predicate) for q in shipped_statements()}
     assert sorted(p for p in FIELDS if is_relation(p) and p not in used | concluded()) == []
