@@ -1,6 +1,6 @@
-"""The project's languages: their names, how they write numbers, and choosing among texts (RFC 4647 basic filtering)."""
+"""The project's languages: their names, how they write numbers, and choosing among texts (RFC 4647 lookup)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -25,8 +25,29 @@ def format_number(number: int | Decimal, language: str) -> str:
     return f"{number:f}".replace(".", point)
 
 
+def lookup_ranges(tags: Iterable[str]) -> tuple[str, ...]:
+    """The language ranges to try for a reader's languages, best first, in lower case (RFC 4647 §3.4, lookup).
+
+    Each is followed by its shorter forms: `fr-CA` also finds texts in `fr`.
+    """
+    return tuple(dict.fromkeys(short for tag in tags for short in _iter_shorter(tag.lower())))
+
+
+def _iter_shorter(tag: str) -> Iterator[str]:
+    """A range, and what is left of it as its last parts are taken away, single letters with the part before them."""
+    parts = tag.split("-")
+    while parts:
+        yield "-".join(parts)
+        parts.pop()
+        while len(parts) > 1 and len(parts[-1]) == 1:
+            parts.pop()
+
+
 def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
-    """The best of stored texts (`text@lang`) by RFC 4647 basic filtering; ties: the first by code point."""
+    """The best of stored texts (`text@lang`): one in the first of `languages` that has any; ties: by code point.
+
+    `en` also finds texts in `en-gb`, and `*` any that has a language; `lookup_ranges` makes such a list.
+    """
     if len(elements) == 1:
         return split_text(elements[0])
     pairs = [split_text(element) for element in elements]

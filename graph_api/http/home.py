@@ -37,7 +37,7 @@ class HomeEndpoint:
         content = await engine.reader.describe()
         examples = [example for example in self.examples if example.columns]
         answers = [await _answer_example(engine, example, lang) for example in examples]
-        return page(render_home(await self._about(engine.reader.model, content, lang), answers, lang))
+        return page(render_home(await self._about(engine.reader.model, content, lang), answers, lang), lang)
 
     async def answer_about(self, _: Request) -> Response:
         """Name, version, release and base IRI of the service, and true if it has illustrative data; as JSON."""

@@ -80,7 +80,11 @@ class JustificationEndpoint:
             case, answer.body, width, _links(request, case_request.language), find_browser(self.browser)
         )
         content = await asyncio.to_thread(write_case, form, material)
-        headers = {"content-type": form.content_type, "content-disposition": _disposition(form, material)}
+        headers = {
+            "content-type": form.content_type,
+            "content-disposition": _disposition(form, material),
+            "content-language": case_request.language,
+        }
         if question.wants_receipt:
             headers["cache-control"] = "no-store"
         else:

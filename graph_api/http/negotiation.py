@@ -1,7 +1,8 @@
 """Content negotiation: the media type, the coding and the language of a response, by the request's headers."""
 
-from graph_api.accept import rank_choices, read_choices
-from ontology.languages import LANGUAGES
+from graph_api.accept import read_choices
+from graph_api.respond.languages import preferred_languages
+from ontology.languages import LANGUAGES, lookup_ranges
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
@@ -30,10 +31,8 @@ def accepts_coding(header: str, coding: str) -> bool:
 
 def choose_language(requested: str | None, header: str) -> str:
     """The language of a page: that of `?lang=`, else the client's preferred one by Accept-Language, else Vietnamese."""
-    if requested is not None and requested in LANGUAGES:
-        return requested
-    primary = (tag.partition("-")[0] for tag in rank_choices(header))
-    return next((tag for tag in primary if tag in LANGUAGES), "vi")
+    preferred = (*lookup_ranges((requested or "",)), *preferred_languages(header))
+    return next((tag for tag in preferred if tag in LANGUAGES), "vi")
 
 
 def _quality(header: str, offer: str) -> float:

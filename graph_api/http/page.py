@@ -14,9 +14,10 @@ _HEADERS = {
 _UNCACHED = _HEADERS | {"Cache-Control": "no-store"}
 
 
-def page(content: str, status: int = 200, *, stored: bool = True) -> Response:
-    """A page with this HTML; `stored`: caches may keep it."""
-    return Response(content, status, media_type=HTML, headers=_HEADERS if stored else _UNCACHED)
+def page(content: str, language: str, status: int = 200, *, stored: bool = True) -> Response:
+    """A page with this HTML in a language; `stored`: caches may keep it."""
+    headers = (_HEADERS if stored else _UNCACHED) | {"Content-Language": language}
+    return Response(content, status, media_type=HTML, headers=headers)
 
 
 def page_file(path: Path) -> Response:

@@ -44,7 +44,9 @@ def respond(request: Request, problem: Problem) -> Response:
         return Response(content, problem.status, headers, media_type=PROBLEM_JSON)
     lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
     parameters = request.query_params.multi_items()
-    return page(render_problem(problem, request.url.path, parameters, lang), problem.status, stored=False)
+    return page(
+        render_problem(problem, request.url.path, parameters, lang), lang, problem.status, stored=False
+    )
 
 
 class Faults:

@@ -50,7 +50,7 @@ class VerificationEndpoint:
         """The form, or the findings on the receipt in it: as a page, or as JSON for clients that prefer JSON."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         if request.method != "POST":
-            return page(render_verify(Verification(), lang))
+            return page(render_verify(Verification(), lang), lang)
         form = await _form(request)
         if form is None:
             return answer_error(
@@ -67,7 +67,7 @@ class VerificationEndpoint:
             return JSONResponse([report(check) for check in checks], headers={"cache-control": "no-store"})
         findings = [VerifiedPart(check.holds, say(check, lang)) for check in checks]
         verified = Verification(receipt, answer, findings, _claims(receipt))
-        return page(render_verify(verified, lang), stored=False)
+        return page(render_verify(verified, lang), lang, stored=False)
 
     async def answer_keys(self, _: Request) -> Response:
         """The public keys as a JWK Set."""

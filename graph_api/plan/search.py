@@ -10,6 +10,7 @@ from typing import Literal as OneOf
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand, Variables, WordsFound
 from ontology.fold import words
+from ontology.languages import lookup_ranges
 from ontology.model import Model, PropertyTerm
 from ontology.storage import TEXTS
 
@@ -159,4 +160,4 @@ def full_text(model: Model) -> tuple[PropertyTerm, ...]:
 def tags(value: object) -> list[str]:
     """The languages to search in, as the lower-case beginnings of stored tags."""
     values = value if isinstance(value, list | tuple) else [value]
-    return [str(tag).lower() for tag in values if tag is not None]
+    return list(lookup_ranges(str(tag) for tag in values if tag is not None))

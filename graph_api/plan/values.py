@@ -9,6 +9,7 @@ from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.operands import as_list
 from graph_api.plan.scope import Scope, sets_of
+from ontology.languages import lookup_ranges
 from ontology.model import DerivedCode, Field, Kind
 
 
@@ -52,4 +53,4 @@ def plan_derived(
 
 
 def _languages(value: object) -> tuple[str, ...]:
-    return tuple(str(tag).lower() for tag in as_list(value) if tag is not None)
+    return lookup_ranges(str(tag) for tag in as_list(value) if tag is not None)

@@ -21,8 +21,8 @@ class TermType:
 @strawberry.type(
     name="LangText",
     description="A text with its language. An argument `lang` lists languages, best first; after these come those of "
-    "Accept-Language, then vi, en, fr, any. `en` also matches texts in en-gb, but `en-gb` does not match texts in en "
-    "(RFC 4647, basic filtering): list both.",
+    "Accept-Language, then vi, en, fr, any. `en-gb` also finds texts in en where there are none in en-gb (RFC 4647, "
+    "lookup), and `en` texts in en-gb; `*` finds any.",
 )
 class LangText:
     """A language-tagged value."""

@@ -44,6 +44,8 @@ def test_a_coding_is_accepted_by_its_name_or_by_the_star(header: str, accepted: 
     ("requested", "header", "expected"),
     [
         ("fr", "en", "fr"),
+        ("en-GB", "fr", "en"),
+        (None, "en-US", "en"),
         ("de", "en", "en"),
         (None, "de, fr-CA;q=0.5, en;q=0.8", "en"),
         (None, "da, en-gb;q=0.8, en;q=0.7", "en"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ontology.model import Kind
-from tests.graph_api.support.reference.texts import in_range
+from tests.graph_api.support.reference.texts import in_range, truncated
 from tests.graph_api.support.reference.world import World
 
 ORDER = (
@@ -112,7 +112,12 @@ class Searcher:
         search = Search(split(text), suggest)
         found = []
         for iri, values in self._values.items():
-            wanted = [v for v in values if lang is None or any(in_range(v.lang, tag.lower()) for tag in lang)]
+            wanted = [
+                v
+                for v in values
+                if lang is None
+                or any(in_range(v.lang, one) for tag in lang for one in truncated(tag.lower()))
+            ]
             if types is not None and not self._world.classes(iri).intersection(types):
                 continue
             numbers = range(len(search.words))

@@ -14,13 +14,22 @@ def in_range(tag: str, wanted: str) -> bool:
     return tag == wanted or tag.startswith(wanted + "-") or (wanted == "*" and tag != "")
 
 
+def truncated(wanted: str) -> list[str]:
+    """A range and its truncations (RFC 4647 §3.4): the last part goes, and a single letter before it too."""
+    found = [wanted]
+    while "-" in found[-1]:
+        found.append(re.sub(r"(-.)*-[^-]*$", "", found[-1]))
+    return found
+
+
 def best(texts: Texts, lang: Sequence[str] | None, accepted: Sequence[str]) -> tuple[str, str | None]:
     """The text to show: `lang`, Accept-Language, vi, en, fr, untagged, any; ties by code point."""
     ordered = sorted(texts, key=lambda pair: (pair[0], pair[1] or ""))
-    for wanted in (*(lang or ()), *accepted, "vi", "en", "fr"):
-        for text, tag in ordered:
-            if tag and in_range(tag, wanted.lower()):
-                return text, tag
+    for one in (*(lang or ()), *accepted, "vi", "en", "fr"):
+        for wanted in truncated(one.lower()):
+            for text, tag in ordered:
+                if tag and in_range(tag, wanted):
+                    return text, tag
     untagged = [pair for pair in ordered if not pair[1]]
     return (untagged or ordered)[0]
 
