@@ -1,4 +1,4 @@
-"""Checks of JSON-LD before it is parsed, for depth and remote contexts; and finding the lines of its strings.
+"""JSON-LD before it is parsed: its depth checked, its bases without dots; and the lines of its strings.
 
 A JSON-LD document is read whole, since its context may be at its end.
 """
@@ -7,6 +7,7 @@ import json
 import re
 from itertools import accumulate
 
+from loaders.reading.bases import DottedBases
 from loaders.reading.read_error import ReadError
 
 MAX_DEPTH = 500
@@ -17,6 +18,8 @@ _TOKENS = re.compile(rb"[\[{\]}]|" + _STRING)
 _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _STEP)
 _CONTEXT = re.compile(rb'"@(?:context|import)"\s*:\s*')
+_BASE = re.compile(rb'("@base"\s*:\s*)(' + _STRING + rb")")
+_NETWORK = re.compile(rb'"(//[^"\\]*/\.[^"\\]*)"')
 _CONTEXT_HINT = (
     "nothing is fetched from the network: write the content of the context in its place, "
     'as {"@context": {"name": "http://…"}}'
@@ -48,19 +51,15 @@ def _is_deep(text: bytes) -> bool:
     return max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > MAX_DEPTH
 
 
-def refuse_remote_contexts(text: bytes, name: str) -> None:
-    """Raise ReadError at the first context or import that is an address instead of the content."""
+def remote_context(text: bytes, name: str) -> ReadError:
+    """The error for a context or import that is an address instead of the content."""
     for match in _CONTEXT.finditer(text):
         remote = _remote(text, match.end(), is_import=b"import" in match[0])
         if remote is not None:
+            problem = f"the context {remote[0].decode()} is outside the file"
             line, column = _place(text, remote.start())
-            raise ReadError(
-                name,
-                f"the context {remote[0].decode()} is outside the file",
-                line=line,
-                column=column,
-                hint=_CONTEXT_HINT,
-            )
+            return ReadError(name, problem, line=line, column=column, hint=_CONTEXT_HINT)
+    return ReadError(name, "a context is outside the file", line=1, hint=_CONTEXT_HINT)
 
 
 def _remote(text: bytes, start: int, *, is_import: bool) -> re.Match[bytes] | None:
@@ -77,6 +76,19 @@ def _remote(text: bytes, start: int, *, is_import: bool) -> re.Match[bytes] | No
         if depth == 1 and step == 0:
             return token
     return None
+
+
+def with_plain_bases(text: bytes, bases: DottedBases) -> bytes:
+    """The document with the bases that the parser gets; `bases` knows the others."""
+    for match in _NETWORK.finditer(text):
+        bases.note(match[1].decode())
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        base: str = json.loads(match[2])
+        stand_in = bases.stand_in(base)
+        return match[0] if stand_in == base else match[1] + json.dumps(stand_in).encode()
+
+    return _BASE.sub(plain, text)
 
 
 def find_line(text: bytes, word: str) -> tuple[int, int] | None:

@@ -10,9 +10,11 @@ from typing import BinaryIO, cast
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.reading import jsonld
+from loaders.reading.bases import DottedBases
 from loaders.reading.rdfxml import RdfXmlReader
 from loaders.reading.read_error import ReadError
 from loaders.reading.text import TextReader
+from loaders.reading.type_maps import has_type_maps, rewrite_type_maps
 
 MAX_TRIPLE_TERM_DEPTH = 500
 
@@ -23,6 +25,7 @@ _RDF_1_1_HINT = "only RDF 1.1 is read: {}"
 _TRIPLE_TERM = ("a triple term or annotation of RDF 1.2", "describe the statement with a node of its own")
 _DIRECTION = ("a text with a base direction, of RDF 1.2", "remove the direction (--ltr, --rtl)")
 
+_REMOTE = re.compile(r"LoadDocumentCallback|Invalid remote context URL|Invalid @import")
 _TOO_LONG = "a value is longer than the 16 MB that the parser can hold"
 
 _HINTS = (
@@ -35,10 +38,6 @@ _HINTS = (
     (r"16 MB", "close the quote, or keep the text in a file and refer to it by its address"),
     (r"subtag|language", "write a tag of BCP 47, such as @vi or @en-GB"),
     (r"escape", r"write \\ for a backslash, \n for a new line, \u1EA1 for a character"),
-    (
-        r"LoadDocumentCallback",
-        "write the content of the context in its place: nothing is fetched from the network",
-    ),
     (
         r"namespaces are required",
         "check that this is RDF/XML: the root is rdf:RDF, with its namespace declared",
@@ -59,7 +58,7 @@ def iter_statements(
     if syntax == RdfFormat.JSON_LD:
         return _iter_jsonld(TextReader(pieces, name), document)
     if syntax == RdfFormat.RDF_XML:
-        return _iter_rdfxml(RdfXmlReader(pieces, name, document), document)
+        return _iter_rdfxml(pieces, name, document)
     watch = _Rdf12Watch(name)
     reader = TextReader(pieces, name, watch=watch.watch)
     return _iter_turtle_family(reader, syntax, watch, document)
@@ -81,13 +80,15 @@ def _iter_turtle_family(
         raise _error(name, _TOO_LONG, (reader.line, None)) from None
 
 
-def _iter_rdfxml(reader: RdfXmlReader, document: str | None) -> Iterator[Quad]:
-    name = reader.name
+def _iter_rdfxml(pieces: Iterator[bytes], name: str, document: str | None) -> Iterator[Quad]:
+    bases = DottedBases()
+    base = document and bases.stand_in(document)
+    reader = RdfXmlReader(pieces, name, base, bases)
     # Lenient, because the strict parser refuses the legal xml:lang=""; the terms are checked here instead.
     try:
-        for quad in parse(_as_file(reader), format=RdfFormat.RDF_XML, base_iri=document, lenient=True):
+        for quad in parse(_as_file(reader), format=RdfFormat.RDF_XML, base_iri=base, lenient=True):
             try:
-                yield _strict(quad)
+                yield bases.restore(_strict(quad))
             except _BadTermError as bad:
                 raise _error(name, str(bad), (reader.line, None)) from None
     except SyntaxError as error:
@@ -100,21 +101,30 @@ def _iter_jsonld(reader: TextReader, document: str | None) -> Iterator[Quad]:
     name = reader.name
     text = reader.read_all()
     jsonld.refuse_depth(text, name)
-    jsonld.refuse_remote_contexts(text, name)
+    bases = DottedBases()
+    base = document and bases.stand_in(document)
+    plain = jsonld.with_plain_bases(text, bases)
+    # Of a type map, the strict parser refuses whatever has an @id or @type.
+    lenient = has_type_maps(text)
+    if lenient:
+        plain = rewrite_type_maps(plain, name)
     try:
         # The strict parser silently drops statements with a bad IRI: the lenient one reports them.
-        for quad in parse(text, format=RdfFormat.JSON_LD, base_iri=document, lenient=True):
+        for quad in parse(plain, format=RdfFormat.JSON_LD, base_iri=base, lenient=True):
             try:
-                _strict_unless_ignored(quad)
+                _strict_unless_ignored(quad, lenient=lenient)
             except _BadTermError as bad:
                 raise _error(name, str(bad), jsonld.find_line(text, bad.term) or (1, None)) from None
-        for quad in parse(text, format=RdfFormat.JSON_LD, base_iri=document):
+        for quad in parse(plain, format=RdfFormat.JSON_LD, base_iri=base, lenient=lenient):
             problem = _rdf_1_2_problem(quad)
             if problem:
                 place = jsonld.find_line(text, "@direction")
                 raise _refuse_rdf_1_2(problem, name, place[0] if place else 1)
-            yield quad
+            if ":" in quad.predicate.value:
+                yield bases.restore(quad)
     except SyntaxError as error:
+        if _REMOTE.search(error.msg):
+            raise jsonld.remote_context(text, name) from None
         refused = _translate(error, name, _jsonld_place(error, text))
         if "Unexpected end of file" in refused.problem:
             refused.hint = "close every quote, bracket and brace of the document"
@@ -123,10 +133,12 @@ def _iter_jsonld(reader: TextReader, document: str | None) -> Iterator[Quad]:
         raise _error(name, _TOO_LONG, (1, None)) from None
 
 
-def _strict_unless_ignored(quad: Quad) -> None:
-    # By the standard, a key that the context does not define is a comment.
+def _strict_unless_ignored(quad: Quad, *, lenient: bool) -> None:
+    # By the standard, a key that the context does not define is a comment, with all that is in it.
     if ":" in quad.predicate.value:
         _strict(quad)
+    elif lenient and not isinstance(quad.object, Literal):
+        raise _BadTermError(quad.predicate.value, "no context defines it")
 
 
 def _jsonld_place(error: SyntaxError, text: bytes) -> tuple[int, int | None]:

@@ -11,10 +11,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
-from pyoxigraph import NamedNode, RdfFormat, parse
-
+from loaders.reading.bases import DottedBases, resolve
 from loaders.reading.canonical_xml import XML, CanonicalXml, XmlName, escape_text, escape_value
 from loaders.reading.expat_guard import ExpatGuard, parse_name
 from loaders.reading.text import TextReader
@@ -27,16 +25,16 @@ class RdfXmlReader:
     """A readable for the parser: `read(n)` gives at most `n` bytes of the document written anew.
 
     No piece has elements that start on different lines, so `line` is the line that the parser is at.
-    `base` is the address of the document, if it is known.
+    `base` is the address of the document, if it is known; `bases` has to put the IRIs right that the parser gives.
     """
 
-    def __init__(self, pieces: Iterator[bytes], name: str, base: str | None = None) -> None:
+    def __init__(self, pieces: Iterator[bytes], name: str, base: str | None, bases: DottedBases) -> None:
         self.name: Final = name
         self.line = 1
         self._text = TextReader(pieces, name, watch=self._watch)
         self._ready: deque[tuple[int, bytes]] = deque()
         self._is_done = False
-        self._document = _Document(name, base)
+        self._document = _Document(name, base, bases)
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes, b"" at the end; raises ReadError with the line."""
@@ -97,10 +95,11 @@ _SYNTAX = _OF_NODE.rivals | _OF_PROPERTY.rivals | {"bagID", "RDF"}
 class _Document:
     """Rewrites a document that comes piece by piece."""
 
-    def __init__(self, name: str, base: str | None) -> None:
+    def __init__(self, name: str, base: str | None, dotted: DottedBases) -> None:
         self._guard = guard = ExpatGuard(name)
         self._names = _SyntaxNames()
         self._ids: dict[str, int] = {}  # each rdf:ID as a whole IRI -> its line
+        self._dotted = dotted
         self._bases: list[str | None] = [base]  # of the open elements, outermost first
         self._is_property = [False]  # is a child of the open element a property element?
         self._literal: CanonicalXml | None = None
@@ -184,11 +183,12 @@ class _Document:
             write = self._parts.append
             self._literal = CanonicalXml(lambda text: write(escape_text(text)))
             return f"{attribute.name.prefix}:datatype", f"{RDF}XMLLiteral"
+        self._dotted.note(value)
         return attribute.written, value
 
     def _absolute(self, base: str) -> str:
         try:
-            return resolve(base, self._bases[-1]).partition("#")[0]
+            return self._dotted.stand_in(resolve(base, self._bases[-1]).partition("#")[0])
         except ValueError as error:
             problem = f"xml:base {base!r} is not the IRI of a document: {error}"
             raise self._guard.error(problem, "write the whole IRI") from None
@@ -239,15 +239,3 @@ class _Document:
     def _on_instruction(self, target: str, data: str) -> None:
         if self._literal is not None:
             self._literal.instruction(target, data)
-
-
-def resolve(reference: str, base: str | None) -> str:
-    """The IRI that `reference` is in a document with this address, as RFC 3986 says; raises ValueError for none."""
-    if base is None:
-        return NamedNode(reference).value
-    described = f'<rdf:Description xmlns:rdf="{RDF}" rdf:about={quoteattr(reference)} rdf:type=""/>'
-    try:
-        subject = next(parse(described, format=RdfFormat.RDF_XML, base_iri=base)).subject
-    except SyntaxError as error:
-        raise ValueError(error.msg) from None
-    return subject.value if isinstance(subject, NamedNode) else reference

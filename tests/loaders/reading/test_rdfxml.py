@@ -224,3 +224,14 @@ def test_an_error_has_the_line_of_its_element_in_the_file() -> None:
 
 def test_blank_nodes_keep_their_labels() -> None:
     assert values('<c:Ship rdf:nodeID="x"><c:n rdf:nodeID="x"/></c:Ship>') == [BlankNode("x")]
+
+
+def test_dots_of_a_base_are_resolved() -> None:
+    content = (
+        '<c:Ship xml:base="http://sông/a/../b/./c" rdf:about="k"><c:n rdf:resource="../l"/><c:n rdf:resource=""/>'
+        '<c:n xml:base="d/" rdf:resource="m"/><c:n rdf:resource="//h/../x"/><c:n rdf:resource="http://g/../x"/></c:Ship>'
+    )
+    said = [line.split(" ") for line in statements(document(content))]
+    assert {subject for subject, _, _ in said} == {"<http://sông/b/k>"}
+    values = ["http://sông/l", "http://sông/a/../b/./c", "http://sông/b/d/m", "http://h/x", "http://g/../x"]
+    assert [value for _, _, value in said] == [f"<{iri}>" for iri in values]
