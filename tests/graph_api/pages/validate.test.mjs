@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "../../../graph_api/pages/static/editor/parse.js";
-import { nearest, validate } from "../../../graph_api/pages/static/editor/validate.js";
+import { mergeProblems, nearest, validate } from "../../../graph_api/pages/static/editor/validate.js";
 import { schema } from "./support.mjs";
 
 /** @param {string} text @returns {string[]} each problem as "key: marked text" */
@@ -89,4 +89,32 @@ test("no text whatever makes reading fail or hang", () => {
 test("the nearest name is suggested, if one is near", () => {
   assert.equal(nearest("titel", ["status", "title"]), "title");
   assert.equal(nearest("zzz", ["status", "title"]), undefined);
+});
+
+/**
+ * @param {string} text
+ * @param {[string, number, string?][]} reported  the server's: message, place, code
+ * @returns {number}
+ */
+function counted(text, reported) {
+  const server = reported.map(([message, start, code = ""]) => {
+    const values = { message, code };
+    return { start, end: start + 3, severity: /** @type {const} */ ("error"), key: "server", values };
+  });
+  return mergeProblems(validate(parse(text, schema), schema), server, text).count;
+}
+
+test("a mistake that the server reports too counts once", () => {
+  assert.equal(counted("{ nothing }", [["Cannot query field", 2]]), 1);
+  assert.equal(counted("{ a: nothing }", [["Cannot query field", 2]]), 1);
+  assert.equal(counted("{ nothing nowhere }", [["Cannot query field", 2], ["Cannot query field", 10]]), 2);
+  assert.equal(counted("{ organizations { totalCount }", [["Syntax Error", 30, "GRAPHQL_PARSE_FAILED"]]), 1);
+  const unused = "{ __typename } fragment P on DigitalPlatform { status }";
+  assert.equal(counted(unused, [["is never used", 15]]), 1);
+});
+
+test("what only the server knows counts, whatever the number of its places", () => {
+  const conflict = "{ a: __typename a: organizations { totalCount } }";
+  assert.equal(counted(conflict, [["Fields conflict", 2], ["Fields conflict", 16]]), 1);
+  assert.equal(counted("{ nothing organizations(first: 1) { totalCount } }", [["Cannot", 2], ["Too large", 10]]), 2);
 });

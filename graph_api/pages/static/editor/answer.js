@@ -88,8 +88,15 @@ export class AnswerPanel {
 }
 
 /**
+ * @typedef {object} ServerError
+ * @property {string} message
+ * @property {{ line: number, column: number }[]} [locations]
+ * @property {{ code?: string }} [extensions]
+ */
+
+/**
  * @param {string} text  of an answer
- * @returns {{ message: string, locations?: { line: number, column: number }[] }[]}
+ * @returns {ServerError[]}
  */
 export function readErrors(text) {
   try {

@@ -11,7 +11,7 @@ import { highlight } from "./highlight.js";
 import { highlightJson, prettifyJson, readObject } from "./json.js";
 import { parse } from "./parse.js";
 import { printType } from "./schema.js";
-import { validate } from "./validate.js";
+import { mergeProblems, validate } from "./validate.js";
 
 /** @typedef {import("./share.js").Request} Request */
 /** @typedef {import("./schema.js").Schema} Schema */
@@ -120,11 +120,12 @@ export class Compose extends EventTarget {
     const { text } = this.query;
     this.document = parse(text, this.schema);
     const isEmpty = text.trim() === "";
-    this.problems = isEmpty ? [] : [...validate(this.document, this.schema), ...this.serverProblems];
+    const own = isEmpty ? [] : validate(this.document, this.schema);
+    const { problems, count } = mergeProblems(own, isEmpty ? [] : this.serverProblems, text);
+    this.problems = problems;
     this.query.colour(highlight(this.document, this.problems, text));
-    const { length } = this.problems;
-    this.problemButton.hidden = length === 0;
-    this.problemButton.textContent = length === 1 ? this.texts.t("oneProblem") : this.texts.t("problems", { count: length });
+    this.problemButton.hidden = count === 0;
+    this.problemButton.textContent = count === 1 ? this.texts.t("oneProblem") : this.texts.t("problems", { count });
     this.fillPicker();
     this.caretMoved();
     this.checkJson("variables");
@@ -152,15 +153,16 @@ export class Compose extends EventTarget {
 
   /**
    * Marks the places of the server's errors.
-   * @param {{ message: string, locations?: { line: number, column: number }[] }[]} errors
+   * @param {import("./answer.js").ServerError[]} errors
    */
   markErrors(errors) {
     const { text } = this.query;
-    this.serverProblems = errors.flatMap(({ message, locations }) =>
+    this.serverProblems = errors.flatMap(({ message, locations, extensions }) =>
       (locations ?? []).map(({ line, column }) => {
         const start = text.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0) + column - 1;
         const end = start + (text.slice(start).match(/^\w+/)?.[0].length ?? 1);
-        return { start, end, severity: /** @type {const} */ ("error"), key: "server", values: { message } };
+        const values = { message, code: extensions?.code ?? "" };
+        return { start, end, severity: /** @type {const} */ ("error"), key: "server", values };
       }),
     );
     this.update();

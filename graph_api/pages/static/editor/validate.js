@@ -14,6 +14,8 @@ import { isComposite, isInput, isRequired, printType } from "./schema.js";
 /** @typedef {import("./schema.js").Schema} Schema */
 /** @typedef {import("./tokens.js").Token} Token */
 
+/** What may stand between the place that the server names and the name there: an alias, or a keyword. */
+const BEFORE_NAME = /^(\w+\s*:|fragment\s|query\s)\s*$/;
 const LITERALS = new Set(["true", "false", "null"]);
 
 /**
@@ -28,6 +30,31 @@ export function validate(document, schema) {
     problems.push(...checkCalls(document), ...checkSelections(document, schema));
   }
   return problems.sort((a, b) => a.start - b.start);
+}
+
+/**
+ * The server reports mistakes that are already known here, at the same place or at the beginning of what it belongs to.
+ * @param {Problem[]} own
+ * @param {Problem[]} reported  by the server; one with several places is there once for each
+ * @param {string} text  the document
+ * @returns {{ problems: Problem[], count: number }} all problems by place, and the number of different ones
+ */
+export function mergeProblems(own, reported, text) {
+  const added = reported.filter((problem) => !own.some((one) => isSame(one, problem, text)));
+  const problems = [...own, ...added].sort((a, b) => a.start - b.start);
+  return { problems, count: own.length + new Set(added.map(({ values }) => values.message)).size };
+}
+
+/**
+ * @param {Problem} own
+ * @param {Problem} reported
+ * @param {string} text
+ * @returns {boolean} whether the server reports a mistake that is known
+ */
+function isSame(own, reported, text) {
+  if (reported.values.code === "GRAPHQL_PARSE_FAILED") return own.severity === "error";
+  const overlap = own.start < reported.end && reported.start < own.end;
+  return overlap || BEFORE_NAME.test(text.slice(reported.start, own.start));
 }
 
 /**
