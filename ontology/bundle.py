@@ -9,6 +9,7 @@ from typing import Any
 
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
+from ontology.json_reader import read_json
 
 MEDIA_NAME = "ontology.json"
 
@@ -22,7 +23,7 @@ def bundle(files: Iterable[OntologyFile]) -> bytes:
 def unbundle(content: bytes) -> tuple[OntologyFile, ...]:
     """The files that `bundle` packed. Raises `StoreError` for any other content."""
     try:
-        parts: list[dict[str, Any]] = json.loads(content)
+        parts: list[dict[str, Any]] = read_json(content)
         return tuple(OntologyFile(p["name"], p["turtle"].encode(), p["added"]) for p in parts)
     except (ValueError, KeyError, TypeError) as problem:
         raise StoreError(

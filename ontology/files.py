@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ontology.byte_order import to_utf8
 from ontology.errors import UsageError
 from ontology.iris import rebase
 
@@ -50,7 +51,7 @@ def builtin_files(base: str) -> tuple[OntologyFile, ...]:
 
 
 def added_files(paths: Sequence[Path]) -> tuple[OntologyFile, ...]:
-    """The files that a user adds (folders: every `.ttl` and `.rq` below, and the lock file), exactly as they are."""
+    """The files that a user adds (folders: every `.ttl` and `.rq` below, and the lock file), as plain UTF-8."""
     files: list[Path] = []
     for path in paths:
         inside = (*path.rglob("*.ttl"), *path.rglob("*" + QUERY), *path.glob(LOCK)) if path.is_dir() else ()
@@ -62,4 +63,15 @@ def added_files(paths: Sequence[Path]) -> tuple[OntologyFile, ...]:
                 hint="give a Turtle file (.ttl) or a folder of them to --ontology",
             )
         files += named
-    return tuple(OntologyFile(p.name, p.read_bytes(), added=True) for p in files)
+    return tuple(OntologyFile(p.name, _text(p), added=True) for p in files)
+
+
+def _text(path: Path) -> bytes:
+    try:
+        return to_utf8(path.read_bytes())
+    except UnicodeDecodeError as problem:
+        raise UsageError(
+            f"{path}: byte {problem.start + 1} is not {problem.encoding.upper()}",
+            code="ONTOLOGY_SYNTAX",
+            hint="save the file as UTF-8",
+        ) from None

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from starlette.requests import Request
 
 from graph_api.errors import QueryError
 from graph_api.http.negotiation import JSON
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import NamedDocument, TrustedDocuments
+from ontology.json_reader import JsonProblem, read_json
 
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
@@ -52,8 +52,7 @@ async def _body(request: Request) -> Mapping[str, Any]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != JSON:
         raise BadRequest(f"Send the request as {JSON}.", code="UNSUPPORTED_MEDIA_TYPE")
-    charset = parameters.lower().partition("charset=")[2].strip(' "')
-    if charset and charset not in ("utf-8", "utf8"):
+    if _charset(parameters) not in ("", "utf-8", "utf8"):
         raise BadRequest("Send the request in UTF-8.", code="UNSUPPORTED_MEDIA_TYPE")
     content = bytearray()
     async for chunk in request.stream():
@@ -68,6 +67,12 @@ async def _body(request: Request) -> Mapping[str, Any]:
     if not isinstance(members, dict):
         raise BadRequest("The body must be a JSON object with `query`.")
     return members
+
+
+def _charset(parameters: str) -> str:
+    """The character set in the parameters of a media type; empty if there is none."""
+    pairs = (parameter.partition("=") for parameter in parameters.lower().split(";"))
+    return next((value.strip(' "') for name, _, value in pairs if name.strip() == "charset"), "")
 
 
 def _checked(
@@ -119,6 +124,6 @@ def _document(
 
 def _from_json(content: str | bytes, where: str) -> Any:
     try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise BadRequest(f"Invalid JSON in {where}: {error}.") from None
+        return read_json(content)
+    except JsonProblem as problem:
+        raise BadRequest(f"Invalid JSON in {where}: {problem}.") from None

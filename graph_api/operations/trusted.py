@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import orjson
 from graphql import GraphQLSyntaxError, OperationDefinitionNode, parse
 
+from ontology.byte_order import to_utf8
 from ontology.errors import UsageError
+from ontology.json_reader import JsonProblem, read_json
 
 _SHA256 = "sha256:"
 
@@ -76,7 +77,7 @@ def read_trusted(folder: Path, *, only: bool) -> TrustedDocuments:
 
 def _read(path: Path) -> TrustedFile:
     try:
-        text = path.read_text("utf-8")
+        text = to_utf8(path.read_bytes()).decode()
         document = parse(text)
     except UnicodeDecodeError:
         raise UsageError(f"{path}: not a UTF-8 text", code="TRUSTED", hint="save the file as UTF-8") from None
@@ -93,9 +94,9 @@ def _variables(path: Path) -> Mapping[str, object]:
     if not path.is_file():
         return {}
     try:
-        variables = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError as error:
-        raise wrong(path, error.lineno, error.msg) from None
+        variables = read_json(path.read_bytes())
+    except JsonProblem as problem:
+        raise wrong(path, problem.line, str(problem)) from None
     if not isinstance(variables, dict):
         raise wrong(path, 1, "not a JSON object of variables")
     return variables
@@ -112,6 +113,7 @@ def _names(file: TrustedFile) -> Iterator[tuple[str, NamedDocument]]:
             yield name, NamedDocument(file.text, name)
 
 
-def wrong(path: Path, line: int, message: str) -> UsageError:
-    """The error about a line of a trusted document."""
-    return UsageError(f"{path}:{line}: {message}", code="TRUSTED", hint="fix the document, or remove it")
+def wrong(path: Path, line: int | None, message: str) -> UsageError:
+    """The error about a line of a trusted document, or about all of it."""
+    place = path if line is None else f"{path}:{line}"
+    return UsageError(f"{place}: {message}", code="TRUSTED", hint="fix the document, or remove it")

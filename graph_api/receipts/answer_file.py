@@ -7,6 +7,9 @@ from typing import Any
 
 import orjson
 
+from ontology.byte_order import to_utf8
+from ontology.json_reader import JsonProblem, read_json
+
 _KEY = re.compile(rb'"\s*:')
 
 
@@ -35,6 +38,7 @@ class AnswerFile:
 
 def kind_of(start: bytes) -> FileKind:
     """The kind of a file, from its first few thousand bytes. A damaged file has the kind that it had before."""
+    start = to_utf8(start, "ignore")
     has_keys = _KEY.search(start) is not None
     if b"> <" in start and not (has_keys and start.lstrip()[:1] not in (b"<", b"_")):
         return FileKind.DUMP
@@ -44,12 +48,12 @@ def kind_of(start: bytes) -> FileKind:
 def read_answer_file(content: bytes) -> AnswerFile:
     """The answer in a file: the whole response, or its `data` alone."""
     try:
-        answer = orjson.loads(content)
-    except orjson.JSONDecodeError as problem:
+        answer = read_json(content)
+    except JsonProblem as problem:
         return AnswerFile(problem=f"not valid JSON: {problem}")
     if not isinstance(answer, dict):
         return AnswerFile(problem="not a JSON object")
-    is_verbatim = orjson.dumps(answer) == content.strip()
+    is_verbatim = _is_verbatim(answer, content)
     if "data" not in answer or "extensions" not in answer:
         return AnswerFile(answer, is_verbatim=is_verbatim)
     extensions = answer["extensions"]
@@ -59,6 +63,13 @@ def read_answer_file(content: bytes) -> AnswerFile:
     if not isinstance(release, str) or not (receipt is None or isinstance(receipt, str)):
         return AnswerFile(problem="`extensions` has no `release`")
     return AnswerFile(answer["data"], release, receipt, is_verbatim=is_verbatim)
+
+
+def _is_verbatim(answer: object, content: bytes) -> bool:
+    try:
+        return orjson.dumps(answer) == content.strip()
+    except TypeError:
+        return False  # a whole number beyond 64 bit, which no answer of ours has
 
 
 def first_difference(left: Any, right: Any, path: str = "data") -> tuple[str, Any, Any]:

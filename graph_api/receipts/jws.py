@@ -6,12 +6,12 @@ errors name the part that is broken. Base64url is read strictly, so that every c
 
 import base64
 import binascii
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from graph_api.receipts.canonical import canonical_json
+from ontology.json_reader import read_json
 
 ALGORITHM = "Ed25519"
 JwsPart = Literal["form", "header", "payload", "signature"]
@@ -85,8 +85,8 @@ def _bytes(text: str, part: JwsPart) -> bytes:
 
 def _object(text: str, part: JwsPart) -> dict[str, Any]:
     try:
-        members = json.loads(_bytes(text, part))
-    except (ValueError, RecursionError):
+        members = read_json(_bytes(text, part))
+    except ValueError:
         raise MalformedJws(part) from None
     if not isinstance(members, dict):
         raise MalformedJws(part)

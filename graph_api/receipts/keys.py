@@ -4,7 +4,6 @@ A published key shows every changed byte: its id is its hash, and it has signed 
 `proof`. Once a key is closed its private half is deleted, so nobody can sign other times.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from graph_api.receipts import jws
 from graph_api.receipts.canonical import canonical_json, text_hash
 from ontology.errors import DataError
+from ontology.json_reader import read_json
 
 _KIND = "ndp-key+jwt"
 _FAMILY = {"kty": "OKP", "crv": "Ed25519"}
@@ -92,7 +92,7 @@ def thumbprint(raw: bytes) -> str:
 def read_signing_key(content: bytes, name: str) -> SigningKey:
     """The key in a secret JWK. Raises `DamagedKey`, which names the file."""
     try:
-        parts = json.loads(content)
+        parts = read_json(content)
         private = Ed25519PrivateKey.from_private_bytes(jws.decode(parts["d"]))
         key = SigningKey(thumbprint(private.public_key().public_bytes_raw()), private)
         is_sound = parts == key.to_jwk()
@@ -124,9 +124,9 @@ class KeySet:
 def read_key_set(content: bytes) -> KeySet:
     """A published set. Keys of other kinds are ignored, as the standard requires. Raises `DamagedKey`."""
     try:
-        members = json.loads(content)["keys"]
+        members = read_json(content)["keys"]
         listed = [(str(n), jwk) for n, jwk in enumerate(members, 1) if jwk["kty"] and jwk["crv"]]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         raise DamagedKey(
             "the file is not a JWK Set", hint="download the published keys from /.well-known/jwks.json"
         ) from None

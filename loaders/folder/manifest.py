@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ontology.errors import StoreError
+from ontology.json_reader import read_json
 
 FORMAT = 1
 
@@ -93,7 +94,7 @@ def number_of(release: str) -> int:
 def from_json(content: bytes, name: str) -> Manifest:
     """The manifest in `content`; `name` is for the message of the `StoreError` that bad content raises."""
     try:
-        parts: dict[str, Any] = json.loads(content)
+        parts: dict[str, Any] = read_json(content)
         if parts["format"] != FORMAT:
             raise StoreError(
                 f"{name} has format {parts['format']}, and this program reads format {FORMAT}",

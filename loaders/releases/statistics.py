@@ -17,6 +17,7 @@ from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from loaders.replacing import replacing
+from ontology.json_reader import read_json
 from ontology.literals import from_ntriples, to_ntriples
 from ontology.namespaces import RDF_TYPE
 
@@ -64,7 +65,7 @@ def release_statistics(folder: Folder, manifest: Manifest) -> ReleaseStatistics:
     """The figures of a release; they are counted now if they have not been counted before."""
     path = folder.release_path(manifest.id) / STATISTICS
     with suppress(OSError, ValueError, KeyError, TypeError):
-        return _from_json(json.loads(path.read_bytes()))
+        return _from_json(read_json(path.read_bytes()))
     with SortedLines(iter_lines(manifest.graphs, folder.graph_path)) as lines:
         figures = count(lines, manifest)
     with suppress(OSError):  # in a read-only folder they are counted again next time

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from loaders.progress import Progress, silent
 from loaders.releases.check import Check
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
+from ontology.byte_order import encoding_of
 from ontology.errors import NdpError
 from ontology.literals import to_ntriples
 from ontology.model import Model
@@ -52,10 +54,19 @@ def verify_dump(path: Path, folder: Folder, manifest: Manifest, *, named: bool) 
     If there is none, the last check has the first difference from the dump of `manifest`.
     """
     actual = file_hash(path)
-    candidates = (manifest,) if named else folder.history()
-    known = next((one for one in candidates if one.hash == actual), None)
-    if known is not None:
-        yield Check("dump", "dump-known", True, {"release": known.id, "hash": actual})
+    candidates = {one.hash: one for one in reversed((manifest,) if named else folder.history())}
+    if actual in candidates:
+        yield Check("dump", "dump-known", True, {"release": candidates[actual].id, "hash": actual})
+        return
+    try:
+        with _plain_lines(path) as plain:
+            same = _hash_of(plain)
+    except UnicodeDecodeError as problem:
+        at = f"byte {problem.start + 1} is not {problem.encoding.upper()}"
+        yield Check("dump", "dump-unreadable", False, {"problem": at})
+        return
+    if same in candidates:
+        yield Check("dump", "dump-known-layout", True, {"release": candidates[same].id, "hash": same})
         return
     yield Check(
         "dump", "dump-unknown", False, {"hash": actual, "release": manifest.id, "said": manifest.hash}
@@ -70,6 +81,27 @@ def file_hash(path: Path) -> str:
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
+    return "sha256:" + digest.hexdigest()
+
+
+@contextmanager
+def _plain_lines(path: Path) -> Iterator[Iterator[bytes]]:
+    """The lines of a dump. One that another program has saved is read in its encoding and without its line ends."""
+    with path.open("rb") as file:
+        first = file.readline()
+        encoding = encoding_of(first)
+        if encoding == "utf-8" and not first.endswith(b"\r\n"):
+            file.seek(0)
+            yield file
+            return
+    with path.open(encoding=encoding, newline=None) as text:
+        yield (line.encode() for line in text)
+
+
+def _hash_of(lines: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.removesuffix(b"\n") + b"\n")
     return "sha256:" + digest.hexdigest()
 
 
@@ -156,8 +188,8 @@ def _compare(part: str, actual: str, manifest: Manifest) -> Check:
 
 
 def _first_difference(path: Path, lines: Iterable[bytes], manifest: Manifest) -> Check:
-    with path.open("rb") as file:
-        for number, (actual, expected) in enumerate(zip_longest(file, (line + b"\n" for line in lines)), 1):
+    with _plain_lines(path) as plain:
+        for number, (actual, expected) in enumerate(zip_longest(plain, (line + b"\n" for line in lines)), 1):
             if actual != expected:
                 return Check(
                     "dump",

@@ -8,6 +8,7 @@ from typing import Any
 
 from loaders.validation.validate import ShapeResult
 from ontology.errors import StoreError
+from ontology.json_reader import read_json
 from ontology.severity import Severity
 
 
@@ -20,7 +21,7 @@ def to_json(results: Iterable[ShapeResult]) -> bytes:
 def from_json(content: bytes) -> tuple[ShapeResult, ...]:
     """The results that `to_json` wrote."""
     try:
-        parts: list[dict[str, Any]] = json.loads(content)
+        parts: list[dict[str, Any]] = read_json(content)
         return tuple(ShapeResult(**part | {"severity": Severity(part["severity"])}) for part in parts)
     except (KeyError, TypeError, ValueError) as problem:
         raise StoreError(

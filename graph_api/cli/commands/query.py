@@ -12,7 +12,9 @@ import click
 from graph_api.cli.engines import ask
 from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags, settings_of
 from graph_api.settings import SettingGroup
+from ontology.byte_order import to_utf8
 from ontology.errors import UsageError
+from ontology.json_reader import JsonProblem, read_json
 
 _MEDIA = ("application/json", "application/graphql-response+json")
 
@@ -75,22 +77,22 @@ def command(question: str, variables: str, accept: str, **flags: Any) -> int:
 
 def _text(question: str) -> str:
     if question == "-":
-        return sys.stdin.read()
+        return sys.stdin.read().removeprefix("\ufeff")
     if "{" in question:  # not the name of a file, as people choose them
         return question
     path = Path(question)
     if not path.is_file():
         raise UsageError(f"{question}: no such file", hint="name a file, or write the GraphQL text itself")
     try:
-        return path.read_text("utf-8")
+        return to_utf8(path.read_bytes()).decode()
     except UnicodeDecodeError:
         raise UsageError(f"{question}: not a UTF-8 text", hint="save the file as UTF-8") from None
 
 
 def _variables(text: str) -> dict[str, object]:
     try:
-        variables = json.loads(text)
-    except ValueError as problem:
+        variables = read_json(text)
+    except JsonProblem as problem:
         raise UsageError(
             f"--variables: not valid JSON: {problem}", hint="""write '{"name": "value"}'"""
         ) from None

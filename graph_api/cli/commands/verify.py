@@ -18,6 +18,7 @@ from graph_api.settings import SettingGroup, Settings
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check
+from ontology.byte_order import to_utf8
 from ontology.errors import NdpError, UsageError
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ class _VerifyFlags:
                 yield from self._verify_dump(file)
             case FileKind.RECEIPT:
                 beside = None if self.answer is None else read_answer_file(self.answer.read_bytes())
-                yield from self._verify_receipt(file.read_bytes().decode("utf-8", "replace").strip(), beside)
+                receipt = to_utf8(file.read_bytes(), "replace").decode("utf-8", "replace").strip()
+                yield from self._verify_receipt(receipt, beside)
             case FileKind.ANSWER:
                 yield from self._verify_answer(read_answer_file(file.read_bytes()))
 

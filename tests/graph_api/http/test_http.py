@@ -113,6 +113,58 @@ def test_a_body_without_json_or_of_another_type_is_refused(client: TestClient) -
     assert (broken.status_code, form.status_code) == (400, 415)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json; charset=utf-8;",
+        "application/json;",
+        "Application/JSON; Charset=UTF-8; profile=x",
+        'application/json; profile="a;b"; charset="utf-8"',
+        "application/json; charset=utf8",
+    ],
+)
+def test_a_media_type_may_have_parameters_and_a_body_a_byte_order_mark(client: TestClient, kind: str) -> None:
+    content = b"\xef\xbb\xbf" + orjson.dumps({"query": QUERY})
+    answer = client.post("/graphql", content=content, headers={"content-type": kind})
+    assert "data" in answer.json()
+
+
+def test_another_character_set_is_refused(client: TestClient) -> None:
+    headers = {"content-type": "application/json; x=y; charset=utf-16"}
+    assert client.post("/graphql", content=b"{}", headers=headers).status_code == 415
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"query": "{ nothing }", "query": "{ __typename }"}',
+        '{"query": "{ __typename }", "variables": {"a": {"b": 1, "b": 2}}}',
+        '{"query": "{ __typename }", "extensions": {"cost": true, "cost": false}}',
+    ],
+)
+def test_a_body_that_says_a_member_twice_is_refused(client: TestClient, body: str) -> None:
+    answer = client.post("/graphql", content=body, headers={"content-type": JSON})
+    assert answer.status_code == 400
+    assert "occurs twice" in answer.json()["errors"][0]["message"]
+
+
+def test_variables_that_say_a_member_twice_are_refused(client: TestClient) -> None:
+    answer = client.get("/graphql", params={"query": QUERY, "variables": '{"a": 1, "a": 2}'})
+    assert answer.status_code == 400
+    assert 'the member "a" occurs twice' in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, 2**64, -(2**70), 10**40])
+def test_a_whole_number_of_any_length_is_read_exactly(client: TestClient, number: int) -> None:
+    query = "query Q($n: Integer) { marketShareObservations(where: {userCount: {eq: $n}}) { totalCount } }"
+    answer = client.post(
+        "/graphql",
+        content=f'{{"query": "{query}", "variables": {{"n": {number}}}}}',
+        headers={"content-type": JSON},
+    )
+    assert answer.json()["data"] == {"marketShareObservations": {"totalCount": 0}}, answer.text
+
+
 def test_a_question_can_come_by_get(client: TestClient) -> None:
     query = "query Q($n: Int) { digitalPlatforms(first: $n) { nodes { iri } } }"
     answer = client.get("/graphql", params={"query": query, "variables": '{"n": 2}', "operationName": "Q"})

@@ -131,7 +131,17 @@ def flipped(content: bytes, data: st.DataObject) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{}", b'{"keys": 7}', b'{"keys": [7]}', b"[" * 100_000, b"\xff"]
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"keys": 7}',
+        b'{"keys": [7]}',
+        b'{"keys": [], "keys": []}',
+        b"[" * 100_000,
+        b"\xff",
+    ],
 )
 def test_a_malformed_set_of_keys_is_reported(content: bytes) -> None:
     with pytest.raises(DamagedKey):

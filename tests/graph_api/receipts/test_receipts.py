@@ -159,6 +159,41 @@ def test_receipt_and_answer_may_be_apart_and_laid_out_otherwise(
     assert (code, codes(found)) == (0, [*HOLDS, "answer-layout"])
 
 
+def test_an_answer_that_was_only_saved_again_holds(
+    client: TestClient, verify: Verify, tmp_path: Path
+) -> None:
+    answer = asked(client)
+    receipt, data = tmp_path / "receipt", tmp_path / "data"
+    text = json.dumps(answer.json(), indent=2, ensure_ascii=False).replace("\n", "\r\n")
+    for encoding in ("utf-8-sig", "utf-16"):
+        data.write_bytes(text.encode(encoding))
+        code, found = verify(data)
+        assert (code, codes(found)) == (0, [*HOLDS, "answer-layout"])
+        receipt.write_bytes((answer.json()["extensions"]["receipt"] + "\r\n").encode(encoding))
+        code, found = verify(receipt, "--answer", data)
+        assert (code, codes(found)) == (0, [*HOLDS, "answer-layout"])
+    data.write_bytes(text.encode("utf-16")[:-1])
+    code, found = verify(receipt, "--answer", data)
+    assert (code, codes(found)) == (1, [*HOLDS, "answer-unreadable"])
+
+
+def test_an_answer_that_says_a_member_twice_does_not_verify(
+    client: TestClient, verify: Verify, tmp_path: Path
+) -> None:
+    file = tmp_path / "answer.json"
+    content = asked(client).content
+    for twice in (
+        content.replace(b'"value":"three"', b'"value":"other","value":"three"'),
+        content.replace(b'{"data":', b'{"data":null,"data":'),
+    ):
+        assert twice != content
+        file.write_bytes(twice)
+        code, found = verify(file)
+        assert (code, [check["holds"] for check in found][-1]) == (1, False)
+        assert codes(found)[-1] == "answer-unreadable"
+        assert "occurs twice" in found[-1]["values"]["problem"]
+
+
 def test_a_changed_answer_is_reported_with_the_place(
     client: TestClient, verify: Verify, tmp_path: Path
 ) -> None:

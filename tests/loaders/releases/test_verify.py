@@ -141,3 +141,28 @@ def test_neo4j_gives_the_release_back_or_is_at_another(tmp_path: Path, neo4j_emp
             "neo4j-other",
         ]
     assert json.loads(manifest.to_json())["hash"] == manifest.hash
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_dump_that_was_only_saved_again_is_still_the_dump(
+    folder: Folder, tmp_path: Path, encoding: str, end: str
+) -> None:
+    manifest, path = folder.find(None), tmp_path / "dump.nq"
+    lines = kept(folder, manifest.id)
+    path.write_bytes("".join(line + end for line in lines).encode(encoding))
+    [found] = verify_dump(path, folder, manifest, named=False)
+    code = "dump-known" if (encoding, end) == ("utf-8", "\n") else "dump-known-layout"
+    assert (found.code, found.holds, found.values["release"]) == (code, True, manifest.id)
+    path.write_bytes("".join(line.replace("một", "hai") + end for line in lines).encode(encoding))
+    unknown, place = verify_dump(path, folder, manifest, named=False)
+    assert (unknown.code, place.code) == ("dump-unknown", "dump-line")
+    assert "hai" in place.values["found"]
+    assert "một" in place.values["said"]
+
+
+def test_a_dump_that_cannot_be_decoded_is_not_said_to_be_changed(folder: Folder, tmp_path: Path) -> None:
+    manifest, path = folder.find(None), tmp_path / "dump.nq"
+    path.write_bytes("".join(line + "\n" for line in kept(folder, manifest.id)).encode("utf-16")[:-1])
+    [found] = verify_dump(path, folder, manifest, named=False)
+    assert (found.code, found.holds) == ("dump-unreadable", False)
