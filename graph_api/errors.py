@@ -271,6 +271,11 @@ TABLE = (
         "Request fewer members with `first`, or fewer levels, or put the `where` that excludes most first.",
     ),
     ErrorCode(
+        "ANSWER_SIZE", 200, "The answer has more than … bytes and was given up.",
+        "The answer is longer than the service allows. `extensions` has the number of bytes that are `allowed`.",
+        "Request fewer members with `first` and continue with `after: pageInfo.endCursor`, or select fewer fields.",
+    ),
+    ErrorCode(
         "SEARCH_WORDS", 400, "`text` may have … words at most, not ….",
         "The search text is too long.",
         "Search for the rarest words only; a result must have all of them.",

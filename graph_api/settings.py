@@ -283,6 +283,10 @@ class Settings:
         "500000", "N", SettingGroup.LIMITS, _WholeNumber(1, 1_000_000_000),
         "Most rows that an answer may cost, estimated from the statistics of the release.",
     )  # fmt: skip
+    max_answer: int = _setting(
+        "20000000", "BYTES", SettingGroup.LIMITS, _WholeNumber(1_000, 1_000_000_000, "number of bytes"),
+        "Most bytes of an answer. They are counted while it is written, and a longer answer is given up.",
+    )  # fmt: skip
     time_budget: int = _setting(
         "10000", "MS", SettingGroup.LIMITS, _WholeNumber(1, 3_600_000, "number of milliseconds"),
         "Milliseconds after which an answer is given up and its statement in the store is stopped.",

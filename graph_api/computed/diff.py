@@ -17,6 +17,7 @@ from graph_api.history.history import release_unavailable
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
+from graph_api.respond.encoding import encode_long
 from loaders.releases.diff import ReleaseComparison, ResourceChanges, classify
 from loaders.releases.rebuild import readable_sqlite
 from ontology.model import Model
@@ -63,7 +64,10 @@ class ResourceChangeSelection:
             case "iri":
                 return [member.iri for member in members]
             case "added" | "removed":
-                return [member.lines(field) for member in members]
+                lines = [member.lines(field) for member in members]
+                return await execution.work(
+                    lambda: [encode_long(some, execution.context.budget) for some in lines]
+                )
             case _:
                 return [_CHANGE for _ in members]
 

@@ -2,22 +2,24 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from graph_api.history.archive import Archive
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep
-from graph_api.respond.rows import count_rows
+from graph_api.respond.encoding import PART, dumps
+from graph_api.respond.rows import Row, count_rows
 from graph_api.respond.values import AnswerContext
 from graph_api.respond.writer import Write
 from graph_api.stores.port import FoundEdge, Reader, Session
 from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder
 
+T = TypeVar("T")
 _EXISTING = p.Root(
     key=":existing",
     of=None,
@@ -65,8 +67,7 @@ class ExecutionContext:
     reader: Reader
     context: AnswerContext
     archive: Archive | None = None
-    _rows_of_roots: list[tuple[p.Root, Any]] = field(default_factory=list)
-    _other_rows: int = 0
+    _rows: int = 0
 
     @cached_property
     def decode(self) -> Callable[[Record], dict[Statement, Graphs]]:
@@ -87,7 +88,7 @@ class ExecutionContext:
             other = ExecutionContext(session, reader, self.context)
             values = await other.resources(*selections)
             self.session.statements += session.statements
-            self._other_rows += other.count_rows()
+            self._rows += other.count_rows()
             return values
 
         return await reader.ask(ask)
@@ -98,44 +99,73 @@ class ExecutionContext:
 
     def count_rows(self) -> int:
         """The number of rows read so far."""
-        return self._other_rows + sum(count_rows(root, rows) for root, rows in self._rows_of_roots)
+        return self._rows
 
-    async def rows(self, roots: Sequence[p.Root], computed: Mapping[str, object]) -> Mapping[str, Any]:
-        """The rows of roots, by their keys; `computed` variables are added to those of the request."""
-        rows = await self.session.rows(roots, {**self.context.variables, **computed})
-        self._rows_of_roots += [(root, rows[root.key]) for root in roots]
-        return rows
+    async def rows(
+        self,
+        roots: Sequence[p.Root],
+        computed: Mapping[str, object],
+        use: Callable[[Mapping[str, Any]], T],
+    ) -> T:
+        """The result of `use`, called with the rows of roots by their keys, in a worker thread if they are many.
+
+        `computed` variables are added to those of the request.
+        """
+
+        def counted(rows: Mapping[str, Any]) -> T:
+            self._rows += sum(count_rows(root, rows[root.key]) for root in roots)
+            self.check()
+            return use(rows)
+
+        return await self.session.rows(roots, {**self.context.variables, **computed}, counted)
+
+    def check(self) -> None:
+        """Raise `OutOfTime` if the work on the answer has to end: to be called in long loops."""
+        self.context.budget.check()
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """The result of `work`, which takes more than a millisecond, called in a worker thread."""
+        return await self.session.work(work)
 
     async def is_known(self, iri: str) -> bool:
         """True if the store has a resource with this IRI, described or only referred to."""
-        rows = await self.rows((_EXISTING,), {_EXISTING.key: iri})
-        return bool(rows[_EXISTING.key])
+        return await self.rows((_EXISTING,), {_EXISTING.key: iri}, lambda rows: bool(rows[_EXISTING.key]))
 
     async def resources(self, *selections: tuple[ResourceSelection, Sequence[str]]) -> list[dict[str, Any]]:
         """The values of each selection by IRI, given the IRIs to read. Unknown IRIs are left out."""
         computed = {resources.root.key: list(dict.fromkeys(among)) for resources, among in selections}
-        rows = await self.rows([resources.root for resources, _ in selections], computed)
-        return [
-            {row[0]: resources.write(row, self.context) for row in rows[resources.root.key]}
-            for resources, _ in selections
-        ]
+
+        def write(rows: Mapping[str, Any]) -> list[dict[str, Any]]:
+            return [
+                {row[0]: self._write(resources, row) for row in rows[resources.root.key]}
+                for resources, _ in selections
+            ]
+
+        return await self.rows([resources.root for resources, _ in selections], computed, write)
+
+    def _write(self, resources: ResourceSelection, row: Row) -> Any:
+        """The value of a resource; as bytes if it is long, since it may be there many times."""
+        before = self.context.budget.spent
+        value = resources.write(row, self.context)
+        self.check()
+        return dumps(value) if self.context.budget.spent - before > PART else value
 
     async def neighbours(self, step: WalkStep) -> Sequence[str]:
         """The resources that one step of a walk leads to, by IRI."""
         neighbours = await self.session.neighbours(step, self.context.variables)
-        self._other_rows += len(neighbours)
+        self._rows += len(neighbours)
         return neighbours
 
     async def pairs(self, step: WalkStep) -> Sequence[tuple[str, str]]:
         """The pairs (start, neighbour) of one step of a walk, in the order of its starts, then by IRI."""
         pairs = await self.session.pairs(step, self.context.variables)
-        self._other_rows += len(pairs)
+        self._rows += len(pairs)
         return pairs
 
     async def edges(self, edges: EdgesAmong | EdgesBetween) -> Sequence[FoundEdge]:
         """The statements between some resources."""
         rows = await self.session.edges(edges)
-        self._other_rows += len(rows)
+        self._rows += len(rows)
         return rows
 
 

@@ -1,6 +1,8 @@
 """Gathering the facts of a case from a store, in a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from graph_api.computed.execution import ExecutionContext
 from graph_api.plan import plan as p
@@ -31,11 +33,15 @@ def way_back(model: Model, reach: CaseReach) -> Way:
 async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: Facts) -> None:
     """Read all statements about some resources and add them to `facts`."""
     decode = execution.decode
-    rows = (await execution.rows((_ABOUT,), {_ABOUT.key: layer}))[_ABOUT.key]
-    by_iri = {row[0]: row[p.FIRST_COLUMN] for row in rows}
-    for iri in layer:
-        record = by_iri.get(iri)
-        facts.add(iri, decode(record) if record else {})
+
+    def add(rows: Mapping[str, Any]) -> None:
+        by_iri = {row[0]: row[p.FIRST_COLUMN] for row in rows[_ABOUT.key]}
+        for iri in layer:
+            execution.check()
+            record = by_iri.get(iri)
+            facts.add(iri, decode(record) if record else {})
+
+    await execution.rows((_ABOUT,), {_ABOUT.key: layer}, add)
 
 
 async def gather(execution: ExecutionContext, start: Sequence[str], reach: CaseReach, back: Way) -> Facts:
@@ -45,9 +51,15 @@ async def gather(execution: ExecutionContext, start: Sequence[str], reach: CaseR
     for _ in range(reach.rounds):
         await add_records(execution, layer, facts)
         pairs = await execution.pairs(WalkStep(back, layer, limit=MOST_NEIGHBOURS))
-        statements = [statement for iri in layer for statement in facts.about(iri)]
-        layer = reach.following(statements, pairs, facts.knows)
+        layer = await execution.work(partial(_following, layer, pairs, facts, reach))
     return facts
+
+
+def _following(
+    layer: Sequence[str], pairs: Sequence[tuple[str, str]], facts: Facts, reach: CaseReach
+) -> list[str]:
+    statements = [statement for iri in layer for statement in facts.about(iri)]
+    return reach.following(statements, pairs, facts.knows)
 
 
 async def policy_of(execution: ExecutionContext) -> Policy:

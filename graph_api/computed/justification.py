@@ -14,9 +14,10 @@ from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
-from graph_api.reasoning.approval import Step
+from graph_api.reasoning.approval import Approval, Step
 from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts, SourcedStatement
+from graph_api.respond.encoding import encode_long
 from graph_api.respond.values import AnswerContext, text_writer, value_writer
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE
@@ -90,7 +91,7 @@ class JustificationWriters:
     fields: tuple[tuple[str, CaseWriter], ...]
     selections: tuple[CaseSelection, ...]
 
-    async def write(self, cases: Sequence[ExaminedCase], execution: ExecutionContext) -> list[dict[str, Any]]:
+    async def write(self, cases: Sequence[ExaminedCase], execution: ExecutionContext) -> list[Any]:
         """The justifications, ready for JSON. Takes the same number of statements for one as for many."""
         selected = [
             (one.resources, [iri for case in cases for iri in one.of(case)]) for one in self.selections
@@ -98,7 +99,12 @@ class JustificationWriters:
         read = await execution.resources(*selected)
         values = {id(resources): by_iri for (resources, _), by_iri in zip(selected, read, strict=True)}
         resources = [CaseResources(case, execution.context, values) for case in cases]
-        return [{key: write(one) for key, write in self.fields} for one in resources]
+        return await execution.work(lambda: [self._written(one, execution) for one in resources])
+
+    def _written(self, resources: CaseResources, execution: ExecutionContext) -> Any:
+        execution.check()
+        value = {key: write(resources) for key, write in self.fields}
+        return encode_long(value, execution.context.budget)
 
 
 class JustificationPlanner:
@@ -176,9 +182,12 @@ class JustificationPlanner:
     def _steps(self, nodes: Sequence[FieldNode], of: Callable[[ExaminedCase], Iterable[Step]]) -> CaseWriter:
         selected = self.planning.fields("JustificationStep", nodes)
         fields = [(key, self._step_field(name, inner)) for key, name, inner in selected]
-        return lambda values: [
-            {key: write(step, values) for key, write in fields} for step in of(values.case)
-        ]
+
+        def write_step(step: Step, values: CaseResources) -> Any:
+            budget = values.context.budget
+            return encode_long({key: write(step, values) for key, write in fields}, budget)
+
+        return lambda values: [write_step(step, values) for step in of(values.case)]
 
     def _step_field(self, name: str, nodes: Sequence[FieldNode]) -> Callable[[Step, CaseResources], Any]:
         match name:
@@ -268,19 +277,21 @@ class JustificationField(ComputedField):
     writers: JustificationWriters
     only_blocking: bool
 
-    async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
+    async def answer(self, execution: ExecutionContext) -> Any:
         """Its value."""
         platform, day = execution.value(self.platform), execution.value(self.day)
         decision = execution.value(self.decision) if self.decision else None
         facts = await self.reader.facts(execution, [platform, *([decision] if decision else ())])
         _check_subjects(facts, execution.model, platform, decision)
         examiner = Examiner(facts, execution.model, await policy_of(execution))
-        if self.only_blocking:
-            approval = examiner.obstacles(platform, day)
-        elif decision is None:
-            approval = examiner.best(platform, day)
-        else:
-            approval = examiner.examine(platform, decision, day)
-        cases = await self.reader.cases(execution, [(facts, approval)])
+
+        def examine() -> Approval:
+            if self.only_blocking:
+                return examiner.obstacles(platform, day)
+            if decision is None:
+                return examiner.best(platform, day)
+            return examiner.examine(platform, decision, day)
+
+        cases = await self.reader.cases(execution, [(facts, await execution.work(examine))])
         (justification,) = await self.writers.write(cases, execution)
         return justification

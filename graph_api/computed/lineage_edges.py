@@ -125,14 +125,16 @@ class LineageEdgeSelection:
                 case ResourceSelection():
                     columns[key] = sources[key]
                 case RelationSelection():
-                    columns[key] = [field.write(edge.relation, execution.context) for edge in edges]
+                    relations = dict.fromkeys(edge.relation for edge in edges)
+                    written = {iri: field.write(iri, execution.context) for iri in relations}
+                    columns[key] = [written[edge.relation] for edge in edges]
                 case "from":
                     columns[key] = [edge.start for edge in edges]
                 case "to":
                     columns[key] = [edge.end for edge in edges]
                 case _:
                     columns[key] = [EDGE for _ in edges]
-        return objects_of(columns)
+        return await execution.work(lambda: objects_of(columns))
 
     async def _sources(
         self, edges: Sequence[FoundEdge], execution: ExecutionContext

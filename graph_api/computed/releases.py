@@ -15,6 +15,7 @@ from graph_api.history.archive import Archive
 from graph_api.history.history import Release
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
+from graph_api.respond.encoding import encode_long
 from graph_api.respond.values import AnswerContext
 from loaders.folder.manifest import number_of
 from loaders.releases.statistics import GraphFigures, ReleaseStatistics, TermFigure, release_statistics
@@ -60,16 +61,21 @@ class ReleaseSelection:
 
     fields: tuple[tuple[str, "str | PolicySelection | FigureSelection"], ...]
 
-    async def write(
-        self, members: Sequence[ReleaseFacts], execution: ExecutionContext
-    ) -> list[dict[str, Any]]:
+    async def write(self, members: Sequence[ReleaseFacts], execution: ExecutionContext) -> list[Any]:
         """The releases, ready for JSON."""
         return [await self._one(member, execution) for member in members]
 
-    async def _one(self, member: ReleaseFacts, execution: ExecutionContext) -> dict[str, Any]:
-        figures = None
-        if member.release and any(isinstance(field, FigureSelection) for _, field in self.fields):
-            figures = await statistics_of(member.id, execution)
+    async def _one(self, member: ReleaseFacts, execution: ExecutionContext) -> Any:
+        if not member.release or not any(isinstance(field, FigureSelection) for _, field in self.fields):
+            return self._written(member, None, execution.context)
+        figures = await statistics_of(member.id, execution)
+        return await execution.work(
+            lambda: encode_long(self._written(member, figures, execution.context), execution.context.budget)
+        )
+
+    def _written(
+        self, member: ReleaseFacts, figures: ReleaseStatistics | None, context: AnswerContext
+    ) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key, field in self.fields:
             match field:
@@ -78,7 +84,8 @@ class ReleaseSelection:
                 case PolicySelection():
                     values[key] = member.release and field.write(member.release.policy)
                 case _:
-                    values[key] = figures and field.write(figures, execution.context)
+                    values[key] = figures and field.write(figures, context)
+                    context.budget.check()
         return values
 
 
@@ -163,7 +170,7 @@ class ReleaseField(ComputedField):
         """True: `current` changes when another release is published."""
         return True
 
-    async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
+    async def answer(self, execution: ExecutionContext) -> Any:
         """Its value."""
         (release,) = await self.selection.write([await _answering_release(execution)], execution)
         return release

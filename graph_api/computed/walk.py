@@ -1,6 +1,7 @@
 """All that ways lead to from some resources, layer by layer; and the classes of resources."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from graph_api.computed.execution import ExecutionContext
 from graph_api.plan import plan as p
@@ -40,5 +41,9 @@ async def walk(
 
 async def classes_of(execution: ExecutionContext, resources: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """The classes of resources, superclasses included, by IRI."""
-    rows = (await execution.rows((_TYPED,), {_TYPED.key: resources}))[_TYPED.key]
-    return {row[0]: execution.model.ancestry(row[p.FIRST_COLUMN] or ()) for row in rows}
+
+    def classes(rows: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
+        ancestry = execution.model.ancestry
+        return {row[0]: ancestry(row[p.FIRST_COLUMN] or ()) for row in rows[_TYPED.key]}
+
+    return await execution.rows((_TYPED,), {_TYPED.key: resources}, classes)

@@ -129,15 +129,20 @@ class WhatIfField(ComputedField):
         platforms, truncated = await self._platforms(execution, suppositions)
         facts = await self.reader.facts(execution, [*platforms, *suppositions.subjects, *suppositions.values])
         policy = await policy_of(execution)
-        now = Examiner(facts, execution.model, policy)
-        then = Examiner(
-            suppositions.over(facts), execution.model, policy, rejudge=execution.value(self.rejudge)
-        )
-        examined: list[tuple[Facts, Approval]] = []
-        for iri in platforms:
-            before, after = now.best(iri, day), then.best(iri, day)
-            if _outcomes(before) != _outcomes(after):
-                examined += [(facts, before), (facts, after)]
+        rejudge = execution.value(self.rejudge)
+
+        def examine() -> list[tuple[Facts, Approval]]:
+            now = Examiner(facts, execution.model, policy)
+            then = Examiner(suppositions.over(facts), execution.model, policy, rejudge=rejudge)
+            examined: list[tuple[Facts, Approval]] = []
+            for iri in platforms:
+                execution.check()
+                before, after = now.best(iri, day), then.best(iri, day)
+                if _outcomes(before) != _outcomes(after):
+                    examined += [(facts, before), (facts, after)]
+            return examined
+
+        examined = await execution.work(examine)
         cases = await self.reader.cases(execution, examined)
         changed = [PlatformChange(*pair) for pair in zip(cases[::2], cases[1::2], strict=True)]
         lists: Mapping[str, list[PlatformChange]] = {

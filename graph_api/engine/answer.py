@@ -10,6 +10,7 @@ from graphql import GraphQLError, GraphQLFormattedError
 from graph_api.errors import CODES, SCHEMA, QueryError
 from graph_api.operations.preparing import InvalidRequest
 from graph_api.operations.question import Question
+from graph_api.respond.encoding import dumps
 from ontology.errors import NdpError
 
 log = logging.getLogger("ndp_graph")
@@ -43,8 +44,11 @@ class QuestionRefused(Exception):
 def answer_data(
     data: Mapping[str, object], release: str, statements: int, extensions: Mapping[str, object]
 ) -> Answer:
-    """The answer to a question that was executed; `extensions` are more members beside the release."""
-    body = orjson.dumps({"data": data, "extensions": {"release": release, **extensions}})
+    """The answer to a question that was executed; `extensions` are more members beside the release.
+
+    The values of `data` may be JSON already, as bytes.
+    """
+    body = dumps({"data": data, "extensions": {"release": release, **extensions}})
     return Answer(body, statements=statements, release=release)
 
 

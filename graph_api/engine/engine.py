@@ -9,11 +9,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, Self
 
+import orjson
 import strawberry
 from graphql import DocumentNode, GraphQLSchema, execute_sync
 
+from graph_api.budget import Budget, OutOfTime
 from graph_api.computed.execution import ExecutionContext
 from graph_api.engine.answer import Answer, QuestionRefused, answer_data, answer_failed, answer_refused
 from graph_api.engine.documents import Documents
@@ -34,8 +37,10 @@ from graph_api.plan.cost_errors import too_costly, too_late
 from graph_api.plan.document import TODAY, OperationDocument
 from graph_api.plan.limits import Limits
 from graph_api.plan.statistics import Statistics
+from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.claims import AnswerCircumstances, Operation
 from graph_api.receipts.notary import Notary, receipt_unavailable
+from graph_api.respond.encoding import dumps, encode
 from graph_api.respond.languages import preferred_languages
 from graph_api.respond.rows import count_rows
 from graph_api.respond.values import AnswerContext
@@ -98,14 +103,13 @@ class PreparedOperation:
 
 
 @dataclass(frozen=True, slots=True)
-class _OperationRows:
-    """The rows of each root and the values of the computed fields, by key; the release that all are from."""
+class _OperationResult:
+    """The JSON of each root field by key; the release that all are from, and what they cost."""
 
-    rows: Mapping[str, Any]
-    computed: Mapping[str, Any]
+    values: Mapping[str, bytes]
     release: str
     statements: int
-    computed_rows: int
+    rows: int
 
 
 class Engine:
@@ -177,14 +181,19 @@ class Engine:
 
     async def run(self, operation: PreparedOperation) -> Answer:
         """The answer to a prepared question. The store is stopped when the time budget is spent."""
-        seconds = self.parts.rules.seconds
-        budget = asyncio.timeout(seconds - (time.perf_counter() - operation.since))
+        rules = self.parts.rules
+        budget = Budget(operation.since + rules.seconds, rules.answer)
+        timeout = asyncio.timeout(budget.deadline - time.perf_counter())
         try:
-            async with budget:
-                return await self._run(operation)
+            async with timeout:
+                return await self._run(operation, budget)
         except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
-            late = too_late(operation.cost, seconds) if budget.expired() else error
-            return answer_failed(late, operation.question)
+            is_late = timeout.expired() or isinstance(error, OutOfTime)
+            return answer_failed(
+                too_late(operation.cost, rules.seconds) if is_late else error, operation.question
+            )
+        finally:
+            budget.stop()
 
     def document(self, query: str) -> DocumentNode | None:
         """The parsed document, valid or not; None if it cannot be parsed."""
@@ -223,38 +232,45 @@ class Engine:
             self._notary.key()
         return PreparedOperation(question, name, variables, plan, cost, since)
 
-    async def _run(self, operation: PreparedOperation) -> Answer:
+    async def _run(self, operation: PreparedOperation, budget: Budget) -> Answer:
         plan, variables, today = operation.plan, operation.variables, self.parts.today()
-        context = AnswerContext({**variables, TODAY.name: today.isoformat()}, operation.languages)
-        read = await self.reader.ask(lambda session: self._read(session, plan, context))
-        values: dict[str, Any] = dict.fromkeys(plan.typenames, "Query")
+        context = AnswerContext({**variables, TODAY.name: today.isoformat()}, operation.languages, budget)
+        result = await self.reader.ask(lambda session: self._answer(session, operation, context))
+        values: dict[str, Any] = {**dict.fromkeys(plan.typenames, "Query"), **result.values}
         if plan.introspection:
             values |= self._introspect(plan.introspection, operation.question.variables)
-        for root, write in zip(plan.roots, plan.writers, strict=True):
-            values[root.key] = write(read.rows[root.key], context)
-        values |= read.computed
         data = {key: values[key] for key in plan.keys}
         extensions: dict[str, object] = {}
         if operation.question.wants_cost:
-            extensions["cost"] = _cost(operation, read)
+            extensions["cost"] = _cost(operation, result)
         if operation.question.wants_receipt:
-            extensions["receipt"] = await self._sign(operation, data, read.release, today)
-        return answer_data(data, read.release, read.statements, extensions)
+            extensions["receipt"] = await self._sign(operation, data, result.release, today)
+        return answer_data(data, result.release, result.statements, extensions)
 
-    async def _read(self, session: Session, plan: OperationPlan, context: AnswerContext) -> _OperationRows:
-        """Read all root fields: first those of one run each, then the computed ones, of many steps."""
-        rows = await session.rows(plan.roots, context.variables) if plan.roots else {}
+    async def _answer(
+        self, session: Session, operation: PreparedOperation, context: AnswerContext
+    ) -> _OperationResult:
+        """Answer all root fields: first those of one run each, then the computed ones, of many steps."""
+        plan, budget = operation.plan, context.budget
+        budget.spent = 0  # the question may have been begun over another release
+        values: dict[str, bytes] = {}
+        rows = 0
+        if plan.roots:
+            write = partial(_write_roots, operation, context)
+            values, rows = await session.rows(plan.roots, context.variables, write)
         execution = ExecutionContext(session, self.reader, context, self.parts.archive)
-        computed: dict[str, Any] = {}
         for key, one in plan.computed.items():
+            before = budget.spent
             try:
-                computed[key] = await one.answer(execution)
+                value = await one.answer(execution)
+                values[key] = await session.work(partial(encode, value, budget))
             except QueryError as error:
                 error.path = error.path or (key,)
                 raise
-        return _OperationRows(
-            rows, computed, await session.release(), session.statements, execution.count_rows()
-        )
+            budget.spent = before
+            budget.spend(len(values[key]))
+        rows += execution.count_rows()
+        return _OperationResult(values, await session.release(), session.statements, rows)
 
     def _introspect(self, document: DocumentNode, variables: Mapping[str, object]) -> dict[str, Any]:
         result = execute_sync(self.graphql_schema, document, variable_values=dict(variables))
@@ -280,12 +296,32 @@ class Engine:
             await self._notary.current() if operation.depends_on_others else None,
         )
         executed = Operation(operation.question.query, operation.name, operation.variables)
-        return await self._notary.sign(executed, circumstances, data, release)
+        answer = await asyncio.to_thread(_hash_of, data)
+        return await self._notary.sign(executed, circumstances, answer, release)
 
 
-def _cost(operation: PreparedOperation, read: _OperationRows) -> dict[str, object]:
+def _hash_of(data: Mapping[str, object]) -> str:
+    return canonical_hash(orjson.loads(dumps(data)))
+
+
+def _write_roots(
+    operation: PreparedOperation, context: AnswerContext, rows: Mapping[str, Any]
+) -> tuple[dict[str, bytes], int]:
+    """The JSON of the ordinary root fields by key, and the number of their rows if it is wanted."""
+    plan, budget = operation.plan, context.budget
+    values: dict[str, bytes] = {}
+    for root, write in zip(plan.roots, plan.writers, strict=True):
+        before = budget.spent
+        values[root.key] = dumps(write(rows[root.key], context))
+        budget.spent = before
+        budget.spend(len(values[root.key]))
+    if not operation.question.wants_cost:
+        return values, 0
+    return values, sum(count_rows(root, rows[root.key]) for root in plan.roots)
+
+
+def _cost(operation: PreparedOperation, result: _OperationResult) -> dict[str, object]:
     """The cost of an answer so far, for `extensions.cost`."""
-    rows = sum(count_rows(root, read.rows[root.key]) for root in operation.plan.roots)
-    rows += read.computed_rows
     ms = round((time.perf_counter() - operation.since) * 1000, 3)
-    return {"statements": read.statements, "rows": rows, "ms": ms, "estimate": operation.cost.reported}
+    statements, estimate = result.statements, operation.cost.reported
+    return {"statements": statements, "rows": result.rows, "ms": ms, "estimate": estimate}

@@ -31,8 +31,8 @@ class DocumentRules:
     """The rules for documents: their `limits` (None: no limits), and what clients may learn about the schema.
 
     `introspection`: they may query it; `suggestions`: errors may name similar names in it. An operation of an
-    estimated cost over `cost` rows is refused, an answer that takes over `seconds` is given up. `trusted` are texts
-    of documents to which limits do not apply.
+    estimated cost over `cost` rows is refused; an answer that takes over `seconds` or has over `answer` bytes is
+    given up. `trusted` are texts of documents to which limits do not apply.
     """
 
     limits: DocumentLimits | None = DEFAULT_LIMITS
@@ -41,6 +41,7 @@ class DocumentRules:
     seconds: float = 10.0
     trusted: frozenset[str] = frozenset()
     cost: int = 500_000
+    answer: int = 20_000_000
 
 
 DEFAULT_RULES = DocumentRules()

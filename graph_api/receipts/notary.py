@@ -3,11 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from graph_api.errors import QueryError
 from graph_api.history.history import History, Release
-from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.claims import KIND, AnswerCircumstances, Claims, Operation, ReleaseClaim
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.keys import SigningKey
@@ -63,10 +62,10 @@ class Notary:
         self,
         operation: Operation,
         circumstances: AnswerCircumstances,
-        data: Mapping[str, object],
+        answer: str,
         release: str,
     ) -> str:
-        """The receipt of an answer. Raises `QueryError` `RECEIPT_UNAVAILABLE`, or if a number is too large."""
+        """The receipt of the answer with this hash. Raises `QueryError`: `RECEIPT_UNAVAILABLE`, or for a number."""
         key = self.key()
         facts = await self._release(release)
         claims = Claims(
@@ -76,7 +75,7 @@ class Notary:
             operation=operation,
             operation_hash=operation.hash,
             circumstances=circumstances,
-            answer=canonical_hash(data),
+            answer=answer,
             program=self._program,
         )
         try:

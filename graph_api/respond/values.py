@@ -1,10 +1,11 @@
 """Writing single values: texts in the right language, codes with labels, numbers, literals."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence, Sized
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
+from graph_api.budget import Budget
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
 from ontology.iris import local_name
@@ -13,15 +14,27 @@ from ontology.languages import FALLBACK, choose, in_order
 from ontology.literals import split as split_literal
 from ontology.model import Kind, Model, Text
 
+T = TypeVar("T", bound=Sized)
 WriteValue = Callable[[Any, "AnswerContext"], Any]
+LONG = 1000
+"""Texts and lists from this length on are counted one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """The parts of a request that the answer depends on: its variables and its languages, best first."""
+    """The parts of a request that the answer depends on: its variables and its languages, best first.
+
+    `budget` is what the answer may take.
+    """
 
     variables: Variables
     languages: tuple[str, ...]
+    budget: Budget = field(default_factory=Budget, compare=False)
+
+    def spend_on(self, long: T) -> T:
+        """A long text or list, counted before it is written."""
+        self.budget.spend(len(long))
+        return long
 
     def prefer(self, lang: Operand | None) -> tuple[str, ...]:
         """The languages to try, with those of an argument first."""
@@ -42,11 +55,22 @@ def value_writer(output: p.Value, model: Model) -> WriteValue:
     one = _one(output, model)
     if not term.many:
         if one is None:
+            if term.kind is Kind.STRING:
+                return lambda stored, context: (
+                    stored if stored is None or len(stored) < LONG else context.spend_on(stored)
+                )
             return lambda stored, context: stored
         return lambda stored, context: None if stored is None else one(stored, context)
     if one is None:
-        return lambda stored, context: stored or []
-    return lambda stored, context: [one(value, context) for value in stored or ()]
+        return lambda stored, context: _counted(stored, context) or []
+    return lambda stored, context: [one(value, context) for value in _counted(stored, context) or ()]
+
+
+def _counted(stored: Sequence[str] | None, context: AnswerContext) -> Sequence[str] | None:
+    """Stored values, counted if they are many or long."""
+    if stored and (len(stored) > LONG or len(stored[0]) > LONG):
+        context.budget.spend(sum(map(len, stored)))
+    return stored
 
 
 def _one(output: p.Value, model: Model) -> WriteValue | None:
@@ -65,6 +89,8 @@ def words_writer(words: p.Words | None) -> WriteValue:
 
     def write(stored: Sequence[str], context: AnswerContext) -> Any:
         text, tag = choose(stored, context.prefer(lang))
+        if len(text) > LONG:
+            context.spend_on(text)
         return _lang_text(fields, text, tag)
 
     return write
@@ -78,7 +104,9 @@ def text_writer(words: p.Words) -> Callable[[Text, str, AnswerContext], Any]:
 
 def _texts(words: p.Words | None) -> WriteValue:
     fields = words.fields if words else ()
-    return lambda stored, context: [_lang_text(fields, text, tag) for text, tag in in_order(stored or ())]
+    return lambda stored, context: [
+        _lang_text(fields, text, tag) for text, tag in in_order(_counted(stored, context) or ())
+    ]
 
 
 def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) -> dict[str, Any]:

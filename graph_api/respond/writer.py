@@ -12,6 +12,7 @@ from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.plan.cursor import write_cursor
 from graph_api.plan.order import Page, mark_in
+from graph_api.respond.encoding import width_of, write_list
 from graph_api.respond.figures import summary
 from graph_api.respond.rdf import write_rdf
 from graph_api.respond.rows import Row
@@ -30,7 +31,10 @@ def write_root(root: p.Root, model: Model) -> Callable[[Any, AnswerContext], Any
         return writer.connection(root.output)
     write = writer.selection(root.output)
     if root.listed:
-        return lambda rows, context: _in_order(rows, _bound(root.among, context.variables), write, context)
+        width = _width(root.output)
+        return lambda rows, context: _in_order(
+            rows, _bound(root.among, context.variables), write, context, width
+        )
     return lambda rows, context: write(rows[0], context) if rows else None
 
 
@@ -45,9 +49,12 @@ def _bound(among: Operand | None, variables: Variables) -> list[str]:
     return among.bind(variables) if among else []  # type: ignore[return-value]  # the converter makes IRIs
 
 
-def _in_order(rows: Sequence[Row], iris: Sequence[str], write: Write, context: AnswerContext) -> list[Any]:
+def _in_order(
+    rows: Sequence[Row], iris: Sequence[str], write: Write, context: AnswerContext, width: int
+) -> Any:
     by_iri = {row[0]: row for row in rows}
-    return [write(by_iri[iri], context) if iri in by_iri else None for iri in iris]
+    found = [by_iri.get(iri) for iri in iris]
+    return write_list(lambda row, _: write(row, context) if row else None, found, width, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,8 @@ class _Writer:
                 return self._linked_value(output, level)
             case p.Rdf():
                 position = _position(level, output.link)
-                return lambda row, context: write_rdf(
-                    row[0], row[position], output.format.bind(context.variables), self.model
+                return lambda row, context: context.spend_on(
+                    write_rdf(row[0], row[position], output.format.bind(context.variables), self.model)
                 )
             case p.One():
                 position, write = _position(level, output.link), self.selection(output.selection)
@@ -149,7 +156,7 @@ class _Writer:
 
     def _many(self, output: p.Many, level: p.Level) -> Write:
         position, write = _position(level, output.link), self.selection(output.selection)
-        return lambda row, context: [write(inner, context) for inner in row[position]]
+        return _list_writer(write, _width(output.selection), lambda row: row[position])
 
     # -- connections
 
@@ -173,8 +180,7 @@ class _Writer:
     ) -> Callable[["_ConnectionRows", AnswerContext], Any]:
         match part:
             case p.Nodes():
-                write = self._node(part, output)
-                return lambda found, context: [write(row, context) for row in found.rows]
+                return _list_writer(self._node(part, output), _width(part.selection), _rows_of)
             case p.Edges():
                 return self._edges(part, output)
             case p.PageInfoPart():
@@ -193,9 +199,11 @@ class _Writer:
         self, part: p.Edges, output: p.Connection
     ) -> Callable[["_ConnectionRows", AnswerContext], Any]:
         fields = [(key, self._edge(inner, output)) for key, inner in part.fields]
-        return lambda found, context: [
-            {key: write(row, context) for key, write in fields} for row in found.rows
-        ]
+
+        def write_edge(row: Row, context: AnswerContext) -> dict[str, Any]:
+            return {key: write(row, context) for key, write in fields}
+
+        return _list_writer(write_edge, width_of([key for key, _ in fields]), _rows_of)
 
     def _edge(self, part: p.EdgePart, output: p.Connection) -> Write:
         match part:
@@ -308,6 +316,22 @@ class _ConnectionRows:
     more: bool
     count: int | None
     tallies: Sequence[Any]
+
+
+def _rows_of(found: _ConnectionRows) -> Sequence[Row]:
+    return found.rows
+
+
+def _list_writer(
+    write: Write, width: int, rows: Callable[[Any], Sequence[Row]]
+) -> Callable[[Any, AnswerContext], Any]:
+    """Writes a list of resources; `width`: the least bytes of each."""
+    return lambda found, context: write_list(write, rows(found), width, context)
+
+
+def _width(selection: p.Selection) -> int:
+    """The bytes that a selected resource takes at least, or nearly so."""
+    return max((width_of([key for key, _ in shape]) for shape in selection.shapes.values()), default=1)
 
 
 def _column(level: p.Level, name: str) -> int:

@@ -119,6 +119,7 @@ def _rules(settings: Settings, trusted: frozenset[str]) -> DocumentRules:
         settings.time_budget / 1000,
         trusted,
         settings.max_cost,
+        settings.max_answer,
     )
 
 

@@ -34,8 +34,16 @@ class Session(Protocol):
     async def release(self) -> str:
         """The id of the release."""
 
-    async def rows(self, roots: Sequence[Root], variables: Variables) -> Mapping[str, Any]:
-        """The rows of some roots by their keys, as `graph_api.plan.plan` describes them."""
+    async def rows(
+        self, roots: Sequence[Root], variables: Variables, use: Callable[[Mapping[str, Any]], T]
+    ) -> T:
+        """The result of `use`, called with the rows of some roots by their keys, which `plan.plan` describes.
+
+        It is called in a worker thread, or on the event loop if there are few rows.
+        """
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """The result of `work`, called in a worker thread. It checks its budget, so that it ends when it has to."""
 
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """The IRIs that one step of a walk leads to, in order."""

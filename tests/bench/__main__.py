@@ -1,4 +1,4 @@
-"""Speed as ratios: `python -m tests.bench` (or `poe bench`), `… start`, `… planning`, `… auditing`.
+"""Speed as ratios: `python -m tests.bench` (or `poe bench`), `… start`, `… planning`, `… attack`, ….
 
 Three questions on the same data, on SQLite and on a real Neo4j (started here, if Java and Maven are there):
 
@@ -29,6 +29,11 @@ one of 300, in milliseconds of processor time, median and least in brackets, and
 
 `auditing` makes up data with defects (`--platforms`, `--seed`) and prints what an audit takes, and its precision
 and recall for each rule. `why` prints how soon `whyApproved` answers over such data, and in how many statements.
+
+`attack` serves such data (2,000 platforms are about 845,000 statements) and sends requests that ask for as much as
+they can. A row for each: the statuses of its answers, the bytes of the longest and the seconds of the slowest; for how
+long `/healthz` was silent (bar 250 ms), the median and the longest time of a small question of another client, in
+milliseconds; the most memory of the server so far; and what was not as it should be, with the code of an error.
 """
 
 import argparse
@@ -49,6 +54,7 @@ from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
 from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.folder.folder import Folder
 from ontology.storage import STORE
+from tests.bench.attack import measure_attacks
 from tests.bench.auditing import measure_auditing
 from tests.bench.data import build_store
 from tests.bench.floor_neo4j import create_neo4j_floor
@@ -146,13 +152,17 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("questions", "start", "planning", "refusals", "auditing", "rules", "why"),
+        choices=("questions", "start", "planning", "refusals", "auditing", "rules", "why", "attack"),
         default="questions",
     )
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
-    parser.add_argument("--platforms", type=int, default=1000, help="for auditing and why (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="for auditing and why (%(default)s)")
+    parser.add_argument("--platforms", type=int, default=1000, help="for auditing, why, attack (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="for auditing, why, attack (%(default)s)")
+    parser.add_argument(
+        "--folder", type=Path, help="for attack: a release folder with such data, to save time"
+    )
+    parser.add_argument("--only", default="", help="for attack: only those with this in their names")
     given = parser.parse_args()
     if given.what == "start":
         measure_start()
@@ -164,6 +174,8 @@ def main() -> None:
         measure_auditing(given.platforms, given.seed)
     elif given.what == "rules":
         measure_rules()
+    elif given.what == "attack":
+        measure_attacks(given.platforms, given.seed, given.folder, given.only)
     elif given.what == "why":
         measure_why(given.platforms, given.seed)
     else:

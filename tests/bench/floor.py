@@ -22,6 +22,7 @@ from ontology.model import Model
 from tests.bench.questions import QUESTIONS, BenchQuestion
 
 T = TypeVar("T")
+V = TypeVar("V")
 Answer = Callable[[Variables], Awaitable[Any]]
 """From the variables of a request to the `data` of the answer."""
 
@@ -61,9 +62,11 @@ class _Listener:
         async def listen(session: Session) -> T:
             rows = session.rows
 
-            async def noted(roots: Sequence[Root], variables: Variables) -> Mapping[str, Any]:
+            async def noted(
+                roots: Sequence[Root], variables: Variables, use: Callable[[Mapping[str, Any]], V]
+            ) -> V:
                 self.roots = roots
-                return await rows(roots, variables)
+                return await rows(roots, variables, use)
 
             session.rows = noted  # type: ignore[method-assign] # to listen in
             return await question(session)

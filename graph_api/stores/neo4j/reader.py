@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
@@ -27,6 +28,10 @@ T = TypeVar("T")
 CompileWalk: TypeAlias = Callable[[CypherWalkCompiler, Way], CypherStatement]
 
 _RETRY_PAUSE = 0.05
+_WORKERS = 4
+"""The number of threads that work on rows."""
+_FEW = 1000
+"""Rows of up to this many values are used on the event loop: that takes less than a thread needs to begin."""
 _STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 
@@ -83,6 +88,7 @@ class Neo4jReader:
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CypherStatement]] = Cache(2000)
         self._ways: Cache[tuple[int, object], tuple[Way, CypherStatement]] = Cache(500)
+        self.workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="neo4j")
 
     @property
     def model(self) -> Model:
@@ -134,6 +140,7 @@ class Neo4jReader:
 
     async def close(self) -> None:
         """Close all connections."""
+        self.workers.shutdown(wait=False, cancel_futures=True)
         await self._driver.close()
 
     def statement(self, root: p.Root) -> CypherStatement:
@@ -165,16 +172,26 @@ class _Neo4jSession:
             self._check(await self._reader.read(RELEASE, {}))
         return str(self._release)
 
-    async def rows(self, roots: Sequence[p.Root], variables: Variables) -> Mapping[str, Any]:
-        """The rows of some roots by their keys."""
-        rows: dict[str, Any] = {}
+    async def rows(
+        self, roots: Sequence[p.Root], variables: Variables, use: Callable[[Mapping[str, Any]], T]
+    ) -> T:
+        """The result of `use`, called with the rows of some roots by their keys."""
+        listed: dict[str, list[Any]] = {}
         for root in roots:
             record = await self._fetch(self._reader.statement(root), variables)
-            listed = [record[2], record[3], record[4]]
-            if _has_statements(root):
-                _make_records(root, listed, self._reader.predicates)
-            rows[root.key] = record[2] if root.among else listed
-        return rows
+            listed[root.key] = [record[2], record[3], record[4]]
+
+        def work() -> T:
+            for root in roots:
+                if _has_statements(root):
+                    _make_records(root, listed[root.key], self._reader.predicates)
+            return use({r.key: listed[r.key][0] if r.among else listed[r.key] for r in roots})
+
+        return work() if _are_few(list(listed.values())) else await self.work(work)
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """The result of `work`, called in a worker thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader.workers, work)
 
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """The IRIs that one step of a walk leads to."""
@@ -251,6 +268,18 @@ async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]
             "The database has no release.", code="STORE_EMPTY", hint="Load one with `ndp-graph load`."
         )
     return record.values()
+
+
+def _are_few(values: Sequence[Any]) -> bool:
+    """True if nested lists have few members in all."""
+    count, open_lists = 0, [values]
+    while open_lists:
+        values = open_lists.pop()
+        count += len(values)
+        if count > _FEW:
+            return False
+        open_lists += [value for value in values if isinstance(value, list)]
+    return True
 
 
 def _make_records(place: p.Root | p.Link, listed: Sequence[Any], predicates: Mapping[str, str]) -> None:

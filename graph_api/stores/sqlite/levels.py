@@ -4,7 +4,7 @@ Values are taken out of records here, so that statements read the same columns f
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.stores.sqlite.compiler import EDGES, RELATED, SOURCES, SqlCompiler
 from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind
+from ontology.errors import StoreError
 from ontology.model import Field, Kind
 from ontology.namespaces import RDF, RDF_TYPE
 from ontology.record import Edge, Record, from_json
@@ -69,19 +70,23 @@ def _links(place: p.Root | p.Link) -> Iterable[p.Link]:
 class StatementRunner:
     """Runs statements of one question over a connection with its variables, and counts them."""
 
-    def __init__(self, connection: sqlite3.Connection, variables: Variables) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, variables: Variables, is_stopped: Callable[[], bool]
+    ) -> None:
+        """`is_stopped`: nobody waits for the rows any more, and the next statement is not run."""
         self._connection = connection
         self._variables = variables
+        self._is_stopped = is_stopped
         self.count = 0
 
     def fetch(self, statement: SqlStatement, **more: object) -> list[Any]:
         """The rows of a statement; `more`: parameters that are not variables."""
-        self.count += 1
-        parameters = bind(statement, self._variables, dumps)
-        return self._connection.execute(statement.text, parameters | more).fetchall()
+        return self.fetch_text(statement.text, **(bind(statement, self._variables, dumps) | more))
 
-    def fetch_text(self, text: str, **parameters: object) -> list[Any]:
+    def fetch_text(self, text: str, /, **parameters: object) -> list[Any]:
         """The rows of a text with these parameters."""
+        if self._is_stopped():
+            raise StoreError("the question was given up")
         self.count += 1
         return self._connection.execute(text, parameters).fetchall()
 

@@ -72,14 +72,14 @@ class SqliteReader:
     async def in_worker(self, work: Callable[[StatementRunner], T], variables: Variables) -> tuple[T, int]:
         """Run `work` in a worker thread. Return its result and the number of its statements."""
 
-        def run() -> tuple[T, int]:
-            statements = StatementRunner(self._connect(), variables)
+        def run(is_stopped: Callable[[], bool]) -> tuple[T, int]:
+            statements = StatementRunner(self._connect(), variables, is_stopped)
             try:
                 return work(statements), statements.count
             except sqlite3.Error as error:
                 raise StoreError(f"the release file {self._file} cannot be read: {error}") from error
 
-        return await self._in_thread(run)
+        return await self.in_thread(run)
 
     async def release(self) -> str:
         """The release of the file."""
@@ -91,7 +91,7 @@ class SqliteReader:
 
     async def describe(self) -> Content:
         """Figures of the release."""
-        return await self._in_thread(self._describe)
+        return await self.in_thread(lambda _: self._describe())
 
     def _describe(self) -> Content:
         connection = self._connect()
@@ -108,7 +108,7 @@ class SqliteReader:
 
     async def statistics(self) -> Statistics:
         """The number of resources and the spread of the relations."""
-        return await self._in_thread(self._statistics)
+        return await self.in_thread(lambda _: self._statistics())
 
     def _statistics(self) -> Statistics:
         connection = self._connect()
@@ -123,19 +123,19 @@ class SqliteReader:
             {names[n]: Spread(statements, count, objects[n]) for n, statements, count in subjects},
         )
 
-    async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
-        """Run `work` in a worker thread; a cancellation ends its statement too."""
+    async def in_thread(self, work: Callable[[Callable[[], bool]], T]) -> T:
+        """Run `work` in a worker thread. A cancellation ends its statement; its argument is true once it must end."""
         stop = threading.Event()
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, self._stoppable, stop, work, arguments)
+            return await loop.run_in_executor(self._pool, self._stoppable, stop, work)
         except asyncio.CancelledError:
             stop.set()
             raise
 
-    def _stoppable(self, stop: threading.Event, work: Callable[..., T], arguments: Sequence[object]) -> T:
+    def _stoppable(self, stop: threading.Event, work: Callable[[Callable[[], bool]], T]) -> T:
         self._connect().set_progress_handler(stop.is_set, _STEPS)
-        return work(*arguments)
+        return work(stop.is_set)
 
     async def close(self) -> None:
         """Close all connections, after the running statements have ended."""
@@ -187,13 +187,20 @@ class _SqliteSession:
         """The id of the release."""
         return await self._reader.release()
 
-    async def rows(self, roots: Sequence[p.Root], variables: Variables) -> Mapping[str, Any]:
-        """The rows of some roots by their keys."""
+    async def rows(
+        self, roots: Sequence[p.Root], variables: Variables, use: Callable[[Mapping[str, Any]], T]
+    ) -> T:
+        """The result of `use`, called with the rows of some roots by their keys, in the thread that reads them."""
 
-        def work(statements: StatementRunner) -> Mapping[str, Any]:
-            return {root.key: PlanRun(statements, self._reader.statements(root)).root(root) for root in roots}
+        def work(statements: StatementRunner) -> T:
+            rows = {root.key: PlanRun(statements, self._reader.statements(root)).root(root) for root in roots}
+            return use(rows)
 
         return await self._work(work, variables)
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """The result of `work`, called in a worker thread."""
+        return await self._reader.in_thread(lambda _: work())
 
     async def neighbours(self, step: WalkStep, variables: Variables) -> Sequence[str]:
         """The IRIs that one step of a walk leads to."""
