@@ -412,6 +412,13 @@ TABLE = (
         always=True,
     ),
     ErrorCode(
+        "STORE_BEHIND", 503, "The database is not available at the moment.",
+        "The database holds another release than its release folder, from which answers come meanwhile. Only `/readyz` "
+        "reports it, with status 200.",
+        "Report this to the operator: the next load brings the database up to date.",
+        always=True,
+    ),
+    ErrorCode(
         "STORE_EMPTY", 503, "The database is not available at the moment.",
         "The database of the service contains no release.",
         "Report this to the operator: a release has to be loaded.",

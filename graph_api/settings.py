@@ -49,6 +49,7 @@ class Setting:
     group: SettingGroup
     help: str
     many: bool
+    is_secret: bool = False
 
     @property
     def flag(self) -> str:
@@ -202,6 +203,10 @@ class Settings:
         "", "FOLDER", SettingGroup.STORE, _PATH,
         "The release folder of a Neo4j store; ./ndp-data if absent. A sqlite: store is its own release folder.",
     )  # fmt: skip
+    standby: bool = _setting(
+        "true", "", SettingGroup.SERVING, _SWITCH,
+        "While the Neo4j store does not answer, answer the current release from its SQLite file in the release folder.",
+    )  # fmt: skip
     release: str | None = _setting(
         "", "ID", SettingGroup.RELEASE, _TEXT,
         "The release to use instead of the current one.",
@@ -317,6 +322,11 @@ class Settings:
         "60", "N", SettingGroup.SERVING, _WholeNumber(0, 31_536_000, "number of seconds"),
         "Seconds for which clients may use an answer to a GET again without asking for a newer one.",
     )  # fmt: skip
+    grace: int = _setting(
+        "8", "N", SettingGroup.SERVING, _WholeNumber(1, 3600, "number of seconds"),
+        "Seconds within which the service ends after SIGTERM, SIGINT or SIGHUP, answering what is under way. A second "
+        "signal ends it at once.",
+    )  # fmt: skip
     keys: Path = _setting(  # noqa: RUF009 - makes a field, as `field` does
         "./ndp-keys", "FOLDER", SettingGroup.RECEIPTS, _PATH,
         "The folder of the keys that sign receipts. Keep it apart from the releases; only its owner may read it.",
@@ -358,7 +368,9 @@ class Settings:
 _SWITCHES = tuple(f.name for f in fields(Policy))
 
 TABLE: tuple[Setting, ...] = tuple(
-    Setting(f.name, m["default"], m["value"], m["group"], m["help"], many=m["kind"] is _PATHS)
+    Setting(
+        f.name, m["default"], m["value"], m["group"], m["help"], m["kind"] is _PATHS, m["kind"] is _SECRET
+    )
     for f in fields(Settings)
     for m in [f.metadata]
 )

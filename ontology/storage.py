@@ -21,10 +21,7 @@ STORE_NAME = "ndp"
 LOCK_NAME = "data"
 """The name of a second `STORE` node, which writers lock. Its `release` changes with the data."""
 CHANGING = "changing"
-"""The mark while a difference is committed. If it stays, the loader has died: see `PATIENCE`."""
-PATIENCE = 10.0
-"""Seconds after which a reader may assume that the loader behind a `changing` mark has died, and the data are
-stable: a commit takes less, and a transaction that did not commit leaves no trace."""
+"""The mark while a change is committed. If it stays, the loader has died; whoever gets its lock settles the mark."""
 
 GENERATION, IRI, CLASS = "_gen", "iri", "_class"
 TYPES, HOME, GRAPHS = "_types", "_home", "_graphs"

@@ -6,6 +6,7 @@ from graph_api.cli.loading import ShippedData, added_ontology, chosen_base, repo
 from graph_api.cli.terminal import say
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
+from ontology.errors import StoreError
 
 
 def ensure_release(settings: Settings) -> None:
@@ -28,8 +29,13 @@ def ensure_release(settings: Settings) -> None:
 def _ensure_neo4j(settings: Settings, folder: Folder) -> None:
     from loaders.releases.neo4j_sync import open_neo4j
 
-    with open_neo4j(settings.location) as store:
-        is_empty = store is not None and store.state() is None
+    try:
+        with open_neo4j(settings.location) as store:
+            is_empty = store is not None and store.state() is None
+    except StoreError as error:
+        if not (settings.standby and error.code == StoreError.default_code and folder.current_id()):
+            raise
+        return  # the release folder answers until Neo4j does
     if is_empty and folder.current_id() is None:
         _build_first(settings)
     elif is_empty:

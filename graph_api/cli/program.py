@@ -15,6 +15,7 @@ from typing import Any, NoReturn, cast
 
 import click
 
+from graph_api.cli.secrets import without_secrets
 from graph_api.cli.terminal import show_error
 from graph_api.cli.usage import explain, explain_question
 from ontology.errors import NdpError
@@ -115,7 +116,7 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
     except NdpError as error:
         show_error(*explain_question(error))
         if debug:
-            traceback.print_exc()
+            sys.stderr.write(without_secrets(traceback.format_exc()))
         return error.exit_code
     except click.ClickException as error:
         show_error(*explain(error, tuple(_COMMANDS)))
@@ -145,12 +146,11 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
 def _show_fault(error: Exception, *, debug: bool) -> None:
     """Show a fault of the program as one line, and write the traceback to a file."""
     if debug:
-        traceback.print_exc()
+        sys.stderr.write(without_secrets(traceback.format_exc()))
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", prefix="ndp-graph-", suffix=".log", delete=False
     ) as file:
-        file.write(f"{datetime.now(UTC).isoformat()} {sys.argv}\n")
-        traceback.print_exc(file=file)
+        file.write(without_secrets(f"{datetime.now(UTC).isoformat()} {sys.argv}\n{traceback.format_exc()}"))
     show_error(
         f"internal error ({type(error).__name__}): this is a fault of the program",
         f"please report it with the file {Path(file.name)}; --debug shows the traceback here",

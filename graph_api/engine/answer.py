@@ -22,7 +22,7 @@ class Answer:
     """A GraphQL response: its JSON, the HTTP status that says how it went, and the statements it took.
 
     `executed` is false for a request that was refused: it has no `data`. `always`: the status holds in any media
-    type. `release` is None where there are errors.
+    type. `release` is None where there are errors. `is_standby`: it is from a copy, for the store is away.
     """
 
     body: bytes
@@ -31,6 +31,7 @@ class Answer:
     executed: bool = True
     always: bool = False
     release: str | None = None
+    is_standby: bool = False
 
 
 class QuestionRefused(Exception):
@@ -42,14 +43,19 @@ class QuestionRefused(Exception):
 
 
 def answer_data(
-    data: Mapping[str, object], release: str, statements: int, extensions: Mapping[str, object]
+    data: Mapping[str, object],
+    release: str,
+    statements: int,
+    extensions: Mapping[str, object],
+    *,
+    is_standby: bool = False,
 ) -> Answer:
     """The answer to a question that was executed; `extensions` are more members beside the release.
 
     The values of `data` may be JSON already, as bytes.
     """
     body = dumps({"data": data, "extensions": {"release": release, **extensions}})
-    return Answer(body, statements=statements, release=release)
+    return Answer(body, statements=statements, release=release, is_standby=is_standby)
 
 
 def answer_refused(

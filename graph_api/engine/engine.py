@@ -46,6 +46,7 @@ from graph_api.respond.rows import count_rows
 from graph_api.respond.values import AnswerContext
 from graph_api.schema.build import build_schema
 from graph_api.stores.port import Reader, Session
+from graph_api.stores.standby import STANDBY
 
 
 def today_in_utc() -> date:
@@ -110,6 +111,7 @@ class _OperationResult:
     release: str
     statements: int
     rows: int
+    is_standby: bool
 
 
 class Engine:
@@ -240,12 +242,12 @@ class Engine:
         if plan.introspection:
             values |= self._introspect(plan.introspection, operation.question.variables)
         data = {key: values[key] for key in plan.keys}
-        extensions: dict[str, object] = {}
+        extensions: dict[str, object] = {"store": STANDBY} if result.is_standby else {}
         if operation.question.wants_cost:
             extensions["cost"] = _cost(operation, result)
         if operation.question.wants_receipt:
             extensions["receipt"] = await self._sign(operation, data, result.release, today)
-        return answer_data(data, result.release, result.statements, extensions)
+        return answer_data(data, result.release, result.statements, extensions, is_standby=result.is_standby)
 
     async def _answer(
         self, session: Session, operation: PreparedOperation, context: AnswerContext
@@ -270,7 +272,7 @@ class Engine:
             budget.spent = before
             budget.spend(len(values[key]))
         rows += execution.count_rows()
-        return _OperationResult(values, await session.release(), session.statements, rows)
+        return _OperationResult(values, await session.release(), session.statements, rows, session.is_standby)
 
     def _introspect(self, document: DocumentNode, variables: Mapping[str, object]) -> dict[str, Any]:
         result = execute_sync(self.graphql_schema, document, variable_values=dict(variables))

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
 from graph_api.engine.engine import Engine, PreparedOperation
-from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.http.page import page_file
@@ -21,6 +20,7 @@ from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import EDITOR_PAGE
 from graph_api.serving.engines import Engines
+from ontology.errors import NdpError
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
 
@@ -61,7 +61,7 @@ async def answer_graphql(
     try:
         async with engines.engine(question) as engine:
             return await _answer(request, engine, question, caching, media)
-    except QueryError as error:
+    except NdpError as error:
         return _respond(answer_refused(error, question), media)
 
 
@@ -86,9 +86,10 @@ async def _cacheable(
     if unchanged := await unchanged_since(known, engine, operation, caching, media):
         return unchanged
     answer = await engine.run(operation)
-    return _respond(
-        answer, media, caching_headers(operation, answer.release, caching, media) if answer.release else {}
-    )
+    # A tag stands for the same bytes each time; those of a standby say that it is one.
+    if answer.release is None or answer.is_standby:
+        return _respond(answer, media)
+    return _respond(answer, media, caching_headers(operation, answer.release, caching, media))
 
 
 def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None) -> Response:

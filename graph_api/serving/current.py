@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from graph_api.engine.engine import Engine
 from ontology.errors import NdpError
@@ -21,6 +22,8 @@ class CurrentEngine:
     """The usual seconds between two checks for another release."""
     GRACE = 30.0
     """Seconds after which an engine that was replaced is closed."""
+    GLANCE = 0.2
+    """Seconds for which a health check waits for another release."""
 
     def __init__(self, opener: OpenCurrent, engine: Engine, look_every: float = LOOK_EVERY) -> None:
         """`look_every`: seconds between two checks for another release."""
@@ -29,7 +32,7 @@ class CurrentEngine:
         self._engine = engine
         self._looked = time.monotonic()
         self._changing = asyncio.Lock()
-        self._retired: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def engine(self) -> Engine:
         """The engine for questions. A new release that fails to open is logged, and the one before stays current."""
@@ -37,6 +40,14 @@ class CurrentEngine:
             async with self._changing:
                 await self._look()
                 self._looked = time.monotonic()
+        return self._engine
+
+    async def opened(self) -> Engine:
+        """The engine that is open, at once even if another release takes long to open or the store does not answer."""
+        task = asyncio.create_task(self.engine())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        await asyncio.wait((task,), timeout=self.GLANCE)
         return self._engine
 
     async def _look(self) -> None:
@@ -48,8 +59,8 @@ class CurrentEngine:
             log.warning("the new release cannot be opened: %s", error.message)
             return
         task = asyncio.create_task(self._retire(before))
-        self._retired.add(task)
-        task.add_done_callback(self._retired.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _retire(self, engine: Engine) -> None:
         try:
@@ -59,7 +70,7 @@ class CurrentEngine:
 
     async def close(self) -> None:
         """Close all engines."""
-        for task in list(self._retired):
+        for task in list(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._retired, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._engine.reader.close()

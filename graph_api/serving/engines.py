@@ -67,13 +67,12 @@ class Engines:
 
     async def _engine(self, choice: ReleaseChoice, current: Engine, stack: AsyncExitStack) -> Engine:
         release = await self._choose(choice)
-        serves = await current.reader.release()
-        if release == serves and not self._moves:
+        if not self._moves and release == await current.reader.release():
             return current
         known = await asyncio.to_thread(self._history.get, release)
         if known is not None:
             return await stack.enter_async_context(self._older.using(known, current))
-        if release == serves:
+        if release == await current.reader.release():
             return current.replace(reader=PinnedReader(current.reader, release))
         await asyncio.to_thread(self._history.find, release)
         raise AssertionError("a release was found that does not exist")

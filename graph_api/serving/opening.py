@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
 from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
@@ -21,10 +22,12 @@ from graph_api.serving.engines import Engines
 from graph_api.serving.older import OlderEngines
 from graph_api.serving.rehearsal import try_documents
 from graph_api.settings import Settings
-from graph_api.stores.port import Reader
+from graph_api.stores.port import Reader, StoreAway
 from graph_api.stores.sqlite.reader import SqliteReader
+from graph_api.stores.standby import StandbyReader
 from graph_api.version import program_version
 from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest
 from loaders.releases.rebuild import readable_sqlite
 from ontology.bundle import unbundle
@@ -140,26 +143,75 @@ async def open_reader(settings: Settings) -> Reader:
     location = settings.location
     if location.neo4j is None or settings.release is not None:
         return await asyncio.to_thread(_sqlite, Folder(location.folder), settings.release)
-    from graph_api.stores.neo4j.reader import Neo4jReader, open_driver, read_ontology  # noqa: PLC0415 - a driver takes 0.3 s
+    return await _open_neo4j(location, location.neo4j, settings.standby)
 
-    driver = open_driver(location.neo4j, location.user, location.password)
+
+async def _open_neo4j(location: Location, uri: str, has_standby: bool) -> Reader:
+    """The reader of the Neo4j at `uri`; if it has a standby, the copy answers even if Neo4j is away from the start."""
+    from graph_api.stores.neo4j.connection import open_driver  # noqa: PLC0415 - a driver takes 0.3 s
+    from graph_api.stores.neo4j.reader import Neo4jReader, read_ontology  # noqa: PLC0415
+    from graph_api.stores.neo4j.watch import StoreWatch  # noqa: PLC0415
+
+    folder = Folder(location.folder)
+    async with AsyncExitStack() as stack:
+        driver, other = (open_driver(uri, location.user, location.password) for _ in range(2))
+        watch = StoreWatch(other)
+        stack.push_async_callback(driver.close)
+        stack.push_async_callback(watch.close)
+        copy = None
+        try:
+            model = read_model(unbundle(await read_ontology(driver, watch, uri)))
+        except StoreAway as away:
+            copy = await _standby_at_start(folder, away) if has_standby else None
+            if copy is None:
+                raise
+            model = copy.model
+        reader = Neo4jReader(driver, model, watch)
+        stack.pop_all()
+    return StandbyReader(reader, partial(_open_standby, folder, model), copy) if has_standby else reader
+
+
+async def _standby_at_start(folder: Folder, away: StoreAway) -> Reader | None:
+    """The copy of the published release, for a store that does not answer; None if there is none."""
+    if away.code != StoreAway.default_code:
+        return None  # a login or a database that has to be put right
     try:
-        files = unbundle(await read_ontology(driver, location.neo4j))
-        return Neo4jReader(driver, read_model(files))
-    except BaseException:
-        await driver.close()
-        raise
+        copy = await asyncio.to_thread(_sqlite, folder, None, is_standby=True)
+    except (OSError, NdpError):
+        return None
+    log.warning("%s: the release %s is answered from %s", away.message, await copy.release(), folder.path)
+    return copy
 
 
-def _sqlite(folder: Folder, release: str | None) -> Reader:
+async def _open_standby(folder: Folder, model: Model, held: str | None) -> Reader | None:
+    """The copy of the published release; None if the folder lacks the release `held` or has another ontology."""
+    try:
+        manifest = await asyncio.to_thread(folder.find, None)
+        if manifest.ontology != model.hash or (held is not None and not folder.has(held)):
+            return None
+        copy = await asyncio.to_thread(_reader, folder, manifest, model, folder.current_id, is_standby=True)
+    except (OSError, NdpError) as problem:
+        log.warning("no answers from %s while Neo4j is away: %s", folder.path, problem)
+        return None
+    log.warning("while Neo4j is away, the release %s is answered from %s", manifest.id, folder.path)
+    return copy
+
+
+def _sqlite(folder: Folder, release: str | None, *, is_standby: bool = False) -> Reader:
     manifest = folder.find(release)
     follow = folder.current_id if release is None else None
-    return _reader(folder, manifest, read_model(folder.ontology(manifest.id)), follow)
+    model = read_model(folder.ontology(manifest.id))
+    return _reader(folder, manifest, model, follow, is_standby=is_standby)
 
 
 def _reader(
-    folder: Folder, manifest: Manifest, model: Model, follow: Callable[[], str | None] | None = None
+    folder: Folder,
+    manifest: Manifest,
+    model: Model,
+    follow: Callable[[], str | None] | None = None,
+    *,
+    is_standby: bool = False,
 ) -> Reader:
     """The reader of a release's SQLite file. The file is rebuilt if it is absent or has another format."""
     file = readable_sqlite(folder, manifest).path
-    return SqliteReader(file, model, manifest.id, follow)
+    return SqliteReader(file, model, manifest.id, follow, is_standby=is_standby)

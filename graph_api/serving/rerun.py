@@ -47,7 +47,7 @@ async def engine_of(release: str, engines: Engines, current: Engine | None = Non
 
     Raises `UnansweredQuestion` if the release cannot be opened.
     """
-    if current is not None and await current.reader.release() == release:
+    if current is not None and await _serves(current, release):
         yield current.replace(reader=PinnedReader(current.reader, release))
         return
     try:
@@ -55,3 +55,11 @@ async def engine_of(release: str, engines: Engines, current: Engine | None = Non
             yield engine
     except NdpError as problem:
         raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None
+
+
+async def _serves(engine: Engine, release: str) -> bool:
+    """True if the store of an engine holds a release and can be queried; if not, the folder may have it."""
+    try:
+        return await engine.reader.release() == release
+    except NdpError:
+        return False

@@ -8,6 +8,7 @@ from graph_api.serving.current import CurrentEngine
 from graph_api.serving.engines import Engines
 from graph_api.serving.opening import open_engine, open_engines
 from graph_api.settings import Settings
+from graph_api.stores.port import Readiness
 
 OpenEngine = Callable[[Settings, Engine | None], Awaitable[Engine]]
 """Opens the engine of the current release; the engine of the release before may be reused."""
@@ -45,6 +46,12 @@ class Service:
         if self._current is None:
             raise RuntimeError("the application has not been started")
         return await self._current.engine()
+
+    async def check(self) -> Readiness:
+        """The release that answers right now. Raises `StoreError` within a second."""
+        if self._current is None:
+            raise RuntimeError("the application has not been started")
+        return await (await self._current.opened()).reader.check()
 
     async def _open(self, before: Engine | None) -> Engine:
         return await self._opener(self._settings, before)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from graph_api.errors import QueryError
 from graph_api.plan.statistics import Statistics
-from graph_api.stores.port import Content, Reader, Session
+from graph_api.stores.port import Content, Reader, Readiness, Session
 from ontology.model import Model
 
 T = TypeVar("T")
@@ -43,6 +43,10 @@ class PinnedReader:
     async def release(self) -> str:
         """The wanted release."""
         return self.wanted
+
+    async def check(self) -> Readiness:
+        """The release that the store serves."""
+        return await self.reader.check()
 
     async def is_current(self) -> bool:
         """True if the store still serves this release or ontology."""

@@ -8,9 +8,14 @@ from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
 from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep
+from ontology.errors import StoreError
 from ontology.model import Model
 
 T = TypeVar("T")
+
+
+class StoreAway(StoreError):
+    """The store cannot answer any question at the moment; a copy of its release could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,11 @@ class Session(Protocol):
     """Several statements about one release. All methods raise `StoreError` if the store fails.
 
     `statements` counts the statements sent to the store. Without walks it depends on the document only.
+    `is_standby`: a copy of the release answers, because the store of the settings is away.
     """
 
     statements: int
+    is_standby: bool
 
     async def release(self) -> str:
         """The id of the release."""
@@ -77,6 +84,9 @@ class Reader(Protocol):
     async def release(self) -> str:
         """The release that would answer now. Raises `StoreError` if the store fails."""
 
+    async def check(self) -> "Readiness":
+        """The release that answers right now, after a look at the store. Raises `StoreError` within a second."""
+
     async def is_current(self) -> bool:
         """True if the store still serves this release or ontology; if not, it has to be opened again."""
 
@@ -88,6 +98,14 @@ class Reader(Protocol):
 
     async def close(self) -> None:
         """Close all connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The release that answers. `away`: the error code of the store if a copy answers for it, else None."""
+
+    release: str
+    away: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The location of a store, read from a store URI."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from ontology.errors import UsageError
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 DEFAULT_FOLDER = Path("ndp-data")
+_LOGIN = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*:(?://)?)\S*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Location:
         return self.neo4j or f"sqlite:{self.folder}"
 
 
+def without_login(text: str) -> str:
+    """A URI, or a text with several, without users and passwords: they are never printed."""
+    return _LOGIN.sub(r"\1***@", text)
+
+
 def locate(store: str, releases: Path | None = None, user: str = "", password: str = "") -> Location:
     """The location that the store URI `store` names.
 
@@ -43,7 +50,7 @@ def locate(store: str, releases: Path | None = None, user: str = "", password: s
     if colon and scheme.lower() in NEO4J_SCHEMES:
         return Location(releases or DEFAULT_FOLDER, _neo4j_uri(store), user, password)
     raise UsageError(
-        f"{store!r} is not a store URI",
+        f"{without_login(store)!r} is not a store URI",
         code="STORE_URI",
         hint="write sqlite:FOLDER, bolt://HOST:7687 or neo4j://HOST:7687 (also with +s or +ssc)",
     )
@@ -72,14 +79,16 @@ def _neo4j_uri(store: str) -> str:
         host, named = parts.hostname, parts.username or parts.password
     except ValueError:
         raise UsageError(
-            f"--store: {store!r} does not name a server", code="STORE_URI", hint="write bolt://HOST:7687"
+            f"--store: {without_login(store)!r} does not name a server",
+            code="STORE_URI",
+            hint="write bolt://HOST:7687",
         ) from None
     try:
         _ = parts.port
     except ValueError:
         port = parts.netloc.rpartition(":")[2]
         raise UsageError(
-            f"--store: {port!r} in {store!r} is not a port number",
+            f"--store: {port!r} in {without_login(store)!r} is not a port number",
             code="STORE_URI",
             hint="write bolt://HOST:7687",
         ) from None
@@ -91,7 +100,7 @@ def _neo4j_uri(store: str) -> str:
         )
     if not host:
         raise UsageError(
-            f"the store URI {store!r} names no server",
+            f"the store URI {without_login(store)!r} names no server",
             code="STORE_URI",
             hint="write e.g. bolt://localhost:7687",
         )

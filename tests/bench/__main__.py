@@ -50,7 +50,8 @@ from neo4j import AsyncDriver
 from graph_api.http.app import create_app
 from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
-from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
+from graph_api.stores.neo4j.connection import open_driver
+from graph_api.stores.neo4j.reader import Neo4jReader
 from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.folder.folder import Folder
 from ontology.storage import STORE
@@ -94,7 +95,7 @@ async def sqlite_contenders(folder: Path) -> AsyncIterator[list[Contender]]:
 @asynccontextmanager
 async def neo4j_contenders(uri: str, folder: Path) -> AsyncIterator[list[Contender]]:
     """The contenders over the database at `uri`."""
-    settings = Settings(store=uri, releases=folder)
+    settings = Settings(store=uri, releases=folder, standby=False)
     ours = create_app(settings)
     async with AsyncExitStack() as stack:
         engine = await stack.enter_async_context(await open_engine(settings))

@@ -17,7 +17,7 @@ from graph_api.operations.question import Question
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
 from graph_api.plan.statistics import Statistics
-from graph_api.stores.port import Content, Reader, Session
+from graph_api.stores.port import Content, Reader, Readiness, Session
 from ontology.model import Model
 from tests.bench.questions import QUESTIONS, BenchQuestion
 
@@ -75,6 +75,9 @@ class _Listener:
 
     async def release(self) -> str:
         return await self._reader.release()
+
+    async def check(self) -> Readiness:
+        return await self._reader.check()
 
     async def is_current(self) -> bool:
         return await self._reader.is_current()

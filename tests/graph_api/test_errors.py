@@ -133,7 +133,7 @@ def check_message(code: str, message: str) -> None:
 
 def test_what_fails_in_the_store_is_masked(caplog: pytest.LogCaptureFixture) -> None:
     codes = [code for code in CODES if code.startswith("STORE_")]
-    assert len(codes) == 4
+    assert len(codes) == 5
     for code in [*codes, "STORE_STRANGE"]:
         answer = answer_failed(StoreError("secret", code=code), Question("", request_id="abc"))
         body = orjson.loads(answer.body)

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,7 +33,7 @@ Examples:
 )
 @setting_flags(*SettingGroup)
 def command(**flags: Any) -> int:
-    """Serve the current release on http://127.0.0.1:8000, until you stop it (Ctrl-C).
+    """Serve the current release on http://127.0.0.1:8000, until you stop it (Ctrl-C, SIGTERM or SIGHUP).
 
     If the store is empty, the first release is built from the data that ship with the program.
     """
@@ -40,13 +41,14 @@ def command(**flags: Any) -> int:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    for one in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(one) is signal.SIG_DFL:
+            signal.signal(one, signal.default_int_handler)  # an orderly end, as for Ctrl-C
     with _listen(settings) as listening:
         ensure_release(settings)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # an orderly end, as for Ctrl-C
-        try:
+        with suppress(KeyboardInterrupt):
             _serve(settings, listening)
-        except KeyboardInterrupt:
-            say("stopped")
+        say("stopped")
     return 0
 
 
@@ -78,6 +80,7 @@ def _listen(settings: Settings) -> socket.socket:
 def _serve(settings: Settings, listening: socket.socket) -> None:
     import uvicorn
 
+    from graph_api.cli.server import DrainingServer
     from graph_api.http.app import create_app
     from graph_api.serving.opening import open_engine
 
@@ -102,7 +105,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
         )
         host, port = listening.getsockname()[:2]
         say(f"http://{f'[{host}]' if ':' in host else host}:{port}")
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await DrainingServer(config, settings.grace).serve(sockets=[listening])
 
     factory = uvicorn.Config("", loop="auto").get_loop_factory()
     with asyncio.Runner(loop_factory=factory) as runner:

@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias, TypeVar
 
-from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
-from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable
+from neo4j import AsyncDriver
 
 from graph_api.cache import Cache
 from graph_api.plan import plan as p
@@ -15,19 +14,21 @@ from graph_api.plan.plan import FIRST_COLUMN
 from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.neo4j.compiler import CypherCompiler
+from graph_api.stores.neo4j.connection import no_release, read_record
 from graph_api.stores.neo4j.figures import LABELS, SPREAD, content_text
 from graph_api.stores.neo4j.statement import CypherStatement, bind
 from graph_api.stores.neo4j.walk import RELEASE, CypherWalkCompiler
-from graph_api.stores.port import Content, FoundEdge, Session
+from graph_api.stores.neo4j.watch import StoreWatch
+from graph_api.stores.port import Content, FoundEdge, Readiness, Session, StoreAway
 from loaders.stores.neo4j.rows import record_of
 from ontology import storage as st
-from ontology.errors import StoreError
 from ontology.model import Kind, Model
 
 T = TypeVar("T")
 CompileWalk: TypeAlias = Callable[[CypherWalkCompiler, Way], CypherStatement]
 
-_RETRY_PAUSE = 0.05
+_AT_ONCE = 0.7
+"""Seconds within which a database that is ready answers."""
 _WORKERS = 4
 """The number of threads that work on rows."""
 _FEW = 1000
@@ -35,50 +36,39 @@ _FEW = 1000
 _STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 
-def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver:
-    """A driver that fails within seconds, not half a minute, if the database is unavailable."""
-    return AsyncGraphDatabase.driver(
-        uri,
-        auth=(user or "neo4j", password) if password else None,
-        connection_timeout=5,
-        connection_acquisition_timeout=10,
-        max_transaction_retry_time=5,
-        notifications_min_severity="OFF",
-    )
-
-
-async def read_ontology(driver: AsyncDriver, uri: str) -> bytes:
+async def read_ontology(driver: AsyncDriver, watch: StoreWatch, uri: str) -> bytes:
     """The ontology of the release in the database at `uri`, as a bundle.
 
-    Raises `StoreError` if it cannot be reached, if there is no release, or one in another format.
+    Raises `StoreAway` if it cannot be reached, if there is no release, or one in another format.
     """
     try:
-        stored, ontology = await _read(driver, f"{_STORE} RETURN s.format, s.ontologyText", {})
-    except StoreError as error:
-        if not isinstance(error.__cause__, ServiceUnavailable):
+        await watch.look()
+    except StoreAway as error:
+        if error.code != StoreAway.default_code:
             raise
-        raise StoreError(
+        raise StoreAway(
             f"cannot reach a Neo4j at {uri}",
             hint="check that it is running, and the address and port given to --store",
-        ) from error.__cause__
-    if stored != st.FORMAT:
-        raise StoreError(
-            f"The database has format {stored}, this program reads {st.FORMAT}.",
-            code="STORE_FORMAT",
-            hint="bring it up to date with `ndp-graph load`",
-        )
+        ) from error
+    (ontology,) = await read_record(driver, f"{_STORE} RETURN s.ontologyText", {})
     return bytes(ontology)
 
 
 class _ReleaseChanged(Exception):
-    """The database changed its release between two statements of a session, or is about to."""
+    """The database changed its release between two statements of a session, or is about to (`is_changing`)."""
+
+    def __init__(self, *, is_changing: bool) -> None:
+        super().__init__()
+        self.is_changing = is_changing
 
 
 class Neo4jReader:
     """A `Reader` over a database that `ndp-graph load` filled."""
 
-    def __init__(self, driver: AsyncDriver, model: Model) -> None:
+    def __init__(self, driver: AsyncDriver, model: Model, watch: StoreWatch | None = None) -> None:
+        """`watch` looks after the database, with a driver of its own; None: with that of the questions."""
         self._driver = driver
+        self._watch = watch or StoreWatch(driver)
         self._model = model
         self._compiler = CypherCompiler(model)
         self.walks = CypherWalkCompiler(model)
@@ -95,29 +85,48 @@ class Neo4jReader:
         """The ontology of the release."""
         return self._model
 
+    @property
+    def held(self) -> str | None:
+        """The release that the database was last seen to hold; None while it is away."""
+        held = self._watch.held
+        return held.release if held else None
+
     async def ask(self, question: Callable[[Session], Awaitable[T]]) -> T:
         """Return the result of `question`, called with a session. Waits while the database changes its release."""
-        waited = 0.0
         while True:
             try:
-                return await question(_Neo4jSession(self, patient=waited < st.PATIENCE))
-            except _ReleaseChanged:
-                await asyncio.sleep(_RETRY_PAUSE)
-                waited += _RETRY_PAUSE
+                return await question(_Neo4jSession(self))
+            except _ReleaseChanged as changed:
+                if changed.is_changing:
+                    await self._watch.look()
 
     async def release(self) -> str:
         """The release in the database."""
-        return str((await _read(self._driver, f"{_STORE} RETURN s.release", {}))[0])
+        (release,) = await self.read(f"{_STORE} RETURN s.release", {})
+        if release is None:
+            raise no_release()
+        return str(release)
+
+    async def check(self) -> Readiness:
+        """The release in the database, if it answers right now."""
+        self._watch.refuse_if_away()
+        return Readiness((await self._watch.look(_AT_ONCE)).release)
 
     async def is_current(self) -> bool:
-        """True if the database still has this ontology; releases with the same ontology need no other reader."""
-        (ontology,) = await _read(self._driver, f"{_STORE} RETURN s.ontology", {})
-        return bool(ontology == self._model.hash)
+        """True if the database still has this ontology; releases with the same ontology need no other reader.
+
+        While it is away there is nothing else to open.
+        """
+        try:
+            self._watch.refuse_if_away()
+            return (await self._watch.look()).ontology == self._model.hash
+        except StoreAway:
+            return True
 
     async def describe(self) -> Content:
         """Figures of the release."""
-        release, illustrative, statements, graphs = await _read(self._driver, content_text(self._model), {})
-        counted = await _read(self._driver, LABELS, {})
+        release, illustrative, statements, graphs = await self.read(content_text(self._model), {})
+        counted = await self.read(LABELS, {})
         by_label = dict(counted[0])
         classes = {iri: by_label.get(term.type_name, 0) for iri, term in self._model.classes.items()}
         return Content(
@@ -126,8 +135,8 @@ class Neo4jReader:
 
     async def statistics(self) -> Statistics:
         """The number of resources and the spread of the relations."""
-        by_label = dict((await _read(self._driver, LABELS, {}))[0])
-        resources, relations = await _read(self._driver, SPREAD, {})
+        by_label = dict((await self.read(LABELS, {}))[0])
+        resources, relations = await self.read(SPREAD, {})
         return Statistics(
             resources,
             {iri: by_label.get(term.type_name, 0) for iri, term in self._model.classes.items()},
@@ -141,6 +150,7 @@ class Neo4jReader:
     async def close(self) -> None:
         """Close all connections."""
         self.workers.shutdown(wait=False, cancel_futures=True)
+        await self._watch.close()
         await self._driver.close()
 
     def statement(self, root: p.Root) -> CypherStatement:
@@ -153,18 +163,18 @@ class Neo4jReader:
 
     async def read(self, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
         """The one record of a statement."""
-        return await _read(self._driver, text, parameters)
+        return await self._watch.guard(lambda: read_record(self._driver, text, parameters))
 
 
 class _Neo4jSession:
     """A `Session` of one release; a statement that meets another release raises `_ReleaseChanged`."""
 
-    def __init__(self, reader: Neo4jReader, *, patient: bool) -> None:
+    def __init__(self, reader: Neo4jReader) -> None:
         self._reader = reader
-        self._patient = patient
         self._mark: object = None
         self._release: str | None = None
         self.statements = 0
+        self.is_standby = False
 
     async def release(self) -> str:
         """The id of the release."""
@@ -239,35 +249,14 @@ class _Neo4jSession:
         return record
 
     def _check(self, record: Sequence[Any]) -> None:
-        """Raise `_ReleaseChanged` unless all marks of the session are equal; if patient, also if it is `changing`."""
+        """Raise `_ReleaseChanged` unless all marks of the session are equal, and none is `changing`."""
         before, release, *_, after = record
         self._mark = before if self._mark is None else self._mark
-        if {before, after} != {self._mark} or (self._patient and before == st.CHANGING):
-            raise _ReleaseChanged
+        if {before, after} != {self._mark} or before == st.CHANGING:
+            raise _ReleaseChanged(is_changing=st.CHANGING in (before, after))
+        if release is None:
+            raise no_release()
         self._release = str(release)
-
-
-async def _read(driver: AsyncDriver, text: str, parameters: Mapping[str, object]) -> Sequence[Any]:
-    """The one record of a statement. Raises `StoreError` with a hint for any error of the driver."""
-    try:
-        async with driver.session(default_access_mode=READ_ACCESS) as session:
-            result = await session.run(text, dict(parameters))
-            record = await result.single()
-    except AuthError as error:
-        raise StoreError(
-            "Neo4j refuses the user name or password.",
-            code="STORE_AUTH",
-            hint="Check NDP_STORE_USER and NDP_STORE_PASSWORD.",
-        ) from error
-    except (DriverError, Neo4jError, OSError) as error:
-        raise StoreError(
-            f"Neo4j cannot be queried: {error}", hint="Check that it runs and that NDP_STORE has its address."
-        ) from error
-    if record is None:
-        raise StoreError(
-            "The database has no release.", code="STORE_EMPTY", hint="Load one with `ndp-graph load`."
-        )
-    return record.values()
 
 
 def _are_few(values: Sequence[Any]) -> bool:

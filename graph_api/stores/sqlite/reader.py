@@ -18,7 +18,7 @@ from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.plan.statistics import Spread, Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
-from graph_api.stores.port import Content, FoundEdge, Session
+from graph_api.stores.port import Content, FoundEdge, Readiness, Session
 from graph_api.stores.sqlite import figures
 from graph_api.stores.sqlite.compiler import SqlCompiler
 from graph_api.stores.sqlite.levels import CompiledPlan, PlanRun, StatementRunner, compile_plan, dumps
@@ -41,9 +41,19 @@ class SqliteReader:
     """A `Reader` over one immutable release file."""
 
     def __init__(
-        self, file: Path, model: Model, release: str, current: Callable[[], str | None] | None = None
+        self,
+        file: Path,
+        model: Model,
+        release: str,
+        current: Callable[[], str | None] | None = None,
+        *,
+        is_standby: bool = False,
     ) -> None:
-        """`current` returns the id of the published release; None: this release counts as current."""
+        """`current` returns the id of the published release; None: this release counts as current.
+
+        `is_standby`: it answers for a store that is away.
+        """
+        self.is_standby = is_standby
         self._current = current
         self._file = file
         self._model = model
@@ -84,6 +94,11 @@ class SqliteReader:
     async def release(self) -> str:
         """The release of the file."""
         return self._release
+
+    async def check(self) -> Readiness:
+        """The release of the file, once a statement has read from it."""
+        await self.in_thread(lambda: self._check(self._connect()))
+        return Readiness(self._release)
 
     async def is_current(self) -> bool:
         """True if the release is still the published one."""
@@ -182,6 +197,7 @@ class _SqliteSession:
     def __init__(self, reader: SqliteReader) -> None:
         self._reader = reader
         self.statements = 0
+        self.is_standby = reader.is_standby
 
     async def release(self) -> str:
         """The id of the release."""

@@ -26,14 +26,13 @@ GRAPHS = f"""
 MATCH {_RESOURCE} WHERE n.{st.GRAPH_ID} IS NOT NULL RETURN n.{st.GRAPH_ID} AS gid, n.{st.IRI} AS iri
 """
 CREATE = f"MERGE {_STORE} ON CREATE SET s.format = $format, s.generation = 0, s.stale = []"
-REPAIR_MARK = f"""
-MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}', mark: $changing}}) SET s.mark = $release, s.release = $release
+SETTLE = f"""
+MATCH {_LOCK} MATCH {_STORE}
+WITH s, coalesce(d.release, s.release) AS release, coalesce(d.statements, s.statements) AS statements
+SET s.mark = release, s.release = release, s.statements = statements
 """
 MARK = f"MATCH {_STORE} SET s.mark = $mark"
-SETTLE = f"""
-MATCH {_STORE} SET s.mark = $release, s.release = $release, s.statements = $statements
-"""
-COMMITTED = f"MATCH {_LOCK} SET d.release = $release"
+COMMITTED = f"MATCH {_LOCK} SET d.release = $release, d.statements = $statements"
 OPEN_GENERATION = f"""
 MATCH {_STORE}
 WITH s, s.stale AS stale,
@@ -46,7 +45,7 @@ MATCH {_STORE} WHERE $generation IN s.stale
 MATCH {_LOCK}
 SET s.stale =
         [g IN s.stale WHERE g <> $generation] + CASE s.generation WHEN 0 THEN [] ELSE [s.generation] END,
-    s += $store, d.release = $store.release
+    s += $store, d.release = $release, d.statements = $statements
 RETURN s.stale AS stale
 """
 SWEEP = f"""

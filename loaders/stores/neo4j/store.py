@@ -4,7 +4,9 @@ A replacement loads the next generation beside the served one, then switches one
 one. A difference goes into the served generation, in one transaction between two marks.
 
 Two nodes hold the state: `NdpStore {name: 'ndp'}`, which readers read, and `{name: 'data'}`, which every writer
-locks and whose `release` changes in the same transaction as the data.
+locks and whose `release` and `statements` change in the same transaction as the data. Whatever kills a load, the
+served generation is therefore all of one release, that of `data`; a mark that stays at `changing` is settled by
+whoever gets the lock next, a reader or a load.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -71,11 +73,11 @@ class Neo4jStore:
     # -- state
 
     def state(self) -> StoreState | None:
-        """The state; None if the database is empty. Repairs a mark that a killed load left at `changing`."""
+        """The state; None if the database is empty. Settles a mark that a killed load left at `changing`."""
         with self._session() as session:
             store = self._find(session)
             if store is not None and store.get("mark") == CHANGING:
-                session.execute_write(_repair_mark)
+                session.execute_write(_settle)
                 store = self._find(session)
             if store is None or "release" not in store:
                 return None
@@ -151,18 +153,18 @@ class Neo4jStore:
         session.execute_write(writer.write_graphs, change.graphs)
         store = {
             "format": FORMAT,
-            "release": change.release,
-            "mark": change.release,
             "generation": generation,
             "ontology": change.model.hash,
             "ontologyText": change.ontology,
             "relationships": writer.relationships,
-            "statements": _statements(change),
         }
-        stale_now = session.execute_write(_flip, generation, store)
+        with self._open() as second, second.begin_transaction() as tx:
+            _lock(tx)
+            flip = {"generation": generation, "store": store}
+            stale_now = self._commit(session, tx, change, cypher.FLIP, flip)
         if stale_now is None:
             raise self._busy()
-        for stale in stale_now:
+        for stale in stale_now["stale"]:
             _sweep(session, stale)
 
     def _change(
@@ -170,7 +172,7 @@ class Neo4jStore:
     ) -> None:
         store = self._find(session) or {}
         writer = GenerationWriter(change.model, store["generation"], fresh=False)
-        with self._session() as second, second.begin_transaction() as tx:
+        with self._open() as second, second.begin_transaction() as tx:
             if _lock(tx) != base:
                 raise self._busy()
             for iris in batches(change.deletes, BATCH):
@@ -183,16 +185,32 @@ class Neo4jStore:
                 progress(done)
             writer.write_graphs(tx, change.graphs)
             writer.drop_orphans(tx)
-            tx.run(cypher.COMMITTED, release=change.release).consume()
-            # From here to the second mark readers wait, so nothing but the commit happens between them.
-            session.run(cypher.MARK, mark=CHANGING).consume()
-            try:
-                tx.commit()
-            except (Neo4jError, DriverError):
-                with suppress(Neo4jError, DriverError):
-                    session.execute_write(_repair_mark)
-                raise
-        session.run(cypher.SETTLE, release=change.release, statements=_statements(change)).consume()
+            self._commit(session, tx, change, cypher.COMMITTED, {})
+
+    def _commit(
+        self,
+        session: neo4j.Session,
+        tx: neo4j.Transaction,
+        change: StoreChange,
+        last: str,
+        values: dict[str, Any],
+    ) -> neo4j.Record | None:
+        """Commit `tx`, which holds the lock, with its `last` statement, of which the record is returned.
+
+        Readers wait from mark to mark, so little more than the commit happens between them.
+        """
+        session.run(cypher.MARK, mark=CHANGING).consume()
+        statements = sum(graph.statements for graph in change.graphs.values())
+        try:
+            row = tx.run(last, values, release=change.release, statements=statements).single()
+            tx.commit()
+        except (Neo4jError, DriverError):
+            with suppress(Neo4jError, DriverError):
+                tx.close()
+                session.execute_write(_settle)
+            raise
+        session.execute_write(_settle)
+        return row
 
     # -- errors
 
@@ -235,10 +253,6 @@ def translate(problem: Exception, uri: str) -> StoreError:
     return StoreError(f"the Neo4j at {uri}: {problem}", code="STORE_FAILED")
 
 
-def _statements(change: StoreChange) -> int:
-    return sum(graph.statements for graph in change.graphs.values())
-
-
 def _lock(tx: neo4j.ManagedTransaction | neo4j.Transaction) -> str | None:
     """Take the writers' lock until the transaction ends; return the release of the data."""
     row = tx.run(cypher.LOCK).single(strict=True)
@@ -246,22 +260,16 @@ def _lock(tx: neo4j.ManagedTransaction | neo4j.Transaction) -> str | None:
     return release
 
 
-def _repair_mark(tx: neo4j.ManagedTransaction) -> None:
-    # A load that is committing holds the lock; once we hold it, that transaction is committed or gone for good.
-    release = _lock(tx)
-    tx.run(cypher.REPAIR_MARK, changing=CHANGING, release=release).consume()
+def _settle(tx: neo4j.ManagedTransaction) -> None:
+    """Let readers see the release of the data, once no load is committing another one."""
+    _lock(tx)
+    tx.run(cypher.SETTLE).consume()
 
 
 def _open_generation(tx: neo4j.ManagedTransaction) -> tuple[int, list[int]]:
     _lock(tx)
     row = tx.run(cypher.OPEN_GENERATION).single(strict=True)
     return row["gen"], row["stale"]
-
-
-def _flip(tx: neo4j.ManagedTransaction, generation: int, store: dict[str, Any]) -> list[int] | None:
-    _lock(tx)
-    row = tx.run(cypher.FLIP, generation=generation, store=store).single()
-    return None if row is None else row["stale"]
 
 
 def _sweep(session: neo4j.Session, generation: int) -> None:

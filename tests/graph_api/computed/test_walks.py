@@ -16,7 +16,8 @@ from graph_api.engine.engine import Engine, EngineParts
 from graph_api.errors import CODES
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.limits import Limits
-from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
+from graph_api.stores.neo4j.connection import open_driver
+from graph_api.stores.neo4j.reader import Neo4jReader
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model

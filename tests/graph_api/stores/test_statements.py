@@ -20,8 +20,10 @@ from graph_api.plan.planner import Planner
 from graph_api.plan.walk import Direction, Way
 from graph_api.schema.build import build_schema
 from graph_api.stores.neo4j.compiler import CypherCompiler
-from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
+from graph_api.stores.neo4j.connection import open_driver
+from graph_api.stores.neo4j.reader import Neo4jReader
 from graph_api.stores.neo4j.walk import CypherWalkCompiler
+from graph_api.stores.neo4j.watch import StoreWatch
 from graph_api.stores.sqlite.reader import SqliteReader
 from ontology.model import Kind, Model
 from tests.graph_api.support import nasty
@@ -104,8 +106,10 @@ def counting(
     uri = database.hold(content, lambda uri: fill_neo4j(content, uri))
     with asyncio.Runner() as runner:
         driver = CountingDriver(open_driver(uri, None, None))
+        watch = StoreWatch(open_driver(uri, None, None))
         # CountingDriver has only what the reader uses of a driver.
-        with asking(Neo4jReader(driver, content.model), kind, runner) as asker:  # type: ignore[arg-type]
+        asked = Neo4jReader(driver, content.model, watch)  # type: ignore[arg-type]
+        with asking(asked, kind, runner) as asker:
             yield asker, driver.seen
 
 

@@ -16,9 +16,10 @@ from graph_api.engine.answer import Answer
 from graph_api.engine.engine import Engine, EngineParts
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.statistics import Statistics
-from graph_api.stores.neo4j.reader import Neo4jReader, open_driver
+from graph_api.stores.neo4j.connection import open_driver
+from graph_api.stores.neo4j.reader import Neo4jReader
 from graph_api.stores.port import Content as Figures
-from graph_api.stores.port import Reader, Session
+from graph_api.stores.port import Reader, Readiness, Session
 from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import GraphInfo, Store, StoreChange
@@ -201,6 +202,9 @@ class Nowhere:
 
     async def release(self) -> str:
         return RELEASE
+
+    async def check(self) -> Readiness:
+        return Readiness(RELEASE)
 
     async def is_current(self) -> bool:
         return True

@@ -1,0 +1,60 @@
+"""The web server of `serve`: how it ends.
+
+The first SIGTERM, SIGINT or SIGHUP lets it drain: it takes no more connections, and what is under way has time to end.
+The second ends it at once. Whatever hangs then, the process is gone when its grace is over.
+"""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+
+from graph_api.cli.terminal import say
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_CLOSING = 2
+"""Seconds of the grace that are left for closing the stores."""
+CUT_OFF = 2
+"""The exit code if something was still under way at the end of the grace."""
+
+
+class DrainingServer(uvicorn.Server):
+    """A server that drains for a part of its `grace` (in seconds) and never outlives it."""
+
+    def __init__(self, config: uvicorn.Config, grace: int) -> None:
+        config.timeout_graceful_shutdown = max(0, grace - _CLOSING)
+        super().__init__(config)
+        self._grace = grace
+        self._stopping = threading.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handle the signals from now on: until the process ends, a second one must end it."""
+        threading.Thread(target=self._outlast, daemon=True).start()
+        for one in SIGNALS:
+            if signal.getsignal(one) is not signal.SIG_IGN:  # as `nohup` leaves SIGHUP
+                signal.signal(one, self.handle_exit)
+        yield
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Drain at the first signal, end at the second."""
+        if self.should_exit:
+            os._exit(128 + sig)
+        self.should_exit = True
+        self._stopping.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Drain, then close the application."""
+        say(f"stopping within {self._grace} s; a second signal stops at once")
+        await super().shutdown(sockets)
+
+    def _outlast(self) -> None:
+        self._stopping.wait()
+        time.sleep(self._grace)
+        os._exit(CUT_OFF)
