@@ -99,7 +99,8 @@ PATHS = (
         "ready",
         "/readyz",
         SAFE_METHODS,
-        "200 with the current release if questions can be answered now, else 503 with the error's code.",
+        "200 with the current release if questions can be answered now, else 503 with the error's code. While a copy "
+        "answers for a Neo4j that is away, 200 with its kind in `store` and the error's `code`.",
         (JSON,),
     ),
     HttpPath(
