@@ -97,7 +97,7 @@ class SqliteReader:
 
     async def check(self) -> Readiness:
         """The release of the file, once a statement has read from it."""
-        await self.in_thread(lambda: self._check(self._connect()))
+        await self.in_thread(lambda _: self._check(self._connect()))
         return Readiness(self._release)
 
     async def is_current(self) -> bool:
