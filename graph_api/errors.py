@@ -130,7 +130,7 @@ TABLE = (
     ),
     ErrorCode(
         "PERSISTED_QUERY_NOT_FOUND", 404, "PersistedQueryNotFound",
-        "`documentId` or `sha256Hash` does not name a trusted document of this service.",
+        "`documentId`, `doc_id`, `id` or `sha256Hash` does not name a trusted document of this service.",
         "Send the document itself in `query`; the service does not store documents of clients.",
         always=True,
     ),
@@ -143,7 +143,7 @@ TABLE = (
     ErrorCode(
         "TRUSTED_ONLY", 403, "This service answers only trusted documents.",
         "`query` is not exactly the text of one of this service's trusted documents.",
-        "Name one of its documents in `documentId`, or ask its operator to add yours.",
+        "Name one of its documents in `documentId`, or ask the operator of the service to add yours.",
         always=True,
     ),
     # -- the document

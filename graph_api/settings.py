@@ -298,8 +298,8 @@ class Settings:
     )  # fmt: skip
     trusted: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
         "", "FOLDER", SettingGroup.LIMITS, _PATH,
-        "Trusted documents (.graphql): clients may name them instead of sending them, and no limits apply to them. "
-        "A service tries them when it starts.",
+        "Trusted documents (.graphql files, and manifests of graphql-codegen, Relay or Apollo): clients may name them "
+        "instead of sending them, and no limits apply to them. A service tries them when it starts.",
     )  # fmt: skip
     trusted_only: bool = _setting(
         "false", "", SettingGroup.SERVING, _SWITCH,

@@ -38,7 +38,7 @@ PATHS = (
         "The answer to a GraphQL question, in the query string of a GET or in the JSON body of a POST; "
         "for a browser without a question the query editor.",
         (JSON, GRAPHQL_JSON, HTML),
-        ("query", "variables", "operationName", "extensions", "documentId", "release"),
+        ("query", "variables", "operationName", "extensions", "documentId", "doc_id", "id", "release"),
     ),
     HttpPath(
         "schema",

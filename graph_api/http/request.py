@@ -14,6 +14,8 @@ from ontology.json_reader import JsonProblem, read_json
 
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
+_IDENTIFIERS = ("documentId", "doc_id", "id")
+"""The members that name a trusted document: those of the GraphQL-over-HTTP specification's draft, and of Relay."""
 MAX_BODY = 1_000_000
 """Most bytes of the body of a request."""
 
@@ -40,7 +42,7 @@ async def read_question(request: Request, trusted: TrustedDocuments) -> Question
 
 def has_question(request: Request) -> bool:
     """True if the query string of a GET has a question; without one it may be a person with a browser."""
-    return not request.query_params.keys().isdisjoint(("query", "documentId", "extensions"))
+    return not request.query_params.keys().isdisjoint(("query", "extensions", *_IDENTIFIERS))
 
 
 def chosen_release(request: Request) -> str | None:
@@ -103,7 +105,8 @@ def _document(
     members: Mapping[str, Any], extensions: Mapping[str, Any], trusted: TrustedDocuments
 ) -> NamedDocument:
     """The document that is sent, or the trusted one that is named. Raises `BadRequest`."""
-    query, identifier = members.get("query"), members.get("documentId")
+    query = members.get("query")
+    identifier = next((members[name] for name in _IDENTIFIERS if members.get(name) is not None), None)
     persisted = extensions.get("persistedQuery")
     digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
     if isinstance(query, str):
@@ -119,7 +122,8 @@ def _document(
         return document
     if not trusted.files:
         raise BadRequest("PersistedQueryNotSupported", code="PERSISTED_QUERY_NOT_SUPPORTED")
-    raise BadRequest("PersistedQueryNotFound", code="PERSISTED_QUERY_NOT_FOUND")
+    hint = "Ask the operator of the service to add the document." if trusted.only else None
+    raise BadRequest("PersistedQueryNotFound", code="PERSISTED_QUERY_NOT_FOUND", hint=hint)
 
 
 def _from_json(content: str | bytes, where: str) -> Any:

@@ -104,7 +104,10 @@ def trusted_documents(settings: Settings) -> TrustedDocuments:
     """The trusted documents that the settings name, read once. Raises `UsageError` `TRUSTED`."""
     if settings.trusted is None:
         return TrustedDocuments(only=settings.trusted_only)
-    return read_trusted(settings.trusted, only=settings.trusted_only)
+    trusted = read_trusted(settings.trusted, only=settings.trusted_only)
+    if not trusted.files:
+        log.warning("%s: there are no trusted documents (.graphql files or manifests)", settings.trusted)
+    return trusted
 
 
 def _rules(settings: Settings, trusted: frozenset[str]) -> DocumentRules:

@@ -58,7 +58,7 @@ def _judge(refused: Answer, file: TrustedFile, question: Question) -> None:
     made_up = question.variables and not file.variables
     if not (made_up and error["extensions"]["code"] in _OF_VALUES):
         line = error.get("locations", [{"line": 1}])[0]["line"]
-        raise wrong(file.path, line, error["message"])
+        raise wrong(file.place, line, error["message"])
 
 
 def _questions(schema: GraphQLSchema, file: TrustedFile) -> Iterator[Question]:

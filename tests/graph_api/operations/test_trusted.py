@@ -195,6 +195,108 @@ def small(engine: Asker) -> Asker:
     return engine
 
 
+MD5 = hashlib.md5(ONE.encode()).hexdigest()  # noqa: S324 - as Relay names documents
+OWN = "f" * 32
+"""An id that a tool made of a text laid out in its own way."""
+APOLLO = {
+    "format": "apollo-persisted-query-manifest",
+    "version": 1,
+    "operations": [{"id": sha256(ONE), "name": "One", "type": "query", "body": ONE}],
+}
+CODEGEN = {f"sha256:{sha256(ONE)}": ONE, "b" * 40: "{ __typename }"}
+RELAY = {OWN: ONE, MD5: ONE}
+LISTS = [
+    [{"id": OWN, "text": ONE}],
+    [{"doc_id": OWN, "body": ONE}],
+    [{"documentId": OWN.upper(), "query": ONE, "name": "One"}],
+    [[OWN, ONE]],
+]
+
+
+def by_hash(identifier: str) -> dict[str, object]:
+    return {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": identifier}}}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "identifier"),
+    [
+        (APOLLO, sha256(ONE)),
+        (APOLLO, f"sha256:{sha256(ONE)}"),
+        (CODEGEN, sha256(ONE)),
+        (CODEGEN, f"sha256:{sha256(ONE)}"),
+        (RELAY, OWN),
+        (RELAY, OWN.upper()),
+        (RELAY, f"md5:{MD5}"),
+        (RELAY, sha256(ONE)),
+        *((manifest, OWN) for manifest in LISTS),
+    ],
+)
+def test_a_manifest_of_a_client_s_tool_names_its_documents_whatever_the_client_calls_the_id(
+    folder: Path, tmp_path: Path, manifest: object, identifier: str
+) -> None:
+    (tmp_path / "persisted.json").write_bytes(b"\xef\xbb\xbf" + orjson.dumps(manifest))
+    (tmp_path / "two.graphql").write_text("query Two($n: Boolean!) { __typename @skip(if: $n) }", "utf-8")
+    (tmp_path / "two.json").write_text('{"n": true}', "utf-8")
+    with serving(folder, trusted=tmp_path, trusted_only=True) as client:
+        for name in ("documentId", "doc_id", "id"):
+            for answer in (
+                client.post("/graphql", json={name: identifier, "variables": {}}),
+                client.get("/graphql", params={name: identifier}, headers={"accept": "text/html, */*;q=0.1"}),
+            ):
+                assert answer.json()["data"] == LABEL, (name, answer.text)
+        assert client.post("/graphql", json=by_hash(identifier)).json()["data"] == LABEL
+        two = client.post("/graphql", json={"id": "Two", "variables": {"n": True}})
+        assert two.json()["data"] == {}
+        (error,) = client.post("/graphql", json={"id": "none"}).json()["errors"]
+        assert error["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
+        assert "`query`" not in error["extensions"]["hint"], "that would be refused"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"a": "{ a "}', "m.json:a:1: Syntax Error"),
+        (b'{"a": "{ a }", "a": "{ b }"}', 'm.json: the member "a" occurs twice'),
+        (b'[["a", "{ a }"], ["a", "{ b }"]]', "m.json:a: the name 'a' is already used by"),
+        (b"{", "m.json:1: "),
+    ],
+)
+def test_a_bad_manifest_ends_the_start_with_its_place(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "m.json").write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        read_trusted(tmp_path, only=False)
+    assert says in caught.value.message
+    assert caught.value.code == "TRUSTED"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"a": 1}', "an id or a document is not a text"),
+        (b'[{"name": "a", "body": "{ a }"}]', "an entry has none of id, doc_id"),
+        (b"7", "it is neither an object nor a list"),
+    ],
+)
+def test_other_json_files_are_passed_over_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes, says: str
+) -> None:
+    (tmp_path / "m.json").write_bytes(content)
+    (tmp_path / "a.graphql").write_text(ONE, "utf-8")
+    assert len(read_trusted(tmp_path, only=True).files) == 1
+    assert f"{tmp_path / 'm.json'} is passed over" in caplog.text
+    assert says in caplog.text
+
+
+def test_a_folder_without_documents_is_a_warning_and_an_error_where_nothing_else_is_answered(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving(folder, trusted=tmp_path) as client:
+        assert "errors" not in client.post("/graphql", json={"query": "{ __typename }"}).json()
+    assert caplog.messages == [f"{tmp_path}: there are no trusted documents (.graphql files or manifests)"]
+    with pytest.raises(UsageError, match="every question would be refused"):
+        read_trusted(tmp_path, only=True)
+
+
 def test_a_folder_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="the folder does not exist"):
         read_trusted(tmp_path / "none", only=True)
