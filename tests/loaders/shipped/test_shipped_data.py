@@ -34,6 +34,8 @@ ONLY_IN_FACTS = {
     f"{NDP}listedUnder",
     f"{NDP}plannedFrom",
     f"{NDP}plannedUntil",
+    *(f"{NDP}{term}" for term in ("PlatformRegime", "term", "governedBy", "appliesFramework", "underRegime")),
+    *(f"{NDP}{term}" for term in ("recognitionRequired", "marketShareRequired")),
 }
 
 DESCRIPTION = {
@@ -124,6 +126,14 @@ def test_no_fact_rests_on_memory_or_on_anything_that_is_not_a_public_page(facts:
     sources = {str(q.object) for q in facts if q.predicate.value == source and q.subject in graphs}
     assert len(sources) > 60
     assert [s for s in sources if not s.startswith(("<https://", "<http://"))] == []
+
+
+def test_that_two_lists_mean_the_same_is_marked_as_inference(facts: list[Quad]) -> None:
+    matches = [q for q in facts if q.predicate.value in (f"{SKOS}closeMatch", f"{NDP}listedAs")]
+    assert len(matches) == 18 + 4
+    inference = NamedNode(f"{DEFAULT_BASE}code/confidence/inference")
+    concluded = {q.subject for q in facts if q.object == inference}
+    assert {q.graph_name for q in matches} <= concluded
 
 
 def test_every_name_of_the_illustrative_data_says_so(illustrative: list[Quad], model: Model) -> None:
