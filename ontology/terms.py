@@ -100,7 +100,15 @@ class Terms:
             if head != RDF + "nil":
                 yield head
             return
+        seen: set[str] = set()
         while head != RDF + "nil":
+            if head in seen:
+                raise UsageError(
+                    f"a list of the ontology leads back into itself, to {head}",
+                    code="ONTOLOGY_SYNTAX",
+                    hint="end the list with rdf:rest rdf:nil",
+                )
+            seen.add(head)
             yield from self.objects(head, RDF + "first")
             head = next(iter(self.objects(head, RDF + "rest")), RDF + "nil")
 

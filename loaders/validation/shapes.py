@@ -1,20 +1,25 @@
 """The shapes, code lists and class hierarchy of an ontology, prepared for validating."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from shifty._shifty import PreparedValidator  # the public wrapper needs rdflib to hand its report over
 
+from loaders.validation.patterns import read_patterns
+from loaders.validation.shape_lists import with_blank_lists
 from loaders.validation.undeclared import OwnVocabulary, vocabulary
 from ontology.errors import UsageError
 from ontology.model import Text
-from ontology.namespaces import OWL, RDF, RDF_TYPE, RDFS, SH, SKOS
+from ontology.namespaces import OWL, RDF, RDF_TYPE, RDFS, SH, SKOS, XSD
 from ontology.terms import key
 
 IN_SCHEME = SKOS + "inScheme"
 _TYPE = NamedNode(RDF_TYPE)
+_UNIQUE_LANG = NamedNode(f"{SH}uniqueLang")
+_TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 _SUBCLASS = RDFS + "subClassOf"
 _TERM_TYPES = (RDF, RDFS, OWL, SH)
 """The namespaces of the classes of terms and shapes; whatever else an ontology describes is a thing."""
@@ -36,6 +41,7 @@ class Shapes:
     IRI of the shape that a blank one is part of; `background` are the subjects that the ontology describes;
     `is_local`: validating a focus needs no more than its own statements and those of its values.
     `vocabulary` are the terms that the ontology declares; `labels` are the labels of its terms, codes and code lists.
+    `patterns` are those that the engine cannot judge, by shape.
     """
 
     validator: PreparedValidator
@@ -45,6 +51,7 @@ class Shapes:
     is_local: bool
     vocabulary: OwnVocabulary
     labels: Mapping[str, Text]
+    patterns: Mapping[str, re.Pattern[str]]
 
 
 def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
@@ -53,7 +60,9 @@ def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
     Domains and ranges are left out on purpose: reasoning with them would add the very types that `sh:class`
     checks. Raises UsageError if the engine does not understand a shape.
     """
-    triples = [quad.triple for document in documents for quad in parse(document, format=RdfFormat.TURTLE)]
+    triples = with_blank_lists(
+        [t for number, document in enumerate(documents) for t in _iter_triples(document, f"o{number}_")]
+    )
     kept = _background(triples)
     shapes = _shape_triples(triples)
     descriptions = _describe(shapes)
@@ -65,7 +74,19 @@ def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
         is_local=_is_local(shapes, descriptions),
         vocabulary=vocabulary((key(t.subject), t.predicate.value, key(t.object)) for t in triples),
         labels=_labels(triples),
+        patterns=read_patterns(descriptions),
     )
+
+
+def _iter_triples(document: bytes, prefix: str) -> Iterator[Triple]:
+    """The statements of one document; its blank nodes are not those of another, whatever their labels."""
+    for quad in parse(document, format=RdfFormat.TURTLE):
+        subject, value = quad.subject, quad.object
+        yield Triple(
+            BlankNode(prefix + subject.value) if isinstance(subject, BlankNode) else subject,
+            quad.predicate,
+            BlankNode(prefix + value.value) if isinstance(value, BlankNode) else value,
+        )
 
 
 def _labels(triples: list[Triple]) -> dict[str, Text]:
@@ -114,6 +135,8 @@ def _shape_triples(triples: list[Triple]) -> list[Triple]:
     kept: list[Triple] = []
     while ahead:
         for triple in about[ahead.pop()]:
+            if triple.predicate == _UNIQUE_LANG and triple.object != _TRUE:
+                continue  # the engine takes any value for true
             kept.append(triple)
             if isinstance(triple.object, BlankNode) and triple.object not in seen:
                 seen.add(triple.object)

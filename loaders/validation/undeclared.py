@@ -1,4 +1,6 @@
-"""Terms in the ontology's own namespaces that data use but the ontology does not declare, such as typing errors."""
+"""Terms in the ontology's own namespaces that data use but the ontology does not declare, such as typing errors;
+and literals as classes.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -39,7 +41,7 @@ class OwnVocabulary:
 
 @dataclass(frozen=True, slots=True)
 class UndeclaredTerm:
-    """A resource that uses such a term: as the property `path`, or as its class `value`."""
+    """A resource that uses such a term: as the property `path`, or as its class `value`, which may be a literal."""
 
     focus: str
     path: str
@@ -65,8 +67,6 @@ def vocabulary(triples: Iterable[tuple[str, str, str]]) -> OwnVocabulary:
 
 def iter_undeclared(lines: Iterable[bytes], known: OwnVocabulary) -> Iterator[UndeclaredTerm]:
     """Every resource with each such term that it uses, from canonical lines."""
-    if not known.namespaces:
-        return
     lacking: dict[bytes, bool] = {}
     seen: set[tuple[bytes, bytes]] = set()
 
@@ -78,6 +78,9 @@ def iter_undeclared(lines: Iterable[bytes], known: OwnVocabulary) -> Iterator[Un
 
     for line in lines:
         subject, predicate, rest = line.split(b" ", 2)
+        if predicate == _TYPE and rest.startswith(b'"'):
+            yield _literal_class(subject.decode(), rest.removesuffix(b" .").decode())
+            continue
         if predicate == _TYPE:
             term = rest[: rest.index(b" ")]
         elif is_lacking(predicate):
@@ -89,6 +92,17 @@ def iter_undeclared(lines: Iterable[bytes], known: OwnVocabulary) -> Iterator[Un
             yield _undeclared(
                 subject.decode(), from_ntriples(term.decode()), known, is_class=term is not predicate
             )
+
+
+def _literal_class(subject: str, literal: str) -> UndeclaredTerm:
+    texts = read_texts(_FILE)
+    return UndeclaredTerm(
+        focus=from_ntriples(subject),
+        path=RDF_TYPE,
+        value=literal,
+        messages=texts.fill_all("literal-class", value=literal).by_language,
+        remedies=texts.fill_all("literal-class-remedy").by_language,
+    )
 
 
 def _undeclared(subject: str, term: str, known: OwnVocabulary, *, is_class: bool) -> UndeclaredTerm:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.validation.explain import ConstraintFailure, code_in, explain, remedy
+from loaders.validation.patterns import matches
 from loaders.validation.shapes import IN_SCHEME, Description, Shapes, prepare_shapes
 from loaders.validation.undeclared import UndeclaredTerm, iter_undeclared
 from ontology.literals import from_ntriples, to_ntriples
@@ -32,11 +33,10 @@ CODES = ("SHACL", "D26", UNDESCRIBED, UNDECLARED)
 class ShapeResult:
     """One result of validating.
 
-    `focus` is an IRI, or `_:label`; so is `value`, unless it is a
-    literal in N-Triples form or None. `path` is the property's IRI, None for the node itself or a long path.
-    `component` and `shape` are IRIs (no shape: empty). `code` is D26, D31, another code that the shape's message
-    begins with, UNDECLARED for a term that the ontology lacks in its own namespace, or SHACL. `messages` and
-    `remedies` are by language tag, English always there.
+    `focus` is an IRI, or `_:label`; so is `value`, unless it is a literal in N-Triples form or None. `path` is the
+    property's IRI, None for the node itself or a long path. `component` and `shape` are IRIs (no shape: empty). `code`
+    is D26, D31, another code that the shape's message begins with, UNDECLARED for a term that the ontology lacks in its
+    own namespace, or SHACL. `messages` and `remedies` are by language tag, English always there.
     """
 
     code: str
@@ -84,7 +84,7 @@ def validate(
     if report.conforms:
         return tuple(sorted(undeclared, key=lambda result: result.order))
     nodes = _report_nodes(report._report_ntriples.encode(), focuses)  # noqa: SLF001 - labels are only here
-    failures = [_failure(one, shapes) for one in nodes]
+    failures = [failure for one in nodes if not _is_mistaken(failure := _failure(one, shapes), shapes)]
     facts = _look_up(lines, failures)
     # Nodes that only the ontology describes are there for data to refer to; they are not judged.
     judged = (
@@ -142,6 +142,11 @@ def _failure(node: Mapping[str, list[Node]], shapes: Shapes) -> ConstraintFailur
     )
 
 
+def _is_mistaken(failure: ConstraintFailure, shapes: Shapes) -> bool:
+    pattern = shapes.patterns.get(failure.source)
+    return failure.name == "Pattern" and pattern is not None and matches(pattern, failure.value)
+
+
 def _severity(iri: str | None) -> Severity:
     """The severity of that IRI; Violation, SHACL's default, for none and for one that SHACL does not define."""
     name = (iri or "").removeprefix(SH)
@@ -197,13 +202,15 @@ def _result(failure: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> S
 
 
 def _undeclared_result(term: UndeclaredTerm) -> ShapeResult:
+    is_literal = (term.value or "").startswith('"')
+    name = "Closed" if term.value is None else "NodeKind" if is_literal else "Class"
     return ShapeResult(
-        code=UNDECLARED,
-        severity=Severity.WARNING,
+        code="SHACL" if is_literal else UNDECLARED,
+        severity=Severity.VIOLATION if is_literal else Severity.WARNING,
         focus=term.focus,
         path=term.path,
         value=term.value,
-        component=f"{SH}{'Closed' if term.value is None else 'Class'}ConstraintComponent",
+        component=f"{SH}{name}ConstraintComponent",
         shape="",
         messages=term.messages,
         remedies=term.remedies,
