@@ -260,6 +260,11 @@ TABLE = (
         "Select each field once.",
     ),
     ErrorCode(
+        "LIMIT_INTROSPECTION", 400, "The document selects `__schema` more than once.",
+        "The schema is asked for several times in one document.",
+        "Select `__schema` once, with all that you need of it.",
+    ),
+    ErrorCode(
         "COST", 400, "The answer would cost about … rows; … are allowed.",
         "By the statistics of the release the answer would take too many rows. `extensions` has `cost`, `allowed`, and "
         "the `argument` and `value` that would bring the cost under the limit.",

@@ -4,6 +4,7 @@ import strawberry
 from graphql import DocumentNode
 
 from graph_api.cache import Cache
+from graph_api.engine.introspection import Introspection
 from graph_api.operations.preparing import PreparedDocument, prepare
 from graph_api.operations.question import DocumentRules
 
@@ -17,6 +18,7 @@ class Documents:
     def __init__(self, schema: strawberry.Schema, rules: DocumentRules, keep: int) -> None:
         self.schema = schema
         self.graphql_schema = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
+        self.introspection = Introspection(self.graphql_schema)
         self._rules = rules
         self._prepared: Cache[str, PreparedDocument] = Cache(keep)
         self._trusted: Cache[str, PreparedDocument] = Cache(len(rules.trusted))

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import orjson
 import strawberry
-from graphql import DocumentNode, GraphQLSchema, execute_sync
+from graphql import DocumentNode, GraphQLSchema
 
 from graph_api.budget import Budget, OutOfTime
 from graph_api.computed.execution import ExecutionContext
@@ -230,6 +230,11 @@ class Engine:
         cost = self.costs.cost(plan, variables)
         if cost.rows > rules.cost and not is_trusted:
             raise too_costly(cost, rules.cost)
+        if plan.introspection:
+            values = Cost(self.documents.introspection.cost(plan.introspection))
+            if values.rows > self.documents.introspection.most and not is_trusted:
+                raise too_costly(values, self.documents.introspection.most)
+            cost = cost.plus(values)
         if question.wants_receipt:
             self._notary.key()
         return PreparedOperation(question, name, variables, plan, cost, since)
@@ -238,9 +243,7 @@ class Engine:
         plan, variables, today = operation.plan, operation.variables, self.parts.today()
         context = AnswerContext({**variables, TODAY.name: today.isoformat()}, operation.languages, budget)
         result = await self.reader.ask(lambda session: self._answer(session, operation, context))
-        values: dict[str, Any] = {**dict.fromkeys(plan.typenames, "Query"), **result.values}
-        if plan.introspection:
-            values |= self._introspect(plan.introspection, operation.question.variables)
+        values: dict[str, object] = {**dict.fromkeys(plan.typenames, "Query"), **result.values}
         data = {key: values[key] for key in plan.keys}
         extensions: dict[str, object] = {"store": STANDBY} if result.is_standby else {}
         if operation.question.wants_cost:
@@ -260,6 +263,11 @@ class Engine:
         if plan.roots:
             write = partial(_write_roots, operation, context)
             values, rows = await session.rows(plan.roots, context.variables, write)
+        if plan.introspection:
+            given = operation.question.variables
+            answer = await self.documents.introspection.answer(plan.introspection, given, budget)
+            values |= answer.values
+            rows += answer.count
         execution = ExecutionContext(session, self.reader, context, self.parts.archive)
         for key, one in plan.computed.items():
             before = budget.spent
@@ -273,12 +281,6 @@ class Engine:
             budget.spend(len(values[key]))
         rows += execution.count_rows()
         return _OperationResult(values, await session.release(), session.statements, rows, session.is_standby)
-
-    def _introspect(self, document: DocumentNode, variables: Mapping[str, object]) -> dict[str, Any]:
-        result = execute_sync(self.graphql_schema, document, variable_values=dict(variables))
-        if result.errors:
-            raise InvalidRequest(result.errors)
-        return dict(result.data or {})
 
     @property
     def _notary(self) -> Notary:

@@ -10,6 +10,7 @@ from graphql import DocumentNode, FieldNode, OperationDefinitionNode, SelectionS
 from graph_api.computed.execution import ComputedField
 from graph_api.computed.fields import COMPUTED_FIELDS
 from graph_api.computed.planning import PlanningContext
+from graph_api.engine.introspection import SchemaQuestion, schema_question
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
@@ -36,7 +37,7 @@ class OperationPlan:
     selected: tuple[p.Root, ...]
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
-    introspection: DocumentNode | None
+    introspection: SchemaQuestion | None
     depends_on_today: bool
     locations: Mapping[str, tuple[SourcePosition, ...]]
 
@@ -74,7 +75,7 @@ def plan_operation(planner: Planner, document: OperationDocument) -> OperationPl
         selected=tuple(selected),
         keys=tuple(grouped),
         typenames=tuple(key for key in grouped if names[key] == "__typename"),
-        introspection=_only(document, own) if own else None,
+        introspection=schema_question(_only(document, own)) if own else None,
         depends_on_today=mentions((roots, computed), TODAY.name),
         locations=locations,
     )

@@ -127,6 +127,7 @@ class _TokenScan:
         self._pairs = 0
         self._before = ""
         self._spreading = False
+        self._schemas = 0
 
     def definitions(self, text: str) -> Sequence[_Definition]:
         """All definitions. Raises `QueryError` at the first limit that one definition alone exceeds."""
@@ -190,6 +191,12 @@ class _TokenScan:
 
     def _field(self, name: str, definition: _Definition) -> None:
         own, keys = definition.own, self._sets[-1]
+        if name == "__schema":
+            self._schemas += 1
+            if self._schemas > 1:
+                raise QueryError(
+                    "The document selects `__schema` more than once.", code="LIMIT_INTROSPECTION"
+                )
         if self._before != ":":
             own.fields += 1
             own.root_fields += self._depth == 1
