@@ -1,15 +1,14 @@
 """Findings and their reviews as text, JSON or CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from graph_api.exports.text import printable
+from graph_api.exports.sheet import write_sheet
 from loaders.releases.findings import StoredFinding
 from loaders.releases.reviews import Review
 from loaders.validation.labels import label, line, word
+from ontology.printable import printable_line
 
 Reviews: TypeAlias = Mapping[str, Sequence[Review]]
 """The reviews of each finding, by its IRI."""
@@ -27,7 +26,7 @@ def _best(texts: Mapping[str, str], lang: str) -> str:
 
 def _text(findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
     lines = (text for one in findings for text in _paragraph(one, reviews.get(one.iri, ()), lang))
-    return "".join(f"{printable(text)}\n" for text in lines)
+    return "".join(f"{printable_line(text)}\n" for text in lines)
 
 
 def _paragraph(one: StoredFinding, reviews: Sequence[Review], lang: str) -> Iterator[str]:
@@ -88,17 +87,15 @@ def _json(findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str
 
 
 def _csv(findings: Sequence[StoredFinding], reviews: Reviews, lang: str) -> str:
-    out = io.StringIO()
     columns = (
         *("code", "severity", "focus", "value", "message", "remedy", "platform", "from", "until", "since"),
         *("graphs", "reviews", "iri"),
     )
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
+    rows = []
     for row, one in zip(_rows(findings, reviews, lang), findings, strict=True):
         notes = (_reviewed(review, lang) for review in reviews.get(one.iri, ()))
-        writer.writerow(row | {"graphs": " ".join(one.graphs), "reviews": "\n".join(notes)})
-    return out.getvalue()
+        rows.append(row | {"graphs": " ".join(one.graphs), "reviews": "\n".join(notes)})
+    return write_sheet(columns, rows, "\n")
 
 
 _RENDER: Mapping[str, Callable[[Sequence[StoredFinding], Reviews, str], str]] = {

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, cast
 import click
 
 from graph_api.cli.secrets import without_secrets
-from graph_api.cli.terminal import show_error
+from graph_api.cli.terminal import show_controls, show_error
 from graph_api.cli.usage import explain, explain_question
 from ontology.errors import NdpError
 
@@ -104,6 +104,7 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the program and exit."""
+    show_controls()
     cli.main()
     raise AssertionError("click ends the program")
 

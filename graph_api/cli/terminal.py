@@ -1,16 +1,52 @@
-"""Messages, errors and progress of a command, all on standard error."""
+"""Messages, errors and progress of a command, all on standard error; and standard output on a terminal."""
 
+import codecs
+import io
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from loaders.progress import Progress as Listener
+from ontology.printable import printable, printable_line
 
 _SECONDS_A_LINE = 5.0
+
+
+class _ShownControls(io.RawIOBase):
+    """A terminal that shows the control characters of what is written to it, instead of obeying them."""
+
+    def __init__(self, terminal: BinaryIO) -> None:
+        super().__init__()
+        self._terminal = terminal
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._terminal.fileno()
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        content = bytes(data)
+        self._terminal.write(printable(self._decoder.decode(content)).encode())
+        self._terminal.flush()
+        return len(content)
+
+
+def show_controls() -> None:
+    """Let standard output show the control characters in data, if it is a terminal. Files and pipes get all bytes."""
+    if sys.stdout.isatty():
+        shown = io.BufferedWriter(_ShownControls(sys.stdout.buffer))
+        sys.stdout = io.TextIOWrapper(shown, "utf-8", line_buffering=True)
 
 
 def console() -> Console:
@@ -20,15 +56,15 @@ def console() -> Console:
 
 def say(message: str) -> None:
     """Print a message."""
-    console().print(Text(message))
+    console().print(Text(printable(message)))
 
 
 def show_error(message: str, hint: str | None = None, out: Console | None = None) -> None:
     """Print an error, and a hint how to fix it."""
     out = out or console()
-    out.print(Text.assemble(("error: ", "bold red"), message))
+    out.print(Text.assemble(("error: ", "bold red"), printable(message)))
     if hint:
-        out.print(Text.assemble(("hint: ", "bold"), hint))
+        out.print(Text.assemble(("hint: ", "bold"), printable(hint)))
 
 
 @contextmanager
@@ -60,7 +96,7 @@ class _Bars:
         if step != self._step or self._task is None:
             if self._task is not None:
                 self._bars.update(self._task, total=1, completed=1)
-            self._step, self._task = step, self._bars.add_task(step, total=total, amount="")
+            self._step, self._task = step, self._bars.add_task(printable_line(step), total=total, amount="")
         self._bars.update(self._task, completed=done, total=total, amount=_amount(done, total))
 
 
@@ -76,9 +112,9 @@ class _Lines:
     def __call__(self, step: str, done: int = 0, total: int | None = None) -> None:
         now = time.monotonic()
         if step != self._step:
-            self._out.print(step)
+            self._out.print(printable_line(step))
         elif now - self._last >= self._seconds:
-            self._out.print(f"{step}: {_amount(done, total)}")
+            self._out.print(f"{printable_line(step)}: {_amount(done, total)}")
         else:
             return
         self._step, self._last = step, now

@@ -1,11 +1,13 @@
 """SVG: the picture of a case, in light and dark, with links and a full text alternative."""
 
+import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from graph_api.exports import words
 from graph_api.exports.case import JustifiedCase
 from graph_api.exports.layout import BOLDS, MARK, SIZES, USUAL, Box, BoxPath, Line, lay_out
+from ontology.printable import printable
 
 _LIGHT = {
     "page": "#ffffff",
@@ -34,6 +36,7 @@ _DARK = {
 _OUTCOMES = {"HOLDS": "good", "CONTRADICTED": "bad", "MISSING": "open"}
 _MARKS = {"HOLDS": "M-4 .5 -1 3.5 4 -3", "CONTRADICTED": "M-3-3 3 3M3-3-3 3", "MISSING": "M-4 0H4"}
 """A tick, a cross, a dash: paths around the middle of a mark."""
+_FORBIDDEN = re.compile("[\ufffe\uffff]")
 _FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif"
 
 
@@ -113,8 +116,8 @@ def _text(text: str) -> str:
 
 
 def _xml_text(text: str) -> str:
-    """The text with a replacement character for each character that XML 1.0 forbids."""
-    return "".join(c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text)
+    """The text with its control characters shown, and a replacement character for others that XML 1.0 forbids."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", printable(text))
 
 
 def _style(scope: str) -> str:

@@ -1,10 +1,9 @@
 """CSV: a row for each statement of each step and each of its source graphs; one row for a step without statements."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 
 from graph_api.exports.case import CitedSource, CitedStatement, CitedStep, JustifiedCase
+from graph_api.exports.sheet import write_sheet
 
 COLUMNS = (
     *("release", "platform", "decision", "day", "verdict", "status", "step", "parent", "kind", "outcome"),
@@ -16,11 +15,7 @@ COLUMNS = (
 
 def write(case: JustifiedCase) -> bytes:
     """The case as a table in UTF-8. Spaces separate the IRIs in a cell; `needed`: the derivation fails without it."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(_rows(case))
-    return out.getvalue().encode()
+    return write_sheet(COLUMNS, _rows(case), "\r\n").encode()
 
 
 def _rows(case: JustifiedCase) -> Iterator[Mapping[str, object]]:

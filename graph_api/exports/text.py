@@ -1,24 +1,17 @@
 """Plain text for a terminal: the steps, indented, each with the numbers of its source graphs."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from graph_api.exports import words
 from graph_api.exports.case import CitedSource, CitedStep, JustifiedCase
+from ontology.printable import printable_line
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-"""Control characters, which could move the cursor of a terminal, or worse."""
 MARKS = {"HOLDS": "✓", "MISSING": "?", "CONTRADICTED": "✗"}
 
 
 def write(case: JustifiedCase) -> bytes:
     """The case as lines. Numbers in brackets are those of the source graphs at the end."""
-    return ("\n".join(map(printable, _lines(case))) + "\n").encode()
-
-
-def printable(line: str) -> str:
-    """The line with a replacement character for each control character."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", line)
+    return ("\n".join(map(printable_line, _lines(case))) + "\n").encode()
 
 
 def _lines(case: JustifiedCase) -> Iterator[str]:

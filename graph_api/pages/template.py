@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from graph_api.pages import STATIC_FOLDER
+from ontology.printable import printable
 
 
 def template(name: str) -> Template:
@@ -26,6 +27,12 @@ def _environment() -> Environment:
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _shown(value: object) -> object:
+    """A value as a page shows it: control characters of a text are seen, not obeyed."""
+    return printable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -15,6 +15,7 @@ from loaders.validation.validate import ShapeResult
 from ontology.counts import counted_severities
 from ontology.literals import to_ntriples
 from ontology.namespaces import SH
+from ontology.printable import printable_line
 from ontology.severity import Severity
 
 FORMATS = ("text", "json", "turtle")
@@ -41,7 +42,7 @@ def _paragraph(result: ShapeResult, places: Places, lang: str) -> str:
     parts["fix"] = in_language(result.remedies, lang)
     width = width_of(tuple(parts), lang)
     lines += [f"  {line(name, part, lang, width)}" for name, part in parts.items() if part is not None]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable_line, lines)) + "\n"
 
 
 def _summary(results: Sequence[ShapeResult]) -> str:

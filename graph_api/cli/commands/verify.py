@@ -20,6 +20,7 @@ from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check
 from ontology.byte_order import to_utf8
 from ontology.errors import NdpError, UsageError
+from ontology.printable import printable_line
 
 if TYPE_CHECKING:
     from graph_api.receipts.answer_file import AnswerFile
@@ -205,9 +206,9 @@ def _print_text(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:
 
     for name, checks in groups:
         if name:
-            click.echo(name)
+            click.echo(printable_line(name))
         for check in checks:
-            click.echo(f"  {_MARKS[check.holds]:<13} {check.part:<11} {say(check)}")
+            click.echo(f"  {_MARKS[check.holds]:<13} {check.part:<11} {printable_line(say(check))}")
 
 
 def _print_json(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:

@@ -1,6 +1,9 @@
 """The terminal output of a working command."""
 
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 from rich.console import Console
@@ -47,3 +50,25 @@ def test_on_a_terminal_there_are_bars(out: io.StringIO) -> None:
 def test_an_error_is_a_sentence_and_a_hint(plain: Console, out: io.StringIO) -> None:
     terminal.show_error("[red]is no markup", "do that", plain)
     assert out.getvalue() == "error: [red]is no markup\nhint: do that\n"
+
+
+def test_messages_show_the_controls_in_data(plain: Console, out: io.StringIO) -> None:
+    terminal.show_error("a\x1b[2J\u202eb", "c\x9b", plain)
+    with terminal.progress(plain) as listener:
+        listener("reading \x1b]0;x\x07.ttl")
+    assert out.getvalue() == "error: a\\u001b[2J\\u202eb\nhint: c\\u009b\nreading \\u001b]0;x\\u0007.ttl\n"
+
+
+def test_standard_output_shows_controls_on_a_terminal_only() -> None:
+    script = (
+        "import sys; from graph_api.cli.terminal import show_controls; show_controls();"
+        "print('a\\x1b[2Jb\\u202ec', flush=True);"
+        "sys.stdout.buffer.write('\\u1ec1\\x9b\\n'.encode()); sys.stdout.flush()"
+    )
+    ours, theirs = os.openpty()
+    subprocess.run([sys.executable, "-c", script], stdout=theirs, check=True)
+    os.close(theirs)
+    assert os.read(ours, 1000).decode() == "a\\u001b[2Jb\\u202ec\r\n\u1ec1\\u009b\r\n"
+    os.close(ours)
+    piped = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert piped.stdout.decode() == "a\x1b[2Jb\u202ec\n\u1ec1\x9b\n"

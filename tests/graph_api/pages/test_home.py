@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from graph_api.pages.home import AnswerRow, ClassCount, ExampleAnswer, HomePageFacts, editor_link, render_home
+from graph_api.pages.problem import Problem, render_problem
 from graph_api.pages.strings import texts
 from ontology.languages import LANGUAGES, format_number
 
@@ -137,3 +138,9 @@ def test_the_editor_learns_what_it_shows_about_the_release() -> None:
         "illustrative": False,
         "base": "https://example.org/",
     }
+
+
+def test_a_page_shows_the_controls_in_data() -> None:
+    page = render_problem(Problem(404, "NOT_FOUND", "a\x1b\u202eb<i>", ""), "/", (), "en")
+    assert r"a\u001b\u202eb&lt;i&gt;" in page
+    assert page.count("\n") > 20, "a page has lines"

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chooseLanguage, LANGUAGES, TABLES, Texts } from "../../../graph_api/pages/static/editor/i18n.js";
-import { prettifyJson, readObject, tokenizeJson } from "../../../graph_api/pages/static/editor/json.js";
+import { prettifyJson, readObject, showControls, tokenizeJson } from "../../../graph_api/pages/static/editor/json.js";
 import { paint } from "../../../graph_api/pages/static/editor/paint.js";
 import { printType, Schema } from "../../../graph_api/pages/static/editor/schema.js";
 import { endpoint, fromParameters, toFragment } from "../../../graph_api/pages/static/editor/share.js";
@@ -136,4 +136,11 @@ test("types are written as GraphQL writes them", () => {
   const args = schema.roots.query?.fields.get("whatIf")?.args;
   assert.equal(printType(args?.get("changes")?.type ?? { kind: "" }), "[ChangeInput!]!");
   assert.ok(schema instanceof Schema);
+});
+
+test("control characters in an answer are shown, and its meaning is kept", () => {
+  const value = { a: "x\u202ey\u009b2J\u2066\u200f\u007f", b: "Nền tảng số\n\u00a0" };
+  const shown = showControls(prettifyJson(JSON.stringify(value)));
+  assert.match(shown, /x\\u202ey\\u009b2J\\u2066\\u200f\\u007f/);
+  assert.deepEqual(JSON.parse(shown), value);
 });

@@ -3,7 +3,7 @@
  */
 
 import { byId, h } from "./dom.js";
-import { highlightJson, prettifyJson } from "./json.js";
+import { highlightJson, prettifyJson, showControls } from "./json.js";
 import { paint } from "./paint.js";
 
 /** @typedef {import("./transport.js").Answer} Answer */
@@ -38,7 +38,7 @@ export class AnswerPanel {
 
   /** @param {Answer} answer */
   showAnswer(answer) {
-    this.text = answer.isJson ? prettifyJson(answer.text) : answer.text;
+    this.text = showControls(answer.isJson ? prettifyJson(answer.text) : answer.text);
     const pieces = this.text.length <= COLOURED ? paint(this.text, highlightJson(this.text)) : [{ text: this.text, style: "" }];
     this.body.replaceChildren(...pieces.map(({ text, style }) => (style ? h("span", { class: style }, text) : text)));
     this.body.classList.remove("hint");

@@ -109,3 +109,13 @@ function isJson(text) {
     return false;
   }
 }
+
+/**
+ * Control characters, those of the direction of text among them, are shown instead of obeyed; JSON keeps its meaning.
+ * @param {string} text
+ * @returns {string}
+ */
+export function showControls(text) {
+  const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+  return text.replace(controls, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -1,0 +1,68 @@
+"""CSV for spreadsheets: a cell from data never becomes a formula."""
+
+import csv
+import io
+
+import pytest
+
+from graph_api.cli.findings import render
+from graph_api.exports.sheet import write_sheet
+from loaders.releases.findings import StoredFinding
+from ontology.severity import Severity
+
+RISKY = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠a",
+    "=cmd|' /C calc'!A0",
+]
+SAFE = ["", "a=1", "<http://example.org/a>", '"=1"', "'=1", "1-2", "2026-01-01", "Nền tảng\n=1", "–1"]
+
+
+def cells(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("cell", RISKY)
+def test_a_cell_that_a_spreadsheet_would_compute_is_made_text(cell: str) -> None:
+    assert cells(write_sheet(("a", "b"), [{"a": cell, "b": 1}], "\r\n")) == [["a", "b"], ["'" + cell, "1"]]
+
+
+@pytest.mark.parametrize("cell", SAFE)
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert cells(write_sheet(("a", "b"), [{"a": cell, "b": -1}], "\n")) == [["a", "b"], [cell, "-1"]]
+
+
+def test_the_list_of_findings_is_written_so() -> None:
+    one = StoredFinding(
+        iri="http://example.org/f",
+        code="D01",
+        severity=Severity.WARNING,
+        focus="=1+1",
+        value="@a",
+        messages={"en": "-1"},
+        remedies={"en": "+1"},
+        platform=None,
+        start=None,
+        end=None,
+        since="2026-01-01",
+        graphs=("=g",),
+    )
+    head, row = cells(render("csv", [one], {}, "en"))
+    shown = dict(zip(head, row, strict=True))
+    assert [shown[name] for name in ("focus", "value", "message", "remedy", "graphs")] == [
+        "'=1+1",
+        "'@a",
+        "'-1",
+        "'+1",
+        "'=g",
+    ]
