@@ -4,6 +4,7 @@
     ├── DataError     the data is wrong: exit code 1
     ├── UsageError    the call or a setting is wrong: exit code 2
     ├── StoreError    a store or the environment is wrong: exit code 2
+    │   └── DamagedFile   a file of the release folder is missing or damaged
     └── QueryError    a question is wrong: exit code 2 (`graph_api/errors.py`)
 
 Subclasses with more members live beside the code that raises them.
@@ -43,3 +44,17 @@ class StoreError(NdpError):
     """A store cannot be reached, read or written."""
 
     default_code = "STORE_UNAVAILABLE"
+
+
+class DamagedFile(StoreError):
+    """The file at `path` of the release folder is missing or damaged: the message is the path and `problem`."""
+
+    default_code = "STORE_DAMAGED"
+
+    def __init__(self, path: object, problem: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{path} {problem}", hint=hint or REPAIR)
+        self.path = path
+
+
+REPAIR = "`ndp-graph repair` checks every file of the folder, and restores what can be restored"
+"""The hint of errors about damaged files."""

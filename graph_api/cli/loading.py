@@ -119,6 +119,11 @@ def report(outcome: "LoadOutcome") -> None:
         say(f"nothing changed: release {manifest.id} stays current ({summary})")
     elif outcome.published:
         say(f"published release {manifest.id}: {summary}")
+        if outcome.clock < manifest.built_at:
+            say(
+                f"warning: by this machine's clock it is {outcome.clock}, but there is a release of "
+                f"{manifest.built_at}: the new one has that time, too; set the clock"
+            )
         if findings:
             say(
                 f"`ndp-graph audit` lists those of {manifest.evaluation_date}, each with its reason and its remedy"

@@ -32,6 +32,7 @@ _COMMANDS = {
     "dossier": "Write the audit file of a platform or decision.",
     "schema": "Print the GraphQL schema.",
     "releases": "List the releases.",
+    "rollback": "Make an earlier release the current one again.",
     "generate": "Write made-up data with known defects.",
     "verify": "Verify a receipt, an answer, a dump or a release.",
     "keys": "Make, rotate and list the keys that sign receipts.",

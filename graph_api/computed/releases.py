@@ -215,15 +215,15 @@ async def _answering_release(execution: ExecutionContext) -> ReleaseFacts:
 
 
 def _all_releases(archive: Archive) -> list[ReleaseFacts]:
-    releases = archive.history.list()
-    return [ReleaseFacts(r.id, r.statements, r is releases[0], r) for r in releases]
+    current = archive.history.current()
+    return [ReleaseFacts(r.id, r.statements, r.id == current, r) for r in archive.history.list()]
 
 
 def _release_of(archive: Archive, name: str) -> ReleaseFacts | None:
     release = archive.history.get(name)
     if release is None:
         return None
-    return ReleaseFacts(release.id, release.statements, release.id == archive.history.ids()[0], release)
+    return ReleaseFacts(release.id, release.statements, release.id == archive.history.current(), release)
 
 
 def plan_release(planning: PlanningContext) -> ReleaseField:

@@ -297,7 +297,7 @@ class Engine:
             operation.languages,
             today,
             (limits.default_page, limits.max_page),
-            await self._notary.current() if operation.depends_on_others else None,
+            await self._notary.known() if operation.depends_on_others else None,
         )
         executed = Operation(operation.question.query, operation.name, operation.variables)
         answer = await asyncio.to_thread(_hash_of, data)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from graph_api.history.history import History
+from graph_api.history.history import History, KnownReleases
 from graph_api.stores.port import Reader
 from ontology.model import Model
 
@@ -29,9 +29,9 @@ class Archive:
         self._known: OrderedDict[Hashable, asyncio.Task[object]] = OrderedDict()
         self._weights: dict[Hashable, int] = {}
 
-    def until(self, release: str) -> "Archive":
-        """The archive as it was when this release was the last one."""
-        return Archive(History(self.history.folder.path, release), self._opener)
+    def as_of(self, known: KnownReleases) -> "Archive":
+        """The archive as it was when these were the releases."""
+        return Archive(History(self.history.folder.path, known), self._opener)
 
     @asynccontextmanager
     async def reading(self, release: str, model: Model) -> AsyncIterator[Reader]:

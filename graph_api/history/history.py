@@ -1,6 +1,6 @@
 """The releases of the release folder, found by id or by moment; each manifest is read once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from difflib import get_close_matches
@@ -51,19 +51,38 @@ def release_of(manifest: Manifest) -> Release:
     )
 
 
-class History:
-    """The published release of a folder and those before it. Reads files: not for the event loop."""
+@dataclass(frozen=True, slots=True)
+class KnownReleases:
+    """The releases of a folder at a moment: the `current` one, and the `newest` that was published."""
 
-    def __init__(self, folder: Path, last: str | None = None) -> None:
-        """`last`: the release that counts as the published one; later ones are ignored."""
+    current: str
+    newest: str
+
+
+class History:
+    """The published releases of a folder. Reads files: not for the event loop."""
+
+    def __init__(self, folder: Path, known: KnownReleases | None = None) -> None:
+        """`known`: the releases as they were then; later ones are ignored."""
         self.folder = Folder(folder)
-        self._last = last
+        self._then = known
         self._known: dict[str, Release] = {}  # a memo: small, one entry a release, none ever changes
 
     def ids(self) -> tuple[str, ...]:
         """All ids, newest first; none if the folder does not exist."""
         ids = self.folder.published()
-        return ids if self._last is None else ids[ids.index(self._last) :] if self._last in ids else ()
+        if self._then is None:
+            return ids
+        return ids[ids.index(self._then.newest) :] if self._then.newest in ids else ()
+
+    def current(self) -> str | None:
+        """The id of the current release, which need not be the newest; None if there is no release."""
+        return self.folder.current_id() if self._then is None else self._then.current
+
+    def now(self) -> KnownReleases | None:
+        """The releases as they are now; None if there are none."""
+        current = self.current()
+        return None if current is None else KnownReleases(current, max(self.ids(), key=number_of))
 
     def list(self) -> tuple[Release, ...]:
         """All releases, newest first."""
@@ -84,15 +103,21 @@ class History:
         )
 
     def at(self, moment: datetime) -> Release:
-        """The newest release built at `moment` or before. Raises `QueryError` `RELEASE_UNAVAILABLE`."""
-        releases = self.list()
-        for release in releases:
-            if release.moment <= moment:
-                return release
+        """The release that was current at `moment`. Raises `QueryError` `RELEASE_UNAVAILABLE`."""
+        changes = self._changes()
+        for number, (since, release) in enumerate(changes):
+            if since <= moment:
+                return self.find(release if number else self.current() or release)
         is_day = moment.time() == time.max  # the end of a day: `knownAt` is a date without a time
         when = f"on {moment.date().isoformat()}" if is_day else f"at {moment.isoformat()}"
-        problem = "There was no release yet" if releases else "This service does not know its release"
+        problem = "There was no release yet" if changes else "This service does not know its release"
         raise release_unavailable(f"{problem} {when}.", self._list_releases())
+
+    def _changes(self) -> Sequence[tuple[datetime, str]]:
+        """The moments when another release became the current one, and its id, newest first."""
+        changes = [(release.moment, release.id) for release in reversed(self.list())]
+        changes += [(datetime.fromisoformat(r.moment), r.release) for r in self.folder.rollbacks()]
+        return sorted(changes, key=lambda change: change[0])[::-1]
 
     def _release(self, release: str) -> Release:
         known = self._known.get(release)

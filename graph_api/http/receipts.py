@@ -93,7 +93,7 @@ class VerificationEndpoint:
 
     def _manifests(self) -> tuple[Manifest, ...]:
         try:
-            return self.folder.history()
+            return tuple(self.folder.history())
         except NdpError:
             return ()  # a database that is served without its release folder
 

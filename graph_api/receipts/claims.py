@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from graph_api.history.history import KnownReleases
 from graph_api.receipts.canonical import text_hash
 
 KIND = "ndp-receipt+jwt"
@@ -43,13 +44,13 @@ class Operation:
 class AnswerCircumstances:
     """All else that the answer depends on: the client's languages, the day, the page sizes (default, largest).
 
-    `current` is the release that was current, if the answer depends on it; else None.
+    `known` are the releases that there were, if the answer depends on them; else None.
     """
 
     languages: tuple[str, ...]
     today: date
     pages: tuple[int, int]
-    current: str | None = None
+    known: KnownReleases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,10 @@ class Claims:
         }
         if operation.name is not None:
             payload["operation"]["name"] = operation.name
-        if around.current is not None:
-            payload["current"] = around.current
+        if around.known is not None:
+            payload["current"] = around.known.current
+            if around.known.newest != around.known.current:
+                payload["newest"] = around.known.newest
         return payload
 
 
@@ -109,8 +112,8 @@ def moment(seconds: int) -> str:
 def read_claims(payload: Mapping[str, Any]) -> Claims:
     """The claims in a payload. Raises `BadClaim` with the name of the first one that is invalid."""
     release, operation = _get(payload, "release", dict), _get(payload, "operation", dict)
-    name, current = operation.get("name"), payload.get("current")
-    for optional, value in (("operation.name", name), ("current", current)):
+    name, current, newest = operation.get("name"), payload.get("current"), payload.get("newest")
+    for optional, value in (("operation.name", name), ("current", current), ("newest", newest)):
         if not (value is None or isinstance(value, str)):
             raise BadClaim(optional)
     return Claims(
@@ -124,7 +127,10 @@ def read_claims(payload: Mapping[str, Any]) -> Claims:
         ),
         operation_hash=_get(operation, "hash", str, "operation."),
         circumstances=AnswerCircumstances(
-            tuple(_list(payload, "languages", str)), _day(payload), _pages(payload), current
+            tuple(_list(payload, "languages", str)),
+            _day(payload),
+            _pages(payload),
+            None if current is None else KnownReleases(current, newest or current),
         ),
         answer=_get(payload, "answer", str),
         program=_get(payload, "program", str),

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from graph_api.errors import QueryError
-from graph_api.history.history import History, Release
+from graph_api.history.history import History, KnownReleases, Release
 from graph_api.receipts.claims import KIND, AnswerCircumstances, Claims, Operation, ReleaseClaim
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.keys import SigningKey
@@ -95,10 +95,9 @@ class Notary:
         self._releases[release] = known
         return known
 
-    async def current(self) -> str | None:
-        """The id of the release that is the current one now."""
-        ids = await asyncio.to_thread(self._history.ids)
-        return ids[0] if ids else None
+    async def known(self) -> KnownReleases | None:
+        """The releases that there are now."""
+        return await asyncio.to_thread(self._history.now)
 
 
 def receipt_unavailable(message: str) -> QueryError:

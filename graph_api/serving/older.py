@@ -53,6 +53,9 @@ class OlderEngines:
     async def using(self, release: Release, current: Engine) -> AsyncIterator[Engine]:
         """The engine of a release, open until the block ends."""
         older = self._engines.get(release.id)
+        if older is not None and older.is_idle and older.is_open and not await _is_as_opened(older):
+            await _close(self._engines.pop(release.id))
+            older = None
         if older is None:
             older = self._engines[release.id] = _OlderEngine(
                 asyncio.create_task(self._open(release, current))
@@ -94,6 +97,10 @@ class OlderEngines:
             _, older = self._engines.popitem()
             await asyncio.gather(older.opening, return_exceptions=True)
             await _close(older)
+
+
+async def _is_as_opened(older: _OlderEngine) -> bool:
+    return await older.opening.result().reader.is_current()
 
 
 async def _close(older: _OlderEngine) -> None:

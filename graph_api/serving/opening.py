@@ -29,7 +29,7 @@ from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest
-from loaders.releases.rebuild import readable_sqlite
+from loaders.releases.rebuild import read_model_of, readable_sqlite
 from ontology.bundle import unbundle
 from ontology.errors import NdpError
 from ontology.model import Model
@@ -132,7 +132,8 @@ def _rules(settings: Settings, trusted: frozenset[str]) -> DocumentRules:
 def _older(folder: Folder, release: str, model: Model | None) -> Reader:
     """The reader of an older release. Raises `QueryError` `RELEASE_UNAVAILABLE` if it cannot be opened."""
     try:
-        return _reader(folder, folder.manifest(release), model or read_model(folder.ontology(release)))
+        manifest = folder.manifest(release)
+        return _reader(folder, manifest, model or read_model_of(folder, manifest))
     except (OSError, NdpError) as problem:
         log.warning("the release %s cannot be opened: %s", release, problem)
         raise release_unavailable(
@@ -203,7 +204,7 @@ async def _open_standby(folder: Folder, model: Model, held: str | None) -> Reade
 def _sqlite(folder: Folder, release: str | None, *, is_standby: bool = False) -> Reader:
     manifest = folder.find(release)
     follow = folder.current_id if release is None else None
-    model = read_model(folder.ontology(manifest.id))
+    model = read_model_of(folder, manifest)
     return _reader(folder, manifest, model, follow, is_standby=is_standby)
 
 
@@ -215,6 +216,6 @@ def _reader(
     *,
     is_standby: bool = False,
 ) -> Reader:
-    """The reader of a release's SQLite file. The file is rebuilt if it is absent or has another format."""
+    """The reader of a release's SQLite file, which is built again if it is absent, damaged or of another format."""
     file = readable_sqlite(folder, manifest).path
     return SqliteReader(file, model, manifest.id, follow, is_standby=is_standby)

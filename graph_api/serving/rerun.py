@@ -22,11 +22,11 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
     Raises `UnansweredQuestion`.
     """
     operation, around = claims.operation, claims.circumstances
-    archive, current = engine.parts.archive, around.current
+    archive, known = engine.parts.archive, around.known
     then = engine.replace(
         limits=Limits(*around.pages),
         today=lambda: around.today,
-        archive=archive.until(current) if archive and current else archive,
+        archive=archive.as_of(known) if archive and known else archive,
     )
     question = Question(
         operation.document, operation.variables, operation.name, accept_language=", ".join(around.languages)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from loaders.folder.manifest import GraphEntry, Manifest
-from loaders.nquads.graph_files import iter_quads, iter_scoped, write_graph_files
+from loaders.nquads.graph_files import is_sound, iter_quads, iter_scoped, write_graph_files
 from loaders.stores.port import GraphInfo
 from ontology.literals import from_ntriples, to_ntriples
 
@@ -110,10 +110,10 @@ def _iter_kept_quads(graphs: Iterable[GraphEntry], path_of: PathOf) -> Iterator[
 
 
 def _gather(folder: Path, path_of: PathOf) -> None:
-    """Move the files just written into `folder`, unless the release folder has them already."""
+    """Move the files just written into `folder`, unless the release folder has them already, undamaged."""
     for part in _PARTS:
         for path in (folder / part).iterdir():
-            if path_of(path.stem).exists():
+            if is_sound(path_of(path.stem), path.stem):
                 path.unlink()
             else:
                 path.rename(folder / path.name)

@@ -1,38 +1,48 @@
 """The release folder: immutable releases, the content-addressed files they are made of, and one pointer.
 
-    FOLDER/current                  the id of the published release
+    FOLDER/current                  the id of the current release
     FOLDER/graphs/<sha256>.nq       canonical N-Quads of graphs that share blank nodes, never changed
-    FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite
+    FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite  SHA256SUMS
                                     statistics.json, once it has been requested
+    FOLDER/rollbacks                when an earlier release was made the current one again, and which
     FOLDER/building/                the next release, while a load builds it; left behind only by a killed load
+    FOLDER/building/installing      what a load has moved to its place, until it is published
     FOLDER/lock                     locked while a load runs
 
-A release becomes visible in one step, when the pointer is replaced; it is complete before that.
+A release becomes visible in one step, when the pointer is replaced; it is complete before that. Every release in the
+folder counts as published, unless the load that installs it says differently; so nothing published is ever removed.
 """
 
-import fcntl
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.folder.manifest import Manifest, from_json, number_of
+from loaders.folder.checksums import read_checked
+from loaders.folder.manifest import Manifest, from_json, is_release_id, number_of
+from loaders.folder.moments import is_moment
 from ontology.bundle import MEDIA_NAME, unbundle
-from ontology.errors import StoreError, UsageError
+from ontology.errors import DamagedFile, StoreError, UsageError
 from ontology.files import OntologyFile
 
+CURRENT = "current"
 SQLITE = "graph.sqlite"
 MANIFEST = "manifest.json"
 SHAPE_RESULTS = "findings.json"
 STATISTICS = "statistics.json"
+ROLLBACKS = "rollbacks"
+BUILDING = "building"
+INSTALLING = "installing"
+CHECKED = (MANIFEST, MEDIA_NAME, SHAPE_RESULTS, SQLITE)
+"""The files of a release that have a checksum."""
 
 
-class FolderBusy(StoreError):
-    """Another load is running in the folder."""
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """The moment (ISO, UTC) when an earlier or later `release` was made the current one again."""
 
-    default_code = "LOAD_RUNNING"
+    moment: str
+    release: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,70 +51,66 @@ class Folder:
 
     path: Path
 
-    # -- reading
-
     def current_id(self) -> str | None:
-        """The id of the published release; None before the first load. Raises `StoreError` on a damaged pointer."""
-        pointer = self.path / "current"
+        """The id of the current release; None before the first load. Raises `DamagedFile` on a damaged pointer."""
+        named = self._pointer()
+        if named and is_release_id(named) and (self.path / "releases" / named).is_dir():
+            return named
+        published = self.published()
+        if not named and not published:
+            return None
+        problem = "is missing" if named is None else "is empty"
+        raise DamagedFile(
+            self.path / CURRENT,
+            f"names a release that does not exist: {named[:80]!r}"
+            if named
+            else f"{problem}, but there are releases",
+            hint="`ndp-graph repair` names the release that was current last, `ndp-graph rollback ID` another one"
+            if published
+            else f"restore {self.path} from a backup, or load the data anew into another folder",
+        )
+
+    def _pointer(self) -> str | None:
+        """The text of the pointer; None if there is none."""
         try:
-            named = pointer.read_text("utf-8", errors="replace").strip()
+            return (self.path / CURRENT).read_text("utf-8", errors="replace").strip()
         except FileNotFoundError:
-            # A killed first load leaves its release unpublished; a later one is not without a published one before.
-            if all(number_of(release) <= 1 for release in self._complete()):
-                return None
-            raise self._damaged(f"there is no file {pointer}, but there are releases") from None
+            return None
         except NotADirectoryError:
-            raise self._not_a_folder() from None
+            raise self.not_a_folder() from None
         except OSError as problem:
             raise StoreError(f"cannot read the release folder: {problem}", code="STORE_UNAVAILABLE") from None
-        if not named:
-            if self._complete():
-                raise self._damaged(f"the file {pointer} is empty, but there are releases")
-            return None
-        if "/" in named or "\0" in named or not (self.path / "releases" / named / MANIFEST).exists():
-            raise self._damaged(f"the file {pointer} names a release that does not exist: {named[:80]!r}")
-        return named
 
-    def _not_a_folder(self) -> StoreError:
+    def not_a_folder(self) -> StoreError:
+        """The error about a path that is a file."""
         return StoreError(
             f"{self.path} is a file, not a release folder",
             code="STORE_UNAVAILABLE",
             hint="name another folder as --store sqlite:FOLDER",
         )
 
-    def _damaged(self, what: str) -> StoreError:
-        """The error about a pointer that does not lead to a release, with its fix as a hint."""
-        newest = max(self._complete(), key=number_of, default=None)
-        return StoreError(
-            what,
-            hint=f"write the id of the release to publish into it: `echo {newest} > {self.path / 'current'}`"
-            if newest
-            else f"restore {self.path} from a backup, or load the data anew into another folder",
-        )
-
     def current(self) -> Manifest | None:
-        """The published release; None before the first load."""
+        """The current release; None before the first load."""
         current = self.current_id()
         return None if current is None else self.manifest(current)
 
     def manifest(self, release: str) -> Manifest:
-        """The release of that id. Raises `UsageError` if there is none."""
-        path = self.release_path(release) / MANIFEST
-        try:
-            return from_json(path.read_bytes(), str(path))
-        except (FileNotFoundError, NotADirectoryError):
+        """The release of that id. Raises `UsageError` if there is none, `DamagedFile` if it cannot be read."""
+        path = self.release_path(release)
+        if not path.is_dir():
             raise UsageError(
                 f"there is no release {release!r} in {self.path}",
                 code="RELEASE_UNAVAILABLE",
                 hint="`ndp-graph releases` lists the available ones",
-            ) from None
+            )
+        return from_json(read_checked(path / MANIFEST), str(path / MANIFEST))
 
     def has(self, release: str) -> bool:
-        """True if that release is there, complete."""
-        return (self.release_path(release) / MANIFEST).exists()
+        """True if that release is there."""
+        return self.release_path(release).is_dir()
 
     def find(self, release: str | None) -> Manifest:
-        """The release of that id, or the published one. Raises `UsageError` if there is none."""
+        """The release of that id, or the current one. Raises `UsageError` if there is none."""
         chosen = release or self.current_id()
         if chosen is None:
             raise UsageError(
@@ -114,31 +120,53 @@ class Folder:
             )
         return self.manifest(chosen)
 
-    def history(self) -> tuple[Manifest, ...]:
-        """The published release and those before it, newest first."""
-        return tuple(self.manifest(release) for release in self.published())
+    def history(self) -> Iterator[Manifest]:
+        """The published releases that can be read, newest first."""
+        for release in self.published():
+            with suppress(DamagedFile):
+                yield self.manifest(release)
 
     def published(self) -> tuple[str, ...]:
-        """The ids of the published release and those before it, newest first."""
-        current = self.current_id()
-        if current is None:
+        """The ids of all releases that were ever published, newest first, even if they are damaged."""
+        unpublished = self.unpublished()
+        try:
+            names = [path.name for path in (self.path / "releases").iterdir() if path.is_dir()]
+        except (FileNotFoundError, NotADirectoryError):
             return ()
-        older = [r for r in self._complete() if number_of(r) < number_of(current)]
-        return (current, *sorted(older, key=number_of, reverse=True))
+        ids = [name for name in names if is_release_id(name) and name != unpublished]
+        return tuple(sorted(ids, key=number_of, reverse=True))
 
-    def _complete(self) -> list[str]:
-        """The ids of all releases that are there, published or not."""
-        return sorted(p.parent.name for p in (self.path / "releases").glob(f"*/{MANIFEST}"))
+    def unpublished(self) -> str | None:
+        """The id of the release that a load is about to publish, or was when it was killed."""
+        try:
+            installing = (self.path / BUILDING / INSTALLING).read_text("utf-8", errors="replace").split()
+        except OSError:
+            return None
+        return installing[0] if installing and installing[0] != self._pointer() else None
 
-    def unpublished(self) -> tuple[str, ...]:
-        """The ids of releases that were built but not published, because the load was killed."""
-        current = self.current_id()
-        last = 0 if current is None else number_of(current)
-        return tuple(r for r in self._complete() if number_of(r) > last)
+    def rollbacks(self) -> tuple[Rollback, ...]:
+        """All rollbacks, oldest first. Raises `DamagedFile`."""
+        path = self.path / ROLLBACKS
+        try:
+            lines = path.read_text("utf-8", errors="replace").splitlines()
+        except OSError:
+            return ()
+        rollbacks = []
+        for number, line in enumerate(lines, 1):
+            moment, _, release = line.partition(" ")
+            if not (is_moment(moment) and is_release_id(release)):
+                raise DamagedFile(path, f"is damaged: line {number} is not a time and a release")
+            rollbacks.append(Rollback(moment, release))
+        return tuple(rollbacks)
+
+    def latest_moment(self) -> str:
+        """The latest moment of a release or a rollback; the empty text before the first."""
+        moments = [manifest.built_at for manifest in self.history()]
+        return max([*moments, *(rollback.moment for rollback in self.rollbacks())], default="")
 
     def release_path(self, release: str) -> Path:
         """The folder of a release."""
-        if not release or "/" in release or release.startswith("."):
+        if not release or "/" in release or "\0" in release or release.startswith("."):
             raise UsageError(f"{release!r} is not a release id", code="RELEASE_UNAVAILABLE")
         return self.path / "releases" / release
 
@@ -147,114 +175,19 @@ class Folder:
         return self.release_path(release) / SQLITE
 
     def ontology(self, release: str) -> tuple[OntologyFile, ...]:
-        """The ontology of a release."""
-        return unbundle((self.release_path(release) / MEDIA_NAME).read_bytes())
+        """The ontology of a release. Raises `DamagedFile`."""
+        path = self.release_path(release) / MEDIA_NAME
+        try:
+            return unbundle(read_checked(path))
+        except DamagedFile:
+            raise
+        except StoreError as problem:
+            raise DamagedFile(path, f"is damaged: {problem.message}") from problem
 
     def shape_results(self, release: str) -> bytes:
-        """The shape results of a release, as JSON."""
-        return (self.release_path(release) / SHAPE_RESULTS).read_bytes()
+        """The shape results of a release, as JSON. Raises `DamagedFile`."""
+        return read_checked(self.release_path(release) / SHAPE_RESULTS)
 
     def graph_path(self, file: str) -> Path:
         """The path of the file with that SHA-256."""
         return self.path / "graphs" / f"{file}.nq"
-
-    # -- writing
-
-    @contextmanager
-    def locked(self) -> Iterator["Workshop"]:
-        """Lock the folder to build the next release. Raises `FolderBusy` if another process has locked it."""
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            file = (self.path / "lock").open("a+", encoding="utf-8")
-        except OSError as problem:
-            if self.path.is_file():
-                raise self._not_a_folder() from None
-            raise StoreError(
-                f"cannot write to the release folder {self.path}: {problem.strerror}",
-                hint="check the path and the permissions of the folder",
-            ) from None
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                file.seek(0)
-                raise FolderBusy(
-                    f"another load is running in {self.path} (process {file.read().strip() or 'unknown'})",
-                    hint="wait until it is done, then start again",
-                ) from None
-            file.truncate(0)
-            file.write(f"{os.getpid()}\n")
-            file.flush()
-            yield Workshop(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """A locked release folder, in which the next release is built and published."""
-
-    folder: Folder
-
-    @property
-    def path(self) -> Path:
-        """The folder in which the next release is built."""
-        return self.folder.path / "building"
-
-    def clean(self) -> None:
-        """Remove the remains of a killed load: its workshop, an unpublished release, files of no release."""
-        orphans = self.folder.unpublished()
-        if not self.path.exists() and not orphans:
-            return
-        shutil.rmtree(self.path, ignore_errors=True)
-        for orphan in orphans:
-            shutil.rmtree(self.folder.release_path(orphan))
-        used = {file for manifest in self.folder.history() for file in manifest.files}
-        for path in (self.folder.path / "graphs").glob("*.nq"):
-            if path.stem not in used:
-                path.unlink()
-
-    def begin(self) -> None:
-        """Create the empty folders in which the next release is built."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        (self.path / "graphs").mkdir(parents=True)
-        (self.path / "release").mkdir()
-
-    def abandon(self) -> None:
-        """Delete the workshop."""
-        shutil.rmtree(self.path, ignore_errors=True)
-
-    def graph_path(self, file: str) -> Path:
-        """The path of the file with that SHA-256, in the workshop or in the folder."""
-        new = self.path / "graphs" / f"{file}.nq"
-        return new if new.exists() else self.folder.graph_path(file)
-
-    def install(self, release: str) -> None:
-        """Move the built release to its place, synced to disk; the old release stays the published one."""
-        graphs, releases = self.folder.path / "graphs", self.folder.path / "releases"
-        graphs.mkdir(exist_ok=True)
-        releases.mkdir(exist_ok=True)
-        for path in (self.path / "graphs").iterdir():
-            _sync(path)
-            path.rename(graphs / path.name)
-        for path in (self.path / "release").iterdir():
-            _sync(path)
-        (self.path / "release").rename(releases / release)
-        for changed in (graphs, releases / release, releases):
-            _sync(changed)
-        shutil.rmtree(self.path)
-
-    def publish(self, release: str) -> None:
-        """Let `current` name `release`, in one step."""
-        pointer = self.folder.path / "current.new"
-        pointer.write_text(release + "\n", "utf-8")
-        _sync(pointer)
-        pointer.replace(self.folder.path / "current")
-        _sync(self.folder.path)
-
-
-def _sync(path: Path) -> None:
-    """Sync the file or folder to disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ontology.errors import StoreError
+from ontology.errors import DamagedFile, StoreError
 from ontology.json_reader import read_json
 
 FORMAT = 1
@@ -91,6 +92,11 @@ def number_of(release: str) -> int:
     return int(number) if number.isdecimal() else 0
 
 
+def is_release_id(text: str) -> bool:
+    """True if a text has the form of a release id."""
+    return re.fullmatch(r"[0-9]{6,}-[0-9a-f]{8}", text) is not None
+
+
 def from_json(content: bytes, name: str) -> Manifest:
     """The manifest in `content`; `name` is for the message of the `StoreError` that bad content raises."""
     try:
@@ -104,8 +110,8 @@ def from_json(content: bytes, name: str) -> Manifest:
         graphs = tuple(GraphEntry(**g) for g in parts.pop("graphs"))
         derived = tuple(GraphEntry(**g) for g in parts.pop("derived", ()))
         return Manifest(graphs=graphs, derived=derived, **parts)
-    except (ValueError, KeyError, TypeError) as problem:
-        raise StoreError(f"{name} is damaged: {problem}", code="STORE_DAMAGED") from problem
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise DamagedFile(name, f"is damaged: {problem}") from problem
 
 
 def certificate(

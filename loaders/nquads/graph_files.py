@@ -15,7 +15,10 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from loaders.nquads.canonical import canonical_lines, format_line, graph_groups, has_blank
 from loaders.nquads.lines import SortedLines, iter_lines, scope_blank
+from ontology.errors import DamagedFile
 from ontology.literals import from_ntriples
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,44 @@ def scope_of(file: str) -> bytes:
 
 
 def iter_scoped(path: Path, file: str, blank: bool) -> Iterator[bytes]:
-    """The lines of a graph file with the stores' blank-node labels."""
-    if not blank:
-        return iter_lines(path)
+    """The lines of a graph file with the stores' blank-node labels.
+
+    Raises `DamagedFile`, before the first line, if the file is absent or its hash is not `file`.
+    """
+    check_graph_file(path, file)
     scope = scope_of(file)
-    return (scope_blank(line, scope) for line in iter_lines(path))
+    for line in iter_lines(path):
+        yield scope_blank(line, scope) if blank else line
+
+
+def check_graph_file(path: Path, file: str) -> None:
+    """Raise `DamagedFile` if a graph file is absent or its hash is not `file`."""
+    try:
+        actual = hash_of_file(path)
+    except FileNotFoundError:
+        raise DamagedFile(path, "is missing") from None
+    except OSError as problem:
+        raise DamagedFile(path, f"cannot be read: {problem.strerror}") from None
+    if actual != file:
+        raise DamagedFile(path, "is damaged: its hash is not its name")
+
+
+def is_sound(path: Path, file: str) -> bool:
+    """True if a graph file is there and its hash is `file`."""
+    try:
+        check_graph_file(path, file)
+    except DamagedFile:
+        return False
+    return True
+
+
+def hash_of_file(path: Path) -> str:
+    """The SHA-256 of a file. Raises `OSError`."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def iter_quads(lines: Iterable[bytes]) -> Iterator[Quad]:

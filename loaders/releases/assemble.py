@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.folder.contents import Contents, graph_infos, iter_lines, stored_contents_of
-from loaders.folder.folder import SQLITE, Workshop
+from loaders.folder.folder import SQLITE
 from loaders.folder.manifest import Manifest
+from loaders.folder.workshop import Workshop
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress
 from loaders.releases.violations import ViolationPolicy

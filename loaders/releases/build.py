@@ -12,36 +12,37 @@ refused or is killed changes nothing.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Literal, Protocol
 
 from pyoxigraph import Quad
 
 from loaders.dump.statements import dump_hash, dump_lines
+from loaders.folder.checksums import checksums_of, write_checksums
 from loaders.folder.contents import Contents, contents_of, next_contents
-from loaders.folder.folder import MANIFEST, SHAPE_RESULTS, Folder, Workshop
+from loaders.folder.folder import CHECKED, MANIFEST, SHAPE_RESULTS, Folder
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
+from loaders.folder.moments import now
+from loaders.folder.workshop import Workshop, locked
 from loaders.progress import Progress, silent
-from loaders.releases.assemble import BuildContext, assemble_anew, assemble_from
-from loaders.releases.neo4j_sync import open_neo4j, refuse_stranger, synchronise
+from loaders.releases.assemble import AssembledRelease, BuildContext, assemble_anew, assemble_from
+from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
+from loaders.releases.rebuild import read_shape_results, readable_sqlite, sound_sqlite
 from loaders.releases.violations import ViolationPolicy
 from loaders.rules.derived_graphs import DerivedGraphWriter
 from loaders.rules.policy import Policy
 from loaders.stores.port import Store
-from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation import results as shape_results
 from loaders.validation.validate import ShapeResult
 from ontology.bundle import MEDIA_NAME, bundle
-from ontology.errors import StoreError, UsageError
+from ontology.errors import UsageError
 from ontology.files import OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.pin import pin
 from ontology.read import read_model
 from ontology.rule import read_rules
-from ontology.storage import FORMAT
 
 _MOSTLY = 2
 """If more than one part in so many of a release is different, it is built anew instead of changed."""
@@ -81,7 +82,8 @@ class LoadOutcome:
     """The result of a load. `manifest` is the release that results, or would; `published`: it is the current one now.
 
     `unchanged`: nothing would differ from the release before. `results` are those of the shapes, `violations` the new
-    violations among them. `files` and `subjects` count what had to be written (all subjects: None).
+    violations among them. `files` and `subjects` count what had to be written (all subjects: None). `clock` is the time
+    by this machine's clock, which is earlier than that of the release if the clock went back.
     """
 
     manifest: Manifest
@@ -91,6 +93,7 @@ class LoadOutcome:
     violations: tuple[ShapeResult, ...] = ()
     files: int = 0
     subjects: int | None = 0
+    clock: str = ""
 
 
 def build(location: Location, request: LoadRequest, progress: Progress = silent) -> LoadOutcome:
@@ -100,24 +103,15 @@ def build(location: Location, request: LoadRequest, progress: Progress = silent)
     another load is running.
     """
     folder = Folder(location.folder)
-    with folder.locked() as workshop, open_neo4j(location) as neo4j:
+    with locked(folder) as workshop, open_neo4j(location) as neo4j:
         finish(workshop, neo4j)
         if neo4j is not None and not request.replace:
             refuse_stranger(neo4j, folder)
         workshop.begin()
         try:
-            return _Build(workshop, neo4j, request, progress, folder.current()).run()
+            return _Build(workshop, neo4j, request, progress, folder.current(), now()).run()
         finally:
             workshop.abandon()
-
-
-def finish(workshop: Workshop, neo4j: Store | None) -> None:
-    """Complete or undo a killed load: if Neo4j already serves its release, publish it."""
-    if neo4j is not None:
-        state = neo4j.state()
-        if state is not None and state.release in workshop.folder.unpublished():
-            workshop.publish(state.release)
-    workshop.clean()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +132,12 @@ class _Build:
     request: LoadRequest
     progress: Progress
     previous: Manifest | None
+    clock: str
 
     def run(self) -> LoadOutcome:
         """All steps."""
         request, before = self.request, contents_of(self.previous)
+        before = replace(before, next_gid=max(before.next_gid, self._next_gid()))
         base = request.base or (self.previous.base if self.previous else DEFAULT_BASE)
         ontology = self._ontology(base)
         self.progress("reading the files")
@@ -156,6 +152,10 @@ class _Build:
         if self._is_unchanged(manifest):
             return self._nothing_to_do()
         return self._make(before, after, manifest, ontology)
+
+    def _next_gid(self) -> int:
+        """The first number that no graph of any release has, even if this load builds on an earlier one."""
+        return max((manifest.next_gid for manifest in self.workshop.folder.history()), default=1)
 
     def _ontology(self, base: str) -> _Ontology:
         before = self.workshop.folder.ontology(self.previous.id) if self.previous else ()
@@ -186,11 +186,10 @@ class _Build:
         previous, date = self.previous, self.request.as_of or self.request.today
         policy = Policy().changed(previous.policy if previous else {}).changed(self.request.policy).as_dict()
         proof = certificate(after.graphs, ontology.model.hash, date, policy)
-        number = 1 if previous is None else previous.number + 1
         return Manifest(
-            id=f"{number:06d}-{proof.removeprefix('sha256:')[:8]}",
+            id=f"{self.workshop.next_number():06d}-{proof.removeprefix('sha256:')[:8]}",
             previous=None if previous is None else previous.id,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            built_at=max(self.clock, self.workshop.folder.latest_moment()),
             evaluation_date=date,
             base=base,
             ontology=ontology.model.hash,
@@ -207,7 +206,7 @@ class _Build:
 
     def _is_unchanged(self, new: Manifest) -> bool:
         old = self.previous
-        if old is None or self._old_store() is None:
+        if old is None:
             return False
         is_same_day = self.request.as_of is None or new.evaluation_date == old.evaluation_date
         same = (old.graphs, old.ontology, old.added) == (new.graphs, new.ontology, new.added)
@@ -217,25 +216,16 @@ class _Build:
         previous = self.previous
         if previous is None:
             raise AssertionError("a first release is never unchanged")
-        if self.neo4j is not None and not self.request.dry_run:
-            synchronise(self.neo4j, self.workshop.folder, previous, self.progress)
+        if not self.request.dry_run:
+            self.workshop.install_graphs()  # those that were missing or damaged
+            readable_sqlite(self.workshop.folder, previous)
+            if self.neo4j is not None:
+                synchronise(self.neo4j, self.workshop.folder, previous, self.progress)
         return LoadOutcome(previous, published=False, unchanged=True, results=self._known_results())
 
     def _known_results(self) -> tuple[ShapeResult, ...]:
         previous = self.previous
-        return shape_results.from_json(self.workshop.folder.shape_results(previous.id)) if previous else ()
-
-    def _old_store(self) -> SqliteStore | None:
-        """The last release's SQLite file; None if there is no usable one."""
-        if self.previous is None:
-            return None
-        store = SqliteStore(self.workshop.folder.sqlite_path(self.previous.id))
-        try:
-            state = store.state()
-        except StoreError:
-            return None  # it is built anew
-        is_sound = state is not None and (state.format, state.release) == (FORMAT, self.previous.id)
-        return store if is_sound else None
+        return read_shape_results(self.workshop.folder, previous.id) if previous else ()
 
     # -- building it
 
@@ -259,11 +249,7 @@ class _Build:
             ),
             progress=self.progress,
         )
-        store = self._old_store()
-        if store is None or self.previous is None or self._is_mostly_new(manifest, before):
-            release = assemble_anew(context)
-        else:
-            release = assemble_from(context, store, self.previous)
+        release = self._assemble(context, before)
         files = len({g.file for g in after.graphs} - {g.file for g in before.graphs})
         manifest = release.manifest
         if not self.request.dry_run:
@@ -276,7 +262,16 @@ class _Build:
             violations=violations.new_violations(release.results),
             files=files,
             subjects=release.subjects,
+            clock=self.clock,
         )
+
+    def _assemble(self, context: BuildContext, before: Contents) -> AssembledRelease:
+        """Make the SQLite file from the last one if that is sound, else from the statements."""
+        old = self.previous
+        if old is None or self._is_mostly_new(context.manifest, before):
+            return assemble_anew(context)
+        store = sound_sqlite(self.workshop.folder, old)
+        return assemble_anew(context) if store is None else assemble_from(context, store, old)
 
     def _is_mostly_new(self, manifest: Manifest, before: Contents) -> bool:
         if self.previous is None or self.previous.ontology != manifest.ontology:
@@ -293,6 +288,7 @@ class _Build:
         (folder / MANIFEST).write_bytes(manifest.to_json())
         (folder / MEDIA_NAME).write_bytes(ontology)
         (folder / SHAPE_RESULTS).write_bytes(shape_results.to_json(results))
+        write_checksums(folder, checksums_of(folder, CHECKED))
         workshop.install(manifest.id)
         if self.neo4j is not None:
             # If this fails, it may be unknown whether Neo4j has the release: the next load finds out (see `finish`).

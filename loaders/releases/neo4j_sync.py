@@ -8,7 +8,9 @@ from loaders.folder.contents import graph_infos, iter_lines, stored_contents_of
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest
+from loaders.folder.workshop import Workshop
 from loaders.progress import Progress
+from loaders.releases.rebuild import readable_sqlite
 from loaders.stores.port import Store, StoreChange, StoreState
 from loaders.stores.records import difference
 from loaders.stores.sqlite.store import SqliteStore
@@ -37,6 +39,15 @@ def open_neo4j(location: Location) -> Iterator[Store | None]:
         yield store
 
 
+def finish(workshop: Workshop, neo4j: Store | None) -> None:
+    """Complete or undo a killed load: if Neo4j already serves its release, publish it."""
+    if neo4j is not None:
+        state = neo4j.state()
+        if state is not None and state.release == workshop.folder.unpublished():
+            workshop.publish(state.release)
+    workshop.clean()
+
+
 def refuse_stranger(store: Store, folder: Folder) -> None:
     """Raise `StoreError` if the database is at a release that the folder does not have.
 
@@ -56,7 +67,7 @@ def synchronise(store: Store, folder: Folder, manifest: Manifest, progress: Prog
     state = store.state()
     if state is not None and (state.release, state.format) == (manifest.id, FORMAT):
         return
-    source = SqliteStore(folder.sqlite_path(manifest.id))
+    source = readable_sqlite(folder, manifest)
     files = folder.ontology(manifest.id)
     model = read_model(files, manifest.base)
     subjects = _changed_subjects(state, folder, manifest)
@@ -79,11 +90,14 @@ def _changed_subjects(state: StoreState | None, folder: Folder, manifest: Manife
     after = stored_contents_of(manifest)
     if {g.gid: g.iri for g in before.graphs} != dict(state.graphs):
         return None
+    numbers = after.gids
+    if any(numbers.get(iri, gid) != gid for iri, gid in before.gids.items()):
+        return None  # a graph was left out and came back, so all records with its number change
     subjects = difference(
         iter_lines(before.changed_files(after), folder.graph_path),
         iter_lines(after.changed_files(before), folder.graph_path),
         before.gids,
-        after.gids,
+        numbers,
     ).subjects
     return subjects if len(subjects) <= _MOST else None
 

@@ -10,18 +10,19 @@ from pathlib import Path
 from loaders.dump.statements import dump_hash, dump_lines, iter_store, statements
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest, certificate
+from loaders.nquads.graph_files import hash_of_file
 from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent
 from loaders.releases.check import Check
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
+from ontology.bundle import MEDIA_NAME, unbundle
 from ontology.byte_order import encoding_of
 from ontology.errors import NdpError
 from ontology.literals import to_ntriples
 from ontology.model import Model
 from ontology.read import read_model
 
-_BLOCK = 1 << 20
 _BEFORE, _AFTER = 30, 50
 """Bytes of a line that are shown around the first that differs."""
 
@@ -53,8 +54,8 @@ def verify_dump(path: Path, folder: Folder, manifest: Manifest, *, named: bool) 
 
     If there is none, the last check has the first difference from the dump of `manifest`.
     """
-    actual = file_hash(path)
-    candidates = {one.hash: one for one in reversed((manifest,) if named else folder.history())}
+    actual = f"sha256:{hash_of_file(path)}"
+    candidates = {one.hash: one for one in reversed([manifest] if named else list(folder.history()))}
     if actual in candidates:
         yield Check("dump", "dump-known", True, {"release": candidates[actual].id, "hash": actual})
         return
@@ -73,15 +74,6 @@ def verify_dump(path: Path, folder: Folder, manifest: Manifest, *, named: bool) 
     )
     with dump_lines(manifest.graphs, folder.graph_path) as lines:
         yield _first_difference(path, lines, manifest)
-
-
-def file_hash(path: Path) -> str:
-    """`sha256:` and the SHA-256 of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return "sha256:" + digest.hexdigest()
 
 
 @contextmanager
@@ -111,16 +103,16 @@ def _verify_files(folder: Folder, manifest: Manifest) -> Iterator[Check]:
     for file in sorted(manifest.files):
         path = folder.graph_path(file)
         try:
-            actual = file_hash(path)
+            actual = hash_of_file(path)
         except OSError as problem:
             bad = True
             yield Check(
                 "file", "file-missing", False, {"file": str(path), "problem": problem.strerror or "?"}
             )
             continue
-        if actual != f"sha256:{file}":
+        if actual != file:
             bad = True
-            yield Check("file", "file-changed", False, {"file": str(path), "hash": actual})
+            yield Check("file", "file-changed", False, {"file": str(path), "hash": f"sha256:{actual}"})
     if not bad:
         yield from _verify_counts(folder, manifest)
 
@@ -158,7 +150,10 @@ def _verify_certificate(manifest: Manifest) -> Check:
 def _verify_ontology(folder: Folder, manifest: Manifest) -> tuple[Model | None, Check]:
     values = {"release": manifest.id, "said": manifest.ontology}
     try:
-        model = read_model(folder.ontology(manifest.id), manifest.base)
+        # Without its checksum, so that the check can say what is different.
+        model = read_model(
+            unbundle((folder.release_path(manifest.id) / MEDIA_NAME).read_bytes()), manifest.base
+        )
     except (OSError, ValueError, KeyError, TypeError, NdpError) as problem:
         return None, Check("ontology", "ontology-unreadable", False, values | {"problem": str(problem)})
     holds = model.hash == manifest.ontology

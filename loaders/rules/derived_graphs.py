@@ -8,7 +8,7 @@ from pathlib import Path
 
 from loaders.folder.contents import PathOf
 from loaders.folder.manifest import GraphEntry, Manifest
-from loaders.nquads.graph_files import GraphFile, iter_scoped, write_graph_file
+from loaders.nquads.graph_files import GraphFile, is_sound, iter_scoped, write_graph_file
 from loaders.nquads.lines import SortedLines, split_line
 from loaders.rules.engine import conclude
 from loaders.rules.finding import TYPE, Finding, finding_of, iter_finding_lines
@@ -85,12 +85,12 @@ class DerivedGraphWriter:
         return tuple(entries)
 
     def _write(self, lines: Iterable[bytes]) -> GraphFile:
-        """Write a file of the lines, unless there is one or there are no lines."""
+        """Write a file of the lines, unless there is a sound one or there are no lines."""
         folder = self.folder / "concluded"
         folder.mkdir()
         with SortedLines(lines) as ordered:
             written = write_graph_file(ordered, folder, blank=False)
-        if written.statements and not self.path_of(written.file).exists():
+        if written.statements and not is_sound(self.path_of(written.file), written.file):
             (folder / f"{written.file}.nq").rename(self.folder / f"{written.file}.nq")
         shutil.rmtree(folder)
         return written

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from loaders.validation.validate import ShapeResult
-from ontology.errors import StoreError
+from ontology.errors import DamagedFile
 from ontology.json_reader import read_json
 from ontology.severity import Severity
 
@@ -18,15 +18,13 @@ def to_json(results: Iterable[ShapeResult]) -> bytes:
     return json.dumps(ordered, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def from_json(content: bytes) -> tuple[ShapeResult, ...]:
-    """The results that `to_json` wrote."""
+def from_json(content: bytes, name: object) -> tuple[ShapeResult, ...]:
+    """The results that `to_json` wrote; `name` is for the message of the `DamagedFile` that bad content raises."""
     try:
         parts: list[dict[str, Any]] = read_json(content)
         return tuple(ShapeResult(**part | {"severity": Severity(part["severity"])}) for part in parts)
     except (KeyError, TypeError, ValueError) as problem:
-        raise StoreError(
-            f"the shape results of a release are damaged: {problem}", code="STORE_DAMAGED"
-        ) from problem
+        raise DamagedFile(name, f"is damaged: {problem}") from problem
 
 
 def carried_over(

@@ -24,6 +24,7 @@ from graph_api.stores.sqlite.compiler import SqlCompiler
 from graph_api.stores.sqlite.levels import CompiledPlan, PlanRun, StatementRunner, compile_plan, dumps
 from graph_api.stores.sqlite.statement import SqlStatement, without_nul
 from graph_api.stores.sqlite.walk import GRAPHS, SqlWalkCompiler
+from loaders.stores.sqlite.store import translated_errors
 from ontology.errors import StoreError
 from ontology.iris import derived_graphs
 from ontology.model import Model
@@ -64,9 +65,11 @@ class SqliteReader:
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CompiledPlan]] = Cache(2000)
         self._ways: Cache[tuple[int, object], tuple[Way, SqlStatement]] = Cache(500)
-        connection = self._connect()
-        self._check(connection)
-        self._terms: dict[str, int] = dict(connection.execute("SELECT iri, id FROM term"))
+        self._opened = _identity(file)
+        with translated_errors(file):
+            connection = self._connect()
+            self._check(connection)
+            self._terms: dict[str, int] = dict(connection.execute("SELECT iri, id FROM term"))
         self._compiler = SqlCompiler(model, self._terms)
         self._walks = SqlWalkCompiler(model, self._terms)
 
@@ -84,10 +87,7 @@ class SqliteReader:
 
         def run(is_stopped: Callable[[], bool]) -> tuple[T, int]:
             statements = StatementRunner(self._connect(), variables, is_stopped)
-            try:
-                return work(statements), statements.count
-            except sqlite3.Error as error:
-                raise StoreError(f"the release file {self._file} cannot be read: {error}") from error
+            return work(statements), statements.count
 
         return await self.in_thread(run)
 
@@ -101,8 +101,10 @@ class SqliteReader:
         return Readiness(self._release)
 
     async def is_current(self) -> bool:
-        """True if the release is still the published one."""
-        return self._current is None or self._current() == self._release
+        """True if the release is still the current one, and its file the one that was opened."""
+        return self._opened == _identity(self._file) and (
+            self._current is None or self._current() == self._release
+        )
 
     async def describe(self) -> Content:
         """Figures of the release."""
@@ -149,8 +151,9 @@ class SqliteReader:
             raise
 
     def _stoppable(self, stop: threading.Event, work: Callable[[Callable[[], bool]], T]) -> T:
-        self._connect().set_progress_handler(stop.is_set, _STEPS)
-        return work(stop.is_set)
+        with translated_errors(self._file):
+            self._connect().set_progress_handler(stop.is_set, _STEPS)
+            return work(stop.is_set)
 
     async def close(self) -> None:
         """Close all connections, after the running statements have ended."""
@@ -162,19 +165,13 @@ class SqliteReader:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
-            try:
-                connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=512)
-            except sqlite3.Error as error:
-                raise StoreError(f"the release file {self._file} cannot be opened: {error}") from error
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=512)
             self._local.connection = connection
             self._connections.append(connection)
         return connection
 
     def _check(self, connection: sqlite3.Connection) -> None:
-        try:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._file} is not a release file: {error}") from error
+        row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
         if row is None or int(row[0]) != FORMAT:
             raise StoreError(
                 f"{self._file} has format {row and row[0]}, this program reads {FORMAT}",
@@ -189,6 +186,15 @@ class SqliteReader:
     def statements(self, root: p.Root) -> CompiledPlan:
         """The statements of a root field."""
         return self.compiled.get(id(root), lambda: (root, compile_plan(self._compiler, root)))[1]
+
+
+def _identity(file: Path) -> tuple[int, ...]:
+    """A file as it is now: another tuple if it is replaced, changed or removed."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 class _SqliteSession:

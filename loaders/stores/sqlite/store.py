@@ -16,8 +16,13 @@ import orjson
 from loaders.stores.port import CountListener, StoreChange, StoreState, no_listener
 from loaders.stores.sqlite.schema import PRIVATE
 from loaders.stores.sqlite.write import DifferenceWriter, RebuildWriter
-from ontology.errors import StoreError
+from ontology.errors import DamagedFile, StoreError
 from ontology.record import Edge, Record, from_json
+
+_OF_THE_ENVIRONMENT = frozenset((
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+))  # fmt: skip
 
 
 class SqliteStore:
@@ -45,7 +50,10 @@ class SqliteStore:
                 )
             meta = dict(connection.execute("SELECT key, value FROM meta"))
             graphs = dict(connection.execute("SELECT gid, iri FROM graph"))
-        return StoreState(meta["release"], meta["ontology"], int(meta["format"]), graphs)
+        try:
+            return StoreState(meta["release"], meta["ontology"], int(meta["format"]), graphs)
+        except (KeyError, ValueError) as problem:
+            raise DamagedFile(self._path, f"is damaged: {problem}") from None
 
     def scan(self) -> Iterator[Record]:
         """Every described subject, by its number, which is that of its first appearance."""
@@ -117,7 +125,7 @@ class SqliteStore:
         """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
         if change.replace:
             self._path.unlink(missing_ok=True)
-        with _translated(self._path):
+        with translated_errors(self._path):
             with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
                 for pragma in PRIVATE:
                     connection.execute(pragma)
@@ -131,7 +139,7 @@ class SqliteStore:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
-        with _translated(self._path), closing(sqlite3.connect(uri, uri=True)) as connection:
+        with translated_errors(self._path), closing(sqlite3.connect(uri, uri=True)) as connection:
             yield connection
 
 
@@ -155,12 +163,18 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated_errors(path: Path) -> Iterator[None]:
+    """Raise SQLite's errors in the block as `DamagedFile`; as another `StoreError` if the environment is at fault."""
     try:
         yield
     except sqlite3.Error as problem:
-        raise StoreError(
+        raise _store_error(path, problem) from problem
+
+
+def _store_error(path: Path, problem: sqlite3.Error) -> StoreError:
+    if getattr(problem, "sqlite_errorcode", 0) & 0xFF in _OF_THE_ENVIRONMENT:
+        return StoreError(
             f"{path}: {problem}",
-            hint="check that the folder is readable and writable and its disk is not full; "
-            "the next load builds a damaged file again",
-        ) from problem
+            hint="check that the folder is readable and writable and its disk is not full",
+        )
+    return DamagedFile(path, f"is damaged: {problem}")

@@ -16,6 +16,7 @@ from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.keyring import Keyring
 from graph_api.settings import Settings
 from loaders.folder.location import Location
+from loaders.releases.rollback import roll_back
 from tests.graph_api.support.command_line import ndp_graph
 from tests.graph_api.support.series import ONE, Series, publish, publish_series, serving
 
@@ -301,10 +302,15 @@ def test_what_releases_there_were_is_verified_as_of_then(
     with serving(settings_with(series, keys)) as client:
         answer = asked(client, "{ releases { totalCount nodes { id current } } release { current } }")
     (tmp_path / "answer.json").write_bytes(answer.content)
+    roll_back(series.location)
+    with serving(settings_with(series, keys)) as client:
+        answer = asked(client, "{ releases { totalCount nodes { id current } } release { current } }")
+    (tmp_path / "back.json").write_bytes(answer.content)
     publish(series.location, ONE)
     arguments = ("--store", f"sqlite:{series.location.folder}", "--keys", str(keys), "--format", "json")
-    capsys.readouterr()
-    assert ndp_graph("verify", str(tmp_path / "answer.json"), *arguments) == 0, capsys.readouterr().out
+    for name in ("answer.json", "back.json"):
+        capsys.readouterr()
+        assert ndp_graph("verify", str(tmp_path / name), *arguments) == 0, capsys.readouterr().out
 
 
 def test_other_page_sizes_and_another_day_change_nothing(

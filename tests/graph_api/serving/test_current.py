@@ -41,6 +41,15 @@ def test_a_release_published_meanwhile_is_served_without_a_restart(folder: Path)
         assert client.get("/readyz").json()["release"] != before
 
 
+def test_a_service_follows_a_rollback(folder: Path) -> None:
+    store = f"sqlite:{folder / 'store'}"
+    publish(folder, SECOND)
+    with TestClient(create_app(Settings(store=store), look_every=0.0)) as client:
+        assert label(client) == "two"
+        assert ndp_graph("rollback", "--store", store) == 0
+        assert label(client) == "one"
+
+
 def test_a_release_with_another_ontology_brings_its_own_schema(folder: Path) -> None:
     added = folder / "bridge.ttl"
     added.write_text(

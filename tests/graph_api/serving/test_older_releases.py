@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ from graph_api.serving.engines import Engines
 from graph_api.serving.older import OlderEngines
 from graph_api.serving.opening import open_engine, open_engines, open_older
 from loaders.folder.location import Location
+from loaders.releases.rollback import roll_back
 from ontology.storage import FORMAT
 from tests.graph_api.support.command_line import ndp_graph
-from tests.graph_api.support.series import ONE, TWO, Series, publish, publish_series, serving
+from tests.graph_api.support.series import BUILT, ONE, TWO, Series, publish, publish_series, serving
 
 LABEL = '{ resource(iri: "http://example.org/a") { label { value } } }'
 
@@ -232,10 +234,40 @@ def test_files_of_an_older_format_are_built_again_from_the_record(own: Series) -
 
 
 def test_a_damaged_release_is_unavailable_and_the_others_are_not(own: Series) -> None:
-    own.folder.sqlite_path(own.ids[0]).write_bytes(b"no database" * 1000)
+    ontology = own.folder.release_path(own.ids[2]) / "ontology.json"
+    ontology.write_bytes(ontology.read_bytes()[:-9])
+    roll_back(own.location, own.ids[0])
     with serving(own.settings) as client:
-        assert error(client, LABEL, release=own.ids[0])["code"] == "RELEASE_UNAVAILABLE"
+        assert error(client, LABEL, release=own.ids[2])["code"] == "RELEASE_UNAVAILABLE"
         assert ask(client, LABEL, release=own.ids[1])[0] == "two"
+
+
+def test_a_damaged_file_is_built_again_while_its_release_is_served(own: Series) -> None:
+    with serving(own.settings, look_every=0.0) as client:
+        for release, said in ((own.ids[0], "one"), (own.ids[2], "three")):
+            assert ask(client, LABEL, release=release) == (said, release)
+            file = own.folder.sqlite_path(release)
+            file.write_bytes(file.read_bytes().replace(said.encode(), said.upper().encode()))
+            assert ask(client, LABEL, release=release) == (said, release)
+
+
+def test_what_was_known_at_a_moment_counts_rollbacks(own: Series) -> None:
+    def known(moment: str) -> str:
+        return History(own.location.folder).at(datetime.fromisoformat(moment)).id
+
+    roll_back(own.location, own.ids[0])
+    back = own.folder.rollbacks()[-1].moment
+    assert [known(moment) for moment in (*BUILT, back)] == [*own.ids, own.ids[0]]
+    fourth = publish(own.location, TWO)
+    assert known(own.folder.manifest(fourth).built_at) == fourth
+    assert known(BUILT[2]) == own.ids[2]
+    with serving(own.settings) as client:
+        assert ask(client, LABEL)[1] == fourth
+        roll_back(own.location, own.ids[1])
+        listed = client.post("/graphql", json={"query": "{ releases { nodes { id current } } }"}).json()
+        assert [(n["id"], n["current"]) for n in listed["data"]["releases"]["nodes"]] == [
+            (release, release == own.ids[1]) for release in (fourth, *reversed(own.ids))
+        ]
 
 
 # -- which engines are open

@@ -11,8 +11,10 @@ from starlette.testclient import TestClient
 from graph_api.http.app import create_app
 from graph_api.serving.current import CurrentEngine
 from graph_api.settings import Settings
+from loaders.folder.checksums import set_checksum
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from loaders.nquads.graph_files import hash_of_file
 from ontology.files import OntologyFile
 from tests.loaders.support.releasing import copy_of, load, trig
 
@@ -71,6 +73,7 @@ def _load_series(location: Location) -> tuple[str, ...]:
     for release, built in zip(ids, BUILT, strict=True):
         path = Folder(location.folder).release_path(release) / "manifest.json"
         path.write_text(json.dumps(json.loads(path.read_bytes()) | {"built_at": built}), "utf-8")
+        set_checksum(path, hash_of_file(path))
     return ids
 
 

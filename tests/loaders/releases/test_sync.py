@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pyoxigraph import Quad
 
-from loaders.folder.folder import Folder, Workshop
+from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from loaders.folder.workshop import Workshop
 from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import CountListener, StoreChange, no_listener
 from ontology.errors import StoreError
