@@ -319,7 +319,7 @@ TABLE = (
     ErrorCode(
         "PAGE_SIZE", 400, "`…` must be between 0 and …, not ….",
         "The page size is negative or larger than the service allows.",
-        "Request fewer members and continue with `after: pageInfo.endCursor`.",
+        "Write a number from 0 to the largest page size; of longer lists request one page after the other.",
     ),
     ErrorCode(
         "UNKNOWN_TYPE", 400, "There is no type ….",

@@ -46,16 +46,14 @@ def _iter_shorter(tag: str) -> Iterator[str]:
 def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
     """The best of stored texts (`text@lang`): one in the first of `languages` that has any; ties: by code point.
 
-    `en` also finds texts in `en-gb`, and `*` any that has a language; `lookup_ranges` makes such a list.
+    `en` also finds texts in `en-gb`; `lookup_ranges` makes such a list.
     """
     if len(elements) == 1:
         return split_text(elements[0])
     pairs = [split_text(element) for element in elements]
     for language in languages:
         longer = language + "-"
-        matches = [
-            p for p in pairs if p[1] and (p[1] == language or language == "*" or p[1].startswith(longer))
-        ]
+        matches = [p for p in pairs if p[1] and (p[1] == language or p[1].startswith(longer))]
         if matches:
             return min(matches, key=_order) if len(matches) > 1 else matches[0]
     return min([pair for pair in pairs if pair[1] is None] or pairs, key=_order)

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import unquote
 
 from graph_api.errors import QueryError
 from graph_api.exports import html, json_object, openlineage, oscal, pdf, prov, svg, table, text
 from graph_api.exports.case import JustifiedCase
 from graph_api.exports.layout import NARROWEST, USUAL, WIDEST
+from ontology.fold import fold
 
 _ANSWER, _SUMS = "answer.json", "SHA256SUMS"
 _OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -69,8 +71,9 @@ def files_of(material: Material) -> dict[str, bytes]:
 
 def stem_of(case: JustifiedCase) -> str:
     """The base name of files about a case, without an extension: `dossier-vtvgo-2026-06-30`."""
-    name = re.sub(r"[^A-Za-z0-9]+", "-", re.split(r"[/#:]", case.platform.iri.rstrip("/#:"))[-1]).strip("-")
-    return "-".join(filter(None, ("dossier", name[:60], case.day)))
+    last = re.split(r"[/#:]", case.platform.iri.rstrip("/#:"))[-1]
+    name = re.sub(r"[^A-Za-z0-9]+", "-", fold(unquote(last))).strip("-")
+    return "-".join(filter(None, ("dossier", name[:60].rstrip("-"), case.day)))
 
 
 def _zip(material: Material) -> bytes:

@@ -38,7 +38,7 @@ _SAFE = {
     "frame-ancestors 'none'"
 }
 """An opened page or picture runs no scripts and loads nothing."""
-_TRUTH = {"": True, "1": True, "true": True, "0": False, "false": False}
+_TRUTH = {"": False, "1": True, "true": True, "0": False, "false": False}
 
 
 @dataclass(frozen=True, slots=True)

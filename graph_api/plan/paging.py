@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from graphql import FieldNode
 
-from graph_api.errors import CODES, QueryError
+from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import OperationDocument, operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.order import OrderKey, Page, cursor_operand, mark_of
 
 _MORE = {
-    "first": CODES["PAGE_SIZE"].hint,
+    "first": "Request fewer members and continue with `after: pageInfo.endCursor`.",
     "last": "Request fewer members and continue with `before: pageInfo.startCursor`.",
 }
 
@@ -26,10 +26,11 @@ class _PageSize:
     def __call__(self, value: object) -> int:
         """The number. Raises `QueryError` if it is out of bounds."""
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= self.most:
+            is_large = isinstance(value, int) and value > self.most
             raise QueryError(
                 f"`{self.argument}` must be between 0 and {self.most}, not {value!r}.",
                 code="PAGE_SIZE",
-                hint=_MORE.get(self.argument, f"Request at most {self.most}."),
+                hint=_MORE.get(self.argument) if is_large else f"Write a number from 0 to {self.most}.",
             )
         return value
 

@@ -53,4 +53,5 @@ def plan_derived(
 
 
 def _languages(value: object) -> tuple[str, ...]:
-    return lookup_ranges(str(tag) for tag in as_list(value) if tag is not None)
+    # `*` leaves the choice to the usual order (RFC 4647 §3.4).
+    return lookup_ranges(str(tag) for tag in as_list(value) if tag not in (None, "*"))

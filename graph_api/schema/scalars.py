@@ -48,10 +48,13 @@ def _literal_parser(kind: Kind) -> Callable[[ValueNode, object], str]:
     parse = _parser(kind)
 
     def parse_literal(node: ValueNode, _: object = None) -> str:
-        if isinstance(node, StringValueNode):
-            return parse(node.value)
-        if isinstance(node, IntValueNode):
-            return parse(int(node.value))
+        try:
+            if isinstance(node, StringValueNode):
+                return parse(node.value)
+            if isinstance(node, IntValueNode):
+                return parse(int(node.value))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
         raise GraphQLError(_refusal(kind, print_ast(node)), node)
 
     return parse_literal

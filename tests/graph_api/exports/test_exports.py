@@ -14,7 +14,7 @@ from graph_api.cli.commands.why import FORMATS as OFFERED
 from graph_api.cli.commands.why import command as why
 from graph_api.exports import words
 from graph_api.exports.case import read_case
-from graph_api.exports.formats import BY_MEDIA, FORMATS, Material, write_case
+from graph_api.exports.formats import BY_MEDIA, FORMATS, Material, stem_of, write_case
 from graph_api.exports.layout import NARROWEST, USUAL, WIDEST
 from graph_api.exports.measure import width_of, wrap
 from graph_api.exports.question import DOCUMENTS, JustificationRequest
@@ -197,6 +197,32 @@ def test_limits_of_documents_are_not_for_ours(location: Location) -> None:
         assert found.status_code == 200
         assert get(client, decision=found.json()["decision"]["iri"]).status_code == 200
     assert len(DOCUMENTS) == 3
+
+
+@pytest.mark.parametrize(("value", "against"), [("", False), ("false", False), ("0", False), ("true", True)])
+def test_an_empty_parameter_is_one_that_is_absent(client: TestClient, value: str, against: bool) -> None:
+    plain = get(client, platform=SUPPORTED, asOf=DAY, format="json")
+    given = get(client, platform=SUPPORTED, asOf=DAY, format="json", decision="", **{"not": value})
+    assert (given.json() == plain.json()) is not against
+
+
+@pytest.mark.parametrize(
+    ("tail", "stem"),
+    [
+        ("Nền-tảng-số-Đà-Nẵng", "dossier-nen-tang-so-da-nang-"),
+        ("N%E1%BB%81n%20t%E1%BA%A3ng%20d%C3%A2n%20c%C6%B0", "dossier-nen-tang-dan-cu-"),
+        ("VTVgo", "dossier-vtvgo-"),
+        ("平台", "dossier-2026"),
+        ("a" * 59 + "-b", "dossier-" + "a" * 59 + "-2026"),
+    ],
+)
+def test_the_name_of_a_dossier_can_be_read(client: TestClient, tail: str, stem: str) -> None:
+    request = JustificationRequest(SUPPORTED, day=DAY)
+    question = request.question()
+    answer = client.post("/graphql", json={"query": question.query, "variables": question.variables})
+    case = read_case(answer.content, request, "")
+    named = replace(case, platform=replace(case.platform, iri=PLATFORM + tail))
+    assert stem_of(named).startswith(stem)
 
 
 # -- at the command line

@@ -165,6 +165,46 @@ def test_a_whole_number_of_any_length_is_read_exactly(client: TestClient, number
     assert answer.json()["data"] == {"marketShareObservations": {"totalCount": 0}}, answer.text
 
 
+@pytest.mark.parametrize("value", ['"x"', "true", "[1]", "1.5e3", '"2026-13-01"', "{a: 1}"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "assessments(where: {startedOn: {eq: %s}})",
+        "sourceGraphs(where: {generatedAt: {gt: %s}})",
+        "listEntries(where: {plannedFrom: {in: [%s]}})",
+        "constraints(where: {threshold: {lt: %s}})",
+        "marketShareObservations(where: {userCount: {eq: %s}})",
+        "digitalPlatforms(asOf: %s)",
+    ],
+)
+def test_a_bad_value_of_a_scalar_has_its_place(client: TestClient, field: str, value: str) -> None:
+    query = "{\n  a: " + field % value + " { totalCount } }"
+    answer = post(client, {"query": query}, accept=GRAPHQL_JSON)
+    assert answer.status_code == 400, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_VALUE_INVALID"
+    assert error["locations"] == [{"line": 2, "column": query.index(value) - 1}]
+
+
+def test_what_to_do_about_a_page_size_is_said_of_that_size(client: TestClient) -> None:
+    def hint(argument: str) -> str:
+        answer = post(client, {"query": f"{{ digitalPlatforms({argument}) {{ totalCount }} }}"})
+        return str(answer.json()["errors"][0]["extensions"]["hint"])
+
+    assert hint("first: -1") == hint("last: -7") == "Write a number from 0 to 200."
+    assert "`after: pageInfo.endCursor`" in hint("first: 201")
+    assert "`before: pageInfo.startCursor`" in hint("last: 201")
+
+
+def test_any_language_is_the_one_that_is_usual(client: TestClient) -> None:
+    query = """{ digitalPlatforms(first: 20) { nodes {
+        usual: label { value lang } any: label(lang: "*") { value lang }
+        en: label(lang: ["en", "*"]) { value lang } only: label(lang: "en") { value lang } } } }"""
+    nodes = post(client, {"query": query}).json()["data"]["digitalPlatforms"]["nodes"]
+    assert nodes
+    assert all(node["any"] == node["usual"] and node["en"] == node["only"] for node in nodes)
+
+
 def test_a_question_can_come_by_get(client: TestClient) -> None:
     query = "query Q($n: Int) { digitalPlatforms(first: $n) { nodes { iri } } }"
     answer = client.get("/graphql", params={"query": query, "variables": '{"n": 2}', "operationName": "Q"})

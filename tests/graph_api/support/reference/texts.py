@@ -25,7 +25,7 @@ def truncated(wanted: str) -> list[str]:
 def best(texts: Texts, lang: Sequence[str] | None, accepted: Sequence[str]) -> tuple[str, str | None]:
     """The text to show: `lang`, Accept-Language, vi, en, fr, untagged, any; ties by code point."""
     ordered = sorted(texts, key=lambda pair: (pair[0], pair[1] or ""))
-    for one in (*(lang or ()), *accepted, "vi", "en", "fr"):
+    for one in (*(tag for tag in lang or () if tag != "*"), *accepted, "vi", "en", "fr"):
         for wanted in truncated(one.lower()):
             for text, tag in ordered:
                 if tag and in_range(tag, wanted):
