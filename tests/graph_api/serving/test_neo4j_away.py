@@ -12,6 +12,9 @@ import neo4j
 import pytest
 from starlette.testclient import TestClient
 
+from graph_api.receipts.claims import KIND
+from graph_api.receipts.jws import read
+from graph_api.receipts.keyring import Keyring
 from graph_api.stores.neo4j.watch import StoreWatch
 from loaders.folder.location import Location
 from loaders.stores.neo4j.cypher import LOCK
@@ -52,7 +55,9 @@ def behind(series: Series, **settings: Any) -> Iterator[tuple[TestClient, Proxy]
 @pytest.fixture(scope="module")
 def served(series: Series) -> Iterator[tuple[TestClient, Proxy]]:
     """A service with a standby, and the proxy before its Neo4j; each test leaves them as they were."""
-    with behind(series) as both:
+    keys = Keyring(series.location.folder.parent / "keys")
+    keys.make()
+    with behind(series, keys=keys.path) as both:
         yield both
 
 
@@ -74,6 +79,14 @@ def answer(release: str, label: str, **more: str) -> dict[str, Any]:
         "data": {"resource": {"label": {"value": label}}},
         "extensions": {"release": release, **more},
     }
+
+
+def receipt(client: TestClient) -> Any:
+    """The claims in the receipt of the answer to `ASK`, without the time; the service verifies it."""
+    signed = client.post("/graphql", json={**ASK, "extensions": {"receipt": True}})
+    checks = client.post("/verify", data={"receipt": signed.text}, headers={"accept": "application/json"})
+    assert {check["holds"] for check in checks.json()} == {True}
+    return {**read(signed.json()["extensions"]["receipt"], KIND).payload, "iat": 0}
 
 
 def until(wanted: Any, found: Callable[[], Any]) -> None:
@@ -100,11 +113,13 @@ def test_the_release_folder_answers_while_neo4j_is_away(
 ) -> None:
     (first, _, last), (client, proxy) = series.ids, served
     assert ask(client) == answer(last, "three")
+    signed = receipt(client)
     how(proxy)
     ready = {"ready": True, "release": last, "store": "sqlite", "code": "STORE_UNAVAILABLE"}
     assert client.get("/readyz").json() == ready
     assert ask(client) == answer(last, "three", store="sqlite")
     assert ask(client, release=first) == answer(first, "one")
+    assert receipt(client) == signed
     got = client.get("/graphql", params=ASK)
     assert (got.headers["cache-control"], "etag" in got.headers) == ("no-store", False)
     assert client.get("/graphql/about.json").json()["release"] == last
