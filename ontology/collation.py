@@ -1,9 +1,10 @@
-"""The order of texts as a Vietnamese reader expects it, as keys that any store compares by code point.
+"""The order of texts as a reader expects it, as keys that any store compares by code point.
 
 A key has three levels, as the Unicode collation algorithm has them:
 
 1. the letters `a ă â b c d đ e ê … ơ … ư … z`; before them white space, then punctuation and symbols, then
-   digits; after them the letters of other scripts by code point;
+   digits; after them the letters of other scripts by code point. In the order of English and French `ă`, `â`, `ê`,
+   `ô`, `ơ` and `ư` stand with `a`, `e`, `o` and `u`;
 2. the tones: none, `huyền`, `hỏi`, `ngã`, `sắc`, `nặng`; then other diacritics;
 3. case, lower first; then variants of other characters, such as `Ａ`, `²` or `ß`.
 
@@ -11,7 +12,8 @@ Keys are ASCII without `@`. Texts have one key if and only if they are canonical
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -33,12 +35,29 @@ _STROKES = {"ð": "đ", "ɖ": "đ", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", 
 _NIBBLES = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
-def collation_key(text: str) -> str:
+class Collation(StrEnum):
+    """An alphabet that texts are ordered by."""
+
+    VIETNAMESE = "vi"
+    LATIN = "latin"
+
+
+_COLLATIONS = {"vi": Collation.VIETNAMESE, "en": Collation.LATIN, "fr": Collation.LATIN}
+
+
+def collation_of(languages: Iterable[str]) -> Collation:
+    """The alphabet of the first of some language tags that has one; else the Vietnamese one."""
+    known = (_COLLATIONS.get(tag.partition("-")[0].lower()) for tag in languages)
+    return next((one for one in known if one is not None), Collation.VIETNAMESE)
+
+
+def collation_key(text: str, collation: Collation = Collation.VIETNAMESE) -> str:
     """The key whose order by code point is the order of the texts."""
     composed = unicodedata.normalize("NFC", text)
     if not composed:
         return ""
-    levels = zip(*map(_weights, _clusters(composed)), strict=True)
+    weights = _weights if collation is Collation.VIETNAMESE else _latin_weights
+    levels = zip(*map(weights, _clusters(composed)), strict=True)
     first, second, third = map("".join, levels)
     # Texts that agree on a level have as many weights there, so that zeros at its end carry no information.
     return _LEVEL.join((first, second.rstrip(_NOTHING), third.rstrip(_NOTHING))).rstrip(_LEVEL)
@@ -55,6 +74,16 @@ def _clusters(composed: str) -> Sequence[str]:
 @lru_cache(maxsize=4096)
 def _weights(cluster: str) -> tuple[str, str, str]:
     """The weights of a character and the marks on it, on each level."""
+    return _weigh(cluster, _MODIFIED)
+
+
+@lru_cache(maxsize=4096)
+def _latin_weights(cluster: str) -> tuple[str, str, str]:
+    """The same where no mark makes another letter."""
+    return _weigh(cluster, {})
+
+
+def _weigh(cluster: str, modified: Mapping[str, str]) -> tuple[str, str, str]:
     apart = unicodedata.normalize("NFD", cluster)
     if not all(map(unicodedata.combining, apart[1:])):  # such as 한, which are letters as they are
         apart = cluster
@@ -67,7 +96,7 @@ def _weights(cluster: str) -> tuple[str, str, str]:
     )
     third += _NOTHING * (len(letters) - 1)
     if len(letters) == 1:
-        letters, marks = _modified(letters, marks)
+        letters, marks = _modified(letters, marks, modified)
     second = _NOTHING * len(letters) + "".join(map(_mark, marks))
     return "".join(map(_weight, letters)), second, third
 
@@ -87,10 +116,10 @@ def _is_capital(base: str, letters: str) -> bool:
     return base.lower() == letters and letters.upper() == base
 
 
-def _modified(letter: str, marks: str) -> tuple[str, str]:
+def _modified(letter: str, marks: str, modified: Mapping[str, str]) -> tuple[str, str]:
     """The letter with the mark that makes it another letter of the alphabet, and the other marks."""
     for place, mark in enumerate(marks):
-        whole = _MODIFIED.get(letter + mark)
+        whole = modified.get(letter + mark)
         # After another mark of its kind it is not part of the letter: `a\u0301\u0302` is an a, not an â.
         kind = unicodedata.combining(mark)
         if whole is not None and not any(unicodedata.combining(m) == kind for m in marks[:place]):

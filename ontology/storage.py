@@ -6,7 +6,7 @@
 
 from ontology.model import Kind
 
-FORMAT = 2
+FORMAT = 3
 """The number of both physical layouts. A store of another format is built anew, never read."""
 
 # -- SQLite: the columns of resource.record, a JSON array
@@ -46,7 +46,7 @@ TEXTS = frozenset((Kind.TEXT, Kind.STRING))
 """The kinds whose values have folds, sort keys and words beside them (`ontology.text_forms`)."""
 BEST = "*"
 """The tag of an extra sort key of a text property: that of the text for readers without a preferred language."""
-_KEY, _FOLD, _SORT, _WORDS = _SUFFIXES = ("_key", "_fold", "_sort", "_words")
+_KEY, _FOLD, _SORT, _LATIN, _NFC, _WORDS = _SUFFIXES = ("_key", "_fold", "_sort", "_latin", "_nfc", "_words")
 
 
 def value_property(key: str) -> str:
@@ -66,8 +66,21 @@ def fold_property(key: str) -> str:
 
 
 def sort_property(key: str) -> str:
-    """The node property with the collation keys of texts, as `key@lang`, and the best one's as `key@*` too."""
+    """The node property with the collation keys of texts, as `key@lang`, and the best one's as `key@*` too.
+
+    Of the texts in a language the one to show comes first.
+    """
     return value_property(key) + _SORT
+
+
+def latin_property(key: str) -> str:
+    """The node property like `sort_property` in the order of English and French; absent if both are equal."""
+    return value_property(key) + _LATIN
+
+
+def nfc_property(key: str) -> str:
+    """The node property with the values of a text property in NFC; absent if they are as the source writes them."""
+    return value_property(key) + _NFC
 
 
 def words_property(key: str) -> str:

@@ -1,17 +1,18 @@
 """The forms of a text that stores keep beside it, for comparing, sorting and searching."""
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
-from ontology.collation import collation_key
+from ontology.collation import Collation, collation_key
 from ontology.fold import fold, words_of_fold
 from ontology.keys import Native
-from ontology.languages import FALLBACK, choose, split_text
+from ontology.languages import FALLBACK, choose, in_order
 from ontology.model import Kind, PropertyTerm
 
 
 @dataclass(frozen=True, slots=True)
 class TextForms:
-    """One text: its language (empty: none), itself, its fold, its collation key, its words.
+    """One text: its language (empty: none), itself in NFC, its fold, its words, its collation keys by alphabet.
 
     `best`: of all texts of its property it is the one for readers without a preferred language.
     """
@@ -20,18 +21,31 @@ class TextForms:
     text: str
     fold: str
     sort: str
+    latin: str
     words: str
     best: bool
 
 
 def forms_of(term: PropertyTerm, value: Native | list[Native]) -> list[TextForms]:
-    """The forms of a property's value or values in a record; the property is of kind TEXT or STRING."""
+    """The forms of a property's values in a record, a property of kind TEXT or STRING: by code point, then by language.
+
+    So of several in a language the first is the one to show (`ontology.languages.choose`).
+    """
     values = list(map(str, value)) if isinstance(value, list) else [str(value)]
     elements = values if term.kind is Kind.TEXT else [f"{text}@" for text in values]
     best = choose(elements, FALLBACK)
     forms = []
-    for text, lang in map(split_text, elements):
+    for text, lang in in_order(elements):
         folded = fold(text)
-        words = words_of_fold(folded)
-        forms.append(TextForms(lang or "", text, folded, collation_key(text), words, (text, lang) == best))
+        forms.append(
+            TextForms(
+                lang or "",
+                normalize("NFC", text),
+                folded,
+                collation_key(text),
+                collation_key(text, Collation.LATIN),
+                words_of_fold(folded),
+                (text, lang) == best,
+            )
+        )
     return forms

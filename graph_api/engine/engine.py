@@ -34,7 +34,7 @@ from graph_api.operations.preparing import (
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.plan.cost import Cost
 from graph_api.plan.cost_errors import too_costly, too_late
-from graph_api.plan.document import TODAY, OperationDocument
+from graph_api.plan.document import LANGUAGES, TODAY, OperationDocument
 from graph_api.plan.limits import Limits
 from graph_api.plan.statistics import Statistics
 from graph_api.receipts.canonical import canonical_hash
@@ -226,7 +226,8 @@ class Engine:
             ),
             trusted=is_trusted,
         )
-        plan.check(variables)
+        languages = preferred_languages(question.accept_language)
+        plan.check({**variables, LANGUAGES.name: languages})
         cost = self.costs.cost(plan, variables)
         if cost.rows > rules.cost and not is_trusted:
             raise too_costly(cost, rules.cost)
@@ -241,7 +242,8 @@ class Engine:
 
     async def _run(self, operation: PreparedOperation, budget: Budget) -> Answer:
         plan, variables, today = operation.plan, operation.variables, self.parts.today()
-        context = AnswerContext({**variables, TODAY.name: today.isoformat()}, operation.languages, budget)
+        asked = {TODAY.name: today.isoformat(), LANGUAGES.name: operation.languages}
+        context = AnswerContext({**variables, **asked}, operation.languages, budget)
         result = await self.reader.ask(lambda session: self._answer(session, operation, context))
         values: dict[str, object] = {**dict.fromkeys(plan.typenames, "Query"), **result.values}
         data = {key: values[key] for key in plan.keys}

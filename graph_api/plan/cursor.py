@@ -37,9 +37,10 @@ def read_cursor(cursor: object, mark: str, keys: int) -> ListPosition:
         raise QueryError(f"{shown!r} is not a cursor of this API.", code="BAD_CURSOR")
     if not str(content[0]).startswith(mark) or len(content) != keys + 2:
         raise QueryError(
-            f"{shown!r} is a cursor of another list, or of another order or search.",
+            f"{shown!r} is a cursor of another list, or of another order, search or language.",
             code="BAD_CURSOR",
-            hint="Use a cursor with the field and the `orderBy` or `text` that it came from, or start without one.",
+            hint="Use a cursor with the field, the `orderBy` or `text` and the languages that it came from, or start "
+            "without one.",
         )
     return ListPosition(tuple(content[2:]), str(content[1]))
 

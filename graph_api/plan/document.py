@@ -37,6 +37,8 @@ class Variable:
 
 TODAY = Variable("$today")
 """The day on which the question is asked. No document can have a variable of this name."""
+LANGUAGES = Variable("$languages")
+"""The languages of the reader, best first. No document can have a variable of this name."""
 
 
 class OperationDocument:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
+from unicodedata import normalize
 
 from graph_api.plan.conditions import Comparison
-from ontology.collation import collation_key
+from ontology.collation import Collation, collation_key, collation_of
 from ontology.fold import fold, words
 from ontology.keys import sort_key
+from ontology.languages import FALLBACK
 from ontology.model import Kind
 from ontology.storage import TEXTS
 
@@ -36,7 +38,9 @@ def search_key(kind: Kind, value: object) -> object:
         return "true" if value else "false"
     if kind is Kind.DOUBLE:
         return float(cast(float, value))
-    if kind in (Kind.LITERAL, Kind.TEXT, Kind.STRING, Kind.IRI):
+    if kind in TEXTS:
+        return normalize("NFC", str(value))
+    if kind in (Kind.LITERAL, Kind.IRI):
         return str(value)
     return sort_key(kind, str(value))
 
@@ -71,7 +75,7 @@ class PartOf:
         """A list of words for `matches`, else a text."""
         if self.comparison == "matches":
             return words(str(value)).split()
-        return fold(str(value)) if self.fold else str(value)
+        return fold(str(value)) if self.fold else normalize("NFC", str(value))
 
 
 def iris(value: object) -> list[str]:
@@ -87,6 +91,21 @@ def numbers(value: object) -> list[int]:
 def number(value: object) -> int:
     """A whole number."""
     return int(cast(int, value))
+
+
+def language_ranges(value: object) -> list[str]:
+    """The languages in which a reader sees texts, best first: the preferred ones, then the usual ones."""
+    return list(dict.fromkeys((*map(str, as_list(value or ())), *FALLBACK)))
+
+
+def has_preference(value: object) -> bool:
+    """True if a reader with these languages may see other texts than one without any."""
+    return tuple(language_ranges(value)) != FALLBACK
+
+
+def reads_latin(value: object) -> bool:
+    """True if lists are in the order of English and French for a reader with these languages."""
+    return collation_of(language_ranges(value)) is Collation.LATIN
 
 
 def lower(value: object) -> str:

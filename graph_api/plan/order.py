@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 
 from graph_api.plan.conditions import Operand, Variables, WordsFound
 from graph_api.plan.cursor import ListPosition, read_cursor
-from graph_api.plan.document import Variable, operand
+from graph_api.plan.document import LANGUAGES, Variable, operand
+from graph_api.plan.operands import language_ranges
 from graph_api.plan.outline import outline_of
 from graph_api.plan.search import ranked_by
 from ontology.model import Field, PropertyTerm
+from ontology.storage import TEXTS
 
 
 @dataclass(frozen=True, slots=True)
 class OrderKey:
     """One key to order by: the first of `terms` that has a value, at the end of a `path` of to-one relations.
 
-    Without `terms` it is the IRI. Of texts it is the value in `lang`, without `lang` the one that a reader
-    without preference sees. What has no value comes last, whether `descending` or not. With `rank` it is how well
+    Without `terms` it is the IRI. Of texts it is the value in `lang`, without `lang` the one that the reader sees, in
+    the order of that language. What has no value comes last, whether `descending` or not. With `rank` it is how well
     the best value fits the search.
     """
 
@@ -27,6 +29,11 @@ class OrderKey:
     lang: str | None = None
     descending: bool = False
     rank: WordsFound | None = None
+
+    @property
+    def is_of_reader(self) -> bool:
+        """True if it depends on the reader's languages."""
+        return self.lang is None and any(term.kind in TEXTS for term in self.terms)
 
     @property
     def outline(self) -> str:
@@ -86,17 +93,17 @@ class PartOfPosition:
 
 
 @dataclass(frozen=True, slots=True)
-class _CursorOfSearch(Operand):
-    """A cursor in the results of a search. One of another search, with another ranking, is refused.
+class _CursorOfRequest(Operand):
+    """A cursor in a list whose order depends on the request: a search, or texts in the reader's languages.
 
-    The search is only known with the request, so it is checked here, not by the operands of the parts.
+    One of another search or other languages is refused here, not by the operands of the parts.
     """
 
     mark: str = field(kw_only=True)
     order: tuple[OrderKey, ...] = field(kw_only=True)
 
     def bind(self, variables: Variables) -> object:
-        """The `ListPosition`. Raises `QueryError` if the cursor belongs to another search."""
+        """The `ListPosition`. Raises `QueryError` if the cursor belongs to another search or other languages."""
         read = ReadPosition(mark_in(self.mark, self.order, variables), len(self.order))
         return Operand(read, self.value, self.variable).bind(variables)
 
@@ -104,9 +111,9 @@ class _CursorOfSearch(Operand):
 def cursor_operand(value: object, mark: str, keys: tuple[OrderKey, ...]) -> Operand:
     """The operand that binds to the `ListPosition` of a cursor of the list with this mark and order."""
     cursor = operand(value, ReadPosition(mark, len(keys)))
-    if not any(key.rank for key in keys):
+    if not any(key.rank or key.is_of_reader for key in keys):
         return cursor
-    return _CursorOfSearch(cursor.convert, cursor.value, cursor.variable, mark=mark, order=keys)
+    return _CursorOfRequest(cursor.convert, cursor.value, cursor.variable, mark=mark, order=keys)
 
 
 def parts_of(cursor: Operand, keys: int) -> tuple[tuple[Operand, ...], Operand]:
@@ -128,9 +135,14 @@ def mark_of(of: str, keys: tuple[OrderKey, ...]) -> str:
 
 
 def mark_in(mark: str, keys: tuple[OrderKey, ...], variables: Variables) -> str:
-    """The mark in the cursors of one request; that of a search has a suffix for its words and languages."""
-    searches = [ranked_by(key.rank, variables) for key in keys if key.rank]
-    return mark + "".join(map(_digest, searches))
+    """The mark in the cursors of one request, with a suffix for what else its order depends on.
+
+    That is for a search its words and languages, for texts the languages of the reader.
+    """
+    parts = [ranked_by(key.rank, variables) for key in keys if key.rank]
+    if any(key.is_of_reader for key in keys):
+        parts.append(repr(language_ranges(variables.get(LANGUAGES.name))))
+    return mark + "".join(map(_digest, parts))
 
 
 def _digest(text: str) -> str:

@@ -228,7 +228,7 @@ class ValueOrder:
 
 @strawberry.input(
     name="TextOrder",
-    description="An order by a text, as in Vietnamese dictionaries, whatever its language.",
+    description="An order by a text, as in the dictionaries of its language: Vietnamese, or English and French.",
 )
 class TextOrder:
     """An order by a language-tagged text."""
@@ -236,7 +236,7 @@ class TextOrder:
     dir: OrderDirection = strawberry.field(description="The direction.", default=OrderDirection.ASC)
     lang: str | None = strawberry.field(
         description="The language of the texts to order by; `en` includes `en-gb`; members without one come last. "
-        "Absent or null: the text for a reader without language preferences (vi, en, fr, untagged, any).",
+        "Absent or null: the text that the answer shows by Accept-Language (then vi, en, fr, untagged, any).",
         default=strawberry.UNSET,
     )
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ontology.collation import collation_key
+from ontology.collation import Collation, collation_key, collation_of
 
 ALPHABET = list("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 TONES = ["a", "à", "ả", "ã", "á", "ạ"]
@@ -28,6 +28,23 @@ IN_ORDER = {
     "provinces": ["An Giang", "Bạc Liêu", "Cà Mau", "Cần Thơ", "Đà Nẵng", "Đắk Lắk", "Điện Biên", "Hà Nội"],
 }
 
+LATIN_ORDER = [
+    "cote",
+    "coté",
+    "côte",
+    "côté",
+    "coter",
+    "Elan",
+    "élan",
+    "emploi",
+    "êtes",
+    "être",
+    "fête",
+    "fêter",
+    "fez",
+    "zèle",
+]
+
 texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
     st.text(st.sampled_from("aAăÂâđĐêeéẹơỢuưy \u0301\u0302\u0323\u031b1²-😀д漢한ßﬁ"), max_size=6),
@@ -39,6 +56,26 @@ def test_a_list_stands_in_order(name: str) -> None:
     expected = IN_ORDER[name]
     mixed = random.Random(name).sample(expected, len(expected))
     assert sorted(mixed, key=collation_key) == expected
+
+
+def test_a_french_list_stands_in_order() -> None:
+    mixed = random.Random(1).sample(LATIN_ORDER, len(LATIN_ORDER))
+    assert sorted(mixed, key=lambda text: collation_key(text, Collation.LATIN)) == LATIN_ORDER
+    assert sorted(mixed, key=collation_key) != LATIN_ORDER
+
+
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [
+        ([], Collation.VIETNAMESE),
+        (["de"], Collation.VIETNAMESE),
+        (["vi-VN", "en"], Collation.VIETNAMESE),
+        (["en-us", "vi"], Collation.LATIN),
+        (["de", "fr"], Collation.LATIN),
+    ],
+)
+def test_the_first_language_with_an_alphabet_decides(languages: list[str], expected: Collation) -> None:
+    assert collation_of(languages) is expected
 
 
 @given(texts)
@@ -57,7 +94,8 @@ def test_a_key_is_ascii_without_an_at_sign(text: str) -> None:
 @example("ς", "σ")
 def test_two_texts_have_one_key_if_and_only_if_they_are_canonically_equal(one: str, other: str) -> None:
     same = unicodedata.normalize("NFD", one) == unicodedata.normalize("NFD", other)
-    assert (collation_key(one) == collation_key(other)) == same
+    for collation in Collation:
+        assert (collation_key(one, collation) == collation_key(other, collation)) == same
     assert collation_key(unicodedata.normalize("NFC", one)) == collation_key(one)
     assert collation_key(unicodedata.normalize("NFD", one)) == collation_key(one)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ontology.collation import collation_key
+from ontology.collation import Collation
+from ontology.collation import collation_key as key
 from ontology.text_forms import TextForms, forms_of
 from tests.ontology.support.every_kind import MODEL, NS
 
@@ -11,11 +12,16 @@ TEXT, STRING = MODEL.properties[NS + "text"], MODEL.properties[NS + "stringValue
 
 def test_a_text_is_kept_with_its_language_fold_sort_key_and_words() -> None:
     assert forms_of(TEXT, ["Số @1@vi"]) == [
-        TextForms("vi", "Số @1", "so @1", collation_key("Số @1"), "so 1", best=True)
+        TextForms("vi", "Số @1", "so @1", key("Số @1"), key("Số @1", Collation.LATIN), "so 1", best=True)
     ]
     assert forms_of(STRING, "a@vi") == [
-        TextForms("", "a@vi", "a@vi", collation_key("a@vi"), "a vi", best=True)
+        TextForms("", "a@vi", "a@vi", key("a@vi"), key("a@vi"), "a vi", best=True)
     ]
+
+
+def test_texts_are_compared_in_nfc_and_stand_in_the_order_in_which_one_is_shown() -> None:
+    forms = forms_of(TEXT, ["b@en", "a\u0302@vi", "a!@en", "a@en"])
+    assert [(form.text, form.lang) for form in forms] == [("a", "en"), ("a!", "en"), ("â", "vi"), ("b", "en")]
 
 
 @pytest.mark.parametrize(

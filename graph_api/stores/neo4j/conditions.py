@@ -87,12 +87,12 @@ class CypherConditions:
         if term.kind in st.TEXTS:
             if term.kind is Kind.STRING and test.comparison != "matches" and not test.fold:
                 return self._has_string(term, test, n)
-            name = quoted(_text_property(term, test))
+            stored = _stored_text(term, test, n)
             is_key = test.comparison in SIGNS or test.comparison == "matches"
             value = _start_of(x) if is_key else _text_of(x)
             marked = f"NOT {x} ENDS WITH '@*' AND " if test.comparison in SIGNS else ""
             wanted = f"{marked}{self._compared(value, test)}{in_language(self.draft, x, condition.lang)}"
-            return f"any({x} IN coalesce({n}.{name}, []) WHERE {wanted})"
+            return f"any({x} IN coalesce({stored}, []) WHERE {wanted})"
         name = quoted(
             st.search_property(term.key) if term.kind in st.SEARCHED_BY_KEY else st.value_property(term.key)
         )
@@ -105,8 +105,7 @@ class CypherConditions:
             x = self.draft.variable("x")
             keys = f"coalesce({n}.{quoted(st.sort_property(term.key))}, [])"
             return f"any({x} IN {keys} WHERE {self._compared(_start_of(x), test)})"
-        value = f"{n}.{quoted(st.value_property(term.key))}"
-        return self._any(term, value, lambda one: self._compared(one, test))
+        return self._any(term, composed_text(term, n), lambda one: self._compared(one, test))
 
     def _any(self, term: PropertyTerm, value: str, holds: Callable[[str], str]) -> str:
         """Some value of a property, which is a list or not, meets a condition."""
@@ -211,13 +210,18 @@ def _is_long(condition: Condition) -> bool:
     return isinstance(condition, SomeMember) and steps(condition) > _FEW_STEPS
 
 
-def _text_property(term: PropertyTerm, test: Test) -> str:
-    """The property with the values of a text in the form that a test needs."""
+def _stored_text(term: PropertyTerm, test: Test, n: str) -> str:
+    """The values of a text in the form that a test needs."""
     if test.comparison in SIGNS:
-        return st.sort_property(term.key)
+        return f"{n}.{quoted(st.sort_property(term.key))}"
     if test.comparison == "matches":
-        return st.words_property(term.key)
-    return st.fold_property(term.key) if test.fold else st.value_property(term.key)
+        return f"{n}.{quoted(st.words_property(term.key))}"
+    return f"{n}.{quoted(st.fold_property(term.key))}" if test.fold else composed_text(term, n)
+
+
+def composed_text(term: PropertyTerm, n: str) -> str:
+    """The values of a text in NFC."""
+    return f"coalesce({n}.{quoted(st.nfc_property(term.key))}, {n}.{quoted(st.value_property(term.key))})"
 
 
 def _start_of(element: str) -> str:

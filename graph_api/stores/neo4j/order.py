@@ -6,11 +6,14 @@ Missing values come last, and ties are in order of IRI.
 from dataclasses import replace
 
 from graph_api.plan.conditions import Operand
+from graph_api.plan.document import LANGUAGES, operand
+from graph_api.plan.operands import has_preference, language_ranges, reads_latin
 from graph_api.plan.order import OrderKey, Page, parts_of
 from graph_api.stores.neo4j.conditions import CypherConditions, in_language
 from graph_api.stores.neo4j.statement import quoted
 from graph_api.stores.neo4j.trails import match_members
 from ontology import storage as st
+from ontology.collation import Collation, collation_of
 from ontology.model import Kind, PropertyTerm
 
 
@@ -77,12 +80,34 @@ class CypherOrders:
             if term.kind is Kind.DOUBLE:
                 return f"{value} + 0.0"  # Neo4j has -0.0 before 0.0
             return f"toString({value})" if term.kind is Kind.BOOLEAN else value
+        return self._text_key(term, lang, n)
+
+    def _text_key(self, term: PropertyTerm, lang: str | None, n: str) -> str:
+        """The collation key of the text that the reader sees, or of the first in a language."""
         x = self._draft.variable("x")
-        keys = f"coalesce({n}.{quoted(st.sort_property(term.key))}, [])"
-        if lang is None:
-            return f"split(head([{x} IN {keys} WHERE {x} ENDS WITH '@*']), '@')[0]"
-        fitting = f"[{x} IN {keys} WHERE true{in_language(self._draft, x, Operand(str, lang))} | split({x}, '@')[0]]"
-        return f"reduce(b = null, y IN {fitting} | CASE WHEN b IS NULL OR y < b THEN y ELSE b END)"
+        keys, latin = (
+            f"{n}.{quoted(st.sort_property(term.key))}",
+            f"{n}.{quoted(st.latin_property(term.key))}",
+        )
+        if lang is not None:
+            is_latin = collation_of((lang,)) is Collation.LATIN
+            some = f"coalesce({latin}, {keys}, [])" if is_latin else f"coalesce({keys}, [])"
+            wanted = in_language(self._draft, x, Operand(str, lang))
+            fitting = f"[{x} IN {some} WHERE true{wanted} | split({x}, '@')[0]]"
+            return f"reduce(b = null, y IN {fitting} | CASE WHEN b IS NULL OR y < b THEN y ELSE b END)"
+        reads = self._draft.parameter(operand(LANGUAGES, reads_latin))
+        some = f"coalesce(CASE WHEN {reads} THEN {latin} END, {keys}, [])"
+        best = f"head([{x} IN {some} WHERE {x} ENDS WITH '@*'])"
+        if term.kind is Kind.TEXT:
+            ks, tag = self._draft.variable("k"), self._draft.variable("t")
+            fits = f"split({x}, '@')[1] = {tag} OR split({x}, '@')[1] STARTS WITH {tag} + '-'"
+            first = f"[{tag} IN {self._draft.parameter(operand(LANGUAGES, language_ranges))} "
+            first += f"WHERE any({x} IN {ks} WHERE {fits}) | head([{x} IN {ks} WHERE {fits}])]"
+            others = f"head([{x} IN {ks} WHERE {x} ENDS WITH '@']), head({ks})"
+            chosen = f"head([{ks} IN [{some}] | coalesce(head({first}), {others})])"
+            prefers = self._draft.parameter(operand(LANGUAGES, has_preference))
+            best = f"CASE WHEN {prefers} THEN {chosen} ELSE {best} END"
+        return f"split({best}, '@')[0]"
 
 
 def _in_order(page: Page, n: str) -> str:

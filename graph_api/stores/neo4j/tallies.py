@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from graph_api.plan import plan as p
-from graph_api.stores.neo4j.conditions import CypherConditions
+from graph_api.stores.neo4j.conditions import CypherConditions, composed_text
 from graph_api.stores.neo4j.statement import quoted
 from graph_api.stores.neo4j.trails import match_members
 from ontology import storage as st
@@ -58,7 +58,9 @@ class CypherTallies:
             )
             return f"[y IN labels({n}) WHERE {names}[y] IS NOT NULL | {names}[y]]"
         term = field.term
-        value = f"{n}.{quoted(st.value_property(term.key))}"
+        value = (
+            composed_text(term, n) if term.kind in st.TEXTS else f"{n}.{quoted(st.value_property(term.key))}"
+        )
         values = f"coalesce({value}, [])" if is_list(term) else f"[y IN [{value}] WHERE y IS NOT NULL]"
         if tally.by_year:  # as the source writes it, without a time zone
             without_zone = "split(split(split(substring(y, 1), '-')[0], '+')[0], 'Z')[0]"

@@ -6,11 +6,14 @@ Missing values come last, and ties are in order of IRI.
 from dataclasses import replace
 
 from graph_api.plan.conditions import Operand
+from graph_api.plan.document import LANGUAGES, operand
+from graph_api.plan.operands import has_preference, language_ranges, reads_latin
 from graph_api.plan.order import OrderKey, Page, parts_of
 from graph_api.stores.sqlite.conditions import FOUND, in_language
 from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import and_fits, trail_of
-from ontology.model import PropertyTerm
+from ontology.collation import Collation, collation_of
+from ontology.model import Kind, PropertyTerm
 from ontology.storage import TEXTS
 
 
@@ -46,10 +49,26 @@ class SqlOrders:
         where = f"{v}.s = {n}.id AND {v}.p = {self._draft.term(term.iri)}"
         if term.kind not in TEXTS:
             return f"(SELECT {v}.key FROM value {v} WHERE {where})"
-        if lang is None:
-            return f"(SELECT {v}.sort FROM text {v} WHERE {where} AND {v}.best)"
-        wanted = in_language(self._draft, v, Operand(str, lang))
-        return f"(SELECT min({v}.sort) FROM text {v} WHERE {where}{wanted})"
+        if lang is not None:
+            wanted = in_language(self._draft, v, Operand(str, lang))
+            sort = self._sort(v, str(int(collation_of((lang,)) is Collation.LATIN)))
+            return f"(SELECT min({sort}) FROM text {v} WHERE {where}{wanted})"
+        sort = self._sort(v, self._draft.parameter(operand(LANGUAGES, reads_latin)))
+        best = f"(SELECT {sort} FROM text {v} WHERE {where} AND {v}.best)"
+        if term.kind is not Kind.TEXT:
+            return best
+        languages = self._draft.parameter(operand(LANGUAGES, language_ranges), is_list=True)
+        fits = f"{v}.lang = j.value OR substr({v}.lang, 1, length(j.value) + 1) = j.value || '-'"
+        place = f"(SELECT min(j.key) FROM json_each({languages}) j WHERE {fits})"
+        chosen = f"ORDER BY {place} NULLS LAST, {v}.lang <> '', {v}.id LIMIT 1"
+        prefers = self._draft.parameter(operand(LANGUAGES, has_preference))
+        return (
+            f"CASE WHEN {prefers} THEN (SELECT {sort} FROM text {v} WHERE {where} {chosen}) ELSE {best} END"
+        )
+
+    def _sort(self, v: str, latin: str) -> str:
+        """The collation key of the row `v` of the table `text`, in the order of English and French if `latin`."""
+        return f"CASE WHEN {latin} THEN coalesce({v}.latin, {v}.sort) ELSE {v}.sort END"
 
     def between(self, page: Page, iri: str = "iri") -> str:
         """`AND …`: the row, with its columns `iri` and `k0`, `k1`, …, is between the page's cursors."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from ontology import storage
 from ontology.keys import sort_key
@@ -12,6 +13,8 @@ from ontology.storage import (
     TEXTS,
     fold_property,
     key_of_property,
+    latin_property,
+    nfc_property,
     search_property,
     sort_property,
     value_property,
@@ -69,6 +72,9 @@ class NodeWriter:
             term = self._terms[key]
             if term.kind in TEXTS:
                 texts = forms_of(term, value)
+                composed = _composed(value)
+                if composed != value:
+                    row[nfc_property(key)] = composed
                 _add_texts(row, key, texts)
                 if term.full_text:
                     words.update(*(t.words.split() for t in texts))
@@ -104,8 +110,22 @@ class NodeWriter:
 def _add_texts(row: Row, key: str, texts: Iterable[TextForms]) -> None:
     row[fold_property(key)] = list(dict.fromkeys(f"{t.fold}@{t.lang}" for t in texts))
     row[words_property(key)] = list(dict.fromkeys(f"{t.words}@{t.lang}" for t in texts))
-    sort = list(dict.fromkeys(f"{t.sort}@{t.lang}" for t in texts))
-    row[sort_property(key)] = sort + [f"{t.sort}@{storage.BEST}" for t in texts if t.best]
+    row[sort_property(key)] = sort = _collated((t.sort, t.lang, t.best) for t in texts)
+    latin = _collated((t.latin, t.lang, t.best) for t in texts)
+    if latin != sort:
+        row[latin_property(key)] = latin
+
+
+def _collated(keys: Iterable[tuple[str, str, bool]]) -> list[str]:
+    """Collation keys with their languages, each once, and the best text's key."""
+    keys = tuple(keys)
+    elements = dict.fromkeys(f"{key}@{lang}" for key, lang, _ in keys)
+    return [*elements, *(f"{key}@{storage.BEST}" for key, _, best in keys if best)]
+
+
+def _composed(value: Any) -> Any:
+    """A text or several in NFC."""
+    return [_composed(one) for one in value] if isinstance(value, list) else normalize("NFC", str(value))
 
 
 def predicates(relationships: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The tables of `graph.sqlite` (format 2). A file is one release: built in private, never changed after."""
+"""The tables of `graph.sqlite` (format 3). A file is one release: built in private, never changed after."""
 
 _META = "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID"
 # predicates and classes as small numbers, unknown predicates too
@@ -23,10 +23,11 @@ _EDGE = """CREATE TABLE edge(
 # search keys of projected values that are not texts: see ontology.keys; `key` has no type, so that doubles stay
 # numbers
 _VALUE = "CREATE TABLE value(p INTEGER, key, s INTEGER, PRIMARY KEY(p, key, s)) WITHOUT ROWID"
-# a row for each text, with or without a language: see ontology.text_forms; long columns last
+# a row for each text, with or without a language: see ontology.text_forms; long columns last. `key` is in NFC, `latin`
+# NULL if it is `sort`; of the texts of a property in a language, the one to show has the smallest id
 _TEXT = """CREATE TABLE text(
     id INTEGER PRIMARY KEY, s INTEGER NOT NULL, p INTEGER NOT NULL, lang TEXT NOT NULL, best INTEGER NOT NULL,
-    key TEXT NOT NULL, sort TEXT NOT NULL, fold TEXT NOT NULL, words TEXT NOT NULL
+    key TEXT NOT NULL, sort TEXT NOT NULL, latin TEXT, fold TEXT NOT NULL, words TEXT NOT NULL
 )"""
 # The words of the texts of full-text properties. They are ASCII or letters already folded, which this tokenizer
 # splits at the spaces and nowhere else. It need not know the place of a word in a text: `text.words` has that.
@@ -41,11 +42,11 @@ INDEXES = (
     "CREATE INDEX value_subject ON value(s, p, key)",
     "CREATE INDEX text_key ON text(p, key, lang, s)",
     "CREATE INDEX instance_id ON instance(id, class)",
-    "CREATE INDEX text_subject ON text(s, p, lang, best, sort)",
+    "CREATE INDEX text_subject ON text(s, p, lang, best, sort, latin)",
 )
 
 FIND_TEXTS = "SELECT id, p, words FROM text WHERE s = ?"
-ADD_TEXT = "INSERT INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_TEXT = "INSERT INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_WORDS = "INSERT INTO search(rowid, words) VALUES (?, ?)"
 ADD_ALL_WORDS = (
     "INSERT INTO search(rowid, words) SELECT id, words FROM text "

@@ -29,7 +29,7 @@ from ontology.text_forms import forms_of
 _BATCH = 5000
 _EdgeColumns = tuple[int, int, int, str | None]
 _ValueRow = tuple[int, str | float, int]
-_TextRow = tuple[int | None, int, int, str, bool, str, str, str, str]
+_TextRow = tuple[int | None, int, int, str, bool, str, str, str | None, str, str]
 
 
 class _RecordWriter:
@@ -80,7 +80,8 @@ class _RecordWriter:
             if term.kind in TEXTS:
                 number = self.term(term.iri)
                 for t in forms_of(term, value):
-                    yield None, subject, number, t.lang, t.best, t.text, t.sort, t.fold, t.words
+                    latin = None if t.latin == t.sort else t.latin
+                    yield None, subject, number, t.lang, t.best, t.text, t.sort, latin, t.fold, t.words
 
     @cached_property
     def full_text(self) -> frozenset[int]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontology.collation import collation_key
+from ontology.collation import Collation, collation_key
 from ontology.fold import fold, words
 from tests.graph_api.support.nasty import TEXTS as NASTY
 from tests.graph_api.support.reference.collation import dictionary_place
@@ -31,8 +31,10 @@ def _sign(one: Any, other: Any) -> int:
 
 @given(TEXTS, TEXTS)
 def test_collation_keys_stand_in_the_order_of_dictionaries(one: str, other: str) -> None:
-    found = _sign(collation_key(one), collation_key(other))
-    assert found == _sign(dictionary_place(one), dictionary_place(other))
+    for collation in Collation:
+        latin = collation is Collation.LATIN
+        found = _sign(collation_key(one, collation), collation_key(other, collation))
+        assert found == _sign(dictionary_place(one, latin=latin), dictionary_place(other, latin=latin))
 
 
 @given(TEXTS)

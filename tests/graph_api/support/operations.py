@@ -75,6 +75,8 @@ class Generator:
     def _attempt(self) -> Operation:
         self.variables, self.definitions, self.fragments, self._names = {}, [], [], 0
         self._budget = self.rng.choice((15, 40, 80))
+        header = self.rng.choice(HEADERS)
+        self.pools.reference.orders.accept_language = header  # cursors are of one reader
         query = self.pools.schema.query_type
         assert query is not None
         if self._often(0.25):
@@ -85,7 +87,7 @@ class Generator:
             fields.append("__typename")
         defined = f"({', '.join(self.definitions)})" if self.definitions else ""
         text = f"query Q{defined} {{ {' '.join(fields)} }}\n" + "\n".join(self.fragments)
-        return Operation(text, dict(self.variables), self.rng.choice(HEADERS))
+        return Operation(text, dict(self.variables), header)
 
     def _often(self, share: float) -> bool:
         return self.rng.random() < share

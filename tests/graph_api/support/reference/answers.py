@@ -78,6 +78,7 @@ class Reference:
 
     def ask(self, query: str, variables: Mapping[str, Any] | None = None, accept_language: str = "") -> Any:
         """The answer as JSON data."""
+        self.orders.accept_language = accept_language
         result = execute_sync(
             self.schema,
             parse(query),

@@ -1,4 +1,4 @@
-"""The order of Vietnamese dictionaries: first by letters, then by tones, then by case."""
+"""The order of dictionaries: first by letters, then by tones and accents, then by case."""
 
 import unicodedata
 from functools import cache
@@ -7,22 +7,23 @@ from itertools import takewhile
 LETTERS = tuple("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 """ngang, huyền, hỏi, ngã, sắc, nặng."""
-Place = tuple[tuple[tuple[int, int, str], ...], tuple[tuple[int, str], ...], tuple[bool, ...]]
+Accents = tuple[tuple[int, str], ...]
+Place = tuple[tuple[tuple[int, int, str], ...], tuple[Accents, ...], tuple[bool, ...]]
 
 
 @cache
-def dictionary_place(text: str) -> Place:
-    """A key that compares in the order of a dictionary."""
-    letters, tones, cases = list[tuple[int, int, str]](), list[tuple[int, str]](), list[bool]()
+def dictionary_place(text: str, *, latin: bool = False) -> Place:
+    """A key that compares in the order of a Vietnamese dictionary, or of an English and French one."""
+    letters, tones, cases = list[tuple[int, int, str]](), list[Accents](), list[bool]()
     apart = unicodedata.normalize("NFD", text)
     at = 0
     while at < len(apart):
         marks = "".join(takewhile(unicodedata.combining, apart[at + 1 :]))
         base = apart[at]
         lower = base.lower()
-        letter, rest = _letter(lower, marks)
+        letter, rest = (lower, marks) if latin else _letter(lower, marks)
         letters.append(_group(letter))
-        tones.append((TONES.index(rest), "") if rest in TONES else (len(TONES), rest))
+        tones.append(tuple((TONES.index(m), "") if m in TONES else (len(TONES), m) for m in rest))
         cases.append(base != lower)
         at += 1 + len(marks)
     return tuple(letters), tuple(tones), tuple(cases)

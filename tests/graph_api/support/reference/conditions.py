@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 from ontology.keys import sort_key
 from ontology.model import Field, Kind
 from tests.graph_api.support.reference.collation import dictionary_place
-from tests.graph_api.support.reference.texts import folded, in_range, words_of
+from tests.graph_api.support.reference.texts import composed, folded, in_range, words_of
 from tests.graph_api.support.reference.valid_time import ValidTime
 from tests.graph_api.support.reference.world import World
 
@@ -153,7 +153,7 @@ def _is_given(value: Mapping[str, Any] | None) -> bool:
 def _text(found: Sequence[tuple[str, str | None]], value: Mapping[str, Any]) -> bool:
     lang = value.get("lang")
     texts = [text for text, tag in found if lang is None or in_range(tag or "", lang.lower())]
-    as_given = folded if value.get("fold") else str
+    as_given = folded if value.get("fold") else composed
     equal = {n: v for n, v in value.items() if n in ("eq", "ne", "in", "notIn", "isNull")}
     ordered = {n: v for n, v in value.items() if n in _HOLDS}
     parts = {n: v for n, v in value.items() if n in _IN_TEXTS}

@@ -10,6 +10,7 @@ from typing import Any
 from ontology.keys import lexical
 from ontology.model import Field, Kind
 from tests.graph_api.support.reference.conditions import comparable
+from tests.graph_api.support.reference.texts import composed
 from tests.graph_api.support.reference.valid_time import ValidTime
 from tests.graph_api.support.reference.world import World
 
@@ -56,6 +57,8 @@ class Facets:
         if field.term.derived_code is not None:
             return self.time.codes(iri, field.term.derived_code, day)
         values = self.world.values(iri, field.term)
+        if field.term.kind is Kind.STRING:
+            return [composed(value) for value in values]
         return [year_of(value) for value in values] if field.term.kind in _DATES else values
 
 

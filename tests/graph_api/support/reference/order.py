@@ -6,13 +6,16 @@ from functools import cmp_to_key
 from typing import Any
 
 from graph_api.plan.cursor import read_cursor, write_cursor
-from graph_api.plan.order import mark_of
+from graph_api.plan.document import LANGUAGES
+from graph_api.plan.order import mark_in, mark_of
 from graph_api.plan.ordering import OrderReader
-from ontology.collation import collation_key
+from graph_api.respond.languages import preferred_languages
+from ontology.collation import Collation, collation_key
 from ontology.keys import sort_key
 from ontology.model import Field, Kind
+from tests.graph_api.support.reference.collation import dictionary_place
 from tests.graph_api.support.reference.conditions import TEXTUAL, comparable
-from tests.graph_api.support.reference.texts import Texts, best, in_range
+from tests.graph_api.support.reference.texts import Texts, accepted_languages, best, in_range
 from tests.graph_api.support.reference.world import Member, World
 
 PAGE = 20
@@ -35,23 +38,26 @@ class Orders:
     def __init__(self, world: World) -> None:
         self.world = world
         self.reader = OrderReader(world.model)
+        self.accept_language = ""
+        """What the reader prefers, which lists of texts are ordered by."""
 
     def order(self, listed: str, target: str | None, given: Any) -> "Order":
         """The order that an `orderBy` gives the list that is called `listed`, of class `target`."""
-        return Order(self.reader, self.world, listed, target, given)
+        return Order(self, listed, target, given)
 
 
 class Order:
     """The order of a list of class `target` that is called `listed`."""
 
-    def __init__(
-        self, reader: OrderReader, world: World, listed: str, target: str | None, given: Any
-    ) -> None:
-        self.world = world
+    def __init__(self, orders: Orders, listed: str, target: str | None, given: Any) -> None:
+        self.world = orders.world
+        self.accepted = accepted_languages(orders.accept_language)
         items = given if isinstance(given, list) else [given or {}]
         self.keys = [key for item in items if (key := self._key(target, item, ())) is not None]
         # Which list a cursor is of is the one thing that only the product can say.
-        self.mark = mark_of(listed, reader.read(target, given))
+        keys = orders.reader.read(target, given)
+        languages = {LANGUAGES.name: preferred_languages(orders.accept_language)}
+        self.mark = mark_in(mark_of(listed, keys), keys, languages)
 
     def _key(self, target: str | None, item: Mapping[str, Any], path: tuple[Field, ...]) -> Key | None:
         for name, value in item.items():
@@ -80,10 +86,21 @@ class Order:
                 if (a is None) != (b is None):
                     return 1 if a is None else -1
                 continue
-            here, there = comparable(kind, a), comparable(kind, b)
+            here, there = self._place(kind, a, key), self._place(kind, b, key)
             if here != there:
                 return -1 if (here < there) is not key.descending else 1
         return (one > other) - (one < other)
+
+    def _is_latin(self, key: Key) -> bool:
+        """True if texts stand in the order of English and French: by the first language that has an order."""
+        languages = [key.lang or ""] if key.lang is not None else self.accepted
+        known = [tag.split("-")[0].lower() for tag in languages]
+        return next((tag != "vi" for tag in known if tag in ("vi", "en", "fr")), False)
+
+    def _place(self, kind: Kind, value: Any, key: Key) -> Any:
+        return (
+            dictionary_place(value, latin=self._is_latin(key)) if kind in TEXTUAL else comparable(kind, value)
+        )
 
     def _value(self, iri: str, key: Key) -> tuple[Kind, Any]:
         """The value at a key (None if there is none) and its kind."""
@@ -94,40 +111,39 @@ class Order:
                 return Kind.IRI, None
             iri = members[0].iri
         if key.by_name:
-            return Kind.TEXT, _text(names(world, iri, key.lang), key.lang)
+            return Kind.TEXT, self._text(names(world, iri, key.lang), key)
         if key.field is None:
             return Kind.IRI, iri
         term = key.field.term
         found = world.values(iri, term)
         if term.kind is Kind.TEXT:
-            return Kind.TEXT, _text(found, key.lang)
+            return Kind.TEXT, self._text(found, key)
         return term.kind, found[0] if found else None
 
     # -- cursors
 
     def cursor(self, iri: str) -> str:
         """The cursor of a resource in this list."""
-        return write_cursor(self.mark, [_stored(*self._value(iri, key)) for key in self.keys], iri)
+        return write_cursor(self.mark, [self._stored(*self._value(iri, key), key) for key in self.keys], iri)
+
+    def _text(self, texts: Texts, key: Key) -> str | None:
+        """The text that the reader sees, or the first in the language of the key."""
+        if key.lang is None:
+            return best(texts, None, self.accepted)[0] if texts else None
+        fitting = [text for text, tag in texts if in_range(tag or "", key.lang.lower())]
+        return min(fitting, key=lambda text: (self._place(Kind.TEXT, text, key), text), default=None)
+
+    def _stored(self, kind: Kind, value: Any, key: Key) -> Any:
+        """The form of a value in a cursor."""
+        if value is None:
+            return None
+        if kind in TEXTUAL:
+            return collation_key(value, Collation.LATIN if self._is_latin(key) else Collation.VIETNAMESE)
+        return value if kind in (Kind.IRI, Kind.CODE) else sort_key(kind, value)
 
     def place(self, cursor: str | None) -> str | None:
         """The resource that a cursor is of."""
         return None if cursor is None else read_cursor(cursor, self.mark, len(self.keys)).iri
-
-
-def _text(texts: Texts, lang: str | None) -> str | None:
-    if lang is not None:
-        texts = [(text, tag) for text, tag in texts if in_range(tag or "", lang.lower())]
-        return min((text for text, _ in texts), key=lambda t: (comparable(Kind.TEXT, t), t), default=None)
-    return best(texts, None, ())[0] if texts else None
-
-
-def _stored(kind: Kind, value: Any) -> Any:
-    """The form of a value in a cursor."""
-    if value is None:
-        return None
-    if kind in TEXTUAL:
-        return collation_key(value)
-    return value if kind in (Kind.IRI, Kind.CODE) else sort_key(kind, value)
 
 
 def names(world: World, iri: str, lang: str | None = None) -> Texts:

@@ -47,6 +47,11 @@ def accepted_languages(header: str) -> list[str]:
 # -- case, diacritics and words
 
 
+def composed(text: str) -> str:
+    """The text as it is compared: what looks equal is equal."""
+    return unicodedata.normalize("NFC", text)
+
+
 def folded(text: str) -> str:
     """The text without case and diacritics; đ is d."""
     apart = unicodedata.normalize("NFD", text.casefold())
