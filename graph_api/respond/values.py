@@ -66,10 +66,10 @@ def value_writer(output: p.Value, model: Model) -> WriteValue:
     return lambda stored, context: [one(value, context) for value in _counted(stored, context) or ()]
 
 
-def _counted(stored: Sequence[str] | None, context: AnswerContext) -> Sequence[str] | None:
+def _counted(stored: Sequence[Any] | None, context: AnswerContext) -> Sequence[Any] | None:
     """Stored values, counted if they are many or long."""
-    if stored and (len(stored) > LONG or len(stored[0]) > LONG):
-        context.budget.spend(sum(map(len, stored)))
+    if stored and (len(stored) > LONG or len(str(stored[0])) > LONG):
+        context.budget.spend(sum(len(str(value)) for value in stored))
     return stored
 
 
