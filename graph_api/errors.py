@@ -398,6 +398,7 @@ TABLE = (
         "RECEIPT_UNAVAILABLE", 400, "…",
         "A receipt is requested, and the service has no key, or not the files of the release.",
         "Leave `extensions: {receipt: true}` out. The operator can make a key with `ndp-graph keys make`.",
+        refuses=True,
     ),
     # -- while answering
     ErrorCode(

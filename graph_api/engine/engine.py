@@ -236,12 +236,12 @@ class Engine:
             if values.rows > self.documents.introspection.most and not is_trusted:
                 raise too_costly(values, self.documents.introspection.most)
             cost = cost.plus(values)
-        if question.wants_receipt:
-            self._notary.key()
         return PreparedOperation(question, name, variables, plan, cost, since)
 
     async def _run(self, operation: PreparedOperation, budget: Budget) -> Answer:
         plan, variables, today = operation.plan, operation.variables, self.parts.today()
+        if operation.question.wants_receipt:
+            await self._notary.key()
         asked = {TODAY.name: today.isoformat(), LANGUAGES.name: operation.languages}
         context = AnswerContext({**variables, **asked}, operation.languages, budget)
         result = await self.reader.ask(lambda session: self._answer(session, operation, context))

@@ -34,9 +34,11 @@ class Notary:
         self._read: tuple[object, SigningKey | None] = (None, None)
         self._releases: dict[str, Release] = {}  # a memo: small, one entry a release
 
-    def key(self) -> SigningKey:
+    async def key(self) -> SigningKey:
         """The key in use. Raises `QueryError` `RECEIPT_UNAVAILABLE` if there is none or it is unusable."""
-        # Reads on the event loop: one `stat`, and two files of some hundred bytes after keys were made or rotated.
+        return await asyncio.to_thread(self._key)
+
+    def _key(self) -> SigningKey:
         version = self._keyring.version
         if self._read[0] != version or self._read[1] is None:
             try:
@@ -52,7 +54,7 @@ class Notary:
     async def can_sign(self, release: str) -> bool:
         """True if answers of a release can be signed."""
         try:
-            self.key()
+            await self.key()
             await self._release(release)
         except QueryError:
             return False
@@ -66,7 +68,7 @@ class Notary:
         release: str,
     ) -> str:
         """The receipt of the answer with this hash. Raises `QueryError`: `RECEIPT_UNAVAILABLE`, or for a number."""
-        key = self.key()
+        key = await self.key()
         facts = await self._release(release)
         claims = Claims(
             issuer=self._issuer,

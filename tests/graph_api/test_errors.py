@@ -195,7 +195,7 @@ def test_every_error_passes_through_a_context_manager_as_it_is(error: QueryError
 
 def test_an_error_of_a_row_that_refuses_has_no_data_even_while_answering() -> None:
     refusing = [row.code for row in TABLE if row.refuses]
-    assert refusing == ["NO_PLATFORM", "NO_DECISION"]
+    assert refusing == ["NO_PLATFORM", "NO_DECISION", "RECEIPT_UNAVAILABLE"]
     for code in refusing:
         answer = answer_failed(QueryError("It is so.", code=code), Question(""))
         assert (answer.executed, "data" in orjson.loads(answer.body)) == (False, False)

@@ -1,8 +1,10 @@
 """Keys of receipts: standard forms, rotation, and every changed byte reported."""
 
+import asyncio
 import json
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,11 @@ from joserfc import jws as other
 from joserfc.jwk import KeySet as OtherKeySet
 from joserfc.jwk import OKPKey
 
+from graph_api.history.history import History
 from graph_api.receipts import jws
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.keys import DamagedKey, make_key, read_key_set, read_signing_key, thumbprint
+from graph_api.receipts.notary import Notary
 from ontology.errors import UsageError
 
 SET = make_key().publish(1_700_000_000, 1_800_000_000), make_key().publish(1_800_000_000)
@@ -150,3 +154,20 @@ def test_a_malformed_set_of_keys_is_reported(content: bytes) -> None:
 
 def test_keys_of_other_kinds_are_passed_over() -> None:
     assert read_key_set(b'{"keys": [{"kty": "EC", "crv": "P-256", "x": "", "y": ""}]}').keys == ()
+
+
+def test_a_service_looks_for_its_key_beside_the_event_loop(tmp_path: Path) -> None:
+    looked: list[int] = []
+
+    class Watched(Keyring):
+        @property
+        def version(self) -> tuple[int, int] | None:
+            looked.append(threading.get_ident())
+            return super().version
+
+    keyring = Watched(tmp_path / "keys")
+    made = keyring.make()
+    notary = Notary(keyring, History(tmp_path), "https://example.vn", "0")
+    assert asyncio.run(notary.key()).id == made.id
+    assert looked
+    assert threading.get_ident() not in looked
