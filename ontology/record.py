@@ -12,11 +12,12 @@ from typing import Any
 
 import orjson
 
-from ontology.keys import Native, lexical, native
+from ontology.keys import Native, lexical
 from ontology.languages import split_text
-from ontology.literals import LANG_STRING, STRING, from_ntriples, join, split, to_ntriples
+from ontology.literals import STRING, from_ntriples, join, to_ntriples
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
+from ontology.one_value import counting, fit, is_single, order_key
 
 Graphs = tuple[int, ...]
 Statement = tuple[str, str]
@@ -84,12 +85,12 @@ def encode(subject: str, statements: Statements, model: Model) -> Record:
         term = model.properties.get(predicate)
         if predicate == RDF_TYPE:
             draft.add_type(obj, graphs)
-        elif obj[0] != '"' and (term is None or term.kind is Kind.RELATION):
-            draft.edges.append(Edge(predicate, from_ntriples(obj), None if graphs == home else graphs))
-        elif term is None or term.kind is Kind.RELATION:
+        elif term is not None and (term.kind is not Kind.RELATION or is_single(term)):
+            by_property.setdefault(predicate, []).append(obj)
+        elif obj[0] == '"':
             draft.keep(predicate, obj, graphs)
         else:
-            by_property.setdefault(predicate, []).append(obj)
+            draft.link(predicate, obj, graphs)
     for predicate, objects in by_property.items():
         draft.project(model.properties[predicate], objects, statements)
     return Record(
@@ -149,15 +150,25 @@ class _RecordDraft:
         else:
             self.keep(RDF_TYPE, obj, graphs)
 
+    def link(self, predicate: str, obj: str, graphs: Graphs) -> None:
+        """Add an edge."""
+        self.edges.append(Edge(predicate, from_ntriples(obj), None if graphs == self.home else graphs))
+
     def project(self, term: PropertyTerm, objects: list[str], statements: Statements) -> None:
-        """Put objects that fit `term` into the values, and into the residue what these do not give back."""
-        fitting: dict[str, tuple[str, Native]] = {}
+        """Put objects that fit `term` into the values or edges, and into the residue what these do not give back."""
+        if term.kind is Kind.RELATION:
+            first = counting(term, objects)
+            for obj in objects:
+                add = self.link if obj == first else self.keep
+                add(term.iri, obj, statements[term.iri, obj])
+            return
+        fitting: dict[str, tuple[tuple[str, ...], Native]] = {}
         for obj in objects:
-            value = _fit(term, obj)
+            value = fit(term, obj)
             if value is None:
                 self.keep(term.iri, obj, statements[term.iri, obj])
             else:
-                fitting[obj] = (lexical(term.kind, value), value)
+                fitting[obj] = (order_key(term, value), value)
         if not fitting:
             return
         self.visible.add(term.iri)
@@ -174,16 +185,15 @@ class _RecordDraft:
             self.keep(term.iri, obj, statements[term.iri, obj])
 
 
-def _fill(values: dict[str, Native | list[Native]], term: PropertyTerm, chosen: Mapping[str, Native]) -> bool:
+def _fill(
+    values: dict[str, Native | list[Native]], term: PropertyTerm, chosen: Mapping[tuple[str, ...], Native]
+) -> bool:
     """Set the value or values of `term`; True if none was left out."""
-    if not is_list(term):
-        values[term.key] = next(iter(chosen.values()))
-        return len(chosen) == 1
-    natives = list(chosen.values())
+    natives = list(chosen.values())[: 1 if is_single(term) else None]
     if term.kind is Kind.INTEGER and any(isinstance(v, str) for v in natives):
-        natives = list(chosen)  # a list of one type throughout, as Neo4j wants it
-    values[term.key] = natives
-    return True
+        natives = [str(v) for v in natives]  # a list of one type throughout, as Neo4j wants it
+    values[term.key] = natives if is_list(term) else natives[0]
+    return len(natives) == len(chosen)
 
 
 def is_list(term: PropertyTerm) -> bool:
@@ -191,26 +201,11 @@ def is_list(term: PropertyTerm) -> bool:
     return term.many or term.kind in _LISTS
 
 
-def _fit(term: PropertyTerm, obj: str) -> Native | None:
-    """The native value of an object in N-Triples, or None if it does not fit the property."""
-    kind = term.kind
-    if kind is Kind.IRI or kind is Kind.CODE:
-        return from_ntriples(obj) if obj[0] == "<" else None
-    if obj[0] != '"':
-        return None
-    form, language, datatype = split(obj)
-    if kind is Kind.TEXT:
-        return f"{form}@{language}" if datatype in (LANG_STRING, STRING) else None
-    if term.datatype is not None and datatype != term.datatype:
-        return None
-    return obj if kind is Kind.LITERAL else native(kind, form, datatype)
-
-
 def _object(term: PropertyTerm, value: Native) -> str:
     """The object in N-Triples that a native value gives back."""
     kind = term.kind
     if kind is Kind.IRI or kind is Kind.CODE:
-        return f"<{value}>"  # never a blank node: `_fit` leaves those to the residue
+        return f"<{value}>"  # never a blank node: `fit` leaves those to the residue
     if kind is Kind.LITERAL:
         return str(value)
     if kind is Kind.TEXT:

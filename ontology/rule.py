@@ -20,7 +20,7 @@ from ontology.severity import Severity
 from ontology.terms import Terms
 
 HELPER, DERIVATION = "helper-", "derive-"
-FOCUS, VALUE, PLATFORM, FROM, UNTIL = "this", "value", "platform", "from", "until"
+FOCUS, VALUE, PATH, PLATFORM, FROM, UNTIL = "this", "value", "path", "platform", "from", "until"
 """The variables of a defect's query that have a meaning of their own; all others are for the message."""
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)

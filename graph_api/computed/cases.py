@@ -118,7 +118,7 @@ class CaseReader:
         ):
             by_resource.setdefault(iri, []).append(finding)
         findings = sorted({finding for some in by_resource.values() for finding in some})
-        facts = Facts(())
+        facts = Facts(execution.model)
         await add_records(execution, findings, facts)
         severity = execution.model.base + "ns#severity"
         defects = (finding for finding in findings if facts.value(finding, severity) in _DEFECTS)

@@ -46,7 +46,7 @@ async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: 
 
 async def gather(execution: ExecutionContext, start: Sequence[str], reach: CaseReach, back: Way) -> Facts:
     """The facts about `start` and everything within `reach`; `back` is its way backwards."""
-    facts = Facts([term.iri for term in execution.model.names])
+    facts = Facts(execution.model)
     layer = sorted(set(start))
     for _ in range(reach.rounds):
         await add_records(execution, layer, facts)

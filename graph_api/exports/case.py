@@ -14,7 +14,9 @@ from graph_api.errors import QueryError
 from graph_api.exports.question import JustificationRequest
 
 _PARENTS: Mapping[str, str] = {
-    **dict.fromkeys(("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "ASSESSMENT"), "DECISION"),
+    **dict.fromkeys(
+        ("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "ASSESSMENT", "CONFLICT"), "DECISION"
+    ),
     "CRITERIA_SET": "ASSESSMENT",
     **dict.fromkeys(("SET_ACT", "FRAMEWORK", "CONSULTATION", "CRITERIA", "CRITERION"), "CRITERIA_SET"),
     **dict.fromkeys(("ORIGIN", "EVIDENCE", "OBSERVATION"), "CRITERION"),

@@ -41,6 +41,12 @@ class CaseFacts:
         return self._below("PotentialRecognition")
 
     @cached_property
+    def kinds_of_decisions(self) -> tuple[frozenset[str], ...]:
+        """The classes of each kind of decision on a platform; a decision is of one kind."""
+        names = ("Recognition", "PotentialRecognition", "Refusal", "Revocation")
+        return tuple(self._below(name) for name in names)
+
+    @cached_property
     def criteria(self) -> frozenset[str]:
         """The classes of criteria."""
         return self._below("Criterion")
@@ -57,10 +63,9 @@ class CaseFacts:
         return self.facts.value(decision, self.ndp.decisionDate) or ""
 
     def holds(self, iri: str, day: str) -> bool:
-        """True if the period of a role or an organisation includes a day; of several bounds, the narrowest count."""
-        start = max(self.facts.values(iri, self.ndp.validFrom), default=day)
-        end = min(self.facts.values(iri, self.ndp.validUntil), default=day)
-        return start <= day <= end
+        """True if the period of a role or an organisation includes a day."""
+        start, end = self.facts.value(iri, self.ndp.validFrom), self.facts.value(iri, self.ndp.validUntil)
+        return (start or day) <= day <= (end or day)
 
     def name(self, iri: str) -> Text:
         """A resource's best name, by language."""

@@ -86,11 +86,7 @@ def _result_steps(case: CaseFacts, assessment: str, required: _RequiredCriterion
     support = (
         *(s for s in facts.statements(assessment, ndp.hasResult) if from_ntriples(s.object) == result),
         *(s for s in facts.statements(result, v.TEST) if from_ntriples(s.object) == criterion),
-        *(
-            s
-            for s in facts.statements(result, v.OUTCOME)
-            if case.rejudge or from_ntriples(s.object) == outcome
-        ),
+        *facts.sole_statements(result, v.OUTCOME),
         *of_popular_kind,
         *(needed if required.alone else ()),
     )
@@ -148,8 +144,7 @@ def _outcome(case: CaseFacts, assessment: str, criterion: str, result: str) -> s
         for threshold in thresholds(case.facts, case.ndp, criterion):
             if observations := ResultObservations(case, assessment, result):
                 return v.PASSED if observations.meet(threshold) else v.FAILED
-    outcomes = case.facts.objects(result, v.OUTCOME)
-    return next((outcome for outcome in outcomes if _passes(case, outcome)), next(iter(outcomes), ""))
+    return case.facts.one(result, v.OUTCOME) or ""
 
 
 def _falls_short(case: CaseFacts, assessment: str, criterion: str) -> bool:

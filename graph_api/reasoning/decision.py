@@ -17,11 +17,15 @@ def decision_steps(case: CaseFacts, platform: str, decision: str, *, potential: 
     facts, ndp = case.facts, case.ndp
     date = case.date_of(decision)
     classes = case.potentials if potential else case.recognitions
-    typed = [s for s in facts.statements(decision, RDF_TYPE) if from_ntriples(s.object) in classes]
+    types = facts.statements(decision, RDF_TYPE)
+    typed = [s for s in types if from_ntriples(s.object) in classes]
+    kinds = [kind for kind in case.kinds_of_decisions if facts.is_a(decision, kind)]
     on = [s for s in facts.statements(decision, ndp.decidesOn) if from_ntriples(s.object) == platform]
     outcome, name = StepResult.HOLDS, "decision"
     if not (typed and on):
         outcome, name = StepResult.CONTRADICTED, "decision-other"
+    elif len(kinds) > 1:
+        outcome, name = StepResult.CONTRADICTED, "decision-kinds"
     elif not date:
         outcome, name = StepResult.MISSING, "decision-undated"
     yield Step(
@@ -35,7 +39,7 @@ def decision_steps(case: CaseFacts, platform: str, decision: str, *, potential: 
             *on,
             *facts.sole_statements(decision, ndp.decisionDate),
         ),
-        context=(*typed, *facts.statements(decision, ndp.decisionDate)),
+        context=(*types, *facts.statements(decision, ndp.decisionDate)),
         essential=True,
         remedy=None if outcome is StepResult.HOLDS else remedy("decision"),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from graph_api.reasoning.approval import Approval, Step, StepResult
 from graph_api.reasoning.assessment import assessment_steps
 from graph_api.reasoning.case import CaseFacts
+from graph_api.reasoning.conflicts import conflict_steps
 from graph_api.reasoning.decision import agency_steps, decision_steps, in_force_steps, kind_steps
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.wording import remedy, sentence
@@ -50,6 +51,7 @@ class Examiner:
             steps += min(ways, key=lambda way: sum(step.blocks for step in way))
         else:
             steps.append(self._case.missing_step("ASSESSMENT", "no-assessment", "assessment", decision))
+        steps += conflict_steps(self._case, steps)
         status = ndp.code("platform-status", "potential" if potential else "recognised")
         return Approval(platform, day, decision, status, tuple(steps))
 
@@ -63,7 +65,8 @@ class Examiner:
         text = sentence(none, platform=self._case.name(platform))
         fix = remedy("decision")
         step = Step("DECISION", StepResult.MISSING, text, platform, essential=True, remedy=fix)
-        return Approval(platform, day, steps=(step, *self._steps_of_last_assessment(platform)))
+        steps = (step, *self._steps_of_last_assessment(platform))
+        return Approval(platform, day, steps=(*steps, *conflict_steps(self._case, steps)))
 
     def _decisions(self, platform: str) -> list[str]:
         decisions = [

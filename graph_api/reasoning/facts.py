@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ontology.literals import from_ntriples, split, to_ntriples
-from ontology.model import Text
+from ontology.model import Model, Text
 from ontology.namespaces import RDF_TYPE
+from ontology.one_value import counting, is_single
 from ontology.record import Graphs
 
 
@@ -27,26 +28,39 @@ class SourcedStatement(NamedTuple):
 
 @dataclass(slots=True)
 class Facts:
-    """The statements known about a case. Their order never depends on that of the store."""
+    """The statements known about a case, read by an ontology. Their order never depends on that of the store.
 
-    names: Sequence[str]
-    """The properties that name things, best first."""
+    Of a property that can have one value only the value that counts is read, forwards and backwards, as in fields and
+    rules; the others are conflicts.
+    """
+
+    model: Model
     _about: dict[str, dict[str, tuple[SourcedStatement, ...]]] = field(default_factory=dict)
+    _conflicts: dict[str, dict[str, tuple[SourcedStatement, ...]]] = field(default_factory=dict)
     _inverse: dict[tuple[str, str], list[SourcedStatement]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, iri: str, statements: Mapping[tuple[str, str], Graphs]) -> None:
         """Add all statements about a resource."""
-        about: dict[str, tuple[SourcedStatement, ...]] = {}
+        stated: dict[str, tuple[SourcedStatement, ...]] = {}
         for (predicate, obj), graphs in sorted(statements.items()):
-            statement = SourcedStatement(iri, predicate, obj, graphs)
-            about[predicate] = (*about.get(predicate, ()), statement)
-            if obj[0] != '"':
-                self._inverse[from_ntriples(obj), predicate].append(statement)
+            stated[predicate] = (*stated.get(predicate, ()), SourcedStatement(iri, predicate, obj, graphs))
+        about = {predicate: self._counting(predicate, some) for predicate, some in stated.items()}
         self._about[iri] = about
+        self._conflicts[iri] = {p: some for p, some in stated.items() if some != about[p]}
+        for statement in (s for some in about.values() for s in some):
+            if statement.object[0] != '"':
+                self._inverse[from_ntriples(statement.object), statement.predicate].append(statement)
+
+    def _counting(self, predicate: str, some: tuple[SourcedStatement, ...]) -> tuple[SourcedStatement, ...]:
+        term = self.model.properties.get(predicate)
+        if term is None or not is_single(term):
+            return some
+        first = counting(term, (s.object for s in some))
+        return tuple(s for s in some if s.object == first)
 
     def with_changes(self, changes: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
         """The facts with exactly these objects of (subject, predicate); new statements have no graph."""
-        other = Facts(self.names, dict(self._about), self._inverse.copy())
+        other = Facts(self.model, dict(self._about), dict(self._conflicts), self._inverse.copy())
         for iri in sorted({subject for subject, _ in changes}):
             before = {(s.predicate, s.object): s.graphs for s in self.about(iri)}
             after = {key: graphs for key, graphs in before.items() if (iri, key[0]) not in changes}
@@ -65,8 +79,13 @@ class Facts:
         return iri in self._about
 
     def about(self, iri: str) -> tuple[SourcedStatement, ...]:
-        """All statements about a resource, by predicate and object."""
-        return tuple(s for statements in self._about.get(iri, {}).values() for s in statements)
+        """All statements about a resource, those that do not count too, by predicate and object."""
+        stated = {**self._about.get(iri, {}), **self._conflicts.get(iri, {})}
+        return tuple(s for statements in stated.values() for s in statements)
+
+    def conflicts(self, iri: str) -> Mapping[str, tuple[SourcedStatement, ...]]:
+        """All statements about a resource with properties of which some do not count, by property."""
+        return self._conflicts.get(iri, {})
 
     def has_statements(self, iri: str) -> bool:
         """True if there are statements about it."""
@@ -85,7 +104,8 @@ class Facts:
 
     def sole_statements(self, iri: str, *predicates: str) -> tuple[SourcedStatement, ...]:
         """The statement with each predicate that has just one: if either of two suffices, neither is needed."""
-        by_predicate = (self.statements(iri, predicate) for predicate in sorted(predicates))
+        several = self.conflicts(iri)
+        by_predicate = (self.statements(iri, p) for p in sorted(predicates) if p not in several)
         return tuple(statements[0] for statements in by_predicate if len(statements) == 1)
 
     def objects(self, iri: str, predicate: str) -> list[str]:
@@ -114,7 +134,7 @@ class Facts:
 
     def label(self, iri: str) -> Text | None:
         """Its best name, by language; None if it has none."""
-        for predicate in self.names:
+        for predicate in (term.iri for term in self.model.names):
             texts: dict[str, str] = {}
             for statement in self.statements(iri, predicate):
                 if statement.object[0] == '"':

@@ -57,6 +57,7 @@ _KINDS = {
     "ORIGIN": "The framework criterion that the criterion comes from, with its article or annex.",
     "EVIDENCE": "Evidence for the result, valid when the assessment was concluded.",
     "OBSERVATION": "The observed value against the threshold of the criterion.",
+    "CONFLICT": "Several values where there can be one: the one that counts, and the others.",
 }
 _STEP_KINDS: Any = Enum(  # type: ignore[misc]  # members from data
     "JustificationStepKind",

@@ -243,7 +243,7 @@ class _Build:
             derived_graphs=DerivedGraphWriter(
                 self.previous,
                 read_rules(ontology.files, manifest.base),
-                ontology.model.below(manifest.base + "ns#DigitalPlatform"),
+                ontology.model,
                 self.workshop.path / "graphs",
                 self.workshop.graph_path,
             ),

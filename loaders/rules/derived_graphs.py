@@ -16,20 +16,21 @@ from loaders.rules.policy import Policy
 from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
 from ontology.literals import from_ntriples, split, to_ntriples
+from ontology.model import Model
 from ontology.rule import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedGraphWriter:
-    """Writes the derived graphs of a release by `rules`.
+    """Writes the derived graphs of a release by `rules`, read by `model`.
 
-    `previous` is the release before, `platforms` are the classes of platforms. New files go into `folder`; `path_of`
+    `previous` is the release before. New files go into `folder`; `path_of`
     gives the path of any file, new or old.
     """
 
     previous: Manifest | None
     rules: Rules
-    platforms: frozenset[str]
+    model: Model
     folder: Path
     path_of: PathOf
 
@@ -41,11 +42,13 @@ class DerivedGraphWriter:
         `iter_lines` gives the lines of the sources, as often as it is called; `results` are those of the shapes.
         """
         base = manifest.base
-        conclusions = conclude(iter_lines(), self.rules, base, Policy().changed(manifest.policy))
+        conclusions = conclude(iter_lines(), self.rules, self.model, Policy().changed(manifest.policy))
         findings = [*(finding_of(result) for result in results), *conclusions.findings]
         since = self._since(base)
         sources, platforms = _look_up(
-            iter_lines(), {node for finding in findings for node in _iter_nodes(finding)}, self.platforms
+            iter_lines(),
+            {node for finding in findings for node in _iter_nodes(finding)},
+            self.model.below(base + "ns#DigitalPlatform"),
         )
         findings = [replace(f, platform=f.focus) if f.focus in platforms else f for f in findings]
         finding_lines = iter_finding_lines(findings, base, sources, lambda iri: since.get(iri, manifest.id))

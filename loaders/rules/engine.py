@@ -1,8 +1,8 @@
 """The engine of the rules: their conclusions from the statements of a release, and the defects that they find.
 
 All statements go into a store in memory, each in its graph; the queries see the union of the graphs, the ontology,
-the policy and the conclusions of earlier rules. A statement of several graphs occurs several times, so a query that
-counts has to count DISTINCT.
+the policy and the conclusions of earlier rules. Of a property that can have one value, only the value that counts is
+there. A statement of several graphs occurs several times, so a query that counts has to count DISTINCT.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,11 +25,13 @@ from loaders.batches import batches
 from loaders.nquads.lines import join_line, split_line
 from loaders.rules.finding import Finding
 from loaders.rules.policy import Policy
+from loaders.rules.single_values import SingleValues
 from ontology.iris import derived_graphs, local_name
 from ontology.languages import FALLBACK
 from ontology.literals import split, to_ntriples
+from ontology.model import Model
 from ontology.namespaces import XSD
-from ontology.rule import FOCUS, FROM, PLATFORM, UNTIL, VALUE, Defect, Query, Rules, render
+from ontology.rule import FOCUS, FROM, PATH, PLATFORM, UNTIL, VALUE, Defect, Query, Rules, render
 from ontology.terms import Node, key
 
 _LANGUAGES = (*FALLBACK, "")
@@ -43,18 +45,19 @@ _NUMBER = f"^^<{_DECIMAL}>".encode()
 class Conclusions:
     """`derived` are the lines of the graph of derived statements, sorted; `findings` are in order of code and focus.
 
-    Findings of one code, focus and value differ in the days on which they hold.
+    Findings of one code, focus and value differ in their property, or in the days on which they hold.
     """
 
     derived: tuple[bytes, ...]
     findings: tuple[Finding, ...]
 
 
-def conclude(lines: Iterable[bytes], rules: Rules, base: str, policy: Policy) -> Conclusions:
-    """Run `rules` under `policy` over lines of canonical N-Quads, whose own IRIs begin with `base`."""
-    store = Store()
-    decimals = _WrittenDecimals()
-    store.bulk_extend(_iter_quads(decimals.watching(lines)))
+def conclude(lines: Iterable[bytes], rules: Rules, model: Model, policy: Policy) -> Conclusions:
+    """Run `rules` under `policy` over lines of canonical N-Quads, which are read by `model`."""
+    store, base = Store(), model.base
+    decimals, single_values = _WrittenDecimals(), SingleValues(model)
+    store.bulk_extend(_iter_quads(single_values.watching(decimals.watching(lines))))
+    single_values.settle(store, decimals.written)
     store.bulk_extend(_iter_ontology(rules))
     store.bulk_extend(_iter_policy(policy, base))
     for helper in rules.helpers:
@@ -73,11 +76,15 @@ def conclude(lines: Iterable[bytes], rules: Rules, base: str, policy: Policy) ->
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:
-    return (finding.code, finding.focus, *(f"{part}" for part in (finding.value, finding.start, finding.end)))
+    return (finding.code, finding.focus, *(f"{part}" for part in _parts(finding)))
+
+
+def _parts(finding: Finding) -> tuple[str | None, ...]:
+    return finding.value, finding.path, finding.start, finding.end
 
 
 def _order(finding: Finding) -> tuple[str, ...]:
-    parts = (finding.value, finding.start, finding.end)
+    parts = _parts(finding)
     return (finding.code, finding.focus, *(part or "" for part in parts))
 
 
@@ -202,7 +209,7 @@ def _finding(defect: Defect, bound: Mapping[str, Node], names: _Names, decimals:
     if written is not None and isinstance(value, Literal):
         written = decimals.written(focus, written)
         bound = {**bound, VALUE: Literal(split(written)[0])}
-    platform = bound.get(PLATFORM)
+    platform, path = bound.get(PLATFORM), bound.get(PATH)
     return Finding(
         code=defect.code,
         severity=defect.severity,
@@ -211,6 +218,7 @@ def _finding(defect: Defect, bound: Mapping[str, Node], names: _Names, decimals:
         platform=platform.value if isinstance(platform, NamedNode) else None,
         start=_day(bound.get(FROM)),
         end=_day(bound.get(UNTIL)),
+        path=path.value if isinstance(path, NamedNode) else None,
         messages={tag: render(template, texts(tag)) for tag, template in defect.templates.items()},
         remedies=defect.remedies,
         references=defect.references,

@@ -21,7 +21,8 @@ class Finding:
 
     `focus` is an IRI or `_:label`; so is `value`, unless it is a literal in N-Triples form or None. `platform` is the
     IRI of the platform concerned. The finding holds from the day `start` to the day `end`, both ISO dates and
-    inclusive; None is open. `path` is the property's IRI, in findings of shapes only. `messages` and `remedies` are
+    inclusive; None is open. `path` is the IRI of the property that the value is of, if the rule or shape names one.
+    `messages` and `remedies` are
     by language tag; `references` are IRIs of the acts and articles that the rule rests on.
     """
 

@@ -17,6 +17,7 @@ from loaders.validation.validate import prepare_shapes, validate
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.literals import split
+from ontology.read import read_model
 from ontology.rule import read_rules
 from tests.loaders.support.truth import read_truth
 
@@ -45,7 +46,7 @@ def _of_rules(path: Path) -> Iterator[tuple[str, str, str | None]]:
     day = date.fromordinal(EVALUATION).isoformat()
     rules = read_rules(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
     began = time.perf_counter()
-    concluded = conclude(iter_lines(path), rules, DEFAULT_BASE, Policy())
+    concluded = conclude(iter_lines(path), rules, read_model(builtin_files(DEFAULT_BASE)), Policy())
     _say("rules", began)
     for one in concluded.findings:
         if (one.start or "") <= day <= (one.end or "9"):

@@ -68,7 +68,7 @@ def content(request: pytest.FixtureRequest) -> Content:
     files = builtin_files(DEFAULT_BASE)
     quads = list(dict.fromkeys(read(CONTENTS[request.param], base=DEFAULT_BASE)))
     lines = [format_line(quad).encode() for quad in quads]
-    found = conclude(lines, read_rules(files, DEFAULT_BASE), DEFAULT_BASE, Policy())
+    found = conclude(lines, read_rules(files, DEFAULT_BASE), read_model(files), Policy())
     said = [*found.derived, *iter_finding_lines(found.findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
     return Content(read_model(files), [*quads, *iter_quads(said)])
 

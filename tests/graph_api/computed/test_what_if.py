@@ -17,7 +17,7 @@ from ontology.model import Kind
 from ontology.read import read_model
 from ontology.rule import Rules, read_rules
 from tests.graph_api.support.stores import Asker, Content, key, read_quads
-from tests.loaders.support.auditing import held
+from tests.loaders.support.auditing import held, shipped_model
 
 ID, NS = DEFAULT_BASE + "id/", DEFAULT_BASE + "ns#"
 EARL = "http://www.w3.org/ns/earl#"
@@ -60,7 +60,7 @@ def rules() -> Rules:
 def statuses(quads: Sequence[Quad], rules: Rules, day: str) -> dict[str, str]:
     """The status that the rules conclude for each platform on a day."""
     return held(
-        conclude([format_line(q).encode() for q in quads], rules, DEFAULT_BASE, Policy()).derived, day
+        conclude([format_line(q).encode() for q in quads], rules, shipped_model(), Policy()).derived, day
     )
 
 

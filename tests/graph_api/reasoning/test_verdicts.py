@@ -19,13 +19,11 @@ from graph_api.reasoning.vocabulary import OUTCOME, PASSED
 from loaders.nquads.canonical import canonical_lines
 from loaders.rules.engine import Conclusions, conclude
 from loaders.rules.policy import Policy
-from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.namespaces import XSD
-from ontology.read import read_model
 from tests.graph_api.support.justified import facts_of
-from tests.loaders.support.auditing import REGISTER, X, held, rules
+from tests.loaders.support.auditing import REGISTER, X, held, rules, shipped_model
 
 MORE = """
   :revocation a ndp:Revocation ; ndp:revokes :d1 ; ndp:decidesOn :national ; ndp:decisionDate "2024-11-01"^^xsd:date .
@@ -57,7 +55,7 @@ MOVES = (-4000, -400, -30, -1, 1, 30, 400, 4000)
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return read_model(builtin_files(DEFAULT_BASE))
+    return shipped_model()
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +87,7 @@ def changed(quads: Sequence[Quad], rng: random.Random) -> list[Quad]:
 
 
 def concluded(quads: Sequence[Quad]) -> Conclusions:
-    return conclude([line.encode() for line in canonical_lines(quads)], rules(), DEFAULT_BASE, Policy())
+    return conclude([line.encode() for line in canonical_lines(quads)], rules(), shipped_model(), Policy())
 
 
 def check_decision(steps: Sequence[Step], decision: str, found: Mapping[str, set[str]]) -> None:

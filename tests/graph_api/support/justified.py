@@ -97,7 +97,7 @@ def facts_of(quads: Iterable[Quad], model: Model) -> Facts:
     said: dict[str, dict[tuple[str, str], tuple[int, ...]]] = defaultdict(dict)
     for quad in quads:
         said[key(quad.subject)][quad.predicate.value, str(quad.object)] = (1,)
-    facts = Facts([term.iri for term in model.names])
+    facts = Facts(model)
     for iri, statements in said.items():
         facts.add(iri, statements)
     return facts

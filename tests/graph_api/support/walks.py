@@ -7,10 +7,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from pyoxigraph import Literal
-
-from ontology.model import Kind
-from tests.graph_api.support.reference.world import World, name
+from tests.graph_api.support.reference.world import World
 
 MOST = 10**6
 
@@ -38,11 +35,9 @@ class Edge:
 def links(world: World) -> list[Edge]:
     """All statements with a relation of the ontology from a resource to another."""
     found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for subject, said in world.by_subject.items():
-        for predicate, obj, graph in said:
-            term = world.model.properties.get(predicate)
-            if term is not None and term.kind is Kind.RELATION and not isinstance(obj, Literal):
-                found[subject, predicate, name(obj)].add(graph)
+    for subject, predicate, obj, graph in world.links():
+        if predicate in world.model.properties:
+            found[subject, predicate, obj].add(graph)
     return [Edge(*edge, tuple(sorted(graphs))) for edge, graphs in found.items()]
 
 

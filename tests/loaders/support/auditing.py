@@ -12,6 +12,8 @@ from loaders.rules.finding import Finding
 from loaders.rules.policy import Policy
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
+from ontology.model import Model
+from ontology.read import read_model
 from ontology.rule import Rules, read_rules
 
 REGISTER = (Path(__file__).parents[2] / "data" / "rules-sound.trig").read_text(encoding="utf-8")
@@ -26,6 +28,12 @@ Change = tuple[str, str]
 def rules() -> Rules:
     """The built-in rules."""
     return read_rules(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
+
+
+@cache
+def shipped_model() -> Model:
+    """The built-in ontology."""
+    return read_model(builtin_files(DEFAULT_BASE))
 
 
 def changed(changes: Sequence[Change]) -> str:
@@ -52,7 +60,7 @@ def concluded(changes: Sequence[Change] = (), policy: Policy | None = None) -> C
 
 def concluded_from(trig: str, policy: Policy | None = None, using: Rules | None = None) -> Conclusions:
     """The conclusions of the rules (None: the built-in ones) from TriG."""
-    return conclude(lines_of(trig), using or rules(), DEFAULT_BASE, policy or Policy())
+    return conclude(lines_of(trig), using or rules(), shipped_model(), policy or Policy())
 
 
 def short(node: str | None) -> str:

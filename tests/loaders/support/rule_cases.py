@@ -210,6 +210,18 @@ BROKEN: list[tuple[str, list[Change], set[Found]]] = [
         [replaced(_A1, ("2024-04-30", "2023-10-01")), replaced(_REPORT, ("2024-02-01", "2023-02-01"))],
         {("D16b", "national", "")},
     ),
+    # A recognition that was never in force
+    (
+        "D16",
+        [(_D1, f'{_D1} ; ndp:validUntil "2024-05-19"^^xsd:date')],
+        {("D16", "national", "d1"), NOT_NATIONAL},
+    ),
+    ("D17", [revocation("d1", "national", "2024-05-20")], {("D17", "national", "v"), NOT_NATIONAL}),
+    (
+        "D17",
+        [revocation("d1", "national", "2024-06-01"), added(':d1 ndp:validFrom "2024-07-01"^^xsd:date .')],
+        {("D17", "national", "v"), NOT_NATIONAL},
+    ),
     ("D17", [revocation("d1", "national", "2024-10-01")], {("D17", "national", "v"), NOT_NATIONAL}),
     ("D17", [revocation("d2", "potential", "2024-09-01")], {("D17", "potential", "v"), NOT_POTENTIAL}),
     ("D18", [replaced(_D1, (":ministry", ":council"))], {("D18", "d1", "council")}),
@@ -347,6 +359,22 @@ BROKEN: list[tuple[str, list[Change], set[Found]]] = [
         "D33",
         [("criterion-kind:popular-user-level", "criterion-kind:security")],
         {("D33", "set", ""), ("D10", "d2", "c-popular"), NOT_POTENTIAL},
+    ),
+    (
+        "D35",
+        [added(':d3 ndp:decisionDate "2024-06-20"^^xsd:date .')],
+        {("D35", "d3", "2024-06-20")},
+    ),
+    (
+        "D35",
+        [added(":r1-p earl:outcome earl:failed .")],
+        {("D35", "r1-p", "passed"), ("D09", "d1", "c-popular"), NOT_NATIONAL},
+    ),
+    ("D36", [added(":d1 a ndp:Refusal .")], {("D36", "d1", ""), NOT_NATIONAL}),
+    (
+        "D36",
+        [added(":d1 a ndp:PotentialRecognition .")],
+        {("D36", "d1", ""), ("D10b", "d1", ""), NOT_NATIONAL},
     ),
     ("D34", [("earl:subject :national", "earl:subject :refused")], {("D34", "r1-t", "refused")}),
     ("D34", [("earl:assertedBy :council", "earl:assertedBy :company")], {("D34", "r1-t", "company")}),

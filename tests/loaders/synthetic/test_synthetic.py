@@ -24,6 +24,7 @@ from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.literals import split
 from ontology.rule import Rules, read_rules
+from tests.loaders.support.auditing import shipped_model
 from tests.loaders.support.truth import read_truth
 
 NDP = DEFAULT_BASE + "ns#"
@@ -222,7 +223,7 @@ def test_the_rules_find_all_that_the_truth_says_and_nothing_else(
 def test_declared_statuses_follow_from_the_decisions(tmp_path: Path, rules: Rules) -> None:
     lines = lines_of(World(SMALL, 12), tmp_path)
     said: dict[str, dict[str, str]] = defaultdict(dict)
-    for line in (*lines, *conclude(lines, rules, DEFAULT_BASE, Policy()).derived):
+    for line in (*lines, *conclude(lines, rules, shipped_model(), Policy()).derived):
         subject, predicate, obj, _ = split_line(line)
         said[subject][re.split(r"[/#]", predicate[1:-1])[-1]] = obj
     derived = {
@@ -247,7 +248,7 @@ def found_on(day: str, lines: list[bytes], rules: Rules) -> set[tuple[str, str, 
     """The findings of a day: code, focus, value as text, platform."""
     return {
         (one.code, one.focus, _text(one.value), one.platform)
-        for one in conclude(lines, rules, DEFAULT_BASE, Policy()).findings
+        for one in conclude(lines, rules, shipped_model(), Policy()).findings
         if (one.start or "") <= day <= (one.end or "9")
     }
 

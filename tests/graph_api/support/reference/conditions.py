@@ -67,8 +67,7 @@ class Conditions:
             return self._list(iri, field, value, day) if field.many else self._one(iri, field, value, day)
         if term.derived_code is not None:
             return self._code(self.time.codes(iri, term.derived_code, day), field, value)
-        # As with relations, conditions see the literals that are too many, though the field shows one.
-        found = world.values(iri, term, surplus=term.kind is Kind.LITERAL)
+        found = world.values(iri, term)
         if term.kind is Kind.CODE:
             return self._code(found, field, value)
         if term.kind in TEXTUAL:

@@ -5,7 +5,7 @@ all the time it wants.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -41,13 +41,20 @@ class World:
             self.graphs.add(graph)
             # RDF 1.1 has no triples as objects.
             self.by_subject[subject].append((quad.predicate.value, quad.object, graph))  # type: ignore[arg-type]
-            if not isinstance(quad.object, Literal) and self._links(quad.predicate.value):
-                self.by_object[name(quad.object)].append((quad.predicate.value, subject, graph))
+        for subject, predicate, target, graph in self.links():
+            self.by_object[target].append((predicate, subject, graph))
         self._classes: dict[str, frozenset[str]] = {}
 
-    def _links(self, predicate: str) -> bool:
-        term = self.model.properties.get(predicate)
-        return predicate != TYPE and (term is None or term.kind is Kind.RELATION)
+    def links(self) -> Iterator[tuple[str, str, str, str]]:
+        """All links: subject, predicate, object, graph. Of a to-one relation only the first counts."""
+        for subject, said in self.by_subject.items():
+            nodes = [(p, name(o), graph) for p, o, graph in said if not isinstance(o, Literal)]
+            for predicate, target, graph in nodes:
+                term = self.model.properties.get(predicate)
+                if predicate == TYPE or (term is not None and term.kind is not Kind.RELATION):
+                    continue
+                if term is None or term.many or target == min(o for p, o, _ in nodes if p == predicate):
+                    yield subject, predicate, target, graph
 
     @cached_property
     def resources(self) -> frozenset[str]:
@@ -112,19 +119,19 @@ class World:
                 if p == hop.property:
                     found[subject].add(graph)
         else:
-            for o, graphs in self.objects(iri, hop.property).items():
-                if not isinstance(o, Literal):
-                    found[name(o)] |= graphs
+            nodes = {
+                name(o): gs for o, gs in self.objects(iri, hop.property).items() if not isinstance(o, Literal)
+            }
+            many = self.model.properties[hop.property].many
+            for target in sorted(nodes)[: None if many else 1]:
+                found[target] |= nodes[target]
         return found
 
-    def values(self, iri: str, term: PropertyTerm, *, surplus: bool = False) -> list[Any]:
-        """The values that fit a property; codes and links as IRIs, texts as pairs.
-
-        Of a to-one property it is one, unless `surplus` asks for those that are too many.
-        """
+    def values(self, iri: str, term: PropertyTerm) -> list[Any]:
+        """The values that fit a property, of a to-one property the first; codes and links as IRIs, texts as pairs."""
         found = {shown: value for o in self.objects(iri, term.iri) for shown, value in _values(term, o)}
         ordered = [value for _, value in sorted(found.items(), key=lambda item: item[0])]
-        return ordered if term.many or surplus or term.kind is Kind.TEXT else ordered[:1]
+        return ordered if term.many or term.kind is Kind.TEXT else ordered[:1]
 
     def graphs_about(self, iri: str, of: Iterable[str] | None = None) -> list[str]:
         """The graphs that say something about it, or state one of some properties of it."""

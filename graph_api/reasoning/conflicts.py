@@ -1,0 +1,46 @@
+"""The steps that say where a case rests on one of several values: sources differ, and one value counts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from graph_api.reasoning.approval import Step, StepResult
+from graph_api.reasoning.case import CaseFacts
+from graph_api.reasoning.facts import SourcedStatement
+from graph_api.reasoning.wording import sentence
+from ontology.literals import from_ntriples, split
+from ontology.model import Text
+from ontology.one_value import fit
+
+
+def conflict_steps(case: CaseFacts, steps: Iterable[Step]) -> Iterator[Step]:
+    """A step for each property of which the statements of `steps` have one of several values, by resource."""
+    read = {(s.subject, s.predicate) for step in steps for s in step.statements}
+    for subject, predicate in sorted(read):
+        statements = case.facts.conflicts(subject).get(predicate, ())
+        term = case.model.properties.get(predicate)
+        fitting = [s for s in statements if term is not None and fit(term, s.object) is not None]
+        if term is not None and len(fitting) > 1:
+            (counts,) = case.facts.statements(subject, predicate)
+            others = [s for s in fitting if s != counts]
+            text = sentence(
+                "conflict",
+                property=term.label,
+                thing=case.name(subject),
+                value=_shown(case, [counts]),
+                others=_shown(case, others),
+            )
+            involves = tuple(from_ntriples(s.object) for s in others if s.object[0] != '"')
+            yield Step("CONFLICT", StepResult.CONTRADICTED, text, subject, involves, context=tuple(fitting))
+
+
+def _shown(case: CaseFacts, statements: Sequence[SourcedStatement]) -> Text:
+    """The values of some statements: literals as they are written, names of codes and resources."""
+    shown = [_value(case, s.object) for s in statements]
+    languages = {language for text in shown for language in text.by_language}
+    return Text({lang: ", ".join(text.best(lang) or "" for text in shown) for lang in sorted(languages)})
+
+
+def _value(case: CaseFacts, obj: str) -> Text:
+    if obj[0] == '"':
+        return Text({"en": split(obj)[0]})
+    concept = case.model.concepts.get(from_ntriples(obj))
+    return concept.label if concept else case.name(from_ntriples(obj))
