@@ -1,7 +1,7 @@
 """One reading of surplus values: of several values of a property that can have only one, the first counts.
 
 Values are compared by code point: resources by IRI (or `_:label`), literals by the lexical form of their value. Those
-that do not fit their property are no values. Fields, filters, rules, justifications and `whatIf` all read the same.
+that do not fit their property do not count. Fields, filters, rules, justifications and `whatIf` all read the same.
 """
 
 from collections.abc import Iterable
