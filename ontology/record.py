@@ -12,12 +12,11 @@ from typing import Any
 
 import orjson
 
-from ontology.keys import Native, lexical
+from ontology.keys import Native, counting, fit, is_single, lexical, order_key
 from ontology.languages import split_text
 from ontology.literals import STRING, from_ntriples, join, to_ntriples
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
-from ontology.one_value import counting, fit, is_single, order_key
 
 Graphs = tuple[int, ...]
 Statement = tuple[str, str]

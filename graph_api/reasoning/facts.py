@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ontology.keys import counting, is_single
 from ontology.literals import from_ntriples, split, to_ntriples
 from ontology.model import Model, Text
 from ontology.namespaces import RDF_TYPE
-from ontology.one_value import counting, is_single
 from ontology.record import Graphs
 
 

@@ -42,6 +42,7 @@ _WISHES: Mapping[str, Wish] = {
     "D22": Wish("potential"),
     "D30": Wish("potential"),
     "D32": Wish("refused", 1),
+    "D36": Wish("potential", 1),
 }
 
 
@@ -131,6 +132,7 @@ def _wish(scene: Scene) -> Wish | None:
             | "D26"
             | "D31"
             | "D34"
+            | "D35"
         ):
             return Wish("potential" if scene.platform % 2 else "refused")
     return _WISHES.get(scene.defect or "")
@@ -200,4 +202,5 @@ _CAREER_DEFECTS: Mapping[str, Callable[[DefectCase], None]] = {
     "D16": _still_declared,
     "D17": _still_declared,
     "D30": _not_the_derived,
+    "D36": unfounded,
 }

@@ -9,7 +9,7 @@ OF_NATIONAL = ("D01", "D06", "D09", "D10b", "D16", "D16b", "D17", "D20", "D21b")
 """The defects of platforms that were recognised."""
 _CODES = (
     "D01b D02 D03 D06 D07 D08 D10 D11 D12 D13 D14 D15 D16 D18 D19 D19b D21 D22 D22b D23 D24 D25 D26 D30 D31 D32"
-    " D34"
+    " D34 D35 D36"
 )
 OF_OTHERS = tuple(_CODES.split())
 """The defects of platforms that were not recognised."""

@@ -132,6 +132,17 @@ def _same_number(case: DefectCase) -> None:
     case.expect("D25", min(act, twin, key=from_ntriples), max(act, twin, key=from_ntriples))
 
 
+def _two_dates(case: DefectCase) -> None:
+    later = day(case.decided.day + 3)
+    case.sheet.add(case.scene.decision(0), [(f"{NDP}decisionDate", later)])
+    case.expect("D35", case.scene.decision(0), later)
+
+
+def _two_kinds(case: DefectCase) -> None:
+    case.sheet.add(case.scene.decision(0), [a(f"{NDP}Refusal")])
+    case.expect("D36", case.scene.decision(0))
+
+
 DEFECTS: Mapping[str, Callable[[DefectCase], None]] = {
     "D01": _no_assessment,
     "D01b": _no_assessment,
@@ -148,5 +159,7 @@ DEFECTS: Mapping[str, Callable[[DefectCase], None]] = {
     "D24": _out_of_order,
     "D25": _same_number,
     "D32": _revokes_in_vain,
+    "D35": _two_dates,
+    "D36": _two_kinds,
 }
 """The functions that change the statements, by code of the defect."""

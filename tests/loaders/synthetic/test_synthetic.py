@@ -76,9 +76,9 @@ def test_shapes_find_what_is_theirs_in_the_truth(tmp_path: Path, shapes: Shapes)
     }
     assert {(code, focus, value) for code, focus, value in found if code != "SHACL"} == structural
     assert {code for code, _, _ in structural} == {"D26", "D31"}
-    # A graph without a licence is a defect that a shape finds, too.
-    licences = {focus for code, focus, _ in found if code == "SHACL"}
-    assert licences <= {t["focus"] for t in truth_of(tmp_path) if t["code"] == "D27"}
+    # A graph without a licence and a decision with two dates are defects that a shape finds, too.
+    others = {focus for code, focus, _ in found if code == "SHACL"}
+    assert others <= {t["focus"] for t in truth_of(tmp_path) if t["code"] in ("D27", "D35")}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
