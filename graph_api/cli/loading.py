@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from graph_api.cli.terminal import progress, say
 from graph_api.settings import Settings
 from loaders.progress import Progress
@@ -19,7 +21,17 @@ if TYPE_CHECKING:
 
     from loaders.reading.read import Stdin
     from loaders.releases.build import LoadOutcome, LoadRequest
+    from loaders.validation.report import Places
     from loaders.validation.validate import ShapeResult
+
+document_option = click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="[FILE=]IRI",
+    help="The address of the document, from which relative IRIs in it start; of several files or folders: FILE=IRI. "
+    "Repeatable.",
+)
 
 _SHOWN = 20
 """Most violations that a refused load prints."""
@@ -61,25 +73,30 @@ def to_sources(names: Sequence[str]) -> "list[Path | Stdin]":
 
 @dataclass(frozen=True, slots=True)
 class InputFiles:
-    """The files of a command, whose reading is reported to `listener`. `flag`: the command's flag for the format."""
+    """The files of a command, whose reading is reported to `listener`.
+
+    `flag` is the command's flag for the format, `documents` the values of its flag for the documents' addresses.
+    """
 
     names: Sequence[str]
     graph: str | None
     format_name: str | None
     listener: Progress
     flag: str = "--format"
+    documents: Sequence[str] = ()
 
     def iter_quads(self, base: str) -> "Iterator[Quad]":
         """The statements in the files, with relative IRIs resolved by `base`."""
+        from loaders.reading.documents import parse_documents
         from loaders.reading.read import read
-        from loaders.reading.sources import FormatChoice
+        from loaders.reading.sources import InputChoice
 
         sources = to_sources(self.names)
         total = sum(_size(source) for source in sources if isinstance(source, Path)) or None
         return read(
             sources,
             graph=self.graph,
-            format=FormatChoice(self.format_name, self.flag),
+            format=InputChoice(self.format_name, self.flag, parse_documents(self.documents, self.names)),
             base=base,
             on_bytes=_ReadBytes(self.listener, total).add,
         )
@@ -132,24 +149,32 @@ def report(outcome: "LoadOutcome") -> None:
         say(f"dry run, nothing was changed: a load would publish a release of {summary}")
 
 
-def report_violations(violations: "Sequence[ShapeResult]", names: Sequence[str]) -> None:
-    """Print violations, with their files and lines."""
-    from loaders.reading.places import locate_all
-    from loaders.validation.report import render_text
+def report_violations(
+    violations: "Sequence[ShapeResult]", names: Sequence[str], documents: Sequence[str] = ()
+) -> None:
+    """Print violations, with their files and lines; those that differ in their focus alone as one."""
+    from loaders.validation.report import grouped, render_text
 
-    listed = violations[:_SHOWN]
-    places = locate_all(files_of(names), {(v.focus, v.path) for v in listed})
-    say(render_text(listed, places).rstrip("\n"))
+    listed = [result for group in grouped(violations)[:_SHOWN] for result in group]
+    say(render_text(listed, places_of(listed, names, documents)).rstrip("\n"))
     if len(violations) > len(listed):
         say(f"… and {len(violations) - len(listed):,} more; `ndp-graph validate --store …` lists them all")
 
 
-def files_of(names: Sequence[str]) -> list[Path]:
-    """The files under these names, without standard input."""
-    from loaders.reading.sources import list_sources
+def places_of(
+    results: "Sequence[ShapeResult]", names: Sequence[str], documents: Sequence[str] = ()
+) -> "Places":
+    """The files and lines of results, in the files under these names; standard input has none."""
+    from loaders.reading.documents import parse_documents
+    from loaders.reading.places import locate_all
+    from loaders.reading.sources import InputChoice, list_sources
 
-    sources = list_sources([Path(name) for name in names if name != "-"], "nt")
-    return [source.path for source in sources if source.path is not None]
+    addresses = parse_documents(documents, names)
+    sources = list_sources(
+        [Path(name) for name in names if name != "-"], InputChoice("nt", documents=addresses)
+    )
+    files = {source.path: source.document for source in sources if source.path is not None}
+    return locate_all(files, {(one.focus, one.path) for one in results})
 
 
 def _size(path: Path) -> int:

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.reading import jsonld
 from loaders.reading.bases import DottedBases
+from loaders.reading.other_formats import refuse_other_format
 from loaders.reading.rdfxml import RdfXmlReader
 from loaders.reading.read_error import ReadError
 from loaders.reading.text import TextReader
@@ -28,9 +29,13 @@ _DIRECTION = ("a text with a base direction, of RDF 1.2", "remove the direction 
 _REMOTE = re.compile(r"LoadDocumentCallback|Invalid remote context URL|Invalid @import")
 _TOO_LONG = "a value is longer than the 16 MB that the parser can hold"
 
+_RELATIVE_HINT = (
+    "write the whole IRI, or declare @base <http://…> (xml:base, @base in the context), "
+    "or give the address of the document with --document IRI"
+)
 _HINTS = (
     (r"prefix .* has not been declared|unbound prefix", "declare it: @prefix {0}: <http://…> ."),
-    (r"No scheme found", "write the whole IRI, or declare @base <http://…> (xml:base, @base in the context)"),
+    (r"No scheme found", _RELATIVE_HINT),
     (r"Invalid IRI code point ' '", "write a space in an IRI as %20"),
     (r"Invalid IRI percent encoding", "write a percent sign in an IRI as %25"),
     (r"Invalid IRI", "percent-encode the character, or fix the IRI"),
@@ -55,12 +60,18 @@ def iter_statements(
 
     Raises ReadError for anything that is not legal RDF 1.1 in this syntax.
     """
+
+    def look(head: bytes) -> None:
+        refuse_other_format(head, syntax, name)
+
     if syntax == RdfFormat.JSON_LD:
-        return _iter_jsonld(TextReader(pieces, name), document)
+        return _iter_jsonld(TextReader(pieces, name, look=look), document)
     if syntax == RdfFormat.RDF_XML:
-        return _iter_rdfxml(pieces, name, document)
+        bases = DottedBases()
+        base = document and bases.stand_in(document)
+        return _iter_rdfxml(RdfXmlReader(pieces, name, base, bases, look), base, bases)
     watch = _Rdf12Watch(name)
-    reader = TextReader(pieces, name, watch=watch.watch)
+    reader = TextReader(pieces, name, watch=watch.watch, look=look)
     return _iter_turtle_family(reader, syntax, watch, document)
 
 
@@ -80,10 +91,8 @@ def _iter_turtle_family(
         raise _error(name, _TOO_LONG, (reader.line, None)) from None
 
 
-def _iter_rdfxml(pieces: Iterator[bytes], name: str, document: str | None) -> Iterator[Quad]:
-    bases = DottedBases()
-    base = document and bases.stand_in(document)
-    reader = RdfXmlReader(pieces, name, base, bases)
+def _iter_rdfxml(reader: RdfXmlReader, base: str | None, bases: DottedBases) -> Iterator[Quad]:
+    name = reader.name
     # Lenient, because the strict parser refuses the legal xml:lang=""; the terms are checked here instead.
     try:
         for quad in parse(_as_file(reader), format=RdfFormat.RDF_XML, base_iri=base, lenient=True):

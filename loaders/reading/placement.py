@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
-from loaders.reading.read_error import ReadError
+from loaders.reading.read_error import ReadError, raise_all
 from loaders.reading.sources import Source
-from ontology.errors import UsageError
+from ontology.errors import DataError, UsageError
 from ontology.iris import derived_graphs
 
 _CLASH_HINT = "rename one of the files, or load both into one graph with --graph IRI"
@@ -55,9 +55,14 @@ class Placement:
 
         Files that can name their graphs are checked when they have a statement without a graph name.
         """
+        clashes: list[DataError] = []
         for source in sources:
             if not source.format.holds_graphs:
-                self.of(source).default()
+                try:
+                    self.of(source).default()
+                except ReadError as clash:
+                    clashes.append(clash)
+        raise_all(clashes, len(sources))
 
     def of(self, source: Source) -> "InputPlacement":
         """The placement of one input's statements."""

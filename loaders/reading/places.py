@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from loaders.reading.compression import iter_plain
 from loaders.reading.formats import split_name
@@ -31,26 +32,30 @@ class FileLine:
 
 def locate(paths: Iterable[Path], focus: str, predicate: str | None = None) -> tuple[str, int] | None:
     """File and line of the focus's statement with that predicate, else of its first; None if not found."""
-    places = locate_all(paths, {(focus, predicate)})
+    places = locate_all(dict.fromkeys(paths), {(focus, predicate)})
     place = places.get((focus, predicate))
     return (place.file, place.line) if place else None
 
 
-def locate_all(paths: Iterable[Path], wanted: Collection[WantedSubject]) -> dict[WantedSubject, FileLine]:
-    """The places of many at once: every file is read at most once."""
+def locate_all(
+    documents: Mapping[Path, str | None], wanted: Collection[WantedSubject]
+) -> dict[WantedSubject, FileLine]:
+    """The places of many at once, in files with the addresses of their documents: each is read at most once."""
     places: dict[WantedSubject, FileLine] = {}
     subjects: dict[str, set[str | None]] = {}
     for focus, predicate in wanted:
         subjects.setdefault(focus, {None}).add(predicate)
-    for path in paths:
+    for path, document in documents.items():
         if not subjects:
             break
-        for key, line in _iter_places(path, subjects):
+        for key, line in _iter_places(path, document or "", subjects):
             places.setdefault(key, FileLine(str(path), line))
     return {key: places.get(key) or places[key[0], None] for key in wanted if (key[0], None) in places}
 
 
-def _iter_places(path: Path, subjects: Mapping[str, set[str | None]]) -> Iterator[tuple[WantedSubject, int]]:
+def _iter_places(
+    path: Path, document: str, subjects: Mapping[str, set[str | None]]
+) -> Iterator[tuple[WantedSubject, int]]:
     split = split_name(path.name)
     scan = _SCANS.get(split[1].name) if split else None
     if scan is None or split is None:
@@ -58,7 +63,7 @@ def _iter_places(path: Path, subjects: Mapping[str, set[str | None]]) -> Iterato
     try:
         with path.open("rb") as stream:
             reader = TextReader(iter_plain(stream, split[1].compression, str(path)), str(path))
-            yield from scan(_iter_lines(reader), subjects)
+            yield from scan(_iter_lines(reader), subjects, document)
     except (OSError, NdpError):
         return  # a file that cannot be read has been reported already
 
@@ -75,14 +80,19 @@ def _iter_lines(reader: TextReader) -> Iterator[tuple[int, str]]:
 
 
 Scan = Callable[
-    [Iterator[tuple[int, str]], Mapping[str, set[str | None]]], Iterator[tuple[WantedSubject, int]]
+    [Iterator[tuple[int, str]], Mapping[str, set[str | None]], str], Iterator[tuple[WantedSubject, int]]
 ]
 
 
+def _whole(reference: str, base: str) -> str:
+    """An IRI, relative to a base or not."""
+    return reference if ":" in reference or not base else urljoin(base.partition("#")[0], reference)
+
+
 def _scan_lines(
-    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
+    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]], _base: str
 ) -> Iterator[tuple[WantedSubject, int]]:
-    """N-Triples and N-Quads: one statement a line."""
+    """N-Triples and N-Quads: one statement a line, with whole IRIs, whatever the base."""
     for number, line in lines:
         subject, _, rest = line.lstrip().partition(" ")
         predicates = subjects.get(from_ntriples(subject))
@@ -102,7 +112,7 @@ class _TurtleNames:
     """The prefixes and base declared so far."""
 
     prefixes: dict[str, str]
-    base: str = ""
+    base: str
 
     def take(self, line: str) -> bool:
         match = _DIRECTIVE.match(line)
@@ -111,15 +121,14 @@ class _TurtleNames:
         if match[1]:
             self.prefixes[match[2]] = match[3]
         else:
-            self.base = match[5]
+            self.base = _whole(match[5], self.base)
         return True
 
     def whole(self, term: str) -> str:
         if term == "a":
             return RDF_TYPE
         if term.startswith("<"):
-            iri = term[1:-1]
-            return iri if ":" in iri else self.base + iri
+            return _whole(term[1:-1], self.base)
         prefix, _, local = term.rstrip(".").partition(":")
         if prefix == "_" or prefix not in self.prefixes:
             return term
@@ -127,10 +136,10 @@ class _TurtleNames:
 
 
 def _scan_turtle(
-    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
+    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]], base: str
 ) -> Iterator[tuple[WantedSubject, int]]:
     """Turtle and TriG: a subject is the first term of a line after the end of a statement or a brace."""
-    names = _TurtleNames({})
+    names = _TurtleNames({}, base)
     current: str | None = None
     is_start = True
     for number, line in lines:
@@ -152,16 +161,20 @@ def _scan_turtle(
         is_start = text.endswith((".", "{", "}")) or " . #" in text
 
 
-_XML_SUBJECT = re.compile(r"rdf:(?:about|ID)\s*=\s*[\"']([^\"']*)[\"']")
+_XML_SUBJECT = re.compile(r"rdf:(about|ID)\s*=\s*[\"']([^\"']*)[\"']")
+_XML_BASE = re.compile(r"xml:base\s*=\s*[\"']([^\"']*)[\"']")
 
 
 def _scan_xml(
-    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
+    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]], base: str
 ) -> Iterator[tuple[WantedSubject, int]]:
-    """RDF/XML: by `rdf:about`; a property by its local name."""
+    """RDF/XML: by `rdf:about` and `rdf:ID`; a property by its local name."""
     current: str | None = None
     for number, line in lines:
-        for iri in _XML_SUBJECT.findall(line):
+        for text in _XML_BASE.findall(line):
+            base = _whole(text, base)
+        for attribute, text in _XML_SUBJECT.findall(line):
+            iri = _whole(f"#{text}" if attribute == "ID" else text, base)
             current = iri if iri in subjects else None
             if current is not None:
                 yield (current, None), number
@@ -171,15 +184,18 @@ def _scan_xml(
                     yield (current, predicate), number
 
 
+_JSON_BASE = re.compile(r'"@base"\s*:\s*"([^"]*)"')
 _JSON_SUBJECT = re.compile(r'"(?:@id|id)"\s*:\s*"([^"]*)"')
 
 
 def _scan_json(
-    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]]
+    lines: Iterator[tuple[int, str]], subjects: Mapping[str, set[str | None]], base: str
 ) -> Iterator[tuple[WantedSubject, int]]:
-    """JSON-LD: by whole IRIs after `@id`."""
+    """JSON-LD: by IRIs after `@id`."""
     for number, line in lines:
-        for iri in _JSON_SUBJECT.findall(line):
+        for text in _JSON_BASE.findall(line):
+            base = _whole(text, base)
+        for iri in (_whole(text, base) for text in _JSON_SUBJECT.findall(line)):
             if iri in subjects:
                 yield (iri, None), number
 

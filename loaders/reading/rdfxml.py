@@ -8,7 +8,7 @@ DTD, attributes normalised, absolute bases, XML literals as text. Expat opens no
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,13 +25,21 @@ class RdfXmlReader:
     """A readable for the parser: `read(n)` gives at most `n` bytes of the document written anew.
 
     No piece has elements that start on different lines, so `line` is the line that the parser is at.
-    `base` is the address of the document, if it is known; `bases` has to put the IRIs right that the parser gives.
+    `base` is the address of the document, if it is known; `bases` has to put the IRIs right that the parser gives;
+    `look` gets the beginning of the text.
     """
 
-    def __init__(self, pieces: Iterator[bytes], name: str, base: str | None, bases: DottedBases) -> None:
+    def __init__(
+        self,
+        pieces: Iterator[bytes],
+        name: str,
+        base: str | None,
+        bases: DottedBases,
+        look: Callable[[bytes], None] | None = None,
+    ) -> None:
         self.name: Final = name
         self.line = 1
-        self._text = TextReader(pieces, name, watch=self._watch)
+        self._text = TextReader(pieces, name, watch=self._watch, look=look)
         self._ready: deque[tuple[int, bytes]] = deque()
         self._is_done = False
         self._document = _Document(name, base, bases)

@@ -8,7 +8,6 @@ apart: `_:x` of the n-th file is `_:f{n}_x`. Nothing is fetched from the network
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad
@@ -16,18 +15,18 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 from loaders.reading.compression import iter_plain
 from loaders.reading.parser import iter_statements
 from loaders.reading.placement import Placement
-from loaders.reading.read_error import ReadError
-from loaders.reading.sources import FormatChoice, Source, Stdin, list_sources
-from ontology.errors import UsageError
+from loaders.reading.read_error import ReadError, raise_all
+from loaders.reading.sources import InputChoice, Source, Stdin, list_sources
+from ontology.errors import DataError, UsageError
 
-__all__ = ["FormatChoice", "ReadError", "ReadRun", "Stdin", "read"]
+__all__ = ["InputChoice", "ReadError", "ReadRun", "Stdin", "read"]
 
 
 def read(
     sources: Sequence[Path | Stdin],
     *,
     graph: str | None = None,
-    format: str | FormatChoice | None = None,  # noqa: A002 - the name of the flag
+    format: str | InputChoice | None = None,  # noqa: A002 - the name of the flag
     base: str,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[Quad]:
@@ -37,14 +36,15 @@ def read(
     `{base}graph/file/{name}`. `format` is that of standard input and of files of unknown suffix.
     `on_bytes` is called with the number of raw bytes read, for progress.
 
-    Raises ReadError, or UsageError for the call. Errors in the call or in the files' names are raised at once,
-    those inside the files when they are reached.
+    Raises ReadError, or UsageError for the call. Errors in the call or in the files' names are raised at once, those
+    inside the files at the end: of a file that has one nothing more is given, and none of the files after it, but these
+    are read too, so that all bad files are named (`UnreadableFiles`).
     """
     inputs = list_sources(sources, format)
     placement = Placement(base, graph)
     placement.refuse_clashes(inputs)
     reading = ReadRun(placement, on_bytes or _ignore)
-    return chain.from_iterable(reading.iter_source(n, source) for n, source in enumerate(inputs))
+    return reading.iter_sources(inputs)
 
 
 def _ignore(_count: int) -> None:
@@ -57,6 +57,18 @@ class ReadRun:
 
     placement: Placement
     on_bytes: Callable[[int], None]
+
+    def iter_sources(self, sources: Sequence[Source]) -> Iterator[Quad]:
+        """The placed statements of all inputs up to the first error; raises it after all have been read."""
+        errors: list[DataError] = []
+        for number, source in enumerate(sources):
+            try:
+                for quad in self.iter_source(number, source):
+                    if not errors:
+                        yield quad
+            except DataError as error:
+                errors.append(error)
+        raise_all(errors, len(sources))
 
     def iter_source(self, number: int, source: Source) -> Iterator[Quad]:
         """The placed statements of input `number`; raises ReadError if there are none."""
@@ -99,7 +111,7 @@ class ReadRun:
             return
         with source.open() as stream:
             pieces = iter_plain(stream, source.format.compression, source.name, self.on_bytes)
-            yield from iter_statements(pieces, source.format.syntax, source.name)
+            yield from iter_statements(pieces, source.format.syntax, source.name, source.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +133,9 @@ def _iter_table(source: Source, base: str) -> Iterator[Quad]:
     if source.path is None:
         raise UsageError(
             "a table's mapping cannot come from standard input", hint="give the name of the .toml file"
+        )
+    if source.document is not None:
+        raise UsageError(
+            f"{source.name}: a table has no relative IRIs", hint="leave out --document for this file"
         )
     return iter_quads(read_mapping(source.path), base)

@@ -5,10 +5,11 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from loaders.reading.documents import NO_DOCUMENTS, Documents
 from loaders.reading.formats import SUFFIXES, InputFormat, is_found_in_folders, parse_format, split_name
 from loaders.reading.read_error import ReadError
 from ontology.errors import UsageError
@@ -25,13 +26,17 @@ class Stdin:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input: its name in messages, its format, `stem` (the name without suffixes), None for stdin."""
+    """One input: its name in messages, its format, `stem` (the name without suffixes), None for stdin.
+
+    `document` is the address that its relative IRIs start from, if it is known.
+    """
 
     name: str
     format: InputFormat
     stem: str | None
     path: Path | None
     stream: BinaryIO | None = None
+    document: str | None = None
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """The raw bytes; raises ReadError if the file cannot be opened."""
@@ -46,22 +51,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class FormatChoice:
-    """The format that the user requested, and the flag for it."""
+class InputChoice:
+    """The user's words about the inputs: the format, the flag for it, and the addresses of the documents."""
 
     word: str | None
     flag: str = "--format"
+    documents: Documents = NO_DOCUMENTS
 
 
 def list_sources(
     sources: Sequence[Path | Stdin],
-    format: str | FormatChoice | None = None,  # noqa: A002 - the name of the flag
+    format: str | InputChoice | None = None,  # noqa: A002 - the name of the flag
 ) -> list[Source]:
-    """The inputs in the order given, a folder's files sorted by path, each file once.
+    """The inputs in the order given, a folder's files sorted by path, each file once, with their addresses.
 
     Raises ReadError for what is missing or of unknown suffix, UsageError for a bad `format`.
     """
-    choice = format if isinstance(format, FormatChoice) else FormatChoice(format)
+    choice = format if isinstance(format, InputChoice) else InputChoice(format)
     default, flag = _parse_choice(choice), choice.flag
     inputs: list[Source] = []
     seen: set[Path] = set()
@@ -69,7 +75,7 @@ def list_sources(
         for one in _expand(source, default, flag):
             real = one.path.resolve() if one.path else None
             if real is None or real not in seen:
-                inputs.append(one)
+                inputs.append(replace(one, document=choice.documents.address(one.path or Path("-"))))
             if real is not None:
                 seen.add(real)
     if sum(source.path is None for source in inputs) > 1:
@@ -77,7 +83,7 @@ def list_sources(
     return inputs
 
 
-def _parse_choice(choice: FormatChoice) -> InputFormat | None:
+def _parse_choice(choice: InputChoice) -> InputFormat | None:
     if choice.word is None:
         return None
     chosen = parse_format(choice.word)

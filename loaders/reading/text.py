@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from loaders.reading.compression import DamagedError, TruncatedError
 from loaders.reading.read_error import ReadError
 
+_HEAD = 2_048
+"""The number of bytes that show what a file is."""
 _UTF8_MARK = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -23,7 +25,8 @@ _SAVE_HINT = "save the file as UTF-8, e.g. iconv -f {} -t UTF-8"
 class TextReader:
     """A readable for the parser: `read(n)` gives at most `n` bytes of checked UTF-8.
 
-    `line` is the line that the last piece ends on. `watch` gets every piece before the parser and may refuse it.
+    `line` is the line that the last piece ends on. `watch` gets every piece before the parser and may refuse it; so
+    does `look`, with the beginning of the text.
     """
 
     def __init__(
@@ -32,11 +35,13 @@ class TextReader:
         name: str,
         *,
         watch: Callable[[bytes], None] | None = None,
+        look: Callable[[bytes], None] | None = None,
     ) -> None:
         self.name = name
         self.line = 1
         self._pieces = pieces
         self._watch = watch
+        self._look = look
         self._ready = b""
         self._at = 0
         self._tail = b""  # the first bytes of a character whose rest is in the next piece
@@ -62,12 +67,14 @@ class TextReader:
     def _next_piece(self) -> bytes:
         piece = self._pull()
         if self._seen == 0 and piece:
-            while len(piece) < 4 and (more := self._pull()):
+            while len(piece) < _HEAD and (more := self._pull()):
                 piece += more
             self._refuse_other_encoding(piece)
             if piece.startswith(_UTF8_MARK):
                 self._seen = len(_UTF8_MARK)
                 piece = piece[len(_UTF8_MARK) :] or self._pull()
+            if self._look is not None:
+                self._look(piece[:_HEAD])
         if not piece:
             if self._tail:
                 raise self._encoding_error(

@@ -4,7 +4,7 @@ All have the order of the results, so that two reports can be compared with `dif
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal
@@ -13,26 +13,48 @@ from loaders.reading.places import FileLine
 from loaders.validation.labels import label, line, width_of, word
 from loaders.validation.validate import ShapeResult
 from ontology.counts import counted_severities
+from ontology.languages import LANGUAGES, format_number
 from ontology.literals import to_ntriples
 from ontology.namespaces import SH
 from ontology.printable import printable_line
 from ontology.severity import Severity
 
 FORMATS = ("text", "json", "turtle")
+_MANY = 5
+"""From so many equal results on, a text has one paragraph for all."""
+_NAMED = 4
 
 Places = Mapping[tuple[str, str | None], FileLine]
 """The file and line of each focus, and of its properties, as `loaders.reading.places` finds them."""
 
 
+def grouped(results: Sequence[ShapeResult]) -> list[list[ShapeResult]]:
+    """The results in their order, those with the first of them that differ from it in the focus alone, if many do."""
+    groups: dict[tuple[object, ...], list[ShapeResult]] = defaultdict(list)
+    for one in results:
+        texts = (tuple(one.messages.items()), tuple(one.remedies.items()))
+        groups[one.severity, one.code, one.path, one.value, one.component, one.shape, texts].append(one)
+    return [
+        part
+        for group in groups.values()
+        for part in ([group] if len(group) >= _MANY else [[one] for one in group])
+    ]
+
+
 def render_text(results: Sequence[ShapeResult], places: Places, *, lang: str = "en") -> str:
-    """One paragraph a result: file and line, severity and code, focus, path, message, remedy."""
+    """One paragraph a result: file and line, severity and code, focus, path, message, remedy.
+
+    Many results that differ in their focus alone have one paragraph, with their number.
+    """
     if not results:
         return word("conforms", lang) + "\n"
-    paragraphs = [_paragraph(result, places, lang) for result in results]
+    groups = sorted(grouped(results), key=lambda group: group[0].order)
+    paragraphs = [_paragraph(group, places, lang) for group in groups]
     return "\n".join(paragraphs) + "\n" + _summary(results)
 
 
-def _paragraph(result: ShapeResult, places: Places, lang: str) -> str:
+def _paragraph(group: Sequence[ShapeResult], places: Places, lang: str) -> str:
+    result = group[0]
     place = _place(result, places)
     head = f"{place.file}:{place.line}: " if place else ""
     colon = "\N{NO-BREAK SPACE}:" if lang == "fr" else ":"
@@ -42,6 +64,10 @@ def _paragraph(result: ShapeResult, places: Places, lang: str) -> str:
     parts["fix"] = in_language(result.remedies, lang)
     width = width_of(tuple(parts), lang)
     lines += [f"  {line(name, part, lang, width)}" for name, part in parts.items() if part is not None]
+    if len(group) > 1:
+        others = ", ".join(other.focus for other in group[1:_NAMED])
+        count = format_number(len(group) - 1, lang if lang in LANGUAGES else "en")
+        lines.insert(2, f"  {' ' * width} {word('others', lang, count=count, focuses=others)}")
     return "\n".join(map(printable_line, lines)) + "\n"
 
 

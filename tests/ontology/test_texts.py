@@ -350,7 +350,7 @@ FILLED: Mapping[str, Sequence[object]] = {
         ("date day start end time since until year period", DAYS),
         ("count number users potential share counts line byte", COUNTS),
         ("act comparator constrained constraint expected outcome requirement value verdict claim key", CODES),
-        ("signer release hash found said program problem path left right file graph", CODES),
+        ("signer release hash found said program problem path left right file graph focuses", CODES),
     )
     for name in names.split()
 }

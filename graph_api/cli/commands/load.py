@@ -13,6 +13,7 @@ from graph_api.cli.loading import (
     ShippedData,
     added_ontology,
     chosen_base,
+    document_option,
     parse_date,
     report,
     report_violations,
@@ -38,6 +39,7 @@ class LoadFlags:
     replace: bool = False
     on_violation: Literal["refuse", "record"] | None = None
     as_of: str | None = None
+    documents: Sequence[str] = ()
     dry_run: bool = False
 
 
@@ -71,6 +73,7 @@ Examples:
     help="What to do with violations that the current release does not have: refuse the load (default), or load "
     "everything as it is and record them as findings (default of --shipped).",
 )
+@document_option
 @click.option("--as-of", metavar="DATE", help="The day on which the checks are made. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Do everything except publish.")
 @click.option(
@@ -84,7 +87,10 @@ def command(files: Sequence[str], add: bool, format_name: str | None, **flags: A
     these, or - for standard input. The load is refused for any syntax error and for new violations of the
     ontology's shapes. Without a FILE, --ontology alone converts the release to another ontology.
     """
-    own = {name: flags.pop(name) for name in ("shipped", "graph", "on_violation", "as_of", "dry_run")}
+    own = {
+        name: flags.pop(name)
+        for name in ("shipped", "graph", "on_violation", "as_of", "documents", "dry_run")
+    }
     call = LoadFlags(files=files, replace=not add, format=format_name, **own)
     return load(settings_of(flags, os.environ), call)
 
@@ -104,11 +110,11 @@ def load(settings: Settings, call: LoadFlags) -> int:
     try:
         outcome = run(settings, lambda listener: _request(settings, call, listener))
     except LoadRefused as refusal:
-        report_violations(refusal.violations, call.files)
+        report_violations(refusal.violations, call.files, call.documents)
         raise
     report(outcome)
     if call.dry_run and outcome.violations and _policy(call) == "refuse":
-        report_violations(outcome.violations, call.files)
+        report_violations(outcome.violations, call.files, call.documents)
         raise LoadRefused(outcome.violations)
     if not call.dry_run:
         click.echo(outcome.manifest.id)
@@ -126,7 +132,7 @@ def _request(settings: Settings, call: LoadFlags, listener: "Progress") -> "Load
     if call.shipped:
         reader = ShippedData(settings.illustrative, listener)
     elif call.files:
-        reader = InputFiles(call.files, call.graph, call.format, listener)
+        reader = InputFiles(call.files, call.graph, call.format, listener, documents=call.documents)
     return LoadRequest(
         today=today(settings),
         policy=settings.policy,

@@ -2,14 +2,24 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph_api.cli.flags import SettingsCommand, lang_option, setting_flags, settings_of
-from graph_api.cli.loading import InputFiles, added_ontology, chosen_base, files_of, run, today
+from graph_api.cli.loading import (
+    InputFiles,
+    added_ontology,
+    chosen_base,
+    document_option,
+    places_of,
+    run,
+    today,
+)
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
+from loaders.progress import silent
 from ontology.severity import Severity
 
 if TYPE_CHECKING:
@@ -38,6 +48,7 @@ Examples:
 @click.option(
     "--graph", metavar="IRI", help="The graph for statements without one. Default: one graph per file."
 )
+@document_option
 @lang_option()
 @setting_flags(
     SettingGroup.STORE,
@@ -54,19 +65,15 @@ def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
     The files are validated alone (with the code lists). With --store they are validated as part of the release
     that loading them into that store would publish. Exit code 1 if there is a violation.
     """
-    graph, input_format = flags.pop("graph"), flags.pop("input_format")
+    graph, input_format, documents = (flags.pop(name) for name in ("graph", "input_format", "documents"))
+    inputs = InputFiles(files, graph, input_format, silent, "--input-format", documents)
     settings = settings_of(flags, os.environ)
-    if flags["store"] is None:
-        results = _alone(settings, files, graph, input_format)
-    else:
-        results = _resulting(settings, files, graph, input_format)
-    click.echo(_render(results, files, report, lang), nl=False)
+    results = (_alone if flags["store"] is None else _resulting)(settings, inputs)
+    click.echo(_render(results, inputs, report, lang), nl=False)
     return 1 if any(result.severity is Severity.VIOLATION for result in results) else 0
 
 
-def _alone(
-    settings: Settings, files: Sequence[str], graph: str | None, input_format: str | None
-) -> "tuple[ShapeResult, ...]":
+def _alone(settings: Settings, inputs: InputFiles) -> "tuple[ShapeResult, ...]":
     from loaders.validation.validate import prepare_shapes, validate
     from ontology.files import builtin_files
     from ontology.read import read_model
@@ -74,18 +81,15 @@ def _alone(
     ontology = (*builtin_files(settings.base_iri), *(added_ontology(settings) or ()))
     read_model(ontology)  # names that clash are reported here, as by a load
     # Statements without a graph name may come from several files here, so one name serves for all.
-    place = graph or f"{settings.base_iri}graph/file/validated"
+    place = inputs.graph or f"{settings.base_iri}graph/file/validated"
     with progress() as listener:
-        source = InputFiles(files, place, input_format, listener, "--input-format")
         return validate(
-            source.iter_quads(settings.base_iri),
+            replace(inputs, graph=place, listener=listener).iter_quads(settings.base_iri),
             prepare_shapes(file.content for file in ontology if file.is_turtle),
         )
 
 
-def _resulting(
-    settings: Settings, files: Sequence[str], graph: str | None, input_format: str | None
-) -> "tuple[ShapeResult, ...]":
+def _resulting(settings: Settings, inputs: InputFiles) -> "tuple[ShapeResult, ...]":
     from loaders.releases.build import LoadRequest
 
     outcome = run(
@@ -93,7 +97,7 @@ def _resulting(
         lambda listener: LoadRequest(
             today=today(settings),
             policy=settings.policy,
-            reader=InputFiles(files, graph, input_format, listener, "--input-format"),
+            reader=replace(inputs, listener=listener),
             added=added_ontology(settings),
             base=chosen_base(settings),
             on_violation="record",
@@ -103,12 +107,11 @@ def _resulting(
     return outcome.results
 
 
-def _render(results: "tuple[ShapeResult, ...]", files: Sequence[str], report: str, lang: str) -> str:
-    from loaders.reading.places import locate_all
+def _render(results: "tuple[ShapeResult, ...]", inputs: InputFiles, report: str, lang: str) -> str:
     from loaders.validation.report import render_json, render_text, render_turtle
 
     if report == "turtle":
         return render_turtle(results)
-    places = locate_all(files_of(files), {(r.focus, r.path) for r in results})
+    places = places_of(results, inputs.names, inputs.documents)
     render = render_json if report == "json" else render_text
     return render(results, places, lang=lang)

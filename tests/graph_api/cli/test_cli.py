@@ -300,6 +300,30 @@ def test_validate_reports_on_the_files_alone(run: Run, good: str, bad: str) -> N
     assert nothing_published()
 
 
+def test_relative_iris_start_from_the_document_that_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(PREFIXES + "<#x> a ndp:DigitalPlatform .\n", "utf-8")
+    refused = run("load", "a.ttl")
+    assert (refused.exit_code, "--document IRI" in refused.stderr, nothing_published()) == (1, True, True)
+    result = run("validate", "a.ttl", "--document", "http://example.org/a", "--format", "json")
+    (first, *_) = json.loads(result.stdout)["results"]
+    assert (first["focus"], first["file"], first["line"]) == ("http://example.org/a#x", "a.ttl", 4)
+    loaded = run("load", "--on-violation", "record", "a.ttl", "--document", "a.ttl=http://example.org/a")
+    assert loaded.exit_code == 0
+    assert "<http://example.org/a#x>" in run("dump", "--format", "nq").stdout
+
+
+@pytest.mark.usefixtures("good")
+def test_all_bad_files_are_named_at_once_and_nothing_is_loaded(run: Run, tmp_path: Path) -> None:
+    for name in ("b.ttl", "c.rdf"):
+        (tmp_path / name).write_text("!", "utf-8")
+    for command in ("load", "validate"):
+        result = run(command, ".")
+        assert (result.exit_code, nothing_published()) == (1, True)
+        assert "2 of 3 inputs cannot be read" in result.stderr
+        assert "b.ttl:1" in result.stderr
+        assert "c.rdf:1" in result.stderr
+
+
 def test_validate_with_a_store_reports_on_the_release_that_would_result(
     run: Run, good: str, bad: str
 ) -> None:

@@ -99,7 +99,7 @@ MALFORMED: tuple[tuple[str, bytes, int, str], ...] = (
     ("quadratic.rdf", QUADRATIC_BOMB, 4, "amplification"),
     ("external.rdf", b'<!DOCTYPE r [\n<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<r>&x;</r>', 2, "external"),
     ("deep.rdf", XML % (b"<rdf:Description><a:p>" * 2000), 3, "nested"),
-    ("html.rdf", b"<html>\n<body/>\n</html>", 1, "namespaces"),
+    ("html.rdf", b"<html>\n<body/>\n</html>", 1, "is HTML"),
     ("syntax.jsonld", b'{\n"@id": "http://a/x",\n "http://a/p": ]}', 3, "square bracket"),
     ("cut.jsonld", b'{\n"@id": "http://a/x",\n "http://a/p": "x"', 3, "values must be followed"),
     ("remote.jsonld", b'{\n"@context": "https://schema.org/", "name": "x"}', 2, "is outside the file"),

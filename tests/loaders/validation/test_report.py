@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def results() -> tuple[ShapeResult, ...]:
 def places(tmp_path: Path, results: tuple[ShapeResult, ...]) -> dict[tuple[str, str | None], FileLine]:
     path = tmp_path / "data.ttl"
     path.write_text(DATA)
-    found = locate_all([path], {(result.focus, result.path) for result in results})
+    found = locate_all({path: None}, {(result.focus, result.path) for result in results})
     return {key: FileLine("data.ttl", place.line) for key, place in found.items()}
 
 
@@ -191,3 +192,25 @@ def test_the_first_file_that_says_something_counts(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     paths = [tmp_path / "none.nt", tmp_path / "x.csv", *(tmp_path / f"{n}.nt" for n in "abc")]
     assert locate(paths, "u:x") == (str(tmp_path / "b.nt"), 2)
+
+
+def test_many_results_that_differ_in_the_focus_alone_are_one_with_a_count() -> None:
+    def make(count: int) -> list[ShapeResult]:
+        texts = {"en": "is wrong", "vi": "sai", "fr": "est faux"}
+        warning = ShapeResult("X", Severity.WARNING, "", "http://a/p", None, f"{SH}x", "", texts, texts)
+        violation = ShapeResult("Y", Severity.VIOLATION, "http://a/v", None, "1", f"{SH}x", "", texts, texts)
+        return [violation, *(replace(warning, focus=f"http://a/{n:05}") for n in range(count))]
+
+    text = render_text(make(20_174), {("http://a/00000", None): FileLine("a.ttl", 3)})
+    _, warnings, summary = text.split("\n\n")
+    assert warnings.splitlines() == [
+        "a.ttl:3: Warning X: is wrong",
+        "  focus: http://a/00000",
+        "         and 20,173 others, such as http://a/00001, http://a/00002, http://a/00003",
+        "  path:  http://a/p",
+        "  fix:   is wrong",
+    ]
+    assert summary == "1 violation, 20,174 warnings\n"
+    assert "và 20.173 tài nguyên khác, như http://a/00001" in render_text(make(20_174), {}, lang="vi")
+    assert render_text(make(4), {}).count("Warning X") == 4
+    assert len(json.loads(render_json(make(20_174), {}))["results"]) == 20_175
