@@ -23,7 +23,7 @@ class Examiner:
     def best(self, platform: str, day: str) -> Approval:
         """The decision that gives the platform its status on the day; else the one that comes nearest to it.
 
-        A recognition comes before a potential one, a later decision before an earlier one.
+        A recognition comes before a potential one, a later decision before an earlier one; of those to come, the next.
         """
         return self._nearest(platform, day, self._decisions(platform), "no-decision")
 
@@ -56,7 +56,13 @@ class Examiner:
         return Approval(platform, day, decision, status, tuple(steps))
 
     def _nearest(self, platform: str, day: str, decisions: Sequence[str], none: str) -> Approval:
-        approvals = [self.examine(platform, decision, day) for decision in decisions]
+        """The approval by the first of the decisions that gives a status, else by the one that fewest steps block.
+
+        Of those that begin after the day, only the next one counts.
+        """
+        to_come = [decision for decision in decisions if self._start(decision) > day]
+        later = set(to_come) - {min(to_come, key=self._start, default="")}
+        approvals = [self.examine(platform, decision, day) for decision in decisions if decision not in later]
         supported = next((one for one in approvals if one.supported), None)
         if supported is not None:
             return supported
@@ -67,6 +73,11 @@ class Examiner:
         step = Step("DECISION", StepResult.MISSING, text, platform, essential=True, remedy=fix)
         steps = (step, *self._steps_of_last_assessment(platform))
         return Approval(platform, day, steps=(*steps, *conflict_steps(self._case, steps)))
+
+    def _start(self, decision: str) -> str:
+        """The first day of a decision; empty if it is not known."""
+        ndp = self._case.ndp
+        return self._case.facts.value(decision, ndp.validFrom, ndp.decisionDate) or ""
 
     def _decisions(self, platform: str) -> list[str]:
         decisions = [

@@ -171,3 +171,18 @@ def test_without_any_statement_of_the_support_a_derivation_fails(
             assert not without.examine(X + platform, approval.decision, "2025-03-01").supported, statement
             tried += 1
     assert tried > 10 or seed
+
+
+def test_before_a_first_decision_the_next_one_is_examined(register: list[Quad], model: Model) -> None:
+    """Of the platform with recognitions of 2024, 2025 and 2026 and a potential one between."""
+    examiner = Examiner(facts_of(register, model), model, Policy())
+    for day, decision, nearest in (
+        ("2024-01-01", "d1", "d1"),
+        ("2024-05-19", "d1", "d1"),
+        ("2024-05-20", "d1", "d1"),
+        ("2024-11-01", "d7", "d5"),  # the first was revoked: a potential one holds, the next is to come
+    ):
+        assert examiner.best(X + "national", day).decision == X + decision
+        assert examiner.obstacles(X + "national", day).decision == X + nearest
+    (step,) = examiner.best(X + "national", "2024-01-01").blocking
+    assert (step.kind, step.about) == ("IN_FORCE", X + "d1")
