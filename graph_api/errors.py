@@ -98,6 +98,12 @@ TABLE = (
         always=True,
     ),
     ErrorCode(
+        "BAD_PARAMETER", 400, "There is no parameter `…`.",
+        "A name in the query string is nearly that of a parameter of the path, or a parameter is there twice.",
+        "`PATHS.md` lists the parameters of every path; others than these are ignored.",
+        always=True,
+    ),
+    ErrorCode(
         "NOT_FOUND", 404, "There is nothing at ….",
         "The service does not have this path.",
         "The home page at `/` leads to all pages.",

@@ -13,6 +13,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 ANSWERING = (SettingGroup.STORE, SettingGroup.RELEASE, SettingGroup.LIMITS, "timezone")
 """The settings of every command that answers a question."""
+EXPLAINING = (SettingGroup.STORE, SettingGroup.RELEASE, "max_answer", "time_budget", "timezone")
+"""The settings of the commands whose question is our own, so that no limits of documents and pages apply."""
 
 
 class SettingOption(click.Option):

@@ -25,7 +25,7 @@ _SELECTION = """
     support { ntriples sources { ...source } }
     context { sources { ...source } }
     findings {
-      iri code severity message { value } remedy { value } reviews(first: 50, asOf: null) { nodes { ...review } }
+      iri code severity message { value } remedy { value } reviews(first: $reviews, asOf: null) { nodes { ...review } }
     }
   }
 }
@@ -35,16 +35,21 @@ fragment review on FindingReview {
 }
 fragment source on SourceGraph {
   ...named license generatedAt illustrative confidence { code label { value } }
-  attributedTo(first: 20, asOf: null) { nodes { ...named } } rdf(format: N_TRIPLES)
+  attributedTo(first: $agents, asOf: null) { nodes { ...named } } rdf(format: N_TRIPLES)
 }
 """
-_APPROVED = "query WhyApproved($platform: ID!, $decision: ID, $day: Date) {" + _SELECTION % (
-    "whyApproved(platform: $platform, decision: $decision, asOf: $day)"
+_APPROVED = (
+    "query WhyApproved($platform: ID!, $decision: ID, $day: Date, $reviews: Int, $agents: Int) {"
+    + _SELECTION % ("whyApproved(platform: $platform, decision: $decision, asOf: $day)")
 )
-_NOT = "query WhyNot($platform: ID!, $day: Date) {" + _SELECTION % "whyNot(platform: $platform, asOf: $day)"
+_NOT = "query WhyNot($platform: ID!, $day: Date, $reviews: Int, $agents: Int) {" + _SELECTION % (
+    "whyNot(platform: $platform, asOf: $day)"
+)
 _PLATFORM = """query PlatformOf($decision: ID!) {
   resource(iri: $decision) { ... on PlatformDecision { decidesOn { iri } } }
 }"""
+_REVIEWS, _AGENTS = 50, 20
+"""Most reviews of a finding and agents of a source, if the service has such pages."""
 DOCUMENTS = frozenset((_APPROVED, _NOT, _PLATFORM))
 """The GraphQL documents that exports use."""
 
@@ -82,8 +87,11 @@ class JustificationRequest:
             )
         return replace(self, platform=platform)
 
-    def question(self, release: str | None = None) -> Question:
-        """The question for the engine. Raises `QueryError` `BAD_USER_INPUT` for invalid arguments."""
+    def question(self, release: str | None = None, most: int = _REVIEWS) -> Question:
+        """The question for the engine, whose largest page size is `most`.
+
+        Raises `QueryError` `BAD_USER_INPUT` for invalid arguments.
+        """
         if not self.platform:
             raise QueryError(
                 "Either `platform`, the IRI of a platform, or `decision`, the IRI of a decision on one, is required.",
@@ -95,6 +103,7 @@ class JustificationRequest:
                 hint="Leave out one of the two.",
             )
         variables: dict[str, object] = {"platform": self.platform, "day": _day(self.day)}
+        variables |= {"reviews": min(_REVIEWS, most), "agents": min(_AGENTS, most)}
         if not self.against:
             variables["decision"] = self.decision or None
         return Question(

@@ -21,6 +21,7 @@ from graph_api.http.home import HomeEndpoint
 from graph_api.http.justifications import JustificationEndpoint
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, SafeResponses, TagsOfCodings
 from graph_api.http.not_found import answer_not_found
+from graph_api.http.parameters import check_parameters
 from graph_api.http.paths import PATHS, HttpPath
 from graph_api.http.problems import Faults, answer_unavailable
 from graph_api.http.receipts import VerificationEndpoint
@@ -93,9 +94,14 @@ def _routes(settings: Settings, service: Service) -> list[BaseRoute]:
 
 
 def _route(row: HttpPath, endpoint: Endpoint) -> Route:
-    # `/graphql` refuses the other methods itself, with an error that GraphQL clients understand.
-    others = ("PUT", "PATCH", "DELETE") if row.name == "graphql" else ()
-    return Route(row.path, endpoint, methods=[*row.methods, *others])
+    async def checked(request: Request) -> Response:
+        check_parameters(request, row.parameters)
+        return await endpoint(request)
+
+    if row.name != "graphql":
+        return Route(row.path, checked, methods=row.methods)
+    # It refuses other methods, and slips in parameters, itself, with errors that GraphQL clients understand.
+    return Route(row.path, endpoint, methods=[*row.methods, "PUT", "PATCH", "DELETE"])
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
 from graph_api.engine.engine import Engine, PreparedOperation
+from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.http.page import page_file
@@ -56,7 +57,7 @@ async def answer_graphql(
         )
     try:
         question = await read_question(request, trusted)
-    except BadRequest as bad:
+    except QueryError as bad:
         return _refuse(bad, media)
     try:
         async with engines.engine(question) as engine:
@@ -101,6 +102,6 @@ def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None)
     return Response(answer.body, answer.status if is_reported else 200, headers | dict(extra or {}))
 
 
-def _refuse(bad: BadRequest, media: str) -> Response:
+def _refuse(bad: QueryError, media: str) -> Response:
     allow = {"allow": _ALLOW} if bad.status == 405 else {}
     return _respond(answer_refused(bad, Question("")), media, allow)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph_api.exports.formats import FORMATS
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON
-from graph_api.http.request import METHODS, SAFE_METHODS
+from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ PATHS = (
         "The answer to a GraphQL question, in the query string of a GET or in the JSON body of a POST; "
         "for a browser without a question the query editor.",
         (JSON, GRAPHQL_JSON, HTML),
-        ("query", "variables", "operationName", "extensions", "documentId", "doc_id", "id", "release"),
+        PARAMETERS,
     ),
     HttpPath(
         "schema",
@@ -120,7 +120,8 @@ def document_paths(rows: Iterable[HttpPath] = PATHS) -> str:
         "# HTTP paths",
         "",
         "Parameters are those of the query string. `/justification` and `/dossier` need `platform` or `decision`; all",
-        "others are optional. Every response has an `X-Request-Id`. Errors, also of unknown paths, are described in",
+        "others are optional. A name that is nearly one of a path's is refused, any other is ignored, as trackers add",
+        "theirs to links. Every response has an `X-Request-Id`. Errors, also of unknown paths, are described in",
         "[ERRORS.md](ERRORS.md).",
         "",
         "| path | methods | answer | media types | parameters |",

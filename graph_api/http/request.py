@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from graph_api.errors import QueryError
 from graph_api.http.negotiation import JSON
+from graph_api.http.parameters import check_parameters
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import NamedDocument, TrustedDocuments
 from ontology.json_reader import JsonProblem, read_json
@@ -16,6 +17,8 @@ SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
 _IDENTIFIERS = ("documentId", "doc_id", "id")
 """The members that name a trusted document: those of the GraphQL-over-HTTP specification's draft, and of Relay."""
+PARAMETERS = ("query", "variables", "operationName", "extensions", *_IDENTIFIERS, "release")
+"""The names that a question has in the query string."""
 MAX_BODY = 1_000_000
 """Most bytes of the body of a request."""
 
@@ -28,6 +31,7 @@ class BadRequest(QueryError):
 
 async def read_question(request: Request, trusted: TrustedDocuments) -> Question:
     """The question in a request; its document is sent or is a trusted one named there. Raises `BadRequest`."""
+    check_parameters(request, PARAMETERS)
     if request.method in SAFE_METHODS:
         members: Mapping[str, Any] = dict(request.query_params)
         variables = _from_json(members.get("variables") or "null", "the parameter `variables`")

@@ -16,5 +16,5 @@ async def question_about(
     """
     if (about := case.platform_question) is not None:
         case = case.on((await engine.execute(about)).body)
-    question = case.question(release)
+    question = case.question(release, engine.parts.limits.max_page)
     return case, replace(question, wants_receipt=signed and await engine.can_sign())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_api.cli.cases import case_options, read_material
-from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags
+from graph_api.cli.flags import EXPLAINING, SettingsCommand, setting_flags
 from graph_api.settings import SettingGroup
 from ontology.errors import UsageError
 
@@ -33,7 +33,7 @@ OSCAL, OpenLineage and SVG; answer.json, with a receipt if there is a key (`ndp-
     "--output", "-o", metavar="PATH", type=click.Path(path_type=Path),
     help="A folder that does not exist yet, or a file.zip. Default: dossier-NAME-DAY.",
 )  # fmt: skip
-@setting_flags(*ANSWERING, SettingGroup.RECEIPTS, SettingGroup.PRINTING)
+@setting_flags(*EXPLAINING, SettingGroup.RECEIPTS, SettingGroup.PRINTING)
 def command(output: Path | None, **flags: Any) -> int:
     """Write the audit file of the platform with this IRI, or of a decision about it, as of a day.
 

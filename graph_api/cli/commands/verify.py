@@ -103,15 +103,17 @@ class _VerifyFlags:
 
         with file.open("rb") as opened:
             kind = kind_of(opened.read(_LOOKED))
+        beside = None if self.answer is None else read_answer_file(self.answer.read_bytes())
         match kind:
+            case FileKind.DUMP if self.answer is not None:
+                raise UsageError(f"--answer needs a receipt, and {file} is a dump", hint="leave --answer out")
             case FileKind.DUMP:
                 yield from self._verify_dump(file)
             case FileKind.RECEIPT:
-                beside = None if self.answer is None else read_answer_file(self.answer.read_bytes())
                 receipt = to_utf8(file.read_bytes(), "replace").decode("utf-8", "replace").strip()
                 yield from self._verify_receipt(receipt, beside)
             case FileKind.ANSWER:
-                yield from self._verify_answer(read_answer_file(file.read_bytes()))
+                yield from self._verify_answer(read_answer_file(file.read_bytes()), beside)
 
     def verify_release(self, manifest: Manifest) -> Iterator[Check]:
         """The checks of a release, in the folder and in the store of the settings."""
@@ -127,13 +129,13 @@ class _VerifyFlags:
         release = self.settings.release
         return verify_dump(file, self.folder, self.folder.find(release), named=release is not None)
 
-    def _verify_answer(self, answer: "AnswerFile") -> Iterator[Check]:
+    def _verify_answer(self, answer: "AnswerFile", beside: "AnswerFile | None") -> Iterator[Check]:
         if answer.problem:
             yield Check("answer", "answer-unreadable", False, {"problem": answer.problem})
         elif answer.receipt is None:
             yield Check("answer", "answer-bare", False)
         else:
-            yield from self._verify_receipt(answer.receipt, answer)
+            yield from self._verify_receipt(answer.receipt, beside or answer)
 
     def _verify_receipt(self, receipt: str, answer: "AnswerFile | None") -> Iterator[Check]:
         checks = asyncio.run(_verify_receipt(self.settings, receipt, answer, self._keys()))

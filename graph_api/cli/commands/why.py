@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from graph_api.cli.cases import case_options, read_material
-from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags
+from graph_api.cli.flags import EXPLAINING, SettingsCommand, setting_flags
 from graph_api.settings import SettingGroup
+from ontology.errors import UsageError
 
 FORMATS = (
     *("text", "json", "html", "pdf", "csv", "prov", "prov-jsonld", "oscal", "openlineage", "svg", "zip"),
@@ -46,7 +48,7 @@ zip (all of these).""",
     help="The width of the picture in pixels, from 320 to 2400. Default: 1200.",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write to this file. Default: standard output.")
-@setting_flags(*ANSWERING, SettingGroup.PRINTING)
+@setting_flags(*EXPLAINING, SettingGroup.PRINTING)
 def command(form: str, width: int, output: str | None, **flags: Any) -> int:
     """Explain why the platform with this IRI is recognised or potential on a day, with statements and sources.
 
@@ -56,6 +58,9 @@ def command(form: str, width: int, output: str | None, **flags: Any) -> int:
     from graph_api.exports.formats import find_format, write_case
 
     chosen = find_format(form)
+    source = click.get_current_context().get_parameter_source("width")
+    if chosen.name != "svg" and source is ParameterSource.COMMANDLINE:
+        raise UsageError("--width is the width of the picture", hint="leave it out, or choose --format svg")
     content = write_case(chosen, read_material(flags, width, signed=False))
     if output is None:
         sys.stdout.buffer.write(content)

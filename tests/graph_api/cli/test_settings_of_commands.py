@@ -21,10 +21,14 @@ NAMES = frozenset(field.name for field in fields(Settings))
 SERVICE_ONLY = {"introspection", "suggestions", "trusted_only"}  # they protect a service from its clients
 ISSUER = {"public_url", "host", "port"}  # `--public-url` has the other two as its default
 LIMITS = {row.name for row in TABLE if row.group is SettingGroup.LIMITS}
+OTHERS = LIMITS - {
+    "max_answer",
+    "time_budget",
+}  # for documents and pages of others, not for our own questions
 FROM_THE_ENVIRONMENT = {
     "query": SERVICE_ONLY | ISSUER - {"public_url"},
-    "dossier": SERVICE_ONLY | ISSUER - {"public_url"},
-    "why": SERVICE_ONLY | ISSUER | {"keys"},  # it signs nothing
+    "dossier": SERVICE_ONLY | OTHERS | ISSUER - {"public_url"},
+    "why": SERVICE_ONLY | OTHERS | ISSUER | {"keys"},  # it signs nothing
     "verify": SERVICE_ONLY | ISSUER | LIMITS,  # it signs nothing, and lifts the limits
 }
 """Settings that the code of a command reads without having their flags, with the reason."""

@@ -199,6 +199,11 @@ def test_limits_of_documents_are_not_for_ours(location: Location) -> None:
     assert len(DOCUMENTS) == 3
 
 
+def test_small_pages_do_not_keep_a_case_from_being_written(location: Location) -> None:
+    with serving(replace(settings_of(location), page_size=2, page_size_max=3)) as client:
+        assert get(client, platform=SUPPORTED, asOf=DAY).status_code == 200
+
+
 @pytest.mark.parametrize(("value", "against"), [("", False), ("false", False), ("0", False), ("true", True)])
 def test_an_empty_parameter_is_one_that_is_absent(client: TestClient, value: str, against: bool) -> None:
     plain = get(client, platform=SUPPORTED, asOf=DAY, format="json")
@@ -264,6 +269,8 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
     [
         ([PLATFORM + "nothing"], "is not a platform of this release"),
         ([SUPPORTED, "--as-of", "soon"], "is not a valid date"),
+        ([SUPPORTED, "--width", "390"], "--width is the width of the picture"),
+        ([SUPPORTED, "--max-depth", "9"], "there is no option --max-depth"),
         ([SUPPORTED, "--format", "tsv"], "There is no format"),
         ([SUPPORTED, "--format", "svg", "--width", "1"], "--width: '1' is not a valid number"),
         ([SUPPORTED, "--release", "000009-none"], "000009-none"),

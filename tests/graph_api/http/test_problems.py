@@ -104,6 +104,49 @@ def test_a_path_that_is_nearly_right_is_named(client: TestClient) -> None:
     assert client.get("/dosier").json()["hint"] == "Did you mean /dossier?"
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/dossier?platfrom=x", "Did you mean `platform`?"),
+        ("/dossier?platform=x&as_of=2026-01-01", "Did you mean `asOf`?"),
+        ("/justification?platform=x&relase=1", "Did you mean `release`?"),
+        ("/justification?platform=x&desicion=1", "Did you mean `decision`?"),
+        ("/?Lang=vi", "Did you mean `lang`?"),
+        ("/graphql/schema.graphql?releases=1", "Did you mean `release`?"),
+        ("/dossier?platform=x&platform=y", "Give each parameter once."),
+        ("/verify?lang=vi&lang=en", "Give each parameter once."),
+    ],
+)
+def test_a_slip_in_a_parameter_is_refused_with_the_name_that_was_meant(
+    client: TestClient, path: str, hint: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()["code"], answer.json()["hint"]) == (400, "BAD_PARAMETER", hint)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?relase=1&query={__typename}", "?query={a}&query={b}", "?qurey={__typename}", "?doc-id=x&query={a}"],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_slip_in_a_parameter_of_a_question_is_an_error_of_graphql(
+    client: TestClient, method: str, query: str
+) -> None:
+    answer = client.request(method, "/graphql" + query, json={"query": "{ __typename }"})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/json; charset=utf-8")
+    assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_PARAMETER"
+
+
+TRACKERS = "utm_source=zalo&utm_medium=a&utm_source_platform=b&fbclid=c&gclid=d&mc_cid=e&ref=f&_ga=g&zarsrc=h&v=1&n=2"
+
+
+@pytest.mark.parametrize("path", ["/", "/graphql", "/verify", "/healthz", "/graphql/schema.graphql"])
+def test_parameters_that_trackers_add_to_links_are_ignored(client: TestClient, path: str) -> None:
+    assert client.get(f"{path}?{TRACKERS}", headers={"accept": BROWSER}).status_code == 200
+    answer = client.get(f"/graphql?query={QUERY}&{TRACKERS}").json()
+    assert "BAD_PARAMETER" not in str(answer)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_unknown_path_is_a_page_in_the_readers_language_for_a_browser(
     client: TestClient, lang: str

@@ -1,0 +1,39 @@
+"""The parameters of the query string: those that a path knows, and slips that would change an answer in silence.
+
+A parameter that nobody knows is ignored: people share links with those that trackers add. One that is nearly the name
+of a known one, or a known one that is there twice, is refused.
+"""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from starlette.requests import Request
+
+from graph_api.errors import QueryError
+
+_ALIKE, _SHORT = 0.75, 4
+"""From this similarity on a name is a slip; shorter names are like too many others."""
+
+
+def check_parameters(request: Request, known: Sequence[str]) -> None:
+    """Raise `QueryError` `BAD_PARAMETER` for a slip in a name, or a known parameter that is there twice."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    for name in names:
+        if name in known:
+            if names.count(name) > 1:
+                raise QueryError(
+                    f"The parameter `{name}` is there {names.count(name)} times.",
+                    code="BAD_PARAMETER",
+                    hint="Give each parameter once.",
+                )
+        elif (near := next((one for one in known if _is_slip(name, one)), None)) is not None:
+            raise QueryError(
+                f"There is no parameter `{name[:50]}`.", code="BAD_PARAMETER", hint=f"Did you mean `{near}`?"
+            )
+
+
+def _is_slip(name: str, known: str) -> bool:
+    plain, meant = (text.lower().replace("_", "").replace("-", "") for text in (name, known))
+    if plain == meant:
+        return True
+    return len(meant) >= _SHORT and SequenceMatcher(None, plain, meant).ratio() >= _ALIKE
