@@ -271,8 +271,8 @@ TABLE = (
         "Select `__schema` once, with all that you need of it.",
     ),
     ErrorCode(
-        "COST", 400, "The answer would cost about … rows; … are allowed.",
-        "By the statistics of the release the answer would take too many rows. `extensions` has `cost`, `allowed`, and "
+        "COST", 400, "The answer would cost about … units; … are allowed.",
+        "By the statistics of the release the answer would take too much work. `extensions` has `cost`, `allowed`, and "
         "the `argument` and `value` that would bring the cost under the limit.",
         "Request fewer members with `first`, or fewer lists inside lists.",
     ),

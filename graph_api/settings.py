@@ -286,7 +286,7 @@ class Settings:
     )  # fmt: skip
     max_cost: int = _setting(
         "500000", "N", SettingGroup.LIMITS, _WholeNumber(1, 1_000_000_000),
-        "Most rows that an answer may cost, estimated from the statistics of the release.",
+        "Most that an answer may cost, in rows read (about 3 µs each) or as much work, estimated beforehand.",
     )  # fmt: skip
     max_answer: int = _setting(
         "20000000", "BYTES", SettingGroup.LIMITS, _WholeNumber(1_000, 1_000_000_000, "number of bytes"),

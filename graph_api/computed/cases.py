@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from graph_api.computed.execution import ExecutionContext
 from graph_api.computed.gathering import MOST_NEIGHBOURS, add_records, gather, way_back
+from graph_api.costs.cost import EXAMINED, GATHERED, RECORD, STATED, Cost, reading, sum_of
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population, merge
 from graph_api.plan.period import Periods
 from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning import vocabulary as v
@@ -14,6 +17,8 @@ from ontology.model import Model
 from ontology.severity import Severity
 
 _ROUNDS = 8
+_PAIRS = 0.5
+"""The share of the resources of a case that are met by a relation backwards."""
 _DEFECTS = frozenset((Severity.VIOLATION, Severity.WARNING))
 
 
@@ -81,6 +86,17 @@ class CaseReader:
     reach: CaseReach
     back: Way
     to_findings: Way | None
+
+    def cost(self, estimator: Estimator, start: Population, examined: float) -> tuple[Population, Cost]:
+        """The resources that the facts about some platforms are about, and the cost of `examined` cases."""
+        populations, hops = estimator.populations, self.reach.hops
+        layers = populations.spread(start, hops, self.reach.rounds - 1, MOST_NEIGHBOURS)
+        facts = merge(layers)
+        stated = populations.statements(facts)
+        about = facts.size * RECORD + stated * (STATED + GATHERED)
+        each = stated / max(1.0, start.size)
+        reading_them = reading(facts.size, 2 * self.reach.rounds + 3, about + examined * each * EXAMINED)
+        return facts, sum_of([reading_them, reading(sum(layer.size for layer in layers[1:]) * _PAIRS)])
 
     async def facts(self, execution: ExecutionContext, start: Iterable[str]) -> Facts:
         """The facts about some platforms or decisions and everything they rest on."""

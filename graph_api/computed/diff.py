@@ -11,6 +11,9 @@ from graphql import FieldNode
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import PlanningContext
+from graph_api.costs.cost import COMPARED, Cost, reading, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
 from graph_api.history.history import release_unavailable
@@ -25,6 +28,8 @@ from ontology.read import read_model
 
 _NAMES = ("added", "removed", "changed")
 _CHANGE = "ResourceChange"
+_STATEMENTS, _CHANGED = 8, 0.3
+"""The number of statements assumed about a resource, and the share of resources of a changed graph that change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,20 @@ class ResourceChangeSelection:
     """The selection of a change, by response key."""
 
     fields: tuple[tuple[str, ResourceSelection | str], ...]
+
+    def cost(self, estimator: Estimator, members: Population) -> Cost:
+        """The cost of some changes."""
+        number = members.size
+        parts = [writing(number)]
+        for _, field in self.fields:
+            match field:
+                case ResourceSelection():
+                    parts.append(field.cost(estimator, members))
+                case "added" | "removed":
+                    parts.append(writing(number * (1 + _STATEMENTS)))
+                case _:
+                    parts.append(writing(number))
+        return sum_of(parts)
 
     async def write(
         self, members: Sequence[ResourceChange], execution: ExecutionContext
@@ -108,6 +127,7 @@ def _model(archive: Archive, release: str) -> Model:
 class DiffField(ComputedField):
     """The planned root field: its arguments and the parts of its answer, by response key."""
 
+    key: str
     before: Operand
     after: Operand
     graphs: Operand
@@ -120,6 +140,28 @@ class DiffField(ComputedField):
         for _, _, listing in self.parts:
             if listing is not None:
                 yield from listing.arguments()
+
+    @property
+    def reads_files(self) -> bool:
+        """True: the graphs of two releases that differ."""
+        return True
+
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost of comparing the graphs that differ, and of the pages. Unknown releases cost nothing."""
+        if archive is None:
+            return Cost()
+        before, after = (str(one.bind(estimator.variables)) for one in (self.before, self.after))
+        graphs: Any = self.graphs.bind(estimator.variables)
+        try:
+            compared = _comparison(archive, before, after, graphs).size
+        except QueryError:
+            return Cost()
+        changed = min(compared / _STATEMENTS, estimator.statistics.resources)
+        members = estimator.populations.everything().scaled(changed * _CHANGED)
+        lists = [
+            listing.cost(estimator, members, (self.key, key)) for key, _, listing in self.parts if listing
+        ]
+        return sum_of([reading(0, 1, min(compared, self.most) * COMPARED), *lists])
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. Raises `QueryError` for unknown releases, and for ones too far apart."""
@@ -191,6 +233,7 @@ def plan_diff(planning: PlanningContext) -> DiffField:
         listing = _plan_changes(planning, key, name, inner) if name in _NAMES else None
         parts.append((key, name, listing))
     return DiffField(
+        key=planning.key,
         before=planning.argument("from", str),
         after=planning.argument("to", str),
         graphs=planning.argument("graphs", _graph_names),

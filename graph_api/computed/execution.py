@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from graph_api.costs.cost import Cost
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population
 from graph_api.history.archive import Archive
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
@@ -43,6 +46,15 @@ class ComputedField(ABC):
         """The arguments whose values are checked before a store is queried."""
         return ()
 
+    @property
+    def reads_files(self) -> bool:
+        """True if its cost depends on the files of other releases."""
+        return False
+
+    @abstractmethod
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost that is expected of it."""
+
     @abstractmethod
     async def answer(self, execution: "ExecutionContext") -> Any:
         """Its value in the answer, ready for JSON. Raises `QueryError` for invalid argument values."""
@@ -54,6 +66,10 @@ class ResourceSelection:
 
     root: p.Root
     write: Write
+
+    def cost(self, estimator: Estimator, population: Population) -> Cost:
+        """The cost of reading and writing these resources."""
+        return estimator.resources(self.root, population)
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """`impact`: all that rests on a criterion, an act or an organisation, step by step up to platforms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,11 @@ from graphql import FieldNode
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import PlanningContext
-from graph_api.computed.walk import classes_of, walk
+from graph_api.computed.walk import classes_of, resting_cost, walk
+from graph_api.costs.cost import Cost, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population
+from graph_api.history.archive import Archive
 from graph_api.plan.conditions import Condition, Operand
 from graph_api.plan.order import mark_of
 from graph_api.plan.walk import Direction, Way
@@ -58,7 +62,13 @@ def plan_impact(planning: PlanningContext) -> "ImpactField":
             parts.append((key, name, _plan_list(planning, inner, key, name)))
         else:
             parts.append((key, name, None))
-    return ImpactField(planning.argument("iri", str), impact_ways(planning.model, holding), tuple(parts))
+    return ImpactField(
+        key=planning.key,
+        iri=planning.argument("iri", str),
+        classes={name: f"{planning.model.base}ns#{kind}" for name, kind in _KINDS.items()},
+        ways=impact_ways(planning.model, holding),
+        parts=tuple(parts),
+    )
 
 
 def _plan_list(
@@ -76,6 +86,10 @@ class ImpactSelection:
 
     resources: ResourceSelection
 
+    def cost(self, estimator: Estimator, members: Population) -> Cost:
+        """The cost of the members of one page."""
+        return self.resources.cost(estimator, members)
+
     async def write(self, members: Sequence[str], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The members of one page, ready for JSON."""
         (values,) = await execution.resources((self.resources, members))
@@ -86,7 +100,9 @@ class ImpactSelection:
 class ImpactField(ComputedField):
     """The planned root field."""
 
+    key: str
     iri: Operand
+    classes: Mapping[str, str]
     ways: tuple[Way, ...]
     parts: tuple[tuple[str, str, ComputedList[str] | ResourceSelection | None], ...]
 
@@ -95,6 +111,20 @@ class ImpactField(ComputedField):
         for _, _, part in self.parts:
             if isinstance(part, ComputedList):
                 yield from part.arguments()
+
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost of the walk, of the classes of all that it meets, and of the pages."""
+        start = estimator.populations.of_iri(str(self.iri.bind(estimator.variables)))
+        resting, costs = resting_cost(estimator, start, self.ways)
+        for key, name, part in self.parts:
+            if isinstance(part, ResourceSelection):
+                costs.append(part.cost(estimator, start))
+            elif isinstance(part, ComputedList):
+                members = estimator.populations.among(resting, [self.classes[name]])
+                costs.append(part.cost(estimator, members, (self.key, key)))
+            else:
+                costs.append(writing(1))
+        return sum_of(costs)
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value."""
@@ -107,8 +137,7 @@ class ImpactField(ComputedField):
                 (values,) = await execution.resources((part, [iri]))
                 answer[key] = values.get(iri)
             elif isinstance(part, ComputedList):
-                class_ = f"{execution.model.base}ns#{_KINDS[name]}"
-                members = [one for one in resting if class_ in classes.get(one, ())]
+                members = [one for one in resting if self.classes[name] in classes.get(one, ())]
                 answer[key] = await part.write(ListMembers(members, members), execution)
             else:
                 answer[key] = truncated if name == "truncated" else "Impact"

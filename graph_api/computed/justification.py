@@ -10,7 +10,11 @@ from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
 from graph_api.computed.gathering import policy_of
 from graph_api.computed.planning import PlanningContext
+from graph_api.costs.cost import CHOICE, Cost, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population
 from graph_api.errors import QueryError
+from graph_api.history.archive import Archive
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
@@ -23,6 +27,8 @@ from ontology.model import Model
 from ontology.namespaces import RDF_TYPE
 from ontology.record import Graphs
 
+_STEPS, _RESTING, _SELECTED = 0.3, 0.5, 0.3
+"""The number of steps for each resource of a case, and the shares of statements and resources that they rest on."""
 CaseWriter = Callable[["CaseResources"], Any]
 
 
@@ -39,13 +45,13 @@ def plan_why_not(planning: PlanningContext) -> "JustificationField":
 def _plan(planning: PlanningContext, *, only_blocking: bool) -> "JustificationField":
     day = TODAY if planning.as_of is None else planning.as_of
     planner = JustificationPlanner(planning)
-    fields = planner.justification(planning.nodes)
     return JustificationField(
+        platforms=planning.model.base + "ns#DigitalPlatform",
         platform=planning.argument("platform", str),
         decision=None if only_blocking else planning.argument("decision", lambda value: value),
         day=operand(day, str),
         reader=case_reader(planning.model, planning.planner.where.periods, day),
-        writers=JustificationWriters(fields, tuple(planner.selections)),
+        writers=planner.writers(planning.nodes),
         only_blocking=only_blocking,
     )
 
@@ -90,6 +96,24 @@ class JustificationWriters:
 
     fields: tuple[tuple[str, CaseWriter], ...]
     selections: tuple[CaseSelection, ...]
+    written: tuple[tuple[str, int], ...]
+    """For each selection of a `case`, its steps (`step`) or statements (`statement`) the number of its fields."""
+
+    def cost(self, estimator: Estimator, facts: Population, cases: float) -> Cost:
+        """The cost of writing the justifications of some cases, whose facts are about these resources."""
+        each = facts.size / max(1.0, cases)
+        numbers = {
+            "case": 1.0,
+            "step": 3 + each * _STEPS,
+            "statement": estimator.populations.statements(facts) / max(1.0, cases) * _RESTING,
+        }
+        parts = [
+            writing(cases * numbers[name] * (1 + fields), cases * numbers[name] * CHOICE)
+            for name, fields in self.written
+        ]
+        selected = facts.scaled(facts.size * _SELECTED)
+        parts += [one.resources.cost(estimator, selected) for one in self.selections]
+        return sum_of(parts)
 
     async def write(self, cases: Sequence[ExaminedCase], execution: ExecutionContext) -> list[Any]:
         """The justifications, ready for JSON. Takes the same number of statements for one as for many."""
@@ -115,6 +139,7 @@ class JustificationPlanner:
         self.planning = planning
         self._place = place
         self.selections: list[CaseSelection] = []
+        self.written: list[tuple[str, int]] = []
         self._finding = planning.model.base + "ns#Finding"
         self._places = 0
 
@@ -130,10 +155,12 @@ class JustificationPlanner:
         self.selections.append(CaseSelection(selection, of))
         return selection
 
-    def justification(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, CaseWriter], ...]:
-        """The writers of a `Justification` by response key."""
+    def writers(self, nodes: Sequence[FieldNode]) -> JustificationWriters:
+        """The writers of a `Justification`."""
         fields = self.planning.fields("Justification", nodes)
-        return tuple((key, self._field(name, inner)) for key, name, inner in fields)
+        self.written.append(("case", len(fields)))
+        written = tuple((key, self._field(name, inner)) for key, name, inner in fields)
+        return JustificationWriters(written, tuple(self.selections), tuple(self.written))
 
     def _field(self, name: str, nodes: Sequence[FieldNode]) -> CaseWriter:
         match name:
@@ -181,6 +208,7 @@ class JustificationPlanner:
 
     def _steps(self, nodes: Sequence[FieldNode], of: Callable[[ExaminedCase], Iterable[Step]]) -> CaseWriter:
         selected = self.planning.fields("JustificationStep", nodes)
+        self.written.append(("step", len(selected)))
         fields = [(key, self._step_field(name, inner)) for key, name, inner in selected]
 
         def write_step(step: Step, values: CaseResources) -> Any:
@@ -233,6 +261,7 @@ class JustificationPlanner:
 
     def _statement(self, nodes: Sequence[FieldNode]) -> Callable[[SourcedStatement, CaseResources], Any]:
         selected = self.planning.fields("SourcedStatement", nodes)
+        self.written.append(("statement", len(selected)))
         fields = [(key, self._statement_field(name, inner)) for key, name, inner in selected]
         return lambda statement, values: {key: write(statement, values) for key, write in fields}
 
@@ -270,12 +299,20 @@ def _check_subjects(facts: Facts, model: Model, platform: str, decision: str | N
 class JustificationField(ComputedField):
     """The planned root field."""
 
+    platforms: str
     platform: Operand
     decision: Operand | None
     day: Operand
     reader: CaseReader
     writers: JustificationWriters
     only_blocking: bool
+
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost of gathering the facts of the case, examining them, and writing what is selected."""
+        platform = str(self.platform.bind(estimator.variables))
+        start = estimator.populations.of_iri(platform, self.platforms)
+        facts, gathering = self.reader.cost(estimator, start, 1)
+        return sum_of([gathering, self.writers.cost(estimator, facts, 1)])
 
     async def answer(self, execution: ExecutionContext) -> Any:
         """Its value."""

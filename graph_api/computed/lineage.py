@@ -9,6 +9,11 @@ from graphql import FieldNode
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
 from graph_api.computed.lineage_edges import LineageEdgeSelection, plan_edges, plan_way, whole
 from graph_api.computed.planning import PlanningContext
+from graph_api.costs.cost import Cost, reading, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import hops_of, merge
+from graph_api.costs.walks import edges_among, walk_cost
+from graph_api.history.archive import Archive
 from graph_api.plan.conditions import Operand
 from graph_api.plan.limits import Limits
 from graph_api.plan.walk import EdgesAmong, WalkStep, Way
@@ -109,6 +114,37 @@ class LineageField(ComputedField):
         """The depth."""
         return (self.depth,)
 
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost of the walk and of what is selected of its nodes and edges."""
+        populations, hops = estimator.populations, hops_of(self.way)
+        depth = self.depth.bind(estimator.variables)
+        start = populations.of_iri(str(self.iri.bind(estimator.variables)))
+        layers = populations.spread(
+            start, hops, depth if isinstance(depth, int) else 0, self.limits.walk_nodes
+        )
+        nodes = merge(layers)
+        edges = (
+            min(edges_among(populations, nodes, self.way), self.limits.walk_edges) if self._needs_edges else 0
+        )
+        costs = [
+            reading(1, 1),
+            walk_cost(populations, layers, hops),
+            reading(edges, int(self._needs_edges), nodes.size),
+        ]
+        for _, part in self.parts:
+            match part:
+                case LineageRootSelection():
+                    costs.append(part.resource.cost(estimator, start))
+                case LineageNodeSelection():
+                    costs.append(writing(nodes.size * (1 + len(part.fields))))
+                    selections = (one for _, one in part.fields if isinstance(one, ResourceSelection))
+                    costs += [one.cost(estimator, nodes) for one in selections]
+                case LineageEdgeSelection():
+                    costs.append(part.cost(estimator, edges))
+                case _:
+                    costs.append(writing(1))
+        return sum_of(costs)
+
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. A resource that the store does not know has no root and no nodes."""
         root, depth = execution.value(self.iri), execution.value(self.depth)
@@ -146,12 +182,15 @@ class LineageField(ComputedField):
                 return WalkResult(depths, cut=True)
         return WalkResult(depths, cut=False)
 
+    @property
+    def _needs_edges(self) -> bool:
+        return any(isinstance(part, LineageEdgeSelection | LineageTruncation) for _, part in self.parts)
+
     async def _edges(
         self, execution: ExecutionContext, result: WalkResult
     ) -> tuple[Sequence[FoundEdge], bool]:
         """The edges between the nodes, if they are needed, and True if there are more."""
-        needed = any(isinstance(part, LineageEdgeSelection | LineageTruncation) for _, part in self.parts)
-        if not (needed and result.depths and self.way.relations):
+        if not (self._needs_edges and result.depths and self.way.relations):
             return (), False
         most = self.limits.walk_edges
         edges = await execution.edges(EdgesAmong(self.way, list(result.depths), most + 1))

@@ -9,6 +9,9 @@ from graphql import FieldNode
 
 from graph_api.computed.execution import ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.planning import LabelWriter, PlanningContext
+from graph_api.costs.cost import CHOICE, Cost, reading, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import SOURCE_GRAPH, Population
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import both
 from graph_api.plan.walk import Direction, Way
@@ -16,6 +19,8 @@ from graph_api.respond.values import AnswerContext, text_writer
 from graph_api.stores.port import FoundEdge
 from ontology.model import Kind, Model, PropertyTerm
 
+_GRAPHS = 20
+"""The number of source graphs assumed behind many statements together."""
 EDGE, _RELATION = "LineageEdge", "LineageRelation"
 
 
@@ -115,6 +120,23 @@ class LineageEdgeSelection:
     """A selection of edges: names of fields, and selections of relations and sources, by response key."""
 
     fields: tuple[tuple[str, str | RelationSelection | ResourceSelection], ...]
+
+    def cost(self, estimator: Estimator, edges: float) -> Cost:
+        """The cost of writing this many edges."""
+        parts = [writing(1 + edges)]
+        for _, field in self.fields:
+            match field:
+                case ResourceSelection():
+                    parts += [
+                        reading(0, 1),
+                        field.cost(estimator, Population({SOURCE_GRAPH: min(edges, _GRAPHS)})),
+                        writing(edges * 2),
+                    ]
+                case RelationSelection():
+                    parts.append(writing(edges * (1 + 2 * len(field.fields)), edges * CHOICE))
+                case _:
+                    parts.append(writing(edges))
+        return sum_of(parts)
 
     async def write(self, edges: Sequence[FoundEdge], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The edges, ready for JSON. Takes statements only for sources."""

@@ -9,6 +9,9 @@ from graphql import FieldNode
 
 from graph_api.computed.execution import ExecutionContext, objects_of
 from graph_api.computed.planning import PlanningContext
+from graph_api.costs.cost import Cost, ListCost, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population
 from graph_api.plan.conditions import Operand
 from graph_api.plan.cursor import write_cursor
 from graph_api.plan.paging import read_cursor_of, read_size
@@ -22,6 +25,9 @@ class MemberSelection(Protocol[T_contra]):
 
     async def write(self, members: Sequence[T_contra], execution: ExecutionContext) -> list[dict[str, Any]]:
         """The members of one page, ready for JSON, in their order."""
+
+    def cost(self, estimator: Estimator, members: Population) -> Cost:
+        """The cost that is expected of some members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,28 @@ class ComputedList(Generic[T]):
         yield self.size
         if self.after is not None:
             yield self.after
+
+    def cost(self, estimator: Estimator, members: Population, path: tuple[str, ...]) -> Cost:
+        """The cost that is expected of the page, of so many members."""
+        size = self.size.bind(estimator.variables)
+        if not isinstance(size, int):
+            raise TypeError(size)
+        page = members.scaled(min(size, members.size))
+        parts: list[Cost] = []
+        for _, part in self.parts:
+            match part:
+                case _EdgeSelection():
+                    parts.append(writing(page.size * (1 + len(part.fields))))
+                    parts += [one.cost(estimator, page) for _, one in part.fields if not isinstance(one, str)]
+                case _PageInfoSelection() | str():
+                    parts.append(writing(4))
+                case _:
+                    parts.append(part.cost(estimator, page))
+        whole = sum_of(parts)
+        if not page.size:
+            return whole
+        place = ListCost(path, "first", size, 1, page.size, whole.units / page.size)
+        return sum_of([whole, Cost(places=(place,))])
 
     async def write(self, members: "ListMembers[T]", execution: ExecutionContext) -> dict[str, Any]:
         """The page that the arguments select, ready for JSON."""

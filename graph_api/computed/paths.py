@@ -13,7 +13,12 @@ from typing import Any
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.lineage_edges import LineageEdgeSelection, plan_edges, plan_way, whole
 from graph_api.computed.planning import PlanningContext
+from graph_api.costs.cost import Cost, reading, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import hops_of, merge
+from graph_api.costs.walks import meeting_layers, walk_cost
 from graph_api.errors import QueryError
+from graph_api.history.archive import Archive
 from graph_api.plan.conditions import Any as AnyOf
 from graph_api.plan.conditions import IriAmong, Operand
 from graph_api.plan.limits import Limits
@@ -25,6 +30,8 @@ MAX_DEPTH = 8
 """The default of `maxDepth`."""
 LIMIT = 20
 """The default of `limit`."""
+_PATHS = 10
+"""The number of paths that are assumed."""
 _PATH = "Path"
 
 
@@ -82,6 +89,28 @@ class PathsField(ComputedField):
     def arguments(self) -> tuple[Operand, ...]:
         """The bounds of the search."""
         return self.depth, self.limit
+
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost of the search, and of what is selected of the paths."""
+        populations, variables = estimator.populations, estimator.variables
+        ends = [populations.of_iri(str(end.bind(variables))) for end in (self.start, self.end)]
+        depth, limit = self.depth.bind(variables), self.limit.bind(variables)
+        if not isinstance(depth, int) or not isinstance(limit, int):
+            raise TypeError(self)
+        hops = [hops_of(self.way), hops_of(self.back)]
+        layers = meeting_layers(populations, ends, hops, depth, self.limits.search_nodes)
+        length = len(layers) + 1
+        paths = min(limit, _PATHS)
+        nodes = merge(layers).scaled(min(merge(layers).size, paths * length))
+        costs = [walk_cost(populations, [*ends, *layers], hops[0]), reading(paths * length, 2 * length)]
+        costs.append(writing(1 + paths * (1 + len(self.parts))))
+        for _, part in self.parts:
+            match part:
+                case ResourceSelection():
+                    costs.append(part.cost(estimator, nodes))
+                case LineageEdgeSelection():
+                    costs += [reading(paths * length, 1), part.cost(estimator, paths * (length - 1))]
+        return sum_of(costs)
 
     async def answer(self, execution: ExecutionContext) -> list[dict[str, Any]]:
         """Its value: no path if an end is unknown. Raises `QueryError` if the search meets too many resources."""

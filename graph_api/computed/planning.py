@@ -32,8 +32,6 @@ class PlanningContext:
     document: OperationDocument
     key: str
     nodes: Sequence[FieldNode]
-    selected: list[p.Root]
-    """The roots planned so far for the resources that computed fields of the document select."""
 
     @property
     def model(self) -> Model:
@@ -67,7 +65,6 @@ class PlanningContext:
     ) -> ResourceSelection:
         """The resources of class `target` selected at `place`, a name that is unique within the field."""
         root = self.planner.computed(f"{self.key}:{place}", target, self.document, nodes, self.as_of)
-        self.selected.append(root)
         return ResourceSelection(root, write_resource(root, self.model))
 
     def source_graphs(self, place: str, nodes: Sequence[FieldNode]) -> ResourceSelection:

@@ -11,6 +11,9 @@ from graphql import FieldNode
 from graph_api.computed.execution import ComputedField, ExecutionContext
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import LabelWriter, PlanningContext
+from graph_api.costs.cost import CHOICE, Cost, reading, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population
 from graph_api.history.archive import Archive
 from graph_api.history.history import Release
 from graph_api.plan.conditions import Operand
@@ -21,6 +24,10 @@ from loaders.folder.manifest import number_of
 from loaders.releases.statistics import GraphFigures, ReleaseStatistics, TermFigure, release_statistics
 
 _MARK = mark_of("releases", ())
+_FIGURES = 300
+"""The cost of reading the figures of a release, which have been counted."""
+_SWITCHES, _TERMS = 10, 1.2
+"""The numbers of switches of a policy, and of terms that are used for each that resources are counted by."""
 _GRAPH, _TERM, _SWITCH = "ReleaseGraph", "TermUse", "PolicySwitch"
 
 
@@ -60,6 +67,30 @@ class ReleaseSelection:
     """The selection of a release: names of facts and selections of policy and figures, by response key."""
 
     fields: tuple[tuple[str, "str | PolicySelection | FigureSelection"], ...]
+
+    def cost(self, estimator: Estimator, members: Population) -> Cost:
+        """The cost of some releases."""
+        number, statistics = members.size, estimator.statistics
+        parts = [writing(number)]
+        for _, field in self.fields:
+            match field:
+                case PolicySelection():
+                    parts.append(writing(number * _SWITCHES * (1 + len(field.fields)), number * CHOICE))
+                case GraphFigureSelection():
+                    graphs = estimator.populations.source_graphs
+                    parts.append(writing(number * (1 + graphs * (1 + len(field.fields)))))
+                case TermUseSelection():
+                    terms = (
+                        len(statistics.classes if field.of == "classes" else statistics.relations) * _TERMS
+                    )
+                    labels = sum(not isinstance(one, str) for _, one in field.fields)
+                    values = number * (1 + terms * (1 + len(field.fields) + labels))
+                    parts.append(writing(values, number * terms * labels * CHOICE))
+                case _:
+                    parts.append(writing(number))
+        if any(isinstance(field, FigureSelection) for _, field in self.fields):
+            parts.append(reading(0, 0, number * _FIGURES))
+        return sum_of(parts)
 
     async def write(self, members: Sequence[ReleaseFacts], execution: ExecutionContext) -> list[Any]:
         """The releases, ready for JSON."""
@@ -170,6 +201,15 @@ class ReleaseField(ComputedField):
         """True: `current` changes when another release is published."""
         return True
 
+    @property
+    def reads_files(self) -> bool:
+        """True: figures that have not been counted yet are counted from the files."""
+        return True
+
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost of one release."""
+        return sum_of([reading(0, 1), self.selection.cost(estimator, Population({"": 1.0}))])
+
     async def answer(self, execution: ExecutionContext) -> Any:
         """Its value."""
         (release,) = await self.selection.write([await _answering_release(execution)], execution)
@@ -180,6 +220,7 @@ class ReleaseField(ComputedField):
 class ReleasesField(ComputedField):
     """The planned root field `releases`."""
 
+    key: str
     listing: ComputedList[ReleaseFacts]
 
     @property
@@ -190,6 +231,16 @@ class ReleasesField(ComputedField):
     def arguments(self) -> Iterator[Operand]:
         """Its page."""
         return self.listing.arguments()
+
+    @property
+    def reads_files(self) -> bool:
+        """True: there may be another release by now."""
+        return True
+
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost of a page of releases, with the figures of each."""
+        number = len(archive.history.ids()) if archive else 1
+        return self.listing.cost(estimator, Population({"": float(max(1, number))}), (self.key,))
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value, newest first. Without a release folder it is the release that answers."""
@@ -234,9 +285,10 @@ def plan_release(planning: PlanningContext) -> ReleaseField:
 def plan_releases(planning: PlanningContext) -> ReleasesField:
     """The plan of the root field `releases`."""
     return ReleasesField(
+        planning.key,
         plan_listing(
             planning, planning.nodes, "Release", _MARK, lambda _, nodes: _plan_fields(planning, nodes)
-        )
+        ),
     )
 
 

@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph_api.computed.execution import ExecutionContext
+from graph_api.costs.cost import Cost, reading
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population, hops_of, merge
+from graph_api.costs.walks import walk_cost
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
@@ -27,6 +31,8 @@ async def walk(
     """The resources along the ways, by IRI, without the starts; and True if there are more."""
     seen, layer = set(starts), sorted(starts)
     for _ in range(_ROUNDS):
+        if not layer:
+            break
         following: set[str] = set()
         for way in ways:
             following.update(
@@ -37,6 +43,17 @@ async def walk(
         if len(seen) > _MOST:
             return sorted(seen.difference(starts))[:_MOST], True
     return sorted(seen.difference(starts)), False
+
+
+def resting_cost(
+    estimator: Estimator, start: Population, ways: Sequence[Way]
+) -> tuple[Population, list[Cost]]:
+    """The resources that `walk` is expected to find, and the cost of that and of reading their classes."""
+    populations = estimator.populations
+    hops = [hop for way in ways for hop in hops_of(way)]
+    layers = populations.spread(start, hops, _ROUNDS, _MOST)
+    resting = merge(layers[1:])
+    return resting, [walk_cost(populations, layers, hops, len(ways)), reading(resting.size, 1)]
 
 
 async def classes_of(execution: ExecutionContext, resources: Sequence[str]) -> Mapping[str, frozenset[str]]:

@@ -12,7 +12,11 @@ from graph_api.computed.gathering import policy_of
 from graph_api.computed.impact import impact_ways
 from graph_api.computed.justification import JustificationPlanner, JustificationWriters
 from graph_api.computed.planning import PlanningContext
-from graph_api.computed.walk import classes_of, walk
+from graph_api.computed.walk import classes_of, resting_cost, walk
+from graph_api.costs.cost import Cost, reading, sum_of, writing
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import Population, merge
+from graph_api.history.archive import Archive
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
 from graph_api.plan.walk import Way
@@ -25,6 +29,8 @@ from ontology.model import Model
 
 _RANKS = {"recognised": 2, "potential": 1}
 _MOST = 500
+_CHANGED = 0.3
+"""The share of the platforms concerned whose case changes, in each list."""
 
 
 def plan_what_if(planning: PlanningContext) -> "WhatIfField":
@@ -35,6 +41,7 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
         is_list = name in ("gained", "lost", "touched")
         parts.append((key, name, _plan_changes(planning, key, inner) if is_list else None))
     return WhatIfField(
+        platforms=planning.model.base + "ns#DigitalPlatform",
         changes=planning.argument("changes", lambda value: value),
         rejudge=planning.argument("rejudge", bool),
         day=operand(day, str),
@@ -54,8 +61,7 @@ def _plan_changes(
                 fields.append((key, planning.resources(f"{place}.{key}", inner)))
             case "before" | "after":
                 planner = JustificationPlanner(planning, f"{place}.{key}.")
-                writers = JustificationWriters(planner.justification(inner), tuple(planner.selections))
-                fields.append((f"{name} {key}", writers))
+                fields.append((f"{name} {key}", planner.writers(inner)))
             case _:
                 fields.append((key, "StatusChange"))
     return PlatformChangeSelection(tuple(fields))
@@ -91,6 +97,20 @@ class PlatformChangeSelection:
 
     fields: tuple[tuple[str, ResourceSelection | JustificationWriters | str], ...]
 
+    def cost(self, estimator: Estimator, facts: Population, platforms: Population) -> Cost:
+        """The cost of writing some changed platforms; `facts`: what their cases are about."""
+        number = platforms.size
+        parts = [writing(number)]
+        for _, field in self.fields:
+            match field:
+                case ResourceSelection():
+                    parts.append(field.cost(estimator, platforms))
+                case JustificationWriters():
+                    parts.append(field.cost(estimator, facts, number))
+                case _:
+                    parts.append(writing(number))
+        return sum_of(parts)
+
     async def write(
         self, changed: Sequence[PlatformChange], execution: ExecutionContext
     ) -> list[dict[str, Any]]:
@@ -115,12 +135,39 @@ class PlatformChangeSelection:
 class WhatIfField(ComputedField):
     """The planned root field."""
 
+    platforms: str
     changes: Operand
     rejudge: Operand
     day: Operand
     reader: CaseReader
     ways: tuple[Way, ...]
     parts: tuple[tuple[str, str, PlatformChangeSelection | None], ...]
+
+    def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
+        """The cost of finding the platforms concerned, of examining each twice, and of writing what changes."""
+        populations = estimator.populations
+        given = self.changes.bind(estimator.variables)
+        changes: list[Any] = given if isinstance(given, list) else [given]
+        subjects = populations.of_iris({str(change["subject"]) for change in changes})
+        values = populations.of_iris(
+            {value for change in changes for value in _texts(change["values"]) if ":" in value}
+        )
+        resting, walking = resting_cost(estimator, subjects, self.ways)
+        ahead, walking_ahead = resting_cost(estimator, values, self.ways[1:])
+        touched = merge([subjects, values, resting, ahead])
+        platforms = populations.among(touched, [self.platforms])
+        platforms = platforms.scaled(min(platforms.size, _MOST))
+        facts, examining = self.reader.cost(
+            estimator, merge([platforms, subjects, values]), 2 * platforms.size
+        )
+        changed = max(1.0, platforms.size * _CHANGED)
+        lists = [
+            part.cost(estimator, facts.scaled(facts.size * _CHANGED), platforms.scaled(changed))
+            for _, _, part in self.parts
+            if part
+        ]
+        written = writing(1 + len(self.parts))
+        return sum_of([*walking, *walking_ahead, reading(touched.size, 1), examining, written, *lists])
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. Raises `QueryError` for unknown properties and invalid values."""
@@ -167,9 +214,13 @@ class WhatIfField(ComputedField):
         ahead, cut_ahead = await walk(execution, suppositions.values, self.ways[1:])
         resources = sorted({*resting, *ahead, *suppositions.subjects, *suppositions.values})
         classes = await classes_of(execution, resources)
-        platform = execution.model.base + "ns#DigitalPlatform"
-        platforms = [iri for iri in resources if platform in classes.get(iri, ())]
+        platforms = [iri for iri in resources if self.platforms in classes.get(iri, ())]
         return platforms[:_MOST], cut or cut_ahead or len(platforms) > _MOST
+
+
+def _texts(value: object) -> list[str]:
+    """The items of a list of texts; GraphQL allows a single one for a list."""
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def _ways_of_changes(model: Model) -> tuple[Way, ...]:

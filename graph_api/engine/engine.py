@@ -18,6 +18,9 @@ from graphql import DocumentNode, GraphQLSchema
 
 from graph_api.budget import Budget, OutOfTime
 from graph_api.computed.execution import ExecutionContext
+from graph_api.costs.cost import Cost, sum_of
+from graph_api.costs.errors import too_costly, too_late
+from graph_api.costs.report import Work, report
 from graph_api.engine.answer import Answer, QuestionRefused, answer_data, answer_failed, answer_refused
 from graph_api.engine.documents import Documents
 from graph_api.engine.operation_plan import OperationPlan, plan_operation
@@ -32,8 +35,6 @@ from graph_api.operations.preparing import (
     variable_values,
 )
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
-from graph_api.plan.cost import Cost
-from graph_api.plan.cost_errors import too_costly, too_late
 from graph_api.plan.document import LANGUAGES, TODAY, OperationDocument
 from graph_api.plan.limits import Limits
 from graph_api.plan.statistics import Statistics
@@ -228,14 +229,15 @@ class Engine:
         )
         languages = preferred_languages(question.accept_language)
         plan.check({**variables, LANGUAGES.name: languages})
-        cost = self.costs.cost(plan, variables)
-        if cost.rows > rules.cost and not is_trusted:
+        cost = self.costs.cost(plan, {**variables, LANGUAGES.name: languages}, self.parts.archive)
+        if cost.units > rules.cost and not is_trusted:
             raise too_costly(cost, rules.cost)
         if plan.introspection:
-            values = Cost(self.documents.introspection.cost(plan.introspection))
-            if values.rows > self.documents.introspection.most and not is_trusted:
+            count = self.documents.introspection.cost(plan.introspection)
+            values = Cost(count, rows=count)
+            if values.units > self.documents.introspection.most and not is_trusted:
                 raise too_costly(values, self.documents.introspection.most)
-            cost = cost.plus(values)
+            cost = sum_of((cost, values))
         return PreparedOperation(question, name, variables, plan, cost, since)
 
     async def _run(self, operation: PreparedOperation, budget: Budget) -> Answer:
@@ -249,7 +251,9 @@ class Engine:
         data = {key: values[key] for key in plan.keys}
         extensions: dict[str, object] = {"store": STANDBY} if result.is_standby else {}
         if operation.question.wants_cost:
-            extensions["cost"] = _cost(operation, result)
+            ms = (time.perf_counter() - operation.since) * 1000
+            work = Work(result.rows, result.statements, dumps(data), context.rdf.statements, ms)
+            extensions["cost"] = await asyncio.to_thread(report, operation.cost, work)
         if operation.question.wants_receipt:
             extensions["receipt"] = await self._sign(operation, data, result.release, today)
         return answer_data(data, result.release, result.statements, extensions, is_standby=result.is_standby)
@@ -259,7 +263,7 @@ class Engine:
     ) -> _OperationResult:
         """Answer all root fields: first those of one run each, then the computed ones, of many steps."""
         plan, budget = operation.plan, context.budget
-        budget.spent = 0  # the question may have been begun over another release
+        budget.spent = context.rdf.statements = 0  # the question may have been begun over another release
         values: dict[str, bytes] = {}
         rows = 0
         if plan.roots:
@@ -324,10 +328,3 @@ def _write_roots(
     if not operation.question.wants_cost:
         return values, 0
     return values, sum(count_rows(root, rows[root.key]) for root in plan.roots)
-
-
-def _cost(operation: PreparedOperation, result: _OperationResult) -> dict[str, object]:
-    """The cost of an answer so far, for `extensions.cost`."""
-    ms = round((time.perf_counter() - operation.since) * 1000, 3)
-    statements, estimate = result.statements, operation.cost.reported
-    return {"statements": statements, "rows": result.rows, "ms": ms, "estimate": estimate}

@@ -26,15 +26,11 @@ SourcePosition = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class OperationPlan:
-    """A plan with the functions that write its answers, and the root fields that need no store.
-
-    `selected`: what the computed root fields read of resources.
-    """
+    """A plan with the functions that write its answers, and the root fields that need no store."""
 
     roots: tuple[p.Root, ...]
     writers: tuple[Callable[[Any, AnswerContext], Any], ...]
     computed: Mapping[str, ComputedField]
-    selected: tuple[p.Root, ...]
     keys: tuple[str, ...]
     typenames: tuple[str, ...]
     introspection: SchemaQuestion | None
@@ -58,13 +54,10 @@ def plan_operation(planner: Planner, document: OperationDocument) -> OperationPl
     locations = {key: _locations(nodes[0]) for key, nodes in grouped.items()}
     roots: list[p.Root] = []
     computed: dict[str, ComputedField] = {}
-    selected: list[p.Root] = []
     for key, nodes in grouped.items():
         with _located(locations[key]):
             if names[key] in COMPUTED_FIELDS:
-                computed[key] = COMPUTED_FIELDS[names[key]](
-                    PlanningContext(planner, document, key, nodes, selected)
-                )
+                computed[key] = COMPUTED_FIELDS[names[key]](PlanningContext(planner, document, key, nodes))
             elif not names[key].startswith("__"):
                 roots.append(planner.plan(document, key, nodes))
     own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
@@ -72,7 +65,6 @@ def plan_operation(planner: Planner, document: OperationDocument) -> OperationPl
         roots=tuple(roots),
         writers=tuple(write_root(root, planner.model) for root in roots),
         computed=computed,
-        selected=tuple(selected),
         keys=tuple(grouped),
         typenames=tuple(key for key in grouped if names[key] == "__typename"),
         introspection=schema_question(_only(document, own)) if own else None,

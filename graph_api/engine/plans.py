@@ -3,8 +3,12 @@
 from collections.abc import Callable, Hashable, Mapping
 
 from graph_api.cache import Cache
+from graph_api.costs.cost import Cost, sum_of
+from graph_api.costs.estimate import Estimator
+from graph_api.costs.populations import kind_of
 from graph_api.engine.operation_plan import OperationPlan
-from graph_api.plan.cost import Cost, estimate, sizes
+from graph_api.history.archive import Archive
+from graph_api.plan import plan as p
 from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner
 from graph_api.plan.statistics import Statistics
@@ -34,11 +38,30 @@ class Costs:
         self._statistics = statistics
         self._costs: Cache[Hashable, tuple[OperationPlan, Cost]] = Cache(_KEEP)
 
-    def cost(self, plan: OperationPlan, variables: Mapping[str, object]) -> Cost:
+    def cost(self, plan: OperationPlan, variables: Mapping[str, object], archive: Archive | None) -> Cost:
         """The expected cost of a plan with these variables."""
-        if (statistics := self._statistics) is None:
+        if self._statistics is None:
             return Cost()
-        roots, selected = plan.roots, plan.selected
-        key = (id(plan), *sizes((*roots, *selected), variables))
+        estimator = Estimator(variables, self._statistics)
+        if any(field.reads_files for field in plan.computed.values()):
+            return _estimate(plan, estimator, archive)
+        searched = [one.bind(variables) for root in plan.roots for one in p.searches(root)]
+        key = (id(plan), *(self._size(value) for value in variables.values()), *searched)
         # The plan is kept beside its cost, so that no other plan can get its id.
-        return self._costs.get(key, lambda: (plan, estimate(roots, selected, variables, statistics)))[1]
+        return self._costs.get(key, lambda: (plan, _estimate(plan, estimator, archive)))[1]
+
+    def _size(self, value: object) -> Hashable:
+        """The part of a variable's value that a cost depends on."""
+        if isinstance(value, str):
+            return value if self._statistics and value in self._statistics.named else kind_of(value)
+        if isinstance(value, Mapping):
+            return tuple(self._size(one) for one in value.values())
+        if isinstance(value, list | tuple):
+            return (len(value), *{self._size(one) for one in value})
+        return repr(value)
+
+
+def _estimate(plan: OperationPlan, estimator: Estimator, archive: Archive | None) -> Cost:
+    roots = [estimator.root(root) for root in plan.roots]
+    computed = [field.cost(estimator, archive) for field in plan.computed.values()]
+    return sum_of([*roots, *computed])

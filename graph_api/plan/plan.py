@@ -161,6 +161,14 @@ def arguments(place: Root | Link) -> Iterator[Operand]:
             yield from arguments(link)
 
 
+def searches(place: Root | Link) -> Iterator[Operand]:
+    """The texts that are searched for at a place and below it."""
+    if place.page:
+        yield from (key.rank.text for key in place.page.keys if key.rank)
+    for link in place.level.links:
+        yield from searches(link)
+
+
 # -- how to answer
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ontology.keys import counting, is_single
 from ontology.literals import from_ntriples, split, to_ntriples
-from ontology.model import Model, Text
+from ontology.model import Hop, Model, Text
 from ontology.namespaces import RDF_TYPE
 from ontology.record import Graphs
 
@@ -179,6 +179,11 @@ class CaseReach:
     forwards: frozenset[str]
     backwards: frozenset[str]
     rounds: int
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The steps by which the case grows."""
+        return (*map(Hop, sorted(self.forwards)), *(Hop(iri, True) for iri in sorted(self.backwards)))
 
     def following(
         self,

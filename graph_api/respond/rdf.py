@@ -1,6 +1,7 @@
 """The field `rdf`: all statements about one resource, exactly as the sources make them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
@@ -19,9 +20,23 @@ _FORMATS = {
 }
 
 
-def write_rdf(iri: str, record: Record | None, syntax: object, model: Model) -> str:
-    """The statements of `record` in the syntax named `syntax`, each once, sorted; empty without a record."""
+@dataclass(slots=True)
+class RdfCount:
+    """The number of statements written as RDF so far, for the cost of an answer."""
+
+    statements: int = 0
+
+
+def write_rdf(
+    iri: str, record: Record | None, syntax: object, model: Model, count: RdfCount | None = None
+) -> str:
+    """The statements of `record` in the syntax named `syntax`, each once, sorted; empty without a record.
+
+    Their number is added to `count`.
+    """
     lines = sorted(f"{_node(iri)} <{p}> {o} ." for p, o in decode(record, model)) if record else []
+    if count is not None:
+        count.statements += len(lines)
     if syntax == "N_TRIPLES":
         return "".join(line + "\n" for line in lines)
     if syntax == "RDF_XML":

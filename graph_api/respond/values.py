@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from graph_api.budget import Budget
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
+from graph_api.respond.rdf import RdfCount
 from ontology.iris import local_name
 from ontology.json_numbers import show_integer
 from ontology.languages import FALLBACK, choose, in_order
@@ -24,12 +25,13 @@ LONG = 1000
 class AnswerContext:
     """The parts of a request that the answer depends on: its variables and its languages, best first.
 
-    `budget` is what the answer may take.
+    `budget` is what the answer may take, `rdf` counts what is written.
     """
 
     variables: Variables
     languages: tuple[str, ...]
     budget: Budget = field(default_factory=Budget, compare=False)
+    rdf: RdfCount = field(default_factory=RdfCount, compare=False)
 
     def spend_on(self, long: T) -> T:
         """A long text or list, counted before it is written."""

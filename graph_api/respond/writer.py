@@ -102,8 +102,9 @@ class _Writer:
                 return self._linked_value(output, level)
             case p.Rdf():
                 position = _position(level, output.link)
+                syntax, model = output.format, self.model
                 return lambda row, context: context.spend_on(
-                    write_rdf(row[0], row[position], output.format.bind(context.variables), self.model)
+                    write_rdf(row[0], row[position], syntax.bind(context.variables), model, context.rdf)
                 )
             case p.One():
                 position, write = _position(level, output.link), self.selection(output.selection)

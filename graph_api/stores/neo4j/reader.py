@@ -11,11 +11,12 @@ from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import FIRST_COLUMN
-from graph_api.plan.statistics import Spread, Statistics
+from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.neo4j.compiler import CypherCompiler
 from graph_api.stores.neo4j.connection import no_release, read_record
-from graph_api.stores.neo4j.figures import LABELS, SPREAD, content_text
+from graph_api.stores.neo4j.figures import LABELS, content_text
+from graph_api.stores.neo4j.spread import read_statistics
 from graph_api.stores.neo4j.statement import CypherStatement, bind
 from graph_api.stores.neo4j.walk import RELEASE, CypherWalkCompiler
 from graph_api.stores.neo4j.watch import StoreWatch
@@ -134,18 +135,8 @@ class Neo4jReader:
         )
 
     async def statistics(self) -> Statistics:
-        """The number of resources and the spread of the relations."""
-        by_label = dict((await self.read(LABELS, {}))[0])
-        resources, relations = await self.read(SPREAD, {})
-        return Statistics(
-            resources,
-            {iri: by_label.get(term.type_name, 0) for iri, term in self._model.classes.items()},
-            {
-                self.predicates[name]: Spread(*counts)
-                for name, *counts in relations
-                if name in self.predicates
-            },
-        )
+        """The figures by which costs are estimated."""
+        return await read_statistics(self.read, self._model, self.predicates)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -16,12 +16,13 @@ import orjson
 from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
-from graph_api.plan.statistics import Spread, Statistics
+from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.port import Content, FoundEdge, Readiness, Session
 from graph_api.stores.sqlite import figures
 from graph_api.stores.sqlite.compiler import SqlCompiler
 from graph_api.stores.sqlite.levels import CompiledPlan, PlanRun, StatementRunner, compile_plan, dumps
+from graph_api.stores.sqlite.spread import read_statistics
 from graph_api.stores.sqlite.statement import SqlStatement, without_nul
 from graph_api.stores.sqlite.walk import GRAPHS, SqlWalkCompiler
 from loaders.stores.sqlite.store import translated_errors
@@ -124,21 +125,12 @@ class SqliteReader:
         return Content(self._release, statements, resources, counts, graphs, bool(illustrative))
 
     async def statistics(self) -> Statistics:
-        """The number of resources and the spread of the relations."""
+        """The figures by which costs are estimated."""
         return await self.in_thread(lambda _: self._statistics())
 
     def _statistics(self) -> Statistics:
         connection = self._connect()
-        names = {number: iri for iri, number in self._terms.items()}
-        resources = connection.execute(figures.RESOURCES).fetchone()[0]
-        classes = dict(connection.execute(figures.CLASSES))
-        subjects = connection.execute(figures.SUBJECTS).fetchall()
-        objects = dict(connection.execute(figures.OBJECTS))
-        return Statistics(
-            resources,
-            {names[number]: count for number, count in classes.items()},
-            {names[n]: Spread(statements, count, objects[n]) for n, statements, count in subjects},
-        )
+        return read_statistics(connection, {number: iri for iri, number in self._terms.items()})
 
     async def in_thread(self, work: Callable[[Callable[[], bool]], T]) -> T:
         """Run `work` in a worker thread. A cancellation ends its statement; its argument is true once it must end."""

@@ -36,7 +36,7 @@ class SqlWalkCompiler:
         """As `neighbours`, with rows `start, IRI`."""
         draft = self._draft()
         met = self._met(draft, way)
-        return draft.statement(f"SELECT m.start, n.iri FROM {met} ORDER BY m.k, n.iri LIMIT :limit")
+        return draft.statement(f"SELECT n.start, n.iri FROM {met} ORDER BY n.k, n.iri LIMIT :limit")
 
     def edges(self, way: Way) -> SqlStatement:
         """Rows `subject, property, object, graphs`; the parameters are `resources` and `limit`."""
@@ -63,26 +63,38 @@ class SqlWalkCompiler:
         )
 
     def _met(self, draft: SqlDraft, way: Way) -> str:
-        follows = self._follows(way.relations)
+        """Rows `k, start, id, iri` of the neighbours `n`, each once for a start.
+
+        Each join has no condition on the table that it adds beside its key: SQLite would scan the whole table for a
+        Bloom filter.
+        """
+        numbers = self._numbers(way.relations)
+        few = f" AND e.p IN ({numbers})" if len(way.relations) <= _FEW else ""
         sides = (
-            f"SELECT w.k, w.iri, e.{far} FROM w CROSS JOIN edge e ON e.{near} = w.id AND {follows}"
+            f"SELECT w.k, w.iri, e.{far}, e.p FROM w CROSS JOIN edge e ON e.{near} = w.id{few}"
             for near, far in _SIDES[way.direction]
         )
         draft.tables.append(
             "w(id, k, iri) AS MATERIALIZED (SELECT r.id, j.key, r.iri FROM json_each(:starts) j "
             "CROSS JOIN resource r ON r.iri = j.value)"
         )
-        draft.tables.append(f"m(k, start, id) AS MATERIALIZED ({' UNION '.join(sides)})")
+        draft.tables.append(f"m(k, start, id, p) AS MATERIALIZED ({' UNION ALL '.join(sides)})")
+        draft.tables.append(
+            "n(k, start, id, iri) AS MATERIALIZED (SELECT DISTINCT m.k, m.start, r.id, r.iri "
+            f"FROM m CROSS JOIN resource r ON r.id = m.id WHERE m.p IN ({numbers}))"
+        )
         return (
-            "m CROSS JOIN resource n ON n.id = m.id WHERE n.iri NOT IN (SELECT value FROM json_each(:beyond)) "
+            "n WHERE n.iri NOT IN (SELECT value FROM json_each(:beyond)) "
             "AND (:among IS NULL OR n.iri IN (SELECT value FROM json_each(:among))) "
             f"AND {SqlConditions(draft).holds(way.enter, 'n')}"
         )
 
     def _follows(self, relations: Sequence[PropertyTerm]) -> str:
+        return f"{'+' if len(relations) > _FEW else ''}e.p IN ({self._numbers(relations)})"
+
+    def _numbers(self, relations: Sequence[PropertyTerm]) -> str:
         numbers = sorted(self._terms[t.iri] for t in relations if t.iri in self._terms)
-        sign = "+" if len(numbers) > _FEW else ""
-        return f"{sign}e.p IN ({', '.join(map(str, numbers))})"
+        return ", ".join(map(str, numbers))
 
     def _draft(self) -> SqlDraft:
         return SqlDraft(self._model, self._terms)

@@ -333,7 +333,12 @@ def test_an_answer_has_its_cost_on_request(client: TestClient) -> None:
     nodes = answer["data"]["digitalPlatforms"]["nodes"]
     cost = answer["extensions"]["cost"]
     assert cost["rows"] == len(nodes) + sum(len(node["roles"]["nodes"]) for node in nodes)
-    assert (cost["statements"], cost["ms"] > 0) == (2, True)
+    assert (cost["statements"], cost["ms"] > 0, cost["rdfStatements"]) == (2, True, 0)
+    assert cost["values"] == 2 + sum(4 + 2 * len(node["roles"]["nodes"]) for node in nodes)
+    assert list(cost) == [
+        "statements", "rows", "values", "bytes", "rdfStatements", "ms", "estimate", "expected"
+    ]  # fmt: skip
+    assert list(cost["expected"]) == ["statements", "rows", "values", "bytes", "rdfStatements", "ms"]
 
 
 @pytest.mark.parametrize("given", ["0f8e", "b7ad6b71-69ff-4bb2-9d4c-1c2d3e4f5a6b", "Root=1-67891233:abc"])

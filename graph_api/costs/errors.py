@@ -1,20 +1,20 @@
 """Errors about answers that cost too much or took too long: the cost, the limit and what would help."""
 
+from graph_api.costs.cost import Cost, ListCost
 from graph_api.errors import QueryError
-from graph_api.plan.cost import Cost, ListCost
 
 _SHARE = 4
 """The hint for a late answer advises to request this fraction of it."""
 
 
 def too_costly(cost: Cost, allowed: int) -> QueryError:
-    """The error for a question that is expected to cost more rows than are allowed."""
+    """The error for a question that is expected to cost more than is allowed."""
     details: dict[str, object] = {"cost": cost.reported, "allowed": allowed}
     if fitting := cost.fitting(allowed):
         place, size = fitting
         details |= {"argument": _argument(place), "value": size}
     return QueryError(
-        f"The answer would cost about {cost.reported:,} rows; {allowed:,} are allowed.",
+        f"The answer would cost about {cost.reported:,} units; {allowed:,} are allowed.",
         code="COST",
         hint=_advice(cost, allowed),
         details=details,
@@ -26,12 +26,12 @@ def too_late(cost: Cost, seconds: float) -> QueryError:
     return QueryError(
         f"The answer took more than {round(seconds * 1000):,} ms and was given up.",
         code="TIME_BUDGET",
-        hint=_advice(cost, cost.rows / _SHARE) if cost.rows else None,
+        hint=_advice(cost, cost.units / _SHARE) if cost.units else None,
     )
 
 
 def _advice(cost: Cost, allowed: float) -> str:
-    if cost.conditions > cost.rows / 2:
+    if cost.conditions > cost.units / 2:
         return (
             "Most of the cost is for the many conditions of a `where`, which are tested on each member of the list: "
             "use `in` or `notIn` instead of a long `or` or `and`, add a condition by IRI or by a rare value, "

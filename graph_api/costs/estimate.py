@@ -1,0 +1,156 @@
+"""The cost of a plan, estimated from the statistics of the release before the store is queried. Pure.
+
+Every number is an expectation from averages, and each list gives at most its page.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph_api.costs.conditions import ConditionCosts, tested
+from graph_api.costs.cost import LOOK, RECORD, ROW, STATED, STATEMENT, Cost, ListCost, reading, sum_of
+from graph_api.costs.populations import Population, Populations
+from graph_api.costs.writing import Writing
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Variables
+from graph_api.plan.statistics import Statistics
+from ontology.model import Field
+
+_CROWD = 50
+"""This many conditions to test on each member double the cost of each: a store keeps all of them in memory."""
+_MANY = 20
+"""If more conditions than this in one list cause most of the cost, the hint advises against them."""
+_SOURCES = 2
+"""The number of source graphs assumed for a resource or a statement."""
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """Adds up the expected cost of plans, for the values of their variables, from the statistics of a store."""
+
+    variables: Variables
+    statistics: Statistics
+
+    @cached_property
+    def populations(self) -> Populations:
+        """The populations of the release."""
+        return Populations(self.statistics)
+
+    def root(self, root: p.Root) -> Cost:
+        """The cost of an ordinary root field. Raises `QueryError` for invalid page sizes."""
+        if root.among is not None:
+            bound = root.among.bind(self.variables)
+            iris = [str(one) for one in bound] if isinstance(bound, list | tuple) else [str(bound)]
+            return self.resources(root, self.populations.of_iris(iris, root.of))
+        return self._list(root, Population({"": 1.0}), (root.key,))
+
+    def resources(self, root: p.Root, population: Population, path: tuple[str, ...] = ()) -> Cost:
+        """The cost of reading and writing a selection of resources that are given by IRI."""
+        if isinstance(root.output, p.Connection):
+            raise TypeError(root)
+        path = path or (root.key.partition(":")[0],)
+        written = self._writing(path).resources(root.output, population)
+        return sum_of([reading(population.size, 1), self._level(root.level, population, path), written])
+
+    def _writing(self, path: tuple[str, ...]) -> Writing:
+        return Writing(self.variables, self.populations, path)
+
+    def _list(self, place: p.Root | p.Link, parents: Population, path: tuple[str, ...]) -> Cost:
+        """The cost of one kind of lists, one for each of `parents`."""
+        number = parents.size
+        if not number or place.page is None:
+            return Cost()
+        page = ExpectedPage.of(place, parents, self)
+        conditions = ConditionCosts(self.populations, self.variables)
+        many = tested(place.where)
+        condition = conditions.test(place.where, page.members) * (1 + max(0, many - 1) / _CROWD)
+        # Without an order or a condition the walk ends at the end of the page.
+        keys = place.page.keys
+        walks = bool(keys) or place.count or isinstance(place, p.Link) or place.where is not None
+        looked = page.left.size if walks else page.rows.size
+        tables = sum(conditions.tables)
+        tests = looked * (LOOK * (1 + len(keys)) + condition)
+        own = reading(page.rows.size, int(place.rows) + int(place.count), tests + tables)
+        inner = self._level(place.level, page.rows, path)
+        tallied = [self._tally(tally, page.left, number, path) for tally in place.tallies]
+        written = Cost()
+        if isinstance(place, p.Root) and isinstance(place.output, p.Connection):
+            shown = page.rows.scaled(min(page.rows.size, page.size))
+            written = self._writing(path).connection(place.output, shown, number)
+        cost = Cost(conditions=looked * condition + tables if many > _MANY else 0)
+        size = page.rows.size
+        if place.rows and size:
+            row = ROW + (inner.units - inner.statements * STATEMENT) / size
+            at = ListCost(path, page.argument, page.size, number, size / number, row)
+            cost = Cost(places=(at,), conditions=cost.conditions)
+        return sum_of([own, inner, cost, *tallied, written])
+
+    def _tally(self, tally: p.Tally, of: Population, lists: float, path: tuple[str, ...]) -> Cost:
+        limit = tally.limit.bind(self.variables) if tally.limit else None
+        most = limit * lists if isinstance(limit, int) else of.size
+        reached = of
+        if isinstance(tally.along or tally.by, Field) and (tally.along or tally.by).term.kind == "relation":  # type: ignore[union-attr]
+            reached = self.populations.follow(of, tally.along or tally.by)  # type: ignore[arg-type]
+        conditions = ConditionCosts(self.populations, self.variables)
+        held = (
+            conditions.test(tally.where, of) * of.size
+            + conditions.test(tally.holding, reached) * reached.size
+        )
+        shown = reached.scaled(min(most, reached.size))
+        own = reading(
+            0, 1, max(of.size, reached.size) * LOOK * 4 + held + sum(conditions.tables) + shown.size
+        )
+        return sum_of([own, self._level(tally.level, shown, path)])
+
+    def _level(self, level: p.Level, population: Population, path: tuple[str, ...]) -> Cost:
+        """The cost of reading what is below some resources."""
+        return sum_of([self._link(link, population, path) for link in level.links])
+
+    def _link(self, link: p.Link, parents: Population, path: tuple[str, ...]) -> Cost:
+        match link.how:
+            case Field() as along if link.page is not None:
+                return self._list(link, parents, (*path, along.name))
+            case Field() as along:
+                members = self.populations.follow(parents, along)
+                one = members.scaled(min(members.size, parents.size))
+                conditions = ConditionCosts(self.populations, self.variables)
+                tests = members.size * (LOOK + conditions.test(link.where, members)) + sum(conditions.tables)
+                below = self._level(link.level, one, (*path, along.name))
+                return sum_of([reading(one.size, 1, tests), below])
+            case p.AllStatements():
+                stated = self.populations.statements(parents)
+                return reading(0, 1, parents.size * RECORD + stated * STATED)
+            case p.Follow():
+                members = parents.scaled(parents.size * 1)
+            case _:
+                members = self.populations.sources(parents, _SOURCES)
+        return sum_of([reading(members.size, 1), self._level(link.level, members, path)])
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPage:
+    """The members expected of lists, those of them that meet the condition, and those on the page."""
+
+    members: Population
+    left: Population
+    rows: Population
+    size: int
+    argument: str
+
+    @classmethod
+    def of(cls, place: p.Root | p.Link, parents: Population, by: Estimator) -> "ExpectedPage":
+        """The page of a list, or of the lists of some parents. Raises `QueryError` for an invalid size."""
+        page = place.page
+        size = page.size.bind(by.variables) if page else None
+        if page is None or not isinstance(size, int):
+            raise TypeError(place)
+        most = size + 1
+        if isinstance(place, p.Root):
+            members = on_page = by.populations.of_class(place.of)
+        else:
+            if not isinstance(place.how, Field):
+                raise TypeError(place)
+            members = by.populations.follow(parents, place.how)
+            on_page = by.populations.follow(parents, place.how, most)
+        left = ConditionCosts(by.populations, by.variables).meeting(place.where, members)
+        rows = on_page.scaled(min(on_page.size, left.size, most * parents.size) if place.rows else 0)
+        return cls(members, left, rows, size, "last" if page.backward else "first")

@@ -1,0 +1,179 @@
+"""The cost of writing an answer: every alias of every field of every resource, and statements as RDF."""
+
+from dataclasses import dataclass, replace
+
+from graph_api.costs.cost import (
+    CHOICE,
+    RDF,
+    Cost,
+    ListCost,
+    sum_of,
+    writing,
+)
+from graph_api.costs.populations import Population, Populations
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Variables
+from ontology.model import Field, Kind
+
+_VALUES = 1.5
+"""The number of values assumed of a property that may have several."""
+_SOURCES = 2
+"""The number of source graphs assumed for a resource or a statement."""
+_CHOSEN = frozenset((Kind.TEXT, Kind.CODE, Kind.LITERAL))
+"""The kinds whose values are objects in an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Adds up the expected cost of writing the outputs of a plan, at a path of lists."""
+
+    variables: Variables
+    populations: Populations
+    path: tuple[str, ...]
+
+    def resources(self, selection: p.Selection, population: Population) -> Cost:
+        """The cost of writing some resources, each as the object type that its class path suggests."""
+        shapes = {id(shape): shape for shape in selection.shapes.values()}
+        by_shape: dict[int, dict[str, float]] = {}
+        longest = max(shapes, key=lambda one: len(shapes[one]), default=0)
+        for path, count in population.paths.items():
+            named = next((name for name in path.split("|") if name in selection.shapes), None)
+            chosen = longest if named is None else id(selection.shapes[named])
+            by_shape.setdefault(chosen, {})[path] = count
+        return sum_of(
+            [self._shape(shapes[chosen], Population(paths)) for chosen, paths in by_shape.items() if shapes]
+        )
+
+    def _shape(self, shape: p.Shape, population: Population) -> Cost:
+        number = population.size
+        return sum_of([writing(number), *(self._output(output, population, number) for _, output in shape)])
+
+    def _output(self, output: p.Output, population: Population, number: float) -> Cost:
+        """The cost of one field of some resources."""
+        match output:
+            case p.Constant() | p.Own():
+                return writing(number)
+            case p.Label():
+                return writing(number * (1 + len(output.words.fields)), number * CHOICE)
+            case p.Types():
+                return writing(number * (1 + _VALUES * (1 + len(output.fields))), number * CHOICE)
+            case p.Value():
+                return _value(output, number)
+            case p.LinkedValue():
+                return _value(output.value, number)
+            case p.Rdf():
+                return self._rdf(output, population, number)
+            case p.One():
+                members = self._members(output.link, population)
+                one = members.scaled(min(members.size, number))
+                return sum_of(
+                    [
+                        writing(max(0.0, number - one.size)),
+                        self._below(output.link).resources(output.selection, one),
+                    ]
+                )
+            case p.Many():
+                members = self._members(output.link, population)
+                return sum_of(
+                    [writing(number), self._below(output.link).resources(output.selection, members)]
+                )
+            case p.Connection():
+                return self._linked(output, population, number)
+
+    def _linked(self, output: p.Connection, parents: Population, number: float) -> Cost:
+        link = output.link
+        if link is None or not isinstance(link.how, Field) or not number:
+            return Cost()
+        size = output.page.size.bind(self.variables)
+        most = size if isinstance(size, int) else 0
+        rows = self.populations.follow(parents, link.how, most)
+        return self._below(link).connection(output, rows, number)
+
+    def connection(self, output: p.Connection, rows: Population, number: float) -> Cost:
+        """The cost of writing some lists with `rows` in all."""
+        parts = [writing(number)]
+        on_page = Cost()
+        for _, part in output.fields:
+            match part:
+                case p.Nodes():
+                    on_page = sum_of([on_page, self.resources(part.selection, rows)])
+                case p.Edges():
+                    on_page = sum_of(
+                        [on_page, *(self._edge(inner, rows) for _, inner in part.fields), writing(rows.size)]
+                    )
+                case p.PageInfoPart():
+                    parts.append(writing(number * (1 + len(part.fields)), number * CHOICE))
+                case p.Figures():
+                    parts += [self._figure(figure, number) for _, figure in part.fields]
+                case _:
+                    parts.append(writing(number))
+            parts.append(writing(number))
+        size = output.page.size.bind(self.variables)
+        if rows.size and isinstance(size, int):
+            argument = "last" if output.page.backward else "first"
+            row = on_page.units / rows.size
+            at = ListCost(self.path, argument, size, number, rows.size / number, row)
+            parts.append(Cost(places=(at,)))
+        return sum_of([on_page, *parts])
+
+    def _edge(self, part: p.EdgePart, rows: Population) -> Cost:
+        number = rows.size
+        match part:
+            case p.Nodes():
+                return self.resources(part.selection, rows)
+            case p.Many():
+                members = self._members(part.link, rows)
+                return sum_of([writing(number), self._below(part.link).resources(part.selection, members)])
+            case p.Highlight():
+                return writing(number * 8, number * 10 * CHOICE)
+            case p.Constant():
+                return writing(number)
+            case _:
+                return writing(number, number * CHOICE)
+
+    def _figure(self, figure: p.Facet | p.Aggregate | p.Constant, number: float) -> Cost:
+        match figure:
+            case p.Facet():
+                limit = figure.limit.bind(self.variables)
+                values = number * min(limit, 20) if isinstance(limit, int) else number
+                inner = [
+                    self.resources(part, Population({"": values}))
+                    if isinstance(part, p.Selection)
+                    else writing(2 * values)
+                    for _, part in figure.fields
+                ]
+                return sum_of([writing(number + values), *inner])
+            case p.Aggregate():
+                return writing(number * (1 + len(figure.fields)), number * CHOICE)
+            case _:
+                return writing(number)
+
+    def _rdf(self, output: p.Rdf, population: Population, number: float) -> Cost:
+        stated = self.populations.statements(population)
+        syntax = str(output.format.bind(self.variables))
+        weight = RDF.get(syntax, max(RDF.values()))
+        written = writing(number, number * 2 * weight + stated * weight)
+        return replace(written, rdf=stated)
+
+    def _members(self, link: p.Link | None, population: Population) -> Population:
+        match link.how if link else None:
+            case Field() as along:
+                return self.populations.follow(population, along)
+            case p.Follow():
+                return population
+            case _:
+                return self.populations.sources(population, _SOURCES)
+
+    def _below(self, link: p.Link | None) -> "Writing":
+        how = link.how if link else None
+        return replace(self, path=(*self.path, how.name)) if isinstance(how, Field) else self
+
+
+def _value(output: p.Value, number: float) -> Cost:
+    term = output.term
+    many = term.many or output.every_language
+    each = _VALUES * number if many else number
+    if term.kind not in _CHOSEN:
+        return writing(number + (each if many else 0))
+    inner = output.words.fields if output.words else output.fields
+    return writing(each * (1 + len(inner)) + (number if many else 0), each * CHOICE)
