@@ -28,7 +28,9 @@ the audit's rules take over the data that ship and over a million statements.
 one of 300, in milliseconds of processor time, median and least in brackets, and the ratio with its bar.
 
 `auditing` makes up data with defects (`--platforms`, `--seed`) and prints what an audit takes, and its precision
-and recall for each rule. `why` prints how soon `whyApproved` answers over such data, and in how many statements.
+and recall for each rule. `costs` asks random operations and all special fields over three sizes of made-up data
+and prints the ratios of the expected cost to the true one, in rows, values, statements of RDF and time; the worst
+with its operation. `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
 `attack` serves such data (2,000 platforms are about 845,000 statements) and sends requests that ask for as much as
 they can. A row for each: the statuses of its answers, the bytes of the longest and the seconds of the slowest; for how
@@ -57,6 +59,7 @@ from loaders.folder.folder import Folder
 from ontology.storage import STORE
 from tests.bench.attack import measure_attacks
 from tests.bench.auditing import measure_auditing
+from tests.bench.costs import measure_costs
 from tests.bench.data import build_store
 from tests.bench.floor_neo4j import create_neo4j_floor
 from tests.bench.floor_sqlite import create_sqlite_floor
@@ -153,7 +156,7 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("questions", "start", "planning", "refusals", "auditing", "rules", "why", "attack"),
+        choices=("questions", "start", "planning", "refusals", "auditing", "rules", "why", "attack", "costs"),
         default="questions",
     )
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
@@ -179,6 +182,8 @@ def main() -> None:
         measure_attacks(given.platforms, given.seed, given.folder, given.only)
     elif given.what == "why":
         measure_why(given.platforms, given.seed)
+    elif given.what == "costs":
+        measure_costs(given.rounds, given.seed, given.store)
     else:
         measure_questions(given)
 
