@@ -38,8 +38,10 @@ class CurrentEngine:
         """The engine for questions. A new release that fails to open is logged, and the one before stays current."""
         if time.monotonic() - self._looked >= self._look_every and not self._changing.locked():
             async with self._changing:
-                await self._look()
-                self._looked = time.monotonic()
+                try:
+                    await self._look()
+                finally:
+                    self._looked = time.monotonic()
         return self._engine
 
     async def opened(self) -> Engine:
@@ -57,6 +59,9 @@ class CurrentEngine:
             before, self._engine = self._engine, await self._opener(self._engine)
         except NdpError as error:
             log.warning("the new release cannot be opened: %s", error.message)
+            return
+        except Exception:  # whatever is wrong with the new release, the one before goes on
+            log.exception("the new release cannot be opened")
             return
         task = asyncio.create_task(self._retire(before))
         self._tasks.add(task)

@@ -49,7 +49,8 @@ def translate(error: Exception) -> StoreError:
         )
     is_away = isinstance(error, DriverError | OSError | ServiceUnavailable | DatabaseUnavailable)
     return (StoreAway if is_away else StoreError)(
-        f"Neo4j cannot be queried: {error}", hint="Check that it runs and that NDP_STORE has its address."
+        f"Neo4j cannot be queried: {' '.join(str(error).split())}",
+        hint="Check that it runs and that NDP_STORE has its address.",
     )
 
 

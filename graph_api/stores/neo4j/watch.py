@@ -43,12 +43,15 @@ class StoreWatch:
     """Seconds between two looks, and until a statement counts as long."""
     PATIENCE = 3.0
     """Seconds within which the database has to answer a look."""
+    FIRST = 10.0
+    """Seconds for the first look: a Neo4j that was just started is slow."""
     COMMIT = 5.0
     """Seconds for which questions wait while a load commits."""
 
     def __init__(self, driver: AsyncDriver) -> None:
         """`driver` is best one of its own: that of the questions may have no connection left."""
         self._driver = driver
+        self._patience = self.FIRST
         self._held: HeldRelease | None = None
         self._outage: StoreAway | None = None
         self._looking: asyncio.Task[HeldRelease | StoreAway] | None = None
@@ -159,7 +162,8 @@ class StoreWatch:
 
     async def _read(self) -> HeldRelease:
         """The release in the database, once its mark is settled. Raises `StoreError` and `TimeoutError`."""
-        async with asyncio.timeout(self.PATIENCE):
+        patience, self._patience = self._patience, self.PATIENCE
+        async with asyncio.timeout(patience):
             mark, release, ontology, stored = await read_record(self._driver, _LOOK, {})
         if mark == st.CHANGING:
             async with asyncio.timeout(self.COMMIT):

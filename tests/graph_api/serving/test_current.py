@@ -1,5 +1,7 @@
 """A running service follows the releases that are published, through the real command line."""
 
+import asyncio
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
@@ -7,9 +9,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from graph_api.engine.engine import Engine, EngineParts
 from graph_api.http.app import create_app
+from graph_api.serving.current import CurrentEngine
 from graph_api.settings import Settings
+from ontology.errors import StoreError
+from ontology.model import Model
 from tests.graph_api.support.command_line import ndp_graph
+from tests.graph_api.support.stores import Nowhere
 
 FIRST = '<http://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "one" .'
 SECOND = FIRST.replace("one", "two")
@@ -60,6 +67,26 @@ def test_a_release_with_another_ontology_brings_its_own_schema(folder: Path) -> 
         publish(folder, SECOND, "--ontology", str(added))
         found = client.post("/graphql", json={"query": "{ bridges { totalCount } }"}).json()
         assert found["data"] == {"bridges": {"totalCount": 0}}
+
+
+@pytest.mark.parametrize("problem", [StoreError("gone"), sqlite3.DatabaseError("malformed")])
+def test_a_release_that_cannot_be_opened_leaves_the_one_before_in_service(
+    model: Model, problem: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Replaced(Nowhere):
+        async def is_current(self) -> bool:
+            return False
+
+    async def opener(_: Engine | None) -> Engine:
+        raise problem
+
+    async def ask_twice() -> list[Engine]:
+        current = CurrentEngine(opener, before, look_every=0.0)
+        return [await current.engine(), await current.engine()]
+
+    before = Engine(EngineParts(Replaced(model)))
+    assert asyncio.run(ask_twice()) == [before, before]
+    assert str(problem) in caplog.text
 
 
 def test_a_release_that_was_asked_for_by_id_stays(folder: Path) -> None:

@@ -39,6 +39,7 @@ def _hurry() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StoreWatch, "EVERY", 0.2)
         patch.setattr(StoreWatch, "PATIENCE", 1.0)
+        patch.setattr(StoreWatch, "FIRST", 3.0)
         yield
 
 
