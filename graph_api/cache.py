@@ -16,8 +16,8 @@ class Cache(Generic[K, V]):
     each make it, and all get the value that was ready first. An exception of `make` is raised and not kept.
     """
 
-    def __init__(self, size: int, weigh: Callable[[V], int] = lambda _: 1) -> None:
-        """`weigh` gives the weight of a value; 1 for each if absent."""
+    def __init__(self, size: int, weigh: Callable[[K, V], int] = lambda key, value: 1) -> None:
+        """`weigh` gives the weight of a key and its value; 1 for each if absent."""
         self._size = size
         self._weigh = weigh
         self._weight = 0
@@ -44,8 +44,8 @@ class Cache(Generic[K, V]):
         with self._lock:
             if key not in self._values:
                 self._values[key] = made
-                self._weight += self._weigh(made)
+                self._weight += self._weigh(key, made)
             value = self._values[key]
             while self._weight > self._size and self._values:
-                self._weight -= self._weigh(self._values.popitem(last=False)[1])
+                self._weight -= self._weigh(*self._values.popitem(last=False))
         return value

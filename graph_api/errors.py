@@ -152,6 +152,12 @@ TABLE = (
         "Name one of its documents in `documentId`, or ask the operator of the service to add yours.",
         always=True,
     ),
+    ErrorCode(
+        "REQUEST_TIMEOUT", 408, "The request did not arrive within … seconds.",
+        "The client took too long to send the body.",
+        "Send the request again, whole.",
+        always=True,
+    ),
     # -- the document
     ErrorCode(
         "GRAPHQL_PARSE_FAILED", 400, "Syntax Error: …",
@@ -407,6 +413,13 @@ TABLE = (
         refuses=True,
     ),
     # -- while answering
+    ErrorCode(
+        "OVERLOADED", 503, "The service has too much to do at the moment.",
+        "Too many questions wait for their turn, of this client or of all together, or it did not come in time. "
+        "`extensions.retryAfter` and the header `Retry-After` have the seconds after which to ask again.",
+        "Ask again later, and send fewer requests at once.",
+        always=True, refuses=True,
+    ),
     ErrorCode(
         "WALK_TOO_WIDE", 200, "The search for paths met more than … resources.",
         "There are too many resources between the two ends to find the shortest paths.",

@@ -296,6 +296,30 @@ class Settings:
         "10000", "MS", SettingGroup.LIMITS, _WholeNumber(1, 3_600_000, "number of milliseconds"),
         "Milliseconds after which an answer is given up and its statement in the store is stopped.",
     )  # fmt: skip
+    max_running: int = _setting(
+        "8", "N", SettingGroup.SERVING, _WholeNumber(2, 1000),
+        "Most questions that are answered at once, half of them small ones. Others wait for their turn.",
+    )  # fmt: skip
+    max_load: int = _setting(
+        "1000000", "N", SettingGroup.SERVING, _WholeNumber(1, 1_000_000_000),
+        "Most rows that all questions that are answered at once may cost, by their estimates.",
+    )  # fmt: skip
+    max_waiting: int = _setting(
+        "500", "N", SettingGroup.SERVING, _WholeNumber(1, 100_000),
+        "Most questions that wait for their turn, for half of the time budget; others are refused with status 503.",
+    )  # fmt: skip
+    client_share: int = _setting(
+        "50", "PERCENT", SettingGroup.SERVING, _WholeNumber(1, 100, "percentage"),
+        "The part of --max-running, --max-load and --max-waiting that one client, known by its address, may have.",
+    )  # fmt: skip
+    trusted_proxies: str = _setting(
+        "127.0.0.1", "ADDRESSES", SettingGroup.SERVING, _TEXT,
+        "The addresses of proxies, separated by commas, whose X-Forwarded-For says who the client is; * for all.",
+    )  # fmt: skip
+    send_timeout: int = _setting(
+        "30000", "MS", SettingGroup.LIMITS, _WholeNumber(1, 3_600_000, "number of milliseconds"),
+        "Milliseconds that a client has to take a whole answer, and to send a whole request.",
+    )  # fmt: skip
     trusted: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
         "", "FOLDER", SettingGroup.LIMITS, _PATH,
         "Trusted documents (.graphql files, and manifests of graphql-codegen, Relay or Apollo): clients may name them "

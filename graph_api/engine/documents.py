@@ -8,9 +8,17 @@ from graph_api.engine.introspection import Introspection
 from graph_api.operations.preparing import PreparedDocument, prepare
 from graph_api.operations.question import DocumentRules
 
+_SHORT = 2000
+"""Characters of a document that counts as one."""
+
+
+def weight_of_text(text: str, _: object) -> int:
+    """The weight of a document: that of several short ones if it is long."""
+    return 1 + len(text) // _SHORT
+
 
 class Documents:
-    """Parses and validates documents, each once as long as it is among the `keep` used last.
+    """Parses and validates documents, each once as long as it is among the `keep` used last; long ones count more.
 
     Trusted documents have a cache of their own, so that other documents cannot crowd them out.
     """
@@ -20,13 +28,18 @@ class Documents:
         self.graphql_schema = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self.introspection = Introspection(self.graphql_schema)
         self._rules = rules
-        self._prepared: Cache[str, PreparedDocument] = Cache(keep)
+        self._prepared: Cache[str, PreparedDocument] = Cache(keep, weight_of_text)
         self._trusted: Cache[str, PreparedDocument] = Cache(len(rules.trusted))
 
     def prepared(self, query: str) -> PreparedDocument:
         """The document with this text, parsed and validated. Raises `QueryError` if it is over a limit."""
         cache = self._trusted if query in self._rules.trusted else self._prepared
         return cache.get(query, lambda: prepare(self.graphql_schema, query, self._rules))
+
+    def known(self, query: str) -> PreparedDocument | None:
+        """The document with this text if it is kept."""
+        cache = self._trusted if query in self._rules.trusted else self._prepared
+        return cache.known(query)
 
     def parsed(self, query: str) -> DocumentNode | None:
         """The parsed document, valid or not; None if it cannot be parsed."""

@@ -6,7 +6,7 @@ its roots are planned, the store runs the plan, and the answer is written from t
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -17,6 +17,7 @@ import strawberry
 from graphql import DocumentNode, GraphQLSchema
 
 from graph_api.budget import Budget, OutOfTime
+from graph_api.cache import Cache
 from graph_api.computed.execution import ExecutionContext
 from graph_api.costs.cost import Cost, sum_of
 from graph_api.costs.errors import too_costly, too_late
@@ -48,6 +49,9 @@ from graph_api.respond.values import AnswerContext
 from graph_api.schema.build import build_schema
 from graph_api.stores.port import Reader, Session
 from graph_api.stores.standby import STANDBY
+
+_LARGE = 20_000
+"""Requests of more bytes are never known: to read their variables alone takes a while."""
 
 
 def today_in_utc() -> date:
@@ -124,6 +128,7 @@ class Engine:
     def __init__(self, parts: EngineParts, like: "Engine | None" = None) -> None:
         """The schema, plans and costs of the engine `like` are shared where both have equal parts to make them of."""
         self.parts = parts
+        self._recent: Cache[Hashable, bool] = Cache(parts.documents_kept)
         model = parts.reader.model
         if like is None or like.reader.model.hash != model.hash:
             self.documents = Documents(build_schema(model), parts.rules, parts.documents_kept)
@@ -170,10 +175,26 @@ class Engine:
             return refused.answer
         return await self.run(operation)
 
-    def prepare(self, question: Question) -> PreparedOperation:
-        """The question prepared to run, without the store. Raises `QuestionRefused` with the answer that says why."""
+    def is_known(self, question: Question) -> bool:
+        """True if `prepare` takes less than a millisecond, as it has prepared such a question before."""
+        key = self._key(question)
+        return key is not None and self._recent.known(key) is not None
+
+    def _key(self, question: Question) -> Hashable | None:
+        if question.size > _LARGE:
+            return None
+        prepared = self.documents.known(question.query)
+        if prepared is None:
+            return None
+        return question.query, question.operation_name, *shape_of(question.variables, prepared.structural)
+
+    def prepare(self, question: Question, since: float | None = None) -> PreparedOperation:
+        """The question prepared to run, without the store. Raises `QuestionRefused` with the answer that says why.
+
+        `since`: when its time began, on the clock of `time.perf_counter`; now if absent.
+        """
         try:
-            return self._prepare(question, time.perf_counter())
+            operation = self._prepare(question, since or time.perf_counter())
         except Exception as error:
             rules = self.parts.rules
             raise QuestionRefused(
@@ -181,6 +202,9 @@ class Engine:
                     error, question, suggestions=rules.suggestions, introspection=rules.introspection
                 )
             ) from error
+        if (key := self._key(question)) is not None:
+            self._recent.get(key, lambda: True)
+        return operation
 
     async def run(self, operation: PreparedOperation) -> Answer:
         """The answer to a prepared question. The store is stopped when the time budget is spent."""

@@ -65,7 +65,7 @@ class Introspection:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._kept: Cache[bytes, SchemaAnswer] = Cache(_KEPT, lambda answer: answer.size)
+        self._kept: Cache[bytes, SchemaAnswer] = Cache(_KEPT, lambda key, answer: len(key) + answer.size)
         self._known: Cache[str, int] = Cache(1000)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="introspection")
 

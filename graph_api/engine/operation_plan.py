@@ -37,6 +37,11 @@ class OperationPlan:
     depends_on_today: bool
     locations: Mapping[str, tuple[SourcePosition, ...]]
 
+    @property
+    def weight(self) -> int:
+        """The number of its root fields and selections: the plans of large operations take the place of several."""
+        return 1 + len(self.keys) // 5 + len(self.selected) // 5
+
     def check(self, variables: Mapping[str, object]) -> None:
         """Raise `QueryError` for invalid page sizes, cursors and similar arguments."""
         arguments: dict[str, Iterable[Operand]] = {root.key: p.arguments(root) for root in self.roots}

@@ -23,7 +23,7 @@ class Plans:
 
     def __init__(self, model: Model, limits: Limits) -> None:
         self.planner = Planner(model, limits)
-        self._plans: Cache[Hashable, OperationPlan] = Cache(_KEEP)
+        self._plans: Cache[Hashable, OperationPlan] = Cache(_KEEP, lambda _, plan: plan.weight)
         self._trusted: Cache[Hashable, OperationPlan] = Cache(_KEEP)
 
     def get(self, key: Hashable, make: Callable[[], OperationPlan], *, trusted: bool) -> OperationPlan:
@@ -36,7 +36,9 @@ class Costs:
 
     def __init__(self, statistics: Statistics | None) -> None:
         self._statistics = statistics
-        self._costs: Cache[Hashable, tuple[OperationPlan, Cost]] = Cache(_KEEP)
+        self._costs: Cache[Hashable, tuple[OperationPlan, Cost]] = Cache(
+            _KEEP, lambda _, kept: kept[0].weight
+        )
 
     def cost(self, plan: OperationPlan, variables: Mapping[str, object], archive: Archive | None) -> Cost:
         """The expected cost of a plan with these variables."""

@@ -53,6 +53,11 @@ class ExportFormat:
         return self.media == _ZIP
 
     @property
+    def is_printed(self) -> bool:
+        """True if a browser prints it or a part of it."""
+        return self.media in (_PDF, _ZIP)
+
+    @property
     def content_type(self) -> str:
         """The media type; for text with its character set."""
         return self.media if self.media in (_PDF, _ZIP) else f"{self.media}; charset=utf-8"

@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -11,8 +12,13 @@ from graph_api.stores.port import Reader
 from ontology.model import Model
 
 T = TypeVar("T")
+_WORKERS = 2
 OpenRelease = Callable[[str, Model], Reader]
 """Opens the file of a release, read with a model that need not be its own. Raises `QueryError`."""
+
+
+async def _in_executor(workers: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(workers, work)
 
 
 class Archive:
@@ -28,6 +34,7 @@ class Archive:
         self._opener = opener
         self._known: OrderedDict[Hashable, asyncio.Task[object]] = OrderedDict()
         self._weights: dict[Hashable, int] = {}
+        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="archive")
 
     def as_of(self, known: KnownReleases) -> "Archive":
         """The archive as it was when these were the releases."""
@@ -46,7 +53,7 @@ class Archive:
         """The result of `work`, computed in a thread and kept. It goes on even if nobody waits for it any more."""
         task: asyncio.Task[T] | None = self._known.get(key)  # type: ignore[assignment]  # a key always has work of one type
         if task is None:
-            task = asyncio.create_task(asyncio.to_thread(work))
+            task = asyncio.create_task(_in_executor(self._workers, work))
             self._known[key] = task
             task.add_done_callback(lambda done: self._done(key, done, weigh))
         self._known.move_to_end(key)

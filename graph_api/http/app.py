@@ -29,6 +29,7 @@ from graph_api.http.reference import SchemaEndpoint, answer_errors
 from graph_api.http.request import METHODS
 from graph_api.pages import STATIC_FOLDER
 from graph_api.receipts.keyring import Keyring
+from graph_api.serving.admission import Admission
 from graph_api.serving.current import CurrentEngine
 from graph_api.serving.opening import open_engine, trusted_documents
 from graph_api.serving.service import OpenEngine, Service
@@ -47,15 +48,16 @@ def create_app(
 
     `look_every`: seconds between two checks for another release.
     """
-    service = Service(settings, opener, look_every)
+    service, admission = Service(settings, opener, look_every), Admission(settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with service.running():
             yield
+        admission.close()
 
     app = Starlette(
-        routes=_routes(settings, service),
+        routes=_routes(settings, service, admission),
         middleware=_middleware(settings),
         exception_handlers={NdpError: answer_unavailable, HTTPException: answer_not_found},
         lifespan=lifespan,
@@ -64,14 +66,14 @@ def create_app(
     return app
 
 
-def _routes(settings: Settings, service: Service) -> list[BaseRoute]:
+def _routes(settings: Settings, service: Service, admission: Admission) -> list[BaseRoute]:
     engines, caching = service.engines, CachePolicy(program_version(), settings)
     home = HomeEndpoint(settings, service)
     health = HealthEndpoint(service)
-    graphql = GraphqlEndpoint(engines, caching, trusted_documents(settings))
+    graphql = GraphqlEndpoint(engines, caching, trusted_documents(settings), admission)
     schema = SchemaEndpoint(engines, settings.introspection)
-    justification = JustificationEndpoint(engines, caching, FORMATS["json"], settings.browser)
-    dossier = JustificationEndpoint(engines, caching, FORMATS["html"], settings.browser)
+    justification = JustificationEndpoint(engines, caching, FORMATS["json"], settings.browser, admission)
+    dossier = JustificationEndpoint(engines, caching, FORMATS["html"], settings.browser, admission)
     receipts = VerificationEndpoint(
         engines, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds
     )

@@ -4,8 +4,10 @@ Follows the GraphQL-over-HTTP specification: `application/graphql-response+json`
 status, `application/json` answers a well-formed request with 200 even if GraphQL refuses it.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,10 +18,12 @@ from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.http.page import page_file
-from graph_api.http.request import METHODS, SAFE_METHODS, BadRequest, has_question, read_question
+from graph_api.http.request import METHODS, SAFE_METHODS, has_question, read_question
+from graph_api.http.sending import BadRequest, PiecewiseResponse
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import EDITOR_PAGE
+from graph_api.serving.admission import RETRY_AFTER, Admission, client_of
 from graph_api.serving.engines import Engines
 from ontology.errors import NdpError
 
@@ -33,19 +37,19 @@ class GraphqlEndpoint:
     engines: Engines
     caching: CachePolicy
     trusted: TrustedDocuments
+    admission: Admission
 
     async def answer(self, request: Request) -> Response:
         """The answer to the question in the request, or the editor."""
         is_visit = request.method in SAFE_METHODS and not has_question(request)
         if is_visit and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return page_file(EDITOR_PAGE)
-        return await answer_graphql(request, self.engines, self.caching, self.trusted)
+        return await _answer_graphql(request, self)
 
 
-async def answer_graphql(
-    request: Request, engines: Engines, caching: CachePolicy, trusted: TrustedDocuments
-) -> Response:
+async def _answer_graphql(request: Request, endpoint: GraphqlEndpoint) -> Response:
     """The response to a request with a question."""
+    since, settings = time.perf_counter(), endpoint.caching.settings
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"allow": _ALLOW})
     accept = request.headers.get("accept", "")
@@ -56,50 +60,80 @@ async def answer_graphql(
             BadRequest(f"Only {GRAPHQL_JSON} and {JSON} are available here.", code="NOT_ACCEPTABLE"), JSON
         )
     try:
-        question = await read_question(request, trusted)
+        question = await read_question(request, endpoint.trusted, settings.send_timeout / 1000)
     except QueryError as bad:
         return _refuse(bad, media)
     try:
-        async with engines.engine(question) as engine:
-            return await _answer(request, engine, question, caching, media)
+        async with endpoint.engines.engine(question) as engine:
+            client = client_of(request.client and request.client.host)
+            operation = await prepared(endpoint.admission, client, engine, question, since)
+            asked = _AdmittedRequest(request, client, engine, operation, media)
+            return await _answer(asked, endpoint)
+    except QuestionRefused as refused:
+        return _respond(refused.answer, media)
     except NdpError as error:
         return _respond(answer_refused(error, question), media)
 
 
-async def _answer(
-    request: Request, engine: Engine, question: Question, caching: CachePolicy, media: str
-) -> Response:
-    """The response to a question, from the engine of its release."""
-    try:
-        operation = engine.prepare(question)
-    except QuestionRefused as refused:
-        return _respond(refused.answer, media)
+async def prepared(
+    admission: Admission, client: str, engine: Engine, question: Question, since: float
+) -> PreparedOperation:
+    """The question prepared to run, in a thread if that may take long. Raises `QuestionRefused`, `QueryError`."""
+    if engine.is_known(question):
+        return engine.prepare(question, since)
+    return await admission.prepare(client, partial(engine.prepare, question, since))
+
+
+@dataclass(frozen=True, slots=True)
+class _AdmittedRequest:
+    """A request with a question that may be executed."""
+
+    request: Request
+    client: str
+    engine: Engine
+    operation: PreparedOperation
+    media: str
+
+
+async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Response:
+    """The response to a question, from the engine of its release. A GET has an entity tag.
+
+    There is no execution if the client knows the tag: the response is 304.
+    """
+    operation, engine, caching = asked.operation, asked.engine, endpoint.caching
+    question = operation.question
     is_own = question.wants_cost or question.wants_receipt or operation.depends_on_others
-    if not question.safe or is_own:
-        return _respond(await engine.run(operation), media)
-    return await _cacheable(request.headers.get("if-none-match", ""), engine, operation, caching, media)
+    has_tag = question.safe and not is_own
+    if has_tag:
+        known = asked.request.headers.get("if-none-match", "")
+        if unchanged := await unchanged_since(known, engine, operation, caching, asked.media):
+            return unchanged
+    cost, is_current = operation.cost.rows, await endpoint.engines.is_current(engine)
+    ticket = await endpoint.admission.lane(cost, is_current=is_current).enter(asked.client, cost)
+    try:
+        answer = await engine.run(operation)
+        # A tag stands for the same bytes each time; those of a standby say that it is one.
+        if not has_tag or answer.release is None or answer.is_standby:
+            response = _respond(answer, asked.media)
+        else:
+            headers = caching_headers(operation, answer.release, caching, asked.media)
+            response = _respond(answer, asked.media, headers)
+    except BaseException:
+        ticket.leave()
+        raise
+    return response.hold(ticket, caching.settings.send_timeout / 1000)
 
 
-async def _cacheable(
-    known: str, engine: Engine, operation: PreparedOperation, caching: CachePolicy, media: str
-) -> Response:
-    """The response to a GET, with an entity tag; 304 without an execution if the client knows the tag."""
-    if unchanged := await unchanged_since(known, engine, operation, caching, media):
-        return unchanged
-    answer = await engine.run(operation)
-    # A tag stands for the same bytes each time; those of a standby say that it is one.
-    if answer.release is None or answer.is_standby:
-        return _respond(answer, media)
-    return _respond(answer, media, caching_headers(operation, answer.release, caching, media))
-
-
-def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None) -> Response:
+def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None) -> PiecewiseResponse:
     """The response with an answer; `extra` headers are added, or take the place of the usual ones."""
     is_reported = media == GRAPHQL_JSON or answer.executed or answer.always
     headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | VARY
     if answer.status == 405:
         headers["allow"] = "POST"
-    return Response(answer.body, answer.status if is_reported else 200, headers | dict(extra or {}))
+    if answer.status == 503:
+        headers["retry-after"] = str(RETRY_AFTER)
+    status = answer.status if is_reported else 200
+    return PiecewiseResponse(answer.body, status, headers | dict(extra or {}))
 
 
 def _refuse(bad: QueryError, media: str) -> Response:

@@ -1,8 +1,8 @@
 """`/justification` and `/dossier`: why a platform has its status, in the requested format."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -27,7 +27,9 @@ from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged
 from graph_api.http.negotiation import HTML, accepts, choose_language
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import chosen_release
+from graph_api.http.sending import PiecewiseResponse
 from graph_api.operations.question import Question
+from graph_api.serving.admission import Admission, client_of
 from graph_api.serving.case_questions import question_about
 from graph_api.serving.engines import Engines
 from ontology.errors import NdpError
@@ -49,6 +51,7 @@ class JustificationEndpoint:
     caching: CachePolicy
     usual: ExportFormat
     browser: str | None
+    admission: Admission
 
     async def answer(self, request: Request) -> Response:
         """The response to `?platform=IRI&decision=IRI&asOf=DATE&not=true&lang=vi&format=svg&width=390&release=ID`."""
@@ -60,13 +63,13 @@ class JustificationEndpoint:
     async def _answer(self, request: Request) -> Response:
         form, width, case_request = _format(request, self.usual), _width(request), _case_request(request)
         variant = f"{form.name} {width} {case_request.language}"
-        release = chosen_release(request)
+        release, client = chosen_release(request), client_of(request.client and request.client.host)
         async with self.engines.engine(Question("", release=release)) as engine:
             case_request, question = await question_about(
                 engine, case_request, release, signed=form.has_receipt
             )
             try:
-                operation = engine.prepare(question)
+                operation = await self.admission.prepare(client, partial(engine.prepare, question))
             except QuestionRefused as refused:
                 return answer_problem(request, refused.answer)
             known = request.headers.get("if-none-match", "")
@@ -74,12 +77,18 @@ class JustificationEndpoint:
                 unchanged := await unchanged_since(known, engine, operation, self.caching, variant)
             ):
                 return unchanged
-            answer = await engine.run(operation)
-            case = read_case(answer.body, case_request, engine.reader.model.base)
-        material = Material(
-            case, answer.body, width, _links(request, case_request.language), find_browser(self.browser)
-        )
-        content = await asyncio.to_thread(write_case, form, material)
+            cost, is_current = operation.cost.rows, await self.engines.is_current(engine)
+            with await self.admission.lane(cost, is_current=is_current).enter(client, cost):
+                answer = await engine.run(operation)
+                case = await self.admission.export(
+                    partial(read_case, answer.body, case_request, engine.reader.model.base)
+                )
+                links, browser = _links(request, case_request.language), find_browser(self.browser)
+                material = Material(case, answer.body, width, links, browser)
+                write = partial(write_case, form, material)
+                content = b"" if form.is_printed else await self.admission.export(write)
+        if form.is_printed:
+            content = await self.admission.print(client, write)
         headers = {
             "content-type": form.content_type,
             "content-disposition": _disposition(form, material),
@@ -89,7 +98,7 @@ class JustificationEndpoint:
             headers["cache-control"] = "no-store"
         else:
             headers |= caching_headers(operation, case.release.id, self.caching, variant)
-        return Response(content, headers=headers | VARY | _SAFE)
+        return PiecewiseResponse(content, headers=headers | VARY | _SAFE)
 
 
 def _links(request: Request, language: str) -> Mapping[str, str]:

@@ -1,14 +1,16 @@
 """The question in an HTTP request: by GET in the query string, by POST as a JSON object."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
 
-from graph_api.errors import QueryError
 from graph_api.http.negotiation import JSON
 from graph_api.http.parameters import check_parameters
+from graph_api.http.sending import BadRequest, read_body
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import NamedDocument, TrustedDocuments
 from ontology.json_reader import JsonProblem, read_json
@@ -21,27 +23,27 @@ PARAMETERS = ("query", "variables", "operationName", "extensions", *_IDENTIFIERS
 """The names that a question has in the query string."""
 MAX_BODY = 1_000_000
 """Most bytes of the body of a request."""
+_LARGE = 50_000
+"""Bodies of more bytes are read in a thread."""
 
 
-class BadRequest(QueryError):
-    """The HTTP request is not a GraphQL request."""
+async def read_question(request: Request, trusted: TrustedDocuments, seconds: float = 30.0) -> Question:
+    """The question in a request; its document is sent or is a trusted one named there. Raises `BadRequest`.
 
-    default_code = "BAD_REQUEST"
-
-
-async def read_question(request: Request, trusted: TrustedDocuments) -> Question:
-    """The question in a request; its document is sent or is a trusted one named there. Raises `BadRequest`."""
+    `seconds`: the time in which its body has to come.
+    """
     check_parameters(request, PARAMETERS)
+    size = 0
     if request.method in SAFE_METHODS:
         members: Mapping[str, Any] = dict(request.query_params)
         variables = _from_json(members.get("variables") or "null", "the parameter `variables`")
         extensions = _from_json(members.get("extensions") or "null", "the parameter `extensions`")
     elif request.method == "POST":
-        members = await _body(request)
+        members, size = await _body(request, seconds)
         variables, extensions = members.get("variables"), members.get("extensions")
     else:
         raise BadRequest("Send the question by GET, HEAD or POST.", code="METHOD_NOT_ALLOWED")
-    return _checked(request, members, (variables, extensions), trusted)
+    return replace(_checked(request, members, (variables, extensions), trusted), size=size)
 
 
 def has_question(request: Request) -> bool:
@@ -54,25 +56,22 @@ def chosen_release(request: Request) -> str | None:
     return request.query_params.get("release") or None
 
 
-async def _body(request: Request) -> Mapping[str, Any]:
+async def _body(request: Request, seconds: float) -> tuple[Mapping[str, Any], int]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != JSON:
         raise BadRequest(f"Send the request as {JSON}.", code="UNSUPPORTED_MEDIA_TYPE")
     if _charset(parameters) not in ("", "utf-8", "utf8"):
         raise BadRequest("Send the request in UTF-8.", code="UNSUPPORTED_MEDIA_TYPE")
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > MAX_BODY:
-            raise BadRequest(
-                f"The request is too large: at most {MAX_BODY:,} bytes are allowed.", code="TOO_LARGE"
-            )
-    members = _from_json(bytes(content), "the body")
+    content = await read_body(request, MAX_BODY, seconds)
+    if len(content) > _LARGE:
+        members = await asyncio.to_thread(_from_json, content, "the body")
+    else:
+        members = _from_json(content, "the body")
     if isinstance(members, list):
         raise BadRequest("Batches are not supported: send one request for each operation.", code="BATCH")
     if not isinstance(members, dict):
         raise BadRequest("The body must be a JSON object with `query`.")
-    return members
+    return members, len(content)
 
 
 def _charset(parameters: str) -> str:

@@ -69,6 +69,7 @@ def prepare(schema: GraphQLSchema, query: str, rules: DocumentRules = DEFAULT_RU
         document = parse(query)
     except GraphQLError as error:
         return PreparedDocument(None, (with_code(error, "GRAPHQL_PARSE_FAILED"),))
+    _cut_tokens(document)
     errors = tuple(circles(schema, document))
     if not errors:
         if limits:
@@ -81,6 +82,13 @@ def prepare(schema: GraphQLSchema, query: str, rules: DocumentRules = DEFAULT_RU
     return PreparedDocument(
         document, errors, frozenset() if errors else frozenset(_structural(schema, document))
     )
+
+
+def _cut_tokens(document: DocumentNode) -> None:
+    """Cut the ways back between the tokens of a document, so that it is freed without the garbage collector."""
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        token.prev, token = None, token.next
 
 
 def refuse_other_operations(document: DocumentNode, question: Question) -> None:

@@ -12,7 +12,8 @@ class Question:
 
     `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`, `wants_receipt`: the answer gets
     `extensions.cost`, `extensions.receipt`.
-    `release`: the id of the release that answers; None: the document names it, or it is the current one.
+    `release`: the id of the release that answers; None: the document names it, or it is the current one. `size`: the
+    bytes of the request.
     """
 
     query: str
@@ -24,6 +25,7 @@ class Question:
     wants_receipt: bool = False
     request_id: str = ""
     release: str | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

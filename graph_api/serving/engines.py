@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ class Engines:
         self._current = current
         self._moves = moves
         self._older = older
+        self._readers = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
     @asynccontextmanager
     async def engine(self, question: Question) -> AsyncIterator[Engine]:
@@ -49,7 +51,9 @@ class Engines:
         current = await self._current()
         choice = ReleaseChoice()
         if may_name_release(question):
-            choice = read_release_choice(question, current.document(question.query))
+            loop = asyncio.get_running_loop()
+            document = await loop.run_in_executor(self._readers, current.document, question.query)
+            choice = read_release_choice(question, document)
         async with AsyncExitStack() as stack:
             yield await self._engine(choice, current, stack) if choice else current
 
@@ -61,8 +65,13 @@ class Engines:
         except NdpError as error:
             return answer_refused(error, question)
 
+    async def is_current(self, engine: Engine) -> bool:
+        """True if the engine is that of the current release."""
+        return engine is await self._current()
+
     async def close(self) -> None:
         """Close the engines of older releases."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
         await self._older.close()
 
     async def _engine(self, choice: ReleaseChoice, current: Engine, stack: AsyncExitStack) -> Engine:

@@ -57,6 +57,8 @@ class OlderEngines:
             await _close(self._engines.pop(release.id))
             older = None
         if older is None:
+            if sum(not one.opening.done() for one in self._engines.values()) >= self._keep:
+                raise _not_ready(release)
             older = self._engines[release.id] = _OlderEngine(
                 asyncio.create_task(self._open(release, current))
             )
@@ -72,11 +74,7 @@ class OlderEngines:
         try:
             return await asyncio.wait_for(asyncio.shield(older.opening), self._patience)
         except TimeoutError:
-            raise QueryError(
-                f"The release {release.id!r} is being opened, which takes a while.",
-                code="RELEASE_NOT_READY",
-                hint="Ask again in a minute.",
-            ) from None
+            raise _not_ready(release) from None
 
     async def _open(self, release: Release, current: Engine) -> Engine:
         async with self._one_at_a_time:
@@ -101,6 +99,14 @@ class OlderEngines:
 
 async def _is_as_opened(older: _OlderEngine) -> bool:
     return await older.opening.result().reader.is_current()
+
+
+def _not_ready(release: Release) -> QueryError:
+    return QueryError(
+        f"The release {release.id!r} is being opened, which takes a while.",
+        code="RELEASE_NOT_READY",
+        hint="Ask again in a minute.",
+    )
 
 
 async def _close(older: _OlderEngine) -> None:

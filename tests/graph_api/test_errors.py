@@ -14,7 +14,7 @@ import graph_api
 from graph_api.engine.answer import QuestionRefused, answer_failed, answer_refused
 from graph_api.engine.engine import Engine, EngineParts
 from graph_api.errors import CODES, TABLE, QueryError, document_errors
-from graph_api.http.request import BadRequest
+from graph_api.http.sending import BadRequest
 from graph_api.operations.preparing import InvalidRequest
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.operations.validation import with_code

@@ -57,6 +57,8 @@ def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: a client that takes nothing loses its connection
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, settings.send_timeout)
     try:
         listening.bind((settings.host, settings.port))
         listening.listen(2048)
@@ -102,6 +104,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
             log_level=settings.log_level,
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=settings.trusted_proxies,
         )
         host, port = listening.getsockname()[:2]
         say(f"http://{f'[{host}]' if ':' in host else host}:{port}")
@@ -115,8 +118,16 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 def _settle() -> None:
     """Exempt the objects that live as long as the release from garbage collection.
 
-    There are a million of them: to scan them takes a tenth of a second, in the middle of some answer.
+    There are a million of them: to scan them takes a tenth of a second, in the middle of some answer. What outlives a
+    scan later on, such as plans that are kept, is exempt from the next.
     """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    if _exempt not in gc.callbacks:
+        gc.callbacks.append(_exempt)
+
+
+def _exempt(phase: str, info: dict[str, int]) -> None:
+    if phase == "stop" and info["generation"] == 2:
+        gc.freeze()

@@ -30,7 +30,7 @@ CompileWalk: TypeAlias = Callable[[CypherWalkCompiler, Way], CypherStatement]
 
 _AT_ONCE = 0.7
 """Seconds within which a database that is ready answers."""
-_WORKERS = 4
+_WORKERS = 8
 """The number of threads that work on rows."""
 _FEW = 1000
 """Rows of up to this many values are used on the event loop: that takes less than a thread needs to begin."""

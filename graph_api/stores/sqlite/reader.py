@@ -31,8 +31,8 @@ from ontology.iris import derived_graphs
 from ontology.model import Model
 from ontology.storage import FORMAT
 
-WORKERS = 4
-"""The number of worker threads, each with a connection of its own."""
+WORKERS = 8
+"""The number of worker threads, each with a connection of its own; as many as questions are admitted at once."""
 _STEPS = 10_000
 """Steps of SQLite's virtual machine, about 0.2 ms, between two checks for a cancellation."""
 
@@ -63,6 +63,8 @@ class SqliteReader:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="sqlite")
+        self._checker = ThreadPoolExecutor(1, thread_name_prefix="sqlite-check")
+        self._figures: Cache[str, Content] = Cache(1)
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CompiledPlan]] = Cache(2000)
         self._ways: Cache[tuple[int, object], tuple[Way, SqlStatement]] = Cache(500)
@@ -97,8 +99,9 @@ class SqliteReader:
         return self._release
 
     async def check(self) -> Readiness:
-        """The release of the file, once a statement has read from it."""
-        await self.in_thread(lambda _: self._check(self._connect()))
+        """The release of the file, once a statement has read from it. No question is waited for."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._checker, lambda: self._check(self._connect()))
         return Readiness(self._release)
 
     async def is_current(self) -> bool:
@@ -109,7 +112,8 @@ class SqliteReader:
 
     async def describe(self) -> Content:
         """Figures of the release."""
-        return await self.in_thread(lambda _: self._describe())
+        known = self._figures.known("")
+        return known or await self.in_thread(lambda _: self._figures.get("", self._describe))
 
     def _describe(self) -> Content:
         connection = self._connect()
@@ -149,7 +153,8 @@ class SqliteReader:
 
     async def close(self) -> None:
         """Close all connections, after the running statements have ended."""
-        await asyncio.to_thread(self._pool.shutdown, wait=True)
+        for pool in (self._pool, self._checker):
+            await asyncio.to_thread(pool.shutdown, wait=True)
         for connection in self._connections:
             connection.close()
 
