@@ -317,7 +317,7 @@ class Settings:
         "The addresses of proxies, separated by commas, whose X-Forwarded-For says who the client is; * for all.",
     )  # fmt: skip
     send_timeout: int = _setting(
-        "30000", "MS", SettingGroup.LIMITS, _WholeNumber(1, 3_600_000, "number of milliseconds"),
+        "30000", "MS", SettingGroup.SERVING, _WholeNumber(1, 3_600_000, "number of milliseconds"),
         "Milliseconds that a client has to take a whole answer, and to send a whole request.",
     )  # fmt: skip
     trusted: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does

@@ -6,6 +6,7 @@ in what they make of them. Whole numbers have any length.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NoReturn
@@ -51,8 +52,7 @@ def read_json(content: bytes | str) -> Any:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise JsonProblem(f"the member {json.dumps(twice)} occurs twice in one object")
     return members
 

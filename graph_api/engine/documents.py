@@ -7,6 +7,7 @@ from graph_api.cache import Cache
 from graph_api.engine.introspection import Introspection
 from graph_api.operations.preparing import PreparedDocument, prepare
 from graph_api.operations.question import DocumentRules
+from graph_api.schema.sdl import print_sdl
 
 _SHORT = 2000
 """Characters of a document that counts as one."""
@@ -28,6 +29,7 @@ class Documents:
         self.graphql_schema = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self.introspection = Introspection(self.graphql_schema)
         self._rules = rules
+        self._sdl: Cache[str, str] = Cache(1)
         self._prepared: Cache[str, PreparedDocument] = Cache(keep, weight_of_text)
         self._trusted: Cache[str, PreparedDocument] = Cache(len(rules.trusted))
 
@@ -35,6 +37,12 @@ class Documents:
         """The document with this text, parsed and validated. Raises `QueryError` if it is over a limit."""
         cache = self._trusted if query in self._rules.trusted else self._prepared
         return cache.get(query, lambda: prepare(self.graphql_schema, query, self._rules))
+
+    async def sdl(self) -> str:
+        """The schema in GraphQL's schema language; printed once, in a thread."""
+        if (known := self._sdl.known("")) is not None:
+            return known
+        return await self.introspection.run(lambda: self._sdl.get("", lambda: print_sdl(self.schema)))
 
     def known(self, query: str) -> PreparedDocument | None:
         """The document with this text if it is kept."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from graphql import DocumentNode, GraphQLSchema, execute_sync, get_introspection_query, parse, print_ast
@@ -19,6 +19,7 @@ from graph_api.errors import QueryError
 from graph_api.operations.preparing import InvalidRequest
 from graph_api.respond.encoding import encode
 
+T = TypeVar("T")
 _VARIABLE = re.compile(r"\$(\w+)")
 _TIMES_THE_USUAL = 2
 """An answer may be expected to have this many times the values of the usual introspection."""
@@ -82,6 +83,10 @@ class Introspection:
         """The number of values expected in the answer."""
         return self._known.get(question.text, lambda: self._costs.cost(question.document))
 
+    async def run(self, work: Callable[[], T]) -> T:
+        """The result of other work on the schema, called in the same thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
     async def answer(
         self, question: SchemaQuestion, variables: Mapping[str, object], budget: Budget
     ) -> SchemaAnswer:
@@ -89,7 +94,7 @@ class Introspection:
         answer = self._kept.known(question.key(variables))
         if answer is None:
             make = partial(self._kept_or_made, question, variables, budget)
-            answer = await asyncio.get_running_loop().run_in_executor(self._thread, make)
+            answer = await self.run(make)
         budget.spend(answer.size)
         return answer
 

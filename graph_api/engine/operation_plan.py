@@ -39,8 +39,8 @@ class OperationPlan:
 
     @property
     def weight(self) -> int:
-        """The number of its root fields and selections: the plans of large operations take the place of several."""
-        return 1 + len(self.keys) // 5 + len(self.selected) // 5
+        """The number of its root fields: the plans of large operations take the place of several."""
+        return 1 + len(self.keys) // 5
 
     def check(self, variables: Mapping[str, object]) -> None:
         """Raise `QueryError` for invalid page sizes, cursors and similar arguments."""

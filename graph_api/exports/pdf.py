@@ -60,10 +60,17 @@ def _print(page: bytes, browser: Path, folder: Path) -> bytes:
     # Chromium as root does not start with its sandbox, and in a container root is often the only user.
     sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
     profile = f"--user-data-dir={folder / 'profile'}"
-    complaint = _run([str(browser), *_FLAGS, *sandbox, profile, f"--print-to-pdf={printed}", source.as_uri()])
+    complaint = _run(
+        [*_gently(), str(browser), *_FLAGS, *sandbox, profile, f"--print-to-pdf={printed}", source.as_uri()]
+    )
     if not printed.is_file():
         raise _unavailable(f"The browser printed no PDF: {complaint or 'no message'}.")
     return printed.read_bytes()
+
+
+def _gently() -> tuple[str, ...]:
+    """The words before a command that let others go first."""
+    return ("nice", "-n", "10") if shutil.which("nice") else ()
 
 
 def _run(command: list[str]) -> str:

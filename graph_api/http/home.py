@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from graph_api.cache import Cache
 from graph_api.engine.engine import Engine
 from graph_api.http.negotiation import choose_language
 from graph_api.http.page import page
@@ -21,6 +23,8 @@ from loaders.folder.folder import Folder
 from ontology.errors import NdpError
 from ontology.model import Model
 
+_KEPT = 12
+
 
 @dataclass(frozen=True, slots=True)
 class HomeEndpoint:
@@ -29,15 +33,31 @@ class HomeEndpoint:
     settings: Settings
     service: Service
     examples: tuple[Example, ...] = field(default_factory=read_examples)
+    pages: Cache[tuple[str, str, date], str] = field(default_factory=lambda: Cache(_KEPT))
+    """The pages of releases in the languages, made once on each day."""
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def answer(self, request: Request) -> Response:
         """The page, in the language of `?lang=` or `Accept-Language`."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         engine = await self.service.engine()
+        async with self.one_at_a_time:
+            key = await engine.reader.release(), lang, self.settings.today()
+            html = self.pages.known(key)
+            if html is None:
+                html, is_whole = await self._render(engine, lang)
+                if is_whole:
+                    self.pages.get(key, partial(str, html))
+        return page(html, lang)
+
+    async def _render(self, engine: Engine, lang: str) -> tuple[str, bool]:
+        """The page, and true if all of its examples have answers."""
         content = await engine.reader.describe()
         examples = [example for example in self.examples if example.columns]
         answers = [await _answer_example(engine, example, lang) for example in examples]
-        return page(render_home(await self._about(engine.reader.model, content, lang), answers, lang), lang)
+        facts = await self._about(engine.reader.model, content, lang)
+        html = await asyncio.to_thread(render_home, facts, answers, lang)
+        return html, not any(answer.problem for answer in answers)
 
     async def answer_about(self, _: Request) -> Response:
         """Name, version, release and base IRI of the service, and true if it has illustrative data; as JSON."""

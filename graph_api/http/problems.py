@@ -15,6 +15,7 @@ from graph_api.http.negotiation import HTML, JSON, PROBLEM_JSON, accepts, choose
 from graph_api.http.page import page
 from graph_api.operations.question import Question
 from graph_api.pages.problem import Problem, render_problem
+from graph_api.serving.admission import RETRY_AFTER
 
 
 def answer_error(request: Request, error: Exception) -> Response:
@@ -40,13 +41,18 @@ def respond(request: Request, problem: Problem) -> Response:
     accept = request.headers.get("accept", "")
     if accepts(accept, PROBLEM_JSON, JSON, HTML) != HTML:
         content = orjson.dumps(_document(problem), option=orjson.OPT_INDENT_2) + b"\n"
-        headers = {"cache-control": "no-store", "vary": "Accept"}
+        headers = {"cache-control": "no-store", "vary": "Accept", **_retry(problem)}
         return Response(content, problem.status, headers, media_type=PROBLEM_JSON)
     lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
     parameters = request.query_params.multi_items()
-    return page(
-        render_problem(problem, request.url.path, parameters, lang), lang, problem.status, stored=False
-    )
+    html = render_problem(problem, request.url.path, parameters, lang)
+    response = page(html, lang, problem.status, stored=False)
+    response.headers.update(_retry(problem))
+    return response
+
+
+def _retry(problem: Problem) -> dict[str, str]:
+    return {"retry-after": str(RETRY_AFTER)} if problem.status == 503 else {}
 
 
 class Faults:

@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from graph_api.errors import QueryError, document_errors
 from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
+from graph_api.http.sending import PiecewiseResponse
 from graph_api.operations.question import Question
-from graph_api.schema.sdl import print_sdl
 from graph_api.serving.engines import Engines
 
 
@@ -28,7 +28,7 @@ class SchemaEndpoint:
             )
         try:
             async with self.engines.engine(Question("", release=chosen_release(request))) as engine:
-                return PlainTextResponse(print_sdl(engine.schema), media_type="application/graphql")
+                return PiecewiseResponse(await engine.documents.sdl(), media_type="application/graphql")
         except QueryError as error:
             return answer_error(request, error)
 

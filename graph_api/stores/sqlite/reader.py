@@ -100,9 +100,12 @@ class SqliteReader:
 
     async def check(self) -> Readiness:
         """The release of the file, once a statement has read from it. No question is waited for."""
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._checker, lambda: self._check(self._connect()))
+        await asyncio.get_running_loop().run_in_executor(self._checker, self._read_format)
         return Readiness(self._release)
+
+    def _read_format(self) -> None:
+        with translated_errors(self._file):
+            self._check(self._connect())
 
     async def is_current(self) -> bool:
         """True if the release is still the current one, and its file the one that was opened."""
@@ -112,8 +115,9 @@ class SqliteReader:
 
     async def describe(self) -> Content:
         """Figures of the release."""
-        known = self._figures.known("")
-        return known or await self.in_thread(lambda _: self._figures.get("", self._describe))
+        if (known := self._figures.known("")) is not None:
+            return known
+        return await self.in_thread(lambda _: self._figures.get("", self._describe))
 
     def _describe(self) -> Content:
         connection = self._connect()

@@ -1,0 +1,291 @@
+"""Admission: a service works on so much at once, each client has a share, and the rest waits in turn or is refused."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from starlette.requests import Request
+from starlette.testclient import TestClient
+
+from graph_api.engine.engine import Engine
+from graph_api.errors import QueryError
+from graph_api.exports import formats
+from graph_api.http.app import create_app
+from graph_api.http.sending import BadRequest, PiecewiseResponse, read_body
+from graph_api.serving.admission import RETRY_AFTER, Admission, Lane, LaneLimits, Ticket, client_of
+from graph_api.settings import Settings
+from loaders.folder.location import Location
+from tests.graph_api.support.series import publish_series
+
+ORDINARY = "{ digitalPlatforms { totalCount nodes { iri label { value } roles { nodes { iri } } } } }"
+
+
+async def settle() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def lane(**limits: Any) -> Lane:
+    return Lane(LaneLimits(**{"running": 4, "waiting": 8, "patience": 60.0, **limits}))
+
+
+async def waiting(lane: Lane, *clients: str, cost: float = 0) -> list[asyncio.Task[Ticket]]:
+    tasks = [asyncio.ensure_future(lane.enter(client, cost)) for client in clients]
+    await settle()
+    return tasks
+
+
+def test_a_client_has_its_share_and_others_have_the_rest() -> None:
+    async def run() -> list[bool]:
+        tasks = await waiting(lane(), "a", "a", "a", "b", "b", "c")
+        return [task.done() for task in tasks]
+
+    assert asyncio.run(run()) == [True, True, False, True, True, False]
+
+
+def test_clients_have_their_turns_one_after_the_other() -> None:
+    async def run() -> list[str]:
+        one = lane(running=1)
+        first = await one.enter("a")
+        tasks = await waiting(one, "a", "a", "a", "b", "c")
+        order: list[Ticket] = []
+        first.leave()
+        while len(order) < len(tasks):
+            await settle()
+            done = next(t for t in tasks if t.done() and t.result() not in order)
+            order.append(done.result())
+            done.result().leave()
+        return [ticket.client for ticket in order]
+
+    assert asyncio.run(run()) == ["a", "b", "c", "a", "a"]
+
+
+def test_costs_are_added_up_for_all_and_for_each_client() -> None:
+    async def run() -> list[bool]:
+        costly = lane(cost=100.0)
+        one = await waiting(costly, "a", "a", "b", cost=40)
+        more = await waiting(costly, "c", cost=30)
+        assert not more[0].done()
+        one[0].result().leave()
+        await settle()
+        return [task.done() for task in (*one, *more)]
+
+    # The second of `a` is over its share; when the first has left, it comes before `c`, which has no room then.
+    assert asyncio.run(run()) == [True, True, True, False]
+
+
+def test_what_costs_more_than_a_share_is_admitted_alone() -> None:
+    async def run() -> None:
+        costly = lane(cost=100.0)
+        for _ in range(2):
+            with await costly.enter("a", 1_000_000):
+                pass
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("clients", "refused"), [(["a"] * 7, ["a"]), (["a"] * 6 + ["b"] * 6 + ["c"] * 2, ["c", "c"])]
+)
+def test_who_would_wait_among_too_many_is_refused(clients: list[str], refused: list[str]) -> None:
+    async def run() -> list[str]:
+        tasks = await waiting(lane(), *clients)
+        errors = [
+            (client, task.exception()) for client, task in zip(clients, tasks, strict=True) if task.done()
+        ]
+        assert all(isinstance(e, QueryError) and e.code == "OVERLOADED" for _, e in errors if e)
+        return [client for client, error in errors if error]
+
+    assert asyncio.run(run()) == refused
+
+
+def test_waiting_ends_after_a_while_and_makes_room_when_it_is_cancelled() -> None:
+    async def run() -> None:
+        one = lane(running=1, patience=0.01)
+        ticket = await one.enter("a")
+        with pytest.raises(QueryError, match="too much to do"):
+            await one.enter("b")
+        (cancelled,) = await waiting(one, "b")
+        cancelled.cancel()
+        await settle()
+        ticket.leave()
+        ticket.leave()
+        (await one.enter("c")).leave()
+        assert not one._by_client
+        assert not one._waiting
+
+    asyncio.run(run())
+
+
+def test_a_client_is_an_address_or_a_network_of_ipv6() -> None:
+    one, other, third = (client_of(f"2001:db8:0:{n}::{m}") for n, m in ((1, 1), (1, 2), (2, 1)))
+    assert one == other != third
+    assert client_of("::ffff:192.0.2.1") == client_of("192.0.2.1") == "192.0.2.1"
+    assert client_of("testclient") == "testclient"
+
+
+# -- over HTTP
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("admission") / "store"
+    publish_series(Location(folder))
+    return folder
+
+
+@pytest.fixture
+def settings(folder: Path) -> Settings:
+    return Settings(store=f"sqlite:{folder}")
+
+
+def test_ordinary_questions_of_one_client_are_all_answered(settings: Settings) -> None:
+    app = create_app(settings)
+
+    async def ask() -> list[int]:
+        async with app.router.lifespan_context(app):
+            return await asyncio.gather(*(_status(app, ORDINARY) for _ in range(100)))
+
+    assert asyncio.run(ask()) == [200] * 100
+
+
+async def _status(app: Callable[..., Awaitable[None]], query: str) -> int:
+    body = orjson.dumps({"query": query})
+    statuses: list[int] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+    await app({**scope, "client": ("192.0.2.1", 1), "raw_path": b"/graphql", "scheme": "http"}, receive, send)
+    return statuses[0]
+
+
+@pytest.mark.parametrize("media", ["application/json", "application/graphql-response+json"])
+def test_one_refused_learns_when_to_ask_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, media: str
+) -> None:
+    async def refuse(*_: object) -> Ticket:
+        raise QueryError("Too much.", code="OVERLOADED", details={"retryAfter": RETRY_AFTER})
+
+    monkeypatch.setattr(Lane, "enter", refuse)
+    with TestClient(create_app(settings)) as client:
+        answer = client.post("/graphql", json={"query": ORDINARY}, headers={"accept": media})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, str(RETRY_AFTER))
+        assert answer.headers["content-type"] == f"{media}; charset=utf-8"
+        assert answer.json()["errors"][0]["extensions"]["retryAfter"] == RETRY_AFTER
+        page = client.get("/dossier", params={"platform": "http://example.org/a"})
+        assert (page.status_code, page.headers["retry-after"]) == (503, str(RETRY_AFTER))
+        assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
+
+
+def test_readiness_does_not_wait_for_questions(settings: Settings) -> None:
+    """All workers of the store wait until the service has said that it is ready."""
+    app = create_app(settings)
+
+    async def ask() -> None:
+        async with app.router.lifespan_context(app):
+            engine: Engine = await _engine_of(app)
+            reader = engine.reader
+            ready = asyncio.Event()
+
+            async def hold() -> None:
+                loop = asyncio.get_running_loop()
+                future = asyncio.run_coroutine_threadsafe
+                await reader.in_worker(lambda _: future(ready.wait(), loop).result(20), {})  # type: ignore[attr-defined]
+
+            held = [asyncio.ensure_future(hold()) for _ in range(20)]
+            await asyncio.sleep(0.05)
+            assert (await reader.check()).release
+            ready.set()
+            await asyncio.gather(*held)
+
+    asyncio.run(ask())
+
+
+async def _engine_of(app: Any) -> Engine:
+    (route,) = [r for r in app.routes if getattr(r, "path", "") == "/readyz"]
+    engine: Engine = await route.endpoint.__self__.service.engine()
+    return engine
+
+
+def test_a_large_response_goes_out_in_pieces_and_keeps_its_place_until_then() -> None:
+    async def run() -> None:
+        one = lane(running=1)
+        small, large = PiecewiseResponse(b"x"), PiecewiseResponse(b"x" * 1_000_000)
+        small.hold(await one.enter("a"), 30)
+        ticket = await one.enter("a")  # the small one has made room already
+        large.hold(ticket, 30)
+        sizes: list[int] = []
+
+        async def send(message: Any) -> None:
+            sizes.append(len(message.get("body", b"")))
+            assert one._all.count == 1
+
+        await large({"type": "http"}, _nothing, send)
+        assert sum(sizes) == 1_000_000
+        assert max(sizes) < 300_000
+        assert one._all.count == 0
+
+    asyncio.run(run())
+
+
+def test_a_client_that_does_not_take_its_answer_is_not_waited_for() -> None:
+    async def run() -> None:
+        one = lane(running=1)
+        large = PiecewiseResponse(b"x" * 1_000_000).hold(await one.enter("a"), 0.01)
+
+        async def send(_: object) -> None:
+            await asyncio.sleep(60)
+
+        await large({"type": "http"}, _nothing, send)
+        assert one._all.count == 0
+
+    asyncio.run(run())
+
+
+def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    async def never() -> Any:
+        await asyncio.sleep(60)
+
+    request = Request({"type": "http", "method": "POST", "headers": []}, never)
+    with pytest.raises(BadRequest) as refused:
+        asyncio.run(read_body(request, 10, 0.01))
+    assert refused.value.code == "REQUEST_TIMEOUT"
+
+
+async def _nothing() -> Any:
+    return {"type": "http.request"}
+
+
+def test_printing_holds_up_neither_other_exports_nor_documents(settings: Settings) -> None:
+    async def run() -> list[str]:
+        admission = Admission(settings)
+        printed = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def print_slowly() -> str:
+            asyncio.run_coroutine_threadsafe(printed.wait(), loop).result(20)
+            return "printed"
+
+        prints = [asyncio.ensure_future(admission.print("a", print_slowly)) for _ in range(4)]
+        await settle()
+        others = [
+            await admission.export(lambda: "exported"),
+            await admission.prepare("a", lambda: "prepared"),
+        ]
+        printed.set()
+        found = [*others, *await asyncio.gather(*prints)]
+        admission.close()
+        return found
+
+    assert asyncio.run(run()) == ["exported", "prepared"] + ["printed"] * 4
+    assert {name for name, form in formats.FORMATS.items() if form.is_printed} == {"pdf", "zip"}
