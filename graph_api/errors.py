@@ -418,7 +418,7 @@ TABLE = (
         "Too many questions wait for their turn, of this client or of all together, or it did not come in time. "
         "`extensions.retryAfter` and the header `Retry-After` have the seconds after which to ask again.",
         "Ask again later, and send fewer requests at once.",
-        always=True, refuses=True,
+        always=True,
     ),
     ErrorCode(
         "WALK_TOO_WIDE", 200, "The search for paths met more than … resources.",

@@ -108,7 +108,7 @@ async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Respons
         known = asked.request.headers.get("if-none-match", "")
         if unchanged := await unchanged_since(known, engine, operation, caching, asked.media):
             return unchanged
-    cost, is_current = operation.cost.rows, await endpoint.engines.is_current(engine)
+    cost, is_current = operation.cost.units, await endpoint.engines.is_current(engine)
     ticket = await endpoint.admission.lane(cost, is_current=is_current).enter(asked.client, cost)
     try:
         answer = await engine.run(operation)

@@ -77,7 +77,7 @@ class JustificationEndpoint:
                 unchanged := await unchanged_since(known, engine, operation, self.caching, variant)
             ):
                 return unchanged
-            cost, is_current = operation.cost.rows, await self.engines.is_current(engine)
+            cost, is_current = operation.cost.units, await self.engines.is_current(engine)
             with await self.admission.lane(cost, is_current=is_current).enter(client, cost):
                 answer = await engine.run(operation)
                 case = await self.admission.export(

@@ -84,4 +84,4 @@ def test_what_asks_for_the_schema_too_often_is_refused(engine: Asker, query: str
 
 def test_the_cost_of_introspection_is_reported(engine: Asker) -> None:
     operation = engine.engine.prepare(Question("{ __schema { types { name } } }"))
-    assert operation.cost.rows == len(engine.engine.graphql_schema.type_map) + 2
+    assert operation.cost.units == len(engine.engine.graphql_schema.type_map) + 2
