@@ -97,10 +97,10 @@ class StandbyReader:
         try:
             return await work(reader)
         except StoreAway:
-            instead = await self._reader()
-            if instead is reader:
+            copy = await self._open()
+            if copy is None:
                 raise
-            return await work(instead)
+            return await work(copy)
 
     async def _reader(self) -> Reader:
         """The reader to ask now."""

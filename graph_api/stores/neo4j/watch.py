@@ -6,10 +6,10 @@ are refused at once. A mark that a killed load left behind is settled by the loo
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from neo4j import AsyncDriver
 from neo4j.exceptions import DriverError, Neo4jError
@@ -164,11 +164,11 @@ class StoreWatch:
         """The release in the database, once its mark is settled. Raises `StoreError` and `TimeoutError`."""
         patience, self._patience = self._patience, self.PATIENCE
         async with asyncio.timeout(patience):
-            mark, release, ontology, stored = await read_record(self._driver, _LOOK, {})
+            mark, release, ontology, stored = await self._state()
         if mark == st.CHANGING:
             async with asyncio.timeout(self.COMMIT):
                 await self._settle()
-                mark, release, ontology, stored = await read_record(self._driver, _LOOK, {})
+                mark, release, ontology, stored = await self._state()
         if release is None:
             raise no_release()
         if stored != st.FORMAT:
@@ -178,6 +178,12 @@ class StoreWatch:
                 hint="bring it up to date with `ndp-graph load`",
             )
         return HeldRelease(release, ontology)
+
+    async def _state(self) -> Sequence[Any]:
+        try:
+            return await read_record(self._driver, _LOOK, {})
+        except StoreAway:  # perhaps only the connection of the last look is gone
+            return await read_record(self._driver, _LOOK, {})
 
     async def _settle(self) -> None:
         """Wait until no load is committing, and let the mark be that of the data, for a load that died leaves it."""

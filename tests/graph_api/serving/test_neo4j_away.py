@@ -148,6 +148,16 @@ def test_without_standby_a_neo4j_that_is_away_is_an_error_at_once(
     assert client.get("/readyz").status_code == 200
 
 
+def test_connections_to_neo4j_that_are_lost_are_made_again(
+    series: Series, alone: tuple[TestClient, Proxy]
+) -> None:
+    (*_, last), (client, proxy) = series.ids, alone
+    for _ in range(3):
+        proxy.cut()
+        proxy.mend()
+        assert ask(client) == answer(last, "three")
+
+
 # -- the mark of a load
 
 
