@@ -21,7 +21,7 @@ TWO = (
     ":a a :Alpha ; :nick 'two' ; :next :c . :b a :Alpha ; :nick 'b' . :c a :Alpha ; :nick 'new' ; :next :b ."
 )
 QUERY = "{ alphas { totalCount nodes { iri nick next { iri nick } } } release { statements } }"
-SOON = DocumentRules(seconds=5.0)
+SOON = DocumentRules(seconds=8.0)
 """Less than any patience with a load that does not go on."""
 
 
