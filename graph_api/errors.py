@@ -58,7 +58,10 @@ class QueryError(NdpError):
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """One row of `TABLE`. `…` in a message is a varying part; `hint` is for errors without a hint of their own.
+    """One row of `TABLE`. `…` in a message or a hint is a varying part.
+
+    `hint` is that of errors without one of their own; `others` are all that errors have instead, apart from the names
+    that they suggest ("Did you mean …?").
 
     `status` is that of an answer as `application/graphql-response+json`. As `application/json` an answer without
     `data` has 200, unless the row is marked `always`. An error of a row that `refuses` refuses the whole request
@@ -72,10 +75,27 @@ class ErrorCode:
     hint: str
     always: bool = False
     refuses: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """All hints that its errors may have."""
+        return (self.hint, *self.others)
 
 
 SCHEMA = "/graphql/schema.graphql"
 """The path of the schema, unless the service does not publish it."""
+
+FEWER_CONDITIONS = (
+    "Most of the cost is for the many conditions of a `where`, which are tested on each member of the list: "
+    "use `in` or `notIn` instead of a long `or` or `and`, add a condition by IRI or by a rare value, "
+    "or ask in several steps."
+)
+FEWER_LISTS = (
+    "No `first` alone would help: ask for fewer lists inside lists, fewer counts and facets, "
+    "or narrow the lists with a `where` by IRI or by a rare value."
+)
+_CHEAPER = ("Ask with `…: …` instead of … in `…`.", FEWER_CONDITIONS, FEWER_LISTS)
 
 TABLE = (
     # -- the HTTP request
@@ -96,12 +116,18 @@ TABLE = (
         "This address does not support the method.",
         "Send the question by POST as JSON.",
         always=True,
+        others=(
+            "The header `Allow` lists the methods that it supports.",
+        ),
     ),
     ErrorCode(
         "BAD_PARAMETER", 400, "There is no parameter `…`.",
         "A name in the query string is nearly that of a parameter of the path, or a parameter is there twice.",
         "`PATHS.md` lists the parameters of every path; others than these are ignored.",
         always=True,
+        others=(
+            "Give each parameter once.",
+        ),
     ),
     ErrorCode(
         "NOT_FOUND", 404, "There is nothing at ….",
@@ -114,12 +140,18 @@ TABLE = (
         "The `Accept` header accepts none of the media types of this address.",
         "Send `Accept: application/graphql-response+json`.",
         always=True,
+        others=(
+            "Name one of … in `format`.",
+        ),
     ),
     ErrorCode(
         "TOO_LARGE", 413, "The request is too large: at most … bytes are allowed.",
         "The body of the request is too large.",
         "Send long lists of values in several requests.",
         always=True,
+        others=(
+            "Verify the file with `ndp-graph verify`.",
+        ),
     ),
     ErrorCode(
         "UNSUPPORTED_MEDIA_TYPE", 415, "Send the request as ….",
@@ -139,6 +171,9 @@ TABLE = (
         "`documentId`, `doc_id`, `id` or `sha256Hash` does not name a trusted document of this service.",
         "Send the document itself in `query`; the service does not store documents of clients.",
         always=True,
+        others=(
+            "Ask the operator of the service to add the document.",
+        ),
     ),
     ErrorCode(
         "PERSISTED_QUERY_NOT_SUPPORTED", 400, "PersistedQueryNotSupported",
@@ -281,11 +316,13 @@ TABLE = (
         "By the statistics of the release the answer would take too much work. `extensions` has `cost`, `allowed`, and "
         "the `argument` and `value` that would bring the cost under the limit.",
         "Request fewer members with `first`, or fewer lists inside lists.",
+        others=_CHEAPER,
     ),
     ErrorCode(
         "TIME_BUDGET", 200, "The answer took more than … ms and was given up.",
         "The time for the answer was over, and the store was stopped.",
         "Request fewer members with `first`, or fewer levels, or put the `where` that excludes most first.",
+        others=_CHEAPER,
     ),
     ErrorCode(
         "ANSWER_SIZE", 200, "The answer has more than … bytes and was given up.",
@@ -307,6 +344,15 @@ TABLE = (
         "BAD_USER_INPUT", 400, "…",
         "An argument has an invalid value.",
         "The message names the value and the reason.",
+        others=(
+            "`{ digitalPlatforms { nodes { iri } } }` lists the platforms.",
+            "Leave out one of the two.",
+            "Write a date as 2026-01-31.",
+            "Write a date as 2026-01-31, a time as 2026-01-31T12:00:00+07:00.",
+            "Write `not=true`, or leave it out.",
+            "Write a number such as `width=390`.",
+            "Write the number as a string.",
+        ),
     ),
     ErrorCode(
         "PAGE_ARGUMENTS", 400, "A list takes `first` or `last`, not both.",
@@ -317,21 +363,39 @@ TABLE = (
         "BAD_CHANGE", 400, "There is no property ….",
         "A change in `whatIf` names a property that sources never state, or gives it an invalid value.",
         "Use the name of a field or the IRI of its property, and write values as the sources do.",
+        others=(
+            "Send several requests.",
+            "Change the decisions, assessments or results from which it follows.",
+            "Write it as a …, as sources do.",
+        ),
     ),
     ErrorCode(
         "BAD_ORDER", 400, "An object in `orderBy` has one key, here it has ….",
         "`orderBy` has an object with several keys, too many keys, or follows too many relations.",
         "Write a list of objects with one key each.",
+        others=(
+            "The first keys decide; leave out the last ones.",
+            "Write a list: […].",
+        ),
     ),
     ErrorCode(
         "BAD_CURSOR", 400, "… is not a cursor of this API.",
         "`after` or `before` is not a cursor from an answer, or it is one of another list, order or search.",
         "Use `pageInfo.endCursor` or `edges.cursor` of an answer, unchanged.",
+        others=(
+            "Use it with the field, the `orderBy` or `text` and the languages that it came from, or start without one.",
+        ),
     ),
     ErrorCode(
         "PAGE_SIZE", 400, "`…` must be between 0 and …, not ….",
         "The page size is negative or larger than the service allows.",
         "Write a number from 0 to the largest page size; of longer lists request one page after the other.",
+        others=(
+            "Write a number from 0 to ….",
+            "Request fewer members and continue with `after: pageInfo.endCursor`.",
+            "Request fewer members and continue with `before: pageInfo.startCursor`.",
+            "Name them in several requests.",
+        ),
     ),
     ErrorCode(
         "UNKNOWN_TYPE", 400, "There is no type ….",
@@ -347,7 +411,7 @@ TABLE = (
     ErrorCode(
         "NO_DECISION", 400, "<…> is not a decision of this release.",
         "The IRI of the decision in `whyApproved` is unknown, or is not a decision.",
-        "Leave `decision` out, or use the IRI of one of the platform's `decisions`.",
+        "Leave `decision` out, or use the IRI of one of the platform's `decisions`; `platformDecisions` lists all.",
         refuses=True,
     ),
     ErrorCode(
@@ -360,6 +424,9 @@ TABLE = (
         "WALK_SIZE", 400, "`…` must be between 0 and …, not ….",
         "An argument of `lineage` or `paths` is negative or larger than the service allows.",
         "Use a smaller value, and continue from the resources that are found.",
+        others=(
+            "Use at most …, then continue from the resources that you get.",
+        ),
     ),
     # -- justifications
     ErrorCode(
@@ -378,11 +445,16 @@ TABLE = (
         "RELEASE_UNAVAILABLE", 400, "…",
         "The release does not exist, cannot be opened, or there was none yet at that moment.",
         "`{ releases { nodes { id builtAt } } }` lists the releases.",
+        others=(
+            "Older releases need the release folder: start the service with --releases.",
+            "Available: ….",
+            "There is no release folder: only the current release is available.",
+        ),
     ),
     ErrorCode(
         "RELEASE_CONFLICT", 400, "The question is about several releases: ….",
         "`@release` and `?release=` or `--release` name different releases.",
-        "Name one release only.",
+        "Name one release, with `@release(id:)`, `@release(knownAt:)` or `?release=` in the URL.",
     ),
     ErrorCode(
         "RELEASE_NOT_READY", 503, "The release … is being opened, which takes a while.",
@@ -394,6 +466,9 @@ TABLE = (
         "RELEASE_ONTOLOGY", 200, "`resource` is not available: release … defines … differently.",
         "The ontologies of the two releases store a property differently.",
         "Leave `resource` out, or query the release itself with `@release(id:)`.",
+        others=(
+            'Leave out `resource`, or query that release: query @release(id: "…").',
+        ),
     ),
     ErrorCode(
         "DIFF_TOO_LARGE", 200, "The graphs that differ have … statements; at most … can be compared.",
@@ -419,6 +494,7 @@ TABLE = (
         "`extensions.retryAfter` and the header `Retry-After` have the seconds after which to ask again.",
         "Ask again later, and send fewer requests at once.",
         always=True,
+        others=("Ask again in … seconds, and send fewer requests at once.",),
     ),
     ErrorCode(
         "WALK_TOO_WIDE", 200, "The search for paths met more than … resources.",
@@ -466,6 +542,9 @@ TABLE = (
         "A fault of the program. It is in the log under the id in the `X-Request-Id` of the response.",
         "Report the request id to the operator.",
         always=True,
+        others=(
+            "It has been logged….",
+        ),
     ),
 )  # fmt: skip
 """Every code that a client can meet, in the order of the documentation."""
@@ -479,9 +558,9 @@ def document_errors(rows: Iterable[ErrorCode] = TABLE) -> str:
         "# Errors",
         "",
         "An error in an answer has a `message` for people and, under `extensions`, a stable `code` and a `hint` that",
-        "says what to do. A refused request has no `data`, and `locations` in the document if they help. An error that",
-        "is found while answering has `data: null`, and `path` if it is about one root field, such as",
-        "`RELEASE_UNAVAILABLE` for a release in `diff`.",
+        "says what to do: one of those in the table, or a name that may be meant. A refused request has no `data`, and",
+        "`locations` in the document if they help. An error that is found while answering has `data: null`, and",
+        "`path` if it is about one root field, such as `RELEASE_UNAVAILABLE` for a release in `diff`.",
         "",
         "The status is that of an answer as `application/graphql-response+json`. `/graphql` answers a refused request",
         "with 200 as `application/json`, except for the statuses marked *always*. All other paths always use the",
@@ -493,7 +572,7 @@ def document_errors(rows: Iterable[ErrorCode] = TABLE) -> str:
     ]
     for row in rows:
         status = f"{row.status} *always*" if row.always else str(row.status)
-        cells = (f"`{row.code}`", status, row.message, row.meaning, row.hint)
+        cells = (f"`{row.code}`", status, row.message, row.meaning, " / ".join(row.hints))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 

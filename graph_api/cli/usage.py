@@ -15,7 +15,7 @@ _ABSENT = re.compile(r"'(.*)' does not exist")
 _COMMAND = re.compile(r"No such command '(.*)'")
 _EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
 _VALUE = re.compile(r"(.*?) is not (?:in the range|a valid) ")
-_HINTS = {
+HINTS = {
     "NO_PLATFORM": "`ndp-graph query '{ digitalPlatforms { nodes { iri } } }'` lists the platforms",
     "NO_DECISION": "`ndp-graph query '{ platformDecisions { nodes { iri } } }'` lists the decisions on platforms",
     "PDF_UNAVAILABLE": "install Chromium, or name it with --browser; or use --format html",
@@ -26,7 +26,7 @@ _HINTS = {
 
 def explain_question(error: NdpError) -> tuple[str, str | None]:
     """The message and the hint of an error of ours, as the command line writes them: without a final dot."""
-    hint = _HINTS.get(error.code, error.hint)
+    hint = HINTS.get(error.code, error.hint)
     return error.message.removesuffix("."), hint and hint.removesuffix(".")
 
 

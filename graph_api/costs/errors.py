@@ -1,7 +1,7 @@
 """Errors about answers that cost too much or took too long: the cost, the limit and what would help."""
 
 from graph_api.costs.cost import Cost, ListCost
-from graph_api.errors import QueryError
+from graph_api.errors import FEWER_CONDITIONS, FEWER_LISTS, QueryError
 
 _SHARE = 4
 """The hint for a late answer advises to request this fraction of it."""
@@ -32,17 +32,10 @@ def too_late(cost: Cost, seconds: float) -> QueryError:
 
 def _advice(cost: Cost, allowed: float) -> str:
     if cost.conditions > cost.units / 2:
-        return (
-            "Most of the cost is for the many conditions of a `where`, which are tested on each member of the list: "
-            "use `in` or `notIn` instead of a long `or` or `and`, add a condition by IRI or by a rare value, "
-            "or ask in several steps."
-        )
+        return FEWER_CONDITIONS
     fitting = cost.fitting(allowed)
     if fitting is None:
-        return (
-            "No `first` alone would help: ask for fewer lists inside lists, fewer counts and facets, "
-            "or narrow the lists with a `where` by IRI or by a rare value."
-        )
+        return FEWER_LISTS
     place, size = fitting
     return f"Ask with `{place.argument}: {size}` instead of {place.size} in `{'.'.join(place.path)}`."
 

@@ -83,7 +83,6 @@ class JustificationRequest:
             raise QueryError(
                 f"<{self.decision}> is not a decision on a platform.",
                 code="NO_DECISION",
-                hint="`{ platformDecisions { nodes { iri } } }` lists the decisions on platforms.",
             )
         return replace(self, platform=platform)
 

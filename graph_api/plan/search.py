@@ -119,7 +119,6 @@ class ReadQuery:
             raise QueryError(
                 f"`text` may have {MOST_WORDS} words at most, not {len(query)}.",
                 code="SEARCH_WORDS",
-                hint="Search for the rarest words only: a result must have all of them.",
             )
         return SearchQuery(query, self.suggest)
 

@@ -83,7 +83,6 @@ class WhereReader:
             raise QueryError(
                 f"A condition may be nested {DEEPEST} deep at most.",
                 code="TOO_DEEP",
-                hint="Put the parts of nested `and`s and `or`s into one list, or ask in two steps.",
             )
         operators = sorted((name, value) for name, value in where.items() if value is not None)
         return both(*(self._part(target, name, value, at.below()) for name, value in operators))
@@ -119,9 +118,7 @@ class WhereReader:
             raise QueryError(
                 f"There is no type {name!r}.",
                 code="UNKNOWN_TYPE",
-                hint=f"Did you mean {near[0]!r}?"
-                if near
-                else "Give the name of a type of the schema, or a class IRI.",
+                hint=f"Did you mean {near[0]!r}?" if near else None,
             )
         return iri
 

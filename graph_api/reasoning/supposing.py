@@ -86,9 +86,7 @@ class _SuppositionReader:
         return QueryError(
             f"There is no property {name!r}.",
             code="BAD_CHANGE",
-            hint=f"Did you mean {near[0]!r}?"
-            if near
-            else "Give the name of a field, or the IRI of a property.",
+            hint=f"Did you mean {near[0]!r}?" if near else None,
         )
 
     def _object(self, term: PropertyTerm, value: str) -> str:

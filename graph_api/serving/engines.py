@@ -96,6 +96,5 @@ class Engines:
             raise QueryError(
                 f"The question is about several releases: {', '.join(sorted(set(ids)))}.",
                 code="RELEASE_CONFLICT",
-                hint="Name one release, with @release(id:), @release(knownAt:) or ?release= in the URL.",
             )
         return ids[0]

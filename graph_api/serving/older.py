@@ -105,7 +105,6 @@ def _not_ready(release: Release) -> QueryError:
     return QueryError(
         f"The release {release.id!r} is being opened, which takes a while.",
         code="RELEASE_NOT_READY",
-        hint="Ask again in a minute.",
     )
 
 

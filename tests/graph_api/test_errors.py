@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import orjson
 import pytest
 from graphql import GraphQLError
 
 import graph_api
+from graph_api.cli.program import cli
+from graph_api.cli.usage import HINTS
 from graph_api.engine.answer import QuestionRefused, answer_failed, answer_refused
 from graph_api.engine.engine import Engine, EngineParts
-from graph_api.errors import CODES, TABLE, QueryError, document_errors
+from graph_api.errors import CODES, FEWER_CONDITIONS, FEWER_LISTS, TABLE, QueryError, document_errors
+from graph_api.exports.formats import FORMATS
 from graph_api.http.sending import BadRequest
 from graph_api.operations.preparing import InvalidRequest
 from graph_api.operations.question import DocumentRules, Question
@@ -56,6 +60,63 @@ def test_every_code_that_is_raised_is_in_the_table_and_every_row_is_raised() -> 
         "add a row to errors.py"
     )
     assert [code for code in CODES if code not in raised] == []
+
+
+def iter_hints() -> Iterator[tuple[str, str, str]]:
+    """Every hint that our code writes itself: the code of the error, the hint with `…` for its parts, the place."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if not ELSEWHERE.isdisjoint((name, name.partition("/")[0])) or name.startswith("stores/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or all(word.arg != "hint" for word in node.keywords):
+                continue
+            given = {word.arg: word.value for word in node.keywords}
+            code = given.get("code", ast.Constant("BAD_USER_INPUT"))
+            for hint in written(given["hint"]):
+                if isinstance(code, ast.Constant):
+                    yield str(code.value), hint, f"{name}:{node.lineno}"
+
+
+def written(node: ast.expr) -> Iterator[str]:
+    """The texts of an expression, each with `…` for what is put into it."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(str(p.value) if isinstance(p, ast.Constant) else "…" for p in parts)
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*written(one), *written(other))
+
+
+def test_the_hints_of_answers_are_those_of_the_table() -> None:
+    hints = [row for row in iter_hints() if not row[1].startswith("Did you mean")]
+    assert len(hints) > 20
+    assert [(hint, place) for code, hint, place in hints if hint not in CODES[code].hints] == []
+    sources = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "errors.py")
+    plain = re.sub(r'"\s+f?"|\\', "", sources)
+    idle = [
+        hint
+        for row in TABLE
+        for hint in row.others
+        if not all(part in plain for part in re.split("…", hint))
+        and hint not in (FEWER_CONDITIONS, FEWER_LISTS)
+    ]
+    assert idle == [], "no answer has these"
+
+
+def test_the_flags_and_commands_in_hints_are_there() -> None:
+    group = cli.list_commands(click.Context(cli))
+    commands = {name: cli.get_command(click.Context(cli), name) for name in group}
+    flags = {flag for one in commands.values() if one for option in one.params for flag in option.opts}
+    texts = [
+        *(hint for row in TABLE for hint in row.hints),
+        *(hint for _, hint, _ in iter_hints()),
+        *HINTS.values(),
+    ]
+    assert {flag for text in texts for flag in re.findall(r"--[a-z][a-z-]+", text)} <= flags
+    assert {name for text in texts for name in re.findall(r"`ndp-graph (\w+)", text)} <= {*commands}
+    assert CODES["UNKNOWN_FORMAT"].hint == f"Use one of {', '.join(FORMATS)}."
 
 
 def test_every_row_says_what_happened_what_it_means_and_what_to_do() -> None:
