@@ -383,7 +383,7 @@ TABLE = (
         "`after` or `before` is not a cursor from an answer, or it is one of another list, order or search.",
         "Use `pageInfo.endCursor` or `edges.cursor` of an answer, unchanged.",
         others=(
-            "Use it with the field, the `orderBy` or `text` and the languages that it came from, or start without one.",
+            "Use a cursor with the list, order, search and languages that it came from, or start without one.",
         ),
     ),
     ErrorCode(

@@ -39,7 +39,7 @@ def read_cursor(cursor: object, mark: str, keys: int) -> ListPosition:
         raise QueryError(
             f"{shown!r} is a cursor of another list, or of another order, search or language.",
             code="BAD_CURSOR",
-            hint="Use it with the field, the `orderBy` or `text` and the languages that it came from, or start without one.",
+            hint="Use a cursor with the list, order, search and languages that it came from, or start without one.",
         )
     return ListPosition(tuple(content[2:]), str(content[1]))
 

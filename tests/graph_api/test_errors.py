@@ -93,7 +93,9 @@ def test_the_hints_of_answers_are_those_of_the_table() -> None:
     hints = [row for row in iter_hints() if not row[1].startswith("Did you mean")]
     assert len(hints) > 20
     assert [(hint, place) for code, hint, place in hints if hint not in CODES[code].hints] == []
-    sources = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "errors.py")
+    sources = "".join(
+        path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path != PACKAGE / "errors.py"
+    )
     plain = re.sub(r'"\s+f?"|\\', "", sources)
     idle = [
         hint
