@@ -502,6 +502,11 @@ TABLE = (
         "Restrict the `relations` to follow or the `types` to pass, or lower `maxDepth`.",
     ),
     ErrorCode(
+        "RDF_TOO_WIDE", 200, "More than … blank nodes hang from ….",
+        "The `rdf` field would have to include too many blank nodes.",
+        "Take the statements from a dump: `ndp-graph dump`.",
+    ),
+    ErrorCode(
         "NOT_WRITABLE", 200, "… cannot be written ….",
         "The requested format of the `rdf` field cannot express a statement.",
         "Request another format.",

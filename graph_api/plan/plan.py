@@ -21,6 +21,8 @@ FIRST_COLUMN = 2
 """The position of the first column in a row, after the IRI and the class path."""
 MOST_STEPS = 16
 """The maximum number of steps of a `Follow`."""
+MOST_HANGING = 1_000
+"""The maximum number of blank nodes that may hang from a resource whose statements are requested."""
 DESCRIBED = "_described"
 TYPES = "_types"
 
@@ -58,7 +60,9 @@ class Link:
         """A text to sort links by, equal for links that differ only in values and page sizes."""
         how = self.how
         name = outline_of(how) if isinstance(how, Field) else type(how).__name__
-        of = how.of if isinstance(how, Sources) else ""
+        of: object = how.of if isinstance(how, Sources) else ""
+        if isinstance(how, AllStatements):
+            of = how.hanging
         if isinstance(how, Follow):
             of = f"{outline_of(how.along)}({outline(how.until)})"
         page = self.page.outline if self.page else ""
@@ -93,7 +97,14 @@ class EdgeSources:
 
 @dataclass(frozen=True, slots=True)
 class AllStatements:
-    """All statements about a resource."""
+    """All statements about a resource; if `hanging`, also those about the blank nodes that hang from it.
+
+    These are the blank nodes that the resource refers to, and those that they refer to, and so on. The value of the
+    link is a record, or None; if `hanging` a list of records: the resource's own, if there is one, then at most
+    `MOST_HANGING` and one more.
+    """
+
+    hanging: bool = False
 
 
 @dataclass(frozen=True, slots=True)

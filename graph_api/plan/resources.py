@@ -145,8 +145,8 @@ class ResourcePlan:
         return self.sources(how, nodes, draft)
 
     def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Rdf:
-        """All statements about the resource."""
-        link = p.Link(p.AllStatements())
+        """All statements about the resource, and about the blank nodes that hang from it."""
+        link = p.Link(p.AllStatements(hanging=True))
         draft.links.append(link)
         syntax = self.scope.document.given(nodes[0], "format")
         return p.Rdf(link, operand("TURTLE" if syntax is None else syntax, str))

@@ -1,17 +1,18 @@
-"""The field `rdf`: all statements about one resource, exactly as the sources make them."""
+"""The field `rdf`: all statements about one resource and what hangs from it, exactly as the sources make them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 
 from graph_api.errors import QueryError
+from graph_api.plan.plan import MOST_HANGING
 from loaders.dump import write
 from ontology.errors import DataError
 from ontology.model import Model
 from ontology.namespaces import prefixes_of
-from ontology.record import Record, decode
+from ontology.record import Record, decoder
 
 _FORMATS = {
     "TURTLE": RdfFormat.TURTLE,
@@ -28,13 +29,17 @@ class RdfCount:
 
 
 def write_rdf(
-    iri: str, record: Record | None, syntax: object, model: Model, count: RdfCount | None = None
+    iri: str, records: Sequence[Record], syntax: object, model: Model, count: RdfCount | None = None
 ) -> str:
-    """The statements of `record` in the syntax named `syntax`, each once, sorted; empty without a record.
+    """The statements of `records` in the syntax named `syntax`, each once, sorted; empty without a record.
 
-    Their number is added to `count`.
+    They are of the resource `iri` and of the blank nodes that hang from it. Their number is added to `count`. Raises
+    QueryError if these nodes are too many, or the syntax cannot express a value.
     """
-    lines = sorted(f"{_node(iri)} <{p}> {o} ." for p, o in decode(record, model)) if record else []
+    if len(records) > MOST_HANGING + 1:
+        raise QueryError(f"More than {MOST_HANGING:,} blank nodes hang from <{iri}>.", code="RDF_TOO_WIDE")
+    decode = decoder(model)
+    lines = sorted(f"{_node(one.iri)} <{p}> {o} ." for one in records for p, o in decode(one))
     if count is not None:
         count.statements += len(lines)
     if syntax == "N_TRIPLES":

@@ -86,7 +86,10 @@ def _complete_resource(bare: ClassTypes) -> None:
             args=(_OF,),
         ),
         "rdf": output_field(
-            str, "All statements about the resource, exactly as the sources make them.", args=(_FORMAT,)
+            str,
+            "All statements about the resource, exactly as the sources make them, and about the blank nodes that hang "
+            "from it: those that it refers to, that these refer to, and so on.",
+            args=(_FORMAT,),
         ),
     }
     fields |= {attribute(field.name): _property(bare, field) for field in bare.model.shared}

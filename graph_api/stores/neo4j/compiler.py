@@ -117,15 +117,28 @@ class _RootStatement:
                 return self._sources(link.level, n, self._stating_graphs(link.how, n))
             case p.EdgeSources():
                 return self._sources(link.level, n, edge or self._stating_graphs(p.Sources(None), n))
+            case p.AllStatements(hanging=True):
+                return f"[{self._statements(n)}, {self._hanging(n)}]"
             case p.AllStatements():
-                e, m = self._draft.variable("r"), self._draft.variable("n")
-                edge_list = f"[type({e}), {e}.{st.RELATION_PREDICATE}, {m}.iri, {e}.{st.RELATION_GRAPHS}]"
-                edges = f"COLLECT {{ MATCH ({n})-[{e}]->({m}:{st.RESOURCE}) RETURN {edge_list} }}"
-                return f"[properties({n}), {edges}]"
+                return self._statements(n)
             case p.Follow():
                 return self._followed(link.level, link.how, n)
             case _:
                 return self._relation(link, link.how, n)
+
+    def _statements(self, n: str) -> str:
+        """The properties of a node, and its edges as `[type, p, object, graphs]`."""
+        e, m = self._draft.variable("r"), self._draft.variable("n")
+        edge_list = f"[type({e}), {e}.{st.RELATION_PREDICATE}, {m}.iri, {e}.{st.RELATION_GRAPHS}]"
+        edges = f"COLLECT {{ MATCH ({n})-[{e}]->({m}:{st.RESOURCE}) RETURN {edge_list} }}"
+        return f"[properties({n}), {edges}]"
+
+    def _hanging(self, n: str) -> str:
+        """The statements of the blank nodes that hang from a node: over one shortest way to each, so circles end."""
+        m, b = self._draft.variable("n"), self._draft.variable("n")
+        step = f"(()-->({b}:{st.RESOURCE} WHERE {b}.iri STARTS WITH '_:'))+"
+        found = f"MATCH ANY SHORTEST ({n}) {step} ({m}) WHERE {m} <> {n} AND {m}.{st.HOME} IS NOT NULL"
+        return f"COLLECT {{ {found} WITH {m} LIMIT {p.MOST_HANGING + 1} RETURN {self._statements(m)} }}"
 
     def _relation(self, link: p.Link, field: Field, n: str) -> str:
         m, e = self._draft.variable("n"), self._draft.variable("r")

@@ -1,7 +1,7 @@
 """Answers plans from Neo4j over Bolt: one statement per root field, all of one release."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias, TypeVar
 
@@ -275,12 +275,25 @@ def _in_rows(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str,
     for row in rows:
         for position, link in enumerate(level.links, start):
             if isinstance(link.how, p.AllStatements):
-                properties, edges = row[position]
-                row[position] = record_of(properties, edges, predicates) if st.HOME in properties else None
+                own, *hanging = (
+                    record_of(properties, edges, predicates) if st.HOME in properties else None
+                    for properties, edges in _stated(link.how, row[position])
+                )
+                row[position] = [one for one in (own, *hanging) if one] if link.how.hanging else own
             elif link.page:
                 _make_records(link, row[position], predicates)
             else:
                 _in_rows(link.level, row[position], predicates)
+
+
+def _stated(how: p.AllStatements, value: Any) -> Iterator[Any]:
+    """The properties and edges of the resource, then of the blank nodes that hang from it."""
+    if not how.hanging:
+        yield value
+        return
+    own, hanging = value
+    yield own
+    yield from hanging
 
 
 def _has_statements(place: p.Root | p.Link) -> bool:

@@ -31,6 +31,14 @@ EDGES = (
 )
 """Rows `id, property, object, graphs` of all edges of the resources `ids`."""
 
+HANGING = (
+    "WITH RECURSIVE hanging(owner, id) AS (SELECT value, value FROM json_each(:ids) UNION "
+    "SELECT h.owner, e.o FROM hanging h CROSS JOIN edge e ON e.s = h.id CROSS JOIN resource n ON n.id = e.o "
+    "WHERE n.iri >= '_:' AND n.iri < '_;' LIMIT :most) "
+    "SELECT h.owner, n.id, n.iri, n.record FROM hanging h CROSS JOIN resource n ON n.id = h.id"
+)
+"""Rows `owner, id, label, record` of the resources `ids` and of the blank nodes that hang from them, at most `most`."""
+
 
 class SqlCompiler:
     """Writes the statements of plans over one model for a release file with these numbers of terms."""

@@ -10,9 +10,10 @@ from typing import Any
 
 import orjson
 
+from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
-from graph_api.stores.sqlite.compiler import EDGES, RELATED, SOURCES, SqlCompiler
+from graph_api.stores.sqlite.compiler import EDGES, HANGING, RELATED, SOURCES, SqlCompiler
 from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind
 from ontology.errors import StoreError
 from ontology.model import Field, Kind
@@ -144,6 +145,8 @@ class PlanRun:
                 return self._sources(link.level, wanted)
             case p.EdgeSources():
                 return self._sources(link.level, _edge_graphs(raws, graphs))
+            case p.AllStatements(hanging=True):
+                return self._hanging_records(raws)
             case p.AllStatements():
                 return self._records(raws)
             case p.Follow():
@@ -213,13 +216,33 @@ class PlanRun:
         return [sorted((rows[gid] for gid in gids), key=lambda row: str(row[0])) for gids in wanted]
 
     def _records(self, raws: Sequence[Raw]) -> Iterable[Record | None]:
+        edges = self._edges({raw[0] for raw in raws})
+        return [from_json(raw[1], raw[4], edges.get(raw[0], ())) if raw[4] else None for raw in raws]
+
+    def _hanging_records(self, raws: Sequence[Raw]) -> Iterable[Sequence[Record]]:
+        """The record of each resource, if it has one, and those of the blank nodes that hang from it."""
+        owners = sorted({raw[0] for raw in raws})
+        most = len(owners) * (p.MOST_HANGING + 1) + 1
+        found = self._session.fetch_text(HANGING, ids=dumps(owners), most=most)
+        if len(found) == most:
+            # From one resource at least; those of the others have not all been read.
+            raise QueryError(
+                f"More than {p.MOST_HANGING:,} blank nodes hang from a resource.", code="RDF_TOO_WIDE"
+            )
+        edges = self._edges({f[1] for f in found})
+        records: dict[int, list[Record]] = {owner: [] for owner in owners}
+        for owner, node, iri, record in found:
+            if record:
+                records[owner].append(from_json(iri, record, edges.get(node, ())))
+        return [records[raw[0]] for raw in raws]
+
+    def _edges(self, ids: Collection[int]) -> Mapping[int, list[Edge]]:
         edges: dict[int, list[Edge]] = {}
-        ids = dumps(sorted({raw[0] for raw in raws}))
-        for s, predicate, obj, graphs in self._session.fetch_text(EDGES, ids=ids):
+        for s, predicate, obj, graphs in self._session.fetch_text(EDGES, ids=dumps(sorted(ids))):
             edges.setdefault(s, []).append(
                 Edge(predicate, obj, tuple(orjson.loads(graphs)) if graphs else None)
             )
-        return [from_json(raw[1], raw[4], edges.get(raw[0], ())) if raw[4] else None for raw in raws]
+        return edges
 
 
 def _add_keys(rows: Sequence[list[Any]], keys: Iterable[Sequence[Any]]) -> None:

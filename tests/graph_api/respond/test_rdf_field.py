@@ -21,16 +21,16 @@ def record(model: Model, *values: str) -> Record:
 @pytest.mark.parametrize("syntax", FORMATS)
 def test_every_syntax_says_the_same_to_another_parser(model: Model, syntax: str) -> None:
     said = record(model, '"54.20"', '"Bộ"@vi', "<http://example.org/c>", "_:b1")
-    expected = Graph().parse(data=write_rdf(IRI, said, "N_TRIPLES", model), format="nt")
-    found = Graph().parse(data=write_rdf(IRI, said, syntax, model), format=FORMATS[syntax])
+    expected = Graph().parse(data=write_rdf(IRI, [said], "N_TRIPLES", model), format="nt")
+    found = Graph().parse(data=write_rdf(IRI, [said], syntax, model), format=FORMATS[syntax])
     assert isomorphic(found, expected)
 
 
 def test_xml_is_refused_where_it_cannot_say_what_is_there(model: Model) -> None:
     with pytest.raises(QueryError, match=r"U\+0001") as refused:
-        write_rdf(IRI, record(model, '"a\\u0001b"'), "RDF_XML", model)
+        write_rdf(IRI, [record(model, '"a\\u0001b"')], "RDF_XML", model)
     assert refused.value.code == "NOT_WRITABLE"
 
 
 def test_nothing_is_said_about_what_is_only_referred_to(model: Model) -> None:
-    assert write_rdf(IRI, None, "N_TRIPLES", model) == ""
+    assert write_rdf(IRI, [], "N_TRIPLES", model) == ""

@@ -135,9 +135,9 @@ WIDE = """query Wide($nick: String, $iri: ID!, $first: Int) {
   all: samples { totalCount }
   one: sample(iri: $iri) { label { value } linkedFrom { totalCount } ... on Alpha { alphaOneOf { nodes { iri } } } }
 }"""
-# roots 2 + 1 + 1; under `some`: sources, rdf, next (sources with its relation, next), links (2; sources, next);
+# roots 2 + 1 + 1; under `some`: sources, rdf (2), next (sources with its relation, next), links (2; sources, next);
 # under `one`: linkedFrom's count, alphaOneOf
-EXPECTED = {"sqlite": 4 + 1 + 1 + (1 + 2 + 1) + (2 + 1 + 1) + 1 + 1, "neo4j": 3}
+EXPECTED = {"sqlite": 4 + 1 + 2 + (1 + 2 + 1) + (2 + 1 + 1) + 1 + 1, "neo4j": 3}
 
 
 @pytest.mark.parametrize("kind", KINDS)

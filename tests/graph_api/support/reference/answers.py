@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from graphql import GraphQLResolveInfo, GraphQLSchema, build_schema, execute_sync, parse
-from pyoxigraph import Quad
+from pyoxigraph import BlankNode, Quad
 
 from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
@@ -159,9 +159,19 @@ class Reference:
         return self._field(thing, self.by_name.get(info.parent_type.name), info, args)
 
     def _rdf(self, iri: str) -> str:
-        said = {f"<{p}> {o}" for p, o, _ in self.world.by_subject.get(iri, ())}
-        subject = iri if iri.startswith("_:") else f"<{iri}>"
-        return "".join(sorted(f"{subject} {what} .\n" for what in said))
+        lines: set[str] = set()
+        ahead, seen = [iri], {iri}
+        while ahead:
+            subject = ahead.pop()
+            shown = subject if subject.startswith("_:") else f"<{subject}>"
+            for predicate, value, _ in self.world.by_subject.get(subject, ()):
+                lines.add(f"{shown} <{predicate}> {value} .\n")
+                term = self.model.properties.get(predicate)
+                hangs = isinstance(value, BlankNode) and (term is None or term.kind is Kind.RELATION)
+                if hangs and str(value) not in seen:
+                    seen.add(str(value))
+                    ahead.append(str(value))
+        return "".join(sorted(lines))
 
     def _field(self, thing: Thing, term: ClassTerm | None, info: Info, args: Mapping[str, Any]) -> Any:
         fields = {f.name: f for f in self.model.fields(term.iri if term else None)}
