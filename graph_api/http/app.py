@@ -75,7 +75,7 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
     justification = JustificationEndpoint(engines, caching, FORMATS["json"], settings.browser, admission)
     dossier = JustificationEndpoint(engines, caching, FORMATS["html"], settings.browser, admission)
     receipts = VerificationEndpoint(
-        engines, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds
+        engines, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds, admission
     )
     endpoints: Mapping[str, Endpoint] = {
         "home": home.answer,

@@ -49,7 +49,7 @@ class GraphqlEndpoint:
 
 async def _answer_graphql(request: Request, endpoint: GraphqlEndpoint) -> Response:
     """The response to a request with a question."""
-    since, settings = time.perf_counter(), endpoint.caching.settings
+    settings = endpoint.caching.settings
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"allow": _ALLOW})
     accept = request.headers.get("accept", "")
@@ -65,6 +65,7 @@ async def _answer_graphql(request: Request, endpoint: GraphqlEndpoint) -> Respon
         return _refuse(bad, media)
     try:
         async with endpoint.engines.engine(question) as engine:
+            since = time.perf_counter()  # the wait for an older release to open has a limit of its own
             client = client_of(request.client and request.client.host)
             operation = await prepared(endpoint.admission, client, engine, question, since)
             asked = _AdmittedRequest(request, client, engine, operation, media)

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,6 +17,7 @@ from graph_api.errors import QueryError
 from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
 from graph_api.http.page import page
 from graph_api.http.problems import answer_error
+from graph_api.http.sending import read_body
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_answer_file
 from graph_api.receipts.claims import KIND, Claims
@@ -22,8 +25,9 @@ from graph_api.receipts.jws import MalformedJws, read
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.keys import DamagedKey, KeySet
 from graph_api.receipts.report import report
-from graph_api.receipts.verify import ReceiptEvidence, ReceiptReleases, verify_receipt
+from graph_api.receipts.verify import ReceiptEvidence, ReceiptReleases, check_signature, verify_receipt
 from graph_api.receipts.wording import say
+from graph_api.serving.admission import Admission, client_of
 from graph_api.serving.engines import Engines
 from graph_api.serving.rerun import ask_again, engine_of
 from graph_api.version import program_version
@@ -32,6 +36,10 @@ from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check
 from ontology.errors import NdpError
 
+_LONG = 100_000
+"""From this many characters on, a form is read only if it has a receipt of ours."""
+_FIELDS = 8
+_RECEIPT = re.compile(r'"receipt"\s*:\s*"([\w.-]*)"')
 MAX_FORM = 8_000_000
 """Most bytes of a form; an answer grows to three times its size in one."""
 
@@ -45,29 +53,25 @@ class VerificationEndpoint:
     keyring: Keyring
     seconds: int
     """Seconds for which clients may cache the keys."""
+    admission: Admission
 
     async def answer(self, request: Request) -> Response:
         """The form, or the findings on the receipt in it: as a page, or as JSON for clients that prefer JSON."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         if request.method != "POST":
             return page(render_verify(Verification(), lang), lang)
-        form = await _form(request)
-        if form is None:
-            return answer_error(
-                request,
-                QueryError(
-                    f"The request is too large: at most {MAX_FORM:,} bytes are allowed.",
-                    code="TOO_LARGE",
-                    hint="Verify the file with `ndp-graph verify`.",
-                ),
-            )
-        receipt, answer = form.get("receipt", "").strip(), form.get("answer", "").strip()
-        checks = await self._verify(receipt, answer)
+        client = client_of(request.client and request.client.host)
+        try:
+            content = await read_body(request, MAX_FORM, self.admission.send_seconds)
+            form = await self.admission.prepare(client, partial(_form, content))
+            checks = await self._verify(form, client)
+        except QueryError as error:
+            if error.code == "TOO_LARGE":
+                error.hint = "Verify the file with `ndp-graph verify`."
+            return answer_error(request, error)
         if accepts(request.headers.get("accept", ""), HTML, JSON) == JSON:
             return JSONResponse([report(check) for check in checks], headers={"cache-control": "no-store"})
-        findings = [VerifiedPart(check.holds, say(check, lang)) for check in checks]
-        verified = Verification(receipt, answer, findings, _claims(receipt))
-        return page(render_verify(verified, lang), lang, stored=False)
+        return page(await asyncio.to_thread(_render, form, checks, lang), lang, stored=False)
 
     async def answer_keys(self, _: Request) -> Response:
         """The public keys as a JWK Set."""
@@ -75,15 +79,23 @@ class VerificationEndpoint:
         headers = {"cache-control": f"public, max-age={self.seconds}"}
         return Response(keys.to_json(), media_type="application/jwk-set+json", headers=headers)
 
-    async def _verify(self, receipt: str, answer: str) -> tuple[Check, ...]:
-        receipt, beside = _parts(receipt, answer)
+    async def _verify(self, form: "_Form", client: str) -> tuple[Check, ...]:
+        """The checks of a form. The signature comes first: without one, no long answer is read."""
+        evidence = await self._evidence()
+        if len(form.receipt) + len(form.answer) > _LONG:
+            first = partial(check_signature, _receipt_in(form.receipt), evidence)
+            _, signed = await self.admission.prepare(client, first)
+            if not all(check.holds for check in signed):
+                return (*signed, Check("rerun", "rerun-unasked", None))
+        receipt, beside = await self.admission.prepare(client, partial(_parts, form.receipt, form.answer))
         if not receipt:
             if beside is None:
                 return (Check("answer", "answer-bare", False, {"form": "empty"}),)
             problem = beside.problem
             code = "answer-unreadable" if problem else "answer-bare"
             return (Check("answer", code, False, {"problem": problem}),)
-        return await verify_receipt(receipt, await self._evidence(), beside)
+        with await self.admission.older.enter(client):
+            return await verify_receipt(receipt, evidence, beside)
 
     async def _evidence(self) -> ReceiptEvidence:
         manifests = {manifest.id: manifest for manifest in await asyncio.to_thread(self._manifests)}
@@ -130,6 +142,21 @@ def _parts(receipt: str, answer: str) -> tuple[str, AnswerFile | None]:
     return whole.receipt or "", beside or whole
 
 
+def _receipt_in(field: str) -> str:
+    """The receipt in its field of a form: the field itself, or the last member of that name in an answer."""
+    found = None
+    for found in _RECEIPT.finditer(field):  # noqa: B007 - the last one
+        pass
+    return found[1] if found and field[0] == "{" else field
+
+
+def _render(form: "_Form", checks: Iterable[Check], lang: str) -> str:
+    findings = [VerifiedPart(check.holds, say(check, lang)) for check in checks]
+    # A long answer is not sent back: it would be escaped to twice its size.
+    receipt, answer = (text if len(text) <= _LONG else "" for text in (form.receipt, form.answer))
+    return render_verify(Verification(receipt, answer, findings, _claims(receipt)), lang)
+
+
 def _claims(receipt: str) -> str:
     """The claims of a receipt as indented JSON, for the page."""
     text, _ = _parts(receipt, "")
@@ -139,12 +166,21 @@ def _claims(receipt: str) -> str:
         return ""
 
 
-async def _form(request: Request) -> dict[str, str] | None:
-    """The fields of a form, each once; None if it is too large."""
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > MAX_FORM:
-            return None
-    fields = parse_qs(content.decode("utf-8", "replace"), max_num_fields=8)
-    return {name: values[0] for name, values in fields.items()}
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The fields of a form."""
+
+    receipt: str
+    answer: str
+
+
+def _form(content: bytes) -> _Form:
+    fields: dict[bytes, bytes] = {}
+    for part in content.split(b"&", _FIELDS):
+        name, _, value = part.partition(b"=")
+        fields.setdefault(name, value)
+    receipt, answer = (
+        unquote_plus(fields.get(name, b"").decode("utf-8", "replace"), errors="replace").strip()
+        for name in (b"receipt", b"answer")
+    )
+    return _Form(receipt, answer)

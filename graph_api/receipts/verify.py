@@ -3,6 +3,7 @@
 A bad receipt raises nothing: every part that was checked gives a `Check`.
 """
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,6 +18,9 @@ from graph_api.receipts.keys import KeySet, PublicKey
 from loaders.folder.manifest import Manifest
 from loaders.releases.check import Check
 
+LONGEST = 3_000_000
+"""Most characters of a receipt: it holds the question, which is a request of a million bytes at most."""
+_DAMAGED = "key-damaged"
 LEEWAY = 60
 """Seconds by which the clocks of signer and verifier may differ."""
 
@@ -54,29 +58,37 @@ async def verify_receipt(
 
     The question is asked again only if the receipt is signed: questions that others made up are not executed.
     """
-    checks = [Check("key", "key-damaged", False, {"key": key}) for key in evidence.keys.damaged]
-    try:
-        read = jws.read(receipt, KIND)
-    except jws.MalformedJws as problem:
-        return (*checks, Check("receipt", f"receipt-{problem.part}", False))
-    signed = list(_signature(read, evidence))
-    checks += signed
+    read, signed = await asyncio.to_thread(check_signature, receipt, evidence)
+    checks = list(signed)
+    if read is None:
+        return signed
     try:
         claims = read_claims(read.payload)
     except BadClaim as problem:
         return (*checks, Check("receipt", "receipt-claim", False, {"claim": str(problem)}))
-    is_signed = all(check.holds for check in signed)
     release = _release(claims, evidence.releases.manifest(claims.release.id))
     checks += [release, _operation(claims)]
     data: Any = None
-    if is_signed and release.holds:
+    if all(check.holds for check in signed if check.code != _DAMAGED) and release.holds:
         again, data = await _again(claims, evidence)
         checks.append(again)
     else:
         checks.append(Check("rerun", "rerun-unasked", None))
     if answer_file is not None:
-        checks += _answer(answer_file, claims, data)
+        checks += await asyncio.to_thread(_answer, answer_file, claims, data)
     return tuple(checks)
+
+
+def check_signature(receipt: str, evidence: ReceiptEvidence) -> tuple[jws.Jws | None, tuple[Check, ...]]:
+    """The parts of a receipt, and the checks of the keys and its signature; None if it is not a receipt."""
+    damaged = [Check("key", _DAMAGED, False, {"key": key}) for key in evidence.keys.damaged]
+    try:
+        if len(receipt) > LONGEST:
+            raise jws.MalformedJws("form")
+        read = jws.read(receipt, KIND)
+    except jws.MalformedJws as problem:
+        return None, (*damaged, Check("receipt", f"receipt-{problem.part}", False))
+    return read, (*damaged, *_signature(read, evidence))
 
 
 def _signature(read: jws.Jws, evidence: ReceiptEvidence) -> Iterator[Check]:
@@ -141,7 +153,7 @@ async def _again(claims: Claims, evidence: ReceiptEvidence) -> tuple[Check, Any]
         data = await evidence.releases.ask_again(claims)
     except UnansweredQuestion as problem:
         return Check("rerun", "rerun-failed", False, {"problem": str(problem)}), None
-    actual = canonical_hash(data)
+    actual = await asyncio.to_thread(canonical_hash, data)
     values = {"found": actual, "said": claims.answer, "signer": claims.program, "program": evidence.program}
     if actual == claims.answer:
         return Check("rerun", "rerun-holds", True, values), data
@@ -149,7 +161,11 @@ async def _again(claims: Claims, evidence: ReceiptEvidence) -> tuple[Check, Any]
     return Check("rerun", "rerun-other" if is_same_program else "rerun-other-program", False, values), None
 
 
-def _answer(answer_file: AnswerFile, claims: Claims, data: Any) -> Iterator[Check]:
+def _answer(answer_file: AnswerFile, claims: Claims, data: Any) -> list[Check]:
+    return list(_iter_answer(answer_file, claims, data))
+
+
+def _iter_answer(answer_file: AnswerFile, claims: Claims, data: Any) -> Iterator[Check]:
     """The checks of the answer against the signed one; `data` is the signed answer if it is known, else None."""
     if answer_file.problem:
         yield Check("answer", "answer-unreadable", False, {"problem": answer_file.problem})

@@ -179,6 +179,7 @@ class Admission:
 
     def __init__(self, settings: Settings) -> None:
         running, waiting, share = settings.max_running, settings.max_waiting, settings.client_share / 100
+        self.send_seconds = settings.send_timeout / 1000
         half, patience = max(1, running // 2), settings.time_budget / 2000
         self.small = Lane(LaneLimits(half, waiting, share, patience))
         self.large = Lane(LaneLimits(half, waiting, share, patience, settings.max_load))

@@ -1,11 +1,13 @@
 """The question of a receipt, asked again under the circumstances of the first time."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
 
+from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from graph_api.plan.limits import Limits
@@ -31,8 +33,11 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
     question = Question(
         operation.document, operation.variables, operation.name, accept_language=", ".join(around.languages)
     )
-    answer = await then.execute(question)
-    body = orjson.loads(answer.body)
+    try:
+        answer = await then.run(await asyncio.to_thread(then.prepare, question))
+    except QuestionRefused as refused:
+        answer = refused.answer
+    body = await asyncio.to_thread(orjson.loads, answer.body)
     if "errors" in body:
         error = body["errors"][0]
         raise UnansweredQuestion(f"{error['extensions']['code']}: {error['message']}")

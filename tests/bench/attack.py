@@ -91,7 +91,7 @@ def attacks(platform: str) -> Iterator[Attack]:
     schema = "{ types { name fields { name description args { name description type { name } } } } }"
     yield Attack("20 x __schema", [_ask(f"{{ {_aliased(20, f'__schema {schema}')} }}")])
     yield Attack("__schema, 8 at once", [_ask(f"{{ __schema {schema} }} # {n}") for n in range(8)])
-    of_type = "{ fields { type { fields { type { fields { args { type { name } } } } } } } }"
+    of_type = "{ fields { args { type { inputFields { type { name kind description } name } } } } }"
     yield Attack("__type in depth", [_ask(f'{{ {_aliased(60, f"""__type(name: "Query") {of_type}""")} }}')])
     search = 'search(text: "nền tảng", first: 20) { totalCount nodes { iri label { value } } }'
     yield Attack("60 x search, 4 at once", [_ask(f"{{ {_aliased(60, search)} }} # {n}") for n in range(4)])
@@ -104,7 +104,7 @@ def attacks(platform: str) -> Iterator[Attack]:
         "whatIf", [_ask(f"query ($c: [ChangeInput!]!) {{ whatIf(changes: $c) {{ {case} }} }}", {"c": change})]
     )
     named = f'"{FRAMEWORK_ACT[1:-1]}"'
-    resting = "{ platforms(first: 200) { nodes { resource { label { value } } } } truncated }"
+    resting = "{ platforms(first: 200) { nodes { label { value } rdf } } truncated }"
     yield Attack("20 x impact", [_ask(f"{{ {_aliased(20, f'impact(iri: {named}) {resting}')} }}")])
     deep = "{every: {results: {some: {evidence: {count: {gt: 1}}}}}}"
     yield Attack(
@@ -121,27 +121,49 @@ def attacks(platform: str) -> Iterator[Attack]:
     yield Attack("verify", [AttackRequest("/verify", form, "application/x-www-form-urlencoded")])
     signed = {
         "receipt": f'{{"data":{{}},"extensions":{{"release":"a","receipt":"{receipt}"}}}}',
-        "answer": answer,
+        "answer": answer[:4_000_000],
     }
     yield Attack(
-        "verify, whole answers, 3 at once",
+        "verify, answers within, 3 at once",
         [AttackRequest("/verify", urlencode(signed).encode(), "application/x-www-form-urlencoded")] * 3,
     )
     address = f"/dossier?platform={quote(platform, safe='')}"
     yield Attack("12 x PDF", [AttackRequest(f"{address}&format=pdf")] * 12)
     yield Attack("30 x home", [AttackRequest("/")] * 30)
     yield Attack("20 x SDL", [AttackRequest("/graphql/schema.graphql")] * 20)
-    long = [f"{platform}{n}" for n in range(20_000)]
+    long = [f"{platform}{n}" for n in range(15_000)]
     listed = "query ($i: [ID!]!) { digitalPlatforms(first: 1, where: {iri: {in: $i}}) { totalCount } }"
     yield Attack("long variables, 8 at once", [_ask(listed, {"i": long})] * 8)
     fields = " ".join(
         f"a{n}: digitalPlatforms(first: 1) {{ nodes {{ iri label {{ value }} }} }}" for n in range(60)
     )
     yield Attack("new documents, 50 at once", [_ask(f"{{ {fields} }} # {n}") for n in range(50)])
+    yield from _more_attacks(platform)
     ordinary = (
         "{ digitalPlatforms(first: 20) { totalCount nodes { iri label { value } roles { nodes { iri } } } } }"
     )
     yield Attack("ordinary, 50 at once", [_ask(ordinary)] * 50, ordinary=True)
+
+
+def _more_attacks(platform: str) -> Iterator[Attack]:
+    sources = f"sources {{ {_aliased(100, 'rdf')} }}"
+    case = f"{{ steps {{ statements {{ {sources} }} }} }}"
+    yield Attack("rdf of sources of a case", [_ask(f'{{ whyApproved(platform: "{platform}") {case} }}')])
+    nodes = f"nodes {{ depth resource {{ {_aliased(60, 'rdf')} }} }} edges {{ from to {sources} }}"
+    yield Attack("lineage", [_ask(f'{{ lineage(iri: "{platform}", depth: 6) {{ {nodes} }} }}')])
+    labels, few = _aliased(150, "label { value lang }"), _aliased(20, "label { value }")
+    pages = f"{{ nodes {{ {labels} roles(first: 200) {{ nodes {{ {few} }} }} }} }}"
+    asked = f"{{ digitalPlatforms(first: 200) {pages} }}"
+    yield Attack("labels, 4 at once", [_ask(f"{asked} # {n}") for n in range(4)])
+    shaped = "query ($w: DigitalPlatformWhere) { digitalPlatforms(first: 1, where: $w) { totalCount } }"
+    conditions = [{"or": [{"slug": {"eq": f"{n} {m}"}} for m in range(300)]} for n in range(20)]
+    yield Attack("new conditions, 20 at once", [_ask(shaped, {"w": one}) for one in conditions])
+    twice = b'{"query": "{ __typename }", "variables": {' + b",".join(b'"v%d": 1' % n for n in range(70_000))
+    yield Attack("a member twice, 8 at once", [AttackRequest("/graphql", twice + b', "v69999": 1}}')] * 8)
+    spaces = b'{"query": "{' + b" " * 900_000 + b'__typename }"}'
+    yield Attack("spaces, 8 at once", [AttackRequest("/graphql", spaces)] * 8)
+    yield Attack("braces, 4 at once", [_ask("{a" * 200_000)] * 4)
+    yield Attack("small, 300 at once", [_ask("{ digitalPlatforms(first: 5) { nodes { iri } } }")] * 300)
 
 
 @dataclass(frozen=True, slots=True)

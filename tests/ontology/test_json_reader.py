@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ontology.byte_order import to_utf8
 from ontology.json_reader import JsonProblem, read_json
+from tests.support.work import at_most_calls
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -35,6 +36,12 @@ def test_what_was_written_is_read(value: object) -> None:
 def test_a_member_that_occurs_twice_is_refused(text: str) -> None:
     with pytest.raises(JsonProblem, match="occurs twice in one object"):
         read_json(text)
+
+
+def test_a_member_that_occurs_twice_is_found_among_many_at_once() -> None:
+    names = [*(f"a{number}" for number in range(100_000)), "a99999"]
+    with at_most_calls(300_000), pytest.raises(JsonProblem, match='"a99999" occurs twice'):
+        read_json("{" + ",".join(f'"{name}":1' for name in names) + "}")
 
 
 def test_one_name_in_several_objects_is_not_twice() -> None:

@@ -12,6 +12,7 @@ from joserfc import jws as other
 from joserfc.jwk import KeySet as OtherKeySet
 from starlette.testclient import TestClient
 
+from graph_api.receipts.answer_file import AnswerFile, read_answer_file
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.keyring import Keyring
 from graph_api.settings import Settings
@@ -279,6 +280,37 @@ def test_the_page_takes_anything(client: TestClient, receipt: str, code: str) ->
 
 def test_a_form_that_is_too_large_is_refused(client: TestClient) -> None:
     assert client.post("/verify", content=b"receipt=" + b"a" * 8_000_000).status_code == 413
+
+
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_a_long_form_is_read_only_if_its_receipt_is_signed(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, is_inside: bool
+) -> None:
+    receipt = asked(client).json()["extensions"]["receipt"]
+    read: list[int] = []
+    monkeypatch.setattr("graph_api.http.receipts.read_answer_file", _noting(read))
+
+    def codes(receipt: str) -> list[str]:
+        answer = json.dumps(
+            {"data": {"a": "x" * 200_000}, "extensions": {"release": "1", "receipt": receipt}}
+        )
+        form = {"receipt": answer} if is_inside else {"receipt": receipt, "answer": answer}
+        found = client.post("/verify", data=form, headers={"accept": "application/json"}).json()
+        return [check["code"] for check in found]
+
+    assert codes(receipt[:-3] + ("AAA" if receipt[-3:] != "AAA" else "BBA"))[-2:][0].startswith("receipt-")
+    assert codes("no receipt")[0] == "receipt-form"
+    assert not read
+    assert codes(receipt)[-1] == "answer-release"
+    assert read
+
+
+def _noting(read: list[int]) -> Callable[[bytes], AnswerFile]:
+    def noting(content: bytes) -> AnswerFile:
+        read.append(len(content))
+        return read_answer_file(content)
+
+    return noting
 
 
 def test_what_nobody_signed_is_not_asked(client: TestClient, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Admission: a service works on so much at once, each client has a share, and the rest waits in turn or is refused."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,14 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.exports import formats
 from graph_api.http.app import create_app
 from graph_api.http.sending import BadRequest, PiecewiseResponse, read_body
 from graph_api.serving.admission import RETRY_AFTER, Admission, Lane, LaneLimits, Ticket, client_of
+from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
+from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.folder.location import Location
 from tests.graph_api.support.series import publish_series
 
@@ -188,33 +190,21 @@ def test_one_refused_learns_when_to_ask_again(
 
 
 def test_readiness_does_not_wait_for_questions(settings: Settings) -> None:
-    """All workers of the store wait until the service has said that it is ready."""
-    app = create_app(settings)
+    """All workers of the store wait until it has said that it is ready."""
 
     async def ask() -> None:
-        async with app.router.lifespan_context(app):
-            engine: Engine = await _engine_of(app)
+        async with await open_engine(settings) as engine:
             reader = engine.reader
-            ready = asyncio.Event()
-
-            async def hold() -> None:
-                loop = asyncio.get_running_loop()
-                future = asyncio.run_coroutine_threadsafe
-                await reader.in_worker(lambda _: future(ready.wait(), loop).result(20), {})  # type: ignore[attr-defined]
-
-            held = [asyncio.ensure_future(hold()) for _ in range(20)]
-            await asyncio.sleep(0.05)
+            assert isinstance(reader, SqliteReader)
+            ready = threading.Event()
+            held = [asyncio.ensure_future(reader.in_worker(lambda _: ready.wait(20), {})) for _ in range(20)]
+            await settle()
             assert (await reader.check()).release
+            assert not any(task.done() for task in held)
             ready.set()
             await asyncio.gather(*held)
 
     asyncio.run(ask())
-
-
-async def _engine_of(app: Any) -> Engine:
-    (route,) = [r for r in app.routes if getattr(r, "path", "") == "/readyz"]
-    engine: Engine = await route.endpoint.__self__.service.engine()
-    return engine
 
 
 def test_a_large_response_goes_out_in_pieces_and_keeps_its_place_until_then() -> None:
