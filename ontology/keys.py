@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from ontology.datatypes import collapsed, counts_as
 from ontology.literals import LANG_STRING, STRING, from_ntriples, split
 from ontology.model import Kind, PropertyTerm
 from ontology.namespaces import XSD
@@ -65,9 +66,17 @@ def native(kind: Kind, lexical: str, datatype: str | None = None) -> Native | No
     if parse is None:
         return lexical
     value = parse(lexical)
-    if value is not None and datatype is not None and datatype in _RANGES and not _is_within(value, datatype):
-        return None
-    return value
+    return value if datatype is None or is_member(value, datatype) else None
+
+
+def is_member(value: Native | None, datatype: str) -> bool:
+    """True unless a whole number is beyond the bounds of a datatype such as `xsd:byte`."""
+    return (
+        value is None
+        or datatype not in _RANGES
+        or not _INTEGER.fullmatch(str(value))
+        or _is_within(value, datatype)
+    )
 
 
 def lexical(kind: Kind, value: Native) -> str:
@@ -99,7 +108,10 @@ def is_single(term: PropertyTerm) -> bool:
 
 
 def fit(term: PropertyTerm, obj: str) -> Native | None:
-    """The native value of an object in N-Triples, or None if it does not fit the property."""
+    """The native value of an object in N-Triples, or None if it does not fit the property.
+
+    A literal fits if its datatype is the property's, derived from that or promoted to it, and its form is right.
+    """
     kind = term.kind
     if kind is Kind.RELATION:
         return None if obj[0] == '"' else from_ntriples(obj)
@@ -109,10 +121,14 @@ def fit(term: PropertyTerm, obj: str) -> Native | None:
         return None
     form, language, datatype = split(obj)
     if kind is Kind.TEXT:
-        return f"{form}@{language}" if datatype in (LANG_STRING, STRING) else None
-    if term.datatype is not None and datatype != term.datatype:
+        is_text = datatype == LANG_STRING or counts_as(datatype, STRING)
+        return f"{collapsed(form, datatype)}@{language}" if is_text else None
+    if term.datatype is not None and datatype != term.datatype and not counts_as(datatype, term.datatype):
         return None
-    return obj if kind is Kind.LITERAL else native(kind, form, datatype)
+    if kind is Kind.LITERAL:
+        return obj
+    value = native(kind, collapsed(form, datatype), term.datatype)
+    return value if datatype == term.datatype or is_member(value, datatype) else None
 
 
 def order_key(term: PropertyTerm, value: Native) -> tuple[str, ...]:

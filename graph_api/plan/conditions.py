@@ -80,10 +80,14 @@ class HasValue:
 
 @dataclass(frozen=True, slots=True)
 class HasAny:
-    """The property has a value (`lang`: in that language), or the relation leads to a resource that fits its field."""
+    """The property has a value (`lang`: in that language), or the relation leads to a resource that fits its field.
+
+    `stated`: values that do not fit the property count, too.
+    """
 
     field: Field
     lang: Operand | None = None
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

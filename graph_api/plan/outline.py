@@ -30,8 +30,8 @@ def outline(condition: Condition | None) -> str:
             return f"not({outline(part)})"
         case HasValue(term=term, test=test, lang=lang):
             return f"<{term.iri}>{_test(test)}{'@' if lang else ''}"
-        case HasAny(field=field, lang=lang):
-            return f"has{outline_of(field)}{'@' if lang else ''}"
+        case HasAny(field=field, lang=lang, stated=stated):
+            return f"has{outline_of(field)}{'@' if lang else ''}{'!' if stated else ''}"
         case IriAmong():
             return "iri"
         case IsA(classes=classes):

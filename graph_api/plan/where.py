@@ -156,7 +156,7 @@ class WhereReader:
             if value.get(name) is not None
         ]
         if value.get("isNull") is not None:
-            has = of(HasAny(field, lang))
+            has = of(HasAny(field, lang, stated=lang is None))
             parts.append(Not(has) if value["isNull"] else has)
         if term.kind is Kind.CODE and isinstance(value.get("iri"), Mapping):
             parts += _among(cast(Plain, value["iri"]), iris, lambda test: of(HasValue(term, test)))

@@ -89,7 +89,8 @@ def assemble_anew(context: BuildContext) -> AssembledRelease:
     """Build the whole release anew."""
     context.progress("checking the shapes")
     results = validate(
-        context.iter_source_lines(), prepare_shapes(f.content for f in context.files if f.is_turtle)
+        context.iter_source_lines(),
+        prepare_shapes((f.content for f in context.files if f.is_turtle), context.model),
     )
     context.violation_policy.refuse_new_violations(results)
     context = context.with_conclusions(results)
@@ -161,7 +162,7 @@ def _validate_changed(
     context: BuildContext, store: SqliteStore, changed: frozenset[str]
 ) -> tuple[ShapeResult, ...]:
     """The shapes' results; only what changed and what refers to it is validated again, if the shapes allow that."""
-    shapes = prepare_shapes(f.content for f in context.files if f.is_turtle)
+    shapes = prepare_shapes((f.content for f in context.files if f.is_turtle), context.model)
     if not shapes.is_local:
         return validate(context.iter_source_lines(), shapes)
     linking = [p.iri for p in context.model.properties.values() if p.kind in (Kind.IRI, Kind.CODE)]

@@ -97,21 +97,22 @@ def _fill(name: str, failure: ConstraintFailure, labels: Mapping[str, Text], cou
     return texts.fill_all(
         name,
         count=count,
-        property=_name(failure.path, labels) if failure.path else texts.fill_all("itself"),
-        value=_value(failure.value or failure.focus, labels),
+        property=name_of(failure.path, labels) if failure.path else texts.fill_all("itself"),
+        value=shown_value(failure.value or failure.focus, labels),
         expected=_expected(failure, labels),
     ).by_language
 
 
-def _name(iri: str, labels: Mapping[str, Text]) -> Text:
+def name_of(iri: str, labels: Mapping[str, Text]) -> Text:
     """The label of a term in quotation marks, or the last part of its IRI."""
-    return read_texts(_FILE).fill_all("quoted", name=labels.get(iri) or _short(iri))
+    label = labels.get(iri)
+    return read_texts(_FILE).fill_all("quoted", name=label if label and label.by_language else _short(iri))
 
 
-def _value(term: str, labels: Mapping[str, Text]) -> Text | str:
+def shown_value(term: str, labels: Mapping[str, Text]) -> Text | str:
     """A thing by its label or the last part of its IRI; a literal as in Turtle, its datatype with a prefix."""
     if term in labels:
-        return _name(term, labels)
+        return name_of(term, labels)
     for namespace, prefix in _PREFIXES.items():
         text, known, datatype = term.rpartition(f'"^^<{namespace}')
         if known:
@@ -119,10 +120,16 @@ def _value(term: str, labels: Mapping[str, Text]) -> Text | str:
     return _short(term)
 
 
+def shown_datatype(iri: str) -> str:
+    """The IRI of a datatype, with a prefix where it has one."""
+    found = next((namespace for namespace in _PREFIXES if iri.startswith(namespace)), None)
+    return iri if found is None else _PREFIXES[found] + iri.removeprefix(found)
+
+
 def _expected(failure: ConstraintFailure, labels: Mapping[str, Text]) -> Text:
     """The requirement of the shape: the values of the constraint's parameter, in short form."""
     if failure.name == "Code" and failure.code_list is not None:
-        return _name(failure.code_list, labels)
+        return name_of(failure.code_list, labels)
     parameter = failure.name[:1].lower() + failure.name[1:]
     values = [_required(parameter, value, labels) for value in failure.description.get(parameter, ())]
     return Text(
@@ -140,7 +147,7 @@ def _required(parameter: str, value: RdfTerm, labels: Mapping[str, Text]) -> Tex
     if parameter == "nodeKind":
         return read_texts(_FILE).fill_all(f"kind-{_short(iri)}")
     namespace = next((n for n in _PREFIXES if iri.startswith(n)), None)
-    return _PREFIXES[namespace] + iri.removeprefix(namespace) if namespace else _name(iri, labels)
+    return _PREFIXES[namespace] + iri.removeprefix(namespace) if namespace else name_of(iri, labels)
 
 
 def code_in(message: str) -> str | None:

@@ -12,7 +12,7 @@ from loaders.validation.patterns import read_patterns
 from loaders.validation.shape_lists import with_blank_lists
 from loaders.validation.undeclared import OwnVocabulary, vocabulary
 from ontology.errors import UsageError
-from ontology.model import Text
+from ontology.model import Model, Text
 from ontology.namespaces import OWL, RDF, RDF_TYPE, RDFS, SH, SKOS, XSD
 from ontology.terms import key
 
@@ -41,7 +41,8 @@ class Shapes:
     IRI of the shape that a blank one is part of; `background` are the subjects that the ontology describes;
     `is_local`: validating a focus needs no more than its own statements and those of its values.
     `vocabulary` are the terms that the ontology declares; `labels` are the labels of its terms, codes and code lists.
-    `patterns` are those that the engine cannot judge, by shape.
+    `patterns` are those that the engine cannot judge, by shape. `model` has the properties that values are compared
+    with (None: they are not).
     """
 
     validator: PreparedValidator
@@ -52,13 +53,15 @@ class Shapes:
     vocabulary: OwnVocabulary
     labels: Mapping[str, Text]
     patterns: Mapping[str, re.Pattern[str]]
+    model: Model | None = None
 
 
-def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
+def prepare_shapes(documents: Iterable[bytes], model: Model | None = None) -> Shapes:
     """Prepare the shapes, code lists, other individuals and `rdfs:subClassOf` of Turtle documents, nothing else.
 
     Domains and ranges are left out on purpose: reasoning with them would add the very types that `sh:class`
-    checks. Raises UsageError if the engine does not understand a shape.
+    checks. `model`: the same ontology, to compare values with the ranges of its properties. Raises UsageError if the
+    engine does not understand a shape.
     """
     triples = with_blank_lists(
         [t for number, document in enumerate(documents) for t in _iter_triples(document, f"o{number}_")]
@@ -75,6 +78,7 @@ def prepare_shapes(documents: Iterable[bytes]) -> Shapes:
         vocabulary=vocabulary((key(t.subject), t.predicate.value, key(t.object)) for t in triples),
         labels=_labels(triples),
         patterns=read_patterns(descriptions),
+        model=model,
     )
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.validation.explain import ConstraintFailure, code_in, explain, remedy
+from loaders.validation.misfits import iter_misfits
 from loaders.validation.patterns import matches
 from loaders.validation.shapes import IN_SCHEME, Description, Shapes, prepare_shapes
 from loaders.validation.undeclared import UndeclaredTerm, iter_undeclared
 from ontology.literals import from_ntriples, to_ntriples
+from ontology.model import Model
 from ontology.namespaces import SH
 from ontology.severity import Severity
 from ontology.terms import Node, key
@@ -25,7 +27,8 @@ __all__ = ["ShapeResult", "Shapes", "prepare_shapes", "validate"]
 
 UNDESCRIBED = "D31"
 UNDECLARED = "UNDECLARED"
-CODES = ("SHACL", "D26", UNDESCRIBED, UNDECLARED)
+MISFIT = "MISFIT"
+CODES = ("SHACL", "D26", UNDESCRIBED, UNDECLARED, MISFIT)
 """The codes of shape results; shapes of an added ontology may give others."""
 
 
@@ -36,7 +39,8 @@ class ShapeResult:
     `focus` is an IRI, or `_:label`; so is `value`, unless it is a literal in N-Triples form or None. `path` is the
     property's IRI, None for the node itself or a long path. `component` and `shape` are IRIs (no shape: empty). `code`
     is D26, D31, another code that the shape's message begins with, UNDECLARED for a term that the ontology lacks in its
-    own namespace, or SHACL. `messages` and `remedies` are by language tag, English always there.
+    own namespace, MISFIT for a value that does not fit the range of its property, or SHACL. `messages` and
+    `remedies` are by language tag, English always there.
     """
 
     code: str
@@ -81,8 +85,9 @@ def validate(
         for one in iter_undeclared(lines, shapes.vocabulary)
         if focuses is None or one.focus in focuses
     }
+    misfits = {} if shapes.model is None else _misfits(lines, shapes.model, focuses)
     if report.conforms:
-        return tuple(sorted(undeclared, key=lambda result: result.order))
+        return tuple(sorted({*undeclared, *misfits.values()}, key=lambda result: result.order))
     nodes = _report_nodes(report._report_ntriples.encode(), focuses)  # noqa: SLF001 - labels are only here
     failures = [failure for one in nodes if not _is_mistaken(failure := _failure(one, shapes), shapes)]
     facts = _look_up(lines, failures)
@@ -93,6 +98,9 @@ def validate(
         if failure.focus in facts.described or failure.focus not in shapes.background
     )
     results = {_result(failure, facts, shapes) for failure in judged} | undeclared
+    for result in results:  # a shape has more to say about a value that does not fit
+        misfits.pop((result.focus, result.path, result.value), None)
+    results.update(misfits.values())
     return tuple(sorted(results, key=lambda result: result.order))
 
 
@@ -215,6 +223,27 @@ def _undeclared_result(term: UndeclaredTerm) -> ShapeResult:
         messages=term.messages,
         remedies=term.remedies,
     )
+
+
+def _misfits(
+    lines: Iterable[bytes], model: Model, focuses: frozenset[str] | None
+) -> dict[tuple[str, str | None, str | None], ShapeResult]:
+    """The results about values that do not fit their properties, by focus, path and value."""
+    return {
+        (one.focus, one.path, one.value): ShapeResult(
+            code=MISFIT,
+            severity=Severity.WARNING,
+            focus=one.focus,
+            path=one.path,
+            value=one.value,
+            component=f"{SH}{'NodeKind' if one.is_literal else 'Datatype'}ConstraintComponent",
+            shape="",
+            messages=one.messages,
+            remedies=one.remedies,
+        )
+        for one in iter_misfits(lines, model)
+        if focuses is None or one.focus in focuses
+    }
 
 
 def _is_undescribed(value: str, facts: _FocusFacts, shapes: Shapes) -> bool:

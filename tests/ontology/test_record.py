@@ -1,5 +1,6 @@
 """The codec: a record gives back all statements that went into it, with values where queries expect them."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,12 +112,58 @@ def test_what_the_projection_cannot_write_again_is_for_queries_only() -> None:
 
 
 def test_a_literal_that_does_not_fit_its_datatype_is_residue_only() -> None:
-    statements = said(("dateOne", typed("2023-02-30", "date")), ("decimalOne", typed("5", "integer")))
+    statements = said(("dateOne", typed("2023-02-30", "date")), ("decimalOne", typed("5", "double")))
     record = record_of(statements)
     assert record.values == {}
     assert record.approximate == ()
     assert len(record.residue) == 2
     assert record.elsewhere == (f"{NS}dateOne 1", f"{NS}decimalOne 1")
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "datatype", "value"),
+    [
+        ("decimalOne", "5", "integer", "5"),
+        ("decimalOne", "5", "unsignedByte", "5"),
+        ("decimalOne", " 5.0\n", "decimal", "5.0"),
+        ("integerOne", "5", "int", 5),
+        ("doubleOne", "1.5", "decimal", 1.5),
+        ("doubleOne", "1.5", "float", 1.5),
+        ("doubleOne", "5", "long", 5.0),
+        ("dateTimeOne", "2024-01-31T00:00:00Z", "dateTimeStamp", "2024-01-31T00:00:00Z"),
+        ("dateOne", "\t2024-01-31", "date", "2024-01-31"),
+        ("booleanOne", " 1", "boolean", True),
+        ("stringOne", " a \n b ", "token", "a b"),
+        ("stringOne", "https://a.example/", "anyURI", "https://a.example/"),
+        ("stringOne", " a ", "string", " a "),
+    ],
+)
+def test_values_of_derived_and_promoted_datatypes_count_and_stay_as_they_came(
+    name: str, form: str, datatype: str, value: object
+) -> None:
+    statements = said((name, typed(form, datatype)))
+    record = record_of(statements)
+    assert record.values == {name: value}
+    assert decode(record, MODEL) == statements
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "datatype"),
+    [
+        ("integerOne", "5.0", "decimal"),
+        ("integerOne", "300", "byte"),
+        ("decimalOne", "5", "double"),
+        ("decimalOne", "5", "string"),
+        ("dateTimeOne", "2024-01-31", "date"),
+        ("dateOne", "2024-01-31T00:00:00", "dateTime"),
+        ("gYearOne", "2024", "integer"),
+        ("stringOne", "5", "integer"),
+    ],
+)
+def test_values_of_other_datatypes_do_not(name: str, form: str, datatype: str) -> None:
+    record = record_of(said((name, typed(form, datatype))))
+    assert record.values == {}
+    assert len(record.residue) == 1
 
 
 def test_of_several_values_of_a_to_one_property_the_smallest_that_fits_is_projected() -> None:

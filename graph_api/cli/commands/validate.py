@@ -79,13 +79,13 @@ def _alone(settings: Settings, inputs: InputFiles) -> "tuple[ShapeResult, ...]":
     from ontology.read import read_model
 
     ontology = (*builtin_files(settings.base_iri), *(added_ontology(settings) or ()))
-    read_model(ontology)  # names that clash are reported here, as by a load
+    model = read_model(ontology)  # names that clash are reported here, as by a load
     # Statements without a graph name may come from several files here, so one name serves for all.
     place = inputs.graph or f"{settings.base_iri}graph/file/validated"
     with progress() as listener:
         return validate(
             replace(inputs, graph=place, listener=listener).iter_quads(settings.base_iri),
-            prepare_shapes(file.content for file in ontology if file.is_turtle),
+            prepare_shapes((file.content for file in ontology if file.is_turtle), model),
         )
 
 

@@ -61,8 +61,9 @@ class CypherConditions:
                 return "(" + (" OR ".join(f"{n}:{self.draft.label(c)}" for c in classes) or "false") + ")"
             case HasValue():
                 return self._has_value(condition, n)
-            case HasAny(field=field, lang=lang):
-                return self._has_any(field, lang, n)
+            case HasAny(field=field, lang=lang, stated=stated):
+                has = self._has_any(field, lang, n)
+                return f"({has} OR {self._states(field, n)})" if stated else has
             case WordsFound():
                 return self.search(condition).holds(n)
             case SomeMember() | CountTest():
@@ -137,6 +138,11 @@ class CypherConditions:
             return f"({name} IS NOT NULL)"
         x = self.draft.variable("x")
         return f"any({x} IN coalesce({name}, []) WHERE true{in_language(self.draft, x, lang)})"
+
+    def _states(self, field: Field, n: str) -> str:
+        """The resource states the property in a way that the values do not show."""
+        e, start = self.draft.variable("e"), self.draft.constant(field.term.iri + " ")
+        return f"any({e} IN coalesce({n}.{st.ELSEWHERE}, []) WHERE {e} STARTS WITH {start})"
 
     def _related(self, field: Field, inner: Condition | None, n: str) -> str:
         return f"EXISTS {{ {self._met(field, inner, n)} }}"

@@ -27,7 +27,7 @@ from graph_api.stores.sqlite.search import SqlSearch
 from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import and_fits, is_a, trail_of
 from ontology.model import Field, Kind, PropertyTerm
-from ontology.storage import TEXTS
+from ontology.storage import RECORD_ELSEWHERE, TEXTS
 
 FOUND = "found"
 """The alias of the table of search results, with their ranks."""
@@ -68,8 +68,9 @@ class SqlConditions:
                 return is_a(self.draft, n, classes)
             case HasValue():
                 return self._has_value(condition, n)
-            case HasAny(field=field, lang=lang):
-                return self._has_any(field, lang, n, depth)
+            case HasAny(field=field, lang=lang, stated=stated):
+                has = self._has_any(field, lang, n, depth)
+                return f"({has} OR {self._states(field, n)})" if stated else has
             case WordsFound():
                 return f"{n}.id IN (SELECT id FROM {self.search(condition)})"
             case SomeMember() | CountTest():
@@ -129,6 +130,12 @@ class SqlConditions:
         predicate = self.draft.term(field.term.iri)
         table = table_of(field.term)
         return f"EXISTS (SELECT 1 FROM {table} {v} WHERE {v}.s = {n}.id AND {v}.p = {predicate}{language})"
+
+    def _states(self, field: Field, n: str) -> str:
+        """The resource states the property in a way that the values do not show."""
+        e, start = self.draft.alias("e"), self.draft.parameter(Operand(str, field.term.iri + " "))
+        listed = f"json_each({n}.record, '$[{RECORD_ELSEWHERE}]') {e}"
+        return f"EXISTS (SELECT 1 FROM {listed} WHERE substr({e}.value, 1, length({start})) = {start})"
 
     def _exists(self, field: Field, inner: Condition | None, n: str, depth: int) -> str:
         return f"EXISTS ({self._members_of(field, inner, n, depth, what='1')})"

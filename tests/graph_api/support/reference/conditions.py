@@ -67,6 +67,10 @@ class Conditions:
             return self._list(iri, field, value, day) if field.many else self._one(iri, field, value, day)
         if term.derived_code is not None:
             return self._code(self.time.codes(iri, term.derived_code, day), field, value)
+        if value.get("isNull") is not None and value.get("lang") is None:
+            if bool(world.objects(iri, term.iri)) is value["isNull"]:  # what does not fit is stated, too
+                return False
+            value = {n: v for n, v in value.items() if n != "isNull"}
         found = world.values(iri, term)
         if term.kind is Kind.CODE:
             return self._code(found, field, value)

@@ -4,8 +4,9 @@ It is written from the contract (the SDL's descriptions), knows neither plans no
 all the time it wants.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -153,17 +154,55 @@ def _values(term: PropertyTerm, o: Term) -> Iterable[tuple[tuple[str, ...], Any]
     elif not isinstance(o, Literal):
         return
     elif kind is Kind.TEXT:
-        if o.language or o.datatype.value == XSD + "string":
-            yield (o.value, o.language or ""), (o.value, o.language)
-    elif term.datatype not in (None, o.datatype.value):
+        if o.language or "string" in _above(o):
+            yield (_form(o), o.language or ""), (_form(o), o.language)
+    elif term.datatype is not None and (term.datatype.removeprefix(XSD) not in _above(o)):
         return
     elif kind is Kind.LITERAL:
         yield (o.value, o.datatype.value, o.language or ""), o
     else:
-        value = native(kind, o.value, o.datatype.value)
-        if value is not None:
+        value = native(kind, _form(o), o.datatype.value)
+        if value is not None and native(kind, _form(o), term.datatype) is not None:
             shown = lexical(kind, value)
             yield (shown,), value
+
+
+_WHOLE = [
+    "integer",
+    "long",
+    "int",
+    "short",
+    "byte",
+    "nonNegativeInteger",
+    "positiveInteger",
+    "nonPositiveInteger",
+    "negativeInteger",
+]
+_WHOLE += ["unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"]
+_TOKENS = ["token", "language", "Name", "NCName", "NMTOKEN", "ID", "IDREF", "ENTITY"]
+_ABOVE = {
+    **dict.fromkeys(_WHOLE, (*_WHOLE, "decimal", "float", "double")),
+    "decimal": ("decimal", "float", "double"),
+    "float": ("float", "double"),
+    "dateTimeStamp": ("dateTimeStamp", "dateTime"),
+    "normalizedString": ("normalizedString", "string"),
+    "anyURI": ("anyURI", "string"),
+    **dict.fromkeys(_TOKENS, (*_TOKENS, "normalizedString", "string")),
+}
+
+
+def _above(o: Literal) -> Sequence[str]:
+    """The datatypes whose values a literal can be, those of XSD by their local names."""
+    datatype = o.datatype.value
+    return _ABOVE.get(datatype.removeprefix(XSD), (datatype.removeprefix(XSD),))
+
+
+def _form(o: Literal) -> str:
+    """The lexical form without the white space that counts for nothing."""
+    datatype = o.datatype.value.removeprefix(XSD)
+    if o.language or datatype in ("string", "normalizedString") or datatype == o.datatype.value:
+        return o.value
+    return " ".join(part for part in re.split(r"[ \t\r\n]+", o.value) if part)
 
 
 def last_part(iri: str) -> str:

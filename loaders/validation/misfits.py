@@ -1,0 +1,63 @@
+"""Values that do not fit their property: literals of another datatype or in a wrong form, and one kind for the other.
+
+They are in dumps, but no field shows them, and no condition finds them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.validation.explain import MessageTexts, name_of, shown_datatype, shown_value
+from ontology.keys import fit
+from ontology.literals import from_ntriples
+from ontology.model import Kind, Model, PropertyTerm
+from ontology.namespaces import RDF
+from ontology.texts import read_texts
+
+_FILE = Path(__file__).with_name("texts.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A value (a literal in N-Triples, an IRI or `_:label`) that does not fit the property `path` of `focus`.
+
+    `is_literal`: the property takes resources, and this is a literal.
+    """
+
+    focus: str
+    path: str
+    value: str
+    is_literal: bool
+    messages: MessageTexts
+    remedies: MessageTexts
+
+
+def iter_misfits(lines: Iterable[bytes], model: Model) -> Iterator[Misfit]:
+    """Every value that does not fit, from canonical lines; one that several graphs state comes several times."""
+    terms = {f"<{iri}>".encode(): term for iri, term in model.properties.items()}
+    for line in lines:
+        subject, predicate, rest = line.split(b" ", 2)
+        term = terms.get(predicate)
+        if term is None:
+            continue
+        obj = rest.removesuffix(b" .").decode()
+        if fit(term, obj) is None:
+            yield _misfit(from_ntriples(subject.decode()), term, obj, model)
+
+
+def _misfit(focus: str, term: PropertyTerm, obj: str, model: Model) -> Misfit:
+    is_literal = term.kind in (Kind.RELATION, Kind.IRI, Kind.CODE)
+    text, texts = "Resource" if is_literal else "Datatype", read_texts(_FILE)
+    parts = {
+        "property": name_of(term.iri, model.labels),
+        "value": shown_value(from_ntriples(obj), model.labels),
+        "expected": shown_datatype(term.datatype or f"{RDF}langString"),
+    }
+    return Misfit(
+        focus=focus,
+        path=term.iri,
+        value=from_ntriples(obj),
+        is_literal=is_literal,
+        messages=texts.fill_all(text, **parts).by_language,
+        remedies=texts.fill_all(f"{text}-remedy", **parts).by_language,
+    )
