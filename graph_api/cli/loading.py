@@ -11,10 +11,10 @@ import click
 from graph_api.cli.terminal import progress, say
 from graph_api.settings import Settings
 from loaders.progress import Progress
-from ontology.counts import counted, counted_severities
 from ontology.errors import UsageError
 from ontology.files import OntologyFile, added_files
 from ontology.iris import DEFAULT_BASE
+from ontology.severity import counted, counted_severities
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad

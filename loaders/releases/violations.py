@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from loaders.validation.results import new_violations
 from loaders.validation.validate import ShapeResult
-from ontology.counts import counted
 from ontology.errors import DataError
+from ontology.severity import counted
 
 
 class LoadRefused(DataError):

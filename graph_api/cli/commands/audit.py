@@ -12,9 +12,8 @@ from graph_api.cli.findings import FORMATS, render
 from graph_api.cli.flags import SettingsCommand, lang_option, setting_flags, settings_of
 from graph_api.cli.loading import parse_date
 from graph_api.settings import SettingGroup
-from ontology.counts import counted_severities
 from ontology.errors import UsageError
-from ontology.severity import Severity
+from ontology.severity import Severity, counted_severities
 
 if TYPE_CHECKING:
     from loaders.folder.folder import Folder

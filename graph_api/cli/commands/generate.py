@@ -8,8 +8,8 @@ import click
 
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
-from ontology.counts import counted
 from ontology.iris import DEFAULT_BASE
+from ontology.severity import counted
 
 
 @click.command(
