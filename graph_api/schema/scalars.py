@@ -55,6 +55,8 @@ def _literal_parser(kind: Kind) -> Callable[[ValueNode, object], str]:
                 return parse(int(node.value))
         except GraphQLError as error:
             raise GraphQLError(error.message, node) from None
+        except ValueError:
+            raise GraphQLError("A whole number has at most 4,300 digits here.", node) from None
         raise GraphQLError(_refusal(kind, print_ast(node)), node)
 
     return parse_literal

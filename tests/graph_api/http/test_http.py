@@ -165,7 +165,9 @@ def test_a_whole_number_of_any_length_is_read_exactly(client: TestClient, number
     assert answer.json()["data"] == {"marketShareObservations": {"totalCount": 0}}, answer.text
 
 
-@pytest.mark.parametrize("value", ['"x"', "true", "[1]", "1.5e3", '"2026-13-01"', "{a: 1}"])
+@pytest.mark.parametrize(
+    "value", ['"x"', "true", "[1]", "1.5e3", '"2026-13-01"', "{a: 1}", pytest.param("1" * 5000, id="long")]
+)
 @pytest.mark.parametrize(
     "field",
     [
