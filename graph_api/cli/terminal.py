@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -47,6 +48,20 @@ def show_controls() -> None:
     if sys.stdout.isatty():
         shown = io.BufferedWriter(_ShownControls(sys.stdout.buffer))
         sys.stdout = io.TextIOWrapper(shown, "utf-8", line_buffering=True)
+
+
+class _ShownRecords(logging.Formatter):
+    """The lines of a log, in which the control characters of data are shown."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
+
+
+def log_handler() -> logging.Handler:
+    """A handler that writes the log to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_ShownRecords("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    return handler
 
 
 def console() -> Console:

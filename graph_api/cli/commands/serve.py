@@ -13,7 +13,7 @@ import click
 
 from graph_api.cli.first_release import ensure_release
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
-from graph_api.cli.terminal import say
+from graph_api.cli.terminal import log_handler, say
 from graph_api.settings import SettingGroup, Settings
 from ontology.errors import UsageError
 
@@ -38,9 +38,7 @@ def command(**flags: Any) -> int:
     If the store is empty, the first release is built from the data that ship with the program.
     """
     settings = settings_of(flags, os.environ)
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[log_handler()])
     for one in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(one) is signal.SIG_DFL:
             signal.signal(one, signal.default_int_handler)  # an orderly end, as for Ctrl-C

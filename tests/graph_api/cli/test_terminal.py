@@ -1,6 +1,7 @@
 """The terminal output of a working command."""
 
 import io
+import logging
 import os
 import subprocess
 import sys
@@ -57,6 +58,11 @@ def test_messages_show_the_controls_in_data(plain: Console, out: io.StringIO) ->
     with terminal.progress(plain) as listener:
         listener("reading \x1b]0;x\x07.ttl")
     assert out.getvalue() == "error: a\\u001b[2J\\u202eb\nhint: c\\u009b\nreading \\u001b]0;x\\u0007.ttl\n"
+
+
+def test_a_line_of_the_log_shows_the_controls_in_data() -> None:
+    record = logging.LogRecord("ndp_graph", logging.ERROR, "", 1, "a%s", ("\x1b[2J\u202e",), None)
+    assert terminal.log_handler().format(record).endswith(r" ERROR ndp_graph: a\u001b[2J\u202e")
 
 
 def test_standard_output_shows_controls_on_a_terminal_only() -> None:
