@@ -1,4 +1,4 @@
-"""`docker-compose.yml`: Neo4j, then the data, then the API, all on loopback.
+"""`docker-compose.yml`: Neo4j, then the API, all on loopback; people's own data stay.
 
 Read by `docker compose config` where that client is, else by expanding the file's variables here.
 """
@@ -13,6 +13,11 @@ from typing import Any
 
 import pytest
 import yaml
+
+from graph_api.cli.first_release import ensure_release
+from graph_api.settings import read_settings
+from loaders.folder.location import Location
+from tests.loaders.support.releasing import dumped, load, tree, trig
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docker-compose.yml"
@@ -51,22 +56,39 @@ def services() -> dict[str, Any]:
     return found
 
 
-def test_there_are_a_database_a_loader_and_an_api(services: dict[str, Any]) -> None:
-    assert sorted(services) == ["api", "load", "neo4j"]
+def test_there_are_a_database_and_an_api(services: dict[str, Any]) -> None:
+    assert sorted(services) == ["api", "neo4j"]
     assert services["neo4j"]["image"] == "neo4j:5.26-community"
 
 
-def test_the_api_waits_for_the_data_and_the_data_for_the_database(services: dict[str, Any]) -> None:
-    def awaited(name: str) -> dict[str, str]:
-        return {before: how["condition"] for before, how in services[name].get("depends_on", {}).items()}
-
-    assert awaited("neo4j") == {}
-    assert awaited("load") == {"neo4j": "service_healthy"}
-    assert awaited("api") == {"load": "service_completed_successfully"}
+def test_the_api_waits_for_the_database(services: dict[str, Any]) -> None:
+    assert "depends_on" not in services["neo4j"]
+    awaited = {before: how["condition"] for before, how in services["api"]["depends_on"].items()}
+    assert awaited == {"neo4j": "service_healthy"}
 
 
-def test_the_loader_runs_once(services: dict[str, Any]) -> None:
-    assert services["load"]["restart"] == "no"
+@pytest.mark.parametrize("store", ["sqlite", "neo4j"])
+def test_starting_again_leaves_peoples_own_data_as_they_are(
+    services: dict[str, Any], store: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    location = Location(
+        tmp_path / "data", request.getfixturevalue("neo4j_empty") if store == "neo4j" else None
+    )
+    for text in (':g { :a :p "theirs" }', ':g { :a :p "also theirs" }'):
+        load(location, trig(text), replace=True)
+    before, content = tree(location.folder), dumped(location)
+    command, *flags = services["api"]["command"]
+    assert command == "serve"
+    environment = services["api"]["environment"] | {"NDP_STORE": location.name, "NDP_STORE_PASSWORD": ""}
+    if store == "neo4j":
+        environment["NDP_RELEASES"] = str(location.folder)
+    else:
+        del environment["NDP_RELEASES"]
+    given = dict(zip(flags[::2], flags[1::2], strict=True))
+    settings = read_settings({name[2:]: value for name, value in given.items()}, environment)
+    for _ in range(2):
+        ensure_release(settings)
+    assert (tree(location.folder), dumped(location)) == (before, content)
 
 
 def test_ports_are_open_on_loopback_only(services: dict[str, Any]) -> None:
@@ -83,10 +105,9 @@ def test_each_server_has_a_health_check(services: dict[str, Any], name: str, ask
     assert asks in " ".join(services[name]["healthcheck"]["test"])
 
 
-def test_loader_and_api_share_the_store_and_the_release_folder(services: dict[str, Any]) -> None:
-    load, api = services["load"], services["api"]
-    assert load["environment"] == api["environment"]
-    assert load["volumes"] == api["volumes"]
+def test_the_api_uses_the_database_and_a_release_folder(services: dict[str, Any]) -> None:
+    api = services["api"]
+    assert len(api["volumes"]) == 2
     assert api["environment"] == {
         "NDP_STORE": "bolt://neo4j:7687",
         "NDP_STORE_USER": "neo4j",
