@@ -537,6 +537,12 @@ TABLE = (
         always=True,
     ),
     ErrorCode(
+        "STORE_DAMAGED", 503, "The database is not available at the moment.",
+        "A file of the service's release folder is missing or damaged.",
+        "Report this to the operator: `ndp-graph repair` restores what can be restored.",
+        always=True,
+    ),
+    ErrorCode(
         "STORE_UNAVAILABLE", 503, "The database is not available at the moment.",
         "The database of the service does not answer.",
         "Ask again in a minute.",

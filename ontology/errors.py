@@ -54,6 +54,7 @@ class DamagedFile(StoreError):
     def __init__(self, path: object, problem: str, *, hint: str | None = None) -> None:
         super().__init__(f"{path} {problem}", hint=hint or REPAIR)
         self.path = path
+        self.problem = problem
 
 
 REPAIR = "`ndp-graph repair` checks every file of the folder, and restores what can be restored"

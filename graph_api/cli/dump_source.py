@@ -45,9 +45,9 @@ def open_source(settings: Settings) -> Iterator[DumpSource]:
 
 
 def _sqlite(folder: "Folder") -> "Store":
-    from loaders.stores.sqlite.store import SqliteStore
+    from loaders.releases.rebuild import readable_sqlite
 
-    return SqliteStore(folder.sqlite_path(folder.find(None).id))
+    return readable_sqlite(folder, folder.find(None))
 
 
 def _release_of(store: "Store") -> str:

@@ -33,6 +33,7 @@ _COMMANDS = {
     "schema": "Print the GraphQL schema.",
     "releases": "List the releases.",
     "rollback": "Make an earlier release the current one again.",
+    "repair": "Check every file of the release folder, and restore it.",
     "generate": "Write made-up data with known defects.",
     "verify": "Verify a receipt, an answer, a dump or a release.",
     "keys": "Make, rotate and list the keys that sign receipts.",

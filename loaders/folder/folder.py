@@ -45,6 +45,12 @@ class Rollback:
     release: str
 
 
+def rollback_of(line: str) -> Rollback | None:
+    """The rollback in a line of the file `rollbacks`; None if it is not one."""
+    moment, _, release = line.partition(" ")
+    return Rollback(moment, release) if is_moment(moment) and is_release_id(release) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A release folder at `path`, which need not exist before the first load."""
@@ -153,10 +159,10 @@ class Folder:
             return ()
         rollbacks = []
         for number, line in enumerate(lines, 1):
-            moment, _, release = line.partition(" ")
-            if not (is_moment(moment) and is_release_id(release)):
+            rollback = rollback_of(line)
+            if rollback is None:
                 raise DamagedFile(path, f"is damaged: line {number} is not a time and a release")
-            rollbacks.append(Rollback(moment, release))
+            rollbacks.append(rollback)
         return tuple(rollbacks)
 
     def latest_moment(self) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.folder.folder import BUILDING, CURRENT, INSTALLING, ROLLBACKS, Folder, Rollback
+from loaders.folder.folder import BUILDING, CURRENT, INSTALLING, ROLLBACKS, Folder, Rollback, rollback_of
 from loaders.folder.manifest import number_of
 from ontology.errors import DamagedFile, StoreError
 
@@ -144,8 +144,15 @@ class Workshop:
 
     def note_rollback(self, rollback: Rollback) -> None:
         """Add a rollback to those of the folder."""
-        lines = (f"{one.moment} {one.release}\n" for one in (*self.folder.rollbacks(), rollback))
-        self._replace(ROLLBACKS, "".join(lines))
+        self._write_rollbacks([*self.folder.rollbacks(), rollback])
+
+    def keep_readable_rollbacks(self) -> None:
+        """Leave out the damaged lines of the file `rollbacks`."""
+        lines = (self.folder.path / ROLLBACKS).read_text("utf-8", errors="replace").splitlines()
+        self._write_rollbacks([rollback for line in lines if (rollback := rollback_of(line))])
+
+    def _write_rollbacks(self, rollbacks: Iterable[Rollback]) -> None:
+        self._replace(ROLLBACKS, "".join(f"{one.moment} {one.release}\n" for one in rollbacks))
 
     def _replace(self, name: str, text: str) -> None:
         new = self._new(name)

@@ -43,12 +43,22 @@ def has_blank(line: bytes) -> bool:
 
 def scope_blank(line: bytes, scope: bytes) -> bytes:
     """The line with `scope` set before the label of each of its blank nodes."""
+    return _relabelled(line, b"_:", b"_:" + scope)
+
+
+def unscope_blank(line: bytes, scope: bytes) -> bytes:
+    """The line from which `scope_blank` made this one."""
+    return _relabelled(line, b"_:" + scope, b"_:")
+
+
+def _relabelled(line: bytes, before: bytes, after: bytes) -> bytes:
+    """The line with `after` instead of `before` at the beginning of its blank nodes."""
     if not has_blank(line):
         return line
     subject, predicate, rest = line.split(b" ", 2)
     obj, graph, _ = rest.rsplit(b" ", 2)
-    terms = [b"_:" + scope + t[2:] if t.startswith(b"_:") else t for t in (subject, predicate, obj, graph)]
-    return b"%b %b %b %b ." % tuple(terms)
+    terms = (subject, predicate, obj, graph)
+    return b"%b %b %b %b ." % tuple(after + t[len(before) :] if t.startswith(before) else t for t in terms)
 
 
 def iter_lines(path: Path) -> Iterator[bytes]:

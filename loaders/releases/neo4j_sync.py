@@ -62,9 +62,11 @@ def refuse_stranger(store: Store, folder: Folder) -> None:
         )
 
 
-def synchronise(store: Store, folder: Folder, manifest: Manifest, progress: Progress) -> None:
-    """Bring `store` to the release of `manifest`, which is complete in `folder`."""
-    state = store.state()
+def synchronise(
+    store: Store, folder: Folder, manifest: Manifest, progress: Progress, *, anew: bool = False
+) -> None:
+    """Bring `store` to the release of `manifest`, which is complete in `folder`; `anew`: even if it seems to be."""
+    state = None if anew else store.state()
     if state is not None and (state.release, state.format) == (manifest.id, FORMAT):
         return
     source = readable_sqlite(folder, manifest)

@@ -3,9 +3,10 @@
 They are counted once from the canonical files and kept beside the manifest, since a release never changes.
 """
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -21,7 +22,7 @@ from ontology.json_reader import read_json
 from ontology.literals import from_ntriples, to_ntriples
 from ontology.namespaces import RDF_TYPE
 
-FORMAT = 1
+FORMAT = 2
 _TYPE = f"<{RDF_TYPE}>".encode()
 
 
@@ -57,8 +58,9 @@ class ReleaseStatistics:
     format: int = FORMAT
 
     def to_json(self) -> bytes:
-        """The content of `statistics.json`."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode() + b"\n"
+        """The content of `statistics.json`, which ends with the hash of the rest."""
+        parts = asdict(self)
+        return json.dumps(parts | {"check": _hash(parts)}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def release_statistics(folder: Folder, manifest: Manifest) -> ReleaseStatistics:
@@ -110,9 +112,13 @@ def _figures(counted: Counter[bytes]) -> Iterator[TermFigure]:
         yield TermFigure(from_ntriples(name.decode()), number)
 
 
+def _hash(parts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
 def _from_json(parts: dict[str, Any]) -> ReleaseStatistics:
-    if parts["format"] != FORMAT:
-        raise ValueError(parts["format"])
+    if parts["format"] != FORMAT or parts.pop("check") != _hash(parts):
+        raise ValueError("another format, or damaged")
     return ReleaseStatistics(
         parts["subjects"],
         tuple(GraphFigures(**g) for g in parts["graphs"]),

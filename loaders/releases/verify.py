@@ -43,10 +43,10 @@ def verify_release(
             yield _compare("dump", dump_hash(lines), manifest)
     if model is not None:
         progress("verifying the SQLite file")
-        yield _verify_store("sqlite", SqliteStore(folder.sqlite_path(manifest.id)), manifest, model)
+        yield verify_store("sqlite", SqliteStore(folder.sqlite_path(manifest.id)), manifest, model)
         if neo4j is not None:
             progress("verifying Neo4j")
-            yield _verify_store("neo4j", neo4j, manifest, model)
+            yield verify_store("neo4j", neo4j, manifest, model)
 
 
 def verify_dump(path: Path, folder: Folder, manifest: Manifest, *, named: bool) -> Iterator[Check]:
@@ -161,7 +161,7 @@ def _verify_ontology(folder: Folder, manifest: Manifest) -> tuple[Model | None, 
     return model, Check("ontology", code, holds, values | {"found": model.hash})
 
 
-def _verify_store(part: str, store: Store, manifest: Manifest, model: Model) -> Check:
+def verify_store(part: str, store: Store, manifest: Manifest, model: Model) -> Check:
     """Check that a store gives back the release's dump."""
     try:
         state = store.state()

@@ -22,7 +22,7 @@ from graph_api.http.sending import BadRequest
 from graph_api.operations.preparing import InvalidRequest
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.operations.validation import with_code
-from ontology.errors import NdpError, StoreError
+from ontology.errors import DamagedFile, NdpError, StoreError
 from tests.graph_api.support.stores import Content, Nowhere
 
 PACKAGE = Path(graph_api.__file__).parent
@@ -56,6 +56,7 @@ def iter_codes() -> Iterator[tuple[str, str]]:
 def test_every_code_that_is_raised_is_in_the_table_and_every_row_is_raised() -> None:
     raised = dict(iter_codes())
     raised["BAD_USER_INPUT"] = "errors.py"  # what a QueryError has by default
+    raised[DamagedFile.default_code] = "loaders"  # raised below, where files are read
     assert {code: place for code, place in raised.items() if code not in CODES} == {}, (
         "add a row to errors.py"
     )
@@ -196,7 +197,7 @@ def check_message(code: str, message: str) -> None:
 
 def test_what_fails_in_the_store_is_masked(caplog: pytest.LogCaptureFixture) -> None:
     codes = [code for code in CODES if code.startswith("STORE_")]
-    assert len(codes) == 5
+    assert len(codes) == 6
     for code in [*codes, "STORE_STRANGE"]:
         answer = answer_failed(StoreError("secret", code=code), Question("", request_id="abc"))
         body = orjson.loads(answer.body)

@@ -50,10 +50,7 @@ class SqliteStore:
                 )
             meta = dict(connection.execute("SELECT key, value FROM meta"))
             graphs = dict(connection.execute("SELECT gid, iri FROM graph"))
-        try:
             return StoreState(meta["release"], meta["ontology"], int(meta["format"]), graphs)
-        except (KeyError, ValueError) as problem:
-            raise DamagedFile(self._path, f"is damaged: {problem}") from None
 
     def scan(self) -> Iterator[Record]:
         """Every described subject, by its number, which is that of its first appearance."""
@@ -140,7 +137,10 @@ class SqliteStore:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
         with translated_errors(self._path), closing(sqlite3.connect(uri, uri=True)) as connection:
-            yield connection
+            try:
+                yield connection
+            except (ValueError, KeyError, TypeError, AttributeError) as problem:
+                raise DamagedFile(self._path, f"is damaged: {problem}") from problem
 
 
 def _join(
@@ -169,6 +169,8 @@ def translated_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as problem:
         raise _store_error(path, problem) from problem
+    except (UnicodeDecodeError, orjson.JSONDecodeError) as problem:
+        raise DamagedFile(path, f"is damaged: {problem}") from problem
 
 
 def _store_error(path: Path, problem: sqlite3.Error) -> StoreError:

@@ -1,0 +1,256 @@
+"""Repairing a release folder: every file is checked, and what can be made again from other files is made again.
+
+Graph files are the master copy of a release. What is kept beside them (SQLite file, shape results, statistics) is made
+again from them; a graph file itself from a store that gives back exactly its statements: then they have its hash.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loaders.folder.checksums import (
+    CHECKSUMS,
+    checksum_holds,
+    checksums_of,
+    read_checksums,
+    set_checksum,
+    write_checksums,
+)
+from loaders.folder.contents import iter_lines
+from loaders.folder.folder import CHECKED, CURRENT, ROLLBACKS, SHAPE_RESULTS, SQLITE, STATISTICS, Folder
+from loaders.folder.location import Location
+from loaders.folder.manifest import Manifest, certificate
+from loaders.folder.workshop import Workshop, locked
+from loaders.nquads.graph_files import hash_of_file, is_sound
+from loaders.progress import Progress, silent
+from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
+from loaders.releases.rebuild import read_model_of, read_shape_results, rebuild_sqlite
+from loaders.releases.regain import regain_graph_files
+from loaders.releases.statistics import release_statistics
+from loaders.releases.verify import verify_store
+from loaders.replacing import replacing
+from loaders.stores.port import Store
+from loaders.stores.sqlite.store import SqliteStore
+from loaders.validation.results import to_json
+from loaders.validation.validate import prepare_shapes, validate
+from ontology.bundle import MEDIA_NAME, bundle
+from ontology.errors import DamagedFile, NdpError
+from ontology.files import builtin_files
+from ontology.read import read_model
+
+
+@dataclass(frozen=True, slots=True)
+class RepairResult:
+    """A file that was missing or damaged. `restored`: it is not any more; `text`: how, or what to do."""
+
+    path: Path
+    restored: bool
+    text: str
+
+
+def repair(location: Location, progress: Progress = silent) -> tuple[RepairResult, ...]:
+    """Check every file of a folder and restore what can be restored, in Neo4j too; return all that was damaged.
+
+    Raises `StoreError` if a store fails or a load is running.
+    """
+    folder = Folder(location.folder)
+    with locked(folder) as workshop, open_neo4j(location) as neo4j:
+        finish(workshop, neo4j)
+        run = _Repair(workshop, neo4j, progress)
+        try:
+            run.all()
+        finally:
+            workshop.abandon()
+    return tuple(run.results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    """One repair of a locked folder. `lost` are the graph files that could not be restored."""
+
+    workshop: Workshop
+    neo4j: Store | None
+    progress: Progress
+    results: list[RepairResult] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+
+    @property
+    def folder(self) -> Folder:
+        return self.workshop.folder
+
+    def all(self) -> None:
+        self._rollbacks()
+        for release in self.folder.published():
+            self.progress(f"checking release {release}")
+            self._release(release)
+        self._pointer()
+        current = self.folder.current_id()
+        if self.neo4j is not None and current is not None:
+            self._neo4j(self.neo4j, current)
+
+    def _restored(self, path: Path, how: str) -> None:
+        self.results.append(RepairResult(path, True, how))
+
+    def _damaged(self, path: Path, text: str) -> None:
+        self.results.append(RepairResult(path, False, text))
+
+    # -- the folder
+
+    def _rollbacks(self) -> None:
+        try:
+            self.folder.rollbacks()
+        except DamagedFile:
+            self.workshop.keep_readable_rollbacks()
+            self._restored(self.folder.path / ROLLBACKS, "its unreadable lines were left out")
+
+    def _pointer(self) -> None:
+        try:
+            self.folder.current_id()
+        except DamagedFile as problem:
+            changes = [
+                (manifest.built_at, manifest.number, manifest.id) for manifest in self.folder.history()
+            ]
+            known = {release for *_, release in changes}
+            changes += [(r.moment, 0, r.release) for r in self.folder.rollbacks() if r.release in known]
+            if not changes:
+                self._damaged(self.folder.path / CURRENT, f"no release can be read: {problem.hint}")
+                return
+            release = max(changes)[-1]
+            self.workshop.publish(release)
+            self._restored(self.folder.path / CURRENT, f"names {release}, which was current last")
+
+    def _neo4j(self, neo4j: Store, current: str) -> None:
+        try:
+            manifest = self.folder.manifest(current)
+            model = read_model_of(self.folder, manifest)
+        except DamagedFile:
+            return  # reported already
+        refuse_stranger(neo4j, self.folder)
+        synchronise(neo4j, self.folder, manifest, self.progress)
+        self.progress("verifying Neo4j")
+        if not verify_store("neo4j", neo4j, manifest, model).holds:
+            synchronise(neo4j, self.folder, manifest, self.progress, anew=True)
+            self._restored(self.folder.path, f"Neo4j was written anew from release {current}")
+
+    # -- a release
+
+    def _release(self, release: str) -> None:
+        path = self.folder.release_path(release)
+        try:
+            read_checksums(path)
+        except DamagedFile:
+            (path / CHECKSUMS).unlink()
+            self._restored(path / CHECKSUMS, "made again from the files, as far as they hold")
+        try:
+            manifest = self.folder.manifest(release)
+            _check_certificate(path, manifest)
+        except DamagedFile as problem:
+            self._damaged(Path(str(problem.path)), f"{problem.problem}; {self._remedy(release)}")
+            return
+        if not self._ontology(manifest):
+            return
+        if self._graph_files(manifest):
+            self._sqlite(manifest)
+            self._shape_results(manifest)
+            self._statistics(manifest)
+            self._checksums(path)
+
+    def _remedy(self, release: str) -> str:
+        """The advice about a file of a release that cannot be restored."""
+        sound = [manifest.id for manifest in self.folder.history() if not manifest.files & self.lost]
+        others = [other for other in sound if other != release]
+        copy = "copy the file from a backup"
+        return (
+            f"{copy}, or make another release current: `ndp-graph rollback {others[0]}`" if others else copy
+        )
+
+    def _ontology(self, manifest: Manifest) -> bool:
+        """True if the release has its ontology, at least now."""
+        path = self.folder.release_path(manifest.id) / MEDIA_NAME
+        try:
+            read_model_of(self.folder, manifest)
+        except NdpError:
+            for content, origin in self._iter_ontologies(manifest):
+                _write(path, content)
+                self._restored(path, origin)
+                return True
+            self._damaged(path, f"no other release has this ontology; {self._remedy(manifest.id)}")
+            return False
+        return True
+
+    def _iter_ontologies(self, manifest: Manifest) -> Iterator[tuple[bytes, str]]:
+        """Contents that are the ontology of a release, with where each is from."""
+        for other in self.folder.published():
+            try:
+                files = self.folder.ontology(other)
+            except NdpError:
+                continue
+            if other != manifest.id and read_model(files, manifest.base).hash == manifest.ontology:
+                yield bundle(files), f"copied from release {other}"
+        files = builtin_files(manifest.base)
+        if read_model(files, manifest.base).hash == manifest.ontology:
+            yield bundle(files), "copied from this program"
+
+    def _graph_files(self, manifest: Manifest) -> bool:
+        """True if the release has all its graph files, at least now."""
+        path_of = self.folder.graph_path
+        bad = {file for file in manifest.files if file not in self.lost and not is_sound(path_of(file), file)}
+        if bad:
+            self.workshop.begin()
+            regained = dict(regain_graph_files(self.folder, bad, self.neo4j, self.workshop.path / "graphs"))
+            self.workshop.install_graphs()
+            for file in sorted(bad):
+                if file in regained:
+                    self._restored(path_of(file), f"made again from {regained[file]}")
+                else:
+                    self.lost.add(file)
+                    graphs = ", ".join(sorted(f"<{g.iri}>" for g in manifest.stored if g.file == file))
+                    text = f"no store gives back the statements of {graphs}; {self._remedy(manifest.id)}"
+                    self._damaged(path_of(file), text)
+        return not manifest.files & self.lost
+
+    def _sqlite(self, manifest: Manifest) -> None:
+        path = self.folder.release_path(manifest.id) / SQLITE
+        if checksum_holds(path) and SqliteStore(path).state() is not None:
+            return
+        rebuild_sqlite(self.folder, manifest)
+        self._restored(path, "made again from the graph files")
+
+    def _shape_results(self, manifest: Manifest) -> None:
+        path = self.folder.release_path(manifest.id) / SHAPE_RESULTS
+        try:
+            read_shape_results(self.folder, manifest.id)
+        except DamagedFile:
+            files = self.folder.ontology(manifest.id)
+            shapes = prepare_shapes(f.content for f in files if f.is_turtle)
+            _write(path, to_json(validate(iter_lines(manifest.graphs, self.folder.graph_path), shapes)))
+            self._restored(path, "made again from the graph files and the shapes")
+
+    def _statistics(self, manifest: Manifest) -> None:
+        path = self.folder.release_path(manifest.id) / STATISTICS
+        if path.exists():
+            before = path.read_bytes()
+            release_statistics(self.folder, manifest)
+            if path.read_bytes() != before:
+                self._restored(path, "counted again from the graph files")
+
+    def _checksums(self, path: Path) -> None:
+        """Give the release checksums if it has none, or not those of all files."""
+        sums = read_checksums(path) or {}
+        if not set(CHECKED) <= sums.keys():
+            write_checksums(path, {**checksums_of(path, CHECKED), **sums})
+
+
+def _check_certificate(path: Path, manifest: Manifest) -> None:
+    """Raise `DamagedFile` if a manifest contradicts itself."""
+    actual = certificate(manifest.graphs, manifest.ontology, manifest.evaluation_date, manifest.policy)
+    if actual != manifest.certificate or manifest.id != path.name:
+        raise DamagedFile(path / "manifest.json", "is damaged: its certificate is not that of its graphs")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Replace a file of a release, and its checksum if it has one."""
+    with replacing(path) as part:
+        part.write_bytes(content)
+        if read_checksums(path.parent) is not None:
+            set_checksum(path, hash_of_file(part))

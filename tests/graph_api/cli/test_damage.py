@@ -1,0 +1,259 @@
+"""Damage to any file of a release folder: named, never a traceback or a wrong answer, and restored or explained."""
+
+import asyncio
+import random
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from graph_api.serving.opening import open_reader
+from graph_api.settings import Settings
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
+from loaders.releases.neo4j_sync import open_neo4j
+from loaders.releases.repair import repair
+from loaders.releases.rollback import roll_back
+from loaders.releases.statistics import release_statistics
+from loaders.releases.verify import verify_release
+from ontology.errors import DamagedFile, StoreError
+from tests.graph_api.support.command_line import ndp_graph
+from tests.graph_api.support.series import serving
+from tests.loaders.support.releasing import copy_of, dumped, kept, load, trig
+
+ONE = ':g { :a a :Thing ; :p _:x . _:x :q "one" } :h { :b a ndp:DigitalPlatform ; skos:prefLabel "b"@en }'
+TWO = ':g { :a a :Thing ; :p _:x . _:x :q "two" }'
+THREE = ':i { :c skos:prefLabel "c"@en }'
+QUESTION = '{ resource(iri: "http://example.org/b") { label { value } } }'
+EACH_RELEASE = (
+    "manifest.json",
+    "ontology.json",
+    "findings.json",
+    "graph.sqlite",
+    "statistics.json",
+    "SHA256SUMS",
+)
+
+Damage = Callable[[Path], None]
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) * 2 // 3] ^= 1
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def clear(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def publish(location: Location) -> tuple[str, str, str]:
+    """Three releases, of which the second is current after a rollback; each with its statistics."""
+    ids = [load(location, trig(text), on_violation="record").manifest.id for text in (ONE, TWO, THREE)]
+    folder = Folder(location.folder)
+    for release in ids:
+        release_statistics(folder, folder.manifest(release))
+    roll_back(location)
+    return ids[0], ids[1], ids[2]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The exit code and the texts of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """A folder of its own, to damage."""
+
+    location: Location
+    ids: tuple[str, str, str]
+    capsys: pytest.CaptureFixture[str]
+
+    @property
+    def folder(self) -> Folder:
+        return Folder(self.location.folder)
+
+    def path(self, name: str) -> Path:
+        """The file of the folder or of the current release with this name, or one of the latter's graph files."""
+        if name == "graph":
+            return self.folder.graph_path(
+                self.folder.manifest(self.ids[1]).by_iri["http://example.org/g"].file
+            )
+        return (
+            self.folder.release_path(self.ids[1]) / name if name in EACH_RELEASE else self.folder.path / name
+        )
+
+    def run(self, *arguments: str) -> Run:
+        self.capsys.readouterr()
+        code = ndp_graph(*arguments, "--store", self.location.name)
+        out, err = self.capsys.readouterr()
+        assert "Traceback" not in err
+        assert "internal error" not in err, err
+        return Run(code, out, err)
+
+
+@pytest.fixture
+def site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Site:
+    location = Location(tmp_path / "store")
+    return Site(location, copy_of(publish, location), capsys)
+
+
+CASES = [
+    *(
+        (name, damage)
+        for name in (*EACH_RELEASE, "graph", "current", "rollbacks")
+        for damage in (flip, clear)
+    ),
+    *((name, Path.unlink) for name in (*EACH_RELEASE, "graph", "current")),
+    *((name, cut) for name in ("manifest.json", "graph.sqlite", "graph", "SHA256SUMS")),
+    ("lock", clear),
+]
+
+
+@pytest.mark.parametrize(("name", "damage"), CASES, ids=lambda one: getattr(one, "__name__", one))
+def test_damage_is_named_and_mended_or_explained(
+    site: Site, name: str, damage: Damage, tmp_path: Path
+) -> None:
+    lines, path = kept(site.folder, site.ids[1]), site.path(name)
+    damage(path)
+    shutil.copytree(site.folder.path, tmp_path / "served")
+    served: object = None
+    try:
+        served = asyncio.run(described(Location(tmp_path / "served")))
+    except DamagedFile as problem:
+        served = problem.path
+        assert "`ndp-graph repair`" in str(problem.hint)  # noqa: PT017 - it may answer as well
+    assert served in ((site.ids[1], len(lines)), tmp_path / "served" / path.relative_to(site.folder.path))
+    for command in (("releases",), ("dump", "--release", site.ids[1])):
+        got = site.run(*command)
+        assert got.code == 0 or str(path) in got.err
+        assert got.code or command[0] != "dump" or got.out.splitlines() == lines
+    file = tmp_path / "more.nt"
+    file.write_text('<http://example.org/d> <http://example.org/p> "d" .\n', "utf-8")
+    loaded = site.run("load", str(file))
+    if loaded.code == 0:
+        assert wrong(site.folder) == []
+    else:
+        assert str(path) in loaded.err
+        assert "`ndp-graph repair`" in loaded.err
+    mended = site.run("repair")
+    if mended.code:
+        assert name == "manifest.json"
+        assert f"damaged   {path}: " in mended.out
+        assert f"`ndp-graph rollback {site.ids[2]}`" in mended.out
+        roll_back(site.location, site.ids[2])
+    else:
+        assert loaded.code == 0 or f"restored  {path}: " in mended.out
+        assert wrong(site.folder, site.ids[1]) == []
+        assert kept(site.folder, site.ids[1]) == lines
+    assert site.run("load", str(file)).code == 0
+    assert wrong(site.folder) == []
+    assert [one.path.name for one in repair(site.location) if one.path != path] == []
+
+
+async def described(location: Location) -> tuple[str, int]:
+    """The release that a service would serve, and the number of its statements."""
+    reader = await open_reader(Settings(store=location.name))
+    try:
+        content = await reader.describe()
+    finally:
+        await reader.close()
+    return content.release, content.statements
+
+
+def wrong(folder: Folder, release: str | None = None) -> list[str]:
+    return [check.code for check in verify_release(folder, folder.find(release)) if not check.holds]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_damaged_pages_of_a_sqlite_file_are_never_a_fault_of_the_program(site: Site, seed: int) -> None:
+    chance = random.Random(seed)
+    right = asyncio.run(described(site.location))
+    path = site.path("graph.sqlite")
+    content = bytearray(path.read_bytes())
+    for _ in range(chance.choice((1, 20, 400))):
+        content[chance.randrange(len(content))] ^= chance.randrange(1, 256)
+    path.write_bytes(content)
+    sums = path.with_name("SHA256SUMS")
+    if seed % 2:  # as in a folder of an older version: only what SQLite notices
+        sums.unlink()
+        with suppress(StoreError):
+            asyncio.run(described(site.location))
+        with suppress(StoreError):
+            dumped(site.location)
+        assert [one.restored for one in repair(site.location)] in ([True], [])
+        assert sums.exists()
+    assert asyncio.run(described(site.location)) == right
+    assert wrong(site.folder) == []
+
+
+def test_a_service_answers_while_files_are_damaged(site: Site) -> None:
+    with serving(Settings(store=site.location.name), look_every=0.0) as client:
+        right = client.post("/graphql", json={"query": QUESTION}).json()
+        site.path("current").write_text("garbage", "utf-8")
+        assert client.post("/graphql", json={"query": QUESTION}).json() == right
+        asked = client.post("/graphql", json={"query": "{ release { current } }"})
+        assert asked.json()["errors"][0]["extensions"]["code"] == "STORE_DAMAGED"
+        roll_back(site.location, site.ids[1])
+        site.path("graph").unlink()
+        flip(site.path("graph.sqlite"))
+        assert client.post("/graphql", json={"query": QUESTION}).status_code in (200, 503)
+        assert client.get("/readyz").status_code in (200, 503)
+        assert [one.restored for one in repair(site.location)] == [True, True]
+        assert client.post("/graphql", json={"query": QUESTION}).json() == right
+        assert client.get("/readyz").status_code == 200
+        asked = client.post(
+            "/graphql", json={"query": "{ release { subjects } }"}, params={"release": site.ids[0]}
+        )
+        assert asked.json()["data"]["release"] == {"subjects": 3}
+        site.folder.release_path(site.ids[2]).joinpath("manifest.json").unlink()
+        listed = client.post("/graphql", json={"query": "{ releases { nodes { id hash } } }"})
+        assert listed.json()["errors"][0]["extensions"]["code"] == "STORE_DAMAGED"
+
+
+def test_a_graph_file_that_no_store_gives_back_is_lost_and_said_to_be(site: Site) -> None:
+    path = site.path("graph")
+    path.unlink()
+    for release in site.ids:
+        clear(site.folder.sqlite_path(release))
+    mended = site.run("repair")
+    assert mended.code == 1
+    [line] = [line for line in mended.out.splitlines() if line.startswith(f"damaged   {path}: ")]
+    assert f"`ndp-graph rollback {site.ids[0]}`" in line
+    assert site.run("rollback", site.ids[0]).code == 0
+    assert dumped(site.location) == kept(site.folder, site.ids[0])
+
+
+def test_a_load_of_the_same_data_brings_a_lost_graph_file_back(site: Site) -> None:
+    site.path("graph").unlink()
+    load(site.location, trig(TWO), on_violation="record")
+    assert site.path("graph").exists()
+
+
+def test_a_graph_file_is_made_again_from_neo4j_and_neo4j_from_the_folder(
+    neo4j_empty: str, site: Site
+) -> None:
+    both = Location(site.location.folder, neo4j_empty)
+    roll_back(both, site.ids[1])
+    right = dumped(both)
+    site.path("graph").unlink()
+    for release in site.ids:
+        clear(site.folder.sqlite_path(release))
+    made = {one.path: one.text for one in repair(both)}
+    assert made[site.path("graph")] == "made again from Neo4j"
+    assert dumped(site.location) == right
+    with open_neo4j(both) as store:
+        assert store is not None
+    assert repair(both) == ()
