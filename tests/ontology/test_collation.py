@@ -1,6 +1,7 @@
 """The collation key: its order is the one that a Vietnamese reader expects of a list."""
 
 import random
+import tracemalloc
 import unicodedata
 
 import pytest
@@ -120,3 +121,22 @@ def test_of_equal_letters_the_first_different_tone_decides(syllable: list[str]) 
         if letter == "a":
             heavier = plain[:place] + "ạ" + plain[place + 1 :].upper()
             assert collation_key(plain) < collation_key(heavier)
+
+
+def test_a_long_text_takes_little_more_memory_than_its_key() -> None:
+    long = "Nền tảng số quốc gia. " * 20_000
+    collation_key(long[:5000])
+    tracemalloc.start()
+    try:
+        key = collation_key(long)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * len(key)
+    assert key == collation_key(unicodedata.normalize("NFD", long))
+
+
+def test_a_long_run_of_marks_is_weighed_mark_by_mark() -> None:
+    marks = "\u0300\u0302" * 5_000
+    assert collation_key("a" + marks) < collation_key("b")
+    assert collation_key("a" + marks) != collation_key("a" + marks[:-1])
