@@ -31,6 +31,7 @@ class SettingGroup(StrEnum):
     STORE = "Store"
     RELEASE = "Release"
     BUILDING = "Building a release"
+    INPUT = "Limits of loads"
     RULES = "Rules"
     SERVING = "Serving"
     LIMITS = "Limits of questions"
@@ -222,6 +223,18 @@ class Settings:
     illustrative: bool = _setting(
         "true", "", SettingGroup.BUILDING, _SWITCH,
         "Include the made-up examples in the shipped data.",
+    )  # fmt: skip
+    max_input: int = _setting(
+        "10000000000", "BYTES", SettingGroup.INPUT, _WholeNumber(1, 10**15, "number of bytes"),
+        "Most bytes of a file to load, after decompression.",
+    )  # fmt: skip
+    max_ratio: int = _setting(
+        "300", "N", SettingGroup.INPUT, _WholeNumber(1, 10**9),
+        "How many times as large a compressed file may become if that is more than 64 MB.",
+    )  # fmt: skip
+    max_literal: int = _setting(
+        "16777216", "N", SettingGroup.INPUT, _WholeNumber(1, 10**9, "number of characters"),
+        "Most characters of one literal.",
     )  # fmt: skip
     inapplicable_passes: bool | None = _setting(
         "", "BOOL", SettingGroup.RULES, _SWITCH,

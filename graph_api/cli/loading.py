@@ -19,6 +19,7 @@ from ontology.severity import counted, counted_severities
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from loaders.reading.limits import InputLimits
     from loaders.reading.read import Stdin
     from loaders.releases.build import LoadOutcome, LoadRequest
     from loaders.validation.report import Places
@@ -73,7 +74,7 @@ def to_sources(names: Sequence[str]) -> "list[Path | Stdin]":
 
 @dataclass(frozen=True, slots=True)
 class InputFiles:
-    """The files of a command, whose reading is reported to `listener`.
+    """The files of a command, whose reading is reported to `listener`; `limits` None: the usual ones.
 
     `flag` is the command's flag for the format, `documents` the values of its flag for the documents' addresses.
     """
@@ -84,10 +85,12 @@ class InputFiles:
     listener: Progress
     flag: str = "--format"
     documents: Sequence[str] = ()
+    limits: "InputLimits | None" = None
 
     def iter_quads(self, base: str) -> "Iterator[Quad]":
         """The statements in the files, with relative IRIs resolved by `base`."""
         from loaders.reading.documents import parse_documents
+        from loaders.reading.limits import USUAL_LIMITS
         from loaders.reading.read import read
         from loaders.reading.sources import InputChoice
 
@@ -96,10 +99,22 @@ class InputFiles:
         return read(
             sources,
             graph=self.graph,
-            format=InputChoice(self.format_name, self.flag, parse_documents(self.documents, self.names)),
+            format=InputChoice(
+                self.format_name,
+                self.flag,
+                parse_documents(self.documents, self.names),
+                self.limits or USUAL_LIMITS,
+            ),
             base=base,
             on_bytes=_ReadBytes(self.listener, total).add,
         )
+
+
+def input_limits(settings: Settings) -> "InputLimits":
+    """The limits of input files in the settings."""
+    from loaders.reading.limits import InputLimits
+
+    return InputLimits(settings.max_input, settings.max_ratio, settings.max_literal)
 
 
 @dataclass(frozen=True, slots=True)

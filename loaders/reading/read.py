@@ -9,12 +9,15 @@ apart: `_:x` of the n-th file is `_:f{n}_x`. Nothing is fetched from the network
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from loaders.reading.compression import iter_plain
+from loaders.reading.limits import InputLimits, SizeWatch
 from loaders.reading.parser import iter_statements
 from loaders.reading.placement import Placement
+from loaders.reading.places import locate
 from loaders.reading.read_error import ReadError, raise_all
 from loaders.reading.sources import InputChoice, Source, Stdin, list_sources
 from ontology.errors import DataError, UsageError
@@ -36,14 +39,15 @@ def read(
     `{base}graph/file/{name}`. `format` is that of standard input and of files of unknown suffix.
     `on_bytes` is called with the number of raw bytes read, for progress.
 
-    Raises ReadError, or UsageError for the call. Errors in the call or in the files' names are raised at once, those
-    inside the files at the end: of a file that has one nothing more is given, and none of the files after it, but these
-    are read too, so that all bad files are named (`UnreadableFiles`).
+    Raises ReadError, also for what exceeds the limits of `format`, or UsageError for the call. Errors in the call or
+    in the files' names are raised at once, those inside the files at the end: of a file that has one nothing more is
+    given, and none of the files after it, but these are read too, so that all bad files are named (`UnreadableFiles`).
     """
-    inputs = list_sources(sources, format)
+    choice = format if isinstance(format, InputChoice) else InputChoice(format)
+    inputs = list_sources(sources, choice)
     placement = Placement(base, graph)
     placement.refuse_clashes(inputs)
-    reading = ReadRun(placement, on_bytes or _ignore)
+    reading = ReadRun(placement, on_bytes or _ignore, choice.limits)
     return reading.iter_sources(inputs)
 
 
@@ -53,10 +57,11 @@ def _ignore(_count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReadRun:
-    """One run over several inputs: the graphs that statements go to, and the listener for progress."""
+    """One run over several inputs: the graphs that statements go to, the listener for progress, and the limits."""
 
     placement: Placement
     on_bytes: Callable[[int], None]
+    limits: InputLimits
 
     def iter_sources(self, sources: Sequence[Source]) -> Iterator[Quad]:
         """The placed statements of all inputs up to the first error; raises it after all have been read."""
@@ -98,6 +103,8 @@ class ReadRun:
             else:
                 graph = place.default()
             subject, value = quad.subject, quad.object
+            if isinstance(value, Literal) and len(value.value) > self.limits.literal:
+                raise self._too_long(source, quad)
             is_blank = isinstance(subject, BlankNode) or isinstance(value, BlankNode)
             if is_blank or graph is not name:
                 subject = labels.relabel(subject) if isinstance(subject, BlankNode) else subject
@@ -107,11 +114,27 @@ class ReadRun:
 
     def _iter_parsed(self, source: Source) -> Iterator[Quad]:
         if source.format.syntax is None:
-            yield from _iter_table(source, self.placement.base)
+            yield from _iter_table(source, self.placement.base, self.limits)
             return
         with source.open() as stream:
-            pieces = iter_plain(stream, source.format.compression, source.name, self.on_bytes)
-            yield from iter_statements(pieces, source.format.syntax, source.name, source.document)
+            watch = SizeWatch(self.limits, self.on_bytes)
+            pieces = iter_plain(stream, source.format.compression, source.name, watch.add)
+            within = watch.iter_within(pieces)
+            yield from iter_statements(within, source.format.syntax, source.name, source.document)
+
+    def _too_long(self, source: Source, quad: Quad) -> ReadError:
+        """The error about a literal that exceeds the limit."""
+        subject, place = quad.subject, None
+        if source.path is not None and isinstance(subject, NamedNode):
+            place = locate([source.path], subject.value, quad.predicate.value)
+        length = len(cast("Literal", quad.object).value)
+        return ReadError(
+            source.name,
+            f"the value of {quad.predicate} of {subject} has {length:,} characters; "
+            f"at most {self.limits.literal:,} are allowed",
+            line=place[1] if place else None,
+            hint="keep the text in a file and refer to it by its address, or raise the limit with --max-literal",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +150,7 @@ class _BlankLabels:
             return BlankNode(f"{self.prefix}x_{node.value.encode().hex()}")
 
 
-def _iter_table(source: Source, base: str) -> Iterator[Quad]:
+def _iter_table(source: Source, base: str, limits: InputLimits) -> Iterator[Quad]:
     from loaders.tables.tabular import iter_quads, read_mapping  # noqa: PLC0415 - most loads have no tables
 
     if source.path is None:
@@ -138,4 +161,9 @@ def _iter_table(source: Source, base: str) -> Iterator[Quad]:
         raise UsageError(
             f"{source.name}: a table has no relative IRIs", hint="leave out --document for this file"
         )
-    return iter_quads(read_mapping(source.path), base)
+    mapping = read_mapping(source.path)
+    for table in mapping.tables:
+        if table.path.is_file() and table.path.stat().st_size > limits.size:
+            problem, hint = limits.too_large
+            raise ReadError(str(table.path), problem, hint=hint)
+    return iter_quads(mapping, base)

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from loaders.reading.documents import NO_DOCUMENTS, Documents
 from loaders.reading.formats import SUFFIXES, InputFormat, is_found_in_folders, parse_format, split_name
+from loaders.reading.limits import USUAL_LIMITS, InputLimits
 from loaders.reading.read_error import ReadError
 from ontology.errors import UsageError
 
@@ -52,11 +53,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class InputChoice:
-    """The user's words about the inputs: the format, the flag for it, and the addresses of the documents."""
+    """The user's words about the inputs: the format, the flag for it, the addresses of the documents, the limits."""
 
     word: str | None
     flag: str = "--format"
     documents: Documents = NO_DOCUMENTS
+    limits: InputLimits = USUAL_LIMITS
 
 
 def list_sources(

@@ -8,6 +8,7 @@ import codecs
 from collections.abc import Callable, Iterator
 
 from loaders.reading.compression import DamagedError, TruncatedError
+from loaders.reading.limits import OversizeError
 from loaders.reading.read_error import ReadError
 
 _HEAD = 2_048
@@ -91,6 +92,8 @@ class TextReader:
     def _pull(self) -> bytes:
         try:
             return next(self._pieces, b"")
+        except OversizeError as oversize:
+            raise self.fail(*oversize.args) from None
         except TruncatedError:
             raise self.fail(
                 "the archive is cut off here: its end is missing",

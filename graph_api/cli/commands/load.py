@@ -14,6 +14,7 @@ from graph_api.cli.loading import (
     added_ontology,
     chosen_base,
     document_option,
+    input_limits,
     parse_date,
     report,
     report_violations,
@@ -79,7 +80,7 @@ Examples:
 @click.option(
     "--format", "format_name", metavar="FORMAT", help="The format of - (standard input): ttl, nt, nq, …"
 )
-@setting_flags(SettingGroup.STORE, SettingGroup.BUILDING, SettingGroup.RULES, "timezone")
+@setting_flags(SettingGroup.STORE, SettingGroup.BUILDING, SettingGroup.INPUT, SettingGroup.RULES, "timezone")
 def command(files: Sequence[str], add: bool, format_name: str | None, **flags: Any) -> int:
     """Check files, publish them as a new release and print its id; or change nothing.
 
@@ -132,7 +133,14 @@ def _request(settings: Settings, call: LoadFlags, listener: "Progress") -> "Load
     if call.shipped:
         reader = ShippedData(settings.illustrative, listener)
     elif call.files:
-        reader = InputFiles(call.files, call.graph, call.format, listener, documents=call.documents)
+        reader = InputFiles(
+            call.files,
+            call.graph,
+            call.format,
+            listener,
+            documents=call.documents,
+            limits=input_limits(settings),
+        )
     return LoadRequest(
         today=today(settings),
         policy=settings.policy,

@@ -13,6 +13,7 @@ from graph_api.cli.loading import (
     added_ontology,
     chosen_base,
     document_option,
+    input_limits,
     places_of,
     run,
     today,
@@ -52,6 +53,7 @@ Examples:
 @lang_option()
 @setting_flags(
     SettingGroup.STORE,
+    SettingGroup.INPUT,
     SettingGroup.RULES,
     *("ontology", "base_iri", "timezone"),
     helps={
@@ -66,8 +68,10 @@ def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
     that loading them into that store would publish. Exit code 1 if there is a violation.
     """
     graph, input_format, documents = (flags.pop(name) for name in ("graph", "input_format", "documents"))
-    inputs = InputFiles(files, graph, input_format, silent, "--input-format", documents)
     settings = settings_of(flags, os.environ)
+    inputs = InputFiles(
+        files, graph, input_format, silent, "--input-format", documents, input_limits(settings)
+    )
     results = (_alone if flags["store"] is None else _resulting)(settings, inputs)
     click.echo(_render(results, inputs, report, lang), nl=False)
     return 1 if any(result.severity is Severity.VIOLATION for result in results) else 0
