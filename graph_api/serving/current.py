@@ -22,7 +22,7 @@ class CurrentEngine:
     """The usual seconds between two checks for another release."""
     GRACE = 30.0
     """Seconds after which an engine that was replaced is closed."""
-    GLANCE = 0.2
+    GLANCE = 0.1
     """Seconds for which a health check waits for another release."""
 
     def __init__(self, opener: OpenCurrent, engine: Engine, look_every: float = LOOK_EVERY) -> None:

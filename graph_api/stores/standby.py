@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from graph_api.plan.statistics import Statistics
 from graph_api.stores.port import Content, Reader, Readiness, Session, StoreAway
+from ontology.errors import StoreError
 from ontology.model import Model
 
 log = logging.getLogger("ndp_graph")
@@ -15,6 +17,10 @@ T = TypeVar("T")
 
 STANDBY = "sqlite"
 """The kind of store that stands by, as answers report it."""
+
+
+_AT_ONCE = 0.2
+"""Seconds for which a health check waits for the copy to be opened."""
 
 
 class WatchedReader(Reader, Protocol):
@@ -43,7 +49,7 @@ class StandbyReader:
         self._primary = primary
         self._opener = opener
         self._opened: list[Reader] = [standby] if standby else []
-        self._opening = asyncio.Lock()
+        self._opening: asyncio.Task[Reader | None] | None = None
         self._held: str | None = None
         self._answering = standby
 
@@ -62,16 +68,15 @@ class StandbyReader:
 
     async def check(self) -> Readiness:
         """The release that answers right now, from the store or its copy."""
-        reader = await self._reader()
         try:
-            found = await reader.check()
-            problem = await self._problem() if reader is not self._primary else None
+            found = await self._primary.check()
         except StoreAway as away:
-            copy = await self._open()
+            copy = self._answering or await self._opened_at_once()
             if copy is None:
                 raise
-            found, problem = await copy.check(), away.code
-        return replace(found, away=problem)
+            return replace(await copy.check(), away=away.code)
+        reader = await self._reader()
+        return found if reader is self._primary else replace(await reader.check(), away="STORE_BEHIND")
 
     async def is_current(self) -> bool:
         """True if the store still has this ontology; while it is away, if the copy is of the published release."""
@@ -89,6 +94,9 @@ class StandbyReader:
 
     async def close(self) -> None:
         """Close the store and its copies."""
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.wait((self._opening,))
         for reader in (self._primary, *self._opened):
             await reader.close()
 
@@ -116,19 +124,21 @@ class StandbyReader:
         return self._answering or self._primary
 
     async def _open(self) -> Reader | None:
-        """The copy of the published release, opened once."""
-        async with self._opening:
+        """The copy of the published release. One opening, which may take long, serves all who ask during it."""
+        if self._opening is None or self._opening.done():
+            self._opening = asyncio.create_task(self._open_copy())
+        return await asyncio.shield(self._opening)
+
+    async def _open_copy(self) -> Reader | None:
+        with suppress(StoreError):  # the opener logs what is wrong with the folder
             if self._opened and await self._opened[-1].is_current():
                 return self._opened[-1]
-            opened = await self._opener(self._held)
-            if opened is not None:
-                self._opened.append(opened)
-            return opened
+        opened = await self._opener(self._held)
+        if opened is not None:
+            self._opened.append(opened)
+        return opened
 
-    async def _problem(self) -> str:
-        """The code of the store's error while the copy answers."""
-        try:
-            await self._primary.check()
-        except StoreAway as away:
-            return away.code
-        return "STORE_BEHIND"
+    async def _opened_at_once(self) -> Reader | None:
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(self._open(), _AT_ONCE)
+        return None

@@ -28,7 +28,7 @@ from ontology.model import Kind, Model
 T = TypeVar("T")
 CompileWalk: TypeAlias = Callable[[CypherWalkCompiler, Way], CypherStatement]
 
-_AT_ONCE = 0.7
+_AT_ONCE = 0.6
 """Seconds within which a database that is ready answers."""
 _WORKERS = 8
 """The number of threads that work on rows."""
