@@ -6,8 +6,10 @@ names and the shape of their values. `ontology.read` builds it.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from ontology.files import OntologyFile
 
 
 class Kind(StrEnum):
@@ -249,7 +251,8 @@ class Model:
 
     `shared` are the fields that every resource has: the inverses of relations that may lead anywhere.
     `names` are the properties whose values name a thing (`rdfs:label` and its subproperties), best first.
-    `hash` identifies the ontology's content: equal hashes mean equal stores.
+    `hash` identifies the ontology's content: equal hashes mean equal stores. `files` are those that it was read from,
+    with the rules and shapes.
     """
 
     base: str
@@ -263,6 +266,7 @@ class Model:
     names: tuple[PropertyTerm, ...]
     labels: Mapping[str, Text]
     shared: tuple[Field, ...] = ()
+    files: tuple[OntologyFile, ...] = field(default=(), compare=False, repr=False)
 
     def fields(self, iri: str | None) -> tuple[Field, ...]:
         """The fields of a class; None: those that every resource has."""

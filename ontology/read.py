@@ -65,9 +65,8 @@ def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
     for content in sorted(file.content for file in files):
         digest.update(hashlib.sha256(content).digest())
     terms = Terms(files)
-    return _ModelReader(terms, _base(terms) if base is None else base, read_lock(files)).model(
-        digest.hexdigest()
-    )
+    reader = _ModelReader(terms, _base(terms) if base is None else base, read_lock(files))
+    return replace(reader.model(digest.hexdigest()), files=tuple(files))
 
 
 def _base(terms: Terms) -> str:

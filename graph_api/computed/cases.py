@@ -1,7 +1,7 @@
 """Cases: the examined decisions of platforms, with the findings and source graphs that they rest on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_api.computed.execution import ExecutionContext
 from graph_api.computed.gathering import MOST_NEIGHBOURS, add_records, gather, way_back
@@ -12,6 +12,7 @@ from graph_api.plan.period import Periods
 from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval, Step
+from graph_api.reasoning.consequences import SupposedFindings
 from graph_api.reasoning.facts import CaseReach, Facts, SourcedStatement
 from ontology.model import Model
 from ontology.severity import Severity
@@ -20,6 +21,15 @@ _ROUNDS = 8
 _PAIRS = 0.5
 """The share of the resources of a case that are met by a relation backwards."""
 _DEFECTS = frozenset((Severity.VIOLATION, Severity.WARNING))
+
+
+def reach_of_rules(model: Model) -> CaseReach:
+    """The properties along which all is gathered that rules and shapes look at beside the case of a platform."""
+    reach, ndp = reach_of(model), v.Vocabulary(model.base)
+    forwards = {v.SUPPORTS, v.REPEALS, v.BASED_ON, v.CITES, v.MEMBER, v.PART_OF_BODY, v.SUBJECT, v.OBSERVED}
+    forwards |= {ndp.appliesToKind, ndp.decidesOn, ndp.assesses, ndp.revokes, ndp.supersedes, ndp.hasMarket}
+    backwards = {v.TOPIC, ndp.proposes, ndp.hasResult, ndp.hasRole}
+    return CaseReach(reach.forwards | forwards, reach.backwards | backwards, reach.rounds)
 
 
 def reach_of(model: Model) -> CaseReach:
@@ -67,6 +77,19 @@ class ExaminedCase:
         complete = all(step.outcome == "HOLDS" for step in self.steps)
         defects = self.defects.intersection(self.findings(self.approval.resources))
         return "SUPPORTED" if complete and not defects else "SUPPORTED_WITH_DEFECTS"
+
+    def supposing(self, change: SupposedFindings) -> "ExaminedCase":
+        """The case with the findings that it would have."""
+        new = dict(change.on(self.approval.day))
+        by_resource = {
+            iri: [one for one in some if one not in change.gone and one not in new]
+            for iri, some in self.findings_by_resource.items()
+        }
+        for iri, finding in new.items():
+            by_resource.setdefault(finding.focus, []).append(iri)
+        defects = {iri for iri, finding in new.items() if finding.severity in _DEFECTS}
+        defects |= self.defects - change.gone - new.keys()
+        return replace(self, findings_by_resource=by_resource, defects=frozenset(defects))
 
     @property
     def support(self) -> list[SourcedStatement]:
@@ -141,9 +164,9 @@ class CaseReader:
         return by_resource, frozenset(defects)
 
 
-def case_reader(model: Model, periods: Periods, day: object) -> CaseReader:
-    """A reader of cases on a day (a date, or a `Variable`)."""
-    reach = reach_of(model)
+def case_reader(model: Model, periods: Periods, day: object, reach: CaseReach | None = None) -> CaseReader:
+    """A reader of cases on a day (a date, or a `Variable`); without a `reach`, of what they rest on."""
+    reach = reach or reach_of(model)
     finding = model.base + "ns#Finding"
     focus = model.properties.get(model.base + "ns#focus")
     to_findings = None

@@ -10,6 +10,7 @@ from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection
 from graph_api.computed.gathering import policy_of
 from graph_api.computed.planning import PlanningContext
+from graph_api.computed.supposed import SupposedResources
 from graph_api.costs.cost import CHOICE, Cost, sum_of, writing
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population
@@ -115,12 +116,22 @@ class JustificationWriters:
         parts += [one.resources.cost(estimator, selected) for one in self.selections]
         return sum_of(parts)
 
-    async def write(self, cases: Sequence[ExaminedCase], execution: ExecutionContext) -> list[Any]:
-        """The justifications, ready for JSON. Takes the same number of statements for one as for many."""
+    async def write(
+        self,
+        cases: Sequence[ExaminedCase],
+        execution: ExecutionContext,
+        supposed: SupposedResources | None = None,
+    ) -> list[Any]:
+        """The justifications, ready for JSON. Takes the same number of statements for one as for many.
+
+        `supposed` has the resources that the store lacks.
+        """
         selected = [
             (one.resources, [iri for case in cases for iri in one.of(case)]) for one in self.selections
         ]
-        read = await execution.resources(*selected)
+        read: Sequence[Mapping[str, Any]] = await execution.resources(*selected)
+        if supposed is not None:
+            read = await supposed.complete(execution, selected, read)
         values = {id(resources): by_iri for (resources, _), by_iri in zip(selected, read, strict=True)}
         resources = [CaseResources(case, execution.context, values) for case in cases]
         return await execution.work(lambda: [self._written(one, execution) for one in resources])

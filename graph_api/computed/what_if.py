@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader
+from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader, reach_of_rules
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
-from graph_api.computed.gathering import policy_of
+from graph_api.computed.gathering import add_records, policy_of
 from graph_api.computed.impact import impact_ways
 from graph_api.computed.justification import JustificationPlanner, JustificationWriters
 from graph_api.computed.planning import PlanningContext
+from graph_api.computed.supposed import SupposedResources
 from graph_api.computed.walk import classes_of, resting_cost, walk
 from graph_api.costs.cost import Cost, reading, sum_of, writing
 from graph_api.costs.estimate import Estimator
@@ -22,9 +24,11 @@ from graph_api.plan.document import TODAY, operand
 from graph_api.plan.walk import Way
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval
+from graph_api.reasoning.consequences import SupposedFindings, Supposition
 from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.supposing import Suppositions, read_changes
+from ontology.literals import from_ntriples
 from ontology.model import Model
 
 _RANKS = {"recognised": 2, "potential": 1}
@@ -45,7 +49,9 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
         changes=planning.argument("changes", lambda value: value),
         rejudge=planning.argument("rejudge", bool),
         day=operand(day, str),
-        reader=case_reader(planning.model, planning.planner.where.periods, day),
+        reader=case_reader(
+            planning.model, planning.planner.where.periods, day, reach_of_rules(planning.model)
+        ),
         ways=_ways_of_changes(planning.model),
         parts=tuple(parts),
     )
@@ -79,6 +85,16 @@ class PlatformChange:
         """The difference in rank: positive if the status would be higher."""
         return _rank(self.after.approval) - _rank(self.before.approval)
 
+    @property
+    def differs(self) -> bool:
+        """True if steps, verdict or findings would be others."""
+        return _outcomes(self.before) != _outcomes(self.after)
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The resources that it would show, by IRI."""
+        return (self.after.approval.platform, *self.after.approval.resources)
+
 
 def _rank(approval: Approval) -> int:
     if not approval.supported or approval.status is None:
@@ -86,9 +102,11 @@ def _rank(approval: Approval) -> int:
     return _RANKS.get(approval.status.rpartition("/")[2], 0)
 
 
-def _outcomes(approval: Approval) -> object:
+def _outcomes(case: ExaminedCase) -> object:
     """The parts in which two cases of a platform may differ."""
-    return approval.decision, [(step.kind, step.about, step.outcome) for step in approval.steps]
+    approval = case.approval
+    steps = [(step.kind, step.about, step.outcome) for step in approval.steps]
+    return approval.decision, steps, case.verdict, case.findings(approval.resources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +130,23 @@ class PlatformChangeSelection:
         return sum_of(parts)
 
     async def write(
-        self, changed: Sequence[PlatformChange], execution: ExecutionContext
+        self, changed: Sequence[PlatformChange], execution: ExecutionContext, supposed: SupposedResources
     ) -> list[dict[str, Any]]:
-        """The platforms, ready for JSON."""
+        """The platforms, ready for JSON; `supposed` has what the store lacks."""
         columns: dict[str, Sequence[Any]] = {}
         for key, field in self.fields:
             match field:
                 case ResourceSelection():
                     platforms = [one.before.approval.platform for one in changed]
-                    (resources,) = await execution.resources((field, platforms))
+                    selected = [(field, platforms)]
+                    known = await execution.resources(*selected)
+                    (resources,) = await supposed.complete(execution, selected, known)
                     columns[key] = [resources.get(iri) for iri in platforms]
                 case JustificationWriters():
                     which, _, name = key.partition(" ")
                     cases = [one.before if which == "before" else one.after for one in changed]
-                    columns[name] = await field.write(cases, execution)
+                    lacking = supposed if which == "after" else None
+                    columns[name] = await field.write(cases, execution, lacking)
                 case _:
                     columns[key] = [field] * len(changed)
         return objects_of(columns)
@@ -174,34 +195,56 @@ class WhatIfField(ComputedField):
         day = execution.value(self.day)
         suppositions = read_changes(execution.value(self.changes), execution.model)
         platforms, truncated = await self._platforms(execution, suppositions)
-        facts = await self.reader.facts(execution, [*platforms, *suppositions.subjects, *suppositions.values])
-        policy = await policy_of(execution)
-        rejudge = execution.value(self.rejudge)
-
-        def examine() -> list[tuple[Facts, Approval]]:
-            now = Examiner(facts, execution.model, policy)
-            then = Examiner(suppositions.over(facts), execution.model, policy, rejudge=rejudge)
-            examined: list[tuple[Facts, Approval]] = []
-            for iri in platforms:
-                execution.check()
-                before, after = now.best(iri, day), then.best(iri, day)
-                if _outcomes(before) != _outcomes(after):
-                    examined += [(facts, before), (facts, after)]
-            return examined
-
-        examined = await execution.work(examine)
+        supposition = await self._supposition(execution, platforms, suppositions)
+        examined, findings = await execution.work(partial(self._examine, execution, platforms, supposition))
         cases = await self.reader.cases(execution, examined)
-        changed = [PlatformChange(*pair) for pair in zip(cases[::2], cases[1::2], strict=True)]
+        pairs = zip(cases[::2], cases[1::2], strict=True)
+        every = [PlatformChange(before, after.supposing(findings)) for before, after in pairs]
+        changed = [one for one in every if one.differs]
         lists: Mapping[str, list[PlatformChange]] = {
             "gained": [one for one in changed if one.by > 0],
             "lost": [one for one in changed if one.by < 0],
             "touched": [one for one in changed if one.by == 0],
         }
         own = {"asOf": day, "truncated": truncated, "__typename": "WhatIf"}
-        return {
-            key: own[name] if part is None else await part.write(lists[name], execution)
-            for key, name, part in self.parts
-        }
+        names = {iri for one in changed for iri in one.resources}
+        with SupposedResources(supposition, findings, names) as supposed:
+            return {
+                key: own[name] if part is None else await part.write(lists[name], execution, supposed)
+                for key, name, part in self.parts
+            }
+
+    def _examine(
+        self, execution: ExecutionContext, platforms: Sequence[str], supposition: Supposition
+    ) -> tuple[list[tuple[Facts, Approval]], SupposedFindings]:
+        """The case of each platform as it is, followed by the one as it would be; and the findings there would be."""
+        day, rejudge = execution.value(self.day), execution.value(self.rejudge)
+        now, then, policy = supposition.now, supposition.then, supposition.policy
+        before = Examiner(now, execution.model, policy)
+        after = Examiner(then, execution.model, policy, rejudge=rejudge)
+        examined: list[tuple[Facts, Approval]] = []
+        for iri in sorted({*platforms, *supposition.platforms()})[:_MOST]:
+            execution.check()
+            examined += [(now, before.best(iri, day)), (then, after.best(iri, day))]
+        return examined, supposition.findings()
+
+    async def _supposition(
+        self, execution: ExecutionContext, platforms: Sequence[str], suppositions: Suppositions
+    ) -> Supposition:
+        """The facts of the platforms' cases and of all that the changes name, with the graphs that state them."""
+        start = [*platforms, *suppositions.subjects, *suppositions.values]
+        facts = await self.reader.facts(execution, start)
+        numbers = {number for iri in facts.resources for s in facts.about(iri) for number in s.graphs}
+        graphs = await execution.session.graphs(sorted(numbers))
+        unread = sorted(iri for iri in graphs.values() if not facts.knows(iri))
+        about = Facts(execution.model)
+        await add_records(execution, unread, about)
+        described = {number for iri in unread for s in about.about(iri) for number in s.graphs} - numbers
+        graphs = {**graphs, **await execution.session.graphs(sorted(described))}
+        for iri in unread:
+            facts.add(iri, {(s.predicate, s.object): s.graphs for s in about.about(iri)})
+        policy = await policy_of(execution)
+        return Supposition(facts, suppositions.over(facts), graphs, suppositions.subjects, policy)
 
     async def _platforms(
         self, execution: ExecutionContext, suppositions: Suppositions
@@ -210,9 +253,15 @@ class WhatIfField(ComputedField):
 
         A changed resource concerns all that rests on it; a resource it would lead to, only what that decides on.
         """
+        stated = Facts(execution.model)
+        await add_records(execution, suppositions.subjects, stated)
+        several = (
+            s.object for iri in suppositions.subjects for some in stated.conflicts(iri).values() for s in some
+        )
+        values = sorted({*suppositions.values, *(from_ntriples(obj) for obj in several if obj[0] != '"')})
         resting, cut = await walk(execution, suppositions.subjects, self.ways)
-        ahead, cut_ahead = await walk(execution, suppositions.values, self.ways[1:])
-        resources = sorted({*resting, *ahead, *suppositions.subjects, *suppositions.values})
+        ahead, cut_ahead = await walk(execution, values, self.ways[1:])
+        resources = sorted({*resting, *ahead, *suppositions.subjects, *values})
         classes = await classes_of(execution, resources)
         platforms = [iri for iri in resources if self.platforms in classes.get(iri, ())]
         return platforms[:_MOST], cut or cut_ahead or len(platforms) > _MOST
@@ -228,7 +277,7 @@ def _ways_of_changes(model: Model) -> tuple[Way, ...]:
     ndp = v.Vocabulary(model.base)
     back, forth = impact_ways(model, None)
     more = [
-        (back, (ndp.basedOnEvidence, ndp.basedOnObservation)),
+        (back, (ndp.basedOnEvidence, ndp.basedOnObservation, v.PART_OF_BODY, v.MEMBER)),
         (forth, (ndp.revokes, ndp.supersedes, ndp.consultedOn)),
     ]
     return tuple(

@@ -74,6 +74,11 @@ class Facts:
             other.add(iri, after)
         return other
 
+    @property
+    def resources(self) -> list[str]:
+        """The resources about which the statements were read, by IRI."""
+        return sorted(self._about)
+
     def knows(self, iri: str) -> bool:
         """True if the statements about the resource were read, even if there are none."""
         return iri in self._about

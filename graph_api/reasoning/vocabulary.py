@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from ontology.namespaces import CCCEV, DCAT, DCT, EARL, ELI, ORG, PROV, SOSA
+from ontology.namespaces import CCCEV, DCAT, DCT, EARL, ELI, FOAF, ORG, PROV, SOSA
 
 REQUIREMENT = CCCEV + "hasRequirement"
 FRAMEWORK = CCCEV + "isDerivedFrom"
@@ -14,7 +14,8 @@ PASSED, FAILED = EARL + "passed", EARL + "failed"
 ISSUED, KIND_OF_CRITERION = DCT + "issued", DCT + "type"
 AGENT, ROLE = PROV + "agent", DCAT + "hadRole"
 SHARE, OBSERVED, QUANTITY = SOSA + "hasSimpleResult", SOSA + "hasFeatureOfInterest", SOSA + "observedProperty"
-BASED_ON, REPEALS = ELI + "based_on", ELI + "repeals"
+BASED_ON, CITES, REPEALS = ELI + "based_on", ELI + "cites", ELI + "repeals"
+SUBJECT, TOPIC = EARL + "subject", FOAF + "primaryTopic"
 ANNEX_OF, PART_OF, HAS_ANNEX, HAS_PART = (
     ELI + name for name in ("is_annex_of", "is_part_of", "has_annex", "has_part")
 )

@@ -106,7 +106,8 @@ def _what_if(resource: Any, justification: Any) -> Any:
             "lost": output_field(list[change], "Platforms that would lose a status or part of it, by IRI."),
             "touched": output_field(
                 list[change],
-                "Platforms that would keep their status but with other outcomes of steps, by IRI; compare `verdict`.",
+                "Platforms that would keep their status but with other outcomes of steps, another verdict or other "
+                "findings, by IRI.",
             ),
             "truncated": output_field(bool, "True if the changes affect more platforms than were examined."),
         },

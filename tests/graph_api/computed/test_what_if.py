@@ -2,27 +2,30 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.nquads.canonical import format_line
 from loaders.rules.engine import conclude
+from loaders.rules.finding import finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.shipped.files import shipped_files
+from loaders.validation.validate import prepare_shapes, validate
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.model import Kind
-from ontology.read import read_model
-from ontology.rule import Rules, read_rules
-from tests.graph_api.support.stores import Asker, Content, key, read_quads
-from tests.loaders.support.auditing import held, shipped_model
+from ontology.model import Kind, Model
+from ontology.namespaces import DCAT, EARL, PROV, RDF_TYPE
+from tests.graph_api.support.stores import Asker, Content, key, read_quads, sqlite_asker
+from tests.loaders.support.auditing import rules, shipped_model
+from tests.support.depth import deep
 
-ID, NS = DEFAULT_BASE + "id/", DEFAULT_BASE + "ns#"
-EARL = "http://www.w3.org/ns/earl#"
+ID, NS, CODE = DEFAULT_BASE + "id/", DEFAULT_BASE + "ns#", DEFAULT_BASE + "code/"
 DAY = "2026-01-15"
 GREEN = ID + "platform/minh-hoa-nong-san-xanh"
+UNDECIDED = ID + "platform/minh-hoa-vuon-so"
 RECOGNITION = ID + "decision/minh-hoa-2025-qd-0521-nong-san-xanh"
 WHAT_IF = """query ($changes: [ChangeInput!]!, $day: Date, $rejudge: Boolean) {
   whatIf(changes: $changes, asOf: $day, rejudge: $rejudge) {
@@ -33,9 +36,15 @@ fragment of on StatusChange {
   platform { iri } before { ...case } after { ...case }
 }
 fragment case on Justification {
-  verdict status { code } decision { iri } blocking { kind text(lang: "en") { value } }
-  steps { kind outcome text(lang: "en") { value } statements { subject predicate sources { iri } } }
+  verdict status { code } decision { iri described } blocking { kind text(lang: "en") { value } }
+  steps {
+    kind outcome about { iri described label { value } } text(lang: "en") { value }
+    statements { subject predicate sources { iri } }
+  }
+  findings { iri code severity message(lang: "en") { value } focus { iri } }
 }"""
+OUTCOMES = """verdict status { code } decision { iri } steps { kind outcome about { iri } }
+  findings { iri code severity message(lang: "en") { value } }"""
 IMPACT = """query ($iri: ID!) {
   impact(iri: $iri) {
     resource { iri } truncated
@@ -46,34 +55,36 @@ IMPACT = """query ($iri: ID!) {
 Change = Mapping[str, Any]
 
 
+SHIPPED = read_quads(*shipped_files(illustrative=True))
+SHAPES = prepare_shapes(file.content for file in builtin_files(DEFAULT_BASE) if file.is_turtle)
+PLATFORMS = sorted({key(q.subject) for q in SHIPPED if str(q.object) == f"<{NS}DigitalPlatform>"})
+
+
+def loaded(quads: Sequence[Quad]) -> Content:
+    """The data with all that a release adds: what the rules conclude, and the findings."""
+    lines = [format_line(q).encode() for q in quads]
+    found = conclude(lines, rules(), shipped_model(), Policy())
+    findings = [*map(finding_of, validate(lines, SHAPES)), *found.findings]
+    said = [*found.derived, *iter_finding_lines(findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
+    return Content(shipped_model(), [*quads, *parse(b"\n".join(said), RdfFormat.N_QUADS)])
+
+
 @pytest.fixture(scope="module")
 def content() -> Content:
     """The shipped data alone: the nasty ones would be in the way of the rules."""
-    return Content(read_model(builtin_files(DEFAULT_BASE)), read_quads(*shipped_files(illustrative=True)))
+    return loaded(SHIPPED)
 
 
-@pytest.fixture(scope="module")
-def rules() -> Rules:
-    return read_rules(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
-
-
-def statuses(quads: Sequence[Quad], rules: Rules, day: str) -> dict[str, str]:
-    """The status that the rules conclude for each platform on a day."""
-    return held(
-        conclude([format_line(q).encode() for q in quads], rules, shipped_model(), Policy()).derived, day
-    )
-
-
-def applied(quads: Sequence[Quad], changes: Sequence[Change], content: Content) -> list[Quad]:
+def applied(quads: Sequence[Quad], changes: Sequence[Change], model: Model) -> list[Quad]:
     """The data as they would be loaded."""
-    graph = NamedNode("http://example.org/changed")
+    graph = NamedNode(f"{DEFAULT_BASE}graph/supposed")
     gone = {(c["subject"], c["property"]) for c in changes}
     left = [q for q in quads if (key(q.subject), q.predicate.value) not in gone]
     for change in changes:
-        term = content.model.properties[change["property"]]
+        term = model.properties.get(change["property"])
         for value in change["values"]:
-            is_node = term.kind in (Kind.RELATION, Kind.CODE, Kind.IRI)
-            datatype = NamedNode(term.datatype) if term.datatype else None
+            is_node = term is None or term.kind in (Kind.RELATION, Kind.CODE, Kind.IRI)
+            datatype = NamedNode(term.datatype) if term and term.datatype else None
             obj = NamedNode(value) if is_node else Literal(value, datatype=datatype)
             left.append(Quad(NamedNode(change["subject"]), NamedNode(change["property"]), obj, graph))
     return left
@@ -110,30 +121,109 @@ def changes_of(quads: Sequence[Quad], rng: random.Random) -> Iterator[list[Chang
             yield drawn
 
 
-def test_it_says_what_loading_the_changed_data_would_give(
-    engine: Asker, content: Content, rules: Rules
-) -> None:
-    before = statuses(content.quads, rules, DAY)
-    assert set(before.values()) == {"recognised", "potential"}
-    drawn = changes_of(content.quads, random.Random(5))
+def cases(asker: Asker) -> dict[str, Any]:
+    """The case of each platform on the day, with its findings in order."""
+    asked = "\n".join(
+        f'p{n}: whyApproved(platform: "{iri}", asOf: "{DAY}") {{ {OUTCOMES} }}'
+        for n, iri in enumerate(PLATFORMS)
+    )
+    data = asker.data(f"{{ {asked} }}")
+    return {iri: data[f"p{n}"] for n, iri in enumerate(PLATFORMS)}
+
+
+def outcomes(case: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a case that loading and supposing must agree in."""
+    return {
+        "verdict": case["verdict"],
+        "status": case["status"],
+        "decision": case["decision"] and case["decision"]["iri"],
+        "steps": [(s["kind"], s["outcome"], s["about"] and s["about"]["iri"]) for s in case["steps"]],
+        "findings": [(f["iri"], f["code"], f["severity"], f["message"]) for f in case["findings"]],
+    }
+
+
+CHOSEN: Mapping[str, list[Change]] = {
+    "an assessor gets a role": [
+        {"subject": f"{ID}new-role", "property": RDF_TYPE, "values": [NS + "PlatformRole"]},
+        {"subject": f"{ID}new-role", "property": DCAT + "hadRole", "values": [CODE + "role-kind/operator"]},
+        {"subject": f"{ID}new-role", "property": PROV + "agent", "values": ["ASSESSOR"]},
+        {"subject": GREEN, "property": NS + "hasRole", "values": ["ROLES", f"{ID}new-role"]},
+    ],
+    "a revocation": [
+        {"subject": f"{ID}new-revocation", "property": RDF_TYPE, "values": [NS + "Revocation"]},
+        {"subject": f"{ID}new-revocation", "property": NS + "revokes", "values": [RECOGNITION]},
+        {"subject": f"{ID}new-revocation", "property": NS + "decidesOn", "values": [GREEN]},
+        {"subject": f"{ID}new-revocation", "property": NS + "decisionDate", "values": ["2025-12-01"]},
+    ],
+    "a first recognition": [
+        {"subject": f"{ID}new-decision", "property": RDF_TYPE, "values": [NS + "Recognition"]},
+        {"subject": f"{ID}new-decision", "property": NS + "decidesOn", "values": [UNDECIDED]},
+        {"subject": f"{ID}new-decision", "property": NS + "decisionDate", "values": ["2026-01-01"]},
+    ],
+    "a decision without an agency": [{"subject": RECOGNITION, "property": NS + "decidedBy", "values": []}],
+    "two dates of a decision": [
+        {"subject": RECOGNITION, "property": NS + "decisionDate", "values": ["2025-05-21", "2026-05-21"]}
+    ],
+    "a result that is not passed": [{"subject": "RESULT", "property": EARL + "outcome", "values": [EARL + "failed"]}],
+}  # fmt: skip
+
+
+def chosen(name: str) -> list[Change]:
+    """The changes of that name, with the assessor, the roles and a result of the platform put in their places."""
+
+    def of(subject: str, predicate: str) -> list[str]:
+        return [key(q.object) for q in SHIPPED if (key(q.subject), q.predicate.value) == (subject, predicate)]
+
+    (assessment,) = of(RECOGNITION, NS + "basedOnAssessment")
+    places = {
+        "ASSESSOR": of(assessment, NS + "conductedBy"),
+        "ROLES": of(GREEN, NS + "hasRole"),
+        "RESULT": of(assessment, NS + "hasResult"),
+    }
+    return [
+        {
+            "subject": places.get(change["subject"], [change["subject"]])[0],
+            "property": change["property"],
+            "values": [one for value in change["values"] for one in places.get(value, [value])],
+        }
+        for change in CHOSEN[name]
+    ]
+
+
+def check(engine: Asker, changes: Sequence[Change], folder: Path, before: Mapping[str, Any]) -> int:
+    """Compare supposing with loading; return how many platforms change."""
+    changed_content = loaded(applied(SHIPPED, changes, shipped_model()))
+    with sqlite_asker(changed_content, folder) as loaded_asker:
+        after = cases(loaded_asker)
+    found = engine.data(WHAT_IF, {"changes": changes, "day": DAY})["whatIf"]
+    assert not found["truncated"]
     rank = {None: 0, "potential": 1, "recognised": 2}
+    expected: dict[str, set[str]] = {"gained": set(), "lost": set(), "touched": set()}
+    for iri in PLATFORMS:
+        if outcomes(before[iri]) != outcomes(after[iri]):
+            by = [rank[case[iri]["status"] and case[iri]["status"]["code"]] for case in (before, after)]
+            expected["gained" if by[1] > by[0] else "lost" if by[1] < by[0] else "touched"].add(iri)
+    shown = {c["platform"]["iri"]: c for name in expected for c in found[name]}
+    for iri, change in shown.items():
+        assert outcomes(change["before"]) == outcomes(before[iri]), (iri, changes)
+        assert outcomes(change["after"]) == outcomes(after[iri]), (iri, changes)
+    assert {name: {c["platform"]["iri"] for c in found[name]} for name in expected} == expected, changes
+    return len(shown)
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_supposing_equals_loading(name: str, engine: Asker, tmp_path: Path) -> None:
+    assert check(engine, chosen(name), tmp_path, cases(engine))
+
+
+def test_it_says_what_loading_the_changed_data_would_give(engine: Asker, tmp_path: Path) -> None:
+    before, drawn = cases(engine), changes_of(SHIPPED, random.Random(5))
     moved = 0
-    for _ in range(60 if engine.kind == "sqlite" else 10):
-        changes = next(drawn)
-        after = statuses(applied(content.quads, changes, content), rules, DAY)
-        found = engine.data(WHAT_IF, {"changes": changes, "day": DAY})["whatIf"]
-        assert not found["truncated"]
-        differing = {p for p in {*before, *after} if before.get(p) != after.get(p)}
-        shown = {c["platform"]["iri"]: c for name in ("gained", "lost") for c in found[name]}
-        assert set(shown) == differing, changes
-        for platform, change in shown.items():
-            for side, expected in (("before", before), ("after", after)):
-                status = change[side]["status"]
-                assert (status and status["code"]) == expected.get(platform), changes
-        gained = {c["platform"]["iri"] for c in found["gained"]}
-        assert gained == {p for p in differing if rank[after.get(p)] > rank[before.get(p)]}
-        moved += len(differing)
-    assert moved > (5 if engine.kind == "sqlite" else 0)
+    for number in range(deep(12) if engine.kind == "sqlite" else 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        moved += check(engine, next(drawn), folder, before)
+    assert moved > (1 if engine.kind == "sqlite" else -1)
 
 
 def why(engine: Asker, selected: str) -> Any:
@@ -242,3 +332,31 @@ def test_an_impact_goes_from_an_act_to_platforms(engine: Asker, content: Content
     nothing = engine.data(IMPACT, {"iri": "http://example.org/nothing"})["impact"]
     assert nothing["resource"] is None
     assert nothing["criteriaSets"]["totalCount"] == 0
+
+
+def test_new_things_are_named(engine: Asker) -> None:
+    """A decision and a platform that no source describes, and the findings about them."""
+    found = engine.data(WHAT_IF, {"changes": chosen("a first recognition"), "day": DAY})["whatIf"]
+    (touched,) = found["touched"]
+    assert touched["platform"] == {"iri": UNDECIDED}
+    assert (touched["before"]["decision"], touched["after"]["decision"]) == (
+        None,
+        {"iri": f"{ID}new-decision", "described": False},
+    )
+    (about,) = {s["about"]["label"]["value"] for s in touched["after"]["steps"] if s["kind"] == "IN_FORCE"}
+    assert about == "new-decision"
+    own = [f for f in touched["after"]["findings"] if f["focus"]["iri"] == f"{ID}new-decision"]
+    assert "D01" in {f["code"] for f in own}
+    assert all(f["message"]["value"] for f in own)
+    new = [
+        {"subject": f"{ID}new-platform", "property": RDF_TYPE, "values": [NS + "DigitalPlatform"]},
+        {
+            "subject": f"{ID}new-platform",
+            "property": NS + "declaredStatus",
+            "values": [CODE + "platform-status/listed"],
+        },
+    ]
+    (touched,) = engine.data(WHAT_IF, {"changes": new, "day": DAY})["whatIf"]["touched"]
+    assert touched["platform"] == {"iri": f"{ID}new-platform"}
+    assert {f["code"] for f in touched["after"]["findings"]} >= {"D23", "SHACL"}
+    assert touched["before"]["findings"] == []
