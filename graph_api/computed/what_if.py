@@ -15,7 +15,7 @@ from graph_api.computed.justification import JustificationPlanner, Justification
 from graph_api.computed.planning import PlanningContext
 from graph_api.computed.supposed import SupposedResources
 from graph_api.computed.walk import classes_of, resting_cost, walk
-from graph_api.costs.cost import Cost, reading, sum_of, writing
+from graph_api.costs.cost import CONCLUDED, RULED, Cost, reading, sum_of, writing
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population, merge
 from graph_api.history.archive import Archive
@@ -187,8 +187,9 @@ class WhatIfField(ComputedField):
             for _, _, part in self.parts
             if part
         ]
+        ruled = reading(0, 4, CONCLUDED + RULED * populations.statements(facts))
         written = writing(1 + len(self.parts))
-        return sum_of([*walking, *walking_ahead, reading(touched.size, 1), examining, written, *lists])
+        return sum_of([*walking, *walking_ahead, reading(touched.size, 1), examining, ruled, written, *lists])
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. Raises `QueryError` for unknown properties and invalid values."""
