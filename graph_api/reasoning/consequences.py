@@ -78,7 +78,7 @@ class Supposition:
         return sorted(self.graphs[number] for number in numbers)
 
     def _focuses(self) -> frozenset[str]:
-        """What the shapes judge again: the changed subjects, and what refers to them."""
+        """The resources that the shapes judge again: the changed ones, and those that refer to them."""
         changed = set(self.subjects)
         focuses = set(changed)
         for facts in (self.now, self.then):
