@@ -1,11 +1,11 @@
 """The other releases of the folder, for questions about more than the release that answers."""
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph_api.history.history import History, KnownReleases
 from graph_api.stores.port import Reader
@@ -15,10 +15,6 @@ T = TypeVar("T")
 _WORKERS = 2
 OpenRelease = Callable[[str, Model], Reader]
 """Opens the file of a release, read with a model that need not be its own. Raises `QueryError`."""
-
-
-async def _in_executor(workers: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(workers, work)
 
 
 class Archive:
@@ -32,7 +28,9 @@ class Archive:
     def __init__(self, history: History, opener: OpenRelease) -> None:
         self.history = history
         self._opener = opener
-        self._known: OrderedDict[Hashable, asyncio.Task[object]] = OrderedDict()
+        self._known: OrderedDict[Hashable, asyncio.Future[Any]] = OrderedDict()
+        self._running: dict[Hashable, Future[Any]] = {}
+        self._waiting: Counter[Hashable] = Counter()
         self._weights: dict[Hashable, int] = {}
         self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="archive")
 
@@ -50,16 +48,29 @@ class Archive:
             await reader.close()
 
     async def once(self, key: Hashable, work: Callable[[], T], weigh: Callable[[T], int] = lambda _: 1) -> T:
-        """The result of `work`, computed in a thread and kept. It goes on even if nobody waits for it any more."""
-        task: asyncio.Task[T] | None = self._known.get(key)  # type: ignore[assignment]  # a key always has work of one type
+        """The result of `work`, computed in a thread and kept.
+
+        Once begun it goes on even if nobody waits for it any more; before that it is dropped then.
+        """
+        task: asyncio.Future[T] | None = self._known.get(key)
         if task is None:
-            task = asyncio.create_task(_in_executor(self._workers, work))
-            self._known[key] = task
+            running = self._workers.submit(work)
+            task = asyncio.wrap_future(running)
+            self._known[key], self._running[key] = task, running
             task.add_done_callback(lambda done: self._done(key, done, weigh))
         self._known.move_to_end(key)
-        return await asyncio.shield(task)
+        self._waiting[key] += 1
+        try:
+            return await asyncio.shield(task)
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key]
+                if key in self._running:
+                    self._running[key].cancel()  # only if it has not begun
 
-    def _done(self, key: Hashable, task: asyncio.Task[T], weigh: Callable[[T], int]) -> None:
+    def _done(self, key: Hashable, task: asyncio.Future[T], weigh: Callable[[T], int]) -> None:
+        del self._running[key]
         if task.cancelled() or task.exception() is not None:
             self._known.pop(key, None)
             return

@@ -13,13 +13,17 @@ from starlette.testclient import TestClient
 
 from graph_api.errors import QueryError
 from graph_api.exports import formats
+from graph_api.history.archive import Archive
+from graph_api.history.history import History
 from graph_api.http.app import create_app
 from graph_api.http.sending import BadRequest, PiecewiseResponse, read_body
 from graph_api.serving.admission import RETRY_AFTER, Admission, Lane, LaneLimits, Ticket, client_of
 from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
+from graph_api.stores.port import Reader
 from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.folder.location import Location
+from ontology.model import Model
 from tests.graph_api.support.series import publish_series
 
 ORDINARY = "{ digitalPlatforms { totalCount nodes { iri label { value } roles { nodes { iri } } } } }"
@@ -279,3 +283,30 @@ def test_printing_holds_up_neither_other_exports_nor_documents(settings: Setting
 
     assert asyncio.run(run()) == ["exported", "prepared"] + ["printed"] * 4
     assert {name for name, form in formats.FORMATS.items() if form.is_printed} == {"pdf", "zip"}
+
+
+def test_results_that_nobody_waits_for_any_more_are_not_begun(folder: Path) -> None:
+    async def run() -> list[str]:
+        archive = Archive(History(folder), _unused)
+        over, begun = threading.Event(), list[str]()
+
+        def work(name: str) -> str:
+            begun.append(name)
+            over.wait(20)
+            return name
+
+        tasks = [asyncio.ensure_future(archive.once(name, lambda name=name: work(name))) for name in "abcdd"]  # type: ignore[misc]
+        await settle()
+        for task in tasks[:4]:  # somebody waits for `d` still
+            task.cancel()
+        await settle()
+        over.set()
+        assert await tasks[4] == "d"
+        assert await archive.once("a", lambda: "made again") == "a"
+        return begun
+
+    assert asyncio.run(run()) == ["a", "b", "d"]
+
+
+def _unused(release: str, model: Model) -> Reader:
+    raise AssertionError((release, model))
