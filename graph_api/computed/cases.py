@@ -38,11 +38,12 @@ def reach_of(model: Model) -> CaseReach:
     own = (
         *("ofKind", "hasRole", "enactedBy", "decidedBy", "basedOnAssessment", "againstCriteriaSet"),
         *("conductedBy", "hasResult", "basedOnEvidence", "basedOnObservation", "derivedFromCriterion"),
+        *("listedAs", "underRegime"),
     )
     forwards = {f"{model.base}ns#{name}" for name in own}
     forwards |= {v.AGENT, v.ANNEX_OF, v.PART_OF, v.TEST, v.ASSERTED_BY, v.REQUIREMENT, v.FRAMEWORK}
     backwards = {ndp.decidesOn, ndp.assesses, ndp.revokes, ndp.supersedes, ndp.consultedOn, ndp.prescribes}
-    backwards |= {v.HAS_ANNEX, v.HAS_PART, v.REPEALS}
+    backwards |= {v.HAS_ANNEX, v.HAS_PART, v.REPEALS, v.TOPIC, v.RECORD}
     return CaseReach(frozenset(forwards), frozenset(backwards), _ROUNDS)
 
 

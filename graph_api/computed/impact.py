@@ -37,8 +37,9 @@ def _resting_relations(model: Model) -> tuple[tuple[str, ...], tuple[str, ...]]:
         *(ndp.enactedBy, v.ANNEX_OF, v.PART_OF, v.FRAMEWORK, ndp.derivedFromCriterion, v.REQUIREMENT),
         *(ndp.againstCriteriaSet, ndp.basedOnAssessment, ndp.appliesToKind, ndp.ofKind, ndp.hasRole, v.AGENT),
         *(ndp.conductedBy, ndp.commissionedBy, ndp.decidedBy, ndp.hasResult, v.TEST, v.ASSERTED_BY),
+        *(ndp.underRegime, ndp.listedAs),
     )
-    return backwards, (ndp.prescribes, ndp.decidesOn, ndp.assesses)
+    return backwards, (ndp.prescribes, ndp.decidesOn, ndp.assesses, v.RECORD)
 
 
 def impact_ways(model: Model, holding: Condition | None) -> tuple[Way, ...]:

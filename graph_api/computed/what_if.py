@@ -31,7 +31,7 @@ from graph_api.reasoning.supposing import Suppositions, read_changes
 from ontology.literals import from_ntriples
 from ontology.model import Model
 
-_RANKS = {"recognised": 2, "potential": 1}
+_RANKS = {"recognised": 3, "potential": 2, "listed": 1}
 _MOST = 500
 _CHANGED = 0.3
 """The share of the platforms concerned whose case changes, in each list."""

@@ -15,8 +15,9 @@ from graph_api.exports.question import JustificationRequest
 
 _PARENTS: Mapping[str, str] = {
     **dict.fromkeys(
-        ("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "ASSESSMENT", "CONFLICT"), "DECISION"
+        ("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "REGIME", "ASSESSMENT", "CONFLICT"), "DECISION"
     ),
+    "DECISION": "LISTED",
     "CRITERIA_SET": "ASSESSMENT",
     **dict.fromkeys(("SET_ACT", "FRAMEWORK", "CONSULTATION", "CRITERIA", "CRITERION"), "CRITERIA_SET"),
     **dict.fromkeys(("ORIGIN", "EVIDENCE", "OBSERVATION"), "CRITERION"),

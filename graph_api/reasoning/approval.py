@@ -49,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A decision as examined on a day: `status` is the code that it gives if nothing blocks."""
+    """A decision, or a list that asks for none, as examined on a day: `status` is the code that it may give."""
 
     platform: str
     day: str
@@ -59,8 +59,8 @@ class Approval:
 
     @property
     def supported(self) -> bool:
-        """True if the platform has the status on the day because of the decision."""
-        return self.decision is not None and not self.blocking
+        """True if the platform has the status on the day, because of the decision or of a list."""
+        return self.status is not None and not self.blocking
 
     @property
     def blocking(self) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.conflicts import conflict_steps
 from graph_api.reasoning.decision import agency_steps, decision_steps, in_force_steps, kind_steps
 from graph_api.reasoning.facts import Facts
+from graph_api.reasoning.listing import listed_approval, regime_steps, regimes_ended
 from graph_api.reasoning.wording import remedy, sentence
 from loaders.rules.policy import Policy
 from ontology.model import Model
@@ -24,14 +25,20 @@ class Examiner:
         """The decision that gives the platform its status on the day; else the one that comes nearest to it.
 
         A recognition comes before a potential one, a later decision before an earlier one; of those to come, the next.
+        Any comes before a list that asks for no recognition.
         """
-        return self._nearest(platform, day, self._decisions(platform), "no-decision")
+        nearest = self._nearest(platform, day, self._decisions(platform), "no-decision")
+        return nearest if nearest.supported else self._listed(platform, day) or nearest
 
     def obstacles(self, platform: str, day: str) -> Approval:
-        """The decision nearest to recognising the platform on the day, with its blocking steps alone."""
+        """The decision nearest to recognising the platform on the day, with its blocking steps alone.
+
+        If a list that asks for no recognition names the platform, the steps show it.
+        """
         decisions = [iri for iri in self._decisions(platform) if not self._case.is_potential(iri)]
         nearest = self._nearest(platform, day, decisions, "no-recognition")
-        return replace(nearest, steps=nearest.blocking)
+        listed = None if nearest.supported else self._listed(platform, day)
+        return listed or replace(nearest, steps=nearest.blocking)
 
     def examine(self, platform: str, decision: str, day: str) -> Approval:
         """All steps of one decision."""
@@ -41,6 +48,7 @@ class Examiner:
             *in_force_steps(self._case, decision, day),
             *agency_steps(self._case, platform, decision),
             *kind_steps(self._case, platform),
+            *regime_steps(self._case, platform, day),
         ]
         assessments = self._case.facts.objects(decision, ndp.basedOnAssessment)
         ways = [
@@ -69,10 +77,15 @@ class Examiner:
         if approvals:
             return min(approvals, key=lambda one: len(one.blocking))
         text = sentence(none, platform=self._case.name(platform))
-        fix = remedy("decision")
+        fix = remedy("listing" if regimes_ended(self._case, platform, day) else "decision")
         step = Step("DECISION", StepResult.MISSING, text, platform, essential=True, remedy=fix)
-        steps = (step, *self._steps_of_last_assessment(platform))
+        steps = (step, *regime_steps(self._case, platform, day), *self._steps_of_last_assessment(platform))
         return Approval(platform, day, steps=(*steps, *conflict_steps(self._case, steps)))
+
+    def _listed(self, platform: str, day: str) -> Approval | None:
+        """The list that gives the platform its status on the day without a decision, if there is one."""
+        found = listed_approval(self._case, platform, day)
+        return found and replace(found, steps=(*found.steps, *conflict_steps(self._case, found.steps)))
 
     def _start(self, decision: str) -> str:
         """The first day of a decision; empty if it is not known."""

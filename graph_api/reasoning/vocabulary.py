@@ -13,6 +13,7 @@ TEST, OUTCOME, ASSERTED_BY = EARL + "test", EARL + "outcome", EARL + "assertedBy
 PASSED, FAILED = EARL + "passed", EARL + "failed"
 ISSUED, KIND_OF_CRITERION = DCT + "issued", DCT + "type"
 AGENT, ROLE = PROV + "agent", DCAT + "hadRole"
+RECORD, TOPIC, IDENTIFIER = DCAT + "record", FOAF + "primaryTopic", DCT + "identifier"
 SHARE, OBSERVED, QUANTITY = SOSA + "hasSimpleResult", SOSA + "hasFeatureOfInterest", SOSA + "observedProperty"
 BASED_ON, CITES, REPEALS = ELI + "based_on", ELI + "cites", ELI + "repeals"
 SUBJECT, TOPIC = EARL + "subject", FOAF + "primaryTopic"

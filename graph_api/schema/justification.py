@@ -47,6 +47,8 @@ _KINDS = {
     "AGENCY": "The deciding body existed on that day.",
     "COMPETENCE": "The deciding body was the managing agency of the kind on that day.",
     "KIND": "The kind of the platform.",
+    "LISTED": "The list in force that names the platform or its kind, where the list itself decides.",
+    "REGIME": "The regime of the list: whether it asks for a recognition.",
     "ASSESSMENT": "The assessment that the decision is based on: of this platform, concluded in time.",
     "CRITERIA_SET": "The criteria set: it applies to the kind and was in force when the assessment began.",
     "SET_ACT": "The act that enacts the criteria set.",
@@ -109,19 +111,20 @@ def justification_type(resource: Any, source_graph: Any, finding: Any) -> Any:
     )
     return object_type(
         "Justification",
-        "Why a decision gives a platform its status on a day, or what prevents it.",
+        "Why a decision, or a list, gives a platform its status on a day, or what prevents it.",
         {
             "platform": output_field(
                 resource | None, "The platform, or null if nothing is known about this IRI."
             ),
             "decision": output_field(
                 resource | None,
-                "The decision that gives the status, else the one that comes closest to it, or null if there is none.",
+                "The decision that gives the status, else the one that comes closest to it. Null if there is none, "
+                "or if a list gives the status.",
             ),
             "as_of": output_field(Date, "The day."),
             "status": output_field(
                 common.CODE | None,
-                "The status that the decision gives the platform on the day, or null if it gives none.",
+                "The status that the decision or the list gives the platform on the day, or null if none does.",
             ),
             "verdict": output_field(Verdict, "The verdict on the status."),
             "steps": output_field(list[step], "All steps, from the decision down to the evidence."),
@@ -148,7 +151,8 @@ def justification_fields(justification: Any) -> Mapping[str, Any]:
     return {
         "why_approved": output_field(
             justification,
-            "Why a platform is recognised or potential on a day: every step with its sources, and a verdict.",
+            "Why a platform is recognised or potential on a day, or on a list that asks for no recognition: every step "
+            "with its sources, and a verdict.",
             (
                 platform,
                 Argument(
@@ -162,7 +166,8 @@ def justification_fields(justification: Any) -> Mapping[str, Any]:
         ),
         "why_not": output_field(
             justification,
-            "Why a platform is not recognised on a day: only the steps that prevent it, and what would fix them.",
+            "Why a platform is not recognised on a day: only the steps that prevent it, and what would fix them; where "
+            "the list itself decides, the steps that show it.",
             (platform, DAY),
         ),
     }

@@ -34,8 +34,9 @@ def test_the_built_in_rules_are_complete() -> None:
         "derive-10-national",
         "derive-20-potential",
         "derive-30-results",
+        "derive-40-listed",
     ]
-    assert len(rules.helpers) == 20
+    assert len(rules.helpers) == 21
     assert len(rules.defects) == 43
     for defect in rules.defects:
         assert defect.query.rule == defect.code
@@ -129,7 +130,7 @@ def test_queries_are_part_of_the_ontology(tmp_path_factory: pytest.TempPathFacto
 def test_queries_move_with_the_base() -> None:
     base = "https://data.example.vn/"
     texts = [f.content.decode() for f in builtin_files(base) if f.is_query]
-    assert len(texts) == 66
+    assert len(texts) == 68
     assert not any("w3id.org/vn-ndp" in text for text in texts)
     assert len(read_rules(builtin_files(base), base).defects) == 43
 

@@ -346,7 +346,7 @@ FILLED: Mapping[str, Sequence[object]] = {
             "agency assessment assessor by consultation criterion decision evidence framework issuer kind",
             NAMES,
         ),
-        ("name platform property set term near thing others", NAMES),
+        ("name platform property set term near thing others list regime", NAMES),
         ("date day start end time since until year period", DAYS),
         ("count number users potential share counts line byte", COUNTS),
         ("act comparator constrained constraint expected outcome requirement value verdict claim key", CODES),

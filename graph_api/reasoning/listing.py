@@ -1,0 +1,158 @@
+"""The lists that a platform is on, and their regimes: some ask for a recognition, in others the list itself decides."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph_api.reasoning import vocabulary as v
+from graph_api.reasoning.acts import act_step
+from graph_api.reasoning.approval import Approval, Step, StepResult
+from graph_api.reasoning.case import CaseFacts
+from graph_api.reasoning.facts import SourcedStatement
+from graph_api.reasoning.wording import sentence
+from ontology.literals import from_ntriples
+
+_TRUE = ("true", "1")
+_REGIME_SENTENCES = {
+    True: ("regime-recognition", "regime-recognition-ended"),
+    False: ("regime-unknown", "regime-unknown-ended"),
+}
+"""By whether the regime asks for a recognition: while it holds, and after its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An entry of a list under a regime that names a platform or its kind, and the statements on the way there."""
+
+    entry: str
+    national_list: str
+    regime: str
+    way: tuple[SourcedStatement, ...]
+
+
+def iter_listings(case: CaseFacts, platform: str) -> Iterator[Listing]:
+    """The entries of lists with a regime that name the platform or its kind, each list by IRI."""
+    facts, ndp = case.facts, case.ndp
+    for entry, way in sorted(_entries(case, platform)):
+        for record in facts.statements_to(entry, v.RECORD):
+            for under in facts.statements(record.subject, ndp.underRegime):
+                if under.object[0] != '"':
+                    regime = from_ntriples(under.object)
+                    yield Listing(entry, record.subject, regime, (*way, record, under))
+
+
+def _entries(case: CaseFacts, platform: str) -> Iterator[tuple[str, tuple[SourcedStatement, ...]]]:
+    facts, ndp = case.facts, case.ndp
+    for listed in facts.statements(platform, ndp.listedAs):
+        if listed.object[0] != '"':
+            yield from_ntriples(listed.object), (listed,)
+    for of_kind in facts.statements(platform, ndp.ofKind):
+        if of_kind.object[0] != '"':
+            for topic in facts.statements_to(from_ntriples(of_kind.object), v.TOPIC):
+                yield topic.subject, (of_kind, topic)
+
+
+def listed_approval(case: CaseFacts, platform: str, day: str) -> Approval | None:
+    """The steps by which a list in force on the day decides; None if no such list names the platform."""
+    listings = [
+        one for one in iter_listings(case, platform) if _decides(case, one) and _holds(case, one, day)
+    ]
+    if not listings:
+        return None
+    status = case.ndp.code("platform-status", "listed")
+    return Approval(platform, day, None, status, tuple(_listed_steps(case, platform, day, listings)))
+
+
+def _decides(case: CaseFacts, listing: Listing) -> bool:
+    """True if the regime states that it asks for no recognition."""
+    stated = case.facts.values(listing.regime, case.ndp.recognitionRequired)
+    return bool(stated) and not set(stated).intersection(_TRUE)
+
+
+def _holds(case: CaseFacts, listing: Listing, day: str) -> bool:
+    """True if the entry, the list and the regime all hold on the day, of which at least one has a start."""
+    starts = [case.facts.value(one, case.ndp.validFrom) for one in (listing.national_list, listing.regime)]
+    starts.append(case.facts.value(listing.entry, case.ndp.validFrom, v.ISSUED))
+    ends = [
+        case.facts.value(one, case.ndp.validUntil)
+        for one in (listing.entry, listing.national_list, listing.regime)
+    ]
+    return any(starts) and max(filter(None, starts)) <= day <= min(filter(None, ends), default=day)
+
+
+def _listed_steps(case: CaseFacts, platform: str, day: str, listings: list[Listing]) -> Iterator[Step]:
+    facts, ndp, first = case.facts, case.ndp, listings[0]
+    dates = tuple(
+        s
+        for iri in (first.entry, first.national_list, first.regime)
+        for s in facts.statements(iri, ndp.validFrom, ndp.validUntil, v.ISSUED)
+    )
+    starts = [s for s in dates if s.predicate != ndp.validUntil]
+    number = facts.value(first.entry, v.IDENTIFIER)
+    text = sentence(
+        "listed" if number else "listed-unnumbered",
+        platform=case.name(platform),
+        list=case.name(first.national_list),
+        day=day,
+        number=number or "",
+    )
+    yield Step(
+        "LISTED",
+        StepResult.HOLDS,
+        text,
+        first.entry,
+        (platform, first.national_list),
+        support=(*_needed(listings), *(starts if len(starts) == 1 else ())),
+        context=(*first.way, *dates),
+        essential=True,
+    )
+    yield act_step(
+        case, "ACT", first.national_list, "list-act", "no-list-act", list=case.name(first.national_list)
+    )
+    required = facts.statements(first.regime, ndp.recognitionRequired)
+    text = sentence("regime-list", regime=case.name(first.regime))
+    needed = required if len(required) == 1 and len({one.regime for one in listings}) == 1 else ()
+    yield Step(
+        "REGIME",
+        StepResult.HOLDS,
+        text,
+        first.regime,
+        (first.national_list,),
+        support=needed,
+        context=required,
+        essential=True,
+    )
+
+
+def _needed(listings: list[Listing]) -> tuple[SourcedStatement, ...]:
+    """The statements that all ways have in common: without any one of them no list names the platform."""
+    return tuple(s for s in listings[0].way if all(s in one.way for one in listings))
+
+
+def regime_steps(case: CaseFacts, platform: str, day: str) -> Iterator[Step]:
+    """For each list with a regime that asks for a recognition, or of which no act states whether it does: a step."""
+    ndp = case.ndp
+    seen: set[str] = set()
+    for listing in iter_listings(case, platform):
+        if listing.national_list in seen or _decides(case, listing):
+            continue
+        seen.add(listing.national_list)
+        end = case.facts.value(listing.regime, ndp.validUntil)
+        asks = set(case.facts.values(listing.regime, ndp.recognitionRequired)).intersection(_TRUE)
+        running, over = _REGIME_SENTENCES[bool(asks)]
+        name = over if end and end < day else running
+        text = sentence(
+            name, list=case.name(listing.national_list), regime=case.name(listing.regime), end=end or ""
+        )
+        context = case.facts.statements(
+            listing.regime, ndp.recognitionRequired, ndp.validFrom, ndp.validUntil
+        )
+        involved = (listing.national_list, listing.entry)
+        yield Step(
+            "REGIME", StepResult.HOLDS, text, listing.regime, involved, context=(*listing.way, *context)
+        )
+
+
+def regimes_ended(case: CaseFacts, platform: str, day: str) -> bool:
+    """True if the platform is on lists with a regime, and all of these regimes ended before the day."""
+    ends = [case.facts.value(one.regime, case.ndp.validUntil) for one in iter_listings(case, platform)]
+    return bool(ends) and all(end is not None and end < day for end in ends)
