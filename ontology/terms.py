@@ -38,7 +38,9 @@ class Terms:
             raise UsageError(
                 f"{file.name}:{error.lineno}:{error.offset}: {_PLACE.sub('', error.msg)}",
                 code="ONTOLOGY_SYNTAX",
-                hint="fix the Turtle file given to --ontology",
+                hint="declare @base <http://…> . at the beginning of the file"
+                if "No scheme" in error.msg
+                else "fix the Turtle file given to --ontology",
             ) from None
 
     def is_added(self, iri: str) -> bool:

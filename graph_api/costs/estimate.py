@@ -116,9 +116,9 @@ class Estimator:
                 tests = members.size * (LOOK + conditions.test(link.where, members)) + sum(conditions.tables)
                 below = self._level(link.level, one, (*path, along.name))
                 return sum_of([reading(one.size, 1, tests), below])
-            case p.AllStatements():
+            case p.AllStatements(hanging=hanging):
                 stated = self.populations.statements(parents)
-                return reading(0, 1, parents.size * RECORD + stated * STATED)
+                return reading(0, 1 + hanging, parents.size * RECORD + stated * STATED)
             case p.Follow():
                 members = parents.scaled(parents.size * 1)
             case _:

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.reading import jsonld
-from loaders.reading.bases import DottedBases
+from loaders.reading.bases import DottedBases, has_dots
 from loaders.reading.other_formats import refuse_other_format
 from loaders.reading.rdfxml import RdfXmlReader
 from loaders.reading.read_error import ReadError
@@ -21,6 +21,8 @@ MAX_TRIPLE_TERM_DEPTH = 500
 
 _WHERE = re.compile(r"^Parser error (?:at|between) .*?(?=: ): |\s*\(line \d+\)$")
 _QUOTED = re.compile(r"'([^']*)'")
+_BASE = re.compile(rb"(?:^|\.)[ \t]*@?base\s*<([^>\s]*)>", re.IGNORECASE | re.MULTILINE)
+_LONGEST_BASE = 1_000
 _RDF_1_2 = re.compile(rb"<<|\{\||@[A-Za-z0-9-]+--[A-Za-z]")
 _RDF_1_1_HINT = "only RDF 1.1 is read: {}"
 _TRIPLE_TERM = ("a triple term or annotation of RDF 1.2", "describe the statement with a node of its own")
@@ -70,13 +72,13 @@ def iter_statements(
         bases = DottedBases()
         base = document and bases.stand_in(document)
         return _iter_rdfxml(RdfXmlReader(pieces, name, base, bases, look), base, bases)
-    watch = _Rdf12Watch(name)
+    watch = _TurtleWatch(name, has_bases=syntax in {RdfFormat.TURTLE, RdfFormat.TRIG})
     reader = TextReader(pieces, name, watch=watch.watch, look=look)
     return _iter_turtle_family(reader, syntax, watch, document)
 
 
 def _iter_turtle_family(
-    reader: TextReader, syntax: RdfFormat, watch: "_Rdf12Watch", document: str | None
+    reader: TextReader, syntax: RdfFormat, watch: "_TurtleWatch", document: str | None
 ) -> Iterator[Quad]:
     name = reader.name
     try:
@@ -230,18 +232,20 @@ def _error(name: str, problem: str, place: tuple[int, int | None]) -> ReadError:
     return ReadError(name, problem, line=place[0], column=place[1], hint=hint)
 
 
-class _Rdf12Watch:
+class _TurtleWatch:
     """Notes the first line that may be RDF 1.2; refuses triple terms nested so deep that they would crash the parser's
-    stack, and with it the process.
+    stack, and with it the process; and bases with `.` or `..`, which the parser keeps in the IRIs that it resolves.
     """
 
     _TOKEN = re.compile(rb"<<|>>|[\"']")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, has_bases: bool) -> None:
         self.first_line: int | None = None
         self._name = name
         self._depth = 0
         self._line = 1
+        self._has_bases = has_bases
+        self._end = b""  # of the piece before: a base may go on in the next
 
     def watch(self, piece: bytes) -> None:
         """Look at the next piece; b"" ends the document."""
@@ -249,7 +253,18 @@ class _Rdf12Watch:
             self.first_line = self._line + piece.count(b"\n", 0, match.start())
         if b"<<" in piece:
             self._follow(piece)
+        if self._has_bases:
+            self._refuse_dots(piece)
         self._line += piece.count(b"\n")
+
+    def _refuse_dots(self, piece: bytes) -> None:
+        for base in _BASE.finditer(text := self._end + piece):
+            if has_dots(base[1].decode(errors="replace")):
+                line = self._line + text.count(b"\n", 0, base.start()) - self._end.count(b"\n")
+                problem = f"the base <{base[1].decode(errors='replace')}> has . or .. in its path"
+                raise ReadError(self._name, problem, line=line, hint="write the base without them")
+        _, mark, last_lines = text[-_LONGEST_BASE:].partition(b"\n")
+        self._end = mark + last_lines
 
     def _follow(self, piece: bytes) -> None:
         for token in self._TOKEN.finditer(piece):

@@ -183,6 +183,14 @@ def test_a_file_in_another_format_is_named_as_that(tmp_path: Path, name: str) ->
         assert caught.value.line == 1
 
 
+def test_a_base_with_dots_is_refused_wherever_it_stands_and_nothing_else_is(tmp_path: Path) -> None:
+    filling = '<http://cang/x> <http://cang/p> "@base <http://a/../b> ." .\n' * 2_000
+    good, bad = write(tmp_path, {"a.ttl": filling, "b.ttl": filling + "@base <http://a/../b> .\n" + filling})
+    assert len(load(good)) == 1
+    with pytest.raises(ReadError, match=r"b\.ttl:2001: the base <http://a/\.\./b> has"):
+        load(bad)
+
+
 def test_what_begins_like_another_format_is_read(tmp_path: Path) -> None:
     names = write(
         tmp_path,

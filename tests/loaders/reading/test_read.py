@@ -43,6 +43,8 @@ MALFORMED: tuple[tuple[str, bytes, int, str], ...] = (
     ("space.ttl", b"\n<http://a/x y> <http://a/p> 1 .\n", 2, "Invalid IRI code point ' '"),
     ("percent.nq", GOOD + b'<http://a/%zz> <http://a/p> "1" .\n', 2, "percent encoding"),
     ("relative.ttl", b"<x> <http://a/p> 1 .\n", 1, "No scheme"),
+    ("dots.ttl", b"#\n@base <http://a/b/../c> .\n<x> <p> 1 .\n", 2, "has . or .. in its path"),
+    ("dots.trig", GOOD + b"BASE\n<http://a/./> <http://g> { <x> <p> 1 }", 2, "has . or .. in its path"),
     ("relative.nt", GOOD + b"<x> <http://a/p> <http://a/y> .\n", 2, "No scheme"),
     ("latin1.ttl", GOOD + b'<http://a/x> <http://a/p> "caf\xe9" .\n', 2, "byte 0xe9 at offset 62"),
     ("latin1.nq", b"# caf\xe9\n" + GOOD, 1, "byte 0xe9 at offset 5"),
