@@ -298,7 +298,7 @@ class Settings:
         "Most root fields in an operation.",
     )  # fmt: skip
     max_cost: int = _setting(
-        "500000", "N", SettingGroup.LIMITS, _WholeNumber(1, 1_000_000_000),
+        "3000000", "N", SettingGroup.LIMITS, _WholeNumber(1, 1_000_000_000),
         "Most that an answer may cost, in rows read (about 3 µs each) or as much work, estimated beforehand.",
     )  # fmt: skip
     max_answer: int = _setting(

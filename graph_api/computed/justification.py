@@ -30,6 +30,8 @@ from ontology.record import Graphs
 
 _STEPS, _RESTING, _SELECTED = 0.3, 0.5, 0.3
 """The number of steps for each resource of a case, and the shares of statements and resources that they rest on."""
+_BLOCKING = 0.1
+"""The share of steps that block, in a case that is not supported."""
 CaseWriter = Callable[["CaseResources"], Any]
 
 
@@ -100,19 +102,22 @@ class JustificationWriters:
     written: tuple[tuple[str, int], ...]
     """For each selection of a `case`, its steps (`step`) or statements (`statement`) the number of its fields."""
 
-    def cost(self, estimator: Estimator, facts: Population, cases: float) -> Cost:
-        """The cost of writing the justifications of some cases, whose facts are about these resources."""
-        each = facts.size / max(1.0, cases)
+    def cost(self, estimator: Estimator, facts: Population, cases: float, share: float = 1.0) -> Cost:
+        """The cost of writing the justifications of some cases, whose facts are about these resources.
+
+        `share`: of the steps, those that are written.
+        """
+        each = facts.size / max(1.0, cases) * share
         numbers = {
             "case": 1.0,
             "step": 3 + each * _STEPS,
-            "statement": estimator.populations.statements(facts) / max(1.0, cases) * _RESTING,
+            "statement": estimator.populations.statements(facts) / max(1.0, cases) * share * _RESTING,
         }
         parts = [
             writing(cases * numbers[name] * (1 + fields), cases * numbers[name] * CHOICE)
             for name, fields in self.written
         ]
-        selected = facts.scaled(facts.size * _SELECTED)
+        selected = facts.scaled(facts.size * share * _SELECTED)
         parts += [one.resources.cost(estimator, selected) for one in self.selections]
         return sum_of(parts)
 
@@ -323,7 +328,8 @@ class JustificationField(ComputedField):
         platform = str(self.platform.bind(estimator.variables))
         start = estimator.populations.of_iri(platform, self.platforms)
         facts, gathering = self.reader.cost(estimator, start, 1)
-        return sum_of([gathering, self.writers.cost(estimator, facts, 1)])
+        share = _BLOCKING if self.only_blocking else 1.0
+        return sum_of([gathering, self.writers.cost(estimator, facts, 1, share)])
 
     async def answer(self, execution: ExecutionContext) -> Any:
         """Its value."""

@@ -30,7 +30,7 @@ MAX_DEPTH = 8
 """The default of `maxDepth`."""
 LIMIT = 20
 """The default of `limit`."""
-_PATHS = 10
+_PATHS = 3
 """The number of paths that are assumed."""
 _PATH = "Path"
 

@@ -33,7 +33,7 @@ from ontology.model import Model
 
 _RANKS = {"recognised": 3, "potential": 2, "listed": 1}
 _MOST = 500
-_CHANGED = 0.3
+_CHANGED = 0.1
 """The share of the platforms concerned whose case changes, in each list."""
 
 

@@ -3,16 +3,21 @@
 They are followed along relations by the averages of the release, so that a place knows what it is about.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, inf
+from typing import TypeAlias
 
 from graph_api.plan.statistics import UNKNOWN, KnownResource, Statistics
 from graph_api.plan.walk import Direction, Way
 from ontology.model import Field, Hop
 
+Averages: TypeAlias = Mapping[Hop, Mapping[str, float]]
 SOURCE_GRAPH = "SourceGraph"
 """The class path of source graphs."""
+_NONE: tuple[int, Sequence[str]] = (0, ())
+_MOST_NAMES = 500
+"""In larger layers of a walk resources are not followed by name."""
 _STATEMENTS = 10
 """The number of statements about a resource, if nothing is known of the release."""
 
@@ -22,12 +27,13 @@ class Population:
     """The expected numbers of resources by class path.
 
     `named`: of resources that are known by name, the number of each, which `paths` counts, too. `reached` is the hop
-    that led here.
+    that led here. `is_other`: none of them is known by name.
     """
 
     paths: Mapping[str, float]
     named: Mapping[str, float] = field(default_factory=dict)
     reached: Hop | None = None
+    is_other: bool = False
 
     @property
     def size(self) -> float:
@@ -71,7 +77,8 @@ class Populations:
         if known is not None:
             return Population({known.path: 1.0}, {iri: 1.0})
         kind = self.statistics.kinds.get(kind_of(iri))
-        return (Population(kind) if kind else self.of_class(of)).scaled(1.0)
+        population = Population(kind) if kind else self.of_class(of)
+        return Population(population.scaled(1.0).paths, is_other=True)
 
     def follow(self, start: Population, along: Field, most: float = inf) -> Population:
         """The members of a relation of all resources of a population, at most `most` of each resource."""
@@ -82,58 +89,42 @@ class Populations:
     def step(self, start: Population, hop: Hop, most: float = inf) -> Population:
         """The neighbours of all resources of a population along one hop, at most `most` of each resource."""
         statistics = self.statistics
-        spread = statistics.spread(hop)
         if not statistics.edges:
-            members = min(spread.members(inverse=hop.inverse), most)
+            members = min(statistics.spread(hop).members(inverse=hop.inverse), most)
             return Population({UNKNOWN: start.size * members}, reached=hop)
-        more = 1.0
-        if start.reached is not None and start.reached == Hop(hop.property, not hop.inverse):
-            more = spread.members_again(inverse=hop.inverse) / max(1e-9, spread.members(inverse=hop.inverse))
-        paths: dict[str, float] = {}
-        named: dict[str, float] = {}
-        others = dict(start.paths)
+        arrivals = _Arrivals(statistics, most)
         for iri, count in start.named.items():
             known = statistics.named[iri]
-            others[known.path] -= count
-            self._named_step(known, hop, count, most, (paths, named))
-        by_path = statistics.steps.get(hop, {})
-        for path, count in others.items():
-            if ends := by_path.get(path):
-                average = sum(ends.values())
-                _add(paths, ends, count * min(average * more, most) / average)
-        return Population(paths, named, hop)
+            arrivals.from_known(known, hop, *known.members.get(hop, _NONE), count)
+        more = 1.0
+        if start.reached is not None and start.reached == Hop(hop.property, not hop.inverse):
+            spread = statistics.spread(hop)
+            more = spread.members_again(inverse=hop.inverse) / max(1e-9, spread.members(inverse=hop.inverse))
+        arrivals.from_paths(self._unknown(start), hop, more, self._averages(start))
+        return Population(arrivals.paths, arrivals.named, hop)
 
-    def _named_step(
-        self,
-        start: KnownResource,
-        hop: Hop,
-        count: float,
-        most: float,
-        into: tuple[dict[str, float], dict[str, float]],
-    ) -> None:
-        """Add the neighbours of a resource that is known by name."""
-        members = start.members.get(hop, 0)
-        ends = self.statistics.steps.get(hop, {}).get(start.path)
-        if not members or not ends:
-            return
-        paths, named = into
-        share = count * min(members, most) / members
-        neighbours = start.neighbours.get(hop, ())
-        for iri in neighbours:
-            named[iri] = named.get(iri, 0.0) + share
-            _add(paths, {self.statistics.named[iri].path: 1.0}, share)
-        _add(paths, ends, share * (members - len(neighbours)) / sum(ends.values()))
+    def _averages(self, start: Population) -> Averages | None:
+        return self.statistics.others if start.is_other else None
+
+    def _unknown(self, start: Population) -> Mapping[str, float]:
+        """The paths of the resources of a population that are not known by name."""
+        if not start.named:
+            return start.paths
+        others = dict(start.paths)
+        for iri, count in start.named.items():
+            others[self.statistics.named[iri].path] -= count
+        return others
 
     def spread(self, start: Population, hops: Iterable[Hop], rounds: int, most: float) -> list[Population]:
         """The layers of a walk from a population, each without the earlier ones, `most` resources in all.
 
         What several ways lead to is assumed to be mostly the same.
         """
-        hops = tuple(hops)
+        hops = tuple(dict.fromkeys(hops))
         seen, names = dict(start.paths), set(start.named)
         layers = [start]
         for _ in range(rounds):
-            arrived = merge([self.step(layers[-1], hop) for hop in hops])
+            arrived = self.step_all(layers[-1], hops)
             layer: dict[str, float] = {}
             for path, count in arrived.paths.items():
                 there = max(1.0, float(self.statistics.paths.get(path, self.statistics.resources)))
@@ -145,11 +136,27 @@ class Populations:
                 if count > layer[path]:
                     seen[path] += count - layer[path]
                     layer[path] = count
-            layers.append(Population(layer, named))
+            layers.append(Population(layer, named if len(named) <= _MOST_NAMES else {}))
             if sum(seen.values()) > most:
                 layers[-1] = layers[-1].scaled(max(0.0, most - (sum(seen.values()) - layers[-1].size)))
                 break
         return layers
+
+    def step_all(self, start: Population, hops: Sequence[Hop]) -> Population:
+        """The neighbours of all resources of a population along several hops."""
+        statistics = self.statistics
+        if not statistics.edges:
+            return merge([self.step(start, hop) for hop in hops])
+        arrivals, wanted = _Arrivals(statistics), frozenset(hops)
+        for iri, count in start.named.items():
+            known = statistics.named[iri]
+            for hop, (members, neighbours) in known.members.items():
+                if hop in wanted:
+                    arrivals.from_known(known, hop, members, neighbours, count)
+        others, averages = self._unknown(start), self._averages(start)
+        for hop in hops:
+            arrivals.from_paths(others, hop, 1.0, averages)
+        return Population(arrivals.paths, arrivals.named)
 
     def _paths_of(self, named: Mapping[str, float]) -> Mapping[str, float]:
         paths: dict[str, float] = {}
@@ -187,6 +194,42 @@ class Populations:
         return Population({SOURCE_GRAPH: population.size * each})
 
 
+@dataclass(slots=True)
+class _Arrivals:
+    """The neighbours that a step leads to, added up; at most `most` of each resource."""
+
+    statistics: Statistics
+    most: float = inf
+    paths: dict[str, float] = field(default_factory=dict)
+    named: dict[str, float] = field(default_factory=dict)
+
+    def from_known(
+        self, start: KnownResource, hop: Hop, members: int, neighbours: Sequence[str], count: float
+    ) -> None:
+        """Add the neighbours of a resource that is known by name."""
+        if not members:
+            return
+        share = count * min(members, self.most) / members
+        for iri in neighbours:
+            path = self.statistics.named[iri].path
+            self.named[iri] = self.named.get(iri, 0.0) + share
+            self.paths[path] = self.paths.get(path, 0.0) + share
+        ends = self.statistics.steps.get(hop, {}).get(start.path)
+        if ends and len(neighbours) < members:
+            _add(self.paths, ends, share * (members - len(neighbours)) / sum(ends.values()))
+
+    def from_paths(
+        self, paths: Mapping[str, float], hop: Hop, more: float, averages: Averages | None
+    ) -> None:
+        """Add the neighbours of others; `more` times as many as the average, by path or in `averages`."""
+        by_path = self.statistics.steps.get(hop, {})
+        for path, count in paths.items():
+            if count > 0 and (ends := by_path.get(path)):
+                average = sum(ends.values())
+                members = average if averages is None else averages.get(hop, {}).get(path, 0.0)
+                _add(self.paths, ends, count * min(members * more, self.most) / average)
+
+
 def hops_of(way: Way) -> tuple[Hop, ...]:
     """The hops along which a way leads from a resource."""
     forwards = [] if way.direction is Direction.BACKWARD else [Hop(term.iri) for term in way.relations]
@@ -200,14 +243,16 @@ def kind_of(iri: str) -> str:
     return f"{start}{mark}{rest.partition('/')[0]}" if mark else ""
 
 
-def merge(populations: Iterable[Population]) -> Population:
+def merge(populations: Sequence[Population]) -> Population:
     """All resources of some populations."""
+    if len(populations) == 1:
+        return populations[0]
     paths: dict[str, float] = {}
     named: dict[str, float] = {}
     for one in populations:
         _add(paths, one.paths, 1.0)
         _add(named, one.named, 1.0)
-    return Population(paths, named)
+    return Population(paths, named, is_other=bool(populations) and all(one.is_other for one in populations))
 
 
 def _add(to: dict[str, float], more: Mapping[str, float], times: float) -> None:

@@ -258,7 +258,7 @@ class Engine:
             raise too_costly(cost, rules.cost)
         if plan.introspection:
             count = self.documents.introspection.cost(plan.introspection)
-            values = Cost(count, rows=count)
+            values = Cost(count, rows=count, values=count)
             if values.units > self.documents.introspection.most and not is_trusted:
                 raise too_costly(values, self.documents.introspection.most)
             cost = sum_of((cost, values))

@@ -42,7 +42,7 @@ class DocumentRules:
     suggestions: bool = True
     seconds: float = 10.0
     trusted: frozenset[str] = frozenset()
-    cost: int = 500_000
+    cost: int = 3_000_000
     answer: int = 20_000_000
 
 

@@ -17,6 +17,8 @@ MOST_HUBS = 1_000
 """The number of hubs that are known by name, the largest first."""
 MOST_BESIDE = (5_000, 5_000)
 """The numbers of their neighbours, and of the neighbours of these, that are known by name."""
+SMALL = 25_000
+"""In a release with fewer resources all are known by name."""
 UNKNOWN = ""
 """The class path of resources of which nothing is known."""
 
@@ -51,12 +53,11 @@ NOWHERE = Spread(0, 0, 0)
 class KnownResource:
     """A resource that is known by name, because many statements lead to it or to a neighbour.
 
-    `members` is the number of its members by hop, `neighbours` those of them that are known by name, too.
+    `members` is the number of its members by hop, with those of them that are known by name, too.
     """
 
     path: str
-    members: Mapping[Hop, int]
-    neighbours: Mapping[Hop, Sequence[str]]
+    members: Mapping[Hop, tuple[int, Sequence[str]]]
 
 
 class WordCounts:
@@ -122,6 +123,23 @@ class Statistics:
         return steps
 
     @cached_property
+    def others(self) -> Mapping[Hop, Mapping[str, float]]:
+        """For each hop and class path the average number of members of a resource that is not known by name."""
+        counts: dict[str, int] = defaultdict(int, self.paths)
+        members: dict[Hop, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for (start, relation, end), count in self.edges.items():
+            members[Hop(relation)][start] += count
+            members[Hop(relation, inverse=True)][end] += count
+        for known in self.named.values():
+            counts[known.path] -= 1
+            for hop, (count, _) in known.members.items():
+                members[hop][known.path] -= count
+        return {
+            hop: {path: max(0.0, count) / max(1, counts[path]) for path, count in by_path.items()}
+            for hop, by_path in members.items()
+        }
+
+    @cached_property
     def stated(self) -> Mapping[str, float]:
         """The average number of statements about a resource of each class path, as subject."""
         counted: dict[str, float] = defaultdict(float, self.values)
@@ -135,7 +153,7 @@ class Statistics:
 
 
 def named_resources(
-    members: Iterable[tuple[str, str, Hop, int]], edges: Iterable[tuple[str, str, str]]
+    members: Iterable[tuple[str, str, Hop | None, int]], edges: Sequence[tuple[str, str, str]]
 ) -> Mapping[str, KnownResource]:
     """The resources that are known by name, of their numbers `IRI, class path, hop, members` and edges between them."""
     paths: dict[str, str] = {}
@@ -143,11 +161,20 @@ def named_resources(
     neighbours: dict[str, dict[Hop, list[str]]] = defaultdict(lambda: defaultdict(list))
     for iri, path, hop, count in members:
         paths[iri] = path
-        counts[iri][hop] = count
+        if hop is not None:
+            counts[iri][hop] = count
+    names = {iri: iri for iri in paths}  # one text of each: they are many
+    hops = {relation: (Hop(relation), Hop(relation, inverse=True)) for _, relation, _ in edges}
     for start, relation, end in edges:
-        neighbours[start][Hop(relation)].append(end)
-        neighbours[end][Hop(relation, inverse=True)].append(start)
-    return {iri: KnownResource(path, counts[iri], dict(neighbours[iri])) for iri, path in paths.items()}
+        forwards, backwards = hops[relation]
+        neighbours[start][forwards].append(names[end])
+        neighbours[end][backwards].append(names[start])
+    return {
+        iri: KnownResource(
+            path, {hop: (count, tuple(neighbours[iri].get(hop, ()))) for hop, count in counts[iri].items()}
+        )
+        for iri, path in paths.items()
+    }
 
 
 def nested(rows: Iterable[Any]) -> Mapping[str, Mapping[str, int]]:

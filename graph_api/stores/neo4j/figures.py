@@ -79,12 +79,21 @@ STATEMENTS = f"{_GENERATION} {_GRAPHS} RETURN sum(g.{st.GRAPH_STATEMENTS})"
 """The number of all statements."""
 WORDS = _collect(f"{_ALL} UNWIND n.{st.WORDS} AS word {_grouped('word')}")
 """A list of `[word, resources]` of the words of searched texts."""
+IRIS = f"{_GENERATION} RETURN COUNT {{ {_ALL} }}, COLLECT {{ {_ALL} RETURN n.iri LIMIT $most }}"
+"""The number of resources, and the first IRIs of them."""
 HUBS = _collect(_hubs("-[r]->()"), _hubs("<-[r]-()"))
 """Lists of `[IRI, members]` of the resources with many members of one relation, forwards and backwards."""
 BESIDE = _collect(_beside("-[r]->(m)"), _beside("<-[r]-(m)"))
 """Lists of the neighbours of the resources `iris` by relations of which they have few members."""
-MEMBERS = _collect(_members("-[r]->()", "false"), _members("<-[r]-()", "true"))
-"""Lists of `[IRI, class path, relationship type, true if from its object, members]` of the resources `iris`."""
+MEMBERS = _collect(
+    f"{_LISTED} RETURN [n.iri, n.{st.CLASS}, null, false, 0]",
+    _members("-[r]->()", "false"),
+    _members("<-[r]-()", "true"),
+)
+"""Lists of `[IRI, class path, relationship type, true if from its object, members]` of the resources `iris`.
+
+Those of the first have no relation.
+"""
 BETWEEN = _collect(f"{_LISTED} MATCH (n)-[r]->(m) WHERE m.iri IN $iris RETURN [n.iri, type(r), m.iri]")
 """A list of `[IRI, relationship type, IRI]` of the edges between the resources `iris`."""
 

@@ -7,6 +7,7 @@ from graph_api.plan.statistics import (
     HUB,
     MOST_BESIDE,
     MOST_HUBS,
+    SMALL,
     KnownResource,
     Spread,
     Statistics,
@@ -60,7 +61,26 @@ async def read_statistics(read: ReadRecord, model: Model, predicates: Mapping[st
 
 
 async def _named(read: ReadRecord, predicates: Mapping[str, str]) -> Mapping[str, KnownResource]:
-    """The hubs, and their neighbours by relations of which they have few members."""
+    """The resources that are known by name."""
+    iris = await _iris(read)
+    members = await read(figures.MEMBERS, {"iris": iris})
+    edges = (await read(figures.BETWEEN, {"iris": iris}))[0]
+    return named_resources(
+        (
+            (iri, path, Hop(predicates[name], back) if name else None, count)
+            for listed in members
+            for iri, path, name, back, count in listed
+            if name is None or name in predicates
+        ),
+        [(start, predicates[name], end) for start, name, end in edges if name in predicates],
+    )
+
+
+async def _iris(read: ReadRecord) -> Sequence[str]:
+    """The resources to know by name: all, or the hubs and their neighbours by relations of few members."""
+    number, first = await read(figures.IRIS, {"most": SMALL})
+    if number < SMALL:
+        return sorted(first)
     most: dict[str, int] = {}
     for listed in await read(figures.HUBS, {"least": HUB}):
         for iri, members in listed:
@@ -69,14 +89,4 @@ async def _named(read: ReadRecord, predicates: Mapping[str, str]) -> Mapping[str
     for number in MOST_BESIDE:
         beside = await read(figures.BESIDE, {"iris": iris, "least": HUB})
         iris = sorted({*iris, *sorted({iri for listed in beside for iri in listed})[:number]})
-    members = await read(figures.MEMBERS, {"iris": iris})
-    edges = (await read(figures.BETWEEN, {"iris": iris}))[0]
-    return named_resources(
-        (
-            (iri, path, Hop(predicates[name], back), count)
-            for listed in members
-            for iri, path, name, back, count in listed
-            if name in predicates
-        ),
-        ((start, predicates[name], end) for start, name, end in edges if name in predicates),
-    )
+    return iris

@@ -30,6 +30,8 @@ VALUES = (
     "SELECT s, count(DISTINCT p) FROM text GROUP BY s) v CROSS JOIN resource n ON n.id = v.s GROUP BY 1"
 )
 """Rows `class path, pairs of resource and property`."""
+IDS = "SELECT id FROM resource"
+"""Rows: all ids."""
 HUBS = (
     "SELECT id, max(n) AS n FROM (SELECT s AS id, count(*) AS n FROM edge GROUP BY s, p HAVING count(*) > :least "
     "UNION ALL SELECT o, count(*) FROM edge GROUP BY o, p HAVING count(*) > :least) GROUP BY id "
@@ -50,12 +52,16 @@ BESIDE = (
 )
 """Rows: the neighbours of the resources `ids` by relations of which they have few members."""
 MEMBERS = (
+    "SELECT n.iri, n.class, NULL, 0, 0 FROM json_each(:ids) j CROSS JOIN resource n ON n.id = j.value UNION ALL "
     "SELECT n.iri, n.class, e.p, 0, count(*) FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
     "CROSS JOIN resource n ON n.id = j.value GROUP BY j.value, e.p UNION ALL "
     "SELECT n.iri, n.class, e.p, 1, count(*) FROM json_each(:ids) j CROSS JOIN edge e ON e.o = j.value "
     "CROSS JOIN resource n ON n.id = j.value GROUP BY j.value, e.p"
 )
-"""Rows `IRI, class path, number of the relation, 1 if from its object, members` of the resources `ids`."""
+"""Rows `IRI, class path, number of the relation, 1 if from its object, members` of the resources `ids`.
+
+One row of each has no relation.
+"""
 BETWEEN = (
     "SELECT a.iri, e.p, b.iri FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
     "CROSS JOIN resource a ON a.id = e.s CROSS JOIN resource b ON b.id = e.o "

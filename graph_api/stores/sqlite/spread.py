@@ -1,7 +1,7 @@
 """The figures of a release file by which costs are estimated."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -9,6 +9,7 @@ from graph_api.plan.statistics import (
     HUB,
     MOST_BESIDE,
     MOST_HUBS,
+    SMALL,
     KnownResource,
     Spread,
     Statistics,
@@ -37,23 +38,30 @@ def read_statistics(connection: sqlite3.Connection, names: Mapping[int, str]) ->
         types=nested((names[number], path, count) for number, path, count in read(figures.TYPES)),
         edges={(start, names[number], end): count for start, number, end, count in read(figures.EDGES)},
         values=dict(read(figures.VALUES)),
-        named=_named(connection, names),
+        named=_known(connection, names),
         kinds=nested(read(figures.KINDS)),
         words=WordCounts(read(figures.WORDS)),
     )
 
 
-def _named(connection: sqlite3.Connection, names: Mapping[int, str]) -> Mapping[str, KnownResource]:
-    """The hubs, and their neighbours by relations of which they have few members."""
+def _ids(connection: sqlite3.Connection) -> Sequence[int]:
+    """The resources to know by name: all, or the hubs and their neighbours by relations of few members."""
+    if connection.execute(figures.RESOURCES).fetchone()[0] < SMALL:
+        return [number for (number,) in connection.execute(figures.IDS)]
     ids = [number for number, _ in connection.execute(figures.HUBS, {"least": HUB, "most": MOST_HUBS})]
     for most in MOST_BESIDE:
         parameters = {"ids": orjson.dumps(ids).decode(), "least": HUB, "most": most}
         ids = sorted({*ids, *(number for (number,) in connection.execute(figures.BESIDE, parameters))})
-    listed = {"ids": orjson.dumps(ids).decode()}
+    return ids
+
+
+def _known(connection: sqlite3.Connection, names: Mapping[int, str]) -> Mapping[str, KnownResource]:
+    listed = {"ids": orjson.dumps(_ids(connection)).decode()}
+    hops = {p: (Hop(iri), Hop(iri, inverse=True)) for p, iri in names.items()}
     return named_resources(
         (
-            (iri, path, Hop(names[p], bool(back)), count)
+            (iri, path, hops[p][back] if p else None, count)
             for iri, path, p, back, count in connection.execute(figures.MEMBERS, listed)
         ),
-        ((start, names[p], end) for start, p, end in connection.execute(figures.BETWEEN, listed)),
+        [(start, names[p], end) for start, p, end in connection.execute(figures.BETWEEN, listed)],
     )

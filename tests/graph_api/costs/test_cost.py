@@ -219,6 +219,21 @@ def test_the_statistics_are_the_same_on_all_stores(engine: Asker, content: Conte
     told = [{iri: s for iri, s in one.relations.items() if iri in relations} for one in (found, expected)]
     assert told[0] == told[1]
     assert len(told[0]) > 30
+    assert (found.statements, found.paths, found.kinds) == (
+        expected.statements,
+        expected.paths,
+        expected.kinds,
+    )
+    known = [{edge: n for edge, n in one.edges.items() if edge[1] in relations} for one in (found, expected)]
+    assert known[0] == known[1]
+    assert {iri: one.path for iri, one in found.named.items()} == {
+        iri: one.path for iri, one in expected.named.items()
+    }
+    assert sum(found.values.values()) == pytest.approx(sum(expected.values.values()), rel=0.2)
+    for word in ("", "n", "so"):
+        counts = [one.words.texts(word, begins=True) for one in (found, expected)]
+        assert counts[0] == pytest.approx(counts[1], rel=0.5)
+        assert counts[0] > 0
 
 
 def test_the_competency_questions_cost_little_and_about_what_was_expected(engine: Asker) -> None:

@@ -40,7 +40,7 @@ _OTHERS = (
     "releases(first: 200) { nodes { id policy { name value } classes { iri } graphs { iri } properties { iri } } }",
     'search(text: "a", suggest: true, first: 200) { totalCount nodes { iri label { value } } }',
     'search(text: "n", suggest: true, first: 50) { edges { score highlight { parts { text match } } node { rdf } } }',
-    'search(text: "nền tảng") { nodes { iri } facets { types { value { iri } count } } }',
+    'search(text: "nền tảng") { totalCount nodes { iri types { iri } } }',
     'search(text: "bộ thông tin") { nodes { iri } }',
     'search(text: "không có từ nào như thế", first: 5) { nodes { iri } }',
     "findings(first: 200) { totalCount nodes { iri rdf label { value } sources { iri } } }",

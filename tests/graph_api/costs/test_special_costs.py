@@ -1,0 +1,77 @@
+"""What computed fields, searches and introspection are expected to cost is near what they cost, in counted work."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from graph_api.costs.cost import RDF, ROW, STATEMENT, VALUE
+from graph_api.operations.question import Question
+from graph_api.serving.opening import open_engine
+from graph_api.settings import Settings
+from loaders.folder.location import Location
+from loaders.releases.build import LoadRequest, build
+from loaders.shipped.files import shipped_files
+from loaders.synthetic.file import write_files
+from loaders.synthetic.world import World
+from ontology.iris import DEFAULT_BASE
+from tests.graph_api.support.special import special_operations
+from tests.graph_api.support.stores import read_quads
+from tests.loaders.support.releasing import FixedQuads
+
+FACTOR = 5
+SLACK = {"rows": 100, "values": 500, "rdfStatements": 25, "estimate": 100}
+"""What a factor means nothing for: about 0.3 ms of each."""
+
+
+def quads(name: str, folder: Path) -> FixedQuads:
+    if name == "shipped":
+        return FixedQuads(read_quads(*shipped_files(illustrative=True)))
+    path = folder / "made-up.nq"
+    write_files(World(60, 1, 0.01), path, DEFAULT_BASE)
+    return FixedQuads(list(parse(path.read_bytes(), RdfFormat.N_QUADS)))
+
+
+async def costs(settings: Settings) -> list[tuple[str, Any]]:
+    """Each question with its `extensions.cost`."""
+    async with await open_engine(settings) as opened:
+        engine = opened.replace(rules=replace(opened.parts.rules, cost=10**12))
+        found = []
+        for query in await special_operations(engine):
+            body = orjson.loads((await engine.execute(Question(query, wants_cost=True))).body)
+            assert "errors" not in body, (query, body)
+            found.append((query, body["extensions"]["cost"]))
+        return found
+
+
+@pytest.fixture(scope="module", params=["made-up", "shipped"])
+def asked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Sequence[tuple[str, Any]]:
+    folder = tmp_path_factory.mktemp("costs")
+    load = LoadRequest(today="2026-10-31", reader=quads(request.param, folder), on_violation="record")
+    build(Location(folder / "releases"), load)
+    return asyncio.run(costs(Settings(store=f"sqlite:{folder / 'releases'}")))
+
+
+def weigh(cost: Mapping[str, float]) -> Iterator[float]:
+    """The units of what is counted."""
+    weights = {"rows": ROW, "statements": STATEMENT, "values": VALUE, "rdfStatements": max(RDF.values())}
+    return (cost[name] * weight for name, weight in weights.items())
+
+
+def test_special_fields_cost_about_what_was_expected(asked: Sequence[tuple[str, Any]]) -> None:
+    far = []
+    for query, cost in asked:
+        expected = {**cost["expected"], "estimate": sum(weigh(cost["expected"]))}
+        true = {**cost, "estimate": sum(weigh(cost))}
+        for name, slack in SLACK.items():
+            if not true[name] / FACTOR - slack <= expected[name] <= true[name] * FACTOR + slack:
+                far.append(f"{name}: expected {expected[name]}, was {true[name]}: {query}")
+    assert len(asked) > 100
+    assert far == []
