@@ -13,7 +13,7 @@ STATEMENT = 25.0
 """The cost of sending a statement to the store."""
 LOOK = 0.1
 """The cost of testing a member without reading it: counting it, comparing one of its keys or values."""
-SCAN = 0.5
+SCAN = 0.7
 """The cost of comparing the values of a text, without help from an index."""
 EDGE = 0.3
 """The cost of a statement that is walked along without reading the resource behind it."""

@@ -69,9 +69,12 @@ class SqlWalkCompiler:
         Bloom filter.
         """
         numbers = self._numbers(way.relations)
-        few = f" AND e.p IN ({numbers})" if len(way.relations) <= _FEW else ""
+        is_few = len(way.relations) <= _FEW
+        relations, follows = (
+            (f"CROSS JOIN json_each('[{numbers}]') p ", " AND e.p = p.value") if is_few else ("", "")
+        )
         sides = (
-            f"SELECT w.k, w.iri, e.{far}, e.p FROM w CROSS JOIN edge e ON e.{near} = w.id{few}"
+            f"SELECT w.k, w.iri, e.{far}, e.p FROM w {relations}CROSS JOIN edge e ON e.{near} = w.id{follows}"
             for near, far in _SIDES[way.direction]
         )
         draft.tables.append(
