@@ -11,7 +11,13 @@ from graph_api.settings import SettingGroup
 
 
 @click.command(
-    "repair", cls=SettingsCommand, short_help="Check every file of the release folder, and restore it."
+    "repair",
+    cls=SettingsCommand,
+    short_help="Check every file of the release folder, and restore it.",
+    epilog="""\b
+Examples:
+  ndp-graph repair
+  ndp-graph repair --store bolt://localhost:7687 --releases ./ndp-data    (NDP_STORE_PASSWORD is set)""",
 )
 @setting_flags(SettingGroup.STORE)
 def command(**flags: Any) -> int:
