@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph_api.settings import Settings
@@ -20,8 +19,7 @@ async def open_engines(settings: Settings) -> AsyncIterator[tuple["Engine", "Eng
     from graph_api.serving.opening import open_engine
     from graph_api.serving.opening import open_engines as open_all
 
-    # A command answers from the store that it names, or reports that it cannot.
-    async with await open_engine(replace(settings, standby=False)) as current:
+    async with await open_engine(settings) as current:
 
         async def engine_now() -> "Engine":
             return current

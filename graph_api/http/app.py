@@ -31,7 +31,7 @@ from graph_api.pages import STATIC_FOLDER
 from graph_api.receipts.keyring import Keyring
 from graph_api.serving.admission import Admission
 from graph_api.serving.current import CurrentEngine
-from graph_api.serving.opening import open_engine, trusted_documents
+from graph_api.serving.opening import open_service_engine, trusted_documents
 from graph_api.serving.service import OpenEngine, Service
 from graph_api.settings import Settings
 from graph_api.version import program_version
@@ -42,7 +42,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
-    settings: Settings, opener: OpenEngine = open_engine, look_every: float = CurrentEngine.LOOK_EVERY
+    settings: Settings, opener: OpenEngine = open_service_engine, look_every: float = CurrentEngine.LOOK_EVERY
 ) -> Starlette:
     """The application over the release in the settings; `opener` opens it when the application starts.
 

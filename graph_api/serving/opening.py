@@ -38,13 +38,21 @@ from ontology.read import read_model
 log = logging.getLogger("ndp_graph")
 
 
-async def open_engine(settings: Settings, before: Engine | None = None) -> Engine:
+async def open_service_engine(settings: Settings, before: Engine | None = None) -> Engine:
+    """As `open_engine`, for a service: with the standby that the settings allow."""
+    return await open_engine(settings, before, has_standby=settings.standby)
+
+
+async def open_engine(
+    settings: Settings, before: Engine | None = None, *, has_standby: bool = False
+) -> Engine:
     """An engine over the release that the settings name; close it with `async with`.
 
     `before` is the engine of an earlier release; with the same ontology its schema and plans are reused.
-    Raises `UsageError` `RELEASE_UNAVAILABLE` if there is no such release, `StoreError` if the store fails.
+    `has_standby`: the release folder answers while Neo4j is away. Raises `UsageError` `RELEASE_UNAVAILABLE` if there
+    is no such release, `StoreError` if the store fails.
     """
-    reader = await open_reader(settings)
+    reader = await open_reader(settings, has_standby=has_standby)
     if before is not None and before.reader.model.hash == reader.model.hash:
         return before.replace(reader=reader, statistics=await reader.statistics())
     try:
@@ -142,15 +150,15 @@ def _older(folder: Folder, release: str, model: Model | None) -> Reader:
         ) from problem
 
 
-async def open_reader(settings: Settings) -> Reader:
+async def open_reader(settings: Settings, *, has_standby: bool = False) -> Reader:
     """The reader of the store: of a release's SQLite file, or of Neo4j for the release that it holds."""
     location = settings.location
     if location.neo4j is None or settings.release is not None:
         return await asyncio.to_thread(_sqlite, Folder(location.folder), settings.release)
-    return await _open_neo4j(location, location.neo4j, settings.standby)
+    return await _open_neo4j(location, location.neo4j, has_standby=has_standby)
 
 
-async def _open_neo4j(location: Location, uri: str, has_standby: bool) -> Reader:
+async def _open_neo4j(location: Location, uri: str, *, has_standby: bool) -> Reader:
     """The reader of the Neo4j at `uri`; if it has a standby, the copy answers even if Neo4j is away from the start."""
     from graph_api.stores.neo4j.connection import open_driver  # noqa: PLC0415 - a driver takes 0.3 s
     from graph_api.stores.neo4j.reader import Neo4jReader, read_ontology  # noqa: PLC0415

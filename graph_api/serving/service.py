@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from graph_api.engine.engine import Engine
 from graph_api.serving.current import CurrentEngine
 from graph_api.serving.engines import Engines
-from graph_api.serving.opening import open_engine, open_engines
+from graph_api.serving.opening import open_engines, open_service_engine
 from graph_api.settings import Settings
 from graph_api.stores.port import Readiness
 
@@ -20,7 +20,7 @@ class Service:
     def __init__(
         self,
         settings: Settings,
-        opener: OpenEngine = open_engine,
+        opener: OpenEngine = open_service_engine,
         look_every: float = CurrentEngine.LOOK_EVERY,
     ) -> None:
         """`look_every`: seconds between two checks for another release."""

@@ -82,17 +82,17 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
     from graph_api.cli.server import DrainingServer
     from graph_api.http.app import create_app
-    from graph_api.serving.opening import open_engine
+    from graph_api.serving.opening import open_service_engine
 
     async def run_server() -> None:
         # Opened before the application starts, so that a problem is reported as an error of ours.
-        engine = await open_engine(settings)
+        engine = await open_service_engine(settings)
         _settle()
 
         async def opened(settings: Settings, before: "Engine | None") -> "Engine":
             if before is None:
                 return engine
-            following = await open_engine(settings, before)
+            following = await open_service_engine(settings, before)
             _settle()
             return following
 

@@ -51,7 +51,7 @@ def test_a_fault_is_reported_without_passwords(
     def fail(*_: object) -> None:
         raise ZeroDivisionError(f"{SECRET} {SECRET!r} bolt://neo4j:hush@host and the rest")
 
-    monkeypatch.setattr(Folder, "history", fail)
+    monkeypatch.setattr(Folder, "current_id", fail)
     assert ndp_graph("releases", *flags, "--debug") == 2
     (report,) = faults.glob("ndp-graph-*.log")
     for text in (report.read_text("utf-8"), capfd.readouterr().err):
