@@ -14,7 +14,8 @@ from ontology.iris import slug
 
 BASE = "base"
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
+_TWO_READINGS = re.compile(r"([+-]?)([1-9]\d{0,2})[.,](\d{3})", re.ASCII)
 
 
 class TemplateError(ValueError):
@@ -139,7 +140,7 @@ def _slug(_: str, text: str) -> str:
 
 
 def _year(_: str, text: str) -> str:
-    if not re.fullmatch(r"\d{4}(-.*)?", text):
+    if not re.fullmatch(r"\d{4}(-.*)?", text, re.ASCII):
         raise CellError(f"{text!r} does not begin with a year", "write the date as 2024-12-31")
     return text[:4]
 
@@ -159,8 +160,17 @@ def _date(_: str, text: str) -> str:
 
 
 def _decimal(_: str, text: str) -> str:
-    """Decimal comma and grouping as in `1.234,50`; text that is not of that form stays."""
-    grouped = re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d+,\d+", text)
+    """Decimal comma and grouping as in `1.234,50`; text that is not of that form stays.
+
+    `1.234` and `1,234` can be read in two ways, so they are refused.
+    """
+    if match := _TWO_READINGS.fullmatch(text):
+        sign, whole, rest = match.groups()
+        raise CellError(
+            f"{text!r} can be read as {sign}{whole}{rest} and as {sign}{whole}.{rest}",
+            f"write {sign}{whole}{rest}, or {sign}{whole}.{rest}0",
+        )
+    grouped = re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d+,\d+", text, re.ASCII)
     return text.replace(".", "").replace(",", ".") if grouped else text
 
 

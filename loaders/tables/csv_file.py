@@ -6,12 +6,17 @@ with or without Excel's `sep=` line. Cells lose surrounding white space and are 
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from loaders.tables.garbled import garbled
 
 DELIMITERS = ",;\t"
 _NOT_TEXT = {b"PK\x03\x04": "an Excel workbook (.xlsx)", b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)"}
+_TO_UNICODE = "convert the cells to Unicode, then save the file as “CSV UTF-8 (comma delimited)”"
 _SAVE_AS = "in the spreadsheet program, save it as “CSV UTF-8 (comma delimited)”"
 
 
@@ -67,7 +72,14 @@ def read_sheet(file: str, content: bytes, expected: Sequence[str], delimiter: st
         return CsvSheet(file, (), (), (TableProblem(file, line, 0, "", message, _SAVE_AS),))
     text, declared = _without_declaration(text)
     chosen = delimiter or declared or _delimiter(text, expected)
-    return _rows(file, text, chosen, skipped=1 if declared else 0)
+    sheet = _rows(file, text, chosen, skipped=1 if declared else 0)
+    misplaced = _misplaced_heading(file, _records(text, chosen, 1 if declared else 0), expected)
+    return sheet if misplaced is None else replace(sheet, problems=(misplaced,))
+
+
+def near_key(name: str) -> str:
+    """The form in which headings are compared to find the one that was meant: without case, spaces, `_` and `-`."""
+    return re.sub(r"[\s_-]+", "", name_key(name).casefold())
 
 
 def name_key(name: str) -> str:
@@ -99,7 +111,7 @@ def _decode(content: bytes) -> str:
 
 def _without_declaration(text: str) -> tuple[str, str | None]:
     first, _, rest = text.partition("\n")
-    first = first.strip("\r\ufeff")
+    first = first.strip("\r\ufeff").strip('"')
     if first.lower().startswith("sep=") and len(first) == 5:
         return rest, first[4]
     return text, None
@@ -117,7 +129,12 @@ def _delimiter(text: str, expected: Sequence[str]) -> str:
 
 def _heading(text: str, delimiter: str) -> list[str]:
     try:
-        return [name_key(c) for c in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
+        return [
+            name_key(c)
+            for c in next(
+                csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True), []
+            )
+        ]
     except csv.Error:
         return []
 
@@ -134,6 +151,7 @@ def _rows(file: str, text: str, delimiter: str, skipped: int) -> CsvSheet:
                 problems += _heading_problems(file, line, columns)
             elif any(cells):
                 problems += _surplus(file, line, number, columns, cells)
+                problems += _garbled_cells(file, line, number, columns, cells)
                 padded = [*cells, *[""] * (len(columns) - len(cells))]
                 rows.append(TableRow(line, number, dict(zip(columns, padded, strict=False))))
     except csv.Error as error:
@@ -147,7 +165,9 @@ def _rows(file: str, text: str, delimiter: str, skipped: int) -> CsvSheet:
 
 def _records(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, int, list[str]]]:
     """Line, spreadsheet row and stripped cells of each record that has any cell at all."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
+    )
     line = 1
     for number, cells in enumerate(reader, 1):
         if cells:
@@ -160,6 +180,36 @@ def _heading_problems(file: str, line: int, columns: tuple[str, ...]) -> Iterato
         yield TableProblem(
             file, line, line, name, "two columns have this name", "rename or delete one of them"
         )
+
+
+def _misplaced_heading(
+    file: str, records: Iterator[tuple[int, int, list[str]]], expected: Sequence[str]
+) -> TableProblem | None:
+    """The problem that not the first row but a later one looks like the heading."""
+    wanted = set(map(near_key, expected))
+    try:
+        found = [
+            (line, number, len(wanted & set(map(near_key, cells))))
+            for line, number, cells in islice(records, 10)
+        ]
+    except csv.Error:
+        return None
+    line, number, most = max(found, key=lambda record: record[2], default=(0, 0, 0))
+    if not found or found[0][2] > 0 or 2 * most <= len(wanted):
+        return None
+    message = f"the heading is expected in the first row, but row {number} looks like it"
+    return TableProblem(file, line, number, "", message, f"delete the rows above row {number}")
+
+
+def _garbled_cells(
+    file: str, line: int, number: int, columns: tuple[str, ...], cells: list[str]
+) -> Iterator[TableProblem]:
+    for column, cell in zip(columns, cells, strict=False):
+        if (found := garbled(cell)) is not None:
+            message = f"{cell!r} is not text as people read it (its encoding was {found.encoding})"
+            how = _SAVE_AS if found.encoding.startswith("UTF-8") else _TO_UNICODE
+            hint = f"it probably means “{found.meant}”: {how}"
+            yield TableProblem(file, line, number, column, message, hint)
 
 
 def _surplus(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders.tables.cell_template import CellError, Fill, Reference, Template
-from loaders.tables.csv_file import CsvSheet, TableProblem, TableRow, read_sheet
+from loaders.tables.cell_template import BASE, CellError, Fill, Reference, Template
+from loaders.tables.csv_file import CsvSheet, TableProblem, TableRow, name_key, near_key, read_sheet
 from loaders.tables.lexical import complaint
 from loaders.tables.mapping import Mapping, RowCondition, StatementTemplate, Table
 from loaders.tables.mapping_file import MappingError, read_mapping
@@ -70,6 +70,7 @@ class _Conversion:
     problems: list[TableProblem] = field(default_factory=list)
     _sheets: dict[tuple[Path, str | None], CsvSheet] = field(default_factory=dict)
     _subjects: dict[str, dict[str, str]] = field(default_factory=dict)
+    _codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def table(self, table: Table) -> Iterator[Quad]:
         """The statements of one table; errors in its file or rows are added to `problems`."""
@@ -154,17 +155,19 @@ class _Conversion:
     # ---- the meaning of cells
 
     def _mapped(self, name: str, text: str) -> str:
-        codes = self.mapping.maps[name]
-        if text not in codes:
+        if name not in self._codes:
+            self._codes[name] = {name_key(code): value for code, value in self.mapping.maps[name].items()}
+        codes = self._codes[name]
+        if name_key(text) not in codes:
             raise CellError(f"unknown code {text!r}", _known(text, codes))
-        return codes[text]
+        return codes[name_key(text)]
 
     def _looked_up(self, name: str, text: str) -> str:
         table = next(t for t in self.mapping.tables if t.name == name)
         self._index(table)
         subjects = self._subjects[name]
-        if text in subjects:
-            return subjects[text]
+        if name_key(text) in subjects:
+            return subjects[name_key(text)]
         if self._is_unusable(table):  # reported once, not for every row that refers to it
             return self.base
         raise CellError(f"{table.path.name} has no row {text!r}", _known(text, subjects))
@@ -176,7 +179,7 @@ class _Conversion:
         index = self._subjects[table.name] = {}
         known: dict[str, TableRow] = {}
         for row in self._rows(table) if table.id else ():
-            key = "|".join(row.cells[c] for c in table.id)
+            key = "|".join(name_key(row.cells[c]) for c in table.id)
             subject = self._subject(table, row)
             if problem := _repeated(table, row, key, subject, known):
                 self.problems.append(problem)
@@ -206,6 +209,9 @@ class _Conversion:
         missing = [c for c in table.columns if c not in sheet.columns]
         if missing:
             self.problems += [] if sheet.problems else [_missing(sheet, c) for c in missing]
+            return
+        if problem := _hidden_column(sheet, table):
+            self.problems.append(problem)
             return
         for row in sheet.rows:
             if _holds(table.where, row):
@@ -254,11 +260,25 @@ def _repeated(
     return None
 
 
+def _hidden_column(sheet: CsvSheet, table: Table) -> TableProblem | None:
+    """The problem with a column that the mapping cannot name, because its name in braces is the base IRI."""
+    used = any(
+        isinstance(part, Reference) and part.column == BASE for t in table.templates for part in t.parts
+    )
+    if BASE not in sheet.columns or not used:
+        return None
+    message = f"{{{BASE}}} in the mapping is the base IRI, so this column cannot be read"
+    return TableProblem(
+        sheet.file, 1, 1, BASE, message, "give the column another name, here and in the mapping"
+    )
+
+
 def _missing(sheet: CsvSheet, column: str) -> TableProblem:
     hint = f"rename a column, or the mapping; the heading has: {', '.join(sheet.columns)}"
-    near = difflib.get_close_matches(column, sheet.columns, n=1)
+    keys = {near_key(name): name for name in sheet.columns}
+    near = difflib.get_close_matches(near_key(column), keys, n=1)
     if near:
-        hint = f"did you mean “{near[0]}”? Then rename one of them"
+        hint = f"did you mean “{keys[near[0]]}”? Then rename one of them"
     return TableProblem(
         sheet.file, 1, 1, column, "the mapping needs this column, but the file does not have it", hint
     )
@@ -266,7 +286,9 @@ def _missing(sheet: CsvSheet, column: str) -> TableProblem:
 
 def _holds(conditions: tuple[RowCondition, ...], row: TableRow) -> bool:
     return all(
-        bool(row.cells[c.column]) is c.filled if c.filled is not None else row.cells[c.column] in c.values
+        bool(row.cells[c.column]) is c.filled
+        if c.filled is not None
+        else name_key(row.cells[c.column]) in map(name_key, c.values)
         for c in conditions
     )
 

@@ -290,3 +290,82 @@ def test_the_template_for_officers_works_as_it_stands() -> None:
             *("nt-01-operator-dn-01", "nt-01-operator-dn-02"),
         )
     }
+
+
+PLAIN = 'statements = [{ predicate = "ex:n", value = "{n}", datatype = "xsd:KIND" }]'
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("１２", "integer"),
+        ("２０２４", "gYear"),
+        ("2024-01-31T25:00:00", "dateTime"),
+        ("2024-01-31T23:60:00", "dateTime"),
+        ("2024-01-31T08:00:00+25:00", "dateTime"),
+        ("2024-01-31+14:30", "date"),
+    ],
+)
+def test_what_only_looks_like_a_value_is_refused(imported: Import, cell: str, kind: str) -> None:
+    (problem,) = problems(lambda: imported(f"id,n\na,{cell}\n", PLAIN.replace("KIND", kind)))
+    assert f"column “n”: {cell!r} is not a valid {kind}" in problem
+
+
+def test_a_day_as_excel_counts_it_is_named(imported: Import) -> None:
+    (problem,) = problems(lambda: imported("id,n\na,44270\n", PLAIN.replace("KIND", "date")))
+    assert "Excel shows 44270 for 2021-03-15" in problem
+
+
+@pytest.mark.parametrize(
+    ("cell", "whole", "decimal"), [("1.234", "1234", "1.234"), ("-54,200", "-54200", "-54.200")]
+)
+def test_numbers_that_can_be_read_in_two_ways_are_refused_with_both(
+    imported: Import, cell: str, whole: str, decimal: str
+) -> None:
+    statements = PLAIN.replace("{n}", "{n|decimal}").replace("KIND", "decimal")
+    (problem,) = problems(lambda: imported(f'id,n\na,"{cell}"\n', statements))
+    assert f"{cell!r} can be read as {whole} and as {decimal}; write {whole}, or {decimal}0" in problem
+    for clear in ("1.234.567,5", "0,234", "1234", "1,5", "54.20"):
+        assert len(imported(f'id,n\na,"{clear}"\n', statements)) == 1
+
+
+def test_quotes_after_a_space_belong_to_the_format(imported: Import) -> None:
+    assert imported('id, "name"\na, "Học, Sáng"\n', NAME) == [
+        thing("a", "name", Literal("Học, Sáng", language="vi"))
+    ]
+
+
+def test_a_quoted_declaration_of_the_delimiter_is_read(imported: Import) -> None:
+    assert imported('"sep=;"\nid;name\na;Học Sáng\n', NAME) == NAMED
+
+
+def test_texts_are_compared_as_they_look(imported: Import) -> None:
+    apart = "Đa\N{COMBINING CIRCUMFLEX ACCENT}\N{COMBINING ACUTE ACCENT}t"
+    statements = (
+        'statements = [{ predicate = "ex:name", value = "{name}", lang = "vi", where = { n = ["Đất"] } }]'
+    )
+    assert len(imported(f"id,name,n\na,X,{apart}\nb,Y,Đất\nc,Z,Dat\n", statements)) == 2
+    looked_up = 'statements = [{ predicate = "ex:kin", iri = "{kin|lookup:things}" }]'
+    assert len(imported(f"id,kin\n{apart},\nb,Đất\n", looked_up)) == 1
+
+
+def test_a_column_that_the_mapping_cannot_name_is_refused(imported: Import) -> None:
+    (problem,) = problems(lambda: imported("id,base\na,X\n", NAME.replace("{name}", "{base}")))
+    assert "{base} in the mapping is the base IRI" in problem
+
+
+def test_a_heading_below_the_first_row_is_one_problem(imported: Import) -> None:
+    (problem,) = problems(lambda: imported("DANH SÁCH,,\n,,\nid,name,x\na,Học Sáng,1\n", NAME))
+    assert "row 3 looks like it; delete the rows above row 3" in problem
+
+
+def test_near_headings_are_found_whatever_their_case_and_spaces(imported: Import) -> None:
+    found = problems(lambda: imported("ID,na me\na,X\n", NAME.replace("{name}", "{name}{na_me_fr}")))
+    assert "did you mean “ID”?" in found[0]
+    assert "did you mean “na me”?" in next(problem for problem in found if "column “name”" in problem)
+
+
+def test_a_garbled_cell_is_refused_with_what_it_means(imported: Import) -> None:
+    (problem,) = problems(lambda: imported("id,name\na,Há»\x8dc SÃ¡ng\n", NAME))
+    assert "column “name”" in problem
+    assert "it probably means “Học Sáng”" in problem
