@@ -47,6 +47,11 @@ class CaseFacts:
         return tuple(self._below(name) for name in names)
 
     @cached_property
+    def platforms(self) -> frozenset[str]:
+        """The classes of platforms."""
+        return self._below("DigitalPlatform")
+
+    @cached_property
     def criteria(self) -> frozenset[str]:
         """The classes of criteria."""
         return self._below("Criterion")

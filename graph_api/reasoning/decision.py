@@ -129,11 +129,16 @@ def agency_steps(case: CaseFacts, platform: str, decision: str) -> Iterator[Step
 
 
 def kind_steps(case: CaseFacts, platform: str) -> Iterator[Step]:
-    """The step that the platform has a kind."""
+    """The step that it is a platform, and has a kind."""
+    types = case.facts.statements(platform, RDF_TYPE)
+    typed = [s for s in types if from_ntriples(s.object) in case.platforms]
+    if not typed:
+        yield case.missing_step("KIND", "no-platform", "platform", platform, platform=case.name(platform))
+        return
     kinds = case.facts.objects(platform, case.ndp.ofKind)
     if not kinds:
         yield case.missing_step("KIND", "no-kind", "kind", platform, platform=case.name(platform))
         return
     text = sentence("kind", platform=case.name(platform), kind=case.name(kinds[0]))
-    support = case.facts.statements(platform, case.ndp.ofKind)
+    support = (*(typed if len(typed) == 1 else ()), *case.facts.statements(platform, case.ndp.ofKind))
     yield Step("KIND", StepResult.HOLDS, text, platform, tuple(kinds), support=support, essential=True)

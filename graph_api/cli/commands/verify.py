@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +24,11 @@ from ontology.errors import NdpError, UsageError
 from ontology.printable import printable_line
 
 if TYPE_CHECKING:
+    from graph_api.engine.engine import Engine
     from graph_api.receipts.answer_file import AnswerFile
     from graph_api.receipts.claims import Claims
     from graph_api.receipts.keys import KeySet
+    from graph_api.serving.engines import Engines
 
 _LOOKED = 65_536
 """Bytes by which the kind of a file is recognised."""
@@ -71,8 +74,14 @@ def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, for
     A receipt is checked against the published keys and its release, and its question is asked again. If the new
     answer differs, the release is verified too. Exit code 1 if anything is wrong.
     """
-    call = _VerifyFlags(settings_of(flags, os.environ), answer, jwks)
-    groups = [(str(file), tuple(call.verify(file))) for file in files]
+    settings = settings_of(flags, os.environ)
+    with asyncio.Runner() as runner:
+        releases = _StoredReleases(settings)
+        call = _VerifyFlags(settings, answer, jwks, runner, releases)
+        try:
+            groups = [(str(file), tuple(call.verify(file))) for file in files]
+        finally:
+            runner.run(releases.close())
     if not files:
         if answer is not None:
             raise UsageError("--answer needs a receipt", hint="name the file of the receipt as FILE")
@@ -86,11 +95,13 @@ def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, for
 
 @dataclass(frozen=True, slots=True)
 class _VerifyFlags:
-    """The settings and flags of the command."""
+    """The settings and flags of the command, and the releases that receipts are checked against, in `runner`."""
 
     settings: Settings
     answer: Path | None
     jwks: Path | None
+    runner: asyncio.Runner
+    releases: "_StoredReleases"
 
     @property
     def folder(self) -> Folder:
@@ -138,7 +149,7 @@ class _VerifyFlags:
             yield from self._verify_receipt(answer.receipt, beside or answer)
 
     def _verify_receipt(self, receipt: str, answer: "AnswerFile | None") -> Iterator[Check]:
-        checks = asyncio.run(_verify_receipt(self.settings, receipt, answer, self._keys()))
+        checks = self.runner.run(_verify_receipt(self.releases, receipt, answer, self._keys()))
         yield from checks
         for check in checks:
             if check.part == "rerun" and check.holds is False:
@@ -164,22 +175,27 @@ class _VerifyFlags:
 
 
 async def _verify_receipt(
-    settings: Settings, receipt: str, answer: "AnswerFile | None", keys: "KeySet | Check"
+    releases: "_StoredReleases", receipt: str, answer: "AnswerFile | None", keys: "KeySet | Check"
 ) -> tuple[Check, ...]:
     from graph_api.receipts.keys import KeySet
     from graph_api.receipts.verify import ReceiptEvidence, verify_receipt
     from graph_api.version import program_version
 
     known, wrong = (KeySet(), (keys,)) if isinstance(keys, Check) else (keys, ())
-    evidence = ReceiptEvidence(known, _StoredReleases(settings), int(time.time()), program_version())
+    evidence = ReceiptEvidence(known, releases, int(time.time()), program_version())
     return (*wrong, *await verify_receipt(receipt, evidence, answer))
 
 
-@dataclass(frozen=True, slots=True)
 class _StoredReleases:
-    """The releases of the settings: those of the release folder, and that of the store."""
+    """The releases of the settings: those of the release folder, and that of the store.
 
-    settings: Settings
+    The engines are opened for the first question that is asked again, and answer all; close them at the end.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._stack = AsyncExitStack()
+        self._engines: tuple[Engine, Engines] | None = None
 
     def manifest(self, release: str) -> Manifest | None:
         folder = Folder(self.settings.location.folder)
@@ -194,13 +210,17 @@ class _StoredReleases:
         free = replace(self.settings, release=None, max_cost=10**9, time_budget=600_000, max_tokens=1_000_000)
         free = replace(free, max_depth=200, max_fields=100_000, max_aliases=100_000, max_root_fields=10_000)
         try:
-            async with (
-                open_engines(free) as (current, engines),
-                engine_of(claims.release.id, engines, current) as engine,
-            ):
+            if self._engines is None:
+                self._engines = await self._stack.enter_async_context(open_engines(free))
+            current, engines = self._engines
+            async with engine_of(claims.release.id, engines, current) as engine:
                 return await ask_again(claims, engine)
         except NdpError as problem:
             raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None
+
+    async def close(self) -> None:
+        """Close the engines."""
+        await self._stack.aclose()
 
 
 def _print_text(groups: Iterable[tuple[str, tuple[Check, ...]]]) -> None:

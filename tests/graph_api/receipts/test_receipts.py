@@ -12,9 +12,11 @@ from joserfc import jws as other
 from joserfc.jwk import KeySet as OtherKeySet
 from starlette.testclient import TestClient
 
+from graph_api.engine.engine import Engine
 from graph_api.receipts.answer_file import AnswerFile, read_answer_file
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.keyring import Keyring
+from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
 from loaders.folder.location import Location
 from loaders.releases.rollback import roll_back
@@ -137,6 +139,24 @@ def test_a_whole_answer_is_verified(client: TestClient, verify: Verify, tmp_path
     file.write_bytes(asked(client, query).content)
     code, found = verify(file)
     assert (code, codes(found)) == (0, [*HOLDS, "answer-holds"])
+
+
+def test_several_receipts_share_one_engine(
+    client: TestClient, verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Engine] = []
+
+    async def counted(settings: Settings) -> Engine:
+        opened.append(await open_engine(settings))
+        return opened[-1]
+
+    monkeypatch.setattr("graph_api.serving.opening.open_engine", counted)
+    files = [tmp_path / f"answer{number}.json" for number in range(3)]
+    for file, query in zip(files, (QUERY, PLATFORMS, QUERY), strict=True):
+        file.write_bytes(asked(client, query).content)
+    code, found = verify(*files)
+    assert (code, codes(found)) == (0, 3 * [*HOLDS, "answer-holds"])
+    assert len(opened) == 1
 
 
 def test_an_older_release_is_verified_by_its_own_ontology(
