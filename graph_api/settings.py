@@ -318,7 +318,7 @@ class Settings:
         "Most rows that all questions that are answered at once may cost, by their estimates.",
     )  # fmt: skip
     max_waiting: int = _setting(
-        "500", "N", SettingGroup.SERVING, _WholeNumber(1, 100_000),
+        "2000", "N", SettingGroup.SERVING, _WholeNumber(1, 100_000),
         "Most questions that wait for their turn, for half of the time budget; others are refused with status 503.",
     )  # fmt: skip
     client_share: int = _setting(

@@ -25,7 +25,7 @@ from graph_api.costs.report import Work, report
 from graph_api.engine.answer import Answer, QuestionRefused, answer_data, answer_failed, answer_refused
 from graph_api.engine.documents import Documents
 from graph_api.engine.operation_plan import OperationPlan, plan_operation
-from graph_api.engine.plans import Costs, Plans
+from graph_api.engine.plans import Costs, Plans, weight_of_key
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
 from graph_api.operations.preparing import (
@@ -128,7 +128,7 @@ class Engine:
     def __init__(self, parts: EngineParts, like: "Engine | None" = None) -> None:
         """The schema, plans and costs of the engine `like` are shared where both have equal parts to make them of."""
         self.parts = parts
-        self._recent: Cache[Hashable, bool] = Cache(parts.documents_kept)
+        self._recent: Cache[Hashable, bool] = Cache(parts.documents_kept, lambda key, _: weight_of_key(key))
         model = parts.reader.model
         if like is None or like.reader.model.hash != model.hash:
             self.documents = Documents(build_schema(model), parts.rules, parts.documents_kept)

@@ -15,7 +15,14 @@ from graph_api.plan.statistics import Statistics
 from ontology.model import Model
 
 _KEEP = 2000
-"""Plans (and costs) that are kept."""
+"""Plans (and costs) that are kept; long ones count more."""
+_SHORT = 400
+"""Characters of a document with its shaping variables that counts as one."""
+
+
+def weight_of_key(key: Hashable) -> int:
+    """The weight of what is kept for a question: more for long documents and for variables that shape a plan."""
+    return 1 + len(repr(key)) // _SHORT
 
 
 class Plans:
@@ -23,7 +30,7 @@ class Plans:
 
     def __init__(self, model: Model, limits: Limits) -> None:
         self.planner = Planner(model, limits)
-        self._plans: Cache[Hashable, OperationPlan] = Cache(_KEEP, lambda _, plan: plan.weight)
+        self._plans: Cache[Hashable, OperationPlan] = Cache(_KEEP, lambda key, _: weight_of_key(key))
         self._trusted: Cache[Hashable, OperationPlan] = Cache(_KEEP)
 
     def get(self, key: Hashable, make: Callable[[], OperationPlan], *, trusted: bool) -> OperationPlan:

@@ -60,13 +60,14 @@ async def _answer_graphql(request: Request, endpoint: GraphqlEndpoint) -> Respon
             BadRequest(f"Only {GRAPHQL_JSON} and {JSON} are available here.", code="NOT_ACCEPTABLE"), JSON
         )
     try:
-        question = await read_question(request, endpoint.trusted, settings.send_timeout / 1000)
+        client = client_of(request.client and request.client.host)
+        in_thread = partial(endpoint.admission.prepare, client)
+        question = await read_question(request, endpoint.trusted, settings.send_timeout / 1000, in_thread)
     except QueryError as bad:
         return _refuse(bad, media)
     try:
         async with endpoint.engines.engine(question) as engine:
             since = time.perf_counter()  # the wait for an older release to open has a limit of its own
-            client = client_of(request.client and request.client.host)
             operation = await prepared(endpoint.admission, client, engine, question, since)
             asked = _AdmittedRequest(request, client, engine, operation, media)
             return await _answer(asked, endpoint)

@@ -1,9 +1,9 @@
 """The question in an HTTP request: by GET in the query string, by POST as a JSON object."""
 
-import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -23,14 +23,17 @@ PARAMETERS = ("query", "variables", "operationName", "extensions", *_IDENTIFIERS
 """The names that a question has in the query string."""
 MAX_BODY = 1_000_000
 """Most bytes of the body of a request."""
+InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
 _LARGE = 50_000
 """Bodies of more bytes are read in a thread."""
 
 
-async def read_question(request: Request, trusted: TrustedDocuments, seconds: float = 30.0) -> Question:
+async def read_question(
+    request: Request, trusted: TrustedDocuments, seconds: float, in_thread: InThread
+) -> Question:
     """The question in a request; its document is sent or is a trusted one named there. Raises `BadRequest`.
 
-    `seconds`: the time in which its body has to come.
+    `seconds`: the time in which its body has to come; `in_thread` calls what reads a long one.
     """
     check_parameters(request, PARAMETERS)
     size = 0
@@ -39,7 +42,7 @@ async def read_question(request: Request, trusted: TrustedDocuments, seconds: fl
         variables = _from_json(members.get("variables") or "null", "the parameter `variables`")
         extensions = _from_json(members.get("extensions") or "null", "the parameter `extensions`")
     elif request.method == "POST":
-        members, size = await _body(request, seconds)
+        members, size = await _body(request, seconds, in_thread)
         variables, extensions = members.get("variables"), members.get("extensions")
     else:
         raise BadRequest("Send the question by GET, HEAD or POST.", code="METHOD_NOT_ALLOWED")
@@ -56,7 +59,7 @@ def chosen_release(request: Request) -> str | None:
     return request.query_params.get("release") or None
 
 
-async def _body(request: Request, seconds: float) -> tuple[Mapping[str, Any], int]:
+async def _body(request: Request, seconds: float, in_thread: InThread) -> tuple[Mapping[str, Any], int]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != JSON:
         raise BadRequest(f"Send the request as {JSON}.", code="UNSUPPORTED_MEDIA_TYPE")
@@ -64,7 +67,7 @@ async def _body(request: Request, seconds: float) -> tuple[Mapping[str, Any], in
         raise BadRequest("Send the request in UTF-8.", code="UNSUPPORTED_MEDIA_TYPE")
     content = await read_body(request, MAX_BODY, seconds)
     if len(content) > _LARGE:
-        members = await asyncio.to_thread(_from_json, content, "the body")
+        members = await in_thread(partial(_from_json, content, "the body"))
     else:
         members = _from_json(content, "the body")
     if isinstance(members, list):

@@ -25,6 +25,8 @@ Raw = Sequence[Any]
 """A resource as read by the statements: id, IRI, class path, described or not, record."""
 
 _TYPE_PREFIX = f"<{RDF}type> <"
+_LONG = 10_000
+"""Characters of statements that count as one more."""
 _RAW = 5
 """The number of columns of a `Raw`; in the row of a page the order keys follow."""
 
@@ -36,6 +38,13 @@ class CompiledPlan:
     statements: Mapping[int, SqlStatement]
     counts: Mapping[int, SqlStatement]
     tallies: Mapping[int, Sequence[SqlStatement]]
+
+    @property
+    def weight(self) -> int:
+        """A measure of its length: 1 for usual ones."""
+        tallies = (one for some in self.tallies.values() for one in some)
+        statements = (*self.statements.values(), *self.counts.values(), *tallies)
+        return 1 + sum(len(one.text) for one in statements) // _LONG
 
 
 def compile_plan(compiler: SqlCompiler, root: p.Root) -> CompiledPlan:

@@ -66,7 +66,7 @@ class SqliteReader:
         self._checker = ThreadPoolExecutor(1, thread_name_prefix="sqlite-check")
         self._figures: Cache[str, Content] = Cache(1)
         # Keys are ids; each value holds the object, so that no other one can have its id.
-        self.compiled: Cache[int, tuple[p.Root, CompiledPlan]] = Cache(2000)
+        self.compiled: Cache[int, tuple[p.Root, CompiledPlan]] = Cache(2000, lambda _, kept: kept[1].weight)
         self._ways: Cache[tuple[int, object], tuple[Way, SqlStatement]] = Cache(500)
         self._opened = _identity(file)
         with translated_errors(file):
