@@ -53,7 +53,7 @@ class HomeEndpoint:
     async def _render(self, engine: Engine, lang: str) -> tuple[str, bool]:
         """The page, and true if all of its examples have answers."""
         content = await engine.reader.describe()
-        examples = [example for example in self.examples if example.columns]
+        examples = [example.on(engine.parts.today()) for example in self.examples if example.columns]
         answers = [await _answer_example(engine, example, lang) for example in examples]
         facts = await self._about(engine.reader.model, content, lang)
         html = await asyncio.to_thread(render_home, facts, answers, lang)
@@ -67,7 +67,8 @@ class HomeEndpoint:
 
     async def answer_examples(self, _: Request) -> Response:
         """The example questions of the query editor, as JSON."""
-        return JSONResponse([example.public() for example in self.examples])
+        today = (await self.service.engine()).parts.today()
+        return JSONResponse([example.on(today).public() for example in self.examples])
 
     async def _about(self, model: Model, content: Content, lang: str) -> HomePageFacts:
         counts = [

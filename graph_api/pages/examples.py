@@ -2,7 +2,8 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ class Example:
     rows: str
     illustrative: str
     columns: tuple[Column, ...]
+
+    def on(self, day: date) -> "Example":
+        """The question as asked on a day: a variable `today` is that day."""
+        variables = {k: day.isoformat() if v == "today" else v for k, v in self.variables.items()}
+        return replace(self, variables=variables)
 
     def public(self) -> dict[str, object]:
         """The part that the editor gets."""

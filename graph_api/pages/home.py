@@ -1,4 +1,4 @@
-"""The home page: figures of the release, and three example questions with their live answers."""
+"""The home page: figures of the release, and example questions with their live answers."""
 
 import json
 from collections.abc import Mapping, Sequence

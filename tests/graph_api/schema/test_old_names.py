@@ -1,6 +1,7 @@
 """A renamed term of the ontology answers to its old name as to the new one, and the schema marks the old one."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ def test_what_is_asked_in_old_words_has_the_same_answer(
     rewritten = visit(document, TypeInfoVisitor(types, words))
     assert words.said > 1 or name in FEW_NAMES
     assert validate(schema, rewritten) == []
-    variables = next((e.variables for e in read_examples() if e.id == name), {})
+    variables = next((e.on(date(2026, 7, 1)).variables for e in read_examples() if e.id == name), {})
     assert asker.data(print_ast(rewritten), variables) == asker.data(OPERATIONS[name], variables)
 
 
