@@ -3,7 +3,7 @@
 They are followed along relations by the averages of the release, so that a place knows what it is about.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, inf
 from typing import TypeAlias
@@ -54,6 +54,9 @@ class Populations:
     """Populations of one release."""
 
     statistics: Statistics
+    walks: dict[Hashable, list[Population]] = field(default_factory=dict, compare=False)
+    met: dict[Hashable, float] = field(default_factory=dict, compare=False)
+    """Memos of the walks of one operation, and of the statements that they meet."""
 
     def everything(self) -> Population:
         """All resources."""
@@ -118,24 +121,36 @@ class Populations:
     def spread(self, start: Population, hops: Iterable[Hop], rounds: int, most: float) -> list[Population]:
         """The layers of a walk from a population, each without the earlier ones, `most` resources in all.
 
-        What several ways lead to is assumed to be mostly the same.
+        What several ways lead to is assumed to be mostly the same. Equal walks of one operation are followed once.
         """
         hops = tuple(dict.fromkeys(hops))
+        key = (*start.paths.items(), *start.named.items(), hops, rounds, most)
+        if key not in self.walks:
+            self.walks[key] = self._spread(start, hops, rounds, most)
+        return self.walks[key]
+
+    def edges(self, layers: Sequence[Population], hops: tuple[Hop, ...]) -> float:
+        """The statements met by a walk with these layers."""
+        key = (*(tuple(layer.paths.items()) for layer in layers), hops)
+        if key not in self.met:
+            self.met[key] = sum(self.step_all(layer, hops).size for layer in layers[:-1])
+        return self.met[key]
+
+    def _spread(self, start: Population, hops: tuple[Hop, ...], rounds: int, most: float) -> list[Population]:
         seen, names = dict(start.paths), set(start.named)
         layers = [start]
         for _ in range(rounds):
             arrived = self.step_all(layers[-1], hops)
             layer: dict[str, float] = {}
-            for path, count in arrived.paths.items():
+            for path, count in self._unknown(arrived).items():
                 there = max(1.0, float(self.statistics.paths.get(path, self.statistics.resources)))
                 layer[path] = max(0.0, there * (1 - exp(-count / there)) - seen.get(path, 0.0))
                 seen[path] = seen.get(path, 0.0) + layer[path]
             named = {iri: min(1.0, count) for iri, count in arrived.named.items() if iri not in names}
             names.update(named)
             for path, count in self._paths_of(named).items():
-                if count > layer[path]:
-                    seen[path] += count - layer[path]
-                    layer[path] = count
+                seen[path] = seen.get(path, 0.0) + count
+                layer[path] = layer.get(path, 0.0) + count
             layers.append(Population(layer, named if len(named) <= _MOST_NAMES else {}))
             if sum(seen.values()) > most:
                 layers[-1] = layers[-1].scaled(max(0.0, most - (sum(seen.values()) - layers[-1].size)))
@@ -174,9 +189,10 @@ class Populations:
             for path, count in types.items():
                 share = count / max(1, statistics.paths.get(path, 0))
                 shares[path] = max(shares.get(path, 0.0), min(1.0, share))
-        return Population(
-            {path: count * shares[path] for path, count in population.paths.items() if path in shares}
-        )
+        paths = {path: count * shares[path] for path, count in population.paths.items() if path in shares}
+        known = ((iri, statistics.named[iri].path, count) for iri, count in population.named.items())
+        named = {iri: count * shares[path] for iri, path, count in known if path in shares}
+        return Population(paths, named, is_other=population.is_other)
 
     def statements(self, population: Population) -> float:
         """The expected number of statements about all resources of a population."""

@@ -17,7 +17,7 @@ def walk_cost(
 ) -> Cost:
     """The cost of finding the layers after the first, each with one statement for each of the ways."""
     hops = tuple(hops)
-    edges = sum(populations.step_all(layer, hops).size for layer in layers[:-1])
+    edges = populations.edges(layers, hops)
     met = sum(layer.size for layer in layers[1:])
     steps = max(1, len(layers) - 1)
     return reading(met, steps * ways, edges * EDGE + met * steps * _KNOWN)
