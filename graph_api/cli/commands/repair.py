@@ -8,6 +8,7 @@ import click
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
 from graph_api.settings import SettingGroup
+from ontology.errors import UsageError
 
 
 @click.command(
@@ -30,6 +31,10 @@ def command(**flags: Any) -> int:
     from loaders.releases.repair import repair
 
     location = settings_of(flags, os.environ).location
+    if not location.folder.is_dir():
+        raise UsageError(
+            f"there is no folder {location.folder}", hint="name the release folder with --store or --releases"
+        )
     with progress() as listener:
         results = repair(location, listener)
     for one in results:

@@ -236,6 +236,12 @@ def test_a_graph_file_that_no_store_gives_back_is_lost_and_said_to_be(site: Site
     assert dumped(site.location) == kept(site.folder, site.ids[0])
 
 
+def test_repair_makes_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ndp_graph("repair", "--store", f"sqlite:{tmp_path / 'none'}") == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_load_of_the_same_data_brings_a_lost_graph_file_back(site: Site) -> None:
     site.path("graph").unlink()
     load(site.location, trig(TWO), on_violation="record")
