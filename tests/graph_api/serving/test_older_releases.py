@@ -149,7 +149,8 @@ def test_a_release_has_the_schema_of_its_own_ontology(client: TestClient, series
     assert "bridges" in old["errors"][0]["message"]
     sdl = [client.get("/graphql/schema.graphql", params={"release": release}).text for release in series.ids]
     assert ["type Bridge " in text for text in sdl] == [False, False, True]
-    assert client.get("/graphql/schema.graphql", params={"release": "x"}).status_code == 404
+    refused = client.get("/graphql/schema.graphql", params={"release": "x"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "RELEASE_UNAVAILABLE")
     known = {"query": f'query @release(id: "{series.ids[0]}") {{ __type(name: "Bridge") {{ name }} }}'}
     assert client.post("/graphql", json=known).json()["data"] == {"__type": None}
 
