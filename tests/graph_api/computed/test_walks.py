@@ -38,7 +38,7 @@ from tests.graph_api.support.stores import (
 from tests.graph_api.support.walks import Walker
 from tests.support.depth import SEED, deep
 
-SEEDS = {"sqlite": deep(150), "neo4j": max(38, deep(80))}  # fewer draw no paths of three lengths
+SEEDS = {"sqlite": max(150, deep(150)), "neo4j": max(38, deep(80))}  # fewer draw no paths of three lengths
 EDGE = "from to relation { iri } sources { iri }"
 LINEAGE = f"""query (
   $iri: ID!, $direction: LineageDirection, $depth: Int, $types: [String!], $relations: [ID!], $asOf: Date
