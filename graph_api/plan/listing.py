@@ -55,5 +55,6 @@ def read_listing(scope: Scope, node: FieldNode, target: str | None) -> MemberLis
     """The list of class `target` at a field."""
     document, tables = scope.document, scope.tables
     name = tables.model.classes[target].type_name if target else "Resource"
-    keys = tables.order.read(target, document.leaves(node, "orderBy"))
-    return MemberList(scope.at(node), target, name, keys, document.leaves(node, "where"))
+    below = scope.at(node)
+    keys = tables.order.read(target, document.leaves(node, "orderBy"), below.as_of)
+    return MemberList(below, target, name, keys, document.leaves(node, "where"))

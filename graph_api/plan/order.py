@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from graph_api.plan.conditions import Operand, Variables, WordsFound
+from graph_api.plan.conditions import Condition, Operand, Variables, WordsFound
 from graph_api.plan.cursor import ListPosition, read_cursor
 from graph_api.plan.document import LANGUAGES, Variable, operand
 from graph_api.plan.operands import language_ranges
-from graph_api.plan.outline import outline_of
+from graph_api.plan.outline import outline, outline_of
 from graph_api.plan.search import ranked_by
 from ontology.model import Field, PropertyTerm
 from ontology.storage import TEXTS
@@ -21,7 +21,7 @@ class OrderKey:
 
     Without `terms` it is the IRI. Of texts it is the value in `lang`, without `lang` the one that the reader sees, in
     the order of that language. What has no value comes last, whether `descending` or not. With `rank` it is how well
-    the best value fits the search.
+    the best value fits the search. `held`: of the members at the end of the path only those that meet it count.
     """
 
     path: tuple[Field, ...] = ()
@@ -29,6 +29,7 @@ class OrderKey:
     lang: str | None = None
     descending: bool = False
     rank: WordsFound | None = None
+    held: Condition | None = None
 
     @property
     def is_of_reader(self) -> bool:
@@ -42,7 +43,8 @@ class OrderKey:
             return "rank"
         path = "/".join(map(outline_of, self.path))
         terms = "|".join(f"<{term.iri}>" for term in self.terms)
-        return f"{path}:{terms}@{self.lang}{'-' if self.descending else '+'}"
+        held = f"({outline(self.held)})" if self.held else ""
+        return f"{path}{held}:{terms}@{self.lang}{'-' if self.descending else '+'}"
 
 
 @dataclass(frozen=True, slots=True)

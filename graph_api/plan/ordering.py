@@ -5,6 +5,7 @@ from typing import cast
 
 from graph_api.errors import QueryError
 from graph_api.plan.order import OrderKey
+from graph_api.plan.period import Periods
 from ontology.model import Field, Kind, Model
 
 _DEEPEST = 10
@@ -18,7 +19,7 @@ UNORDERED = frozenset((Kind.LITERAL,))
 def is_orderable(field: Field) -> bool:
     """True if a list can be ordered by the values of a field, or by a field of the resource that it leads to."""
     term = field.term
-    return term.kind is Kind.TEXT or not (field.many or term.kind in UNORDERED or term.derived_code)
+    return term.kind is Kind.TEXT or not (field.many or term.kind in UNORDERED)
 
 
 class OrderReader:
@@ -27,13 +28,17 @@ class OrderReader:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._fields = model.fields_by_name()
+        self._periods = Periods(model)
 
-    def read(self, target: str | None, order: object) -> tuple[OrderKey, ...]:
-        """The keys of an `orderBy` on a list of class `target`; null and empty objects add none."""
+    def read(self, target: str | None, order: object, day: object = None) -> tuple[OrderKey, ...]:
+        """The keys of an `orderBy` on a list of class `target`; null and empty objects add none.
+
+        `day`: the one on which derived codes are read (None: today).
+        """
         if not isinstance(order, list | Mapping):
             return ()
         orders = [order] if isinstance(order, Mapping) else order
-        keys = [key for one in orders if (key := self._key(target, one, ())) is not None]
+        keys = [key for one in orders if (key := self._key(target, one, day, ())) is not None]
         if len(keys) > _MOST:
             raise QueryError(
                 f"`orderBy` may have {_MOST} keys at most, not {len(keys)}.",
@@ -42,7 +47,9 @@ class OrderReader:
             )
         return tuple(keys)
 
-    def _key(self, target: str | None, given: object, path: tuple[Field, ...]) -> OrderKey | None:
+    def _key(
+        self, target: str | None, given: object, day: object, path: tuple[Field, ...]
+    ) -> OrderKey | None:
         named = [(n, v) for n, v in cast(Mapping[str, object], given or {}).items() if v is not None]
         if not named:
             return None
@@ -62,7 +69,11 @@ class OrderReader:
             return OrderKey(path, self._model.names, _lang(value), _is_descending(value))
         field = self._fields[target][name]
         if field.term.kind is Kind.RELATION:
-            return self._key(field.target, value, (*path, field))
+            return self._key(field.target, value, None if field.spans_time else day, (*path, field))
+        if (derived := field.term.derived_code) is not None:
+            held = self._periods.held(derived, day)
+            along = (*path, derived.along)
+            return OrderKey(along, (derived.value,), descending=_is_descending(value), held=held)
         return OrderKey(path, (field.term,), _lang(value), _is_descending(value))
 
 

@@ -22,9 +22,9 @@ from graph_api.plan.conditions import (
     Test,
     both,
 )
-from graph_api.plan.document import operand
+from graph_api.plan.document import TODAY, operand
 from ontology.keys import sort_key
-from ontology.model import ClassTerm, Field, Kind, Model, Period, PropertyTerm
+from ontology.model import ClassTerm, DerivedCode, Field, Kind, Model, Period, PropertyTerm
 
 _DAY = re.compile(r"(-?[0-9]+-[0-9]{2}-[0-9]{2})(.*)")
 
@@ -58,6 +58,10 @@ class Periods:
             for term in sorted(model.classes.values(), key=lambda c: c.iri)
             if term.period and not any(model.classes[p].period == term.period for p in term.ancestors)
         ]
+
+    def held(self, code: DerivedCode, day: object) -> Condition | None:
+        """The condition that what holds a derived code is valid on `day`; None: today."""
+        return self.holding(code.along.target, TODAY if day is None else day)
 
     def holding(self, target: str | None, day: object) -> Condition | None:
         """The condition that a resource behind a field of class `target` is valid on `day` (a date, or a `Variable`).

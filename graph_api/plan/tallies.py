@@ -58,7 +58,7 @@ class TallyPlan:
         elif field is not None and field.term.derived_code is not None:
             derived = field.term.derived_code
             code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
-            holding = scope.tables.where.holding(derived, scope.as_of)
+            holding = scope.tables.where.periods.held(derived, scope.as_of)
             tally = replace(tally, by=code, along=derived.along, holding=holding)
         self.draft.tallies.append(tally)
         return p.Facet(tally, limit, tuple(fields))

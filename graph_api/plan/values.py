@@ -47,7 +47,7 @@ def plan_derived(
     below = LevelDraft()
     code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
     value = plan_value(scope, code, nodes, below)
-    link = p.Link(derived.along, below.level(), scope.tables.where.holding(derived, scope.as_of))
+    link = p.Link(derived.along, below.level(), scope.tables.where.periods.held(derived, scope.as_of))
     draft.links.append(link)
     return p.LinkedValue(link, value)
 

@@ -22,7 +22,7 @@ from graph_api.plan.conditions import (
     both,
     negation,
 )
-from graph_api.plan.document import TODAY, operand
+from graph_api.plan.document import operand
 from graph_api.plan.operands import (
     OrderBound,
     PartOf,
@@ -34,7 +34,7 @@ from graph_api.plan.operands import (
     numbers,
 )
 from graph_api.plan.period import Periods
-from ontology.model import DerivedCode, Field, Kind, Model
+from ontology.model import Field, Kind, Model
 from ontology.storage import TEXTS
 
 Plain = Mapping[str, object]
@@ -129,7 +129,7 @@ class WhereReader:
             return relation(field, value, at.along(field))
         if (derived := term.derived_code) is None:
             return self._on_values(field, value, lambda condition: condition)
-        holding = self.holding(derived, at.as_of)
+        holding = self.periods.held(derived, at.as_of)
         code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
         return self._on_values(
             code, value, lambda condition: SomeMember(derived.along, both(holding, condition))
@@ -161,10 +161,6 @@ class WhereReader:
         if term.kind is Kind.CODE and isinstance(value.get("iri"), Mapping):
             parts += _among(cast(Plain, value["iri"]), iris, lambda test: of(HasValue(term, test)))
         return both(*parts)
-
-    def holding(self, code: DerivedCode, as_of: object) -> Condition | None:
-        """The condition that a derived value is valid on a day; None: today."""
-        return self.periods.holding(code.along.target, TODAY if as_of is None else as_of)
 
     def _one(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on a to-one relation, which is valid on all days."""

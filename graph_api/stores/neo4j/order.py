@@ -61,6 +61,8 @@ class CypherOrders:
         m = self._draft.variable("n")
         value = self.key(replace(key, path=tuple(rest)), m)
         match = match_members(self._draft, field, n, m)
+        if key.held is not None and not rest:
+            match += f" AND {self._conditions.holds(key.held, m)}"
         return f"head(COLLECT {{ {match} WITH {m} ORDER BY {m}.iri LIMIT 1 RETURN {value} }})"
 
     def _own_key(self, key: OrderKey, n: str) -> str:

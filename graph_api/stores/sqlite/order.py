@@ -9,7 +9,7 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.document import LANGUAGES, operand
 from graph_api.plan.operands import has_preference, language_ranges, reads_latin
 from graph_api.plan.order import OrderKey, Page, parts_of
-from graph_api.stores.sqlite.conditions import FOUND, in_language
+from graph_api.stores.sqlite.conditions import FOUND, SqlConditions, in_language
 from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import and_fits, trail_of
 from ontology.collation import Collation, collation_of
@@ -32,10 +32,11 @@ class SqlOrders:
         (field, *rest) = key.path
         m = self._draft.alias("n")
         trail = trail_of(self._draft, field, f"{n}.id")
+        held = "" if rest or key.held is None else f" AND {SqlConditions(self._draft).holds(key.held, m)}"
         return (
             f"(SELECT {self.key(replace(key, path=tuple(rest)), m)} "
             f"FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
-            f"WHERE {trail.condition}{and_fits(self._draft, field.target, m)} ORDER BY {m}.iri LIMIT 1)"
+            f"WHERE {trail.condition}{and_fits(self._draft, field.target, m)}{held} ORDER BY {m}.iri LIMIT 1)"
         )
 
     def _own_key(self, key: OrderKey, n: str) -> str:

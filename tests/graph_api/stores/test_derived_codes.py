@@ -118,3 +118,33 @@ def test_facets_count_by_it(engine: Asker) -> None:
 )
 def test_what_depends_on_today_is_known_before_it_is_asked(engine: Asker, query: str, depends: bool) -> None:
     assert engine.engine.prepare(Question(query)).depends_on_today is depends
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("orderBy: [{currentStatus: {}}]", "abc"),
+        ("orderBy: [{currentStatus: {dir: DESC}}]", "abc"),
+        ('asOf: "2023-06-01", orderBy: [{currentStatus: {}}]', "abc"),
+        ('asOf: "2023-06-01", orderBy: [{currentStatus: {dir: DESC}}]', "bac"),
+        ('asOf: "2022-06-01", orderBy: [{currentStatus: {}}]', "bac"),
+        ('asOf: "2022-06-01", orderBy: [{currentStatus: {}}, {iri: {dir: DESC}}]', "bca"),
+    ],
+)
+def test_lists_are_ordered_by_it_page_by_page(engine: Asker, arguments: str, expected: str) -> None:
+    page = "edges { cursor node { iri } } pageInfo { hasNextPage }"
+    found, after = "", ""
+    for _ in expected:
+        query = f"{{ digitalPlatforms(first: 1, {arguments}{after}) {{ {page} }} }}"
+        platforms = engine.data(query)["digitalPlatforms"]
+        (edge,) = platforms["edges"]
+        found += edge["node"]["iri"][-1]
+        after = f', after: "{edge["cursor"]}"'
+    assert (found, platforms["pageInfo"]["hasNextPage"]) == (expected, False)
+
+
+def test_what_leads_to_it_is_ordered_by_it(engine: Asker) -> None:
+    query = (
+        "{ statusPeriods(orderBy: [{statusOf: {currentStatus: {}}}, {iri: {dir: DESC}}]) { nodes { iri } } }"
+    )
+    assert [node["iri"][-2:] for node in engine.data(query)["statusPeriods"]["nodes"]] == ["a2", "a1", "b1"]
