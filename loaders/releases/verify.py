@@ -8,7 +8,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from loaders.dump.statements import dump_hash, dump_lines, iter_store, statements
-from loaders.folder.folder import Folder
+from loaders.folder.checksums import read_checksums
+from loaders.folder.folder import SQLITE, Folder
 from loaders.folder.manifest import Manifest, certificate
 from loaders.nquads.graph_files import hash_of_file
 from loaders.nquads.lines import iter_lines as iter_file
@@ -34,6 +35,7 @@ def verify_release(
     progress("verifying the files")
     files = list(_verify_files(folder, manifest))
     yield from files
+    yield from _verify_listed(folder.release_path(manifest.id))
     yield _verify_certificate(manifest)
     model, ontology = _verify_ontology(folder, manifest)
     yield ontology
@@ -115,6 +117,21 @@ def _verify_files(folder: Folder, manifest: Manifest) -> Iterator[Check]:
             yield Check("file", "file-changed", False, {"file": str(path), "hash": f"sha256:{actual}"})
     if not bad:
         yield from _verify_counts(folder, manifest)
+
+
+def _verify_listed(release: Path) -> Iterator[Check]:
+    """One check for each file beside the graphs that differs from its checksum and has no check of its own."""
+    sums = read_checksums(release) or {}
+    for name in sorted(sums.keys() - {MEDIA_NAME, SQLITE}):
+        try:
+            actual = hash_of_file(release / name)
+        except OSError as problem:
+            values = {"file": str(release / name), "problem": problem.strerror or "?"}
+            yield Check("file", "file-missing", False, values)
+            continue
+        if actual not in sums[name]:
+            values = {"file": str(release / name), "hash": f"sha256:{actual}"}
+            yield Check("file", "file-changed", False, values)
 
 
 def _verify_counts(folder: Folder, manifest: Manifest) -> Iterator[Check]:

@@ -55,6 +55,15 @@ def test_a_changed_byte_in_a_file_is_told_with_its_name(folder: Folder) -> None:
     assert wrong(verified(folder)) == ["file-missing"]
 
 
+def test_changed_or_missing_findings_are_reported(folder: Folder) -> None:
+    path = folder.release_path(folder.find(None).id) / "findings.json"
+    path.write_bytes(path.read_bytes() + b" ")
+    (check,) = (check for check in verified(folder) if check.holds is False)
+    assert (check.code, check.values["file"]) == ("file-changed", str(path))
+    path.unlink()
+    assert wrong(verified(folder)) == ["file-missing"]
+
+
 def test_changes_of_the_manifest_are_told(folder: Folder) -> None:
     manifest = folder.find(None)
     first, *others = manifest.graphs
