@@ -118,7 +118,7 @@ def test_paths_are_the_shortest_that_a_naive_search_finds(engine: Asker, world: 
         found = engine.data(PATHS, arguments)["paths"]
         check(found, drawn.walker.paths(drawn.start, drawn.end, drawn.depth, drawn.limit), arguments)
         lengths |= {path["length"] for path in found}
-    assert len(lengths) > 2
+    assert len(lengths) > (2 if engine.kind == "sqlite" else 1)
 
 
 def test_a_lineage_over_the_limits_is_cut_by_layer_then_iri(engine: Asker, world: World) -> None:
