@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
@@ -101,37 +101,28 @@ def _hash_of(lines: Iterable[bytes]) -> str:
 
 def _verify_files(folder: Folder, manifest: Manifest) -> Iterator[Check]:
     """One check for each file whose hash is not its name; one for all files if there is none."""
-    bad = False
-    for file in sorted(manifest.files):
-        path = folder.graph_path(file)
-        try:
-            actual = hash_of_file(path)
-        except OSError as problem:
-            bad = True
-            yield Check(
-                "file", "file-missing", False, {"file": str(path), "problem": problem.strerror or "?"}
-            )
-            continue
-        if actual != file:
-            bad = True
-            yield Check("file", "file-changed", False, {"file": str(path), "hash": f"sha256:{actual}"})
-    if not bad:
-        yield from _verify_counts(folder, manifest)
+    bad = [c for file in sorted(manifest.files) if (c := _wrong_hash(folder.graph_path(file), {file}))]
+    yield from bad or _verify_counts(folder, manifest)
 
 
 def _verify_listed(release: Path) -> Iterator[Check]:
     """One check for each file beside the graphs that differs from its checksum and has no check of its own."""
     sums = read_checksums(release) or {}
     for name in sorted(sums.keys() - {MEDIA_NAME, SQLITE}):
-        try:
-            actual = hash_of_file(release / name)
-        except OSError as problem:
-            values = {"file": str(release / name), "problem": problem.strerror or "?"}
-            yield Check("file", "file-missing", False, values)
-            continue
-        if actual not in sums[name]:
-            values = {"file": str(release / name), "hash": f"sha256:{actual}"}
-            yield Check("file", "file-changed", False, values)
+        if (check := _wrong_hash(release / name, sums[name])) is not None:
+            yield check
+
+
+def _wrong_hash(path: Path, hashes: Collection[str]) -> Check | None:
+    """The failed check of a file that is not there or has none of the hashes; else None."""
+    try:
+        actual = hash_of_file(path)
+    except OSError as problem:
+        values = {"file": str(path), "problem": problem.strerror or "?"}
+        return Check("file", "file-missing", False, values)
+    if actual in hashes:
+        return None
+    return Check("file", "file-changed", False, {"file": str(path), "hash": f"sha256:{actual}"})
 
 
 def _verify_counts(folder: Folder, manifest: Manifest) -> Iterator[Check]:
