@@ -13,14 +13,12 @@ from graph_api.costs.writing import Writing
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.plan.statistics import Statistics
-from ontology.model import Field
+from ontology.model import Field, Kind
 
 _CROWD = 50
 """This many conditions to test on each member double the cost of each: a store keeps all of them in memory."""
 _MANY = 20
 """If more conditions than this in one list cause most of the cost, the hint advises against them."""
-_SOURCES = 2
-"""The number of source graphs assumed for a resource or a statement."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +85,9 @@ class Estimator:
     def _tally(self, tally: p.Tally, of: Population, lists: float, path: tuple[str, ...]) -> Cost:
         limit = tally.limit.bind(self.variables) if tally.limit else None
         most = limit * lists if isinstance(limit, int) else of.size
-        reached = of
-        if isinstance(tally.along or tally.by, Field) and (tally.along or tally.by).term.kind == "relation":  # type: ignore[union-attr]
-            reached = self.populations.follow(of, tally.along or tally.by)  # type: ignore[arg-type]
+        along = tally.along or tally.by
+        is_relation = along is not None and along.term.kind is Kind.RELATION
+        reached = self.populations.follow(of, along) if along is not None and is_relation else of
         conditions = ConditionCosts(self.populations, self.variables)
         held = (
             conditions.test(tally.where, of) * of.size
@@ -120,9 +118,9 @@ class Estimator:
                 stated = self.populations.statements(parents)
                 return reading(0, 1 + hanging, parents.size * RECORD + stated * STATED)
             case p.Follow():
-                members = parents.scaled(parents.size * 1)
+                members = parents
             case _:
-                members = self.populations.sources(parents, _SOURCES)
+                members = self.populations.sources(parents)
         return sum_of([reading(members.size, 1), self._level(link.level, members, path)])
 
 

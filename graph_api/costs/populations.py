@@ -18,6 +18,8 @@ SOURCE_GRAPH = "SourceGraph"
 _NONE: tuple[int, Sequence[str]] = (0, ())
 _MOST_NAMES = 500
 """In larger layers of a walk resources are not followed by name."""
+_SOURCES = 2
+"""The number of source graphs assumed for a resource or a statement."""
 _STATEMENTS = 10
 """The number of statements about a resource, if nothing is known of the release."""
 
@@ -205,9 +207,9 @@ class Populations:
         """The number of source graphs of the release."""
         return self.statistics.paths.get(SOURCE_GRAPH, 1)
 
-    def sources(self, population: Population, each: float) -> Population:
-        """The source graphs of the resources of a population, `each` of each."""
-        return Population({SOURCE_GRAPH: population.size * each})
+    def sources(self, population: Population) -> Population:
+        """The source graphs of the resources of a population, or of the statements that lead to them."""
+        return Population({SOURCE_GRAPH: population.size * _SOURCES})
 
 
 @dataclass(slots=True)

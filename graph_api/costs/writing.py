@@ -17,8 +17,6 @@ from ontology.model import Field, Kind
 
 _VALUES = 1.5
 """The number of values assumed of a property that may have several."""
-_SOURCES = 2
-"""The number of source graphs assumed for a resource or a statement."""
 _CHOSEN = frozenset((Kind.TEXT, Kind.CODE, Kind.LITERAL))
 """The kinds whose values are objects in an answer."""
 
@@ -162,7 +160,7 @@ class Writing:
             case p.Follow():
                 return population
             case _:
-                return self.populations.sources(population, _SOURCES)
+                return self.populations.sources(population)
 
     def _below(self, link: p.Link | None) -> "Writing":
         how = link.how if link else None
