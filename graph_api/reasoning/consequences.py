@@ -6,19 +6,23 @@ lack the same, so the difference between them is the difference that loading the
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import partial
 
+from graph_api.cache import Cache
 from graph_api.reasoning.facts import Facts
 from loaders.nquads.lines import join_line, split_line
 from loaders.rules.engine import conclude
 from loaders.rules.finding import Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
-from loaders.validation.validate import Shapes, prepare_shapes, validate
-from ontology.files import OntologyFile
+from loaders.validation.validate import Shapes, shapes_of, validate
 from ontology.literals import from_ntriples, to_ntriples
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE
 from ontology.rule import Rules, read_rules
+
+_RULES: Cache[str, Rules] = Cache(2)
+_SHAPES: Cache[str, Shapes] = Cache(2)
+"""Those of the ontologies used last, by hash: reading them takes longer than running them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,12 @@ class Supposition:
     def _findings(self, facts: Facts, focuses: frozenset[str]) -> dict[str, Finding]:
         """The findings of rules and shapes, by IRI."""
         model = self.model
-        found = conclude(
-            self._lines(facts, facts.resources), _rules(model.files, model.base), model, self.policy
-        )
+        rules = _RULES.get(model.hash, partial(read_rules, model.files, model.base))
+        shapes = _SHAPES.get(model.hash, partial(shapes_of, model))
+        found = conclude(self._lines(facts, facts.resources), rules, model, self.policy)
         values = (s.object for iri in focuses for s in facts.about(iri) if s.object[0] != '"')
         near = sorted({*focuses, *map(from_ntriples, values)})
-        results = validate(list(self._lines(facts, near)), _shapes(model.files), focuses=focuses)
+        results = validate(list(self._lines(facts, near)), shapes, focuses=focuses)
         platforms = model.below(model.base + "ns#DigitalPlatform")
         findings = (*(finding_of(result) for result in results), *found.findings)
         return {
@@ -117,13 +121,3 @@ class Supposition:
         types = {iri: self.then.objects(iri, RDF_TYPE) for iri in self.subjects}
         platform = self.model.base + "ns#DigitalPlatform"
         return sorted(iri for iri in types if platform in self.model.ancestry(types[iri]))
-
-
-@lru_cache(maxsize=2)  # a memo: reading them takes longer than running them
-def _rules(files: tuple[OntologyFile, ...], base: str) -> Rules:
-    return read_rules(files, base)
-
-
-@lru_cache(maxsize=2)
-def _shapes(files: tuple[OntologyFile, ...]) -> Shapes:
-    return prepare_shapes(file.content for file in files if file.is_turtle)

@@ -17,7 +17,7 @@ from loaders.stores.port import CountListener, StoreChange
 from loaders.stores.records import difference, iter_record_lines, iter_records
 from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation.results import carried_over
-from loaders.validation.validate import ShapeResult, prepare_shapes, validate
+from loaders.validation.validate import ShapeResult, shapes_of, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
 from ontology.literals import from_ntriples
@@ -88,10 +88,7 @@ class AssembledRelease:
 def assemble_anew(context: BuildContext) -> AssembledRelease:
     """Build the whole release anew."""
     context.progress("checking the shapes")
-    results = validate(
-        context.iter_source_lines(),
-        prepare_shapes((f.content for f in context.files if f.is_turtle), context.model),
-    )
+    results = validate(context.iter_source_lines(), shapes_of(context.model))
     context.violation_policy.refuse_new_violations(results)
     context = context.with_conclusions(results)
     context.progress("writing the statements")
@@ -162,7 +159,7 @@ def _validate_changed(
     context: BuildContext, store: SqliteStore, changed: frozenset[str]
 ) -> tuple[ShapeResult, ...]:
     """The shapes' results; only what changed and what refers to it is validated again, if the shapes allow that."""
-    shapes = prepare_shapes((f.content for f in context.files if f.is_turtle), context.model)
+    shapes = shapes_of(context.model)
     if not shapes.is_local:
         return validate(context.iter_source_lines(), shapes)
     linking = [p.iri for p in context.model.properties.values() if p.kind in (Kind.IRI, Kind.CODE)]

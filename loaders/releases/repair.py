@@ -32,7 +32,7 @@ from loaders.replacing import replacing
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation.results import to_json
-from loaders.validation.validate import prepare_shapes, validate
+from loaders.validation.validate import shapes_of, validate
 from ontology.bundle import MEDIA_NAME, bundle
 from ontology.errors import DamagedFile, NdpError
 from ontology.files import builtin_files
@@ -221,8 +221,7 @@ class _Repair:
         try:
             read_shape_results(self.folder, manifest.id)
         except DamagedFile:
-            files = self.folder.ontology(manifest.id)
-            shapes = prepare_shapes(f.content for f in files if f.is_turtle)
+            shapes = shapes_of(read_model_of(self.folder, manifest))
             _write(path, to_json(validate(iter_lines(manifest.graphs, self.folder.graph_path), shapes)))
             self._restored(path, "made again from the graph files and the shapes")
 

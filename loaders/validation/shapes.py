@@ -56,6 +56,11 @@ class Shapes:
     model: Model | None = None
 
 
+def shapes_of(model: Model) -> Shapes:
+    """The shapes of a whole ontology, which values are compared with, too. Raises `UsageError` as `prepare_shapes`."""
+    return prepare_shapes((file.content for file in model.files if file.is_turtle), model)
+
+
 def prepare_shapes(documents: Iterable[bytes], model: Model | None = None) -> Shapes:
     """Prepare the shapes, code lists, other individuals and `rdfs:subClassOf` of Turtle documents, nothing else.
 

@@ -1,6 +1,6 @@
 """Validating data against the shapes of an ontology, with results that a person can act on.
 
-    shapes = prepare_shapes(documents)
+    shapes = shapes_of(model)
     for result in validate(quads, shapes): …
 
 No inference: the engine sees the data, the ontology's code lists and other individuals, and `rdfs:subClassOf`.
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.validation.explain import ConstraintFailure, code_in, explain, remedy
-from loaders.validation.misfits import iter_misfits
+from loaders.validation.misfits import Misfit, iter_misfits
 from loaders.validation.patterns import matches
-from loaders.validation.shapes import IN_SCHEME, Description, Shapes, prepare_shapes
+from loaders.validation.shapes import IN_SCHEME, Description, Shapes, prepare_shapes, shapes_of
 from loaders.validation.undeclared import UndeclaredTerm, iter_undeclared
 from ontology.literals import from_ntriples, to_ntriples
 from ontology.model import Model
@@ -23,7 +23,7 @@ from ontology.namespaces import SH
 from ontology.severity import Severity
 from ontology.terms import Node, key
 
-__all__ = ["ShapeResult", "Shapes", "prepare_shapes", "validate"]
+__all__ = ["ShapeResult", "Shapes", "prepare_shapes", "shapes_of", "validate"]
 
 UNDESCRIBED = "D31"
 UNDECLARED = "UNDECLARED"
@@ -210,18 +210,25 @@ def _result(failure: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> S
 
 
 def _undeclared_result(term: UndeclaredTerm) -> ShapeResult:
-    is_literal = (term.value or "").startswith('"')
-    name = "Closed" if term.value is None else "NodeKind" if is_literal else "Class"
+    if (term.value or "").startswith('"'):
+        return _own_result(term, "SHACL", Severity.VIOLATION, "NodeKind")
+    return _own_result(term, UNDECLARED, Severity.WARNING, "Closed" if term.value is None else "Class")
+
+
+def _own_result(
+    found: UndeclaredTerm | Misfit, code: str, severity: Severity, constraint: str
+) -> ShapeResult:
+    """The result about something that no shape says, as if one did by this constraint of SHACL."""
     return ShapeResult(
-        code="SHACL" if is_literal else UNDECLARED,
-        severity=Severity.VIOLATION if is_literal else Severity.WARNING,
-        focus=term.focus,
-        path=term.path,
-        value=term.value,
-        component=f"{SH}{name}ConstraintComponent",
+        code=code,
+        severity=severity,
+        focus=found.focus,
+        path=found.path,
+        value=found.value,
+        component=f"{SH}{constraint}ConstraintComponent",
         shape="",
-        messages=term.messages,
-        remedies=term.remedies,
+        messages=found.messages,
+        remedies=found.remedies,
     )
 
 
@@ -230,16 +237,8 @@ def _misfits(
 ) -> dict[tuple[str, str | None, str | None], ShapeResult]:
     """The results about values that do not fit their properties, by focus, path and value."""
     return {
-        (one.focus, one.path, one.value): ShapeResult(
-            code=MISFIT,
-            severity=Severity.WARNING,
-            focus=one.focus,
-            path=one.path,
-            value=one.value,
-            component=f"{SH}{'NodeKind' if one.is_literal else 'Datatype'}ConstraintComponent",
-            shape="",
-            messages=one.messages,
-            remedies=one.remedies,
+        (one.focus, one.path, one.value): _own_result(
+            one, MISFIT, Severity.WARNING, "NodeKind" if one.is_literal else "Datatype"
         )
         for one in iter_misfits(lines, model)
         if focuses is None or one.focus in focuses

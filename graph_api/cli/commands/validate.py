@@ -78,7 +78,7 @@ def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
 
 
 def _alone(settings: Settings, inputs: InputFiles) -> "tuple[ShapeResult, ...]":
-    from loaders.validation.validate import prepare_shapes, validate
+    from loaders.validation.validate import shapes_of, validate
     from ontology.files import builtin_files
     from ontology.read import read_model
 
@@ -89,7 +89,7 @@ def _alone(settings: Settings, inputs: InputFiles) -> "tuple[ShapeResult, ...]":
     with progress() as listener:
         return validate(
             replace(inputs, graph=place, listener=listener).iter_quads(settings.base_iri),
-            prepare_shapes((file.content for file in ontology if file.is_turtle), model),
+            shapes_of(model),
         )
 
 

@@ -24,7 +24,7 @@ from tests.graph_api.support.command_line import ndp_graph
 from tests.graph_api.support.series import serving
 from tests.loaders.support.releasing import copy_of, dumped, kept, load, trig
 
-ONE = ':g { :a a :Thing ; :p _:x . _:x :q "one" } :h { :b a ndp:DigitalPlatform ; skos:prefLabel "b"@en }'
+ONE = ':g { :a a :Thing ; :p _:x . _:x :q "one" } :h { :b a ndp:DigitalPlatform ; skos:prefLabel "b"@en , 5 }'
 TWO = ':g { :a a :Thing ; :p _:x . _:x :q "two" }'
 THREE = ':i { :c skos:prefLabel "c"@en }'
 QUESTION = '{ resource(iri: "http://example.org/b") { label { value } } }'
@@ -263,3 +263,12 @@ def test_a_graph_file_is_made_again_from_neo4j_and_neo4j_from_the_folder(
     with open_neo4j(both) as store:
         assert store is not None
     assert repair(both) == ()
+
+
+def test_shape_results_are_made_again_as_they_were(site: Site) -> None:
+    path = site.path("findings.json")
+    before = path.read_bytes()
+    assert b"MISFIT" in before
+    path.unlink()
+    assert site.run("repair").code == 0
+    assert path.read_bytes() == before

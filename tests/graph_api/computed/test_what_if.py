@@ -13,8 +13,7 @@ from loaders.rules.engine import conclude
 from loaders.rules.finding import finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.shipped.files import shipped_files
-from loaders.validation.validate import prepare_shapes, validate
-from ontology.files import builtin_files
+from loaders.validation.validate import shapes_of, validate
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model
 from ontology.namespaces import DCAT, EARL, PROV, RDF_TYPE
@@ -56,7 +55,7 @@ Change = Mapping[str, Any]
 
 
 SHIPPED = read_quads(*shipped_files(illustrative=True))
-SHAPES = prepare_shapes(file.content for file in builtin_files(DEFAULT_BASE) if file.is_turtle)
+SHAPES = shapes_of(shipped_model())
 PLATFORMS = sorted({key(q.subject) for q in SHIPPED if str(q.object) == f"<{NS}DigitalPlatform>"})
 
 
