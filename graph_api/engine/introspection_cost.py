@@ -25,7 +25,7 @@ from graphql import (
 
 _WRAPPED = 0.7
 """The share of types in which there is another, as in `[X!]!`."""
-_SELF = "of the same sort"
+_SAME_SORT = "same"
 _NEXT: Mapping[str, str] = {
     "types": "any",
     "queryType": "any",
@@ -34,7 +34,7 @@ _NEXT: Mapping[str, str] = {
     "inputFields": "input",
     "args": "input",
     "type": "behind",
-    "ofType": _SELF,
+    "ofType": _SAME_SORT,
     "interfaces": "any",
     "possibleTypes": "any",
     "enumValues": "value",
@@ -52,7 +52,7 @@ class _TypeSize:
     interfaces: float
     possible: float
     args: float
-    """Of all fields together."""
+    """The arguments of all fields together."""
 
     def members(self, field: str) -> float:
         """The number of places that a field of a type leads to."""
@@ -108,7 +108,7 @@ class IntrospectionCosts:
 
     def step(self, name: str, sort: str, size: _TypeSize) -> tuple[float, str, _TypeSize]:
         """The number of places that a field leads to, their sort and the sizes of the types there."""
-        following = sort if _NEXT[name] == _SELF else _NEXT[name]
+        following = sort if _NEXT[name] == _SAME_SORT else _NEXT[name]
         count = size.members(name)
         if name == "types":
             count = len(self._types)
@@ -118,7 +118,7 @@ class IntrospectionCosts:
             count = 1
         if name == "type":
             return count, following, self._sizes.get(sort, self._sizes["any"])
-        is_same = _NEXT[name] in (_SELF, "field", "input")
+        is_same = _NEXT[name] in (_SAME_SORT, "field", "input")
         return count, following, size if is_same else self._sizes["any"]
 
 

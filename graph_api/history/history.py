@@ -76,7 +76,7 @@ class History:
         return ids[ids.index(self._then.newest) :] if self._then.newest in ids else ()
 
     def current(self) -> str | None:
-        """The id of the current release, which need not be the newest; None if there is no release."""
+        """Return the id of the current release, which may be older than the newest one; None before the first load."""
         return self.folder.current_id() if self._then is None else self._then.current
 
     def now(self) -> KnownReleases | None:

@@ -132,7 +132,7 @@ def _manifest(path: Path) -> tuple[tuple[str, str], ...]:
 
 
 def _variables(path: Path) -> Mapping[str, object]:
-    """The variables in a JSON file beside a document; none if there is no file."""
+    """Return the variables in the JSON file beside a document; empty without such a file."""
     if not path.is_file():
         return {}
     variables = _json(path)

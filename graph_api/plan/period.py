@@ -64,9 +64,9 @@ class Periods:
         return self.holding(code.along.target, TODAY if day is None else day)
 
     def holding(self, target: str | None, day: object) -> Condition | None:
-        """The condition that a resource behind a field of class `target` is valid on `day` (a date, or a `Variable`).
+        """Return the condition that a resource behind a field of class `target` is valid on a day.
 
-        None if there is no day, or if no class there has a period.
+        `day` is a date or a `Variable`. None without a day, or if no class there has a period.
         """
         if day is None:
             return None

@@ -35,9 +35,9 @@ class ResourcePlan:
         return replace(selection, level=level), level
 
     def shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft) -> p.Selection:
-        """The response shapes of all object types behind `target`; types that no fragment distinguishes share one.
+        """Return the response shape of each object type behind `target`; they share one unless a fragment divides them.
 
-        The level of the selection is left to who has the draft.
+        The level of the selection is left empty: the caller has the draft of it.
         """
         types = self.scope.tables.object_types(target)
         shapes: dict[str, p.Shape] = {}

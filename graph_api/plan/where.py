@@ -54,7 +54,7 @@ class ConditionScope:
     depth: int = 0
 
     def along(self, field: Field) -> "ConditionScope":
-        """Of the resources that a relation leads to: without a day if it spans time."""
+        """Return the place behind a relation: without a day if the relation spans time."""
         return replace(self, as_of=None) if field.spans_time else self
 
     def below(self) -> "ConditionScope":

@@ -102,7 +102,7 @@ class Examiner:
         return [iri for _, iri in sorted(later, key=lambda one: one[0])]
 
     def _steps_of_last_assessment(self, platform: str) -> Iterator[Step]:
-        """The steps of the last assessment of a platform on which there is no decision."""
+        """Yield the steps of the last assessment of a platform without a decision."""
         ndp = self._case.ndp
         assessments = self._case.facts.subjects(platform, ndp.assesses)
         if assessments:

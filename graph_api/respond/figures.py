@@ -16,7 +16,7 @@ _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 def summary(counted: Sequence[Any], kind: Kind, names: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """`min`, `max`, `sum` and `avg` over `[value, count]` pairs; null if there is no value.
+    """`min`, `max`, `sum` and `avg` over `[value, count]` pairs; null without pairs.
 
     Of values that are equal but written differently `min` and `max` are the first by code point.
     """

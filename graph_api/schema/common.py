@@ -122,9 +122,9 @@ _RANGE = ("lt", "lte", "gt", "gte")
 _TEXT = ("startsWith", "contains", "matches")
 _OPERATORS = {
     "eq": "At least one value equals this.",
-    "ne": "No value equals this; also true if there is no value.",
+    "ne": "True if no value equals this, and if there are no values.",
     "in": "At least one value is in this list; never true for `[]`.",
-    "notIn": "No value is in this list; also true if there is no value.",
+    "notIn": "True if no value is in this list, and if there are no values.",
     "lt": "At least one value is less than this; for dates, earlier.",
     "lte": "At least one value is less than or equal to this.",
     "gt": "At least one value is greater than this; for dates, later.",
@@ -172,7 +172,12 @@ def comparison(
     return strawberry.input(cls, name=name, description=f"Conditions on {subject}. {ALL_HOLD}")
 
 
-IS_NULL = {"isNull": (bool, "`true`: there is no value; `false`: there is at least one. Null: no condition.")}
+IS_NULL = {
+    "isNull": (
+        bool,
+        "`true`: nothing is stated; `false`: something is, even if it does not fit. Null: no condition.",
+    )
+}
 _ORDERED = (*_EQUALITY, *_RANGE)
 _TEXTUAL = (*_ORDERED, *_TEXT)
 _FOLDED = IS_NULL | {"fold": (bool, _FOLD)}
