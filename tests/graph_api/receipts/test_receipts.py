@@ -227,6 +227,21 @@ def test_a_changed_answer_is_reported_with_the_place(
     assert (found[-1]["values"]["left"], found[-1]["values"]["right"]) == ('"thrEe"', '"three"')
 
 
+def test_an_answer_without_its_extensions_is_reported_as_that(
+    client: TestClient, verify: Verify, tmp_path: Path
+) -> None:
+    answer = asked(client).json()
+    receipt, bare = tmp_path / "receipt.jwt", tmp_path / "answer.json"
+    receipt.write_text(answer["extensions"]["receipt"])
+    bare.write_text(json.dumps({"data": answer["data"]}))
+    assert codes(verify(receipt, "--answer", bare)[1]) == [*HOLDS, "answer-no-extensions"]
+    answer["data"]["resource"]["label"]["value"] = "thrEe"
+    bare.write_text(json.dumps({"data": answer["data"]}))
+    code, found = verify(receipt, "--answer", bare)
+    assert (code, codes(found)) == (1, [*HOLDS, "answer-differs"])
+    assert found[-1]["values"]["path"] == "data.resource.label.value"
+
+
 def test_a_receipt_of_another_service_is_verified_with_its_keys(
     client: TestClient, verify: Verify, tmp_path: Path, keyring: Keyring
 ) -> None:
