@@ -21,7 +21,7 @@ from graph_api.costs.populations import Population, merge
 from graph_api.history.archive import Archive
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
-from graph_api.plan.walk import Way
+from graph_api.plan.walk import Direction, Way
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval
 from graph_api.reasoning.consequences import SupposedFindings, Supposition
@@ -53,6 +53,7 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
             planning.model, planning.planner.where.periods, day, reach_of_rules(planning.model)
         ),
         ways=_ways_of_changes(planning.model),
+        ways_of_values=_ways_of_values(planning.model),
         parts=tuple(parts),
     )
 
@@ -162,6 +163,7 @@ class WhatIfField(ComputedField):
     day: Operand
     reader: CaseReader
     ways: tuple[Way, ...]
+    ways_of_values: tuple[Way, ...]
     parts: tuple[tuple[str, str, PlatformChangeSelection | None], ...]
 
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
@@ -174,7 +176,7 @@ class WhatIfField(ComputedField):
             {value for change in changes for value in _texts(change["values"]) if ":" in value}
         )
         resting, walking = resting_cost(estimator, subjects, self.ways)
-        ahead, walking_ahead = resting_cost(estimator, values, self.ways[1:])
+        ahead, walking_ahead = resting_cost(estimator, values, self.ways_of_values)
         touched = merge([subjects, values, resting, ahead])
         platforms = populations.among(touched, [self.platforms])
         platforms = platforms.scaled(min(platforms.size, _MOST))
@@ -252,7 +254,8 @@ class WhatIfField(ComputedField):
     ) -> tuple[list[str], bool]:
         """The platforms that the changes concern, by IRI, and True if there are more.
 
-        A changed resource concerns all that rests on it; a resource it would lead to, only what that decides on.
+        A changed resource concerns all that rests on it; a resource that it would lead to, only what that decides on
+        and the assessments that already have it as a result.
         """
         stated = Facts(execution.model)
         await add_records(execution, suppositions.subjects, stated)
@@ -261,7 +264,7 @@ class WhatIfField(ComputedField):
         )
         values = sorted({*suppositions.values, *(from_ntriples(obj) for obj in several if obj[0] != '"')})
         resting, cut = await walk(execution, suppositions.subjects, self.ways)
-        ahead, cut_ahead = await walk(execution, values, self.ways[1:])
+        ahead, cut_ahead = await walk(execution, values, self.ways_of_values)
         resources = sorted({*resting, *ahead, *suppositions.subjects, *values})
         classes = await classes_of(execution, resources)
         platforms = [iri for iri in resources if self.platforms in classes.get(iri, ())]
@@ -274,7 +277,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _ways_of_changes(model: Model) -> tuple[Way, ...]:
-    """The ways from changed resources to all that they concern; the second leads forwards only."""
+    """The ways from changed resources to all that they concern."""
     ndp = v.Vocabulary(model.base)
     back, forth = impact_ways(model, None)
     more = [
@@ -287,3 +290,10 @@ def _ways_of_changes(model: Model) -> tuple[Way, ...]:
         )
         for way, iris in more
     )
+
+
+def _ways_of_values(model: Model) -> tuple[Way, ...]:
+    """The ways from what changed resources would lead to."""
+    results = model.base + "ns#hasResult"
+    shared = tuple(term for iri, term in model.properties.items() if iri == results)
+    return Way(shared, Direction.BACKWARD), *_ways_of_changes(model)[1:]

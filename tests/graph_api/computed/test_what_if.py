@@ -163,6 +163,9 @@ CHOSEN: Mapping[str, list[Change]] = {
     "two dates of a decision": [
         {"subject": RECOGNITION, "property": NS + "decisionDate", "values": ["2025-05-21", "2026-05-21"]}
     ],
+    "a result that another assessment has": [
+        {"subject": "OTHER", "property": NS + "hasResult", "values": ["RESULT"]}
+    ],
     "a result that is not passed": [{"subject": "RESULT", "property": EARL + "outcome", "values": [EARL + "failed"]}],
 }  # fmt: skip
 
@@ -178,6 +181,11 @@ def chosen(name: str) -> list[Change]:
         "ASSESSOR": of(assessment, NS + "conductedBy"),
         "ROLES": of(GREEN, NS + "hasRole"),
         "RESULT": of(assessment, NS + "hasResult"),
+        "OTHER": sorted(
+            key(q.subject)
+            for q in SHIPPED
+            if q.predicate.value == NS + "hasResult" and key(q.subject) != assessment
+        ),
     }
     return [
         {
