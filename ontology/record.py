@@ -12,11 +12,11 @@ from typing import Any
 
 import orjson
 
-from ontology.keys import Native, counting, fit, is_single, lexical, order_key
-from ontology.languages import split_text
-from ontology.literals import STRING, from_ntriples, join, to_ntriples
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
+from ontology.values.keys import Native, counting, fit, is_single, lexical, order_key
+from ontology.values.languages import split_text
+from ontology.values.literals import STRING, from_ntriples, join, to_ntriples
 
 Graphs = tuple[int, ...]
 Statement = tuple[str, str]

@@ -43,7 +43,7 @@ RELATION_GRAPHS, RELATION_PREDICATE = "_g", "p"
 SEARCHED_BY_KEY = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER, Kind.LITERAL))
 """The kinds whose values have a search key beside them; a value of another kind is its own key."""
 TEXTS = frozenset((Kind.TEXT, Kind.STRING))
-"""The kinds whose values have folds, sort keys and words beside them (`ontology.text_forms`)."""
+"""The kinds whose values have folds, sort keys and words beside them (`ontology.values.text_forms`)."""
 BEST = "*"
 """The tag of an extra sort key of a text property: that of the text for readers without a preferred language."""
 _KEY, _FOLD, _SORT, _LATIN, _NFC, _WORDS = _SUFFIXES = ("_key", "_fold", "_sort", "_latin", "_nfc", "_words")

@@ -16,8 +16,8 @@ from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 
-from ontology.languages import LANGUAGES
 from ontology.model import Text
+from ontology.values.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

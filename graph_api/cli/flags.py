@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from graph_api.settings import TABLE, RawValue, Setting, SettingGroup, Settings, read_settings
-from ontology.languages import LANGUAGES
+from ontology.values.languages import LANGUAGES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

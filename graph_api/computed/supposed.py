@@ -9,9 +9,9 @@ from graph_api.computed.execution import ExecutionContext, ResourceSelection
 from graph_api.reasoning.consequences import SupposedFindings, Supposition
 from graph_api.stores.supposed import supposed_file, supposed_reader
 from ontology.iris import derived_graphs
-from ontology.literals import to_ntriples
 from ontology.model import Kind, Model
 from ontology.record import Statements
+from ontology.values.literals import to_ntriples
 
 _ANY = "_:supposed"
 """The subject of statements that name what nothing describes."""

@@ -28,8 +28,8 @@ from graph_api.reasoning.consequences import SupposedFindings, Supposition
 from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.supposing import Suppositions, read_changes
-from ontology.literals import from_ntriples
 from ontology.model import Model
+from ontology.values.literals import from_ntriples
 
 _RANKS = {"recognised": 3, "potential": 2, "listed": 1}
 _MOST = 500

@@ -15,7 +15,7 @@ from graph_api.errors import QueryError
 from graph_api.exports import html, json_object, openlineage, oscal, pdf, prov, svg, table, text
 from graph_api.exports.case import JustifiedCase
 from graph_api.exports.layout import NARROWEST, USUAL, WIDEST
-from ontology.fold import fold
+from ontology.values.fold import fold
 
 _ANSWER, _SUMS = "answer.json", "SHA256SUMS"
 _OLDEST = (1980, 1, 1, 0, 0, 0)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from graph_api.exports.case import CitedFinding, CitedReview, CitedStep, JustifiedCase
-from ontology.languages import LANGUAGES
 from ontology.texts import read_texts
+from ontology.values.languages import LANGUAGES
 
 _FILE = Path(__file__).with_name("texts.toml")
 

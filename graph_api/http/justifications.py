@@ -33,7 +33,7 @@ from graph_api.serving.admission import Admission, client_of
 from graph_api.serving.case_questions import question_about
 from graph_api.serving.engines import Engines
 from ontology.errors import NdpError
-from ontology.languages import LANGUAGES
+from ontology.values.languages import LANGUAGES
 
 _SAFE = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "

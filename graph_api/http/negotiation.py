@@ -2,7 +2,7 @@
 
 from graph_api.accept import read_choices
 from graph_api.respond.languages import preferred_languages
-from ontology.languages import LANGUAGES, lookup_ranges
+from ontology.values.languages import LANGUAGES, lookup_ranges
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from graph_api.pages.strings import texts
 from graph_api.pages.template import template
-from ontology.languages import LANGUAGES, format_number
+from ontology.values.languages import LANGUAGES, format_number
 
 
 @dataclass(frozen=True, slots=True)

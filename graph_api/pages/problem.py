@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from graph_api.pages.strings import texts
 from graph_api.pages.template import template
-from ontology.languages import LANGUAGES
+from ontology.values.languages import LANGUAGES
 
 _CASES = ("/dossier", "/justification")
 _SUBJECTS = {"platform", "decision"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph_api.pages.strings import texts
 from graph_api.pages.template import template
-from ontology.languages import LANGUAGES
+from ontology.values.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

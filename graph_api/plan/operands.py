@@ -6,12 +6,12 @@ from typing import cast
 from unicodedata import normalize
 
 from graph_api.plan.conditions import Comparison
-from ontology.collation import Collation, collation_key, collation_of
-from ontology.fold import fold, words
-from ontology.keys import sort_key
-from ontology.languages import FALLBACK
 from ontology.model import Kind
 from ontology.storage import TEXTS
+from ontology.values.collation import Collation, collation_key, collation_of
+from ontology.values.fold import fold, words
+from ontology.values.keys import sort_key
+from ontology.values.languages import FALLBACK
 
 
 @dataclass(frozen=True, slots=True)

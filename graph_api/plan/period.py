@@ -23,8 +23,8 @@ from graph_api.plan.conditions import (
     both,
 )
 from graph_api.plan.document import TODAY, operand
-from ontology.keys import sort_key
 from ontology.model import ClassTerm, DerivedCode, Field, Kind, Model, Period, PropertyTerm
+from ontology.values.keys import sort_key
 
 _DAY = re.compile(r"(-?[0-9]+-[0-9]{2}-[0-9]{2})(.*)")
 

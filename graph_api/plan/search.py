@@ -1,6 +1,6 @@
 """Searching: the words of a text, and the rank of a value that has some of them.
 
-A value is compared by its words (`ontology.fold.words`). Its rank depends only on itself and the search, so that
+A value is compared by its words (`ontology.values.fold.words`). Its rank depends only on itself and the search, so that
 both stores agree, and a position in a list of results stays the same in the next release.
 """
 
@@ -9,10 +9,10 @@ from typing import Literal as OneOf
 
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand, Variables, WordsFound
-from ontology.fold import words
-from ontology.languages import lookup_ranges
 from ontology.model import Model, PropertyTerm
 from ontology.storage import TEXTS
+from ontology.values.fold import words
+from ontology.values.languages import lookup_ranges
 
 MOST_WORDS = 32
 """The maximum number of words of a search."""

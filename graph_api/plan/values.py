@@ -9,8 +9,8 @@ from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.operands import as_list
 from graph_api.plan.scope import Scope, sets_of
-from ontology.languages import lookup_ranges
 from ontology.model import DerivedCode, Field, Kind
+from ontology.values.languages import lookup_ranges
 
 
 def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> p.Words:

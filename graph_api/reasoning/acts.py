@@ -7,8 +7,8 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import sentence
-from ontology.literals import from_ntriples
 from ontology.model import Text
+from ontology.values.literals import from_ntriples
 
 
 def act_step(case: CaseFacts, kind: str, iri: str, holds: str, lacks: str, **parts: Text) -> Step:

@@ -8,7 +8,7 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.criteria import criterion_steps
 from graph_api.reasoning.wording import remedy, sentence
-from ontology.literals import from_ntriples
+from ontology.values.literals import from_ntriples
 
 
 def assessment_steps(

@@ -6,9 +6,9 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import sentence
-from ontology.keys import fit
-from ontology.literals import from_ntriples, split
 from ontology.model import Text
+from ontology.values.keys import fit
+from ontology.values.literals import from_ntriples, split
 
 
 def conflict_steps(case: CaseFacts, steps: Iterable[Step]) -> Iterator[Step]:

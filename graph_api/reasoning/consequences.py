@@ -15,10 +15,10 @@ from loaders.rules.engine import conclude
 from loaders.rules.finding import Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.validation.validate import Shapes, shapes_of, validate
-from ontology.literals import from_ntriples, to_ntriples
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE
 from ontology.rule import Rules, read_rules
+from ontology.values.literals import from_ntriples, to_ntriples
 
 _RULES: Cache[str, Rules] = Cache(2)
 _SHAPES: Cache[str, Shapes] = Cache(2)

@@ -12,8 +12,8 @@ from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.thresholds import thresholds
 from graph_api.reasoning.wording import remedy, sentence
 from ontology.iris import local_name
-from ontology.literals import from_ntriples
 from ontology.namespaces import RDF_TYPE
+from ontology.values.literals import from_ntriples
 
 
 def criterion_steps(

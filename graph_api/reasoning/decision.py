@@ -8,8 +8,8 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import remedy, sentence
-from ontology.literals import from_ntriples
 from ontology.namespaces import RDF_TYPE
+from ontology.values.literals import from_ntriples
 
 
 def decision_steps(case: CaseFacts, platform: str, decision: str, *, potential: bool) -> Iterator[Step]:

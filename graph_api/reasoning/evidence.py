@@ -7,8 +7,8 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.thresholds import Observation, Threshold, observation, thresholds
 from graph_api.reasoning.wording import number_text, sentence
-from ontology.literals import from_ntriples
 from ontology.model import Text
+from ontology.values.literals import from_ntriples
 
 
 def evidence_steps(

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ontology.keys import counting, is_single
-from ontology.literals import from_ntriples, split, to_ntriples
 from ontology.model import Hop, Model, Text
 from ontology.namespaces import RDF_TYPE
 from ontology.record import Graphs
+from ontology.values.keys import counting, is_single
+from ontology.values.literals import from_ntriples, split, to_ntriples
 
 
 class SourcedStatement(NamedTuple):

@@ -9,7 +9,7 @@ from graph_api.reasoning.approval import Approval, Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import sentence
-from ontology.literals import from_ntriples
+from ontology.values.literals import from_ntriples
 
 _TRUE = ("true", "1")
 _REGIME_SENTENCES = {

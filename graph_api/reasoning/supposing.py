@@ -7,10 +7,10 @@ from typing import Any
 
 from graph_api.errors import QueryError
 from graph_api.reasoning.facts import Facts
-from ontology.keys import native
-from ontology.literals import STRING, from_ntriples, join, to_ntriples
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
+from ontology.values.keys import native
+from ontology.values.literals import STRING, from_ntriples, join, to_ntriples
 
 MOST = 50
 """The most changes that may be supposed at once."""

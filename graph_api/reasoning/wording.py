@@ -3,9 +3,9 @@
 from decimal import Decimal
 from pathlib import Path
 
-from ontology.languages import LANGUAGES, format_number
 from ontology.model import Text
 from ontology.texts import read_texts
+from ontology.values.languages import LANGUAGES, format_number
 
 _FILE = Path(__file__).with_name("texts.toml")
 SentencePart = Text | str

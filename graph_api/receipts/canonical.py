@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from ontology.json_numbers import JSON_INTEGER_LIMIT
+from ontology.values.json_numbers import JSON_INTEGER_LIMIT
 
 
 def canonical_json(value: object) -> bytes:

@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from graph_api.plan.figures import AGGREGATES
-from ontology.json_numbers import JSON_INTEGER_LIMIT, show_integer
-from ontology.keys import sort_key
 from ontology.model import Kind
+from ontology.values.json_numbers import JSON_INTEGER_LIMIT, show_integer
+from ontology.values.keys import sort_key
 
 _MORE_DIGITS = 12
 """The number of digits that an average has beyond those of the sum."""

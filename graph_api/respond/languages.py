@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from graph_api.accept import rank_choices, read_choices
-from ontology.languages import lookup_ranges
+from ontology.values.languages import lookup_ranges
 
 
 @lru_cache(maxsize=1024)  # a memo: most requests send one of few headers

@@ -9,9 +9,9 @@ from graph_api.plan.conditions import WordsFound
 from graph_api.plan.search import SearchQuery, score, tags
 from graph_api.respond.rows import Row
 from graph_api.respond.values import AnswerContext
-from ontology.fold import iter_spans, words
-from ontology.languages import split_text
 from ontology.model import Kind, Model, PropertyTerm
+from ontology.values.fold import iter_spans, words
+from ontology.values.languages import split_text
 
 Span = tuple[str, bool]
 """A part of a text, and true if it is a matching word."""

@@ -10,10 +10,10 @@ from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.respond.rdf import RdfCount
 from ontology.iris import local_name
-from ontology.json_numbers import show_integer
-from ontology.languages import FALLBACK, choose, in_order
-from ontology.literals import split as split_literal
 from ontology.model import Kind, Model, Text
+from ontology.values.json_numbers import show_integer
+from ontology.values.languages import FALLBACK, choose, in_order
+from ontology.values.literals import split as split_literal
 
 T = TypeVar("T", bound=Sized)
 WriteValue = Callable[[Any, "AnswerContext"], Any]

@@ -8,9 +8,9 @@ import strawberry
 from graphql import GraphQLError, IntValueNode, StringValueNode, ValueNode, print_ast
 from strawberry.types.scalar import ScalarDefinition
 
-from ontology.json_numbers import show_integer
-from ontology.keys import native
 from ontology.model import Kind
+from ontology.values.json_numbers import show_integer
+from ontology.values.keys import native
 
 Date = NewType("Date", str)
 DateTime = NewType("DateTime", str)

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from loaders.dump.triples import iter_triple_lines
 from ontology.errors import DataError
-from ontology.literals import LANG_STRING, STRING, from_ntriples, split
 from ontology.namespaces import RDF
+from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
 
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"

@@ -16,8 +16,8 @@ from loaders.stores.port import Store
 from loaders.stores.records import iter_record_lines
 from ontology.errors import StoreError, UsageError
 from ontology.iris import derived_graphs
-from ontology.literals import to_ntriples
 from ontology.model import Model
+from ontology.values.literals import to_ntriples
 
 
 def iter_store(store: Store, model: Model) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import is_sound, iter_quads, iter_scoped, write_graph_files
 from loaders.stores.port import GraphInfo
-from ontology.literals import from_ntriples, to_ntriples
+from ontology.values.literals import from_ntriples, to_ntriples
 
 PathOf = Callable[[str], Path]
 """Gives the path of the file with a SHA-256."""

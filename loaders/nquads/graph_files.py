@@ -16,7 +16,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from loaders.nquads.canonical import canonical_lines, format_line, graph_groups, has_blank
 from loaders.nquads.lines import SortedLines, iter_lines, scope_blank
 from ontology.errors import DamagedFile
-from ontology.literals import from_ntriples
+from ontology.values.literals import from_ntriples
 
 _BLOCK = 1 << 20
 

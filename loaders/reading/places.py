@@ -15,8 +15,8 @@ from loaders.reading.formats import split_name
 from loaders.reading.text import TextReader
 from ontology.errors import NdpError
 from ontology.iris import last_part
-from ontology.literals import from_ntriples
 from ontology.namespaces import RDF_TYPE
+from ontology.values.literals import from_ntriples
 
 WantedSubject = tuple[str, str | None]
 """A resource's IRI, and the IRI of one of its properties or None."""

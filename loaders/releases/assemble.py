@@ -20,9 +20,9 @@ from loaders.validation.results import carried_over
 from loaders.validation.validate import ShapeResult, shapes_of, validate
 from ontology.errors import StoreError
 from ontology.files import OntologyFile
-from ontology.literals import from_ntriples
 from ontology.model import Kind, Model
 from ontology.record import Graphs, Record, Statement, decoder, encode
+from ontology.values.literals import from_ntriples
 
 
 @dataclass(frozen=True, slots=True)

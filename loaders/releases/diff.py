@@ -14,7 +14,7 @@ from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_scoped, scope_of
 from loaders.nquads.lines import has_blank, split_line
 from loaders.stores.sqlite.store import SqliteStore
-from ontology.literals import from_ntriples, to_ntriples
+from ontology.values.literals import from_ntriples, to_ntriples
 
 Colours = Mapping[str, object]
 _TwoSides = tuple[Collection[bytes], Collection[bytes]]

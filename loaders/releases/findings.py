@@ -10,8 +10,8 @@ from loaders.nquads.graph_files import iter_scoped
 from loaders.nquads.lines import LineTerms, split_line
 from ontology.errors import UsageError
 from ontology.iris import derived_graphs
-from ontology.literals import from_ntriples, split
 from ontology.severity import Severity
+from ontology.values.literals import from_ntriples, split
 
 _TEXTS = frozenset(("message", "remedy"))
 

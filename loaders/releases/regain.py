@@ -13,8 +13,8 @@ from loaders.stores.port import Store
 from loaders.stores.records import iter_record_lines
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import NdpError
-from ontology.literals import to_ntriples
 from ontology.model import Model
+from ontology.values.literals import to_ntriples
 
 
 def regain_graph_files(

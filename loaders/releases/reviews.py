@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.releases.rebuild import readable_sqlite
-from ontology.literals import from_ntriples, split
 from ontology.namespaces import DCT
 from ontology.read import read_model
 from ontology.record import decoder
+from ontology.values.literals import from_ntriples, split
 
 
 @dataclass(frozen=True, slots=True)

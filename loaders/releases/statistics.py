@@ -19,8 +19,8 @@ from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
 from loaders.replacing import replacing
 from ontology.json_reader import read_json
-from ontology.literals import from_ntriples, to_ntriples
 from ontology.namespaces import RDF_TYPE
+from ontology.values.literals import from_ntriples, to_ntriples
 
 FORMAT = 2
 _TYPE = f"<{RDF_TYPE}>".encode()

@@ -20,9 +20,9 @@ from loaders.stores.sqlite.store import SqliteStore
 from ontology.bundle import MEDIA_NAME, unbundle
 from ontology.byte_order import encoding_of
 from ontology.errors import NdpError
-from ontology.literals import to_ntriples
 from ontology.model import Model
 from ontology.read import read_model
+from ontology.values.literals import to_ntriples
 
 _BEFORE, _AFTER = 30, 50
 """Bytes of a line that are shown around the first that differs."""

@@ -15,9 +15,9 @@ from loaders.rules.finding import TYPE, Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
-from ontology.literals import from_ntriples, split, to_ntriples
 from ontology.model import Model
 from ontology.rule import Rules
+from ontology.values.literals import from_ntriples, split, to_ntriples
 
 
 @dataclass(frozen=True, slots=True)

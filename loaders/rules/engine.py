@@ -27,12 +27,12 @@ from loaders.rules.finding import Finding
 from loaders.rules.policy import Policy
 from loaders.rules.single_values import SingleValues
 from ontology.iris import derived_graphs, local_name
-from ontology.languages import FALLBACK
-from ontology.literals import split, to_ntriples
 from ontology.model import Model
 from ontology.namespaces import XSD
 from ontology.rule import FOCUS, FROM, PATH, PLATFORM, UNTIL, VALUE, Defect, Query, Rules, render
 from ontology.terms import Node, key
+from ontology.values.languages import FALLBACK
+from ontology.values.literals import split, to_ntriples
 
 _LANGUAGES = (*FALLBACK, "")
 """The order of languages to try when a name is missing in the requested one."""

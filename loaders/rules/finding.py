@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from loaders.nquads.lines import join_line
 from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
-from ontology.literals import join, split, to_ntriples
 from ontology.namespaces import RDF_TYPE, XSD
 from ontology.severity import Severity
+from ontology.values.literals import join, split, to_ntriples
 
 TYPE = f"<{RDF_TYPE}>"
 _DIGITS = 16

@@ -1,6 +1,6 @@
 """One value for each property that can have only one, before the rules run: they read what fields show.
 
-Of several values the first counts (`ontology.keys`). The others leave the store, and each leaves a note for the
+Of several values the first counts (`ontology.values.keys`). The others leave the store, and each leaves a note for the
 rule that reports it: `[] rule:surplusOf S ; rule:property P ; rule:counts V ; rule:surplus O`, with the graphs of
 both (`rule:countsIn`, `rule:surplusIn`). Values that do not fit their property leave the store without a note.
 """
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
 from loaders.nquads.lines import split_line
-from ontology.keys import counting, fit, is_single
-from ontology.literals import from_ntriples
 from ontology.model import Kind, Model
 from ontology.terms import key
+from ontology.values.keys import counting, fit, is_single
+from ontology.values.literals import from_ntriples
 
 Written = Callable[[str, str], str]
 """Gives a literal as the sources write it, from its subject (an IRI or `_:label`) and its form in the store."""

@@ -8,9 +8,9 @@ from itertools import groupby
 from loaders.batches import batches
 from loaders.nquads.lines import join_line, split_line
 from loaders.stores.port import Store
-from ontology.literals import from_ntriples, to_ntriples
 from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder, encode
+from ontology.values.literals import from_ntriples, to_ntriples
 
 _BATCH = 2_000
 

@@ -10,8 +10,8 @@ from loaders.synthetic.statements import LABEL, LICENCE, NDP, TITLE, a, code, da
 from loaders.synthetic.wording import Name, assumed
 from loaders.synthetic.world import EVALUATION, MERGER, World
 from ontology.iris import DEFAULT_BASE
-from ontology.literals import from_ntriples
 from ontology.namespaces import DCAT, DCT, FOAF, PROV, XSD
+from ontology.values.literals import from_ntriples
 
 META = f"<{DEFAULT_BASE}graph/meta/gia-dinh>"
 LIST = source("danh-muc")

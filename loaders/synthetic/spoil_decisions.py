@@ -10,8 +10,8 @@ from loaders.synthetic.decisions import write_act
 from loaders.synthetic.statements import NDP, TITLE, a, code, day, texts
 from loaders.synthetic.wording import joined
 from loaders.synthetic.world import MERGER
-from ontology.literals import from_ntriples
 from ontology.namespaces import ELI
+from ontology.values.literals import from_ntriples
 
 
 def _no_assessment(case: DefectCase) -> None:

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from loaders.synthetic.wording import Name
 from ontology.iris import DEFAULT_BASE
-from ontology.languages import LANGUAGES
 from ontology.namespaces import DCT, RDF_TYPE, SKOS, XSD
+from ontology.values.languages import LANGUAGES
 
 NDP = DEFAULT_BASE + "ns#"
 

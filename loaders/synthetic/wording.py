@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ontology.fold import fold
+from ontology.values.fold import fold
 
 Name = tuple[str, str, str]
 """In Vietnamese, English and French."""

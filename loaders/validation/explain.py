@@ -11,12 +11,12 @@ from pyoxigraph import Literal
 
 from loaders.validation.shapes import Description, RdfTerm
 from ontology.iris import last_part
-from ontology.languages import LANGUAGES
 from ontology.model import Text
 from ontology.namespaces import RDF, SH, XSD
 from ontology.severity import Severity
 from ontology.terms import key
 from ontology.texts import read_texts
+from ontology.values.languages import LANGUAGES
 
 _FILE = Path(__file__).with_name("texts.toml")
 _CLASS = f"{SH}ClassConstraintComponent"

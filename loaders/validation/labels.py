@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from ontology.languages import LANGUAGES
 from ontology.texts import read_texts
+from ontology.values.languages import LANGUAGES
 
 _FILE = Path(__file__).with_name("texts.toml")
 

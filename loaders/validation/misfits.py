@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.validation.explain import MessageTexts, name_of, shown_datatype, shown_value
-from ontology.keys import fit
-from ontology.literals import from_ntriples
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF
 from ontology.texts import read_texts
+from ontology.values.keys import fit
+from ontology.values.literals import from_ntriples
 
 _FILE = Path(__file__).with_name("texts.toml")
 

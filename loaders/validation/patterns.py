@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from ontology.errors import UsageError
-from ontology.literals import split
 from ontology.terms import key
+from ontology.values.literals import split
 
 _WITHIN = ("node", "qualifiedValueShape", "not", "and", "or", "xone")
 _FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}

@@ -12,11 +12,11 @@ from pyoxigraph import Literal
 from loaders.reading.places import FileLine
 from loaders.validation.labels import label, line, width_of, word
 from loaders.validation.validate import ShapeResult
-from ontology.languages import LANGUAGES, format_number
-from ontology.literals import to_ntriples
 from ontology.namespaces import SH
 from ontology.printable import printable_line
 from ontology.severity import Severity, counted_severities
+from ontology.values.languages import LANGUAGES, format_number
+from ontology.values.literals import to_ntriples
 
 FORMATS = ("text", "json", "turtle")
 _MANY = 5

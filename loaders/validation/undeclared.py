@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ontology.iris import last_part
-from ontology.literals import from_ntriples
 from ontology.namespaces import OWL, RDF_TYPE, RDFS
 from ontology.texts import read_texts
+from ontology.values.literals import from_ntriples
 
 _TYPE = f"<{RDF_TYPE}>".encode()
 _CLASSES = frozenset((OWL + "Class", RDFS + "Class"))

@@ -17,11 +17,11 @@ from loaders.validation.misfits import Misfit, iter_misfits
 from loaders.validation.patterns import matches
 from loaders.validation.shapes import IN_SCHEME, Description, Shapes, prepare_shapes, shapes_of
 from loaders.validation.undeclared import UndeclaredTerm, iter_undeclared
-from ontology.literals import from_ntriples, to_ntriples
 from ontology.model import Model
 from ontology.namespaces import SH
 from ontology.severity import Severity
 from ontology.terms import Node, key
+from ontology.values.literals import from_ntriples, to_ntriples
 
 __all__ = ["ShapeResult", "Shapes", "prepare_shapes", "shapes_of", "validate"]
 

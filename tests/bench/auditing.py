@@ -16,9 +16,9 @@ from loaders.synthetic.world import EVALUATION, World
 from loaders.validation.validate import prepare_shapes, validate
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.literals import split
 from ontology.read import read_model
 from ontology.rule import read_rules
+from ontology.values.literals import split
 from tests.loaders.support.truth import read_truth
 
 _OF_SHAPES = ("D26", "D31")

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from ontology.files import OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.literals import join, split
 from ontology.model import Kind
 from ontology.namespaces import RDF_TYPE, XSD
 from ontology.read import read_model
@@ -23,6 +22,7 @@ from ontology.record import (
     to_json,
 )
 from ontology.storage import UNKNOWN_RELATION
+from ontology.values.literals import join, split
 from tests.ontology.support import every_kind
 from tests.ontology.support.every_kind import MODEL, NS
 from tests.support.depth import deep

@@ -11,10 +11,10 @@ import pytest
 from pyoxigraph import Literal, RdfFormat, parse
 
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
-from ontology.languages import LANGUAGES, format_number
 from ontology.model import Text
 from ontology.severity import Severity
 from ontology.texts import placeholders, read_texts
+from ontology.values.languages import LANGUAGES, format_number
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("graph_api", "loaders", "ontology")

@@ -13,8 +13,8 @@ from graph_api.stores.neo4j.conditions import CypherConditions, in_language
 from graph_api.stores.neo4j.statement import quoted
 from graph_api.stores.neo4j.trails import match_members
 from ontology import storage as st
-from ontology.collation import Collation, collation_of
 from ontology.model import Kind, PropertyTerm
+from ontology.values.collation import Collation, collation_of
 
 
 class CypherOrders:

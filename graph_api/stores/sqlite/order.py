@@ -12,9 +12,9 @@ from graph_api.plan.order import OrderKey, Page, parts_of
 from graph_api.stores.sqlite.conditions import FOUND, SqlConditions, in_language
 from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import and_fits, trail_of
-from ontology.collation import Collation, collation_of
 from ontology.model import Kind, PropertyTerm
 from ontology.storage import TEXTS
+from ontology.values.collation import Collation, collation_of
 
 
 class SqlOrders:

@@ -5,7 +5,6 @@ from typing import Any
 from unicodedata import normalize
 
 from ontology import storage
-from ontology.keys import sort_key
 from ontology.model import Kind, Model
 from ontology.record import Edge, Record, class_path, exposed_classes
 from ontology.storage import (
@@ -20,7 +19,8 @@ from ontology.storage import (
     value_property,
     words_property,
 )
-from ontology.text_forms import TextForms, forms_of
+from ontology.values.keys import sort_key
+from ontology.values.text_forms import TextForms, forms_of
 
 Row = dict[str, Any]
 NodeRow = tuple[list[str], Row]

@@ -20,11 +20,11 @@ _INSTANCE = """CREATE TABLE instance(
 _EDGE = """CREATE TABLE edge(
     s INTEGER, p INTEGER, o INTEGER, graphs TEXT, PRIMARY KEY(s, p, o)
 ) WITHOUT ROWID"""
-# search keys of projected values that are not texts: see ontology.keys; `key` has no type, so that doubles stay
+# search keys of projected values that are not texts: see ontology.values.keys; `key` has no type, so that doubles stay
 # numbers
 _VALUE = "CREATE TABLE value(p INTEGER, key, s INTEGER, PRIMARY KEY(p, key, s)) WITHOUT ROWID"
-# a row for each text, with or without a language: see ontology.text_forms; long columns last. `key` is in NFC, `latin`
-# NULL if it is `sort`; of the texts of a property in a language, the one to show has the smallest id
+# a row for each text, with or without a language: see ontology.values.text_forms; long columns last. `key` is in NFC,
+# `latin` NULL if it is `sort`; of the texts of a property in a language, the one to show has the smallest id
 _TEXT = """CREATE TABLE text(
     id INTEGER PRIMARY KEY, s INTEGER NOT NULL, p INTEGER NOT NULL, lang TEXT NOT NULL, best INTEGER NOT NULL,
     key TEXT NOT NULL, sort TEXT NOT NULL, latin TEXT, fold TEXT NOT NULL, words TEXT NOT NULL

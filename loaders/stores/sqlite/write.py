@@ -20,11 +20,11 @@ from loaders.stores.sqlite.schema import (
     TABLES,
     UNSTAGE,
 )
-from ontology.keys import sort_key
 from ontology.model import Model
 from ontology.record import Record, class_path, exposed_classes, from_json, to_json
 from ontology.storage import FORMAT, TEXTS
-from ontology.text_forms import forms_of
+from ontology.values.keys import sort_key
+from ontology.values.text_forms import forms_of
 
 _BATCH = 5000
 _EdgeColumns = tuple[int, int, int, str | None]

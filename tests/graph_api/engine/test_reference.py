@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontology.collation import Collation, collation_key
-from ontology.fold import fold, words
+from ontology.values.collation import Collation, collation_key
+from ontology.values.fold import fold, words
 from tests.graph_api.support.nasty import TEXTS as NASTY
 from tests.graph_api.support.reference.collation import dictionary_place
 from tests.graph_api.support.reference.texts import folded, words_of

@@ -21,7 +21,7 @@ from graph_api.exports.question import DOCUMENTS, JustificationRequest
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
-from ontology.languages import LANGUAGES
+from ontology.values.languages import LANGUAGES
 from tests.graph_api.support.command_line import ndp_graph
 from tests.graph_api.support.justified import (
     DAY,

@@ -12,7 +12,7 @@ from graph_api.http.home import HomeEndpoint
 from graph_api.settings import Settings
 from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.sqlite.store import SqliteStore
-from ontology.languages import LANGUAGES
+from ontology.values.languages import LANGUAGES
 from tests.graph_api.support.stores import RELEASE, Content, change_of
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

@@ -10,7 +10,7 @@ import pytest
 from graph_api.pages.home import AnswerRow, ClassCount, ExampleAnswer, HomePageFacts, editor_link, render_home
 from graph_api.pages.problem import Problem, render_problem
 from graph_api.pages.strings import texts
-from ontology.languages import LANGUAGES, format_number
+from ontology.values.languages import LANGUAGES, format_number
 
 ABOUT = HomePageFacts(
     name="ndp-graph",

@@ -4,7 +4,7 @@ import pytest
 
 from graph_api.pages.strings import texts
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
-from ontology.languages import LANGUAGES
+from ontology.values.languages import LANGUAGES
 from tests.graph_api.pages.test_home import Page
 
 FOUND = (

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from graph_api.plan.search import MOST_WORDS, ReadQuery, SearchQuery
 from graph_api.respond.search import iter_parts
-from ontology.fold import words
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
+from ontology.values.fold import words
 from tests.graph_api.support.nasty import NS
 from tests.graph_api.support.reference.world import World
 from tests.graph_api.support.searches import Found, Searcher

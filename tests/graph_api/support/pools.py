@@ -10,8 +10,8 @@ from typing import Any
 
 from pyoxigraph import Literal
 
-from ontology.keys import native
 from ontology.model import Field, Kind, PropertyTerm
+from ontology.values.keys import native
 from tests.graph_api.support.reference.answers import Reference
 from tests.graph_api.support.reference.texts import folded
 from tests.graph_api.support.reference.world import name

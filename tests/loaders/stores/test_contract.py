@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 
 from loaders.stores.port import GraphInfo, StoreChange, StoreState
 from ontology.errors import StoreError
-from ontology.keys import sort_key
 from ontology.model import Kind
 from ontology.namespaces import RDF_TYPE, XSD
 from ontology.record import Graphs, Record, Statement, decode, encode
 from ontology.storage import FORMAT
+from ontology.values.keys import sort_key
 from tests.loaders.support.places import Place, neo4j_place, sqlite_place
 from tests.ontology.support import every_kind
 from tests.ontology.support.every_kind import MODEL, NS

@@ -22,8 +22,8 @@ from loaders.validation.validate import prepare_shapes, validate
 from ontology.errors import UsageError
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.literals import split
 from ontology.rule import Rules, read_rules
+from ontology.values.literals import split
 from tests.loaders.support.auditing import shipped_model
 from tests.loaders.support.truth import read_truth
 

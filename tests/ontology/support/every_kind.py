@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from ontology.files import OntologyFile
 from ontology.iris import DEFAULT_BASE
-from ontology.literals import join
 from ontology.namespaces import RDF, RDF_TYPE, XSD
 from ontology.read import read_model
 from ontology.record import Graphs, Statement
+from ontology.values.literals import join
 
 NS = DEFAULT_BASE + "ns#"
 _DATATYPES = "string date dateTime gYear decimal integer boolean double anyURI nonNegativeInteger"

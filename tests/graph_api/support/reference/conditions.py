@@ -6,8 +6,8 @@ from typing import Any
 
 from pyoxigraph import Literal
 
-from ontology.keys import sort_key
 from ontology.model import Field, Kind
+from ontology.values.keys import sort_key
 from tests.graph_api.support.reference.collation import dictionary_place
 from tests.graph_api.support.reference.texts import composed, folded, in_range, words_of
 from tests.graph_api.support.reference.valid_time import ValidTime

@@ -7,8 +7,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from ontology.keys import lexical
 from ontology.model import Field, Kind
+from ontology.values.keys import lexical
 from tests.graph_api.support.reference.conditions import comparable
 from tests.graph_api.support.reference.texts import composed
 from tests.graph_api.support.reference.valid_time import ValidTime

@@ -10,9 +10,9 @@ from graph_api.plan.document import LANGUAGES
 from graph_api.plan.order import mark_in, mark_of
 from graph_api.plan.ordering import OrderReader
 from graph_api.respond.languages import preferred_languages
-from ontology.collation import Collation, collation_key
-from ontology.keys import sort_key
 from ontology.model import Field, Kind
+from ontology.values.collation import Collation, collation_key
+from ontology.values.keys import sort_key
 from tests.graph_api.support.reference.collation import dictionary_place
 from tests.graph_api.support.reference.conditions import TEXTUAL, comparable
 from tests.graph_api.support.reference.texts import Texts, accepted_languages, best, in_range

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ontology.keys import sort_key
 from ontology.model import ClassTerm, DerivedCode, Field, Kind, PropertyTerm
+from ontology.values.keys import sort_key
 from tests.graph_api.support.reference.world import World
 
 

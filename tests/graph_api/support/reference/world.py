@@ -13,9 +13,9 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from ontology.keys import lexical, native
 from ontology.model import Field, Hop, Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE, XSD
+from ontology.values.keys import lexical, native
 
 TYPE = RDF_TYPE
 Term = NamedNode | BlankNode | Literal

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontology.keys import Native, lexical, native, sort_key
 from ontology.model import Kind
+from ontology.values.keys import Native, lexical, native, sort_key
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

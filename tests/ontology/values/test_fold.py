@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ontology.fold import fold, iter_spans, words, words_of_fold
+from ontology.values.fold import fold, iter_spans, words, words_of_fold
 
 texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ontology.collation import Collation, collation_key, collation_of
+from ontology.values.collation import Collation, collation_key, collation_of
 
 ALPHABET = list("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 TONES = ["a", "à", "ả", "ã", "á", "ạ"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ontology.languages import FALLBACK, choose, lookup_ranges
+from ontology.values.languages import FALLBACK, choose, lookup_ranges
 
 TEXTS = ["chào@vi", "hello@en-gb", "salut@fr", "hi@"]
 

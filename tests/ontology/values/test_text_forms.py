@@ -2,9 +2,9 @@
 
 import pytest
 
-from ontology.collation import Collation
-from ontology.collation import collation_key as key
-from ontology.text_forms import TextForms, forms_of
+from ontology.values.collation import Collation
+from ontology.values.collation import collation_key as key
+from ontology.values.text_forms import TextForms, forms_of
 from tests.ontology.support.every_kind import MODEL, NS
 
 TEXT, STRING = MODEL.properties[NS + "text"], MODEL.properties[NS + "stringValue"]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from ontology.collation import Collation, collation_key
-from ontology.fold import fold, words_of_fold
-from ontology.keys import Native
-from ontology.languages import FALLBACK, choose, in_order
 from ontology.model import Kind, PropertyTerm
+from ontology.values.collation import Collation, collation_key
+from ontology.values.fold import fold, words_of_fold
+from ontology.values.keys import Native
+from ontology.values.languages import FALLBACK, choose, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TextForms:
 def forms_of(term: PropertyTerm, value: Native | list[Native]) -> list[TextForms]:
     """The forms of a property's values in a record, a property of kind TEXT or STRING: by code point, then by language.
 
-    So of several in a language the first is the one to show (`ontology.languages.choose`).
+    So of several in a language the first is the one to show (`ontology.values.languages.choose`).
     """
     values = list(map(str, value)) if isinstance(value, list) else [str(value)]
     elements = values if term.kind is Kind.TEXT else [f"{text}@" for text in values]

@@ -14,10 +14,10 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from ontology.datatypes import collapsed, counts_as
-from ontology.literals import LANG_STRING, STRING, from_ntriples, split
 from ontology.model import Kind, PropertyTerm
 from ontology.namespaces import XSD
+from ontology.values.datatypes import collapsed, counts_as
+from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
 
 Native = str | int | float | bool
 

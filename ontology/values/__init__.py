@@ -1,0 +1,1 @@
+"""Values: how literals and texts are read, compared, ordered and written."""
