@@ -6,7 +6,7 @@ names and the shape of their values. `ontology.read` builds it.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ontology.files import OntologyFile
@@ -168,6 +168,11 @@ class Field:
         """The same relation from the other side."""
         name = self.term.name if self.inverse else self.term.inverse_name
         return Field(name, self.term, not self.inverse)
+
+    @property
+    def to_anything(self) -> "Field":
+        """The same relation where it may lead to resources of any class."""
+        return replace(self, term=replace(self.term, target=None, source=None))
 
     @property
     def hops(self) -> tuple[Hop, ...]:

@@ -82,7 +82,7 @@ class HasValue:
 class HasAny:
     """The property has a value (`lang`: in that language), or the relation leads to a resource that fits its field.
 
-    `stated`: values that do not fit the property count, too.
+    `stated`: what does not fit counts, too: values of another kind, and resources of another class.
     """
 
     field: Field

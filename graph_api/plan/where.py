@@ -164,39 +164,44 @@ class WhereReader:
 
     def _one(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on a to-one relation, which is valid on all days."""
-        of_nothing = self._of_nothing(field.target, value, at)
+        of_nothing, of_misfit = (self._of_none(field.target, value, at, stated) for stated in (False, True))
         if of_nothing is None:
             return None
-        has = SomeMember(field, None)
-        if value.get("isNull") is True:
-            return Not(has) if of_nothing else Any(())
-        related = SomeMember(field, self.read(field.target, value, at))
-        return Any((related, Not(has))) if of_nothing else related
+        stated = HasAny(field.to_anything, stated=not field.term.chain)
+        ways: list[Condition] = [Not(stated)] if of_nothing else []
+        if of_misfit:
+            ways.append(All((stated, Not(SomeMember(field, None)))))
+        if value.get("isNull") is not True:
+            ways.append(SomeMember(field, self.read(field.target, value, at)))
+        return ways[0] if len(ways) == 1 else Any(tuple(ways))
 
-    def _of_nothing(self, target: str | None, where: object, at: ConditionScope) -> bool | None:
-        """The value of a condition if a relation leads nowhere: false, unless it tests that; None: no condition."""
+    def _of_none(self, target: str | None, where: object, at: ConditionScope, stated: bool) -> bool | None:
+        """The value of a condition if a relation leads to no member: false, unless it tests that; None: no condition.
+
+        `stated`: the relation has a value that does not fit it, so that it is not null.
+        """
         if at.depth > DEEPEST:
             return False  # `read` refuses it
         operators = cast(Plain, where).items() if isinstance(where, Mapping) else ()
         parts = [
-            self._part_of_nothing(target, name, value, at.below())
+            self._part_of_none(target, name, value, at.below(), stated)
             for name, value in operators
             if value is not None
         ]
         conditions = [part for part in parts if part is not None]
         return all(conditions) if conditions else None
 
-    def _part_of_nothing(
-        self, target: str | None, name: str, value: object, at: ConditionScope
+    def _part_of_none(
+        self, target: str | None, name: str, value: object, at: ConditionScope, stated: bool
     ) -> bool | None:
         match name:
             case "isNull":
-                return value is True
+                return value is not stated
             case "and":
-                parts = [self._of_nothing(target, item, at) for item in as_list(value)]
+                parts = [self._of_none(target, item, at, stated) for item in as_list(value)]
                 return None if set(parts) <= {None} else False not in parts
             case "or":
-                return any(self._of_nothing(target, item, at) for item in as_list(value))
+                return any(self._of_none(target, item, at, stated) for item in as_list(value))
             case "not":
                 return False
         return False if self._is_condition_on(target, name, value, at) else None

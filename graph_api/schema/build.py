@@ -25,6 +25,11 @@ from ontology.model import ClassTerm, Model
 from ontology.names import words
 
 _IRI = Argument("iri", strawberry.ID, "The IRI of the resource.")
+_QUERY = (
+    "The questions that the graph answers. No field shows a value that does not fit it (a literal of another datatype, "
+    "a literal where a resource is expected, a resource of another class), and no condition finds one but "
+    "`isNull: false`; `rdf` has them all."
+)
 _UNKNOWN = "null if nothing describes it, no relation leads to it and it is not a source graph."
 
 
@@ -45,9 +50,7 @@ def _query(bare: ClassTypes) -> type:
         fields |= _of_class(bare, term)
     fields |= computed_fields(bare)
     fields |= search_fields(resource)
-    return strawberry.type(
-        bare_class("Query", fields), name="Query", description="The questions that the graph answers."
-    )
+    return strawberry.type(bare_class("Query", fields), name="Query", description=_QUERY)
 
 
 def _by_iri(bare: ClassTypes) -> dict[str, Any]:

@@ -172,12 +172,8 @@ def comparison(
     return strawberry.input(cls, name=name, description=f"Conditions on {subject}. {ALL_HOLD}")
 
 
-IS_NULL = {
-    "isNull": (
-        bool,
-        "`true`: nothing is stated; `false`: something is, even if it does not fit. Null: no condition.",
-    )
-}
+NULL = "`true`: nothing is stated; `false`: something is, even if it does not fit. Null: no condition."
+IS_NULL = {"isNull": (bool, NULL)}
 _ORDERED = (*_EQUALITY, *_RANGE)
 _TEXTUAL = (*_ORDERED, *_TEXT)
 _FOLDED = IS_NULL | {"fold": (bool, _FOLD)}

@@ -32,10 +32,7 @@ def _complete_where(bare: ClassTypes, key: str | None, code_filters: Mapping[str
         "and_": input_field(list[where] | None, "All of these hold; always true for `[]`.", "and"),
         "or_": input_field(list[where] | None, "At least one of these holds; never true for `[]`.", "or"),
         "not_": input_field(where | None, "This does not hold.", "not"),
-        "is_null": input_field(
-            bool | None,
-            "In a condition on a relation: `true`: it leads nowhere, `false`: it leads to a resource.",
-        ),
+        "is_null": input_field(bool | None, f"In a condition on a relation: {common.NULL}"),
     }
     for field in own:
         directives = [Term(iri=field.term.iri, inverse=field.inverse)]

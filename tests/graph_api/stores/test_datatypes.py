@@ -28,12 +28,17 @@ ONTOLOGY = f"{PREFIXES} :Thing a owl:Class . " + " ".join(
     f":{name} a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Thing ; rdfs:range {range_} ."
     for name, range_ in RANGES.items()
 )
+ONTOLOGY += "".join(
+    f" :{name} a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain :Thing ; rdfs:range :Thing ."
+    for name in ("kin", "near")
+)
 DATA = """
 :fits a :Thing ; :price 5 ; :size "7"^^xsd:int ; :rate 1.5 ; :at "2024-01-31T00:00:00Z"^^xsd:dateTimeStamp ;
   :mark " a  b"^^xsd:token ; :since " 2024 "^^xsd:gYear ; :site "https://a.example/"^^xsd:anyURI ;
-  :name "x"^^xsd:token .
+  :name "x"^^xsd:token ; :kin :bare, "somebody" ; :near :bare .
 :other a :Thing ; :price 5.0e0 ; :size 7.0 ; :rate "much" ; :at "2024-01-31"^^xsd:date ; :mark "a b"@vi ; :since 2024 ;
-  :site "a" ; :name 5 .
+  :site "a" ; :name 5 ; :kin "somebody" ; :near <http://example.org/graph> .
+<http://example.org/graph> a :Unknown .
 :bare a :Thing .
 """
 FITTING = {
@@ -75,10 +80,30 @@ def test_values_of_derived_datatypes_are_shown_and_found(things: Asker, name: st
     assert found(things, f"{{{name}: {{eq: {literal}}}}}") == ["fits"]
 
 
-@pytest.mark.parametrize("name", RANGES)
+@pytest.mark.parametrize("name", [*RANGES, "kin", "near"])
 def test_only_what_is_not_stated_is_null(things: Asker, name: str) -> None:
     assert found(things, f"{{{name}: {{isNull: true}}}}") == ["bare"]
     assert found(things, f"{{{name}: {{isNull: false}}}}") == ["fits", "other"]
+
+
+@pytest.mark.parametrize("name", ["kin", "near"])
+def test_a_relation_with_a_value_that_does_not_fit_is_neither_null_nor_met(things: Asker, name: str) -> None:
+    nodes = things.data(f"{{ things {{ nodes {{ iri {name} {{ iri }} }} }} }}")["things"]["nodes"]
+    assert {n["iri"].removeprefix(EX): n[name] for n in nodes} == {
+        "bare": None,
+        "fits": {"iri": f"{EX}bare"},
+        "other": None,
+    }
+    for where, expected in (
+        ("{or: [{isNull: true}, {isNull: false}]}", ["bare", "fits", "other"]),
+        ("{isNull: false, price: {isNull: true}}", ["fits"]),
+        ("{isNull: false, and: [{isNull: true}]}", []),
+        ("{or: [{isNull: false}, {price: {eq: 5}}]}", ["fits", "other"]),
+        ("{not: {isNull: true}}", ["fits"]),
+        ("{size: {ne: 1}}", ["fits"]),
+    ):
+        assert found(things, f"{{{name}: {where}}}") == expected, where
+    assert found(things, f"{{not: {{{name}: {{isNull: true}}}}}}") == ["fits", "other"]
 
 
 def test_they_stay_as_the_source_writes_them(things: Asker) -> None:

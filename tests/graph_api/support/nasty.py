@@ -169,6 +169,7 @@ def quads() -> list[Quad]:
                 *_epochs(random.Random(19)),
                 *_tints(random.Random(7)),
                 *_ages(random.Random(11)),
+                *_misfits(random.Random(13)),
                 *_Data(random.Random(20240520)).quads(),
             )
         )
@@ -229,6 +230,15 @@ def _ages(rng: random.Random) -> Iterator[Quad]:
                 other = NamedNode(f"{EX}epoch{rng.randrange(EPOCHS)}")
                 thing = NamedNode(f"{EX}epoch{number}")
                 yield Quad(thing, NamedNode(NS + name), other, NamedNode(EX + "graph/ages"))
+
+
+def _misfits(rng: random.Random) -> Iterator[Quad]:
+    """To-one relations to what they cannot lead to: a text, an epoch, or one of these beside a thing."""
+    for number in range(40):
+        for name in ("next", "alphaOne", "eitherOne"):
+            obj = rng.choice((None, None, None, Literal("no thing"), NamedNode(EX + "epoch1")))
+            if obj is not None:
+                yield Quad(NamedNode(f"{EX}t{number}"), NamedNode(NS + name), obj, NamedNode(EX + "graph/0"))
 
 
 class _Data:

@@ -1,6 +1,7 @@
 """Evaluation of a `where`, operator by operator."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -95,30 +96,38 @@ class Conditions:
 
     def _one(self, iri: str, field: Field, value: Mapping[str, Any], day: str | None) -> bool:
         members = self.world.members(iri, field)
-        if self._asks(field.target, value) is None:
+        asked = self._asks(field.target, value, self._is_stated(iri, field))
+        if asked is None:
             return True
         if not members:
-            return self._asks(field.target, value) is True
+            return asked
         return any(self.hold(m.iri, field.target, value, day) for m in members)
 
-    def _asks(self, target: str | None, where: Mapping[str, Any]) -> bool | None:
-        """The value of a condition on a to-one relation that leads nowhere: false, unless it tests that.
+    def _is_stated(self, iri: str, field: Field) -> bool:
+        """True if a to-one relation has a value, even if that does not fit."""
+        if field.term.chain:
+            anywhere = replace(field, term=replace(field.term, target=None))
+            return bool(self.world.members(iri, anywhere))
+        return bool(self.world.objects(iri, field.term.iri))
+
+    def _asks(self, target: str | None, where: Mapping[str, Any], stated: bool = False) -> bool | None:
+        """The value of a condition on a to-one relation that leads to no member: false, unless it tests that.
 
         None: there is no condition in `where`, `{}` and null being none, at whatever depth.
         """
-        parts = [self._asks_part(target, n, v) for n, v in where.items() if v is not None]
+        parts = [self._asks_part(target, n, v, stated) for n, v in where.items() if v is not None]
         asked = [part for part in parts if part is not None]
         return all(asked) if asked else None
 
-    def _asks_part(self, target: str | None, name: str, value: Any) -> bool | None:
+    def _asks_part(self, target: str | None, name: str, value: Any, stated: bool) -> bool | None:
         match name:
             case "isNull":
-                return value is True
+                return value is not stated
             case "and":
-                asked = [part for w in value if (part := self._asks(target, w)) is not None]
+                asked = [part for w in value if (part := self._asks(target, w, stated)) is not None]
                 return all(asked) if asked else None
             case "or":
-                return any(self._asks(target, w) for w in value)
+                return any(self._asks(target, w, stated) for w in value)
             case "not":
                 return False
             case "iri" | "types":
