@@ -18,6 +18,8 @@ from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.namespaces import RDF, RDF_TYPE
 
 _TYPE_PREFIX = f"<{RDF}type> <"
+_OBJECT = "split({}, '> ')[1]"
+"""The object of a statement in the residue, with the graphs after it."""
 
 
 class CypherCompiler:
@@ -134,11 +136,36 @@ class _RootStatement:
         return f"[properties({n}), {edges}]"
 
     def _hanging(self, n: str) -> str:
-        """The statements of the blank nodes that hang from a node: over one shortest way to each, so circles end."""
-        m, b = self._draft.variable("n"), self._draft.variable("n")
-        step = f"(()-->({b}:{st.RESOURCE} WHERE {b}.iri STARTS WITH '_:'))+"
-        found = f"MATCH ANY SHORTEST ({n}) {step} ({m}) WHERE {m} <> {n} AND {m}.{st.HOME} IS NOT NULL"
-        return f"COLLECT {{ {found} WITH {m} LIMIT {p.MOST_HANGING + 1} RETURN {self._statements(m)} }}"
+        """The statements of the blank nodes that hang from a node, in rounds.
+
+        Each round goes along edges, over one shortest way to each node, so circles end; the next one starts from the
+        blank nodes of which only the residue tells. Most nodes need no round after the first.
+        """
+        m, a, b, x = (self._draft.variable("n") for _ in range(4))
+        met, grown, more, step = (self._draft.variable("m") for _ in range(4))
+        most = p.MOST_HANGING + 2  # the node itself, and one too many
+        labels = f"[{x} IN coalesce({a}.{st.RESIDUE}, []) WHERE {_OBJECT.format(x)} STARTS WITH '_:' | "
+        labels += f"split({_OBJECT.format(x)}, ' ')[0]]"
+        kept = f"MATCH ({b}:{st.RESOURCE} {{{st.GENERATION}: {a}.{st.GENERATION}, iri: {x}}})"
+        first = f"COLLECT {{ {self._reached(n, m)} RETURN {m} LIMIT {most} }}"
+        further = (
+            f"COLLECT {{ UNWIND {met}[1] AS {a} UNWIND {labels} AS {x} {kept} {self._reached(b, m)} "
+            f"WITH DISTINCT {m} WHERE NOT {m} IN {met}[0] RETURN {m} LIMIT {most} }}"
+        )
+        rounds = f"CASE WHEN any({a} IN {grown} WHERE {labels} <> []) THEN {p.MOST_HANGING} ELSE 0 END"
+        growing = (
+            f"reduce({met} = [{grown}, {grown}], {step} IN range(1, {rounds}) | "
+            f"CASE WHEN {met}[1] = [] OR size({met}[0]) >= {most} THEN {met} "
+            f"ELSE [{more} IN [{further}] | [{met}[0] + {more}, {more}]][0] END)[0]"
+        )
+        found = f"WITH {first} AS {grown} UNWIND {growing} AS {m} WITH {m}"
+        where = f"WHERE {m} <> {n} AND {m}.{st.HOME} IS NOT NULL"
+        return f"COLLECT {{ {found} {where} RETURN {self._statements(m)} }}"
+
+    def _reached(self, n: str, m: str) -> str:
+        """`MATCH` of a node and of the blank nodes that edges lead to from it."""
+        b = self._draft.variable("n")
+        return f"MATCH ANY SHORTEST ({n}) (()-->({b}:{st.RESOURCE} WHERE {b}.iri STARTS WITH '_:'))* ({m})"
 
     def _relation(self, link: p.Link, field: Field, n: str) -> str:
         m, e = self._draft.variable("n"), self._draft.variable("r")

@@ -14,6 +14,7 @@ from graph_api.stores.sqlite.statement import COLUMNS, PARENTS, SqlDraft, SqlSta
 from graph_api.stores.sqlite.tallies import tally_rows
 from graph_api.stores.sqlite.trails import and_fits, trail_of
 from ontology.model import Field, Model
+from ontology.storage import RECORD_RESIDUE
 
 RELATED = (
     "SELECT DISTINCT e.s, t.iri FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
@@ -31,13 +32,21 @@ EDGES = (
 )
 """Rows `id, property, object, graphs` of all edges of the resources `ids`."""
 
+_OBJECT = "substr(r.value, instr(r.value, '> ') + 2)"
 HANGING = (
     "WITH RECURSIVE hanging(owner, id) AS (SELECT value, value FROM json_each(:ids) UNION "
     "SELECT h.owner, e.o FROM hanging h CROSS JOIN edge e ON e.s = h.id CROSS JOIN resource n ON n.id = e.o "
-    "WHERE n.iri >= '_:' AND n.iri < '_;' LIMIT :most) "
+    "WHERE n.iri >= '_:' AND n.iri < '_;' UNION "
+    "SELECT h.owner, b.id FROM hanging h CROSS JOIN resource n ON n.id = h.id "
+    f"CROSS JOIN json_each(n.record, '$[{RECORD_RESIDUE}]') r "
+    f"CROSS JOIN resource b ON b.iri = substr({_OBJECT}, 1, instr({_OBJECT} || ' ', ' ') - 1) "
+    f"WHERE substr({_OBJECT}, 1, 2) = '_:' LIMIT :most) "
     "SELECT h.owner, n.id, n.iri, n.record FROM hanging h CROSS JOIN resource n ON n.id = h.id"
 )
-"""Rows `owner, id, label, record` of the resources `ids` and of the blank nodes that hang from them, at most `most`."""
+"""Rows `owner, id, label, record` of the resources `ids` and of the blank nodes that hang from them, at most `most`.
+
+Blank nodes hang by edges, and by statements of the residue.
+"""
 
 
 class SqlCompiler:

@@ -25,6 +25,12 @@ e:g {{
   e:full a :Alpha ; o:to {MANY.rpartition(" , ")[0]} . e:over a :Alpha ; o:to {MANY} .
   e:deep a :Alpha ; o:list ( {" ".join(map(str, range(300)))} ) .
 }}
+e:kept {{
+  e:page a :Alpha ; :pageOne [ o:name "page" ; :pageMany [ o:n 1 ; :colourOne _:c ] ] .
+  _:c o:to [ o:name "far" ] ; :dayOne _:d . _:d :pageOne e:plain ; :pageMany _:c ; :next _:e , _:f , e:plain .
+  _:e a _:k . _:f o:name "> _:x" . _:k o:n 2 .
+}}
+e:elsewhere {{ e:page :pageMany [ o:n 3 ] , _:mute . }}
 e:h {{ e:tree o:also [ o:name "elsewhere" ] . }}
 """
 EXPECTED = {
@@ -36,6 +42,7 @@ EXPECTED = {
     "bare": 1,
     "deep": 2 + 600,
     "full": 2001,
+    "page": 20,
 }
 
 
