@@ -40,10 +40,11 @@ def plan_lineage(planning: PlanningContext) -> "LineageField":
                 parts.append((key, LineageTruncation()))
             case _:
                 parts.append((key, "Lineage"))
+    root = planning.argument("iri", str)
     return LineageField(
-        iri=planning.argument("iri", str),
+        iri=root,
         depth=planning.argument("depth", whole("depth", limits.walk_depth, DEPTH)),
-        way=plan_way(planning),
+        way=plan_way(planning, root),
         limits=limits,
         parts=tuple(parts),
     )

@@ -13,7 +13,9 @@ from graph_api.costs.cost import CHOICE, Cost, reading, sum_of, writing
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import SOURCE_GRAPH, Population
 from graph_api.errors import QueryError
-from graph_api.plan.conditions import both
+from graph_api.plan.conditions import Any as AnyOf
+from graph_api.plan.conditions import IriAmong, Operand
+from graph_api.plan.operands import iris
 from graph_api.plan.walk import Direction, Way
 from graph_api.respond.values import AnswerContext, text_writer
 from graph_api.stores.port import FoundEdge
@@ -24,15 +26,22 @@ _GRAPHS = 20
 EDGE, _RELATION = "LineageEdge", "LineageRelation"
 
 
-def plan_way(planning: PlanningContext) -> Way:
-    """The way that `relations`, `direction`, `types` and `asOf` describe. Raises `QueryError` for unknown ones."""
+def plan_way(planning: PlanningContext, *ends: Operand) -> Way:
+    """The way that `relations`, `direction`, `types` and `asOf` describe. Raises `QueryError` for unknown ones.
+
+    The ends of the walk are part of the question, whatever their types and periods.
+    """
     direction = planning.shaping_argument("direction")
     types = planning.shaping_argument("types")
     where = planning.planner.where
+    known = tuple(IriAmong(Operand(iris, end.value, end.variable)) for end in ends)
+    enter = None if types is None else where.types(types)
+    holds = where.periods.holding(None, planning.as_of)
     return Way(
         _relations(planning.model, planning.shaping_argument("relations")),
         Direction.BOTH if direction is None else Direction(str(direction)),
-        both(None if types is None else where.types(types), where.periods.holding(None, planning.as_of)),
+        enter and AnyOf((enter, *known)),
+        holds and AnyOf((holds, *known)),
     )
 
 

@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -19,10 +19,8 @@ from graph_api.costs.populations import hops_of, merge
 from graph_api.costs.walks import meeting_layers, walk_cost
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
-from graph_api.plan.conditions import Any as AnyOf
-from graph_api.plan.conditions import IriAmong, Operand
+from graph_api.plan.conditions import Operand
 from graph_api.plan.limits import Limits
-from graph_api.plan.operands import iris
 from graph_api.plan.walk import Direction, EdgesBetween, WalkStep, Way
 from graph_api.stores.port import FoundEdge
 
@@ -48,17 +46,14 @@ def plan_paths(planning: PlanningContext) -> "PathsField":
             case _:
                 parts.append((key, name))
     start, end = planning.argument("from", str), planning.argument("to", str)
-    way = plan_way(planning)
-    if way.enter is not None:  # the ends are part of the question, whatever their types
-        ends = tuple(IriAmong(Operand(iris, one.value, one.variable)) for one in (start, end))
-        way = replace(way, enter=AnyOf((way.enter, *ends)))
+    way = plan_way(planning, start, end)
     return PathsField(
         start=start,
         end=end,
         depth=planning.argument("maxDepth", whole("maxDepth", limits.walk_depth, MAX_DEPTH)),
         limit=planning.argument("limit", whole("limit", limits.max_paths, LIMIT)),
         way=way,
-        back=replace(way, direction=way.direction.reversed),
+        back=way.back,
         limits=limits,
         parts=tuple(parts),
     )

@@ -17,8 +17,10 @@ _TYPES = (
     "Absent or null: any type; `[]`: none."
 )
 _AS_OF = (
-    "Go only through what is valid on this day (both ends of a period included), and show nothing else below. "
-    "The resources named in the arguments are always included. Absent or null: any day."
+    "Go only through what is valid on this day (both ends of a period included). The day counts neither along "
+    "relations that lead to another time by their meaning (to predecessors, to what a decision revokes), nor from what "
+    "is not valid on it. Lists below show only what is valid on the day. The resources named in the arguments are "
+    "always included. Absent or null: any day."
 )
 _RELATIONS = (
     "Follow only these relations, each by the IRI of its property or the name of the field that leads from subject to "

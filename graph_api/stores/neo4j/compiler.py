@@ -139,7 +139,7 @@ class _RootStatement:
         """The statements of the blank nodes that hang from a node, in rounds.
 
         Each round goes along edges, over one shortest way to each node, so circles end; the next one starts from the
-        blank nodes of which only the residue tells. Most nodes need no round after the first.
+        blank nodes that only the residue refers to. Most nodes need no round after the first.
         """
         m, a, b, x = (self._draft.variable("n") for _ in range(4))
         met, grown, more, step = (self._draft.variable("m") for _ in range(4))

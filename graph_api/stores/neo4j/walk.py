@@ -4,6 +4,7 @@ Relations and conditions are in the text, so that Neo4j follows no other relatio
 The one record of each statement is `before, release, rows, after`.
 """
 
+from graph_api.plan.conditions import Not
 from graph_api.plan.walk import Direction, Way
 from graph_api.stores.neo4j.conditions import CypherConditions
 from graph_api.stores.neo4j.statement import STORE, VALUES, CypherDraft, CypherStatement, node, quoted
@@ -76,11 +77,29 @@ class CypherWalkCompiler:
 
 
 def _met(conditions: CypherConditions, way: Way) -> str:
+    starts, ends = "", ""
+    if way.holds is not None:
+        lifts, holds = Not(way.holds), way.holds
+        near, far = (holds, lifts) if way.is_reversed else (lifts, holds)
+        starts = f"WITH k, start, n, {conditions.holds(near, 'n')} AS free "
+        ends = f" AND (free OR {_spans(conditions, way)} OR {conditions.holds(far, 'm')})"
     return (
         f"UNWIND range(0, size(${VALUES}.starts) - 1) AS k WITH k, ${VALUES}.starts[k] AS start "
-        f"MATCH {node('n', 'start')} MATCH {_arrow(way, way.direction)} WHERE NOT m.iri IN ${VALUES}.beyond "
-        f"AND (${VALUES}.among IS NULL OR m.iri IN ${VALUES}.among) AND {conditions.holds(way.enter, 'm')}"
+        f"MATCH {node('n', 'start')} {starts}MATCH {_arrow(way, way.direction)} "
+        f"WHERE NOT m.iri IN ${VALUES}.beyond AND (${VALUES}.among IS NULL OR m.iri IN ${VALUES}.among) "
+        f"AND {conditions.holds(way.enter, 'm')}{ends}"
     )
+
+
+def _spans(conditions: CypherConditions, way: Way) -> str:
+    """The step over `e` from `n` is along a relation that spans time."""
+    sides = ((Direction.FORWARD, "startNode"), (Direction.BACKWARD, "endNode"))
+    parts = (
+        f"type(e) IN {conditions.draft.constant([t.relationship for t in way.spanning(direction)])} "
+        f"AND {near}(e) = n"
+        for direction, near in sides
+    )
+    return f"({' OR '.join(parts)})"
 
 
 def _arrow(way: Way, direction: Direction) -> str:

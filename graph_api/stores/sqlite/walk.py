@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from graph_api.plan.conditions import Not
 from graph_api.plan.walk import Direction, Way
 from graph_api.stores.sqlite.conditions import SqlConditions
 from graph_api.stores.sqlite.statement import SqlDraft, SqlStatement
@@ -13,9 +14,9 @@ GRAPHS = "SELECT gid, iri FROM graph WHERE gid IN (SELECT value FROM json_each(:
 _FEW = 12
 """Up to this many relations are looked up one by one; for more, all edges of a resource are read and filtered."""
 _SIDES = {
-    Direction.FORWARD: (("s", "o"),),
-    Direction.BACKWARD: (("o", "s"),),
-    Direction.BOTH: (("s", "o"), ("o", "s")),
+    Direction.FORWARD: ((Direction.FORWARD, "s", "o"),),
+    Direction.BACKWARD: ((Direction.BACKWARD, "o", "s"),),
+    Direction.BOTH: ((Direction.FORWARD, "s", "o"), (Direction.BACKWARD, "o", "s")),
 }
 
 
@@ -68,28 +69,30 @@ class SqlWalkCompiler:
         Each join has no condition on the table that it adds beside its key: SQLite would scan the whole table for a
         Bloom filter.
         """
-        numbers = self._numbers(way.relations)
+        numbers, conditions = self._numbers(way.relations), SqlConditions(draft)
         is_few = len(way.relations) <= _FEW
         relations, follows = (
             (f"CROSS JOIN json_each('[{numbers}]') p ", " AND e.p = p.value") if is_few else ("", "")
         )
         sides = (
-            f"SELECT w.k, w.iri, e.{far}, e.p FROM w {relations}CROSS JOIN edge e ON e.{near} = w.id{follows}"
-            for near, far in _SIDES[way.direction]
+            f"SELECT w.k, w.iri, e.{far}, e.p, w.is_free OR e.p IN ({self._numbers(way.spanning(direction))}) "
+            f"FROM w {relations}CROSS JOIN edge e ON e.{near} = w.id{follows}"
+            for direction, near, far in _SIDES[way.direction]
         )
+        starts, ends = _freely(conditions, way)
         draft.tables.append(
-            "w(id, k, iri) AS MATERIALIZED (SELECT r.id, j.key, r.iri FROM json_each(:starts) j "
-            "CROSS JOIN resource r ON r.iri = j.value)"
+            f"w(id, k, iri, is_free) AS MATERIALIZED (SELECT r.id, j.key, r.iri, {starts} "
+            "FROM json_each(:starts) j CROSS JOIN resource r ON r.iri = j.value)"
         )
-        draft.tables.append(f"m(k, start, id, p) AS MATERIALIZED ({' UNION ALL '.join(sides)})")
+        draft.tables.append(f"m(k, start, id, p, is_free) AS MATERIALIZED ({' UNION ALL '.join(sides)})")
         draft.tables.append(
-            "n(k, start, id, iri) AS MATERIALIZED (SELECT DISTINCT m.k, m.start, r.id, r.iri "
-            f"FROM m CROSS JOIN resource r ON r.id = m.id WHERE m.p IN ({numbers}))"
+            "n(k, start, id, iri, is_free) AS MATERIALIZED (SELECT m.k, m.start, r.id, r.iri, max(m.is_free) "
+            f"FROM m CROSS JOIN resource r ON r.id = m.id WHERE m.p IN ({numbers}) GROUP BY m.k, r.id)"
         )
         return (
             "n WHERE n.iri NOT IN (SELECT value FROM json_each(:beyond)) "
             "AND (:among IS NULL OR n.iri IN (SELECT value FROM json_each(:among))) "
-            f"AND {SqlConditions(draft).holds(way.enter, 'n')}"
+            f"AND {conditions.holds(way.enter, 'n')} AND (n.is_free OR {ends})"
         )
 
     def _follows(self, relations: Sequence[PropertyTerm]) -> str:
@@ -101,6 +104,15 @@ class SqlWalkCompiler:
 
     def _draft(self) -> SqlDraft:
         return SqlDraft(self._model, self._terms)
+
+
+def _freely(conditions: SqlConditions, way: Way) -> tuple[str, str]:
+    """From which starts `r` a step goes anywhere, and to which ends `n` from anywhere, whatever the relation."""
+    if way.holds is None:
+        return "1", "1"
+    lifts, holds = Not(way.holds), way.holds
+    starts, ends = (holds, lifts) if way.is_reversed else (lifts, holds)
+    return conditions.holds(starts, "r"), conditions.holds(ends, "n")
 
 
 def _home(n: str) -> str:

@@ -135,18 +135,42 @@ def test_a_lineage_over_the_limits_is_cut_by_layer_then_iri(engine: Asker, world
 
 
 def test_a_walk_goes_only_through_what_holds_on_its_day(engine: Asker, world: World) -> None:
-    shrunk = 0
-    for day in ("2020-06-30", "2024-03-01", "2025-02-28"):
+    shrunk = spanned = 0
+    for day, known, depth in (
+        ("2020-06-30", DEFAULT_BASE + "id/", 2),
+        ("2024-03-01", DEFAULT_BASE + "id/", 2),
+        ("2025-03-01", DEFAULT_BASE + "id/org/bo-", 3),
+        ("2024-05-20", EX + "epoch", 3),
+        ("2024-05-21", EX, 2),
+    ):
         excluded = not_holding(engine, world.model, day)
-        walker = Walker(world, excluded=excluded)
-        starts = [e for e in sorted(world.resources) if e.startswith(DEFAULT_BASE + "id/")]
-        for start, end in itertools.pairwise(random.Random(day).sample(starts, 8)):
-            found = engine.data(LINEAGE, {"iri": start, "depth": 2, "asOf": day})["lineage"]
-            check(found, walker.lineage(start, 2), (start, day))
-            paths = engine.data(PATHS, {"from": start, "to": end, "maxDepth": 4, "limit": 3, "asOf": day})
-            check(paths["paths"], walker.paths(start, end, 4, 3), (start, end, day))
-            shrunk += found != Walker(world).lineage(start, 2)
+        rng = random.Random(day)
+        starts = [e for e in sorted(world.resources) if e.startswith(known)]
+        for start, end in itertools.pairwise(rng.sample(starts, 8 if engine.kind == "sqlite" else 4)):
+            direction = rng.choice(("FORWARD", "BACKWARD", "BOTH", "BOTH"))
+            walker = Walker(world, direction=direction, excluded=excluded)
+            way = {"direction": direction, "asOf": day}
+            found = engine.data(LINEAGE, {"iri": start, "depth": depth, **way})["lineage"]
+            check(found, walker.lineage(start, depth), (start, way))
+            paths = engine.data(PATHS, {"from": start, "to": end, "maxDepth": 6, "limit": 3, **way})
+            check(paths["paths"], walker.paths(start, end, 6, 3), (start, end, way))
+            shrunk += found != Walker(world, direction=direction).lineage(start, depth)
+            spanned += any(node["resource"]["iri"] in excluded for node in found["nodes"][1:])
     assert shrunk > 3
+    assert spanned > 3
+
+
+def test_a_ministry_leads_to_the_predecessors_that_ended_on_the_day(engine: Asker) -> None:
+    body = DEFAULT_BASE + "id/org/"
+    relations = ["originalOrganizations", "resultingOrganizations"]
+    before, after = (body + name for name in ("bo-tai-nguyen-va-moi-truong", "bo-nong-nghiep-va-moi-truong"))
+    for day in ("2025-02-28", "2025-03-01", "2026-01-01"):
+        found = engine.data(LINEAGE, {"iri": after, "depth": 2, "relations": relations, "asOf": day})
+        assert before in {node["resource"]["iri"] for node in found["lineage"]["nodes"]}, day
+        (path,) = engine.data(PATHS, {"from": before, "to": after, "relations": relations, "asOf": day})[
+            "paths"
+        ]
+        assert path["length"] == 2
 
 
 def not_holding(engine: Asker, model: Model, day: str) -> frozenset[str]:

@@ -29,7 +29,7 @@ def test_a_step_reads_no_table_whole(
     enter: IsA | None,
 ) -> None:
     relations = [t for t in content.model.properties.values() if t.kind is Kind.RELATION and not t.chain]
-    way = Way(tuple(relations[:3] if few else relations), Direction.BOTH, enter)
+    way = Way(tuple(relations[:3] if few else relations), Direction.BOTH, enter, holds=enter)
     with sqlite3.connect(files.of(content)) as connection:
         terms = dict(connection.execute("SELECT iri, id FROM term"))
         statement = compile_(SqlWalkCompiler(content.model, terms), way)

@@ -43,7 +43,10 @@ def links(world: World) -> list[Edge]:
 
 @dataclass(frozen=True, slots=True)
 class Walker:
-    """Walks by some relations in a direction through resources of some types (None: all, any) but some excluded."""
+    """Walks by some relations in a direction through resources of some types (None: all, any).
+
+    `excluded` do not hold on the day: they are reached along what spans time, and from each other.
+    """
 
     world: World
     relations: Sequence[str] | None = None
@@ -55,26 +58,29 @@ class Walker:
         """All statements that could be followed, either way."""
         return [e for e in links(self.world) if self.relations is None or e.relation in self.relations]
 
-    def steps(self) -> dict[str, set[str]]:
-        """From each resource the neighbours, whatever their types."""
+    def steps(self, *ends: str) -> dict[str, set[str]]:
+        """From each resource the neighbours, whatever their types; the ends of the walk count as valid on the day."""
         found: dict[str, set[str]] = {}
+        excluded = self.excluded.difference(ends)
         for edge in self.statements():
-            if self.direction != "BACKWARD":
-                found.setdefault(edge.start, set()).add(edge.end)
+            term = self.world.model.properties[edge.relation]
+            sides = [(edge.start, edge.end, term.spans_time)] if self.direction != "BACKWARD" else []
             if self.direction != "FORWARD":
-                found.setdefault(edge.end, set()).add(edge.start)
+                sides.append((edge.end, edge.start, term.inverse_spans_time))
+            for one, other, is_spanning in sides:
+                if is_spanning or one in excluded or other not in excluded:
+                    found.setdefault(one, set()).add(other)
         return found
 
     def enters(self, iri: str) -> bool:
-        """True if the walk goes to a resource."""
-        fits = self.types is None or bool(self.world.classes(iri) & set(self.types))
-        return fits and iri not in self.excluded
+        """True if the walk goes to resources of this type."""
+        return self.types is None or bool(self.world.classes(iri) & set(self.types))
 
     def lineage(self, root: str, depth: int, nodes: int = MOST, edges: int = MOST) -> Mapping[str, Any]:
         """The answer of `lineage`, with limits of nodes and edges."""
         if root not in self.world.resources:
             return {"root": None, "nodes": [], "edges": [], "truncated": False}
-        steps = self.steps()
+        steps = self.steps(root)
         depths = {root: 0}
         for number in range(1, depth + 1):
             layer = {m for n, d in depths.items() if d == number - 1 for m in steps.get(n, ())}
@@ -98,7 +104,7 @@ class Walker:
         """The answer of `paths`."""
         if start not in self.world.resources:
             return []
-        steps = self.steps()
+        steps = self.steps(start, end)
         found = [[start]]
         for length in range(depth + 1):
             arrived = sorted(path for path in found if path[-1] == end)
