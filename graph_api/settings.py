@@ -5,9 +5,7 @@ from it. A setting `page_size` is the flag `--page-size` and the variable `NDP_P
 environment, the environment over the default.
 """
 
-import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +14,21 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from graph_api.setting_kinds import (
+    BASE,
+    LEVEL,
+    ORIGINS,
+    PATH,
+    PATHS,
+    SECRET,
+    SWITCH,
+    TEXT,
+    TIMEZONE,
+    URL,
+    ValueKind,
+    WholeNumber,
+    parse_path,
+)
 from loaders.folder.location import Location, locate
 from loaders.rules.policy import Policy
 from ontology.errors import UsageError
@@ -63,123 +76,18 @@ class Setting:
         return "NDP_" + self.name.upper()
 
 
-@dataclass(frozen=True, slots=True)
-class _ValueKind:
-    """A kind of values: its name in messages, a hint, and the reader, which raises `ValueError`."""
-
-    noun: str
-    hint: str
-    parse: Callable[[str], Any]
-
-    def read(self, text: str) -> Any:
-        """The value. Raises `ValueError`."""
-        return self.parse(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _WholeNumber:
-    """Whole numbers from `least` to `most`."""
-
-    least: int
-    most: int
-    noun: str = "whole number"
-
-    @property
-    def hint(self) -> str:
-        return f"write a whole number from {self.least} to {self.most}"
-
-    def read(self, text: str) -> int:
-        """The number. Raises `ValueError`."""
-        if not text.isascii() or not text.isdigit() or not self.least <= int(text) <= self.most:
-            raise ValueError
-        return int(text)
-
-
-def _parse_path(text: str) -> Path:
-    return Path(text).expanduser()
-
-
-def _parse_paths(text: str) -> tuple[Path, ...]:
-    return tuple(_parse_path(part) for part in text.split(os.pathsep) if part)
-
-
-def _parse_switch(text: str) -> bool:
-    if text.lower() in ("1", "true", "yes", "on"):
-        return True
-    if text.lower() in ("0", "false", "no", "off"):
-        return False
-    raise ValueError
-
-
-def _parse_timezone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (OSError, KeyError):
-        raise ValueError from None
-    return text
-
-
-def _parse_base(text: str) -> str:
-    scheme, colon, rest = text.partition(":")
-    if (
-        not (colon and scheme.isalpha() and rest)
-        or any(c in text for c in ' <>"{}|\\^`')
-        or text[-1] not in "/#:"
-    ):
-        raise ValueError
-    return text
-
-
-def _parse_url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError
-    return text.rstrip("/")
-
-
-def _parse_origins(text: str) -> tuple[str, ...]:
-    if text.strip() == "none":
-        return ()
-    origins = tuple(text.replace(",", " ").split())
-    for origin in origins:
-        if origin != "*" and not re.fullmatch(r"https?://[^/\s?#@]+", origin):
-            raise ValueError
-    return origins
-
-
-def _parse_level(text: str) -> str:
-    if text.lower() not in ("debug", "info", "warning", "error"):
-        raise ValueError
-    return text.lower()
-
-
-_TEXT = _ValueKind("text", "", str)
-_SECRET = _ValueKind("secret", "", str)
-_PATH = _ValueKind("path", "", _parse_path)
-_PATHS = _ValueKind("list of paths", "", _parse_paths)
-_SWITCH = _ValueKind("boolean", "write true or false", _parse_switch)
-_TIMEZONE = _ValueKind("time zone", "write a time zone such as Asia/Ho_Chi_Minh or UTC", _parse_timezone)
-_BASE = _ValueKind("base IRI", f"write an absolute IRI that ends in /, such as {DEFAULT_BASE}", _parse_base)
-_URL = _ValueKind("URL", "write a URL such as https://platforms.example.vn", _parse_url)
-_ORIGINS = _ValueKind(
-    "list of origins",
-    "write *, none, or origins such as https://portal.example.vn, separated by commas",
-    _parse_origins,
-)
-_LEVEL = _ValueKind("log level", "write debug, info, warning or error", _parse_level)
-
-
 def _setting(
     default: str,
     value: str,
     group: SettingGroup,
-    kind: _ValueKind | _WholeNumber,
+    kind: ValueKind | WholeNumber,
     text: str,
 ) -> Any:
     """A field of `Settings`; it is typed there."""
     meta = {"default": default, "value": value, "group": group, "kind": kind, "help": text}
     return field(
         default_factory=lambda: kind.read(default) if default else None,
-        repr=kind is not _SECRET,  # a secret is kept out of messages
+        repr=kind is not SECRET,  # a secret is kept out of messages
         metadata=MappingProxyType(meta),
     )
 
@@ -189,195 +97,195 @@ class Settings:
     """All settings, with their defaults. Tests build one directly: `Settings(store="sqlite:/tmp/x")`."""
 
     store: str = _setting(
-        "sqlite:./ndp-data", "URI", SettingGroup.STORE, _TEXT,
+        "sqlite:./ndp-data", "URI", SettingGroup.STORE, TEXT,
         "The store: sqlite:FOLDER, or a Neo4j at bolt://HOST:7687 or neo4j://HOST:7687 (also with +s, +ssc).",
     )  # fmt: skip
     store_user: str = _setting(
-        "neo4j", "NAME", SettingGroup.STORE, _TEXT,
+        "neo4j", "NAME", SettingGroup.STORE, TEXT,
         "The user of the Neo4j store.",
     )  # fmt: skip
     store_password: str | None = _setting(
-        "", "TEXT", SettingGroup.STORE, _SECRET,
+        "", "TEXT", SettingGroup.STORE, SECRET,
         "The password of the Neo4j store. Safer in the environment than as a flag.",
     )  # fmt: skip
     releases: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "", "FOLDER", SettingGroup.STORE, _PATH,
+        "", "FOLDER", SettingGroup.STORE, PATH,
         "The release folder of a Neo4j store; ./ndp-data if absent. A sqlite: store is its own release folder.",
     )  # fmt: skip
     standby: bool = _setting(
-        "true", "", SettingGroup.SERVING, _SWITCH,
+        "true", "", SettingGroup.SERVING, SWITCH,
         "While the Neo4j store does not answer, answer the current release from its SQLite file in the release folder.",
     )  # fmt: skip
     release: str | None = _setting(
-        "", "ID", SettingGroup.RELEASE, _TEXT,
+        "", "ID", SettingGroup.RELEASE, TEXT,
         "The release to use instead of the current one.",
     )  # fmt: skip
     ontology: tuple[Path, ...] | None = _setting(
-        "", "PATH", SettingGroup.BUILDING, _PATHS,
+        "", "PATH", SettingGroup.BUILDING, PATHS,
         "Turtle files or folders to add to the built-in ontology. Later releases keep them.",
     )  # fmt: skip
     base_iri: str = _setting(
-        DEFAULT_BASE, "IRI", SettingGroup.BUILDING, _BASE,
+        DEFAULT_BASE, "IRI", SettingGroup.BUILDING, BASE,
         "The namespace of the built-in ontology and of the shipped data. Your own files are never changed.",
     )  # fmt: skip
     illustrative: bool = _setting(
-        "true", "", SettingGroup.BUILDING, _SWITCH,
+        "true", "", SettingGroup.BUILDING, SWITCH,
         "Include the made-up examples in the shipped data.",
     )  # fmt: skip
     max_input: int = _setting(
-        "10000000000", "BYTES", SettingGroup.INPUT, _WholeNumber(1, 10**15, "number of bytes"),
+        "10000000000", "BYTES", SettingGroup.INPUT, WholeNumber(1, 10**15, "number of bytes"),
         "Most bytes of a file to load, after decompression.",
     )  # fmt: skip
     max_ratio: int = _setting(
-        "300", "N", SettingGroup.INPUT, _WholeNumber(1, 10**9),
+        "300", "N", SettingGroup.INPUT, WholeNumber(1, 10**9),
         "How many times as large a compressed file may become if that is more than 64 MB.",
     )  # fmt: skip
     max_literal: int = _setting(
-        "16777216", "N", SettingGroup.INPUT, _WholeNumber(1, 10**9, "number of characters"),
+        "16777216", "N", SettingGroup.INPUT, WholeNumber(1, 10**9, "number of characters"),
         "Most characters of one literal.",
     )  # fmt: skip
     inapplicable_passes: bool | None = _setting(
-        "", "BOOL", SettingGroup.RULES, _SWITCH,
+        "", "BOOL", SettingGroup.RULES, SWITCH,
         "Count a criterion that does not apply as passed; false if never set. A release records the settings of the "
         "rules, and later releases keep them.",
     )  # fmt: skip
     cant_tell_passes: bool | None = _setting(
-        "", "BOOL", SettingGroup.RULES, _SWITCH,
+        "", "BOOL", SettingGroup.RULES, SWITCH,
         "Count a criterion that could not be judged as passed; false if never set.",
     )  # fmt: skip
     outlives_agency: bool | None = _setting(
-        "", "BOOL", SettingGroup.RULES, _SWITCH,
+        "", "BOOL", SettingGroup.RULES, SWITCH,
         "Keep a recognition in force after the organisation that gave it has ended; true if never set.",
     )  # fmt: skip
     reassessment_days: int | None = _setting(
-        "", "N", SettingGroup.RULES, _WholeNumber(1, 36_600, "number of days"),
+        "", "N", SettingGroup.RULES, WholeNumber(1, 36_600, "number of days"),
         "Days after its last assessment when a recognised platform is due for the next; 365 if never set.",
     )  # fmt: skip
     timezone: str = _setting(
-        "Asia/Ho_Chi_Minh", "ZONE", SettingGroup.GENERAL, _TIMEZONE,
+        "Asia/Ho_Chi_Minh", "ZONE", SettingGroup.GENERAL, TIMEZONE,
         "The time zone that decides which day is today.",
     )  # fmt: skip
     public_url: str | None = _setting(
-        "", "URL", SettingGroup.RECEIPTS, _URL,
+        "", "URL", SettingGroup.RECEIPTS, URL,
         "The public address of the service, which receipts name as their issuer; http://HOST:PORT if absent.",
     )  # fmt: skip
     host: str = _setting(
-        "127.0.0.1", "ADDRESS", SettingGroup.SERVING, _TEXT,
+        "127.0.0.1", "ADDRESS", SettingGroup.SERVING, TEXT,
         "The address to listen on.",
     )  # fmt: skip
     port: int = _setting(
-        "8000", "N", SettingGroup.SERVING, _WholeNumber(0, 65535, "port number"),
+        "8000", "N", SettingGroup.SERVING, WholeNumber(0, 65535, "port number"),
         "The port to listen on; 0 takes a free one.",
     )  # fmt: skip
     page_size: int = _setting(
-        "20", "N", SettingGroup.LIMITS, _WholeNumber(1, 100_000, "page size"),
+        "20", "N", SettingGroup.LIMITS, WholeNumber(1, 100_000, "page size"),
         "Default page size of lists.",
     )  # fmt: skip
     page_size_max: int = _setting(
-        "200", "N", SettingGroup.LIMITS, _WholeNumber(1, 100_000, "page size"),
+        "200", "N", SettingGroup.LIMITS, WholeNumber(1, 100_000, "page size"),
         "Largest page size of lists.",
     )  # fmt: skip
     max_tokens: int = _setting(
-        "4000", "N", SettingGroup.LIMITS, _WholeNumber(1, 1_000_000),
+        "4000", "N", SettingGroup.LIMITS, WholeNumber(1, 1_000_000),
         "Most tokens in a document.",
     )  # fmt: skip
     max_depth: int = _setting(
-        "50", "N", SettingGroup.LIMITS, _WholeNumber(1, 200),
+        "50", "N", SettingGroup.LIMITS, WholeNumber(1, 200),
         "Deepest nesting of fields in a document, fragments included.",
     )  # fmt: skip
     max_fields: int = _setting(
-        "2000", "N", SettingGroup.LIMITS, _WholeNumber(1, 100_000),
+        "2000", "N", SettingGroup.LIMITS, WholeNumber(1, 100_000),
         "Most fields that an operation selects, fragments included.",
     )  # fmt: skip
     max_aliases: int = _setting(
-        "200", "N", SettingGroup.LIMITS, _WholeNumber(0, 100_000),
+        "200", "N", SettingGroup.LIMITS, WholeNumber(0, 100_000),
         "Most aliases in an operation.",
     )  # fmt: skip
     max_root_fields: int = _setting(
-        "60", "N", SettingGroup.LIMITS, _WholeNumber(1, 10_000),
+        "60", "N", SettingGroup.LIMITS, WholeNumber(1, 10_000),
         "Most root fields in an operation.",
     )  # fmt: skip
     max_cost: int = _setting(
-        "3000000", "N", SettingGroup.LIMITS, _WholeNumber(1, 1_000_000_000),
+        "3000000", "N", SettingGroup.LIMITS, WholeNumber(1, 1_000_000_000),
         "Most that an answer may cost, in rows read (about 3 µs each) or as much work, estimated beforehand.",
     )  # fmt: skip
     max_answer: int = _setting(
-        "20000000", "BYTES", SettingGroup.LIMITS, _WholeNumber(1_000, 1_000_000_000, "number of bytes"),
+        "20000000", "BYTES", SettingGroup.LIMITS, WholeNumber(1_000, 1_000_000_000, "number of bytes"),
         "Most bytes of an answer. They are counted while it is written, and a longer answer is given up.",
     )  # fmt: skip
     time_budget: int = _setting(
-        "10000", "MS", SettingGroup.LIMITS, _WholeNumber(1, 3_600_000, "number of milliseconds"),
+        "10000", "MS", SettingGroup.LIMITS, WholeNumber(1, 3_600_000, "number of milliseconds"),
         "Milliseconds after which an answer is given up and its statement in the store is stopped.",
     )  # fmt: skip
     max_running: int = _setting(
-        "8", "N", SettingGroup.SERVING, _WholeNumber(2, 1000),
+        "8", "N", SettingGroup.SERVING, WholeNumber(2, 1000),
         "Most questions that are answered at once, half of them small ones. Others wait for their turn.",
     )  # fmt: skip
     max_load: int = _setting(
-        "1000000", "N", SettingGroup.SERVING, _WholeNumber(1, 1_000_000_000),
+        "1000000", "N", SettingGroup.SERVING, WholeNumber(1, 1_000_000_000),
         "Most rows that all questions that are answered at once may cost, by their estimates.",
     )  # fmt: skip
     max_waiting: int = _setting(
-        "2000", "N", SettingGroup.SERVING, _WholeNumber(1, 100_000),
+        "2000", "N", SettingGroup.SERVING, WholeNumber(1, 100_000),
         "Most questions that wait for their turn, for half of the time budget; others are refused with status 503.",
     )  # fmt: skip
     client_share: int = _setting(
-        "50", "PERCENT", SettingGroup.SERVING, _WholeNumber(1, 100, "percentage"),
+        "50", "PERCENT", SettingGroup.SERVING, WholeNumber(1, 100, "percentage"),
         "The part of --max-running, --max-load and --max-waiting that one client, known by its address, may have.",
     )  # fmt: skip
     trusted_proxies: str = _setting(
-        "127.0.0.1", "ADDRESSES", SettingGroup.SERVING, _TEXT,
+        "127.0.0.1", "ADDRESSES", SettingGroup.SERVING, TEXT,
         "The addresses of proxies, separated by commas, whose X-Forwarded-For says who the client is; * for all.",
     )  # fmt: skip
     send_timeout: int = _setting(
-        "30000", "MS", SettingGroup.SERVING, _WholeNumber(1, 3_600_000, "number of milliseconds"),
+        "30000", "MS", SettingGroup.SERVING, WholeNumber(1, 3_600_000, "number of milliseconds"),
         "Milliseconds that a client has to take a whole answer, and to send a whole request.",
     )  # fmt: skip
     trusted: Path | None = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "", "FOLDER", SettingGroup.LIMITS, _PATH,
+        "", "FOLDER", SettingGroup.LIMITS, PATH,
         "Trusted documents (.graphql files, and manifests of graphql-codegen, Relay or Apollo): clients may name them "
         "instead of sending them, and no limits apply to them. A service tries them when it starts.",
     )  # fmt: skip
     trusted_only: bool = _setting(
-        "false", "", SettingGroup.SERVING, _SWITCH,
+        "false", "", SettingGroup.SERVING, SWITCH,
         "Refuse all documents that are not in the folder of --trusted.",
     )  # fmt: skip
     introspection: bool = _setting(
-        "true", "", SettingGroup.SERVING, _SWITCH,
+        "true", "", SettingGroup.SERVING, SWITCH,
         "Publish the schema, by introspection and as SDL.",
     )  # fmt: skip
     suggestions: bool = _setting(
-        "true", "", SettingGroup.SERVING, _SWITCH,
+        "true", "", SettingGroup.SERVING, SWITCH,
         "Suggest similar names of the schema in errors.",
     )  # fmt: skip
     cors_origins: tuple[str, ...] = _setting(
-        "*", "ORIGINS", SettingGroup.SERVING, _ORIGINS,
+        "*", "ORIGINS", SettingGroup.SERVING, ORIGINS,
         "The origins of web pages that may send requests: * for all (the data are open and the service takes no "
         "credentials), none, or a list separated by commas.",
     )  # fmt: skip
     cache_seconds: int = _setting(
-        "60", "N", SettingGroup.SERVING, _WholeNumber(0, 31_536_000, "number of seconds"),
+        "60", "N", SettingGroup.SERVING, WholeNumber(0, 31_536_000, "number of seconds"),
         "Seconds for which clients may use an answer to a GET again without asking for a newer one.",
     )  # fmt: skip
     grace: int = _setting(
-        "8", "N", SettingGroup.SERVING, _WholeNumber(1, 3600, "number of seconds"),
+        "8", "N", SettingGroup.SERVING, WholeNumber(1, 3600, "number of seconds"),
         "Seconds within which the service ends after SIGTERM, SIGINT or SIGHUP, answering what is under way. A second "
         "signal ends it at once.",
     )  # fmt: skip
     keys: Path = _setting(  # noqa: RUF009 - makes a field, as `field` does
-        "./ndp-keys", "FOLDER", SettingGroup.RECEIPTS, _PATH,
+        "./ndp-keys", "FOLDER", SettingGroup.RECEIPTS, PATH,
         "The folder of the keys that sign receipts. Keep it apart from the releases; only its owner may read it.",
     )  # fmt: skip
     browser: str | None = _setting(
-        "", "PROGRAM", SettingGroup.PRINTING, _TEXT,
+        "", "PROGRAM", SettingGroup.PRINTING, TEXT,
         "The Chromium that prints dossiers as PDF. If absent, the usual names are tried; none turns PDF off.",
     )  # fmt: skip
     log_level: str = _setting(
-        "warning", "LEVEL", SettingGroup.SERVING, _LEVEL,
+        "warning", "LEVEL", SettingGroup.SERVING, LEVEL,
         "The least severe messages to log to standard error: debug, info, warning or error.",
     )  # fmt: skip
     debug: bool = _setting(
-        "false", "", SettingGroup.GENERAL, _SWITCH,
+        "false", "", SettingGroup.GENERAL, SWITCH,
         "Show the traceback of an error of the program.",
     )  # fmt: skip
 
@@ -405,9 +313,7 @@ class Settings:
 _SWITCHES = tuple(f.name for f in fields(Policy))
 
 TABLE: tuple[Setting, ...] = tuple(
-    Setting(
-        f.name, m["default"], m["value"], m["group"], m["help"], m["kind"] is _PATHS, m["kind"] is _SECRET
-    )
+    Setting(f.name, m["default"], m["value"], m["group"], m["help"], m["kind"] is PATHS, m["kind"] is SECRET)
     for f in fields(Settings)
     for m in [f.metadata]
 )
@@ -419,25 +325,11 @@ def read_settings(flags: Mapping[str, RawValue], environ: Mapping[str, str]) -> 
 
     An empty variable counts as absent. Raises `UsageError` that names the flag or variable at fault.
     """
-    values: dict[str, Any] = {}
-    for row, item in zip(TABLE, fields(Settings), strict=True):
-        text, source = flags.get(row.name), row.flag
-        if isinstance(text, tuple):
-            if text:
-                values[row.name] = tuple(_parse_path(one) for one in text)
-                continue
-            text = None
-        if text is None:
-            text, source = environ.get(row.variable) or None, row.variable
-        if text is None:
-            continue
-        kind = item.metadata["kind"]
-        try:
-            values[row.name] = kind.read(text)
-        except ValueError:
-            message = f"{source}: {text!r} is not a valid {kind.noun}"
-            raise UsageError(message, code="SETTING", hint=kind.hint) from None
-    settings = Settings(**values)
+    values = {
+        row.name: _value(row, item.metadata["kind"], flags.get(row.name), environ.get(row.variable))
+        for row, item in zip(TABLE, fields(Settings), strict=True)
+    }
+    settings = Settings(**{name: value for name, value in values.items() if value is not None})
     if settings.page_size > settings.page_size_max:
         raise UsageError(
             "--page-size is larger than --page-size-max",
@@ -449,3 +341,20 @@ def read_settings(flags: Mapping[str, RawValue], environ: Mapping[str, str]) -> 
             "--trusted-only needs trusted documents", code="SETTING", hint="name their folder with --trusted"
         )
     return settings
+
+
+def _value(row: Setting, kind: ValueKind | WholeNumber, flag: RawValue, variable: str | None) -> Any:
+    """The value of a setting; None if neither its flag nor its variable states one."""
+    if isinstance(flag, tuple) and flag:
+        return tuple(parse_path(one) for one in flag)
+    if isinstance(flag, str):
+        return _parsed(flag, kind, row.flag)
+    return _parsed(variable, kind, row.variable) if variable else None
+
+
+def _parsed(text: str, kind: ValueKind | WholeNumber, source: str) -> Any:
+    try:
+        return kind.read(text)
+    except ValueError:
+        message = f"{source}: {text!r} is not a valid {kind.noun}"
+        raise UsageError(message, code="SETTING", hint=kind.hint) from None
