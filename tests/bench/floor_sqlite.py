@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Level, Root
 from graph_api.stores.sqlite.reader import SqliteReader
-from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind
+from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind, dumps
 from ontology.storage import RECORD_VALUES
 from tests.bench.floor import Answer, code, create_floor, text
 from tests.bench.questions import BenchQuestion
@@ -123,11 +123,7 @@ class _Levels:
 
     def _fetch(self, number: int, variables: Variables, parents: Ids | None = None) -> list[Any]:
         statement = self._statements[number]
-        bound = bind(statement, variables, _dumps)
+        bound = bind(statement, variables)
         if parents is not None:
-            bound[PARENTS] = _dumps(parents)
+            bound[PARENTS] = dumps(parents)
         return self._connection.execute(statement.text, bound).fetchall()
-
-
-def _dumps(value: object) -> str:
-    return orjson.dumps(value).decode()

@@ -20,10 +20,12 @@ from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.port import Content, FoundEdge, Readiness, Session
 from graph_api.stores.sqlite import figures
+from graph_api.stores.sqlite.compiled_plan import CompiledPlan, compile_plan
 from graph_api.stores.sqlite.compiler import SqlCompiler
-from graph_api.stores.sqlite.levels import CompiledPlan, PlanRun, StatementRunner, compile_plan, dumps
+from graph_api.stores.sqlite.levels import PlanRun
+from graph_api.stores.sqlite.runner import StatementRunner
 from graph_api.stores.sqlite.spread import read_statistics
-from graph_api.stores.sqlite.statement import SqlStatement, without_nul
+from graph_api.stores.sqlite.statement import SqlStatement, dumps, without_nul
 from graph_api.stores.sqlite.walk import GRAPHS, SqlWalkCompiler
 from loaders.stores.sqlite.store import translated_errors
 from ontology.errors import StoreError

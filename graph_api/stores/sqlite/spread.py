@@ -3,8 +3,6 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-import orjson
-
 from graph_api.plan.statistics import (
     HUB,
     MOST_BESIDE,
@@ -18,6 +16,7 @@ from graph_api.plan.statistics import (
     nested,
 )
 from graph_api.stores.sqlite import figures
+from graph_api.stores.sqlite.statement import dumps
 from ontology.model import Hop
 
 
@@ -50,13 +49,13 @@ def _ids(connection: sqlite3.Connection) -> Sequence[int]:
         return [number for (number,) in connection.execute(figures.IDS)]
     ids = [number for number, _ in connection.execute(figures.HUBS, {"least": HUB, "most": MOST_HUBS})]
     for most in MOST_BESIDE:
-        parameters = {"ids": orjson.dumps(ids).decode(), "least": HUB, "most": most}
+        parameters = {"ids": dumps(ids), "least": HUB, "most": most}
         ids = sorted({*ids, *(number for (number,) in connection.execute(figures.BESIDE, parameters))})
     return ids
 
 
 def _known(connection: sqlite3.Connection, names: Mapping[int, str]) -> Mapping[str, KnownResource]:
-    listed = {"ids": orjson.dumps(_ids(connection)).decode()}
+    listed = {"ids": dumps(_ids(connection))}
     hops = {p: (Hop(iri), Hop(iri, inverse=True)) for p, iri in names.items()}
     return named_resources(
         (

@@ -1,7 +1,9 @@
 """The building blocks of all SQL statements: parameters, common tables, aliases and the numbers of terms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import orjson
 
 from graph_api.plan.conditions import Operand, Variables
 from ontology.model import Model
@@ -55,7 +57,12 @@ class SqlDraft:
         return SqlStatement(with_ + body, dict(self.operands), frozenset(self.lists))
 
 
-def bind(statement: SqlStatement, variables: Variables, dumps: Callable[[object], str]) -> dict[str, object]:
+def dumps(value: object) -> str:
+    """A list as JSON, the form in which SQLite takes it."""
+    return orjson.dumps(value).decode()
+
+
+def bind(statement: SqlStatement, variables: Variables) -> dict[str, object]:
     """The parameters of a statement in a request, with lists as JSON."""
     bound = {name: operand.bind(variables) for name, operand in statement.operands.items()}
     return {
