@@ -15,9 +15,9 @@ from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep
 from graph_api.respond.encoding import PART, dumps
+from graph_api.respond.lists import Write
 from graph_api.respond.rows import Row, count_rows
 from graph_api.respond.values import AnswerContext
-from graph_api.respond.writer import Write
 from graph_api.stores.port import FoundEdge, Reader, Session
 from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder

@@ -1,4 +1,4 @@
-"""The rows of stores, and their number: the cost of an answer, reported on request."""
+"""The rows of stores: where their parts are; and their number, the cost of an answer, reported on request."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -21,3 +21,13 @@ def _counts(level: p.Level, rows: Sequence[Any]) -> Iterator[int]:
         if not isinstance(link.how, p.AllStatements):
             for row in rows:
                 yield from _counts(link.level, row[position][0] if link.page else row[position])
+
+
+def column_of(level: p.Level, name: str) -> int:
+    """The position of a column in the rows of a level."""
+    return p.FIRST_COLUMN + level.columns.index(name)
+
+
+def position_of(level: p.Level, link: p.Link | None) -> int:
+    """The position of a link in the rows of a level."""
+    return p.FIRST_COLUMN + len(level.columns) + level.links.index(link)

@@ -153,3 +153,8 @@ def _literals(output: p.Value) -> WriteValue:
 def _parts(term: str) -> tuple[str, str, str]:
     value, lang, datatype = split_literal(term)
     return value, datatype, lang
+
+
+def write_term(part: p.Types, iri: str) -> Any:
+    """A term of the ontology with the selected fields."""
+    return {key: iri if name == "iri" else "Term" for key, name in part.fields}

@@ -1,0 +1,126 @@
+"""Connections in the answer: pages of resources with their edges, cursors, counts and figures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph_api.plan import plan as p
+from graph_api.plan.cursor import write_cursor
+from graph_api.plan.order import Page, mark_in
+from graph_api.respond.encoding import width_of
+from graph_api.respond.lists import Write, list_writer, many_writer, width_of_selection
+from graph_api.respond.rows import Row, column_of
+from graph_api.respond.search import HighlightWriter, score_writer
+from graph_api.respond.tallies import TallyCompiler
+from graph_api.respond.values import AnswerContext
+from ontology.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRows:
+    """The rows of a page, true if members follow, the count and the tallies of a connection."""
+
+    rows: Sequence[Row]
+    more: bool
+    count: int | None
+    tallies: Sequence[Any]
+
+
+def _rows_of(found: ConnectionRows) -> Sequence[Row]:
+    return found.rows
+
+
+WritePart = Callable[[ConnectionRows, AnswerContext], Any]
+
+
+class ConnectionCompiler:
+    """Compiles connections into functions that write them; `select` compiles a selection of resources."""
+
+    def __init__(self, model: Model, select: Callable[[p.Selection], Write]) -> None:
+        self.model = model
+        self.select = select
+        self.tallies = TallyCompiler(model, select)
+
+    def connection(self, output: p.Connection) -> Callable[[Any, AnswerContext], Any]:
+        """Writes a page from `[rows, count, tallies]`; the rows are one more than the page if members follow."""
+        fields = [(key, self._part(part, output)) for key, part in output.fields]
+        page = output.page
+
+        def write(found: Any, context: AnswerContext) -> Any:
+            size: int = page.size.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
+            rows = found[0][:size]
+            if page.backward:
+                rows = rows[::-1]
+            whole = ConnectionRows(rows, len(found[0]) > size, found[1], found[2])
+            return {key: write_part(whole, context) for key, write_part in fields}
+
+        return write
+
+    def _part(self, part: p.ConnectionPart, output: p.Connection) -> WritePart:
+        match part:
+            case p.Nodes():
+                return list_writer(self._node(part, output), width_of_selection(part.selection), _rows_of)
+            case p.Edges():
+                return self._edges(part, output)
+            case p.PageInfoPart():
+                return self._page_info(part, output)
+            case p.TotalCount():
+                return lambda found, context: found.count
+            case p.Figures():
+                write = self.tallies.figures(part, output.tallies)
+                return lambda found, context: write(found.tallies, context)
+            case p.Constant():
+                return lambda found, context: part.value
+
+    def _node(self, part: p.Nodes, output: p.Connection) -> Write:
+        return self.select(replace(part.selection, level=output.level))
+
+    def _edges(self, part: p.Edges, output: p.Connection) -> WritePart:
+        fields = [(key, self._edge(inner, output)) for key, inner in part.fields]
+
+        def write_edge(row: Row, context: AnswerContext) -> dict[str, Any]:
+            return {key: write(row, context) for key, write in fields}
+
+        return list_writer(write_edge, width_of([key for key, _ in fields]), _rows_of)
+
+    def _edge(self, part: p.EdgePart, output: p.Connection) -> Write:
+        match part:
+            case p.Nodes():
+                return self._node(part, output)
+            case p.Many():
+                return many_writer(self.select(part.selection), part, output.level)
+            case p.Constant():
+                return lambda row, context: part.value
+            case p.Score():
+                return score_writer()
+            case p.Highlight():
+                columns = [(column_of(output.level, term.key), term) for term in part.terms]
+                return HighlightWriter(self.model, columns, part)
+            case _:
+                return _cursor_writer(output.page)
+
+    def _page_info(self, part: p.PageInfoPart, output: p.Connection) -> WritePart:
+        page, cursor = output.page, _cursor_writer(output.page)
+        # The member at a cursor is outside the page.
+        more_before, more_after = page.after is not None, page.before is not None
+
+        def write(found: ConnectionRows, context: AnswerContext) -> Any:
+            rows = found.rows
+            values = {
+                "hasNextPage": more_after if page.backward else found.more or more_after,
+                "hasPreviousPage": found.more or more_before if page.backward else more_before,
+                "startCursor": cursor(rows[0], context) if rows else None,
+                "endCursor": cursor(rows[-1], context) if rows else None,
+                "__typename": "PageInfo",
+            }
+            return {key: values[name] for key, name in part.fields}
+
+        return write
+
+
+def _cursor_writer(page: Page) -> Write:
+    """Writes the cursor of a row, which ends with its order keys."""
+    mark, keys, count = page.mark, page.keys, len(page.keys)
+    if not count:
+        return lambda row, context: write_cursor(mark, (), row[0])
+    return lambda row, context: write_cursor(mark_in(mark, keys, context.variables), row[-count:], row[0])

@@ -1,0 +1,67 @@
+"""Tallies in the answer: facets, which list values with their counts, and aggregates over all values."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph_api.plan import plan as p
+from graph_api.respond.figures import summary
+from graph_api.respond.lists import Write
+from graph_api.respond.values import AnswerContext, value_writer, write_term
+from ontology.model import Kind, Model
+
+WriteTallies = Callable[[Sequence[Any], AnswerContext], Any]
+"""Writes from the tallies of a connection, each a list of `[value, count]` pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class TallyCompiler:
+    """Compiles facets and aggregates into functions that write them; `select` compiles a selection of resources."""
+
+    model: Model
+    select: Callable[[p.Selection], Write]
+
+    def figures(self, part: p.Figures, tallies: Sequence[p.Tally]) -> WriteTallies:
+        """Writes figures over the tallies of a connection, which are in this order."""
+        fields = [(key, self._figure(figure, tallies)) for key, figure in part.fields]
+        return lambda counted, context: {key: write(counted, context) for key, write in fields}
+
+    def _figure(self, figure: p.Facet | p.Aggregate | p.Constant, tallies: Sequence[p.Tally]) -> WriteTallies:
+        if isinstance(figure, p.Constant):
+            return lambda counted, context: figure.value
+        position = tallies.index(figure.tally)
+        if isinstance(figure, p.Facet):
+            write = self._facet(figure)
+            return lambda counted, context: write(counted[position], context)
+        kind, names = figure.kind, figure.fields
+        return lambda counted, context: summary(counted[position], kind, names)
+
+    def _facet(self, facet: p.Facet) -> Callable[[Any, AnswerContext], Any]:
+        fields = [(key, self._facet_part(part, facet)) for key, part in facet.fields]
+        limit, by_class = facet.limit, facet.tally.by is None
+
+        def write(counted: Any, context: AnswerContext) -> Any:
+            if by_class:  # the stores count all classes, by names of their own
+                most: int = limit.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
+                counted = sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most]
+            return [{key: write_part(pair, context) for key, write_part in fields} for pair in counted]
+
+        return write
+
+    def _facet_part(self, part: p.FacetPart, facet: p.Facet) -> Write:
+        match part:
+            case p.Value():
+                write_value = value_writer(replace(part, term=replace(part.term, many=False)), self.model)
+                return lambda pair, context: write_value(pair[0], context)
+            case p.Types():
+                return lambda pair, context: write_term(part, pair[0])
+            case p.Selection():
+                write = self.select(replace(part, level=facet.tally.level))
+                return lambda pair, context: write(pair[0], context)
+            case p.Constant():
+                return lambda pair, context: part.value
+            case "count":
+                return lambda pair, context: pair[1]
+        if facet.tally.by and facet.tally.by.term.kind is Kind.BOOLEAN:
+            return lambda pair, context: pair[0] == "true"
+        return lambda pair, context: pair[0]
