@@ -14,9 +14,11 @@ import orjson
 
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
-from ontology.values.keys import Native, counting, fit, is_single, lexical, order_key
+from ontology.values.datatypes import Native
+from ontology.values.keys import lexical
 from ontology.values.languages import split_text
 from ontology.values.literals import STRING, from_ntriples, join, to_ntriples
+from ontology.values.property_values import counting, fit, is_single, order_key
 
 Graphs = tuple[int, ...]
 Statement = tuple[str, str]

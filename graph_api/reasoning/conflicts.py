@@ -7,8 +7,8 @@ from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import sentence
 from ontology.model import Text
-from ontology.values.keys import fit
 from ontology.values.literals import from_ntriples, split
+from ontology.values.property_values import fit
 
 
 def conflict_steps(case: CaseFacts, steps: Iterable[Step]) -> Iterator[Step]:

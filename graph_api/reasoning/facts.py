@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ontology.model import Hop, Model, Text
 from ontology.namespaces import RDF_TYPE
 from ontology.record import Graphs
-from ontology.values.keys import counting, is_single
 from ontology.values.literals import from_ntriples, split, to_ntriples
+from ontology.values.property_values import counting, is_single
 
 
 class SourcedStatement(NamedTuple):

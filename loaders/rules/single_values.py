@@ -13,8 +13,8 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions,
 from loaders.nquads.lines import split_line
 from ontology.model import Kind, Model
 from ontology.terms import key
-from ontology.values.keys import counting, fit, is_single
 from ontology.values.literals import from_ntriples
+from ontology.values.property_values import counting, fit, is_single
 
 Written = Callable[[str, str], str]
 """Gives a literal as the sources write it, from its subject (an IRI or `_:label`) and its form in the store."""

@@ -11,8 +11,8 @@ from loaders.validation.explain import MessageTexts, name_of, shown_datatype, sh
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF
 from ontology.texts import read_texts
-from ontology.values.keys import fit
 from ontology.values.literals import from_ntriples
+from ontology.values.property_values import fit
 
 _FILE = Path(__file__).with_name("texts.toml")
 

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping
 
 from ontology.namespaces import XSD
 
+Native = str | int | float | bool
+"""The value of a literal as the stores hold it."""
+
 _DERIVED = {
     "string": "normalizedString",
     "normalizedString": "token",

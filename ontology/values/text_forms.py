@@ -5,8 +5,8 @@ from unicodedata import normalize
 
 from ontology.model import Kind, PropertyTerm
 from ontology.values.collation import Collation, collation_key
+from ontology.values.datatypes import Native
 from ontology.values.fold import fold, words_of_fold
-from ontology.values.keys import Native
 from ontology.values.languages import FALLBACK, choose, in_order
 
 

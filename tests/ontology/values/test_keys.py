@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.model import Kind
-from ontology.values.keys import Native, lexical, native, sort_key
+from ontology.values.datatypes import Native
+from ontology.values.keys import lexical, native, sort_key
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -1,0 +1,58 @@
+"""The values of properties: which objects fit a property, and which of several counts.
+
+Of several values of a property that can have only one, the first counts, by code point: resources by IRI (or
+`_:label`), literals by the lexical form of their value. Fields, filters, rules, justifications and `whatIf` all
+read that one.
+"""
+
+from collections.abc import Iterable
+
+from ontology.model import Kind, PropertyTerm
+from ontology.values.datatypes import Native, collapsed, counts_as
+from ontology.values.keys import lexical, native
+from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
+from ontology.values.numbers import is_member
+
+
+def is_single(term: PropertyTerm) -> bool:
+    """True if a subject can have only one value of the property. Texts have one for each language."""
+    return not term.many and term.kind is not Kind.TEXT
+
+
+def fit(term: PropertyTerm, obj: str) -> Native | None:
+    """The native value of an object in N-Triples, or None if it does not fit the property.
+
+    A literal fits if its datatype is the property's, derived from that or promoted to it, and its form is right.
+    """
+    kind = term.kind
+    if kind is Kind.RELATION:
+        return None if obj[0] == '"' else from_ntriples(obj)
+    if kind is Kind.IRI or kind is Kind.CODE:
+        return from_ntriples(obj) if obj[0] == "<" else None
+    if obj[0] != '"':
+        return None
+    form, language, datatype = split(obj)
+    if kind is Kind.TEXT:
+        is_text = datatype == LANG_STRING or counts_as(datatype, STRING)
+        return f"{collapsed(form, datatype)}@{language}" if is_text else None
+    if term.datatype is not None and datatype != term.datatype and not counts_as(datatype, term.datatype):
+        return None
+    if kind is Kind.LITERAL:
+        return obj
+    value = native(kind, collapsed(form, datatype), term.datatype)
+    return value if datatype == term.datatype or is_member(value, datatype) else None
+
+
+def order_key(term: PropertyTerm, value: Native) -> tuple[str, ...]:
+    """The key by which the native values of a property are compared."""
+    if term.kind is not Kind.LITERAL:
+        return (lexical(term.kind, value),)
+    form, language, datatype = split(str(value))
+    return form, datatype, language
+
+
+def counting(term: PropertyTerm, objects: Iterable[str]) -> str | None:
+    """The object in N-Triples that counts among several of a property; None if none of them fits it."""
+    values = ((obj, fit(term, obj)) for obj in objects)
+    fitting = [(order_key(term, value), obj) for obj, value in values if value is not None]
+    return min(fitting, default=("", None))[1]
