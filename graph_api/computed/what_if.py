@@ -11,7 +11,8 @@ from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader, reac
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.gathering import add_records, policy_of
 from graph_api.computed.impact import impact_ways
-from graph_api.computed.justification import JustificationPlanner, JustificationWriters
+from graph_api.computed.justification_planner import JustificationPlanner
+from graph_api.computed.justification_writers import JustificationWriters
 from graph_api.computed.planning import PlanningContext
 from graph_api.computed.supposed import SupposedResources
 from graph_api.computed.walk import classes_of, resting_cost, walk
