@@ -1,35 +1,13 @@
 """Every response has safe headers; what is not there is a page for a browser and a problem document for programs."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.engine.engine import Engine, EngineParts
-from graph_api.http.app import create_app
 from graph_api.http.home import HomeEndpoint
-from graph_api.settings import Settings
-from graph_api.stores.sqlite.reader import SqliteReader
-from loaders.stores.sqlite.store import SqliteStore
 from ontology.values.languages import LANGUAGES
-from tests.graph_api.support.stores import RELEASE, Content, change_of
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 QUERY = "{ __typename }"
-
-
-@pytest.fixture(scope="module")
-def client(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    file: Path = tmp_path_factory.mktemp("release") / "graph.sqlite"
-    SqliteStore(file).apply(change_of(content))
-
-    async def opener(_: Settings, __: Engine | None) -> Engine:
-        return Engine(EngineParts(SqliteReader(file, content.model, RELEASE)))
-
-    settings = Settings(store=f"sqlite:{file.parent}")
-    with TestClient(create_app(settings, opener), follow_redirects=False) as client:
-        yield client
 
 
 @pytest.mark.parametrize(
