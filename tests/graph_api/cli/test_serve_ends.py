@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +15,9 @@ import pytest
 
 from graph_api.cli.server import CUT_OFF
 from loaders.folder.location import Location
+from tests.graph_api.support.command_line import PROGRAM
 from tests.graph_api.support.series import ONE, publish
 
-PROGRAM = [sys.executable, "-c", "from graph_api.cli.program import main; main()"]
 BODY = json.dumps({"query": "{ __typename }"}).encode()
 PART = 5
 """Bytes of the body that a stalled client has sent."""

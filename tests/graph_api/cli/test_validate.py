@@ -1,0 +1,79 @@
+"""`validate`, and what it refuses as `load` does."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.graph_api.support.command_line import PREFIXES, Run, nothing_published
+
+
+def test_names_that_clash_are_reported_before_anything_is_loaded(run: Run, good: str, tmp_path: Path) -> None:
+    clash = (
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> . <http://example.org/DigitalPlatform> a owl:Class ."
+    )
+    (tmp_path / "clash.ttl").write_text(clash, "utf-8")
+    for command in ("load", "validate"):
+        result = run(command, good, "--ontology", "clash.ttl")
+        assert result.exit_code == 2
+        assert "ndp:typeName" in result.stderr
+        assert "http://example.org/DigitalPlatform" in result.stderr
+    assert nothing_published()
+
+
+@pytest.mark.parametrize(("command", "flag"), [("load", "--format"), ("validate", "--input-format")])
+def test_the_hint_on_a_format_names_the_flag_of_the_command(
+    run: Run, tmp_path: Path, command: str, flag: str
+) -> None:
+    (tmp_path / "x.txt").write_text("", "utf-8")
+    for given in (["x.txt"], ["-"], ["x.txt", flag, "odd"]):
+        result = run(command, *given)
+        assert result.exit_code in (1, 2)
+        assert re.search(rf"[^-]{flag}\b", result.stderr), result.stderr
+
+
+def test_validate_reports_on_the_files_alone(run: Run, good: str, bad: str) -> None:
+    assert run("validate", good).exit_code == 0
+    result = run("validate", bad, "--format", "json")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["conforms"]) == (1, False)
+    assert {(r["focus"], r["file"], r["line"]) for r in report["results"]} == {
+        ("http://example.org/bad", "bad.ttl", 4)
+    }
+    assert run("validate", bad, "--format", "turtle").stdout.startswith("@prefix sh:")
+    assert nothing_published()
+
+
+def test_relative_iris_start_from_the_document_that_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(PREFIXES + "<#x> a ndp:DigitalPlatform .\n", "utf-8")
+    refused = run("load", "a.ttl")
+    assert (refused.exit_code, "--document IRI" in refused.stderr, nothing_published()) == (1, True, True)
+    result = run("validate", "a.ttl", "--document", "http://example.org/a", "--format", "json")
+    (first, *_) = json.loads(result.stdout)["results"]
+    assert (first["focus"], first["file"], first["line"]) == ("http://example.org/a#x", "a.ttl", 4)
+    loaded = run("load", "--on-violation", "record", "a.ttl", "--document", "a.ttl=http://example.org/a")
+    assert loaded.exit_code == 0
+    assert "<http://example.org/a#x>" in run("dump", "--format", "nq").stdout
+
+
+@pytest.mark.usefixtures("good")
+def test_all_bad_files_are_named_at_once_and_nothing_is_loaded(run: Run, tmp_path: Path) -> None:
+    for name in ("b.ttl", "c.rdf"):
+        (tmp_path / name).write_text("!", "utf-8")
+    for command in ("load", "validate"):
+        result = run(command, ".")
+        assert (result.exit_code, nothing_published()) == (1, True)
+        assert "2 of 3 inputs cannot be read" in result.stderr
+        assert "b.ttl:1" in result.stderr
+        assert "c.rdf:1" in result.stderr
+
+
+def test_validate_with_a_store_reports_on_the_release_that_would_result(
+    run: Run, good: str, bad: str
+) -> None:
+    run("load", bad, "--on-violation", "record")
+    before = run("releases").stdout
+    result = run("validate", good, "--store", "sqlite:ndp-data")
+    assert (result.exit_code, "http://example.org/bad" in result.stdout) == (1, True)
+    assert run("releases").stdout == before
