@@ -1,6 +1,6 @@
 """Building and publishing the next release.
 
-    read → place → canonicalise → assemble → hash the dump → publish
+    read → place → canonicalise → assemble → hash the dump → count → publish
 
 `assemble` makes the SQLite file and compares it with the files. All anew: validate → conclude → SQLite → verify; by
 the difference to the last release: SQLite → verify → validate → conclude → SQLite → verify.
@@ -20,7 +20,7 @@ from pyoxigraph import Quad
 from loaders.dump.statements import dump_hash, dump_lines
 from loaders.folder.checksums import checksums_of, write_checksums
 from loaders.folder.contents import Contents, contents_of, next_contents
-from loaders.folder.folder import CHECKED, MANIFEST, SHAPE_RESULTS, Folder
+from loaders.folder.folder import CHECKED, MANIFEST, SHAPE_RESULTS, STATISTICS, Folder
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
@@ -29,6 +29,7 @@ from loaders.progress import Progress, silent
 from loaders.releases.assemble import AssembledRelease, BuildContext, assemble_anew, assemble_from
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
 from loaders.releases.rebuild import read_shape_results, readable_sqlite, sound_sqlite
+from loaders.releases.statistics import count
 from loaders.releases.violations import ViolationPolicy
 from loaders.rules.derived_graphs import DerivedGraphWriter
 from loaders.rules.policy import Policy
@@ -288,6 +289,8 @@ class _Build:
         (folder / MANIFEST).write_bytes(manifest.to_json())
         (folder / MEDIA_NAME).write_bytes(ontology)
         (folder / SHAPE_RESULTS).write_bytes(shape_results.to_json(results))
+        self.progress("counting what the release has")
+        (folder / STATISTICS).write_bytes(count(manifest, workshop.graph_path).to_json())
         write_checksums(folder, checksums_of(folder, CHECKED))
         workshop.install(manifest.id)
         if self.neo4j is not None:

@@ -1,6 +1,7 @@
 """The figures of a release: statements and subjects of each graph, and the number of uses of each term.
 
-They are counted once from the canonical files and kept beside the manifest, since a release never changes.
+They are counted from the canonical files when a release is built, and kept beside the manifest. Releases of earlier
+versions of the program are counted when their figures are first needed.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from loaders.folder.contents import iter_lines
+from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.lines import SortedLines
@@ -23,6 +24,8 @@ from ontology.namespaces import RDF_TYPE
 from ontology.values.literals import from_ntriples, to_ntriples
 
 FORMAT = 2
+_RUN, _BLOCK = 100_000, 1 << 16
+"""The subjects and their classes sorted in memory at once, about 20 MB, and the bytes read of each sorted run."""
 _TYPE = f"<{RDF_TYPE}>".encode()
 
 
@@ -68,21 +71,44 @@ def release_statistics(folder: Folder, manifest: Manifest) -> ReleaseStatistics:
     path = folder.release_path(manifest.id) / STATISTICS
     with suppress(OSError, ValueError, KeyError, TypeError):
         return _from_json(read_json(path.read_bytes()))
-    with SortedLines(iter_lines(manifest.graphs, folder.graph_path)) as lines:
-        figures = count(lines, manifest)
+    figures = count(manifest, folder.graph_path)
     with suppress(OSError):  # in a read-only folder they are counted again next time
         _write(path, figures.to_json())
     return figures
 
 
-def count(lines: Iterable[bytes], manifest: Manifest) -> ReleaseStatistics:
-    """The figures of all lines of a release, sorted."""
+def count(manifest: Manifest, path_of: PathOf) -> ReleaseStatistics:
+    """The figures of the graph files of a release. Holds a part of its subjects in memory, never its statements."""
     subjects = 0
     of_graph: Counter[bytes] = Counter()
     classes: Counter[bytes] = Counter()
     properties: Counter[bytes] = Counter()
-    for _, about in groupby(lines, key=_subject):
-        subjects += 1
+    uses = _iter_uses(iter_lines(manifest.graphs, path_of), of_graph, properties)
+    with SortedLines(uses, _RUN, _BLOCK) as distinct:
+        for use in distinct:
+            _, _, of = use.partition(b" ")
+            if of:
+                classes[of] += 1
+            else:
+                subjects += 1
+    return ReleaseStatistics(
+        subjects,
+        tuple(
+            GraphFigures(g.iri, g.statements, of_graph[to_ntriples(g.iri).encode()]) for g in manifest.graphs
+        ),
+        tuple(_figures(classes)),
+        tuple(_figures(properties)),
+    )
+
+
+def _iter_uses(
+    lines: Iterable[bytes], of_graph: Counter[bytes], properties: Counter[bytes]
+) -> Iterator[bytes]:
+    """Each subject of each file, and each with a class of it; counts the subjects of graphs and the properties.
+
+    A graph lies in one file, in which the lines about a subject follow each other.
+    """
+    for subject, about in groupby(lines, key=_subject):
         graphs, types = set(), set()
         for line in about:
             _, predicate, rest = line.split(b" ", 2)
@@ -92,15 +118,9 @@ def count(lines: Iterable[bytes], manifest: Manifest) -> ReleaseStatistics:
             if predicate == _TYPE:
                 types.add(obj)
         of_graph.update(graphs)
-        classes.update(types)
-    return ReleaseStatistics(
-        subjects,
-        tuple(
-            GraphFigures(g.iri, g.statements, of_graph[to_ntriples(g.iri).encode()]) for g in manifest.graphs
-        ),
-        tuple(_figures(classes)),
-        tuple(_figures(properties)),
-    )
+        yield subject
+        for one in types:
+            yield b"%b %b" % (subject, one)
 
 
 def _subject(line: bytes) -> bytes:

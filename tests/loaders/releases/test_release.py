@@ -395,6 +395,7 @@ build(Location(Path(sys.argv[1])), LoadRequest(today="2026-01-31", reader=FixedQ
         "writing the statements",
         "verifying the store",
         "hashing the dump",
+        "counting what the release has",
         "publishing",
     ],
 )

@@ -1,4 +1,4 @@
-"""Figures of a release: exact, counted once, and kept where the folder may be written."""
+"""Figures of a release: exact, counted when it is built, and kept; else counted when they are needed."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.location import Location
-from loaders.releases.statistics import GraphFigures, ReleaseStatistics, TermFigure, release_statistics
+from loaders.releases.statistics import GraphFigures, ReleaseStatistics, TermFigure, count, release_statistics
 from tests.loaders.support.releasing import NDP, load, trig
 
 EX = "http://example.org/"
@@ -40,12 +40,21 @@ def test_figures_are_of_distinct_subjects_and_of_all_statements(folder: Folder) 
     )
 
 
-def test_figures_are_counted_once(folder: Folder) -> None:
+def test_a_release_is_built_with_its_figures(folder: Folder) -> None:
     manifest = folder.find(None)
-    found = release_statistics(folder, manifest)
+    counted = count(manifest, folder.graph_path)
     for path in (folder.path / "graphs").iterdir():
         path.unlink()
-    assert release_statistics(folder, manifest) == found
+    assert release_statistics(folder, manifest) == counted
+
+
+def test_figures_that_are_not_kept_are_counted_and_kept(folder: Folder) -> None:
+    manifest = folder.find(None)
+    path = folder.release_path(manifest.id) / STATISTICS
+    built = path.read_bytes()
+    path.unlink()
+    found = release_statistics(folder, manifest)
+    assert path.read_bytes() == built == found.to_json()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 0}', b'{"format": 1, "subjects": 1}'])
@@ -61,6 +70,7 @@ def test_figures_that_cannot_be_read_are_counted_again(folder: Folder, content: 
 def test_a_folder_that_may_only_be_read_has_figures_too(folder: Folder) -> None:
     manifest = folder.find(None)
     place = folder.release_path(manifest.id)
+    (place / STATISTICS).unlink()
     place.chmod(0o500)
     try:
         assert release_statistics(folder, manifest).subjects == 3
