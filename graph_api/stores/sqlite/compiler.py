@@ -10,7 +10,7 @@ from graph_api.plan.conditions import IsA
 from graph_api.stores.sqlite.conditions import SqlConditions
 from graph_api.stores.sqlite.members import class_members, field_members
 from graph_api.stores.sqlite.order import SqlOrders, in_order, key_columns
-from graph_api.stores.sqlite.statement import COLUMNS, PARENTS, SqlDraft, SqlStatement
+from graph_api.stores.sqlite.statement import COLUMNS, PARENTS, SqlDraft, SqlStatement, few
 from graph_api.stores.sqlite.tallies import tally_rows
 from graph_api.stores.sqlite.trails import and_fits, trail_of
 from ontology.model import Field, Model
@@ -36,11 +36,11 @@ _OBJECT = "substr(r.value, instr(r.value, '> ') + 2)"
 HANGING = (
     "WITH RECURSIVE hanging(owner, id) AS (SELECT value, value FROM json_each(:ids) UNION "
     "SELECT h.owner, e.o FROM hanging h CROSS JOIN edge e ON e.s = h.id CROSS JOIN resource n ON n.id = e.o "
-    "WHERE n.iri >= '_:' AND n.iri < '_;' UNION "
+    f"WHERE {few('h.id >= 0')} AND n.iri >= '_:' AND n.iri < '_;' UNION "
     "SELECT h.owner, b.id FROM hanging h CROSS JOIN resource n ON n.id = h.id "
     f"CROSS JOIN json_each(n.record, '$[{RECORD_RESIDUE}]') r "
     f"CROSS JOIN resource b ON b.iri = substr({_OBJECT}, 1, instr({_OBJECT} || ' ', ' ') - 1) "
-    f"WHERE substr({_OBJECT}, 1, 2) = '_:' LIMIT :most) "
+    f"WHERE {few('h.id >= 0')} AND substr({_OBJECT}, 1, 2) = '_:' LIMIT :most) "
     "SELECT h.owner, n.id, n.iri, n.record FROM hanging h CROSS JOIN resource n ON n.id = h.id"
 )
 """Rows `owner, id, label, record` of the resources `ids` and of the blank nodes that hang from them, at most `most`.
@@ -142,15 +142,16 @@ class SqlCompiler:
         conditions = self._conditions()
         trail = trail_of(conditions.draft, how.along, "f.id")
         ended = f"NOT {conditions.holds(how.until, 'c')}{and_fits(conditions.draft, how.along.target, 'c')}"
+        shorter = few(f"f.steps < {p.MOST_STEPS}")
         conditions.draft.tables.append(
             f"f(parent, id, steps) AS (SELECT value, value, 0 FROM json_each(:{PARENTS}) UNION "
             f"SELECT f.parent, {trail.end}, f.steps + 1 FROM f CROSS JOIN resource c ON c.id = f.id "
-            f"CROSS JOIN {trail.tables} WHERE f.steps < {p.MOST_STEPS} AND {ended} AND {trail.condition})"
+            f"CROSS JOIN {trail.tables} WHERE {shorter} AND {ended} AND {trail.condition})"
         )
         holds = f"{conditions.holds(how.until, 'n')}{and_fits(conditions.draft, how.along.target, 'n')}"
         return conditions.draft.statement(
             f"SELECT DISTINCT f.parent, {COLUMNS}, NULL FROM f CROSS JOIN resource n ON n.id = f.id "
-            f"WHERE {holds} ORDER BY f.parent, n.iri"
+            f"WHERE {few('f.steps >= 0')} AND {holds} ORDER BY f.parent, n.iri"
         )
 
     def _conditions(self) -> SqlConditions:

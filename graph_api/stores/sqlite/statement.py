@@ -23,6 +23,14 @@ class SqlStatement:
     lists: frozenset[str] = frozenset()
 
 
+def few(test: str) -> str:
+    """A test that lets SQLite expect few rows in a recursive table.
+
+    Without it SQLite expects a million and first reads all other tables, for Bloom filters.
+    """
+    return f"likelihood({test}, 0.00001)"
+
+
 class SqlDraft:
     """A statement in preparation: its parameters, its common tables, its aliases."""
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from graph_api.plan.conditions import IsA
+from graph_api.plan.plan import Follow
 from graph_api.plan.walk import Direction, Way
-from graph_api.stores.sqlite.statement import SqlStatement
+from graph_api.stores.sqlite.compiler import HANGING, SqlCompiler
+from graph_api.stores.sqlite.statement import PARENTS, SqlStatement
 from graph_api.stores.sqlite.walk import SqlWalkCompiler
 from ontology.model import Kind
 from tests.graph_api.conftest import SqliteFiles
@@ -37,3 +39,15 @@ def test_a_step_reads_no_table_whole(
     tables = {"SCAN e", "SCAN r", "SCAN n USING", "SCAN i"}
     assert len(plan) > 5
     assert [step for step in plan if "BLOOM" in step or step in tables] == []
+
+
+def test_a_statement_that_recurs_reads_no_table_whole(content: Content, files: SqliteFiles) -> None:
+    relations = [f for f in content.model.fields_by_name()[None].values() if f.term.kind is Kind.RELATION]
+    with sqlite3.connect(files.of(content)) as connection:
+        terms = dict(connection.execute("SELECT iri, id FROM term"))
+        follow = SqlCompiler(content.model, terms).follow(Follow(relations[0], IsA(("urn:none",))))
+        for text in (HANGING, follow.text):
+            given = {"ids": "[1]", "most": 9, PARENTS: "[1]"}
+            plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", given)]
+            assert len(plan) > 5
+            assert [step for step in plan if "BLOOM" in step] == []
