@@ -20,6 +20,8 @@ from ontology.severity import Severity
 _ROUNDS = 8
 _PAIRS = 0.5
 """The share of the resources of a case that are met by a relation backwards."""
+_KNOWN = 0.8
+"""The share of the resources met that belong to the case already if any of their class does."""
 _DEFECTS = frozenset((Severity.VIOLATION, Severity.WARNING))
 
 
@@ -114,7 +116,7 @@ class CaseReader:
     def cost(self, estimator: Estimator, start: Population, examined: float) -> tuple[Population, Cost]:
         """The resources that the facts about some platforms are about, and the cost of `examined` cases."""
         populations, hops = estimator.populations, self.reach.hops
-        layers = populations.spread(start, hops, self.reach.rounds - 1, MOST_NEIGHBOURS)
+        layers = populations.spread(start, hops, self.reach.rounds - 1, MOST_NEIGHBOURS, _KNOWN)
         facts = merge(layers)
         stated = populations.statements(facts)
         about = facts.size * RECORD + stated * (STATED + GATHERED)

@@ -31,7 +31,7 @@ GATHERED = 2.0
 """The cost of a statement that is gathered as a fact of a case: decoded, and looked up for what it leads to."""
 EXAMINED = 3.0
 """The cost of a statement in a case that is examined."""
-CONCLUDED, RULED = 60_000.0, 12.0
+CONCLUDED, RULED = 25_000.0, 12.0
 """The cost of running rules and shapes over a case as it is and as it would be: once, and for each statement."""
 FOUND = 1.0
 """The cost of a text that has a word which is searched for."""

@@ -16,6 +16,7 @@ Averages: TypeAlias = Mapping[Hop, Mapping[str, float]]
 SOURCE_GRAPH = "SourceGraph"
 """The class path of source graphs."""
 _NONE: tuple[int, Sequence[str]] = (0, ())
+_NOWHERE: Mapping[str, float] = {}
 _MOST_NAMES = 500
 """In larger layers of a walk resources are not followed by name."""
 _SOURCES = 2
@@ -29,13 +30,15 @@ class Population:
     """The expected numbers of resources by class path.
 
     `named`: of resources that are known by name, the number of each, which `paths` counts, too. `reached` is the hop
-    that led here. `is_other`: none of them is known by name.
+    that led here. `is_other`: none of them is known by name. `came`: in a walk, the numbers of those that each hop led
+    to, by path.
     """
 
     paths: Mapping[str, float]
     named: Mapping[str, float] = field(default_factory=dict)
     reached: Hop | None = None
     is_other: bool = False
+    came: Mapping[Hop, Mapping[str, float]] = field(default_factory=dict, compare=False)
 
     @property
     def size(self) -> float:
@@ -120,15 +123,18 @@ class Populations:
             others[self.statistics.named[iri].path] -= count
         return others
 
-    def spread(self, start: Population, hops: Iterable[Hop], rounds: int, most: float) -> list[Population]:
+    def spread(
+        self, start: Population, hops: Iterable[Hop], rounds: int, most: float, known: float = 0.0
+    ) -> list[Population]:
         """The layers of a walk from a population, each without the earlier ones, `most` resources in all.
 
-        What several ways lead to is assumed to be mostly the same. Equal walks of one operation are followed once.
+        What several ways lead to is assumed to be mostly the same. `known`: of what a step leads to, the share that was
+        met before if any of its class was. Equal walks of one operation are followed once.
         """
         hops = tuple(dict.fromkeys(hops))
-        key = (*start.paths.items(), *start.named.items(), hops, rounds, most)
+        key = (*start.paths.items(), *start.named.items(), hops, rounds, most, known)
         if key not in self.walks:
-            self.walks[key] = self._spread(start, hops, rounds, most)
+            self.walks[key] = self._spread(start, hops, rounds, most, 1 - known)
         return self.walks[key]
 
     def edges(self, layers: Sequence[Population], hops: tuple[Hop, ...]) -> float:
@@ -138,13 +144,16 @@ class Populations:
             self.met[key] = sum(self.step_all(layer, hops).size for layer in layers[:-1])
         return self.met[key]
 
-    def _spread(self, start: Population, hops: tuple[Hop, ...], rounds: int, most: float) -> list[Population]:
+    def _spread(
+        self, start: Population, hops: tuple[Hop, ...], rounds: int, most: float, new: float
+    ) -> list[Population]:
         seen, names = dict(start.paths), set(start.named)
         layers = [start]
         for _ in range(rounds):
             arrived = self.step_all(layers[-1], hops)
             layer: dict[str, float] = {}
-            for path, count in self._unknown(arrived).items():
+            for path, number in self._unknown(arrived).items():
+                count = number * (new if path in seen else 1)
                 there = max(1.0, float(self.statistics.paths.get(path, self.statistics.resources)))
                 layer[path] = max(0.0, there * (1 - exp(-count / there)) - seen.get(path, 0.0))
                 seen[path] = seen.get(path, 0.0) + layer[path]
@@ -153,14 +162,14 @@ class Populations:
             for path, count in self._paths_of(named).items():
                 seen[path] = seen.get(path, 0.0) + count
                 layer[path] = layer.get(path, 0.0) + count
-            layers.append(Population(layer, named if len(named) <= _MOST_NAMES else {}))
+            layers.append(Population(layer, named if len(named) <= _MOST_NAMES else {}, came=arrived.came))
             if sum(seen.values()) > most:
                 layers[-1] = layers[-1].scaled(max(0.0, most - (sum(seen.values()) - layers[-1].size)))
                 break
         return layers
 
     def step_all(self, start: Population, hops: Sequence[Hop]) -> Population:
-        """The neighbours of all resources of a population along several hops."""
+        """The neighbours of all resources of a population along several hops, without those that led to them."""
         statistics = self.statistics
         if not statistics.edges:
             return merge([self.step(start, hop) for hop in hops])
@@ -172,8 +181,9 @@ class Populations:
                     arrivals.from_known(known, hop, members, neighbours, count)
         others, averages = self._unknown(start), self._averages(start)
         for hop in hops:
-            arrivals.from_paths(others, hop, 1.0, averages)
-        return Population(arrivals.paths, arrivals.named)
+            back = start.came.get(Hop(hop.property, not hop.inverse), {})
+            arrivals.from_paths(others, hop, 1.0, averages, back)
+        return Population(arrivals.paths, arrivals.named, came=arrivals.came)
 
     def _paths_of(self, named: Mapping[str, float]) -> Mapping[str, float]:
         paths: dict[str, float] = {}
@@ -220,6 +230,7 @@ class _Arrivals:
     most: float = inf
     paths: dict[str, float] = field(default_factory=dict)
     named: dict[str, float] = field(default_factory=dict)
+    came: dict[Hop, dict[str, float]] = field(default_factory=dict)
 
     def from_known(
         self, start: KnownResource, hop: Hop, members: int, neighbours: Sequence[str], count: float
@@ -234,18 +245,33 @@ class _Arrivals:
             self.paths[path] = self.paths.get(path, 0.0) + share
         ends = self.statistics.steps.get(hop, {}).get(start.path)
         if ends and len(neighbours) < members:
-            _add(self.paths, ends, share * (members - len(neighbours)) / sum(ends.values()))
+            self._arrive(hop, ends, share * (members - len(neighbours)) / sum(ends.values()))
 
     def from_paths(
-        self, paths: Mapping[str, float], hop: Hop, more: float, averages: Averages | None
+        self,
+        paths: Mapping[str, float],
+        hop: Hop,
+        more: float,
+        averages: Averages | None,
+        back: Mapping[str, float] = _NOWHERE,
     ) -> None:
-        """Add the neighbours of others; `more` times as many as the average, by path or in `averages`."""
+        """Add the neighbours of others; `more` times as many as the average, by path or in `averages`.
+
+        `back`: the numbers of those from each of which this hop leads back to the one that led to it.
+        """
         by_path = self.statistics.steps.get(hop, {})
         for path, count in paths.items():
             if count > 0 and (ends := by_path.get(path)):
                 average = sum(ends.values())
                 members = average if averages is None else averages.get(hop, {}).get(path, 0.0)
-                _add(self.paths, ends, count * min(members * more, self.most) / average)
+                members = min(members * more, self.most)
+                again = min(count, back.get(path, 0.0))
+                number = (count - again) * members + again * max(0.0, members - 1)
+                self._arrive(hop, ends, number / average)
+
+    def _arrive(self, hop: Hop, ends: Mapping[str, float], times: float) -> None:
+        _add(self.paths, ends, times)
+        _add(self.came.setdefault(hop, {}), ends, times)
 
 
 def hops_of(way: Way) -> tuple[Hop, ...]:

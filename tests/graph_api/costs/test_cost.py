@@ -180,7 +180,8 @@ def test_a_nested_condition_is_planned_without_doubling_the_work(big: Engine, st
 def test_long_lists_of_conditions_on_texts_cost_too_much(content: Content, parts: list[Any]) -> None:
     query = "query Q($w: SampleWhere) { samples(first: 1, where: $w) { totalCount } }"
     statistics = Statistics(60, dict.fromkeys(content.model.classes, 60), {})
-    engine = Engine(EngineParts(Nowhere(content.model), statistics=statistics))
+    rules = DocumentRules(limits=None)
+    engine = Engine(EngineParts(Nowhere(content.model), rules=rules, statistics=statistics))
     refused = refusal(engine, query, {"w": {"or": parts}})["extensions"]
     assert (refused["code"], "many conditions" in refused["hint"]) == ("COST", True)
     pinned = [{"nick": {"eq": f"q{i}"}, "flagOne": {"isNull": True}} for i in range(2000)]

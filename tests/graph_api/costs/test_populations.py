@@ -1,0 +1,38 @@
+"""Walks are followed by averages: what a step leads back to is not counted again."""
+
+import pytest
+
+from graph_api.costs.populations import Population, Populations
+from graph_api.plan.statistics import KnownResource, Statistics
+from ontology.model import Hop
+
+PARTS = Hop("part")
+WHOLE = Hop("part", inverse=True)
+PATHS = {"Set": 1000, "Item": 20_000, "Shelf": 10}
+
+
+def sizes(
+    edges: dict[tuple[str, str, str], int], *hops: Hop, known: float = 0, named: bool = False
+) -> list[float]:
+    hub = {"urn:hub": KnownResource("Set", {PARTS: (500, ())})} if named else {}
+    populations = Populations(Statistics(sum(PATHS.values()), paths=PATHS, edges=edges, named=hub))
+    start = Population({"Set": 1.0}, {"urn:hub": 1.0} if named else {})
+    return [layer.size for layer in populations.spread(start, hops, 4, 10_000, known)]
+
+
+def test_a_part_leads_back_to_the_whole_it_was_reached_from() -> None:
+    edges = {("Set", "part", "Item"): 20_000}
+    assert sizes(edges, PARTS, WHOLE) == pytest.approx([1, 20, 0, 0, 0], abs=0.2)
+    assert sizes(edges, PARTS, WHOLE, named=True) == pytest.approx([1, 500, 0, 0, 0], abs=7)
+
+
+def test_a_part_of_several_leads_to_the_others() -> None:
+    edges = {("Set", "part", "Item"): 40_000}
+    first, second, third, *_ = sizes(edges, PARTS, WHOLE)
+    assert (first, second, third) == pytest.approx((1, 40, 40), abs=2)
+
+
+def test_what_is_known_to_be_met_again_is_not_new() -> None:
+    edges = {("Set", "part", "Item"): 20_000, ("Item", "copy", "Item"): 20_000}
+    far, near = (sizes(edges, PARTS, Hop("copy"), known=known)[2] for known in (0, 0.8))
+    assert near == pytest.approx(far / 5, abs=0.1)
