@@ -302,6 +302,17 @@ TABLE = (
         "Send several requests.",
     ),
     ErrorCode(
+        "LIMIT_WALKS", 400, "The document asks for more than … root fields that take many steps.",
+        "The operation has too many of the root fields `diff`, `impact`, `lineage`, `paths`, `whatIf`, `whyApproved` "
+        "and `whyNot`.",
+        "Send several requests.",
+    ),
+    ErrorCode(
+        "LIMIT_VARIABLES", 400, "The variables have more than … tokens.",
+        "The variables are too long: they may have as many tokens as a document.",
+        "Send several requests. Many values are shortest as one list, such as `{iri: {in: […]}}`.",
+    ),
+    ErrorCode(
         "LIMIT_REPEATS", 400, "The document repeats fields too often.",
         "The same fields are repeated so often that comparing them takes too long.",
         "Select each field once.",

@@ -187,7 +187,7 @@ class Settings:
     )  # fmt: skip
     max_tokens: int = _setting(
         "4000", "N", SettingGroup.LIMITS, WholeNumber(1, 1_000_000),
-        "Most tokens in a document.",
+        "Most tokens in a document, and in its variables if they were written in it.",
     )  # fmt: skip
     max_depth: int = _setting(
         "50", "N", SettingGroup.LIMITS, WholeNumber(1, 200),
@@ -204,6 +204,10 @@ class Settings:
     max_root_fields: int = _setting(
         "60", "N", SettingGroup.LIMITS, WholeNumber(1, 10_000),
         "Most root fields in an operation.",
+    )  # fmt: skip
+    max_walks: int = _setting(
+        "20", "N", SettingGroup.LIMITS, WholeNumber(1, 10_000),
+        "Most root fields in an operation that take many steps, such as lineage, paths and whatIf.",
     )  # fmt: skip
     max_cost: int = _setting(
         "3000000", "N", SettingGroup.LIMITS, WholeNumber(1, 1_000_000_000),

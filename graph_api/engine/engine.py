@@ -233,6 +233,9 @@ class Engine:
 
     def _prepare(self, question: Question, since: float) -> PreparedOperation:
         rules, schema = self.parts.rules, self.graphql_schema
+        is_trusted = question.query in rules.trusted
+        if rules.limits and not is_trusted:
+            rules.limits.check_variables(question.variables)
         prepared = self.documents.prepared(question.query)
         document = prepared.document
         if document is None:
@@ -243,7 +246,7 @@ class Engine:
         operation = choose_operation(document, question.operation_name)
         variables = variable_values(schema, operation, question.variables, suggestions=rules.suggestions)
         name = operation.name.value if operation.name else None
-        structural, is_trusted = prepared.structural, question.query in rules.trusted
+        structural = prepared.structural
         plan = self.plans.get(
             (question.query, name, *shape_of(variables, structural)),
             lambda: plan_operation(

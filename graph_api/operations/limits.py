@@ -1,4 +1,4 @@
-"""Limits of documents, checked on their text before anything else reads it.
+"""Limits of documents and variables, checked before anything else reads them.
 
 A document over a limit must cost less to refuse than to send. So one pass over its tokens, which ends at the first
 limit that is exceeded, counts the contents of its definitions; the contents of fragments are then added by
@@ -8,7 +8,7 @@ pairs, which takes too long if there are many.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -25,6 +25,8 @@ from graph_api.errors import QueryError
 
 MOST_PAIRS = 10_000
 """Most pairs of fields with one key that validation may have to compare."""
+WALKS = frozenset(("diff", "impact", "lineage", "paths", "whatIf", "whyApproved", "whyNot"))
+"""Root fields that take many steps, which have to be planned before their cost is known."""
 
 _TOKEN = re.compile(
     r'"""[^"\\]*+(?:(?:\\(?:""")?|"(?!""))[^"\\]*+)*+(?:""")?'
@@ -46,6 +48,24 @@ class DocumentLimits:
     fields: int = 2000
     aliases: int = 200
     root_fields: int = 60
+    walks: int = 20
+
+    def check_variables(self, variables: Mapping[str, object]) -> None:
+        """Raise `QueryError` `LIMIT_VARIABLES` if the variables, written in a document, have too many tokens."""
+        found, waiting = 0, list(variables.values())
+        while waiting:
+            if found + len(waiting) > self.tokens:
+                most = self.tokens
+                _refuse("LIMIT_VARIABLES", f"The variables have more than {most} tokens.", most)
+            match waiting.pop():
+                case dict() as members:
+                    found += 2 + 2 * len(members)  # braces, names and colons
+                    waiting += members.values()
+                case list() as items:
+                    found += 2
+                    waiting += items
+                case _:
+                    found += 1
 
     def check_text(self, text: str) -> None:
         """Raise `QueryError` `LIMIT_…` if the document is over a limit. Its syntax is not checked."""
@@ -63,6 +83,9 @@ class DocumentLimits:
         if size.root_fields > self.root_fields:
             most = self.root_fields
             _refuse("LIMIT_ROOT_FIELDS", f"The document asks for more than {most} root fields.", most)
+        if size.walks > self.walks:
+            message = f"The document asks for more than {self.walks} root fields that take many steps."
+            _refuse("LIMIT_WALKS", message, self.walks)
         if size.aliases > self.aliases:
             _refuse("LIMIT_ALIASES", f"The document has more than {self.aliases} aliases.", self.aliases)
         if size.fields > self.fields:
@@ -103,6 +126,7 @@ class _DocumentSize:
     fields: int = 0
     aliases: int = 0
     root_fields: int = 0
+    walks: int = 0
 
 
 @dataclass(slots=True)
@@ -191,6 +215,7 @@ class _TokenScan:
 
     def _field(self, name: str, definition: _Definition) -> None:
         own, keys = definition.own, self._sets[-1]
+        own.walks += self._depth == 1 and name in WALKS
         if name == "__schema":
             self._schemas += 1
             if self._schemas > 1:
@@ -210,6 +235,7 @@ class _TokenScan:
     def _alias(self) -> None:
         own = self._found[-1].own
         own.aliases += 1
+        own.walks -= self._depth == 1 and self._before in WALKS
         if own.aliases > self._limits.aliases:
             self._limits.check_size(own)
 
@@ -229,7 +255,9 @@ def _size(
         total.depth = max(total.depth, depth - 1 + inner.depth)
         total.fields += times * inner.fields
         total.aliases += times * inner.aliases
-        total.root_fields += times * inner.root_fields if depth == 1 else 0
+        if depth == 1:
+            total.root_fields += times * inner.root_fields
+            total.walks += times * inner.walks
     return total
 
 

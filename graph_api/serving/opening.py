@@ -125,6 +125,7 @@ def _rules(settings: Settings, trusted: frozenset[str]) -> DocumentRules:
         fields=settings.max_fields,
         aliases=settings.max_aliases,
         root_fields=settings.max_root_fields,
+        walks=settings.max_walks,
     )
     return DocumentRules(
         limits,

@@ -165,6 +165,8 @@ DOCUMENTS = {
     "LIMIT_DEPTH": "{ a " * 51,
     "LIMIT_FIELDS": "{ a { " + " ".join(f"f{i}" for i in range(2001)) + "} }",
     "LIMIT_ROOT_FIELDS": "{ " + " ".join(f"f{i}" for i in range(61)) + " }",
+    "LIMIT_WALKS": "{ " + " ".join(f"f{i}: lineage" for i in range(21)) + " }",
+    "LIMIT_VARIABLES": "{ __typename }",
     "LIMIT_REPEATS": "{ a { " + "b " * 200 + "} }",
     "TOO_DEEP": LIST % ("(where: " + "{not: " * 41 + "{}" + "}" * 41 + ")"),
     "BAD_CURSOR": LIST % '(after: "x")',
@@ -176,12 +178,13 @@ DOCUMENTS = {
     "UNKNOWN_RELATION": '{ lineage(iri: "a", relations: ["basedOm"]) { truncated } }',
     "WALK_SIZE": '{ paths(from: "a", to: "b", limit: 101) { length } }',
 }
+VARIABLES = {"LIMIT_VARIABLES": {"a": [1] * 4000}}
 
 
 @pytest.mark.parametrize("code", DOCUMENTS)
 def test_a_document_is_refused_as_the_table_says(engine: Engine, code: str) -> None:
     with pytest.raises(QuestionRefused) as refused:
-        engine.prepare(Question(DOCUMENTS[code]))
+        engine.prepare(Question(DOCUMENTS[code], VARIABLES.get(code, {})))
     answer = refused.value.answer
     assert (answer.status, answer.executed) == (CODES[code].status, False)
     (error, *_) = orjson.loads(answer.body)["errors"]

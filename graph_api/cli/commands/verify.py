@@ -209,6 +209,7 @@ class _StoredReleases:
         # The question was within the limits of the service that signed, so none apply here.
         free = replace(self.settings, release=None, max_cost=10**9, time_budget=600_000, max_tokens=1_000_000)
         free = replace(free, max_depth=200, max_fields=100_000, max_aliases=100_000, max_root_fields=10_000)
+        free = replace(free, max_walks=10_000)
         try:
             if self._engines is None:
                 self._engines = await self._stack.enter_async_context(open_engines(free))

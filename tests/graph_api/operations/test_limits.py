@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 import pytest
 from graphql import parse
 
+from graph_api.computed.fields import COMPUTED_FIELDS
 from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine, EngineParts
 from graph_api.errors import QueryError
-from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits, check_repeats
+from graph_api.operations.limits import DEFAULT_LIMITS, WALKS, DocumentLimits, check_repeats
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.cursor import write_cursor
 from tests.graph_api.competency.test_competency import NAMES, REQUESTS
 from tests.graph_api.support.attacks import ATTACKS
 from tests.graph_api.support.stores import Content, Nowhere
+from tests.support.work import at_most_calls
 
-SMALL = DocumentLimits(tokens=60, depth=3, fields=6, aliases=2, root_fields=3)
+SMALL = DocumentLimits(tokens=60, depth=3, fields=6, aliases=2, root_fields=3, walks=1)
 
 
 def refused(check: Callable[[], None]) -> str | None:
@@ -45,6 +48,10 @@ def refused(check: Callable[[], None]) -> str | None:
         ("fragment F on Query { c d } { a ... on Query { ...F } }", None),
         ("query Q($v: T = {x: 1}) { a(v: {x: $v, y: [1]}) b }", None),
         ("{ x: a(y: 1, z: 2) y: b }", None),
+        ("{ lineage { paths impact } }", None),
+        ("{ lineage: a x: lineage }", None),
+        ("{ lineage x: paths }", "LIMIT_WALKS"),
+        ("{ lineage ...F } fragment F on Query { whatIf { b } }", "LIMIT_WALKS"),
         ("{ x: a y: b z: c }", "LIMIT_ALIASES"),
         ("{ a { ...F ...F } } fragment F on T { x: a y: b }", "LIMIT_ALIASES"),
         ("{ a { b c d e f } }", None),
@@ -61,6 +68,27 @@ def refused(check: Callable[[], None]) -> str | None:
 )
 def test_what_is_over_a_limit_is_refused(text: str, code: str | None) -> None:
     assert refused(lambda: SMALL.check_text(text)) == code
+
+
+def test_all_fields_computed_in_many_steps_are_walks() -> None:
+    assert COMPUTED_FIELDS.keys() - {"release", "releases"} == WALKS
+
+
+@pytest.mark.parametrize(
+    ("variables", "tokens"),
+    [
+        ({}, 0),
+        ({"a": 1, "b": "x y", "c": None}, 3),
+        ({"a": [1, 2, 3]}, 5),
+        ({"a": {"b": {"c": [1]}}}, 11),
+        ({"a": {"or": [{"b": {"eq": 1}}] * 3}}, 33),
+    ],
+)
+def test_variables_count_as_if_they_were_written_in_the_document(variables: Any, tokens: int) -> None:
+    assert refused(lambda: DocumentLimits(tokens=tokens).check_variables(variables)) is None
+    if tokens:
+        few = DocumentLimits(tokens=tokens - 1)
+        assert refused(lambda: few.check_variables(variables)) == "LIMIT_VARIABLES"
 
 
 def test_a_refusal_says_what_is_allowed() -> None:
@@ -86,17 +114,36 @@ def silent(content: Content) -> Engine:
 
 
 def body(engine: Engine, query: str) -> str:
+    """The refusal of a document; empty if it is not refused."""
+    return refusal(engine, Question(query))
+
+
+def refusal(engine: Engine, question: Question) -> str:
     """The refusal of a question; empty if it is not refused."""
     try:
-        engine.prepare(Question(query))
+        engine.prepare(question)
     except QuestionRefused as refused:
         return refused.answer.body.decode()
     return ""
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_a_document_over_a_limit_is_refused(told: Engine, name: str) -> None:
-    assert '"LIMIT_' in body(told, ATTACKS[name])
+def test_a_question_over_a_limit_is_refused(told: Engine, name: str) -> None:
+    assert '"LIMIT_' in refusal(told, ATTACKS[name])
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name.startswith(("where", "many"))])
+def test_variables_over_a_limit_are_refused_before_anything_reads_them(told: Engine, name: str) -> None:
+    with at_most_calls(500):
+        assert "LIMIT_VARIABLES" in refusal(told, ATTACKS[name])
+
+
+def test_the_variables_of_a_trusted_document_have_no_limit(told: Engine) -> None:
+    query = "query Q($n: Int) { samples(first: $n) { totalCount } }"
+    limits = DocumentLimits(tokens=0)
+    trusted = told.replace(rules=DocumentRules(limits, trusted=frozenset((query,))))
+    assert refusal(trusted, Question(query, {"n": 1})) == ""
+    assert "LIMIT_VARIABLES" in refusal(trusted, Question(query + " ", {"n": 1}))
 
 
 @pytest.mark.parametrize(
