@@ -1,6 +1,7 @@
 """The release that a service needs before it starts: built from the shipped data, or brought up to date."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from graph_api.cli.loading import ShippedData, added_ontology, chosen_base, report, run, today
 from graph_api.cli.terminal import say
@@ -8,9 +9,12 @@ from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from ontology.errors import StoreError
 
+if TYPE_CHECKING:
+    from loaders.folder.manifest import Manifest
+
 
 def ensure_release(settings: Settings) -> None:
-    """Build the first release if there is none; convert the current one if the settings add another ontology."""
+    """Build the first release if there is none; make a new one if the settings ask for another ontology or rules."""
     folder = Folder(settings.location.folder)
     if settings.release is not None:
         return
@@ -18,12 +22,38 @@ def ensure_release(settings: Settings) -> None:
         _ensure_neo4j(settings, folder)
     elif folder.current_id() is None:
         _build_first(settings)
-    added = added_ontology(settings)
-    if added is not None and folder.current_id() is not None:
-        from ontology.bundle import bundle
-
-        if hashlib.sha256(bundle(added)).hexdigest() != folder.find(None).added:
+    current = folder.current()
+    if current is not None:
+        if _differs(settings, current):
             _rebuild(settings)
+        _warn_of_the_first(settings, current)
+
+
+def _differs(settings: Settings, current: "Manifest") -> bool:
+    """True if the release has another added ontology than the settings, or other settings of the rules."""
+    from ontology.bundle import bundle
+
+    added = added_ontology(settings)
+    if added is not None and hashlib.sha256(bundle(added)).hexdigest() != current.added:
+        return True
+    policy = current.policy
+    return any(name in policy and policy[name] != value for name, value in settings.policy.items())
+
+
+def _warn_of_the_first(settings: Settings, current: "Manifest") -> None:
+    """Print which settings of a first release the current one contradicts: a start never replaces people's data."""
+    base = chosen_base(settings)
+    if base is not None and base != current.base:
+        say(
+            f"warning: --base-iri is for a first release; this one keeps {current.base}. To start anew: "
+            f"`ndp-graph load --shipped --replace --base-iri {base}`"
+        )
+    illustrative = f"{current.base}graph/illustrative/"
+    if not settings.illustrative and any(g.iri.startswith(illustrative) for g in current.graphs):
+        say(
+            "warning: --no-illustrative is for a first release; this one has made-up examples. To start anew: "
+            "`ndp-graph load --shipped --replace --no-illustrative`"
+        )
 
 
 def _ensure_neo4j(settings: Settings, folder: Folder) -> None:
@@ -63,7 +93,7 @@ def _build_first(settings: Settings) -> None:
 def _rebuild(settings: Settings) -> None:
     from loaders.releases.build import LoadRequest
 
-    say("updating the store to the requested release and ontology")
+    say("updating the store to the requested release, ontology and rules")
     request = LoadRequest(
         today=today(settings), policy=settings.policy, added=added_ontology(settings), on_violation="record"
     )

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from graph_api.cli.scopes import NEO4J_ONLY, FlagScope, check_scopes
 from graph_api.settings import TABLE, RawValue, Setting, SettingGroup, Settings, read_settings
 from ontology.values.languages import LANGUAGES
 
@@ -24,7 +25,19 @@ class SettingOption(click.Option):
 
 
 class SettingsCommand(click.Command):
-    """A command whose help lists its own options first, then its settings under the headings of their groups."""
+    """A command whose help lists its own options first, then its settings under the headings of their groups.
+
+    `scopes`: its flags that apply only to some calls.
+    """
+
+    def __init__(self, *arguments: Any, scopes: tuple[FlagScope, ...] = (), **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.scopes = (NEO4J_ONLY, *scopes)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises `UsageError` for a flag that does not apply to the call."""
+        check_scopes(ctx, self.scopes)
+        return super().invoke(ctx)
 
     @property
     def settings(self) -> tuple[Setting, ...]:

@@ -68,7 +68,7 @@ def _sqlite_folder(rest: str, releases: Path | None) -> Path:
         raise UsageError(
             f"a sqlite: store is its own release folder; {str(folder)!r} and {str(releases)!r} differ",
             code="STORE_URI",
-            hint="leave --releases (NDP_RELEASES) out",
+            hint=f"leave --releases (NDP_RELEASES) out, or name that folder as --store sqlite:{releases}",
         )
     return folder
 

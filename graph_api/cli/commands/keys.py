@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.scopes import FlagScope
 from graph_api.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     "keys",
     cls=SettingsCommand,
     short_help="Make, rotate and list the keys that sign receipts.",
+    scopes=(
+        FlagScope(
+            ("form",),
+            "to the list of keys",
+            "write `ndp-graph keys list`",
+            lambda values: values["action"] == "list",
+        ),
+    ),
     epilog="""\b
 Examples:
   ndp-graph keys make                  make the first key; a running service uses it at once

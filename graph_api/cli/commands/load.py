@@ -21,6 +21,7 @@ from graph_api.cli.loading import (
     run,
     today,
 )
+from graph_api.cli.scopes import FlagScope, needs
 from graph_api.settings import SettingGroup, Settings
 from ontology.errors import UsageError
 
@@ -48,6 +49,15 @@ class LoadFlags:
     "load",
     cls=SettingsCommand,
     short_help="Check RDF files or tables and publish them as a new release.",
+    scopes=(
+        needs("shipped", "add it", "illustrative"),
+        FlagScope(
+            ("graph", "format_name", "documents", "max_input", "max_ratio", "max_literal"),
+            "to files",
+            "name files",
+            lambda values: values["files"],
+        ),
+    ),
     epilog="""\b
 Examples:
   ndp-graph load platforms.ttl criteria.trig

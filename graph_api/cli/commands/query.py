@@ -11,18 +11,18 @@ import click
 
 from graph_api.cli.engines import ask
 from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags, settings_of
+from graph_api.cli.scopes import needs
 from graph_api.settings import SettingGroup
 from ontology.byte_order import to_utf8
 from ontology.errors import UsageError
 from ontology.json_reader import JsonProblem, read_json
-
-_MEDIA = ("application/json", "application/graphql-response+json")
 
 
 @click.command(
     "query",
     cls=SettingsCommand,
     short_help="Answer one GraphQL question without a server.",
+    scopes=(needs("receipt", "add it", "keys", "public_url"),),
     epilog="""\b
 Examples:
   ndp-graph query '{ digitalPlatforms(first: 3) { nodes { label { value } } } }'
@@ -35,12 +35,6 @@ Examples:
     "--operation-name", metavar="NAME", help="The operation to execute, if the document has several."
 )
 @click.option(
-    "--accept",
-    metavar="MEDIA",
-    default=_MEDIA[0],
-    help="The media type of the answer: application/json (default) or application/graphql-response+json.",
-)
-@click.option(
     "--lang",
     metavar="TAGS",
     default="",
@@ -48,7 +42,7 @@ Examples:
 )
 @click.option("--receipt", is_flag=True, help="Add a signed receipt to the answer, for `ndp-graph verify`.")
 @setting_flags(*ANSWERING, SettingGroup.RECEIPTS)
-def command(question: str, variables: str, accept: str, **flags: Any) -> int:
+def command(question: str, variables: str, **flags: Any) -> int:
     """Answer one GraphQL operation, from a file, a text or standard input (-), and print the JSON.
 
     Exit code 2 if the answer has errors.
@@ -56,10 +50,6 @@ def command(question: str, variables: str, accept: str, **flags: Any) -> int:
     from graph_api.operations.question import Question
 
     name, lang, receipt = (flags.pop(flag) for flag in ("operation_name", "lang", "receipt"))
-    if accept not in _MEDIA:
-        raise UsageError(
-            f"--accept: {accept!r} is not a media type of answers", hint=f"choose {' or '.join(_MEDIA)}"
-        )
     settings = settings_of(flags, os.environ)
     request = Question(
         _text(question),

@@ -7,6 +7,7 @@ import click
 
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.loading import added_ontology
+from graph_api.cli.scopes import FlagScope
 from graph_api.cli.terminal import say
 from graph_api.settings import SettingGroup, Settings
 
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     "schema",
     cls=SettingsCommand,
     short_help="Print the GraphQL schema.",
+    scopes=(
+        FlagScope(
+            ("store", "releases", "release"),
+            "to the schema of a release",
+            "leave out --built-in",
+            lambda values: not values["built_in"],
+        ),
+        FlagScope(
+            ("base_iri",),
+            "to the built-in ontology",
+            "add --built-in",
+            lambda values: values["built_in"] or values["ontology"],
+        ),
+    ),
     epilog="""\b
 Examples:
   ndp-graph schema > schema.graphql

@@ -13,6 +13,7 @@ import click
 
 from graph_api.cli.first_release import ensure_release
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.scopes import FlagScope, settings_in
 from graph_api.cli.terminal import log_handler, say
 from graph_api.settings import SettingGroup, Settings
 from ontology.errors import UsageError
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     "serve",
     cls=SettingsCommand,
     short_help="Serve the graph: GraphQL, a query editor and a home page.",
+    scopes=(
+        FlagScope(
+            (*settings_in(SettingGroup.BUILDING), *settings_in(SettingGroup.RULES)),
+            "to the current release",
+            "leave out --release",
+            lambda values: not values["release"],
+        ),
+    ),
     epilog="""\b
 Examples:
   ndp-graph serve

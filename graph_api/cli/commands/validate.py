@@ -18,6 +18,7 @@ from graph_api.cli.loading import (
     run,
     today,
 )
+from graph_api.cli.scopes import FlagScope, is_given, settings_in
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
 from loaders.progress import silent
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     "validate",
     cls=SettingsCommand,
     short_help="Check files against the ontology's shapes.",
+    scopes=(
+        FlagScope(
+            (*settings_in(SettingGroup.RULES), "releases", "timezone"),
+            "together with a release",
+            "name its store with --store",
+            lambda values: is_given(click.get_current_context(), "store"),
+        ),
+    ),
     epilog="""\b
 Examples:
   ndp-graph validate platforms.ttl

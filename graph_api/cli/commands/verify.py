@@ -14,6 +14,7 @@ import click
 
 from graph_api.cli.engines import open_engines
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.scopes import FlagScope, is_given
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
 from loaders.folder.folder import Folder
@@ -39,6 +40,15 @@ _MARKS = {True: "holds", False: "does not hold", None: "not checked"}
     "verify",
     cls=SettingsCommand,
     short_help="Verify a receipt, an answer, a dump or a release.",
+    scopes=(
+        FlagScope(
+            ("answer", "jwks", "keys", "timezone"),
+            "to receipts",
+            "name the file of one",
+            lambda values: values["files"],
+        ),
+        FlagScope(("keys",), "without --jwks", "leave --jwks out", lambda values: values["jwks"] is None),
+    ),
     epilog="""\b
 Examples:
   ndp-graph verify answer.json                     an answer with its receipt in it
@@ -83,8 +93,6 @@ def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, for
         finally:
             runner.run(releases.close())
     if not files:
-        if answer is not None:
-            raise UsageError("--answer needs a receipt", hint="name the file of the receipt as FILE")
         groups = [("", tuple(call.verify_release(call.folder.find(call.settings.release))))]
     if form == "json":
         _print_json(groups)
@@ -120,6 +128,11 @@ class _VerifyFlags:
                 raise UsageError(f"--answer needs a receipt, and {file} is a dump", hint="leave --answer out")
             case FileKind.DUMP:
                 yield from self._verify_dump(file)
+            case FileKind.RECEIPT | FileKind.ANSWER if is_given(click.get_current_context(), "release"):
+                raise UsageError(
+                    f"--release applies only to dumps: the receipt in {file} names its release",
+                    hint="leave it out",
+                )
             case FileKind.RECEIPT:
                 receipt = to_utf8(file.read_bytes(), "replace").decode("utf-8", "replace").strip()
                 yield from self._verify_receipt(receipt, beside)

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from graph_api.cli.cases import case_options, read_material
 from graph_api.cli.flags import EXPLAINING, SettingsCommand, setting_flags
+from graph_api.cli.scopes import FlagScope
 from graph_api.settings import SettingGroup
-from ontology.errors import UsageError
 
 FORMATS = (
     *("text", "json", "html", "pdf", "csv", "prov", "prov-jsonld", "oscal", "openlineage", "svg", "zip"),
@@ -22,6 +21,17 @@ FORMATS = (
     "why",
     cls=SettingsCommand,
     short_help="Explain why a platform has its status, step by step, with sources.",
+    scopes=(
+        FlagScope(
+            ("width",),
+            "to a picture",
+            "choose --format svg",
+            lambda values: values["form"] in ("svg", "zip"),
+        ),
+        FlagScope(
+            ("browser",), "to PDF", "choose --format pdf", lambda values: values["form"] in ("pdf", "zip")
+        ),
+    ),
     epilog="""\b
 Examples:
   ndp-graph why https://w3id.org/vn-ndp/id/platform/minh-hoa-nong-san-xanh
@@ -58,9 +68,6 @@ def command(form: str, width: int, output: str | None, **flags: Any) -> int:
     from graph_api.exports.formats import find_format, write_case
 
     chosen = find_format(form)
-    source = click.get_current_context().get_parameter_source("width")
-    if chosen.name != "svg" and source is ParameterSource.COMMANDLINE:
-        raise UsageError("--width is the width of the picture", hint="leave it out, or choose --format svg")
     content = write_case(chosen, read_material(flags, width, signed=False))
     if output is None:
         sys.stdout.buffer.write(content)

@@ -12,9 +12,12 @@ import click
 import pytest
 
 import graph_api
+from graph_api.cli.flags import SettingsCommand
 from graph_api.cli.program import cli
+from graph_api.cli.scopes import NEO4J_ONLY
 from graph_api.cli.settings_page import document_settings, settings_by_command
 from graph_api.settings import TABLE, SettingGroup, Settings
+from tests.graph_api.support.command_line import ndp_graph
 
 FOLLOWED = ("graph_api.cli.", "graph_api.serving.", "graph_api.http.")
 NAMES = frozenset(field.name for field in fields(Settings))
@@ -111,3 +114,77 @@ def test_the_page_about_settings_is_made_of_the_table() -> None:
     page = (Path(graph_api.__file__).parent / "SETTINGS.md").read_text("utf-8")
     assert page == document_settings(), "make it anew: poe settings"
     assert [row.flag for row in TABLE if row.flag not in page] == []
+
+
+OUT_OF_SCOPE = {
+    "audit --store-user u": "to a Neo4j store",
+    "releases --store sqlite:x --store-password p": "to a Neo4j store",
+    "serve --no-standby": "to a Neo4j store",
+    "serve --release R --reassessment-days 3": "to the current release",
+    "serve --release R --ontology x.ttl": "to the current release",
+    "load --shipped --graph http://e/g": "to files",
+    "load --ontology x.ttl --max-ratio 3": "to files",
+    "load x.ttl --no-illustrative": "with --shipped",
+    "validate x.ttl --timezone UTC": "together with a release",
+    "validate x.ttl --cant-tell-passes true": "together with a release",
+    "query {a} --keys k": "with --receipt",
+    "query {a} --public-url http://e": "with --receipt",
+    "why P --width 400": "to a picture",
+    "why P --format csv --browser b": "to PDF",
+    "keys rotate --format json": "to the list of keys",
+    "schema --built-in --release R": "to the schema of a release",
+    "schema --base-iri http://e/": "to the built-in ontology",
+    "verify --jwks x.ttl": "to receipts",
+    "verify --answer x.ttl": "to receipts",
+    "verify x.ttl --jwks x.ttl --keys k": "without --jwks",
+}
+"""Calls with a flag that does not apply to them, and the calls to which it does."""
+
+
+@pytest.mark.parametrize("call", OUT_OF_SCOPE)
+def test_a_flag_that_does_not_apply_is_refused(
+    call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for row in TABLE:
+        monkeypatch.delenv(row.variable, raising=False)
+    Path("x.ttl").write_text("", "utf-8")
+    assert ndp_graph(*call.split()) == 2
+    message, hint = capsys.readouterr().err.splitlines()
+    named = message.removeprefix("error: ").partition(" applies only ")
+    assert named[2] == OUT_OF_SCOPE[call]
+    assert named[0] in call.split()
+    assert hint.startswith("hint: leave it out, or ")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.ttl"]
+
+
+def test_every_flag_with_a_scope_is_tried() -> None:
+    commands = {
+        name: cli.get_command(click.Context(cli), name) for name in cli.list_commands(click.Context(cli))
+    }
+    scopes = {
+        (name, scope.only)
+        for name, command in commands.items()
+        if isinstance(command, SettingsCommand)
+        for scope in command.scopes
+        if scope is not NEO4J_ONLY
+    }
+    assert scopes <= {(call.split()[0], only) for call, only in OUT_OF_SCOPE.items()}
+    assert all(
+        one in {parameter.name for parameter in command.params}
+        for command in commands.values()
+        if isinstance(command, SettingsCommand)
+        for scope in command.scopes
+        if scope is not NEO4J_ONLY
+        for one in scope.names
+    )
+
+
+def test_a_variable_of_the_environment_that_does_not_apply_is_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NDP_STORE_USER", "u")
+    assert ndp_graph("releases") == 0
+    monkeypatch.setenv("NDP_STORE", "bolt://127.0.0.1:1")
+    assert ndp_graph("releases", "--store-user", "u") == 0
