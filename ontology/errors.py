@@ -10,7 +10,7 @@
 Subclasses with more members live beside the code that raises them.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class NdpError(Exception):
@@ -56,6 +56,14 @@ class DamagedFile(StoreError):
         self.path = path
         self.problem = problem
 
+    @classmethod
+    def unreadable(cls, path: object, problem: OSError) -> Self:
+        """The error about a file that is there and cannot be read."""
+        hint = ACCESS if isinstance(problem, PermissionError) else REPAIR
+        return cls(path, f"cannot be read: {problem.strerror}", hint=hint)
+
 
 REPAIR = "`ndp-graph repair` checks every file of the folder, and restores what can be restored"
 """The hint of errors about damaged files."""
+ACCESS = "run the program as the owner of the folder, or let this user read and write it (chown, chmod)"
+"""The hint of errors about files and folders to which the user has no access."""

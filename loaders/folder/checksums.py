@@ -28,7 +28,7 @@ def read_checksums(release: Path) -> Checksums | None:
     except FileNotFoundError:
         return None  # a release of an older version of the program
     except OSError as problem:
-        raise DamagedFile(path, f"cannot be read: {problem.strerror}") from None
+        raise DamagedFile.unreadable(path, problem) from None
     *lines, seal = content.decode("utf-8", "replace").splitlines(keepends=True) or [""]
     if seal != _seal("".join(lines)):
         raise DamagedFile(path, "is damaged: its last line does not have the hash of the others")
@@ -64,7 +64,7 @@ def read_checked(path: Path) -> bytes:
     except FileNotFoundError:
         raise DamagedFile(path, "is missing") from None
     except OSError as problem:
-        raise DamagedFile(path, f"cannot be read: {problem.strerror}") from None
+        raise DamagedFile.unreadable(path, problem) from None
     sums = read_checksums(path.parent)
     if sums and path.name in sums and hashlib.sha256(content).hexdigest() not in sums[path.name]:
         raise DamagedFile(path, f"is damaged: its hash is not the one in {CHECKSUMS}")
@@ -74,7 +74,8 @@ def read_checked(path: Path) -> bytes:
 def checksum_holds(path: Path) -> bool | None:
     """True if a file of a release is there and has its checksum; None if it is there and has no checksum to compare.
 
-    An unchanged file is read only once in a process. Raises `DamagedFile` for damaged checksums.
+    An unchanged file is read only once in a process. Raises `DamagedFile` for damaged checksums, and for a file that
+    cannot be read.
     """
     sums = read_checksums(path.parent)
     try:
@@ -83,7 +84,10 @@ def checksum_holds(path: Path) -> bool | None:
         return False
     if sums is None or path.name not in sums:
         return None
-    return _known_hash(path, found.st_ino, found.st_size, found.st_mtime_ns) in sums[path.name]
+    try:
+        return _known_hash(path, found.st_ino, found.st_size, found.st_mtime_ns) in sums[path.name]
+    except OSError as problem:
+        raise DamagedFile.unreadable(path, problem) from None
 
 
 @lru_cache(maxsize=64)  # a memo: the file is the same as long as the other arguments are

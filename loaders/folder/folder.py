@@ -3,6 +3,7 @@
     FOLDER/current                  the id of the current release
     FOLDER/graphs/<sha256>.nq       canonical N-Quads of graphs that share blank nodes, never changed
     FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite  SHA256SUMS
+                                    manifest.copy.json, for `repair`: nothing else has all that a manifest says
                                     statistics.json, once it has been requested
     FOLDER/rollbacks                when an earlier release was made the current one again, and which
     FOLDER/building/                the next release, while a load builds it; left behind only by a killed load
@@ -28,6 +29,7 @@ from ontology.files import OntologyFile
 CURRENT = "current"
 SQLITE = "graph.sqlite"
 MANIFEST = "manifest.json"
+MANIFEST_COPY = "manifest.copy.json"
 SHAPE_RESULTS = "findings.json"
 STATISTICS = "statistics.json"
 ROLLBACKS = "rollbacks"
@@ -85,7 +87,7 @@ class Folder:
         except NotADirectoryError:
             raise self.not_a_folder() from None
         except OSError as problem:
-            raise StoreError(f"cannot read the release folder: {problem}", code="STORE_UNAVAILABLE") from None
+            raise DamagedFile.unreadable(self.path / CURRENT, problem) from None
 
     def not_a_folder(self) -> StoreError:
         """The error about a path that is a file."""
@@ -139,6 +141,8 @@ class Folder:
             names = [path.name for path in (self.path / "releases").iterdir() if path.is_dir()]
         except (FileNotFoundError, NotADirectoryError):
             return ()
+        except OSError as problem:
+            raise DamagedFile.unreadable(self.path / "releases", problem) from None
         ids = [name for name in names if is_release_id(name) and name != unpublished]
         return tuple(sorted(ids, key=number_of, reverse=True))
 
@@ -155,8 +159,10 @@ class Folder:
         path = self.path / ROLLBACKS
         try:
             lines = path.read_text("utf-8", errors="replace").splitlines()
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return ()
+        except OSError as problem:
+            raise DamagedFile.unreadable(path, problem) from None
         rollbacks = []
         for number, line in enumerate(lines, 1):
             rollback = rollback_of(line)
@@ -173,7 +179,11 @@ class Folder:
     def release_path(self, release: str) -> Path:
         """The folder of a release."""
         if not release or "/" in release or "\0" in release or release.startswith("."):
-            raise UsageError(f"{release!r} is not a release id", code="RELEASE_UNAVAILABLE")
+            raise UsageError(
+                f"{release!r} is not a release id",
+                code="RELEASE_UNAVAILABLE",
+                hint="`ndp-graph releases` lists the available ones",
+            )
         return self.path / "releases" / release
 
     def sqlite_path(self, release: str) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from loaders.folder.folder import BUILDING, CURRENT, INSTALLING, ROLLBACKS, Folder, Rollback, rollback_of
 from loaders.folder.manifest import number_of
-from ontology.errors import DamagedFile, StoreError
+from ontology.errors import ACCESS, DamagedFile, StoreError
 
 
 class FolderBusy(StoreError):
@@ -22,15 +22,18 @@ class FolderBusy(StoreError):
 @contextmanager
 def locked(folder: Folder) -> Iterator["Workshop"]:
     """Lock a folder to build the next release. Raises `FolderBusy` if another process has locked it."""
+    lock = folder.path / "lock"
     try:
         folder.path.mkdir(parents=True, exist_ok=True)
-        file = (folder.path / "lock").open("a+", encoding="utf-8", errors="replace")
+        file = lock.open("a+", encoding="utf-8", errors="replace")
+    except IsADirectoryError:
+        raise StoreError(f"{lock} is a folder, not a file", hint="move it away, then start again") from None
     except OSError as problem:
         if folder.path.is_file():
             raise folder.not_a_folder() from None
         raise StoreError(
             f"cannot write to the release folder {folder.path}: {problem.strerror}",
-            hint="check the path and the permissions of the folder",
+            hint=ACCESS if isinstance(problem, PermissionError) else "check the path and the free disk space",
         ) from None
     with file:
         try:
@@ -68,7 +71,13 @@ class Workshop:
         return max(map(number_of, self.folder.published()), default=0) + 1
 
     def clean(self) -> None:
-        """Remove the remains of a killed load: its workshop, and the unpublished release with its graph files."""
+        """Remove the remains of a killed load: its workshop, and the unpublished release with its graph files.
+
+        Raises `DamagedFile` if something else is in the place of one of the folders.
+        """
+        for path in (self.path, self.folder.path / "graphs", self.folder.path / "releases"):
+            if os.path.lexists(path) and not path.is_dir():
+                raise DamagedFile(path, "is not a folder")
         orphan = self.folder.unpublished()
         if orphan is not None:
             files = self._installing.read_text("utf-8").split()[1:]

@@ -53,7 +53,7 @@ def check_graph_file(path: Path, file: str) -> None:
     except FileNotFoundError:
         raise DamagedFile(path, "is missing") from None
     except OSError as problem:
-        raise DamagedFile(path, f"cannot be read: {problem.strerror}") from None
+        raise DamagedFile.unreadable(path, problem) from None
     if actual != file:
         raise DamagedFile(path, "is damaged: its hash is not its name")
 

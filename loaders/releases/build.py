@@ -20,7 +20,7 @@ from pyoxigraph import Quad
 from loaders.dump.statements import dump_hash, dump_lines
 from loaders.folder.checksums import checksums_of, write_checksums
 from loaders.folder.contents import Contents, contents_of, next_contents
-from loaders.folder.folder import CHECKED, MANIFEST, SHAPE_RESULTS, STATISTICS, Folder
+from loaders.folder.folder import CHECKED, MANIFEST, MANIFEST_COPY, SHAPE_RESULTS, STATISTICS, Folder
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
@@ -286,7 +286,8 @@ class _Build:
         self.progress("hashing the dump")
         with dump_lines(manifest.graphs, workshop.graph_path) as lines:
             manifest = replace(manifest, hash=dump_hash(lines))
-        (folder / MANIFEST).write_bytes(manifest.to_json())
+        for name in (MANIFEST, MANIFEST_COPY):
+            (folder / name).write_bytes(manifest.to_json())
         (folder / MEDIA_NAME).write_bytes(ontology)
         (folder / SHAPE_RESULTS).write_bytes(shape_results.to_json(results))
         self.progress("counting what the release has")

@@ -4,6 +4,7 @@ Graph files are the master copy of a release. What is kept beside them (SQLite f
 again from them; a graph file itself from a store that gives back exactly its statements: then they have its hash.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +13,26 @@ from loaders.folder.checksums import (
     CHECKSUMS,
     checksum_holds,
     checksums_of,
+    read_checked,
     read_checksums,
     set_checksum,
     write_checksums,
 )
 from loaders.folder.contents import iter_lines
-from loaders.folder.folder import CHECKED, CURRENT, ROLLBACKS, SHAPE_RESULTS, SQLITE, STATISTICS, Folder
+from loaders.folder.folder import (
+    CHECKED,
+    CURRENT,
+    MANIFEST,
+    MANIFEST_COPY,
+    ROLLBACKS,
+    SHAPE_RESULTS,
+    SQLITE,
+    STATISTICS,
+    Folder,
+)
 from loaders.folder.location import Location
-from loaders.folder.manifest import Manifest, certificate
+from loaders.folder.manifest import Manifest, certificate, from_json
+from loaders.folder.places import iter_barred, iter_lost_releases, iter_misplaced, set_aside
 from loaders.folder.workshop import Workshop, locked
 from loaders.nquads.graph_files import hash_of_file, is_sound
 from loaders.progress import Progress, silent
@@ -34,9 +47,11 @@ from loaders.stores.sqlite.store import SqliteStore
 from loaders.validation.results import to_json
 from loaders.validation.validate import shapes_of, validate
 from ontology.bundle import MEDIA_NAME, bundle
-from ontology.errors import DamagedFile, NdpError
+from ontology.errors import ACCESS, DamagedFile, NdpError, StoreError
 from ontology.files import builtin_files
 from ontology.read import read_model
+
+_LOAD_ANEW = "load your files anew into another folder: `ndp-graph load --store sqlite:FOLDER FILE…`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +69,12 @@ def repair(location: Location, progress: Progress = silent) -> tuple[RepairResul
     Raises `StoreError` if a store fails or a load is running.
     """
     folder = Folder(location.folder)
+    if barred := tuple(iter_barred(folder)):
+        return tuple(RepairResult(path, False, f"{problem}; {ACCESS}") for path, problem in barred)
     with locked(folder) as workshop, open_neo4j(location) as neo4j:
-        finish(workshop, neo4j)
         run = _Repair(workshop, neo4j, progress)
+        run.free_places()
+        finish(workshop, neo4j)
         try:
             run.all()
         finally:
@@ -78,13 +96,22 @@ class _Repair:
     def folder(self) -> Folder:
         return self.workshop.folder
 
+    def free_places(self) -> None:
+        """Move aside what is in the place of a file or folder."""
+        for path, intruder in tuple(iter_misplaced(self.folder)):
+            self._restored(path, f"{intruder} was in its place: it is {set_aside(path)} now")
+
     def all(self) -> None:
         self._rollbacks()
+        for path, problem in iter_lost_releases(self.folder):
+            self._damaged(path, f"{problem}; copy it from a backup, or {_LOAD_ANEW}")
         for release in self.folder.published():
             self.progress(f"checking release {release}")
-            self._release(release)
-        self._pointer()
-        current = self.folder.current_id()
+            try:
+                self._release(release)
+            except (OSError, StoreError) as problem:
+                self._stopped(release, problem)
+        current = self._pointer()
         if self.neo4j is not None and current is not None:
             self._neo4j(self.neo4j, current)
 
@@ -93,6 +120,15 @@ class _Repair:
 
     def _damaged(self, path: Path, text: str) -> None:
         self.results.append(RepairResult(path, False, text))
+
+    def _stopped(self, release: str, problem: OSError | StoreError) -> None:
+        """Report what kept a release from being restored, such as a full disk."""
+        if isinstance(problem, StoreError):
+            path, text = self.folder.release_path(release), f"{problem.message}; {problem.hint}"
+        else:
+            path = Path(problem.filename or self.folder.release_path(release))
+            text = f"cannot be written: {problem.strerror or problem}; check the free disk space and the permissions"
+        self._damaged(path, f"{text}, and then repair again")
 
     # -- the folder
 
@@ -103,9 +139,10 @@ class _Repair:
             self.workshop.keep_readable_rollbacks()
             self._restored(self.folder.path / ROLLBACKS, "its unreadable lines were left out")
 
-    def _pointer(self) -> None:
+    def _pointer(self) -> str | None:
+        """The current release, after repairing the pointer; None if there is none."""
         try:
-            self.folder.current_id()
+            return self.folder.current_id()
         except DamagedFile as problem:
             changes = [
                 (manifest.built_at, manifest.number, manifest.id) for manifest in self.folder.history()
@@ -114,10 +151,11 @@ class _Repair:
             changes += [(r.moment, 0, r.release) for r in self.folder.rollbacks() if r.release in known]
             if not changes:
                 self._damaged(self.folder.path / CURRENT, f"no release can be read: {problem.hint}")
-                return
+                return None
             release = max(changes)[-1]
             self.workshop.publish(release)
             self._restored(self.folder.path / CURRENT, f"names {release}, which was current last")
+            return release
 
     def _neo4j(self, neo4j: Store, current: str) -> None:
         try:
@@ -141,11 +179,8 @@ class _Repair:
         except DamagedFile:
             (path / CHECKSUMS).unlink()
             self._restored(path / CHECKSUMS, "made again from the files, as far as they hold")
-        try:
-            manifest = self.folder.manifest(release)
-            _check_certificate(path, manifest)
-        except DamagedFile as problem:
-            self._damaged(Path(str(problem.path)), f"{problem.problem}; {self._remedy(release)}")
+        manifest = self._manifest(release)
+        if manifest is None:
             return
         if not self._ontology(manifest):
             return
@@ -155,14 +190,37 @@ class _Repair:
             self._statistics(manifest)
             self._checksums(path)
 
+    def _manifest(self, release: str) -> Manifest | None:
+        """The manifest of a release, from its copy if it is damaged; None if both are."""
+        path = self.folder.release_path(release)
+        try:
+            manifest = _sound_manifest(path, MANIFEST)
+        except DamagedFile as problem:
+            try:
+                manifest = _sound_manifest(path, MANIFEST_COPY)
+            except DamagedFile:
+                self._damaged(path / MANIFEST, f"{problem.problem}; {self._remedy(release)}")
+                return None
+            _write(path / MANIFEST, (path / MANIFEST_COPY).read_bytes())
+            self._restored(path / MANIFEST, f"copied from {MANIFEST_COPY}")
+            return manifest
+        copy, content = path / MANIFEST_COPY, (path / MANIFEST).read_bytes()
+        before = copy.read_bytes() if copy.exists() else None
+        if before != content:
+            with replacing(copy) as part:
+                part.write_bytes(content)
+            if before is not None:  # releases of older versions of the program have none
+                self._restored(copy, f"copied from {MANIFEST}")
+        return manifest
+
     def _remedy(self, release: str) -> str:
         """The advice about a file of a release that cannot be restored."""
         sound = [manifest.id for manifest in self.folder.history() if not manifest.files & self.lost]
         others = [other for other in sound if other != release]
         copy = "copy the file from a backup"
-        return (
-            f"{copy}, or make another release current: `ndp-graph rollback {others[0]}`" if others else copy
-        )
+        if others:
+            return f"{copy}, or make another release current: `ndp-graph rollback {others[0]}`"
+        return f"{copy}, or {_LOAD_ANEW}"
 
     def _ontology(self, manifest: Manifest) -> bool:
         """True if the release has its ontology, at least now."""
@@ -240,11 +298,18 @@ class _Repair:
             write_checksums(path, {**checksums_of(path, CHECKED), **sums})
 
 
-def _check_certificate(path: Path, manifest: Manifest) -> None:
-    """Raise `DamagedFile` if a manifest contradicts itself."""
+def _sound_manifest(release: Path, name: str) -> Manifest:
+    """The manifest in the file `name` of a release. Raises `DamagedFile` if it is damaged or contradicts itself."""
+    path = release / name
+    content = read_checked(path)
+    sums = (read_checksums(release) or {}).get(MANIFEST)
+    if sums and hashlib.sha256(content).hexdigest() not in sums:
+        raise DamagedFile(path, f"is damaged: its hash is not the one in {CHECKSUMS}")
+    manifest = from_json(content, str(path))
     actual = certificate(manifest.graphs, manifest.ontology, manifest.evaluation_date, manifest.policy)
-    if actual != manifest.certificate or manifest.id != path.name:
-        raise DamagedFile(path / "manifest.json", "is damaged: its certificate is not that of its graphs")
+    if actual != manifest.certificate or manifest.id != release.name:
+        raise DamagedFile(path, "is damaged: its certificate is not that of its graphs")
+    return manifest
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ import click
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
 from graph_api.settings import SettingGroup
+from loaders.folder.folder import Folder
 from ontology.errors import UsageError
 
 
@@ -39,6 +40,11 @@ def command(**flags: Any) -> int:
         results = repair(location, listener)
     for one in results:
         click.echo(f"{'restored' if one.restored else 'damaged':<9} {one.path}: {one.text}")
+    if not results and not Folder(location.folder).published():
+        raise UsageError(
+            f"there is no release in {location.folder}",
+            hint="name the release folder with --store or --releases; `ndp-graph load` makes one",
+        )
     if not results:
         say(f"every file of {location.folder} is as it was written")
     return int(any(not one.restored for one in results))

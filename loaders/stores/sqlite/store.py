@@ -23,6 +23,7 @@ _OF_THE_ENVIRONMENT = frozenset((
     sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
 ))  # fmt: skip
+_OF_WRITING = _OF_THE_ENVIRONMENT | {sqlite3.SQLITE_IOERR}
 
 
 class SqliteStore:
@@ -122,7 +123,7 @@ class SqliteStore:
         """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
         if change.replace:
             self._path.unlink(missing_ok=True)
-        with translated_errors(self._path):
+        with translated_errors(self._path, _OF_WRITING):
             with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
                 for pragma in PRIVATE:
                     connection.execute(pragma)
@@ -163,18 +164,18 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def translated_errors(path: Path) -> Iterator[None]:
+def translated_errors(path: Path, of_environment: frozenset[int] = _OF_THE_ENVIRONMENT) -> Iterator[None]:
     """Raise SQLite's errors in the block as `DamagedFile`; as another `StoreError` if the environment is at fault."""
     try:
         yield
     except sqlite3.Error as problem:
-        raise _store_error(path, problem) from problem
+        raise _store_error(path, problem, of_environment) from problem
     except (UnicodeDecodeError, orjson.JSONDecodeError) as problem:
         raise DamagedFile(path, f"is damaged: {problem}") from problem
 
 
-def _store_error(path: Path, problem: sqlite3.Error) -> StoreError:
-    if getattr(problem, "sqlite_errorcode", 0) & 0xFF in _OF_THE_ENVIRONMENT:
+def _store_error(path: Path, problem: sqlite3.Error, of_environment: frozenset[int]) -> StoreError:
+    if getattr(problem, "sqlite_errorcode", 0) & 0xFF in of_environment:
         return StoreError(
             f"{path}: {problem}",
             hint="check that the folder is readable and writable and its disk is not full",

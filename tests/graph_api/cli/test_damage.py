@@ -3,105 +3,35 @@
 import asyncio
 import random
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from graph_api.serving.opening import open_reader
 from graph_api.settings import Settings
-from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.releases.neo4j_sync import open_neo4j
 from loaders.releases.repair import repair
 from loaders.releases.rollback import roll_back
-from loaders.releases.statistics import release_statistics
-from loaders.releases.verify import verify_release
 from ontology.errors import DamagedFile, StoreError
 from tests.graph_api.support.command_line import ndp_graph
+from tests.graph_api.support.damaged import (
+    EACH_RELEASE,
+    QUESTION,
+    TWO,
+    Damage,
+    Site,
+    clear,
+    cover,
+    cut,
+    dangle,
+    flip,
+    publish,
+    wrong,
+)
 from tests.graph_api.support.series import serving
 from tests.loaders.support.releasing import copy_of, dumped, kept, load, trig
-
-ONE = ':g { :a a :Thing ; :p _:x . _:x :q "one" } :h { :b a ndp:DigitalPlatform ; skos:prefLabel "b"@en , 5 }'
-TWO = ':g { :a a :Thing ; :p _:x . _:x :q "two" }'
-THREE = ':i { :c skos:prefLabel "c"@en }'
-QUESTION = '{ resource(iri: "http://example.org/b") { label { value } } }'
-EACH_RELEASE = (
-    "manifest.json",
-    "ontology.json",
-    "findings.json",
-    "graph.sqlite",
-    "statistics.json",
-    "SHA256SUMS",
-)
-
-Damage = Callable[[Path], None]
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) * 2 // 3] ^= 1
-    path.write_bytes(content)
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def clear(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def publish(location: Location) -> tuple[str, str, str]:
-    """Three releases, of which the second is current after a rollback; each with its statistics."""
-    ids = [load(location, trig(text), on_violation="record").manifest.id for text in (ONE, TWO, THREE)]
-    folder = Folder(location.folder)
-    for release in ids:
-        release_statistics(folder, folder.manifest(release))
-    roll_back(location)
-    return ids[0], ids[1], ids[2]
-
-
-@dataclass(frozen=True)
-class Run:
-    """The exit code and the texts of a command."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class Site:
-    """A folder of its own, to damage."""
-
-    location: Location
-    ids: tuple[str, str, str]
-    capsys: pytest.CaptureFixture[str]
-
-    @property
-    def folder(self) -> Folder:
-        return Folder(self.location.folder)
-
-    def path(self, name: str) -> Path:
-        """The file of the folder or of the current release with this name, or one of the latter's graph files."""
-        if name == "graph":
-            return self.folder.graph_path(
-                self.folder.manifest(self.ids[1]).by_iri["http://example.org/g"].file
-            )
-        return (
-            self.folder.release_path(self.ids[1]) / name if name in EACH_RELEASE else self.folder.path / name
-        )
-
-    def run(self, *arguments: str) -> Run:
-        self.capsys.readouterr()
-        code = ndp_graph(*arguments, "--store", self.location.name)
-        out, err = self.capsys.readouterr()
-        assert "Traceback" not in err
-        assert "internal error" not in err, err
-        return Run(code, out, err)
 
 
 @pytest.fixture
@@ -114,8 +44,9 @@ CASES = [
     *(
         (name, damage)
         for name in (*EACH_RELEASE, "graph", "current", "rollbacks")
-        for damage in (flip, clear)
+        for damage in (flip, clear, cover)
     ),
+    *((name, dangle) for name in (*EACH_RELEASE, "graph", "current")),
     *((name, Path.unlink) for name in (*EACH_RELEASE, "graph", "current")),
     *((name, cut) for name in ("manifest.json", "graph.sqlite", "graph", "SHA256SUMS")),
     ("lock", clear),
@@ -128,7 +59,7 @@ def test_damage_is_named_and_mended_or_explained(
 ) -> None:
     lines, path = kept(site.folder, site.ids[1]), site.path(name)
     damage(path)
-    shutil.copytree(site.folder.path, tmp_path / "served")
+    shutil.copytree(site.folder.path, tmp_path / "served", symlinks=True)
     served: object = None
     try:
         served = asyncio.run(described(Location(tmp_path / "served")))
@@ -149,18 +80,31 @@ def test_damage_is_named_and_mended_or_explained(
         assert str(path) in loaded.err
         assert "`ndp-graph repair`" in loaded.err
     mended = site.run("repair")
-    if mended.code:
-        assert name == "manifest.json"
-        assert f"damaged   {path}: " in mended.out
-        assert f"`ndp-graph rollback {site.ids[2]}`" in mended.out
-        roll_back(site.location, site.ids[2])
-    else:
-        assert loaded.code == 0 or f"restored  {path}: " in mended.out
-        assert wrong(site.folder, site.ids[1]) == []
-        assert kept(site.folder, site.ids[1]) == lines
+    assert mended.code == 0
+    assert loaded.code == 0 or f"restored  {path}: " in mended.out
+    assert wrong(site.folder, site.ids[1]) == []
+    assert kept(site.folder, site.ids[1]) == lines
+    if damage is cover:
+        assert path.with_name(f"{path.name}.aside-1").joinpath("theirs").exists()
     assert site.run("load", str(file)).code == 0
     assert wrong(site.folder) == []
     assert [one.path.name for one in repair(site.location) if one.path != path] == []
+
+
+def test_a_manifest_without_a_copy_is_lost_and_said_to_be(site: Site) -> None:
+    for name in ("manifest.json", "manifest.copy.json"):
+        clear(site.path(name))
+    mended = site.run("repair")
+    assert mended.code == 1
+    assert f"damaged   {site.path('manifest.json')}: is damaged" in mended.out
+    assert f"`ndp-graph rollback {site.ids[2]}`" in mended.out
+    assert site.run("rollback", site.ids[2]).code == 0
+
+
+def test_a_release_of_an_older_version_gets_a_copy_of_its_manifest(site: Site) -> None:
+    site.path("manifest.copy.json").unlink()
+    assert site.run("repair").out == ""
+    assert site.path("manifest.copy.json").read_bytes() == site.path("manifest.json").read_bytes()
 
 
 async def described(location: Location) -> tuple[str, int]:
@@ -171,10 +115,6 @@ async def described(location: Location) -> tuple[str, int]:
     finally:
         await reader.close()
     return content.release, content.statements
-
-
-def wrong(folder: Folder, release: str | None = None) -> list[str]:
-    return [check.code for check in verify_release(folder, folder.find(release)) if not check.holds]
 
 
 @pytest.mark.parametrize("seed", range(8))
