@@ -67,10 +67,8 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
     assert violations(browser) == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize(
-    "name", ["home", "verify", "dossier", "dossier that is supported", "dossier of nothing"]
-)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("name", ["home", "verify", "dossier", "dossier that is supported", "dossier of nothing"])
 def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, name: str, width: int) -> None:
     browser.devtools(
         "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600
@@ -79,6 +77,32 @@ def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, n
     root = "document.documentElement"
     assert browser.run(f"return {root}.scrollWidth - {root}.clientWidth") == 0
     browser.devtools("Emulation.clearDeviceMetricsOverride")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_panels_of_the_editor_can_be_chosen_on_a_phone(browser: Browser, product: str, lang: str) -> None:
+    browser.devtools(
+        "Emulation.setDeviceMetricsOverride", width=320, height=700, deviceScaleFactor=1, mobile=True
+    )
+    browser.open(product + PAGES["editor"].format(lang=lang))
+    browser.wait_for(".panel-switch button")
+    row = "document.querySelector('.panel-switch')"
+    assert browser.run(f"return {row}.scrollWidth - {row}.clientWidth") == 0
+    browser.devtools("Emulation.clearDeviceMetricsOverride")
+
+
+def test_on_a_phone_each_value_of_an_answer_is_below_the_other(browser: Browser, product: str) -> None:
+    browser.devtools(
+        "Emulation.setDeviceMetricsOverride", width=320, height=700, deviceScaleFactor=1, mobile=True
+    )
+    browser.open(product + PAGES["home"].format(lang="vi"))
+    wide = browser.run(
+        "return [...document.querySelectorAll('article td')].filter(one => "
+        "one.getBoundingClientRect().width < 200 || !one.dataset.name).length"
+    )
+    names = browser.run("return document.querySelectorAll('article td').length")
+    browser.devtools("Emulation.clearDeviceMetricsOverride")
+    assert (wide, names > 10) == (0, True)
 
 
 @pytest.mark.parametrize("width", [390, 1000, 1280])
