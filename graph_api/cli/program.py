@@ -17,7 +17,7 @@ import click
 
 from graph_api.cli.secrets import without_secrets
 from graph_api.cli.terminal import show_controls, show_error
-from graph_api.cli.usage import explain, explain_question
+from graph_api.cli.usage import explain, explain_environment, explain_question
 from ontology.errors import NdpError
 
 _COMMANDS = {
@@ -121,6 +121,9 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
         if debug:
             sys.stderr.write(without_secrets(traceback.format_exc()))
         return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as help_page:
+        click.echo(help_page.format_message(), err=True)
+        return _FAILED
     except click.ClickException as error:
         show_error(*explain(error, tuple(_COMMANDS)))
         return _FAILED
@@ -132,13 +135,7 @@ def _guarded(run: Callable[[], object], *, debug: bool) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _NO_READER
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and not (folder := Path(str(error.filename)).parent).exists():
-            show_error(f"{folder}: the folder does not exist", "create it, or choose another name with -o")
-            return _FAILED
-        place = f"{error.filename}: " if error.filename else ""
-        show_error(
-            f"{place}{error.strerror or error}", "check the name, the permissions and the free disk space"
-        )
+        show_error(*explain_environment(error))
         return _FAILED
     except Exception as error:  # noqa: BLE001 - the last resort: a sentence for people, the traceback for a report
         _show_fault(error, debug=debug)

@@ -1,11 +1,14 @@
 """Errors of click as messages of the program: the problem, then what to do."""
 
+import errno
 import re
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from graph_api.settings import TABLE
 from ontology.errors import NdpError
 
 if TYPE_CHECKING:
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 _ABSENT = re.compile(r"'(.*)' does not exist")
 _COMMAND = re.compile(r"No such command '(.*)'")
 _EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
+_FOLDER = re.compile(r"(?:File|Path) '(.*)' is a directory")
 _VALUE = re.compile(r"(.*?) is not (?:in the range|a valid) ")
 HINTS = {
     "NO_PLATFORM": "`ndp-graph query '{ digitalPlatforms { nodes { iri } } }'` lists the platforms",
@@ -22,12 +26,34 @@ HINTS = {
     "RECEIPT_UNAVAILABLE": "make a key with `ndp-graph keys make`, or leave --receipt out",
 }
 """By code, the hint of an error of a question in the words of the command line."""
+_LAST_HINTS = {"DATA_UNREADABLE": "fix the file there, or leave it out; nothing was changed"}
+"""By code, the hint of an error that has none."""
+_ACCESS = "let this user read and write it (chown, chmod), or run the program as its owner"
+_OF_THE_SYSTEM = {
+    errno.ENOSPC: "free some space, then start again",
+    errno.EDQUOT: "free some space, then start again",
+    errno.EROFS: "choose a place that can be written to",
+    errno.EISDIR: "that is a folder: name a file",
+    errno.EACCES: _ACCESS,
+    errno.EPERM: _ACCESS,
+}
+"""By error number, the hint of an error of the operating system."""
+_SETTINGS = frozenset(row.flag for row in TABLE)
 
 
 def explain_question(error: NdpError) -> tuple[str, str | None]:
     """The message and the hint of an error of ours, as the command line writes them: without a final dot."""
-    hint = HINTS.get(error.code, error.hint)
+    hint = HINTS.get(error.code, error.hint) or _LAST_HINTS.get(error.code)
     return error.message.removesuffix("."), hint and hint.removesuffix(".")
+
+
+def explain_environment(error: OSError) -> tuple[str, str]:
+    """The message and the hint of an error of the operating system."""
+    if isinstance(error, FileNotFoundError) and not (folder := Path(str(error.filename)).parent).exists():
+        return f"{folder}: the folder does not exist", "create it, or choose another name with -o"
+    place = f"{error.filename}: " if error.filename else ""
+    hint = _OF_THE_SYSTEM.get(error.errno or 0, "check the name, the permissions and the free disk space")
+    return f"{place}{error.strerror or error}", hint
 
 
 def explain(error: click.ClickException, commands: "Sequence[str]") -> tuple[str, str | None]:
@@ -37,6 +63,11 @@ def explain(error: click.ClickException, commands: "Sequence[str]") -> tuple[str
     if found := _COMMAND.search(message):
         return f"there is no command {found[1]!r}", _command_hint(found[1], commands)
     if isinstance(error, click.NoSuchOption):
+        if context and isinstance(context.command, click.Group) and error.option_name in _SETTINGS:
+            return (
+                f"{error.option_name} belongs behind the command",
+                "write ndp-graph COMMAND " + error.option_name,
+            )
         near = f"did you mean {error.possibilities[0]}? " if error.possibilities else ""
         return f"there is no option {error.option_name}", f"{near}{listing or ''}".strip() or None
     if isinstance(error, click.MissingParameter) and error.param is not None:
@@ -67,6 +98,8 @@ def _invalid(parameter: click.Parameter, problem: str) -> tuple[str, str] | None
     kind = parameter.type
     if absent := _ABSENT.search(problem):
         return f"{absent[1]}: no such file", "check the name"
+    if folder := _FOLDER.search(problem):
+        return f"{folder[1]} is a folder", "name a file"
     flag = f"{parameter.opts[-1]}: " if isinstance(parameter, click.Option) else ""
     if isinstance(kind, click.Choice):
         value = problem.partition(" is not one of ")[0]

@@ -164,7 +164,7 @@ def find_format(name: str) -> ExportFormat:
     """The format of that name. Raises `QueryError` `UNKNOWN_FORMAT`."""
     if name not in FORMATS:
         near = get_close_matches(name, FORMATS, 1)
-        hint = f"Did you mean {near[0]}?" if near else None
+        hint = f"Did you mean {near[0]}?" if near else f"The formats are {', '.join(sorted(FORMATS))}."
         raise QueryError(f"There is no format {name!r}.", code="UNKNOWN_FORMAT", hint=hint)
     return FORMATS[name]
 

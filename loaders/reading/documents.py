@@ -49,6 +49,8 @@ def parse_documents(words: Sequence[str], inputs: Sequence[str]) -> Documents:
                 raise UsageError(
                     f"--document: {name} is not among the files", hint="name it, or leave the flag out"
                 )
+        elif mark and ":" not in name:
+            raise UsageError(f"--document: there is no file {name!r}", hint=_HINT)
         elif len(inputs) == 1 and not Path(inputs[0]).is_dir():
             path, iri = Path(inputs[0]), word
         else:

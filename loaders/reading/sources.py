@@ -15,6 +15,8 @@ from loaders.reading.limits import USUAL_LIMITS, InputLimits
 from loaders.reading.read_error import ReadError
 from ontology.errors import UsageError
 
+_TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
+
 _FORMATS = "takes ttl, nt, nq, trig, rdf or jsonld, also with .gz or .zst"
 
 
@@ -128,7 +130,9 @@ def _file(path: Path, default: InputFormat | None, flag: str) -> Source:
         raise ReadError(
             str(path),
             "the format of this suffix is unknown",
-            hint=f"known suffixes: {SUFFIXES}; or give the format with {flag}",
+            hint="save a table as CSV and name its mapping file (.toml) instead: loaders/data/template is an example"
+            if path.suffix.lower() in _TABLES
+            else f"known suffixes: {SUFFIXES}; or give the format with {flag}",
         )
     return Source(str(path), default, path.stem, path)
 

@@ -1,5 +1,7 @@
 """`ndp-graph dossier`."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +10,7 @@ import click
 from graph_api.cli.cases import case_options, read_material
 from graph_api.cli.flags import EXPLAINING, SettingsCommand, setting_flags
 from graph_api.settings import SettingGroup
+from loaders.replacing import replacing
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -75,9 +78,14 @@ def _write(material: "Material", target: Path) -> None:
     from graph_api.exports.formats import FORMATS, files_of, write_case
 
     if target.suffix == ".zip":
-        target.write_bytes(write_case(FORMATS["zip"], material))
+        with replacing(target) as part:
+            part.write_bytes(write_case(FORMATS["zip"], material))
         return
-    files = files_of(material)
-    target.mkdir(parents=True)
-    for name, content in files.items():
-        (target / name).write_bytes(content)
+    files, part = files_of(material), target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.mkdir(parents=True)
+        for name, content in files.items():
+            (part / name).write_bytes(content)
+        part.rename(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

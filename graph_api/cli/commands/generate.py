@@ -26,6 +26,7 @@ Examples:
 @click.option(
     "--platforms",
     type=click.IntRange(1, 10_000_000),
+    metavar="N",
     default=100,
     show_default=True,
     help="Number of platforms, of about 450 statements each.",
@@ -33,6 +34,7 @@ Examples:
 @click.option(
     "--seed",
     type=click.IntRange(0),
+    metavar="N",
     default=1,
     show_default=True,
     help="The seed of the random numbers: the same seed gives the same files.",

@@ -9,6 +9,7 @@ import click
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.scopes import FlagScope
 from graph_api.cli.terminal import say
+from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from graph_api.receipts.keys import PublicKey
@@ -50,6 +51,11 @@ def command(action: str, form: str, **flags: Any) -> int:
     from graph_api.receipts.keyring import Keyring
 
     keyring = Keyring(settings_of(flags, os.environ).keys)
+    if keyring.path.exists() and not keyring.path.is_dir():
+        raise UsageError(
+            f"{keyring.path} is a file, not a folder of keys",
+            hint="name another folder with --keys (NDP_KEYS)",
+        )
     if action != "list":
         key = keyring.make() if action == "make" else keyring.rotate()
         say(f"from now on receipts are signed with this key in {keyring.path}:")

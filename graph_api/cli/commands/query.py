@@ -12,6 +12,8 @@ import click
 from graph_api.cli.engines import ask
 from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags, settings_of
 from graph_api.cli.scopes import needs
+from graph_api.cli.terminal import say
+from graph_api.cli.usage import HINTS
 from graph_api.settings import SettingGroup
 from ontology.byte_order import to_utf8
 from ontology.errors import UsageError
@@ -62,7 +64,11 @@ def command(question: str, variables: str, **flags: Any) -> int:
     answer = asyncio.run(ask(settings, request))
     sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
     sys.stdout.buffer.flush()
-    return 2 if "errors" in json.loads(answer.body) else 0
+    errors = json.loads(answer.body).get("errors", ())
+    for hint in dict.fromkeys(HINTS.get(error.get("extensions", {}).get("code")) for error in errors):
+        if hint:
+            say(f"hint: {hint}")
+    return 2 if errors else 0
 
 
 def _text(question: str) -> str:

@@ -1,6 +1,7 @@
 """`ndp-graph serve`."""
 
 import asyncio
+import errno
 import gc
 import logging
 import os
@@ -20,6 +21,13 @@ from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from graph_api.engine.engine import Engine
+
+
+_LISTENING = {
+    errno.EADDRNOTAVAIL: "write an address of this machine as --host, such as 127.0.0.1, or 0.0.0.0 for all",
+    errno.EACCES: "choose a port from 1024 on with --port: lower ones are for the administrator",
+}
+"""By error number, the hint if the service cannot listen."""
 
 
 @click.command(
@@ -44,7 +52,8 @@ Examples:
 def command(**flags: Any) -> int:
     """Serve the current release on http://127.0.0.1:8000, until you stop it (Ctrl-C, SIGTERM or SIGHUP).
 
-    If the store is empty, the first release is built from the data that ship with the program.
+    If the store is empty, the first release is built from the data that ship with the program. If the settings add
+    another ontology than the current release has, or change the rules, a new release is made.
     """
     settings = settings_of(flags, os.environ)
     logging.basicConfig(level=settings.log_level.upper(), handlers=[log_handler()])
@@ -81,7 +90,9 @@ def _listen(settings: Settings) -> socket.socket:
         raise UsageError(
             f"cannot listen on {settings.host} port {settings.port}: {problem.strerror or problem}",
             code="PORT_TAKEN",
-            hint="stop the program that listens there, or choose another port with --port",
+            hint=_LISTENING.get(
+                problem.errno or 0, "stop the program that listens there, or choose another port with --port"
+            ),
         ) from None
     return listening
 

@@ -10,6 +10,7 @@ from graph_api.cli.cases import case_options, read_material
 from graph_api.cli.flags import EXPLAINING, SettingsCommand, setting_flags
 from graph_api.cli.scopes import FlagScope
 from graph_api.settings import SettingGroup
+from loaders.replacing import replacing
 
 FORMATS = (
     *("text", "json", "html", "pdf", "csv", "prov", "prov-jsonld", "oscal", "openlineage", "svg", "zip"),
@@ -48,18 +49,26 @@ zip (all of these).""",
     "--format",
     "form",
     metavar="FORMAT",
+    type=click.Choice(FORMATS),
     default=FORMATS[0],
     help=f"One of {', '.join(FORMATS)}. Default: {FORMATS[0]}.",
 )
 @click.option(
     "--width",
     type=click.IntRange(320, 2400),
+    metavar="N",
     default=1200,
     help="The width of the picture in pixels, from 320 to 2400. Default: 1200.",
 )
-@click.option("--output", "-o", metavar="FILE", help="Write to this file. Default: standard output.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file. Default: standard output.",
+)
 @setting_flags(*EXPLAINING, SettingGroup.PRINTING)
-def command(form: str, width: int, output: str | None, **flags: Any) -> int:
+def command(form: str, width: int, output: Path | None, **flags: Any) -> int:
     """Explain why the platform with this IRI is recognised or potential on a day, with statements and sources.
 
     A decision can be named instead of the platform. The GraphQL fields `whyApproved` and `whyNot` and the path
@@ -73,5 +82,6 @@ def command(form: str, width: int, output: str | None, **flags: Any) -> int:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        Path(output).write_bytes(content)
+        with replacing(output) as part:
+            part.write_bytes(content)
     return 0

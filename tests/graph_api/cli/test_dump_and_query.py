@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from graph_api.cli.commands.dump import FORMATS as OFFERED
@@ -31,6 +33,20 @@ def test_a_dump_goes_into_a_file_or_leaves_none(run: Run, tmp_path: Path) -> Non
     assert run("dump", "--format", "rdf", "-o", "out.rdf").exit_code == 1
     assert run("dump", "--format", "ttl", "-o", "out.ttl").exit_code == 0
     assert sorted(p.name for p in tmp_path.iterdir() if "out" in p.name) == ["out.ttl"]
+
+
+def test_a_dump_goes_through_links_and_into_pipes(run: Run, good: str, tmp_path: Path) -> None:
+    run("load", good)
+    (tmp_path / "link.nq").symlink_to(tmp_path / "file.nq")
+    (tmp_path / "file.nq").touch()
+    assert run("dump", "-o", "link.nq").exit_code == 0
+    assert (tmp_path / "link.nq").is_symlink()
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor() as pool:
+        piped = pool.submit((tmp_path / "pipe").read_text)
+        assert run("dump", "-o", "pipe").exit_code == 0
+    assert piped.result() == (tmp_path / "file.nq").read_text() != ""
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_an_unknown_release_is_reported_with_a_hint(run: Run, good: str) -> None:

@@ -34,6 +34,12 @@ from tests.graph_api.support.command_line import Run
         (["query", "{a}", "--variables", "[]"], "--variables"),
         (["dump", "--store", "bolt://127.0.0.1:1"], "cannot reach a Neo4j"),
         (["query", "{a}", "--store", "bolt://127.0.0.1:1"], "cannot reach a Neo4j at bolt://127.0.0.1:1"),
+        (["--store", "x", "load"], "--store belongs behind the command"),
+        (["dump", "-o", "."], ". is a folder\nhint: name a file"),
+        (["why", "http://a/x", "--format", "doc"], "choose text, json, html"),
+        (["rollback", "../x"], "`ndp-graph releases` lists"),
+        (["serve", "--host", "192.0.2.1"], "write an address of this machine as --host"),
+        (["keys", "list", "--keys", "/dev/null"], "/dev/null is a file, not a folder of keys"),
         (["why"], "name a platform by its IRI, or a decision with --decision"),
     ],
 )
@@ -60,6 +66,16 @@ def test_a_fault_of_the_program_is_masked_and_kept_in_a_file(
     assert path is not None
     assert "secret detail" in Path(path[0]).read_text("utf-8")
     Path(path[0]).unlink()
+
+
+def test_a_damaged_set_of_keys_is_named(run: Run, tmp_path: Path) -> None:
+    assert run("keys", "make").exit_code == 0
+    (tmp_path / "ndp-keys" / "jwks.json").write_text("junk", "utf-8")
+    result = run("keys", "list")
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        1,
+        ["error: ndp-keys/jwks.json: the file is not a JWK Set", "hint: restore it from a backup"],
+    )
 
 
 def test_an_unwritable_folder_is_reported(run: Run, good: str, tmp_path: Path) -> None:

@@ -55,10 +55,10 @@ def verify(series: Series, keyring: Keyring, capsys: pytest.CaptureFixture[str])
 
     def run(*arguments: object) -> tuple[int, list[dict[str, Any]]]:
         more = ["--releases", str(series.location.folder)] if series.location.neo4j else []
+        more += [] if "--jwks" in arguments else ["--keys", str(keyring.path)]
         capsys.readouterr()
         code = ndp_graph(
-            "verify", *map(str, arguments), "--format", "json", "--store", series.settings.store,
-            "--keys", str(keyring.path), *more,
+            "verify", *map(str, arguments), "--format", "json", "--store", series.settings.store, *more,
         )  # fmt: skip
         return code, json.loads(capsys.readouterr().out)
 
