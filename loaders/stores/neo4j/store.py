@@ -250,7 +250,11 @@ def translate(problem: Exception, uri: str) -> StoreError:
             f"cannot reach a Neo4j at {uri}",
             hint="check that it is running, and the address and port given to --store",
         )
-    return StoreError(f"the Neo4j at {uri}: {problem}", code="STORE_FAILED")
+    return StoreError(
+        f"the Neo4j at {uri}: {problem}",
+        code="STORE_FAILED",
+        hint="the database's own log (neo4j.log) says more",
+    )
 
 
 def _lock(tx: neo4j.ManagedTransaction | neo4j.Transaction) -> str | None:

@@ -68,7 +68,9 @@ def test_axe_finds_nothing_in_what_holds_of_a_receipt(browser: Browser, product:
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("name", ["home", "verify", "dossier", "dossier that is supported", "dossier of nothing"])
+@pytest.mark.parametrize(
+    "name", ["home", "verify", "dossier", "dossier that is supported", "dossier of nothing"]
+)
 def test_no_width_makes_a_page_scroll_sideways(browser: Browser, product: str, name: str, width: int) -> None:
     browser.devtools(
         "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600
