@@ -51,6 +51,9 @@ def explain_environment(error: OSError) -> tuple[str, str]:
     """The message and the hint of an error of the operating system."""
     if isinstance(error, FileNotFoundError) and not (folder := Path(str(error.filename)).parent).exists():
         return f"{folder}: the folder does not exist", "create it, or choose another name with -o"
+    if isinstance(error, PermissionError) and str(error.filename).endswith(".part"):
+        folder = Path(str(error.filename)).parent.absolute()
+        return f"{folder}: this user may not write to this folder", "choose another one with -o"
     place = f"{error.filename}: " if error.filename else ""
     hint = _OF_THE_SYSTEM.get(error.errno or 0, "check the name, the permissions and the free disk space")
     return f"{place}{error.strerror or error}", hint

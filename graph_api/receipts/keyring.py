@@ -43,10 +43,13 @@ class Keyring:
 
     def public(self) -> KeySet:
         """All keys, oldest first. Raises `DamagedKey`."""
+        path = self.path / _SET
         try:
-            return read_key_set((self.path / _SET).read_bytes())
+            return read_key_set(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             return KeySet()
+        except DamagedKey as problem:
+            raise DamagedKey(f"{path}: {problem.message}", hint="restore it from a backup") from None
 
     def sound(self) -> KeySet:
         """All keys, oldest first. Raises `DamagedKey` if one was changed."""

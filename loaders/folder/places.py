@@ -19,7 +19,7 @@ def iter_barred(folder: Folder) -> Iterator[tuple[Path, str]]:
 
     What is below a folder without access is not looked at.
     """
-    for level in (_parts, _releases, _iter_files):
+    for level in (_whole, _parts, _releases, _iter_files):
         barred = [(path, problem) for path in level(folder) if (problem := _barred(path))]
         yield from barred
         if barred:
@@ -62,8 +62,12 @@ def _aside(path: Path, number: int) -> Path:
     return path.with_name(f"{path.name}.aside-{number}")
 
 
+def _whole(folder: Folder) -> tuple[Path, ...]:
+    return (folder.path,)
+
+
 def _parts(folder: Folder) -> tuple[Path, ...]:
-    return (folder.path, *(folder.path / name for name in ("releases", "graphs", BUILDING)))
+    return tuple(folder.path / name for name in ("releases", "graphs", BUILDING))
 
 
 def _releases(folder: Folder) -> tuple[Path, ...]:

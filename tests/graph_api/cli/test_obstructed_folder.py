@@ -81,7 +81,7 @@ def run_limited(site: Site, before: str, *arguments: str) -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "graph", "current", "releases"])
+@pytest.mark.parametrize("name", ["manifest.json", "graph", "current", "releases", "."])
 def test_a_file_that_this_user_may_not_read_is_named(site: Site, name: str) -> None:
     path = site.path(name)
     path.chmod(0)
@@ -100,6 +100,8 @@ def test_a_folder_that_this_user_may_not_write_to_is_named(site: Site) -> None:
         path.chmod(0o555 if path.is_dir() else 0o444)
     mended = run_limited(site, "pass", "repair")
     assert (mended.code, f"damaged   {site.folder.path}: " in mended.out) == (1, True)
+    dumped = run_limited(site, "pass", "dump", "-o", str(site.folder.path / "out.nq"))
+    assert f"error: {site.folder.path}: this user may not write to this folder\nhint: " in dumped.err
     rolled = run_limited(site, "pass", "rollback")
     assert "error: cannot write to the release folder" in rolled.err
     assert "(chown, chmod)" in rolled.err
