@@ -269,9 +269,9 @@ def test_the_command_says_in_text_what_holds_and_who_says_so(
     [
         ([PLATFORM + "nothing"], "is not a platform of this release"),
         ([SUPPORTED, "--as-of", "soon"], "is not a valid date"),
-        ([SUPPORTED, "--width", "390"], "--width is the width of the picture"),
+        ([SUPPORTED, "--width", "390"], "--width applies only to a picture"),
         ([SUPPORTED, "--max-depth", "9"], "there is no option --max-depth"),
-        ([SUPPORTED, "--format", "tsv"], "There is no format"),
+        ([SUPPORTED, "--format", "tsv"], "choose text, json, html"),
         ([SUPPORTED, "--format", "svg", "--width", "1"], "--width: '1' is not a valid number"),
         ([SUPPORTED, "--release", "000009-none"], "000009-none"),
     ],
