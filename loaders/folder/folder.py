@@ -4,7 +4,7 @@
     FOLDER/graphs/<sha256>.nq       canonical N-Quads of graphs that share blank nodes, never changed
     FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite  SHA256SUMS
                                     manifest.copy.json, for `repair`: nothing else has all that a manifest says
-                                    statistics.json, once it has been requested
+                                    statistics.json, of older versions once it has been requested
     FOLDER/rollbacks                when an earlier release was made the current one again, and which
     FOLDER/building/                the next release, while a load builds it; left behind only by a killed load
     FOLDER/building/installing      what a load has moved to its place, until it is published
