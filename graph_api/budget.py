@@ -41,6 +41,11 @@ class Budget:
         self.spent += size
         self.fit(self.spent)
 
+    def settle(self, before: int, size: int) -> None:
+        """Count `size` bytes in place of all that was counted since `spent` was `before`."""
+        self.spent = before
+        self.spend(size)
+
     def fit(self, size: int) -> None:
         """Raise `QueryError` `ANSWER_SIZE` if a part of `size` bytes is too large, `OutOfTime` if time is over."""
         if size > self.most:

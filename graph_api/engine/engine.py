@@ -6,28 +6,24 @@ its roots are planned, the store runs the plan, and the answer is written from t
 
 import asyncio
 import time
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from functools import partial
+from collections.abc import Hashable
+from dataclasses import replace
 from typing import Any, Self
 
-import orjson
 import strawberry
 from graphql import DocumentNode, GraphQLSchema
 
 from graph_api.budget import Budget, OutOfTime
 from graph_api.cache import Cache
-from graph_api.computed.execution import ExecutionContext
 from graph_api.costs.cost import Cost, sum_of
 from graph_api.costs.errors import too_costly, too_late
-from graph_api.costs.report import Work, report
-from graph_api.engine.answer import Answer, QuestionRefused, answer_data, answer_failed, answer_refused
+from graph_api.engine.answer import Answer, QuestionRefused, answer_failed, answer_refused
 from graph_api.engine.documents import Documents
-from graph_api.engine.operation_plan import OperationPlan, plan_operation
+from graph_api.engine.operation_plan import plan_operation
+from graph_api.engine.parts import EngineParts
 from graph_api.engine.plans import Costs, Plans, weight_of_key
-from graph_api.errors import QueryError
-from graph_api.history.archive import Archive
+from graph_api.engine.prepared import PreparedOperation
+from graph_api.engine.run import OperationRun
 from graph_api.operations.preparing import (
     InvalidRequest,
     choose_operation,
@@ -35,88 +31,14 @@ from graph_api.operations.preparing import (
     shape_of,
     variable_values,
 )
-from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
-from graph_api.plan.document import LANGUAGES, TODAY, OperationDocument
-from graph_api.plan.limits import Limits
-from graph_api.plan.statistics import Statistics
-from graph_api.receipts.canonical import canonical_hash
-from graph_api.receipts.claims import AnswerCircumstances, Operation
-from graph_api.receipts.notary import Notary, receipt_unavailable
-from graph_api.respond.encoding import dumps, encode
+from graph_api.operations.question import Question
+from graph_api.plan.document import LANGUAGES, OperationDocument
 from graph_api.respond.languages import preferred_languages
-from graph_api.respond.rows import count_rows
-from graph_api.respond.values import AnswerContext
 from graph_api.schema.build import build_schema
-from graph_api.stores.port import Reader, Session
-from graph_api.stores.standby import STANDBY
+from graph_api.stores.port import Reader
 
 _LARGE = 20_000
 """Requests of more bytes are never known: to read their variables alone takes a while."""
-
-
-def today_in_utc() -> date:
-    """Today's date in UTC."""
-    return datetime.now(UTC).date()
-
-
-@dataclass(frozen=True, slots=True)
-class EngineParts:
-    """All that answers depend on beside the question.
-
-    `archive` has the other releases (None: questions about them have no answer), `notary` signs receipts (None:
-    there are none), `statistics` let costs be estimated (None: everything is taken to cost nothing). `today` gives
-    the current date. `documents_kept`: how many documents that are not trusted are kept parsed.
-    """
-
-    reader: Reader
-    limits: Limits = field(default_factory=Limits)
-    rules: DocumentRules = DEFAULT_RULES
-    archive: Archive | None = None
-    notary: Notary | None = None
-    statistics: Statistics | None = None
-    today: Callable[[], date] = today_in_utc
-    documents_kept: int = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedOperation:
-    """A question that may be executed: it is valid and planned. Equal ones have equal answers from one release.
-
-    `since` is when its preparation began, on the clock of `time.perf_counter`.
-    """
-
-    question: Question
-    name: str | None
-    variables: Mapping[str, object]
-    plan: OperationPlan
-    cost: Cost
-    since: float
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The reader's languages, best first."""
-        return preferred_languages(self.question.accept_language)
-
-    @property
-    def depends_on_today(self) -> bool:
-        """True if the same question has another answer on another day, from one release."""
-        return self.plan.depends_on_today
-
-    @property
-    def depends_on_others(self) -> bool:
-        """True if it has another answer, from one release, once another release is published."""
-        return any(computed.depends_on_others for computed in self.plan.computed.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _OperationResult:
-    """The JSON of each root field by key; the release that all are from, and what they cost."""
-
-    values: Mapping[str, bytes]
-    release: str
-    statements: int
-    rows: int
-    is_standby: bool
 
 
 class Engine:
@@ -213,7 +135,9 @@ class Engine:
         timeout = asyncio.timeout(budget.deadline - time.perf_counter())
         try:
             async with timeout:
-                return await self._run(operation, budget)
+                return await OperationRun(
+                    self.parts, self.documents.introspection, operation, budget
+                ).answer()
         except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
             is_late = timeout.expired() or isinstance(error, OutOfTime)
             return answer_failed(
@@ -266,92 +190,3 @@ class Engine:
                 raise too_costly(values, self.documents.introspection.most)
             cost = sum_of((cost, values))
         return PreparedOperation(question, name, variables, plan, cost, since)
-
-    async def _run(self, operation: PreparedOperation, budget: Budget) -> Answer:
-        plan, variables, today = operation.plan, operation.variables, self.parts.today()
-        if operation.question.wants_receipt:
-            await self._notary.key()
-        asked = {TODAY.name: today.isoformat(), LANGUAGES.name: operation.languages}
-        context = AnswerContext({**variables, **asked}, operation.languages, budget)
-        result = await self.reader.ask(lambda session: self._answer(session, operation, context))
-        values: dict[str, object] = {**dict.fromkeys(plan.typenames, "Query"), **result.values}
-        data = {key: values[key] for key in plan.keys}
-        extensions: dict[str, object] = {"store": STANDBY} if result.is_standby else {}
-        if operation.question.wants_cost:
-            ms = (time.perf_counter() - operation.since) * 1000
-            work = Work(result.rows, result.statements, dumps(data), context.rdf.statements, ms)
-            extensions["cost"] = await asyncio.to_thread(report, operation.cost, work)
-        if operation.question.wants_receipt:
-            extensions["receipt"] = await self._sign(operation, data, result.release, today)
-        return answer_data(data, result.release, result.statements, extensions, is_standby=result.is_standby)
-
-    async def _answer(
-        self, session: Session, operation: PreparedOperation, context: AnswerContext
-    ) -> _OperationResult:
-        """Answer all root fields: first those of one run each, then the computed ones, of many steps."""
-        plan, budget = operation.plan, context.budget
-        budget.spent = context.rdf.statements = 0  # the question may have been begun over another release
-        values: dict[str, bytes] = {}
-        rows = 0
-        if plan.roots:
-            write = partial(_write_roots, operation, context)
-            values, rows = await session.rows(plan.roots, context.variables, write)
-        if plan.introspection:
-            given = operation.question.variables
-            answer = await self.documents.introspection.answer(plan.introspection, given, budget)
-            values |= answer.values
-            rows += answer.count
-        execution = ExecutionContext(session, self.reader, context, self.parts.archive)
-        for key, one in plan.computed.items():
-            before = budget.spent
-            try:
-                value = await one.answer(execution)
-                values[key] = await session.work(partial(encode, value, budget))
-            except QueryError as error:
-                error.path = error.path or (key,)
-                raise
-            budget.spent = before
-            budget.spend(len(values[key]))
-        rows += execution.count_rows()
-        return _OperationResult(values, await session.release(), session.statements, rows, session.is_standby)
-
-    @property
-    def _notary(self) -> Notary:
-        if self.parts.notary is None:
-            raise receipt_unavailable("This service signs no receipts.")
-        return self.parts.notary
-
-    async def _sign(
-        self, operation: PreparedOperation, data: Mapping[str, object], release: str, today: date
-    ) -> str:
-        """The receipt of an answer."""
-        limits = self.parts.limits
-        circumstances = AnswerCircumstances(
-            operation.languages,
-            today,
-            (limits.default_page, limits.max_page),
-            await self._notary.known() if operation.depends_on_others else None,
-        )
-        executed = Operation(operation.question.query, operation.name, operation.variables)
-        answer = await asyncio.to_thread(_hash_of, data)
-        return await self._notary.sign(executed, circumstances, answer, release)
-
-
-def _hash_of(data: Mapping[str, object]) -> str:
-    return canonical_hash(orjson.loads(dumps(data)))
-
-
-def _write_roots(
-    operation: PreparedOperation, context: AnswerContext, rows: Mapping[str, Any]
-) -> tuple[dict[str, bytes], int]:
-    """The JSON of the ordinary root fields by key, and the number of their rows if it is wanted."""
-    plan, budget = operation.plan, context.budget
-    values: dict[str, bytes] = {}
-    for root, write in zip(plan.roots, plan.writers, strict=True):
-        before = budget.spent
-        values[root.key] = dumps(write(rows[root.key], context))
-        budget.spent = before
-        budget.spend(len(values[root.key]))
-    if not operation.question.wants_cost:
-        return values, 0
-    return values, sum(count_rows(root, rows[root.key]) for root in plan.roots)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph_api.engine.engine import Engine, PreparedOperation
+from graph_api.engine.engine import Engine
+from graph_api.engine.prepared import PreparedOperation
 from graph_api.settings import Settings
 from ontology.errors import StoreError
 

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
-from graph_api.engine.engine import Engine, PreparedOperation
+from graph_api.engine.engine import Engine
+from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts

@@ -47,11 +47,9 @@ def write_list(
             before_part = budget.spent
             part = dumps([write(row, context) for row in rows[start : start + step]])[1:-1]
             parts.append(part)
-            budget.spent = before_part
-            budget.spend(len(part))
+            budget.settle(before_part, len(part))
         whole = b"[" + b",".join(parts) + b"]"
-    budget.spent = before
-    budget.spend(len(whole))
+    budget.settle(before, len(whole))
     return whole
 
 

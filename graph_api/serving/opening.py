@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.exports.question import DOCUMENTS
 from graph_api.history.archive import Archive
 from graph_api.history.history import History, Release, release_unavailable

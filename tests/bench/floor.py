@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.operations.question import Question
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root

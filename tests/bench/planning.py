@@ -9,7 +9,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.operations.question import Question
 from ontology.model import Model
 from tests.ontology.support.many import many_classes

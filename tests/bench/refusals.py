@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_api.engine.answer import QuestionRefused
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.operations.question import Question
 from graph_api.plan.statistics import Statistics
 from ontology.files import builtin_files

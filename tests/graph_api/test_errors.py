@@ -15,7 +15,8 @@ import graph_api
 from graph_api.cli.program import cli
 from graph_api.cli.usage import HINTS
 from graph_api.engine.answer import QuestionRefused, answer_failed, answer_refused
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.errors import CODES, FEWER_CONDITIONS, FEWER_LISTS, TABLE, QueryError, document_errors
 from graph_api.exports.formats import FORMATS
 from graph_api.http.sending import BadRequest

@@ -11,7 +11,8 @@ import pytest
 from graph_api.costs.cost import ROW, STATEMENT, VALUE, Cost
 from graph_api.costs.errors import too_late
 from graph_api.engine.answer import QuestionRefused
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.plan.statistics import Spread, Statistics
 from ontology.model import Kind

@@ -11,7 +11,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.http.app import create_app
 from graph_api.settings import Settings
 from graph_api.stores.sqlite.reader import SqliteReader

@@ -9,7 +9,8 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.http.app import create_app
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.operations.trusted import TrustedDocuments, read_trusted

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.operations.question import Question
 from graph_api.schema.build import build_schema
 from ontology.files import builtin_files

@@ -8,7 +8,8 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.operations.question import Question
 from graph_api.serving.opening import open_reader
 from graph_api.settings import Settings

@@ -13,7 +13,8 @@ from neo4j import AsyncDriver
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from graph_api.engine.answer import Answer
-from graph_api.engine.engine import Engine, EngineParts
+from graph_api.engine.engine import Engine
+from graph_api.engine.parts import EngineParts
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.statistics import Statistics
 from graph_api.stores.neo4j.connection import open_driver

@@ -1,0 +1,39 @@
+"""A question that is ready to run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph_api.costs.cost import Cost
+from graph_api.engine.operation_plan import OperationPlan
+from graph_api.operations.question import Question
+from graph_api.respond.languages import preferred_languages
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedOperation:
+    """A question that may be executed: it is valid and planned. Equal ones have equal answers from one release.
+
+    `since` is when its preparation began, on the clock of `time.perf_counter`.
+    """
+
+    question: Question
+    name: str | None
+    variables: Mapping[str, object]
+    plan: OperationPlan
+    cost: Cost
+    since: float
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The reader's languages, best first."""
+        return preferred_languages(self.question.accept_language)
+
+    @property
+    def depends_on_today(self) -> bool:
+        """True if the same question has another answer on another day, from one release."""
+        return self.plan.depends_on_today
+
+    @property
+    def depends_on_others(self) -> bool:
+        """True if it has another answer, from one release, once another release is published."""
+        return any(computed.depends_on_others for computed in self.plan.computed.values())
