@@ -33,7 +33,7 @@ from graph_api.exports import html, openlineage, oscal, prov, svg, table, text
 from graph_api.exports.case import JustifiedCase, NamedResource
 from graph_api.exports.layout import lay_out
 from loaders.folder.location import Location
-from tests.graph_api.support.justified import VERDICTS, dump_lines, iter_wanted, justifying, publish
+from tests.graph_api.support.justified import VERDICTS, dump_lines, iter_wanted, justifying
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of pydantic, about the way that trestle uses it
@@ -45,13 +45,6 @@ OLD_RDFLIB = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 """The readers of prov and of JSON-LD use what rdflib will give up."""
 SVG = "{http://www.w3.org/2000/svg}"
 PROV, DCT = "http://www.w3.org/ns/prov#", "http://purl.org/dc/terms/"
-
-
-@pytest.fixture(scope="module")
-def location(tmp_path_factory: pytest.TempPathFactory) -> Location:
-    found = Location(tmp_path_factory.mktemp("release") / "store")
-    publish(found)
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from ontology.files import OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model
-from tests.graph_api.support.stores import KINDS, Asker, contents, neo4j_asker, sqlite_asker
+from tests.graph_api.support.stores import KINDS, Asker, asker_of, contents
 
 EX = "http://example.org/d/"
 PREFIXES = f"""@prefix : <{EX}> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -52,15 +52,11 @@ FITTING = {
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def things(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+def things(request: pytest.FixtureRequest) -> Iterator[Asker]:
     files = [*builtin_files(DEFAULT_BASE), OntologyFile("things.ttl", ONTOLOGY.encode(), added=True)]
     content = contents(read_model(files), [(PREFIXES + DATA).encode()])
-    if request.param == "sqlite":
-        with sqlite_asker(content, tmp_path_factory.mktemp("store")) as asker:
-            yield asker
-    else:
-        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
-            yield asker
+    with asker_of(request, content) as asker:
+        yield asker
 
 
 def found(things: Asker, where: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model
-from tests.graph_api.support.stores import KINDS, Asker, contents, neo4j_asker, sqlite_asker
+from tests.graph_api.support.stores import KINDS, Asker, asker_of, contents, sqlite_asker
 
 EX = "http://example.org/o/"
 PREFIXES = f"""@prefix : <{EX}> . @prefix ndp: <{DEFAULT_BASE}ns#> . @prefix org: <http://www.w3.org/ns/org#> .
@@ -38,15 +38,11 @@ CHANGES = """
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def changes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+def changes(request: pytest.FixtureRequest) -> Iterator[Asker]:
     model = read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
     content = contents(model, [(PREFIXES + CHANGES).encode()])
-    if request.param == "sqlite":
-        with sqlite_asker(content, tmp_path_factory.mktemp("store")) as asker:
-            yield asker
-    else:
-        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
-            yield asker
+    with asker_of(request, content) as asker:
+        yield asker
 
 
 def names(found: Any) -> list[str]:

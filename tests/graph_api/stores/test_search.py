@@ -17,7 +17,7 @@ from ontology.values.fold import words
 from tests.graph_api.support.nasty import NS
 from tests.graph_api.support.reference.world import World
 from tests.graph_api.support.searches import Found, Searcher
-from tests.graph_api.support.stores import Asker, Content, neo4j_asker, read_quads, sqlite_asker
+from tests.graph_api.support.stores import Asker, Content, asker_of, read_quads
 from tests.support.depth import SEED, deep
 
 SEEDS = {"sqlite": deep(300), "neo4j": deep(120)}
@@ -220,16 +220,10 @@ EX = "http://example.org/"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "neo4j"])
-def made(
-    request: pytest.FixtureRequest, model: Model, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Asker]:
+def made(request: pytest.FixtureRequest, model: Model) -> Iterator[Asker]:
     content = Content(model, read_quads(MADE.encode()))
-    if request.param == "sqlite":
-        with sqlite_asker(content, tmp_path_factory.mktemp("made")) as asker:
-            yield asker
-    else:
-        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
-            yield asker
+    with asker_of(request, content) as asker:
+        yield asker
 
 
 def found(asker: Asker, text: str, **arguments: Any) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model
-from tests.graph_api.support.stores import KINDS, Asker, contents, neo4j_asker, sqlite_asker
+from tests.graph_api.support.stores import KINDS, Asker, asker_of, contents
 
 EX = "http://example.org/t/"
 COMPOSED = unicodedata.normalize("NFC", "Bộ Tài chính")
@@ -35,14 +35,10 @@ TURTLE += "".join(
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def texts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+def texts(request: pytest.FixtureRequest) -> Iterator[Asker]:
     content = contents(read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE), [TURTLE.encode()])
-    if request.param == "sqlite":
-        with sqlite_asker(content, tmp_path_factory.mktemp("store")) as asker:
-            yield asker
-    else:
-        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
-            yield asker
+    with asker_of(request, content) as asker:
+        yield asker
 
 
 def listed(texts: Asker, arguments: str, accept_language: str) -> Any:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from pyoxigraph import Quad
+from starlette.testclient import TestClient
 
 from graph_api.engine.engine import Engine
 from graph_api.exports.case import JustifiedCase, read_case
+from graph_api.exports.formats import FORMATS
 from graph_api.exports.question import JustificationRequest
 from graph_api.reasoning.facts import Facts
 from graph_api.serving.opening import open_engine
@@ -36,7 +39,11 @@ VERDICTS = {
     "mobiedu": "NOT_SUPPORTED",  # a fact, with findings
 }
 """Platforms, one for each way that it may come out."""
+SUPPORTED = PLATFORM + "minh-hoa-hoc-sang"
+"""One that comes out well."""
 LANGUAGES = ("vi", "en", "fr")
+TEXTS = [name for name in FORMATS if name not in ("pdf", "zip")]
+"""The formats whose bytes do not depend on when they are written: the others are in `test_dossier`."""
 
 
 def publish(location: Location) -> str:
@@ -101,3 +108,8 @@ def facts_of(quads: Iterable[Quad], model: Model) -> Facts:
     for iri, statements in said.items():
         facts.add(iri, statements)
     return facts
+
+
+def get(client: TestClient, accept: str = "*/*", **params: str) -> Any:
+    """The response of `/justification`."""
+    return client.get("/justification", params=params, headers={"accept": accept})

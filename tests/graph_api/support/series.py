@@ -18,6 +18,7 @@ from loaders.nquads.graph_files import hash_of_file
 from ontology.files import OntologyFile
 from tests.loaders.support.releasing import copy_of, load, trig
 
+EX = "http://example.org/"
 PLACE = OntologyFile(
     "places.ttl",
     b"""@prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -82,3 +83,21 @@ def serving(settings: Settings, *, look_every: float = CurrentEngine.LOOK_EVERY)
     """A client of a service with these settings, which looks for another release after `look_every` seconds."""
     with TestClient(create_app(settings, look_every=look_every)) as client:
         yield client
+
+
+def ask(client: TestClient, query: str, variables: object = None, **params: str) -> Any:
+    """The data of an answer without errors."""
+    found = client.post("/graphql", json={"query": query, "variables": variables}, params=params).json()
+    assert "errors" not in found, found
+    return found["data"]
+
+
+def error(client: TestClient, query: str, variables: object = None) -> Any:
+    """The extensions, message and path of the only error of an answer."""
+    [found] = client.post("/graphql", json={"query": query, "variables": variables}).json()["errors"]
+    return found["extensions"] | {"message": found["message"], "path": found.get("path")}
+
+
+def diff_of(series: Series, before: int, after: int, selected: str, more: str = "") -> str:
+    """The question for what differs between two releases of a series, which are given by number."""
+    return f'{{ diff(from: "{series.ids[before]}", to: "{series.ids[after]}"{more}) {{ {selected} }} }}'

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
+import pytest
 from neo4j import AsyncDriver
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
@@ -141,6 +142,18 @@ def neo4j_asker(content: Content, uri: str) -> Iterator[Asker]:
     fill_neo4j(content, uri)
     with neo4j_open(content, uri) as asker:
         yield asker
+
+
+@contextmanager
+def asker_of(request: pytest.FixtureRequest, content: Content) -> Iterator[Asker]:
+    """An engine over `content` on the store that is the parameter of a fixture, which has it for itself."""
+    if request.param == "sqlite":
+        folder: Path = request.getfixturevalue("tmp_path_factory").mktemp("store")
+        with sqlite_asker(content, folder) as asker:
+            yield asker
+    else:
+        with neo4j_asker(content, request.getfixturevalue("neo4j_empty_for_module")) as asker:
+            yield asker
 
 
 def fill_neo4j(content: Content, uri: str) -> None:
