@@ -8,6 +8,7 @@ from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.criteria import criterion_steps
 from graph_api.reasoning.wording import remedy, sentence
+from ontology.model import Text
 from ontology.values.literals import from_ntriples
 
 
@@ -15,26 +16,25 @@ def assessment_steps(
     case: CaseFacts, platform: str, assessment: str, decision: str | None, *, potential: bool
 ) -> Iterator[Step]:
     """The steps that an assessment must pass to support a decision on the platform; `decision` None: a future one."""
+    yield _concluded_step(case, platform, assessment, decision)
+    criteria_set = case.facts.one(assessment, case.ndp.againstCriteriaSet)
+    if criteria_set is None:
+        yield case.missing_step("CRITERIA_SET", "no-set", "set", assessment)
+        return
+    yield _applicability_step(case, platform, assessment, criteria_set)
+    yield from _origin_steps(case, criteria_set)
+    yield from criterion_steps(case, assessment, criteria_set, potential=potential)
+
+
+def _concluded_step(case: CaseFacts, platform: str, assessment: str, decision: str | None) -> Step:
+    """The step that holds if the assessment is of this platform, and concluded by the date of the decision."""
     facts, ndp = case.facts, case.ndp
-    end, date = facts.value(assessment, ndp.concludedOn), case.date_of(decision) if decision else None
     based = facts.statements(decision, ndp.basedOnAssessment) if decision else ()
-    support = [s for s in based if from_ntriples(s.object) == assessment]
     same = [s for s in facts.statements(assessment, ndp.assesses) if from_ntriples(s.object) == platform]
+    support = [s for s in based if from_ntriples(s.object) == assessment]
     support += [*same, *facts.sole_statements(assessment, ndp.concludedOn)]
-    outcome, text = (
-        StepResult.CONTRADICTED,
-        sentence("assessment-other", assessment=case.name(assessment), platform=case.name(platform)),
-    )
-    if same and end is not None and (date is None or end <= date):
-        outcome = StepResult.HOLDS
-        name = "assessment" if decision else "assessment-concluded"
-        text = sentence(name, assessment=case.name(assessment), end=end)
-    elif same:
-        outcome = StepResult.MISSING if end is None else StepResult.CONTRADICTED
-        text = sentence("assessment-unconcluded", assessment=case.name(assessment))
-        if end is not None and date is not None:
-            text = sentence("assessment-open", assessment=case.name(assessment), date=date)
-    yield Step(
+    outcome, text = _conclusion(case, platform, assessment, decision, is_same=bool(same))
+    return Step(
         "ASSESSMENT",
         outcome,
         text,
@@ -45,13 +45,24 @@ def assessment_steps(
         essential=True,
         remedy=None if outcome is StepResult.HOLDS else remedy("assessment"),
     )
-    criteria_set = facts.one(assessment, ndp.againstCriteriaSet)
-    if criteria_set is None:
-        yield case.missing_step("CRITERIA_SET", "no-set", "set", assessment)
-        return
-    yield _applicability_step(case, platform, assessment, criteria_set)
-    yield from _origin_steps(case, criteria_set)
-    yield from criterion_steps(case, assessment, criteria_set, potential=potential)
+
+
+def _conclusion(
+    case: CaseFacts, platform: str, assessment: str, decision: str | None, *, is_same: bool
+) -> tuple[StepResult, Text]:
+    """The outcome and its sentence; `is_same`: the assessment is of this platform."""
+    name = case.name(assessment)
+    end = case.facts.value(assessment, case.ndp.concludedOn)
+    date = case.date_of(decision) if decision else None
+    if not is_same:
+        text = sentence("assessment-other", assessment=name, platform=case.name(platform))
+        return StepResult.CONTRADICTED, text
+    if end is None:
+        return StepResult.MISSING, sentence("assessment-unconcluded", assessment=name)
+    if date is not None and end > date:
+        return StepResult.CONTRADICTED, sentence("assessment-open", assessment=name, date=date)
+    key = "assessment" if decision else "assessment-concluded"
+    return StepResult.HOLDS, sentence(key, assessment=name, end=end)
 
 
 def _applicability_step(case: CaseFacts, platform: str, assessment: str, criteria_set: str) -> Step:

@@ -12,6 +12,7 @@ from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.thresholds import thresholds
 from graph_api.reasoning.wording import remedy, sentence
 from ontology.iris import local_name
+from ontology.model import Text
 from ontology.namespaces import RDF_TYPE
 from ontology.values.literals import from_ntriples
 
@@ -65,61 +66,90 @@ class _RequiredCriterion:
     essential: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _JudgedResult:
+    """The only result of a criterion in an assessment, its outcome, and true if it is as required."""
+
+    iri: str
+    outcome: str
+    fits: bool
+
+
 def _result_steps(case: CaseFacts, assessment: str, required: _RequiredCriterion) -> Iterator[Step]:
     """The steps of one criterion."""
-    facts, ndp, criterion, exempt = case.facts, case.ndp, required.iri, required.exempt
-    results = case.results(assessment).get(criterion, [])
-    typed = [s for s in facts.statements(criterion, RDF_TYPE) if from_ntriples(s.object) in case.criteria]
-    demanded = (*required.way, *typed)
-    ways = facts.statements_to(criterion, v.REQUIREMENT)
-    needed = (*(required.way if len(ways) == 1 else ()), *(typed if len(typed) == 1 else ()))
-    kinds = facts.statements(criterion, v.KIND_OF_CRITERION) if exempt else ()
-    of_popular_kind = [s for s in kinds if from_ntriples(s.object) == ndp.popular]
-    name = case.name(criterion)
+    results = case.results(assessment).get(required.iri, [])
     if len(results) != 1:
-        yield _unclear_step(case, required, results, demanded)
+        yield _unclear_step(case, required, results)
         return
     (result,) = results
-    outcome = _outcome(case, assessment, criterion, result)
+    outcome = _outcome(case, assessment, required.iri, result)
     passes = _passes(case, outcome)
-    fits = _falls_short(case, assessment, criterion) if exempt else passes
-    support = (
+    fits = _falls_short(case, assessment, required.iri) if required.exempt else passes
+    yield _result_step(case, assessment, required, _JudgedResult(result, outcome, fits))
+    yield _origin_step(case, required.iri)
+    yield from evidence_steps(case, assessment, required.iri, result, passed=passes)
+
+
+def _result_step(
+    case: CaseFacts, assessment: str, required: _RequiredCriterion, result: _JudgedResult
+) -> Step:
+    support = _support(case, assessment, required, result.iri)
+    outcomes = case.facts.statements(result.iri, v.OUTCOME, v.ASSERTED_BY)
+    assessor = case.facts.one(result.iri, v.ASSERTED_BY)
+    advice = remedy("popular" if required.exempt else "criterion")
+    return Step(
+        "CRITERION",
+        StepResult.HOLDS if result.fits else StepResult.CONTRADICTED,
+        _result_sentence(case, required, result),
+        required.iri,
+        (result.iri, *((assessor,) if assessor else ())),
+        support=support if required.essential else (),
+        context=(*support, *_demanding(case, required), *outcomes),
+        essential=required.essential,
+        remedy=advice if required.essential and not result.fits else None,
+    )
+
+
+def _result_sentence(case: CaseFacts, required: _RequiredCriterion, result: _JudgedResult) -> Text:
+    criterion = case.name(required.iri)
+    if required.exempt and not result.fits:
+        return sentence("popular-passed", criterion=criterion)
+    outcome = case.outcome_name(result.outcome)
+    assessor = case.facts.one(result.iri, v.ASSERTED_BY)
+    if assessor is None:
+        return sentence("criterion", criterion=criterion, outcome=outcome)
+    return sentence("criterion-judged", criterion=criterion, outcome=outcome, assessor=case.name(assessor))
+
+
+def _support(
+    case: CaseFacts, assessment: str, required: _RequiredCriterion, result: str
+) -> tuple[SourcedStatement, ...]:
+    """The statements without which the result would not be one of this criterion, or the criterion not be required."""
+    facts, ndp, criterion = case.facts, case.ndp, required.iri
+    ways, typed = facts.statements_to(criterion, v.REQUIREMENT), _class_statements(case, criterion)
+    sole = (*(required.way if len(ways) == 1 else ()), *(typed if len(typed) == 1 else ()))
+    kinds = facts.statements(criterion, v.KIND_OF_CRITERION) if required.exempt else ()
+    return (
         *(s for s in facts.statements(assessment, ndp.hasResult) if from_ntriples(s.object) == result),
         *(s for s in facts.statements(result, v.TEST) if from_ntriples(s.object) == criterion),
         *facts.sole_statements(result, v.OUTCOME),
-        *of_popular_kind,
-        *(needed if required.alone else ()),
+        *(s for s in kinds if from_ntriples(s.object) == ndp.popular),
+        *(sole if required.alone else ()),
     )
-    outcome_label = case.outcome_name(outcome)
-    assessor = facts.one(result, v.ASSERTED_BY)
-    text = sentence("criterion", criterion=name, outcome=outcome_label)
-    if assessor is not None:
-        text = sentence(
-            "criterion-judged", criterion=name, outcome=outcome_label, assessor=case.name(assessor)
-        )
-    if exempt and not fits:
-        text = sentence("popular-passed", criterion=name)
-    yield Step(
-        "CRITERION",
-        StepResult.HOLDS if fits else StepResult.CONTRADICTED,
-        text,
-        criterion,
-        (result, *((assessor,) if assessor else ())),
-        support=support if required.essential else (),
-        context=(*support, *demanded, *facts.statements(result, v.OUTCOME, v.ASSERTED_BY)),
-        essential=required.essential,
-        remedy=remedy("popular" if exempt else "criterion") if required.essential and not fits else None,
-    )
-    yield _origin_step(case, criterion)
-    yield from evidence_steps(case, assessment, criterion, result, passed=passes)
 
 
-def _unclear_step(
-    case: CaseFacts,
-    required: _RequiredCriterion,
-    results: Sequence[str],
-    demanded: Sequence[SourcedStatement],
-) -> Step:
+def _demanding(case: CaseFacts, required: _RequiredCriterion) -> tuple[SourcedStatement, ...]:
+    """The statements by which the set demands the criterion."""
+    return *required.way, *_class_statements(case, required.iri)
+
+
+def _class_statements(case: CaseFacts, criterion: str) -> list[SourcedStatement]:
+    """The statements that make it a criterion."""
+    typed = case.facts.statements(criterion, RDF_TYPE)
+    return [s for s in typed if from_ntriples(s.object) in case.criteria]
+
+
+def _unclear_step(case: CaseFacts, required: _RequiredCriterion, results: Sequence[str]) -> Step:
     """The step of a criterion with no result, or with several."""
     name = case.name(required.iri)
     text = sentence("criterion-untested", criterion=name)
@@ -132,7 +162,7 @@ def _unclear_step(
         text,
         required.iri,
         tuple(results),
-        context=(*demanded, *stated),
+        context=(*_demanding(case, required), *stated),
         essential=required.essential,
         remedy=remedy("criterion") if required.essential else None,
     )

@@ -80,6 +80,13 @@ def _holds(case: CaseFacts, listing: Listing, day: str) -> bool:
 
 
 def _listed_steps(case: CaseFacts, platform: str, day: str, listings: list[Listing]) -> Iterator[Step]:
+    national_list = listings[0].national_list
+    yield _list_step(case, platform, day, listings)
+    yield act_step(case, "ACT", national_list, "list-act", "no-list-act", list=case.name(national_list))
+    yield _deciding_regime_step(case, listings)
+
+
+def _list_step(case: CaseFacts, platform: str, day: str, listings: list[Listing]) -> Step:
     facts, ndp, first = case.facts, case.ndp, listings[0]
     dates = tuple(
         s
@@ -95,7 +102,7 @@ def _listed_steps(case: CaseFacts, platform: str, day: str, listings: list[Listi
         day=day,
         number=number or "",
     )
-    yield Step(
+    return Step(
         "LISTED",
         StepResult.HOLDS,
         text,
@@ -105,19 +112,20 @@ def _listed_steps(case: CaseFacts, platform: str, day: str, listings: list[Listi
         context=(*first.way, *dates),
         essential=True,
     )
-    yield act_step(
-        case, "ACT", first.national_list, "list-act", "no-list-act", list=case.name(first.national_list)
-    )
-    required = facts.statements(first.regime, ndp.recognitionRequired)
-    text = sentence("regime-list", regime=case.name(first.regime))
-    needed = required if len(required) == 1 and len({one.regime for one in listings}) == 1 else ()
-    yield Step(
+
+
+def _deciding_regime_step(case: CaseFacts, listings: list[Listing]) -> Step:
+    """The step of a regime under which the list itself decides."""
+    first = listings[0]
+    required = case.facts.statements(first.regime, case.ndp.recognitionRequired)
+    is_sole = len(required) == 1 and len({one.regime for one in listings}) == 1
+    return Step(
         "REGIME",
         StepResult.HOLDS,
-        text,
+        sentence("regime-list", regime=case.name(first.regime)),
         first.regime,
         (first.national_list,),
-        support=needed,
+        support=required if is_sole else (),
         context=required,
         essential=True,
     )

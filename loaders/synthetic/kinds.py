@@ -30,7 +30,7 @@ from loaders.synthetic.statements import (
     thing,
 )
 from loaders.synthetic.wording import Name, assumed, joined
-from loaders.synthetic.world import MERGER, SetVersion, World
+from loaders.synthetic.world import MERGER, Organisation, SetVersion, World
 from ontology.namespaces import CCCEV, DCAT, DCT, ELI, PROV
 
 _SECTOR_CODES = (
@@ -130,7 +130,6 @@ def write_set(world: World, version: SetVersion, sheet: StatementSheet) -> None:
     """A criteria set, its groups and criteria, the act that enacts it and the consultation before it."""
     agency = world.agency(version.kind, version.issued)
     act = thing("act", f"tc-{version.key}")
-    need = joined(("Bộ tiêu chí:", "Criteria set:", "Ensemble de critères :"), wording.need(version.kind))
     statements: list[StatementObject] = [
         (f"{CCCEV}isDerivedFrom", FRAMEWORK),
         (f"{NDP}appliesToKind", kind_iri(version.kind)),
@@ -141,7 +140,20 @@ def write_set(world: World, version: SetVersion, sheet: StatementSheet) -> None:
     ]
     if version.until is not None:
         statements.append((f"{NDP}validUntil", day(version.until)))
-    sheet.add(version.iri, [a(f"{NDP}CriteriaSet")], texts(TITLE, assumed(need)), statements)
+    sheet.add(version.iri, [a(f"{NDP}CriteriaSet")], texts(TITLE, assumed(_title_of(version))), statements)
+    _write_act(version, act, agency, sheet)
+    _write_consultation(world, version, sheet)
+    _write_groups(world, version, sheet)
+
+
+def _title_of(version: SetVersion) -> Name:
+    """The name of a set."""
+    return joined(("Bộ tiêu chí:", "Criteria set:", "Ensemble de critères :"), wording.need(version.kind))
+
+
+def _write_act(version: SetVersion, act: str, agency: Organisation, sheet: StatementSheet) -> None:
+    """The act that enacts a set."""
+    title = _title_of(version)
     sheet.add(
         act,
         [
@@ -153,10 +165,13 @@ def write_set(world: World, version: SetVersion, sheet: StatementSheet) -> None:
             (f"{ELI}passed_by", agency.iri),
             (f"{ELI}based_on", FRAMEWORK_ACT),
         ],
-        texts(TITLE, assumed(joined(("Quyết định ban hành", "Decision issuing the", "Décision :"), need))),
+        texts(TITLE, assumed(joined(("Quyết định ban hành", "Decision issuing the", "Décision :"), title))),
         graph=GAZETTE,
     )
-    _write_consultation(world, version, sheet)
+
+
+def _write_groups(world: World, version: SetVersion, sheet: StatementSheet) -> None:
+    """The groups of a set with their criteria; a large one has a part of its own for what exceeds it."""
     order = 0  # only a set that is defective has a group without criteria, which is left out
     for place, (sort, size) in enumerate(zip(wording.GROUPS, version.sizes, strict=True)):
         if size == 0:
