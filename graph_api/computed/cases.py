@@ -18,6 +18,7 @@ from ontology.model import Model
 from ontology.severity import Severity
 
 _ROUNDS = 8
+"""The number of steps from a platform or a decision within which its case lies."""
 _PAIRS = 0.5
 """The share of the resources of a case that are met by a relation backwards."""
 _KNOWN = 0.8

@@ -14,6 +14,7 @@ from graph_api.plan.operands import iris
 from graph_api.plan.walk import WalkStep, Way
 
 _ROUNDS = 10
+"""The number of steps after which nothing more is looked for."""
 _MOST = 20_000
 """The most resources that an answer covers; beyond, it is marked as truncated."""
 _TYPED = p.Root(

@@ -33,7 +33,9 @@ from ontology.model import Model
 from ontology.values.literals import from_ntriples
 
 _RANKS = {"recognised": 3, "potential": 2, "listed": 1}
+"""The statuses by rank; a platform without one has rank 0."""
 _MOST = 500
+"""The most platforms that an answer examines; beyond, it is marked as truncated."""
 _CHANGED = 0.1
 """The share of the platforms concerned whose case changes, in each list."""
 
@@ -62,16 +64,16 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
 def _plan_changes(
     planning: PlanningContext, place: str, nodes: Sequence[FieldNode]
 ) -> "PlatformChangeSelection":
-    fields: list[tuple[str, ResourceSelection | JustificationWriters | str]] = []
+    fields: list[tuple[str, str, ResourceSelection | JustificationWriters | None]] = []
     for key, name, inner in planning.fields("StatusChange", nodes):
         match name:
             case "platform":
-                fields.append((key, planning.resources(f"{place}.{key}", inner)))
+                fields.append((key, name, planning.resources(f"{place}.{key}", inner)))
             case "before" | "after":
                 planner = JustificationPlanner(planning, f"{place}.{key}.")
-                fields.append((f"{name} {key}", planner.writers(inner)))
+                fields.append((key, name, planner.writers(inner)))
             case _:
-                fields.append((key, "StatusChange"))
+                fields.append((key, name, None))
     return PlatformChangeSelection(tuple(fields))
 
 
@@ -113,20 +115,20 @@ def _outcomes(case: ExaminedCase) -> object:
 
 @dataclass(frozen=True, slots=True)
 class PlatformChangeSelection:
-    """The selection of a changed platform. The key of a justification starts with `before ` or `after `."""
+    """The selection of a changed platform: response keys, names of fields, and what is selected in them."""
 
-    fields: tuple[tuple[str, ResourceSelection | JustificationWriters | str], ...]
+    fields: tuple[tuple[str, str, ResourceSelection | JustificationWriters | None], ...]
 
     def cost(self, estimator: Estimator, facts: Population, platforms: Population) -> Cost:
         """The cost of writing some changed platforms; `facts`: what their cases are about."""
         number = platforms.size
         parts = [writing(number)]
-        for _, field in self.fields:
-            match field:
+        for _, _, part in self.fields:
+            match part:
                 case ResourceSelection():
-                    parts.append(field.cost(estimator, platforms))
+                    parts.append(part.cost(estimator, platforms))
                 case JustificationWriters():
-                    parts.append(field.cost(estimator, facts, number))
+                    parts.append(part.cost(estimator, facts, number))
                 case _:
                     parts.append(writing(number))
         return sum_of(parts)
@@ -136,21 +138,20 @@ class PlatformChangeSelection:
     ) -> list[dict[str, Any]]:
         """The platforms, ready for JSON; `supposed` has what the store lacks."""
         columns: dict[str, Sequence[Any]] = {}
-        for key, field in self.fields:
-            match field:
+        for key, name, part in self.fields:
+            match part:
                 case ResourceSelection():
                     platforms = [one.before.approval.platform for one in changed]
-                    selected = [(field, platforms)]
+                    selected = [(part, platforms)]
                     known = await execution.resources(*selected)
                     (resources,) = await supposed.complete(execution, selected, known)
                     columns[key] = [resources.get(iri) for iri in platforms]
                 case JustificationWriters():
-                    which, _, name = key.partition(" ")
-                    cases = [one.before if which == "before" else one.after for one in changed]
-                    lacking = supposed if which == "after" else None
-                    columns[name] = await field.write(cases, execution, lacking)
+                    cases = [one.before if name == "before" else one.after for one in changed]
+                    lacking = supposed if name == "after" else None
+                    columns[key] = await part.write(cases, execution, lacking)
                 case _:
-                    columns[key] = [field] * len(changed)
+                    columns[key] = ["StatusChange"] * len(changed)
         return objects_of(columns)
 
 

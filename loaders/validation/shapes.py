@@ -27,6 +27,7 @@ _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _OTHER_TARGETS = ("target", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
 _NEAR = 2
+"""The longest chain of nodes that a local shape needs: the judged node and its values."""
 
 RdfTerm = NamedNode | BlankNode | Literal
 Description = Mapping[str, tuple[RdfTerm, ...]]
