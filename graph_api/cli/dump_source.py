@@ -69,7 +69,7 @@ def _model(settings: Settings, folder: "Folder", release: str) -> "Model":
 
 async def _model_in_neo4j(settings: Settings) -> "Model":
     """The ontology in a Neo4j whose release folder is absent."""
-    from graph_api.serving.opening import open_reader
+    from graph_api.serving.readers import open_reader
 
     reader = await open_reader(settings)
     try:

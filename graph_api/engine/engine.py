@@ -131,7 +131,7 @@ class Engine:
     async def run(self, operation: PreparedOperation) -> Answer:
         """The answer to a prepared question. The store is stopped when the time budget is spent."""
         rules = self.parts.rules
-        budget = Budget(operation.since + rules.seconds, rules.answer)
+        budget = Budget(operation.since + rules.seconds, rules.max_bytes)
         timeout = asyncio.timeout(budget.deadline - time.perf_counter())
         try:
             async with timeout:
@@ -181,8 +181,8 @@ class Engine:
         languages = preferred_languages(question.accept_language)
         plan.check({**variables, LANGUAGES.name: languages})
         cost = self.costs.cost(plan, {**variables, LANGUAGES.name: languages}, self.parts.archive)
-        if cost.units > rules.cost and not is_trusted:
-            raise too_costly(cost, rules.cost)
+        if cost.units > rules.max_cost and not is_trusted:
+            raise too_costly(cost, rules.max_cost)
         if plan.introspection:
             count = self.documents.introspection.cost(plan.introspection)
             values = Cost(count, rows=count, values=count)

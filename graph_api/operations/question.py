@@ -33,7 +33,7 @@ class DocumentRules:
     """The rules for documents: their `limits` (None: no limits), and what clients may learn about the schema.
 
     `introspection`: they may query it; `suggestions`: errors may name similar names in it. An operation of an
-    estimated cost over `cost` rows is refused; an answer that takes over `seconds` or has over `answer` bytes is
+    estimated cost over `max_cost` is refused; an answer that takes over `seconds` or has over `max_bytes` is
     given up. `trusted` are texts of documents to which limits do not apply.
     """
 
@@ -42,8 +42,8 @@ class DocumentRules:
     suggestions: bool = True
     seconds: float = 10.0
     trusted: frozenset[str] = frozenset()
-    cost: int = 3_000_000
-    answer: int = 20_000_000
+    max_cost: int = 3_000_000
+    max_bytes: int = 20_000_000
 
 
 DEFAULT_RULES = DocumentRules()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_api.serving.opening import open_reader
+from graph_api.serving.readers import open_reader
 from graph_api.settings import Settings
 from loaders.folder.location import Location
 from loaders.releases.neo4j_sync import open_neo4j

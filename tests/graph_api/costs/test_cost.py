@@ -33,7 +33,7 @@ def big(content: Content) -> Engine:
     statistics = Statistics(
         1_000_000, dict.fromkeys(model.classes, 100_000), dict.fromkeys(relations, spread)
     )
-    return Engine(EngineParts(Nowhere(model), rules=DocumentRules(cost=100_000), statistics=statistics))
+    return Engine(EngineParts(Nowhere(model), rules=DocumentRules(max_cost=100_000), statistics=statistics))
 
 
 def cost(engine: Engine, query: str, variables: dict[str, object] | None = None) -> float:
@@ -88,7 +88,7 @@ def test_the_cost_is_what_is_read_looked_at_and_written(
     "field", ["iri", "label { value }", "rdf", "rdf(format: RDF_XML)", "links { nodes { rdf } }"]
 )
 def test_each_alias_costs_what_writing_it_costs(big: Engine, field: str) -> None:
-    unlimited = big.replace(rules=DocumentRules(cost=10**12))
+    unlimited = big.replace(rules=DocumentRules(max_cost=10**12))
 
     def of(aliases: int) -> Cost:
         fields = " ".join(f"a{number}: {field}" for number in range(aliases))
@@ -197,7 +197,7 @@ def test_a_refusal_asks_no_store(big: Engine) -> None:
 
 
 def test_trusted_documents_may_cost_what_they_do(big: Engine) -> None:
-    engine = big.replace(rules=replace(DEFAULT_RULES, cost=1, trusted=frozenset((HEAVY,))))
+    engine = big.replace(rules=replace(DEFAULT_RULES, max_cost=1, trusted=frozenset((HEAVY,))))
     assert cost(engine, HEAVY, {"n": 200}) > 100_000
     assert refusal(engine, HEAVY + " ", {"n": 200})["extensions"]["code"] == "COST"
 
@@ -243,7 +243,7 @@ def test_the_competency_questions_cost_little_and_about_what_was_expected(engine
     for name in NAMES:
         question = Question((REQUESTS / f"{name}.graphql").read_text("utf-8"), wants_cost=True)
         cost = orjson.loads(engine.runner.run(knowing.execute(question)).body)["extensions"]["cost"]
-        assert cost["estimate"] < DEFAULT_RULES.cost / 100
+        assert cost["estimate"] < DEFAULT_RULES.max_cost / 100
         for counted in ("rows", "statements", "values"):
             # How many members meet a `where` is not known: it may be none.
             near = cost[counted] / 5 - 5 <= cost["expected"][counted] <= 5 * cost[counted] + 1000
@@ -258,5 +258,5 @@ def test_what_is_selected_inside_a_walk_is_counted_before_it_is_walked(engine: A
     much = f"{{ lineage{start} {{ {' '.join(f'n{i}: nodes {{ resource {{ {lists} }} }}' for i in range(30))} }} }}"
     few = cost(knowing, little)
     assert 10 < few < 2000
-    unlimited = knowing.replace(rules=replace(DEFAULT_RULES, limits=None, cost=10**12))
+    unlimited = knowing.replace(rules=replace(DEFAULT_RULES, limits=None, max_cost=10**12))
     assert cost(unlimited, much) > 20 * few

@@ -49,7 +49,7 @@ Asked = Sequence[tuple[str, Any]]
 async def costs(settings: Settings) -> Asked:
     """Each question and its `extensions.cost`; those about cases of platforms once more as in a large release."""
     async with await open_engine(settings) as opened:
-        engine = opened.replace(rules=replace(opened.parts.rules, cost=10**12))
+        engine = opened.replace(rules=replace(opened.parts.rules, max_cost=10**12))
         statistics = engine.parts.statistics
         assert statistics is not None
         forgetful = engine.replace(statistics=replace(statistics, named=hubs_of(statistics)))

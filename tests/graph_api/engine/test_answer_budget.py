@@ -78,7 +78,7 @@ def test_work_ends_at_the_next_part_when_time_is_over_or_nobody_waits(budget: Bu
 def test_an_answer_over_the_limit_is_given_up_with_the_limit(engine: Asker, query: str) -> None:
     whole = len(orjson.dumps(engine.data(query))) - 2  # without the braces of `data`
     for allowed, code in ((whole, None), (whole // 2, "ANSWER_SIZE")):
-        limited = engine.engine.replace(rules=DocumentRules(answer=allowed))
+        limited = engine.engine.replace(rules=DocumentRules(max_bytes=allowed))
         body = orjson.loads(engine.runner.run(limited.execute(Question(query))).body)
         errors = [error["extensions"] for error in body.get("errors", ())]
         assert [(e["code"], e["allowed"]) for e in errors] == ([(code, allowed)] if code else [])

@@ -11,7 +11,7 @@ import pytest
 from graph_api.engine.engine import Engine
 from graph_api.engine.parts import EngineParts
 from graph_api.operations.question import Question
-from graph_api.serving.opening import open_reader
+from graph_api.serving.readers import open_reader
 from graph_api.settings import Settings
 from ontology.errors import StoreError
 from ontology.storage import FORMAT

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from pyoxigraph import Quad
 
@@ -13,16 +12,10 @@ from loaders.folder.location import Location
 from loaders.nquads.canonical import format_line, has_blank
 from loaders.releases.diff import ReleaseComparison, ResourceChanges, classify
 from loaders.stores.sqlite.store import SqliteStore
-from tests.loaders.releases.test_release import known_datasets
-from tests.loaders.support.releasing import NDP, load, trig
+from tests.loaders.support.releasing import NDP, known_datasets, load, trig
 from tests.support.depth import deep
 
 EX = "http://example.org/"
-
-
-@pytest.fixture
-def location(tmp_path: Path) -> Location:
-    return Location(tmp_path / "store")
 
 
 def published(location: Location, quads: Iterable[Quad]) -> str:

@@ -1,7 +1,6 @@
 """Rolling back: the pointer changes, in Neo4j too, and nothing that was published is lost."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -20,11 +19,6 @@ TEXTS = [f":g {{ :a :p {number} }} :h {{ :b :p 1, 2, 3 }}" for number in range(4
 def published(location: Location, count: int = 3) -> list[str]:
     """The ids of some releases, oldest first."""
     return [load(location, trig(text)).manifest.id for text in TEXTS[:count]]
-
-
-@pytest.fixture
-def location(tmp_path: Path) -> Location:
-    return Location(tmp_path / "store")
 
 
 def test_the_release_before_is_current_again_and_the_next_load_deletes_nothing(location: Location) -> None:

@@ -16,8 +16,7 @@ from loaders.folder.workshop import Workshop
 from loaders.stores.neo4j.store import Neo4jStore
 from loaders.stores.port import CountListener, StoreChange, no_listener
 from ontology.errors import StoreError
-from tests.loaders.releases.test_release import known_datasets
-from tests.loaders.support.releasing import canonical, dumped, load, trig
+from tests.loaders.support.releasing import canonical, dumped, known_datasets, load, trig
 from tests.support.depth import deep
 from tests.support.neo4j_fixtures import empty
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hypothesis import strategies as st
 from pyoxigraph import Quad, RdfFormat, parse
 
 from loaders.dump import iter_release, iter_store, statements
@@ -18,6 +19,7 @@ from loaders.releases.build import LoadOutcome, LoadRequest, build
 from loaders.releases.neo4j_sync import open_neo4j, synchronise
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.read import read_model
+from tests.support.rdf_strategies import datasets
 
 NDP = "https://w3id.org/vn-ndp/ns#"
 PREFIXES = f"""
@@ -27,6 +29,15 @@ PREFIXES = f"""
 @prefix : <http://example.org/> .
 """
 TODAY = "2026-01-31"
+_CLASSES = [f"{NDP}DigitalPlatform", f"{NDP}PlatformKind", "http://www.w3.org/ns/org#Organization"]
+
+_PROPERTIES = [
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://purl.org/dc/terms/title",
+    "http://www.w3.org/ns/org#subOrganizationOf",
+    *(f"{NDP}{name}" for name in ("decisionDate", "validFrom", "threshold", "order", "platformStatus")),
+    f"{NDP}illustrative",
+]
 
 
 def trig(text: str) -> list[Quad]:
@@ -95,3 +106,8 @@ def canonical(quads: Iterable[Quad]) -> list[str]:
 def tree(path: Path) -> Sequence[str]:
     """All files under a folder, but the lock."""
     return sorted(str(p.relative_to(path)) for p in path.rglob("*") if p.is_file() and p.name != "lock")
+
+
+def known_datasets(*, blank_graphs: bool = True) -> st.SearchStrategy[list[Quad]]:
+    """Data sets in which terms of the ontology meet unknown ones."""
+    return datasets(classes=_CLASSES, properties=_PROPERTIES, blank_graphs=blank_graphs)
