@@ -9,7 +9,7 @@ from graphql import GraphQLError, GraphQLFormattedError
 
 from graph_api.errors import CODES, SCHEMA, QueryError
 from graph_api.operations.preparing import InvalidRequest
-from graph_api.operations.question import Question
+from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.respond.encoding import dumps
 from ontology.errors import NdpError
 
@@ -58,23 +58,16 @@ def answer_data(
     return Answer(body, statements=statements, release=release, is_standby=is_standby)
 
 
-def answer_refused(
-    error: Exception, question: Question, *, suggestions: bool = True, introspection: bool = True
-) -> Answer:
-    """The answer to a question that is not executed, because of `error`.
-
-    `suggestions`: hints may name what the schema has; `introspection`: they may say where it can be read.
-    """
+def answer_refused(error: Exception, question: Question, rules: DocumentRules = DEFAULT_RULES) -> Answer:
+    """The answer to a question that is not executed, because of `error`; `rules` say what hints may give away."""
     match error:
         case InvalidRequest():
-            listed: list[Mapping[str, object]] = [
-                _formatted(e, introspection=introspection) for e in error.errors
-            ]
+            listed: list[Mapping[str, object]] = [_formatted(e, rules) for e in error.errors]
             return _refusal(error, listed)
         case RecursionError():
             return answer_refused(QueryError("The request is nested too deeply.", code="TOO_DEEP"), question)
         case QueryError():
-            shown = _shown(error, suggestions=suggestions)
+            shown = _shown(error, rules)
             if error.locations:
                 shown["locations"] = [{"line": line, "column": column} for line, column in error.locations]
             return _refusal(error, [shown])
@@ -105,17 +98,17 @@ def _refusal(error: QueryError, errors: Sequence[Mapping[str, object]]) -> Answe
     return Answer(orjson.dumps({"errors": errors}), error.status, executed=False, always=error.always)
 
 
-def _shown(error: NdpError, *, suggestions: bool = True) -> dict[str, object]:
+def _shown(error: NdpError, rules: DocumentRules = DEFAULT_RULES) -> dict[str, object]:
     hint = error.hint
-    if hint is None or (not suggestions and hint.startswith(_SUGGESTION)):
+    if hint is None or (not rules.suggestions and hint.startswith(_SUGGESTION)):
         hint = CODES[error.code].hint
     details = error.details if isinstance(error, QueryError) else {}
     return {"message": error.message, "extensions": {"code": error.code, "hint": hint, **details}}
 
 
-def _formatted(error: GraphQLError, *, introspection: bool) -> GraphQLFormattedError:
+def _formatted(error: GraphQLError, rules: DocumentRules) -> GraphQLFormattedError:
     shown = error.formatted
     extensions = shown.get("extensions", {})
-    if not introspection and SCHEMA in str(extensions.get("hint")):
+    if not rules.introspection and SCHEMA in str(extensions.get("hint")):
         shown["extensions"] = {**extensions, "hint": CODES["GRAPHQL_INTROSPECTION_OFF"].hint}
     return shown

@@ -118,12 +118,7 @@ class Engine:
         try:
             operation = self._prepare(question, since or time.perf_counter())
         except Exception as error:
-            rules = self.parts.rules
-            raise QuestionRefused(
-                answer_refused(
-                    error, question, suggestions=rules.suggestions, introspection=rules.introspection
-                )
-            ) from error
+            raise QuestionRefused(answer_refused(error, question, self.parts.rules)) from error
         if (key := self._key(question)) is not None:
             self._recent.get(key, lambda: True)
         return operation

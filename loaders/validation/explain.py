@@ -59,17 +59,13 @@ class ConstraintFailure:
         return self.component.removeprefix(SH).removesuffix(_SUFFIX)
 
 
-def explain(
-    failure: ConstraintFailure, labels: Mapping[str, Text], count: int, *, undescribed: bool = False
-) -> MessageTexts:
+def explain(failure: ConstraintFailure, labels: Mapping[str, Text], count: int) -> MessageTexts:
     """The messages, by language; `labels` are those of the ontology's terms, `count` how many values there are."""
     own = {
         m.language or "en": _plain(m.value)
         for m in failure.description.get("message", ())
         if isinstance(m, Literal)
     }
-    if undescribed:
-        return _fill("undescribed", failure, labels)
     if own:
         return {"en": next(iter(own.values()))} | dict(sorted(own.items()))
     if failure.name in read_texts(_FILE).templates:
@@ -80,16 +76,22 @@ def explain(
     return read_texts(_FILE).fill_all("other", constraint=failure.name).by_language
 
 
-def remedy(
-    failure: ConstraintFailure, labels: Mapping[str, Text], *, undescribed: bool = False
-) -> MessageTexts:
+def remedy(failure: ConstraintFailure, labels: Mapping[str, Text]) -> MessageTexts:
     """The remedies, by language."""
-    if undescribed:
-        return _fill("undescribed-remedy", failure, labels)
     if any(code_in(message.value) == "D26" for message in failure.reported):
         return _fill("vietnamese-remedy", failure, labels)
     known = failure.name in read_texts(_FILE).templates
     return _fill(f"{failure.name if known else 'other'}-remedy", failure, labels)
+
+
+def explain_undescribed(failure: ConstraintFailure, labels: Mapping[str, Text]) -> MessageTexts:
+    """The messages about a value that nothing describes, by language."""
+    return _fill("undescribed", failure, labels)
+
+
+def remedy_undescribed(failure: ConstraintFailure, labels: Mapping[str, Text]) -> MessageTexts:
+    """The remedies for such a value, by language."""
+    return _fill("undescribed-remedy", failure, labels)
 
 
 def _fill(name: str, failure: ConstraintFailure, labels: Mapping[str, Text], count: int = 0) -> MessageTexts:

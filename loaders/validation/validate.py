@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from loaders.validation.explain import ConstraintFailure, code_in, explain, remedy
+from loaders.validation.explain import (
+    ConstraintFailure,
+    code_in,
+    explain,
+    explain_undescribed,
+    remedy,
+    remedy_undescribed,
+)
 from loaders.validation.misfits import Misfit, iter_misfits
 from loaders.validation.patterns import matches
 from loaders.validation.shapes import IN_SCHEME, Description, Shapes, prepare_shapes, shapes_of
@@ -196,6 +203,7 @@ def _result(failure: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> S
     code, severity = _code(failure), failure.severity
     if failure.is_class and failure.value and _is_undescribed(failure.value, facts, shapes):
         code, severity = UNDESCRIBED, Severity.INFO
+    is_undescribed = code == UNDESCRIBED
     return ShapeResult(
         code=code,
         severity=severity,
@@ -204,8 +212,14 @@ def _result(failure: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> S
         value=failure.value,
         component=failure.component,
         shape=shape,
-        messages=explain(failure, shapes.labels, count, undescribed=code == UNDESCRIBED),
-        remedies=remedy(failure, shapes.labels, undescribed=code == UNDESCRIBED),
+        messages=(
+            explain_undescribed(failure, shapes.labels)
+            if is_undescribed
+            else explain(failure, shapes.labels, count)
+        ),
+        remedies=(
+            remedy_undescribed(failure, shapes.labels) if is_undescribed else remedy(failure, shapes.labels)
+        ),
     )
 
 
