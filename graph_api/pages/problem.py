@@ -28,12 +28,17 @@ def render_problem(problem: Problem, path: str, parameters: Sequence[tuple[str, 
     given = [(name, value) for name, value in parameters if name != "lang"]
     is_case = path in _CASES and problem.status < 500
     key = f"problem-{problem.code}"
-    if is_case and _SUBJECTS.isdisjoint(name for name, value in given if value):
+    lacks_subject = _SUBJECTS.isdisjoint(name for name, value in given if value)
+    if is_case and lacks_subject:
         key = "problem-no-subject"
+    # What else was asked is kept, unless it may be what is wrong.
+    others = [(name, value) for name, value in given if name not in _SUBJECTS]
     return template("problem.html").render(
         problem=problem,
         sentence=text.get(key) or text[f"problem-{problem.status // 100}xx"],
         case_path=path if is_case else "",
+        platform=dict(given).get("platform", ""),
+        others=others if lacks_subject or problem.code == "NO_PLATFORM" else (),
         kept=urlencode(given) + "&" if given else "",
         lang=lang,
         languages=LANGUAGES,

@@ -1,5 +1,7 @@
 """Every response has safe headers; what is not there is a page for a browser and a problem document for programs."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -160,6 +162,24 @@ def test_a_case_that_is_not_there_is_a_page_that_asks_for_a_platform_and_a_probl
     assert (page.status_code, page.headers["content-type"]) == (400, "text/html; charset=utf-8")
     assert said in page.text
     assert f'action="{path}"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "platform", "kept"),
+    [
+        ("platform=http://e/<x>%22&asOf=2026-01-01", "http://e/&lt;x&gt;&#34;", ["2026-01-01"]),
+        ("asOf=2026-01-01&format=html", "", ["2026-01-01", "html"]),
+        ("platform=http://e/x&asOf=soon", "http://e/x", []),
+    ],
+)
+def test_the_form_of_a_case_that_is_not_there_keeps_what_was_asked_unless_it_may_be_wrong(
+    client: TestClient, query: str, platform: str, kept: list[str]
+) -> None:
+    page = client.get(f"/dossier?{query}&lang=en", headers={"accept": BROWSER}).text
+    assert re.findall(r'type="url" value="([^"]*)"', page) == [platform]
+    assert re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)[1:] == [
+        ({"html": "format"}.get(value, "asOf"), value) for value in kept
+    ]
 
 
 @pytest.mark.parametrize(
