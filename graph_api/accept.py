@@ -6,8 +6,11 @@
 import math
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 _ITEM = re.compile(r'(?:"(?:\\.|[^"\\])*+"?|[^",])+')
+_MOST = 100
+"""The number of items of a header that are read; nobody needs more, and to read them takes time."""
 _PARAMETER = re.compile(r'(?:"(?:\\.|[^"\\])*+"?|[^";])+')
 
 
@@ -20,8 +23,9 @@ class Choice:
 
 
 def read_choices(header: str) -> tuple[Choice, ...]:
-    """The items of a header in its own order. A quality that cannot be read counts as 0."""
-    return tuple(choice for item in _ITEM.findall(header) if (choice := _choice(item)).name)
+    """The first 100 items of a header in its own order. A quality that cannot be read counts as 0."""
+    items = (found[0] for found in islice(_ITEM.finditer(header), _MOST))
+    return tuple(choice for item in items if (choice := _choice(item)).name)
 
 
 def rank_choices(header: str, most: int | None = None) -> tuple[str, ...]:

@@ -447,7 +447,7 @@ TABLE = (
     ),
     ErrorCode(
         "PDF_UNAVAILABLE", 503, "…",
-        "A dossier is requested as PDF, and the service has no browser to print it, or the browser is busy.",
+        "A dossier is requested as PDF, and the service has no browser to print it, or the browser fails.",
         "Request it as HTML (`html`) and print that. The operator can install Chromium, or name it with `--browser`.",
         always=True,
     ),
@@ -501,11 +501,12 @@ TABLE = (
     # -- while answering
     ErrorCode(
         "OVERLOADED", 503, "The service has too much to do at the moment.",
-        "Too many questions wait for their turn, of this client or of all together, or it did not come in time. "
+        "Too many questions wait for their turn, of this client or of all together, or it did not come in time; or "
+        "there are too many connections. "
         "`extensions.retryAfter` and the header `Retry-After` have the seconds after which to ask again.",
         "Ask again later, and send fewer requests at once.",
         always=True,
-        others=("Ask again in … seconds, and send fewer requests at once.",),
+        others=("Ask again in … seconds, and send fewer … at once.",),
     ),
     ErrorCode(
         "WALK_TOO_WIDE", 200, "The search for paths met more than … resources.",

@@ -233,9 +233,15 @@ class Settings:
         "2000", "N", SettingGroup.SERVING, WholeNumber(1, 100_000),
         "Most questions that wait for their turn, for half of the time budget; others are refused with status 503.",
     )  # fmt: skip
+    max_connections: int = _setting(
+        "1000", "N", SettingGroup.SERVING, WholeNumber(1, 1_000_000),
+        "Most connections at once. Beyond them requests are refused with status 503, except health checks; a trusted "
+        "proxy may have all of them.",
+    )  # fmt: skip
     client_share: int = _setting(
         "50", "PERCENT", SettingGroup.SERVING, WholeNumber(1, 100, "percentage"),
-        "The part of --max-running, --max-load and --max-waiting that one client, known by its address, may have.",
+        "The part of --max-running, --max-load, --max-waiting and --max-connections that one client, known by its "
+        "address, may have.",
     )  # fmt: skip
     trusted_proxies: str = _setting(
         "127.0.0.1", "ADDRESSES", SettingGroup.SERVING, TEXT,

@@ -1,7 +1,7 @@
 """Loading for all commands that build a release: from settings to a request, and the report at the end."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from loaders.reading.limits import InputLimits
     from loaders.reading.read import Stdin
     from loaders.releases.build import LoadOutcome, LoadRequest
-    from loaders.tables.days import TwoReadings
     from loaders.validation.report import Places
     from loaders.validation.validate import ShapeResult
 
@@ -78,7 +77,6 @@ class InputFiles:
     """The files of a command, whose reading is reported to `listener`; `limits` None: the usual ones.
 
     `flag` is the command's flag for the format, `documents` the values of its flag for the documents' addresses.
-    After reading, `two_readings` has the columns of tables whose days could be read the other way round.
     """
 
     names: Sequence[str]
@@ -88,7 +86,6 @@ class InputFiles:
     flag: str = "--format"
     documents: Sequence[str] = ()
     limits: "InputLimits | None" = None
-    two_readings: "list[TwoReadings]" = field(default_factory=list)
 
     def iter_quads(self, base: str) -> "Iterator[Quad]":
         """The statements in the files, with relative IRIs resolved by `base`."""
@@ -110,24 +107,7 @@ class InputFiles:
             ),
             base=base,
             on_bytes=_ReadBytes(self.listener, total).add,
-            on_two_readings=self.two_readings.append,
         )
-
-    def results(self) -> "list[ShapeResult]":
-        """The questions that the reading left open, as results."""
-        from loaders.validation.readings import result_of_reading
-
-        return [result_of_reading(one) for one in self.two_readings]
-
-    def places(self, results: "Sequence[ShapeResult]") -> "Places":
-        """The files and lines of results; standard input has none."""
-        from loaders.reading.places import FileLine
-        from loaders.validation.readings import result_of_reading
-
-        places = dict(places_of(results, self.names, self.documents))
-        for one in self.two_readings:
-            places[result_of_reading(one).focus, None] = FileLine(str(one.file), one.line)
-        return places
 
 
 def input_limits(settings: Settings) -> "InputLimits":
@@ -182,14 +162,6 @@ def report(outcome: "LoadOutcome") -> None:
             )
     else:
         say(f"dry run, nothing was changed: a load would publish a release of {summary}")
-
-
-def report_readings(inputs: InputFiles) -> None:
-    """Print what the reading left open, with files and lines."""
-    from loaders.validation.report import render_text
-
-    if results := inputs.results():
-        say(render_text(results, inputs.places(results)).rstrip("\n"))
 
 
 def report_violations(

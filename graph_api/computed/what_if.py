@@ -11,7 +11,6 @@ from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader, reac
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.gathering import add_records, policy_of
 from graph_api.computed.impact import impact_ways
-from graph_api.computed.joined import JoinedResources, JoinReader, join_reader
 from graph_api.computed.justification_planner import JustificationPlanner
 from graph_api.computed.justification_writers import JustificationWriters
 from graph_api.computed.planning import PlanningContext
@@ -58,7 +57,6 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
         ),
         ways=_ways_of_changes(planning.model),
         ways_of_values=_ways_of_values(planning.model),
-        joins=join_reader(planning.model),
         parts=tuple(parts),
     )
 
@@ -168,7 +166,6 @@ class WhatIfField(ComputedField):
     reader: CaseReader
     ways: tuple[Way, ...]
     ways_of_values: tuple[Way, ...]
-    joins: JoinReader
     parts: tuple[tuple[str, str, PlatformChangeSelection | None], ...]
 
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
@@ -196,16 +193,14 @@ class WhatIfField(ComputedField):
         ]
         ruled = reading(0, 4, CONCLUDED + RULED * populations.statements(facts))
         written = writing(1 + len(self.parts))
-        finding = [*walking, *walking_ahead, self.joins.cost, reading(touched.size, 1)]
-        return sum_of([*finding, examining, ruled, written, *lists])
+        return sum_of([*walking, *walking_ahead, reading(touched.size, 1), examining, ruled, written, *lists])
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. Raises `QueryError` for unknown properties and invalid values."""
         day = execution.value(self.day)
         suppositions = read_changes(execution.value(self.changes), execution.model)
-        joined = await self.joins.joined(execution, suppositions)
-        platforms, truncated = await self._platforms(execution, suppositions, joined)
-        supposition = await self._supposition(execution, [*platforms, *joined.context], suppositions)
+        platforms, truncated = await self._platforms(execution, suppositions)
+        supposition = await self._supposition(execution, platforms, suppositions)
         examined, findings = await execution.work(partial(self._examine, execution, platforms, supposition))
         cases = await self.reader.cases(execution, examined)
         pairs = zip(cases[::2], cases[1::2], strict=True)
@@ -239,10 +234,10 @@ class WhatIfField(ComputedField):
         return examined, supposition.findings()
 
     async def _supposition(
-        self, execution: ExecutionContext, concerned: Sequence[str], suppositions: Suppositions
+        self, execution: ExecutionContext, platforms: Sequence[str], suppositions: Suppositions
     ) -> Supposition:
-        """The facts about what the changes concern and all that they name, with the graphs that state them."""
-        start = [*concerned, *suppositions.subjects, *suppositions.values]
+        """The facts of the platforms' cases and of all that the changes name, with the graphs that state them."""
+        start = [*platforms, *suppositions.subjects, *suppositions.values]
         facts = await self.reader.facts(execution, start)
         numbers = {number for iri in facts.resources for s in facts.about(iri) for number in s.graphs}
         graphs = await execution.session.graphs(sorted(numbers))
@@ -257,12 +252,12 @@ class WhatIfField(ComputedField):
         return Supposition(facts, suppositions.over(facts), graphs, suppositions.subjects, policy)
 
     async def _platforms(
-        self, execution: ExecutionContext, suppositions: Suppositions, joined: JoinedResources
+        self, execution: ExecutionContext, suppositions: Suppositions
     ) -> tuple[list[str], bool]:
         """The platforms that the changes concern, by IRI, and True if there are more.
 
-        A changed resource, and what rules join to it, concerns all that rests on it; a resource that it would lead to,
-        only what that decides on and the assessments that already have it as a result.
+        A changed resource concerns all that rests on it; a resource that it would lead to, only what that decides on
+        and the assessments that already have it as a result.
         """
         stated = Facts(execution.model)
         await add_records(execution, suppositions.subjects, stated)
@@ -270,10 +265,9 @@ class WhatIfField(ComputedField):
             s.object for iri in suppositions.subjects for some in stated.conflicts(iri).values() for s in some
         )
         values = sorted({*suppositions.values, *(from_ntriples(obj) for obj in several if obj[0] != '"')})
-        changed = sorted({*suppositions.subjects, *joined.concerned})
-        resting, cut = await walk(execution, changed, self.ways)
+        resting, cut = await walk(execution, suppositions.subjects, self.ways)
         ahead, cut_ahead = await walk(execution, values, self.ways_of_values)
-        resources = sorted({*resting, *ahead, *changed, *values})
+        resources = sorted({*resting, *ahead, *suppositions.subjects, *values})
         classes = await classes_of(execution, resources)
         platforms = [iri for iri in resources if self.platforms in classes.get(iri, ())]
         return platforms[:_MOST], cut or cut_ahead or len(platforms) > _MOST

@@ -29,7 +29,7 @@ class Documents:
         self.graphql_schema = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self.introspection = Introspection(self.graphql_schema)
         self._rules = rules
-        self._sdl: Cache[str, str] = Cache(1)
+        self._sdl: Cache[str, bytes] = Cache(1)
         self._prepared: Cache[str, PreparedDocument] = Cache(keep, weight_of_text)
         self._trusted: Cache[str, PreparedDocument] = Cache(len(rules.trusted))
 
@@ -38,11 +38,13 @@ class Documents:
         cache = self._trusted if query in self._rules.trusted else self._prepared
         return cache.get(query, lambda: prepare(self.graphql_schema, query, self._rules))
 
-    async def sdl(self) -> str:
-        """The schema in GraphQL's schema language; printed once, in a thread."""
+    async def sdl(self) -> bytes:
+        """The schema in GraphQL's schema language; printed once, in a thread, and the same bytes for all."""
         if (known := self._sdl.known("")) is not None:
             return known
-        return await self.introspection.run(lambda: self._sdl.get("", lambda: print_sdl(self.schema)))
+        return await self.introspection.run(
+            lambda: self._sdl.get("", lambda: print_sdl(self.schema).encode())
+        )
 
     def known(self, query: str) -> PreparedDocument | None:
         """The document with this text if it is kept."""

@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import subprocess
-import threading
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +26,6 @@ _FLAGS = (
 """No host name resolves: the page is complete, and its own policy forbids scripts."""
 _PATIENCE = 60.0
 _CODE = "PDF_UNAVAILABLE"
-_ONE_AT_A_TIME = threading.Lock()
 
 
 def find_browser(name: str | None) -> Path | None:
@@ -39,19 +37,11 @@ def find_browser(name: str | None) -> Path | None:
 
 
 def print_page(page: bytes, browser: Path | None) -> bytes:
-    """The page as PDF. Raises `QueryError` `PDF_UNAVAILABLE` without a browser, or if it does not print in time.
-
-    One page is printed at a time: browsers are large.
-    """
+    """The page as PDF. Raises `QueryError` `PDF_UNAVAILABLE` without a browser, or if it does not print in time."""
     if browser is None:
         raise _unavailable("This machine has no browser that can print PDF.")
-    if not _ONE_AT_A_TIME.acquire(timeout=_PATIENCE):
-        raise _unavailable("The browser that prints PDF is busy.")
-    try:
-        with TemporaryDirectory(prefix="ndp-graph-", ignore_cleanup_errors=True) as folder:
-            return _print(page, browser, Path(folder))
-    finally:
-        _ONE_AT_A_TIME.release()
+    with TemporaryDirectory(prefix="ndp-graph-", ignore_cleanup_errors=True) as folder:
+        return _print(page, browser, Path(folder))
 
 
 def _print(page: bytes, browser: Path, folder: Path) -> bytes:

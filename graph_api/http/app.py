@@ -23,10 +23,11 @@ from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, S
 from graph_api.http.not_found import answer_not_found
 from graph_api.http.parameters import check_parameters
 from graph_api.http.paths import PATHS, HttpPath
-from graph_api.http.problems import Faults, answer_unavailable
+from graph_api.http.problems import Crowds, Faults, answer_unavailable
 from graph_api.http.receipts import VerificationEndpoint
 from graph_api.http.reference import SchemaEndpoint, answer_errors
 from graph_api.http.request import METHODS
+from graph_api.http.turns import Turns
 from graph_api.pages import STATIC_FOLDER
 from graph_api.receipts.keyring import Keyring
 from graph_api.serving.admission import Admission
@@ -107,7 +108,9 @@ def _route(row: HttpPath, endpoint: Endpoint) -> Route:
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
+    probes = [row.path for row in PATHS if row.name in ("alive", "ready")]
     return [
+        Middleware(Turns, paths=probes),
         Middleware(RequestIds),
         Middleware(SafeResponses),
         Middleware(
@@ -119,6 +122,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
             max_age=86400,
         ),
         Middleware(Faults),
+        Middleware(Crowds, paths=probes),
         Middleware(TagsOfCodings),
         Middleware(AcceptedCodings),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),

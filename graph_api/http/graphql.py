@@ -20,7 +20,7 @@ from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
 from graph_api.http.page import page_file
 from graph_api.http.request import METHODS, SAFE_METHODS, has_question, read_question
-from graph_api.http.sending import BadRequest, PiecewiseResponse
+from graph_api.http.sending import BadRequest, IncomingBody, PiecewiseResponse
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import EDITOR_PAGE
@@ -45,12 +45,13 @@ class GraphqlEndpoint:
         is_visit = request.method in SAFE_METHODS and not has_question(request)
         if is_visit and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return page_file(EDITOR_PAGE)
-        return await _answer_graphql(request, self)
+        client = client_of(request.client and request.client.host)
+        with IncomingBody(request, self.admission, client) as body:
+            return await _answer_graphql(request, body, self)
 
 
-async def _answer_graphql(request: Request, endpoint: GraphqlEndpoint) -> Response:
+async def _answer_graphql(request: Request, body: IncomingBody, endpoint: GraphqlEndpoint) -> Response:
     """The response to a request with a question."""
-    settings = endpoint.caching.settings
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"allow": _ALLOW})
     accept = request.headers.get("accept", "")
@@ -61,16 +62,15 @@ async def _answer_graphql(request: Request, endpoint: GraphqlEndpoint) -> Respon
             BadRequest(f"Only {GRAPHQL_JSON} and {JSON} are available here.", code="NOT_ACCEPTABLE"), JSON
         )
     try:
-        client = client_of(request.client and request.client.host)
-        in_thread = partial(endpoint.admission.prepare, client)
-        question = await read_question(request, endpoint.trusted, settings.send_timeout / 1000, in_thread)
+        in_thread = partial(endpoint.admission.prepare, body.client)
+        question = await read_question(request, body, endpoint.trusted, in_thread)
     except QueryError as bad:
         return _refuse(bad, media)
     try:
         async with endpoint.engines.engine(question) as engine:
             since = time.perf_counter()  # the wait for an older release to open has a limit of its own
-            operation = await prepared(endpoint.admission, client, engine, question, since)
-            asked = _AdmittedRequest(request, client, engine, operation, media)
+            operation = await prepared(endpoint.admission, body.client, engine, question, since)
+            asked = _AdmittedRequest(request, body.client, engine, operation, media)
             return await _answer(asked, endpoint)
     except QuestionRefused as refused:
         return _respond(refused.answer, media)

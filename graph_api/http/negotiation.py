@@ -1,6 +1,8 @@
 """Content negotiation: the media type, the coding and the language of a response, by the request's headers."""
 
-from graph_api.accept import read_choices
+from collections.abc import Sequence
+
+from graph_api.accept import Choice, read_choices
 from graph_api.respond.languages import preferred_languages
 from ontology.values.languages import LANGUAGES, lookup_ranges
 
@@ -15,9 +17,10 @@ def accepts(header: str, *offers: str) -> str | None:
     """The best of `offers` by an Accept header (quality, then the order of `offers`); None if none is acceptable."""
     if not header.strip():
         return offers[0]
+    choices = read_choices(header)
     best: tuple[float, str] | None = None
     for offer in offers:
-        quality = _quality(header, offer)
+        quality = _quality(choices, offer)
         if quality > 0 and (best is None or quality > best[0]):
             best = (quality, offer)
     return best[1] if best else None
@@ -35,11 +38,11 @@ def choose_language(requested: str | None, header: str) -> str:
     return next((tag for tag in preferred if tag in LANGUAGES), "vi")
 
 
-def _quality(header: str, offer: str) -> float:
+def _quality(choices: Sequence[Choice], offer: str) -> float:
     """The quality of a media type by the most specific range that covers it; 0 if none does."""
     ranges = [
         (len(choice.name.replace("*", "")), choice.quality)
-        for choice in read_choices(header)
+        for choice in choices
         if _covers(choice.name, offer)
     ]
     return max(ranges)[1] if ranges else 0.0

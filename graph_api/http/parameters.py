@@ -11,13 +11,20 @@ from starlette.requests import Request
 
 from graph_api.errors import QueryError
 
-_ALIKE, _SHORT = 0.75, 4
-"""From this similarity on a name is a slip; shorter names are like too many others."""
+_ALIKE, _SHORT, _LONG = 0.75, 4, 30
+"""From this similarity on a name is a slip; shorter names are like too many others, longer ones like none."""
+_MOST = 50
+"""Most parameters of a request."""
 
 
 def check_parameters(request: Request, known: Sequence[str]) -> None:
-    """Raise `QueryError` `BAD_PARAMETER` for a slip in a name, or a known parameter that is there twice."""
+    """Raise `QueryError` `BAD_PARAMETER` for a slip in a name, a known parameter that is there twice, or too many."""
     names = [name for name, _ in request.query_params.multi_items()]
+    if len(names) > _MOST:
+        raise QueryError(
+            f"The query string has {len(names)} parameters; at most {_MOST} are allowed.",
+            code="BAD_PARAMETER",
+        )
     for name in names:
         if name in known:
             if names.count(name) > 1:
@@ -33,6 +40,8 @@ def check_parameters(request: Request, known: Sequence[str]) -> None:
 
 
 def _is_slip(name: str, known: str) -> bool:
+    if len(name) > _LONG:
+        return False
     plain, meant = (text.lower().replace("_", "").replace("-", "") for text in (name, known))
     if plain == meant:
         return True

@@ -3,9 +3,11 @@
 The document is that of RFC 9457, with the error's `code` and `hint` as members of its own.
 """
 
+from collections.abc import Collection
 from http import HTTPStatus
 
 import orjson
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +17,10 @@ from graph_api.http.negotiation import HTML, JSON, PROBLEM_JSON, accepts, choose
 from graph_api.http.page import page
 from graph_api.operations.question import Question
 from graph_api.pages.problem import Problem, render_problem
-from graph_api.serving.admission import RETRY_AFTER
+from graph_api.serving.admission import RETRY_AFTER, overloaded
+
+IS_CROWDED = "is_crowded"
+"""The member of a request's state that is true if it came over a connection of which there are too many."""
 
 
 def answer_error(request: Request, error: Exception) -> Response:
@@ -76,6 +81,29 @@ class Faults:
             if is_begun:
                 raise
             await answer_error(Request(scope), error)(scope, receive, send)
+
+
+class Crowds:
+    """Refuses requests over connections of which there are too many, and closes these; `paths` are always answered."""
+
+    def __init__(self, app: ASGIApp, paths: Collection[str]) -> None:
+        self._app = app
+        self._paths = paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI)."""
+        if scope["type"] != "http" or not scope.get("state", {}).get(IS_CROWDED):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_last(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["connection"] = "close"
+            await send(message)
+
+        is_probe = scope["path"] in self._paths
+        app = self._app if is_probe else answer_error(Request(scope), overloaded("connections"))
+        await app(scope, receive, send_last)
 
 
 def _document(problem: Problem) -> dict[str, object]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,7 +17,7 @@ from graph_api.errors import QueryError
 from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
 from graph_api.http.page import page
 from graph_api.http.problems import answer_error
-from graph_api.http.sending import read_body
+from graph_api.http.sending import IncomingBody
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_answer_file
 from graph_api.receipts.claims import KIND, Claims
@@ -39,6 +39,8 @@ from ontology.errors import NdpError
 _LONG = 100_000
 """From this many characters on, a form is read only if it has a receipt of ours."""
 _FIELDS = 8
+_PART = 64 * 1024
+"""Bytes of a field that are decoded at once."""
 _RECEIPT = re.compile(r'"receipt"\s*:\s*"([\w.-]*)"')
 MAX_FORM = 8_000_000
 """Most bytes of a form; an answer grows to three times its size in one."""
@@ -62,9 +64,10 @@ class VerificationEndpoint:
             return page(render_verify(Verification(), lang), lang)
         client = client_of(request.client and request.client.host)
         try:
-            content = await read_body(request, MAX_FORM, self.admission.send_seconds)
-            form = await self.admission.prepare(client, partial(_form, content))
-            checks = await self._verify(form, client)
+            with IncomingBody(request, self.admission, client) as body:
+                content = await body.read(MAX_FORM)
+                form = await self.admission.prepare(client, partial(_form, content))
+                checks = await self._verify(form, client)
         except QueryError as error:
             if error.code == "TOO_LARGE":
                 error.hint = "Verify the file with `ndp-graph verify`."
@@ -81,7 +84,7 @@ class VerificationEndpoint:
 
     async def _verify(self, form: "_Form", client: str) -> tuple[Check, ...]:
         """The checks of a form. The signature comes first: without one, no long answer is read."""
-        evidence = await self._evidence()
+        evidence = await self.admission.prepare(client, self._evidence)
         if len(form.receipt) + len(form.answer) > _LONG:
             first = partial(check_signature, _receipt_in(form.receipt), evidence)
             _, signed = await self.admission.prepare(client, first)
@@ -97,11 +100,9 @@ class VerificationEndpoint:
         with await self.admission.older.enter(client):
             return await verify_receipt(receipt, evidence, beside)
 
-    async def _evidence(self) -> ReceiptEvidence:
-        manifests = {manifest.id: manifest for manifest in await asyncio.to_thread(self._manifests)}
-        releases = _ServedReleases(self.engines, manifests)
-        keys = await asyncio.to_thread(_published, self.keyring)
-        return ReceiptEvidence(keys, releases, int(time.time()), program_version())
+    def _evidence(self) -> ReceiptEvidence:
+        releases = _ServedReleases(self.engines, {manifest.id: manifest for manifest in self._manifests()})
+        return ReceiptEvidence(_published(self.keyring), releases, int(time.time()), program_version())
 
     def _manifests(self) -> tuple[Manifest, ...]:
         try:
@@ -179,8 +180,16 @@ def _form(content: bytes) -> _Form:
     for part in content.split(b"&", _FIELDS):
         name, _, value = part.partition(b"=")
         fields.setdefault(name, value)
-    receipt, answer = (
-        unquote_plus(fields.get(name, b"").decode("utf-8", "replace"), errors="replace").strip()
-        for name in (b"receipt", b"answer")
-    )
+    receipt, answer = (_decoded(fields.get(name, b"")).strip() for name in (b"receipt", b"answer"))
     return _Form(receipt, answer)
+
+
+def _decoded(value: bytes) -> str:
+    """The text of a field, decoded in parts: as a whole, its escapes would take a hundred times their size."""
+    value, parts, start = value.replace(b"+", b" "), [], 0
+    while start < len(value):
+        end = start + _PART
+        end -= next((back for back in (1, 2) if value[end - back : end - back + 1] == b"%"), 0)
+        parts.append(unquote_to_bytes(value[start:end]))
+        start = end
+    return b"".join(parts).decode("utf-8", "replace")

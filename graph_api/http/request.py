@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from graph_api.http.negotiation import JSON
 from graph_api.http.parameters import check_parameters
-from graph_api.http.sending import BadRequest, read_body
+from graph_api.http.sending import BadRequest, IncomingBody
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import NamedDocument, TrustedDocuments
 from ontology.json_reader import JsonProblem, read_json
@@ -29,11 +29,11 @@ _LARGE = 50_000
 
 
 async def read_question(
-    request: Request, trusted: TrustedDocuments, seconds: float, in_thread: InThread
+    request: Request, body: IncomingBody, trusted: TrustedDocuments, in_thread: InThread
 ) -> Question:
     """The question in a request; its document is sent or is a trusted one named there. Raises `BadRequest`.
 
-    `seconds`: the time in which its body has to come; `in_thread` calls what reads a long one.
+    `in_thread` calls what reads a long body.
     """
     check_parameters(request, PARAMETERS)
     size = 0
@@ -42,7 +42,7 @@ async def read_question(
         variables = _from_json(members.get("variables") or "null", "the parameter `variables`")
         extensions = _from_json(members.get("extensions") or "null", "the parameter `extensions`")
     elif request.method == "POST":
-        members, size = await _body(request, seconds, in_thread)
+        members, size = await _members_of(request, body, in_thread)
         variables, extensions = members.get("variables"), members.get("extensions")
     else:
         raise BadRequest("Send the question by GET, HEAD or POST.", code="METHOD_NOT_ALLOWED")
@@ -59,13 +59,15 @@ def chosen_release(request: Request) -> str | None:
     return request.query_params.get("release") or None
 
 
-async def _body(request: Request, seconds: float, in_thread: InThread) -> tuple[Mapping[str, Any], int]:
+async def _members_of(
+    request: Request, body: IncomingBody, in_thread: InThread
+) -> tuple[Mapping[str, Any], int]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != JSON:
         raise BadRequest(f"Send the request as {JSON}.", code="UNSUPPORTED_MEDIA_TYPE")
     if _charset(parameters) not in ("", "utf-8", "utf8"):
         raise BadRequest("Send the request in UTF-8.", code="UNSUPPORTED_MEDIA_TYPE")
-    content = await read_body(request, MAX_BODY, seconds)
+    content = await body.read(MAX_BODY)
     if len(content) > _LARGE:
         members = await in_thread(partial(_from_json, content, "the body"))
     else:

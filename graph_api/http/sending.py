@@ -2,17 +2,24 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
+from typing import Self
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from graph_api.errors import QueryError
-from graph_api.serving.admission import Ticket
+from graph_api.serving.admission import Admission, Ticket
 
 log = logging.getLogger("ndp_graph")
-_PIECE = 256 * 1024
-"""Bytes that are sent, and compressed, at once."""
+_PIECE, _LARGE = 64 * 1024, 256 * 1024
+"""Bytes that are sent, and compressed, at once; and from which on a response keeps its ticket."""
+_LARGE_BODY = 64 * 1024
+"""Bodies of more bytes are read while there is room for them."""
+_DROPPED = 4
+"""How many times the allowed bytes are read, and dropped, of a body that is too large."""
+_DIGITS = 16
 
 
 class BadRequest(QueryError):
@@ -21,22 +28,58 @@ class BadRequest(QueryError):
     default_code = "BAD_REQUEST"
 
 
-async def read_body(request: Request, most: int, seconds: float) -> bytes:
-    """The body of a request. Raises `BadRequest` if it has more than `most` bytes, or does not come in time."""
-    content = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                content += chunk
-                if len(content) > most:
-                    raise BadRequest(
-                        f"The request is too large: at most {most:,} bytes are allowed.", code="TOO_LARGE"
-                    )
-    except TimeoutError:
-        raise BadRequest(
-            f"The request did not arrive within {seconds:g} seconds.", code="REQUEST_TIMEOUT"
-        ) from None
-    return bytes(content)
+@dataclass(slots=True)
+class IncomingBody:
+    """The body of a request, whose place among all large ones is left at the end of the `with` block."""
+
+    request: Request
+    admission: Admission
+    client: str
+    _ticket: Ticket | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._ticket is not None:
+            self._ticket.leave()
+
+    async def read(self, most: int) -> bytes:
+        """The bytes. Raises `BadRequest` if they are more than `most`, or do not come in time.
+
+        Of a large body the rest is read when there is room for it, or `QueryError` `OVERLOADED` is raised.
+        """
+        content, seconds, size = bytearray(), self.admission.send_seconds, self._announced(most)
+        is_too_large = size > most
+        dropped = 0
+        try:
+            async with asyncio.timeout(seconds):
+                async for chunk in self.request.stream():
+                    content += chunk
+                    is_too_large = is_too_large or len(content) > most
+                    if is_too_large:  # a client reads the answer once it has sent all
+                        dropped += len(content)
+                        content.clear()
+                        if dropped > _DROPPED * most:
+                            break
+                    elif len(content) > _LARGE_BODY and self._ticket is None:
+                        self._ticket = await self.admission.bodies.enter(self.client, size)
+        except ClientDisconnect:
+            raise BadRequest("The client has gone.", code="REQUEST_TIMEOUT") from None
+        except TimeoutError:
+            raise BadRequest(
+                f"The request did not arrive within {seconds:g} seconds.", code="REQUEST_TIMEOUT"
+            ) from None
+        if is_too_large:
+            raise BadRequest(
+                f"The request is too large: at most {most:,} bytes are allowed.", code="TOO_LARGE"
+            )
+        return bytes(content)
+
+    def _announced(self, most: int) -> int:
+        """The bytes that the request announces; `most` if it does not."""
+        announced = self.request.headers.get("content-length", "")
+        return int(announced) if announced.isdecimal() and len(announced) < _DIGITS else most
 
 
 class PiecewiseResponse(Response):
@@ -52,7 +95,7 @@ class PiecewiseResponse(Response):
     def hold(self, ticket: Ticket, seconds: float) -> "PiecewiseResponse":
         """Keep a ticket, and send within some seconds, if the response is large."""
         self.seconds = seconds
-        if len(self.body) > _PIECE:
+        if len(self.body) > _LARGE:
             self.ticket = ticket
         else:
             ticket.leave()

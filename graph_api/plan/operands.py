@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 from unicodedata import normalize
 
+from graph_api.errors import QueryError
 from graph_api.plan.conditions import Comparison
 from ontology.model import Kind
 from ontology.storage import TEXTS
@@ -12,6 +13,9 @@ from ontology.values.collation import Collation, collation_key, collation_of
 from ontology.values.fold import fold, words
 from ontology.values.keys import sort_key
 from ontology.values.languages import FALLBACK
+
+MOST_LANGUAGES, MOST_WORDS = 32, 32
+"""Most languages that a client may prefer, and most words of a condition: each value is compared with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,10 @@ class PartOf:
     def __call__(self, value: object) -> object:
         """A list of words for `matches`, else a text."""
         if self.comparison == "matches":
-            return words(str(value)).split()
+            found = list(dict.fromkeys(words(str(value)).split()))
+            if len(found) > MOST_WORDS:
+                raise QueryError(f"`matches` may have {MOST_WORDS} words at most, not {len(found):,}.")
+            return found
         return fold(str(value)) if self.fold else normalize("NFC", str(value))
 
 
@@ -91,6 +98,14 @@ def numbers(value: object) -> list[int]:
 def number(value: object) -> int:
     """A whole number."""
     return int(cast(int, value))
+
+
+def language_tags(value: object) -> list[str]:
+    """The tags in an argument `lang`. Raises `QueryError` if there are too many: each text is compared with each."""
+    tags = [str(tag) for tag in as_list(value) if tag is not None]
+    if len(tags) > MOST_LANGUAGES:
+        raise QueryError(f"`lang` has {len(tags):,} languages; at most {MOST_LANGUAGES} are allowed.")
+    return tags
 
 
 def language_ranges(value: object) -> list[str]:

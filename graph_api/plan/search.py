@@ -9,6 +9,7 @@ from typing import Literal as OneOf
 
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand, Variables, WordsFound
+from graph_api.plan.operands import language_tags
 from ontology.model import Model, PropertyTerm
 from ontology.storage import TEXTS
 from ontology.values.fold import words
@@ -158,5 +159,4 @@ def full_text(model: Model) -> tuple[PropertyTerm, ...]:
 
 def tags(value: object) -> list[str]:
     """The languages to search in, as the lower-case beginnings of stored tags."""
-    values = value if isinstance(value, list | tuple) else [value]
-    return list(lookup_ranges(str(tag) for tag in values if tag is not None))
+    return list(lookup_ranges(language_tags(value)))

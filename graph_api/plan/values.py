@@ -7,7 +7,7 @@ from graphql import FieldNode
 from graph_api.plan import plan as p
 from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
-from graph_api.plan.operands import as_list
+from graph_api.plan.operands import language_tags
 from graph_api.plan.scope import Scope, sets_of
 from ontology.model import DerivedCode, Field, Kind
 from ontology.values.languages import lookup_ranges
@@ -54,4 +54,4 @@ def plan_derived(
 
 def _languages(value: object) -> tuple[str, ...]:
     # `*` leaves the choice to the usual order (RFC 4647 §3.4).
-    return lookup_ranges(str(tag) for tag in as_list(value) if tag not in (None, "*"))
+    return lookup_ranges(tag for tag in language_tags(value) if tag != "*")

@@ -5,6 +5,7 @@ All of it is decided on the event loop, so nothing here is locked.
 
 import asyncio
 import ipaddress
+import os
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,13 @@ SMALL = 2_000
 """Questions of up to this estimated cost have a lane of their own, so that large ones never hold them up."""
 RETRY_AFTER = 5
 """Seconds after which a client that was refused may ask again."""
-_PRINTS_WAITING, _PRINT_PATIENCE = 16, 60.0
+_MOST_BODIES, _BODIES_WAITING = 8_000_000, 64
+"""Bytes of all large bodies together, which may take thirty times as much as Python objects; and how many wait.
+
+Of each that waits, half a megabyte has come already.
+"""
+_PRINT_SECONDS, _LATEST = 2.0, 0.3
+"""The time that a print is expected to take before there was one, and the weight of the latest in what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class Lane:
                 await waiter.turn
         except TimeoutError:
             if waiter.turn.cancelled():
-                raise _overloaded() from None
+                raise overloaded() from None
         except asyncio.CancelledError:
             if not waiter.turn.cancelled():
                 ticket.leave()
@@ -122,7 +129,7 @@ class Lane:
         waiting = sum(map(len, self._waiting.values()))
         own = self._waiting.get(ticket.client, ())
         if waiting >= self.limits.waiting or len(own) >= self.limits.of_client(self.limits.waiting):
-            raise _overloaded()
+            raise overloaded()
         waiter = _Waiter(ticket, asyncio.get_running_loop().create_future())
         self._waiting.setdefault(ticket.client, deque()).append(waiter)
         self._wake()
@@ -174,7 +181,7 @@ class Admission:
     """The lanes of a service, and the threads for what no store's threads do.
 
     `preparing`: documents that are not known yet, and receipts; `small`, `large`: questions about the current release;
-    `older`: about others; `printing`: dossiers as PDF.
+    `older`: about others; `printing`: dossiers as PDF; `bodies`: large bodies of requests, by their bytes.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -185,10 +192,14 @@ class Admission:
         self.large = Lane(LaneLimits(half, waiting, share, patience, settings.max_load))
         self.older = Lane(LaneLimits(half, waiting, share, patience, settings.max_load))
         self.preparing = Lane(LaneLimits(2, waiting, share, patience))
-        self.printing = Lane(LaneLimits(1, _PRINTS_WAITING, share, _PRINT_PATIENCE))
+        self._printers = max(1, min(4, (os.cpu_count() or 1) // 2))
+        self._print_within, self._print_share = settings.time_budget / 1000, share
+        self.print_seconds = _PRINT_SECONDS
+        self.printing = Lane(self._print_limits())
+        self.bodies = Lane(LaneLimits(waiting, _BODIES_WAITING, share, patience, _MOST_BODIES))
         self._preparers = ThreadPoolExecutor(2, thread_name_prefix="prepare")
         self._exporters = ThreadPoolExecutor(2, thread_name_prefix="export")
-        self._printers = ThreadPoolExecutor(1, thread_name_prefix="print")
+        self._printing = ThreadPoolExecutor(self._printers, thread_name_prefix="print")
 
     def lane(self, cost: float, *, is_current: bool) -> Lane:
         """The lane of a question."""
@@ -206,13 +217,28 @@ class Admission:
         return await asyncio.get_running_loop().run_in_executor(self._exporters, work)
 
     async def print(self, client: str, work: Callable[[], T]) -> T:
-        """The result of `work`, which prints, called in a thread. Raises `QueryError` `OVERLOADED`."""
+        """The result of `work`, which prints, called in a thread.
+
+        Raises `QueryError` `OVERLOADED`: at once if so many wait that it would not begin within the time budget.
+        """
+        loop = asyncio.get_running_loop()
+        self.printing.limits = self._print_limits()
         with await self.printing.enter(client):
-            return await asyncio.get_running_loop().run_in_executor(self._printers, work)
+            since = loop.time()
+            try:
+                return await loop.run_in_executor(self._printing, work)
+            finally:
+                self.print_seconds += _LATEST * (loop.time() - since - self.print_seconds)
+
+    def _print_limits(self) -> LaneLimits:
+        """As many may wait as can begin in time, by how long the last prints took."""
+        rounds = self._print_within / max(self.print_seconds, 0.01) - 1
+        waiting = max(0, int(rounds * self._printers))
+        return LaneLimits(self._printers, waiting, self._print_share, self._print_within)
 
     def close(self) -> None:
         """End the threads once their work is done."""
-        for workers in (self._preparers, self._exporters, self._printers):
+        for workers in (self._preparers, self._exporters, self._printing):
             workers.shutdown(wait=False, cancel_futures=True)
 
 
@@ -227,10 +253,11 @@ def client_of(address: str | None) -> str:
     return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def _overloaded() -> QueryError:
+def overloaded(what: str = "requests") -> QueryError:
+    """The error for a client that is refused because of too many requests, or `connections`."""
     return QueryError(
         "The service has too much to do at the moment.",
         code="OVERLOADED",
-        hint=f"Ask again in {RETRY_AFTER} seconds, and send fewer requests at once.",
+        hint=f"Ask again in {RETRY_AFTER} seconds, and send fewer {what} at once.",
         details={"retryAfter": RETRY_AFTER},
     )

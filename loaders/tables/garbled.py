@@ -23,9 +23,7 @@ _HATS = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u0303
 _BOWLS = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
 _VNI_ALONE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 _VNI = re.compile(
-    rf"([aeouyôö])([{''.join(_MARKS)}])|([aeo])([{''.join(_HATS)}])|(a)([{''.join(_BOWLS)}])"
-    rf"|([{''.join(_VNI_ALONE)}])",
-    re.IGNORECASE,
+    rf"([aeouyôö])([{''.join(_MARKS)}])|([aeo])([{''.join(_HATS)}])|(a)([{''.join(_BOWLS)}])", re.IGNORECASE
 )
 _OPEN = (
     "ai ao au ay âu ây eo êu ia iêu iu oai oao oay oeo oi ôi ơi ua uây ui uôi uơ uya uyu ưa ưi ươi ươu ưu yêu"
@@ -36,10 +34,6 @@ _SYLLABLE = re.compile(
     f"({'|'.join(_OPEN.split())}|({'|'.join(_CLOSED.split())})(ch|ng|nh|[cmnpt])?)"
 )
 _BETWEEN = re.compile(r"[\s(),.;:!?/\"-]+")
-_WITHIN = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
-_ADDRESS = re.compile(r"[/=&@]")
-_UNKNOWN = "unknown: some characters are lost"
-_NO_UNICODE = "one without these letters, which became question marks"
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
@@ -50,16 +44,9 @@ class GarbledText:
     encoding: str
     meant: str
 
-    @property
-    def is_lost(self) -> bool:
-        """True if nobody can say what was meant."""
-        return self.encoding in (_UNKNOWN, _NO_UNICODE)
-
 
 def garbled(text: str) -> GarbledText | None:
     """The reading of a garbled text; None if it is as a person would write it."""
-    if _has_question_marks(text):
-        return GarbledText(_NO_UNICODE, text)
     if text.isascii():
         return None
     if (meant := _from_windows(text)) is not None:
@@ -69,14 +56,7 @@ def garbled(text: str) -> GarbledText | None:
     ):
         if _is_likely(text, convert):
             return GarbledText(encoding, convert(text))
-    return GarbledText(_UNKNOWN, text) if _LOST in text else None
-
-
-def _has_question_marks(text: str) -> bool:
-    """True if letters are question marks: those within words, but not in addresses."""
-    words = [word for word in text.split() if not _ADDRESS.search(word)]
-    within = sum(len(_WITHIN.findall(word)) for word in words)
-    return within > 1 or (within == 1 and sum(word.count("?") for word in words) > 1)
+    return GarbledText("unknown: some characters are lost", text) if _LOST in text else None
 
 
 def _from_windows(text: str) -> str | None:
@@ -87,22 +67,8 @@ def _from_windows(text: str) -> str | None:
     try:
         meant = b"".join(map(_byte, whole)).decode("utf-8")
     except UnicodeDecodeError:
-        return _from_windows_by_word(text)
+        return None
     return meant if meant != text else None
-
-
-def _from_windows_by_word(text: str) -> str | None:
-    """The same where only some words can be read: the others lost bytes, or were never garbled."""
-    words = re.split(r"([ \t\r\n]+)", text)
-    read = "".join(_decoded(word) for word in words)
-    return read if read != text else None
-
-
-def _decoded(word: str) -> str:
-    try:
-        return word.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return word
 
 
 def _byte(character: str) -> bytes:
@@ -119,13 +85,14 @@ def _from_tcvn3(text: str) -> str:
 
 
 def _from_vni(text: str) -> str:
-    return _VNI.sub(_composed, text)
+    marked = _VNI.sub(_composed, text)
+    return "".join(
+        _cased(_VNI_ALONE.get(c.lower(), c.lower()), c) if c.lower() in _VNI_ALONE else c for c in marked
+    )
 
 
 def _composed(match: re.Match[str]) -> str:
-    base, mark, hatted, hat, bowled, bowl, alone = match.groups()
-    if alone:
-        return _cased(_VNI_ALONE[alone.lower()], alone)
+    base, mark, hatted, hat, bowled, bowl = match.groups()
     letter, sign = (base, mark) if base else (hatted, hat) if hatted else (bowled, bowl)
     plain = _VNI_ALONE.get(letter.lower(), letter.lower())
     if base:

@@ -13,6 +13,7 @@ LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
 FALLBACK = tuple(LANGUAGES)
 """The languages to try when there is no text in the requested ones; then untagged texts, then any."""
 
+_LONGEST: Final = 100
 _MARKS: Final = {"vi": (".", ","), "en": (",", "."), "fr": ("\N{NARROW NO-BREAK SPACE}", ",")}
 """The separators of groups of three digits, and of decimals."""
 
@@ -28,13 +29,17 @@ def format_number(number: int | Decimal, language: str) -> str:
 def lookup_ranges(tags: Iterable[str]) -> tuple[str, ...]:
     """The language ranges to try for a reader's languages, best first, in lower case (RFC 4647 §3.4, lookup).
 
-    Each is followed by its shorter forms: `fr-CA` also finds texts in `fr`.
+    Each is followed by its shorter forms: `fr-CA` also finds texts in `fr`. A tag of more than 100 characters is not a
+    language, and has none.
     """
     return tuple(dict.fromkeys(short for tag in tags for short in _iter_shorter(tag.lower())))
 
 
 def _iter_shorter(tag: str) -> Iterator[str]:
     """A range, and what is left of it as its last parts are taken away, single letters with the part before them."""
+    if len(tag) > _LONGEST:
+        yield tag
+        return
     parts = tag.split("-")
     while parts:
         yield "-".join(parts)

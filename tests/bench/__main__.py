@@ -32,10 +32,11 @@ and recall for each rule. `costs` asks random operations and all special fields 
 and prints the ratios of the expected cost to the true one, in rows, values, statements of RDF and time; the worst
 with its operation. `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
-`attack` serves such data (2,000 platforms are about 845,000 statements) and sends requests that ask for as much as
-they can. A row for each: the statuses of its answers, the bytes of the longest and the seconds of the slowest; for how
-long `/healthz` was silent (bar 250 ms), the median and the longest time of a small question of another client, in
-milliseconds; the most memory of the server so far; and what was not as it should be, with the code of an error.
+`attack` serves such data (2,000 platforms are about 845,000 statements), on SQLite or with `--store neo4j`, and sends
+requests that ask for as much as they can. A row for each: the statuses of its answers, the bytes of the longest and the
+seconds of the slowest; for how long `/healthz` was silent (bar 250 ms), the median and the longest time of a small
+question of another client, in milliseconds; the most memory of the server so far; and what was not as it should be,
+with the code of an error.
 """
 
 import argparse
@@ -164,7 +165,7 @@ def main() -> None:
     parser.add_argument("--platforms", type=int, default=1000, help="for auditing, why, attack (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="for auditing, why, attack (%(default)s)")
     parser.add_argument(
-        "--folder", type=Path, help="for attack: a release folder with such data, to save time"
+        "--folder", type=Path, help="for attack: keep the data here, to save time the next time"
     )
     parser.add_argument("--only", default="", help="for attack: only those with this in their names")
     given = parser.parse_args()
@@ -179,7 +180,7 @@ def main() -> None:
     elif given.what == "rules":
         measure_rules()
     elif given.what == "attack":
-        measure_attacks(given.platforms, given.seed, given.folder, given.only)
+        measure_attacks(given)
     elif given.what == "why":
         measure_why(given.platforms, given.seed)
     elif given.what == "costs":

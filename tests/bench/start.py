@@ -15,6 +15,8 @@ from pathlib import Path
 
 import orjson
 
+from loaders.folder.location import Location
+
 _PATIENCE = 120.0
 _STARTS = 5
 
@@ -51,15 +53,15 @@ class Served:
 def measure_start() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory(prefix="ndp-bench-") as home:
-        folder = Path(home, "data")
-        with serving(folder) as first:
+        location = Location(Path(home, "data"))
+        with serving(location) as first:
             rows = [("ready from nothing", f"{first.seconds:.1f} s", "15 s")]
         seconds = []
         for _ in range(_STARTS):
-            with serving(folder) as again:
+            with serving(location) as again:
                 seconds.append(again.seconds)
         rows.append(("ready on an existing store", _spread(seconds), "2 s"))
-        with serving(folder) as served:
+        with serving(location) as served:
             rows.append(("memory when ready", f"{served.megabytes('VmRSS'):.0f} MB", "200 MB"))
             _visit(served)
             rows.append(("memory after 300 questions", f"{served.megabytes('VmRSS'):.0f} MB", "200 MB"))
@@ -82,13 +84,15 @@ def _visit(served: Served) -> None:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """`ndp-graph serve` over `folder`, once it is ready; stopped at the end."""
+def serving(location: Location, *flags: str) -> Iterator[Served]:
+    """`ndp-graph serve` over a store, once it is ready; stopped at the end. A Neo4j has no standby."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     program = [sys.executable, "-c", "from graph_api.cli.program import main; main()"]
-    command = [*program, "serve", "--port", str(port), "--store", f"sqlite:{folder}"]
+    command = [*program, "serve", "--port", str(port), "--store", location.name, *flags]
+    if location.neo4j:
+        command += ["--releases", str(location.folder), "--no-standby"]
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -48,3 +48,8 @@ def test_the_best_come_first_and_refused_ones_not_at_all(items: list[tuple[str, 
     weights = sorted({float(quality) for _, quality in items} - {0.0}, reverse=True)
     expected = [name for weight in weights for name, quality in items if float(quality) == weight]
     assert list(rank_choices(header)) == expected
+
+
+def test_of_a_long_header_the_first_items_are_read() -> None:
+    header = ",".join(f"a{number}" for number in range(5000))
+    assert [choice.name for choice in read_choices(header)] == [f"a{number}" for number in range(100)]

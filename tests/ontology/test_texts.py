@@ -42,7 +42,6 @@ def test_every_area_is_found() -> None:
         "graph_api/pages",
         "graph_api/reasoning",
         "graph_api/receipts",
-        "loaders/tables",
         "loaders/validation",
     ]
     assert sum(len(keys_of(path)) for path in FILES) > 300
@@ -107,7 +106,6 @@ ASKING = {
     "graph_api/pages": frozenset(("text",)),
     "graph_api/reasoning": frozenset(("sentence", "remedy", "lacking", "enacted")),
     "graph_api/receipts": frozenset(("Check",)),
-    "loaders/tables": frozenset(("fill_all",)),
     "loaders/validation": frozenset(("fill", "fill_all", "_fill", "word")),
 }
 """By area: the functions whose arguments are keys."""
@@ -353,7 +351,6 @@ FILLED: Mapping[str, Sequence[object]] = {
         ("count number users potential share counts line byte", COUNTS),
         ("act comparator constrained constraint expected outcome requirement value verdict claim key", CODES),
         ("signer release hash found said program problem path left right file graph focuses", CODES),
-        ("column text read swapped same other", CODES),
     )
     for name in names.split()
 }

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -17,14 +17,12 @@ from graph_api.cli.loading import (
     input_limits,
     parse_date,
     report,
-    report_readings,
     report_violations,
     run,
     today,
 )
 from graph_api.cli.scopes import FlagScope, needs
 from graph_api.settings import SettingGroup, Settings
-from loaders.progress import silent
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -120,16 +118,11 @@ def load(settings: Settings, call: LoadFlags) -> int:
         raise UsageError("--shipped cannot be combined with files", hint="load them one after the other")
     if call.replace and not (call.files or call.shipped):
         raise UsageError("--replace needs files: without them the release would be empty", hint="name files")
-    inputs = InputFiles(
-        call.files, call.graph, call.format, silent, documents=call.documents, limits=input_limits(settings)
-    )
     try:
-        outcome = run(settings, lambda listener: _request(settings, call, inputs, listener))
+        outcome = run(settings, lambda listener: _request(settings, call, listener))
     except LoadRefused as refusal:
-        report_readings(inputs)
         report_violations(refusal.violations, call.files, call.documents)
         raise
-    report_readings(inputs)
     report(outcome)
     if call.dry_run and outcome.violations and _policy(call) == "refuse":
         report_violations(outcome.violations, call.files, call.documents)
@@ -143,14 +136,21 @@ def _policy(call: LoadFlags) -> Literal["refuse", "record"]:
     return call.on_violation or ("record" if call.shipped else "refuse")
 
 
-def _request(settings: Settings, call: LoadFlags, inputs: InputFiles, listener: "Progress") -> "LoadRequest":
+def _request(settings: Settings, call: LoadFlags, listener: "Progress") -> "LoadRequest":
     from loaders.releases.build import LoadRequest
 
     reader: QuadReader | None = None
     if call.shipped:
         reader = ShippedData(settings.illustrative, listener)
     elif call.files:
-        reader = replace(inputs, listener=listener)
+        reader = InputFiles(
+            call.files,
+            call.graph,
+            call.format,
+            listener,
+            documents=call.documents,
+            limits=input_limits(settings),
+        )
     return LoadRequest(
         today=today(settings),
         policy=settings.policy,

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from graph_api.engine.engine import Engine
+
+_THREADS = 32
+"""Threads for what has none of its own, such as comparing releases; Python's number goes by the processors."""
 
 
 _LISTENING = {
@@ -100,11 +104,14 @@ def _listen(settings: Settings) -> socket.socket:
 def _serve(settings: Settings, listening: socket.socket) -> None:
     import uvicorn
 
+    from graph_api.cli.connections import guarded_protocol
     from graph_api.cli.server import DrainingServer
     from graph_api.http.app import create_app
     from graph_api.serving.opening import open_service_engine
 
     async def run_server() -> None:
+        threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="thread")
+        asyncio.get_running_loop().set_default_executor(threads)
         # Opened before the application starts, so that a problem is reported as an error of ours.
         engine = await open_service_engine(settings)
         _settle()
@@ -118,6 +125,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
         config = uvicorn.Config(
             create_app(settings, opened),
+            http=guarded_protocol(settings),
             log_config=None,
             log_level=settings.log_level,
             access_log=False,

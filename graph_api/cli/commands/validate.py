@@ -14,6 +14,7 @@ from graph_api.cli.loading import (
     chosen_base,
     document_option,
     input_limits,
+    places_of,
     run,
     today,
 )
@@ -81,7 +82,6 @@ def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
         files, graph, input_format, silent, "--input-format", documents, input_limits(settings)
     )
     results = (_alone if flags["store"] is None else _resulting)(settings, inputs)
-    results = tuple(sorted((*results, *inputs.results()), key=lambda result: result.order))
     click.echo(_render(results, inputs, report, lang), nl=False)
     return 1 if any(result.severity is Severity.VIOLATION for result in results) else 0
 
@@ -125,6 +125,6 @@ def _render(results: "tuple[ShapeResult, ...]", inputs: InputFiles, report: str,
 
     if report == "turtle":
         return render_turtle(results)
-    places = inputs.places(results)
+    places = places_of(results, inputs.names, inputs.documents)
     render = render_json if report == "json" else render_text
     return render(results, places, lang=lang)

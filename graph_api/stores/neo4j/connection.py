@@ -6,12 +6,14 @@ from typing import Any
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
 from neo4j.exceptions import AuthError, DatabaseUnavailable, DriverError, Neo4jError, ServiceUnavailable
 
+from graph_api.stores.neo4j.inbox import unpack_patiently
 from graph_api.stores.port import StoreAway
 from ontology.errors import StoreError
 
 
 def open_driver(uri: str, user: str | None, password: str | None) -> AsyncDriver:
     """A driver that fails within seconds, not half a minute, if the database is unavailable."""
+    unpack_patiently()
     return AsyncGraphDatabase.driver(
         uri,
         auth=(user or "neo4j", password) if password else None,

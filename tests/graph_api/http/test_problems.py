@@ -117,6 +117,17 @@ def test_a_slip_in_a_parameter_of_a_question_is_an_error_of_graphql(
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_PARAMETER"
 
 
+@pytest.mark.parametrize("path", ["/", "/graphql", "/dossier"])
+def test_more_parameters_than_anybody_needs_are_refused_before_they_are_compared(
+    client: TestClient, path: str
+) -> None:
+    query = "&".join(f"platfor{number}=" for number in range(1000))
+    answer = client.get(f"{path}?{query}", headers={"accept": "application/json"})
+    assert (answer.status_code, "1000 parameters" in answer.text) == (400, True)
+    long = "l" * 40_000
+    assert client.get(f"/?{long}=1&{TRACKERS}").status_code == 200
+
+
 TRACKERS = "utm_source=zalo&utm_medium=a&utm_source_platform=b&fbclid=c&gclid=d&mc_cid=e&ref=f&_ga=g&zarsrc=h&v=1&n=2"
 
 

@@ -18,7 +18,7 @@ from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.cursor import write_cursor
 from tests.graph_api.competency.test_competency import NAMES, REQUESTS
 from tests.graph_api.support.attacks import ATTACKS
-from tests.graph_api.support.stores import Content, Nowhere
+from tests.graph_api.support.stores import Asker, Content, Nowhere
 from tests.support.work import at_most_calls
 
 SMALL = DocumentLimits(tokens=60, depth=3, fields=6, aliases=2, root_fields=3, walks=1)
@@ -240,3 +240,23 @@ def test_a_bad_cursor_is_not_echoed_at_length(told: Engine, cursor: str) -> None
     ]
     assert error["extensions"]["code"] == "BAD_CURSOR"
     assert error["message"].startswith(f"'{cursor[:40]}…' is ")
+
+
+TITLES = """query Q($l: [String!], $m: String) {
+  digitalPlatforms(where: {title: {matches: $m}}) { nodes { label(lang: $l) { value } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"l": ["en"] * 33}, "`lang` has 33 languages; at most 32 are allowed."),
+        ({"m": " ".join(f"w{n}" for n in range(33))}, "`matches` may have 32 words at most, not 33."),
+        ({"l": ["en"] * 32, "m": "w " * 1000}, None),
+    ],
+)
+def test_lists_that_every_value_is_compared_with_are_short(
+    engine: Asker, variables: dict[str, object], message: str | None
+) -> None:
+    errors = engine.ask(TITLES, variables).get("errors", ())
+    found = [(error["message"], error["extensions"]["code"]) for error in errors]
+    assert found == ([(message, "BAD_USER_INPUT")] if message else [])

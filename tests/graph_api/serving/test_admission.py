@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from graph_api.exports import formats
 from graph_api.history.archive import Archive
 from graph_api.history.history import History
 from graph_api.http.app import create_app
-from graph_api.http.sending import BadRequest, PiecewiseResponse, read_body
+from graph_api.http.sending import BadRequest, IncomingBody, PiecewiseResponse
 from graph_api.serving.admission import RETRY_AFTER, Admission, Lane, LaneLimits, Ticket, client_of
 from graph_api.serving.opening import open_engine
 from graph_api.settings import Settings
@@ -246,14 +247,62 @@ def test_a_client_that_does_not_take_its_answer_is_not_waited_for() -> None:
     asyncio.run(run())
 
 
-def test_a_body_that_does_not_come_is_not_waited_for() -> None:
-    async def never() -> Any:
-        await asyncio.sleep(60)
+def body_of(admission: Admission, client: str, receive: Callable[[], Awaitable[Any]]) -> IncomingBody:
+    return IncomingBody(
+        Request({"type": "http", "method": "POST", "headers": []}, receive), admission, client
+    )
 
-    request = Request({"type": "http", "method": "POST", "headers": []}, never)
+
+@pytest.mark.parametrize("has_gone", [True, False])
+def test_a_body_that_does_not_come_is_not_waited_for(settings: Settings, *, has_gone: bool) -> None:
+    async def receive() -> Any:
+        await asyncio.sleep(0 if has_gone else 60)
+        return {"type": "http.disconnect"}
+
+    async def run() -> None:
+        with body_of(Admission(replace(settings, send_timeout=10)), "a", receive) as body:
+            await body.read(10)
+
     with pytest.raises(BadRequest) as refused:
-        asyncio.run(read_body(request, 10, 0.01))
+        asyncio.run(run())
     assert refused.value.code == "REQUEST_TIMEOUT"
+
+
+def test_large_bodies_are_read_while_there_is_room_for_them_and_small_ones_always(settings: Settings) -> None:
+    async def run() -> list[str]:
+        admission = Admission(replace(settings, time_budget=10))
+
+        async def read(client: str, size: int) -> str:
+            parts = [{"type": "http.request", "body": b"x" * (size - 1), "more_body": True}, None]
+            ended.append(asyncio.Event())
+            end = ended[-1]
+
+            async def receive() -> Any:
+                if part := parts.pop(0):
+                    return part
+                await end.wait()
+                return {"type": "http.request", "body": b"x"}
+
+            try:
+                with body_of(admission, client, receive) as body:
+                    return str(len(await body.read(8_000_000)))
+            except QueryError as error:
+                return error.code
+
+        ended = list[asyncio.Event]()
+        stalled = [asyncio.ensure_future(read(client, 7_000_000)) for client in ("a", "b")]
+        await settle()
+        small = asyncio.ensure_future(read("c", 60_000))
+        await settle()
+        ended[2].set()
+        seen = [await small, await read("a", 1_000_000), await read("c", 1_000_000)]
+        for end in ended:
+            end.set()
+        seen += [await task for task in stalled]
+        assert not admission.bodies._all.count
+        return seen
+
+    assert asyncio.run(run()) == ["60000", "OVERLOADED", "OVERLOADED", "7000000", "7000000"]
 
 
 async def _nothing() -> Any:
@@ -270,7 +319,7 @@ def test_printing_holds_up_neither_other_exports_nor_documents(settings: Setting
             asyncio.run_coroutine_threadsafe(printed.wait(), loop).result(20)
             return "printed"
 
-        prints = [asyncio.ensure_future(admission.print("a", print_slowly)) for _ in range(4)]
+        prints = [asyncio.ensure_future(admission.print("a", print_slowly)) for _ in range(3)]
         await settle()
         others = [
             await admission.export(lambda: "exported"),
@@ -281,8 +330,34 @@ def test_printing_holds_up_neither_other_exports_nor_documents(settings: Setting
         admission.close()
         return found
 
-    assert asyncio.run(run()) == ["exported", "prepared"] + ["printed"] * 4
+    assert asyncio.run(run()) == ["exported", "prepared"] + ["printed"] * 3
     assert {name for name, form in formats.FORMATS.items() if form.is_printed} == {"pdf", "zip"}
+
+
+def test_as_many_prints_wait_as_can_begin_in_time(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(seconds: float) -> list[str]:
+        monkeypatch.setattr("os.cpu_count", lambda: 2)
+        admission = Admission(replace(settings, client_share=50))
+        admission.print_seconds = seconds
+        printed = threading.Event()
+        prints = [
+            asyncio.ensure_future(admission.print(client, lambda: printed.wait(20)))
+            for client in "aaaabbbbccccdddd"
+        ]
+        await settle()
+        refused = [task.done() for task in prints]
+        printed.set()
+        errors = [one for one in await asyncio.gather(*prints, return_exceptions=True) if one is not True]
+        assert all(isinstance(error, QueryError) and error.code == "OVERLOADED" for error in errors)
+        assert len(errors) == sum(refused)
+        admission.close()
+        return ["".join("-" if one else "p" for one in refused[at : at + 4]) for at in range(0, 16, 4)]
+
+    assert asyncio.run(run(1.0)) == ["pppp", "pppp", "pp--", "----"]  # one is printed, nine wait
+    assert asyncio.run(run(2.0)) == ["ppp-", "pp--", "----", "----"]
+    assert asyncio.run(run(6.0)) == ["p---", "----", "----", "----"]
 
 
 def test_results_that_nobody_waits_for_any_more_are_not_begun(folder: Path) -> None:

@@ -27,3 +27,9 @@ TEXTS = ["chào@vi", "hello@en-gb", "salut@fr", "hi@"]
 )
 def test_the_text_that_is_shown(languages: list[str], text: str) -> None:
     assert choose(TEXTS, [*lookup_ranges(languages), *FALLBACK])[0] == text
+
+
+def test_a_text_that_is_too_long_for_a_tag_has_no_shorter_forms() -> None:
+    """All forms of one of a megabyte would take some hundred gigabytes."""
+    assert len(lookup_ranges(["aa-" * 32 + "aa"])) == 33
+    assert lookup_ranges(["aa-" * 100_000 + "aa", "EN-us"]) == ("aa-" * 100_000 + "aa", "en-us", "en")
