@@ -1,8 +1,5 @@
-"""The SDL in git is the one that the code makes, and it keeps the contract."""
+"""The SDL keeps the contract."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +17,6 @@ from graphql import (
 )
 
 import graph_api
-from graph_api.cli.program import cli
-from graph_api.schema.sdl import sdl
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Field, Kind
@@ -40,32 +35,6 @@ def text() -> str:
 @pytest.fixture(scope="module")
 def schema(text: str) -> GraphQLSchema:
     return build_schema(text)
-
-
-# -- the file
-
-
-def test_the_file_in_git_is_what_the_code_makes(text: str) -> None:
-    assert sdl(MODEL) == text, "make it again with `poe schema` and read the difference"
-
-
-def test_the_command_prints_the_file(text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["schema", "--built-in"], standalone_mode=False) == 0
-    assert capsys.readouterr().out == text
-
-
-def test_every_run_makes_the_same() -> None:
-    made = {_sdl_with_seed(seed) for seed in ("1", "2")}
-    assert len(made) == 1
-
-
-def _sdl_with_seed(seed: str) -> str:
-    code = "from tests.graph_api.schema.test_schema import MODEL, sdl; print(sdl(MODEL))"
-    environment = {**os.environ, "PYTHONHASHSEED": seed}
-    run = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, check=True, text=True
-    )
-    return run.stdout
 
 
 def test_graphql_core_finds_nothing_wrong(schema: GraphQLSchema) -> None:
