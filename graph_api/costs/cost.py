@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 ROW = 1.0
-STATEMENT = 25.0
+STATEMENT = 35.0
 """The cost of sending a statement to the store."""
 LOOK = 0.1
 """The cost of testing a member without reading it: counting it, comparing one of its keys or values."""

@@ -73,7 +73,7 @@ class Estimator:
         written = Cost()
         if isinstance(place, p.Root) and isinstance(place.output, p.Connection):
             shown = page.rows.scaled(min(page.rows.size, page.size))
-            written = self._writing(path).connection(place.output, shown, number)
+            written = self._writing(path).connection(place.output, shown, number, page.left.size)
         cost = Cost(conditions=looked * condition + tables if many > _MANY else 0)
         size = page.rows.size
         if place.rows and size:

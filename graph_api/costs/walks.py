@@ -15,11 +15,14 @@ _KNOWN = 0.05
 def walk_cost(
     populations: Populations, layers: Sequence[Population], hops: Iterable[Hop], ways: int = 1
 ) -> Cost:
-    """The cost of finding the layers after the first, each with one statement for each of the ways."""
+    """The cost of finding the layers after the first, each with one statement for each of the ways.
+
+    The walk ends at the first layer that is empty.
+    """
     hops = tuple(hops)
     edges = populations.edges(layers, hops)
     met = sum(layer.size for layer in layers[1:])
-    steps = max(1, len(layers) - 1)
+    steps = sum(min(1.0, layer.size) for layer in layers[:-1])
     return reading(met, steps * ways, edges * EDGE + met * steps * _KNOWN)
 
 

@@ -17,6 +17,8 @@ from ontology.model import Field, Kind
 
 _VALUES = 1.5
 """The number of values assumed of a property that may have several."""
+_FACET = 20
+"""The number of values assumed of a facet that has room for them."""
 _CHOSEN = frozenset((Kind.TEXT, Kind.CODE, Kind.LITERAL))
 """The kinds whose values are objects in an answer."""
 
@@ -85,10 +87,11 @@ class Writing:
         size = output.page.size.bind(self.variables)
         most = size if isinstance(size, int) else 0
         rows = self.populations.follow(parents, link.how, most)
-        return self._below(link).connection(output, rows, number)
+        members = self.populations.follow(parents, link.how).size
+        return self._below(link).connection(output, rows, number, members)
 
-    def connection(self, output: p.Connection, rows: Population, number: float) -> Cost:
-        """The cost of writing some lists with `rows` in all."""
+    def connection(self, output: p.Connection, rows: Population, number: float, members: float) -> Cost:
+        """The cost of writing some lists with `rows` of `members` in all."""
         parts = [writing(number)]
         on_page = Cost()
         for _, part in output.fields:
@@ -102,7 +105,7 @@ class Writing:
                 case p.PageInfoPart():
                     parts.append(writing(number * (1 + len(part.fields)), number * CHOICE))
                 case p.Figures():
-                    parts += [self._figure(figure, number) for _, figure in part.fields]
+                    parts += [self._figure(figure, number, members) for _, figure in part.fields]
                 case _:
                     parts.append(writing(number))
             parts.append(writing(number))
@@ -129,11 +132,11 @@ class Writing:
             case _:
                 return writing(number, number * CHOICE)
 
-    def _figure(self, figure: p.Facet | p.Aggregate | p.Constant, number: float) -> Cost:
+    def _figure(self, figure: p.Facet | p.Aggregate | p.Constant, number: float, members: float) -> Cost:
         match figure:
             case p.Facet():
                 limit = figure.limit.bind(self.variables)
-                values = number * min(limit, 20) if isinstance(limit, int) else number
+                values = min(number * min(limit, _FACET), members) if isinstance(limit, int) else number
                 inner = [
                     self.resources(part, Population({"": values}))
                     if isinstance(part, p.Selection)

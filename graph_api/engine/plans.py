@@ -73,4 +73,7 @@ class Costs:
 def _estimate(plan: OperationPlan, estimator: Estimator, archive: Archive | None) -> Cost:
     roots = [estimator.root(root) for root in plan.roots]
     computed = [field.cost(estimator, archive) for field in plan.computed.values()]
-    return sum_of([*roots, *computed])
+    cost = sum_of([*roots, *computed])
+    statistics = estimator.statistics
+    sent = statistics.question + statistics.statement * cost.statements if cost.statements else 0.0
+    return sum_of([cost, Cost(sent)])

@@ -29,8 +29,9 @@ one of 300, in milliseconds of processor time, median and least in brackets, and
 
 `auditing` makes up data with defects (`--platforms`, `--seed`) and prints what an audit takes, and its precision
 and recall for each rule. `costs` asks random operations and all special fields over three sizes of made-up data
-and prints the ratios of the expected cost to the true one, in rows, values, statements of RDF and time; the worst
-with its operation. `why` prints how soon `whyApproved` answers over such data, and in how many statements.
+and prints the ratios of the expected cost to the true one, in rows, values, statements of RDF and time; how many are
+off by more than a factor of 5, and the worst with its operation. The largest size is asked on SQLite alone.
+`why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
 `attack` serves such data (2,000 platforms are about 845,000 statements), on SQLite or with `--store neo4j`, and sends
 requests that ask for as much as they can. A row for each: the statuses of its answers, the bytes of the longest and the

@@ -21,6 +21,9 @@ from ontology.model import Hop, Model
 ReadRecord = Callable[[str, Mapping[str, object]], Awaitable[Sequence[Any]]]
 """Reads the one record of a statement with parameters."""
 
+_STATEMENT, _QUESTION = 250, 400
+"""The cost of sending a statement to the server and of the transaction around a question, in rows."""
+
 
 async def read_statistics(read: ReadRecord, model: Model, predicates: Mapping[str, str]) -> Statistics:
     """The statistics of the release in the database; `predicates` has the IRIs of relations by relationship type."""
@@ -57,6 +60,8 @@ async def read_statistics(read: ReadRecord, model: Model, predicates: Mapping[st
         named=await _named(read, predicates),
         kinds=nested(kinds),
         words=WordCounts(words),
+        statement=_STATEMENT,
+        question=_QUESTION,
     )
 
 

@@ -84,6 +84,14 @@ def test_the_cost_is_what_is_read_looked_at_and_written(
     assert found.units == pytest.approx(rows * ROW + statements * STATEMENT + values * VALUE + more)
 
 
+def test_statements_cost_what_the_store_takes_for_them(big: Engine) -> None:
+    query, statistics = "{ samples(first: 9) { nodes { next { iri } } } }", big.parts.statistics
+    assert statistics is not None
+    far = big.replace(statistics=replace(statistics, statement=100, question=7))
+    assert cost(far, query) == pytest.approx(cost(big, query) + 2 * 100 + 7)
+    assert cost(far, "{ __typename }") == 0
+
+
 @pytest.mark.parametrize(
     "field", ["iri", "label { value }", "rdf", "rdf(format: RDF_XML)", "links { nodes { rdf } }"]
 )
@@ -257,6 +265,6 @@ def test_what_is_selected_inside_a_walk_is_counted_before_it_is_walked(engine: A
     lists = "... on DigitalPlatform { roles(first: 99) { nodes { roleOf(first: 200) { nodes { sources { rdf } } } } } }"
     much = f"{{ lineage{start} {{ {' '.join(f'n{i}: nodes {{ resource {{ {lists} }} }}' for i in range(30))} }} }}"
     few = cost(knowing, little)
-    assert 10 < few < 2000
+    assert 10 < few < 5000
     unlimited = knowing.replace(rules=replace(DEFAULT_RULES, limits=None, max_cost=10**12))
     assert cost(unlimited, much) > 20 * few

@@ -1,4 +1,4 @@
-"""Questions with computed fields, searches and introspection, with several arguments, about what a release holds."""
+"""Questions with computed fields, tallies, searches and introspection, about what a release holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -45,6 +45,14 @@ _OTHERS = (
     'search(text: "không có từ nào như thế", first: 5) { nodes { iri } }',
     "findings(first: 200) { totalCount nodes { iri rdf label { value } sources { iri } } }",
     "statusPeriods(first: 200) { totalCount nodes { iri label { value } } }",
+    "digitalPlatforms(first: 0) { totalCount } criterionResults(first: 0) { totalCount }",
+    "criterionResults(first: 0) { totalCount facets { outcome { value { code } count } } }",
+    "criterionResults(first: 5) { facets { assertedBy(limit: 5) { value { iri label { value } } count } } }",
+    "assessments(first: 0) { aggregates { startedOn { min max } } facets { startedOn { value count } } }",
+    "digitalPlatforms(first: 0) { facets { currentStatus { value { code } count } ofKind { count } } }",
+    "digitalPlatforms(first: 200) { nodes { roles { totalCount facets { role { value { code } count } } } } }",
+    "digitalPlatforms(first: 200) { nodes { iri currentStatus { code } status: currentStatus { label { value } } } }",
+    'organizations(first: 200) { nodes { responsibleOn(date: "2025-03-01") { iri } } }',
     "__schema { types { name fields { name type { name kind } args { name } } } }",
 )
 
