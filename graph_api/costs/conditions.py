@@ -25,6 +25,8 @@ from ontology.storage import TEXTS
 
 _PINNED = 100
 """The number of resources assumed to have a value that few have."""
+_FEWEST = 0.2
+"""The least share assumed to lack members of a relation: a few resources may have them all."""
 _DEEPEST, _EXISTS, _JUNCTION = 45, 10, 3
 """The depth at which a condition becomes a table of its own, as on SQLite, and what is counted for each step."""
 
@@ -77,6 +79,10 @@ class ConditionCosts:
             case _ if is_selective(condition) and condition is not None:
                 _, meeting = self._ids(condition)
                 return of.scaled(min(of.size, meeting.size))
+            case HasAny(field=along) | SomeMember(field=along) if along.term.kind is Kind.RELATION:
+                return of.scaled(of.size * self.populations.having(of, along))
+            case Not(part=SomeMember(field=along, condition=None)) if along.term.kind is Kind.RELATION:
+                return of.scaled(of.size * max(_FEWEST, 1 - self.populations.having(of, along)))
             case _:
                 return of
 

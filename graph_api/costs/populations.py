@@ -111,6 +111,16 @@ class Populations:
         arrivals.from_paths(self._unknown(start), hop, more, self._averages(start))
         return Population(arrivals.paths, arrivals.named, hop)
 
+    def having(self, population: Population, along: Field) -> float:
+        """The share of a population that has a member of a relation, if members fall on resources by chance."""
+        if not self.statistics.edges or population.reached is not None or not population.size:
+            return 1.0
+        without = 0.0
+        for path, count in population.paths.items():
+            members = self.follow(Population({path: 1.0}), along).size
+            without += count * exp(-members)
+        return 1 - without / population.size
+
     def _averages(self, start: Population) -> Averages | None:
         return self.statistics.others if start.is_other else None
 

@@ -4,7 +4,8 @@ import pytest
 
 from graph_api.costs.populations import Population, Populations
 from graph_api.plan.statistics import KnownResource, Statistics
-from ontology.model import Hop
+from ontology.model import Hop, Kind
+from tests.graph_api.support.stores import Content
 
 PARTS = Hop("part")
 WHOLE = Hop("part", inverse=True)
@@ -36,3 +37,14 @@ def test_what_is_known_to_be_met_again_is_not_new() -> None:
     edges = {("Set", "part", "Item"): 20_000, ("Item", "copy", "Item"): 20_000}
     far, near = (sizes(edges, PARTS, Hop("copy"), known=known)[2] for known in (0, 0.8))
     assert near == pytest.approx(far / 5, abs=0.1)
+
+
+def test_the_share_that_has_members_follows_from_their_number(content: Content) -> None:
+    fields = (f for f in content.model.fields_by_name()[None].values() if f.term.kind is Kind.RELATION)
+    field, hop = next((f, f.hops[0]) for f in fields if len(f.hops) == 1)
+    start, end = ("Shelf", "Set") if hop.inverse else ("Set", "Shelf")
+    edges = {(start, hop.property, end): 100, ("Item", hop.property, "Item"): 100_000}
+    populations = Populations(Statistics(sum(PATHS.values()), paths=PATHS, edges=edges))
+    few, many = (populations.having(Population({path: 10.0}), field) for path in ("Set", "Item"))
+    assert (few, many) == pytest.approx((0.1, 1), abs=0.01)
+    assert populations.having(Population({"Set": 10.0}, reached=hop), field) == 1
