@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,9 @@ _LISTENING = {
     errno.EACCES: "choose a port from 1024 on with --port: lower ones are for the administrator",
 }
 """By error number, the hint if the service cannot listen."""
+
+_SWITCH = 0.001
+"""Seconds after which a thread lets another one run: with Python's 0.005, the event loop waits for each busy worker."""
 
 
 @click.command(
@@ -136,6 +140,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
         say(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         await DrainingServer(config, settings.grace).serve(sockets=[listening])
 
+    sys.setswitchinterval(_SWITCH)
     factory = uvicorn.Config("", loop="auto").get_loop_factory()
     with asyncio.Runner(loop_factory=factory) as runner:
         runner.run(run_server())
