@@ -13,7 +13,7 @@ from graph_api.costs.writing import Writing
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
 from graph_api.plan.statistics import Statistics
-from ontology.model import Field, Kind
+from ontology.model import Field
 
 _CROWD = 50
 """This many conditions to test on each member double the cost of each: a store keeps all of them in memory."""
@@ -85,19 +85,21 @@ class Estimator:
     def _tally(self, tally: p.Tally, of: Population, lists: float, path: tuple[str, ...]) -> Cost:
         limit = tally.limit.bind(self.variables) if tally.limit else None
         most = limit * lists if isinstance(limit, int) else of.size
-        along = tally.along or tally.by
-        is_relation = along is not None and along.term.kind is Kind.RELATION
-        reached = self.populations.follow(of, along) if along is not None and is_relation else of
         conditions = ConditionCosts(self.populations, self.variables)
-        held = (
-            conditions.test(tally.where, of) * of.size
-            + conditions.test(tally.holding, reached) * reached.size
-        )
-        shown = reached.scaled(min(most, reached.size))
-        own = reading(
-            0, 1, max(of.size, reached.size) * LOOK * 4 + held + sum(conditions.tables) + shown.size
-        )
-        return sum_of([own, self._level(tally.level, shown, path)])
+        tests, combined = conditions.test(tally.where, of) * of.size, of.size
+        below: list[Cost] = []
+        for key in tally.keys:
+            reached = of
+            for step in key.way:
+                reached = self.populations.follow(reached, step.along)
+                tests += conditions.test(step.holding, reached) * reached.size
+            combined *= max(1.0, reached.size / of.size) if of.size else 1.0
+            tests += max(of.size, reached.size) * LOOK * 4
+            if key.level is not None:
+                below.append(self._level(key.level, reached.scaled(min(most, reached.size)), path))
+        if len(tally.keys) > 1:
+            tests += combined * LOOK * 4
+        return sum_of([reading(0, 1, tests + sum(conditions.tables) + min(most, combined)), *below])
 
     def _level(self, level: p.Level, population: Population, path: tuple[str, ...]) -> Cost:
         """The cost of reading what is below some resources."""

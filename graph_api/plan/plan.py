@@ -2,7 +2,7 @@
 
 A store turns the first half into nested rows: `[iri, class path, *columns, *links]`, where a link of one is
 a list of at most one row, and a connection is `[rows, count, tallies]`, its rows one more than the page if
-there is more, each with its order keys at the end. A tally is a list of `[value, count]`. The second half turns
+there is more, each with its order keys at the end. A tally is a list of `[*values, count]`. The second half turns
 such rows into an answer, whatever store they come from.
 """
 
@@ -23,6 +23,8 @@ MOST_STEPS = 16
 """The maximum number of steps of a `Follow`."""
 MOST_HANGING = 1_000
 """The maximum number of blank nodes that may hang from a resource whose statements are requested."""
+Unit = OneOf["YEAR", "QUARTER", "MONTH", "DAY"]
+"""The parts of time by which dates are counted."""
 DESCRIBED = "_described"
 TYPES = "_types"
 
@@ -108,28 +110,65 @@ class AllStatements:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """The number of members of a list with each value of a field (`by` None: of each class).
+class Step:
+    """A step along a relation, to the resources there that meet a condition."""
 
-    `where` is the condition on the members; `limit` None: all values, else the most frequent. Dates are counted
-    by year if `by_year`. For a relation a value is a row of `level`; only resources that meet `holding` count. With
-    `along` the values are those of the resources that it leads to and that meet `holding`.
+    along: Field
+    holding: Condition | None = None
+
+    @property
+    def outline(self) -> str:
+        """A text that is equal for steps that differ only in values."""
+        return f"{outline_of(self.along)}({outline(self.holding)})"
+
+
+@dataclass(frozen=True, slots=True)
+class TallyKey:
+    """What members are counted by: the values of `field` at the end of a `way`.
+
+    Without a field it is the resources there, each as a row of `level` (None: as its IRI), or without a way too the
+    classes of the member. Dates are counted by `unit`. If `optional`, members without a value count under None.
     """
 
-    by: Field | None
+    way: tuple[Step, ...] = ()
+    field: Field | None = None
+    unit: Unit | None = None
+    level: Level | None = None
+    optional: bool = False
+
+    @property
+    def is_resource(self) -> bool:
+        """True if the values are resources."""
+        return self.field is None and bool(self.way)
+
+    @property
+    def outline(self) -> str:
+        """A text that is equal for keys that differ only in values."""
+        way = "".join(step.outline for step in self.way)
+        level = _level_outline(self.level) if self.level else ""
+        return f"{way}{outline_of(self.field) if self.field else ''}{self.unit}{self.optional}{level}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The number of members of a list with each combination of values of some keys.
+
+    `where` is the condition on the members; `limit` None: all, else the most frequent.
+    """
+
+    keys: tuple[TallyKey, ...]
     where: Condition | None
     limit: Operand | None = None
-    by_year: bool = False
-    level: Level = Level()
-    holding: Condition | None = None
-    along: Field | None = None
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of the keys that are resources."""
+        return tuple(key.level for key in self.keys if key.level is not None)
 
     @property
     def outline(self) -> str:
         """A text that is equal for tallies that differ only in values and limits."""
-        by = "/".join(outline_of(field) for field in (self.along, self.by) if field)
-        how = f"{self.by_year}{self.limit is not None}"
-        return f"{by}{how}{outline(self.where)}{outline(self.holding)}{_level_outline(self.level)}"
+        return f"{','.join(key.outline for key in self.keys)}{self.limit is not None}{outline(self.where)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +196,13 @@ def _level_outline(level: Level) -> str:
     return f"{','.join(level.columns)}({';'.join(link.outline for link in level.links)})"
 
 
+def levels(place: Root | Link) -> Iterator[Level]:
+    """The levels at a place: that of its members, and those of the values of its tallies."""
+    yield place.level
+    for tally in place.tallies:
+        yield from tally.levels
+
+
 def arguments(place: Root | Link) -> Iterator[Operand]:
     """The page sizes, cursors, limits, IRIs and texts in the arguments at a place and below it."""
     if isinstance(place, Root) and place.among:
@@ -167,7 +213,7 @@ def arguments(place: Root | Link) -> Iterator[Operand]:
     for tally in place.tallies:
         if tally.limit:
             yield tally.limit
-    for level in (place.level, *(tally.level for tally in place.tallies)):
+    for level in levels(place):
         for link in level.links:
             yield from arguments(link)
 

@@ -1,7 +1,7 @@
 """Plans of the figures of a list: facets and aggregates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graphql import FieldNode
 
@@ -40,7 +40,6 @@ class TallyPlan:
         names = field.names if field else (name,)
         where = listing.members(without=names if own else ())
         form = facet_form(field)
-        tally = p.Tally(field, where, limit if field else None, by_year=form == "YearFacet")
         values = LevelDraft()
         fields: list[tuple[str, p.FacetPart]] = []
         for key, inner in scope.document.collect(form, sets_of(nodes)).items():
@@ -51,17 +50,23 @@ class TallyPlan:
                     fields.append((key, self._facet_value(field, inner, values)))
                 case _:
                     fields.append((key, p.Constant(form)))
-        if field is not None and field.term.kind is Kind.RELATION:
-            day = scope.along(field).as_of if field.many else None
-            holding = scope.tables.where.periods.holding(field.target, day)
-            tally = replace(tally, level=values.level(), holding=holding)
-        elif field is not None and field.term.derived_code is not None:
-            derived = field.term.derived_code
-            code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
-            holding = scope.tables.where.periods.held(derived, scope.as_of)
-            tally = replace(tally, by=code, along=derived.along, holding=holding)
+        counted = p.TallyKey() if field is None else self._key(field, values)
+        tally = p.Tally((counted,), where, limit if field else None)
         self.draft.tallies.append(tally)
         return p.Facet(tally, limit, tuple(fields))
+
+    def _key(self, field: Field, values: LevelDraft) -> p.TallyKey:
+        """The key of a facet; `values` is the level of the resources that are its values."""
+        scope = self.listing.scope
+        periods = scope.tables.where.periods
+        if field.term.kind is Kind.RELATION:
+            day = scope.along(field).as_of if field.many else None
+            step = p.Step(field, periods.holding(field.target, day))
+            return p.TallyKey((step,), level=values.level())
+        if (derived := field.term.derived_code) is not None:
+            step = p.Step(derived.along, periods.held(derived, scope.as_of))
+            return p.TallyKey((step,), Field(field.name, derived.value, inverse=False, scheme=field.scheme))
+        return p.TallyKey(field=field, unit="YEAR" if facet_form(field) == "YearFacet" else None)
 
     def _facet_value(
         self, field: Field | None, nodes: Sequence[FieldNode], values: LevelDraft
@@ -86,7 +91,7 @@ class TallyPlan:
 
     def _aggregate(self, name: str, nodes: Sequence[FieldNode]) -> p.Aggregate:
         field = self._field(name)
-        tally = p.Tally(field, self.listing.members())
+        tally = p.Tally((p.TallyKey(field=field),), self.listing.members())
         self.draft.tallies.append(tally)
         kind = field.term.kind
         return p.Aggregate(tally, kind, self.listing.scope.names(AGGREGATES[kind], nodes))

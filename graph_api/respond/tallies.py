@@ -11,7 +11,7 @@ from graph_api.respond.values import AnswerContext, value_writer, write_term
 from ontology.model import Kind, Model
 
 WriteTallies = Callable[[Sequence[Any], AnswerContext], Any]
-"""Writes from the tallies of a connection, each a list of `[value, count]` pairs."""
+"""Writes from the tallies of a connection, each a list of `[*values, count]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class TallyCompiler:
 
     def _facet(self, facet: p.Facet) -> Callable[[Any, AnswerContext], Any]:
         fields = [(key, self._facet_part(part, facet)) for key, part in facet.fields]
-        limit, by_class = facet.limit, facet.tally.by is None
+        limit, by_class = facet.limit, facet.tally.keys == (p.TallyKey(),)
 
         def write(counted: Any, context: AnswerContext) -> Any:
             if by_class:  # the stores count all classes, by names of their own
@@ -56,12 +56,13 @@ class TallyCompiler:
             case p.Types():
                 return lambda pair, context: write_term(part, pair[0])
             case p.Selection():
-                write = self.select(replace(part, level=facet.tally.level))
+                write = self.select(replace(part, level=facet.tally.levels[0]))
                 return lambda pair, context: write(pair[0], context)
             case p.Constant():
                 return lambda pair, context: part.value
             case "count":
                 return lambda pair, context: pair[1]
-        if facet.tally.by and facet.tally.by.term.kind is Kind.BOOLEAN:
+        field = facet.tally.keys[0].field
+        if field and field.term.kind is Kind.BOOLEAN:
             return lambda pair, context: pair[0] == "true"
         return lambda pair, context: pair[0]

@@ -266,8 +266,9 @@ def _make_records(place: p.Root | p.Link, listed: Sequence[Any], predicates: Map
     """Turn the values of `AllStatements` links into records, at every depth of `[rows, count, tallies]`."""
     _in_rows(place.level, listed[0], predicates)
     for tally, counted in zip(place.tallies, listed[2], strict=True):
-        if tally.by is not None and tally.by.term.kind is Kind.RELATION:
-            _in_rows(tally.level, [row for row, _ in counted], predicates)
+        for position, key in enumerate(tally.keys):
+            if key.level is not None:
+                _in_rows(key.level, [one[position] for one in counted if one[position]], predicates)
 
 
 def _in_rows(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str, str]) -> None:
@@ -297,6 +298,6 @@ def _stated(how: p.AllStatements, value: Any) -> Iterator[Any]:
 
 
 def _has_statements(place: p.Root | p.Link) -> bool:
-    levels = (place.level, *(tally.level for tally in place.tallies))
+    levels = p.levels(place)
     links = [link for level in levels for link in level.links]
     return any(isinstance(link.how, p.AllStatements) or _has_statements(link) for link in links)

@@ -52,7 +52,7 @@ def compile_plan(compiler: SqlCompiler, root: p.Root) -> CompiledPlan:
 
 def _links(place: p.Root | p.Link) -> Iterable[p.Link]:
     """The links at a place and below it."""
-    for level in (place.level, *(tally.level for tally in place.tallies)):
+    for level in p.levels(place):
         for link in level.links:
             yield link
             yield from _links(link)

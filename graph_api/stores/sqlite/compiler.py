@@ -26,6 +26,8 @@ SOURCES = (
     "CROSS JOIN graph g ON g.gid = j.value CROSS JOIN resource n ON n.id = g.resource"
 )
 """Rows `number, id, iri, class, described, record` of source graphs."""
+RESOURCES = f"SELECT {COLUMNS} FROM json_each(:iris) j CROSS JOIN resource n ON n.iri = j.value"
+"""Rows `id, iri, class, described, record` of the resources `iris`."""
 EDGES = (
     "SELECT e.s, t.iri, n.iri, e.graphs FROM json_each(:ids) j CROSS JOIN edge e ON e.s = j.value "
     "CROSS JOIN term t ON t.id = e.p CROSS JOIN resource n ON n.id = e.o"
@@ -93,7 +95,7 @@ class SqlCompiler:
         )
 
     def root_tally(self, root: p.Root, tally: p.Tally) -> SqlStatement:
-        """Rows `0, value, count` of a root list, the most frequent first; see `tally_rows`."""
+        """Rows `0, *values, count` of a root list, the most frequent first; see `tally_rows`."""
         conditions = self._conditions()
         return conditions.draft.statement(
             tally_rows(conditions, tally, class_members(conditions, root.of, tally.where), "0")
@@ -131,7 +133,7 @@ class SqlCompiler:
         return conditions.draft.statement(f"SELECT j.value, count(*) FROM {members.text} GROUP BY j.value")
 
     def link_tally(self, link: p.Link, field: Field, tally: p.Tally) -> SqlStatement:
-        """Rows `parent, value, count` of a relation, by parent and the most frequent first; see `tally_rows`."""
+        """Rows `parent, *values, count` of a relation, by parent and the most frequent first; see `tally_rows`."""
         conditions = self._conditions()
         return conditions.draft.statement(
             tally_rows(conditions, tally, field_members(conditions, field, tally.where), "j.value")

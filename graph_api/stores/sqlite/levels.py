@@ -9,7 +9,7 @@ from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.stores.sqlite.columns import RAW_WIDTH, Raw, columns_of, home_of, stating_graphs
 from graph_api.stores.sqlite.compiled_plan import CompiledPlan
-from graph_api.stores.sqlite.compiler import EDGES, HANGING, RELATED, SOURCES
+from graph_api.stores.sqlite.compiler import EDGES, HANGING, RELATED, RESOURCES, SOURCES
 from graph_api.stores.sqlite.runner import StatementRunner
 from graph_api.stores.sqlite.statement import PARENTS, dumps
 from ontology.model import Field, Kind
@@ -40,7 +40,7 @@ class PlanRun:
         return [rows, self._runner.fetch(counted)[0][0] if counted else None, tallies]
 
     def _tallies(self, place: p.Root | p.Link, **parents: str) -> Sequence[Mapping[int, list[Any]]]:
-        """For each tally of a list `[value, count]` pairs by parent."""
+        """For each tally of a list `[*values, count]` by parent."""
         statements = self._compiled.tallies[id(place)]
         return [
             self._tally(tally, self._runner.fetch(statement, **parents))
@@ -49,12 +49,22 @@ class PlanRun:
 
     def _tally(self, tally: p.Tally, found: Sequence[Any]) -> Mapping[int, list[Any]]:
         by_parent: dict[int, list[Any]] = {}
-        if tally.by is not None and tally.by.term.kind is Kind.RELATION:
-            rows = self._rows(tally.level, [f[2:] for f in found], None)
-            found = [(parent, row, count) for (parent, count, *_), row in zip(found, rows, strict=True)]
-        for parent, value, count in found:
-            by_parent.setdefault(parent, []).append((value, count))
+        rows = [
+            self._by_iri(key.level, {one[at] for one in found if one[at] is not None}) if key.level else None
+            for at, key in enumerate(tally.keys, 1)
+        ]
+        for parent, *values, count in found:
+            shown = [
+                value if of is None or value is None else of[value]
+                for value, of in zip(values, rows, strict=True)
+            ]
+            by_parent.setdefault(parent, []).append((*shown, count))
         return by_parent
+
+    def _by_iri(self, level: p.Level, iris: Collection[str]) -> Mapping[str, Any]:
+        """The rows of some resources, by their IRIs."""
+        found = self._runner.fetch_text(RESOURCES, iris=dumps(sorted(iris)))
+        return {row[0]: row for row in self._rows(level, found, None)}
 
     def _rows(self, level: p.Level, raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Any]:
         """The plan's rows of some resources; `graphs`: of the edge that led to each."""

@@ -1,68 +1,98 @@
-"""The SQL of tallies (facets and aggregates): the number of members of a list with each value."""
+"""The SQL of tallies (facets, aggregates, groups): the number of members of a list with each combination of values."""
 
 from graph_api.plan import plan as p
-from graph_api.plan.conditions import Condition
+from graph_api.plan.figures import AGGREGATES
 from graph_api.stores.sqlite.conditions import SqlConditions, table_of
 from graph_api.stores.sqlite.members import SqlMembers
-from graph_api.stores.sqlite.statement import COLUMNS
 from graph_api.stores.sqlite.trails import and_fits, trail_of
-from ontology.model import Field, Kind
+from ontology.model import Kind
 from ontology.storage import RECORD_VALUES
 
 
 def tally_rows(conditions: SqlConditions, tally: p.Tally, members: SqlMembers, parent: str) -> str:
-    """Rows `parent, value, count`; of a relation `parent, count, id, iri, class, described, record`."""
-    joined, value, condition = _counted(conditions, tally)
-    grouped = (
-        f"SELECT {parent} AS parent, {value} AS value, count(DISTINCT n.id) AS count "
-        f"FROM {members.tables} {joined} WHERE {members.condition}{condition} GROUP BY 1, 2"
-    )
-    by_size = f"count DESC, {'CAST(value AS INTEGER)' if tally.by_year else 'value'}"
+    """Rows `parent, *values, count`, resources as IRIs; by parent, the most frequent first."""
+    names = [f"value{i}" for i in range(len(tally.keys))]
+    if len(tally.keys) == 1 and not tally.keys[0].optional:
+        joined, value, condition = _counted(conditions, tally.keys[0])
+        counted = (
+            f"SELECT {parent} AS parent, {value} AS {names[0]}, count(DISTINCT n.id) AS count "
+            f"FROM {members.tables} {joined} WHERE {members.condition}{condition} GROUP BY 1, 2"
+        )
+    else:
+        counted = _combined(conditions, tally, members, parent)
+    by_size = ", ".join(("count DESC", *(_ordered(key, n) for key, n in zip(tally.keys, names, strict=True))))
     if tally.limit is not None:
-        grouped = (
+        counted = (
             f"SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY parent ORDER BY {by_size}) AS k "
-            f"FROM ({grouped})) WHERE k <= {conditions.draft.parameter(tally.limit)}"
+            f"FROM ({counted})) WHERE k <= {conditions.draft.parameter(tally.limit)}"
         )
-    if tally.by is not None and tally.by.term.kind is Kind.RELATION:
+    return f"SELECT parent, {', '.join(names)}, count FROM ({counted}) ORDER BY parent, {by_size}"
+
+
+def _combined(conditions: SqlConditions, tally: p.Tally, members: SqlMembers, parent: str) -> str:
+    """The number of members with each combination: a table of the members, and one of the values of each key."""
+    tables = conditions.draft.tables
+    those = conditions.draft.alias("members")
+    tables.append(f"{those}(parent, id) AS MATERIALIZED (SELECT DISTINCT {parent}, n.id FROM {members.text})")
+    columns, joins = "", ""
+    for number, key in enumerate(tally.keys):
+        values = conditions.draft.alias("values")
+        joined, value, condition = _counted(conditions, key)
+        each = f"(SELECT DISTINCT id FROM {those}) o CROSS JOIN resource n ON n.id = o.id {joined}"
+        counted = f"SELECT DISTINCT n.id, {value} FROM {each} WHERE 1{condition}"
+        tables.append(f"{values}(id, value) AS MATERIALIZED ({counted})")
+        columns += f", {values}.value AS value{number}"
+        joins += f" {'LEFT ' if key.optional else ''}JOIN {values} ON {values}.id = m.id"
+    grouped = ", ".join(map(str, range(1, len(tally.keys) + 2)))
+    return f"SELECT m.parent AS parent{columns}, count(*) AS count FROM {those} m{joins} GROUP BY {grouped}"
+
+
+def _ordered(key: p.TallyKey, name: str) -> str:
+    return f"CAST({name} AS INTEGER)" if key.unit == "YEAR" else name
+
+
+def _counted(conditions: SqlConditions, key: p.TallyKey) -> tuple[str, str, str]:
+    """The joins from the members `n` to the values of a key, the value that is counted, and `AND …`."""
+    joined, condition, n = "", "", "n"
+    for step in key.way:
+        trail, m = trail_of(conditions.draft, step.along, f"{n}.id"), conditions.draft.alias("m")
+        joined += f" CROSS JOIN {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end}"
+        fits = and_fits(conditions.draft, step.along.target, m)
+        condition += f" AND {trail.condition}{fits} AND {conditions.holds(step.holding, m)}"
+        n = m
+    v = conditions.draft.alias("v")
+    if key.field is None:
+        if key.way:
+            return joined, f"{n}.iri", condition
         return (
-            f"SELECT w.parent, w.count, {COLUMNS} FROM ({grouped}) w "
-            "CROSS JOIN resource n ON n.iri = w.value ORDER BY w.parent, w.count DESC, w.value"
+            f"CROSS JOIN instance c ON c.id = {n}.id CROSS JOIN term {v} ON {v}.id = c.class",
+            f"{v}.iri",
+            "",
         )
-    return f"SELECT parent, value, count FROM ({grouped}) ORDER BY parent, {by_size}"
+    term = key.field.term
+    if term.kind not in AGGREGATES:
+        of = f"{v}.s = {n}.id AND {v}.p = {conditions.draft.term(term.iri)}"
+        return f"{joined} CROSS JOIN {table_of(term)} {v} ON {of}", f"{v}.key", condition
+    # As the source writes it.
+    joined += f" CROSS JOIN json_each({n}.record -> '$[{RECORD_VALUES}].{term.key}') {v}"
+    written = f"{v}.value"
+    value = _part_of_date(term.kind, key.unit, written) if key.unit else written
+    return joined, value, f"{condition} AND {written} IS NOT NULL"
 
 
-def _counted(conditions: SqlConditions, tally: p.Tally) -> tuple[str, str, str]:
-    """The joins to the members `n`, the value that is counted, and `AND …`."""
-    field = tally.by
-    if field is None:
-        return "CROSS JOIN instance c ON c.id = n.id CROSS JOIN term t ON t.id = c.class", "t.iri", ""
-    predicate = conditions.draft.term(field.term.iri)
-    if field.term.kind is Kind.RELATION:
-        joined, condition = _reached(conditions, field, tally.holding)
-        return joined, "m.iri", condition
-    if tally.along is not None:
-        joined, condition = _reached(conditions, tally.along, tally.holding)
-        joined += f" CROSS JOIN {table_of(field.term)} v ON v.s = m.id AND v.p = {predicate}"
-        return joined, "v.key", condition
-    if tally.limit is None or tally.by_year:  # as the source writes it
-        path = f"$[{RECORD_VALUES}].{field.term.key}"
-        joined = f"CROSS JOIN json_each(n.record -> '{path}') v"
-        value = _year(field.term.kind) if tally.by_year else "v.value"
-        return joined, value, " AND v.value IS NOT NULL"
-    return f"CROSS JOIN {table_of(field.term)} v ON v.s = n.id AND v.p = {predicate}", "v.key", ""
-
-
-def _reached(conditions: SqlConditions, field: Field, holding: Condition | None) -> tuple[str, str]:
-    """The joins from the members `n` to the objects `m` of a relation, and `AND …`."""
-    trail = trail_of(conditions.draft, field, "n.id")
-    joined = f"CROSS JOIN {trail.tables} CROSS JOIN resource m ON m.id = {trail.end}"
-    holds = f"{and_fits(conditions.draft, field.target, 'm')} AND {conditions.holds(holding, 'm')}"
-    return joined, f" AND {trail.condition}{holds}"
-
-
-def _year(kind: Kind) -> str:
-    """The year of a date, time or year as the source writes it, without a time zone."""
-    if kind is not Kind.YEAR:
-        return "substr(v.value, 1, instr(substr(v.value, 2), '-'))"
-    without_offset = "substr(v.value, 1, length(v.value) - 6)"
-    return f"CASE WHEN v.value LIKE '%:__' THEN {without_offset} ELSE rtrim(v.value, 'Z') END"
+def _part_of_date(kind: Kind, unit: p.Unit, written: str) -> str:
+    """The year, quarter, month or day of a date, time or year as the source writes it, without a time zone."""
+    if kind is Kind.YEAR:
+        without_offset = f"substr({written}, 1, length({written}) - 6)"
+        return f"CASE WHEN {written} LIKE '%:__' THEN {without_offset} ELSE rtrim({written}, 'Z') END"
+    digits = f"instr(substr({written}, 2), '-')"  # of the year, with its sign
+    match unit:
+        case "YEAR":
+            return f"substr({written}, 1, {digits})"
+        case "QUARTER":
+            month = f"CAST(substr({written}, {digits} + 2, 2) AS INTEGER)"
+            return f"substr({written}, 1, {digits}) || '-Q' || (({month} + 2) / 3)"
+        case "MONTH":
+            return f"substr({written}, 1, {digits} + 3)"
+        case "DAY":
+            return f"substr({written}, 1, {digits} + 6)"
