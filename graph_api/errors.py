@@ -381,6 +381,25 @@ TABLE = (
         ),
     ),
     ErrorCode(
+        "BAD_GROUP", 400, "An object in `by` names no field.",
+        "`by`, `of`, `orderBy` or `having` of `groups` cannot be read.",
+        "Name one field, such as {types: true}; of a relation, {} stands for the resource that it leads to.",
+        others=(
+            "Write a list: […].",
+            "Name the field whose values are counted.",
+            "Group by the keys that matter most.",
+            "`of` is one of the fields of `aggregates`: …; `sum` and `avg` are of numbers.",
+            "The members of this list have no numbers or dates.",
+            "Write a date as the field has it.",
+            "Write a number.",
+        ),
+    ),
+    ErrorCode(
+        "TOO_MANY_GROUPS", 400, "There are more than 20,000 groups.",
+        "The members of a list make more groups than the service puts together.",
+        "Group by fewer keys or by longer times, or choose fewer members with `where`.",
+    ),
+    ErrorCode(
         "BAD_ORDER", 400, "An object in `orderBy` has one key, here it has ….",
         "`orderBy` has an object with several keys, too many keys, or follows too many relations.",
         "Write a list of objects with one key each.",

@@ -26,8 +26,10 @@ from graph_api.operations.limits import check_repeats
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.operations.validation import circles, validate_document, with_code
 
-SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest"))
+SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest", "by"))
 """Arguments whose value shapes a plan, even if it is a variable."""
+_CONDITION = "where"
+"""An argument whose values shape no plan, wherever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def _shaping(node: Node, *, shaping: bool) -> Iterator[str]:
         return
     inside = shaping or isinstance(node, ListValueNode)
     if isinstance(node, ArgumentNode | ObjectFieldNode):
-        inside = inside or node.name.value in SHAPING
+        inside = (inside or node.name.value in SHAPING) and node.name.value != _CONDITION
     for key in node.keys:
         child = getattr(node, key, None)
         for one in child if isinstance(child, list | tuple) else (child,):

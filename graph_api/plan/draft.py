@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand
 
 _Part = TypeVar("_Part", p.Link, p.Tally)
 
 
 @dataclass(slots=True)
 class LevelDraft:
-    """A level in preparation, with the tallies of its list."""
+    """A level in preparation, with the tallies of its list and the arguments that only the answer needs."""
 
     columns: set[str] = field(default_factory=set)
     links: list[p.Link] = field(default_factory=list)
     tallies: list[p.Tally] = field(default_factory=list)
+    operands: list[Operand] = field(default_factory=list)
 
     def level(self) -> p.Level:
         """The finished level."""

@@ -8,6 +8,7 @@ from graphql import FieldNode
 
 from graph_api.plan import plan as p
 from graph_api.plan.draft import LevelDraft
+from graph_api.plan.groups import GroupPlan
 from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.paging import read_page
 from graph_api.plan.scope import Scope, sets_of
@@ -22,7 +23,7 @@ def plan_list(
     page = read_page(listing.scope.document, nodes[0], mark, listing.keys, listing.scope.tables.limits)
     draft = LevelDraft()
     fields = _ListPlan(listing, members, draft).fields(nodes)
-    return p.Connection(fields, page, draft.level(), draft.all_tallies())
+    return p.Connection(fields, page, draft.level(), draft.all_tallies(), tuple(draft.operands))
 
 
 def wants_rows(output: p.Connection) -> bool:
@@ -64,6 +65,8 @@ class _ListPlan:
                 return p.TotalCount()
             case "facets":
                 return TallyPlan(self.listing, self.members, self.draft).facets(nodes)
+            case "groups":
+                return GroupPlan(self.listing, self.members, self.draft).groups(nodes)
             case "aggregates":
                 return TallyPlan(self.listing, self.members, self.draft).aggregates(nodes)
         return p.Constant(form)

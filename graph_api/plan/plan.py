@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from graph_api.plan.conditions import Condition, Operand, WordsFound
+from graph_api.plan.conditions import Condition, Operand, Test, WordsFound
 from graph_api.plan.order import Page
 from graph_api.plan.outline import outline, outline_of
 from ontology.model import Field, Kind, PropertyTerm
@@ -46,7 +46,7 @@ class Link:
     `how` is a `Field` (a relation, forwards or inverse), `Follow` (resources valid on a day, found along a
     relation), `Sources` (graphs with statements about the resource), `EdgeSources` (graphs that state the edge by
     which the row was reached) or `AllStatements` (everything about it; has no level). `page` is None if the link is
-    not a connection.
+    not a connection. `operands` are arguments that only the answer needs.
     """
 
     how: Field | Follow | Sources | EdgeSources | AllStatements
@@ -56,6 +56,7 @@ class Link:
     rows: bool = True
     count: bool = False
     tallies: tuple[Tally, ...] = ()
+    operands: tuple[Operand, ...] = ()
 
     @property
     def outline(self) -> str:
@@ -124,10 +125,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TallyKey:
-    """What members are counted by: the values of `field` at the end of a `way`.
+    """What members are counted by: the values of `field` at the end of a `way`, or (`classes`) the classes there.
 
-    Without a field it is the resources there, each as a row of `level` (None: as its IRI), or without a way too the
-    classes of the member. Dates are counted by `unit`. If `optional`, members without a value count under None.
+    Without a field it is the resources there, each as a row of `level` (None: as its IRI). Dates are counted by `unit`.
+    If `optional`, members without a value count under None.
     """
 
     way: tuple[Step, ...] = ()
@@ -135,18 +136,20 @@ class TallyKey:
     unit: Unit | None = None
     level: Level | None = None
     optional: bool = False
+    classes: bool = False
 
     @property
     def is_resource(self) -> bool:
         """True if the values are resources."""
-        return self.field is None and bool(self.way)
+        return self.field is None and not self.classes
 
     @property
     def outline(self) -> str:
         """A text that is equal for keys that differ only in values."""
         way = "".join(step.outline for step in self.way)
         level = _level_outline(self.level) if self.level else ""
-        return f"{way}{outline_of(self.field) if self.field else ''}{self.unit}{self.optional}{level}"
+        field = outline_of(self.field) if self.field else ""
+        return f"{way}{field}{self.unit}{self.optional}{self.classes}{level}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ class Root:
     """One root field: its key in the answer, what to read, and how to answer.
 
     `among` selects resources by IRI (a list); without it the root is a page of the class `of` (None: of all
-    resources that meet `where`).
+    resources that meet `where`). `operands` are arguments that only the answer needs.
     """
 
     key: str
@@ -190,6 +193,7 @@ class Root:
     rows: bool = True
     count: bool = False
     tallies: tuple[Tally, ...] = ()
+    operands: tuple[Operand, ...] = ()
 
 
 def _level_outline(level: Level) -> str:
@@ -210,9 +214,8 @@ def arguments(place: Root | Link) -> Iterator[Operand]:
     if page := place.page:
         yield from (one for one in (page.size, page.after, page.before) if one)
         yield from (key.rank.text for key in page.keys if key.rank)
-    for tally in place.tallies:
-        if tally.limit:
-            yield tally.limit
+    yield from (tally.limit for tally in place.tallies if tally.limit)
+    yield from place.operands
     for level in levels(place):
         for link in level.links:
             yield from arguments(link)
@@ -324,13 +327,14 @@ class Many:
 class Connection:
     """A page: response keys with their parts. `link` is None at the root.
 
-    `level` and `tallies` are those of the link or root.
+    `level`, `tallies` and `operands` are those of the link or root.
     """
 
     fields: tuple[tuple[str, ConnectionPart], ...]
     page: Page
     level: Level = Level()
     tallies: tuple[Tally, ...] = ()
+    operands: tuple[Operand, ...] = ()
     link: Link | None = None
 
 
@@ -386,6 +390,69 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupFigure:
+    """A number about each group: of its members, or with `aggregate` over the values of a field."""
+
+    aggregate: Aggregate | None = None
+    name: str = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOrder:
+    """A key to order groups by: a figure, or (None) the values that they were made by, as a reader sees them."""
+
+    figure: GroupFigure | None
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTest:
+    """A condition on a figure of a group; `negated`: the test must not hold."""
+
+    figure: GroupFigure
+    test: Test
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DistinctCount:
+    """The number of different values of the last key of a tally, whose other keys are those of the groups."""
+
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKeys:
+    """The values that groups were made by: for each key of the tally, response keys with their parts."""
+
+    fields: tuple[tuple[tuple[str, GroupKeyPart], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNodes:
+    """The groups of a page: response keys with the parts of each."""
+
+    fields: tuple[tuple[str, GroupPart], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """A page of the groups of a list: at most `size` of those that meet all of `having`, after a cursor.
+
+    `tally` counts their members. `labels`: for each key what a reader sees, if an order needs it.
+    """
+
+    tally: Tally
+    order: tuple[GroupOrder, ...]
+    having: tuple[GroupTest, ...]
+    labels: tuple[Label | Value | None, ...]
+    size: Operand
+    after: Operand | None
+    mark: str
+    fields: tuple[tuple[str, GroupNodes | PageInfoPart | TotalCount | Constant], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """The score of a search result."""
 
@@ -408,5 +475,7 @@ class Highlight:
 
 FacetPart = OneOf["count", "plain"] | Value | Types | Selection | Constant
 EdgePart = Nodes | Many | OneOf["cursor"] | Constant | Score | Highlight
-ConnectionPart = Nodes | Edges | PageInfoPart | TotalCount | Figures | Constant
+GroupKeyPart = OneOf["value", "null"] | Value | Selection | Constant
+GroupPart = OneOf["count"] | GroupKeys | DistinctCount | Figures | Constant
+ConnectionPart = Nodes | Edges | PageInfoPart | TotalCount | Figures | Groups | Constant
 Output = Constant | Own | Label | Types | Value | LinkedValue | Rdf | One | Many | Connection

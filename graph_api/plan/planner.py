@@ -79,6 +79,7 @@ def _plan_list(key: str, nodes: Sequence[FieldNode], listing: MemberList, mark: 
         rows=wants_rows(output),
         count=wants_count(output),
         tallies=output.tallies,
+        operands=output.operands,
     )
 
 

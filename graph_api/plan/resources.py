@@ -82,6 +82,7 @@ class ResourcePlan:
             rows=wants_rows(output),
             count=wants_count(output),
             tallies=output.tallies,
+            operands=output.operands,
         )
         draft.links.append(link)
         return replace(output, link=link)

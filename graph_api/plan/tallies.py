@@ -8,6 +8,7 @@ from graphql import FieldNode
 from graph_api.plan import plan as p
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.figures import AGGREGATES, facet_form
+from graph_api.plan.keys import step_along, value_key
 from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.paging import read_size
 from graph_api.plan.scope import sets_of
@@ -50,23 +51,16 @@ class TallyPlan:
                     fields.append((key, self._facet_value(field, inner, values)))
                 case _:
                     fields.append((key, p.Constant(form)))
-        counted = p.TallyKey() if field is None else self._key(field, values)
+        counted = p.TallyKey(classes=True) if field is None else self._key(field, values)
         tally = p.Tally((counted,), where, limit if field else None)
         self.draft.tallies.append(tally)
         return p.Facet(tally, limit, tuple(fields))
 
     def _key(self, field: Field, values: LevelDraft) -> p.TallyKey:
         """The key of a facet; `values` is the level of the resources that are its values."""
-        scope = self.listing.scope
-        periods = scope.tables.where.periods
         if field.term.kind is Kind.RELATION:
-            day = scope.along(field).as_of if field.many else None
-            step = p.Step(field, periods.holding(field.target, day))
-            return p.TallyKey((step,), level=values.level())
-        if (derived := field.term.derived_code) is not None:
-            step = p.Step(derived.along, periods.held(derived, scope.as_of))
-            return p.TallyKey((step,), Field(field.name, derived.value, inverse=False, scheme=field.scheme))
-        return p.TallyKey(field=field, unit="YEAR" if facet_form(field) == "YearFacet" else None)
+            return p.TallyKey((step_along(self.listing.scope, field),), level=values.level())
+        return value_key(self.listing.scope, (), field, "YEAR" if facet_form(field) == "YearFacet" else None)
 
     def _facet_value(
         self, field: Field | None, nodes: Sequence[FieldNode], values: LevelDraft

@@ -8,6 +8,7 @@ from graph_api.plan import plan as p
 from graph_api.plan.cursor import write_cursor
 from graph_api.plan.order import Page, mark_in
 from graph_api.respond.encoding import width_of
+from graph_api.respond.groups import GroupsWriter
 from graph_api.respond.lists import Write, list_writer, many_writer, width_of_selection
 from graph_api.respond.rows import Row, column_of
 from graph_api.respond.search import HighlightWriter, score_writer
@@ -69,6 +70,9 @@ class ConnectionCompiler:
             case p.Figures():
                 write = self.tallies.figures(part, output.tallies)
                 return lambda found, context: write(found.tallies, context)
+            case p.Groups():
+                groups = GroupsWriter(self.model, part, output.tallies, self.select).writer()
+                return lambda found, context: groups(found.tallies, context)
             case p.Constant():
                 return lambda found, context: part.value
 

@@ -38,7 +38,7 @@ class TallyCompiler:
 
     def _facet(self, facet: p.Facet) -> Callable[[Any, AnswerContext], Any]:
         fields = [(key, self._facet_part(part, facet)) for key, part in facet.fields]
-        limit, by_class = facet.limit, facet.tally.keys == (p.TallyKey(),)
+        limit, by_class = facet.limit, facet.tally.keys[0].classes
 
         def write(counted: Any, context: AnswerContext) -> Any:
             if by_class:  # the stores count all classes, by names of their own

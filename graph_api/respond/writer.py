@@ -4,19 +4,19 @@ A function is made once per plan and called per row, so everything that does not
 before: columns are positions, response keys are fixed, and a list of objects is one comprehension.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.respond.connections import ConnectionCompiler
+from graph_api.respond.labels import label_writer
 from graph_api.respond.lists import Write, many_writer, width_of_selection, write_in_order
 from graph_api.respond.object_types import ObjectTypes
 from graph_api.respond.rdf import write_rdf
 from graph_api.respond.rows import Row, column_of, position_of
-from graph_api.respond.values import AnswerContext, value_writer, words_writer, write_term
-from ontology.iris import local_name
-from ontology.model import Kind, Model
+from graph_api.respond.values import AnswerContext, value_writer, write_term
+from ontology.model import Model
 
 
 def write_root(root: p.Root, model: Model) -> Callable[[Any, AnswerContext], Any]:
@@ -79,7 +79,7 @@ class _ResourceCompiler:
             case p.Own():
                 return self._own(output, selection)
             case p.Label():
-                return self._label(output, level)
+                return label_writer(output, level, self.model)
             case p.Types():
                 return self._types(output, level)
             case p.Value():
@@ -121,20 +121,6 @@ class _ResourceCompiler:
         column = column_of(output.link.level, output.value.term.key)
         return lambda row, context: write(row[position][0][column], context) if row[position] else None
 
-    def _label(self, output: p.Label, level: p.Level) -> Write:
-        tagged = {term.key for term in self.model.names if term.kind is Kind.TEXT}
-        columns = [(column_of(level, key), key in tagged) for key in output.columns]
-        write = words_writer(output.words)
-
-        def write_label(row: Row, context: AnswerContext) -> Any:
-            for column, is_tagged in columns:
-                found = row[column]
-                if found is not None:
-                    return write(found if is_tagged else _untagged(found), context)
-            return write([local_name(row[0]) + "@"], context)
-
-        return write_label
-
     def _types(self, output: p.Types, level: p.Level) -> Write:
         column = column_of(level, p.TYPES)
 
@@ -142,8 +128,3 @@ class _ResourceCompiler:
             return [write_term(output, iri) for iri in sorted(row[column] or ())]
 
         return write_types
-
-
-def _untagged(found: str | Sequence[str]) -> list[str]:
-    """A plain string, or several, as texts without a language."""
-    return [found + "@"] if isinstance(found, str) else [text + "@" for text in found]

@@ -33,6 +33,7 @@ class ClassTypes:
         self.wheres = self._classes("Where")
         self.filters = self._classes("Filter")
         self.orders = self._classes("Order")
+        self.group_keys = self._classes("GroupBy")
 
     def _classes(self, suffix: str) -> dict[str | None, Any]:
         return {key: bare_class(self.name(key) + suffix, {}) for key in self.resources}

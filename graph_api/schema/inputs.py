@@ -10,6 +10,7 @@ from graph_api.schema import common
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.codes import code_filter
 from graph_api.schema.fields import attach_fields, attribute, input_field, with_aliases
+from graph_api.schema.groups import complete_group_keys
 from graph_api.schema.terms import Term
 from ontology.model import Field, Kind
 
@@ -21,6 +22,7 @@ def complete_inputs(bare: ClassTypes) -> None:
         _complete_where(bare, key, code_filters)
         _complete_filter(bare, key)
         _complete_order(bare, key)
+        complete_group_keys(bare, key)
 
 
 def _complete_where(bare: ClassTypes, key: str | None, code_filters: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ from graph_api.schema.fields import (
     output_field,
     with_aliases,
 )
+from graph_api.schema.groups import group_key_type, groups_field
 from graph_api.schema.scalars import Year
 from graph_api.schema.terms import Term
 from ontology.model import Field
@@ -31,16 +32,19 @@ _OWN = Argument(
 
 def complete_lists(bare: ClassTypes) -> None:
     """Give all connections their fields."""
-    facet_types = _facet_types(bare)
+    facet_types, group_key = _facet_types(bare), group_key_type(bare)
     for key in bare.connections:
-        _complete_connection(bare, key, facet_types)
+        _complete_connection(bare, key, facet_types, group_key)
 
 
-def _complete_connection(bare: ClassTypes, key: str | None, facet_types: Mapping[str, Any]) -> None:
+def _complete_connection(
+    bare: ClassTypes, key: str | None, facet_types: Mapping[str, Any], group_key: Any
+) -> None:
     name = bare.name(key)
     node: Any = bare.resources[key]
     edge: Any = _edge(bare, key)
     fields = bare.fields(key)
+    aggregates = _aggregates(name, fields)
     cls = attach_fields(
         bare.connections[key],
         {
@@ -51,7 +55,8 @@ def _complete_connection(bare: ClassTypes, key: str | None, facet_types: Mapping
                 int, "The number of members on all pages; counted only if requested."
             ),
             "facets": _facets(name, fields, facet_types),
-            **_aggregates(name, fields),
+            **aggregates,
+            "groups": groups_field(bare, key, group_key, aggregates),
         },
     )
     strawberry.type(cls, name=name + "Connection", description=f"A page of a list of `{name}`.")

@@ -82,7 +82,7 @@ class CypherTallies:
 
     def _values(self, key: p.TallyKey, n: str) -> str:
         """The list of the values of a key at a resource."""
-        if key.field is None:
+        if key.field is None:  # classes
             names = self._draft.constant(
                 {term.type_name: iri for iri, term in self._draft.model.classes.items()}
             )

@@ -61,14 +61,12 @@ def _counted(conditions: SqlConditions, key: p.TallyKey) -> tuple[str, str, str]
         condition += f" AND {trail.condition}{fits} AND {conditions.holds(step.holding, m)}"
         n = m
     v = conditions.draft.alias("v")
+    if key.classes:
+        c = conditions.draft.alias("c")
+        joined += f" CROSS JOIN instance {c} ON {c}.id = {n}.id CROSS JOIN term {v} ON {v}.id = {c}.class"
+        return joined, f"{v}.iri", condition
     if key.field is None:
-        if key.way:
-            return joined, f"{n}.iri", condition
-        return (
-            f"CROSS JOIN instance c ON c.id = {n}.id CROSS JOIN term {v} ON {v}.id = c.class",
-            f"{v}.iri",
-            "",
-        )
+        return joined, f"{n}.iri", condition
     term = key.field.term
     if term.kind not in AGGREGATES:
         of = f"{v}.s = {n}.id AND {v}.p = {conditions.draft.term(term.iri)}"

@@ -1,0 +1,188 @@
+"""Plans of the groups of a list: its members counted and summed up by one or several keys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from graphql import FieldNode
+
+from graph_api.errors import QueryError
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import Operand
+from graph_api.plan.document import operand
+from graph_api.plan.draft import LevelDraft
+from graph_api.plan.figures import AGGREGATES, is_aggregate
+from graph_api.plan.group_figures import FigureReader
+from graph_api.plan.keys import ReadKey, read_key
+from graph_api.plan.listing import MemberList, MemberPlanner
+from graph_api.plan.operands import as_list, number
+from graph_api.plan.order import mark_of
+from graph_api.plan.paging import read_size
+from graph_api.plan.scope import sets_of
+from graph_api.plan.values import plan_value
+from ontology.model import Field, Kind
+
+MOST_GROUPS = 20_000
+"""The maximum number of groups of a list."""
+_MOST_KEYS = 5
+_TEXT = (("value", "value"), ("lang", "lang"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key with the draft of the level of its resources."""
+
+    read: ReadKey
+    draft: LevelDraft = field(default_factory=LevelDraft)
+
+    @property
+    def tallied(self) -> p.TallyKey:
+        """The key with the finished level."""
+        key = self.read.key
+        return replace(key, level=self.draft.level()) if key.is_resource else key
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """Plans the groups of a list, onto the draft of its level."""
+
+    listing: MemberList
+    members: MemberPlanner
+    draft: LevelDraft
+
+    def groups(self, nodes: Sequence[FieldNode]) -> p.Groups:
+        """The plan of a field `groups`. Raises `QueryError` for invalid keys, orders and conditions."""
+        document, node = self.listing.scope.document, nodes[0]
+        keys = self._keys(document.leaves(node, "by"), optional=document.argument(node, "none") is not False)
+        figures = FigureReader({name: partial(self._aggregate, keys, name) for name in self._summed})
+        order = figures.order(document.leaves(node, "orderBy"))
+        having = figures.having(document.leaves(node, "having"))
+        is_shown = any(one.figure is None for one in order)
+        labels = tuple(self._label(key) if is_shown else None for key in keys)
+        grouped = document.collect(self.listing.name + "Groups", sets_of(nodes))
+        fields = tuple((key, self._page_part(keys, inner)) for key, inner in grouped.items())
+        counted = self._tally([key.tallied for key in keys], operand(MOST_GROUPS + 1, number))
+        size = read_size(document, node, "first", self.listing.scope.tables.limits)
+        self.draft.operands += [size, *(one.test.operand for one in having)]
+        after = document.given(node, "after")
+        return p.Groups(
+            counted,
+            order,
+            having,
+            labels,
+            size,
+            None if after is None else operand(after, str),
+            mark_of(f"groups {counted.outline} {order!r}", ()),
+            fields,
+        )
+
+    @property
+    def _fields(self) -> Mapping[str, Field]:
+        return self.listing.scope.tables.fields[self.listing.target]
+
+    @property
+    def _summed(self) -> Sequence[str]:
+        """The names of the fields that figures may be over."""
+        return [name for name, one in self._fields.items() if is_aggregate(one)]
+
+    def _keys(self, given: object, *, optional: bool) -> Sequence[_Key]:
+        objects = as_list(given)
+        if not 1 <= len(objects) <= _MOST_KEYS:
+            raise QueryError(
+                f"`by` has from 1 to {_MOST_KEYS} keys, not {len(objects)}.",
+                code="BAD_GROUP",
+                hint="Group by the keys that matter most.",
+            )
+        read = [read_key(self.listing.scope, self.listing.target, one) for one in objects]
+        return [_Key(replace(one, key=replace(one.key, optional=optional))) for one in read]
+
+    def _tally(self, keys: Sequence[p.TallyKey], limit: Operand | None = None) -> p.Tally:
+        tally = p.Tally(tuple(keys), self.listing.members(), limit)
+        self.draft.tallies.append(tally)
+        return tally
+
+    # -- what a page of groups shows
+
+    def _page_part(
+        self, keys: Sequence[_Key], nodes: Sequence[FieldNode]
+    ) -> p.GroupNodes | p.PageInfoPart | p.TotalCount | p.Constant:
+        match nodes[0].name.value:
+            case "nodes":
+                grouped = self._collect("Group", nodes)
+                return p.GroupNodes(tuple((key, self._group_part(keys, inner)) for key, inner in grouped))
+            case "pageInfo":
+                return p.PageInfoPart(self.listing.scope.names("PageInfo", nodes))
+            case "totalCount":
+                return p.TotalCount()
+        return p.Constant(self.listing.name + "Groups")
+
+    def _collect(self, suffix: str, nodes: Sequence[FieldNode]) -> Sequence[tuple[str, list[FieldNode]]]:
+        name = self.listing.name + suffix
+        return tuple(self.listing.scope.document.collect(name, sets_of(nodes)).items())
+
+    def _group_part(self, keys: Sequence[_Key], nodes: Sequence[FieldNode]) -> p.GroupPart:
+        match nodes[0].name.value:
+            case "keys":
+                return p.GroupKeys(tuple(self._key_parts(key, nodes) for key in keys))
+            case "count":
+                return "count"
+            case "countDistinct":
+                return self._distinct(keys, nodes[0])
+            case "aggregates":
+                fields = [
+                    (key, self._figure_part(keys, inner)) for key, inner in self._collect("Aggregates", nodes)
+                ]
+                return p.Figures(tuple(fields))
+        return p.Constant(self.listing.name + "Group")
+
+    def _key_parts(self, key: _Key, nodes: Sequence[FieldNode]) -> tuple[tuple[str, p.GroupKeyPart], ...]:
+        grouped = self.listing.scope.document.collect("GroupKey", sets_of(nodes))
+        return tuple((name, self._key_part(key, inner)) for name, inner in grouped.items())
+
+    def _key_part(self, key: _Key, nodes: Sequence[FieldNode]) -> p.GroupKeyPart:
+        tallied = key.read.key
+        match nodes[0].name.value:
+            case "value":
+                return "value"
+            case "code":
+                if tallied.field is None or tallied.field.term.kind is not Kind.CODE:
+                    return "null"
+                return plan_value(self.listing.scope, tallied.field, nodes, LevelDraft())
+            case "resource":
+                if not tallied.is_resource:
+                    return "null"
+                members = self.members
+                for step in tallied.way:
+                    members = members.along(step.along)
+                return members.shapes(None, sets_of(nodes), key.draft)
+        return p.Constant("GroupKey")
+
+    def _distinct(self, keys: Sequence[_Key], node: FieldNode) -> p.DistinctCount:
+        scope = self.listing.scope
+        of = read_key(scope, self.listing.target, scope.document.leaves(node, "of"), "of")
+        return p.DistinctCount(self._tally([*(key.read.key for key in keys), of.key]))
+
+    def _figure_part(self, keys: Sequence[_Key], nodes: Sequence[FieldNode]) -> p.Aggregate | p.Constant:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return p.Constant(self.listing.name + "Aggregates")
+        kind = self._fields[name].term.kind
+        return self._aggregate(keys, name, self.listing.scope.names(AGGREGATES[kind], nodes))
+
+    def _aggregate(
+        self, keys: Sequence[_Key], name: str, fields: tuple[tuple[str, str], ...] = ()
+    ) -> p.Aggregate:
+        value = self._fields[name]
+        tally = self._tally([*(key.read.key for key in keys), p.TallyKey(field=value)])
+        return p.Aggregate(tally, value.term.kind, fields)
+
+    def _label(self, key: _Key) -> p.Label | p.Value | None:
+        """What a reader sees of a key: the name of a resource, the label of a code."""
+        tallied = key.read.key
+        if tallied.is_resource:
+            columns = tuple(term.key for term in self.listing.scope.tables.model.names)
+            key.draft.columns.update(columns)
+            return p.Label(columns, p.Words(_TEXT))
+        if tallied.field is not None and tallied.field.term.kind is Kind.CODE:
+            return p.Value(tallied.field.term, fields=(("label", p.Words(_TEXT)),))
+        return None

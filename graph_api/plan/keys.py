@@ -1,0 +1,109 @@
+"""The keys of tallies: the ways that lead from the members of a list to what they are counted by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from graph_api.errors import QueryError
+from graph_api.plan import plan as p
+from graph_api.plan.conditions import both
+from graph_api.plan.scope import Scope
+from graph_api.plan.where import ConditionScope
+from ontology.model import Field, Kind
+
+_DEEPEST = 10
+"""The maximum number of relations on the way to a key."""
+CONDITION = "where"
+CLASSES = "types"
+_GROUPED = frozenset(
+    (
+        Kind.RELATION,
+        Kind.CODE,
+        Kind.DATE,
+        Kind.DATETIME,
+        Kind.YEAR,
+        Kind.BOOLEAN,
+        Kind.INTEGER,
+        Kind.STRING,
+        Kind.IRI,
+    )
+)
+
+
+def is_groupable(field: Field) -> bool:
+    """True if members can be grouped by a field, or by a field of what it leads to."""
+    return field.term.kind in _GROUPED
+
+
+def step_along(scope: Scope, field: Field, where: object = None) -> p.Step:
+    """The step along a relation: to resources that are valid on the day and meet `where`."""
+    tables, below = scope.tables, scope.along(field)
+    holding = tables.where.periods.holding(field.target, below.as_of) if field.many else None
+    return p.Step(field, both(holding, tables.where.read(field.target, where, ConditionScope(below.as_of))))
+
+
+def value_key(scope: Scope, way: tuple[p.Step, ...], field: Field, unit: p.Unit | None = None) -> p.TallyKey:
+    """The key of the values of a field at the end of a way; a derived code is one step further."""
+    if (derived := field.term.derived_code) is None:
+        return p.TallyKey(way, field, unit)
+    step = p.Step(derived.along, scope.tables.where.periods.held(derived, scope.as_of))
+    code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
+    return p.TallyKey((*way, step), code)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadKey:
+    """A key that is read from an argument; `field` is the one that it ends with, None for resources and classes."""
+
+    key: p.TallyKey
+    field: Field | None = None
+
+
+def read_key(scope: Scope, target: str | None, given: object, argument: str = "by") -> ReadKey:
+    """The key that an object of the argument `by` (or `of`) names, for members of class `target`.
+
+    Raises `QueryError` if it does not name exactly one field on each step.
+    """
+    way: list[p.Step] = []
+    while True:
+        plain = cast(Mapping[str, object], given or {})
+        named = [(name, v) for name, v in plain.items() if name != CONDITION and v not in (None, False)]
+        if not named and way:
+            return ReadKey(p.TallyKey(tuple(way)))
+        if len(named) != 1:
+            raise _not_one([name for name, _ in named], argument)
+        if len(way) > _DEEPEST:
+            raise QueryError(f"A key may follow {_DEEPEST} relations at most.", code="BAD_GROUP")
+        ((name, given),) = named
+        if name == CLASSES:
+            return ReadKey(p.TallyKey(tuple(way), classes=True))
+        field = scope.tables.fields[target][name]
+        if field.term.kind is not Kind.RELATION:
+            return ReadKey(value_key(scope, tuple(way), field, _unit(field, given)), field)
+        where = given.get(CONDITION) if isinstance(given, Mapping) else None
+        way.append(step_along(scope, field, where))
+        scope, target = scope.along(field), field.target
+
+
+def _unit(field: Field, given: object) -> p.Unit | None:
+    if field.term.kind is Kind.YEAR:
+        return "YEAR"
+    return cast(p.Unit, given) if field.term.kind in (Kind.DATE, Kind.DATETIME) else None
+
+
+def _not_one(names: list[str], argument: str) -> QueryError:
+    if not names:
+        return QueryError(
+            f"An object in `{argument}` names no field.",
+            code="BAD_GROUP",
+            hint="Name one, such as {types: true}; of a relation, {} stands for the resource that it leads to.",
+        )
+    listed = " and ".join(f"`{name}`" for name in names)
+    objects = ", ".join(f"{{{name}: …}}" for name in names)
+    return QueryError(
+        f"An object in `{argument}` has one field, here it has {listed}.",
+        code="BAD_GROUP",
+        hint=f"Write a list: [{objects}]."
+        if argument == "by"
+        else "Name the field whose values are counted.",
+    )

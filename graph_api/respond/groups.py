@@ -1,0 +1,327 @@
+"""Writing groups: the counts that a store gives, put together by group, ordered, and cut into pages."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from graph_api.errors import QueryError
+from graph_api.plan import plan as p
+from graph_api.plan.cursor import ListPosition, read_cursor, write_cursor
+from graph_api.plan.group_figures import figure_key
+from graph_api.plan.groups import MOST_GROUPS
+from graph_api.plan.operands import language_ranges
+from graph_api.plan.order import mark_of
+from graph_api.respond.encoding import width_of, write_list
+from graph_api.respond.figures import summary
+from graph_api.respond.labels import label_writer
+from graph_api.respond.lists import Write
+from graph_api.respond.values import AnswerContext, value_writer
+from ontology.iris import local_name
+from ontology.model import Kind, Model
+from ontology.values.collation import collation_key, collation_of
+from ontology.values.keys import sort_key
+
+Identity: TypeAlias = tuple[Any, ...]
+"""The values of a group's keys, resources by IRI; None for members without a value."""
+Place: TypeAlias = str | float | None
+"""What a group is ordered by."""
+Tallied: TypeAlias = Mapping[Identity, Sequence[tuple[Any, int]]]
+_YEAR = re.compile(r"-?[0-9]+")
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group with the values of its keys as a store gives them; `tallied` are the values in it, by tally."""
+
+    identity: Identity
+    values: Sequence[Any]
+    count: int
+    tallied: Mapping[int, Tallied]
+    position: tuple[Place, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """A text that identifies the group in its list."""
+        return "\n".join(f"={value}" if value is not None else "" for value in self.identity)
+
+    def figure(self, figure: p.GroupFigure, tallies: Sequence[p.Tally]) -> str | float | None:
+        """The key of a figure; None if there is no value."""
+        aggregate = figure.aggregate
+        if aggregate is None:
+            return self.count
+        counted = self.tallied[tallies.index(aggregate.tally)].get(self.identity, ())
+        value = summary(counted, aggregate.kind, ((figure.name, figure.name),))[figure.name]
+        return None if value is None else figure_key(aggregate.kind, value)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsWriter:
+    """Writes the groups of one list.
+
+    `tallies` are those of the list; `select` compiles a selection of resources.
+    """
+
+    model: Model
+    plan: p.Groups
+    tallies: Sequence[p.Tally]
+    select: Callable[[p.Selection], Write]
+
+    def writer(self) -> Callable[[Sequence[Any], AnswerContext], Any]:
+        """The function from the values of the list's tallies to the value of the field."""
+        plan = self.plan
+        base, *more = dict.fromkeys(map(self.tallies.index, _tallies_of(plan)))
+        places = [self._place(position) for position in range(len(plan.tally.keys))]
+        fields = [(key, self._part(part)) for key, part in plan.fields]
+
+        def write(found: Sequence[Any], context: AnswerContext) -> Any:
+            groups = self._groups(found, base, more)
+            context.budget.check()
+            having = [(one, one.test.operand.bind(context.variables)) for one in plan.having]
+            kept = [group for group in groups if all(self._meets(group, *one) for one in having)]
+            for group in kept:
+                group.position = tuple(self._position(group, places, context))
+            page = self._page(kept, context)
+            return {key: part(page, context) for key, part in fields}
+
+        return write
+
+    # -- groups and their order
+
+    def _groups(self, found: Sequence[Any], base: int, more: Sequence[int]) -> list[_Group]:
+        """The groups; `base` is the position of the tally that counts their members, `more` those of the others."""
+        counted = found[base]
+        if len(counted) > MOST_GROUPS:
+            raise QueryError(f"There are more than {MOST_GROUPS:,} groups.", code="TOO_MANY_GROUPS")
+        tallied = {at: _by_group(found[at]) for at in more}
+        levels = [key.level is not None for key in self.plan.tally.keys]
+        return [
+            _Group(
+                tuple(
+                    value[0] if is_row and value is not None else value
+                    for value, is_row in zip(values, levels, strict=True)
+                ),
+                values,
+                count,
+                tallied,
+            )
+            for *values, count in counted
+        ]
+
+    def _meets(self, group: _Group, having: p.GroupTest, bound: Any) -> bool:
+        value = group.figure(having.figure, self.tallies)
+        if value is None:
+            return having.negated
+        match having.test.comparison:
+            case "lt":
+                return bool(value < bound)
+            case "lte":
+                return bool(value <= bound)
+            case "gt":
+                return bool(value > bound)
+            case "gte":
+                return bool(value >= bound)
+        return (value in bound) is not having.negated
+
+    def _position(
+        self, group: _Group, places: Sequence[Callable[[Any, AnswerContext], Place]], context: AnswerContext
+    ) -> Sequence[Place]:
+        position: list[Place] = []
+        for order in self.plan.order:
+            if order.figure is not None:
+                position.append(group.figure(order.figure, self.tallies))
+                continue
+            for value, place in zip(group.values, places, strict=True):
+                position.append(None if value is None else place(value, context))
+        return position
+
+    @property
+    def _directions(self) -> Sequence[bool]:
+        """For each part of a position, true if it descends."""
+        return [
+            order.descending
+            for order in self.plan.order
+            for _ in ((order,) if order.figure is not None else self.plan.tally.keys)
+        ]
+
+    def _place(self, position: int) -> Callable[[Any, AnswerContext], Place]:
+        """The function from the value of a key to what groups are ordered by it."""
+        key, label = self.plan.tally.keys[position], self.plan.labels[position]
+        if isinstance(label, p.Label) and key.level is not None:
+            name = label_writer(label, key.level, self.model)
+            return lambda row, context: _in_dictionary(name(row, context)["value"], context)
+        if isinstance(label, p.Value):
+            code = value_writer(replace(label, term=replace(label.term, many=False)), self.model)
+            return lambda iri, context: _in_dictionary(code(iri, context)["label"]["value"], context)
+        kind = key.field.term.kind if key.field else None
+        if key.unit is not None:
+            return lambda written, context: _date_key(written)
+        if kind is Kind.INTEGER:
+            return lambda value, context: sort_key(Kind.INTEGER, str(value))
+        if kind is Kind.STRING:
+            return _in_dictionary
+        return lambda value, context: str(value)
+
+    # -- pages
+
+    def _page(self, groups: list[_Group], context: AnswerContext) -> "_Page":
+        directions, plan = self._directions, self.plan
+        groups.sort(key=lambda group: group.name)
+        for at, descending in reversed(list(enumerate(directions))):
+            groups.sort(key=lambda group: _sorted_by(group.position[at], descending), reverse=descending)
+        mark = plan.mark
+        if any(order.figure is None for order in plan.order):
+            mark += mark_of(repr(language_ranges(context.languages)), ())
+        total, rest = len(groups), groups
+        if plan.after is not None:
+            cursor = read_cursor(plan.after.bind(context.variables), mark, len(directions))
+            rest = [group for group in groups if _is_after(group, cursor, directions)]
+        size: int = plan.size.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
+        return _Page(rest[:size], len(rest) > size, total, mark)
+
+    def _part(
+        self, part: p.GroupNodes | p.PageInfoPart | p.TotalCount | p.Constant
+    ) -> Callable[["_Page", AnswerContext], Any]:
+        match part:
+            case p.GroupNodes():
+                fields = [(key, self._group_part(inner)) for key, inner in part.fields]
+                width = width_of([key for key, _ in fields])
+
+                def write(group: _Group, context: AnswerContext) -> Any:
+                    return {key: write_part(group, context) for key, write_part in fields}
+
+                return lambda page, context: write_list(write, page.groups, width, context)
+            case p.PageInfoPart():
+                has_previous = self.plan.after is not None
+                return lambda page, context: page.info(part, has_previous=has_previous)
+            case p.TotalCount():
+                return lambda page, context: page.total
+            case p.Constant():
+                return lambda page, context: part.value
+
+    def _group_part(self, part: p.GroupPart) -> Callable[[_Group, AnswerContext], Any]:
+        match part:
+            case p.GroupKeys():
+                keys = [self._key_parts(position, fields) for position, fields in enumerate(part.fields)]
+                return lambda group, context: [
+                    {name: write(value, context) for name, write in fields}
+                    for value, fields in zip(group.values, keys, strict=True)
+                ]
+            case p.DistinctCount():
+                at = self.tallies.index(part.tally)
+                return lambda group, context: len(group.tallied[at].get(group.identity, ()))
+            case p.Figures():
+                figures = [(key, self._figure(figure)) for key, figure in part.fields]
+                return lambda group, context: {key: write(group) for key, write in figures}
+            case p.Constant():
+                return lambda group, context: part.value
+        return lambda group, context: group.count
+
+    def _figure(self, figure: p.Facet | p.Aggregate | p.Constant) -> Callable[[_Group], Any]:
+        if isinstance(figure, p.Constant):
+            return lambda group: figure.value
+        if isinstance(figure, p.Facet):
+            raise TypeError(figure)
+        at, kind, names = self.tallies.index(figure.tally), figure.kind, figure.fields
+        return lambda group: summary(group.tallied[at].get(group.identity, ()), kind, names)
+
+    def _key_parts(
+        self, position: int, fields: Sequence[tuple[str, p.GroupKeyPart]]
+    ) -> Sequence[tuple[str, Callable[[Any, AnswerContext], Any]]]:
+        return [(name, self._key_part(self.plan.tally.keys[position], part)) for name, part in fields]
+
+    def _key_part(self, key: p.TallyKey, part: p.GroupKeyPart) -> Callable[[Any, AnswerContext], Any]:
+        match part:
+            case p.Constant():
+                return lambda value, context: part.value
+            case p.Value():
+                return value_writer(replace(part, term=replace(part.term, many=False)), self.model)
+            case p.Selection() if key.level is not None:
+                select = self.select(replace(part, level=key.level))
+                return lambda row, context: None if row is None else select(row, context)
+            case "value":
+                return lambda value, context: None if value is None else self._text(key, value)
+        return lambda value, context: None
+
+    def _text(self, key: p.TallyKey, value: Any) -> str:
+        if key.level is not None:
+            return str(value[0])
+        if key.field is not None and key.field.term.kind is Kind.CODE:
+            concept = self.model.concepts.get(value)
+            return concept.code if concept else local_name(value)
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The groups of a page; true if others follow; the number of all; the mark of cursors."""
+
+    groups: Sequence[_Group]
+    more: bool
+    total: int
+    mark: str
+
+    def info(self, part: p.PageInfoPart, *, has_previous: bool) -> dict[str, Any]:
+        """The selected fields of `PageInfo`."""
+        values = {
+            "hasNextPage": self.more,
+            "hasPreviousPage": has_previous,
+            "startCursor": self._cursor(self.groups[0]) if self.groups else None,
+            "endCursor": self._cursor(self.groups[-1]) if self.groups else None,
+            "__typename": "PageInfo",
+        }
+        return {key: values[name] for key, name in part.fields}
+
+    def _cursor(self, group: _Group) -> str:
+        return write_cursor(self.mark, group.position, group.name)
+
+
+def _tallies_of(plan: p.Groups) -> Iterator[p.Tally]:
+    """The tallies that the groups of a plan are made of; the one that counts their members comes first."""
+    yield plan.tally
+    figures = [test.figure for test in plan.having]
+    figures += [order.figure for order in plan.order if order.figure is not None]
+    yield from (figure.aggregate.tally for figure in figures if figure.aggregate)
+    for _, part in plan.fields:
+        for _, inner in part.fields if isinstance(part, p.GroupNodes) else ():
+            match inner:
+                case p.DistinctCount():
+                    yield inner.tally
+                case p.Figures():
+                    yield from (one.tally for _, one in inner.fields if isinstance(one, p.Aggregate))
+
+
+def _by_group(counted: Sequence[Any]) -> Tallied:
+    """The values of a tally's last key with their counts, by the values of the others."""
+    groups: dict[Identity, list[tuple[Any, int]]] = {}
+    for *identity, value, count in counted:
+        groups.setdefault(tuple(identity), []).append((value, count))
+    return groups
+
+
+def _sorted_by(place: Place, descending: bool) -> tuple[Any, ...]:
+    """A key by which groups without a value come last, whichever the direction."""
+    if place is None:
+        return (not descending,)
+    return (descending, place)
+
+
+def _is_after(group: _Group, cursor: ListPosition, directions: Sequence[bool]) -> bool:
+    """True if a group comes after the position of a cursor."""
+    for own, other, descending in zip(group.position, cursor.keys, directions, strict=True):
+        if own != other:
+            after = _sorted_by(own, descending) > _sorted_by(other, descending)  # type: ignore[arg-type]  # a cursor has the same places
+            return after is not descending
+    return group.name > cursor.iri
+
+
+def _in_dictionary(text: str, context: AnswerContext) -> str:
+    return collation_key(text, collation_of(language_ranges(context.languages)))
+
+
+def _date_key(written: str) -> str:
+    """The key of a year, quarter, month or day."""
+    year = _YEAR.match(written)
+    if year is None:
+        return written
+    return f"{sort_key(Kind.YEAR, year[0])}{written[year.end() :]}"
