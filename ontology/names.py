@@ -9,7 +9,21 @@ from ontology.errors import UsageError
 from ontology.model import ClassTerm, CodeList, Field, Kind
 
 RESERVED_FIELDS = frozenset(
-    ("id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull")
+    (
+        "id",
+        "iri",
+        "described",
+        "label",
+        "types",
+        "sources",
+        "findings",
+        "rdf",
+        "and",
+        "or",
+        "not",
+        "isNull",
+        "where",
+    )
 )
 FINDINGS = frozenset(("findings",))
 """Reserved for a property of our own, the findings about a resource."""
@@ -19,7 +33,19 @@ COMPUTED_ROOTS = frozenset(
         "impact", "release", "releases", "diff"
     )
 )  # fmt: skip
-CLASS_SUFFIXES = ("", "Connection", "Edge", "Where", "Filter", "Order", "Facets", "Aggregates")
+CLASS_SUFFIXES = (
+    "",
+    "Connection",
+    "Edge",
+    "Where",
+    "Filter",
+    "Order",
+    "Facets",
+    "Aggregates",
+    "GroupBy",
+    "MemberGroup",
+    "MemberGroups",
+)
 """The suffixes of the types of one class, after its name; an interface has `Other…` too."""
 LIST_SUFFIXES = ("", "Filter")
 """The same for a code list."""
@@ -39,6 +65,7 @@ RESERVED_TYPES = frozenset(
         "Justification", "JustificationStep", "JustificationStepKind", "JustificationStepOutcome",
         "JustificationVerdict", "SourcedStatement", "StatusChange", "WhatIf", "ChangeInput", "Impact",
         "Severity", "NdpStore", "PolicySwitch",
+        "GroupKey", "GroupOrder", "GroupHaving", "FigureOrder", "FigureFilter", "DateUnit",
         "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),

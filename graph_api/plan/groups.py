@@ -59,7 +59,7 @@ class GroupPlan:
         having = figures.having(document.leaves(node, "having"))
         is_shown = any(one.figure is None for one in order)
         labels = tuple(self._label(key) if is_shown else None for key in keys)
-        grouped = document.collect(self.listing.name + "Groups", sets_of(nodes))
+        grouped = document.collect(self.listing.name + "MemberGroups", sets_of(nodes))
         fields = tuple((key, self._page_part(keys, inner)) for key, inner in grouped.items())
         counted = self._tally([key.tallied for key in keys], operand(MOST_GROUPS + 1, number))
         size = read_size(document, node, "first", self.listing.scope.tables.limits)
@@ -108,13 +108,13 @@ class GroupPlan:
     ) -> p.GroupNodes | p.PageInfoPart | p.TotalCount | p.Constant:
         match nodes[0].name.value:
             case "nodes":
-                grouped = self._collect("Group", nodes)
+                grouped = self._collect("MemberGroup", nodes)
                 return p.GroupNodes(tuple((key, self._group_part(keys, inner)) for key, inner in grouped))
             case "pageInfo":
                 return p.PageInfoPart(self.listing.scope.names("PageInfo", nodes))
             case "totalCount":
                 return p.TotalCount()
-        return p.Constant(self.listing.name + "Groups")
+        return p.Constant(self.listing.name + "MemberGroups")
 
     def _collect(self, suffix: str, nodes: Sequence[FieldNode]) -> Sequence[tuple[str, list[FieldNode]]]:
         name = self.listing.name + suffix
@@ -133,7 +133,7 @@ class GroupPlan:
                     (key, self._figure_part(keys, inner)) for key, inner in self._collect("Aggregates", nodes)
                 ]
                 return p.Figures(tuple(fields))
-        return p.Constant(self.listing.name + "Group")
+        return p.Constant(self.listing.name + "MemberGroup")
 
     def _key_parts(self, key: _Key, nodes: Sequence[FieldNode]) -> tuple[tuple[str, p.GroupKeyPart], ...]:
         grouped = self.listing.scope.document.collect("GroupKey", sets_of(nodes))

@@ -161,7 +161,7 @@ def groups_field(bare: ClassTypes, key: str | None, group_key: Any, aggregates: 
     name = bare.name(key)
     by: Any = bare.group_keys[key]
     group: Any = object_type(
-        name + "Group",
+        name + "MemberGroup",
         f"Members of a list of `{name}` that agree in some keys.",
         {
             "keys": output_field(list[group_key], "What they agree in: a value for each object in `by`."),
@@ -177,7 +177,7 @@ def groups_field(bare: ClassTypes, key: str | None, group_key: Any, aggregates: 
         },
     )
     page = object_type(
-        name + "Groups",
+        name + "MemberGroups",
         f"A page of the groups of a list of `{name}`.",
         {
             "nodes": output_field(list[group], "The groups on this page, in order."),

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import cmp_to_key
 from typing import Any
 
+from graph_api.plan.figures import is_aggregate
+from graph_api.plan.keys import is_groupable
 from ontology.model import Field, Kind
 from tests.graph_api.support.pools import Pools, choose, like, near_day, some_words
 
@@ -110,6 +112,68 @@ class Arguments:
         if is_text and self.often(0.4):
             given["lang"] = None if self.often(0.1) else self.language()
         return given
+
+    # -- groups
+
+    def groups(self, target: str | None) -> dict[str, Any]:
+        """The arguments of the groups of a list."""
+        rng = self.rng
+        given: dict[str, Any] = {
+            "by": [self.group_key(target) for _ in range(rng.choice((1, 1, 1, 2, 2, 3)))]
+        }
+        if self.often(0.3):
+            given["first"] = rng.choice(_SIZES)
+        if self.often(0.3):
+            given["none"] = self.often(0.5)
+        if self.often(0.5):
+            given["orderBy"] = [self._group_order(target) for _ in range(rng.choice((1, 1, 2)))]
+        if self.often(0.3):
+            given["having"] = self._having(target)
+        return given
+
+    def group_key(self, target: str | None, depth: int = 2, *, at_start: bool = True) -> dict[str, Any]:
+        """What members are grouped by: a field, mostly one with data, or something behind a relation."""
+        fields = [f for f in self.pools.model.fields(target) if is_groupable(f)]
+        fields = [f for f in fields if depth > 0 or f.term.kind is not Kind.RELATION]
+        if not at_start and (not fields or self.often(0.4)):
+            return {}
+        if not fields or self.often(0.1):
+            return {"types": True}
+        (field,) = self.rng.choices(fields, [self.pools.weight(f, target, 1) for f in fields])
+        if field.term.kind in (Kind.DATE, Kind.DATETIME):
+            return {field.name: self.rng.choice(("YEAR", "QUARTER", "MONTH", "DAY"))}
+        if field.term.kind is not Kind.RELATION:
+            return {field.name: True}
+        key = self.group_key(field.target, depth - 1, at_start=False)
+        if self.often(0.2):
+            key["where"] = self.where(field.target, 1)
+        return {field.name: key}
+
+    def _group_order(self, target: str | None) -> dict[str, Any]:
+        direction = self.rng.choice(("ASC", "DESC"))
+        figure = self._figure(target)
+        if figure is None or self.often(0.6):
+            return {self.rng.choice(("keys", "count")): direction}
+        name, field = figure
+        return {name: {"of": field.name, "dir": direction}}
+
+    def _figure(self, target: str | None) -> tuple[str, Field] | None:
+        fields = [f for f in self.pools.model.fields(target) if is_aggregate(f)]
+        if not fields:
+            return None
+        (field,) = self.rng.choices(fields, [self.pools.weight(f, target) for f in fields])
+        dated = field.term.kind in (Kind.DATE, Kind.DATETIME, Kind.YEAR)
+        return self.rng.choice(("min", "max") if dated else ("min", "max", "sum", "avg")), field
+
+    def _having(self, target: str | None) -> dict[str, Any]:
+        figure = self._figure(target)
+        if figure is None or self.often(0.6):
+            return {"count": self._counts()}
+        name, field = figure
+        values = self.pools.values(field, target)
+        operator = self.rng.choice(("eq", *_RANGES))
+        wanted = str(choose(values, self.rng, field.term.kind)) if values else None
+        return {name: [{"of": field.name, operator: wanted}]}
 
     # -- conditions
 

@@ -5,6 +5,7 @@ The same seed gives the same operation as long as schema and data stay the same.
 
 import json
 import random
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -38,9 +39,23 @@ from tests.graph_api.support.pools import Pools
 
 DEPTH = 4
 HEADERS = ("", "", "en", "fr;q=0.5, en-GB;q=0.8", "vi;q=0, de", "*", "zh-Hant,*;q=0.1")
-_PASSING = ("Connection", "Edge", "Facets", "Facet", "Aggregates", "Aggregate")
+_PASSING = (
+    "Connection",
+    "Edge",
+    "Facets",
+    "Facet",
+    "Aggregates",
+    "Aggregate",
+    "MemberGroups",
+    "MemberGroup",
+    "GroupKey",
+)
 """The endings of the names of types between a resource and the next."""
-_WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "edges", "totalCount", "facets", "aggregates"), 4)
+_LISTS = re.compile("(Connection|MemberGroup)$")
+_GROUPED = ("groups", "countDistinct")
+_OF_LISTS = re.compile("(Facets|Aggregates|MemberGroups?)$")
+_FIGURES = ("totalCount", "facets", "aggregates", "groups", "keys", "count", "countDistinct")
+_WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "edges", *_FIGURES), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,8 @@ class Generator:
         assert query is not None
         if self._often(0.25):
             fields = [self._narrow(query) for _ in range(6)]
+        elif self._often(0.15):
+            fields = [self._grouped(query) for _ in range(3)]
         else:
             fields = [self._root(query) for _ in range(self.rng.choice((1, 1, 1, 2, 3)))]
         if self._often(0.1):
@@ -115,6 +132,17 @@ class Generator:
         )
         return f"{self._new('a')}: {head} {{ {shown} pageInfo {{ hasNextPage hasPreviousPage }} }}"
 
+    def _grouped(self, query: GraphQLObjectType) -> str:
+        """A list of which nothing but its groups is asked, with what makes each a key."""
+        term = self._class()
+        head = term.plural + self._arguments(term.plural, query.fields[term.plural], term.iri)
+        connection = self.pools.schema.type_map[term.type_name + "Connection"]
+        assert isinstance(connection, GraphQLObjectType)
+        groups = [
+            self._field("groups", connection.fields["groups"], DEPTH - 1, term.iri, alias=True) for _ in "12"
+        ]
+        return f"{self._new('a')}: {head} {{ {' '.join(groups)} }}"
+
     def _class(self) -> ClassTerm:
         members = self.pools.members
         terms = [t for t in self.pools.model.classes.values() if members[t.iri] or self._often(0.1)]
@@ -129,7 +157,7 @@ class Generator:
     def _selections(self, type_name: str, depth: int) -> str:
         type_ = self.pools.schema.type_map[type_name]
         assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
-        of = type_name.removesuffix("Facets").removesuffix("Aggregates")
+        of = _OF_LISTS.sub("", type_name)
         target = self.pools.reference.by_name.get(of)
         is_resource = target is not None or type_name in ("Resource", "OtherResource")
         known = self.pools.model.fields(target.iri if target else None) if is_resource else ()
@@ -137,7 +165,15 @@ class Generator:
         names = [n for n, f in type_.fields.items() if depth > 0 or is_leaf_type(get_named_type(f.type))]
         weights = [self._weight(n, fields, target.iri if target else None) for n in names]
         drawn = self.rng.choices(names, weights, k=self.rng.choice((1, 2, 3, 4))) if names else []
-        parts = [self._field(n, type_.fields[n], depth, fields.get(n)) for n in drawn]
+        of_list = self.pools.reference.by_name.get(_LISTS.sub("", type_name))
+        around = of_list.iri if of_list else None
+        in_groups = type_name.endswith("MemberGroups")
+        parts = [
+            self._field(
+                n, type_.fields[n], depth, around if n in _GROUPED else fields.get(n), in_groups=in_groups
+            )
+            for n in drawn
+        ]
         parts += self._fragments(type_, depth)
         if self._often(0.2) or not parts:
             parts.append("__typename")
@@ -178,7 +214,14 @@ class Generator:
         return GraphQLNonNull(cast(GraphQLScalarType, self.pools.schema.type_map["Boolean"]))
 
     def _field(
-        self, field_name: str, field: GraphQLField, depth: int, of: Field | str | None, *, alias: bool = False
+        self,
+        field_name: str,
+        field: GraphQLField,
+        depth: int,
+        of: Field | str | None,
+        *,
+        alias: bool = False,
+        in_groups: bool = False,
     ) -> str:
         self._budget -= 1
         head = field_name + self._arguments(field_name, field, of)
@@ -188,6 +231,8 @@ class Generator:
         inner = get_named_type(field.type)
         if not is_composite_type(inner):
             return head
+        if inner.name == "PageInfo" and in_groups:  # their cursors are known to the product alone
+            return f"{head} {{ hasNextPage hasPreviousPage }}"
         passing = inner.name.endswith(_PASSING) or inner.name in ("PageInfo", "LangText", "Code")
         below = depth if passing else depth - 1 if self._budget > 0 else 0
         text = f"{head} {self._selections(inner.name, below)}"
@@ -200,7 +245,12 @@ class Generator:
     def _arguments(self, field_name: str, field: GraphQLField, of: Field | str | None) -> str:
         target = of.target if isinstance(of, Field) else of
         exact: tuple[str, ...] = ()
-        if "orderBy" in field.args:
+        if field_name in ("groups", "countDistinct"):
+            given = (
+                self.draw.groups(target) if field_name == "groups" else {"of": self.draw.group_key(target)}
+            )
+            exact = tuple(given)  # a key without a field is refused
+        elif "orderBy" in field.args:
             given = self.draw.listing(target, outline_of(of) if isinstance(of, Field) else str(of))
             if given.get("after") or given.get("before"):
                 exact = ("orderBy",)  # cursors are of one order

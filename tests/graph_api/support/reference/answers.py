@@ -19,6 +19,7 @@ from graph_api.schema.sdl import sdl
 from ontology.model import ClassTerm, Concept, DerivedCode, Field, Kind, Model
 from tests.graph_api.support.reference.conditions import Conditions
 from tests.graph_api.support.reference.figures import Facets, aggregate, without_own
+from tests.graph_api.support.reference.groups import Group, Grouping, Key
 from tests.graph_api.support.reference.order import Order, Orders, Page, names, page_of
 from tests.graph_api.support.reference.texts import accepted_languages, best
 from tests.graph_api.support.reference.valid_time import ValidTime
@@ -62,6 +63,22 @@ class Figures:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """The aggregates of the members of a group."""
+
+    target: str | None
+    members: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOf:
+    """A group of a list."""
+
+    group: Group
+    listing: Listing
+
+
 class Reference:
     """Answers operations over some quads."""
 
@@ -72,13 +89,14 @@ class Reference:
         self.time = ValidTime(self.world)
         self.conditions = Conditions(self.world, self.time)
         self.facets = Facets(self.world, self.time)
+        self.grouping = Grouping(self.world, self.time, self.conditions)
         self.orders = Orders(self.world)
         self.by_name = {term.type_name: term for term in model.classes.values()}
         self.by_name |= {f"Other{t.type_name}": t for t in model.classes.values() if t.is_interface}
 
     def ask(self, query: str, variables: Mapping[str, Any] | None = None, accept_language: str = "") -> Any:
         """The answer as JSON data."""
-        self.orders.accept_language = accept_language
+        self.orders.accept_language = self.grouping.accept_language = accept_language
         result = execute_sync(
             self.schema,
             parse(query),
@@ -105,13 +123,18 @@ class Reference:
             case Thing():
                 return self._thing(source, info, args)
             case Listing():
-                return self._connection(source, info)
+                return self._connection(source, info, args)
+            case GroupOf():
+                return self._group(source, info, args)
             case Edge():
                 return self._edge(source, info)
             case Figures(what="facets"):
                 return self._facet(source.listing, info, args)
             case Figures():
-                return self._aggregate(source.listing, info)
+                members = self._members(source.listing, source.listing.args.get("where"))
+                return self._aggregate(source.listing.target, [m.iri for m in members], info)
+            case GroupFigures():
+                return self._aggregate(source.target, source.members, info)
             case Concept():
                 return self._concept(source, info, args)
             case _:
@@ -250,7 +273,7 @@ class Reference:
     def _page(self, listing: Listing) -> Page:
         return page_of(self._members(listing, listing.args.get("where")), listing.order, listing.args)
 
-    def _connection(self, listing: Listing, info: Info) -> Any:
+    def _connection(self, listing: Listing, info: Info, args: Mapping[str, Any]) -> Any:
         match info.field_name:
             case "nodes":
                 return [Thing(m.iri, listing.day) for m in self._page(listing).members]
@@ -260,6 +283,8 @@ class Reference:
                 return len(self._members(listing, listing.args.get("where")))
             case "facets" | "aggregates":
                 return Figures(listing, info.field_name)
+            case "groups":
+                return self._groups(listing, args)
         page = self._page(listing)
         cursors = [listing.order.cursor(m.iri) for m in page.members]
         return {
@@ -291,13 +316,44 @@ class Reference:
             return Thing(value, self.time.day_along(field, day))
         return self._show(Kind.CODE, value) if field.term.kind is Kind.CODE else value
 
-    def _aggregate(self, listing: Listing, info: Info) -> Any:
-        field = self._field_of(listing.target, info.field_name)
-        members = self._members(listing, listing.args.get("where"))
-        found = aggregate(self.world, [m.iri for m in members], field)
+    def _aggregate(self, target: str | None, members: Sequence[str], info: Info) -> Any:
+        field = self._field_of(target, info.field_name)
+        found = aggregate(self.world, members, field)
         if field.term.kind is not Kind.INTEGER:
             return found
         return {n: v if v is None or n == "avg" else self._show(Kind.INTEGER, v) for n, v in found.items()}
+
+    def _groups(self, listing: Listing, args: Mapping[str, Any]) -> Any:
+        members = [m.iri for m in self._members(listing, listing.args.get("where"))]
+        found = self.grouping.groups(members, listing.target, listing.day, args)
+        return {
+            "nodes": [GroupOf(group, listing) for group in found.page],
+            "pageInfo": {"hasNextPage": found.more, "hasPreviousPage": False},
+            "totalCount": found.total,
+        }
+
+    def _group(self, of: GroupOf, info: Info, args: Mapping[str, Any]) -> Any:
+        group, listing = of.group, of.listing
+        match info.field_name:
+            case "keys":
+                return [self._group_key(key) for key in group.keys]
+            case "count":
+                return len(group.members)
+            case "countDistinct":
+                return self.grouping.distinct(group, listing.target, args["of"], listing.day)
+        return GroupFigures(listing.target, group.members)
+
+    def _group_key(self, key: Key | None) -> Any:
+        code = self._show(Kind.CODE, key.text) if key and key.kind is Kind.CODE else None
+        text = key and key.text
+        if code is not None:
+            text = code.code if isinstance(code, Concept) else code["code"]
+        is_resource = key is not None and key.kind is Kind.RELATION
+        return {
+            "value": text,
+            "code": code,
+            "resource": Thing(key.text, key.day) if key and is_resource else None,
+        }
 
     def _field_of(self, target: str | None, name: str) -> Field:
         return next(f for f in self.model.fields(target) if f.name == name)
