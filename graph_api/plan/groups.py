@@ -22,8 +22,6 @@ from graph_api.plan.scope import sets_of
 from graph_api.plan.values import plan_value
 from ontology.model import Field, Kind
 
-MOST_GROUPS = 20_000
-"""The maximum number of groups of a list."""
 _MOST_KEYS = 5
 _TEXT = (("value", "value"), ("lang", "lang"))
 
@@ -40,6 +38,12 @@ class _Key:
         """The key with the finished level."""
         key = self.read.key
         return replace(key, level=self.draft.level()) if key.is_resource else key
+
+
+def _mark(keys: Sequence[_Key], order: Sequence[p.GroupOrder]) -> str:
+    """A text that distinguishes the cursors of these groups in this order from others."""
+    parts = (*(key.read.key.outline for key in keys), *(one.outline for one in order))
+    return mark_of("\n".join(("groups", *parts)), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,9 @@ class GroupPlan:
         labels = tuple(self._label(key) if is_shown else None for key in keys)
         grouped = document.collect(self.listing.name + "MemberGroups", sets_of(nodes))
         fields = tuple((key, self._page_part(keys, inner)) for key, inner in grouped.items())
-        counted = self._tally([key.tallied for key in keys], operand(MOST_GROUPS + 1, number))
-        size = read_size(document, node, "first", self.listing.scope.tables.limits)
+        limits = self.listing.scope.tables.limits
+        counted = self._tally([key.tallied for key in keys], operand(limits.max_groups + 1, number))
+        size = read_size(document, node, "first", limits)
         self.draft.operands += [size, *(one.test.operand for one in having)]
         after = document.given(node, "after")
         return p.Groups(
@@ -70,9 +75,10 @@ class GroupPlan:
             order,
             having,
             labels,
+            limits.max_groups,
             size,
             None if after is None else operand(after, str),
-            mark_of(f"groups {counted.outline} {order!r}", ()),
+            _mark(keys, order),
             fields,
         )
 

@@ -9,6 +9,7 @@ class Limits:
 
     default_page: int = 20
     max_page: int = 200
+    max_groups: int = 20_000
     walk_depth: int = 20
     walk_nodes: int = 1_000
     walk_edges: int = 5_000

@@ -396,6 +396,11 @@ class GroupFigure:
     aggregate: Aggregate | None = None
     name: str = "count"
 
+    @property
+    def outline(self) -> str:
+        """A text that identifies the figure."""
+        return f"{self.name} {self.aggregate.tally.keys[-1].outline if self.aggregate else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class GroupOrder:
@@ -403,6 +408,12 @@ class GroupOrder:
 
     figure: GroupFigure | None
     descending: bool = False
+
+    @property
+    def outline(self) -> str:
+        """A text that identifies the key."""
+        direction = "-" if self.descending else "+"
+        return f"{self.figure.outline if self.figure else 'keys'}{direction}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,13 +450,15 @@ class GroupNodes:
 class Groups:
     """A page of the groups of a list: at most `size` of those that meet all of `having`, after a cursor.
 
-    `tally` counts their members. `labels`: for each key what a reader sees, if an order needs it.
+    `tally` counts their members; there may be `most` groups in all. `labels`: for each key what a reader sees, if an
+    order needs it.
     """
 
     tally: Tally
     order: tuple[GroupOrder, ...]
     having: tuple[GroupTest, ...]
     labels: tuple[Label | Value | None, ...]
+    most: int
     size: Operand
     after: Operand | None
     mark: str

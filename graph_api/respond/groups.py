@@ -9,7 +9,6 @@ from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan.cursor import ListPosition, read_cursor, write_cursor
 from graph_api.plan.group_figures import figure_key
-from graph_api.plan.groups import MOST_GROUPS
 from graph_api.plan.operands import language_ranges
 from graph_api.plan.order import mark_of
 from graph_api.respond.encoding import width_of, write_list
@@ -91,8 +90,8 @@ class GroupsWriter:
     def _groups(self, found: Sequence[Any], base: int, more: Sequence[int]) -> list[_Group]:
         """The groups; `base` is the position of the tally that counts their members, `more` those of the others."""
         counted = found[base]
-        if len(counted) > MOST_GROUPS:
-            raise QueryError(f"There are more than {MOST_GROUPS:,} groups.", code="TOO_MANY_GROUPS")
+        if len(counted) > self.plan.most:
+            raise QueryError(f"There are more than {self.plan.most:,} groups.", code="TOO_MANY_GROUPS")
         tallied = {at: _by_group(found[at]) for at in more}
         levels = [key.level is not None for key in self.plan.tally.keys]
         return [
