@@ -386,10 +386,9 @@ TABLE = (
         "Name one field, such as {types: true}; of a relation, {} stands for the resource that it leads to.",
         others=(
             "Write a list: […].",
-            "Name the field whose values are counted.",
+            "Name the field whose values are to be counted.",
             "Group by the keys that matter most.",
-            "`of` is one of the fields of `aggregates`: …; `sum` and `avg` are of numbers.",
-            "The members of this list have no numbers or dates.",
+            "`of` is the name of a number or date: …; `sum` and `avg` are of numbers.",
             "Write a date as the field has it.",
             "Write a number.",
         ),

@@ -9,13 +9,13 @@ from graph_api.plan import plan as p
 from graph_api.plan.conditions import Comparison, Test
 from graph_api.plan.document import operand
 from graph_api.plan.operands import as_list, number
+from graph_api.plan.where import Plain
 from ontology.model import Kind
 from ontology.values.keys import sort_key
 
 _RANGES: Sequence[Comparison] = ("lt", "lte", "gt", "gte")
 _DATES = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR))
 _MOST = 10
-Plain = Mapping[str, object]
 
 
 def figure_key(kind: Kind | None, value: object) -> str | float:
@@ -46,7 +46,7 @@ class FigureReader:
             raise QueryError(
                 f"An object in `orderBy` has one key, here it has {len(named)}.",
                 code="BAD_ORDER",
-                hint="Write a list: [{count: DESC}, {keys: ASC}].",
+                hint=f"Write a list: [{', '.join(f'{{{name}: …}}' for name, _ in named) or '{count: DESC}'}].",
             )
         ((name, value),) = named
         if name in ("keys", "count"):
@@ -74,13 +74,11 @@ class FigureReader:
         plan = self.aggregates.get(str(of))
         aggregate = plan() if plan else None
         if aggregate is None or (aggregate.kind in _DATES and name in ("sum", "avg")):
-            known = " or ".join(f"`{one}`" for one in self.aggregates)
             raise QueryError(
                 f"There is no `{name}` of `{of}`.",
                 code="BAD_GROUP",
-                hint=f"`of` is one of the fields of `aggregates`: {known}; `sum` and `avg` are of numbers."
-                if known
-                else "The members of this list have no numbers or dates.",
+                hint=f"`of` is the name of a number or date: {', '.join(self.aggregates) or 'this list has none'}; "
+                "`sum` and `avg` are of numbers.",
             )
         return p.GroupFigure(aggregate, name)
 
@@ -97,9 +95,10 @@ class ReadFigure:
         try:
             return figure_key(self.kind, value)
         except ValueError:
-            form = "a date as the field has it" if self.kind in _DATES else "a number"
             raise QueryError(
-                f"`{self.name}` cannot be compared with {value!r}.", code="BAD_GROUP", hint=f"Write {form}."
+                f"`{self.name}` cannot be compared with {value!r}.",
+                code="BAD_GROUP",
+                hint="Write a date as the field has it." if self.kind in _DATES else "Write a number.",
             ) from None
 
 

@@ -183,7 +183,7 @@ class GroupPlan:
         return p.Aggregate(tally, value.term.kind, fields)
 
     def _label(self, key: _Key) -> p.Label | p.Value | None:
-        """What a reader sees of a key: the name of a resource, the label of a code."""
+        """The name of a resource or the label of a code, as a reader sees it."""
         tallied = key.read.key
         if tallied.is_resource:
             columns = tuple(term.key for term in self.listing.scope.tables.model.names)

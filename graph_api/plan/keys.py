@@ -35,18 +35,22 @@ def is_groupable(field: Field) -> bool:
     return field.term.kind in _GROUPED
 
 
-def step_along(scope: Scope, field: Field, where: object = None) -> p.Step:
+def step_along(scope: Scope, field: Field, where: object = None) -> p.KeyStep:
     """The step along a relation: to resources that are valid on the day and meet `where`."""
     tables, below = scope.tables, scope.along(field)
     holding = tables.where.periods.holding(field.target, below.as_of) if field.many else None
-    return p.Step(field, both(holding, tables.where.read(field.target, where, ConditionScope(below.as_of))))
+    return p.KeyStep(
+        field, both(holding, tables.where.read(field.target, where, ConditionScope(below.as_of)))
+    )
 
 
-def value_key(scope: Scope, way: tuple[p.Step, ...], field: Field, unit: p.Unit | None = None) -> p.TallyKey:
+def value_key(
+    scope: Scope, way: tuple[p.KeyStep, ...], field: Field, unit: p.Unit | None = None
+) -> p.TallyKey:
     """The key of the values of a field at the end of a way; a derived code is one step further."""
     if (derived := field.term.derived_code) is None:
         return p.TallyKey(way, field, unit)
-    step = p.Step(derived.along, scope.tables.where.periods.held(derived, scope.as_of))
+    step = p.KeyStep(derived.along, scope.tables.where.periods.held(derived, scope.as_of))
     code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
     return p.TallyKey((*way, step), code)
 
@@ -64,7 +68,7 @@ def read_key(scope: Scope, target: str | None, given: object, argument: str = "b
 
     Raises `QueryError` if it does not name exactly one field on each step.
     """
-    way: list[p.Step] = []
+    way: list[p.KeyStep] = []
     while True:
         plain = cast(Mapping[str, object], given or {})
         named = [(name, v) for name, v in plain.items() if name != CONDITION and v not in (None, False)]
@@ -96,7 +100,6 @@ def _not_one(names: list[str], argument: str) -> QueryError:
         return QueryError(
             f"An object in `{argument}` names no field.",
             code="BAD_GROUP",
-            hint="Name one, such as {types: true}; of a relation, {} stands for the resource that it leads to.",
         )
     listed = " and ".join(f"`{name}`" for name in names)
     objects = ", ".join(f"{{{name}: …}}" for name in names)
@@ -105,5 +108,5 @@ def _not_one(names: list[str], argument: str) -> QueryError:
         code="BAD_GROUP",
         hint=f"Write a list: [{objects}]."
         if argument == "by"
-        else "Name the field whose values are counted.",
+        else "Name the field whose values are to be counted.",
     )

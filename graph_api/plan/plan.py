@@ -111,7 +111,7 @@ class AllStatements:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class KeyStep:
     """A step along a relation, to the resources there that meet a condition."""
 
     along: Field
@@ -125,13 +125,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TallyKey:
-    """What members are counted by: the values of `field` at the end of a `way`, or (`classes`) the classes there.
+    """A key that members are counted by: the values of `field` at the end of a `way`, or (`classes`) the classes there.
 
     Without a field it is the resources there, each as a row of `level` (None: as its IRI). Dates are counted by `unit`.
     If `optional`, members without a value count under None.
     """
 
-    way: tuple[Step, ...] = ()
+    way: tuple[KeyStep, ...] = ()
     field: Field | None = None
     unit: Unit | None = None
     level: Level | None = None

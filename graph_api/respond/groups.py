@@ -24,7 +24,7 @@ from ontology.values.keys import sort_key
 Identity: TypeAlias = tuple[Any, ...]
 """The values of a group's keys, resources by IRI; None for members without a value."""
 Place: TypeAlias = str | float | None
-"""What a group is ordered by."""
+"""A value that groups are ordered by."""
 Tallied: TypeAlias = Mapping[Identity, Sequence[tuple[Any, int]]]
 _YEAR = re.compile(r"-?[0-9]+")
 
@@ -163,7 +163,7 @@ class GroupsWriter:
 
     # -- pages
 
-    def _page(self, groups: list[_Group], context: AnswerContext) -> "_Page":
+    def _page(self, groups: list[_Group], context: AnswerContext) -> "_GroupPage":
         directions, plan = self._directions, self.plan
         groups.sort(key=lambda group: group.name)
         for at, descending in reversed(list(enumerate(directions))):
@@ -176,11 +176,11 @@ class GroupsWriter:
             cursor = read_cursor(plan.after.bind(context.variables), mark, len(directions))
             rest = [group for group in groups if _is_after(group, cursor, directions)]
         size: int = plan.size.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
-        return _Page(rest[:size], len(rest) > size, total, mark)
+        return _GroupPage(rest[:size], len(rest) > size, total, mark)
 
     def _part(
         self, part: p.GroupNodes | p.PageInfoPart | p.TotalCount | p.Constant
-    ) -> Callable[["_Page", AnswerContext], Any]:
+    ) -> Callable[["_GroupPage", AnswerContext], Any]:
         match part:
             case p.GroupNodes():
                 fields = [(key, self._group_part(inner)) for key, inner in part.fields]
@@ -252,7 +252,7 @@ class GroupsWriter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _GroupPage:
     """The groups of a page; true if others follow; the number of all; the mark of cursors."""
 
     groups: Sequence[_Group]

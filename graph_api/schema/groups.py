@@ -5,9 +5,11 @@ from enum import Enum
 from typing import Any
 
 import strawberry
+from strawberry import UNSET
 
 from graph_api.plan.keys import is_groupable
 from graph_api.schema import common
+from graph_api.schema.arguments import FORWARD_PAGE
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.fields import (
     Argument,
@@ -127,9 +129,7 @@ def complete_group_keys(bare: ClassTypes, key: str | None) -> None:
         "types": input_field(
             bool | None, "By class; a member counts in each of its classes, and their superclasses."
         ),
-        "where": input_field(
-            where | None, "Behind a relation: only resources that meet this. It is no key by itself."
-        ),
+        "where": input_field(where | None, "Behind a relation: only resources that meet this."),
     }
     for field in own:
         fields[attribute(field.name)] = input_field(
@@ -141,8 +141,8 @@ def complete_group_keys(bare: ClassTypes, key: str | None) -> None:
     strawberry.input(
         attach_fields(bare.group_keys[key], with_aliases(fields, own)),
         name=name + "GroupBy",
-        description=f"What members of a list of `{name}` are grouped by: exactly one field, `true` for its values, a "
-        "part of time for dates; for a relation a field of the resources that it leads to, or `{}` for these "
+        description=f"A key that members of a list of `{name}` are grouped by: exactly one field, `true` for its "
+        "values, a part of time for dates; for a relation a field of the resources that it leads to, or `{}` for these "
         "themselves.",
     )
 
@@ -164,7 +164,9 @@ def groups_field(bare: ClassTypes, key: str | None, group_key: Any, aggregates: 
         name + "MemberGroup",
         f"Members of a list of `{name}` that agree in some keys.",
         {
-            "keys": output_field(list[group_key], "What they agree in: a value for each object in `by`."),
+            "keys": output_field(
+                list[group_key], "The values in which they agree, one for each object in `by`."
+            ),
             "count": output_field(
                 int, "The number of members. One with several values counts in several groups."
             ),
@@ -189,18 +191,15 @@ def groups_field(bare: ClassTypes, key: str | None, group_key: Any, aggregates: 
         page,
         "All members of the list, grouped; computed only if requested.",
         (
-            Argument("by", list[by], "What they are grouped by: from one to five keys."),
-            Argument("first", int | None, "At most this many groups; 0: none.", None),
-            Argument(
-                "after", str | None, "Continue after this cursor, an `endCursor` of the same groups.", None
-            ),
+            Argument("by", list[by], "From one to five keys."),
+            *FORWARD_PAGE,
             Argument(
                 "order_by",
                 list[GroupOrder] | None,
-                "The order; without it by the number of members, most first.",
-                None,
+                "Sort keys, most important first. Absent, null or `[]`: by the number of members, most first.",
+                UNSET,
             ),
-            Argument("having", GroupHaving | None, "Only groups that meet this.", None),
+            Argument("having", GroupHaving | None, "Only groups that meet this. Absent or null: all.", UNSET),
             Argument(
                 "none",
                 bool,

@@ -201,6 +201,8 @@ CONTRACT = {
         "totalCount": "Int!",
         "facets": "CriterionFacets!",
         "aggregates": "CriterionAggregates!",
+        "groups(by: [CriterionGroupBy!]!, first: Int, after: String, orderBy: [GroupOrder!], having: GroupHaving, "
+        "none: Boolean! = True)": "CriterionMemberGroups!",
     },
     "CriterionEdge": {"node": "Criterion!", "cursor": "String!", "sources": "[SourceGraph!]!"},
     "CriterionFilter": {
