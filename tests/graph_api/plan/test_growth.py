@@ -20,7 +20,7 @@ from ontology.read import read_model
 from tests.bench.planning import OPERATIONS
 from tests.ontology.support.many import MODULE, many_classes
 
-MOST = 8
+MOST = 11
 MORE = 1.05
 """The allowed growth of function calls over five times as many classes; for time, see `tests/bench/planning.py`."""
 
@@ -30,7 +30,7 @@ def types_of(model: Model) -> set[str]:
     return {name for name in build_schema(model)._schema.type_map if not name.startswith("__")}
 
 
-def test_a_class_brings_eight_types_and_an_interface_one_more_for_the_rest() -> None:
+def test_a_class_brings_eleven_types_and_an_interface_one_more_for_the_rest() -> None:
     new = types_of(many_classes(2 * MODULE)) - types_of(many_classes(MODULE))
     owners = [re.fullmatch(r"(?:Other)?(C\d+)\D*", name) for name in new]
     counted = Counter(owner[1] for owner in owners if owner)
@@ -38,7 +38,7 @@ def test_a_class_brings_eight_types_and_an_interface_one_more_for_the_rest() -> 
     assert counted.total() == len(new), "nothing else grows with the classes"
 
 
-def test_a_class_of_the_built_in_ontology_has_fewer_than_eight_types_on_average() -> None:
+def test_a_class_of_the_built_in_ontology_has_fewer_than_eleven_types_on_average() -> None:
     model = read_model(builtin_files(DEFAULT_BASE))
     names = {c.type_name + suffix for c in model.classes.values() for suffix in CLASS_SUFFIXES}
     names |= {"Other" + c.type_name for c in model.classes.values() if c.is_interface}
