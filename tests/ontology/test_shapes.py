@@ -37,7 +37,18 @@ RIGHT = """
     ndp:decisionDate "2024-05-20"^^xsd:date .
 """
 # What is changed, into what, and what both engines must then say: severity, focus, path, constraint.
+PAGE = "PatternConstraintComponent"
 WRONG = {
+    "a landing page that is a script": (
+        "ndp:ofKind :kind ;",
+        "ndp:ofKind :kind ; dcat:landingPage <javascript:alert(1)> , <HTTPS://a.vn> ;",
+        ("Violation", "platform", "landingPage", PAGE),
+    ),
+    "a homepage in a folder": (
+        "cccev:PublicOrganisation ;",
+        "cccev:PublicOrganisation ; <http://xmlns.com/foaf/0.1/homepage> <file:///etc/passwd> ;",
+        ("Violation", "ministry", "homepage", PAGE),
+    ),
     "no Vietnamese name": (
         '"Bộ"@vi',
         '"Ministry"@en',
