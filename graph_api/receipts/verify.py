@@ -40,6 +40,10 @@ class ReceiptReleases(Protocol):
         """The `data` of the answer, from the release of the receipt. Raises `UnansweredQuestion`."""
         ...
 
+    async def check_store(self, release: str) -> Check | None:
+        """The check of all statements in the store that answers from a release; None: that would take too long."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptEvidence:
@@ -72,6 +76,8 @@ async def verify_receipt(
     if all(check.holds for check in signed if check.code != _DAMAGED) and release.holds:
         again, data = await _again(claims, evidence)
         checks.append(again)
+        if again.holds and (store := await evidence.releases.check_store(claims.release.id)) is not None:
+            checks.append(store)
     else:
         checks.append(Check("rerun", "rerun-unasked", None))
     if answer_file is not None:

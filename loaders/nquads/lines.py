@@ -8,6 +8,7 @@ import re
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -66,6 +67,25 @@ def iter_lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         for line in file:
             yield line[:-1] if line.endswith(b"\n") else line
+
+
+@dataclass(slots=True)
+class LineSum:
+    """A sum over lines that does not depend on their order. It has no meaning in another process."""
+
+    count: int = 0
+    total: int = 0
+
+    def add(self, line: bytes) -> None:
+        """Count a line."""
+        self.count += 1
+        self.total += hash(line)
+
+    def adding(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The lines, each counted as it passes."""
+        for line in lines:
+            self.add(line)
+            yield line
 
 
 class SortedLines:

@@ -39,6 +39,7 @@ from loaders.progress import Progress, silent
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
 from loaders.releases.rebuild import read_model_of, read_shape_results, rebuild_sqlite
 from loaders.releases.regain import regain_graph_files
+from loaders.releases.remedy import LOAD_ANEW, LostFile, remedy
 from loaders.releases.statistics import release_statistics
 from loaders.releases.verify import verify_store
 from loaders.replacing import replacing
@@ -50,8 +51,6 @@ from ontology.bundle import MEDIA_NAME, bundle
 from ontology.errors import ACCESS, DamagedFile, NdpError, StoreError
 from ontology.files import builtin_files
 from ontology.read import read_model
-
-_LOAD_ANEW = "load your files anew into another folder: `ndp-graph load --store sqlite:FOLDER FILE…`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +83,17 @@ def repair(location: Location, progress: Progress = silent) -> tuple[RepairResul
 
 @dataclass(frozen=True, slots=True)
 class _Repair:
-    """One repair of a locked folder. `lost` are the graph files that could not be restored."""
+    """One repair of a locked folder. `lost` are the graph files that could not be restored.
+
+    `damaged` are all files that could not be restored, with the releases that need them.
+    """
 
     workshop: Workshop
     neo4j: Store | None
     progress: Progress
     results: list[RepairResult] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    damaged: list[LostFile] = field(default_factory=list)
 
     @property
     def folder(self) -> Folder:
@@ -104,7 +107,7 @@ class _Repair:
     def all(self) -> None:
         self._rollbacks()
         for path, problem in iter_lost_releases(self.folder):
-            self._damaged(path, f"{problem}; copy it from a backup, or {_LOAD_ANEW}")
+            self._damaged(path, f"{problem}; copy it from a backup, or {LOAD_ANEW}")
         for release in self.folder.published():
             self.progress(f"checking release {release}")
             try:
@@ -112,6 +115,8 @@ class _Repair:
             except (OSError, StoreError) as problem:
                 self._stopped(release, problem)
         current = self._pointer()
+        for one in self.damaged:  # what to do about one depends on the others
+            self._damaged(one.path, f"{one.problem}; {remedy(self.folder, one, self.damaged, current)}")
         if self.neo4j is not None and current is not None:
             self._neo4j(self.neo4j, current)
 
@@ -129,6 +134,9 @@ class _Repair:
             path = Path(problem.filename or self.folder.release_path(release))
             text = f"cannot be written: {problem.strerror or problem}; check the free disk space and the permissions"
         self._damaged(path, f"{text}, and then repair again")
+
+    def _lost(self, release: str, path: Path, text: str) -> None:
+        self.damaged.append(LostFile(release, path, text))
 
     # -- the folder
 
@@ -166,7 +174,7 @@ class _Repair:
         refuse_stranger(neo4j, self.folder)
         synchronise(neo4j, self.folder, manifest, self.progress)
         self.progress("verifying Neo4j")
-        if not verify_store("neo4j", neo4j, manifest, model).holds:
+        if not verify_store("neo4j", neo4j, self.folder, manifest, model).holds:
             synchronise(neo4j, self.folder, manifest, self.progress, anew=True)
             self._restored(self.folder.path, f"Neo4j was written anew from release {current}")
 
@@ -175,9 +183,11 @@ class _Repair:
     def _release(self, release: str) -> None:
         path = self.folder.release_path(release)
         try:
-            read_checksums(path)
+            has_checksums = read_checksums(path) is not None
         except DamagedFile:
             (path / CHECKSUMS).unlink()
+            has_checksums = False
+        if not has_checksums:
             self._restored(path / CHECKSUMS, "made again from the files, as far as they hold")
         manifest = self._manifest(release)
         if manifest is None:
@@ -199,7 +209,7 @@ class _Repair:
             try:
                 manifest = _sound_manifest(path, MANIFEST_COPY)
             except DamagedFile:
-                self._damaged(path / MANIFEST, f"{problem.problem}; {self._remedy(release)}")
+                self._lost(release, path / MANIFEST, problem.problem)
                 return None
             _write(path / MANIFEST, (path / MANIFEST_COPY).read_bytes())
             self._restored(path / MANIFEST, f"copied from {MANIFEST_COPY}")
@@ -213,15 +223,6 @@ class _Repair:
                 self._restored(copy, f"copied from {MANIFEST}")
         return manifest
 
-    def _remedy(self, release: str) -> str:
-        """The advice about a file of a release that cannot be restored."""
-        sound = [manifest.id for manifest in self.folder.history() if not manifest.files & self.lost]
-        others = [other for other in sound if other != release]
-        copy = "copy the file from a backup"
-        if others:
-            return f"{copy}, or make another release current: `ndp-graph rollback {others[0]}`"
-        return f"{copy}, or {_LOAD_ANEW}"
-
     def _ontology(self, manifest: Manifest) -> bool:
         """True if the release has its ontology, at least now."""
         path = self.folder.release_path(manifest.id) / MEDIA_NAME
@@ -232,7 +233,7 @@ class _Repair:
                 _write(path, content)
                 self._restored(path, origin)
                 return True
-            self._damaged(path, f"no other release has this ontology; {self._remedy(manifest.id)}")
+            self._lost(manifest.id, path, "no other release has this ontology")
             return False
         return True
 
@@ -263,14 +264,16 @@ class _Repair:
                 else:
                     self.lost.add(file)
                     graphs = ", ".join(sorted(f"<{g.iri}>" for g in manifest.stored if g.file == file))
-                    text = f"no store gives back the statements of {graphs}; {self._remedy(manifest.id)}"
-                    self._damaged(path_of(file), text)
+                    self._lost(manifest.id, path_of(file), f"no store gives back the statements of {graphs}")
         return not manifest.files & self.lost
 
     def _sqlite(self, manifest: Manifest) -> None:
+        """Compare the SQLite file with the graph files: a checksum could have been changed together with it."""
         path = self.folder.release_path(manifest.id) / SQLITE
-        if checksum_holds(path) and SqliteStore(path).state() is not None:
-            return
+        if checksum_holds(path) is not False:
+            model = read_model_of(self.folder, manifest)
+            if verify_store("sqlite", SqliteStore(path), self.folder, manifest, model).holds:
+                return
         rebuild_sqlite(self.folder, manifest)
         self._restored(path, "made again from the graph files")
 

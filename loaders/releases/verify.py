@@ -7,21 +7,28 @@ from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 
-from loaders.dump.statements import dump_hash, dump_lines, iter_store, statements
-from loaders.folder.checksums import read_checksums
+from loaders.dump.statements import dump_hash, dump_lines, statements
+from loaders.folder.checksums import CHECKSUMS, read_checksums
+from loaders.folder.contents import iter_lines as iter_graph_lines
 from loaders.folder.folder import SQLITE, Folder
-from loaders.folder.manifest import Manifest, certificate
-from loaders.nquads.graph_files import hash_of_file
+from loaders.folder.manifest import GraphEntry, Manifest, certificate
+from loaders.nquads.graph_files import hash_of_file, is_sound
+from loaders.nquads.lines import LineSum, join_line
 from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent
 from loaders.releases.check import Check
-from loaders.stores.port import Store
+from loaders.releases.rebuild import read_model_of
+from loaders.stores.port import Store, StoreState
+from loaders.stores.sqlite.lookups import differing_tables
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.bundle import MEDIA_NAME, unbundle
 from ontology.byte_order import encoding_of
-from ontology.errors import NdpError
+from ontology.errors import NdpError, StoreError
+from ontology.iris import derived_graphs
 from ontology.model import Model
 from ontology.read import read_model
+from ontology.record import decoder
+from ontology.storage import FORMAT
 from ontology.values.literals import to_ntriples
 
 _BEFORE, _AFTER = 30, 50
@@ -45,10 +52,32 @@ def verify_release(
             yield _compare("dump", dump_hash(lines), manifest)
     if model is not None:
         progress("verifying the SQLite file")
-        yield verify_store("sqlite", SqliteStore(folder.sqlite_path(manifest.id)), manifest, model)
+        yield verify_store("sqlite", SqliteStore(folder.sqlite_path(manifest.id)), folder, manifest, model)
         if neo4j is not None:
             progress("verifying Neo4j")
-            yield verify_store("neo4j", neo4j, manifest, model)
+            yield verify_store("neo4j", neo4j, folder, manifest, model)
+
+
+def verify_served(folder: Folder, release: str, neo4j: Store | None, progress: Progress = silent) -> Check:
+    """Check the store that answers from a release: Neo4j while it holds it, else the release's SQLite file.
+
+    Raises `DamagedFile` if the release's manifest or ontology is damaged.
+    """
+    progress("verifying the statements in the store")
+    manifest = folder.manifest(release)
+    model = read_model_of(folder, manifest)
+    if neo4j is not None and _holds(neo4j, release):
+        return verify_store("neo4j", neo4j, folder, manifest, model)
+    return verify_store("sqlite", SqliteStore(folder.sqlite_path(release)), folder, manifest, model)
+
+
+def _holds(store: Store, release: str) -> bool:
+    """True if a store can be read and holds a release; if not, the folder answers."""
+    try:
+        state = store.state()
+    except NdpError:
+        return False
+    return state is not None and state.release == release
 
 
 def verify_dump(path: Path, folder: Folder, manifest: Manifest, *, named: bool) -> Iterator[Check]:
@@ -107,7 +136,10 @@ def _verify_files(folder: Folder, manifest: Manifest) -> Iterator[Check]:
 
 def _verify_listed(release: Path) -> Iterator[Check]:
     """One check for each file beside the graphs that differs from its checksum and has no check of its own."""
-    sums = read_checksums(release) or {}
+    sums = read_checksums(release)
+    if sums is None:
+        yield Check("file", "checksums-missing", False, {"file": str(release / CHECKSUMS)})
+        return
     for name in sorted(sums.keys() - {MEDIA_NAME, SQLITE}):
         if (check := _wrong_hash(release / name, sums[name])) is not None:
             yield check
@@ -169,19 +201,58 @@ def _verify_ontology(folder: Folder, manifest: Manifest) -> tuple[Model | None, 
     return model, Check("ontology", code, holds, values | {"found": model.hash})
 
 
-def verify_store(part: str, store: Store, manifest: Manifest, model: Model) -> Check:
-    """Check that a store gives back the release's dump."""
+def verify_store(part: str, store: Store, folder: Folder, manifest: Manifest, model: Model) -> Check:
+    """Check that a store gives back the release's dump and its conclusions, and finds them by the right values."""
+    values = {"release": manifest.id}
     try:
         state = store.state()
         if state is None or state.release != manifest.id:
-            at = state.release if state else "-"
             # A Neo4j serves the current release only; a SQLite file must be that of its own release.
             holds = None if part == "neo4j" else False
-            return Check(part, "store-elsewhere", holds, {"release": manifest.id, "found": at})
-        with statements(iter_store(store, model)) as lines:
-            return _compare(part, dump_hash(lines), manifest)
-    except (NdpError, ValueError, KeyError, TypeError) as problem:
-        return Check(part, "store-unreadable", False, {"release": manifest.id, "problem": str(problem)})
+            return Check(part, "store-elsewhere", holds, values | {"found": state.release if state else "-"})
+        conclusions = LineSum()
+        with statements(_source_lines(store, state, model, conclusions)) as lines:
+            compared = _compare(part, dump_hash(lines), manifest)
+        if not compared.holds:
+            return compared
+        if not all(is_sound(folder.graph_path(graph.file), graph.file) for graph in manifest.derived):
+            return Check(part, "conclusions-unchecked", None, values)
+        if conclusions != _sum_of(manifest.derived, folder):
+            return Check(part, "conclusions-other", False, values)
+        is_current = state.format == FORMAT  # a file of another format is built again before it is used
+        if isinstance(store, SqliteStore) and is_current and (tables := differing_tables(store, model)):
+            return Check(part, "lookups-other", False, values | {"tables": ", ".join(tables)})
+    except (NdpError, OSError, ValueError, KeyError, TypeError) as problem:
+        return Check(part, "store-unreadable", False, values | {"problem": str(problem)})
+    return compared
+
+
+def _source_lines(store: Store, state: StoreState, model: Model, conclusions: LineSum) -> Iterator[bytes]:
+    """The lines of the sources in a store; those of the derived graphs are added to a sum.
+
+    Raises `StoreError` for a statement of a graph that the store does not have.
+    """
+    names = {gid: to_ntriples(iri) for gid, iri in state.graphs.items()}
+    derived = {to_ntriples(iri) for iri in derived_graphs(model.base)}
+    decode = decoder(model)
+    for record in store.scan():
+        subject = to_ntriples(record.iri)
+        for (predicate, obj), gids in decode(record).items():
+            for gid in gids:
+                if gid not in names:
+                    raise StoreError(f"{subject} has statements in graph {gid}, which does not exist")
+                line = join_line(subject, to_ntriples(predicate), obj, names[gid])
+                if names[gid] in derived:
+                    conclusions.add(line)
+                else:
+                    yield line
+
+
+def _sum_of(graphs: Iterable[GraphEntry], folder: Folder) -> LineSum:
+    total = LineSum()
+    for line in iter_graph_lines(graphs, folder.graph_path):
+        total.add(line)
+    return total
 
 
 def _compare(part: str, actual: str, manifest: Manifest) -> Check:

@@ -81,8 +81,9 @@ Examples:
 def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, form: str, **flags: Any) -> int:
     """Verify receipts, answers with receipts and dumps (N-Quads); without a file, the release itself.
 
-    A receipt is checked against the published keys and its release, and its question is asked again. If the new
-    answer differs, the release is verified too. Exit code 1 if anything is wrong.
+    A receipt is checked against the published keys and its release, its question is asked again, and the statements
+    in the store that answers are compared with the release's hash. If the new answer differs, the whole release is
+    verified. Exit code 1 if anything is wrong.
     """
     settings = settings_of(flags, os.environ)
     with asyncio.Runner() as runner:
@@ -209,6 +210,7 @@ class _StoredReleases:
         self.settings = settings
         self._stack = AsyncExitStack()
         self._engines: tuple[Engine, Engines] | None = None
+        self._checks: dict[str, Check] = {}
 
     def manifest(self, release: str) -> Manifest | None:
         folder = Folder(self.settings.location.folder)
@@ -231,6 +233,21 @@ class _StoredReleases:
                 return await ask_again(claims, engine)
         except NdpError as problem:
             raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None
+
+    async def check_store(self, release: str) -> Check:
+        """The check of the store that answers from a release, made once for all receipts."""
+        if release not in self._checks:
+            self._checks[release] = await asyncio.to_thread(self._check_store, release)
+        return self._checks[release]
+
+    def _check_store(self, release: str) -> Check:
+        from loaders.releases.neo4j_sync import open_neo4j
+        from loaders.releases.verify import verify_served
+
+        location = self.settings.location
+        with progress() as listener, open_neo4j(location) as neo4j:
+            check = verify_served(Folder(location.folder), release, neo4j, listener)
+        return Check("store", "store-holds", True, check.values) if check.holds else check
 
     async def close(self) -> None:
         """Close the engines."""

@@ -32,8 +32,8 @@ _ValueRow = tuple[int, str | float, int]
 _TextRow = tuple[int | None, int, int, str, bool, str, str, str | None, str, str]
 
 
-class _RecordWriter:
-    """The common part of both ways of writing: numbers for terms, rows for records."""
+class RecordRows:
+    """The rows that records have in the tables, and the numbers of their terms."""
 
     def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
         self.connection = connection
@@ -42,19 +42,18 @@ class _RecordWriter:
         self._paths: dict[tuple[str, ...], tuple[str, tuple[int, ...]]] = {}
         self._terms: dict[str, int] = {}
 
-    def run(self, statements: Iterable[str]) -> None:
-        """Run statements one by one (`executescript` would commit first)."""
-        for statement in statements:
-            self.connection.execute(statement)
-
     def term(self, iri: str) -> int:
-        """The number of a predicate or class, a new one if necessary."""
+        """The number of a predicate or class."""
         number = self._terms.get(iri)
         if number is None:
-            self.connection.execute("INSERT OR IGNORE INTO term(iri) VALUES (?)", (iri,))
-            (number,) = self.connection.execute("SELECT id FROM term WHERE iri = ?", (iri,)).fetchone()
-            self._terms[iri] = number
+            number = self._terms[iri] = self.number_of_term(iri)
         return number
+
+    def number_of_term(self, iri: str) -> int:
+        """The number of a predicate or class, a new one if necessary."""
+        self.connection.execute("INSERT OR IGNORE INTO term(iri) VALUES (?)", (iri,))
+        (number,) = self.connection.execute("SELECT id FROM term WHERE iri = ?", (iri,)).fetchone()
+        return int(number)
 
     def classes(self, types: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
         """The class path of a resource of these types, and the numbers of all its exposed classes."""
@@ -94,6 +93,15 @@ class _RecordWriter:
         for edge in record.edges:
             graphs = None if edge.graphs is None else orjson.dumps(edge.graphs).decode()
             yield subject, self.term(edge.predicate), number(edge.object), graphs
+
+
+class _RecordWriter(RecordRows):
+    """The common part of both ways of writing."""
+
+    def run(self, statements: Iterable[str]) -> None:
+        """Run statements one by one (`executescript` would commit first)."""
+        for statement in statements:
+            self.connection.execute(statement)
 
     def write_graphs(self, change: StoreChange, number: Callable[[str], int]) -> None:
         """Fill the table of graphs."""

@@ -97,8 +97,8 @@ def test_a_manifest_without_a_copy_is_lost_and_said_to_be(site: Site) -> None:
     mended = site.run("repair")
     assert mended.code == 1
     assert f"damaged   {site.path('manifest.json')}: is damaged" in mended.out
-    assert f"`ndp-graph rollback {site.ids[2]}`" in mended.out
-    assert site.run("rollback", site.ids[2]).code == 0
+    assert f"`ndp-graph rollback {site.ids[0]}`" in mended.out, "somebody rolled back from the third"
+    assert site.run("rollback", site.ids[0]).code == 0
 
 
 def test_a_release_of_an_older_version_gets_a_copy_of_its_manifest(site: Site) -> None:
@@ -180,6 +180,17 @@ def test_repair_makes_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert ndp_graph("repair", "--store", f"sqlite:{tmp_path / 'none'}") == 2
     assert "there is no folder" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()
+
+
+def test_a_file_that_only_an_older_release_has_asks_for_no_rollback(site: Site) -> None:
+    roll_back(site.location, site.ids[2])
+    path = site.folder.graph_path(site.folder.manifest(site.ids[0]).by_iri["http://example.org/g"].file)
+    path.unlink()
+    clear(site.folder.sqlite_path(site.ids[0]))
+    mended = site.run("repair")
+    assert (mended.code, "rollback" in mended.out) == (1, False)
+    assert f"damaged   {path}: " in mended.out
+    assert "the current release is not affected" in mended.out
 
 
 def test_a_load_of_the_same_data_brings_a_lost_graph_file_back(site: Site) -> None:

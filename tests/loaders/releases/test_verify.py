@@ -10,10 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loaders.folder.checksums import set_checksum
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from loaders.nquads.graph_files import hash_of_file
 from loaders.releases.check import Check
 from loaders.releases.neo4j_sync import open_neo4j
+from loaders.releases.repair import repair
 from loaders.releases.verify import verify_dump, verify_release
 from tests.loaders.support.releasing import kept, load, trig
 from tests.support.depth import deep
@@ -98,6 +101,44 @@ def test_a_changed_sqlite_file_is_told(folder: Folder) -> None:
     assert wrong(verified(folder)) == ["store-unreadable"]
     path.unlink()
     assert wrong(verified(folder)) == ["store-elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("forgery", "code"),
+    [
+        ("UPDATE resource SET record = replace(record, 'một', 'hai')", "sqlite-other"),
+        ("UPDATE resource SET record = replace(record, 'no owner', 'an owner')", "conclusions-other"),
+        ("UPDATE resource SET class = ''", "lookups-other"),
+        ("DELETE FROM instance", "lookups-other"),
+        ("UPDATE text SET key = 'hai'", "lookups-other"),
+        ("INSERT INTO value VALUES (1, 'x', 1)", "lookups-other"),
+        ("INSERT INTO search(search) VALUES ('delete-all')", "lookups-other"),
+    ],
+)
+def test_a_forged_sqlite_file_is_reported_and_repaired_even_with_its_checksum(
+    folder: Folder, forgery: str, code: str
+) -> None:
+    path = folder.sqlite_path(folder.find(None).id)
+    load(Location(folder.path), trig(":g3 { :c skos:prefLabel 'c'@en . :a :q 2 }"), on_violation="record")
+    path = folder.sqlite_path(folder.find(None).id)
+    assert [check.code for check in verified(folder)] == HOLD  # written by a difference, too
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute(forgery).rowcount
+    set_checksum(path, hash_of_file(path))
+    assert wrong(verified(folder)) == [code]
+    [mended] = repair(Location(folder.path))
+    assert (mended.path, mended.restored) == (path, True)
+    assert [check.code for check in verified(folder)] == HOLD
+    assert repair(Location(folder.path)) == ()
+
+
+def test_missing_checksums_are_reported_and_made_again_alone(folder: Folder) -> None:
+    path = folder.release_path(folder.find(None).id) / "SHA256SUMS"
+    before = path.read_bytes()
+    path.unlink()
+    assert wrong(verified(folder)) == ["checksums-missing"]
+    assert [one.path for one in repair(Location(folder.path))] == [path]
+    assert path.read_bytes() == before
 
 
 def test_a_dump_names_its_release(folder: Folder, tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""The tables of a SQLite file that answers are found by, compared with its records, from which they are made.
+
+A dump reads the records and the relations alone; so values, texts, words or classes that somebody changed do not show
+there, but in filters, lists and searches.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+from loaders.nquads.lines import LineSum
+from loaders.stores.sqlite.store import SqliteStore, translated_errors
+from loaders.stores.sqlite.write import RecordRows
+from ontology.model import Model
+from ontology.record import Record, decoder, encode, to_json
+
+_FOUND = {
+    "resource": "SELECT iri, class, described, id FROM resource WHERE described OR class != '' OR record IS NOT NULL",
+    "instance": "SELECT class, iri, id FROM instance",
+    "value": "SELECT p, key, s FROM value",
+    "text": "SELECT s, p, lang, best, key, sort, latin, fold, words FROM text",
+    "search": "SELECT doc, term FROM temp.searched",
+}
+"""The rows of each table, in the form in which `_expect` makes them of the records."""
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.searched USING fts5vocab(main, search, instance)"
+_TEXTS = "SELECT id, p, words FROM text"
+_NUMBERS = "SELECT iri, id FROM resource WHERE described"
+
+
+def differing_tables(store: SqliteStore, model: Model) -> tuple[str, ...]:
+    """The names of the tables that are not those of the file's records; raises `DamagedFile` if it is unreadable."""
+    uri = f"{store.path.absolute().as_uri()}?mode=ro"
+    with translated_errors(store.path), closing(sqlite3.connect(uri, uri=True)) as connection:
+        connection.execute(_VOCABULARY)
+        expected = _expect(connection, store.scan(), model)
+        differing = [
+            name for name, rows in expected.items() if rows != _sum(connection.execute(_FOUND[name]))
+        ]
+    return tuple(sorted(differing))
+
+
+def _expect(connection: sqlite3.Connection, records: Iterable[Record], model: Model) -> dict[str, LineSum]:
+    """The sum of the rows that each table has for these records."""
+    sums = {name: LineSum() for name in _FOUND}
+    rows = _KnownRows(connection, model)
+    numbers = dict(connection.execute(_NUMBERS))
+    decode = decoder(model)
+    for record in records:
+        subject = numbers[record.iri]
+        canonical = encode(record.iri, decode(record), model)
+        path, classes = rows.classes(canonical.all_types())
+        is_canonical = to_json(canonical) == to_json(record)
+        _add(sums["resource"], [(record.iri, path, 1, subject if is_canonical else None)])
+        _add(sums["instance"], ((number, record.iri, subject) for number in classes))
+        _add(sums["value"], set(rows.values(canonical, subject)))
+        _add(sums["text"], (row[1:] for row in rows.texts(canonical, subject)))
+    _add(sums["search"], _iter_words(connection.execute(_TEXTS), rows.full_text))
+    return sums
+
+
+def _iter_words(
+    texts: Iterable[tuple[int, int, str]], searched: frozenset[int]
+) -> Iterator[tuple[object, ...]]:
+    for number, term, words in texts:
+        if term in searched:
+            yield from ((number, word) for word in set(words.split()))
+
+
+def _sum(rows: Iterable[tuple[object, ...]]) -> LineSum:
+    total = LineSum()
+    _add(total, rows)
+    return total
+
+
+def _add(total: LineSum, rows: Iterable[tuple[object, ...]]) -> None:
+    for row in rows:
+        total.add(repr([int(part) if isinstance(part, bool) else part for part in row]).encode())
+
+
+class _KnownRows(RecordRows):
+    """The rows of records in a file that already numbers their terms, and is not written to."""
+
+    def number_of_term(self, iri: str) -> int:
+        row = self.connection.execute("SELECT id FROM term WHERE iri = ?", (iri,)).fetchone()
+        return -1 if row is None else int(row[0])
