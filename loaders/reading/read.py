@@ -6,7 +6,8 @@ Nothing is normalised but language tags, which become lower case. Blank nodes of
 apart: `_:x` of the n-th file is `_:f{n}_x`. Nothing is fetched from the network.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -19,7 +20,7 @@ from loaders.reading.parser import iter_statements
 from loaders.reading.placement import Placement
 from loaders.reading.places import locate
 from loaders.reading.read_error import ReadError, raise_all
-from loaders.reading.sources import InputChoice, Source, Stdin, list_sources
+from loaders.reading.sources import InputChoice, Source, Stdin, given_tables, list_sources
 from ontology.errors import DataError, UsageError
 
 __all__ = ["InputChoice", "ReadError", "ReadRun", "Stdin", "read"]
@@ -47,6 +48,8 @@ def read(
     inputs = list_sources(sources, choice)
     placement = Placement(base, graph)
     placement.refuse_clashes(inputs)
+    if tables := given_tables(sources):
+        _refuse_unused(tables, inputs)
     reading = ReadRun(placement, on_bytes or _ignore, choice.limits)
     return reading.iter_sources(inputs)
 
@@ -150,6 +153,21 @@ class _BlankLabels:
             return BlankNode(f"{self.prefix}x_{node.value.encode().hex()}")
 
 
+def _refuse_unused(tables: Collection[Path], inputs: Iterable[Source]) -> None:
+    """Raise ReadError for a table that no mapping among the inputs reads."""
+    from loaders.tables.tabular import MappingError, read_mapping  # noqa: PLC0415 - most loads have no tables
+
+    used: set[Path] = set()
+    for source in inputs:
+        if source.path is not None and source.format.syntax is None:
+            with suppress(MappingError):  # reported when it is read
+                used.update(table.path.resolve() for table in read_mapping(source.path).tables)
+    for table in sorted(set(tables) - used):
+        raise ReadError(
+            str(table), "is not read by the mappings given", hint="leave it out, or add its mapping"
+        )
+
+
 def _iter_table(source: Source, base: str, limits: InputLimits) -> Iterator[Quad]:
     from loaders.tables.tabular import iter_quads, read_mapping  # noqa: PLC0415 - most loads have no tables
 
@@ -163,6 +181,12 @@ def _iter_table(source: Source, base: str, limits: InputLimits) -> Iterator[Quad
         )
     mapping = read_mapping(source.path)
     for table in mapping.tables:
+        if not source.may_read(table.path):
+            raise ReadError(
+                source.name,
+                f"names the table {table.path}, which is outside its folder",
+                hint="put the table beside the mapping, or name both files in the command",
+            )
         if table.path.is_file() and table.path.stat().st_size > limits.size:
             problem, hint = limits.too_large
             raise ReadError(str(table.path), problem, hint=hint)

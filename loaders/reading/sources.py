@@ -10,12 +10,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 from loaders.reading.documents import NO_DOCUMENTS, Documents
-from loaders.reading.formats import SUFFIXES, InputFormat, is_found_in_folders, parse_format, split_name
+from loaders.reading.formats import (
+    SUFFIXES,
+    TABLE,
+    InputFormat,
+    is_found_in_folders,
+    parse_format,
+    split_name,
+)
 from loaders.reading.limits import USUAL_LIMITS, InputLimits
 from loaders.reading.read_error import ReadError
 from ontology.errors import UsageError
 
-_TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
+_TABLES = (".csv", ".tsv")
+_SPREADSHEETS = (*_TABLES, ".xlsx", ".xls", ".ods")
+
+_TEMPLATE = Path(__file__).parents[1] / "data" / "template"
 
 _FORMATS = "takes ttl, nt, nq, trig, rdf or jsonld, also with .gz or .zst"
 
@@ -31,7 +41,8 @@ class Stdin:
 class Source:
     """One input: its name in messages, its format, `stem` (the name without suffixes), None for stdin.
 
-    `document` is the address that its relative IRIs start from, if it is known.
+    `document` is the address that its relative IRIs start from, if it is known. A mapping may read the tables in the
+    folders `around` it, and the files among them.
     """
 
     name: str
@@ -40,6 +51,11 @@ class Source:
     path: Path | None
     stream: BinaryIO | None = None
     document: str | None = None
+    around: tuple[Path, ...] = ()
+
+    def may_read(self, table: Path) -> bool:
+        """True if a mapping may read this table: a delivery must not take other files of the machine."""
+        return any(table.resolve().is_relative_to(place) for place in self.around)
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """The raw bytes; raises ReadError if the file cannot be opened."""
@@ -58,7 +74,7 @@ class InputChoice:
     """The user's words about the inputs: the format, the flag for it, the addresses of the documents, the limits."""
 
     word: str | None
-    flag: str = "--format"
+    flag: str = "--input-format"
     documents: Documents = NO_DOCUMENTS
     limits: InputLimits = USUAL_LIMITS
 
@@ -75,16 +91,30 @@ def list_sources(
     default, flag = _parse_choice(choice), choice.flag
     inputs: list[Source] = []
     seen: set[Path] = set()
+    tables = given_tables(sources)
+    folders = [source.resolve() for source in sources if isinstance(source, Path) and source.is_dir()]
     for source in sources:
+        if isinstance(source, Path) and source.resolve() in tables:
+            continue  # its mapping reads it
         for one in _expand(source, default, flag):
             real = one.path.resolve() if one.path else None
             if real is None or real not in seen:
-                inputs.append(replace(one, document=choice.documents.address(one.path or Path("-"))))
+                around = () if real is None else (real.parent, *folders, *sorted(tables))
+                document = choice.documents.address(one.path or Path("-"))
+                inputs.append(replace(one, document=document, around=around))
             if real is not None:
                 seen.add(real)
     if sum(source.path is None for source in inputs) > 1:
         raise UsageError("standard input can only be read once", hint="give - once")
     return inputs
+
+
+def given_tables(sources: Sequence[Path | Stdin]) -> frozenset[Path]:
+    """The tables among the inputs, for mappings elsewhere to read; none if there is no mapping."""
+    paths = [source for source in sources if isinstance(source, Path)]
+    if not any(path.suffix.lower() == f".{TABLE}" for path in paths):
+        return frozenset()
+    return frozenset(path.resolve() for path in paths if path.suffix.lower() in _TABLES and path.is_file())
 
 
 def _parse_choice(choice: InputChoice) -> InputFormat | None:
@@ -130,8 +160,9 @@ def _file(path: Path, default: InputFormat | None, flag: str) -> Source:
         raise ReadError(
             str(path),
             "the format of this suffix is unknown",
-            hint="save a table as CSV and name its mapping file (.toml) instead: loaders/data/template is an example"
-            if path.suffix.lower() in _TABLES
+            hint=f"a table needs a mapping file (.toml), which is given instead; {_TEMPLATE} is an example. Save Excel "
+            "files as “CSV UTF-8”"
+            if path.suffix.lower() in _SPREADSHEETS
             else f"known suffixes: {SUFFIXES}; or give the format with {flag}",
         )
     return Source(str(path), default, path.stem, path)

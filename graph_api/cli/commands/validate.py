@@ -13,6 +13,7 @@ from graph_api.cli.loading import (
     added_ontology,
     chosen_base,
     document_option,
+    format_option,
     input_limits,
     places_of,
     run,
@@ -54,7 +55,7 @@ Examples:
     default="text",
     help="The format of the report. Default: text.",
 )
-@click.option("--input-format", metavar="FORMAT", help="The format of - (standard input): ttl, nt, nq, …")
+@format_option
 @click.option(
     "--graph", metavar="IRI", help="The graph for statements without one. Default: one graph per file."
 )
@@ -76,11 +77,9 @@ def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
     The files are validated alone (with the code lists). With --store they are validated as part of the release
     that loading them into that store would publish. Exit code 1 if there is a violation.
     """
-    graph, input_format, documents = (flags.pop(name) for name in ("graph", "input_format", "documents"))
+    graph, format_name, documents = (flags.pop(name) for name in ("graph", "format_name", "documents"))
     settings = settings_of(flags, os.environ)
-    inputs = InputFiles(
-        files, graph, input_format, silent, "--input-format", documents, input_limits(settings)
-    )
+    inputs = InputFiles(files, graph, format_name, silent, documents, input_limits(settings))
     results = (_alone if flags["store"] is None else _resulting)(settings, inputs)
     click.echo(_render(results, inputs, report, lang), nl=False)
     return 1 if any(result.severity is Severity.VIOLATION for result in results) else 0

@@ -22,10 +22,9 @@ def test_names_that_clash_are_reported_before_anything_is_loaded(run: Run, good:
     assert nothing_published()
 
 
-@pytest.mark.parametrize(("command", "flag"), [("load", "--format"), ("validate", "--input-format")])
-def test_the_hint_on_a_format_names_the_flag_of_the_command(
-    run: Run, tmp_path: Path, command: str, flag: str
-) -> None:
+@pytest.mark.parametrize("command", ["load", "validate"])
+def test_the_hint_on_a_format_names_the_flag_of_the_command(run: Run, tmp_path: Path, command: str) -> None:
+    flag = "--input-format"
     (tmp_path / "x.txt").write_text("", "utf-8")
     for given in (["x.txt"], ["-"], ["x.txt", flag, "odd"]):
         result = run(command, *given)
@@ -77,3 +76,41 @@ def test_validate_with_a_store_reports_on_the_release_that_would_result(
     result = run("validate", good, "--store", "sqlite:ndp-data")
     assert (result.exit_code, "http://example.org/bad" in result.stdout) == (1, True)
     assert run("releases").stdout == before
+
+
+MAPPING = """[[tables]]
+file = "{file}"
+subject = "id:x/{{name|slug}}"
+graph = "graph:x"
+statements = [ {{ predicate = "ndp:slug", value = "{{name}}" }} ]
+"""
+
+
+@pytest.mark.parametrize("command", ["load", "validate"])
+def test_a_mapping_reads_tables_beside_it_and_those_given_with_it(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "secret.csv").write_text("name\nroot\n", "utf-8")
+    mapping = tmp_path / "maps" / "x.toml"
+    for file in ("../secret.csv", str(tmp_path / "secret.csv")):
+        mapping.write_text(MAPPING.format(file=file), "utf-8")
+        refused = run(command, "maps/x.toml")
+        assert (refused.exit_code, "secret.csv, which is outside its folder" in refused.stderr) == (1, True)
+    assert run(command, "maps/x.toml", "secret.csv").exit_code == 0
+    (tmp_path / "maps" / "beside.csv").symlink_to(tmp_path / "secret.csv")
+    mapping.write_text(MAPPING.format(file="beside.csv"), "utf-8")
+    assert run(command, "maps/x.toml").exit_code == 1
+    unused = run(command, "maps/x.toml", "secret.csv", "good.csv")
+    assert "good.csv: no such file" in " ".join(unused.stderr.split())
+    (tmp_path / "good.csv").write_text("name\na\n", "utf-8")
+    unused = run(command, "maps/x.toml", "good.csv")
+    assert "good.csv: is not read by the mappings given" in " ".join(unused.stderr.split())
+
+
+@pytest.mark.parametrize("name", ["platforms.csv", "platforms.XLSX"])
+def test_a_table_alone_is_told_to_need_a_mapping(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK")
+    said = " ".join(run("validate", name).stderr.split())
+    assert "a table needs a mapping file (.toml)" in said
+    assert "CSV UTF-8" in said
