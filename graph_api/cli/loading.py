@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from loaders.reading.limits import InputLimits
     from loaders.reading.read import Stdin
     from loaders.releases.build import LoadOutcome, LoadRequest
-    from loaders.validation.report import Places
+    from loaders.releases.violations import LoadRefused
+    from loaders.validation.report import Places, Sources
     from loaders.validation.validate import ShapeResult
 
+format_option = click.option(
+    "--input-format", "format_name", metavar="FORMAT", help="The format of - (standard input): ttl, nt, nq, …"
+)
 document_option = click.option(
     "--document",
     "documents",
@@ -36,6 +40,8 @@ document_option = click.option(
 
 _SHOWN = 20
 """Most violations that a refused load prints."""
+_NEW_SHOWN = 10
+"""Most new violations and warnings that a load prints."""
 
 
 def today(settings: Settings) -> str:
@@ -76,14 +82,13 @@ def to_sources(names: Sequence[str]) -> "list[Path | Stdin]":
 class InputFiles:
     """The files of a command, whose reading is reported to `listener`; `limits` None: the usual ones.
 
-    `flag` is the command's flag for the format, `documents` the values of its flag for the documents' addresses.
+    `documents` are the values of the flag for the documents' addresses.
     """
 
     names: Sequence[str]
     graph: str | None
     format_name: str | None
     listener: Progress
-    flag: str = "--format"
     documents: Sequence[str] = ()
     limits: "InputLimits | None" = None
 
@@ -101,9 +106,8 @@ class InputFiles:
             graph=self.graph,
             format=InputChoice(
                 self.format_name,
-                self.flag,
-                parse_documents(self.documents, self.names),
-                self.limits or USUAL_LIMITS,
+                documents=parse_documents(self.documents, self.names),
+                limits=self.limits or USUAL_LIMITS,
             ),
             base=base,
             on_bytes=_ReadBytes(self.listener, total).add,
@@ -164,16 +168,34 @@ def report(outcome: "LoadOutcome") -> None:
         say(f"dry run, nothing was changed: a load would publish a release of {summary}")
 
 
-def report_violations(
-    violations: "Sequence[ShapeResult]", names: Sequence[str], documents: Sequence[str] = ()
+def report_refusal(refusal: "LoadRefused", names: Sequence[str], documents: Sequence[str] = ()) -> None:
+    """Print the violations of a refused load, with their files and lines, values and graphs."""
+    more = "`ndp-graph validate --store …` lists them all"
+    _report_results(refusal.violations, _SHOWN, more, (names, documents), refusal.sources)
+
+
+def report_new(outcome: "LoadOutcome", names: Sequence[str], documents: Sequence[str] = ()) -> None:
+    """Print the first violations and warnings that the release before did not have."""
+    if outcome.new_defects:
+        say("new, compared with the release before:")
+        more = "`ndp-graph audit` lists those of a release, `ndp-graph validate FILE…` those of files"
+        _report_results(outcome.new_defects, _NEW_SHOWN, more, (names, documents), {})
+
+
+def _report_results(
+    results: "Sequence[ShapeResult]",
+    most: int,
+    more: str,
+    inputs: tuple[Sequence[str], Sequence[str]],
+    sources: "Sources",
 ) -> None:
-    """Print violations, with their files and lines; those that differ in their focus alone as one."""
+    """Print so many results; those that differ in their focus alone count, and are shown, as one."""
     from loaders.validation.report import grouped, render_text
 
-    listed = [result for group in grouped(violations)[:_SHOWN] for result in group]
-    say(render_text(listed, places_of(listed, names, documents)).rstrip("\n"))
-    if len(violations) > len(listed):
-        say(f"… and {len(violations) - len(listed):,} more; `ndp-graph validate --store …` lists them all")
+    listed = [result for group in grouped(results)[:most] for result in group]
+    say(render_text(listed, places_of(listed, *inputs), sources=sources).rstrip("\n"))
+    if len(results) > len(listed):
+        say(f"… and {len(results) - len(listed):,} more; {more}")
 
 
 def places_of(

@@ -9,7 +9,7 @@ from loaders.folder.contents import Contents, graph_infos, iter_lines, stored_co
 from loaders.folder.folder import SQLITE
 from loaders.folder.manifest import Manifest
 from loaders.folder.workshop import Workshop
-from loaders.nquads.lines import SortedLines
+from loaders.nquads.lines import LineSum, SortedLines
 from loaders.progress import Progress
 from loaders.releases.violations import ViolationPolicy
 from loaders.rules.derived_graphs import DerivedGraphWriter
@@ -89,10 +89,10 @@ def assemble_anew(context: BuildContext) -> AssembledRelease:
     """Build the whole release anew."""
     context.progress("checking the shapes")
     results = validate(context.iter_source_lines(), shapes_of(context.model))
-    context.violation_policy.refuse_new_violations(results)
+    context.violation_policy.refuse_new_violations(results, context.iter_source_lines())
     context = context.with_conclusions(results)
     context.progress("writing the statements")
-    expected, stored = _Sum(), context.stored
+    expected, stored = LineSum(), context.stored
     store = SqliteStore(context.sqlite)
     with SortedLines(iter_lines(stored.graphs, context.workshop.graph_path)) as lines:
         records = iter_records(expected.adding(lines), stored.gids, context.model)
@@ -100,7 +100,7 @@ def assemble_anew(context: BuildContext) -> AssembledRelease:
             context.store_change(records, (), anew=True), context.progress_of("writing the statements")
         )
     context.progress("verifying the store")
-    actual, names = _Sum(), {g.gid: g.iri for g in stored.graphs}
+    actual, names = LineSum(), {g.gid: g.iri for g in stored.graphs}
     for _ in actual.adding(iter_record_lines(store.scan(), names, context.model)):
         pass
     if actual != expected:
@@ -119,7 +119,7 @@ def assemble_from(context: BuildContext, old: SqliteStore, before: Manifest) -> 
     subjects = _bring(as_before, store, stored_contents_of(before))
     context.progress("checking the shapes")
     results = _validate_changed(context, store, subjects)
-    context.violation_policy.refuse_new_violations(results)
+    context.violation_policy.refuse_new_violations(results, context.iter_source_lines())
     concluded = context.with_conclusions(results)
     _bring(concluded, store, as_before.stored)
     return AssembledRelease(concluded.manifest, results, len(subjects))
@@ -170,21 +170,6 @@ def _validate_changed(
         near.update(from_ntriples(obj) for _, obj in decode(record) if obj[0] != '"')
     lines = iter_record_lines(store.records(near), context.graphs, context.model)
     return carried_over(context.violation_policy.known, focuses, validate(lines, shapes, focuses=focuses))
-
-
-@dataclass(slots=True)
-class _Sum:
-    """A sum over lines that does not depend on their order."""
-
-    count: int = 0
-    total: int = 0
-
-    def adding(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """The lines, each counted as it passes."""
-        for line in lines:
-            self.count += 1
-            self.total += hash(line)
-            yield line
 
 
 def _unfaithful() -> StoreError:

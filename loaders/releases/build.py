@@ -82,16 +82,16 @@ class LoadRequest:
 class LoadOutcome:
     """The result of a load. `manifest` is the release that results, or would; `published`: it is the current one now.
 
-    `unchanged`: nothing would differ from the release before. `results` are those of the shapes, `violations` the new
-    violations among them. `files` and `subjects` count what had to be written (all subjects: None). `clock` is the time
-    by this machine's clock, which is earlier than that of the release if the clock went back.
+    `unchanged`: nothing would differ from the release before. `results` are those of the shapes, `new_defects` the new
+    violations and warnings among them. `files` and `subjects` count what had to be written (all subjects: None).
+    `clock` is the time by this machine's clock, which is earlier than that of the release if the clock went back.
     """
 
     manifest: Manifest
     published: bool
     unchanged: bool
     results: tuple[ShapeResult, ...]
-    violations: tuple[ShapeResult, ...] = ()
+    new_defects: tuple[ShapeResult, ...] = ()
     files: int = 0
     subjects: int | None = 0
     clock: str = ""
@@ -260,7 +260,7 @@ class _Build:
             published=not self.request.dry_run,
             unchanged=False,
             results=release.results,
-            violations=violations.new_violations(release.results),
+            new_defects=violations.new_defects(release.results),
             files=files,
             subjects=release.subjects,
             clock=self.clock,

@@ -3,7 +3,7 @@
 A message of the shape's own goes before the words here. Properties, classes and codes are called by their labels.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ _FILE = Path(__file__).with_name("texts.toml")
 _CLASS = f"{SH}ClassConstraintComponent"
 _NODE = f"{SH}NodeConstraintComponent"
 _SUFFIX = "ConstraintComponent"
+_LISTED = 4
+"""Most values of a property that a message names."""
 _PREFIXES = {XSD: "xsd:", RDF: "rdf:"}
 
 MessageTexts = Mapping[str, str]
@@ -59,8 +61,11 @@ class ConstraintFailure:
         return self.component.removeprefix(SH).removesuffix(_SUFFIX)
 
 
-def explain(failure: ConstraintFailure, labels: Mapping[str, Text], count: int) -> MessageTexts:
-    """The messages, by language; `labels` are those of the ontology's terms, `count` how many values there are."""
+def explain(failure: ConstraintFailure, labels: Mapping[str, Text], values: Collection[str]) -> MessageTexts:
+    """The messages, by language; `labels` are those of the ontology's terms, `values` what the property has.
+
+    Values are IRIs, `_:label` or literals in N-Triples form.
+    """
     own = {
         m.language or "en": _plain(m.value)
         for m in failure.description.get("message", ())
@@ -69,8 +74,8 @@ def explain(failure: ConstraintFailure, labels: Mapping[str, Text], count: int) 
     if own:
         return {"en": next(iter(own.values()))} | dict(sorted(own.items()))
     if failure.name in read_texts(_FILE).templates:
-        key_name = "MinCount-none" if failure.name == "MinCount" and not count else failure.name
-        return _fill(key_name, failure, labels, count)
+        key_name = "MinCount-none" if failure.name == "MinCount" and not values else failure.name
+        return _fill(key_name, failure, labels, values)
     if failure.reported:
         return {"en": failure.reported[0].value}
     return read_texts(_FILE).fill_all("other", constraint=failure.name).by_language
@@ -94,11 +99,14 @@ def remedy_undescribed(failure: ConstraintFailure, labels: Mapping[str, Text]) -
     return _fill("undescribed-remedy", failure, labels)
 
 
-def _fill(name: str, failure: ConstraintFailure, labels: Mapping[str, Text], count: int = 0) -> MessageTexts:
+def _fill(
+    name: str, failure: ConstraintFailure, labels: Mapping[str, Text], values: Collection[str] = ()
+) -> MessageTexts:
     texts = read_texts(_FILE)
     return texts.fill_all(
         name,
-        count=count,
+        count=len(values),
+        values=_listed(values, labels),
         property=name_of(failure.path, labels) if failure.path else texts.fill_all("itself"),
         value=shown_value(failure.value or failure.focus, labels),
         expected=_expected(failure, labels),
@@ -128,18 +136,24 @@ def shown_datatype(iri: str) -> str:
     return iri if found is None else _PREFIXES[found] + iri.removeprefix(found)
 
 
+def _listed(values: Collection[str], labels: Mapping[str, Text]) -> Text:
+    """Values in short form, in their order; of many only the first."""
+    shown = [shown_value(value, labels) for value in sorted(values)[:_LISTED]]
+    more = [] if len(values) <= _LISTED else ["…"]
+    return Text({language: ", ".join([*_in(language, shown), *more]) for language in LANGUAGES})
+
+
+def _in(language: str, values: Iterable[Text | str]) -> Iterator[str]:
+    return (value.best(language) or "" if isinstance(value, Text) else value for value in values)
+
+
 def _expected(failure: ConstraintFailure, labels: Mapping[str, Text]) -> Text:
     """The requirement of the shape: the values of the constraint's parameter, in short form."""
     if failure.name == "Code" and failure.code_list is not None:
         return name_of(failure.code_list, labels)
     parameter = failure.name[:1].lower() + failure.name[1:]
     values = [_required(parameter, value, labels) for value in failure.description.get(parameter, ())]
-    return Text(
-        {
-            language: ", ".join(v.best(language) or "" if isinstance(v, Text) else v for v in values)
-            for language in LANGUAGES
-        }
-    )
+    return Text({language: ", ".join(_in(language, values)) for language in LANGUAGES})
 
 
 def _required(parameter: str, value: RdfTerm, labels: Mapping[str, Text]) -> Text | str:

@@ -22,7 +22,11 @@ FORMATS = ("text", "json", "turtle")
 _MANY = 5
 """From so many equal results on, a text has one paragraph for all."""
 _NAMED = 4
+_STATED = 10
+"""Most values of a result whose graphs are named."""
 
+Sources = Mapping[tuple[str, str | None], tuple[tuple[str, str], ...]]
+"""The values of a focus (IRI or `_:label`) at a path, as results have them, each with its graph."""
 Places = Mapping[tuple[str, str | None], FileLine]
 """The file and line of each focus, and of its properties, as `loaders.reading.places` finds them."""
 
@@ -40,34 +44,50 @@ def grouped(results: Sequence[ShapeResult]) -> list[list[ShapeResult]]:
     ]
 
 
-def render_text(results: Sequence[ShapeResult], places: Places, *, lang: str = "en") -> str:
-    """One paragraph a result: file and line, severity and code, focus, path, message, remedy.
+def render_text(
+    results: Sequence[ShapeResult], places: Places, *, lang: str = "en", sources: Sources | None = None
+) -> str:
+    """One paragraph a result: file and line, severity and code, focus, path, message, graphs, remedy.
 
-    Many results that differ in their focus alone have one paragraph, with their number.
+    Many results that differ in their focus alone have one paragraph, with their number. `sources` are the values at
+    the paths, if they are known, with their graphs.
     """
     if not results:
         return word("conforms", lang) + "\n"
     groups = sorted(grouped(results), key=lambda group: group[0].order)
-    paragraphs = [_paragraph(group, places, lang) for group in groups]
+    paragraphs = [_paragraph(group, places, sources or {}, lang) for group in groups]
     return "\n".join(paragraphs) + "\n" + _summary(results)
 
 
-def _paragraph(group: Sequence[ShapeResult], places: Places, lang: str) -> str:
+def _paragraph(group: Sequence[ShapeResult], places: Places, sources: Sources, lang: str) -> str:
     result = group[0]
     place = _place(result, places)
     head = f"{place.file}:{place.line}: " if place else ""
     colon = "\N{NO-BREAK SPACE}:" if lang == "fr" else ":"
     severity = label(result.severity, lang)
     lines = [f"{head}{severity} {result.code}{colon} {in_language(result.messages, lang)}"]
-    parts = {"focus": result.focus, "path": result.path, "value": result.value}
-    parts["fix"] = in_language(result.remedies, lang)
-    width = width_of(tuple(parts), lang)
-    lines += [f"  {line(name, part, lang, width)}" for name, part in parts.items() if part is not None]
+    parts = [("focus", result.focus), ("path", result.path), ("value", result.value)]
+    parts += [("graphs", text) for text in _iter_stated(result, sources)]
+    parts.append(("fix", in_language(result.remedies, lang)))
+    width = width_of(tuple(dict.fromkeys(name for name, _ in parts)), lang)
+    lines += [f"  {line(name, part, lang, width)}" for name, part in parts if part is not None]
     if len(group) > 1:
         others = ", ".join(other.focus for other in group[1:_NAMED])
         count = format_number(len(group) - 1, lang if lang in LANGUAGES else "en")
         lines.insert(2, f"  {' ' * width} {word('others', lang, count=count, focuses=others)}")
     return "\n".join(map(printable_line, lines)) + "\n"
+
+
+def _iter_stated(result: ShapeResult, sources: Sources) -> Iterator[str]:
+    """The graphs of the value that a result is about; of each value if it is about several."""
+    stated = sources.get((result.focus, result.path), ())
+    for value, graph in stated[:_STATED]:
+        if result.value is None:
+            yield f"{graph}  {value}"
+        elif value == result.value:
+            yield graph
+    if len(stated) > _STATED:
+        yield "…"
 
 
 def _summary(results: Sequence[ShapeResult]) -> str:

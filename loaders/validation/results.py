@@ -35,15 +35,17 @@ def carried_over(
     return tuple(sorted({*kept, *now}, key=lambda result: result.order))
 
 
-def new_violations(before: Iterable[ShapeResult], after: Iterable[ShapeResult]) -> tuple[ShapeResult, ...]:
-    """The violations of `after` that are not in `before`.
+def new_results(
+    before: Iterable[ShapeResult], after: Iterable[ShapeResult], severities: Collection[Severity]
+) -> tuple[ShapeResult, ...]:
+    """The results of `after` with one of these severities that are not in `before`.
 
     Blank nodes have other labels whenever their graph changes, so they count as equal.
     """
-    known = Counter(_identity(result) for result in before if result.severity is Severity.VIOLATION)
+    known = Counter(_identity(result) for result in before if result.severity in severities)
     new = []
     for result in after:
-        if result.severity is Severity.VIOLATION:
+        if result.severity in severities:
             identity = _identity(result)
             if known[identity] > 0:
                 known[identity] -= 1

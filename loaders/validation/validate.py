@@ -46,8 +46,8 @@ class ShapeResult:
     `focus` is an IRI, or `_:label`; so is `value`, unless it is a literal in N-Triples form or None. `path` is the
     property's IRI, None for the node itself or a long path. `component` and `shape` are IRIs (no shape: empty). `code`
     is D26, D31, another code that the shape's message begins with, UNDECLARED for a term that the ontology lacks in its
-    own namespace, MISFIT for a value that does not fit the range of its property, or SHACL. `messages` and
-    `remedies` are by language tag, English always there.
+    own namespace or that is almost one of a public vocabulary, MISFIT for a value that does not fit the range of its
+    property, or SHACL. `messages` and `remedies` are by language tag, English always there.
     """
 
     code: str
@@ -170,10 +170,10 @@ def _severity(iri: str | None) -> Severity:
 
 @dataclass(frozen=True, slots=True)
 class _FocusFacts:
-    """Facts of the data about the failures: the nodes that they describe, and the number of values at each path."""
+    """Facts of the data about the failures: the nodes that they describe, and the values at each path."""
 
     described: frozenset[str]
-    counts: Mapping[tuple[str, str], int]
+    values: Mapping[tuple[str, str], frozenset[str]]
 
 
 def _look_up(lines: Iterable[bytes], failures: list[ConstraintFailure]) -> _FocusFacts:
@@ -194,11 +194,17 @@ def _look_up(lines: Iterable[bytes], failures: list[ConstraintFailure]) -> _Focu
             predicate, _, value = rest.partition(b" ")
             if predicate in paths:
                 values[node, from_ntriples(predicate.decode())].add(value)
-    return _FocusFacts(frozenset(described), {place: len(known) for place, known in values.items()})
+    return _FocusFacts(
+        frozenset(described),
+        {
+            place: frozenset(from_ntriples(value.removesuffix(b" .").decode()) for value in known)
+            for place, known in values.items()
+        },
+    )
 
 
 def _result(failure: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> ShapeResult:
-    count = facts.counts.get((failure.focus, failure.path or ""), 0)
+    values = facts.values.get((failure.focus, failure.path or ""), frozenset())
     shape = shapes.names.get(failure.source, failure.source)
     code, severity = _code(failure), failure.severity
     if failure.is_class and failure.value and _is_undescribed(failure.value, facts, shapes):
@@ -215,7 +221,7 @@ def _result(failure: ConstraintFailure, facts: _FocusFacts, shapes: Shapes) -> S
         messages=(
             explain_undescribed(failure, shapes.labels)
             if is_undescribed
-            else explain(failure, shapes.labels, count)
+            else explain(failure, shapes.labels, values)
         ),
         remedies=(
             remedy_undescribed(failure, shapes.labels) if is_undescribed else remedy(failure, shapes.labels)

@@ -351,6 +351,7 @@ FILLED: Mapping[str, Sequence[object]] = {
         ("count number users potential share counts line byte", COUNTS),
         ("act comparator constrained constraint expected outcome requirement value verdict claim key", CODES),
         ("signer release hash found said program problem path left right file graph focuses", CODES),
+        ("tables values vocabulary", CODES),
     )
     for name in names.split()
 }

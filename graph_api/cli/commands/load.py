@@ -14,14 +14,17 @@ from graph_api.cli.loading import (
     added_ontology,
     chosen_base,
     document_option,
+    format_option,
     input_limits,
     parse_date,
     report,
-    report_violations,
+    report_new,
+    report_refusal,
     run,
     today,
 )
 from graph_api.cli.scopes import FlagScope, needs
+from graph_api.cli.terminal import say
 from graph_api.settings import SettingGroup, Settings
 from ontology.errors import UsageError
 
@@ -52,7 +55,7 @@ class LoadFlags:
     scopes=(
         needs("shipped", "add it", "illustrative"),
         FlagScope(
-            ("graph", "format_name", "documents", "max_input", "max_ratio", "max_literal"),
+            ("graph", "format_name", "old_format", "documents", "max_input", "max_ratio", "max_literal"),
             "to files",
             "name files",
             lambda values: values["files"],
@@ -62,7 +65,7 @@ class LoadFlags:
 Examples:
   ndp-graph load platforms.ttl criteria.trig
   ndp-graph load --dry-run delivery/                       check only, publish nothing
-  ndp-graph load --graph https://example.vn/2026 - --format ttl < platforms.ttl
+  ndp-graph load --graph https://example.vn/2026 - --input-format ttl < platforms.ttl
   ndp-graph load platforms.toml                            a spreadsheet, by its mapping file
   ndp-graph load --ontology my-terms.ttl my-data.ttl       with classes and properties of your own""",
 )
@@ -87,11 +90,12 @@ Examples:
 @document_option
 @click.option("--as-of", metavar="DATE", help="The day on which the checks are made. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Do everything except publish.")
-@click.option(
-    "--format", "format_name", metavar="FORMAT", help="The format of - (standard input): ttl, nt, nq, …"
-)
+@format_option
+@click.option("--format", "old_format", hidden=True)  # its name in older versions
 @setting_flags(SettingGroup.STORE, SettingGroup.BUILDING, SettingGroup.INPUT, SettingGroup.RULES, "timezone")
-def command(files: Sequence[str], add: bool, format_name: str | None, **flags: Any) -> int:
+def command(
+    files: Sequence[str], add: bool, format_name: str | None, old_format: str | None, **flags: Any
+) -> int:
     """Check files, publish them as a new release and print its id; or change nothing.
 
     FILE is .ttl .nt .nq .trig .rdf .jsonld (each also as .gz or .zst), a .toml that maps a table, a folder of
@@ -102,7 +106,7 @@ def command(files: Sequence[str], add: bool, format_name: str | None, **flags: A
         name: flags.pop(name)
         for name in ("shipped", "graph", "on_violation", "as_of", "documents", "dry_run")
     }
-    call = LoadFlags(files=files, replace=not add, format=format_name, **own)
+    call = LoadFlags(files=files, replace=not add, format=format_name or old_format, **own)
     return load(settings_of(flags, os.environ), call)
 
 
@@ -121,12 +125,15 @@ def load(settings: Settings, call: LoadFlags) -> int:
     try:
         outcome = run(settings, lambda listener: _request(settings, call, listener))
     except LoadRefused as refusal:
-        report_violations(refusal.violations, call.files, call.documents)
+        report_refusal(refusal, call.files, call.documents)
         raise
     report(outcome)
-    if call.dry_run and outcome.violations and _policy(call) == "refuse":
-        report_violations(outcome.violations, call.files, call.documents)
-        raise LoadRefused(outcome.violations)
+    if outcome.published and outcome.manifest.previous is None and not call.shipped:
+        say(
+            "this first release has only what was loaded; `ndp-graph load --shipped` adds the facts that are shipped"
+        )
+    if call.files:
+        report_new(outcome, call.files, call.documents)
     if not call.dry_run:
         click.echo(outcome.manifest.id)
     return 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.graph_api.support.command_line import GOOD, Run, nothing_published
+from tests.graph_api.support.command_line import BAD, GOOD, PREFIXES, Run, nothing_published
 
 
 def test_load_prints_the_release_on_stdout_and_the_rest_on_stderr(run: Run, good: str) -> None:
@@ -33,9 +33,11 @@ def test_statements_go_into_the_graph_that_is_named_or_into_one_after_the_file(r
 
 
 def test_standard_input_needs_a_format_and_a_graph(run: Run) -> None:
-    asked = ("load", "-", "--format", "ttl", "--graph", "http://example.org/g")
-    assert run(*asked, stdin=GOOD).exit_code == 0
-    missing = run("load", "-", "--format", "ttl", stdin=GOOD)
+    for flag in ("--input-format", "--format"):  # the second is its older name
+        asked = ("load", "-", flag, "ttl", "--graph", "http://example.org/g")
+        assert run(*asked, stdin=GOOD).exit_code == 0
+    assert "--format" not in run("load", "--help").stdout.replace("--input-format", "")
+    missing = run("load", "-", "--input-format", "ttl", stdin=GOOD)
     assert (missing.exit_code, "--graph" in missing.stderr) == (2, True)
 
 
@@ -45,6 +47,43 @@ def test_a_violation_refuses_with_file_and_line(run: Run, bad: str) -> None:
     assert "bad.ttl:4: Violation" in result.stderr
     assert "hint: fix the data, or load them as they are" in result.stderr
     assert nothing_published()
+
+
+def test_a_refusal_names_the_values_and_their_graphs(run: Run, tmp_path: Path) -> None:
+    for name in ("recognised", "listed"):
+        status = f"<https://w3id.org/vn-ndp/code/platform-status/{name}>"
+        (tmp_path / f"{name}.ttl").write_text(f"{PREFIXES}:bad ndp:declaredStatus {status} .\n", "utf-8")
+    (tmp_path / "bad.ttl").write_text(BAD, "utf-8")
+    run("load", "bad.ttl", "recognised.ttl", "--on-violation", "record")
+    result = run("load", "listed.ttl")
+    said = " ".join(result.stderr.split())
+    assert result.exit_code == 1
+    assert (
+        "too many values for “declared status” (2: “On the national list”, “Recognised national digital platform”)"
+        in said
+    ), said
+    for name in ("recognised", "listed"):
+        code = f"https://w3id.org/vn-ndp/code/platform-status/{name}"
+        assert f"stated in: https://w3id.org/vn-ndp/graph/file/{name} {code}" in said
+
+
+def test_a_load_names_the_first_of_its_new_warnings(run: Run, good: str, tmp_path: Path) -> None:
+    assert "new, compared" not in run("load", good).stderr
+    odd = "".join(f":x{n} a :T ; ndp:lifecicle{n} 1 .\n" for n in range(14))
+    (tmp_path / "odd.ttl").write_text(PREFIXES + odd, "utf-8")
+    for arguments in (["--dry-run"], []):
+        result = run("load", "odd.ttl", *arguments)
+        assert result.exit_code == 0
+        assert "new, compared with the release before:\nodd.ttl:4: Warning UNDECLARED: " in result.stderr
+        assert result.stderr.count("Warning UNDECLARED") == 10
+        assert "… and 4 more; " in result.stderr
+    assert "new, compared" not in run("load", good, "--graph", "http://example.org/g").stderr
+
+
+def test_a_first_release_without_the_shipped_facts_says_so(run: Run, good: str) -> None:
+    assert "`ndp-graph load --shipped` adds the facts" in " ".join(run("load", good).stderr.split())
+    again = run("load", good, "--graph", "http://example.org/g")
+    assert "--shipped" not in again.stderr
 
 
 def test_a_violation_can_be_recorded(run: Run, bad: str) -> None:
@@ -92,6 +131,28 @@ def test_remove_publishes_a_release_without_the_graph(run: Run, good: str) -> No
     assert run("remove", "--graph", "http://example.org/g").exit_code == 0
     assert run("dump").stdout.count("\n") == 2
     assert run("remove", "--graph", "http://example.org/g").exit_code == 2
+
+
+def test_remove_names_the_statements_about_the_graph_that_stay(run: Run, good: str, tmp_path: Path) -> None:
+    about = "<http://example.org/g> a ndp:SourceGraph ; :p 1 ."
+    (tmp_path / "meta.ttl").write_text(PREFIXES + about, "utf-8")
+    run("load", good, "--graph", "http://example.org/g")
+    run("load", "meta.ttl", "--on-violation", "record")
+    meta = "https://w3id.org/vn-ndp/graph/file/meta"
+    for more, advice in (
+        ("", f"`ndp-graph remove --graph {meta}` removes them"),
+        (" :x :p 1 .", "it has others"),
+    ):
+        (tmp_path / "meta.ttl").write_text(PREFIXES + about + more, "utf-8")
+        run("load", "meta.ttl", "--on-violation", "record")
+        result = run("remove", "--graph", "http://example.org/g", "--dry-run", "--on-violation", "record")
+        said = " ".join(result.stderr.split())
+        assert (
+            f"warning: {meta} still has 2 statements about http://example.org/g, which is gone; {advice}"
+            in said
+        )
+    both = run("remove", "--graph", "http://example.org/g", "--graph", meta)
+    assert (both.exit_code, "warning" in both.stderr) == (0, False)
 
 
 def test_an_ontology_of_ones_own_is_part_of_the_release(run: Run, good: str, tmp_path: Path) -> None:

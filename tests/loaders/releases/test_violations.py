@@ -33,7 +33,7 @@ def test_a_new_violation_refuses_the_load_and_changes_nothing(location: Location
 
 def test_violations_are_recorded_on_request_and_do_not_refuse_what_comes_after(location: Location) -> None:
     outcome = load(location, trig(violating("bad")), on_violation="record")
-    assert outcome.violations
+    assert outcome.new_defects
     later = load(location, trig(":h { :a :p :b . :c :p :bad }"))
     assert later.published
     assert later.results == outcome.results
@@ -51,7 +51,9 @@ def test_the_findings_of_a_delta_are_those_of_everything(location: Location, tmp
     both = first + second + ':more { :y :p "1", "2", "3", "4", "5" }'
     assert step.subjects == 1
     assert step.results == load(whole, trig(both), on_violation="record").results
-    assert any(f.focus == "http://example.org/a" for f in step.violations), "what refers to the change counts"
+    assert any(f.focus == "http://example.org/a" for f in step.new_defects), (
+        "what refers to the change counts"
+    )
 
 
 def test_a_violation_of_a_blank_node_is_not_new_because_its_label_is(location: Location) -> None:
@@ -73,7 +75,7 @@ def test_a_dry_run_tells_everything_and_changes_nothing(location: Location) -> N
     before = tree(location.folder)
     outcome = load(location, trig(violating("bad")), dry_run=True, on_violation="record")
     assert (outcome.published, outcome.unchanged) == (False, False)
-    assert outcome.violations
+    assert outcome.new_defects
     assert tree(location.folder) == before
 
 

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from loaders.reading.places import FileLine, locate, locate_all
-from loaders.validation.report import render_json, render_text, render_turtle
+from loaders.validation.report import Sources, render_json, render_text, render_turtle
 from loaders.validation.validate import ShapeResult, prepare_shapes, validate
 from ontology.severity import Severity
 
@@ -47,7 +47,7 @@ def test_text_has_place_focus_path_message_and_remedy(
     results: tuple[ShapeResult, ...], places: dict[tuple[str, str | None], FileLine]
 ) -> None:
     assert render_text(results, places) == (
-        "data.ttl:7: Violation SHACL: has too many values for “title” (2); at most 1 allowed\n"
+        'data.ttl:7: Violation SHACL: has too many values for “title” (2: "one", "two"); at most 1 allowed\n'
         "  focus: http://a/x\n"
         "  path:  http://a/title\n"
         "  fix:   keep the right value for “title” and remove the others\n"
@@ -62,9 +62,19 @@ def test_text_has_place_focus_path_message_and_remedy(
     )
 
 
+def test_text_names_the_graphs_of_the_values(results: tuple[ShapeResult, ...]) -> None:
+    sources: Sources = {
+        ("http://a/x", "http://a/title"): (('"one"', "http://a/g"), ('"two"', "http://a/h")),
+        ("http://a/x", "http://a/to"): (("http://a/none", "http://a/g"), ("http://a/other", "http://a/g")),
+    }
+    said = render_text(results, {}, sources=sources)
+    assert '  stated in: http://a/g  "one"\n  stated in: http://a/h  "two"\n' in said
+    assert said.count("http://a/g\n") == 1
+
+
 def test_text_is_in_the_language_asked_for_else_in_english(results: tuple[ShapeResult, ...]) -> None:
-    assert "Vi phạm SHACL: có quá nhiều giá trị cho “title” (2)" in render_text(results, {}, lang="vi")
-    assert "has too many values for “title” (2)" in render_text(results, {}, lang="de")
+    assert "Vi phạm SHACL: có quá nhiều giá trị cho “title” (2: " in render_text(results, {}, lang="vi")
+    assert "has too many values for “title” (2: " in render_text(results, {}, lang="de")
 
 
 def test_text_without_results_says_so() -> None:
@@ -82,7 +92,7 @@ def test_json_has_everything_by_name(
         "focus": "http://a/x",
         "path": "http://a/title",
         "value": None,
-        "message": "has too many values for “title” (2); at most 1 allowed",
+        "message": 'has too many values for “title” (2: "one", "two"); at most 1 allowed',
         "remedy": "keep the right value for “title” and remove the others",
         "component": f"{SH}MaxCountConstraintComponent",
         "shape": "http://a/shape",
@@ -107,7 +117,7 @@ def test_turtle_is_a_report_of_the_standard(results: tuple[ShapeResult, ...]) ->
         ("resultSeverity", f"<{SH}Info>"),
         ("sourceConstraintComponent", f"<{SH}MaxCountConstraintComponent>"),
         ("sourceShape", "<http://a/shape>"),
-        ("resultMessage", '"has too many values for “title” (2); at most 1 allowed"@en'),
+        ("resultMessage", r'"has too many values for “title” (2: \"one\", \"two\"); at most 1 allowed"@en'),
     } <= said
     assert sum(q.predicate.value == f"{SH}result" for q in report) == 2
 

@@ -6,9 +6,11 @@ from pyoxigraph import Quad, RdfFormat, parse
 from pyshacl import validate as pyshacl_validate
 
 from loaders.nquads.canonical import canonical_lines
+from loaders.validation.undeclared import VOCABULARIES
 from loaders.validation.validate import ShapeResult, Shapes, prepare_shapes, validate
 from ontology.errors import UsageError
 from ontology.files import builtin_files
+from tests.loaders.support.vocabularies import known_vocabularies
 
 SH = "http://www.w3.org/ns/shacl#"
 PREFIXES = """
@@ -149,10 +151,11 @@ def test_each_result_says_what_is_wrong_and_how_to_mend_it(
 
 def test_what_a_shape_broke_is_told_in_the_words_of_the_data(shapes: Shapes) -> None:
     (result,) = validate(quads(FINE + "; :date '2024-01-01'^^xsd:date , '2024-01-02'^^xsd:date ."), shapes)
+    dates = '"2024-01-01"^^xsd:date, "2024-01-02"^^xsd:date'
     assert result.messages == {
-        "en": "has too many values for “date” (2); at most 1 allowed",
-        "vi": "có quá nhiều giá trị cho “date” (2), chỉ được có nhiều nhất 1",
-        "fr": "a trop de valeurs pour «\u00a0date\u00a0» (2)\u00a0; maximum autorisé\u00a0: 1",
+        "en": f"has too many values for “date” (2: {dates}); at most 1 allowed",
+        "vi": f"có quá nhiều giá trị cho “date” (2: {dates}), chỉ được có nhiều nhất 1",
+        "fr": f"a trop de valeurs pour «\u00a0date\u00a0» (2\u00a0: {dates})\u00a0; maximum autorisé\u00a0: 1",
     }
     assert result.remedies["en"] == "keep the right value for “date” and remove the others"
     (result,) = validate(quads(FINE + "; :status :bad ."), shapes)
@@ -319,3 +322,25 @@ def test_terms_that_the_ontology_lacks_in_its_own_namespace_are_warnings_with_th
     only = validate(quads, prepare_shapes([OWN.encode()]), focuses=frozenset({"http://foreign/a"}))
     assert {r.focus for r in only} == {"http://foreign/a"}
     assert validate(quads, prepare_shapes([OWN.replace("a owl:Ontology", "n:slug 1").encode()])) == ()
+
+
+def test_typing_errors_in_public_vocabularies_are_warnings_with_the_term_that_is_meant() -> None:
+    ontology = """@prefix owl: <http://www.w3.org/2002/07/owl#> .
+    <http://purl.org/dc/terms/title> a owl:DatatypeProperty . <http://www.w3.org/ns/org#Organization> a owl:Class .
+    <http://a/shape> a <http://www.w3.org/ns/shacl#NodeShape> ; <http://www.w3.org/ns/shacl#targetClass> owl:Class ."""
+    data = """@prefix dct: <http://purl.org/dc/terms/> . @prefix org: <http://www.w3.org/ns/org#> .
+    <http://a> a org:Organisation, org:Newcomer ; dct:titel "x" ; dct:extent "y" ; dct:brandNew "z" ;
+        <http://xmlns.com/foaf/0.1/hompage> <http://b> ; org:unitof <http://c> ."""
+    results = validate(list(parse(data.encode(), RdfFormat.TURTLE)), prepare_shapes([ontology.encode()]))
+    assert {
+        (r.code, r.messages["en"].split(" has no ")[1], r.remedies["en"].split(",")[0]) for r in results
+    } == {
+        ("UNDECLARED", "property “titel”", "write “title”"),
+        ("UNDECLARED", "property “unitof”", "write “unitOf”"),
+        ("UNDECLARED", "class “Organisation”", "write “Organization”"),
+    }
+
+
+def test_the_public_vocabularies_are_those_of_rdflib() -> None:
+    written = VOCABULARIES.read_text("utf-8")
+    assert written == known_vocabularies(), "write it anew: python -m tests.loaders.support.vocabularies"
