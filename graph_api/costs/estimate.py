@@ -11,7 +11,7 @@ from graph_api.costs.cost import LOOK, RECORD, ROW, STATED, STATEMENT, Cost, Lis
 from graph_api.costs.populations import Population, Populations
 from graph_api.costs.writing import Writing
 from graph_api.plan import plan as p
-from graph_api.plan.conditions import Variables
+from graph_api.plan.conditions import Variables, is_selective
 from graph_api.plan.statistics import Statistics
 from ontology.model import Field
 
@@ -64,9 +64,11 @@ class Estimator:
         # Without an order or a condition the walk ends at the end of the page.
         keys = place.page.keys
         walks = bool(keys) or place.count or isinstance(place, p.Link) or place.where is not None
-        looked = page.left.size if walks else page.rows.size
+        # Without a selective condition to start from, a store tests all members.
+        tested_members = page.left if is_selective(place.where) else page.members
+        looked = tested_members.size if walks else page.rows.size
         tables = sum(conditions.tables)
-        tests = looked * (LOOK * (1 + len(keys)) + condition)
+        tests = looked * (LOOK + condition) + min(looked, page.left.size) * LOOK * len(keys)
         own = reading(page.rows.size, int(place.rows) + int(place.count), tests + tables)
         inner = self._level(place.level, page.rows, path)
         tallied = [self._tally(tally, page.left, number, path) for tally in place.tallies]
