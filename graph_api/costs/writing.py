@@ -1,5 +1,6 @@
 """The cost of writing an answer: every alias of every field of every resource, and statements as RDF."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from graph_api.costs.cost import (
@@ -106,6 +107,8 @@ class Writing:
                     parts.append(writing(number * (1 + len(part.fields)), number * CHOICE))
                 case p.Figures():
                     parts += [self._figure(figure, number, members) for _, figure in part.fields]
+                case p.Groups():
+                    parts += self._groups(part, number, members)
                 case _:
                     parts.append(writing(number))
             parts.append(writing(number))
@@ -148,6 +151,27 @@ class Writing:
                 return writing(number * (1 + len(figure.fields)), number * CHOICE)
             case _:
                 return writing(number)
+
+    def _groups(self, groups: p.Groups, number: float, members: float) -> Iterator[Cost]:
+        """The costs of writing the groups of some lists with so many members."""
+        size = groups.size.bind(self.variables)
+        most = _FACET ** len(groups.tally.keys)
+        shown = min(number * min(size, most), members) if isinstance(size, int) else number
+        yield writing(number * (1 + len(groups.fields)) + shown)
+        nodes = [part for _, part in groups.fields if isinstance(part, p.GroupNodes)]
+        for part in (part for one in nodes for _, part in one.fields):
+            match part:
+                case p.GroupKeys():
+                    yield from (self._value(value, shown) for key in part.fields for _, value in key)
+                case p.Figures():
+                    yield from (self._figure(figure, shown, members) for _, figure in part.fields)
+                case _:
+                    yield writing(shown)
+
+    def _value(self, part: p.GroupKeyPart, number: float) -> Cost:
+        if isinstance(part, p.Selection):
+            return self.resources(part, Population({"": number}))
+        return writing(2 * number) if isinstance(part, p.Value) else writing(number)
 
     def _rdf(self, output: p.Rdf, population: Population, number: float) -> Cost:
         stated = self.populations.statements(population)
