@@ -53,11 +53,10 @@ _OTHERS = (
     "digitalPlatforms(first: 200) { nodes { roles { totalCount facets { role { value { code } count } } } } }",
     "digitalPlatforms(first: 200) { nodes { iri currentStatus { code } status: currentStatus { label { value } } } }",
     'organizations(first: 200) { nodes { responsibleOn(date: "2025-03-01") { iri } } }',
-    "digitalPlatforms(first: 0) { groups(by: [{currentStatus: true}, {ofKind: {}}]) { nodes { keys { value } count } } }",
-    "criterionResults(first: 0) { groups(by: [{criterion: {}}, {outcome: true}], first: 200) { nodes { count keys "
-    "{ value code { label { value } } resource { iri label { value } } } } } }",
-    "marketShareObservations(first: 0) { groups(by: [{featureOfInterest: {ofKind: {}}}], first: 200) { nodes { keys "
-    "{ resource { label { value } } } countDistinct(of: {inMarket: {}}) aggregates { marketShare { min max avg } } } } }",
+    "digitalPlatforms { groups(by: [{currentStatus: true}, {ofKind: {}}]) { nodes { keys { value } count } } }",
+    "criterionResults { groups(by: [{criterion: {}}, {outcome: true}]) { nodes { keys { value } count } } }",
+    "criterionResults { groups(by: [{criterion: {}}]) { nodes { keys { resource { iri label { value } } } } } }",
+    "marketShareObservations { groups(by: [{inMarket: {}}]) { nodes { aggregates { marketShare { avg } } } } }",
     "assessments(first: 0) { groups(by: [{startedOn: MONTH}], orderBy: [{keys: ASC}]) { totalCount } }",
     "__schema { types { name fields { name type { name kind } args { name } } } }",
 )
