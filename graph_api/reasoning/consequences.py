@@ -101,7 +101,8 @@ class Supposition:
         near = sorted({*focuses, *map(from_ntriples, values)})
         results = validate(list(self._lines(facts, near)), shapes, focuses=focuses)
         platforms = model.below(model.base + "ns#DigitalPlatform")
-        findings = (*(finding_of(result) for result in results), *found.findings)
+        of_shapes = (finding_of(result, facts.label(result.focus)) for result in results)
+        findings = (*of_shapes, *found.findings)
         return {
             one.iri(model.base): replace(one, platform=one.focus) if facts.is_a(one.focus, platforms) else one
             for one in findings

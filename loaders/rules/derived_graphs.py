@@ -15,7 +15,7 @@ from loaders.rules.finding import TYPE, Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
-from ontology.model import Model
+from ontology.model import Model, Text
 from ontology.rule import Rules
 from ontology.values.literals import from_ntriples, split, to_ntriples
 
@@ -43,7 +43,9 @@ class DerivedGraphWriter:
         """
         base = manifest.base
         conclusions = conclude(iter_lines(), self.rules, self.model, Policy().changed(manifest.policy))
-        findings = [*(finding_of(result) for result in results), *conclusions.findings]
+        results = tuple(results)
+        names = names_of(iter_lines(), {result.focus for result in results}, self.model)
+        findings = [*(finding_of(one, names.get(one.focus)) for one in results), *conclusions.findings]
         since = self._since(base)
         sources, platforms = _look_up(
             iter_lines(),
@@ -97,6 +99,23 @@ class DerivedGraphWriter:
             (folder / f"{written.file}.nq").rename(self.folder / f"{written.file}.nq")
         shutil.rmtree(folder)
         return written
+
+
+def names_of(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> dict[str, Text]:
+    """The best names of those of `nodes` (IRIs or store labels) that have one."""
+    naming = {f"<{term.iri}>": rank for rank, term in enumerate(model.names)}
+    wanted = {to_ntriples(node).encode(): node for node in nodes}
+    names: dict[str, dict[int, dict[str, str]]] = {}
+    for line in lines:
+        node = wanted.get(line[: line.index(b" ")])
+        if node is None:
+            continue
+        _, predicate, obj, _ = split_line(line)
+        if predicate in naming and obj[0] == '"':
+            text, language, _ = split(obj)
+            known = names.setdefault(node, {}).setdefault(naming[predicate], {})
+            known[language] = min(text, known.get(language, text))
+    return {node: Text(ranked[min(ranked)]) for node, ranked in names.items()}
 
 
 def _look_up(

@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loaders.nquads.lines import join_line
+from loaders.validation.explain import messages_about
 from loaders.validation.validate import ShapeResult
 from ontology.iris import derived_graphs
+from ontology.model import Text
 from ontology.namespaces import RDF_TYPE, XSD
 from ontology.severity import Severity
 from ontology.values.literals import join, split, to_ntriples
@@ -44,15 +46,15 @@ class Finding:
         return f"{base}id/finding/{self.code}/{hashlib.sha256(about.encode()).hexdigest()[:_DIGITS]}"
 
 
-def finding_of(result: ShapeResult) -> Finding:
-    """The finding that states a shape's result."""
+def finding_of(result: ShapeResult, name: Text | None = None) -> Finding:
+    """The finding that states a shape's result; its messages name the focus, by `name` or the IRI's last part."""
     return Finding(
         result.code,
         result.severity,
         result.focus,
         result.value,
         path=result.path,
-        messages=result.messages,
+        messages=messages_about(name or result.focus, result.messages),
         remedies=result.remedies,
     )
 

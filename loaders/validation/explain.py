@@ -81,6 +81,20 @@ def explain(failure: ConstraintFailure, labels: Mapping[str, Text], values: Coll
     return read_texts(_FILE).fill_all("other", constraint=failure.name).by_language
 
 
+def messages_about(name: Text | str, messages: MessageTexts) -> MessageTexts:
+    """The messages with the resource that they are about, which is called by its name, or given as IRI or `_:label`."""
+    texts = read_texts(_FILE)
+    return {
+        language: texts.fill(
+            "about",
+            language if language in LANGUAGES else "en",
+            name=_short(name) if isinstance(name, str) else name.best(language),
+            message=message,
+        )
+        for language, message in messages.items()
+    }
+
+
 def remedy(failure: ConstraintFailure, labels: Mapping[str, Text]) -> MessageTexts:
     """The remedies, by language."""
     if any(code_in(message.value) == "D26" for message in failure.reported):

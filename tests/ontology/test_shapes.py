@@ -18,6 +18,7 @@ PREFIXES = f"""
 @prefix cccev: <http://data.europa.eu/m8g/> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix eli: <http://data.europa.eu/eli/ontology#> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
@@ -35,6 +36,10 @@ RIGHT = """
 :act a eli:LegalResource ; dct:title "Quyết định"@vi ; eli:date_document "2024-05-20"^^xsd:date .
 :decision a ndp:Recognition ; ndp:decidesOn :platform ; ndp:decidedBy :ministry ; ndp:enactedBy :act ;
     ndp:decisionDate "2024-05-20"^^xsd:date .
+:list a ndp:NationalPlatformList ; dct:title "Danh mục"@vi ; dct:publisher :ministry ; ndp:publishedEntryCount 1 ;
+    dcat:record :entry ; dcat:resource :kind .
+:entry a ndp:ListEntry ; foaf:primaryTopic :kind ; dct:issued "2024-05-20"^^xsd:date ;
+    dct:modified "2024-05-20"^^xsd:date .
 """
 # What is changed, into what, and what both engines must then say: severity, focus, path, constraint.
 PAGE = "PatternConstraintComponent"
@@ -84,6 +89,16 @@ WRONG = {
         '"Kind"@en',
         '"Kind"@en , "Type"@en',
         ("Violation", "kind", "title", "UniqueLangConstraintComponent"),
+    ),
+    "a list that has entries and no kinds": (
+        "dcat:resource :kind",
+        "dcat:record :entry",
+        ("Warning", "list", "resource", "MinCountConstraintComponent"),
+    ),
+    "a number of entries below none": (
+        "publishedEntryCount 1",
+        "publishedEntryCount -1",
+        ("Warning", "list", "publishedEntryCount", "MinInclusiveConstraintComponent"),
     ),
     "a description without a language": (
         "ndp:ofKind :kind ;",

@@ -348,8 +348,11 @@ FILLED: Mapping[str, Sequence[object]] = {
         ),
         ("name platform property set term near thing others list regime", NAMES),
         ("date day start end time since until year period", DAYS),
-        ("count number users potential share counts line byte", COUNTS),
-        ("act comparator constrained constraint expected outcome requirement value verdict claim key", CODES),
+        ("count number users potential share counts line byte known published", COUNTS),
+        (
+            "act comparator constrained constraint expected outcome requirement value verdict claim key message",
+            CODES,
+        ),
         ("signer release hash found said program problem path left right file graph focuses", CODES),
         ("tables values vocabulary", CODES),
     )

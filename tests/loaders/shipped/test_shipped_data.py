@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rdflib
@@ -15,6 +16,7 @@ from loaders.tables.tabular import iter_quads, read_mapping
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE, rebase
 from ontology.model import Model
+from ontology.namespaces import DCAT, FOAF
 from ontology.read import read_model
 from tests.ontology.support.concluded import concluded
 
@@ -34,6 +36,7 @@ ONLY_IN_FACTS = {
     f"{NDP}listedUnder",
     f"{NDP}plannedFrom",
     f"{NDP}plannedUntil",
+    f"{NDP}publishedEntryCount",
     *(f"{NDP}{term}" for term in ("PlatformRegime", "term", "governedBy", "appliesFramework", "underRegime")),
     *(f"{NDP}{term}" for term in ("recognitionRequired", "marketShareRequired")),
 }
@@ -126,6 +129,27 @@ def test_no_fact_rests_on_memory_or_on_anything_that_is_not_a_public_page(facts:
     sources = {str(q.object) for q in facts if q.predicate.value == source and q.subject in graphs}
     assert len(sources) > 60
     assert [s for s in sources if not s.startswith(("<https://", "<http://"))] == []
+
+
+def test_a_list_has_the_kinds_of_its_entries_and_says_how_many_it_has_by_its_act(facts: list[Quad]) -> None:
+    def objects(subject: Any, predicate: str) -> list[Any]:
+        return [q.object for q in facts if q.subject == subject and q.predicate.value == predicate]
+
+    subjects = [q.subject for q in facts if q.object == NamedNode(f"{NDP}NationalPlatformList")]
+    found = {}
+    for one in (subject for subject in subjects if isinstance(subject, NamedNode)):
+        entries = objects(one, f"{DCAT}record")
+        kinds = [kind for entry in entries for kind in objects(entry, FOAF + "primaryTopic")]
+        assert set(objects(one, f"{DCAT}resource")) == set(kinds)
+        published = [int(count.value) for count in objects(one, f"{NDP}publishedEntryCount")]
+        found[one.value.rpartition("/")[2]] = (len(set(entries)), len(set(kinds)), published)
+    assert found == {
+        "nen-tang-so-quoc-gia-2022": (19, 19, [35]),
+        "nen-tang-so-quoc-gia-2023": (1, 1, []),
+        "nen-tang-so-2024": (3, 3, [103]),
+        "nen-tang-so-quoc-gia-dung-chung-2025": (16, 16, [55]),
+        "nen-tang-so-dung-chung-quoc-gia-2026": (79, 79, [79]),
+    }
 
 
 def test_that_two_lists_mean_the_same_is_marked_as_inference(facts: list[Quad]) -> None:

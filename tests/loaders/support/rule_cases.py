@@ -376,6 +376,16 @@ BROKEN: list[tuple[str, list[Change], set[Found]]] = [
         [added(":d1 a ndp:PotentialRecognition .")],
         {("D36", "d1", ""), ("D10b", "d1", ""), NOT_NATIONAL},
     ),
+    (
+        "D37",
+        [added(":list a ndp:NationalPlatformList ; dcat:record :entry ; ndp:publishedEntryCount 2 .")],
+        {("D37", "list", "2")},
+    ),
+    (
+        "D37",
+        [added(":list a ndp:NationalPlatformList ; ndp:publishedEntryCount 1 .")],
+        {("D37", "list", "1")},
+    ),
     ("D34", [("earl:subject :national", "earl:subject :refused")], {("D34", "r1-t", "refused")}),
     ("D34", [("earl:assertedBy :council", "earl:assertedBy :company")], {("D34", "r1-t", "company")}),
     ("D34", [replaced(_A1, (" ndp:conductedBy :council ;", ""))], {("D34", "r1-t", "council")}),
@@ -392,6 +402,9 @@ BROKEN: list[tuple[str, list[Change], set[Found]]] = [
 
 SOUND: dict[str, list[Change]] = {
     "nothing changed": [],
+    "a list of which all entries are known": [
+        added(":list a ndp:NationalPlatformList ; dcat:record :entry ; ndp:publishedEntryCount 1 ."),
+    ],
     "a set of two frameworks, the act of one of which had ceased": [
         added(":set cccev:isDerivedFrom :f2 . :f2 a ndp:CriteriaFramework ; ndp:enactedBy :old-act ."),
     ],
