@@ -13,16 +13,21 @@ import orjson
 from graph_api.errors import QueryError
 from graph_api.exports.question import JustificationRequest
 
-_PARENTS: Mapping[str, str] = {
+_DECIDING = ("DECISION", "LISTED")
+_PARENTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
-        ("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "REGIME", "ASSESSMENT", "CONFLICT"), "DECISION"
+        ("ACT", "IN_FORCE", "AGENCY", "COMPETENCE", "KIND", "REGIME", "ASSESSMENT", "CONFLICT"), _DECIDING
     ),
-    "DECISION": "LISTED",
-    "CRITERIA_SET": "ASSESSMENT",
-    **dict.fromkeys(("SET_ACT", "FRAMEWORK", "CONSULTATION", "CRITERIA", "CRITERION"), "CRITERIA_SET"),
-    **dict.fromkeys(("ORIGIN", "EVIDENCE", "OBSERVATION"), "CRITERION"),
+    "CRITERIA_SET": ("ASSESSMENT", *_DECIDING),
+    **dict.fromkeys(
+        ("SET_ACT", "FRAMEWORK", "CONSULTATION", "CRITERIA", "CRITERION"),
+        ("CRITERIA_SET", "ASSESSMENT", *_DECIDING),
+    ),
+    **dict.fromkeys(
+        ("ORIGIN", "EVIDENCE", "OBSERVATION"), ("CRITERION", "CRITERIA_SET", "ASSESSMENT", *_DECIDING)
+    ),
 }
-"""The kind of step that a step of each kind belongs below."""
+"""The kinds of step that a step of each kind may belong below, nearest first."""
 HOLDS = "HOLDS"
 
 
@@ -45,10 +50,15 @@ class CitedStatus:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A source graph: its licence, its confidence, its publishers; `said`: the statements about it as N-Triples."""
+    """A source graph: its licence, its confidence, its publishers; `said`: the statements about it as N-Triples.
+
+    `documents` are the addresses of what its statements were taken from; `note` says how.
+    """
 
     iri: str
     label: str
+    documents: tuple[str, ...]
+    note: str | None
     licence: str | None
     confidence: str | None
     confidence_label: str | None
@@ -240,12 +250,9 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[CitedStep]:
     latest: dict[str, int] = {}
     for number, step in enumerate(steps, 1):
         kind = step["kind"]
-        parent = _PARENTS.get(kind)
-        while parent is not None and parent not in latest:
-            parent = _PARENTS.get(parent)
         yield CitedStep(
             number=number,
-            parent=latest[parent] if parent else None,
+            parent=next((latest[above] for above in _PARENTS.get(kind, ()) if above in latest), None),
             kind=kind,
             outcome=step["outcome"],
             essential=step["essential"],
@@ -277,6 +284,8 @@ def _sources(statements: Iterable[Mapping[str, Any]]) -> Iterator[CitedSource]:
         yield CitedSource(
             iri=iri,
             label=source["label"]["value"],
+            documents=tuple(sorted(source["documents"])),
+            note=_text(source["description"]) or None,
             licence=source["license"],
             confidence=confidence and confidence["code"],
             confidence_label=confidence and confidence["label"]["value"],

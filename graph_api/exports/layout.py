@@ -274,6 +274,10 @@ def _source(case: JustifiedCase, source: CitedSource, number: int, width: float)
     language = case.language
     draft = BoxDraft(f"source-{number}", "source", width)
     draft.add("head", f"[{number}] {source.label}", source.iri)
+    for document in source.documents:
+        draft.add("link", words.labelled(words.word("document", language), document, language), document)
+    if source.note:
+        draft.add("note", words.labelled(words.word("note", language), source.note, language))
     if source.confidence_label:
         confidence = words.labelled(words.word("confidence", language), source.confidence_label, language)
         draft.add("note", confidence)

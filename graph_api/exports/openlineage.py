@@ -83,10 +83,14 @@ def _parent(case: JustifiedCase) -> EventObject:
 
 
 def _graph(case: JustifiedCase, source: CitedSource) -> EventObject:
-    """A source graph as a data set, with its licence and confidence as tags."""
+    """A source graph as a data set: its note, its document as data source, its licence and confidence as tags."""
     tags = {"licence": source.licence, "confidence": source.confidence}
     tags |= {"illustrative": "true" if source.illustrative else None}
-    data = _data(case, source.iri, source.label, {name: tag for name, tag in tags.items() if tag})
+    tags |= {"documents": " ".join(source.documents)}
+    data = _data(case, source.iri, words.cited(source), {name: tag for name, tag in tags.items() if tag})
+    if source.documents:
+        named = {"name": source.label, "uri": source.documents[0]}
+        data["facets"]["dataSource"] = _facet(case, "1-0-1", "DatasourceDatasetFacet", **named)
     if source.attributed_to:
         owners = [{"name": one.iri, "type": "ATTRIBUTED"} for one in source.attributed_to]
         data["facets"]["ownership"] = _facet(case, "1-0-1", "OwnershipDatasetFacet", owners=owners)

@@ -133,7 +133,7 @@ def _evidence(case: JustifiedCase, step: CitedStep, graph: str) -> OscalObject:
     lines = [statement.ntriples for statement in step.statements if graph in statement.graphs]
     return {
         "href": "#" + _resource_uuid(case, graph),
-        "description": case.source(graph).label,
+        "description": words.cited(case.source(graph)),
         "remarks": "\n".join(lines),
     }
 
@@ -196,7 +196,7 @@ def _resources(case: JustifiedCase) -> list[OscalObject]:
 
 
 def _source(case: JustifiedCase, source: CitedSource) -> OscalObject:
-    """A source graph, with its licence and confidence as properties."""
+    """A source graph, with its licence and confidence as properties, its note, and links to its documents."""
     properties = (
         ("licence", source.licence),
         ("confidence", source.confidence),
@@ -206,11 +206,12 @@ def _source(case: JustifiedCase, source: CitedSource) -> OscalObject:
     return {
         "uuid": _resource_uuid(case, source.iri),
         "title": _line(source.label),
+        **({"description": source.note} if source.note else {}),
         **_filled("props", [_prop(case, name, value) for name, value in properties if value]),
-        **_links(source.iri),
+        **_links(source.iri, *source.documents),
     }
 
 
-def _links(iri: str) -> Mapping[str, Sequence[object]]:
-    """The link to a resource; none for a blank node."""
-    return _filled("rlinks", [] if iri.startswith("_:") else [{"href": iri}])
+def _links(*iris: str) -> Mapping[str, Sequence[object]]:
+    """The links to resources; none to a blank node."""
+    return _filled("rlinks", [{"href": iri} for iri in iris if not iri.startswith("_:")])

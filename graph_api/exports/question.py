@@ -34,7 +34,7 @@ fragment review on FindingReview {
   iri verdict { label { value } } reviewedBy { ...named } reviewedOn description { value }
 }
 fragment source on SourceGraph {
-  ...named license generatedAt illustrative confidence { code label { value } }
+  ...named documents: source description { value } license generatedAt illustrative confidence { code label { value } }
   attributedTo(first: $agents, asOf: null) { nodes { ...named } } rdf(format: N_TRIPLES)
 }
 """

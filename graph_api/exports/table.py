@@ -9,7 +9,7 @@ COLUMNS = (
     *("release", "platform", "decision", "day", "verdict", "status", "step", "parent", "kind", "outcome"),
     *("essential", "text", "remedy", "about", "involves", "acts", "findings"),
     *("subject", "predicate", "object", "needed"),
-    *("graph", "graphLabel", "licence", "confidence", "illustrative"),
+    *("graph", "graphLabel", "licence", "confidence", "illustrative", "documents", "note"),
 )
 
 
@@ -66,6 +66,8 @@ def _source(source: CitedSource) -> dict[str, object]:
         "licence": source.licence or "",
         "confidence": source.confidence or "",
         "illustrative": _truth(source.illustrative),
+        "documents": " ".join(source.documents),
+        "note": source.note or "",
     }
 
 

@@ -52,4 +52,10 @@ def _source(source: CitedSource, number: int, language: str) -> Iterator[str]:
         notes.append(words.labelled(words.word("confidence", language), source.confidence_label, language))
     if source.illustrative:
         notes.append(words.word("illustrative", language))
-    yield from ("", f"[{number}] {source.label}", f"    {source.iri}", f"    {'; '.join(notes)}".rstrip())
+    yield from ("", f"[{number}] {source.label}", f"    {source.iri}")
+    for document in source.documents:
+        yield f"    {words.labelled(words.word('document', language), document, language)}"
+    if source.note:
+        yield f"    {words.labelled(words.word('note', language), source.note, language)}"
+    if notes:
+        yield f"    {'; '.join(notes)}"

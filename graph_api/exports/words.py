@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from graph_api.exports.case import CitedFinding, CitedReview, CitedStep, JustifiedCase
+from graph_api.exports.case import CitedFinding, CitedReview, CitedSource, CitedStep, JustifiedCase
 from ontology.texts import read_texts
 from ontology.values.languages import LANGUAGES
 
@@ -28,7 +28,9 @@ def verdict(case: JustifiedCase) -> str:
 
 def status(case: JustifiedCase) -> str:
     """The name of the status."""
-    return case.status.label if case.status else word("no-status", case.language)
+    if case.status:
+        return case.status.label
+    return word("unknown-status" if case.verdict == "UNKNOWN" else "no-status", case.language)
 
 
 def headline(step: CitedStep, language: str) -> str:
@@ -48,6 +50,11 @@ def review(one: CitedReview, language: str) -> str:
 def finding(one: CitedFinding, language: str) -> str:
     """A finding as one line: `Violation D07: the problem`."""
     return labelled(f"{word(one.severity, language).capitalize()} {one.code}", one.message, language)
+
+
+def cited(source: CitedSource) -> str:
+    """The name of a source with its note: `Facts from github.com, confidence: secondary. A transcription of …`."""
+    return f"{source.label}. {source.note}" if source.note else source.label
 
 
 def labelled(name: str, value: str, language: str) -> str:

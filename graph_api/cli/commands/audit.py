@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.findings import FORMATS, render
+from graph_api.cli.findings import FORMATS, FindingsReport, render
 from graph_api.cli.flags import SettingsCommand, lang_option, setting_flags, settings_of
 from graph_api.cli.loading import parse_date
 from graph_api.settings import SettingGroup
@@ -39,6 +39,7 @@ Examples:
 @click.option(
     "--severity",
     type=click.Choice(list(Severity), case_sensitive=False),
+    metavar=f"[{'|'.join(Severity)}]",
     help="Only findings of this severity or worse.",
 )
 @click.option(
@@ -63,6 +64,7 @@ def command(lang: str, form: str, **flags: Any) -> int:
     from loaders.folder.folder import Folder
     from loaders.releases.findings import read_findings
     from loaders.releases.reviews import read_reviews
+    from loaders.releases.sources import read_sources
 
     filters = {name: flags.pop(name) for name in ("platform", "codes", "severity", "as_of")}
     settings = settings_of(flags, os.environ)
@@ -75,7 +77,8 @@ def command(lang: str, form: str, **flags: Any) -> int:
     if filters["platform"] and not findings:
         _check_known(folder, manifest, filters["platform"])
     reviews = read_reviews(folder, manifest, [one.iri for one in findings])
-    click.echo(render(form, findings, reviews, lang), nl=False)
+    sources = read_sources(folder, manifest, {graph for one in findings for graph in one.graphs})
+    click.echo(render(form, FindingsReport(findings, reviews, sources, lang)), nl=False)
     if form == "text":
         counts = Counter(one.severity for one in findings)
         summary = counted_severities(counts) or "no findings"

@@ -19,6 +19,7 @@ from openlineage.client.event_v2 import RunEvent
 from openlineage.client.generated import (
     base,
     dataset_version_dataset,
+    datasource_dataset,
     documentation_dataset,
     documentation_job,
     ownership_dataset,
@@ -222,6 +223,7 @@ def test_oscal_is_valid_and_its_references_lead_somewhere(case: JustifiedCase, t
 # -- OpenLineage
 
 FACETS: Mapping[str, Any] = {
+    "dataSource": datasource_dataset.DatasourceDatasetFacet,
     "version": dataset_version_dataset.DatasetVersionDatasetFacet,
     "ownership": ownership_dataset.OwnershipDatasetFacet,
     "tags": tags_dataset.TagsDatasetFacet,

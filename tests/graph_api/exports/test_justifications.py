@@ -54,6 +54,21 @@ def test_without_a_wish_it_is_json_and_for_a_browser_the_page(
     assert get(client, accept, platform=SUPPORTED).headers["content-type"] == f"{media}; charset=utf-8"
 
 
+@pytest.mark.parametrize("name", TEXTS)
+def test_each_format_names_the_document_and_the_note_of_a_source(client: TestClient, name: str) -> None:
+    text = get(client, platform=PLATFORM + "vtvgo", asOf=DAY, format=name, lang="en").text
+    assert "https://github.com/vhttxatd/claude-skills/blob/872ff4a000a6da8ac816e4937a48f2e538c678ad/" in text
+    assert "A transcription of the decision by a commune officer; the act itself was not readable" in text
+
+
+@pytest.mark.parametrize(("lang", "named"), [("vi", "“Postmart.vn”: "), ("fr", "« Postmart.vn")])
+def test_findings_of_shapes_name_the_resource(client: TestClient, lang: str, named: str) -> None:
+    case = get(client, platform=PLATFORM + "postmart", asOf=DAY, format="json", lang=lang).json()
+    messages = [one["message"] for one in case["findings"] if one["code"] == "SHACL"]
+    assert messages
+    assert any(message.startswith(named) for message in messages)
+
+
 @pytest.mark.parametrize("root", ["whyApproved", "whyNot"])
 @pytest.mark.parametrize("name", VERDICTS)
 def test_it_is_the_answer_of_the_graphql_field(client: TestClient, name: str, root: str) -> None:

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from graph_api.cli.findings import render
+from graph_api.cli.findings import FindingsReport, render
 from graph_api.exports.sheet import write_sheet
 from loaders.releases.findings import StoredFinding
 from ontology.severity import Severity
@@ -57,7 +57,7 @@ def test_the_list_of_findings_is_written_so() -> None:
         since="2026-01-01",
         graphs=("=g",),
     )
-    head, row = cells(render("csv", [one], {}, "en"))
+    head, row = cells(render("csv", FindingsReport([one], {}, {}, "en")))
     shown = dict(zip(head, row, strict=True))
     assert [shown[name] for name in ("focus", "value", "message", "remedy", "graphs")] == [
         "'=1+1",
