@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph_api.computed.execution import ExecutionContext
-from graph_api.computed.gathering import MOST_NEIGHBOURS, add_records, gather, way_back
+from graph_api.computed.gathering import MOST_NEIGHBOURS, add_records, gather, members, way_back
 from graph_api.costs.cost import EXAMINED, GATHERED, RECORD, STATED, Cost, reading, sum_of
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population, merge
@@ -19,6 +19,8 @@ from ontology.severity import Severity
 
 _ROUNDS = 8
 """The number of steps from a platform or a decision within which its case lies."""
+MOST_REGIMES = 200
+"""More regimes than there have been."""
 _PAIRS = 0.5
 """The share of the resources of a case that are met by a relation backwards."""
 _KNOWN = 0.8
@@ -46,7 +48,7 @@ def reach_of(model: Model) -> CaseReach:
     forwards = {f"{model.base}ns#{name}" for name in own}
     forwards |= {v.AGENT, v.ANNEX_OF, v.PART_OF, v.TEST, v.ASSERTED_BY, v.REQUIREMENT, v.FRAMEWORK}
     backwards = {ndp.decidesOn, ndp.assesses, ndp.revokes, ndp.supersedes, ndp.consultedOn, ndp.prescribes}
-    backwards |= {v.HAS_ANNEX, v.HAS_PART, v.REPEALS, v.TOPIC, v.RECORD}
+    backwards |= {v.HAS_ANNEX, v.HAS_PART, v.REPEALS, v.TOPIC, v.RECORD, ndp.underRegime}
     return CaseReach(frozenset(forwards), frozenset(backwards), _ROUNDS)
 
 
@@ -77,7 +79,7 @@ class ExaminedCase:
     def verdict(self) -> str:
         """The name of the verdict."""
         if not self.approval.supported:
-            return "NOT_SUPPORTED"
+            return "UNKNOWN" if self.approval.is_unknown else "NOT_SUPPORTED"
         complete = all(step.outcome == "HOLDS" for step in self.steps)
         defects = self.defects.intersection(self.findings(self.approval.resources))
         return "SUPPORTED" if complete and not defects else "SUPPORTED_WITH_DEFECTS"
@@ -108,8 +110,12 @@ class ExaminedCase:
 
 @dataclass(frozen=True, slots=True)
 class CaseReader:
-    """Reads cases. There is one for each plan, because stores compile its ways once."""
+    """Reads cases. There is one for each plan, because stores compile its ways once.
 
+    `regimes` is the IRI of the class of regimes: what they ask counts for every platform.
+    """
+
+    regimes: str
     reach: CaseReach
     back: Way
     to_findings: Way | None
@@ -117,17 +123,19 @@ class CaseReader:
     def cost(self, estimator: Estimator, start: Population, examined: float) -> tuple[Population, Cost]:
         """The resources that the facts about some platforms are about, and the cost of `examined` cases."""
         populations, hops = estimator.populations, self.reach.hops
-        layers = populations.spread(start, hops, self.reach.rounds - 1, MOST_NEIGHBOURS, _KNOWN)
+        starts = merge([start, populations.of_class(self.regimes)])
+        layers = populations.spread(starts, hops, self.reach.rounds - 1, MOST_NEIGHBOURS, _KNOWN)
         facts = merge(layers)
         stated = populations.statements(facts)
         about = facts.size * RECORD + stated * (STATED + GATHERED)
         each = stated / max(1.0, start.size)
-        reading_them = reading(facts.size, 2 * self.reach.rounds + 3, about + examined * each * EXAMINED)
+        reading_them = reading(facts.size, 2 * self.reach.rounds + 4, about + examined * each * EXAMINED)
         return facts, sum_of([reading_them, reading(sum(layer.size for layer in layers[1:]) * _PAIRS)])
 
     async def facts(self, execution: ExecutionContext, start: Iterable[str]) -> Facts:
-        """The facts about some platforms or decisions and everything they rest on."""
-        return await gather(execution, sorted(set(start)), self.reach, self.back)
+        """The facts about some platforms or decisions, everything they rest on, and all regimes with their lists."""
+        regimes = await members(execution, self.regimes, MOST_REGIMES)
+        return await gather(execution, sorted({*start, *regimes}), self.reach, self.back)
 
     async def cases(
         self, execution: ExecutionContext, examined: Sequence[tuple[Facts, Approval]]
@@ -177,4 +185,4 @@ def case_reader(model: Model, periods: Periods, day: object, reach: CaseReach | 
     if focus is not None:
         holding = periods.holding(finding if finding in model.classes else None, day)
         to_findings = Way((focus,), Direction.BACKWARD, holding)
-    return CaseReader(reach, way_back(model, reach), to_findings)
+    return CaseReader(model.base + "ns#PlatformRegime", reach, way_back(model, reach), to_findings)

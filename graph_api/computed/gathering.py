@@ -1,13 +1,14 @@
 """Gathering the facts of a case from a store, in a fixed number of statements."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from graph_api.computed.execution import ExecutionContext
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
+from graph_api.plan.order import Page
 from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning.facts import CaseReach, Facts
 from loaders.rules.policy import Policy
@@ -42,6 +43,25 @@ async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: 
             facts.add(iri, decode(record) if record else {})
 
     await execution.rows((_ABOUT,), {_ABOUT.key: layer}, add)
+
+
+async def members(execution: ExecutionContext, class_iri: str, most: int) -> list[str]:
+    """The resources of a class, by IRI, at most `most`; none if the ontology has no such class."""
+    if class_iri not in execution.model.classes:
+        return []
+    root = _members(class_iri, most)
+    return await execution.rows((root,), {}, lambda rows: [row[0] for row in rows[root.key][0]][:most])
+
+
+@cache
+def _members(class_iri: str, most: int) -> p.Root:
+    """The plan of a page of a class. A store compiles it once, so it is always the same one."""
+    output = p.Selection(None, {}, p.Level())
+    return p.Root(":members", class_iri, p.Level(), output, page=Page(Operand(_itself, most)))
+
+
+def _itself(value: object) -> object:
+    return value
 
 
 async def gather(execution: ExecutionContext, start: Sequence[str], reach: CaseReach, back: Way) -> Facts:

@@ -9,7 +9,7 @@ from graphql import FieldNode
 
 from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader, reach_of_rules
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
-from graph_api.computed.gathering import add_records, policy_of
+from graph_api.computed.gathering import add_records, members, policy_of
 from graph_api.computed.impact import impact_ways
 from graph_api.computed.justification_planner import JustificationPlanner
 from graph_api.computed.justification_writers import JustificationWriters
@@ -18,7 +18,7 @@ from graph_api.computed.supposed import SupposedResources
 from graph_api.computed.walk import classes_of, resting_cost, walk
 from graph_api.costs.cost import CONCLUDED, RULED, Cost, reading, sum_of, writing
 from graph_api.costs.estimate import Estimator
-from graph_api.costs.populations import Population, merge
+from graph_api.costs.populations import Population, Populations, merge
 from graph_api.history.archive import Archive
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
@@ -48,6 +48,7 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
         is_list = name in ("gained", "lost", "touched")
         parts.append((key, name, _plan_changes(planning, key, inner) if is_list else None))
     return WhatIfField(
+        base=planning.model.base,
         platforms=planning.model.base + "ns#DigitalPlatform",
         changes=planning.argument("changes", lambda value: value),
         rejudge=planning.argument("rejudge", bool),
@@ -159,6 +160,7 @@ class PlatformChangeSelection:
 class WhatIfField(ComputedField):
     """The planned root field."""
 
+    base: str
     platforms: str
     changes: Operand
     rejudge: Operand
@@ -179,7 +181,7 @@ class WhatIfField(ComputedField):
         )
         resting, walking = resting_cost(estimator, subjects, self.ways)
         ahead, walking_ahead = resting_cost(estimator, values, self.ways_of_values)
-        touched = merge([subjects, values, resting, ahead])
+        touched = merge([subjects, values, resting, ahead, self._all_platforms(populations, subjects)])
         platforms = populations.among(touched, [self.platforms])
         platforms = platforms.scaled(min(platforms.size, _MOST))
         facts, examining = self.reader.cost(
@@ -194,6 +196,15 @@ class WhatIfField(ComputedField):
         ruled = reading(0, 4, CONCLUDED + RULED * populations.statements(facts))
         written = writing(1 + len(self.parts))
         return sum_of([*walking, *walking_ahead, reading(touched.size, 1), examining, ruled, written, *lists])
+
+    def _all_platforms(self, populations: Populations, subjects: Population) -> Population:
+        """All platforms if a regime changes, or a list where there are regimes; else none."""
+        regimes, lists = (self.base + name for name in ("ns#PlatformRegime", "ns#NationalPlatformList"))
+        changes = populations.among(subjects, [regimes, lists]).size and (
+            populations.of_class(regimes).size or populations.among(subjects, [regimes]).size
+        )
+        every = populations.of_class(self.platforms)
+        return every if changes else every.scaled(0)
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. Raises `QueryError` for unknown properties and invalid values."""
@@ -257,7 +268,7 @@ class WhatIfField(ComputedField):
         """The platforms that the changes concern, by IRI, and True if there are more.
 
         A changed resource concerns all that rests on it; a resource that it would lead to, only what that decides on
-        and the assessments that already have it as a result.
+        and the assessments that already have it as a result. A regime, or a list under one, concerns all platforms.
         """
         stated = Facts(execution.model)
         await add_records(execution, suppositions.subjects, stated)
@@ -269,8 +280,21 @@ class WhatIfField(ComputedField):
         ahead, cut_ahead = await walk(execution, values, self.ways_of_values)
         resources = sorted({*resting, *ahead, *suppositions.subjects, *values})
         classes = await classes_of(execution, resources)
-        platforms = [iri for iri in resources if self.platforms in classes.get(iri, ())]
-        return platforms[:_MOST], cut or cut_ahead or len(platforms) > _MOST
+        platforms = {iri for iri in resources if self.platforms in classes.get(iri, ())}
+        if _change_regimes(stated, suppositions):
+            platforms.update(await members(execution, self.platforms, _MOST + 1))
+        return sorted(platforms)[:_MOST], cut or cut_ahead or len(platforms) > _MOST
+
+
+def _change_regimes(stated: Facts, suppositions: Suppositions) -> bool:
+    """True if a changed resource is a regime or a list under one, or would be; `stated` are the facts about these."""
+    ndp = v.Vocabulary(stated.model.base)
+    regimes = stated.model.below(ndp.PlatformRegime)
+    return any(
+        facts.is_a(iri, regimes) or facts.objects(iri, ndp.underRegime)
+        for facts in (stated, suppositions.over(stated))
+        for iri in suppositions.subjects
+    )
 
 
 def _texts(value: object) -> list[str]:

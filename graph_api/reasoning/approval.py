@@ -21,6 +21,10 @@ class StepResult(StrEnum):
     CONTRADICTED = "CONTRADICTED"
 
 
+OF_LISTS = ("LISTED", "REGIME")
+"""The kinds of steps about lists and their regimes."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of a justification. `about` and `involves` are resources; `acts` has the article first, then its act."""
@@ -61,6 +65,11 @@ class Approval:
     def supported(self) -> bool:
         """True if the platform has the status on the day, because of the decision or of a list."""
         return self.status is not None and not self.blocking
+
+    @property
+    def is_unknown(self) -> bool:
+        """True if it is not known whether the regime or the list in force gives the platform the status."""
+        return any(s.kind in OF_LISTS and s.outcome is StepResult.MISSING for s in self.blocking)
 
     @property
     def blocking(self) -> tuple[Step, ...]:

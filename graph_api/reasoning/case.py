@@ -56,6 +56,12 @@ class CaseFacts:
         """The classes of criteria."""
         return self._below("Criterion")
 
+    @cached_property
+    def regimes(self) -> list[str]:
+        """All regimes of national lists, by IRI."""
+        classes = self._below("PlatformRegime")
+        return [iri for iri in self.facts.resources if self.facts.is_a(iri, classes)]
+
     def _below(self, name: str) -> frozenset[str]:
         return self.model.below(f"{self.model.base}ns#{name}")
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_api.reasoning.approval import Approval, Step, StepResult
+from graph_api.reasoning.approval import OF_LISTS, Approval, Step, StepResult
 from graph_api.reasoning.assessment import assessment_steps
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.conflicts import conflict_steps
 from graph_api.reasoning.decision import agency_steps, decision_steps, in_force_steps, kind_steps
 from graph_api.reasoning.facts import Facts
-from graph_api.reasoning.listing import listed_approval, regime_steps, regimes_ended
+from graph_api.reasoning.listing import listed_approval, regime_steps
+from graph_api.reasoning.regimes import under_regimes
 from graph_api.reasoning.wording import remedy, sentence
 from loaders.rules.policy import Policy
 from ontology.model import Model
@@ -28,20 +29,30 @@ class Examiner:
         Any comes before a list that asks for no recognition.
         """
         nearest = self._nearest(platform, day, self._decisions(platform), "no-decision")
-        return nearest if nearest.supported else self._listed(platform, day) or nearest
+        if nearest.supported:
+            return nearest
+        return self._listed(platform, day) or under_regimes(self._case, nearest)
 
     def obstacles(self, platform: str, day: str) -> Approval:
-        """The decision nearest to recognising the platform on the day, with its blocking steps alone.
+        """The decision nearest to recognising the platform on the day, with its blocking steps and the regimes alone.
 
         If a list that asks for no recognition names the platform, the steps show it.
         """
         decisions = [iri for iri in self._decisions(platform) if not self._case.is_potential(iri)]
         nearest = self._nearest(platform, day, decisions, "no-recognition")
-        listed = None if nearest.supported else self._listed(platform, day)
-        return listed or replace(nearest, steps=nearest.blocking)
+        if nearest.supported:
+            return replace(nearest, steps=())
+        if listed := self._listed(platform, day):
+            return listed
+        found = under_regimes(self._case, nearest)
+        return replace(found, steps=tuple(s for s in found.steps if s.blocks or s.kind in OF_LISTS))
 
     def examine(self, platform: str, decision: str, day: str) -> Approval:
-        """All steps of one decision."""
+        """All steps of one decision, and what the regimes of the day say if it gives no status."""
+        found = self._examine(platform, decision, day)
+        return found if found.supported else under_regimes(self._case, found)
+
+    def _examine(self, platform: str, decision: str, day: str) -> Approval:
         ndp, potential = self._case.ndp, self._case.is_potential(decision)
         steps = [
             *decision_steps(self._case, platform, decision, potential=potential),
@@ -70,14 +81,16 @@ class Examiner:
         """
         to_come = [decision for decision in decisions if self._start(decision) > day]
         later = set(to_come) - {min(to_come, key=self._start, default="")}
-        approvals = [self.examine(platform, decision, day) for decision in decisions if decision not in later]
+        approvals = [
+            self._examine(platform, decision, day) for decision in decisions if decision not in later
+        ]
         supported = next((one for one in approvals if one.supported), None)
         if supported is not None:
             return supported
         if approvals:
             return min(approvals, key=lambda one: len(one.blocking))
         text = sentence(none, platform=self._case.name(platform))
-        fix = remedy("listing" if regimes_ended(self._case, platform, day) else "decision")
+        fix = remedy("decision")
         step = Step("DECISION", StepResult.MISSING, text, platform, essential=True, remedy=fix)
         steps = (step, *regime_steps(self._case, platform, day), *self._steps_of_last_assessment(platform))
         return Approval(platform, day, steps=(*steps, *conflict_steps(self._case, steps)))

@@ -32,7 +32,7 @@ class Listing:
 def iter_listings(case: CaseFacts, platform: str) -> Iterator[Listing]:
     """The entries of lists with a regime that name the platform or its kind, each list by IRI."""
     facts, ndp = case.facts, case.ndp
-    for entry, way in sorted(_entries(case, platform)):
+    for entry, way in sorted(iter_entries(case, platform)):
         for record in facts.statements_to(entry, v.RECORD):
             for under in facts.statements(record.subject, ndp.underRegime):
                 if under.object[0] != '"':
@@ -40,7 +40,8 @@ def iter_listings(case: CaseFacts, platform: str) -> Iterator[Listing]:
                     yield Listing(entry, record.subject, regime, (*way, record, under))
 
 
-def _entries(case: CaseFacts, platform: str) -> Iterator[tuple[str, tuple[SourcedStatement, ...]]]:
+def iter_entries(case: CaseFacts, platform: str) -> Iterator[tuple[str, tuple[SourcedStatement, ...]]]:
+    """The entries of any list that name the platform or its kind, with the statements that lead to them."""
     facts, ndp = case.facts, case.ndp
     for listed in facts.statements(platform, ndp.listedAs):
         if listed.object[0] != '"':
@@ -54,7 +55,9 @@ def _entries(case: CaseFacts, platform: str) -> Iterator[tuple[str, tuple[Source
 def listed_approval(case: CaseFacts, platform: str, day: str) -> Approval | None:
     """The steps by which a list in force on the day decides; None if no such list names the platform."""
     listings = [
-        one for one in iter_listings(case, platform) if _decides(case, one) and _holds(case, one, day)
+        one
+        for one in iter_listings(case, platform)
+        if asks_recognition(case, one.regime) is False and holds(case, one, day)
     ]
     if not listings:
         return None
@@ -62,13 +65,13 @@ def listed_approval(case: CaseFacts, platform: str, day: str) -> Approval | None
     return Approval(platform, day, None, status, tuple(_listed_steps(case, platform, day, listings)))
 
 
-def _decides(case: CaseFacts, listing: Listing) -> bool:
-    """True if the regime states that it asks for no recognition."""
-    stated = case.facts.values(listing.regime, case.ndp.recognitionRequired)
-    return bool(stated) and not set(stated).intersection(_TRUE)
+def asks_recognition(case: CaseFacts, regime: str) -> bool | None:
+    """True if the regime asks for a recognition, False if the list itself decides; None if no source states it."""
+    stated = case.facts.values(regime, case.ndp.recognitionRequired)
+    return bool(set(stated).intersection(_TRUE)) if stated else None
 
 
-def _holds(case: CaseFacts, listing: Listing, day: str) -> bool:
+def holds(case: CaseFacts, listing: Listing, day: str) -> bool:
     """True if the entry, the list and the regime all hold on the day, of which at least one has a start."""
     starts = [case.facts.value(one, case.ndp.validFrom) for one in (listing.national_list, listing.regime)]
     starts.append(case.facts.value(listing.entry, case.ndp.validFrom, v.ISSUED))
@@ -137,15 +140,15 @@ def _needed(listings: list[Listing]) -> tuple[SourcedStatement, ...]:
 
 
 def regime_steps(case: CaseFacts, platform: str, day: str) -> Iterator[Step]:
-    """For each list with a regime that asks for a recognition, or of which no act states whether it does: a step."""
+    """For each list whose regime asks for a recognition, or may do so, and began by the day: a step."""
     ndp = case.ndp
     seen: set[str] = set()
     for listing in iter_listings(case, platform):
-        if listing.national_list in seen or _decides(case, listing):
+        asks = asks_recognition(case, listing.regime)
+        start, end = (case.facts.value(listing.regime, p) for p in (ndp.validFrom, ndp.validUntil))
+        if listing.national_list in seen or asks is False or (start and start > day):
             continue
         seen.add(listing.national_list)
-        end = case.facts.value(listing.regime, ndp.validUntil)
-        asks = set(case.facts.values(listing.regime, ndp.recognitionRequired)).intersection(_TRUE)
         running, over = _REGIME_SENTENCES[bool(asks)]
         name = over if end and end < day else running
         text = sentence(
@@ -158,9 +161,3 @@ def regime_steps(case: CaseFacts, platform: str, day: str) -> Iterator[Step]:
         yield Step(
             "REGIME", StepResult.HOLDS, text, listing.regime, involved, context=(*listing.way, *context)
         )
-
-
-def regimes_ended(case: CaseFacts, platform: str, day: str) -> bool:
-    """True if the platform is on lists with a regime, and all of these regimes ended before the day."""
-    ends = [case.facts.value(one.regime, case.ndp.validUntil) for one in iter_listings(case, platform)]
-    return bool(ends) and all(end is not None and end < day for end in ends)

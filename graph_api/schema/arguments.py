@@ -21,6 +21,7 @@ _LAST = "Page size from the end; 0: no members. Absent or null: use `first`."
 _BEFORE = "End before this cursor. Absent or null: at the last member."
 _AS_OF = "Only members valid on this day. Absent: the enclosing `asOf`; null: any."
 _AS_OF_HERE = "Only members valid on this day. Absent or null: any; this list spans time."
+_AS_OF_TIMELESS = "Members have no period, so all count; the day is that of the lists below."
 _DAY_BELOW = "Only members valid on this day in the lists below. Absent or null: any."
 
 LANG = Argument("lang", list[str] | None, _LANG, UNSET)
@@ -43,9 +44,10 @@ _PAGE = (
 def list_arguments(bare: ClassTypes, key: str | None, *, spans_time: bool = False) -> tuple[Argument, ...]:
     """The arguments of a list of a class; a list that spans time does not inherit a day."""
     order: Any = bare.orders[key]
+    day = _AS_OF_HERE if spans_time else _AS_OF_TIMELESS if bare.is_timeless(key) else _AS_OF
     return (
         Argument("where", bare.wheres[key] | None, _WHERE, UNSET),
         Argument("order_by", list[order] | None, _ORDER, UNSET),
         *_PAGE,
-        Argument("as_of", Date | None, _AS_OF_HERE if spans_time else _AS_OF, UNSET),
+        Argument("as_of", Date | None, day, UNSET),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from graph_api.plan.period import Periods
 from graph_api.schema.fields import bare_class, output_field
 from ontology.model import Field, Model
 
@@ -18,6 +19,7 @@ class ClassTypes:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self._periods = Periods(model)
         self.node: Any = strawberry.interface(
             bare_class("Node", {"id": output_field(strawberry.ID, "The IRI, a globally unique identifier.")}),
             name="Node",
@@ -47,6 +49,10 @@ class ClassTypes:
     def finding(self) -> Any:
         """The type of findings."""
         return self.resources.get(self.model.base + "ns#Finding", self.resources[None])
+
+    def is_timeless(self, key: str | None) -> bool:
+        """True if the resources of a class have no period, so that an `asOf` leaves none of them out."""
+        return self._periods.holding(key, "") is None
 
     def name(self, key: str | None) -> str:
         """The name of the types of a class, without suffixes."""

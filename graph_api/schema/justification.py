@@ -29,6 +29,11 @@ class Verdict(Enum):
     NOT_SUPPORTED = strawberry.enum_value(
         "NOT_SUPPORTED", description="An essential step is missing or contradicted."
     )
+    UNKNOWN = strawberry.enum_value(
+        "UNKNOWN",
+        description="The list in force decides, or may do so, and the sources do not say enough: not all its entries "
+        "are known, or no act that was read says whether its regime asks for a recognition.",
+    )
 
 
 @strawberry.enum(name="JustificationStepOutcome", description="The outcome of a step.")
@@ -47,8 +52,8 @@ _KINDS = {
     "AGENCY": "The deciding body existed on that day.",
     "COMPETENCE": "The deciding body was the managing agency of the kind on that day.",
     "KIND": "The kind of the platform.",
-    "LISTED": "The list in force that names the platform or its kind, where the list itself decides.",
-    "REGIME": "The regime of the list: whether it asks for a recognition.",
+    "LISTED": "The list in force, where it decides or may do so: whether it names the platform or its kind.",
+    "REGIME": "A regime, of the day or of a list: whether it asks for a recognition.",
     "ASSESSMENT": "The assessment that the decision is based on: of this platform, concluded in time.",
     "CRITERIA_SET": "The criteria set: it applies to the kind and was in force when the assessment began.",
     "SET_ACT": "The act that enacts the criteria set.",
@@ -166,8 +171,8 @@ def justification_fields(justification: Any) -> Mapping[str, Any]:
         ),
         "why_not": output_field(
             justification,
-            "Why a platform is not recognised on a day: only the steps that prevent it, and what would fix them; where "
-            "the list itself decides, the steps that show it.",
+            "Why a platform is not recognised on a day: only the steps that prevent it, what would fix them, and the "
+            "regime of that day; where the list itself decides, the steps that show it.",
             (platform, DAY),
         ),
     }

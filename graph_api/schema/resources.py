@@ -50,6 +50,8 @@ _FORMAT = Argument(
     "format", common.RdfFormat | None, "The RDF syntax. Null: Turtle.", common.RdfFormat.TURTLE
 )
 
+_TIMELESS = "It has no period, so `asOf` leaves none of them out."
+
 
 def complete_resources(bare: ClassTypes) -> list[type]:
     """Give the classes of resources their fields. Return those that are object types."""
@@ -58,7 +60,8 @@ def complete_resources(bare: ClassTypes) -> list[type]:
     for term in sorted(bare.model.classes.values(), key=lambda c: (len(c.ancestors), c.iri)):
         cls = attach_fields(bare.resources[term.iri], _fields(bare, term))
         make: Any = strawberry.interface if term.is_interface else strawberry.type
-        make(cls, name=term.type_name, description=describe(term), directives=[Term(iri=term.iri)])
+        description = f"{describe(term)} {_TIMELESS}" if bare.is_timeless(term.iri) else describe(term)
+        make(cls, name=term.type_name, description=description, directives=[Term(iri=term.iri)])
         if not term.is_interface:
             objects.append(cls)
     return [*objects, *_others(bare)]

@@ -146,6 +146,7 @@ def test_rules_and_examiner_read_the_same_of_two_values_and_report_them(predicat
             ((focus, path, message),) = {(f.focus, f.path, f.messages["en"]) for f in own}
             assert (focus, path) == (conflict.subject, predicate)
             assert "in “register”" in message
+            assert message.endswith("counts, because of several values the first by character code does.")
             assert "in “other”" in message
         check(both[0], settled, conflict)
 

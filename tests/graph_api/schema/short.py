@@ -24,10 +24,18 @@ HEADING = """\
 # * from `…Connection`, `…Edge`, `…Facets`, `…Aggregates`, `…Where`, `…Filter` and `…Order` of a class what those of
 #   `Resource` or of a superclass have, with its own name for theirs; the whole type if that is all. From the `…Filter`
 #   of a code list what the first of them has. `@incomplete`: the type does not have all of that;
-# * arguments that the first field of the same kind and type has in the same form. `@noArguments`: the field has none;
+# * arguments that the first field of the same kind and type has in the same form. `@noArguments`: the field has none.
+#   `asOf` has two usual forms, of lists of classes with a period and of those without one;
 # * a description that occurs above, of a field with this name or with only the name of its type or field replaced.
 
 """
+_TIMELESS = "It has no period, so `asOf` leaves none of them out."
+"""The end of the description of a class without a period."""
+_USUAL_DAYS = {
+    True: "Members have no period, so all count; the day is that of the lists below.",
+    False: "Only members valid on this day. Absent: the enclosing `asOf`; null: any.",
+}
+"""The description of `asOf` in lists of classes without a period, and of others."""
 SUFFIXES = ("Connection", "Edge", "Facets", "Aggregates", "Where", "Filter", "Order")
 
 
@@ -90,7 +98,7 @@ class _Shortener:
         target = _base(re.sub(r"\W", "", print_ast(field.type)))
         target = target if target in self.classes else ""
         kind = parent.name.value == "Query", _masked(print_ast(field.type), target)
-        arguments = {a.name.value: _masked(print_ast(a), target) for a in field.arguments or ()}
+        arguments = {a.name.value: self._argument(a, target) for a in field.arguments or ()}
         first = self.arguments.setdefault(kind, arguments)
         if first is arguments:
             return field
@@ -98,6 +106,13 @@ class _Shortener:
             return field if arguments else _marked(field, "noArguments")
         own = tuple(a for a in field.arguments or () if arguments[a.name.value] != first[a.name.value])
         return replace(field, arguments=own)
+
+    def _argument(self, argument: Any, target: str) -> str:
+        """The text of an argument, with its class left open, and with `asOf` the same wherever it is as usual."""
+        day = argument.description.value if argument.name.value == "asOf" else ""
+        described = getattr(self.definitions.get(target), "description", None)
+        usual = _USUAL_DAYS[described is not None and described.value.endswith(_TIMELESS)]
+        return "asOf" if day == usual else _masked(print_ast(argument), target)
 
     def _described(self, node: Any, base: str, name: str) -> Any:
         """`node` without its description if that occurs above, with this name or with others in its pattern."""

@@ -45,6 +45,21 @@ def test_everything_has_a_description(schema: GraphQLSchema) -> None:
     assert [name for name, described in iter_descriptions(schema) if not (described or "").strip()] == []
 
 
+def test_a_class_without_a_period_says_so_and_so_do_its_lists(schema: GraphQLSchema) -> None:
+    query = schema.query_type
+    assert query is not None
+    for name, plural, timeless in (
+        ("PlatformKind", "platformKinds", True),
+        ("DigitalPlatform", "digitalPlatforms", True),
+        ("ListEntry", "listEntries", False),
+        ("Organization", "organizations", False),
+    ):
+        described = schema.type_map[name].description or ""
+        assert described.endswith("It has no period, so `asOf` leaves none of them out.") == timeless
+        day = query.fields[plural].args["asOf"].description or ""
+        assert day.startswith("Members have no period" if timeless else "Only members valid on this day.")
+
+
 def iter_descriptions(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
     """Whatever can have a description, with its description."""
     for directive in schema.directives:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ontology.iris import DEFAULT_BASE
 from tests.graph_api.support.stores import Asker
 
 REGIMES = """query ($day: Date!) {
@@ -22,6 +23,7 @@ REGIMES = """query ($day: Date!) {
 ENTRIES = """query ($day: Date!) {
   nationalPlatformLists(asOf: $day, where: { regime: { isNull: false } }) {
     nodes {
+      publishedEntryCount kinds(asOf: null) { totalCount }
       records(first: 200) {
         totalCount
         nodes {
@@ -47,14 +49,15 @@ MIC = ("nền tảng số quốc gia", "Ministry of Information and Communicatio
 MOST = ("nền tảng số quốc gia và dùng chung", "Ministry of Science and Technology", None)
 PM = ("nền tảng số dùng chung quốc gia", "Prime Minister", False)
 A186, A1230, A1864 = "186/QĐ-BTTTT", "1230/QĐ-BTTTT", "1864/QĐ-BTTTT"
+A2294 = "2294/QĐ-BTTTT"
 A1527, A2618 = "1527/QĐ-BKHCN", "2618/QĐ-BKHCN"
 A1132, LAW, DECREE = "1132/QĐ-TTg", "148/2025/QH15", "224/2026/NĐ-CP"
 DAYS: Mapping[str, tuple[object, set[str], list[tuple[bool | None, int]], set[str]] | None] = {
     "2022-02-10": None,
     "2022-02-11": (MIC, {A186}, [(None, 12)], {A186}),
-    "2023-07-09": (MIC, {A186}, [(None, 12)], {A186, "2294/QĐ-BTTTT"}),
-    "2023-07-10": (MIC, {A186, A1230}, [(None, 12), (True, 6)], {A186, "2294/QĐ-BTTTT"}),
-    "2025-06-28": (MIC, {A186, A1230, A1864}, [(None, 12), (True, 6)], {A186, "2294/QĐ-BTTTT"}),
+    "2023-07-09": (MIC, {A186, A2294}, [(None, 12)], {A186, A2294}),
+    "2023-07-10": (MIC, {A186, A2294, A1230}, [(None, 12), (True, 6)], {A186, A2294}),
+    "2025-06-28": (MIC, {A186, A2294, A1230, A1864}, [(None, 12), (True, 6)], {A186, A2294}),
     "2025-06-29": (MOST, {A1527}, [], {A1527}),
     "2025-09-11": (MOST, {A2618}, [], {A1527}),
     "2026-06-23": (MOST, {A2618}, [], {A1527}),
@@ -62,6 +65,8 @@ DAYS: Mapping[str, tuple[object, set[str], list[tuple[bool | None, int]], set[st
     "2026-06-30": (PM, {A1132}, [(False, 2)], {A1132}),
     "2026-07-01": (PM, {A1132, LAW, DECREE}, [(False, 2), (False, 6)], {A1132}),
 }
+STARTS = {"2022–2025": "2022-02-11", "2025–2026": "2025-06-29", "from 2026": "2026-06-24"}
+"""The first day of each regime, by the end of its name."""
 LEADS = {
     "Ministry of Public Security": 14,
     "Ministry of Finance": 11,
@@ -84,6 +89,52 @@ LEADS = {
     "Ministry of Foreign Affairs": 1,
     "Đài Tiếng nói Việt Nam": 1,  # its English name was not found
 }
+
+
+WHY = """query ($platform: ID!, $day: Date!) {
+  why: whyApproved(platform: $platform, asOf: $day) { ...case }
+  not: whyNot(platform: $platform, asOf: $day) { ...case }
+}
+fragment case on Justification {
+  verdict status { code }
+  blocking { kind remedy(lang: "en") { value } } steps { kind outcome text(lang: "en") { value } }
+}"""
+DECIDES = "the list itself decides, and no recognition or assessment is asked for"
+SILENT = "no act that was read says whether it asks for a recognition"
+RECOGNISE, ASSESS = "A dated recognition", "An assessment of this platform"
+INSCRIBE, ADD, READ = (
+    "an act has to put the platform",
+    "Add the other entries",
+    "State whether the regime asks",
+)
+CASES: Mapping[tuple[str, str], tuple[str, list[str], list[str]]] = {
+    ("postmart", "2026-08-01"): ("NOT_SUPPORTED", [INSCRIBE], [DECIDES, "all its 79 entries are known"]),
+    ("mobiedu", "2026-08-01"): ("NOT_SUPPORTED", [INSCRIBE], [DECIDES, "all its 79 entries are known"]),
+    ("mobiedu", "2026-06-23"): ("UNKNOWN", [READ, ADD], [SILENT, "16 of its 55 entries are known"]),
+    ("vtvgo", "2026-01-01"): ("UNKNOWN", [READ, ADD], [SILENT, "16 of its 55 entries are known"]),
+    ("vneid", "2026-01-01"): ("UNKNOWN", [READ], [SILENT, "is on the list in force"]),
+    ("vneid", "2024-01-01"): ("NOT_SUPPORTED", [RECOGNISE], ["2022–2025” is in force, which asks for"]),
+    ("vtvgo", "2024-01-01"): ("NOT_SUPPORTED", [ASSESS], ["2022–2025” is in force, which asks for"]),
+    ("vneid", "1800-01-01"): ("NOT_SUPPORTED", ["State the regime of that day"], ["No regime"]),
+    ("vneid", "2026-06-24"): ("SUPPORTED", [], ["no recognition is asked for"]),
+}
+"""Verdict, remedies, and what the steps about the list and its regime say, by platform and day."""
+
+
+@pytest.mark.parametrize(("platform", "day"), CASES)
+def test_the_regime_of_the_day_decides_what_a_platform_lacks(engine: Asker, platform: str, day: str) -> None:
+    verdict, remedies, said = CASES[platform, day]
+    cases = engine.data(WHY, {"platform": f"{DEFAULT_BASE}id/platform/{platform}", "day": day})
+    for case in cases.values():
+        assert case["verdict"] == verdict
+        found = [step["remedy"]["value"] for step in case["blocking"]]
+        assert [any(words in one for words in remedies) for one in found] == [True] * len(remedies)
+        steps = [step for step in case["steps"] if step["kind"] in ("REGIME", "LISTED")]
+        texts = " ".join(step["text"]["value"] for step in steps)
+        assert [words for words in said if words not in texts] == []
+        # No step speaks of a regime that had not begun.
+        later = [name for name, start in STARTS.items() if start > day and name in texts]
+        assert later == []
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -110,6 +161,7 @@ def test_one_regime_at_most_applies_on_a_day_and_says_what_it_asks(engine: Asker
 def records(engine: Asker, day: str) -> Any:
     (only,) = engine.data(ENTRIES, {"day": day})["nationalPlatformLists"]["nodes"]
     assert only["records"]["totalCount"] == len(only["records"]["nodes"])
+    assert only["kinds"]["totalCount"] == only["records"]["totalCount"] <= only["publishedEntryCount"]
     return only["records"]["nodes"]
 
 
