@@ -155,9 +155,10 @@ TABLE = (
     ),
     ErrorCode(
         "UNSUPPORTED_MEDIA_TYPE", 415, "Send the request as ….",
-        "The body's `Content-Type` is not JSON, or not in UTF-8.",
+        "The body's `Content-Type` is not JSON, or it is not in UTF-8, or compressed.",
         "Send `Content-Type: application/json`.",
         always=True,
+        others=("Leave out `Content-Encoding`; answers are compressed if `Accept-Encoding` asks for it.",),
     ),
     # -- documents that are named
     ErrorCode(
@@ -349,6 +350,7 @@ TABLE = (
         "TOO_DEEP", 400, "A condition may be nested … deep at most.",
         "A condition or a value is nested too deeply.",
         "Put the parts of nested `and`s and `or`s into one list, or use two requests.",
+        others=("Write the fields where they are selected, or spread fewer fragments in fragments.",),
     ),
     # -- arguments
     ErrorCode(

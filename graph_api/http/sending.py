@@ -49,6 +49,12 @@ class IncomingBody:
 
         Of a large body the rest is read when there is room for it, or `QueryError` `OVERLOADED` is raised.
         """
+        if self.request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            raise BadRequest(
+                "Send the request without compression.",
+                code="UNSUPPORTED_MEDIA_TYPE",
+                hint="Leave out `Content-Encoding`; answers are compressed if `Accept-Encoding` asks for it.",
+            )
         content, seconds, size = bytearray(), self.admission.send_seconds, self._announced(most)
         is_too_large = size > most
         dropped = 0

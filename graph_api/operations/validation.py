@@ -1,7 +1,7 @@
 """Validation of documents: graphql-core's rules, each error with a code of ours and a hint."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import Any, cast
@@ -21,9 +21,11 @@ from graphql import (
     validate,
 )
 
-from graph_api.errors import CODES
+from graph_api.errors import CODES, QueryError
 
 _MOST_ERRORS = 10
+_GIVEN_UP = "Validation aborted."
+"""The message of graphql-core if a document nests fragments too deeply for Python."""
 _LONGEST = 500
 _TYPO = 0.85
 """From this similarity on a name counts as misspelt, and names that contain it are not suggested."""
@@ -63,18 +65,33 @@ def validate_document(
 
     `introspection`: the document may query the schema; `suggestions`: errors may name similar names in it.
     """
-    errors = validate(
-        schema, document, _rules(introspection=introspection), _MOST_ERRORS, hide_suggestions=not suggestions
-    )
-    # The error that ends the validation is not reported by a rule.
-    return [error if error.extensions else with_code(error, "GRAPHQL_VALIDATION_FAILED") for error in errors]
+    return _errors_of(schema, document, _rules(introspection=introspection), suggestions=suggestions)
 
 
 def circles(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
     """Errors for fragments that contain themselves: they must be known before anything follows fragments."""
     if any(isinstance(definition, FragmentDefinitionNode) for definition in document.definitions):
-        return validate(schema, document, [_coded(NoFragmentCyclesRule)], _MOST_ERRORS)
+        return _errors_of(schema, document, [_coded(NoFragmentCyclesRule)])
     return []
+
+
+def _errors_of(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    rules: Collection[type[ASTValidationRule]],
+    *,
+    suggestions: bool = True,
+) -> list[GraphQLError]:
+    """The errors that rules find. Raises `QueryError` `TOO_DEEP` if there are too many fragments one in the other."""
+    errors = validate(schema, document, rules, _MOST_ERRORS, hide_suggestions=not suggestions)
+    if any(error.message == _GIVEN_UP for error in errors):
+        raise QueryError(
+            "Too many fragments are spread one in the other.",
+            code="TOO_DEEP",
+            hint="Write the fields where they are selected, or spread fewer fragments in fragments.",
+        )
+    # The error that ends the validation is not reported by a rule.
+    return [error if error.extensions else with_code(error, "GRAPHQL_VALIDATION_FAILED") for error in errors]
 
 
 def with_code(error: GraphQLError, code: str, hint: str | None = None) -> GraphQLError:

@@ -1,5 +1,7 @@
 """Requests by GET and POST: which are refused, with which status, message and place."""
 
+import gzip
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -31,6 +33,22 @@ def test_a_body_without_json_or_of_another_type_is_refused(client: TestClient) -
     broken = client.post("/graphql", content=b"{", headers={"content-type": JSON})
     form = client.post("/graphql", content=b"query={}", headers={"content-type": "text/plain"})
     assert (broken.status_code, form.status_code) == (400, 415)
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/verify"])
+def test_a_compressed_body_is_refused_as_that(client: TestClient, path: str) -> None:
+    headers = {"content-type": JSON, "content-encoding": "gzip", "accept": JSON}
+    answer = client.post(path, content=gzip.compress(b'{"query": "{ __typename }"}'), headers=headers)
+    assert answer.status_code == 415
+    assert "Content-Encoding" in answer.text
+
+
+def test_fragments_in_fragments_without_end_are_refused_with_a_hint(client: TestClient) -> None:
+    chain = " ".join(f"fragment F{i} on Organization {{ ...F{i + 1} }}" for i in range(300))
+    query = f"{{ organizations {{ nodes {{ ...F0 }} }} }} {chain} fragment F300 on Organization {{ iri }}"
+    (error,) = post(client, {"query": query}).json()["errors"]
+    assert error["extensions"]["code"] == "TOO_DEEP"
+    assert "fragments" in error["extensions"]["hint"]
 
 
 @pytest.mark.parametrize(
