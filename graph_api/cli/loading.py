@@ -1,5 +1,6 @@
 """Loading for all commands that build a release: from settings to a request, and the report at the end."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -180,6 +181,22 @@ def report_new(outcome: "LoadOutcome", names: Sequence[str], documents: Sequence
         say("new, compared with the release before:")
         more = "`ndp-graph audit` lists those of a release, `ndp-graph validate FILE…` those of files"
         _report_results(outcome.new_defects, _NEW_SHOWN, more, (names, documents), {})
+
+
+def report_new_findings(settings: Settings, outcome: "LoadOutcome") -> None:
+    """Print how many findings of the rules the release before did not have, by their codes."""
+    from loaders.folder.folder import Folder
+    from loaders.releases.findings import read_findings
+
+    manifest = outcome.manifest
+    if not outcome.published or manifest.previous is None:
+        return
+    of_shapes = {result.code for result in outcome.results}
+    findings = read_findings(Folder(settings.location.folder), manifest)
+    codes = Counter(one.code for one in findings if one.since == manifest.id and one.code not in of_shapes)
+    if codes:
+        listed = ", ".join(f"{code} ({count:,})" for code, count in sorted(codes.items()))
+        say(f"new findings of the rules: {listed}; `ndp-graph audit --rule CODE` explains them")
 
 
 def _report_results(

@@ -19,6 +19,7 @@ from graph_api.cli.loading import (
     parse_date,
     report,
     report_new,
+    report_new_findings,
     report_refusal,
     run,
     today,
@@ -134,6 +135,7 @@ def load(settings: Settings, call: LoadFlags) -> int:
         )
     if call.files:
         report_new(outcome, call.files, call.documents)
+        report_new_findings(settings, outcome)
     if not call.dry_run:
         click.echo(outcome.manifest.id)
     return 0

@@ -80,6 +80,13 @@ def test_a_load_names_the_first_of_its_new_warnings(run: Run, good: str, tmp_pat
     assert "new, compared" not in run("load", good, "--graph", "http://example.org/g").stderr
 
 
+def test_a_load_counts_the_new_findings_of_the_rules(run: Run, good: str, bad: str) -> None:
+    assert "of the rules" not in run("load", good).stderr
+    said = " ".join(run("load", bad, "--on-violation", "record").stderr.split())
+    assert "new findings of the rules: D23 (1), D27 (1); `ndp-graph audit --rule CODE` explains them" in said
+    assert "of the rules" not in run("load", bad, "--on-violation", "record").stderr
+
+
 def test_a_first_release_without_the_shipped_facts_says_so(run: Run, good: str) -> None:
     assert "`ndp-graph load --shipped` adds the facts" in " ".join(run("load", good).stderr.split())
     again = run("load", good, "--graph", "http://example.org/g")
