@@ -170,13 +170,13 @@ def test_only_trusted_documents_may_be_all_that_is_answered(strict: TestClient) 
     ],
 )
 def test_a_bad_document_ends_the_start_with_its_file_and_line(
-    tmp_path: Path, small: Asker, texts: dict[str, str], says: str
+    tmp_path: Path, engine: Asker, texts: dict[str, str], says: str
 ) -> None:
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     with pytest.raises(UsageError) as caught:
-        small.runner.run(try_documents(small.engine, read_trusted(tmp_path, only=False)))
+        engine.runner.run(try_documents(engine.engine, read_trusted(tmp_path, only=False)))
     assert says in caught.value.message
     assert (caught.value.code, str(tmp_path) in caught.value.message) == ("TRUSTED", True)
 
@@ -189,11 +189,6 @@ def test_serve_does_not_start_with_a_bad_document(
     assert ndp_graph("serve", "--store", store, "--port", "0", "--trusted", str(tmp_path)) == 2
     assert f"{tmp_path / 'bad.graphql'}:2: Cannot query field 'nothing'" in capsys.readouterr().err
     assert ndp_graph("serve", "--store", store, "--port", "0", "--trusted-only") == 2
-
-
-@pytest.fixture(scope="module")
-def small(engine: Asker) -> Asker:
-    return engine
 
 
 MD5 = hashlib.md5(ONE.encode()).hexdigest()  # noqa: S324 - as Relay names documents

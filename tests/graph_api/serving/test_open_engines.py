@@ -1,0 +1,107 @@
+"""The engines of older releases: which are open, kept, shared and closed."""
+
+import asyncio
+import json
+from typing import Any
+
+from graph_api.engine.engine import Engine
+from graph_api.history.history import History, Release
+from graph_api.operations.question import Question
+from graph_api.serving.engines import Engines
+from graph_api.serving.older import OlderEngines
+from graph_api.serving.opening import open_engine, open_engines, open_older
+from tests.graph_api.support.series import Series
+
+LABEL = '{ resource(iri: "http://example.org/a") { label { value } } }'
+
+
+class Openings:
+    """Opens engines of a folder, and knows which of them are open."""
+
+    def __init__(self, series: Series) -> None:
+        self.history = History(series.location.folder)
+        self.opened: list[str] = []
+        self.open: list[str] = []
+        self.models: set[int] = set()
+        self._settings = series.settings
+
+    async def __call__(self, release: Release, engines: Any) -> Engine:
+        self.opened.append(release.id)
+        engine = await open_older(self._settings, release, engines)
+        self.models.add(id(engine.reader.model))
+        self.open.append(release.id)
+        close = engine.reader.close
+
+        async def closing() -> None:
+            self.open.remove(release.id)
+            await close()
+
+        engine.reader.close = closing  # type: ignore[method-assign] # to listen in
+        return engine
+
+
+def test_engines_are_kept_and_closed_by_when_they_were_used_but_never_while_they_are(own: Series) -> None:
+    async def run() -> None:
+        engines = Openings(own)
+        first, second, third = (engines.history.find(release) for release in own.ids)
+        async with await open_engine(own.settings) as current:
+            older = OlderEngines(engines, keep=1)
+            async with older.using(first, current), older.using(second, current):
+                async with older.using(first, current):
+                    assert engines.open == [first.id, second.id]
+                assert engines.open == [first.id, second.id]
+            assert engines.open == [first.id]
+            async with older.using(third, current), older.using(first, current):
+                assert engines.opened == [first.id, second.id, third.id]
+            assert engines.open == [first.id]
+            await older.close()
+            assert engines.open == []
+
+    asyncio.run(run())
+
+
+def test_releases_of_one_ontology_share_the_schema_and_are_opened_once(own: Series) -> None:
+    async def run() -> None:
+        engines = Openings(own)
+        first, second, _ = (engines.history.find(release) for release in own.ids)
+        async with await open_engine(own.settings) as current:
+            older = OlderEngines(engines, keep=2)
+
+            async def use(release: Release) -> Engine:
+                async with older.using(release, current) as engine:
+                    return engine
+
+            found = await asyncio.gather(*(use(release) for release in (first, second, first, second)))
+            assert sorted(engines.opened) == sorted((first.id, second.id))
+            assert len(engines.models) == 1
+            assert found[0].schema is found[1].schema is not current.schema
+            await older.close()
+
+    asyncio.run(run())
+
+
+def test_a_release_that_takes_long_to_open_is_reported_and_opened_all_the_same(own: Series) -> None:
+    async def run() -> list[str]:
+        async with await open_engine(own.settings) as current:
+
+            async def opened() -> Engine:
+                return current
+
+            engines = open_engines(own.settings, opened, patience=0.0)
+            question = Question(LABEL, release=own.ids[0])
+            first = await code_of(engines, question)
+            last = first
+            for _ in range(10_000):
+                last = await code_of(engines, question)
+                if last != first:
+                    break
+                await asyncio.sleep(0.01)
+            await engines.close()
+            return [first, last]
+
+    assert asyncio.run(run()) == ["RELEASE_NOT_READY", ""]
+
+
+async def code_of(engines: Engines, question: Question) -> str:
+    answer = json.loads((await engines.execute(question)).body)
+    return str(answer["errors"][0]["extensions"]["code"]) if "errors" in answer else ""
