@@ -52,6 +52,9 @@ CONSTRAINTS = {
     "qualifiedMinCount",
     "qualifiedValueShape",
     "languageIn",
+    "minInclusive",
+    "pattern",
+    "flags",
     "severity",
     "message",
 }
@@ -343,11 +346,13 @@ def test_functional_properties_have_at_most_one_value_in_every_shape() -> None:
     assert {place: counts for place, counts in limits.items() if counts != ["1"]} == {}
 
 
-def test_a_required_vietnamese_value_is_asked_for_in_three_languages() -> None:
+def test_messages_are_in_three_languages_and_a_required_vietnamese_value_has_its_code() -> None:
     messages = [s for s in SHAPES.by_subject if SHAPES.values(s, SH + "message")]
-    assert len(messages) == 12
+    vietnamese = [s for s in messages if SHAPES.values(s, SH + "qualifiedMinCount")]
+    assert (len(messages), len(vietnamese)) == (17, 12)
     for node in messages:
         assert SHAPES.languages(node, SH + "message") == sorted(LANGUAGES)
+    for node in vietnamese:
         assert all(m.startswith("D26 ") for m in SHAPES.values(node, SH + "message"))
 
 
