@@ -1,7 +1,7 @@
 """From properties and their shapes to the terms of the model."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ontology.annotations import LAST, Annotations
@@ -9,27 +9,10 @@ from ontology.chains import read_chain, refuse_chains
 from ontology.hierarchy import ClassHierarchy
 from ontology.iris import local_name
 from ontology.model import Kind, PropertyTerm
-from ontology.namespaces import OWL, RDF, RDFS, XSD
+from ontology.namespaces import OWL, RDF, RDFS
 from ontology.property_shapes import iter_property_shapes
 from ontology.storage import UNKNOWN_RELATION
-
-_INTEGERS = (
-    *("integer", "int", "long", "short", "byte"),
-    *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
-    *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
-)
-KINDS: Mapping[str, Kind] = {
-    RDF + "langString": Kind.TEXT,
-    XSD + "string": Kind.STRING,
-    XSD + "date": Kind.DATE,
-    XSD + "dateTime": Kind.DATETIME,
-    XSD + "gYear": Kind.YEAR,
-    XSD + "decimal": Kind.DECIMAL,
-    XSD + "boolean": Kind.BOOLEAN,
-    XSD + "double": Kind.DOUBLE,
-    XSD + "float": Kind.DOUBLE,
-    **{XSD + name: Kind.INTEGER for name in _INTEGERS},
-}
+from ontology.values.property_values import KINDS
 
 
 class PropertyReader:

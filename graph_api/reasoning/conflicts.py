@@ -8,7 +8,7 @@ from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import sentence
 from ontology.model import Text
 from ontology.values.literals import from_ntriples, split
-from ontology.values.property_values import fit
+from ontology.values.property_values import contradicts
 
 
 def conflict_steps(case: CaseFacts, steps: Iterable[Step]) -> Iterator[Step]:
@@ -17,10 +17,11 @@ def conflict_steps(case: CaseFacts, steps: Iterable[Step]) -> Iterator[Step]:
     for subject, predicate in sorted(read):
         statements = case.facts.conflicts(subject).get(predicate, ())
         term = case.model.properties.get(predicate)
-        fitting = [s for s in statements if term is not None and fit(term, s.object) is not None]
-        if term is not None and len(fitting) > 1:
-            (counts,) = case.facts.statements(subject, predicate)
-            others = [s for s in fitting if s != counts]
+        counts = next(iter(case.facts.statements(subject, predicate)), None)
+        if term is None or counts is None:
+            continue
+        others = [s for s in statements if contradicts(term, counts.object, s.object)]
+        if others:
             text = sentence(
                 "conflict",
                 property=term.label,
@@ -29,7 +30,9 @@ def conflict_steps(case: CaseFacts, steps: Iterable[Step]) -> Iterator[Step]:
                 others=_shown(case, others),
             )
             involves = tuple(from_ntriples(s.object) for s in others if s.object[0] != '"')
-            yield Step("CONFLICT", StepResult.CONTRADICTED, text, subject, involves, context=tuple(fitting))
+            yield Step(
+                "CONFLICT", StepResult.CONTRADICTED, text, subject, involves, context=(counts, *others)
+            )
 
 
 def _shown(case: CaseFacts, statements: Sequence[SourcedStatement]) -> Text:

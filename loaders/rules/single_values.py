@@ -2,7 +2,8 @@
 
 Of several values the first counts (`ontology.values.keys`). The others leave the store, and each leaves a note for the
 rule that reports it: `[] rule:surplusOf S ; rule:property P ; rule:counts V ; rule:surplus O`, with the graphs of
-both (`rule:countsIn`, `rule:surplusIn`). Values that do not fit their property leave the store without a note.
+both (`rule:countsIn`, `rule:surplusIn`). Values that do not fit their property leave the store without a note, and so
+does the same value in another form.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from loaders.nquads.lines import split_line
 from ontology.model import Kind, Model
 from ontology.terms import key
 from ontology.values.literals import from_ntriples
-from ontology.values.property_values import counting, fit, is_single
+from ontology.values.property_values import contradicts, counting, fit, is_single
 
 Written = Callable[[str, str], str]
 """Gives a literal as the sources write it, from its subject (an IRI or `_:label`) and its form in the store."""
@@ -84,7 +85,7 @@ class SingleValues:
                 continue
             for quad in surplus:
                 store.remove(quad)
-            if first is not None and fit(term, obj) is not None:
+            if first is not None and contradicts(term, first, obj):
                 yield from self._note(quads[first], surplus)
 
     def _note(self, counts: list[Quad], surplus: list[Quad]) -> Iterator[Quad]:

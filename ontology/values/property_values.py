@@ -2,16 +2,36 @@
 
 Of several values of a property that can have only one, the first counts, by code point: resources by IRI (or
 `_:label`), literals by the lexical form of their value. Fields, filters, rules, justifications and `whatIf` all
-read that one.
+read that one. Others contradict it only if their values differ: sources that write 54.20 and 54.2 agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ontology.model import Kind, PropertyTerm
+from ontology.namespaces import RDF, XSD
 from ontology.values.datatypes import Native, collapsed, counts_as
-from ontology.values.keys import lexical, native
+from ontology.values.keys import lexical, native, sort_key
 from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
 from ontology.values.numbers import is_member
+
+_INTEGERS = (
+    *("integer", "int", "long", "short", "byte"),
+    *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
+    *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
+)
+KINDS: Mapping[str, Kind] = {
+    RDF + "langString": Kind.TEXT,
+    XSD + "string": Kind.STRING,
+    XSD + "date": Kind.DATE,
+    XSD + "dateTime": Kind.DATETIME,
+    XSD + "gYear": Kind.YEAR,
+    XSD + "decimal": Kind.DECIMAL,
+    XSD + "boolean": Kind.BOOLEAN,
+    XSD + "double": Kind.DOUBLE,
+    XSD + "float": Kind.DOUBLE,
+    **{XSD + name: Kind.INTEGER for name in _INTEGERS},
+}
+"""The kind of the values of a datatype."""
 
 
 def is_single(term: PropertyTerm) -> bool:
@@ -56,3 +76,19 @@ def counting(term: PropertyTerm, objects: Iterable[str]) -> str | None:
     values = ((obj, fit(term, obj)) for obj in objects)
     fitting = [(order_key(term, value), obj) for obj, value in values if value is not None]
     return min(fitting, default=("", None))[1]
+
+
+def contradicts(term: PropertyTerm, counts: str, other: str) -> bool:
+    """True if `other`, an object in N-Triples, is another value than the one that counts, and fits the property."""
+    value, first = fit(term, other), fit(term, counts)
+    return value is not None and first is not None and _identity(term, value) != _identity(term, first)
+
+
+def _identity(term: PropertyTerm, value: Native) -> object:
+    """Equal for equal values, however they are written; of a property of several datatypes, within each of them."""
+    if term.kind is not Kind.LITERAL:
+        return sort_key(term.kind, value)
+    form, language, datatype = split(str(value))
+    kind = KINDS.get(datatype)
+    typed = native(kind, collapsed(form, datatype)) if kind else None
+    return (datatype, language, form if kind is None or typed is None else sort_key(kind, typed))

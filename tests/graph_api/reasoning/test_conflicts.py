@@ -193,6 +193,60 @@ def test_a_decision_of_two_kinds_gives_no_status_and_is_reported(kind: str) -> N
     assert (step.kind, step.outcome) == ("DECISION", "CONTRADICTED")
 
 
+# -- sources that agree, each in its own way of writing
+
+SHARE = X + "share-1"
+OTHER_FORMS = [
+    (SOSA + "hasSimpleResult", "54.20", "54.2", "decimal"),
+    (SOSA + "hasSimpleResult", "54.20", "+054.200", "decimal"),
+    (NS + "userCount", "542", "0542", "integer"),
+    (NS + "userCount", "542", "542", "int"),
+]
+
+
+def agreeing() -> list[Quad]:
+    """The register, with another source that writes the same numbers differently."""
+    others = [
+        Quad(NamedNode(SHARE), NamedNode(p), Literal(form, datatype=NamedNode(XSD + datatype)), ONE[1])
+        for p, _, form, datatype in OTHER_FORMS
+    ]
+    return [*REGISTERED, *others, *DESCRIBED]
+
+
+def test_the_register_has_the_values_that_other_sources_write_differently() -> None:
+    stated = {
+        (q.subject.value, q.predicate.value, plain(q.object)) for q in REGISTERED if q.subject.value == SHARE
+    }
+    assert {(SHARE, predicate, form) for predicate, form, _, _ in OTHER_FORMS} <= stated
+
+
+def test_values_written_differently_are_no_conflict() -> None:
+    found, alone = concluded(agreeing()), concluded([*REGISTERED, *DESCRIBED])
+    assert (found.derived, found.findings) == (alone.derived, alone.findings)
+    examiner = Examiner(facts_of(agreeing(), shipped_model()), shipped_model(), Policy())
+    approval = examiner.best(X + "national", "2024-06-01")
+    assert approval.supported
+    assert SHARE in {s.subject for step in approval.steps for s in step.statements}
+    assert [step.about for step in approval.steps if step.kind == "CONFLICT"] == []
+
+
+def test_only_other_values_are_named_where_some_agree() -> None:
+    other = Quad(
+        NamedNode(SHARE),
+        NamedNode(SOSA + "hasSimpleResult"),
+        Literal("54.3", datatype=NamedNode(XSD + "decimal")),
+        ONE[1],
+    )
+    quads = [*agreeing(), other]
+    (finding,) = (f for f in concluded(quads).findings if f.code == "D35")
+    assert (finding.focus, finding.value) == (SHARE, str(other.object))
+    approval = Examiner(facts_of(quads, shipped_model()), shipped_model(), Policy()).best(
+        X + "national", "2024-06-01"
+    )
+    (step,) = (step for step in approval.steps if step.kind == "CONFLICT")
+    assert step.text.by_language["en"].endswith("+054.200 counts, not 54.3.")
+
+
 # -- the same in both stores: a copy of the register for each conflict
 
 COPIED = [next(iter_conflicts(predicate)) for predicate in (*PREDICATES[:11], EARL + "outcome")]
@@ -213,6 +267,7 @@ def renamed(quads: Sequence[Quad], number: int) -> list[Quad]:
 @pytest.fixture(scope="module")
 def content() -> Content:
     copies = [q for n, conflict in enumerate(COPIED) for q in renamed(conflict.stated(n % 2), n)]
+    copies += renamed(agreeing(), len(COPIED))
     derived = parse(b"\n".join(concluded(copies).derived), RdfFormat.N_QUADS)
     return Content(shipped_model(), [*copies, *derived])
 
@@ -231,6 +286,14 @@ def test_status_and_verdict_of_conflicting_sources_agree_in_each_store(engine: A
         assert {key[1:]: data[key]["status"] for key in data if key[0] == "w"} == statuses
         given |= {status and status["code"] for status in statuses.values()}
     assert given == {None, "recognised", "potential"}
+
+
+def test_no_store_calls_it_a_conflict_that_sources_write_a_value_differently(engine: Asker) -> None:
+    query = """query ($national: ID!) { whyApproved(platform: $national, asOf: "2024-06-01") {
+      status { code } steps { kind } } }"""
+    case = engine.data(query, {"national": f"{X}{len(COPIED)}-national"})["whyApproved"]
+    assert case["status"] == {"code": "recognised"}
+    assert "CONFLICT" not in {step["kind"] for step in case["steps"]}
 
 
 def test_fields_and_filters_read_the_value_that_counts(engine: Asker) -> None:
