@@ -6,11 +6,13 @@ from functools import cached_property
 
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Step, StepResult
-from graph_api.reasoning.facts import Facts
+from graph_api.reasoning.facts import Facts, SourcedStatement
 from graph_api.reasoning.wording import remedy, sentence
 from loaders.rules.policy import Policy
 from ontology.iris import local_name
 from ontology.model import Model, Text
+from ontology.namespaces import RDF_TYPE
+from ontology.values.literals import from_ntriples
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class CaseFacts:
         """All regimes of national lists, by IRI."""
         classes = self._below("PlatformRegime")
         return [iri for iri in self.facts.resources if self.facts.is_a(iri, classes)]
+
+    def platform_types(self, iri: str) -> tuple[SourcedStatement, ...]:
+        """The statements by which a resource is a platform."""
+        types = self.facts.statements(iri, RDF_TYPE)
+        return tuple(s for s in types if from_ntriples(s.object) in self.platforms)
 
     def _below(self, name: str) -> frozenset[str]:
         return self.model.below(f"{self.model.base}ns#{name}")

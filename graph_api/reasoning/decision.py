@@ -130,8 +130,7 @@ def agency_steps(case: CaseFacts, platform: str, decision: str) -> Iterator[Step
 
 def kind_steps(case: CaseFacts, platform: str) -> Iterator[Step]:
     """The step that it is a platform, and has a kind."""
-    types = case.facts.statements(platform, RDF_TYPE)
-    typed = [s for s in types if from_ntriples(s.object) in case.platforms]
+    typed = case.platform_types(platform)
     if not typed:
         yield case.missing_step("KIND", "no-platform", "platform", platform, platform=case.name(platform))
         return

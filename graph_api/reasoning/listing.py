@@ -1,6 +1,6 @@
 """The lists that a platform is on, and their regimes: some ask for a recognition, in others the list itself decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph_api.reasoning import vocabulary as v
@@ -53,8 +53,8 @@ def iter_entries(case: CaseFacts, platform: str) -> Iterator[tuple[str, tuple[So
 
 
 def listed_approval(case: CaseFacts, platform: str, day: str) -> Approval | None:
-    """The steps by which a list in force on the day decides; None if no such list names the platform."""
-    listings = [
+    """The steps by which a list in force on the day decides; None if no such list names it as a platform."""
+    listings = case.platform_types(platform) and [
         one
         for one in iter_listings(case, platform)
         if asks_recognition(case, one.regime) is False and holds(case, one, day)
@@ -82,15 +82,15 @@ def holds(case: CaseFacts, listing: Listing, day: str) -> bool:
     return any(starts) and max(filter(None, starts)) <= day <= min(filter(None, ends), default=day)
 
 
-def _listed_steps(case: CaseFacts, platform: str, day: str, listings: list[Listing]) -> Iterator[Step]:
+def _listed_steps(case: CaseFacts, platform: str, day: str, listings: Sequence[Listing]) -> Iterator[Step]:
     national_list = listings[0].national_list
     yield _list_step(case, platform, day, listings)
     yield act_step(case, "ACT", national_list, "list-act", "no-list-act", list=case.name(national_list))
     yield _deciding_regime_step(case, listings)
 
 
-def _list_step(case: CaseFacts, platform: str, day: str, listings: list[Listing]) -> Step:
-    facts, ndp, first = case.facts, case.ndp, listings[0]
+def _list_step(case: CaseFacts, platform: str, day: str, listings: Sequence[Listing]) -> Step:
+    facts, ndp, first, types = case.facts, case.ndp, listings[0], case.platform_types(platform)
     dates = tuple(
         s
         for iri in (first.entry, first.national_list, first.regime)
@@ -111,13 +111,17 @@ def _list_step(case: CaseFacts, platform: str, day: str, listings: list[Listing]
         text,
         first.entry,
         (platform, first.national_list),
-        support=(*_needed(listings), *(starts if len(starts) == 1 else ())),
-        context=(*first.way, *dates),
+        support=(
+            *(types if len(types) == 1 else ()),
+            *_needed(listings),
+            *(starts if len(starts) == 1 else ()),
+        ),
+        context=(*types, *first.way, *dates),
         essential=True,
     )
 
 
-def _deciding_regime_step(case: CaseFacts, listings: list[Listing]) -> Step:
+def _deciding_regime_step(case: CaseFacts, listings: Sequence[Listing]) -> Step:
     """The step of a regime under which the list itself decides."""
     first = listings[0]
     required = case.facts.statements(first.regime, case.ndp.recognitionRequired)
@@ -134,7 +138,7 @@ def _deciding_regime_step(case: CaseFacts, listings: list[Listing]) -> Step:
     )
 
 
-def _needed(listings: list[Listing]) -> tuple[SourcedStatement, ...]:
+def _needed(listings: Sequence[Listing]) -> tuple[SourcedStatement, ...]:
     """The statements that all ways have in common: without any one of them no list names the platform."""
     return tuple(s for s in listings[0].way if all(s in one.way for one in listings))
 

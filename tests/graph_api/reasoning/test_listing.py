@@ -11,6 +11,7 @@ from loaders.rules.policy import Policy
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
+from ontology.namespaces import RDF_TYPE
 from ontology.read import read_model
 from tests.graph_api.support.justified import facts_of
 from tests.loaders.support.auditing import REGISTER, Change, X, changed, concluded_from, held, on_day
@@ -54,6 +55,18 @@ CASES: Sequence[tuple[str, str, Change, tuple[str, str] | None]] = (
         None,
     ),
     ("another regime", "asked", ("", ""), None),
+    (
+        "the entry names what is no platform",
+        "named",
+        ("a ndp:DigitalPlatform ; ndp:listedAs", "ndp:listedAs"),
+        None,
+    ),
+    (
+        "the entry names the kind of no platform",
+        "alike",
+        ("a ndp:DigitalPlatform ; ndp:ofKind", "ndp:ofKind"),
+        None,
+    ),
 )
 
 
@@ -125,7 +138,12 @@ def test_the_steps_name_the_list_and_say_that_no_recognition_is_asked_for(model:
     assert approval.decision is None
     assert found.obstacles(X + "named", "2026-06-01") == approval
     assert "no recognition is asked for" in (approval.steps[-1].text.best("en") or "")
-    for statement in {s for step in approval.steps for s in step.support}:
+    support = {s for step in approval.steps for s in step.support}
+    assert {s.predicate for s in support if s.subject == X + "named"} == {
+        RDF_TYPE,
+        f"{DEFAULT_BASE}ns#listedAs",
+    }
+    for statement in support:
         left = [
             q
             for q in parse(register(("", "")).encode(), RdfFormat.TRIG)
