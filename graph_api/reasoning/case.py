@@ -80,6 +80,10 @@ class CaseFacts:
         """The date of a decision; empty if it has none."""
         return self.facts.value(decision, self.ndp.decisionDate) or ""
 
+    def start_of(self, decision: str) -> str:
+        """The first day of a decision, which is also that of what it ends; empty if it is not known."""
+        return self.facts.value(decision, self.ndp.validFrom, self.ndp.decisionDate) or ""
+
     def holds(self, iri: str, day: str) -> bool:
         """True if the period of a role or an organisation includes a day."""
         start, end = self.facts.value(iri, self.ndp.validFrom), self.facts.value(iri, self.ndp.validUntil)

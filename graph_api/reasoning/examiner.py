@@ -7,7 +7,7 @@ from graph_api.reasoning.approval import OF_LISTS, Approval, Step, StepResult
 from graph_api.reasoning.assessment import assessment_steps
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.conflicts import conflict_steps
-from graph_api.reasoning.decision import agency_steps, decision_steps, in_force_steps, kind_steps
+from graph_api.reasoning.decision import agency_steps, decision_steps, in_force_steps, is_to_come, kind_steps
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.listing import listed_approval, regime_steps
 from graph_api.reasoning.regimes import under_regimes
@@ -77,10 +77,11 @@ class Examiner:
     def _nearest(self, platform: str, day: str, decisions: Sequence[str], none: str) -> Approval:
         """The approval by the first of the decisions that gives a status, else by the one that fewest steps block.
 
-        Of those that begin after the day, only the next one counts.
+        Of those that begin after the day, only the next one counts, and only if it is nearer than those before.
         """
-        to_come = [decision for decision in decisions if self._start(decision) > day]
-        later = set(to_come) - {min(to_come, key=self._start, default="")}
+        to_come = [one for one in decisions if is_to_come(self._case, one, day)]
+        following = min(to_come, key=self._case.start_of, default=None)
+        later = set(to_come) - {following}
         approvals = [
             self._examine(platform, decision, day) for decision in decisions if decision not in later
         ]
@@ -88,7 +89,7 @@ class Examiner:
         if supported is not None:
             return supported
         if approvals:
-            return min(approvals, key=lambda one: len(one.blocking))
+            return min(approvals, key=lambda one: (len(one.blocking), one.decision == following))
         text = sentence(none, platform=self._case.name(platform))
         fix = remedy("decision")
         step = Step("DECISION", StepResult.MISSING, text, platform, essential=True, remedy=fix)
@@ -99,11 +100,6 @@ class Examiner:
         """The list that gives the platform its status on the day without a decision, if there is one."""
         found = listed_approval(self._case, platform, day)
         return found and replace(found, steps=(*found.steps, *conflict_steps(self._case, found.steps)))
-
-    def _start(self, decision: str) -> str:
-        """The first day of a decision; empty if it is not known."""
-        ndp = self._case.ndp
-        return self._case.facts.value(decision, ndp.validFrom, ndp.decisionDate) or ""
 
     def _decisions(self, platform: str) -> list[str]:
         decisions = [

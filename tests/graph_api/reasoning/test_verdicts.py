@@ -180,7 +180,7 @@ def test_before_a_first_decision_the_next_one_is_examined(register: list[Quad], 
         ("2024-01-01", "d1", "d1"),
         ("2024-05-19", "d1", "d1"),
         ("2024-05-20", "d1", "d1"),
-        ("2024-11-01", "d7", "d5"),  # the first was revoked: a potential one holds, the next is to come
+        ("2024-11-01", "d7", "d1"),  # the first was revoked, a potential one holds; the next is to come
     ):
         assert examiner.best(X + "national", day).decision == X + decision
         assert examiner.obstacles(X + "national", day).decision == X + nearest
