@@ -125,6 +125,25 @@ def test_addresses_that_are_of_nothing_are_refused(
         load(a, t, documents=words)
 
 
+@pytest.mark.parametrize("flag", ["d", "./d", "../here/d/", "{absolute}/d", "{absolute}/d/../d", "link", "."])
+@pytest.mark.parametrize(
+    "given", ["d", "{absolute}/d", "d/a.ttl", "{absolute}/d/a.ttl", "link", "link/a.ttl"]
+)
+def test_a_folder_and_its_files_may_be_written_differently(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flag: str, given: str
+) -> None:
+    here = tmp_path / "here"
+    write(here, {"d/a.ttl": RELATIVE["a.ttl"]})
+    (here / "link").symlink_to("d")
+    monkeypatch.chdir(here)
+    written, address = (word.format(absolute=here) for word in (flag, given))
+    inside = "d/" if flag == "." else ""
+    if flag == "." and given.startswith("link"):
+        inside = "link/"
+    found = load(address, documents=(f"{written}=http://cang/d",))
+    assert found == {line.replace("d/a", f"d/{inside}a.ttl").replace("d/b", f"d/{inside}b") for line in WHOLE}
+
+
 def test_an_address_with_an_equals_sign_is_an_address(tmp_path: Path) -> None:
     (path,) = write(tmp_path, {"a.ttl": "<> <http://cang/p> <?b=2> ."})
     assert load(path, documents=("http://cang/?a=1",)) == {
