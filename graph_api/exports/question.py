@@ -86,12 +86,9 @@ class JustificationRequest:
             )
         return replace(self, platform=platform)
 
-    def question(self, release: str | None = None, most: int = _REVIEWS) -> Question:
-        """The question for the engine, whose largest page size is `most`.
-
-        Raises `QueryError` `BAD_USER_INPUT` for invalid arguments.
-        """
-        if not self.platform:
+    def check(self) -> None:
+        """Raise `QueryError` `BAD_USER_INPUT` for invalid arguments."""
+        if not (self.platform or (self.decision and not self.against)):
             raise QueryError(
                 "Either `platform`, the IRI of a platform, or `decision`, the IRI of a decision on one, is required.",
                 hint="`{ digitalPlatforms { nodes { iri } } }` lists the platforms.",
@@ -101,6 +98,14 @@ class JustificationRequest:
                 "`decision` cannot be combined with `not`, which examines all decisions on the platform.",
                 hint="Leave out one of the two.",
             )
+        _day(self.day)
+
+    def question(self, release: str | None = None, most: int = _REVIEWS) -> Question:
+        """The question for the engine, whose largest page size is `most`.
+
+        Raises `QueryError` `BAD_USER_INPUT` for invalid arguments.
+        """
+        self.check()
         variables: dict[str, object] = {"platform": self.platform, "day": _day(self.day)}
         variables |= {"reviews": min(_REVIEWS, most), "agents": min(_AGENTS, most)}
         if not self.against:

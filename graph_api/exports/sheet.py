@@ -1,9 +1,11 @@
-"""CSV that people open in spreadsheets: no cell from data becomes a formula there."""
+"""CSV that people open in spreadsheets: no cell from data becomes a formula there, and control characters are shown."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+
+from ontology.printable import printable
 
 _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 """The beginning of a cell that a spreadsheet may compute or read as several; the wide signs are those of East Asia."""
@@ -22,4 +24,6 @@ def write_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, object]], en
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    if not isinstance(value, str):
+        return value
+    return printable(f"'{value}" if _FORMULA.match(value) else value)

@@ -17,7 +17,7 @@ from graph_api.engine.engine import Engine
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
-from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts
+from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts, choose_language
 from graph_api.http.page import page_file
 from graph_api.http.request import METHODS, SAFE_METHODS, has_question, read_question
 from graph_api.http.sending import BadRequest, IncomingBody, PiecewiseResponse
@@ -116,11 +116,10 @@ async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Respons
     try:
         answer = await engine.run(operation)
         # A tag stands for the same bytes each time; those of a standby say that it is one.
-        if not has_tag or answer.release is None or answer.is_standby:
-            response = _respond(answer, asked.media)
-        else:
-            headers = caching_headers(operation, answer.release, caching, asked.media)
-            response = _respond(answer, asked.media, headers)
+        headers = {"content-language": choose_language(None, question.accept_language)}
+        if has_tag and answer.release is not None and not answer.is_standby:
+            headers |= caching_headers(operation, answer.release, caching, asked.media)
+        response = _respond(answer, asked.media, headers)
     except BaseException:
         ticket.leave()
         raise
@@ -130,7 +129,12 @@ async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Respons
 def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None) -> PiecewiseResponse:
     """The response with an answer; `extra` headers are added, or take the place of the usual ones."""
     is_reported = media == GRAPHQL_JSON or answer.executed or answer.always
-    headers = {"content-type": f"{media}; charset=utf-8", "cache-control": "no-store"} | VARY
+    # Messages of errors are in English; texts in an answer are in the languages of its reader.
+    headers = {
+        "content-type": f"{media}; charset=utf-8",
+        "content-language": "en",
+        "cache-control": "no-store",
+    } | VARY
     if answer.status == 405:
         headers["allow"] = "POST"
     if answer.status == 503:

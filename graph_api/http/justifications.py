@@ -61,7 +61,8 @@ class JustificationEndpoint:
             return answer_error(request, error)
 
     async def _answer(self, request: Request) -> Response:
-        form, width, case_request = _format(request, self.usual), _width(request), _case_request(request)
+        # What is wrong with the request itself comes before the format, which a client of problem documents lacks.
+        case_request, width, form = _case_request(request), _width(request), _format(request, self.usual)
         variant = f"{form.name} {width} {case_request.language}"
         release, client = chosen_release(request), client_of(request.client and request.client.host)
         async with self.engines.engine(Question("", release=release)) as engine:
@@ -127,9 +128,11 @@ def _case_request(request: Request) -> JustificationRequest:
             f"`not` must be true or false, not {parameters['not']!r}.",
             hint="Write `not=true`, or leave it out.",
         )
-    return JustificationRequest(
+    case = JustificationRequest(
         parameters.get("platform"), parameters.get("decision"), parameters.get("asOf"), against, language
     )
+    case.check()
+    return case
 
 
 def _format(request: Request, usual: ExportFormat) -> ExportFormat:

@@ -46,7 +46,7 @@ def respond(request: Request, problem: Problem) -> Response:
     accept = request.headers.get("accept", "")
     if accepts(accept, PROBLEM_JSON, JSON, HTML) != HTML:
         content = orjson.dumps(_document(problem), option=orjson.OPT_INDENT_2) + b"\n"
-        headers = {"cache-control": "no-store", "vary": "Accept", **_retry(problem)}
+        headers = {"cache-control": "no-store", "content-language": "en", "vary": "Accept", **_retry(problem)}
         return Response(content, problem.status, headers, media_type=PROBLEM_JSON)
     lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
     parameters = request.query_params.multi_items()

@@ -4,6 +4,7 @@ A bad receipt raises nothing: every part that was checked gives a `Check`.
 """
 
 import asyncio
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -193,7 +194,20 @@ def _iter_answer(answer_file: AnswerFile, claims: Claims, data: Any) -> Iterator
         return
     path, left, right = first_difference(given, data)
     shown = {"path": path, "left": orjson.dumps(left).decode(), "right": orjson.dumps(right).decode()}
-    yield Check("answer", "answer-differs", False, values | shown)
+    yield Check("answer", "answer-differs", False, values | shown | _forms(left, right))
+
+
+def _forms(left: Any, right: Any) -> dict[str, str]:
+    """The Unicode normal forms of two texts that differ in nothing else, so that people would see one text twice."""
+    if not (isinstance(left, str) and isinstance(right, str)):
+        return {}
+    if unicodedata.normalize("NFC", left) != unicodedata.normalize("NFC", right):
+        return {}
+    return {"left_form": _form(left), "right_form": _form(right)}
+
+
+def _form(text: str) -> str:
+    return "/".join(form for form in ("NFC", "NFD") if unicodedata.is_normalized(form, text)) or "NFC + NFD"
 
 
 def _hash_of(data: Any) -> str:

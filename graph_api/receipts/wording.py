@@ -14,11 +14,13 @@ def say(check: Check, lang: str = "en") -> str:
 
 
 def _key(check: Check) -> str:
-    """The code; three codes have several sentences, as their values differ."""
+    """The code; four codes have several sentences, as their values differ."""
     if check.code == "release-other":
         return f"release-other-{check.values['what']}"
     if check.code == "key-time" and check.values["until"] == "…":
         return "key-time-open"
     if check.code == "answer-bare" and check.values.get("form") == "empty":
         return "answer-absent"
+    if check.code == "answer-differs" and "left_form" in check.values:
+        return "answer-differs-form"
     return check.code

@@ -354,7 +354,7 @@ FILLED: Mapping[str, Sequence[object]] = {
             CODES,
         ),
         ("signer release hash found said program problem path left right file graph focuses", CODES),
-        ("tables values vocabulary", CODES),
+        ("tables values vocabulary left_form right_form", CODES),
     )
     for name in names.split()
 }

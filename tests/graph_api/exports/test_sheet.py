@@ -8,6 +8,7 @@ import pytest
 from graph_api.cli.findings import FindingsReport, render
 from graph_api.exports.sheet import write_sheet
 from loaders.releases.findings import StoredFinding
+from ontology.printable import printable
 from ontology.severity import Severity
 
 RISKY = [
@@ -34,7 +35,16 @@ def cells(text: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("cell", RISKY)
 def test_a_cell_that_a_spreadsheet_would_compute_is_made_text(cell: str) -> None:
-    assert cells(write_sheet(("a", "b"), [{"a": cell, "b": 1}], "\r\n")) == [["a", "b"], ["'" + cell, "1"]]
+    assert cells(write_sheet(("a", "b"), [{"a": cell, "b": 1}], "\r\n")) == [
+        ["a", "b"],
+        [printable("'" + cell), "1"],
+    ]
+
+
+def test_control_characters_are_shown() -> None:
+    assert cells(write_sheet(("a",), [{"a": "a\x1b[2J\u202eb\tc\nd"}], "\n"))[1] == [
+        "a\\u001b[2J\\u202eb\tc\nd"
+    ]
 
 
 @pytest.mark.parametrize("cell", SAFE)

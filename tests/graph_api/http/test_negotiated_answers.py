@@ -32,6 +32,27 @@ def test_nothing_but_graphql_can_be_had(client: TestClient) -> None:
     assert answer.json()["errors"][0]["extensions"]["code"] == "NOT_ACCEPTABLE"
 
 
+@pytest.mark.parametrize(
+    ("accepted", "query", "language"),
+    [
+        ("", QUERY, "vi"),
+        ("fr-CA, en;q=0.5", QUERY, "fr"),
+        ("de, en;q=0.5", QUERY, "en"),
+        ("fr", "{ nothing }", "en"),  # messages of errors are in English
+    ],
+)
+def test_an_answer_says_the_language_of_its_reader(
+    client: TestClient, accepted: str, query: str, language: str
+) -> None:
+    headers = {"accept-language": accepted}
+    for answer in (
+        client.post("/graphql", json={"query": query}, headers=headers),
+        client.get("/graphql", params={"query": query}, headers=headers),
+    ):
+        assert answer.headers["content-language"] == language
+        assert "Accept-Language" in answer.headers["vary"]
+
+
 @pytest.mark.parametrize(("accept", "status"), [(JSON, 200), (GRAPHQL_JSON, 400)])
 @pytest.mark.parametrize(
     ("query", "code"),

@@ -233,3 +233,22 @@ def test_pages_of_other_origins_may_send_any_header(client: TestClient, asked: s
     }
     answer = client.options("/graphql", headers=headers)
     assert (answer.status_code, answer.headers["access-control-allow-headers"]) == (200, asked)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dossier",
+        "/dossier?decision=x&not=1",
+        "/dossier?platform=x&asOf=y",
+        "/justification?width=z&platform=x",
+    ],
+)
+def test_a_client_of_problem_documents_learns_what_is_wrong_with_its_request(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(path, headers={"accept": "application/problem+json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "BAD_USER_INPUT")
+    assert answer.headers["content-language"] == "en"
+    answer = client.get("/dossier?platform=x", headers={"accept": "application/problem+json"})
+    assert (answer.status_code, answer.json()["code"]) == (406, "NOT_ACCEPTABLE")

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -230,6 +231,19 @@ def test_a_changed_answer_is_reported_with_the_place(
     assert (code, codes(found)) == (1, [*HOLDS, "answer-differs"])
     assert found[-1]["values"]["path"] == "data.resource.label.value"
     assert (found[-1]["values"]["left"], found[-1]["values"]["right"]) == ('"thrEe"', '"three"')
+
+
+def test_an_answer_in_another_normal_form_is_reported_as_that(
+    client: TestClient, verify: Verify, tmp_path: Path
+) -> None:
+    file = tmp_path / "answer.json"
+    content = asked(client, "{ findings(first: 1) { nodes { message { value } } } }", lang="vi").content
+    file.write_text(unicodedata.normalize("NFD", content.decode()))
+    assert file.read_bytes() != content
+    code, found = verify(file)
+    assert (code, codes(found)) == (1, [*HOLDS, "answer-differs"])
+    assert "looks the same" in found[-1]["message"]
+    assert (found[-1]["values"]["left_form"], found[-1]["values"]["right_form"]) == ("NFD", "NFC")
 
 
 def test_an_answer_without_its_extensions_is_reported_as_that(
