@@ -106,11 +106,11 @@ def ours(*documents: str, data: str = DATA) -> set[Result]:
     }
 
 
-def reference(document: str) -> set[Result]:
+def reference(document: str, data: str = DATA) -> set[Result]:
     rdflib.NORMALIZE_LITERALS = False
-    data = rdflib.Graph().parse(data=PREFIXES + DATA, format="turtle")
+    graph = rdflib.Graph().parse(data=PREFIXES + data, format="turtle")
     shapes = rdflib.Graph().parse(data=document, format="turtle")
-    _, report, text = pyshacl_validate(data, shacl_graph=shapes, inference="none")
+    _, report, text = pyshacl_validate(graph, shacl_graph=shapes, inference="none")
     assert isinstance(report, rdflib.Graph), text
 
     def told(result: rdflib.term.Node, name: str) -> str:
