@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from loaders.reading.read import Stdin
     from loaders.releases.build import LoadOutcome, LoadRequest
     from loaders.releases.violations import LoadRefused
+    from loaders.tables.days import TwoReadings
     from loaders.validation.report import Places, Sources
     from loaders.validation.validate import ShapeResult
 
@@ -84,6 +85,7 @@ class InputFiles:
     """The files of a command, whose reading is reported to `listener`; `limits` None: the usual ones.
 
     `documents` are the values of the flag for the documents' addresses.
+    After reading, `two_readings` has the columns of tables whose days could be read the other way round.
     """
 
     names: Sequence[str]
@@ -92,6 +94,7 @@ class InputFiles:
     listener: Progress
     documents: Sequence[str] = ()
     limits: "InputLimits | None" = None
+    two_readings: "list[TwoReadings]" = field(default_factory=list)
 
     def iter_quads(self, base: str) -> "Iterator[Quad]":
         """The statements in the files, with relative IRIs resolved by `base`."""
@@ -112,7 +115,24 @@ class InputFiles:
             ),
             base=base,
             on_bytes=_ReadBytes(self.listener, total).add,
+            on_two_readings=self.two_readings.append,
         )
+
+    def results(self) -> "list[ShapeResult]":
+        """What the reading left open, as results."""
+        from loaders.validation.readings import result_of_reading
+
+        return [result_of_reading(one) for one in self.two_readings]
+
+    def places(self, results: "Sequence[ShapeResult]") -> "Places":
+        """The files and lines of results; standard input has none."""
+        from loaders.reading.places import FileLine
+        from loaders.validation.readings import result_of_reading
+
+        places = dict(places_of(results, self.names, self.documents))
+        for one in self.two_readings:
+            places[result_of_reading(one).focus, None] = FileLine(str(one.file), one.line)
+        return places
 
 
 def input_limits(settings: Settings) -> "InputLimits":
@@ -167,6 +187,14 @@ def report(outcome: "LoadOutcome") -> None:
             )
     else:
         say(f"dry run, nothing was changed: a load would publish a release of {summary}")
+
+
+def report_readings(inputs: InputFiles) -> None:
+    """Print what the reading left open, with files and lines."""
+    from loaders.validation.report import render_text
+
+    if results := inputs.results():
+        say(render_text(results, inputs.places(results)).rstrip("\n"))
 
 
 def report_refusal(refusal: "LoadRefused", names: Sequence[str], documents: Sequence[str] = ()) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -23,22 +23,27 @@ from loaders.reading.read_error import ReadError, raise_all
 from loaders.reading.sources import InputChoice, Source, Stdin, given_tables, list_sources
 from ontology.errors import DataError, UsageError
 
+if TYPE_CHECKING:
+    from loaders.tables.days import TwoReadings
+
 __all__ = ["InputChoice", "ReadError", "ReadRun", "Stdin", "read"]
 
 
-def read(
+def read(  # noqa: PLR0913 - all but the first are flags or listeners
     sources: Sequence[Path | Stdin],
     *,
     graph: str | None = None,
     format: str | InputChoice | None = None,  # noqa: A002 - the name of the flag
     base: str,
     on_bytes: Callable[[int], None] | None = None,
+    on_two_readings: "Callable[[TwoReadings], None] | None" = None,
 ) -> Iterator[Quad]:
     """The statements of files, folders and standard input, in the order given.
 
     `graph` is the graph for statements without a graph name; without it, those of each file go into
     `{base}graph/file/{name}`. `format` is that of standard input and of files of unknown suffix.
-    `on_bytes` is called with the number of raw bytes read, for progress.
+    `on_bytes` is called with the number of raw bytes read, for progress, `on_two_readings` with each column of a table
+    whose days could be read the other way round.
 
     Raises ReadError, also for what exceeds the limits of `format`, or UsageError for the call. Errors in the call or
     in the files' names are raised at once, those inside the files at the end: of a file that has one nothing more is
@@ -50,7 +55,7 @@ def read(
     placement.refuse_clashes(inputs)
     if tables := given_tables(sources):
         _refuse_unused(tables, inputs)
-    reading = ReadRun(placement, on_bytes or _ignore, choice.limits)
+    reading = ReadRun(placement, on_bytes or _ignore, choice.limits, on_two_readings)
     return reading.iter_sources(inputs)
 
 
@@ -60,11 +65,12 @@ def _ignore(_count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReadRun:
-    """One run over several inputs: the graphs that statements go to, the listener for progress, and the limits."""
+    """One run over several inputs: the graphs that statements go to, the listeners, and the limits."""
 
     placement: Placement
     on_bytes: Callable[[int], None]
     limits: InputLimits
+    on_two_readings: "Callable[[TwoReadings], None] | None" = None
 
     def iter_sources(self, sources: Sequence[Source]) -> Iterator[Quad]:
         """The placed statements of all inputs up to the first error; raises it after all have been read."""
@@ -117,13 +123,37 @@ class ReadRun:
 
     def _iter_parsed(self, source: Source) -> Iterator[Quad]:
         if source.format.syntax is None:
-            yield from _iter_table(source, self.placement.base, self.limits)
+            yield from self._iter_table(source)
             return
         with source.open() as stream:
             watch = SizeWatch(self.limits, self.on_bytes)
             pieces = iter_plain(stream, source.format.compression, source.name, watch.add)
             within = watch.iter_within(pieces)
             yield from iter_statements(within, source.format.syntax, source.name, source.document)
+
+    def _iter_table(self, source: Source) -> Iterator[Quad]:
+        from loaders.tables.tabular import iter_quads, read_mapping  # noqa: PLC0415 - most loads have no tables
+
+        if source.path is None:
+            raise UsageError(
+                "a table's mapping cannot come from standard input", hint="give the name of the .toml file"
+            )
+        if source.document is not None:
+            raise UsageError(
+                f"{source.name}: a table has no relative IRIs", hint="leave out --document for this file"
+            )
+        mapping = read_mapping(source.path)
+        for table in mapping.tables:
+            if not source.may_read(table.path):
+                raise ReadError(
+                    source.name,
+                    f"names the table {table.path}, which is outside its folder",
+                    hint="put the table beside the mapping, or name both files in the command",
+                )
+            if table.path.is_file() and table.path.stat().st_size > self.limits.size:
+                problem, hint = self.limits.too_large
+                raise ReadError(str(table.path), problem, hint=hint)
+        return iter_quads(mapping, self.placement.base, self.on_two_readings)
 
     def _too_long(self, source: Source, quad: Quad) -> ReadError:
         """The error about a literal that exceeds the limit."""
@@ -166,28 +196,3 @@ def _refuse_unused(tables: Collection[Path], inputs: Iterable[Source]) -> None:
         raise ReadError(
             str(table), "is not read by the mappings given", hint="leave it out, or add its mapping"
         )
-
-
-def _iter_table(source: Source, base: str, limits: InputLimits) -> Iterator[Quad]:
-    from loaders.tables.tabular import iter_quads, read_mapping  # noqa: PLC0415 - most loads have no tables
-
-    if source.path is None:
-        raise UsageError(
-            "a table's mapping cannot come from standard input", hint="give the name of the .toml file"
-        )
-    if source.document is not None:
-        raise UsageError(
-            f"{source.name}: a table has no relative IRIs", hint="leave out --document for this file"
-        )
-    mapping = read_mapping(source.path)
-    for table in mapping.tables:
-        if not source.may_read(table.path):
-            raise ReadError(
-                source.name,
-                f"names the table {table.path}, which is outside its folder",
-                hint="put the table beside the mapping, or name both files in the command",
-            )
-        if table.path.is_file() and table.path.stat().st_size > limits.size:
-            problem, hint = limits.too_large
-            raise ReadError(str(table.path), problem, hint=hint)
-    return iter_quads(mapping, base)

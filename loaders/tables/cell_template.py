@@ -14,6 +14,8 @@ from ontology.iris import slug
 
 BASE = "base"
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+DAY_FIRST, MONTH_FIRST = _ORDERS = ("day-first", "month-first")
+"""The arguments of the filter `date`; without one, the day comes first."""
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _TWO_READINGS = re.compile(r"([+-]?)([1-9]\d{0,2})[.,](\d{3})", re.ASCII)
 
@@ -92,6 +94,10 @@ def _part(match: re.Match[str], source: str) -> str | Reference:
             raise TemplateError(
                 f"unknown filter {step.name!r} in {source!r}; known are {', '.join(FILTER_NAMES)}"
             )
+        if step.name == "date" and step.argument not in ("", *_ORDERS):
+            raise TemplateError(
+                f"unknown order {step.argument!r} in {source!r}; known are {', '.join(_ORDERS)}"
+            )
     return Reference(column, filters)
 
 
@@ -145,18 +151,24 @@ def _year(_: str, text: str) -> str:
     return text[:4]
 
 
-def _date(_: str, text: str) -> str:
-    """Day first, as in Vietnam and France; a date that is already year-month-day stays."""
+def parts_of_day(text: str) -> tuple[int, int, int] | None:
+    """The numbers of a day such as 31/12/2024, the year last; None for another text."""
     match = _DATE.fullmatch(text)
-    if match is None:
+    return None if match is None else (int(match[1]), int(match[2]), int(match[3]))
+
+
+def _date(order: str, text: str) -> str:
+    """Day first, as in Vietnam and France, unless the order says else; a date that is already year-month-day stays."""
+    parts = parts_of_day(text)
+    if parts is None:
         return text
-    day, month, year = map(int, match.groups())
+    first, second, year = parts
+    day, month = (second, first) if order == MONTH_FIRST else (first, second)
     try:
         return dt.date(year, month, day).isoformat()
     except ValueError:
-        raise CellError(
-            f"{text!r} is not a date", "write day/month/year, such as 31/12/2024, or 2024-12-31"
-        ) from None
+        form = "month/day/year, such as 12/31" if order == MONTH_FIRST else "day/month/year, such as 31/12"
+        raise CellError(f"{text!r} is not a date", f"write {form}/2024, or 2024-12-31") from None
 
 
 def _decimal(_: str, text: str) -> str:

@@ -7,7 +7,7 @@ All problems of all files are reported in one `TabularError`, line by line, befo
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.tables.cell_template import BASE, CellError, Fill, Reference, Template
 from loaders.tables.csv_file import CsvSheet, TableProblem, TableRow, name_key, near_key, read_sheet
+from loaders.tables.days import TwoReadings, iter_two_readings
 from loaders.tables.lexical import complaint
 from loaders.tables.mapping import Mapping, RowCondition, StatementTemplate, Table
 from loaders.tables.mapping_file import MappingError, read_mapping
@@ -38,15 +39,21 @@ class TabularError(DataError):
         self.problems = problems
 
 
-def iter_quads(mapping: Mapping, base: str) -> Iterator[Quad]:
+def iter_quads(
+    mapping: Mapping, base: str, on_two_readings: Callable[[TwoReadings], None] | None = None
+) -> Iterator[Quad]:
     """The statements of all tables, each once, in the order of tables, rows and statements.
 
-    `base` is the IRI that replaces `{base}`. Raises `TabularError` before the first statement.
+    `base` is the IRI that replaces `{base}`. Columns of days that could be read the other way round are reported to
+    `on_two_readings`, each once. Raises `TabularError` before the first statement.
     """
     run = _Conversion(mapping, base)
     quads = list(dict.fromkeys(q for table in mapping.tables for q in run.table(table)))
     if run.problems:
         raise TabularError(tuple(dict.fromkeys(run.problems)))
+    if on_two_readings is not None:
+        for one in run.two_readings():
+            on_two_readings(one)
     yield from quads
 
 
@@ -81,6 +88,11 @@ class _Conversion:
             for statement in table.statements:
                 if _holds(statement.where, row):
                     yield from self._statement(table, statement, subject, place)
+
+    def two_readings(self) -> list[TwoReadings]:
+        """The columns of days that could be read the other way round, each once."""
+        found = (one for table in self.mapping.tables for one in iter_two_readings(table, self._rows(table)))
+        return list({(one.file, one.column): one for one in found}.values())
 
     # ---- statements
 

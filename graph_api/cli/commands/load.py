@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -20,6 +20,7 @@ from graph_api.cli.loading import (
     report,
     report_new,
     report_new_findings,
+    report_readings,
     report_refusal,
     run,
     today,
@@ -27,6 +28,7 @@ from graph_api.cli.loading import (
 from graph_api.cli.scopes import FlagScope, needs
 from graph_api.cli.terminal import say
 from graph_api.settings import SettingGroup, Settings
+from loaders.progress import silent
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -123,11 +125,16 @@ def load(settings: Settings, call: LoadFlags) -> int:
         raise UsageError("--shipped cannot be combined with files", hint="load them one after the other")
     if call.replace and not (call.files or call.shipped):
         raise UsageError("--replace needs files: without them the release would be empty", hint="name files")
+    inputs = InputFiles(
+        call.files, call.graph, call.format, silent, documents=call.documents, limits=input_limits(settings)
+    )
     try:
-        outcome = run(settings, lambda listener: _request(settings, call, listener))
+        outcome = run(settings, lambda listener: _request(settings, call, inputs, listener))
     except LoadRefused as refusal:
+        report_readings(inputs)
         report_refusal(refusal, call.files, call.documents)
         raise
+    report_readings(inputs)
     report(outcome)
     if outcome.published and outcome.manifest.previous is None and not call.shipped:
         say(
@@ -145,21 +152,14 @@ def _policy(call: LoadFlags) -> Literal["refuse", "record"]:
     return call.on_violation or ("record" if call.shipped else "refuse")
 
 
-def _request(settings: Settings, call: LoadFlags, listener: "Progress") -> "LoadRequest":
+def _request(settings: Settings, call: LoadFlags, inputs: InputFiles, listener: "Progress") -> "LoadRequest":
     from loaders.releases.build import LoadRequest
 
     reader: QuadReader | None = None
     if call.shipped:
         reader = ShippedData(settings.illustrative, listener)
     elif call.files:
-        reader = InputFiles(
-            call.files,
-            call.graph,
-            call.format,
-            listener,
-            documents=call.documents,
-            limits=input_limits(settings),
-        )
+        reader = replace(inputs, listener=listener)
     return LoadRequest(
         today=today(settings),
         policy=settings.policy,

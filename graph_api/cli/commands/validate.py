@@ -15,7 +15,6 @@ from graph_api.cli.loading import (
     document_option,
     format_option,
     input_limits,
-    places_of,
     run,
     today,
 )
@@ -81,6 +80,7 @@ def command(files: Sequence[str], report: str, lang: str, **flags: Any) -> int:
     settings = settings_of(flags, os.environ)
     inputs = InputFiles(files, graph, format_name, silent, documents, input_limits(settings))
     results = (_alone if flags["store"] is None else _resulting)(settings, inputs)
+    results = tuple(sorted((*results, *inputs.results()), key=lambda result: result.order))
     click.echo(_render(results, inputs, report, lang), nl=False)
     return 1 if any(result.severity is Severity.VIOLATION for result in results) else 0
 
@@ -124,6 +124,6 @@ def _render(results: "tuple[ShapeResult, ...]", inputs: InputFiles, report: str,
 
     if report == "turtle":
         return render_turtle(results)
-    places = places_of(results, inputs.names, inputs.documents)
+    places = inputs.places(results)
     render = render_json if report == "json" else render_text
     return render(results, places, lang=lang)

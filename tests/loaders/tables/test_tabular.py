@@ -8,6 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.shipped.files import ILLUSTRATIVE
+from loaders.tables.days import TwoReadings
 from loaders.tables.tabular import MappingError, TabularError, iter_quads, read_mapping
 
 BASE = "https://base.example/"
@@ -118,6 +119,49 @@ def test_codes_are_mapped_cells_are_split_and_datatypes_are_kept(imported: Impor
             kind.graph_name,
         ),
     ]
+
+
+DAYS = """statements = [
+  { predicate = "ex:since", value = "{since|date%s}", datatype = "xsd:date" },
+  { predicate = "ex:on", value = "{on|date}", datatype = "xsd:date", split = ";" },
+]"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "order", "read", "column"),
+    [
+        (["03/04/2025;", "12/12/2024;", "5.1.2024;2024-07-31"], "", "2025-04-03", "since"),
+        (["03/04/2025;", "13/12/2024;"], "", "2025-04-03", None),
+        (["04/04/2025;", ";"], "", "2025-04-04", None),
+        (["2025-04-03;", "2025-03-04;"], "", "2025-04-03", None),
+        (["03/04/2025;"], ":day-first", "2025-04-03", None),
+        (["03/04/2025;", "12/31/2024;"], ":month-first", "2025-03-04", None),
+        (["31/12/2024;01/02/2024 ; 03/04/2024"], "", "2024-12-31", "on"),
+        (["31/12/2024;01/02/2024;13/04/2024"], "", "2024-12-31", None),
+    ],
+)
+def test_a_column_of_days_that_can_all_be_read_in_two_ways_is_reported(
+    tmp_path: Path, cells: list[str], order: str, read: str, column: str | None
+) -> None:
+    rows = (cell.partition(";") for cell in cells)
+    table = "".join(f'{number},{since},"{on}"\n' for number, (since, _, on) in enumerate(rows))
+    (tmp_path / "things.csv").write_text(f"id,since,on\n{table}", encoding="utf-8")
+    (tmp_path / "things.toml").write_text(HEAD + DAYS % order, encoding="utf-8")
+    found: list[TwoReadings] = []
+    first, *_ = iter_quads(read_mapping(tmp_path / "things.toml"), BASE, found.append)
+    assert str(first.object) == f'"{read}"^^<http://www.w3.org/2001/XMLSchema#date>'
+    assert [(one.file.name, one.line, one.column) for one in found] == (
+        [("things.csv", 2, column)] if column else []
+    )
+    for one in found:
+        assert all(set(texts) == {"vi", "en", "fr"} for texts in (one.messages, one.remedies))
+        assert f"column “{column}”" in one.messages["en"]
+        assert f"{{{column}|date:month-first}}" in one.remedies["en"]
+
+
+def test_an_unknown_order_of_days_is_refused(imported: Import) -> None:
+    with pytest.raises(MappingError, match="unknown order 'us'"):
+        imported("id,since,on\na,03/04/2025,\n", DAYS % ":us")
 
 
 def test_a_cell_can_name_a_row_of_the_same_or_another_table(imported: Import) -> None:
