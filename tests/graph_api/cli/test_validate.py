@@ -114,3 +114,21 @@ def test_a_table_alone_is_told_to_need_a_mapping(run: Run, tmp_path: Path, name:
     said = " ".join(run("validate", name).stderr.split())
     assert "a table needs a mapping file (.toml)" in said
     assert "CSV UTF-8" in said
+
+
+def test_days_that_can_be_read_in_two_ways_are_named_by_both(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "acts.csv").write_text("id,signed\na,03/04/2025\nb,05/05/2025\n", "utf-8")
+    (tmp_path / "acts.toml").write_text(
+        '[prefixes]\nex = "http://example.org/"\n'
+        '[[tables]]\nname = "acts"\nfile = "acts.csv"\nid = "id"\nsubject = "ex:{id}"\ngraph = "ex:graph"\n'
+        'statements = [{ predicate = "ex:on", value = "{signed|date}", datatype = "xsd:date" }]\n',
+        "utf-8",
+    )
+    results = json.loads(run("validate", "acts.toml", "--format", "json").stdout)["results"]
+    (found,) = [one for one in results if one["code"] == "TWO_READINGS"]
+    assert (found["severity"], found["file"], found["line"]) == ("Info", "acts.csv", 2)
+    assert "read as 2025-04-03 (day first)" in found["message"]
+    loaded = run("load", "acts.toml")
+    assert (loaded.exit_code, len(loaded.stdout.splitlines())) == (0, 1)
+    assert "acts.csv:2: Info TWO_READINGS: column “signed”" in loaded.stderr
+    assert "{signed|date:month-first}" in loaded.stderr

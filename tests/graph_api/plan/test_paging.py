@@ -40,6 +40,7 @@ class Walk:
     cursor_of: str
     target: str | None
     order: Any
+    day: str | None
     size: int
     forward: bool
     pages: int
@@ -121,6 +122,7 @@ class Walks:
             cursor_of=listed,
             target=target,
             order=order,
+            day=given.get("asOf"),
             size=rng.choice(SIZES),
             forward=rng.random() < 0.5,
             pages=rng.choice((1, 1, 2, 3, 5, 100)),
@@ -215,7 +217,7 @@ def test_pages_give_every_member_once_even_if_the_data_change_meanwhile(
 
 def _check_kept(walk: Walk, before: Reference, after: Reference) -> None:
     """Members that were there all the time, in the same place, were seen once, and nothing else twice."""
-    old, new = (r.orders.order(walk.cursor_of, walk.target, walk.order) for r in (before, after))
+    old, new = (r.orders.order(walk.cursor_of, walk.target, walk.order, walk.day) for r in (before, after))
     members = {*walk.whole(before)} & {*walk.whole(after)}
     staying = {iri for iri in members if old.cursor(iri) == new.cursor(iri)}
     moving = {iri for iri in members if iri not in staying}

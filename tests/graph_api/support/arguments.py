@@ -62,7 +62,13 @@ class Arguments:
             given["last"] = None if given.get("first") is not None else rng.choice(_SIZES)
         if self.often(0.25):
             given["asOf"] = self.day()
-        order = self.pools.reference.orders.order(listed, target, given.get("orderBy"))
+        orders = self.pools.reference.orders
+        order = orders.order(listed, target, given.get("orderBy"), None)
+        if (
+            order.depends_on_day
+        ):  # what a cursor holds is of one day, and the one around the list is not known here
+            day = given.setdefault("asOf", self.day())
+            order = orders.order(listed, target, given["orderBy"], day)
         named = [n for n in ("after", "before") if self.often(0.2)]
         places = [self.iri(target) for _ in named]
         if self.often(0.8):
@@ -92,13 +98,13 @@ class Arguments:
             or (
                 not f.many
                 and f.term.kind is not Kind.LITERAL
-                and f.term.derived_code is None
                 and (depth > 0 or f.term.kind is not Kind.RELATION)
             )
         ]
         if not usable:
             return {"label": self._direction(is_text=True)}
-        (field,) = rng.choices(usable, [self.pools.weight(f, target, 1) for f in usable])
+        weights = [self.pools.weight(f, target, 1) * (3 if f.term.derived_code else 1) for f in usable]
+        (field,) = rng.choices(usable, weights)
         if field.term.kind is Kind.RELATION:
             return {field.name: self._order_key(field.target, depth - 1)}
         return {field.name: self._direction(is_text=field.term.kind is Kind.TEXT)}

@@ -55,7 +55,8 @@ class Pools:
 
     def weight(self, field: Field, target: str | None, relation: int = 3) -> int:
         """The weight of a field of a class: higher for fields with data, highest for relations."""
-        if not self._filled.get((target or "", field.term.iri, field.inverse)):
+        is_derived = field.term.derived_code is not None  # no source states it
+        if not is_derived and not self._filled.get((target or "", field.term.iri, field.inverse)):
             return 1
         return 12 * relation if field.term.kind is Kind.RELATION else 12
 

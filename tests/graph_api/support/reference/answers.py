@@ -7,7 +7,6 @@ all the time it wants. What the product answers is held against it.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +15,7 @@ from pyoxigraph import BlankNode, Quad
 
 from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
-from ontology.model import ClassTerm, Concept, DerivedCode, Field, Kind, Model
+from ontology.model import ClassTerm, Concept, Field, Kind, Model
 from tests.graph_api.support.reference.conditions import Conditions
 from tests.graph_api.support.reference.figures import Facets, aggregate, without_own
 from tests.graph_api.support.reference.groups import Group, Grouping, Key
@@ -209,7 +208,7 @@ class Reference:
                 return self._listing(members, field.target, outline_of(field), args, day)
             return Thing(members[0].iri, day) if members else None
         if field.term.derived_code is not None:
-            codes = self._first_code(thing, field.term.derived_code)
+            codes = self.time.first_code(thing.iri, field.term.derived_code, thing.day)
             return self._show(Kind.CODE, codes[0]) if codes else None
         found = self.world.values(thing.iri, field.term)
         if field.term.kind is Kind.TEXT:
@@ -218,13 +217,6 @@ class Reference:
             return _lang_text(best(found, args.get("lang"), info.context)) if found else None
         shown = [self._show(field.term.kind, value) for value in found]
         return shown if field.many else next(iter(shown), None)
-
-    def _first_code(self, thing: Thing, code: DerivedCode) -> list[str]:
-        """The code of the first that holds a derived one on the day, if it has one."""
-        on = thing.day or datetime.now(UTC).date().isoformat()
-        members = sorted(m.iri for m in self.world.members(thing.iri, code.along))
-        holding = [m for m in members if self.time.holds(m, code.along.target, on)]
-        return self.world.values(holding[0], code.value) if holding else []
 
     def _followed(self, iri: str, along: Field, day: str) -> list[str]:
         """The resources that hold on a day, from a resource along a relation, at most 16 steps away."""
@@ -265,7 +257,8 @@ class Reference:
     ) -> Listing:
         day = self.time.day_below(args, around)
         holding = tuple(m for m in members if self.time.holds(m.iri, target, day))
-        return Listing(holding, target, args, self.orders.order(listed, target, args.get("orderBy")), day)
+        order = self.orders.order(listed, target, args.get("orderBy"), day)
+        return Listing(holding, target, args, order, day)
 
     def _members(self, listing: Listing, where: Any) -> Sequence[Member]:
         return [m for m in listing.of if self.conditions.hold(m.iri, listing.target, where, listing.day)]

@@ -16,6 +16,7 @@ from ontology.values.keys import sort_key
 from tests.graph_api.support.reference.collation import dictionary_place
 from tests.graph_api.support.reference.conditions import TEXTUAL, comparable
 from tests.graph_api.support.reference.texts import Texts, accepted_languages, best, in_range
+from tests.graph_api.support.reference.valid_time import ValidTime
 from tests.graph_api.support.reference.world import Member, World
 
 PAGE = 20
@@ -23,13 +24,14 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: a value of what the path leads to, or (without a kind) its IRI."""
+    """One key: a value of what the path leads to, or (without a kind) its IRI; a derived code is that of a day."""
 
     path: tuple[Field, ...]
     field: Field | None
     by_name: bool
     lang: str | None
     descending: bool
+    day: str | None
 
 
 class Orders:
@@ -41,35 +43,42 @@ class Orders:
         self.accept_language = ""
         """What the reader prefers, which lists of texts are ordered by."""
 
-    def order(self, listed: str, target: str | None, given: Any) -> "Order":
-        """The order that an `orderBy` gives the list that is called `listed`, of class `target`."""
-        return Order(self, listed, target, given)
+    def order(self, listed: str, target: str | None, given: Any, day: str | None) -> "Order":
+        """The order that an `orderBy` gives the list that is called `listed`, of class `target`, on a day."""
+        return Order(self, listed, target, given, day)
 
 
 class Order:
     """The order of a list of class `target` that is called `listed`."""
 
-    def __init__(self, orders: Orders, listed: str, target: str | None, given: Any) -> None:
-        self.world = orders.world
+    def __init__(self, orders: Orders, listed: str, target: str | None, given: Any, day: str | None) -> None:
+        self.world, self.time = orders.world, ValidTime(orders.world)
         self.accepted = accepted_languages(orders.accept_language)
         items = given if isinstance(given, list) else [given or {}]
-        self.keys = [key for item in items if (key := self._key(target, item, ())) is not None]
+        self.keys = [key for item in items if (key := self._key(target, item, (), day)) is not None]
         # Which list a cursor is of is the one thing that only the product can say.
         keys = orders.reader.read(target, given)
         languages = {LANGUAGES.name: preferred_languages(orders.accept_language)}
         self.mark = mark_in(mark_of(listed, keys), keys, languages)
 
-    def _key(self, target: str | None, item: Mapping[str, Any], path: tuple[Field, ...]) -> Key | None:
+    @property
+    def depends_on_day(self) -> bool:
+        """True if some key is a derived code."""
+        return any(key.field is not None and key.field.term.derived_code is not None for key in self.keys)
+
+    def _key(
+        self, target: str | None, item: Mapping[str, Any], path: tuple[Field, ...], day: str | None
+    ) -> Key | None:
         for name, value in item.items():
             if value is None:
                 continue
             lang, down = value.get("lang"), value.get("dir") == "DESC"
             if name in ("iri", "label"):
-                return Key(path, None, name == "label", lang, down)
+                return Key(path, None, name == "label", lang, down, day)
             field = next(f for f in self.world.model.classes[target or ""].fields if f.name == name)
             if field.term.kind is Kind.RELATION:
-                return self._key(field.target, value, (*path, field))
-            return Key(path, field, False, lang, down)
+                return self._key(field.target, value, (*path, field), self.time.day_along(field, day))
+            return Key(path, field, False, lang, down, day)
         return None
 
     def sorted(self, members: Sequence[Member]) -> list[Member]:
@@ -115,6 +124,8 @@ class Order:
         if key.field is None:
             return Kind.IRI, iri
         term = key.field.term
+        if term.derived_code is not None:
+            return Kind.CODE, next(iter(self.time.first_code(iri, term.derived_code, key.day)), None)
         found = world.values(iri, term)
         if term.kind is Kind.TEXT:
             return Kind.TEXT, self._text(found, key)

@@ -50,10 +50,19 @@ class ValidTime:
 
     def codes(self, iri: str, derived: DerivedCode, day: str | None) -> list[str]:
         """The codes of what holds a derived one on a day, or today, by the IRI of the holder."""
+        return [
+            code for m in self._holders(iri, derived, day) for code in self.world.values(m, derived.value)
+        ]
+
+    def first_code(self, iri: str, derived: DerivedCode, day: str | None) -> list[str]:
+        """The code of the first that holds a derived one on a day, or today, if it has one."""
+        first = self._holders(iri, derived, day)[:1]
+        return self.world.values(first[0], derived.value) if first else []
+
+    def _holders(self, iri: str, derived: DerivedCode, day: str | None) -> list[str]:
         on = day or datetime.now(UTC).date().isoformat()
         members = sorted(m.iri for m in self.world.members(iri, derived.along))
-        holding = [m for m in members if self.holds(m, derived.along.target, on)]
-        return [code for m in holding for code in self.world.values(m, derived.value)]
+        return [m for m in members if self.holds(m, derived.along.target, on)]
 
     def _first_present(self, iri: str, properties: Iterable[str]) -> list[tuple[PropertyTerm, Any]]:
         """The values of the first property that has any."""
