@@ -182,7 +182,7 @@ def _decimal(_: str, text: str) -> str:
             f"{text!r} can be read as {sign}{whole}{rest} and as {sign}{whole}.{rest}",
             f"write {sign}{whole}{rest}, or {sign}{whole}.{rest}0",
         )
-    grouped = re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d+,\d+", text, re.ASCII)
+    grouped = re.fullmatch(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?|[+-]?\d+,\d+", text, re.ASCII)
     return text.replace(".", "").replace(",", ".") if grouped else text
 
 

@@ -17,6 +17,7 @@ from loaders.tables.garbled import garbled
 DELIMITERS = ",;\t"
 _NOT_TEXT = {b"PK\x03\x04": "an Excel workbook (.xlsx)", b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)"}
 _TO_UNICODE = "convert the cells to Unicode, then save the file as “CSV UTF-8 (comma delimited)”"
+_LOST = "take the text from where it came from, and save the file as “CSV UTF-8 (comma delimited)”"
 _SAVE_AS = "in the spreadsheet program, save it as “CSV UTF-8 (comma delimited)”"
 
 
@@ -208,7 +209,7 @@ def _garbled_cells(
         if (found := garbled(cell)) is not None:
             message = f"{cell!r} is not text as people read it (its encoding was {found.encoding})"
             how = _SAVE_AS if found.encoding.startswith("UTF-8") else _TO_UNICODE
-            hint = f"it probably means “{found.meant}”: {how}"
+            hint = _LOST if found.is_lost else f"it probably means “{found.meant}”: {how}"
             yield TableProblem(file, line, number, column, message, hint)
 
 

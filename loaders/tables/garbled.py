@@ -48,6 +48,10 @@ _SEQUENCE = re.compile(
 _SPACED = re.compile(r"(Â|Ã|Æ|áº|á»)( |\Z)")
 _AFTER_CAPITALS = frozenset("”»…’–—‘“•·°‹›\xa0")
 _WORD = re.compile(r"[^\s(),.;:!?/\"“”‘’«»…–—-]+")
+_WITHIN = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
+_ADDRESS = re.compile(r"[/=&@]")
+_UNKNOWN = "unknown: some characters are lost"
+_NO_UNICODE = "one without these letters, which became question marks"
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
@@ -58,9 +62,16 @@ class GarbledText:
     encoding: str
     meant: str
 
+    @property
+    def is_lost(self) -> bool:
+        """True if nobody can say what was meant."""
+        return self.encoding in (_UNKNOWN, _NO_UNICODE)
+
 
 def garbled(text: str) -> GarbledText | None:
     """The reading of a garbled text; None if it is as a person would write it."""
+    if _has_question_marks(text):
+        return GarbledText(_NO_UNICODE, text)
     if text.isascii():
         return None
     if (meant := _from_windows(text)) is not None:
@@ -68,7 +79,14 @@ def garbled(text: str) -> GarbledText | None:
     for encoding, convert in (("TCVN3 (ABC)", _from_tcvn3), ("VNI", _from_vni)):
         if (meant := _from_old_font(text, convert)) is not None:
             return GarbledText(encoding, meant)
-    return GarbledText("unknown: some characters are lost", text) if _LOST in text else None
+    return GarbledText(_UNKNOWN, text) if _LOST in text else None
+
+
+def _has_question_marks(text: str) -> bool:
+    """True if letters are question marks: those within words, but not in addresses."""
+    words = [word for word in text.split() if not _ADDRESS.search(word)]
+    within = sum(len(_WITHIN.findall(word)) for word in words)
+    return within > 1 or (within == 1 and sum(word.count("?") for word in words) > 1)
 
 
 def _from_windows(text: str) -> str | None:

@@ -27,6 +27,8 @@ _RANGES: Mapping[str, tuple[int | None, int | None]] = {
     XSD + "unsignedInt": (0, 2**32 - 1),
     XSD + "unsignedLong": (0, 2**64 - 1),
 }
+WHOLE = ("integer", *(iri.removeprefix(XSD) for iri in _RANGES))
+"""The local names of the datatypes of whole numbers."""
 
 
 def is_member(value: Native | None, datatype: str) -> bool:

@@ -159,6 +159,53 @@ def test_a_column_of_days_that_can_all_be_read_in_two_ways_is_reported(
         assert f"{{{column}|date:month-first}}" in one.remedies["en"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "datatype"),
+    [
+        *((cell, "time") for cell in ("25:00:00", "10:30", "24:30:00", "23:59:60")),
+        *((cell, "gMonthDay") for cell in ("--02-30", "--04-31", "12-31")),
+        *((cell, "duration") for cell in ("1d", "P", "P1DT", "PT")),
+        *(("256", "unsignedByte"), ("-129", "byte"), ("0", "positiveInteger"), ("-1", "nonNegativeInteger")),
+        *(("--13", "gMonth"), ("---32", "gDay"), ("1,5", "float"), ("0.123.456", "decimal")),
+    ],
+)
+def test_a_cell_that_is_no_value_of_its_datatype_is_refused(
+    imported: Import, cell: str, datatype: str
+) -> None:
+    statements = f'statements = [{{ predicate = "ex:v", value = "{{v}}", datatype = "xsd:{datatype}" }}]'
+    (problem,) = problems(lambda: imported(f'id,v\na,"{cell}"\n', statements))
+    assert cell in problem
+
+
+@pytest.mark.parametrize(
+    ("cell", "datatype", "read"),
+    [
+        *(
+            ("0.123", "decimal", "0.123"),
+            ("-0.500", "decimal", "-0.500"),
+            ("1.234.567", "decimal", "1234567"),
+        ),
+        *(
+            ("0,123", "decimal", "0.123"),
+            ("24:00:00", "time", "24:00:00"),
+            ("--02-29", "gMonthDay", "--02-29"),
+        ),
+        *(
+            ("P1Y6M", "duration", "P1Y6M"),
+            ("-PT1.5S", "duration", "-PT1.5S"),
+            ("+255", "unsignedByte", "+255"),
+        ),
+    ],
+)
+def test_a_cell_is_read_as_a_person_reads_it(imported: Import, cell: str, datatype: str, read: str) -> None:
+    statements = (
+        f'statements = [{{ predicate = "ex:v", value = "{{v|decimal}}", datatype = "xsd:{datatype}" }}]'
+    )
+    (quad,) = imported(f'id,v\na,"{cell}"\n', statements)
+    assert isinstance(quad.object, Literal)
+    assert quad.object.value == read
+
+
 def test_an_unknown_order_of_days_is_refused(imported: Import) -> None:
     with pytest.raises(MappingError, match="unknown order 'us'"):
         imported("id,since,on\na,03/04/2025,\n", DAYS % ":us")
