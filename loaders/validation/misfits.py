@@ -21,13 +21,13 @@ _FILE = Path(__file__).with_name("texts.toml")
 class Misfit:
     """A value (a literal in N-Triples, an IRI or `_:label`) that does not fit the property `path` of `focus`.
 
-    `is_literal`: the property takes resources, and this is a literal.
+    `is_of_other_kind`: the property takes resources or IRIs, and this is a literal or a blank node; or the reverse.
     """
 
     focus: str
     path: str
     value: str
-    is_literal: bool
+    is_of_other_kind: bool
     messages: MessageTexts
     remedies: MessageTexts
 
@@ -46,8 +46,7 @@ def iter_misfits(lines: Iterable[bytes], model: Model) -> Iterator[Misfit]:
 
 
 def _misfit(focus: str, term: PropertyTerm, obj: str, model: Model) -> Misfit:
-    is_literal = term.kind in (Kind.RELATION, Kind.IRI, Kind.CODE)
-    text, texts = "Resource" if is_literal else "Datatype", read_texts(_FILE)
+    text, texts = _text_of(term, obj), read_texts(_FILE)
     parts = {
         "property": name_of(term.iri, model.labels),
         "value": shown_value(from_ntriples(obj), model.labels),
@@ -57,7 +56,14 @@ def _misfit(focus: str, term: PropertyTerm, obj: str, model: Model) -> Misfit:
         focus=focus,
         path=term.iri,
         value=from_ntriples(obj),
-        is_literal=is_literal,
+        is_of_other_kind=text != "Datatype",
         messages=texts.fill_all(text, **parts).by_language,
         remedies=texts.fill_all(f"{text}-remedy", **parts).by_language,
     )
+
+
+def _text_of(term: PropertyTerm, obj: str) -> str:
+    """The name of the text about a value that does not fit."""
+    if term.kind in (Kind.RELATION, Kind.IRI, Kind.CODE):
+        return "Resource" if obj[0] == '"' else "Named"
+    return "Literal" if term.kind is Kind.LITERAL and term.datatype is None else "Datatype"

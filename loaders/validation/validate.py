@@ -258,7 +258,7 @@ def _misfits(
     """The results about values that do not fit their properties, by focus, path and value."""
     return {
         (one.focus, one.path, one.value): _own_result(
-            one, MISFIT, Severity.WARNING, "NodeKind" if one.is_literal else "Datatype"
+            one, MISFIT, Severity.WARNING, "NodeKind" if one.is_of_other_kind else "Datatype"
         )
         for one in iter_misfits(lines, model)
         if focuses is None or one.focus in focuses

@@ -42,6 +42,7 @@ def test_every_area_is_found() -> None:
         "graph_api/pages",
         "graph_api/reasoning",
         "graph_api/receipts",
+        "loaders/tables",
         "loaders/validation",
     ]
     assert sum(len(keys_of(path)) for path in FILES) > 300
@@ -106,6 +107,7 @@ ASKING = {
     "graph_api/pages": frozenset(("text",)),
     "graph_api/reasoning": frozenset(("sentence", "remedy", "lacking", "enacted")),
     "graph_api/receipts": frozenset(("Check",)),
+    "loaders/tables": frozenset(("fill_all",)),
     "loaders/validation": frozenset(("fill", "fill_all", "_fill", "word")),
 }
 """By area: the functions whose arguments are keys."""

@@ -16,11 +16,14 @@ ONTOLOGY = f"""{PREFIXES}
 :Thing a owl:Class .
 :size a owl:DatatypeProperty ; rdfs:domain :Thing ; rdfs:range xsd:integer ; rdfs:label "size"@en , "taille"@fr .
 :kin a owl:ObjectProperty ; rdfs:domain :Thing ; rdfs:range :Thing .
+:any a owl:DatatypeProperty ; rdfs:domain :Thing . :page a owl:ObjectProperty ; rdfs:domain :Thing .
+:pageShape a sh:NodeShape ; sh:targetClass :Thing ; sh:property [ sh:path :page ; sh:nodeKind sh:IRI ] .
 :shaped a owl:DatatypeProperty ; rdfs:domain :Thing ; rdfs:range xsd:date .
 :shape a sh:NodeShape ; sh:targetClass :Thing ; sh:property [ sh:path :shaped ; sh:datatype xsd:date ] .
 """
 DATA = f"""{PREFIXES}
-:a a :Thing ; :size 5.0 , "many" , :b , 5 , "6"^^xsd:int ; :kin "b" , :b ; :shaped "x"^^xsd:date .
+:a a :Thing ; :size 5.0 , "many" , :b , 5 , "6"^^xsd:int ; :kin "b" , :b ; :any :b , 1 ;
+  :page :b , [ ] ; :shaped "x"^^xsd:date .
 :b a :Thing ; :size 7 .
 """
 
@@ -38,5 +41,10 @@ def test_each_value_that_does_not_fit_is_a_warning_that_says_what_stands_there_a
     kin = found["MISFIT", "Warning", EX + "kin"]
     assert kin.messages["en"] == 'the value "b" for “kin” is a literal; a resource is expected'
     assert kin.remedies["en"] == "write the IRI of the resource for “kin”"
+    assert (
+        found["MISFIT", "Warning", EX + "any"].messages["en"]
+        == "the value b for “any” is a resource; a literal is expected"
+    )
+    assert [r.code for r in results if r.path == EX + "page"] == ["SHACL"]  # the shape says so
     assert [r.code for r in results if r.path == EX + "shaped"] == ["SHACL"]
     assert {r.focus for r in results} == {EX + "a"}
