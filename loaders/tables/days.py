@@ -43,7 +43,7 @@ def iter_two_readings(table: Table, rows: Iterable[TableRow]) -> Iterator[TwoRea
 
 
 def _columns(table: Table) -> list[str]:
-    """The columns that the filter `date` reads without being told which part comes first."""
+    """The columns that the filter `date` reads in its usual order, for want of another."""
     references = (part for t in table.templates for part in t.parts if isinstance(part, Reference))
     return list(dict.fromkeys(r.column for r in references if Filter("date", "") in r.filters))
 
