@@ -25,7 +25,7 @@ class TwoReadings:
 
 
 def iter_two_readings(table: Table, rows: Iterable[TableRow]) -> Iterator[TwoReadings]:
-    """The columns of a table that are read with the day first although nothing says so."""
+    """The columns of a table that are read with the day first for want of other evidence."""
     separators = {s.object.columns[0]: s.split for s in table.statements if s.split}
     read, columns = list(rows), _columns(table)
     for column in columns:
