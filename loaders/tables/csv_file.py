@@ -17,6 +17,8 @@ from loaders.tables.garbled import garbled
 DELIMITERS = ",;\t"
 _NOT_TEXT = {b"PK\x03\x04": "an Excel workbook (.xlsx)", b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)"}
 _TO_UNICODE = "convert the cells to Unicode, then save the file as “CSV UTF-8 (comma delimited)”"
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+"""Characters without a width, which web pages and repeated saving leave at the ends of texts."""
 _LOST = "take the text from where it came from, and save the file as “CSV UTF-8 (comma delimited)”"
 _SAVE_AS = "in the spreadsheet program, save it as “CSV UTF-8 (comma delimited)”"
 
@@ -85,7 +87,7 @@ def near_key(name: str) -> str:
 
 def name_key(name: str) -> str:
     """The form in which headings are compared: composed letters, no surrounding white space."""
-    return unicodedata.normalize("NFC", name).strip()
+    return unicodedata.normalize("NFC", name).strip().strip(_INVISIBLE).strip()
 
 
 def _not_text(file: str, content: bytes) -> TableProblem | None:

@@ -74,6 +74,7 @@ NAMED = [thing("a", "name", Literal("Học Sáng", language="vi"))]
         codecs.BOM_UTF8 + "sep=;\r\nid;name\r\na;Học Sáng\r\n".encode(),
         'name,"id"\n\n"Học Sáng", a \n,\n'.encode(),
         'other;name;id\n"1,2,3,4,5";Học Sáng;a'.encode(),
+        codecs.BOM_UTF8 * 2 + "id,\u200bname \na,Học Sáng\n".encode(),
     ],
 )
 def test_every_form_that_excel_and_libreoffice_write_is_read(imported: Import, content: bytes) -> None:
