@@ -119,7 +119,7 @@ class InputFiles:
         )
 
     def results(self) -> "list[ShapeResult]":
-        """What the reading left open, as results."""
+        """The questions that the reading left open, as results."""
         from loaders.validation.readings import result_of_reading
 
         return [result_of_reading(one) for one in self.two_readings]

@@ -1,4 +1,4 @@
-"""What the reading of a table leaves open, as a result beside those of the shapes."""
+"""Questions that the reading of a table leaves open, as results beside those of the shapes."""
 
 from loaders.tables.days import TwoReadings
 from loaders.validation.validate import ShapeResult
