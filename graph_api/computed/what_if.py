@@ -11,6 +11,7 @@ from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader, reac
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
 from graph_api.computed.gathering import add_records, members, policy_of
 from graph_api.computed.impact import impact_ways
+from graph_api.computed.joined import JoinedResources, JoinReader, join_reader
 from graph_api.computed.justification_planner import JustificationPlanner
 from graph_api.computed.justification_writers import JustificationWriters
 from graph_api.computed.planning import PlanningContext
@@ -58,6 +59,7 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
         ),
         ways=_ways_of_changes(planning.model),
         ways_of_values=_ways_of_values(planning.model),
+        joins=join_reader(planning.model),
         parts=tuple(parts),
     )
 
@@ -168,6 +170,7 @@ class WhatIfField(ComputedField):
     reader: CaseReader
     ways: tuple[Way, ...]
     ways_of_values: tuple[Way, ...]
+    joins: JoinReader
     parts: tuple[tuple[str, str, PlatformChangeSelection | None], ...]
 
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
@@ -195,7 +198,8 @@ class WhatIfField(ComputedField):
         ]
         ruled = reading(0, 4, CONCLUDED + RULED * populations.statements(facts))
         written = writing(1 + len(self.parts))
-        return sum_of([*walking, *walking_ahead, reading(touched.size, 1), examining, ruled, written, *lists])
+        finding = [*walking, *walking_ahead, self.joins.cost, reading(touched.size, 1)]
+        return sum_of([*finding, examining, ruled, written, *lists])
 
     def _all_platforms(self, populations: Populations, subjects: Population) -> Population:
         """All platforms if a regime changes, or a list where there are regimes; else none."""
@@ -210,8 +214,9 @@ class WhatIfField(ComputedField):
         """Its value. Raises `QueryError` for unknown properties and invalid values."""
         day = execution.value(self.day)
         suppositions = read_changes(execution.value(self.changes), execution.model)
-        platforms, truncated = await self._platforms(execution, suppositions)
-        supposition = await self._supposition(execution, platforms, suppositions)
+        joined = await self.joins.joined(execution, suppositions)
+        platforms, truncated = await self._platforms(execution, suppositions, joined)
+        supposition = await self._supposition(execution, [*platforms, *joined.context], suppositions)
         examined, findings = await execution.work(partial(self._examine, execution, platforms, supposition))
         cases = await self.reader.cases(execution, examined)
         pairs = zip(cases[::2], cases[1::2], strict=True)
@@ -245,10 +250,10 @@ class WhatIfField(ComputedField):
         return examined, supposition.findings()
 
     async def _supposition(
-        self, execution: ExecutionContext, platforms: Sequence[str], suppositions: Suppositions
+        self, execution: ExecutionContext, concerned: Sequence[str], suppositions: Suppositions
     ) -> Supposition:
-        """The facts of the platforms' cases and of all that the changes name, with the graphs that state them."""
-        start = [*platforms, *suppositions.subjects, *suppositions.values]
+        """The facts about what the changes concern and all that they name, with the graphs that state them."""
+        start = [*concerned, *suppositions.subjects, *suppositions.values]
         facts = await self.reader.facts(execution, start)
         numbers = {number for iri in facts.resources for s in facts.about(iri) for number in s.graphs}
         graphs = await execution.session.graphs(sorted(numbers))
@@ -263,12 +268,13 @@ class WhatIfField(ComputedField):
         return Supposition(facts, suppositions.over(facts), graphs, suppositions.subjects, policy)
 
     async def _platforms(
-        self, execution: ExecutionContext, suppositions: Suppositions
+        self, execution: ExecutionContext, suppositions: Suppositions, joined: JoinedResources
     ) -> tuple[list[str], bool]:
         """The platforms that the changes concern, by IRI, and True if there are more.
 
-        A changed resource concerns all that rests on it; a resource that it would lead to, only what that decides on
-        and the assessments that already have it as a result. A regime, or a list under one, concerns all platforms.
+        A changed resource, and what rules join to it, concerns all that rests on it; a resource that it would lead to,
+        only what that decides on and the assessments that already have it as a result. A regime, or a list under one,
+        concerns all platforms.
         """
         stated = Facts(execution.model)
         await add_records(execution, suppositions.subjects, stated)
@@ -276,9 +282,10 @@ class WhatIfField(ComputedField):
             s.object for iri in suppositions.subjects for some in stated.conflicts(iri).values() for s in some
         )
         values = sorted({*suppositions.values, *(from_ntriples(obj) for obj in several if obj[0] != '"')})
-        resting, cut = await walk(execution, suppositions.subjects, self.ways)
+        changed = sorted({*suppositions.subjects, *joined.concerned})
+        resting, cut = await walk(execution, changed, self.ways)
         ahead, cut_ahead = await walk(execution, values, self.ways_of_values)
-        resources = sorted({*resting, *ahead, *suppositions.subjects, *values})
+        resources = sorted({*resting, *ahead, *changed, *values})
         classes = await classes_of(execution, resources)
         platforms = {iri for iri in resources if self.platforms in classes.get(iri, ())}
         if _change_regimes(stated, suppositions):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from ontology.namespaces import CCCEV, DCAT, DCT, EARL, ELI, FOAF, ORG, PROV, SOSA
+from ontology.namespaces import CCCEV, DCAT, DCT, EARL, ELI, FOAF, ORG, PROV, SKOS, SOSA
 
 REQUIREMENT = CCCEV + "hasRequirement"
 FRAMEWORK = CCCEV + "isDerivedFrom"
@@ -22,7 +22,9 @@ ANNEX_OF, PART_OF, HAS_ANNEX, HAS_PART = (
 )
 ACT_DATE, ACT_NUMBER = ELI + "date_document", ELI + "number"
 ACT_FROM, ACT_UNTIL = ELI + "first_date_entry_in_force", ELI + "date_no_longer_in_force"
-MEMBER, PART_OF_BODY = ORG + "hasMember", ORG + "subOrganizationOf"
+MEMBER, PART_OF_BODY, NAME = ORG + "hasMember", ORG + "subOrganizationOf", SKOS + "prefLabel"
+ACT, BODY = ELI + "LegalResource", ORG + "Organization"
+BEFORE, AFTER = ORG + "originalOrganization", ORG + "resultingOrganization"
 
 
 @dataclass(frozen=True)

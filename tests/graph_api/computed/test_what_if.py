@@ -17,7 +17,7 @@ from loaders.shipped.files import shipped_files
 from loaders.validation.validate import shapes_of, validate
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model
-from ontology.namespaces import DCAT, EARL, PROV, RDF_TYPE
+from ontology.namespaces import DCAT, EARL, ELI, ORG, PROV, RDF_TYPE, SKOS
 from tests.graph_api.support.stores import Asker, Content, key, read_quads, sqlite_asker
 from tests.loaders.support.auditing import rules, shipped_model
 from tests.support.depth import deep
@@ -27,6 +27,7 @@ DAY = "2026-01-15"
 GREEN = ID + "platform/minh-hoa-nong-san-xanh"
 UNDECIDED = ID + "platform/minh-hoa-vuon-so"
 RECOGNITION = ID + "decision/minh-hoa-2025-qd-0521-nong-san-xanh"
+MERGER = ID + "change/minh-hoa-2025-03-01-bo-hoc-tap"
 WHAT_IF = """query ($changes: [ChangeInput!]!, $day: Date, $rejudge: Boolean) {
   whatIf(changes: $changes, asOf: $day, rejudge: $rejudge) {
     asOf truncated gained { ...of } lost { ...of } touched { ...of }
@@ -114,16 +115,29 @@ def changes_of(quads: Sequence[Quad], rng: random.Random) -> Iterator[list[Chang
     relations = [
         NS + name for name in ("basedOnAssessment", "againstCriteriaSet", "ofKind", "revokes", "assesses")
     ]
+    relations += [ORG + name for name in ("originalOrganization", "resultingOrganization")]
     while True:
         drawn: list[Change] = []
         for _ in range(rng.choice((1, 1, 2, 3))):
-            predicate = rng.choice([*pools, *relations])
+            predicate = rng.choice([*pools, *relations, ELI + "number", SKOS + "prefLabel"])
+            if predicate in (ELI + "number", SKOS + "prefLabel"):
+                drawn.append(namesake(by_predicate[predicate], predicate, rng))
+                continue
             quad = rng.choice(by_predicate[predicate])
             values = pools.get(predicate) or [key(q.object) for q in by_predicate[predicate]]
             chosen = rng.sample(values, rng.choice((0, 1, 1, 1)))
             drawn.append({"subject": key(quad.subject), "property": predicate, "values": chosen})
         if len({(c["subject"], c["property"]) for c in drawn}) == len(drawn):
             yield drawn
+
+
+def namesake(stating: Sequence[Quad], predicate: str, rng: random.Random) -> Change:
+    """An act or a body gets the number or name of another of its kind, both of the illustrative data."""
+    places = [f"{ID}act/minh-hoa", f"{ID}org/minh-hoa-bo"]
+    known = [q for q in stating if key(q.subject).startswith(places[predicate != ELI + "number"])]
+    one, other = rng.sample(known, 2)
+    assert isinstance(other.object, Literal)
+    return {"subject": key(one.subject), "property": predicate, "values": [other.object.value]}
 
 
 def cases(asker: Asker) -> dict[str, Any]:
@@ -183,6 +197,19 @@ CHOSEN: Mapping[str, list[Change]] = {
     "a result that another assessment has": [
         {"subject": "OTHER", "property": NS + "hasResult", "values": ["RESULT"]}
     ],
+    "a new act has the number of another": [
+        {"subject": f"{ID}act/new", "property": RDF_TYPE, "values": [ELI + "LegalResource"]},
+        {"subject": f"{ID}act/new", "property": ELI + "number", "values": ["NUMBER"]},
+        {"subject": f"{ID}act/new", "property": ELI + "passed_by", "values": ["ISSUER"]},
+        {"subject": f"{ID}act/new", "property": ELI + "date_document", "values": ["2025-12-01"]},
+    ],
+    "a body no longer follows the one with its name": [
+        {"subject": MERGER, "property": ORG + "originalOrganization", "values": [f"{ID}org/minh-hoa-chinh-phu"]}
+    ],
+    "a merger that is unknown": [
+        {"subject": MERGER, "property": ORG + "originalOrganization", "values": []},
+        {"subject": MERGER, "property": ORG + "resultingOrganization", "values": []},
+    ],
     "a result that is not passed": [{"subject": "RESULT", "property": EARL + "outcome", "values": [EARL + "failed"]}],
 }  # fmt: skip
 
@@ -194,9 +221,16 @@ def chosen(name: str) -> list[Change]:
         return [key(q.object) for q in SHIPPED if (key(q.subject), q.predicate.value) == (subject, predicate)]
 
     (assessment,) = of(RECOGNITION, NS + "basedOnAssessment")
+    (act,) = of(RECOGNITION, NS + "enactedBy")
     places = {
         "ASSESSOR": of(assessment, NS + "conductedBy"),
         "ROLES": of(GREEN, NS + "hasRole"),
+        "ISSUER": of(act, ELI + "passed_by"),
+        "NUMBER": [
+            q.object.value
+            for q in SHIPPED
+            if key(q.subject) == act and q.predicate.value == ELI + "number" and isinstance(q.object, Literal)
+        ],
         "RESULT": of(assessment, NS + "hasResult"),
         "OTHER": sorted(
             key(q.subject)
