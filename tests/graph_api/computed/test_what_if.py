@@ -90,7 +90,8 @@ def applied(quads: Sequence[Quad], changes: Sequence[Change], model: Model) -> l
         term = model.properties.get(change["property"])
         for value in change["values"]:
             is_node = term is None or term.kind in (Kind.RELATION, Kind.CODE, Kind.IRI)
-            datatype = NamedNode(term.datatype) if term and term.datatype else None
+            is_text = term is not None and term.kind is Kind.TEXT  # a supposed one has no language
+            datatype = NamedNode(term.datatype) if term and term.datatype and not is_text else None
             obj = NamedNode(value) if is_node else Literal(value, datatype=datatype)
             left.append(Quad(NamedNode(change["subject"]), NamedNode(change["property"]), obj, graph))
     return left
