@@ -13,18 +13,24 @@ from graph_api.computed.gathering import MOST_NEIGHBOURS, add_records
 from graph_api.computed.walk import walk
 from graph_api.costs.cost import Cost, reading
 from graph_api.plan import plan as p
-from graph_api.plan.conditions import HasValue, Operand, Test
+from graph_api.plan.conditions import All, HasAny, HasValue, Operand, Test
 from graph_api.plan.operands import SearchKeys
 from graph_api.plan.order import Page
 from graph_api.plan.walk import Direction, Way
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.supposing import Suppositions
-from ontology.model import Model, PropertyTerm
+from ontology.model import Field, Model
 from ontology.values.literals import split
 
-JOINING = {v.ACT_NUMBER: v.ACT, v.NAME: v.BODY}
-"""The properties by whose values rules join resources, with the class of these."""
+JOINING: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    v.ACT_NUMBER: (v.ACT, (v.PASSED_BY,)),
+    v.NAME: (v.BODY, ()),
+}
+"""The properties by whose values rules join resources, with the class of these and the relations that they must have.
+
+Articles have numbers, too, but are not passed by anybody.
+"""
 _SUCCESSION = (v.BEFORE, v.AFTER)
 _STATEMENTS = 4
 _FEW = 10
@@ -69,20 +75,24 @@ class JoinReader:
 
 def join_reader(model: Model) -> JoinReader:
     """The reader of what rules join, over one model."""
-    sharing = tuple(_resources_with(model.properties[iri], of) for iri, of in JOINING.items())
+    sharing = tuple(_resources_with(model, iri, of, having) for iri, (of, having) in JOINING.items())
     succession = tuple(model.properties[iri] for iri in _SUCCESSION)
     return JoinReader(sharing, Way(succession, Direction.BOTH))
 
 
-def _resources_with(term: PropertyTerm, of: str) -> p.Root:
-    """The root of all resources of a class that have one of some values of a property."""
+def _resources_with(model: Model, predicate: str, of: str, having: Sequence[str]) -> p.Root:
+    """The root of all resources of a class that have one of some values of a property, and some relations."""
+    term = model.properties[predicate]
     key = f":{term.key}"
+    relations = (model.properties[iri] for iri in having)
+    related = (HasAny(Field(relation.name, relation, inverse=False)) for relation in relations)
+    shares = HasValue(term, Test("in", Operand(SearchKeys(term.kind), variable=key)))
     return p.Root(
         key=key,
         of=of,
         level=p.Level(),
         output=p.Selection(None, {}, p.Level()),
-        where=HasValue(term, Test("in", Operand(SearchKeys(term.kind), variable=key))),
+        where=All((shares, *related)),
         page=Page(Operand(lambda _: MOST_NEIGHBOURS)),
     )
 

@@ -20,7 +20,7 @@ SUBJECT, TOPIC = EARL + "subject", FOAF + "primaryTopic"
 ANNEX_OF, PART_OF, HAS_ANNEX, HAS_PART = (
     ELI + name for name in ("is_annex_of", "is_part_of", "has_annex", "has_part")
 )
-ACT_DATE, ACT_NUMBER = ELI + "date_document", ELI + "number"
+ACT_DATE, ACT_NUMBER, PASSED_BY = ELI + "date_document", ELI + "number", ELI + "passed_by"
 ACT_FROM, ACT_UNTIL = ELI + "first_date_entry_in_force", ELI + "date_no_longer_in_force"
 MEMBER, PART_OF_BODY, NAME = ORG + "hasMember", ORG + "subOrganizationOf", SKOS + "prefLabel"
 ACT, BODY = ELI + "LegalResource", ORG + "Organization"
