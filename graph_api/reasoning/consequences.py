@@ -103,10 +103,12 @@ class Supposition:
         platforms = model.below(model.base + "ns#DigitalPlatform")
         of_shapes = (finding_of(result, facts.label(result.focus)) for result in results)
         findings = (*of_shapes, *found.findings)
-        return {
-            one.iri(model.base): replace(one, platform=one.focus) if facts.is_a(one.focus, platforms) else one
-            for one in findings
-        }
+        by_iri: dict[str, Finding] = {}
+        for one in findings:
+            iri = one.iri(model.base)
+            about = replace(one, platform=one.focus) if facts.is_a(one.focus, platforms) else one
+            by_iri[iri] = _as_one(by_iri[iri], about) if iri in by_iri else about
+        return by_iri
 
     def _lines(self, facts: Facts, resources: Collection[str]) -> Iterator[bytes]:
         """The statements about some resources as lines; supposed ones are in a graph of their own."""
@@ -122,3 +124,14 @@ class Supposition:
         types = {iri: self.then.objects(iri, RDF_TYPE) for iri in self.subjects}
         platform = self.model.base + "ns#DigitalPlatform"
         return sorted(iri for iri in types if platform in self.model.ancestry(types[iri]))
+
+
+def _as_one(first: Finding, second: Finding) -> Finding:
+    """Two findings of one IRI as they are read from a release that states both: the first value counts."""
+    messages, remedies = (
+        {tag: min(filter(None, (one.get(tag), other.get(tag)))) for tag in {*one, *other}}
+        for one, other in ((first.messages, second.messages), (first.remedies, second.remedies))
+    )
+    severity = min(first.severity, second.severity, key=str)
+    references = tuple(sorted({*first.references, *second.references}))
+    return replace(first, severity=severity, messages=messages, remedies=remedies, references=references)
