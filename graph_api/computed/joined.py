@@ -39,7 +39,7 @@ _FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class JoinedResources:
-    """What changes concern beside the changed resources: `concerned` is judged anew, `context` is needed for that."""
+    """The resources that changes concern beside the changed ones: `concerned` are judged anew, by `context`, too."""
 
     concerned: Collection[str]
     context: Collection[str]
@@ -58,7 +58,7 @@ class JoinReader:
         return reading(_FEW, _STATEMENTS)
 
     async def joined(self, execution: ExecutionContext, suppositions: Suppositions) -> JoinedResources:
-        """What the rules join to the changed resources, as they are or as they would be."""
+        """The resources that rules join to the changed ones, as these are or as they would be."""
         subjects = suppositions.subjects
         chain, _ = await walk(execution, [*subjects, *suppositions.values], (self.succession,))
         now = Facts(execution.model)
