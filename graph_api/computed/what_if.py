@@ -1,42 +1,35 @@
 """`whatIf`: the cases of platforms as they are, and as they would be with some facts changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from graphql import FieldNode
 
 from graph_api.computed.cases import CaseReader, ExaminedCase, case_reader, reach_of_rules
+from graph_api.computed.concerned import MOST_PLATFORMS, ConcernReader, concern_reader
 from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
-from graph_api.computed.gathering import add_records, members, policy_of
-from graph_api.computed.impact import impact_ways
-from graph_api.computed.joined import JoinedResources, JoinReader, join_reader
+from graph_api.computed.gathering import add_records, policy_of
+from graph_api.computed.joined import JoinReader, join_reader
 from graph_api.computed.justification_planner import JustificationPlanner
 from graph_api.computed.justification_writers import JustificationWriters
 from graph_api.computed.planning import PlanningContext
 from graph_api.computed.supposed import SupposedResources
-from graph_api.computed.walk import classes_of, resting_cost, walk
 from graph_api.costs.cost import CONCLUDED, RULED, Cost, reading, sum_of, writing
 from graph_api.costs.estimate import Estimator
-from graph_api.costs.populations import Population, Populations, merge
+from graph_api.costs.populations import Population, merge
 from graph_api.history.archive import Archive
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, operand
-from graph_api.plan.walk import Direction, Way
-from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval
 from graph_api.reasoning.consequences import SupposedFindings, Supposition
 from graph_api.reasoning.examiner import Examiner
 from graph_api.reasoning.facts import Facts
 from graph_api.reasoning.supposing import Suppositions, read_changes
-from ontology.model import Model
-from ontology.values.literals import from_ntriples
 
 _RANKS = {"recognised": 3, "potential": 2, "listed": 1}
 """The statuses by rank; a platform without one has rank 0."""
-_MOST = 500
-"""The most platforms that an answer examines; beyond, it is marked as truncated."""
 _CHANGED = 0.1
 """The share of the platforms concerned whose case changes, in each list."""
 
@@ -48,17 +41,13 @@ def plan_what_if(planning: PlanningContext) -> "WhatIfField":
     for key, name, inner in planning.fields("WhatIf", planning.nodes):
         is_list = name in ("gained", "lost", "touched")
         parts.append((key, name, _plan_changes(planning, key, inner) if is_list else None))
+    reach = reach_of_rules(planning.model)
     return WhatIfField(
-        base=planning.model.base,
-        platforms=planning.model.base + "ns#DigitalPlatform",
         changes=planning.argument("changes", lambda value: value),
         rejudge=planning.argument("rejudge", bool),
         day=operand(day, str),
-        reader=case_reader(
-            planning.model, planning.planner.where.periods, day, reach_of_rules(planning.model)
-        ),
-        ways=_ways_of_changes(planning.model),
-        ways_of_values=_ways_of_values(planning.model),
+        reader=case_reader(planning.model, planning.planner.where.periods, day, reach),
+        concerns=concern_reader(planning.model, reach),
         joins=join_reader(planning.model),
         parts=tuple(parts),
     )
@@ -162,60 +151,36 @@ class PlatformChangeSelection:
 class WhatIfField(ComputedField):
     """The planned root field."""
 
-    base: str
-    platforms: str
     changes: Operand
     rejudge: Operand
     day: Operand
     reader: CaseReader
-    ways: tuple[Way, ...]
-    ways_of_values: tuple[Way, ...]
+    concerns: ConcernReader
     joins: JoinReader
     parts: tuple[tuple[str, str, PlatformChangeSelection | None], ...]
 
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
         """The cost of finding the platforms concerned, of examining each twice, and of writing what changes."""
-        populations = estimator.populations
         given = self.changes.bind(estimator.variables)
         changes: list[Any] = given if isinstance(given, list) else [given]
-        subjects = populations.of_iris({str(change["subject"]) for change in changes})
-        values = populations.of_iris(
-            {value for change in changes for value in _texts(change["values"]) if ":" in value}
-        )
-        resting, walking = resting_cost(estimator, subjects, self.ways)
-        ahead, walking_ahead = resting_cost(estimator, values, self.ways_of_values)
-        touched = merge([subjects, values, resting, ahead, self._all_platforms(populations, subjects)])
-        platforms = populations.among(touched, [self.platforms])
-        platforms = platforms.scaled(min(platforms.size, _MOST))
-        facts, examining = self.reader.cost(
-            estimator, merge([platforms, subjects, values]), 2 * platforms.size
-        )
+        named, platforms, finding = self.concerns.cost(estimator, changes)
+        facts, examining = self.reader.cost(estimator, merge([platforms, named]), 2 * platforms.size)
         changed = max(1.0, platforms.size * _CHANGED)
         lists = [
             part.cost(estimator, facts.scaled(facts.size * _CHANGED), platforms.scaled(changed))
             for _, _, part in self.parts
             if part
         ]
-        ruled = reading(0, 4, CONCLUDED + RULED * populations.statements(facts))
+        ruled = reading(0, 4, CONCLUDED + RULED * estimator.populations.statements(facts))
         written = writing(1 + len(self.parts))
-        finding = [*walking, *walking_ahead, self.joins.cost, reading(touched.size, 1)]
-        return sum_of([*finding, examining, ruled, written, *lists])
-
-    def _all_platforms(self, populations: Populations, subjects: Population) -> Population:
-        """All platforms if a regime changes, or a list where there are regimes; else none."""
-        regimes, lists = (self.base + name for name in ("ns#PlatformRegime", "ns#NationalPlatformList"))
-        changes = populations.among(subjects, [regimes, lists]).size and (
-            populations.of_class(regimes).size or populations.among(subjects, [regimes]).size
-        )
-        every = populations.of_class(self.platforms)
-        return every if changes else every.scaled(0)
+        return sum_of([*finding, self.joins.cost, examining, ruled, written, *lists])
 
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value. Raises `QueryError` for unknown properties and invalid values."""
         day = execution.value(self.day)
         suppositions = read_changes(execution.value(self.changes), execution.model)
         joined = await self.joins.joined(execution, suppositions)
-        platforms, truncated = await self._platforms(execution, suppositions, joined)
+        platforms, truncated = await self.concerns.platforms_of(execution, suppositions, joined.concerned)
         supposition = await self._supposition(execution, [*platforms, *joined.context], suppositions)
         examined, findings = await execution.work(partial(self._examine, execution, platforms, supposition))
         cases = await self.reader.cases(execution, examined)
@@ -244,7 +209,7 @@ class WhatIfField(ComputedField):
         before = Examiner(now, execution.model, policy)
         after = Examiner(then, execution.model, policy, rejudge=rejudge)
         examined: list[tuple[Facts, Approval]] = []
-        for iri in sorted({*platforms, *supposition.platforms()})[:_MOST]:
+        for iri in sorted({*platforms, *supposition.platforms()})[:MOST_PLATFORMS]:
             execution.check()
             examined += [(now, before.best(iri, day)), (then, after.best(iri, day))]
         return examined, supposition.findings()
@@ -266,67 +231,3 @@ class WhatIfField(ComputedField):
             facts.add(iri, {(s.predicate, s.object): s.graphs for s in about.about(iri)})
         policy = await policy_of(execution)
         return Supposition(facts, suppositions.over(facts), graphs, suppositions.subjects, policy)
-
-    async def _platforms(
-        self, execution: ExecutionContext, suppositions: Suppositions, joined: JoinedResources
-    ) -> tuple[list[str], bool]:
-        """The platforms that the changes concern, by IRI, and True if there are more.
-
-        A changed resource, and what rules join to it, concerns all that rests on it; a resource that it would lead to,
-        only what that decides on and the assessments that already have it as a result. A regime, or a list under one,
-        concerns all platforms.
-        """
-        stated = Facts(execution.model)
-        await add_records(execution, suppositions.subjects, stated)
-        several = (
-            s.object for iri in suppositions.subjects for some in stated.conflicts(iri).values() for s in some
-        )
-        values = sorted({*suppositions.values, *(from_ntriples(obj) for obj in several if obj[0] != '"')})
-        changed = sorted({*suppositions.subjects, *joined.concerned})
-        resting, cut = await walk(execution, changed, self.ways)
-        ahead, cut_ahead = await walk(execution, values, self.ways_of_values)
-        resources = sorted({*resting, *ahead, *changed, *values})
-        classes = await classes_of(execution, resources)
-        platforms = {iri for iri in resources if self.platforms in classes.get(iri, ())}
-        if _change_regimes(stated, suppositions):
-            platforms.update(await members(execution, self.platforms, _MOST + 1))
-        return sorted(platforms)[:_MOST], cut or cut_ahead or len(platforms) > _MOST
-
-
-def _change_regimes(stated: Facts, suppositions: Suppositions) -> bool:
-    """True if a changed resource is a regime or a list under one, or would be; `stated` are the facts about these."""
-    ndp = v.Vocabulary(stated.model.base)
-    regimes = stated.model.below(ndp.PlatformRegime)
-    return any(
-        facts.is_a(iri, regimes) or facts.objects(iri, ndp.underRegime)
-        for facts in (stated, suppositions.over(stated))
-        for iri in suppositions.subjects
-    )
-
-
-def _texts(value: object) -> list[str]:
-    """The items of a list of texts; GraphQL allows a single one for a list."""
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
-
-
-def _ways_of_changes(model: Model) -> tuple[Way, ...]:
-    """The ways from changed resources to all that they concern."""
-    ndp = v.Vocabulary(model.base)
-    back, forth = impact_ways(model, None)
-    more = [
-        (back, (ndp.basedOnEvidence, ndp.basedOnObservation, v.PART_OF_BODY, v.MEMBER)),
-        (forth, (ndp.revokes, ndp.supersedes, ndp.consultedOn)),
-    ]
-    return tuple(
-        replace(
-            way, relations=(*way.relations, *(model.properties[i] for i in iris if i in model.properties))
-        )
-        for way, iris in more
-    )
-
-
-def _ways_of_values(model: Model) -> tuple[Way, ...]:
-    """The ways from what changed resources would lead to."""
-    results = model.base + "ns#hasResult"
-    shared = tuple(term for iri, term in model.properties.items() if iri == results)
-    return Way(shared, Direction.BACKWARD), *_ways_of_changes(model)[1:]

@@ -26,8 +26,10 @@ class Examiner:
         """The decision that gives the platform its status on the day; else the one that comes nearest to it.
 
         A recognition comes before a potential one, a later decision before an earlier one; of those to come, the next.
-        Any comes before a list that asks for no recognition.
+        Any comes before a list that asks for no recognition. What is not a platform lacks just that.
         """
+        if not self._case.facts.is_a(platform, self._case.platforms):
+            return Approval(platform, day, steps=tuple(kind_steps(self._case, platform)))
         nearest = self._nearest(platform, day, self._decisions(platform), "no-decision")
         if nearest.supported:
             return nearest

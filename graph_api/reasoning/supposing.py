@@ -1,7 +1,7 @@
 """Supposed changes: other values of resources, as a source would state them."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,13 @@ class Suppositions:
     @property
     def values(self) -> list[str]:
         """The resources that they would lead to, by IRI."""
-        objects = (o for (_, predicate), some in self.objects.items() for o in some if predicate != RDF_TYPE)
+        return self.values_of({predicate for _, predicate in self.objects if predicate != RDF_TYPE})
+
+    def values_of(self, predicates: Collection[str]) -> list[str]:
+        """The resources that they would lead to along some properties, by IRI."""
+        objects = (
+            o for (_, predicate), some in self.objects.items() for o in some if predicate in predicates
+        )
         return sorted({from_ntriples(o) for o in objects if o[0] != '"'})
 
     def over(self, facts: Facts) -> Facts:

@@ -1,13 +1,20 @@
 """`whatIf` says what loading the changed data would give, and `impact` what rests on a thing."""
 
+import json
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
+from graph_api import reasoning
+from graph_api.computed.cases import reach_of_rules
+from graph_api.reasoning import vocabulary
 from loaders.nquads.canonical import format_line
 from loaders.rules.derived_graphs import names_of
 from loaders.rules.engine import conclude
@@ -15,18 +22,24 @@ from loaders.rules.finding import finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.shipped.files import shipped_files
 from loaders.validation.validate import shapes_of, validate
+from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Model
-from ontology.namespaces import DCAT, EARL, ELI, ORG, PROV, RDF_TYPE, SKOS
+from ontology.namespaces import DCAT, EARL, ELI, FOAF, ORG, PROV, RDF_TYPE
+from ontology.values.literals import STRING
 from tests.graph_api.support.stores import Asker, Content, key, read_quads, sqlite_asker
 from tests.loaders.support.auditing import rules, shipped_model
-from tests.support.depth import deep
+from tests.support.depth import SEED, deep
 
 ID, NS, CODE = DEFAULT_BASE + "id/", DEFAULT_BASE + "ns#", DEFAULT_BASE + "code/"
 DAY = "2026-01-15"
+DAYS = ("2023-06-15", DAY, "2026-07-01")
+"""A day of each regime, and one before there were any."""
 GREEN = ID + "platform/minh-hoa-nong-san-xanh"
 UNDECIDED = ID + "platform/minh-hoa-vuon-so"
 RECOGNITION = ID + "decision/minh-hoa-2025-qd-0521-nong-san-xanh"
+ENTRY = ID + "list/nen-tang-so-dung-chung-quoc-gia-2026/1132-b11"
+FRAMEWORK = ID + "framework/khung-tieu-chi-nen-tang-so-quoc-gia-2023"
 MERGER = ID + "change/minh-hoa-2025-03-01-bo-hoc-tap"
 WHAT_IF = """query ($changes: [ChangeInput!]!, $day: Date, $rejudge: Boolean) {
   whatIf(changes: $changes, asOf: $day, rejudge: $rejudge) {
@@ -82,73 +95,90 @@ def content() -> Content:
 
 
 def applied(quads: Sequence[Quad], changes: Sequence[Change], model: Model) -> list[Quad]:
-    """The data as they would be loaded."""
+    """The data as they would be loaded: a statement that stays keeps its sources."""
     graph = NamedNode(f"{DEFAULT_BASE}graph/supposed")
-    gone = {(c["subject"], c["property"]) for c in changes}
-    left = [q for q in quads if (key(q.subject), q.predicate.value) not in gone]
-    for change in changes:
-        term = model.properties.get(change["property"])
-        for value in change["values"]:
-            is_node = term is None or term.kind in (Kind.RELATION, Kind.CODE, Kind.IRI)
-            is_text = term is not None and term.kind is Kind.TEXT  # a supposed one has no language
-            datatype = NamedNode(term.datatype) if term and term.datatype and not is_text else None
-            obj = NamedNode(value) if is_node else Literal(value, datatype=datatype)
-            left.append(Quad(NamedNode(change["subject"]), NamedNode(change["property"]), obj, graph))
+    objects = {(c["subject"], c["property"]): _objects(c, model) for c in changes}
+    left = [q for q in quads if q.object in objects.get((key(q.subject), q.predicate.value), (q.object,))]
+    stated = {(key(q.subject), q.predicate.value, q.object) for q in left}
+    for (subject, predicate), some in objects.items():
+        new = (one for one in some if (subject, predicate, one) not in stated)
+        left += [Quad(NamedNode(subject), NamedNode(predicate), one, graph) for one in new]
     return left
 
 
+def _objects(change: Change, model: Model) -> list[NamedNode | Literal]:
+    term = model.properties.get(change["property"])
+    if term is None or term.kind in (Kind.RELATION, Kind.CODE, Kind.IRI):
+        return [NamedNode(value) for value in change["values"]]
+    is_text = term.kind is Kind.TEXT  # a supposed one has no language
+    datatype = NamedNode(term.datatype) if term.datatype and not is_text else None
+    return [Literal(value, datatype=datatype) for value in change["values"]]
+
+
+def examined() -> list[str]:
+    """The properties that a rule, a shape or the examiner reads, and those along which a case is gathered."""
+    model, reach = shipped_model(), reach_of_rules(shipped_model())
+    files = builtin_files(DEFAULT_BASE)
+    read = {RDF_TYPE, *reach.forwards, *reach.backwards}
+    read |= {value for value in vars(vocabulary).values() if isinstance(value, str)}
+    for file in (file for file in files if file.is_query or file.name.startswith("shapes/")):
+        text = file.content.decode()
+        prefixes = dict(re.findall(r"(?im)^@?PREFIX ([\w-]*): *<([^>]*)>", text))
+        read |= {prefixes.get(one, "") + name for one, name in re.findall(r"([\w-]*):([\w-]+)", text)}
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(reasoning.__file__).parent.glob("*.py"))
+    read |= {NS + name for name in re.findall(r"\bndp\.(\w+)", code)}
+    return sorted(
+        iri
+        for iri in read
+        if iri == RDF_TYPE or (iri in model.properties and not model.properties[iri].derived)
+    )
+
+
 def changes_of(quads: Sequence[Quad], rng: random.Random) -> Iterator[list[Change]]:
-    """Changes drawn at random among all that bear on a status."""
+    """Changes drawn at random among all that bear on a status or a finding."""
     by_predicate: dict[str, list[Quad]] = {}
     for quad in quads:
-        by_predicate.setdefault(quad.predicate.value, []).append(quad)
-    dates = ["2019-01-01", "2024-06-01", "2025-12-31", "2026-06-01"]
-    pools: Mapping[str, list[str]] = {
-        EARL + "outcome": [
-            EARL + name for name in ("passed", "failed", "cantTell", "inapplicable", "untested")
-        ],
-        NS + "decisionDate": dates,
-        NS + "concludedOn": dates,
-        NS + "startedOn": dates,
-        NS + "validUntil": dates,
-        NS + "validFrom": dates,
-    }
-    relations = [
-        NS + name for name in ("basedOnAssessment", "againstCriteriaSet", "ofKind", "revokes", "assesses")
-    ]
-    relations += [ORG + name for name in ("originalOrganization", "resultingOrganization")]
+        if isinstance(quad.subject, NamedNode) and not isinstance(quad.object, BlankNode):
+            by_predicate.setdefault(quad.predicate.value, []).append(quad)
+    predicates = [iri for iri in examined() if iri in by_predicate]
     while True:
         drawn: list[Change] = []
-        for _ in range(rng.choice((1, 1, 2, 3))):
-            predicate = rng.choice([*pools, *relations, ELI + "number", SKOS + "prefLabel"])
-            if predicate in (ELI + "number", SKOS + "prefLabel"):
-                drawn.append(namesake(by_predicate[predicate], predicate, rng))
-                continue
-            quad = rng.choice(by_predicate[predicate])
-            values = pools.get(predicate) or [key(q.object) for q in by_predicate[predicate]]
-            chosen = rng.sample(values, rng.choice((0, 1, 1, 1)))
-            drawn.append({"subject": key(quad.subject), "property": predicate, "values": chosen})
+        for _ in range(rng.choice((1, 2, 4, 8))):
+            stating = by_predicate[rng.choice(predicates)]
+            quad = rng.choice(stating)
+            values = sorted({_value(q) for q in stating if _fits(q)})
+            chosen = set(rng.sample(values, min(len(values), rng.choice((0, 1, 1, 1)))))
+            if rng.random() < 0.3 and _fits(quad):
+                chosen.add(_value(quad))
+            drawn.append(
+                {"subject": key(quad.subject), "property": quad.predicate.value, "values": sorted(chosen)}
+            )
         if len({(c["subject"], c["property"]) for c in drawn}) == len(drawn):
             yield drawn
 
 
-def namesake(stating: Sequence[Quad], predicate: str, rng: random.Random) -> Change:
-    """An act or a body gets the number or name of another of its kind, both of the illustrative data."""
-    places = [f"{ID}act/minh-hoa", f"{ID}org/minh-hoa-bo"]
-    known = [q for q in stating if key(q.subject).startswith(places[predicate != ELI + "number"])]
-    one, other = rng.sample(known, 2)
-    assert isinstance(other.object, Literal)
-    return {"subject": key(one.subject), "property": predicate, "values": [other.object.value]}
+def _value(quad: Quad) -> str:
+    return quad.object.value if isinstance(quad.object, Literal) else key(quad.object)
 
 
-def cases(asker: Asker) -> dict[str, Any]:
+def _fits(quad: Quad) -> bool:
+    """True if the value may be supposed, and is then the same statement."""
+    term = shipped_model().properties.get(quad.predicate.value)
+    if term is None or term.kind in (Kind.RELATION, Kind.CODE, Kind.IRI):
+        return isinstance(quad.object, NamedNode)
+    if not isinstance(quad.object, Literal) or term.kind is Kind.LITERAL:
+        return False
+    return term.kind is Kind.TEXT or quad.object.datatype.value == (term.datatype or STRING)
+
+
+def cases(asker: Asker, day: str, platforms: Sequence[str] = PLATFORMS) -> dict[str, Any]:
     """The case of each platform on the day, with its findings in order."""
     asked = "\n".join(
-        f'p{n}: whyApproved(platform: "{iri}", asOf: "{DAY}") {{ {OUTCOMES} }}'
-        for n, iri in enumerate(PLATFORMS)
+        f'p{n}: whyApproved(platform: "{iri}", asOf: "{day}") {{ {OUTCOMES} }}'
+        for n, iri in enumerate(platforms)
     )
     data = asker.data(f"{{ {asked} }}")
-    return {iri: data[f"p{n}"] for n, iri in enumerate(PLATFORMS)}
+    return {iri: data[f"p{n}"] for n, iri in enumerate(platforms)}
 
 
 def outcomes(case: Mapping[str, Any]) -> dict[str, Any]:
@@ -211,8 +241,31 @@ CHOSEN: Mapping[str, list[Change]] = {
         {"subject": MERGER, "property": ORG + "originalOrganization", "values": []},
         {"subject": MERGER, "property": ORG + "resultingOrganization", "values": []},
     ],
+    "an entry names a kind": [
+        {"subject": ENTRY, "property": FOAF + "primaryTopic", "values": [f"{ID}kind/dia-chi-so"]}
+    ],
+    "a proposal proposes nothing": [
+        {"subject": f"{ID}proposal/minh-hoa-kham-benh-tu-xa-2023-1", "property": NS + "proposes", "values": []}
+    ],
+    "a list has one entry": [
+        {"subject": f"{ID}list/nen-tang-so-quoc-gia-2022", "property": DCAT + "record", "values": ["ENTRY"]}
+    ],
+    "a framework prescribes another criterion": [
+        {"subject": FRAMEWORK, "property": NS + "prescribes", "values": [f"{ID}fc/minh-hoa-nguon-luc"]}
+    ],
+    "a platform is none": [
+        {"subject": f"{ID}platform/vtvgo", "property": RDF_TYPE, "values": []}
+    ],
+    "a kind has two markets": [
+        {"subject": "KIND", "property": NS + "hasMarket", "values": ["MARKETS", "OTHER MARKET"]}
+    ],
     "a result that is not passed": [{"subject": "RESULT", "property": EARL + "outcome", "values": [EARL + "failed"]}],
 }  # fmt: skip
+DAYS_OF = {
+    "an entry names a kind": "2026-07-01",
+    "a proposal proposes nothing": "2026-07-15",
+    "a platform is none": "2026-07-01",
+}
 
 
 def chosen(name: str) -> list[Change]:
@@ -223,7 +276,14 @@ def chosen(name: str) -> list[Change]:
 
     (assessment,) = of(RECOGNITION, NS + "basedOnAssessment")
     (act,) = of(RECOGNITION, NS + "enactedBy")
+    (kind,) = of(GREEN, NS + "ofKind")
+    list_of_2022 = f"{ID}list/nen-tang-so-quoc-gia-2022"
+    markets = sorted({key(q.object) for q in SHIPPED if q.predicate.value == NS + "hasMarket"})
     places = {
+        "ENTRY": of(list_of_2022, DCAT + "record")[:1],
+        "KIND": [kind],
+        "MARKETS": of(kind, NS + "hasMarket"),
+        "OTHER MARKET": [iri for iri in markets if iri not in of(kind, NS + "hasMarket")][:1],
         "ASSESSOR": of(assessment, NS + "conductedBy"),
         "ROLES": of(GREEN, NS + "hasRole"),
         "ISSUER": of(act, ELI + "passed_by"),
@@ -249,39 +309,59 @@ def chosen(name: str) -> list[Change]:
     ]
 
 
-def check(engine: Asker, changes: Sequence[Change], folder: Path, before: Mapping[str, Any]) -> int:
+@cache
+def after_loading(changes: str, day: str) -> Mapping[str, Any]:
+    """The outcomes of all that would be platforms, after loading some changes (as JSON); the same for all stores."""
+    content = loaded(applied(SHIPPED, json.loads(changes), shipped_model()))
+    types = {(key(q.subject), str(q.object)) for q in content.quads if q.predicate.value == RDF_TYPE}
+    platforms = [iri for iri in PLATFORMS if (iri, f"<{NS}DigitalPlatform>") in types]
+    with TemporaryDirectory() as folder, sqlite_asker(content, Path(folder)) as asker:
+        return {iri: outcomes(case) for iri, case in cases(asker, day, platforms).items()}
+
+
+def check(engine: Asker, changes: Sequence[Change], before: Mapping[str, Any], day: str) -> int:
     """Compare supposing with loading; return how many platforms change."""
-    changed_content = loaded(applied(SHIPPED, changes, shipped_model()))
-    with sqlite_asker(changed_content, folder) as loaded_asker:
-        after = cases(loaded_asker)
-    found = engine.data(WHAT_IF, {"changes": changes, "day": DAY})["whatIf"]
+    after = after_loading(json.dumps(changes), day)
+    found = engine.data(WHAT_IF, {"changes": changes, "day": day})["whatIf"]
     assert not found["truncated"]
     rank = {None: 0, "listed": 1, "potential": 2, "recognised": 3}
     expected: dict[str, set[str]] = {"gained": set(), "lost": set(), "touched": set()}
     for iri in PLATFORMS:
-        if outcomes(before[iri]) != outcomes(after[iri]):
-            by = [rank[case[iri]["status"] and case[iri]["status"]["code"]] for case in (before, after)]
+        if outcomes(before[iri]) != after.get(iri):
+            then = after.get(iri, {"status": None})
+            by = [rank[case["status"] and case["status"]["code"]] for case in (before[iri], then)]
             expected["gained" if by[1] > by[0] else "lost" if by[1] < by[0] else "touched"].add(iri)
     shown = {c["platform"]["iri"]: c for name in expected for c in found[name]}
     for iri, change in shown.items():
-        assert outcomes(change["before"]) == outcomes(before[iri]), (iri, changes)
-        assert outcomes(change["after"]) == outcomes(after[iri]), (iri, changes)
-    assert {name: {c["platform"]["iri"] for c in found[name]} for name in expected} == expected, changes
+        assert outcomes(change["before"]) == outcomes(before[iri]), (iri, changes, day)
+        if iri in after:
+            assert outcomes(change["after"]) == after[iri], (iri, changes, day)
+        else:  # not a platform any more
+            assert [step["kind"] for step in change["after"]["blocking"]] == ["KIND"]
+    assert {name: {c["platform"]["iri"] for c in found[name]} for name in expected} == expected, (
+        changes,
+        day,
+    )
     return len(shown)
 
 
+@pytest.fixture(scope="module")
+def before(engine: Asker) -> Mapping[str, Mapping[str, Any]]:
+    """The cases as they are, by day and platform."""
+    return {day: cases(engine, day) for day in sorted({*DAYS, *DAYS_OF.values()})}
+
+
 @pytest.mark.parametrize("name", CHOSEN)
-def test_supposing_equals_loading(name: str, engine: Asker, tmp_path: Path) -> None:
-    assert check(engine, chosen(name), tmp_path, cases(engine))
+def test_supposing_equals_loading(name: str, engine: Asker, before: Mapping[str, Any]) -> None:
+    day = DAYS_OF.get(name, DAY)
+    assert check(engine, chosen(name), before[day], day)
 
 
-def test_it_says_what_loading_the_changed_data_would_give(engine: Asker, tmp_path: Path) -> None:
-    before, drawn = cases(engine), changes_of(SHIPPED, random.Random(5))
-    moved = 0
+def test_it_says_what_loading_the_changed_data_would_give(engine: Asker, before: Mapping[str, Any]) -> None:
+    drawn, moved = changes_of(SHIPPED, random.Random(SEED + 5)), 0
     for number in range(deep(12) if engine.kind == "sqlite" else 2):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        moved += check(engine, next(drawn), folder, before)
+        day = DAYS[number % len(DAYS)]
+        moved += check(engine, next(drawn), before[day], day)
     assert moved > (1 if engine.kind == "sqlite" else -1)
 
 
