@@ -20,6 +20,8 @@ from ontology.model import Model
 
 MOST_PLATFORMS = 500
 """The most platforms that an answer examines; beyond, it is marked as truncated."""
+_KNOWN = 0.9
+"""The share of the resources met that were met before if any of their class were: ways lead back to the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class ConcernReader:
         leading = (change for change in changes if str(change["property"]) in self.leading)
         ahead = populations.of_iris({value for change in leading for value in _iris(change["values"])})
         starts = merge([subjects, ahead])
-        resting, costs = resting_cost(estimator, starts, self.ways)
+        resting, costs = resting_cost(estimator, starts, self.ways, _KNOWN)
         touched = merge([starts, resting, self._all_platforms(populations, subjects)])
         platforms = populations.among(touched, [self.platforms])
         concerned = platforms.scaled(min(platforms.size, MOST_PLATFORMS))

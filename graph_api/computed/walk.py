@@ -47,12 +47,15 @@ async def walk(
 
 
 def resting_cost(
-    estimator: Estimator, start: Population, ways: Sequence[Way]
+    estimator: Estimator, start: Population, ways: Sequence[Way], known: float = 0.0
 ) -> tuple[Population, list[Cost]]:
-    """The resources that `walk` is expected to find, and the cost of that and of reading their classes."""
+    """The resources that `walk` is expected to find, and the cost of that and of reading their classes.
+
+    `known`: of what a step leads to, the share that was met before if any of its class was.
+    """
     populations = estimator.populations
     hops = [hop for way in ways for hop in hops_of(way)]
-    layers = populations.spread(start, hops, _ROUNDS, _MOST)
+    layers = populations.spread(start, hops, _ROUNDS, _MOST, known)
     resting = merge(layers[1:])
     return resting, [walk_cost(populations, layers, hops, len(ways)), reading(resting.size, 1)]
 
