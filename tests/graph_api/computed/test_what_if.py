@@ -358,11 +358,10 @@ def test_supposing_equals_loading(name: str, engine: Asker, before: Mapping[str,
 
 
 def test_it_says_what_loading_the_changed_data_would_give(engine: Asker, before: Mapping[str, Any]) -> None:
-    drawn, moved = changes_of(SHIPPED, random.Random(SEED + 5)), 0
+    drawn = changes_of(SHIPPED, random.Random(SEED + 5))
     for number in range(deep(12) if engine.kind == "sqlite" else 2):
         day = DAYS[number % len(DAYS)]
-        moved += check(engine, next(drawn), before[day], day)
-    assert moved > (1 if engine.kind == "sqlite" else -1)
+        check(engine, next(drawn), before[day], day)
 
 
 def why(engine: Asker, selected: str) -> Any:
