@@ -41,7 +41,7 @@ class ConcernReader:
     def cost(
         self, estimator: Estimator, changes: Sequence[Mapping[str, Any]]
     ) -> tuple[Population, Population, list[Cost]]:
-        """What the changes name, the platforms that they are expected to concern, and the cost of finding these."""
+        """The resources that changes name, the platforms expected to be concerned, and the cost of finding these."""
         populations = estimator.populations
         subjects = populations.of_iris({str(change["subject"]) for change in changes})
         values = populations.of_iris({value for change in changes for value in _iris(change["values"])})
