@@ -59,7 +59,8 @@ def _load_shipped(location: Location) -> str:
 def settings_of(location: Location) -> Settings:
     """Settings of a service over a location."""
     if location.neo4j:
-        return Settings(store=location.neo4j, releases=location.folder)
+        # Neo4j plans each new text for about a second, on a machine that does much else.
+        return Settings(store=location.neo4j, releases=location.folder, time_budget=60_000)
     return Settings(store=f"sqlite:{location.folder}")
 
 
