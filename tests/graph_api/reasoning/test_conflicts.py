@@ -244,7 +244,7 @@ def test_only_other_values_are_named_where_some_agree() -> None:
         X + "national", "2024-06-01"
     )
     (step,) = (step for step in approval.steps if step.kind == "CONFLICT")
-    assert step.text.by_language["en"].endswith("+054.200 counts, not 54.3.")
+    assert step.text.by_language["en"].endswith("+054.200 counts, the first by character code, not 54.3.")
 
 
 # -- the same in both stores: a copy of the register for each conflict

