@@ -23,6 +23,7 @@ RESERVED_FIELDS = frozenset(
         "not",
         "isNull",
         "where",
+        "count",
     )
 )
 FINDINGS = frozenset(("findings",))
@@ -65,7 +66,7 @@ RESERVED_TYPES = frozenset(
         "Justification", "JustificationStep", "JustificationStepKind", "JustificationStepOutcome",
         "JustificationVerdict", "SourcedStatement", "StatusChange", "WhatIf", "ChangeInput", "Impact",
         "Severity", "NdpStore", "PolicySwitch",
-        "GroupKey", "GroupOrder", "GroupHaving", "FigureOrder", "FigureFilter", "DateUnit",
+        "GroupKey", "GroupOrder", "GroupHaving", "FigureOrder", "FigureFilter", "DateUnit", "Pick",
         "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),

@@ -12,6 +12,7 @@ from graph_api.costs.populations import Population, Populations
 from graph_api.costs.writing import Writing
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables, is_selective
+from graph_api.plan.order import OrderKey
 from graph_api.plan.statistics import Statistics
 from ontology.model import Field
 
@@ -67,8 +68,9 @@ class Estimator:
         # Without a selective condition to start from, a store tests all members.
         tested_members = page.left if is_selective(place.where) else page.members
         looked = tested_members.size if walks else page.rows.size
+        ordering = sum(self._ordering(key, page.left, conditions) for key in keys)
         tables = sum(conditions.tables)
-        tests = looked * (LOOK + condition) + min(looked, page.left.size) * LOOK * len(keys)
+        tests = ordering + looked * (LOOK + condition) + min(looked, page.left.size) * LOOK * len(keys)
         own = reading(page.rows.size, int(place.rows) + int(place.count), tests + tables)
         inner = self._level(place.level, page.rows, path)
         tallied = [self._tally(tally, page.left, number, path) for tally in place.tallies]
@@ -83,6 +85,14 @@ class Estimator:
             at = ListCost(path, page.argument, page.size, number, size / number, row)
             cost = Cost(places=(at,), conditions=cost.conditions)
         return sum_of([own, inner, cost, *tallied, written])
+
+    def _ordering(self, key: OrderKey, members: Population, conditions: ConditionCosts) -> float:
+        """The cost of looking behind the relations that a list is ordered by."""
+        cost = 0.0
+        for step in key.path:
+            members = self.populations.follow(members, step.along)
+            cost += members.size * (LOOK + conditions.test(step.holding, members))
+        return cost
 
     def _tally(self, tally: p.Tally, of: Population, lists: float, path: tuple[str, ...]) -> Cost:
         limit = tally.limit.bind(self.variables) if tally.limit else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Literal as OneOf
 
 from graph_api.plan.conditions import Condition, Operand, Variables, WordsFound
 from graph_api.plan.cursor import ListPosition, read_cursor
@@ -14,22 +15,42 @@ from graph_api.plan.search import ranked_by
 from ontology.model import Field, PropertyTerm
 from ontology.storage import TEXTS
 
+Extreme = OneOf["MIN", "MAX"]
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A step along a relation, to the members there that meet a condition.
+
+    Of several the first by IRI counts, or with `pick` the one with the smallest or largest value.
+    """
+
+    along: Field
+    holding: Condition | None = None
+    pick: Extreme | None = None
+
+    @property
+    def outline(self) -> str:
+        """A text that is equal for steps that differ only in values."""
+        held = f"({outline(self.holding)})" if self.holding else ""
+        return f"{outline_of(self.along)}{held}{self.pick or ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class OrderKey:
-    """One key to order by: the first of `terms` that has a value, at the end of a `path` of to-one relations.
+    """One key to order by: the first of `terms` that has a value, at the end of a `path` of relations.
 
     Without `terms` it is the IRI. Of texts it is the value in `lang`, without `lang` the one that the reader sees, in
     the order of that language. What has no value comes last, whether `descending` or not. With `rank` it is how well
-    the best value fits the search. `held`: of the members at the end of the path only those that meet it count.
+    the best value fits the search. With `counted` it is the number of members that the path leads to.
     """
 
-    path: tuple[Field, ...] = ()
+    path: tuple[PathStep, ...] = ()
     terms: tuple[PropertyTerm, ...] = ()
     lang: str | None = None
     descending: bool = False
     rank: WordsFound | None = None
-    held: Condition | None = None
+    counted: bool = False
 
     @property
     def is_of_reader(self) -> bool:
@@ -41,10 +62,9 @@ class OrderKey:
         """A text that identifies the key."""
         if self.rank is not None:
             return "rank"
-        path = "/".join(map(outline_of, self.path))
-        terms = "|".join(f"<{term.iri}>" for term in self.terms)
-        held = f"({outline(self.held)})" if self.held else ""
-        return f"{path}{held}:{terms}@{self.lang}{'-' if self.descending else '+'}"
+        path = "/".join(step.outline for step in self.path)
+        terms = "count" if self.counted else "|".join(f"<{term.iri}>" for term in self.terms)
+        return f"{path}:{terms}@{self.lang}{'-' if self.descending else '+'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """From an `orderBy` argument to order keys."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from graph_api.errors import QueryError
-from graph_api.plan.order import OrderKey
+from graph_api.plan.order import Extreme, OrderKey, PathStep
 from graph_api.plan.period import Periods
 from ontology.model import Field, Kind, Model
 
@@ -19,7 +20,7 @@ UNORDERED = frozenset((Kind.LITERAL,))
 def is_orderable(field: Field) -> bool:
     """True if a list can be ordered by the values of a field, or by a field of the resource that it leads to."""
     term = field.term
-    return term.kind is Kind.TEXT or not (field.many or term.kind in UNORDERED)
+    return term.kind in (Kind.TEXT, Kind.RELATION) or not (field.many or term.kind in UNORDERED)
 
 
 class OrderReader:
@@ -48,7 +49,7 @@ class OrderReader:
         return tuple(keys)
 
     def _key(
-        self, target: str | None, given: object, day: object, path: tuple[Field, ...]
+        self, target: str | None, given: object, day: object, path: tuple[PathStep, ...]
     ) -> OrderKey | None:
         named = [(n, v) for n, v in cast(Mapping[str, object], given or {}).items() if v is not None]
         if not named:
@@ -63,18 +64,39 @@ class OrderReader:
         if len(path) > _DEEPEST:
             raise QueryError(f"`orderBy` may follow {_DEEPEST} relations at most.", code="BAD_ORDER")
         ((name, value),) = named
+        if name == "count":
+            return _count(path, value)
         if name == "iri":
-            return OrderKey(path, descending=_is_descending(value))
+            return OrderKey(_picked(path, value), descending=_is_descending(value))
         if name == "label":
-            return OrderKey(path, self._model.names, _lang(value), _is_descending(value))
+            return OrderKey(_picked(path, value), self._model.names, _lang(value), _is_descending(value))
         field = self._fields[target][name]
         if field.term.kind is Kind.RELATION:
-            return self._key(field.target, value, None if field.spans_time else day, (*path, field))
+            below = None if field.spans_time else day
+            holding = self._periods.holding(field.target, below) if field.many else None
+            return self._key(field.target, value, below, (*path, PathStep(field, holding)))
         if (derived := field.term.derived_code) is not None:
-            held = self._periods.held(derived, day)
-            along = (*path, derived.along)
-            return OrderKey(along, (derived.value,), descending=_is_descending(value), held=held)
-        return OrderKey(path, (field.term,), _lang(value), _is_descending(value))
+            along = (*_picked(path, value), PathStep(derived.along, self._periods.held(derived, day)))
+            return OrderKey(along, (derived.value,), descending=_is_descending(value))
+        return OrderKey(_picked(path, value), (field.term,), _lang(value), _is_descending(value))
+
+
+def _count(path: tuple[PathStep, ...], direction: object) -> OrderKey:
+    """The key of the number of members behind the last relation of a path."""
+    if not path or not path[-1].along.many or any(step.along.many for step in path[:-1]):
+        raise QueryError(
+            "`count` stands behind one relation of many members.",
+            code="BAD_ORDER",
+            hint="Name the relation first, such as {assessments: {count: DESC}}.",
+        )
+    return OrderKey(path, descending=direction == "DESC", counted=True)
+
+
+def _picked(path: tuple[PathStep, ...], value: object) -> tuple[PathStep, ...]:
+    """The path with the choice between several members: by default the first in the direction of the order."""
+    given = value.get("pick") if isinstance(value, Mapping) else None
+    pick = cast(Extreme, given or ("MAX" if _is_descending(value) else "MIN"))
+    return tuple(replace(step, pick=pick) if step.along.many else step for step in path)
 
 
 def _is_descending(value: object) -> bool:

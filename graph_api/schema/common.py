@@ -218,6 +218,21 @@ class OrderDirection(Enum):
     DESC = strawberry.enum_value("DESC", description="The largest, latest or last value comes first.")
 
 
+@strawberry.enum(
+    name="Pick", description="The choice between the values of several members behind a relation."
+)
+class Pick(Enum):
+    """The smallest or the largest of several values."""
+
+    MIN = strawberry.enum_value("MIN", description="The smallest, earliest or first value.")
+    MAX = strawberry.enum_value("MAX", description="The largest, latest or last value.")
+
+
+_PICK = (
+    "Behind a relation of many members: the value that counts. Absent or null: the first in the direction."
+)
+
+
 @strawberry.input(
     name="ValueOrder", description="An order by a value: numbers by size, dates by time, codes by IRI."
 )
@@ -225,6 +240,7 @@ class ValueOrder:
     """An order by a value."""
 
     dir: OrderDirection = strawberry.field(description="The direction.", default=OrderDirection.ASC)
+    pick: Pick | None = strawberry.field(description=_PICK, default=strawberry.UNSET)
 
 
 @strawberry.input(
@@ -235,6 +251,7 @@ class TextOrder:
     """An order by a language-tagged text."""
 
     dir: OrderDirection = strawberry.field(description="The direction.", default=OrderDirection.ASC)
+    pick: Pick | None = strawberry.field(description=_PICK, default=strawberry.UNSET)
     lang: str | None = strawberry.field(
         description="The language of the texts to order by; `en` includes `en-gb`; members without one come last. "
         "Absent or null: the text that the answer shows by Accept-Language (then vi, en, fr, untagged, any).",

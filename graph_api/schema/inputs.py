@@ -81,17 +81,20 @@ def _complete_order(bare: ClassTypes, key: str | None) -> None:
     fields = {
         "iri": input_field(common.ValueOrder | None, "By IRI."),
         "label": input_field(common.TextOrder | None, "By the best name of the resource."),
+        "count": input_field(
+            common.OrderDirection | None, "Behind a relation of many members: by their number."
+        ),
     }
     for field in filter(is_orderable, own):
         kind = field.term.kind
         by: Any = common.TextOrder if kind is Kind.TEXT else common.ValueOrder
         by = bare.orders[field.target] if kind is Kind.RELATION else by
         fields[attribute(field.name)] = input_field(
-            by | None, f"By `{field.name}`.", field.name, [Term(iri=field.term.iri)]
+            by | None, f"By `{field.name}`.", field.name, [Term(iri=field.term.iri, inverse=field.inverse)]
         )
     strawberry.input(
         attach_fields(bare.orders[key], with_aliases(fields, own)),
         name=name + "Order",
         description=f"A sort key of a list of `{name}`: exactly one field; for a relation, a sort key of the "
-        "related resource. Ties are in order of IRI.",
+        "resources that it leads to, or their number. Ties are in order of IRI.",
     )

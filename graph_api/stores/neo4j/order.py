@@ -57,12 +57,18 @@ class CypherOrders:
             return self._conditions.search(key.rank).rank(n)
         if not key.path:
             return self._own_key(key, n)
-        (field, *rest) = key.path
+        (step, *rest) = key.path
         m = self._draft.variable("n")
+        match = match_members(self._draft, step.along, n, m)
+        if step.holding is not None:
+            match += f" AND {self._conditions.holds(step.holding, m)}"
+        if key.counted and not rest:
+            return f"COUNT {{ {match} }}"
         value = self.key(replace(key, path=tuple(rest)), m)
-        match = match_members(self._draft, field, n, m)
-        if key.held is not None and not rest:
-            match += f" AND {self._conditions.holds(key.held, m)}"
+        if step.pick is not None:
+            x, ordered = self._draft.variable("x"), " DESC" if step.pick == "MAX" else ""
+            known = f"WITH {value} AS {x} WHERE {x} IS NOT NULL"
+            return f"head(COLLECT {{ {match} {known} RETURN {x} ORDER BY {x}{ordered} LIMIT 1 }})"
         return f"head(COLLECT {{ {match} WITH {m} ORDER BY {m}.iri LIMIT 1 RETURN {value} }})"
 
     def _own_key(self, key: OrderKey, n: str) -> str:

@@ -29,15 +29,20 @@ class SqlOrders:
             return f"{FOUND}.rank"
         if not key.path:
             return self._own_key(key, n)
-        (field, *rest) = key.path
+        (step, *rest) = key.path
         m = self._draft.alias("n")
-        trail = trail_of(self._draft, field, f"{n}.id")
-        held = "" if rest or key.held is None else f" AND {SqlConditions(self._draft).holds(key.held, m)}"
-        return (
-            f"(SELECT {self.key(replace(key, path=tuple(rest)), m)} "
+        trail = trail_of(self._draft, step.along, f"{n}.id")
+        held = "" if step.holding is None else f" AND {SqlConditions(self._draft).holds(step.holding, m)}"
+        members = (
             f"FROM {trail.tables} CROSS JOIN resource {m} ON {m}.id = {trail.end} "
-            f"WHERE {trail.condition}{and_fits(self._draft, field.target, m)}{held} ORDER BY {m}.iri LIMIT 1)"
+            f"WHERE {trail.condition}{and_fits(self._draft, step.along.target, m)}{held}"
         )
+        if key.counted and not rest:
+            return f"(SELECT count(DISTINCT {m}.id) {members})"
+        value = self.key(replace(key, path=tuple(rest)), m)
+        if step.pick is not None:
+            return f"(SELECT {step.pick.lower()}({value}) {members})"
+        return f"(SELECT {value} {members} ORDER BY {m}.iri LIMIT 1)"
 
     def _own_key(self, key: OrderKey, n: str) -> str:
         if not key.terms:

@@ -41,6 +41,7 @@ OWN_ENUMS = (
     "RdfFormat",
     "OrderDirection",
     "DateUnit",
+    "Pick",
     "LineageDirection",
     "JustificationVerdict",
     "JustificationStepKind",

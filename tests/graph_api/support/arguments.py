@@ -95,17 +95,16 @@ class Arguments:
             f
             for f in fields
             if f.term.kind is Kind.TEXT
-            or (
-                not f.many
-                and f.term.kind is not Kind.LITERAL
-                and (depth > 0 or f.term.kind is not Kind.RELATION)
-            )
+            or (f.term.kind is Kind.RELATION and depth > 0)
+            or not (f.many or f.term.kind in (Kind.LITERAL, Kind.RELATION))
         ]
         if not usable:
             return {"label": self._direction(is_text=True)}
         weights = [self.pools.weight(f, target, 1) * (3 if f.term.derived_code else 1) for f in usable]
         (field,) = rng.choices(usable, weights)
         if field.term.kind is Kind.RELATION:
+            if field.many and depth == 2 and self.often(0.4):
+                return {field.name: {"count": rng.choice(("ASC", "DESC"))}}
             return {field.name: self._order_key(field.target, depth - 1)}
         return {field.name: self._direction(is_text=field.term.kind is Kind.TEXT)}
 
@@ -117,6 +116,8 @@ class Arguments:
             given["dir"] = self.rng.choice(("ASC", "DESC"))
         if is_text and self.often(0.4):
             given["lang"] = None if self.often(0.1) else self.language()
+        if self.often(0.2):
+            given["pick"] = self.rng.choice(("MIN", "MAX", None))
         return given
 
     # -- groups

@@ -24,14 +24,20 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: a value of what the path leads to, or (without a kind) its IRI; a derived code is that of a day."""
+    """One key: a value of what the path leads to, or (without a field) its IRI; a derived code is that of a day.
 
-    path: tuple[Field, ...]
+    Each step of the path has the day on which members count; of several values the largest counts if `largest`. With
+    `counted` it is the number of members.
+    """
+
+    path: tuple[tuple[Field, str | None], ...]
     field: Field | None
     by_name: bool
     lang: str | None
     descending: bool
     day: str | None
+    largest: bool = False
+    counted: bool = False
 
 
 class Orders:
@@ -57,28 +63,40 @@ class Order:
         items = given if isinstance(given, list) else [given or {}]
         self.keys = [key for item in items if (key := self._key(target, item, (), day)) is not None]
         # Which list a cursor is of is the one thing that only the product can say.
-        keys = orders.reader.read(target, given)
+        keys = orders.reader.read(target, given, day)
         languages = {LANGUAGES.name: preferred_languages(orders.accept_language)}
         self.mark = mark_in(mark_of(listed, keys), keys, languages)
 
     @property
     def depends_on_day(self) -> bool:
-        """True if some key is a derived code."""
-        return any(key.field is not None and key.field.term.derived_code is not None for key in self.keys)
+        """True if some key is a derived code, or of members that count on a day."""
+        return any(
+            (key.field is not None and key.field.term.derived_code is not None)
+            or any(field.many for field, _ in key.path)
+            for key in self.keys
+        )
 
     def _key(
-        self, target: str | None, item: Mapping[str, Any], path: tuple[Field, ...], day: str | None
+        self,
+        target: str | None,
+        item: Mapping[str, Any],
+        path: tuple[tuple[Field, str | None], ...],
+        day: str | None,
     ) -> Key | None:
         for name, value in item.items():
             if value is None:
                 continue
+            if name == "count":
+                return Key(path, None, False, None, value == "DESC", day, counted=True)
             lang, down = value.get("lang"), value.get("dir") == "DESC"
+            largest = down if value.get("pick") is None else value["pick"] == "MAX"
             if name in ("iri", "label"):
-                return Key(path, None, name == "label", lang, down, day)
+                return Key(path, None, name == "label", lang, down, day, largest)
             field = next(f for f in self.world.model.classes[target or ""].fields if f.name == name)
             if field.term.kind is Kind.RELATION:
-                return self._key(field.target, value, (*path, field), self.time.day_along(field, day))
-            return Key(path, field, False, lang, down, day)
+                on = self.time.day_along(field, day)
+                return self._key(field.target, value, (*path, (field, on)), on)
+            return Key(path, field, False, lang, down, day, largest)
         return None
 
     def sorted(self, members: Sequence[Member]) -> list[Member]:
@@ -113,12 +131,27 @@ class Order:
 
     def _value(self, iri: str, key: Key) -> tuple[Kind, Any]:
         """The value at a key (None if there is none) and its kind."""
+        return self._value_at(iri, key, key.path)
+
+    def _value_at(self, iri: str, key: Key, path: tuple[tuple[Field, str | None], ...]) -> tuple[Kind, Any]:
         world = self.world
-        for field in key.path:
-            members = world.members(iri, field)
-            if not members:
-                return Kind.IRI, None
-            iri = members[0].iri
+        if path:
+            (field, day), rest = path[0], path[1:]
+            members = [
+                m.iri
+                for m in world.members(iri, field)
+                if not field.many or self.time.holds(m.iri, field.target, day)
+            ]
+            if key.counted and not rest:
+                return Kind.INTEGER, str(len(members))
+            found = [self._value_at(member, key, rest) for member in members]
+            if not field.many:
+                return found[0] if found else (Kind.IRI, None)
+            known = [(kind, value) for kind, value in found if value is not None]
+            chosen = max if key.largest else min
+            return (
+                chosen(known, key=lambda one: self._place(one[0], one[1], key)) if known else (Kind.IRI, None)
+            )
         if key.by_name:
             return Kind.TEXT, self._text(names(world, iri, key.lang), key)
         if key.field is None:
