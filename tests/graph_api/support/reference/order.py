@@ -179,8 +179,8 @@ class Order:
 
     def _stored(self, kind: Kind, value: Any, key: Key) -> Any:
         """The form of a value in a cursor."""
-        if value is None:
-            return None
+        if value is None or key.counted:
+            return value and int(value)
         if kind in TEXTUAL:
             return collation_key(value, Collation.LATIN if self._is_latin(key) else Collation.VIETNAMESE)
         return value if kind in (Kind.IRI, Kind.CODE) else sort_key(kind, value)
