@@ -406,6 +406,7 @@ TABLE = (
         "Write a list of objects with one key each.",
         others=(
             "The first keys decide; leave out the last ones.",
+            "Name the relation first, such as {assessments: {count: DESC}}.",
             "Write a list: […].",
         ),
     ),

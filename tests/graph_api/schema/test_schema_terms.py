@@ -86,6 +86,7 @@ def test_no_other_type_has_fields_with_a_term(document: DocumentNode) -> None:
         "Resource",
         "ResourceWhere",
         "ResourceGroupBy",
+        "ResourceOrder",
         "OtherResource",
     }
     of_classes |= {t + s for t in types for s in ("", "Where", "Order", "Facets", "Aggregates", "GroupBy")}
