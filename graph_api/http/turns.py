@@ -17,6 +17,8 @@ class Turns:
         self._app = app
         self._paths = paths
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._begun = 0
+        """Requests that have begun in this turn."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -26,16 +28,22 @@ class Turns:
 
     async def _turn(self) -> None:
         loop = asyncio.get_running_loop()
+        if not self._begun:
+            loop.call_soon(self._next)
+        if self._begun < _AT_ONCE:
+            self._begun += 1
+            return
         turn = loop.create_future()
         self._waiting.append(turn)
-        if len(self._waiting) == 1:
-            loop.call_soon(self._begin)
         await turn
 
-    def _begin(self) -> None:
-        for _ in range(min(_AT_ONCE, len(self._waiting))):
+    def _next(self) -> None:
+        """Begin the next turn, with those that wait."""
+        self._begun = 0
+        while self._waiting and self._begun < _AT_ONCE:
             turn = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(None)
-        if self._waiting:
-            asyncio.get_running_loop().call_soon(self._begin)
+                self._begun += 1
+        if self._begun:
+            asyncio.get_running_loop().call_soon(self._next)
