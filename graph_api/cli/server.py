@@ -1,9 +1,10 @@
-"""The web server of `serve`: how it ends.
+"""The web server of `serve`: how it ends, and when it collects garbage.
 
 The first SIGTERM, SIGINT or SIGHUP lets it drain: it takes no more connections, and what is under way has time to end.
 The second ends it at once. Whatever hangs then, the process is gone when its grace is over.
 """
 
+import gc
 import os
 import signal
 import socket
@@ -22,6 +23,10 @@ _CLOSING = 2
 """Seconds of the grace that are left for closing the stores."""
 CUT_OFF = 2
 """The exit code if something was still under way at the end of the grace."""
+
+
+_TICKS = 50
+"""Ticks of the server, of a tenth of a second each, between two collections of garbage."""
 
 
 class DrainingServer(uvicorn.Server):
@@ -48,6 +53,12 @@ class DrainingServer(uvicorn.Server):
             os._exit(128 + sig)
         self.should_exit = True
         self._stopping.set()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Collect garbage from time to time while nobody waits for an answer."""
+        if counter % _TICKS == 0 and not self.server_state.tasks:
+            gc.collect()
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Drain, then close the application."""

@@ -34,6 +34,8 @@ _LISTENING = {
 }
 """By error number, the hint if the service cannot listen."""
 
+_RARELY = 1000
+"""The collections of younger objects between two full ones, usually 10: some seven million new objects."""
 _SWITCH = 0.001
 """Seconds after which a thread lets another one run: with Python's 0.005, the event loop waits for each busy worker."""
 
@@ -147,11 +149,13 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
 
 def _settle() -> None:
-    """Exempt the objects that live as long as the release from garbage collection.
+    """Exempt the objects that live as long as the release from garbage collection, and make full ones rare.
 
     There are a million of them: to scan them takes a tenth of a second, in the middle of some answer. What outlives a
-    scan later on, such as plans that are kept, is exempt from the next.
+    scan later on, such as plans that are kept, is exempt from the next. A large answer has as many objects of its own
+    while it is made; so full scans wait until nobody asks (`DrainingServer.on_tick`), or there is much garbage.
     """
+    gc.set_threshold(*gc.get_threshold()[:2], _RARELY)
     gc.unfreeze()
     gc.collect()
     gc.freeze()
