@@ -10,22 +10,10 @@ from ontology.model import ClassTerm, CodeList, Field, Kind
 
 RESERVED_FIELDS = frozenset(
     (
-        "id",
-        "iri",
-        "described",
-        "label",
-        "types",
-        "sources",
-        "findings",
-        "rdf",
-        "and",
-        "or",
-        "not",
-        "isNull",
-        "where",
-        "count",
+        "id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull", "where",
+        "count"
     )
-)
+)  # fmt: skip
 FINDINGS = frozenset(("findings",))
 """Reserved for a property of our own, the findings about a resource."""
 COMPUTED_ROOTS = frozenset(

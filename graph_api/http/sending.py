@@ -18,7 +18,7 @@ _PIECE, _LARGE = 64 * 1024, 256 * 1024
 _LARGE_BODY = 64 * 1024
 """Bodies of more bytes are read while there is room for them."""
 _DROPPED = 4
-"""Of a body that is too large, so many times the allowed bytes are read, and dropped."""
+"""A body that is too large is read and dropped, up to this many times the bytes that are allowed."""
 _DIGITS = 16
 
 

@@ -110,7 +110,7 @@ def choose_operation(document: DocumentNode, name: str | None) -> OperationDefin
     if chosen:
         message = "There are several operations: name one of them in `operationName`."
     else:
-        message = f"There is no operation {name!r}." if name else "There is no operation."
+        message = f"The document has no operation {name!r}." if name else "The document has no operation."
     raise InvalidRequest([with_code(GraphQLError(message), "GRAPHQL_OPERATION_NAME")])
 
 

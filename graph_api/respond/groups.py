@@ -45,7 +45,7 @@ class _Group:
         return "\n".join(f"={value}" if value is not None else "" for value in self.identity)
 
     def figure(self, figure: p.GroupFigure, tallies: Sequence[p.Tally]) -> str | float | None:
-        """The key of a figure; None if there is no value."""
+        """The key that a figure is compared by; None in a group without a value."""
         aggregate = figure.aggregate
         if aggregate is None:
             return self.count

@@ -28,7 +28,7 @@ def many_writer(write: Write, output: p.Many, level: p.Level) -> Write:
 def write_in_order(
     rows: Sequence[Row], iris: Sequence[str], write: Write, width: int, context: AnswerContext
 ) -> Any:
-    """The resources with these IRIs, in this order, null where there is no row."""
+    """The resources with these IRIs, in this order; null for an IRI without a row."""
     by_iri = {row[0]: row for row in rows}
     found = [by_iri.get(iri) for iri in iris]
     return write_list(lambda row, _: write(row, context) if row else None, found, width, context)

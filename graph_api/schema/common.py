@@ -268,9 +268,9 @@ def _figures(name: str, value: Any, total: Any = None, average: Any = None) -> t
     if total is not None:
         fields["sum"] = (
             total,
-            "The exact sum, or null if there is no value. A value counts once for each member that has it.",
+            "The exact sum, or null without a value. A value counts once for each member that has it.",
         )
-        fields["avg"] = (average, "The sum divided by the number of values, or null if there is no value.")
+        fields["avg"] = (average, "The sum divided by the number of values, or null without a value.")
     cls = bare_class(name, {n: output_field(t | None, d, name=n) for n, (t, d) in fields.items()})
     return strawberry.type(cls, name=name, description="Figures over the values of all members of a list.")
 

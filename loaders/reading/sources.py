@@ -110,7 +110,7 @@ def list_sources(
 
 
 def given_tables(sources: Sequence[Path | Stdin]) -> frozenset[Path]:
-    """The tables among the inputs, for mappings elsewhere to read; none if there is no mapping."""
+    """The tables among the inputs, which mappings in other folders may read; without a mapping, none."""
     paths = [source for source in sources if isinstance(source, Path)]
     if not any(path.suffix.lower() == f".{TABLE}" for path in paths):
         return frozenset()

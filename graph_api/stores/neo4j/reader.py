@@ -38,7 +38,7 @@ _STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 
 async def read_ontology(driver: AsyncDriver, watch: StoreWatch, uri: str) -> bytes:
-    """The ontology of the release in the database at `uri`, as a bundle.
+    """The bundle with the ontology of the release that the database at `uri` holds.
 
     Raises `StoreAway` if it cannot be reached, if there is no release, or one in another format.
     """

@@ -38,7 +38,7 @@ class SqliteStore:
         return self._path
 
     def state(self) -> StoreState | None:
-        """The state; None if there is no file. Raises `STORE_FOREIGN` if it is not ours."""
+        """The state; None without a file. Raises `STORE_FOREIGN` if it is not ours."""
         if not self._path.exists():
             return None
         with self._reading() as connection:
