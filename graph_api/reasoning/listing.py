@@ -9,6 +9,7 @@ from graph_api.reasoning.approval import Approval, Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.reasoning.wording import sentence
+from ontology.model import Text
 from ontology.values.literals import from_ntriples
 
 _TRUE = ("true", "1")
@@ -97,18 +98,10 @@ def _list_step(case: CaseFacts, platform: str, day: str, listings: Sequence[List
         for s in facts.statements(iri, ndp.validFrom, ndp.validUntil, v.ISSUED)
     )
     starts = [s for s in dates if s.predicate != ndp.validUntil]
-    number = facts.value(first.entry, v.IDENTIFIER)
-    text = sentence(
-        "listed" if number else "listed-unnumbered",
-        platform=case.name(platform),
-        list=case.name(first.national_list),
-        day=day,
-        number=number or "",
-    )
     return Step(
         "LISTED",
         StepResult.HOLDS,
-        text,
+        listed_text(case, platform, day, first),
         first.entry,
         (platform, first.national_list),
         support=(
@@ -118,6 +111,18 @@ def _list_step(case: CaseFacts, platform: str, day: str, listings: Sequence[List
         ),
         context=(*types, *first.way, *dates),
         essential=True,
+    )
+
+
+def listed_text(case: CaseFacts, platform: str, day: str, listing: Listing) -> Text:
+    """The sentence that a list names the platform on the day, with the number of its entry if that has one."""
+    number = case.facts.value(listing.entry, v.IDENTIFIER)
+    return sentence(
+        "listed" if number else "listed-unnumbered",
+        platform=case.name(platform),
+        list=case.name(listing.national_list),
+        day=day,
+        number=number or "",
     )
 
 

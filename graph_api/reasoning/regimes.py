@@ -12,7 +12,14 @@ from graph_api.reasoning.approval import Approval, Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.conflicts import conflict_steps
 from graph_api.reasoning.facts import SourcedStatement
-from graph_api.reasoning.listing import Listing, asks_recognition, holds, iter_entries, iter_listings
+from graph_api.reasoning.listing import (
+    Listing,
+    asks_recognition,
+    holds,
+    iter_entries,
+    iter_listings,
+    listed_text,
+)
 from graph_api.reasoning.wording import number_text, remedy, sentence
 
 _SENTENCES = {True: "regime-asks", False: "regime-decides", None: "regime-silent"}
@@ -103,14 +110,7 @@ def _list_steps(case: CaseFacts, platform: str, day: str, regime: str) -> Iterat
 
 
 def _named(case: CaseFacts, platform: str, day: str, listing: Listing) -> Step:
-    number = case.facts.value(listing.entry, v.IDENTIFIER)
-    text = sentence(
-        "listed" if number else "listed-unnumbered",
-        platform=case.name(platform),
-        list=case.name(listing.national_list),
-        day=day,
-        number=number or "",
-    )
+    text = listed_text(case, platform, day, listing)
     involved = (platform, listing.national_list)
     return Step("LISTED", StepResult.HOLDS, text, listing.entry, involved, context=listing.way)
 
