@@ -8,7 +8,7 @@ from graph_api.computed.gathering import MOST_NEIGHBOURS, add_records, gather, m
 from graph_api.costs.cost import EXAMINED, GATHERED, RECORD, STATED, Cost, reading, sum_of
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population, merge
-from graph_api.plan.period import Periods
+from graph_api.plan.arguments.period import Periods
 from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Approval, Step

@@ -17,7 +17,7 @@ from graph_api.costs.populations import Population
 from graph_api.errors import QueryError
 from graph_api.history.archive import Archive
 from graph_api.history.history import release_unavailable
-from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.plan.conditions import Operand
 from graph_api.plan.order import mark_of
 from graph_api.respond.encoding import encode_long
@@ -112,10 +112,10 @@ async def _resources(
     return values
 
 
-def _selects_statements(level: p.Level) -> bool:
+def _selects_statements(level: reads.Level) -> bool:
     """True if all statements about a resource are selected, also those with properties that have no field."""
     return any(
-        isinstance(link.how, p.AllStatements) or _selects_statements(link.level) for link in level.links
+        isinstance(link.how, reads.AllStatements) or _selects_statements(link.level) for link in level.links
     )
 
 

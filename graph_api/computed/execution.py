@@ -10,6 +10,7 @@ from graph_api.costs.cost import Cost
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population
 from graph_api.history.archive import Archive
+from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
@@ -26,8 +27,8 @@ T = TypeVar("T")
 _EXISTING = p.Root(
     key=":existing",
     of=None,
-    level=p.Level(),
-    output=p.Selection(None, {}, p.Level()),
+    level=reads.NOTHING,
+    output=outputs.Selection(None, {}, reads.NOTHING),
     among=Operand(iris, variable=":existing"),
 )
 

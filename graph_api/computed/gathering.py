@@ -5,6 +5,7 @@ from functools import cache, partial
 from typing import Any
 
 from graph_api.computed.execution import ExecutionContext
+from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
@@ -19,8 +20,8 @@ MOST_NEIGHBOURS = 100_000
 _ABOUT = p.Root(
     key=":about",
     of=None,
-    level=p.Level(links=(p.Link(p.AllStatements()),)),
-    output=p.Selection(None, {}, p.Level()),
+    level=reads.Level(links=(reads.Link(reads.AllStatements()),)),
+    output=outputs.Selection(None, {}, reads.NOTHING),
     among=Operand(iris, variable=":about"),
 )
 
@@ -36,7 +37,7 @@ async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: 
     decode = execution.decode
 
     def add(rows: Mapping[str, Any]) -> None:
-        by_iri = {row[0]: row[p.FIRST_COLUMN] for row in rows[_ABOUT.key]}
+        by_iri = {row[0]: row[reads.FIRST_COLUMN] for row in rows[_ABOUT.key]}
         for iri in layer:
             execution.check()
             record = by_iri.get(iri)
@@ -56,8 +57,8 @@ async def members(execution: ExecutionContext, class_iri: str, most: int) -> lis
 @cache
 def _members(class_iri: str, most: int) -> p.Root:
     """The plan of a page of a class. A store compiles it once, so it is always the same one."""
-    output = p.Selection(None, {}, p.Level())
-    return p.Root(":members", class_iri, p.Level(), output, page=Page(Operand(_itself, most)))
+    output = outputs.Selection(None, {}, reads.NOTHING)
+    return p.Root(":members", class_iri, reads.NOTHING, output, page=Page(Operand(_itself, most)))
 
 
 def _itself(value: object) -> object:

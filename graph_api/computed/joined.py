@@ -12,6 +12,7 @@ from graph_api.computed.execution import ExecutionContext
 from graph_api.computed.gathering import MOST_NEIGHBOURS, add_records
 from graph_api.computed.walk import walk
 from graph_api.costs.cost import Cost, reading
+from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import All, HasAny, HasValue, Operand, Test
 from graph_api.plan.operands import SearchKeys
@@ -90,8 +91,8 @@ def _resources_with(model: Model, predicate: str, of: str, having: Sequence[str]
     return p.Root(
         key=key,
         of=of,
-        level=p.Level(),
-        output=p.Selection(None, {}, p.Level()),
+        level=reads.NOTHING,
+        output=outputs.Selection(None, {}, reads.NOTHING),
         where=All((shares, *related)),
         page=Page(Operand(lambda _: MOST_NEIGHBOURS)),
     )

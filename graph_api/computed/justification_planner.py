@@ -14,7 +14,7 @@ from graph_api.computed.justification_writers import (
     JustificationWriters,
 )
 from graph_api.computed.planning import PlanningContext
-from graph_api.plan import plan as p
+from graph_api.plan import outputs
 from graph_api.reasoning.approval import Step
 from graph_api.reasoning.facts import SourcedStatement
 from graph_api.respond.encoding import encode_long
@@ -94,7 +94,7 @@ class JustificationPlanner:
             for key, name, inner in planning.fields("Code", nodes)
         )
         status = planning.model.properties[planning.model.base + "ns#currentStatus"]
-        return value_writer(p.Value(status, fields=fields), planning.model)
+        return value_writer(outputs.Value(status, fields=fields), planning.model)
 
     def _steps(self, nodes: Sequence[FieldNode], of: Callable[[ExaminedCase], Iterable[Step]]) -> CaseWriter:
         selected = self.planning.fields("JustificationStep", nodes)

@@ -12,9 +12,9 @@ from graph_api.computed.planning import PlanningContext
 from graph_api.costs.cost import Cost, ListCost, sum_of, writing
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population
+from graph_api.plan.arguments.paging import read_cursor_of, read_size
 from graph_api.plan.conditions import Operand
 from graph_api.plan.cursor import write_cursor
-from graph_api.plan.paging import read_cursor_of, read_size
 
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from graphql import FieldNode
 
 from graph_api.computed.execution import ComputedField, ResourceSelection
-from graph_api.plan import plan as p
+from graph_api.plan import outputs
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import ABSENT, OperationDocument, operand
 from graph_api.plan.planner import Planner
@@ -76,7 +76,7 @@ class PlanningContext:
         write, labels = text_writer(self.words(nodes)), self.model.labels
         return lambda iri, context: write(labels.get(iri, Text({})), local_name(iri), context)
 
-    def words(self, nodes: Sequence[FieldNode]) -> p.Words:
+    def words(self, nodes: Sequence[FieldNode]) -> outputs.Words:
         """The selection of a `LangText`, with its `lang`."""
         return self.planner.words(self.document, nodes)
 

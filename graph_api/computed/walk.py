@@ -8,6 +8,7 @@ from graph_api.costs.cost import Cost, reading
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population, hops_of, merge
 from graph_api.costs.walks import walk_cost
+from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
@@ -20,8 +21,8 @@ _MOST = 20_000
 _TYPED = p.Root(
     key=":typed",
     of=None,
-    level=p.Level(columns=(p.TYPES,)),
-    output=p.Selection(None, {}, p.Level()),
+    level=reads.Level(columns=(reads.TYPES,)),
+    output=outputs.Selection(None, {}, reads.NOTHING),
     among=Operand(iris, variable=":typed"),
 )
 
@@ -65,6 +66,6 @@ async def classes_of(execution: ExecutionContext, resources: Sequence[str]) -> M
 
     def classes(rows: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
         ancestry = execution.model.ancestry
-        return {row[0]: ancestry(row[p.FIRST_COLUMN] or ()) for row in rows[_TYPED.key]}
+        return {row[0]: ancestry(row[reads.FIRST_COLUMN] or ()) for row in rows[_TYPED.key]}
 
     return await execution.rows((_TYPED,), {_TYPED.key: resources}, classes)

@@ -10,6 +10,7 @@ from graph_api.costs.conditions import ConditionCosts, tested
 from graph_api.costs.cost import LOOK, RECORD, ROW, STATED, STATEMENT, Cost, ListCost, reading, sum_of
 from graph_api.costs.populations import Population, Populations
 from graph_api.costs.writing import Writing
+from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables, is_selective
 from graph_api.plan.order import OrderKey
@@ -44,7 +45,7 @@ class Estimator:
 
     def resources(self, root: p.Root, population: Population, path: tuple[str, ...] = ()) -> Cost:
         """The cost of reading and writing a selection of resources that are given by IRI."""
-        if isinstance(root.output, p.Connection):
+        if isinstance(root.output, outputs.Connection):
             raise TypeError(root)
         path = path or (root.key.partition(":")[0],)
         written = self._writing(path).resources(root.output, population)
@@ -53,7 +54,7 @@ class Estimator:
     def _writing(self, path: tuple[str, ...]) -> Writing:
         return Writing(self.variables, self.populations, path)
 
-    def _list(self, place: p.Root | p.Link, parents: Population, path: tuple[str, ...]) -> Cost:
+    def _list(self, place: p.Root | reads.Link, parents: Population, path: tuple[str, ...]) -> Cost:
         """The cost of one kind of lists, one for each of `parents`."""
         number = parents.size
         if not number or place.page is None:
@@ -64,7 +65,7 @@ class Estimator:
         condition = conditions.test(place.where, page.members) * (1 + max(0, many - 1) / _CROWD)
         # Without an order or a condition the walk ends at the end of the page.
         keys = place.page.keys
-        walks = bool(keys) or place.count or isinstance(place, p.Link) or place.where is not None
+        walks = bool(keys) or place.count or isinstance(place, reads.Link) or place.where is not None
         # Without a selective condition to start from, a store tests all members.
         tested_members = page.left if is_selective(place.where) else page.members
         looked = tested_members.size if walks else page.rows.size
@@ -75,7 +76,7 @@ class Estimator:
         inner = self._level(place.level, page.rows, path)
         tallied = [self._tally(tally, page.left, number, path) for tally in place.tallies]
         written = Cost()
-        if isinstance(place, p.Root) and isinstance(place.output, p.Connection):
+        if isinstance(place, p.Root) and isinstance(place.output, outputs.Connection):
             shown = page.rows.scaled(min(page.rows.size, page.size))
             written = self._writing(path).connection(place.output, shown, number, page.left.size)
         cost = Cost(conditions=looked * condition + tables if many > _MANY else 0)
@@ -94,7 +95,7 @@ class Estimator:
             cost += members.size * (LOOK + conditions.test(step.holding, members))
         return cost
 
-    def _tally(self, tally: p.Tally, of: Population, lists: float, path: tuple[str, ...]) -> Cost:
+    def _tally(self, tally: reads.Tally, of: Population, lists: float, path: tuple[str, ...]) -> Cost:
         limit = tally.limit.bind(self.variables) if tally.limit else None
         most = limit * lists if isinstance(limit, int) else of.size
         conditions = ConditionCosts(self.populations, self.variables)
@@ -113,11 +114,11 @@ class Estimator:
             tests += combined * LOOK * 4
         return sum_of([reading(0, 1, tests + sum(conditions.tables) + min(most, combined)), *below])
 
-    def _level(self, level: p.Level, population: Population, path: tuple[str, ...]) -> Cost:
+    def _level(self, level: reads.Level, population: Population, path: tuple[str, ...]) -> Cost:
         """The cost of reading what is below some resources."""
         return sum_of([self._link(link, population, path) for link in level.links])
 
-    def _link(self, link: p.Link, parents: Population, path: tuple[str, ...]) -> Cost:
+    def _link(self, link: reads.Link, parents: Population, path: tuple[str, ...]) -> Cost:
         match link.how:
             case Field() as along if link.page is not None:
                 return self._list(link, parents, (*path, along.name))
@@ -128,10 +129,10 @@ class Estimator:
                 tests = members.size * (LOOK + conditions.test(link.where, members)) + sum(conditions.tables)
                 below = self._level(link.level, one, (*path, along.name))
                 return sum_of([reading(one.size, 1, tests), below])
-            case p.AllStatements(hanging=hanging):
+            case reads.AllStatements(hanging=hanging):
                 stated = self.populations.statements(parents)
                 return reading(0, 1 + hanging, parents.size * RECORD + stated * STATED)
-            case p.Follow():
+            case reads.Follow():
                 members = parents
             case _:
                 members = self.populations.sources(parents)
@@ -149,7 +150,7 @@ class ExpectedPage:
     argument: str
 
     @classmethod
-    def of(cls, place: p.Root | p.Link, parents: Population, by: Estimator) -> "ExpectedPage":
+    def of(cls, place: p.Root | reads.Link, parents: Population, by: Estimator) -> "ExpectedPage":
         """The page of a list, or of the lists of some parents. Raises `QueryError` for an invalid size."""
         page = place.page
         size = page.size.bind(by.variables) if page else None

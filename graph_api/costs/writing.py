@@ -12,7 +12,7 @@ from graph_api.costs.cost import (
     writing,
 )
 from graph_api.costs.populations import Population, Populations
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
 from graph_api.plan.conditions import Variables
 from ontology.model import Field, Kind
 
@@ -32,7 +32,7 @@ class Writing:
     populations: Populations
     path: tuple[str, ...]
 
-    def resources(self, selection: p.Selection, population: Population) -> Cost:
+    def resources(self, selection: outputs.Selection, population: Population) -> Cost:
         """The cost of writing some resources, each as the object type that its class path suggests."""
         shapes = {id(shape): shape for shape in selection.shapes.values()}
         by_shape: dict[int, dict[str, float]] = {}
@@ -45,26 +45,26 @@ class Writing:
             [self._shape(shapes[chosen], Population(paths)) for chosen, paths in by_shape.items() if shapes]
         )
 
-    def _shape(self, shape: p.Shape, population: Population) -> Cost:
+    def _shape(self, shape: outputs.Shape, population: Population) -> Cost:
         number = population.size
         return sum_of([writing(number), *(self._output(output, population, number) for _, output in shape)])
 
-    def _output(self, output: p.Output, population: Population, number: float) -> Cost:
+    def _output(self, output: outputs.Output, population: Population, number: float) -> Cost:
         """The cost of one field of some resources."""
         match output:
-            case p.Constant() | p.Own():
+            case outputs.Constant() | outputs.Own():
                 return writing(number)
-            case p.Label():
+            case outputs.Label():
                 return writing(number * (1 + len(output.words.fields)), number * CHOICE)
-            case p.Types():
+            case outputs.Types():
                 return writing(number * (1 + _VALUES * (1 + len(output.fields))), number * CHOICE)
-            case p.Value():
+            case outputs.Value():
                 return _value(output, number)
-            case p.LinkedValue():
+            case outputs.LinkedValue():
                 return _value(output.value, number)
-            case p.Rdf():
+            case outputs.Rdf():
                 return self._rdf(output, population, number)
-            case p.One():
+            case outputs.One():
                 members = self._members(output.link, population)
                 one = members.scaled(min(members.size, number))
                 return sum_of(
@@ -73,15 +73,15 @@ class Writing:
                         self._below(output.link).resources(output.selection, one),
                     ]
                 )
-            case p.Many():
+            case outputs.Many():
                 members = self._members(output.link, population)
                 return sum_of(
                     [writing(number), self._below(output.link).resources(output.selection, members)]
                 )
-            case p.Connection():
+            case outputs.Connection():
                 return self._linked(output, population, number)
 
-    def _linked(self, output: p.Connection, parents: Population, number: float) -> Cost:
+    def _linked(self, output: outputs.Connection, parents: Population, number: float) -> Cost:
         link = output.link
         if link is None or not isinstance(link.how, Field) or not number:
             return Cost()
@@ -91,23 +91,23 @@ class Writing:
         members = self.populations.follow(parents, link.how).size
         return self._below(link).connection(output, rows, number, members)
 
-    def connection(self, output: p.Connection, rows: Population, number: float, members: float) -> Cost:
+    def connection(self, output: outputs.Connection, rows: Population, number: float, members: float) -> Cost:
         """The cost of writing some lists with `rows` of `members` in all."""
         parts = [writing(number)]
         on_page = Cost()
         for _, part in output.fields:
             match part:
-                case p.Nodes():
+                case outputs.Nodes():
                     on_page = sum_of([on_page, self.resources(part.selection, rows)])
-                case p.Edges():
+                case outputs.Edges():
                     on_page = sum_of(
                         [on_page, *(self._edge(inner, rows) for _, inner in part.fields), writing(rows.size)]
                     )
-                case p.PageInfoPart():
+                case outputs.PageInfoPart():
                     parts.append(writing(number * (1 + len(part.fields)), number * CHOICE))
-                case p.Figures():
+                case outputs.Figures():
                     parts += [self._figure(figure, number, members) for _, figure in part.fields]
-                case p.Groups():
+                case outputs.Groups():
                     parts += self._groups(part, number, members)
                 case _:
                     parts.append(writing(number))
@@ -120,81 +120,83 @@ class Writing:
             parts.append(Cost(places=(at,)))
         return sum_of([on_page, *parts])
 
-    def _edge(self, part: p.EdgePart, rows: Population) -> Cost:
+    def _edge(self, part: outputs.EdgePart, rows: Population) -> Cost:
         number = rows.size
         match part:
-            case p.Nodes():
+            case outputs.Nodes():
                 return self.resources(part.selection, rows)
-            case p.Many():
+            case outputs.Many():
                 members = self._members(part.link, rows)
                 return sum_of([writing(number), self._below(part.link).resources(part.selection, members)])
-            case p.Highlight():
+            case outputs.Highlight():
                 return writing(number * 8, number * 10 * CHOICE)
-            case p.Constant():
+            case outputs.Constant():
                 return writing(number)
             case _:
                 return writing(number, number * CHOICE)
 
-    def _figure(self, figure: p.Facet | p.Aggregate | p.Constant, number: float, members: float) -> Cost:
+    def _figure(
+        self, figure: outputs.Facet | outputs.Aggregate | outputs.Constant, number: float, members: float
+    ) -> Cost:
         match figure:
-            case p.Facet():
+            case outputs.Facet():
                 limit = figure.limit.bind(self.variables)
                 values = min(number * min(limit, _FACET), members) if isinstance(limit, int) else number
                 inner = [
                     self.resources(part, Population({"": values}))
-                    if isinstance(part, p.Selection)
+                    if isinstance(part, outputs.Selection)
                     else writing(2 * values)
                     for _, part in figure.fields
                 ]
                 return sum_of([writing(number + values), *inner])
-            case p.Aggregate():
+            case outputs.Aggregate():
                 return writing(number * (1 + len(figure.fields)), number * CHOICE)
             case _:
                 return writing(number)
 
-    def _groups(self, groups: p.Groups, number: float, members: float) -> Iterator[Cost]:
+    def _groups(self, groups: outputs.Groups, number: float, members: float) -> Iterator[Cost]:
         """The costs of writing the groups of some lists with so many members."""
         size = groups.size.bind(self.variables)
         most = _FACET ** len(groups.tally.keys)
         shown = min(number * min(size, most), members) if isinstance(size, int) else number
         yield writing(number * (1 + len(groups.fields)) + shown)
-        nodes = [part for _, part in groups.fields if isinstance(part, p.GroupNodes)]
+        nodes = [part for _, part in groups.fields if isinstance(part, outputs.GroupNodes)]
         for part in (part for one in nodes for _, part in one.fields):
             match part:
-                case p.GroupKeys():
+                case outputs.GroupKeys():
                     yield from (self._value(value, shown) for key in part.fields for _, value in key)
-                case p.Figures():
+                case outputs.Figures():
                     yield from (self._figure(figure, shown, members) for _, figure in part.fields)
                 case _:
                     yield writing(shown)
 
-    def _value(self, part: p.GroupKeyPart, number: float) -> Cost:
-        if isinstance(part, p.Selection):
+    def _value(self, part: outputs.GroupKeyPart, number: float) -> Cost:
+        if isinstance(part, outputs.Selection):
             return self.resources(part, Population({"": number}))
-        return writing(2 * number) if isinstance(part, p.Value) else writing(number)
+        return writing(2 * number) if isinstance(part, outputs.Value) else writing(number)
 
-    def _rdf(self, output: p.Rdf, population: Population, number: float) -> Cost:
+    def _rdf(self, output: outputs.Rdf, population: Population, number: float) -> Cost:
         stated = self.populations.statements(population)
         syntax = str(output.format.bind(self.variables))
         weight = RDF.get(syntax, max(RDF.values()))
         written = writing(number, number * 2 * weight + stated * weight)
         return replace(written, rdf=stated)
 
-    def _members(self, link: p.Link | None, population: Population) -> Population:
+    def _members(self, link: reads.Link | None, population: Population) -> Population:
         match link.how if link else None:
             case Field() as along:
                 return self.populations.follow(population, along)
-            case p.Follow():
+            case reads.Follow():
                 return population
             case _:
                 return self.populations.sources(population)
 
-    def _below(self, link: p.Link | None) -> "Writing":
+    def _below(self, link: reads.Link | None) -> "Writing":
         how = link.how if link else None
         return replace(self, path=(*self.path, how.name)) if isinstance(how, Field) else self
 
 
-def _value(output: p.Value, number: float) -> Cost:
+def _value(output: outputs.Value, number: float) -> Cost:
     term = output.term
     many = term.many or output.every_language
     each = _VALUES * number if many else number

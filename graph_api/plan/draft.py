@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.plan.conditions import Operand
 
-_Part = TypeVar("_Part", p.Link, p.Tally)
+_Part = TypeVar("_Part", reads.Link, reads.Tally)
 
 
 @dataclass(slots=True)
@@ -15,15 +15,15 @@ class LevelDraft:
     """A level in preparation, with the tallies of its list and the arguments that only the answer needs."""
 
     columns: set[str] = field(default_factory=set)
-    links: list[p.Link] = field(default_factory=list)
-    tallies: list[p.Tally] = field(default_factory=list)
+    links: list[reads.Link] = field(default_factory=list)
+    tallies: list[reads.Tally] = field(default_factory=list)
     operands: list[Operand] = field(default_factory=list)
 
-    def level(self) -> p.Level:
+    def level(self) -> reads.Level:
         """The finished level."""
-        return p.Level(tuple(sorted(self.columns)), _unique(self.links))
+        return reads.Level(tuple(sorted(self.columns)), _unique(self.links))
 
-    def all_tallies(self) -> tuple[p.Tally, ...]:
+    def all_tallies(self) -> tuple[reads.Tally, ...]:
         """The finished tallies."""
         return _unique(self.tallies)
 

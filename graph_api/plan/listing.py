@@ -6,27 +6,29 @@ from typing import Protocol
 
 from graphql import FieldNode, SelectionSetNode
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
+from graph_api.plan.arguments.where import without_field
 from graph_api.plan.conditions import Condition, both
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.order import OrderKey
 from graph_api.plan.scope import Scope
-from graph_api.plan.where import without_field
 from ontology.model import Field
 
 
 class MemberPlanner(Protocol):
     """Plans selections of resources. Lists get it as an argument, because resources and lists lead to each other."""
 
-    def shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft) -> p.Selection:
+    def shapes(
+        self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft
+    ) -> outputs.Selection:
         """Plan the selection of resources of class `target`, onto the draft of their level."""
 
     def along(self, field: Field) -> "MemberPlanner":
         """The planner of what a relation leads to."""
 
     def sources(
-        self, how: p.Sources | p.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
-    ) -> p.Many:
+        self, how: reads.Sources | reads.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
+    ) -> outputs.Many:
         """Plan the selection of source graphs."""
 
 

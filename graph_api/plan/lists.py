@@ -6,34 +6,36 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
+from graph_api.plan.arguments.paging import read_page
 from graph_api.plan.draft import LevelDraft
-from graph_api.plan.groups import GroupPlan
+from graph_api.plan.figures.groups import GroupPlan
+from graph_api.plan.figures.tallies import TallyPlan
 from graph_api.plan.listing import MemberList, MemberPlanner
-from graph_api.plan.paging import read_page
 from graph_api.plan.scope import Scope, sets_of
 from graph_api.plan.search import full_text
-from graph_api.plan.tallies import TallyPlan
 
 
 def plan_list(
     listing: MemberList, members: MemberPlanner, nodes: Sequence[FieldNode], mark: str
-) -> p.Connection:
+) -> outputs.Connection:
     """The plan of a list, complete except for the link to it; `mark` distinguishes it from other lists."""
     page = read_page(listing.scope.document, nodes[0], mark, listing.keys, listing.scope.tables.limits)
     draft = LevelDraft()
     fields = _ListPlan(listing, members, draft).fields(nodes)
-    return p.Connection(fields, page, draft.level(), draft.all_tallies(), tuple(draft.operands))
+    return outputs.Connection(fields, page, draft.level(), draft.all_tallies(), tuple(draft.operands))
 
 
-def wants_rows(output: p.Connection) -> bool:
+def wants_rows(output: outputs.Connection) -> bool:
     """True if the members of a list have to be read."""
-    return any(isinstance(part, p.Nodes | p.Edges | p.PageInfoPart) for _, part in output.fields)
+    return any(
+        isinstance(part, outputs.Nodes | outputs.Edges | outputs.PageInfoPart) for _, part in output.fields
+    )
 
 
-def wants_count(output: p.Connection) -> bool:
+def wants_count(output: outputs.Connection) -> bool:
     """True if the members of a list have to be counted."""
-    return any(isinstance(part, p.TotalCount) for _, part in output.fields)
+    return any(isinstance(part, outputs.TotalCount) for _, part in output.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class _ListPlan:
     members: MemberPlanner
     draft: LevelDraft
 
-    def fields(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, p.ConnectionPart], ...]:
+    def fields(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, outputs.ConnectionPart], ...]:
         form = self.listing.name + "Connection"
         grouped = self._scope.document.collect(form, sets_of(nodes))
         return tuple((key, self._part(form, inner)) for key, inner in grouped.items())
@@ -53,57 +55,57 @@ class _ListPlan:
     def _scope(self) -> Scope:
         return self.listing.scope
 
-    def _part(self, form: str, nodes: Sequence[FieldNode]) -> p.ConnectionPart:
+    def _part(self, form: str, nodes: Sequence[FieldNode]) -> outputs.ConnectionPart:
         match nodes[0].name.value:
             case "nodes":
                 return self._nodes(nodes)
             case "edges":
                 return self._edges(nodes)
             case "pageInfo":
-                return p.PageInfoPart(self._scope.names("PageInfo", nodes))
+                return outputs.PageInfoPart(self._scope.names("PageInfo", nodes))
             case "totalCount":
-                return p.TotalCount()
+                return outputs.TotalCount()
             case "facets":
                 return TallyPlan(self.listing, self.members, self.draft).facets(nodes)
             case "groups":
                 return GroupPlan(self.listing, self.members, self.draft).groups(nodes)
             case "aggregates":
                 return TallyPlan(self.listing, self.members, self.draft).aggregates(nodes)
-        return p.Constant(form)
+        return outputs.Constant(form)
 
-    def _nodes(self, nodes: Sequence[FieldNode]) -> p.Nodes:
-        return p.Nodes(self.members.shapes(self.listing.target, sets_of(nodes), self.draft))
+    def _nodes(self, nodes: Sequence[FieldNode]) -> outputs.Nodes:
+        return outputs.Nodes(self.members.shapes(self.listing.target, sets_of(nodes), self.draft))
 
-    def _edges(self, nodes: Sequence[FieldNode]) -> p.Edges:
+    def _edges(self, nodes: Sequence[FieldNode]) -> outputs.Edges:
         form = self.listing.name + "Edge"
         grouped = self._scope.document.collect(form, sets_of(nodes))
-        return p.Edges(tuple((key, self._edge_part(form, inner)) for key, inner in grouped.items()))
+        return outputs.Edges(tuple((key, self._edge_part(form, inner)) for key, inner in grouped.items()))
 
-    def _edge_part(self, form: str, nodes: Sequence[FieldNode]) -> p.EdgePart:
+    def _edge_part(self, form: str, nodes: Sequence[FieldNode]) -> outputs.EdgePart:
         match nodes[0].name.value:
             case "node":
                 return self._nodes(nodes)
             case "cursor":
                 return "cursor"
             case "sources":
-                return self.members.sources(p.EdgeSources(), nodes, self.draft)
+                return self.members.sources(reads.EdgeSources(), nodes, self.draft)
             case "score":
-                return p.Score()
+                return outputs.Score()
             case "highlight":
                 return self._highlight(nodes)
-        return p.Constant(form)
+        return outputs.Constant(form)
 
-    def _highlight(self, nodes: Sequence[FieldNode]) -> p.Highlight:
+    def _highlight(self, nodes: Sequence[FieldNode]) -> outputs.Highlight:
         terms = full_text(self._scope.tables.model)
         self.draft.columns.update(term.key for term in terms)
         fields: list[tuple[str, Any]] = []
         for key, inner in self._scope.document.collect("Highlight", sets_of(nodes)).items():
             match inner[0].name.value:
                 case "parts":
-                    fields.append((key, p.HighlightParts(self._scope.names("HighlightPart", inner))))
+                    fields.append((key, outputs.HighlightParts(self._scope.names("HighlightPart", inner))))
                 case "__typename":
-                    fields.append((key, p.Constant("Highlight")))
+                    fields.append((key, outputs.Constant("Highlight")))
                 case name:
                     fields.append((key, name))
         (searched,) = (order.rank for order in self.listing.keys if order.rank)
-        return p.Highlight(searched, terms, tuple(fields))
+        return outputs.Highlight(searched, terms, tuple(fields))

@@ -7,6 +7,7 @@ from functools import cached_property
 from graphql import FieldNode
 
 from graph_api.errors import QueryError
+from graph_api.plan import outputs
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, WordsFound, both
 from graph_api.plan.document import ABSENT, OperationDocument, operand
@@ -61,7 +62,7 @@ class Planner(Tables):
         selection, level = ResourcePlan(Scope(self, document, as_of)).selection(target, sets_of(nodes))
         return p.Root(key=key, of=None, level=level, output=selection, among=Operand(iris, variable=key))
 
-    def words(self, document: OperationDocument, nodes: Sequence[FieldNode]) -> p.Words:
+    def words(self, document: OperationDocument, nodes: Sequence[FieldNode]) -> outputs.Words:
         """The plan of a `LangText`."""
         return plan_words(Scope(self, document), nodes)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from graphql import FieldNode, SelectionSetNode
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
 from graph_api.plan.document import ABSENT, operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.listing import read_listing
@@ -27,28 +27,32 @@ class ResourcePlan:
         """The planner of what a relation leads to."""
         return ResourcePlan(self.scope.along(field))
 
-    def selection(self, target: str | None, sets: Sequence[SelectionSetNode]) -> tuple[p.Selection, p.Level]:
+    def selection(
+        self, target: str | None, sets: Sequence[SelectionSetNode]
+    ) -> tuple[outputs.Selection, reads.Level]:
         """The selection of resources of class `target`, and the level to read for it."""
         draft = LevelDraft()
         selection = self.shapes(target, sets, draft)
         level = draft.level()
         return replace(selection, level=level), level
 
-    def shapes(self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft) -> p.Selection:
+    def shapes(
+        self, target: str | None, sets: Sequence[SelectionSetNode], draft: LevelDraft
+    ) -> outputs.Selection:
         """Return the response shape of each object type behind `target`; they share one unless a fragment divides them.
 
         The level of the selection is left empty: the caller has the draft of it.
         """
         types = self.scope.tables.object_types(target)
-        shapes: dict[str, p.Shape] = {}
+        shapes: dict[str, outputs.Shape] = {}
         for conditions, names in self.scope.document.alike(types, sets).items():
             grouped = self.scope.document.collect(names[0], sets)
             owner = types[names[0]] if conditions else target
             shape = tuple((key, self._output(owner, nodes, draft)) for key, nodes in grouped.items())
             shapes |= dict.fromkeys(names, shape)
-        return p.Selection(target, shapes, p.Level())
+        return outputs.Selection(target, shapes, reads.NOTHING)
 
-    def _output(self, owner: str | None, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Output:
+    def _output(self, owner: str | None, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Output:
         name = nodes[0].name.value
         if (of_all := _OF_ALL.get(name)) is not None:
             return of_all(self, nodes, draft)
@@ -65,16 +69,16 @@ class ResourcePlan:
 
     # -- relations
 
-    def _one(self, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.One:
+    def _one(self, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.One:
         selection, level = self.along(field).selection(field.target, sets_of(nodes))
-        link = p.Link(field, level)
+        link = reads.Link(field, level)
         draft.links.append(link)
-        return p.One(link, selection)
+        return outputs.One(link, selection)
 
-    def _many(self, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Connection:
+    def _many(self, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Connection:
         listing = read_listing(self.scope.along(field), nodes[0], field.target)
         output = plan_list(listing, ResourcePlan(listing.scope), nodes, outline_of(field))
-        link = p.Link(
+        link = reads.Link(
             field,
             output.level,
             listing.members(),
@@ -87,73 +91,75 @@ class ResourcePlan:
         draft.links.append(link)
         return replace(output, link=link)
 
-    def _relation_on_day(self, field: RelationOnDay, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
+    def _relation_on_day(
+        self, field: RelationOnDay, nodes: Sequence[FieldNode], draft: LevelDraft
+    ) -> outputs.Many:
         target = field.along.target
         day = self.scope.document.leaves(nodes[0], "date")
         until = self.scope.tables.where.periods.holding(target, day)
-        return self._list(p.Follow(field.along, until), target, nodes, draft)
+        return self._list(reads.Follow(field.along, until), target, nodes, draft)
 
     def sources(
-        self, how: p.Sources | p.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
-    ) -> p.Many:
+        self, how: reads.Sources | reads.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
+    ) -> outputs.Many:
         """The selection of source graphs."""
         return self._list(how, self.scope.tables.source_graph, nodes, draft)
 
     def _list(
         self,
-        how: p.Follow | p.Sources | p.EdgeSources,
+        how: reads.Follow | reads.Sources | reads.EdgeSources,
         target: str | None,
         nodes: Sequence[FieldNode],
         draft: LevelDraft,
-    ) -> p.Many:
+    ) -> outputs.Many:
         selection, level = self.selection(target, sets_of(nodes))
-        link = p.Link(how, level)
+        link = reads.Link(how, level)
         draft.links.append(link)
-        return p.Many(link, selection)
+        return outputs.Many(link, selection)
 
     # -- the fields of every resource
 
-    def typename(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
+    def typename(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Own:
         """The name of the object type of the resource."""
-        return p.Own("type")
+        return outputs.Own("type")
 
-    def iri(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
+    def iri(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Own:
         """The IRI of the resource."""
-        return p.Own("iri")
+        return outputs.Own("iri")
 
-    def described(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Own:
+    def described(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Own:
         """True if there are statements about the resource."""
-        draft.columns.add(p.DESCRIBED)
-        return p.Own("described")
+        draft.columns.add(reads.DESCRIBED)
+        return outputs.Own("described")
 
-    def label(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Label:
+    def label(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Label:
         """The best name of the resource."""
         columns = tuple(term.key for term in self.scope.tables.model.names)
         draft.columns.update(columns)
-        return p.Label(columns, plan_words(self.scope, nodes))
+        return outputs.Label(columns, plan_words(self.scope, nodes))
 
-    def types(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Types:
+    def types(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Types:
         """The classes of the resource."""
-        draft.columns.add(p.TYPES)
-        return p.Types(self.scope.names("Term", nodes))
+        draft.columns.add(reads.TYPES)
+        return outputs.Types(self.scope.names("Term", nodes))
 
-    def own_sources(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Many:
+    def own_sources(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Many:
         """The graphs with statements about the resource."""
         of = self.scope.document.argument(nodes[0], "of")
         properties = None if of in (ABSENT, None) else tuple(sorted(set(iris(of))))
         known = self.scope.tables.model.properties
-        how = p.Sources(properties, tuple(known[iri] for iri in properties or () if iri in known))
+        how = reads.Sources(properties, tuple(known[iri] for iri in properties or () if iri in known))
         return self.sources(how, nodes, draft)
 
-    def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> p.Rdf:
+    def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Rdf:
         """All statements about the resource, and about the blank nodes that hang from it."""
-        link = p.Link(p.AllStatements(hanging=True))
+        link = reads.Link(reads.AllStatements(hanging=True))
         draft.links.append(link)
         syntax = self.scope.document.given(nodes[0], "format")
-        return p.Rdf(link, operand("TURTLE" if syntax is None else syntax, str))
+        return outputs.Rdf(link, operand("TURTLE" if syntax is None else syntax, str))
 
 
-_OF_ALL: Mapping[str, Callable[[ResourcePlan, Sequence[FieldNode], LevelDraft], p.Output]] = {
+_OF_ALL: Mapping[str, Callable[[ResourcePlan, Sequence[FieldNode], LevelDraft], outputs.Output]] = {
     "__typename": ResourcePlan.typename,
     "id": ResourcePlan.iri,
     "iri": ResourcePlan.iri,

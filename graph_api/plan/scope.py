@@ -6,10 +6,10 @@ from functools import cached_property
 
 from graphql import FieldNode, SelectionSetNode
 
+from graph_api.plan.arguments.ordering import OrderReader
+from graph_api.plan.arguments.where import WhereReader
 from graph_api.plan.document import ABSENT, OperationDocument
 from graph_api.plan.limits import Limits
-from graph_api.plan.ordering import OrderReader
-from graph_api.plan.where import WhereReader
 from ontology.model import Field, Model
 
 

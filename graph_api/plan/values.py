@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graphql import FieldNode
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
 from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.operands import language_tags
@@ -13,43 +13,43 @@ from ontology.model import DerivedCode, Field, Kind
 from ontology.values.languages import lookup_ranges
 
 
-def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> p.Words:
+def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> outputs.Words:
     """The plan of a `LangText`."""
     lang = scope.document.given(nodes[0], "lang")
     preference = None if lang is None else operand(lang, _languages)
-    return p.Words(scope.names("LangText", nodes), preference)
+    return outputs.Words(scope.names("LangText", nodes), preference)
 
 
 def plan_value(
     scope: Scope, field: Field, nodes: Sequence[FieldNode], draft: LevelDraft, *, every_language: bool = False
-) -> p.Value:
+) -> outputs.Value:
     """The plan of a field that is not a relation."""
     term = field.term
     draft.columns.add(term.key)
     if term.kind is Kind.TEXT:
-        return p.Value(term, every_language, plan_words(scope, nodes))
+        return outputs.Value(term, every_language, plan_words(scope, nodes))
     if term.kind is Kind.CODE:
         inner = scope.document.collect("Code", sets_of(nodes))
         fields = tuple(
             (key, plan_words(scope, n) if n[0].name.value == "label" else n[0].name.value)
             for key, n in inner.items()
         )
-        return p.Value(term, fields=fields)
+        return outputs.Value(term, fields=fields)
     if term.kind is Kind.LITERAL:
-        return p.Value(term, fields=scope.names("Literal", nodes))
-    return p.Value(term)
+        return outputs.Value(term, fields=scope.names("Literal", nodes))
+    return outputs.Value(term)
 
 
 def plan_derived(
     scope: Scope, field: Field, derived: DerivedCode, nodes: Sequence[FieldNode], draft: LevelDraft
-) -> p.LinkedValue:
+) -> outputs.LinkedValue:
     """The plan of a derived code: the code on the day, or today if there is none."""
     below = LevelDraft()
     code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
     value = plan_value(scope, code, nodes, below)
-    link = p.Link(derived.along, below.level(), scope.tables.where.periods.held(derived, scope.as_of))
+    link = reads.Link(derived.along, below.level(), scope.tables.where.periods.held(derived, scope.as_of))
     draft.links.append(link)
-    return p.LinkedValue(link, value)
+    return outputs.LinkedValue(link, value)
 
 
 def _languages(value: object) -> tuple[str, ...]:

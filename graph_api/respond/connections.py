@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs
 from graph_api.plan.cursor import write_cursor
 from graph_api.plan.order import Page, mark_in
 from graph_api.respond.encoding import width_of
@@ -37,12 +37,12 @@ WritePart = Callable[[ConnectionRows, AnswerContext], Any]
 class ConnectionCompiler:
     """Compiles connections into functions that write them; `select` compiles a selection of resources."""
 
-    def __init__(self, model: Model, select: Callable[[p.Selection], Write]) -> None:
+    def __init__(self, model: Model, select: Callable[[outputs.Selection], Write]) -> None:
         self.model = model
         self.select = select
         self.tallies = TallyCompiler(model, select)
 
-    def connection(self, output: p.Connection) -> Callable[[Any, AnswerContext], Any]:
+    def connection(self, output: outputs.Connection) -> Callable[[Any, AnswerContext], Any]:
         """Writes a page from `[rows, count, tallies]`; the rows are one more than the page if members follow."""
         fields = [(key, self._part(part, output)) for key, part in output.fields]
         page = output.page
@@ -57,29 +57,29 @@ class ConnectionCompiler:
 
         return write
 
-    def _part(self, part: p.ConnectionPart, output: p.Connection) -> WritePart:
+    def _part(self, part: outputs.ConnectionPart, output: outputs.Connection) -> WritePart:
         match part:
-            case p.Nodes():
+            case outputs.Nodes():
                 return list_writer(self._node(part, output), width_of_selection(part.selection), _rows_of)
-            case p.Edges():
+            case outputs.Edges():
                 return self._edges(part, output)
-            case p.PageInfoPart():
+            case outputs.PageInfoPart():
                 return self._page_info(part, output)
-            case p.TotalCount():
+            case outputs.TotalCount():
                 return lambda found, context: found.count
-            case p.Figures():
+            case outputs.Figures():
                 write = self.tallies.figures(part, output.tallies)
                 return lambda found, context: write(found.tallies, context)
-            case p.Groups():
+            case outputs.Groups():
                 groups = GroupsWriter(self.model, part, output.tallies, self.select).writer()
                 return lambda found, context: groups(found.tallies, context)
-            case p.Constant():
+            case outputs.Constant():
                 return lambda found, context: part.value
 
-    def _node(self, part: p.Nodes, output: p.Connection) -> Write:
+    def _node(self, part: outputs.Nodes, output: outputs.Connection) -> Write:
         return self.select(replace(part.selection, level=output.level))
 
-    def _edges(self, part: p.Edges, output: p.Connection) -> WritePart:
+    def _edges(self, part: outputs.Edges, output: outputs.Connection) -> WritePart:
         fields = [(key, self._edge(inner, output)) for key, inner in part.fields]
 
         def write_edge(row: Row, context: AnswerContext) -> dict[str, Any]:
@@ -87,23 +87,23 @@ class ConnectionCompiler:
 
         return list_writer(write_edge, width_of([key for key, _ in fields]), _rows_of)
 
-    def _edge(self, part: p.EdgePart, output: p.Connection) -> Write:
+    def _edge(self, part: outputs.EdgePart, output: outputs.Connection) -> Write:
         match part:
-            case p.Nodes():
+            case outputs.Nodes():
                 return self._node(part, output)
-            case p.Many():
+            case outputs.Many():
                 return many_writer(self.select(part.selection), part, output.level)
-            case p.Constant():
+            case outputs.Constant():
                 return lambda row, context: part.value
-            case p.Score():
+            case outputs.Score():
                 return score_writer()
-            case p.Highlight():
+            case outputs.Highlight():
                 columns = [(column_of(output.level, term.key), term) for term in part.terms]
                 return HighlightWriter(self.model, columns, part)
             case _:
                 return _cursor_writer(output.page)
 
-    def _page_info(self, part: p.PageInfoPart, output: p.Connection) -> WritePart:
+    def _page_info(self, part: outputs.PageInfoPart, output: outputs.Connection) -> WritePart:
         page, cursor = output.page, _cursor_writer(output.page)
         # The member at a cursor is outside the page.
         more_before, more_after = page.after is not None, page.before is not None

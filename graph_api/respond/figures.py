@@ -5,7 +5,7 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from graph_api.plan.figures import AGGREGATES
+from graph_api.plan.figures.forms import AGGREGATES
 from ontology.model import Kind
 from ontology.values.json_numbers import JSON_INTEGER_LIMIT, show_integer
 from ontology.values.keys import sort_key

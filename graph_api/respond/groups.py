@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from graph_api.errors import QueryError
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
 from graph_api.plan.cursor import ListPosition, read_cursor, write_cursor
-from graph_api.plan.group_figures import figure_key
+from graph_api.plan.figures.group_figures import figure_key
 from graph_api.plan.operands import language_ranges
 from graph_api.plan.order import mark_of
 from graph_api.respond.encoding import width_of, write_list
@@ -44,7 +44,7 @@ class _Group:
         """A text that identifies the group in its list."""
         return "\n".join(f"={value}" if value is not None else "" for value in self.identity)
 
-    def figure(self, figure: p.GroupFigure, tallies: Sequence[p.Tally]) -> str | float | None:
+    def figure(self, figure: outputs.GroupFigure, tallies: Sequence[reads.Tally]) -> str | float | None:
         """The key that a figure is compared by; None in a group without a value."""
         aggregate = figure.aggregate
         if aggregate is None:
@@ -62,9 +62,9 @@ class GroupsWriter:
     """
 
     model: Model
-    plan: p.Groups
-    tallies: Sequence[p.Tally]
-    select: Callable[[p.Selection], Write]
+    plan: outputs.Groups
+    tallies: Sequence[reads.Tally]
+    select: Callable[[outputs.Selection], Write]
 
     def writer(self) -> Callable[[Sequence[Any], AnswerContext], Any]:
         """The function from the values of the list's tallies to the value of the field."""
@@ -107,7 +107,7 @@ class GroupsWriter:
             for *values, count in counted
         ]
 
-    def _meets(self, group: _Group, having: p.GroupTest, bound: Any) -> bool:
+    def _meets(self, group: _Group, having: outputs.GroupTest, bound: Any) -> bool:
         value = group.figure(having.figure, self.tallies)
         if value is None:
             return having.negated
@@ -146,10 +146,10 @@ class GroupsWriter:
     def _place(self, position: int) -> Callable[[Any, AnswerContext], Place]:
         """The function from the value of a key to what groups are ordered by it."""
         key, label = self.plan.tally.keys[position], self.plan.labels[position]
-        if isinstance(label, p.Label) and key.level is not None:
+        if isinstance(label, outputs.Label) and key.level is not None:
             name = label_writer(label, key.level, self.model)
             return lambda row, context: _in_dictionary(name(row, context)["value"], context)
-        if isinstance(label, p.Value):
+        if isinstance(label, outputs.Value):
             code = value_writer(replace(label, term=replace(label.term, many=False)), self.model)
             return lambda iri, context: _in_dictionary(code(iri, context)["label"]["value"], context)
         kind = key.field.term.kind if key.field else None
@@ -179,10 +179,10 @@ class GroupsWriter:
         return _GroupPage(rest[:size], len(rest) > size, total, mark)
 
     def _part(
-        self, part: p.GroupNodes | p.PageInfoPart | p.TotalCount | p.Constant
+        self, part: outputs.GroupNodes | outputs.PageInfoPart | outputs.TotalCount | outputs.Constant
     ) -> Callable[["_GroupPage", AnswerContext], Any]:
         match part:
-            case p.GroupNodes():
+            case outputs.GroupNodes():
                 fields = [(key, self._group_part(inner)) for key, inner in part.fields]
                 width = width_of([key for key, _ in fields])
 
@@ -190,59 +190,63 @@ class GroupsWriter:
                     return {key: write_part(group, context) for key, write_part in fields}
 
                 return lambda page, context: write_list(write, page.groups, width, context)
-            case p.PageInfoPart():
+            case outputs.PageInfoPart():
                 has_previous = self.plan.after is not None
                 return lambda page, context: page.info(part, has_previous=has_previous)
-            case p.TotalCount():
+            case outputs.TotalCount():
                 return lambda page, context: page.total
-            case p.Constant():
+            case outputs.Constant():
                 return lambda page, context: part.value
 
-    def _group_part(self, part: p.GroupPart) -> Callable[[_Group, AnswerContext], Any]:
+    def _group_part(self, part: outputs.GroupPart) -> Callable[[_Group, AnswerContext], Any]:
         match part:
-            case p.GroupKeys():
+            case outputs.GroupKeys():
                 keys = [self._key_parts(position, fields) for position, fields in enumerate(part.fields)]
                 return lambda group, context: [
                     {name: write(value, context) for name, write in fields}
                     for value, fields in zip(group.values, keys, strict=True)
                 ]
-            case p.DistinctCount():
+            case outputs.DistinctCount():
                 at = self.tallies.index(part.tally)
                 return lambda group, context: len(group.tallied[at].get(group.identity, ()))
-            case p.Figures():
+            case outputs.Figures():
                 figures = [(key, self._figure(figure)) for key, figure in part.fields]
                 return lambda group, context: {key: write(group) for key, write in figures}
-            case p.Constant():
+            case outputs.Constant():
                 return lambda group, context: part.value
         return lambda group, context: group.count
 
-    def _figure(self, figure: p.Facet | p.Aggregate | p.Constant) -> Callable[[_Group], Any]:
-        if isinstance(figure, p.Constant):
+    def _figure(
+        self, figure: outputs.Facet | outputs.Aggregate | outputs.Constant
+    ) -> Callable[[_Group], Any]:
+        if isinstance(figure, outputs.Constant):
             return lambda group: figure.value
-        if isinstance(figure, p.Facet):
+        if isinstance(figure, outputs.Facet):
             raise TypeError(figure)
         at, kind, names = self.tallies.index(figure.tally), figure.kind, figure.fields
         return lambda group: summary(group.tallied[at].get(group.identity, ()), kind, names)
 
     def _key_parts(
-        self, position: int, fields: Sequence[tuple[str, p.GroupKeyPart]]
+        self, position: int, fields: Sequence[tuple[str, outputs.GroupKeyPart]]
     ) -> Sequence[tuple[str, Callable[[Any, AnswerContext], Any]]]:
         return [(name, self._key_part(self.plan.tally.keys[position], part)) for name, part in fields]
 
-    def _key_part(self, key: p.TallyKey, part: p.GroupKeyPart) -> Callable[[Any, AnswerContext], Any]:
+    def _key_part(
+        self, key: reads.TallyKey, part: outputs.GroupKeyPart
+    ) -> Callable[[Any, AnswerContext], Any]:
         match part:
-            case p.Constant():
+            case outputs.Constant():
                 return lambda value, context: part.value
-            case p.Value():
+            case outputs.Value():
                 return value_writer(replace(part, term=replace(part.term, many=False)), self.model)
-            case p.Selection() if key.level is not None:
+            case outputs.Selection() if key.level is not None:
                 select = self.select(replace(part, level=key.level))
                 return lambda row, context: None if row is None else select(row, context)
             case "value":
                 return lambda value, context: None if value is None else self._text(key, value)
         return lambda value, context: None
 
-    def _text(self, key: p.TallyKey, value: Any) -> str:
+    def _text(self, key: reads.TallyKey, value: Any) -> str:
         if key.level is not None:
             return str(value[0])
         if key.field is not None and key.field.term.kind is Kind.CODE:
@@ -260,7 +264,7 @@ class _GroupPage:
     total: int
     mark: str
 
-    def info(self, part: p.PageInfoPart, *, has_previous: bool) -> dict[str, Any]:
+    def info(self, part: outputs.PageInfoPart, *, has_previous: bool) -> dict[str, Any]:
         """The selected fields of `PageInfo`."""
         values = {
             "hasNextPage": self.more,
@@ -275,19 +279,19 @@ class _GroupPage:
         return write_cursor(self.mark, group.position, group.name)
 
 
-def _tallies_of(plan: p.Groups) -> Iterator[p.Tally]:
+def _tallies_of(plan: outputs.Groups) -> Iterator[reads.Tally]:
     """The tallies that the groups of a plan are made of; the one that counts their members comes first."""
     yield plan.tally
     figures = [test.figure for test in plan.having]
     figures += [order.figure for order in plan.order if order.figure is not None]
     yield from (figure.aggregate.tally for figure in figures if figure.aggregate)
     for _, part in plan.fields:
-        for _, inner in part.fields if isinstance(part, p.GroupNodes) else ():
+        for _, inner in part.fields if isinstance(part, outputs.GroupNodes) else ():
             match inner:
-                case p.DistinctCount():
+                case outputs.DistinctCount():
                     yield inner.tally
-                case p.Figures():
-                    yield from (one.tally for _, one in inner.fields if isinstance(one, p.Aggregate))
+                case outputs.Figures():
+                    yield from (one.tally for _, one in inner.fields if isinstance(one, outputs.Aggregate))
 
 
 def _by_group(counted: Sequence[Any]) -> Tallied:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
 from graph_api.respond.lists import Write
 from graph_api.respond.rows import Row, column_of
 from graph_api.respond.values import AnswerContext, words_writer
@@ -11,7 +11,7 @@ from ontology.iris import local_name
 from ontology.model import Kind, Model
 
 
-def label_writer(output: p.Label, level: p.Level, model: Model) -> Write:
+def label_writer(output: outputs.Label, level: reads.Level, model: Model) -> Write:
     """Writes the label of a resource; without a name it is the end of its IRI."""
     tagged = {term.key for term in model.names if term.kind is Kind.TEXT}
     columns = [(column_of(level, key), key in tagged) for key in output.columns]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
 from graph_api.respond.encoding import width_of, write_list
 from graph_api.respond.rows import Row, position_of
 from graph_api.respond.values import AnswerContext
@@ -19,7 +19,7 @@ def list_writer(
     return lambda found, context: write_list(write, rows(found), width, context)
 
 
-def many_writer(write: Write, output: p.Many, level: p.Level) -> Write:
+def many_writer(write: Write, output: outputs.Many, level: reads.Level) -> Write:
     """Writes the resources at a link of a row, each by `write`."""
     position = position_of(level, output.link)
     return list_writer(write, width_of_selection(output.selection), lambda row: row[position])
@@ -34,6 +34,6 @@ def write_in_order(
     return write_list(lambda row, _: write(row, context) if row else None, found, width, context)
 
 
-def width_of_selection(selection: p.Selection) -> int:
+def width_of_selection(selection: outputs.Selection) -> int:
     """The bytes that a selected resource takes at least, or nearly so."""
     return max((width_of([key for key, _ in shape]) for shape in selection.shapes.values()), default=1)

@@ -7,7 +7,7 @@ from io import BytesIO
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 
 from graph_api.errors import QueryError
-from graph_api.plan.plan import MOST_HANGING
+from graph_api.plan.reads import MOST_HANGING
 from loaders.dump import write
 from ontology.errors import DataError
 from ontology.model import Model

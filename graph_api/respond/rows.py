@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph_api.plan import plan as p
+from graph_api.plan import reads
 
 Row = Sequence[Any]
 """One resource as a store read it: the columns of its level, then the values of its links."""
@@ -14,20 +15,20 @@ def count_rows(root: p.Root, found: Any) -> int:
     return sum(_counts(root.level, found if root.among else found[0]))
 
 
-def _counts(level: p.Level, rows: Sequence[Any]) -> Iterator[int]:
+def _counts(level: reads.Level, rows: Sequence[Any]) -> Iterator[int]:
     yield len(rows)
-    start = p.FIRST_COLUMN + len(level.columns)
+    start = reads.FIRST_COLUMN + len(level.columns)
     for position, link in enumerate(level.links, start):
-        if not isinstance(link.how, p.AllStatements):
+        if not isinstance(link.how, reads.AllStatements):
             for row in rows:
                 yield from _counts(link.level, row[position][0] if link.page else row[position])
 
 
-def column_of(level: p.Level, name: str) -> int:
+def column_of(level: reads.Level, name: str) -> int:
     """The position of a column in the rows of a level."""
-    return p.FIRST_COLUMN + level.columns.index(name)
+    return reads.FIRST_COLUMN + level.columns.index(name)
 
 
-def position_of(level: p.Level, link: p.Link | None) -> int:
+def position_of(level: reads.Level, link: reads.Link | None) -> int:
     """The position of a link in the rows of a level."""
-    return p.FIRST_COLUMN + len(level.columns) + level.links.index(link)
+    return reads.FIRST_COLUMN + len(level.columns) + level.links.index(link)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs
 from graph_api.plan.conditions import WordsFound
 from graph_api.plan.search import SearchQuery, score, tags
 from graph_api.respond.rows import Row
@@ -36,7 +36,7 @@ class HighlightWriter:
     """Writes the best value of a row; `columns` are the places of the searched properties in it."""
 
     def __init__(
-        self, model: Model, columns: Sequence[tuple[int, PropertyTerm]], highlight: p.Highlight
+        self, model: Model, columns: Sequence[tuple[int, PropertyTerm]], highlight: outputs.Highlight
     ) -> None:
         self._columns = columns
         self._names = frozenset(term.iri for term in model.names)
@@ -50,9 +50,9 @@ class HighlightWriter:
         answer: dict[str, Any] = {}
         for key, field in self._fields:
             match field:
-                case p.HighlightParts():
+                case outputs.HighlightParts():
                     answer[key] = [_part(field, span) for span in iter_parts(best.text, query)]
-                case p.Constant():
+                case outputs.Constant():
                     answer[key] = field.value
                 case "property":
                     answer[key] = best.property
@@ -86,7 +86,7 @@ def iter_parts(text: str, query: SearchQuery) -> Iterator[Span]:
         yield text[last:], False
 
 
-def _part(part: p.HighlightParts, span: Span) -> dict[str, Any]:
+def _part(part: outputs.HighlightParts, span: Span) -> dict[str, Any]:
     values = {"text": span[0], "match": span[1], "__typename": "HighlightPart"}
     return {key: values[name] for key, name in part.fields}
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from graph_api.budget import Budget
-from graph_api.plan import plan as p
+from graph_api.plan import outputs
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.respond.rdf import RdfCount
 from ontology.iris import local_name
@@ -44,7 +44,7 @@ class AnswerContext:
         return (*own, *self.languages, *FALLBACK)
 
 
-def value_writer(output: p.Value, model: Model) -> WriteValue:
+def value_writer(output: outputs.Value, model: Model) -> WriteValue:
     """The function from the stored value of a property to its value in the answer."""
     term = output.term
     if term.kind is Kind.TEXT:
@@ -75,7 +75,7 @@ def _counted(stored: Sequence[Any] | None, context: AnswerContext) -> Sequence[A
     return stored
 
 
-def _one(output: p.Value, model: Model) -> WriteValue | None:
+def _one(output: outputs.Value, model: Model) -> WriteValue | None:
     """The function that writes one value; None if the answer has it as it is stored."""
     kind = output.term.kind
     if kind is Kind.CODE:
@@ -85,7 +85,7 @@ def _one(output: p.Value, model: Model) -> WriteValue | None:
     return None
 
 
-def words_writer(words: p.Words | None) -> WriteValue:
+def words_writer(words: outputs.Words | None) -> WriteValue:
     """Writes the best of some stored texts as a `LangText`."""
     fields, lang = (words.fields, words.lang) if words else ((), None)
 
@@ -98,13 +98,13 @@ def words_writer(words: p.Words | None) -> WriteValue:
     return write
 
 
-def text_writer(words: p.Words) -> Callable[[Text, str, AnswerContext], Any]:
+def text_writer(words: outputs.Words) -> Callable[[Text, str, AnswerContext], Any]:
     """Writes a text of the ontology as a `LangText`; an empty one as its substitute."""
     write = words_writer(words)
     return lambda text, otherwise, context: write(_elements(text, otherwise), context)
 
 
-def _texts(words: p.Words | None) -> WriteValue:
+def _texts(words: outputs.Words | None) -> WriteValue:
     fields = words.fields if words else ()
     return lambda stored, context: [
         _lang_text(fields, text, tag) for text, tag in in_order(_counted(stored, context) or ())
@@ -115,15 +115,17 @@ def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) ->
     return {key: text if name == "value" else tag if name == "lang" else "LangText" for key, name in fields}
 
 
-def _code(output: p.Value, model: Model) -> WriteValue:
-    labels = {key: words_writer(name) for key, name in output.fields if isinstance(name, p.Words)}
+def _code(output: outputs.Value, model: Model) -> WriteValue:
+    labels = {key: words_writer(name) for key, name in output.fields if isinstance(name, outputs.Words)}
 
     @lru_cache(maxsize=1000)  # a memo: there are few codes and many resources
     def of(iri: str) -> tuple[dict[str, Any], list[str]]:
         concept = model.concepts.get(iri)
         code = concept.code if concept else local_name(iri)
         values = {"iri": iri, "code": code, "__typename": "Code"}
-        fixed = {key: None if isinstance(name, p.Words) else values[name] for key, name in output.fields}
+        fixed = {
+            key: None if isinstance(name, outputs.Words) else values[name] for key, name in output.fields
+        }
         return fixed, _elements(concept.label if concept else Text({}), code)
 
     def write(iri: str, context: AnswerContext) -> Any:
@@ -137,7 +139,7 @@ def _elements(text: Text, otherwise: str) -> list[str]:
     return sorted(f"{value}@{tag}" for tag, value in text.by_language.items()) or [otherwise + "@"]
 
 
-def _literals(output: p.Value) -> WriteValue:
+def _literals(output: outputs.Value) -> WriteValue:
     """Writes literals in N-Triples in the order of their lexical forms, or the first of them."""
 
     def write(parts: tuple[str, str, str]) -> Any:
@@ -155,6 +157,6 @@ def _parts(term: str) -> tuple[str, str, str]:
     return value, datatype, lang
 
 
-def write_term(part: p.Types, iri: str) -> Any:
+def write_term(part: outputs.Types, iri: str) -> Any:
     """A term of the ontology with the selected fields."""
     return {key: iri if name == "iri" else "Term" for key, name in part.fields}

@@ -7,6 +7,7 @@ before: columns are positions, response keys are fixed, and a list of objects is
 from collections.abc import Callable
 from typing import Any
 
+from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.respond.connections import ConnectionCompiler
@@ -22,7 +23,7 @@ from ontology.model import Model
 def write_root(root: p.Root, model: Model) -> Callable[[Any, AnswerContext], Any]:
     """The function that turns a root's rows into its value in the answer."""
     compiler = _ResourceCompiler(model)
-    if isinstance(root.output, p.Connection):
+    if isinstance(root.output, outputs.Connection):
         return compiler.connections.connection(root.output)
     write = compiler.selection(root.output)
     if root.listed:
@@ -35,7 +36,7 @@ def write_root(root: p.Root, model: Model) -> Callable[[Any, AnswerContext], Any
 
 def write_resource(root: p.Root, model: Model) -> Write:
     """The function that turns one row of a root that is not a connection into an answer."""
-    if isinstance(root.output, p.Connection):
+    if isinstance(root.output, outputs.Connection):
         raise TypeError(root)
     return _ResourceCompiler(model).selection(root.output)
 
@@ -52,7 +53,7 @@ class _ResourceCompiler:
         self.connections = ConnectionCompiler(model, self.selection)
         self._object_types: dict[str | None, ObjectTypes] = {}
 
-    def selection(self, selection: p.Selection) -> Write:
+    def selection(self, selection: outputs.Selection) -> Write:
         """Writes one resource as the object type that it has behind the field."""
         shapes: dict[int, Write] = {}
         for shape in selection.shapes.values():
@@ -69,60 +70,60 @@ class _ResourceCompiler:
             self._object_types[target] = ObjectTypes(self.model, target)
         return self._object_types[target]
 
-    def _shape(self, shape: p.Shape, selection: p.Selection) -> Write:
+    def _shape(self, shape: outputs.Shape, selection: outputs.Selection) -> Write:
         fields = [(key, self._output(output, selection)) for key, output in shape]
         return lambda row, context: {key: write(row, context) for key, write in fields}
 
-    def _output(self, output: p.Output, selection: p.Selection) -> Write:
+    def _output(self, output: outputs.Output, selection: outputs.Selection) -> Write:
         level = selection.level
         match output:
-            case p.Own():
+            case outputs.Own():
                 return self._own(output, selection)
-            case p.Label():
+            case outputs.Label():
                 return label_writer(output, level, self.model)
-            case p.Types():
+            case outputs.Types():
                 return self._types(output, level)
-            case p.Value():
+            case outputs.Value():
                 column = column_of(level, output.term.key)
                 write_value = value_writer(output, self.model)
                 return lambda row, context: write_value(row[column], context)
-            case p.LinkedValue():
+            case outputs.LinkedValue():
                 return self._linked_value(output, level)
-            case p.Rdf():
+            case outputs.Rdf():
                 position = position_of(level, output.link)
                 syntax, model = output.format, self.model
                 return lambda row, context: context.spend_on(
                     write_rdf(row[0], row[position], syntax.bind(context.variables), model, context.rdf)
                 )
-            case p.One():
+            case outputs.One():
                 position, write = position_of(level, output.link), self.selection(output.selection)
                 return lambda row, context: write(row[position][0], context) if row[position] else None
-            case p.Many():
+            case outputs.Many():
                 return many_writer(self.selection(output.selection), output, level)
-            case p.Connection():
+            case outputs.Connection():
                 position = position_of(level, output.link)
                 write_page = self.connections.connection(output)
                 return lambda row, context: write_page(row[position], context)
-            case p.Constant():
+            case outputs.Constant():
                 return lambda row, context: output.value
 
-    def _own(self, output: p.Own, selection: p.Selection) -> Write:
+    def _own(self, output: outputs.Own, selection: outputs.Selection) -> Write:
         match output.what:
             case "iri":
                 return lambda row, context: row[0]
             case "type":
                 types = self._types_behind(selection.target)
                 return lambda row, context: types[row[1]]
-        described = column_of(selection.level, p.DESCRIBED)
+        described = column_of(selection.level, reads.DESCRIBED)
         return lambda row, context: bool(row[described])
 
-    def _linked_value(self, output: p.LinkedValue, level: p.Level) -> Write:
+    def _linked_value(self, output: outputs.LinkedValue, level: reads.Level) -> Write:
         position, write = position_of(level, output.link), value_writer(output.value, self.model)
         column = column_of(output.link.level, output.value.term.key)
         return lambda row, context: write(row[position][0][column], context) if row[position] else None
 
-    def _types(self, output: p.Types, level: p.Level) -> Write:
-        column = column_of(level, p.TYPES)
+    def _types(self, output: outputs.Types, level: reads.Level) -> Write:
+        column = column_of(level, reads.TYPES)
 
         def write_types(row: Row, context: AnswerContext) -> Any:
             return [write_term(output, iri) for iri in sorted(row[column] or ())]

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from graph_api.plan.period import Periods
+from graph_api.plan.arguments.period import Periods
 from graph_api.schema.fields import bare_class, output_field
 from ontology.model import Field, Model
 

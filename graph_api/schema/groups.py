@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from graph_api.plan.keys import is_groupable
+from graph_api.plan.figures.keys import is_groupable
 from graph_api.schema import common
 from graph_api.schema.arguments import FORWARD_PAGE
 from graph_api.schema.bare import ClassTypes

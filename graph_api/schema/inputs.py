@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from graph_api.plan.ordering import is_orderable
+from graph_api.plan.arguments.ordering import is_orderable
 from graph_api.schema import common
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.codes import code_filter

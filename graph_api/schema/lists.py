@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from graph_api.plan.figures import facet_form, is_aggregate, is_facet
+from graph_api.plan.figures.forms import facet_form, is_aggregate, is_facet
 from graph_api.schema import common
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.fields import (

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from graph_api.plan.plan import MOST_STEPS
+from graph_api.plan.reads import MOST_STEPS
 from graph_api.schema import common
 from graph_api.schema.arguments import LANG, list_arguments
 from graph_api.schema.bare import RESOURCE, ClassTypes

@@ -9,7 +9,8 @@ import orjson
 from starlette.applications import Starlette
 
 from graph_api.plan.conditions import Variables
-from graph_api.plan.plan import Level, Root
+from graph_api.plan.plan import Root
+from graph_api.plan.reads import Level
 from graph_api.stores.sqlite.reader import SqliteReader
 from graph_api.stores.sqlite.statement import PARENTS, SqlStatement, bind, dumps
 from ontology.storage import RECORD_VALUES

@@ -6,6 +6,7 @@ which the reader notices a change of the release.
 """
 
 from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.plan.conditions import Condition
 from graph_api.plan.order import Page
 from graph_api.stores.neo4j.conditions import CypherConditions
@@ -78,13 +79,13 @@ class _RootStatement:
 
     # -- rows
 
-    def _answer(self, level: p.Level, n: str, edge: str | None, page: Page | None = None) -> str:
+    def _answer(self, level: reads.Level, n: str, edge: str | None, page: Page | None = None) -> str:
         """` RETURN …` of the list of one resource; see `_row`."""
         clauses, row = self._row(level, n, edge, page)
         return f"{clauses} RETURN {row}"
 
     def _row(
-        self, level: p.Level, n: str, edge: str | None = None, page: Page | None = None
+        self, level: reads.Level, n: str, edge: str | None = None, page: Page | None = None
     ) -> tuple[str, str]:
         """The list of one resource; `edge`: the graphs of the relationship that led to it.
 
@@ -104,26 +105,26 @@ class _RootStatement:
         return clauses, f"[{', '.join(parts)}]"
 
     def _column(self, key: str, n: str) -> str:
-        if key == p.DESCRIBED:
+        if key == reads.DESCRIBED:
             return f"{n}.{st.HOME} IS NOT NULL"
-        if key == p.TYPES:
+        if key == reads.TYPES:
             prefix = self._draft.constant(_TYPE_PREFIX)
             types = f"WHERE x STARTS WITH {prefix} | split(split(x, '> <')[1], '>')[0]"
             other = f"[x IN coalesce({n}.{st.RESIDUE}, []) {types}]"
             return f"coalesce({n}.{st.TYPES}, []) + {other}"
         return f"{n}.{quoted(st.value_property(key))}"
 
-    def _link(self, link: p.Link, n: str, edge: str | None) -> str:
+    def _link(self, link: reads.Link, n: str, edge: str | None) -> str:
         match link.how:
-            case p.Sources():
+            case reads.Sources():
                 return self._sources(link.level, n, self._stating_graphs(link.how, n))
-            case p.EdgeSources():
-                return self._sources(link.level, n, edge or self._stating_graphs(p.Sources(None), n))
-            case p.AllStatements(hanging=True):
+            case reads.EdgeSources():
+                return self._sources(link.level, n, edge or self._stating_graphs(reads.Sources(None), n))
+            case reads.AllStatements(hanging=True):
                 return f"[{self._statements(n)}, {self._hanging(n)}]"
-            case p.AllStatements():
+            case reads.AllStatements():
                 return self._statements(n)
-            case p.Follow():
+            case reads.Follow():
                 return self._followed(link.level, link.how, n)
             case _:
                 return self._relation(link, link.how, n)
@@ -143,7 +144,7 @@ class _RootStatement:
         """
         m, a, b, x = (self._draft.variable("n") for _ in range(4))
         met, grown, more, step = (self._draft.variable("m") for _ in range(4))
-        most = p.MOST_HANGING + 2  # the node itself, and one too many
+        most = reads.MOST_HANGING + 2  # the node itself, and one too many
         labels = f"[{x} IN coalesce({a}.{st.RESIDUE}, []) WHERE {_OBJECT.format(x)} STARTS WITH '_:' | "
         labels += f"split({_OBJECT.format(x)}, ' ')[0]]"
         kept = f"MATCH ({b}:{st.RESOURCE} {{{st.GENERATION}: {a}.{st.GENERATION}, iri: {x}}})"
@@ -152,7 +153,7 @@ class _RootStatement:
             f"COLLECT {{ UNWIND {met}[1] AS {a} UNWIND {labels} AS {x} {kept} {self._reached(b, m)} "
             f"WITH DISTINCT {m} WHERE NOT {m} IN {met}[0] RETURN {m} LIMIT {most} }}"
         )
-        rounds = f"CASE WHEN any({a} IN {grown} WHERE {labels} <> []) THEN {p.MOST_HANGING} ELSE 0 END"
+        rounds = f"CASE WHEN any({a} IN {grown} WHERE {labels} <> []) THEN {reads.MOST_HANGING} ELSE 0 END"
         growing = (
             f"reduce({met} = [{grown}, {grown}], {step} IN range(1, {rounds}) | "
             f"CASE WHEN {met}[1] = [] OR size({met}[0]) >= {most} THEN {met} "
@@ -167,7 +168,7 @@ class _RootStatement:
         b = self._draft.variable("n")
         return f"MATCH ANY SHORTEST ({n}) (()-->({b}:{st.RESOURCE} WHERE {b}.iri STARTS WITH '_:'))* ({m})"
 
-    def _relation(self, link: p.Link, field: Field, n: str) -> str:
+    def _relation(self, link: reads.Link, field: Field, n: str) -> str:
         m, e = self._draft.variable("n"), self._draft.variable("r")
         members = match_members(self._draft, field, n, m, e)
         if link.where is not None:
@@ -180,7 +181,9 @@ class _RootStatement:
         rows = "[]"
         if link.rows:
             carried, stated = f", {n}" if field.term.chain else f", {e}, {n}", ""
-            if field.term.chain and any(isinstance(inner.how, p.EdgeSources) for inner in link.level.links):
+            if field.term.chain and any(
+                isinstance(inner.how, reads.EdgeSources) for inner in link.level.links
+            ):
                 edge = self._draft.variable("g")
                 carried, stated = f", {edge}, {n}", f" WITH *, {self._stating(field, n, m)} AS {edge}"
             paged = self._orders.page(link.page, m, carried)
@@ -190,7 +193,7 @@ class _RootStatement:
         tallies = [self._link_tally(tally, field, n) for tally in link.tallies]
         return f"[{rows}, {count}, [{', '.join(tallies)}]]"
 
-    def _link_tally(self, tally: p.Tally, field: Field, n: str) -> str:
+    def _link_tally(self, tally: reads.Tally, field: Field, n: str) -> str:
         m = self._draft.variable("n")
         return self._tallies.tally(
             tally,
@@ -207,7 +210,7 @@ class _RootStatement:
         g = self._draft.variable("g")
         return f"COLLECT {{ {trail.text} UNWIND {stated} AS {g} RETURN DISTINCT {g} }}"
 
-    def _followed(self, level: p.Level, how: p.Follow, n: str) -> str:
+    def _followed(self, level: reads.Level, how: reads.Follow, n: str) -> str:
         """The members valid on a day: a list of all met grows by a layer a step, each member once, so circles end."""
         m, a, b = (self._draft.variable("n") for _ in range(3))
         met, more, layer, step = (self._draft.variable("m") for _ in range(4))
@@ -218,7 +221,7 @@ class _RootStatement:
             f"reduce({more} = {met}, {layer} IN {beyond} | reduce({more} = {more}, {b} IN {layer} | "
             f"CASE WHEN {b} IN {more} THEN {more} ELSE {more} + [{b}] END))"
         )
-        steps = f"range(1, {p.MOST_STEPS if how.until else 0})"
+        steps = f"range(1, {reads.MOST_STEPS if how.until else 0})"
         found = f"reduce({met} = [{n}], {step} IN {steps} | {grown})"
         holds = f"{fits(self._draft, how.along.target, m)} AND {self._conditions.holds(how.until, m)}"
         ordered = f"WITH {m} WHERE {holds} WITH {m} ORDER BY {m}.iri{self._answer(level, m, None)}"
@@ -226,7 +229,7 @@ class _RootStatement:
 
     # -- sources
 
-    def _sources(self, level: p.Level, n: str, gids: str) -> str:
+    def _sources(self, level: reads.Level, n: str, gids: str) -> str:
         g = self._draft.variable("n")
         return (
             f"COLLECT {{ MATCH ({g}:{st.RESOURCE}) WHERE {g}.{st.GRAPH_ID} IN {gids} "
@@ -234,7 +237,7 @@ class _RootStatement:
             f"WITH {g} ORDER BY {g}.iri{self._answer(level, g, None)} }}"
         )
 
-    def _stating_graphs(self, how: p.Sources, n: str) -> str:
+    def _stating_graphs(self, how: reads.Sources, n: str) -> str:
         """The numbers of the graphs with statements about `n`, or with statements of some of its properties."""
         if how.of is None:
             return f"coalesce({n}.{st.GRAPHS}, [])"
@@ -259,6 +262,6 @@ class _RootStatement:
         return f"{n}.{quoted(st.value_property(term.key))} IS NOT NULL"
 
 
-def _counts(link: p.Link) -> bool:
+def _counts(link: reads.Link) -> bool:
     """True if there are tallies at the link or below it."""
     return bool(link.tallies) or any(map(_counts, link.level.links))

@@ -9,8 +9,9 @@ from neo4j import AsyncDriver
 
 from graph_api.cache import Cache
 from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.plan.conditions import Variables
-from graph_api.plan.plan import FIRST_COLUMN
+from graph_api.plan.reads import FIRST_COLUMN
 from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.neo4j.compiler import CypherCompiler
@@ -262,7 +263,7 @@ def _are_few(values: Sequence[Any]) -> bool:
     return True
 
 
-def _make_records(place: p.Root | p.Link, listed: Sequence[Any], predicates: Mapping[str, str]) -> None:
+def _make_records(place: p.Root | reads.Link, listed: Sequence[Any], predicates: Mapping[str, str]) -> None:
     """Turn the values of `AllStatements` links into records, at every depth of `[rows, count, tallies]`."""
     _in_rows(place.level, listed[0], predicates)
     for tally, counted in zip(place.tallies, listed[2], strict=True):
@@ -271,11 +272,11 @@ def _make_records(place: p.Root | p.Link, listed: Sequence[Any], predicates: Map
                 _in_rows(key.level, [one[position] for one in counted if one[position]], predicates)
 
 
-def _in_rows(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str, str]) -> None:
+def _in_rows(level: reads.Level, rows: Sequence[list[Any]], predicates: Mapping[str, str]) -> None:
     start = FIRST_COLUMN + len(level.columns)
     for row in rows:
         for position, link in enumerate(level.links, start):
-            if isinstance(link.how, p.AllStatements):
+            if isinstance(link.how, reads.AllStatements):
                 own, *hanging = (
                     record_of(properties, edges, predicates) if st.HOME in properties else None
                     for properties, edges in _stated(link.how, row[position])
@@ -287,7 +288,7 @@ def _in_rows(level: p.Level, rows: Sequence[list[Any]], predicates: Mapping[str,
                 _in_rows(link.level, row[position], predicates)
 
 
-def _stated(how: p.AllStatements, value: Any) -> Iterator[Any]:
+def _stated(how: reads.AllStatements, value: Any) -> Iterator[Any]:
     """The properties and edges of the resource, then of the blank nodes that hang from it."""
     if not how.hanging:
         yield value
@@ -297,7 +298,7 @@ def _stated(how: p.AllStatements, value: Any) -> Iterator[Any]:
     yield from hanging
 
 
-def _has_statements(place: p.Root | p.Link) -> bool:
+def _has_statements(place: p.Root | reads.Link) -> bool:
     levels = p.levels(place)
     links = [link for level in levels for link in level.links]
-    return any(isinstance(link.how, p.AllStatements) or _has_statements(link) for link in links)
+    return any(isinstance(link.how, reads.AllStatements) or _has_statements(link) for link in links)

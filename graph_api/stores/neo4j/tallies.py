@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.stores.neo4j.conditions import CypherConditions, composed_text
 from graph_api.stores.neo4j.statement import quoted
 from graph_api.stores.neo4j.trails import match_members
@@ -12,7 +12,7 @@ from ontology import storage as st
 from ontology.model import Kind
 from ontology.record import is_list
 
-WriteRow: TypeAlias = Callable[[p.Level, str], tuple[str, str]]
+WriteRow: TypeAlias = Callable[[reads.Level, str], tuple[str, str]]
 """Clauses, and the list of a resource: its level and its variable."""
 
 
@@ -33,7 +33,7 @@ class CypherTallies:
         self._conditions = conditions
         self._row = row
 
-    def tally(self, tally: p.Tally, members: str, n: str) -> str:
+    def tally(self, tally: reads.Tally, members: str, n: str) -> str:
         """A list of `[*values, count]` over the members `n`, the most frequent first; resources are rows."""
         c = self._draft.variable("c")
         limit = "" if tally.limit is None else f" LIMIT {self._draft.parameter(tally.limit)}"
@@ -56,7 +56,7 @@ class CypherTallies:
             f"{rows} RETURN [{', '.join(shown)}, {c}] }}"
         )
 
-    def _counted(self, key: p.TallyKey, n: str) -> "_Counted":
+    def _counted(self, key: reads.TallyKey, n: str) -> "_Counted":
         """The values of a key of the member `n`, one in each row."""
         way = ""
         for step in key.way:
@@ -80,7 +80,7 @@ class CypherTallies:
             return _Counted(way, v, f"{v}.iri")
         return _Counted(way, v, f"toInteger({v})" if key.unit == "YEAR" else v)
 
-    def _values(self, key: p.TallyKey, n: str) -> str:
+    def _values(self, key: reads.TallyKey, n: str) -> str:
         """The list of the values of a key at a resource."""
         if key.field is None:  # classes
             names = self._draft.constant(
@@ -97,7 +97,7 @@ class CypherTallies:
         return f"[y IN {values} | toString(y)]" if term.kind is Kind.BOOLEAN else values
 
 
-def _part_of_date(unit: p.Unit) -> str:
+def _part_of_date(unit: reads.Unit) -> str:
     """The year, quarter, month or day of `y`, a date, time or year as the source writes it, without a time zone."""
     digits = (
         "size(split(split(split(substring(y, 1), '-')[0], '+')[0], 'Z')[0]) + 1"  # of the year, with its sign

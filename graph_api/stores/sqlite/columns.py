@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.stores.sqlite.statement import dumps
 from ontology.namespaces import RDF, RDF_TYPE
 from ontology.storage import RECORD_ELSEWHERE, RECORD_HOME, RECORD_RESIDUE, RECORD_TYPES, RECORD_VALUES
@@ -18,7 +18,7 @@ RAW_WIDTH = 5
 _TYPE_PREFIX = f"<{RDF}type> <"
 
 
-def columns_of(level: p.Level, raws: Sequence[Raw]) -> list[Any]:
+def columns_of(level: reads.Level, raws: Sequence[Raw]) -> list[Any]:
     """`[iri, class path, *columns]` of some resources."""
     keys = level.columns
     if not keys:
@@ -38,10 +38,10 @@ def _nothing(_: str) -> None:
 
 
 def _column(raw: Raw, key: str) -> Any:
-    if key == p.DESCRIBED:
+    if key == reads.DESCRIBED:
         return raw[3]
     record = orjson.loads(raw[4]) if raw[4] else None
-    if key == p.TYPES:
+    if key == reads.TYPES:
         return _types(record) if record else ()
     return record[RECORD_VALUES].get(key) if record else None
 
@@ -53,7 +53,7 @@ def _types(record: Sequence[Any]) -> list[str]:
     return sorted({*record[RECORD_TYPES], *other})
 
 
-def stating_graphs(raw: Raw, how: p.Sources, related: Collection[str] = ()) -> Sequence[int]:
+def stating_graphs(raw: Raw, how: reads.Sources, related: Collection[str] = ()) -> Sequence[int]:
     """The graphs with statements about a resource, or with statements of some of its properties."""
     if raw[4] is None:
         return ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.stores.sqlite.compiler import SqlCompiler
 from graph_api.stores.sqlite.statement import SqlStatement
 from ontology.model import Field
@@ -39,7 +40,7 @@ def compile_plan(compiler: SqlCompiler, root: p.Root) -> CompiledPlan:
         counts[id(root)] = compiler.root_count(root)
     tallies[id(root)] = [compiler.root_tally(root, tally) for tally in root.tallies]
     for link in _links(root):
-        if isinstance(link.how, p.Follow):
+        if isinstance(link.how, reads.Follow):
             statements[id(link)] = compiler.follow(link.how)
         if isinstance(field := link.how, Field):
             if link.rows:
@@ -50,7 +51,7 @@ def compile_plan(compiler: SqlCompiler, root: p.Root) -> CompiledPlan:
     return CompiledPlan(statements, counts, tallies)
 
 
-def _links(place: p.Root | p.Link) -> Iterable[p.Link]:
+def _links(place: p.Root | reads.Link) -> Iterable[reads.Link]:
     """The links at a place and below it."""
     for level in p.levels(place):
         for link in level.links:

@@ -6,6 +6,7 @@ The joins are in the order of the plan.
 from collections.abc import Mapping
 
 from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.plan.conditions import IsA
 from graph_api.stores.sqlite.conditions import SqlConditions
 from graph_api.stores.sqlite.members import class_members, field_members
@@ -94,14 +95,14 @@ class SqlCompiler:
             f"SELECT count(*) FROM {class_members(conditions, root.of, root.where).text}"
         )
 
-    def root_tally(self, root: p.Root, tally: p.Tally) -> SqlStatement:
+    def root_tally(self, root: p.Root, tally: reads.Tally) -> SqlStatement:
         """Rows `0, *values, count` of a root list, the most frequent first; see `tally_rows`."""
         conditions = self._conditions()
         return conditions.draft.statement(
             tally_rows(conditions, tally, class_members(conditions, root.of, tally.where), "0")
         )
 
-    def link(self, link: p.Link, field: Field) -> SqlStatement:
+    def link(self, link: reads.Link, field: Field) -> SqlStatement:
         """Rows `parent, id, iri, class, described, record, graphs, *keys` of a relation, by parent and order."""
         conditions = self._conditions()
         members = field_members(conditions, field, link.where, with_graphs=_wants_graphs(link))
@@ -126,25 +127,25 @@ class SqlCompiler:
             "ORDER BY w.parent, w.k"
         )
 
-    def link_count(self, link: p.Link, field: Field) -> SqlStatement:
+    def link_count(self, link: reads.Link, field: Field) -> SqlStatement:
         """Rows `parent, number of members` of a relation; parents without members have none."""
         conditions = self._conditions()
         members = field_members(conditions, field, link.where)
         return conditions.draft.statement(f"SELECT j.value, count(*) FROM {members.text} GROUP BY j.value")
 
-    def link_tally(self, link: p.Link, field: Field, tally: p.Tally) -> SqlStatement:
+    def link_tally(self, link: reads.Link, field: Field, tally: reads.Tally) -> SqlStatement:
         """Rows `parent, *values, count` of a relation, by parent and the most frequent first; see `tally_rows`."""
         conditions = self._conditions()
         return conditions.draft.statement(
             tally_rows(conditions, tally, field_members(conditions, field, tally.where), "j.value")
         )
 
-    def follow(self, how: p.Follow) -> SqlStatement:
+    def follow(self, how: reads.Follow) -> SqlStatement:
         """Rows `parent, id, iri, class, described, record, NULL` of the members valid on a day, by parent and IRI."""
         conditions = self._conditions()
         trail = trail_of(conditions.draft, how.along, "f.id")
         ended = f"NOT {conditions.holds(how.until, 'c')}{and_fits(conditions.draft, how.along.target, 'c')}"
-        shorter = few(f"f.steps < {p.MOST_STEPS}")
+        shorter = few(f"f.steps < {reads.MOST_STEPS}")
         conditions.draft.tables.append(
             f"f(parent, id, steps) AS (SELECT value, value, 0 FROM json_each(:{PARENTS}) UNION "
             f"SELECT f.parent, {trail.end}, f.steps + 1 FROM f CROSS JOIN resource c ON c.id = f.id "
@@ -160,6 +161,6 @@ class SqlCompiler:
         return SqlConditions(SqlDraft(self._model, self._terms))
 
 
-def _wants_graphs(link: p.Link) -> bool:
+def _wants_graphs(link: reads.Link) -> bool:
     """True if the question selects the graphs that state the edges to the members."""
-    return any(isinstance(inner.how, p.EdgeSources) for inner in link.level.links)
+    return any(isinstance(inner.how, reads.EdgeSources) for inner in link.level.links)

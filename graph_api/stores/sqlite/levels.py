@@ -7,6 +7,7 @@ import orjson
 
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
+from graph_api.plan import reads
 from graph_api.stores.sqlite.columns import RAW_WIDTH, Raw, columns_of, home_of, stating_graphs
 from graph_api.stores.sqlite.compiled_plan import CompiledPlan
 from graph_api.stores.sqlite.compiler import EDGES, HANGING, RELATED, RESOURCES, SOURCES
@@ -39,7 +40,7 @@ class PlanRun:
         tallies = [tally.get(0, []) for tally in self._tallies(root)]
         return [rows, self._runner.fetch(counted)[0][0] if counted else None, tallies]
 
-    def _tallies(self, place: p.Root | p.Link, **parents: str) -> Sequence[Mapping[int, list[Any]]]:
+    def _tallies(self, place: p.Root | reads.Link, **parents: str) -> Sequence[Mapping[int, list[Any]]]:
         """For each tally of a list `[*values, count]` by parent."""
         statements = self._compiled.tallies[id(place)]
         return [
@@ -47,7 +48,7 @@ class PlanRun:
             for tally, statement in zip(place.tallies, statements, strict=True)
         ]
 
-    def _tally(self, tally: p.Tally, found: Sequence[Any]) -> Mapping[int, list[Any]]:
+    def _tally(self, tally: reads.Tally, found: Sequence[Any]) -> Mapping[int, list[Any]]:
         by_parent: dict[int, list[Any]] = {}
         rows = [
             self._by_iri(key.level, {one[at] for one in found if one[at] is not None}) if key.level else None
@@ -61,12 +62,14 @@ class PlanRun:
             by_parent.setdefault(parent, []).append((*shown, count))
         return by_parent
 
-    def _by_iri(self, level: p.Level, iris: Collection[str]) -> Mapping[str, Any]:
+    def _by_iri(self, level: reads.Level, iris: Collection[str]) -> Mapping[str, Any]:
         """The rows of some resources, by their IRIs."""
         found = self._runner.fetch_text(RESOURCES, iris=dumps(sorted(iris)))
         return {row[0]: row for row in self._rows(level, found, None)}
 
-    def _rows(self, level: p.Level, raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Any]:
+    def _rows(
+        self, level: reads.Level, raws: Sequence[Raw], graphs: Sequence[str | None] | None
+    ) -> list[Any]:
         """The plan's rows of some resources; `graphs`: of the edge that led to each."""
         rows = columns_of(level, raws)
         for link in level.links:
@@ -74,25 +77,27 @@ class PlanRun:
                 row.append(linked)
         return rows
 
-    def _link(self, link: p.Link, raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> Iterable[Any]:
+    def _link(
+        self, link: reads.Link, raws: Sequence[Raw], graphs: Sequence[str | None] | None
+    ) -> Iterable[Any]:
         match link.how:
-            case p.Sources():
+            case reads.Sources():
                 related = self._related(link.how, raws)
                 wanted = [stating_graphs(raw, link.how, related.get(raw[0], frozenset())) for raw in raws]
                 return self._sources(link.level, wanted)
-            case p.EdgeSources():
+            case reads.EdgeSources():
                 return self._sources(link.level, _edge_graphs(raws, graphs))
-            case p.AllStatements(hanging=True):
+            case reads.AllStatements(hanging=True):
                 return self._hanging_records(raws)
-            case p.AllStatements():
+            case reads.AllStatements():
                 return self._records(raws)
-            case p.Follow():
+            case reads.Follow():
                 members = self._by_parent(link, raws)
                 return [members.get(raw[0], ()) for raw in raws]
             case _:
                 return self._relation(link, raws)
 
-    def _relation(self, link: p.Link, raws: Sequence[Raw]) -> Iterable[Any]:
+    def _relation(self, link: reads.Link, raws: Sequence[Raw]) -> Iterable[Any]:
         members = self._by_parent(link, raws)
         if link.page is None:
             return [members.get(raw[0], ())[:1] for raw in raws]
@@ -105,7 +110,7 @@ class PlanRun:
             for raw in raws
         ]
 
-    def _by_parent(self, link: p.Link, raws: Sequence[Raw]) -> Mapping[int, Sequence[Any]]:
+    def _by_parent(self, link: reads.Link, raws: Sequence[Raw]) -> Mapping[int, Sequence[Any]]:
         """The rows of the members that a link leads to, by the resource from which it leads."""
         members: dict[int, list[Any]] = {}
         statement = self._compiled.statements.get(id(link))
@@ -117,10 +122,10 @@ class PlanRun:
         return members
 
     def _members(
-        self, level: p.Level, members: Sequence[Any], raws: Sequence[Raw], link: p.Link
+        self, level: reads.Level, members: Sequence[Any], raws: Sequence[Raw], link: reads.Link
     ) -> list[Any]:
         """A row for each of `members` (parent, resource, graphs, keys); a resource that occurs twice is made once."""
-        if any(isinstance(inner.how, p.EdgeSources) for inner in level.links):
+        if any(isinstance(inner.how, reads.EdgeSources) for inner in level.links):
             inverse = isinstance(link.how, Field) and link.how.inverse
             homes = {raw[0]: raw[4] for raw in raws}
             graphs = [f[_GRAPHS] or home_of(f[5] if inverse else homes[f[0]]) for f in members]
@@ -133,7 +138,7 @@ class PlanRun:
         made = dict(zip(unique, rows, strict=True))
         return [made[f[1]] for f in members]
 
-    def _related(self, how: p.Sources, raws: Sequence[Raw]) -> Mapping[int, set[str]]:
+    def _related(self, how: reads.Sources, raws: Sequence[Raw]) -> Mapping[int, set[str]]:
         """The selected relations that each resource has; records do not contain relations."""
         relations = [term.iri for term in how.known if term.kind is Kind.RELATION]
         found: dict[int, set[str]] = {}
@@ -146,7 +151,7 @@ class PlanRun:
                 found.setdefault(s, set()).add(iri)
         return found
 
-    def _sources(self, level: p.Level, wanted: Sequence[Sequence[int]]) -> Iterable[Any]:
+    def _sources(self, level: reads.Level, wanted: Sequence[Sequence[int]]) -> Iterable[Any]:
         gids = sorted({gid for gids in wanted for gid in gids})
         found = self._runner.fetch_text(SOURCES, gids=dumps(gids))
         rows = dict(
@@ -161,12 +166,12 @@ class PlanRun:
     def _hanging_records(self, raws: Sequence[Raw]) -> Iterable[Sequence[Record]]:
         """The record of each resource, if it has one, and those of the blank nodes that hang from it."""
         owners = sorted({raw[0] for raw in raws})
-        most = len(owners) * (p.MOST_HANGING + 1) + 1
+        most = len(owners) * (reads.MOST_HANGING + 1) + 1
         found = self._runner.fetch_text(HANGING, ids=dumps(owners), most=most)
         if len(found) == most:
             # From one resource at least; those of the others have not all been read.
             raise QueryError(
-                f"More than {p.MOST_HANGING:,} blank nodes hang from a resource.", code="RDF_TOO_WIDE"
+                f"More than {reads.MOST_HANGING:,} blank nodes hang from a resource.", code="RDF_TOO_WIDE"
             )
         edges = self._edges({f[1] for f in found})
         records: dict[int, list[Record]] = {owner: [] for owner in owners}
@@ -197,5 +202,5 @@ def _add_keys(rows: Sequence[list[Any]], keys: Iterable[Sequence[Any]]) -> None:
 
 def _edge_graphs(raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Sequence[int]]:
     if graphs is None:
-        return [stating_graphs(raw, p.Sources(None)) for raw in raws]
+        return [stating_graphs(raw, reads.Sources(None)) for raw in raws]
     return [orjson.loads(text) if text else () for text in graphs]

@@ -1,7 +1,7 @@
 """The SQL of tallies (facets, aggregates, groups): the number of members of a list with each combination of values."""
 
-from graph_api.plan import plan as p
-from graph_api.plan.figures import AGGREGATES
+from graph_api.plan import reads
+from graph_api.plan.figures.forms import AGGREGATES
 from graph_api.stores.sqlite.conditions import SqlConditions, table_of
 from graph_api.stores.sqlite.members import SqlMembers
 from graph_api.stores.sqlite.trails import and_fits, trail_of
@@ -9,7 +9,7 @@ from ontology.model import Kind
 from ontology.storage import RECORD_VALUES
 
 
-def tally_rows(conditions: SqlConditions, tally: p.Tally, members: SqlMembers, parent: str) -> str:
+def tally_rows(conditions: SqlConditions, tally: reads.Tally, members: SqlMembers, parent: str) -> str:
     """Rows `parent, *values, count`, resources as IRIs; by parent, the most frequent first."""
     names = [f"value{i}" for i in range(len(tally.keys))]
     if len(tally.keys) == 1 and not tally.keys[0].optional:
@@ -29,7 +29,7 @@ def tally_rows(conditions: SqlConditions, tally: p.Tally, members: SqlMembers, p
     return f"SELECT parent, {', '.join(names)}, count FROM ({counted}) ORDER BY parent, {by_size}"
 
 
-def _combined(conditions: SqlConditions, tally: p.Tally, members: SqlMembers, parent: str) -> str:
+def _combined(conditions: SqlConditions, tally: reads.Tally, members: SqlMembers, parent: str) -> str:
     """The number of members with each combination: a table of the members, and one of the values of each key."""
     tables = conditions.draft.tables
     those = conditions.draft.alias("members")
@@ -47,11 +47,11 @@ def _combined(conditions: SqlConditions, tally: p.Tally, members: SqlMembers, pa
     return f"SELECT m.parent AS parent{columns}, count(*) AS count FROM {those} m{joins} GROUP BY {grouped}"
 
 
-def _ordered(key: p.TallyKey, name: str) -> str:
+def _ordered(key: reads.TallyKey, name: str) -> str:
     return f"CAST({name} AS INTEGER)" if key.unit == "YEAR" else name
 
 
-def _counted(conditions: SqlConditions, key: p.TallyKey) -> tuple[str, str, str]:
+def _counted(conditions: SqlConditions, key: reads.TallyKey) -> tuple[str, str, str]:
     """The joins from the members `n` to the values of a key, the value that is counted, and `AND …`."""
     joined, condition, n = "", "", "n"
     for step in key.way:
@@ -78,7 +78,7 @@ def _counted(conditions: SqlConditions, key: p.TallyKey) -> tuple[str, str, str]
     return joined, value, f"{condition} AND {written} IS NOT NULL"
 
 
-def _part_of_date(kind: Kind, unit: p.Unit, written: str) -> str:
+def _part_of_date(kind: Kind, unit: reads.Unit, written: str) -> str:
     """The year, quarter, month or day of a date, time or year as the source writes it, without a time zone."""
     if kind is Kind.YEAR:
         without_offset = f"substr({written}, 1, length({written}) - 6)"

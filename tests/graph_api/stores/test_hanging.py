@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
-from graph_api.plan.plan import MOST_HANGING
+from graph_api.plan.reads import MOST_HANGING
 from ontology.model import Model
 from tests.graph_api.support.nasty import EX, NS
 from tests.graph_api.support.stores import Asker, Content, contents

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from graph_api.plan.conditions import IsA
-from graph_api.plan.plan import Follow
+from graph_api.plan.reads import Follow
 from graph_api.plan.walk import Direction, Way
 from graph_api.stores.sqlite.compiler import HANGING, SqlCompiler
 from graph_api.stores.sqlite.statement import PARENTS, SqlStatement

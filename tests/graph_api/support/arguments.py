@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cmp_to_key
 from typing import Any
 
-from graph_api.plan.figures import is_aggregate
-from graph_api.plan.keys import is_groupable
+from graph_api.plan.figures.forms import is_aggregate
+from graph_api.plan.figures.keys import is_groupable
 from ontology.model import Field, Kind
 from tests.graph_api.support.pools import Pools, choose, like, near_day, some_words
 

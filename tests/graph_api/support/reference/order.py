@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any
 
+from graph_api.plan.arguments.ordering import OrderReader
 from graph_api.plan.cursor import read_cursor, write_cursor
 from graph_api.plan.document import LANGUAGES
 from graph_api.plan.order import mark_in, mark_of
-from graph_api.plan.ordering import OrderReader
 from graph_api.respond.languages import preferred_languages
 from ontology.model import Field, Kind
 from ontology.values.collation import Collation, collation_key

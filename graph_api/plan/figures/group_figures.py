@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from graph_api.errors import QueryError
-from graph_api.plan import plan as p
+from graph_api.plan import outputs
+from graph_api.plan.arguments.where import Plain
 from graph_api.plan.conditions import Comparison, Test
 from graph_api.plan.document import operand
 from graph_api.plan.operands import as_list, number
-from graph_api.plan.where import Plain
 from ontology.model import Kind
 from ontology.values.keys import sort_key
 
@@ -31,16 +31,16 @@ def figure_key(kind: Kind | None, value: object) -> str | float:
 class FigureReader:
     """Reads orders and conditions; `aggregates` plans figures over the values of a field, by its name."""
 
-    aggregates: Mapping[str, Callable[[], p.Aggregate]]
+    aggregates: Mapping[str, Callable[[], outputs.Aggregate]]
 
-    def order(self, given: object) -> tuple[p.GroupOrder, ...]:
+    def order(self, given: object) -> tuple[outputs.GroupOrder, ...]:
         """The order that an `orderBy` asks for; without one the largest group comes first."""
         orders = [self._order(one) for one in as_list(given) if isinstance(one, Mapping)]
         if len(orders) > _MOST:
             raise QueryError(f"`orderBy` may have {_MOST} keys at most, not {len(orders)}.", code="BAD_ORDER")
-        return tuple(orders) or (p.GroupOrder(p.GroupFigure(), descending=True),)
+        return tuple(orders) or (outputs.GroupOrder(outputs.GroupFigure(), descending=True),)
 
-    def _order(self, given: Plain) -> p.GroupOrder:
+    def _order(self, given: Plain) -> outputs.GroupOrder:
         named = [(name, value) for name, value in given.items() if value is not None]
         if len(named) != 1:
             raise QueryError(
@@ -50,27 +50,29 @@ class FigureReader:
             )
         ((name, value),) = named
         if name in ("keys", "count"):
-            return p.GroupOrder(p.GroupFigure() if name == "count" else None, descending=value == "DESC")
+            return outputs.GroupOrder(
+                outputs.GroupFigure() if name == "count" else None, descending=value == "DESC"
+            )
         of = cast(Plain, value)
-        return p.GroupOrder(self._figure(name, of["of"]), descending=of.get("dir") == "DESC")
+        return outputs.GroupOrder(self._figure(name, of["of"]), descending=of.get("dir") == "DESC")
 
-    def having(self, given: object) -> tuple[p.GroupTest, ...]:
+    def having(self, given: object) -> tuple[outputs.GroupTest, ...]:
         """The conditions of a `having`; all of them have to hold."""
         return tuple(self._having(given)) if isinstance(given, Mapping) else ()
 
-    def _having(self, given: Plain) -> Iterator[p.GroupTest]:
+    def _having(self, given: Plain) -> Iterator[outputs.GroupTest]:
         for name, value in given.items():
             if value is None:
                 continue
             if name == "count":
-                yield from _tests(p.GroupFigure(), cast(Plain, value), ReadFigure(name, None))
+                yield from _tests(outputs.GroupFigure(), cast(Plain, value), ReadFigure(name, None))
                 continue
             for one in cast(Sequence[Plain], as_list(value)):
                 figure = self._figure(name, one["of"])
                 kind = figure.aggregate.kind if figure.aggregate else None
                 yield from _tests(figure, one, ReadFigure(f"{name} of {one['of']}", kind))
 
-    def _figure(self, name: str, of: object) -> p.GroupFigure:
+    def _figure(self, name: str, of: object) -> outputs.GroupFigure:
         plan = self.aggregates.get(str(of))
         aggregate = plan() if plan else None
         if aggregate is None or (aggregate.kind in _DATES and name in ("sum", "avg")):
@@ -80,7 +82,7 @@ class FigureReader:
                 hint=f"`of` is the name of a number or date: {', '.join(self.aggregates) or 'this list has none'}; "
                 "`sum` and `avg` are of numbers.",
             )
-        return p.GroupFigure(aggregate, name)
+        return outputs.GroupFigure(aggregate, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,13 @@ class _ReadFigures:
         return [self.one(item) for item in as_list(value)]
 
 
-def _tests(figure: p.GroupFigure, given: Plain, read: ReadFigure) -> Iterator[p.GroupTest]:
+def _tests(figure: outputs.GroupFigure, given: Plain, read: ReadFigure) -> Iterator[outputs.GroupTest]:
     """The tests of a figure by the operators that are present."""
     for name, value in given.items():
         if value is None or name in ("of", "dir"):
             continue
         if name in _RANGES:
-            yield p.GroupTest(figure, Test(cast(Comparison, name), operand(value, read)))
+            yield outputs.GroupTest(figure, Test(cast(Comparison, name), operand(value, read)))
         else:
             is_negated = name in ("ne", "notIn")
-            yield p.GroupTest(figure, Test("in", operand(value, _ReadFigures(read))), is_negated)
+            yield outputs.GroupTest(figure, Test("in", operand(value, _ReadFigures(read))), is_negated)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from graph_api.errors import QueryError
+from graph_api.plan.arguments.period import Periods
 from graph_api.plan.conditions import (
     All,
     Any,
@@ -33,7 +34,6 @@ from graph_api.plan.operands import (
     number,
     numbers,
 )
-from graph_api.plan.period import Periods
 from ontology.model import Field, Kind, Model
 from ontology.storage import TEXTS
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import cast
 
 from graph_api.errors import QueryError
+from graph_api.plan.arguments.period import Periods
 from graph_api.plan.order import Extreme, OrderKey, PathStep
-from graph_api.plan.period import Periods
 from ontology.model import Field, Kind, Model
 
 _DEEPEST = 10

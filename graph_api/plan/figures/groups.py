@@ -7,17 +7,17 @@ from functools import partial
 from graphql import FieldNode
 
 from graph_api.errors import QueryError
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
+from graph_api.plan.arguments.paging import read_size
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
-from graph_api.plan.figures import AGGREGATES, is_aggregate
-from graph_api.plan.group_figures import FigureReader
-from graph_api.plan.keys import ReadKey, read_key
+from graph_api.plan.figures.forms import AGGREGATES, is_aggregate
+from graph_api.plan.figures.group_figures import FigureReader
+from graph_api.plan.figures.keys import ReadKey, read_key
 from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.operands import as_list, number
 from graph_api.plan.order import mark_of
-from graph_api.plan.paging import read_size
 from graph_api.plan.scope import sets_of
 from graph_api.plan.values import plan_value
 from ontology.model import Field, Kind
@@ -34,13 +34,13 @@ class _Key:
     draft: LevelDraft = field(default_factory=LevelDraft)
 
     @property
-    def tallied(self) -> p.TallyKey:
+    def tallied(self) -> reads.TallyKey:
         """The key with the finished level."""
         key = self.read.key
         return replace(key, level=self.draft.level()) if key.is_resource else key
 
 
-def _mark(keys: Sequence[_Key], order: Sequence[p.GroupOrder]) -> str:
+def _mark(keys: Sequence[_Key], order: Sequence[outputs.GroupOrder]) -> str:
     """A text that distinguishes the cursors of these groups in this order from others."""
     parts = (*(key.read.key.outline for key in keys), *(one.outline for one in order))
     return mark_of("\n".join(("groups", *parts)), ())
@@ -54,7 +54,7 @@ class GroupPlan:
     members: MemberPlanner
     draft: LevelDraft
 
-    def groups(self, nodes: Sequence[FieldNode]) -> p.Groups:
+    def groups(self, nodes: Sequence[FieldNode]) -> outputs.Groups:
         """The plan of a field `groups`. Raises `QueryError` for invalid keys, orders and conditions."""
         document, node = self.listing.scope.document, nodes[0]
         keys = self._keys(document.leaves(node, "by"), optional=document.argument(node, "none") is not False)
@@ -70,7 +70,7 @@ class GroupPlan:
         size = read_size(document, node, "first", limits)
         self.draft.operands += [size, *(one.test.operand for one in having)]
         after = document.given(node, "after")
-        return p.Groups(
+        return outputs.Groups(
             counted,
             order,
             having,
@@ -102,8 +102,8 @@ class GroupPlan:
         read = [read_key(self.listing.scope, self.listing.target, one) for one in objects]
         return [_Key(replace(one, key=replace(one.key, optional=optional))) for one in read]
 
-    def _tally(self, keys: Sequence[p.TallyKey], limit: Operand | None = None) -> p.Tally:
-        tally = p.Tally(tuple(keys), self.listing.members(), limit)
+    def _tally(self, keys: Sequence[reads.TallyKey], limit: Operand | None = None) -> reads.Tally:
+        tally = reads.Tally(tuple(keys), self.listing.members(), limit)
         self.draft.tallies.append(tally)
         return tally
 
@@ -111,25 +111,27 @@ class GroupPlan:
 
     def _page_part(
         self, keys: Sequence[_Key], nodes: Sequence[FieldNode]
-    ) -> p.GroupNodes | p.PageInfoPart | p.TotalCount | p.Constant:
+    ) -> outputs.GroupNodes | outputs.PageInfoPart | outputs.TotalCount | outputs.Constant:
         match nodes[0].name.value:
             case "nodes":
                 grouped = self._collect("MemberGroup", nodes)
-                return p.GroupNodes(tuple((key, self._group_part(keys, inner)) for key, inner in grouped))
+                return outputs.GroupNodes(
+                    tuple((key, self._group_part(keys, inner)) for key, inner in grouped)
+                )
             case "pageInfo":
-                return p.PageInfoPart(self.listing.scope.names("PageInfo", nodes))
+                return outputs.PageInfoPart(self.listing.scope.names("PageInfo", nodes))
             case "totalCount":
-                return p.TotalCount()
-        return p.Constant(self.listing.name + "MemberGroups")
+                return outputs.TotalCount()
+        return outputs.Constant(self.listing.name + "MemberGroups")
 
     def _collect(self, suffix: str, nodes: Sequence[FieldNode]) -> Sequence[tuple[str, list[FieldNode]]]:
         name = self.listing.name + suffix
         return tuple(self.listing.scope.document.collect(name, sets_of(nodes)).items())
 
-    def _group_part(self, keys: Sequence[_Key], nodes: Sequence[FieldNode]) -> p.GroupPart:
+    def _group_part(self, keys: Sequence[_Key], nodes: Sequence[FieldNode]) -> outputs.GroupPart:
         match nodes[0].name.value:
             case "keys":
-                return p.GroupKeys(tuple(self._key_parts(key, nodes) for key in keys))
+                return outputs.GroupKeys(tuple(self._key_parts(key, nodes) for key in keys))
             case "count":
                 return "count"
             case "countDistinct":
@@ -138,14 +140,16 @@ class GroupPlan:
                 fields = [
                     (key, self._figure_part(keys, inner)) for key, inner in self._collect("Aggregates", nodes)
                 ]
-                return p.Figures(tuple(fields))
-        return p.Constant(self.listing.name + "MemberGroup")
+                return outputs.Figures(tuple(fields))
+        return outputs.Constant(self.listing.name + "MemberGroup")
 
-    def _key_parts(self, key: _Key, nodes: Sequence[FieldNode]) -> tuple[tuple[str, p.GroupKeyPart], ...]:
+    def _key_parts(
+        self, key: _Key, nodes: Sequence[FieldNode]
+    ) -> tuple[tuple[str, outputs.GroupKeyPart], ...]:
         grouped = self.listing.scope.document.collect("GroupKey", sets_of(nodes))
         return tuple((name, self._key_part(key, inner)) for name, inner in grouped.items())
 
-    def _key_part(self, key: _Key, nodes: Sequence[FieldNode]) -> p.GroupKeyPart:
+    def _key_part(self, key: _Key, nodes: Sequence[FieldNode]) -> outputs.GroupKeyPart:
         tallied = key.read.key
         match nodes[0].name.value:
             case "value":
@@ -161,34 +165,36 @@ class GroupPlan:
                 for step in tallied.way:
                     members = members.along(step.along)
                 return members.shapes(None, sets_of(nodes), key.draft)
-        return p.Constant("GroupKey")
+        return outputs.Constant("GroupKey")
 
-    def _distinct(self, keys: Sequence[_Key], node: FieldNode) -> p.DistinctCount:
+    def _distinct(self, keys: Sequence[_Key], node: FieldNode) -> outputs.DistinctCount:
         scope = self.listing.scope
         of = read_key(scope, self.listing.target, scope.document.leaves(node, "of"), "of")
-        return p.DistinctCount(self._tally([*(key.read.key for key in keys), of.key]))
+        return outputs.DistinctCount(self._tally([*(key.read.key for key in keys), of.key]))
 
-    def _figure_part(self, keys: Sequence[_Key], nodes: Sequence[FieldNode]) -> p.Aggregate | p.Constant:
+    def _figure_part(
+        self, keys: Sequence[_Key], nodes: Sequence[FieldNode]
+    ) -> outputs.Aggregate | outputs.Constant:
         name = nodes[0].name.value
         if name == "__typename":
-            return p.Constant(self.listing.name + "Aggregates")
+            return outputs.Constant(self.listing.name + "Aggregates")
         kind = self._fields[name].term.kind
         return self._aggregate(keys, name, self.listing.scope.names(AGGREGATES[kind], nodes))
 
     def _aggregate(
         self, keys: Sequence[_Key], name: str, fields: tuple[tuple[str, str], ...] = ()
-    ) -> p.Aggregate:
+    ) -> outputs.Aggregate:
         value = self._fields[name]
-        tally = self._tally([*(key.read.key for key in keys), p.TallyKey(field=value)])
-        return p.Aggregate(tally, value.term.kind, fields)
+        tally = self._tally([*(key.read.key for key in keys), reads.TallyKey(field=value)])
+        return outputs.Aggregate(tally, value.term.kind, fields)
 
-    def _label(self, key: _Key) -> p.Label | p.Value | None:
+    def _label(self, key: _Key) -> outputs.Label | outputs.Value | None:
         """The name of a resource or the label of a code, as a reader sees it."""
         tallied = key.read.key
         if tallied.is_resource:
             columns = tuple(term.key for term in self.listing.scope.tables.model.names)
             key.draft.columns.update(columns)
-            return p.Label(columns, p.Words(_TEXT))
+            return outputs.Label(columns, outputs.Words(_TEXT))
         if tallied.field is not None and tallied.field.term.kind is Kind.CODE:
-            return p.Value(tallied.field.term, fields=(("label", p.Words(_TEXT)),))
+            return outputs.Value(tallied.field.term, fields=(("label", outputs.Words(_TEXT)),))
         return None

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from graph_api.errors import QueryError
-from graph_api.plan import plan as p
+from graph_api.plan import reads
+from graph_api.plan.arguments.where import ConditionScope
 from graph_api.plan.conditions import both
 from graph_api.plan.scope import Scope
-from graph_api.plan.where import ConditionScope
 from ontology.model import Field, Kind
 
 _DEEPEST = 10
@@ -35,31 +35,31 @@ def is_groupable(field: Field) -> bool:
     return field.term.kind in _GROUPED
 
 
-def step_along(scope: Scope, field: Field, where: object = None) -> p.KeyStep:
+def step_along(scope: Scope, field: Field, where: object = None) -> reads.KeyStep:
     """The step along a relation: to resources that are valid on the day and meet `where`."""
     tables, below = scope.tables, scope.along(field)
     holding = tables.where.periods.holding(field.target, below.as_of) if field.many else None
-    return p.KeyStep(
+    return reads.KeyStep(
         field, both(holding, tables.where.read(field.target, where, ConditionScope(below.as_of)))
     )
 
 
 def value_key(
-    scope: Scope, way: tuple[p.KeyStep, ...], field: Field, unit: p.Unit | None = None
-) -> p.TallyKey:
+    scope: Scope, way: tuple[reads.KeyStep, ...], field: Field, unit: reads.Unit | None = None
+) -> reads.TallyKey:
     """The key of the values of a field at the end of a way; a derived code is one step further."""
     if (derived := field.term.derived_code) is None:
-        return p.TallyKey(way, field, unit)
-    step = p.KeyStep(derived.along, scope.tables.where.periods.held(derived, scope.as_of))
+        return reads.TallyKey(way, field, unit)
+    step = reads.KeyStep(derived.along, scope.tables.where.periods.held(derived, scope.as_of))
     code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
-    return p.TallyKey((*way, step), code)
+    return reads.TallyKey((*way, step), code)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadKey:
     """A key that is read from an argument; `field` is the one that it ends with, None for resources and classes."""
 
-    key: p.TallyKey
+    key: reads.TallyKey
     field: Field | None = None
 
 
@@ -68,19 +68,19 @@ def read_key(scope: Scope, target: str | None, given: object, argument: str = "b
 
     Raises `QueryError` if it does not name exactly one field on each step.
     """
-    way: list[p.KeyStep] = []
+    way: list[reads.KeyStep] = []
     while True:
         plain = cast(Mapping[str, object], given or {})
         named = [(name, v) for name, v in plain.items() if name != CONDITION and v not in (None, False)]
         if not named and way:
-            return ReadKey(p.TallyKey(tuple(way)))
+            return ReadKey(reads.TallyKey(tuple(way)))
         if len(named) != 1:
             raise _not_one([name for name, _ in named], argument)
         if len(way) > _DEEPEST:
             raise QueryError(f"A key may follow {_DEEPEST} relations at most.", code="BAD_GROUP")
         ((name, given),) = named
         if name == CLASSES:
-            return ReadKey(p.TallyKey(tuple(way), classes=True))
+            return ReadKey(reads.TallyKey(tuple(way), classes=True))
         field = scope.tables.fields[target][name]
         if field.term.kind is not Kind.RELATION:
             return ReadKey(value_key(scope, tuple(way), field, _unit(field, given)), field)
@@ -89,10 +89,10 @@ def read_key(scope: Scope, target: str | None, given: object, argument: str = "b
         scope, target = scope.along(field), field.target
 
 
-def _unit(field: Field, given: object) -> p.Unit | None:
+def _unit(field: Field, given: object) -> reads.Unit | None:
     if field.term.kind is Kind.YEAR:
         return "YEAR"
-    return cast(p.Unit, given) if field.term.kind in (Kind.DATE, Kind.DATETIME) else None
+    return cast(reads.Unit, given) if field.term.kind in (Kind.DATE, Kind.DATETIME) else None
 
 
 def _not_one(names: list[str], argument: str) -> QueryError:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from graphql import FieldNode
 
-from graph_api.plan import plan as p
+from graph_api.plan import outputs, reads
+from graph_api.plan.arguments.paging import read_size
 from graph_api.plan.draft import LevelDraft
-from graph_api.plan.figures import AGGREGATES, facet_form
-from graph_api.plan.keys import step_along, value_key
+from graph_api.plan.figures.forms import AGGREGATES, facet_form
+from graph_api.plan.figures.keys import step_along, value_key
 from graph_api.plan.listing import MemberList, MemberPlanner
-from graph_api.plan.paging import read_size
 from graph_api.plan.scope import sets_of
 from graph_api.plan.values import plan_value
 from ontology.model import Field, Kind
@@ -24,16 +24,16 @@ class TallyPlan:
     members: MemberPlanner
     draft: LevelDraft
 
-    def facets(self, nodes: Sequence[FieldNode]) -> p.Figures:
+    def facets(self, nodes: Sequence[FieldNode]) -> outputs.Figures:
         """The plan of a field `facets`."""
         form = self.listing.name + "Facets"
-        fields: list[tuple[str, p.Facet | p.Aggregate | p.Constant]] = []
+        fields: list[tuple[str, outputs.Facet | outputs.Aggregate | outputs.Constant]] = []
         for key, inner in self.listing.scope.document.collect(form, sets_of(nodes)).items():
             name = inner[0].name.value
-            fields.append((key, p.Constant(form) if name == "__typename" else self._facet(name, inner)))
-        return p.Figures(tuple(fields))
+            fields.append((key, outputs.Constant(form) if name == "__typename" else self._facet(name, inner)))
+        return outputs.Figures(tuple(fields))
 
-    def _facet(self, name: str, nodes: Sequence[FieldNode]) -> p.Facet:
+    def _facet(self, name: str, nodes: Sequence[FieldNode]) -> outputs.Facet:
         listing, scope = self.listing, self.listing.scope
         limit = read_size(scope.document, nodes[0], "limit", scope.tables.limits)
         own = scope.document.argument(nodes[0], "withoutOwn") is True
@@ -42,7 +42,7 @@ class TallyPlan:
         where = listing.members(without=names if own else ())
         form = facet_form(field)
         values = LevelDraft()
-        fields: list[tuple[str, p.FacetPart]] = []
+        fields: list[tuple[str, outputs.FacetPart]] = []
         for key, inner in scope.document.collect(form, sets_of(nodes)).items():
             match inner[0].name.value:
                 case "count":
@@ -50,45 +50,47 @@ class TallyPlan:
                 case "value":
                     fields.append((key, self._facet_value(field, inner, values)))
                 case _:
-                    fields.append((key, p.Constant(form)))
-        counted = p.TallyKey(classes=True) if field is None else self._key(field, values)
-        tally = p.Tally((counted,), where, limit if field else None)
+                    fields.append((key, outputs.Constant(form)))
+        counted = reads.TallyKey(classes=True) if field is None else self._key(field, values)
+        tally = reads.Tally((counted,), where, limit if field else None)
         self.draft.tallies.append(tally)
-        return p.Facet(tally, limit, tuple(fields))
+        return outputs.Facet(tally, limit, tuple(fields))
 
-    def _key(self, field: Field, values: LevelDraft) -> p.TallyKey:
+    def _key(self, field: Field, values: LevelDraft) -> reads.TallyKey:
         """The key of a facet; `values` is the level of the resources that are its values."""
         if field.term.kind is Kind.RELATION:
-            return p.TallyKey((step_along(self.listing.scope, field),), level=values.level())
+            return reads.TallyKey((step_along(self.listing.scope, field),), level=values.level())
         return value_key(self.listing.scope, (), field, "YEAR" if facet_form(field) == "YearFacet" else None)
 
     def _facet_value(
         self, field: Field | None, nodes: Sequence[FieldNode], values: LevelDraft
-    ) -> p.FacetPart:
+    ) -> outputs.FacetPart:
         scope = self.listing.scope
         if field is None:
-            return p.Types(scope.names("Term", nodes))
+            return outputs.Types(scope.names("Term", nodes))
         if field.term.kind is Kind.RELATION:
             return self.members.along(field).shapes(None, sets_of(nodes), values)
         if field.term.kind is Kind.CODE:
             return plan_value(scope, field, nodes, values)
         return "plain"
 
-    def aggregates(self, nodes: Sequence[FieldNode]) -> p.Figures:
+    def aggregates(self, nodes: Sequence[FieldNode]) -> outputs.Figures:
         """The plan of a field `aggregates`."""
         form = self.listing.name + "Aggregates"
-        fields: list[tuple[str, p.Facet | p.Aggregate | p.Constant]] = []
+        fields: list[tuple[str, outputs.Facet | outputs.Aggregate | outputs.Constant]] = []
         for key, inner in self.listing.scope.document.collect(form, sets_of(nodes)).items():
             name = inner[0].name.value
-            fields.append((key, p.Constant(form) if name == "__typename" else self._aggregate(name, inner)))
-        return p.Figures(tuple(fields))
+            fields.append(
+                (key, outputs.Constant(form) if name == "__typename" else self._aggregate(name, inner))
+            )
+        return outputs.Figures(tuple(fields))
 
-    def _aggregate(self, name: str, nodes: Sequence[FieldNode]) -> p.Aggregate:
+    def _aggregate(self, name: str, nodes: Sequence[FieldNode]) -> outputs.Aggregate:
         field = self._field(name)
-        tally = p.Tally((p.TallyKey(field=field),), self.listing.members())
+        tally = reads.Tally((reads.TallyKey(field=field),), self.listing.members())
         self.draft.tallies.append(tally)
         kind = field.term.kind
-        return p.Aggregate(tally, kind, self.listing.scope.names(AGGREGATES[kind], nodes))
+        return outputs.Aggregate(tally, kind, self.listing.scope.names(AGGREGATES[kind], nodes))
 
     def _field(self, name: str) -> Field:
         return self.listing.scope.tables.fields[self.listing.target][name]

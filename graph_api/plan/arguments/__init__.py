@@ -1,0 +1,1 @@
+"""The arguments of fields, read into conditions, orders, pages and periods."""
