@@ -9,8 +9,9 @@ from graphql import FieldNode
 from graph_api.plan import outputs, reads
 from graph_api.plan.arguments.paging import read_page
 from graph_api.plan.draft import LevelDraft
+from graph_api.plan.figures.aggregates import FiguresPlan
+from graph_api.plan.figures.facets import FacetPlan
 from graph_api.plan.figures.groups import GroupPlan
-from graph_api.plan.figures.tallies import TallyPlan
 from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.scope import Scope, sets_of
 from graph_api.plan.search import full_text
@@ -66,11 +67,11 @@ class _ListPlan:
             case "totalCount":
                 return outputs.TotalCount()
             case "facets":
-                return TallyPlan(self.listing, self.members, self.draft).facets(nodes)
+                return FacetPlan(self.listing, self.members, self.draft).facets(nodes)
             case "groups":
                 return GroupPlan(self.listing, self.members, self.draft).groups(nodes)
             case "aggregates":
-                return TallyPlan(self.listing, self.members, self.draft).aggregates(nodes)
+                return FiguresPlan(self.listing, self.members, self.draft).aggregates(nodes)
         return outputs.Constant(form)
 
     def _nodes(self, nodes: Sequence[FieldNode]) -> outputs.Nodes:

@@ -1,7 +1,6 @@
 """The keys of tallies: the ways that lead from the members of a list to what they are counted by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from graph_api.errors import QueryError
@@ -55,15 +54,7 @@ def value_key(
     return reads.TallyKey((*way, step), code)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadKey:
-    """A key that is read from an argument; `field` is the one that it ends with, None for resources and classes."""
-
-    key: reads.TallyKey
-    field: Field | None = None
-
-
-def read_key(scope: Scope, target: str | None, given: object, argument: str = "by") -> ReadKey:
+def read_key(scope: Scope, target: str | None, given: object, argument: str = "by") -> reads.TallyKey:
     """The key that an object of the argument `by` (or `of`) names, for members of class `target`.
 
     Raises `QueryError` if it does not name exactly one field on each step.
@@ -73,17 +64,17 @@ def read_key(scope: Scope, target: str | None, given: object, argument: str = "b
         plain = cast(Mapping[str, object], given or {})
         named = [(name, v) for name, v in plain.items() if name != CONDITION and v not in (None, False)]
         if not named and way:
-            return ReadKey(reads.TallyKey(tuple(way)))
+            return reads.TallyKey(tuple(way))
         if len(named) != 1:
             raise _not_one([name for name, _ in named], argument)
         if len(way) > _DEEPEST:
             raise QueryError(f"A key may follow {_DEEPEST} relations at most.", code="BAD_GROUP")
         ((name, given),) = named
         if name == CLASSES:
-            return ReadKey(reads.TallyKey(tuple(way), classes=True))
+            return reads.TallyKey(tuple(way), classes=True)
         field = scope.tables.fields[target][name]
         if field.term.kind is not Kind.RELATION:
-            return ReadKey(value_key(scope, tuple(way), field, _unit(field, given)), field)
+            return value_key(scope, tuple(way), field, _unit(field, given))
         where = given.get(CONDITION) if isinstance(given, Mapping) else None
         way.append(step_along(scope, field, where))
         scope, target = scope.along(field), field.target

@@ -1,4 +1,4 @@
-"""Plans of the figures of a list: facets and aggregates."""
+"""Plans of facets: the members of a list counted by value."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,21 +8,17 @@ from graphql import FieldNode
 from graph_api.plan import outputs, reads
 from graph_api.plan.arguments.paging import read_size
 from graph_api.plan.draft import LevelDraft
-from graph_api.plan.figures.forms import AGGREGATES, facet_form
+from graph_api.plan.figures.aggregates import FiguresPlan
+from graph_api.plan.figures.forms import facet_form
 from graph_api.plan.figures.keys import step_along, value_key
-from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.scope import sets_of
 from graph_api.plan.values import plan_value
 from ontology.model import Field, Kind
 
 
 @dataclass(frozen=True, slots=True)
-class TallyPlan:
-    """Plans the tallies of a list, onto the draft of its level."""
-
-    listing: MemberList
-    members: MemberPlanner
-    draft: LevelDraft
+class FacetPlan(FiguresPlan):
+    """Plans the facets of a list."""
 
     def facets(self, nodes: Sequence[FieldNode]) -> outputs.Figures:
         """The plan of a field `facets`."""
@@ -37,7 +33,7 @@ class TallyPlan:
         listing, scope = self.listing, self.listing.scope
         limit = read_size(scope.document, nodes[0], "limit", scope.tables.limits)
         own = scope.document.argument(nodes[0], "withoutOwn") is True
-        field = None if name == "types" else self._field(name)
+        field = None if name == "types" else self.fields[name]
         names = field.names if field else (name,)
         where = listing.members(without=names if own else ())
         form = facet_form(field)
@@ -52,8 +48,7 @@ class TallyPlan:
                 case _:
                     fields.append((key, outputs.Constant(form)))
         counted = reads.TallyKey(classes=True) if field is None else self._key(field, values)
-        tally = reads.Tally((counted,), where, limit if field else None)
-        self.draft.tallies.append(tally)
+        tally = self.tally((counted,), where, limit if field else None)
         return outputs.Facet(tally, limit, tuple(fields))
 
     def _key(self, field: Field, values: LevelDraft) -> reads.TallyKey:
@@ -73,24 +68,3 @@ class TallyPlan:
         if field.term.kind is Kind.CODE:
             return plan_value(scope, field, nodes, values)
         return "plain"
-
-    def aggregates(self, nodes: Sequence[FieldNode]) -> outputs.Figures:
-        """The plan of a field `aggregates`."""
-        form = self.listing.name + "Aggregates"
-        fields: list[tuple[str, outputs.Facet | outputs.Aggregate | outputs.Constant]] = []
-        for key, inner in self.listing.scope.document.collect(form, sets_of(nodes)).items():
-            name = inner[0].name.value
-            fields.append(
-                (key, outputs.Constant(form) if name == "__typename" else self._aggregate(name, inner))
-            )
-        return outputs.Figures(tuple(fields))
-
-    def _aggregate(self, name: str, nodes: Sequence[FieldNode]) -> outputs.Aggregate:
-        field = self._field(name)
-        tally = reads.Tally((reads.TallyKey(field=field),), self.listing.members())
-        self.draft.tallies.append(tally)
-        kind = field.term.kind
-        return outputs.Aggregate(tally, kind, self.listing.scope.names(AGGREGATES[kind], nodes))
-
-    def _field(self, name: str) -> Field:
-        return self.listing.scope.tables.fields[self.listing.target][name]
