@@ -164,13 +164,13 @@ class Writing:
         for part in (part for one in nodes for _, part in one.fields):
             match part:
                 case outputs.GroupKeys():
-                    yield from (self._value(value, shown) for key in part.fields for _, value in key)
+                    yield from (self._group_key(value, shown) for key in part.fields for _, value in key)
                 case outputs.Figures():
                     yield from (self._figure(figure, shown, members) for _, figure in part.fields)
                 case _:
                     yield writing(shown)
 
-    def _value(self, part: outputs.GroupKeyPart, number: float) -> Cost:
+    def _group_key(self, part: outputs.GroupKeyPart, number: float) -> Cost:
         if isinstance(part, outputs.Selection):
             return self.resources(part, Population({"": number}))
         return writing(2 * number) if isinstance(part, outputs.Value) else writing(number)

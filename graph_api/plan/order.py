@@ -22,7 +22,7 @@ Extreme = OneOf["MIN", "MAX"]
 class PathStep:
     """A step along a relation, to the members there that meet a condition.
 
-    Of several the first by IRI counts, or with `pick` the one with the smallest or largest value.
+    In an order the first of them by IRI counts, or with `pick` the one with the smallest or largest value.
     """
 
     along: Field

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from graph_api.plan.conditions import Condition, Operand
-from graph_api.plan.order import Page
+from graph_api.plan.order import Page, PathStep
 from graph_api.plan.outline import outline, outline_of
 from ontology.model import Field, PropertyTerm
 
@@ -111,19 +111,6 @@ class AllStatements:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyStep:
-    """A step along a relation, to the resources there that meet a condition."""
-
-    along: Field
-    holding: Condition | None = None
-
-    @property
-    def outline(self) -> str:
-        """A text that is equal for steps that differ only in values."""
-        return f"{outline_of(self.along)}({outline(self.holding)})"
-
-
-@dataclass(frozen=True, slots=True)
 class TallyKey:
     """A key that members are counted by: the values of `field` at the end of a `way`, or (`classes`) the classes there.
 
@@ -131,7 +118,7 @@ class TallyKey:
     If `optional`, members without a value count under None.
     """
 
-    way: tuple[KeyStep, ...] = ()
+    way: tuple[PathStep, ...] = ()
     field: Field | None = None
     unit: Unit | None = None
     level: Level | None = None

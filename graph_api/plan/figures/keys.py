@@ -7,6 +7,7 @@ from graph_api.errors import QueryError
 from graph_api.plan import reads
 from graph_api.plan.arguments.where import ConditionScope
 from graph_api.plan.conditions import both
+from graph_api.plan.order import PathStep
 from graph_api.plan.scope import Scope
 from ontology.model import Field, Kind
 
@@ -34,22 +35,20 @@ def is_groupable(field: Field) -> bool:
     return field.term.kind in _GROUPED
 
 
-def step_along(scope: Scope, field: Field, where: object = None) -> reads.KeyStep:
+def step_along(scope: Scope, field: Field, where: object = None) -> PathStep:
     """The step along a relation: to resources that are valid on the day and meet `where`."""
     tables, below = scope.tables, scope.along(field)
     holding = tables.where.periods.holding(field.target, below.as_of) if field.many else None
-    return reads.KeyStep(
-        field, both(holding, tables.where.read(field.target, where, ConditionScope(below.as_of)))
-    )
+    return PathStep(field, both(holding, tables.where.read(field.target, where, ConditionScope(below.as_of))))
 
 
 def value_key(
-    scope: Scope, way: tuple[reads.KeyStep, ...], field: Field, unit: reads.Unit | None = None
+    scope: Scope, way: tuple[PathStep, ...], field: Field, unit: reads.Unit | None = None
 ) -> reads.TallyKey:
     """The key of the values of a field at the end of a way; a derived code is one step further."""
     if (derived := field.term.derived_code) is None:
         return reads.TallyKey(way, field, unit)
-    step = reads.KeyStep(derived.along, scope.tables.where.periods.held(derived, scope.as_of))
+    step = PathStep(derived.along, scope.tables.where.periods.held(derived, scope.as_of))
     code = Field(field.name, derived.value, inverse=False, scheme=field.scheme)
     return reads.TallyKey((*way, step), code)
 
@@ -59,7 +58,7 @@ def read_key(scope: Scope, target: str | None, given: object, argument: str = "b
 
     Raises `QueryError` if it does not name exactly one field on each step.
     """
-    way: list[reads.KeyStep] = []
+    way: list[PathStep] = []
     while True:
         plain = cast(Mapping[str, object], given or {})
         named = [(name, v) for name, v in plain.items() if name != CONDITION and v not in (None, False)]
