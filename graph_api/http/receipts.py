@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,6 +17,7 @@ from graph_api.http.negotiation import HTML, JSON, accepts, choose_language
 from graph_api.http.page import page
 from graph_api.http.problems import answer_error
 from graph_api.http.sending import IncomingBody
+from graph_api.http.verify_form import VerifyForm, read_form
 from graph_api.pages.verify import Verification, VerifiedPart, render_verify
 from graph_api.receipts.answer_file import AnswerFile, FileKind, kind_of, read_answer_file
 from graph_api.receipts.claims import KIND, Claims
@@ -38,9 +38,6 @@ from ontology.errors import NdpError
 
 _LONG = 100_000
 """From this many characters on, a form is read only if it has a receipt of ours."""
-_FIELDS = 8
-_PART = 64 * 1024
-"""Bytes of a field that are decoded at once."""
 _RECEIPT = re.compile(r'"receipt"\s*:\s*"([\w.-]*)"')
 MAX_FORM = 8_000_000
 """Most bytes of a form; an answer grows to three times its size in one."""
@@ -66,7 +63,7 @@ class VerificationEndpoint:
         try:
             with IncomingBody(request, self.admission, client) as body:
                 content = await body.read(MAX_FORM)
-                form = await self.admission.prepare(client, partial(_form, content))
+                form = await self.admission.prepare(client, partial(read_form, content))
                 checks = await self._verify(form, client)
         except QueryError as error:
             if error.code == "TOO_LARGE":
@@ -82,7 +79,7 @@ class VerificationEndpoint:
         headers = {"cache-control": f"public, max-age={self.seconds}"}
         return Response(keys.to_json(), media_type="application/jwk-set+json", headers=headers)
 
-    async def _verify(self, form: "_Form", client: str) -> tuple[Check, ...]:
+    async def _verify(self, form: VerifyForm, client: str) -> tuple[Check, ...]:
         """The checks of a form. The signature comes first: without one, no long answer is read."""
         evidence = await self.admission.prepare(client, self._evidence)
         if len(form.receipt) + len(form.answer) > _LONG:
@@ -154,7 +151,7 @@ def _receipt_in(field: str) -> str:
     return found[1] if found and field[0] == "{" else field
 
 
-def _render(form: "_Form", checks: Iterable[Check], lang: str) -> str:
+def _render(form: VerifyForm, checks: Iterable[Check], lang: str) -> str:
     findings = [VerifiedPart(check.holds, say(check, lang)) for check in checks]
     # A long answer is not sent back: it would be escaped to twice its size.
     receipt, answer = (text if len(text) <= _LONG else "" for text in (form.receipt, form.answer))
@@ -168,31 +165,3 @@ def _claims(receipt: str) -> str:
         return json.dumps(read(text, KIND).payload, ensure_ascii=False, indent=2)
     except MalformedJws:
         return ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """The fields of a form."""
-
-    receipt: str
-    answer: str
-
-
-def _form(content: bytes) -> _Form:
-    fields: dict[bytes, bytes] = {}
-    for part in content.split(b"&", _FIELDS):
-        name, _, value = part.partition(b"=")
-        fields.setdefault(name, value)
-    receipt, answer = (_decoded(fields.get(name, b"")).strip() for name in (b"receipt", b"answer"))
-    return _Form(receipt, answer)
-
-
-def _decoded(value: bytes) -> str:
-    """The text of a field, decoded in parts: as a whole, its escapes would take a hundred times their size."""
-    value, parts, start = value.replace(b"+", b" "), [], 0
-    while start < len(value):
-        end = start + _PART
-        end -= next((back for back in (1, 2) if value[end - back : end - back + 1] == b"%"), 0)
-        parts.append(unquote_to_bytes(value[start:end]))
-        start = end
-    return b"".join(parts).decode("utf-8", "replace")

@@ -3,12 +3,9 @@
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from joserfc import jws as other
@@ -16,8 +13,6 @@ from joserfc.jwk import KeySet as OtherKeySet
 from starlette.testclient import TestClient
 
 from graph_api.engine.engine import Engine
-from graph_api.http import receipts as form_reader
-from graph_api.receipts.answer_file import AnswerFile, read_answer_file
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.keyring import Keyring
 from graph_api.serving.opening import open_engine
@@ -27,65 +22,8 @@ from loaders.folder.location import Location
 from loaders.nquads.graph_files import hash_of_file
 from loaders.releases.rollback import roll_back
 from tests.graph_api.support.command_line import ndp_graph
+from tests.graph_api.support.receipts import HOLDS, PLATFORMS, QUERY, Verify, asked, codes, settings_with
 from tests.graph_api.support.series import ONE, Series, publish, publish_series, serving
-
-QUERY = """query Q($iri: ID! = "http://example.org/a") { resource(iri: $iri) { label { value lang } } }
-query Other { __typename }"""
-PLATFORMS = "{ digitalPlatforms { nodes { iri label { value } currentStatus { code } } } }"
-
-
-@pytest.fixture(scope="module")
-def keyring(series: Series) -> Keyring:
-    found = Keyring(series.folder.path.parent / "keys")
-    found.make()
-    return found
-
-
-@pytest.fixture(scope="module")
-def client(series: Series, keyring: Keyring) -> Iterator[TestClient]:
-    with serving(settings_with(series, keyring.path)) as client:
-        yield client
-
-
-def settings_with(series: Series, keys: Path) -> Settings:
-    store, releases = series.settings.store, series.settings.releases
-    return Settings(store=store, releases=releases, keys=keys, public_url="https://example.vn")
-
-
-Verify = Callable[..., tuple[int, list[dict[str, Any]]]]
-
-
-@pytest.fixture
-def verify(series: Series, keyring: Keyring, capsys: pytest.CaptureFixture[str]) -> Verify:
-    """`ndp-graph verify`: its exit code and its findings."""
-
-    def run(*arguments: object) -> tuple[int, list[dict[str, Any]]]:
-        more = ["--releases", str(series.location.folder)] if series.location.neo4j else []
-        more += [] if "--jwks" in arguments else ["--keys", str(keyring.path)]
-        capsys.readouterr()
-        code = ndp_graph(
-            "verify", *map(str, arguments), "--format", "json", "--store", series.settings.store, *more,
-        )  # fmt: skip
-        return code, json.loads(capsys.readouterr().out)
-
-    return run
-
-
-def asked(client: TestClient, query: str = QUERY, *, lang: str = "", **more: Any) -> Any:
-    body = {"query": query, "extensions": {"receipt": True}, **more}
-    if query == QUERY:
-        body["operationName"] = "Q"
-    release = {"release": more["release"]} if "release" in more else {}
-    answer = client.post("/graphql", json=body, headers={"accept-language": lang}, params=release)
-    assert "errors" not in answer.json(), answer.text
-    return answer
-
-
-def codes(found: list[dict[str, Any]]) -> list[str]:
-    return [check["code"] for check in found]
-
-
-HOLDS = ["receipt-holds", "key-holds", "release-holds", "operation-holds", "rerun-holds", "store-holds"]
 
 
 def test_a_receipt_is_a_jwt_that_another_library_verifies_with_the_published_keys(
@@ -286,96 +224,6 @@ def test_without_keys_a_sentence_says_where_they_are(
     answer, keys = str(tmp_path / "answer.json"), str(tmp_path / "none")
     assert ndp_graph("verify", answer, "--keys", keys, "--store", f"sqlite:{series.location.folder}") == 2
     assert "/.well-known/jwks.json" in capsys.readouterr().err
-
-
-def test_the_page_says_the_same_in_three_languages(client: TestClient) -> None:
-    text = asked(client).text
-    for lang, says in (
-        ("vi", "Mọi điều kiểm tra đều đúng"),
-        ("en", "Everything that was checked holds"),
-        ("fr", "Tout ce qui a été contrôlé"),
-    ):
-        page = client.post("/verify", data={"receipt": text}, params={"lang": lang})
-        assert (page.status_code, says in page.text) == (200, True)
-        assert page.headers["cache-control"] == "no-store"
-        assert "script-src" in page.headers["content-security-policy"]
-    page = client.post("/verify", data={"receipt": text.replace("three", "<b>")}, params={"lang": "en"})
-    assert "Something does not hold" in page.text
-    assert "<b>" not in page.text
-
-
-def test_the_page_gives_programs_what_the_command_line_gives(
-    client: TestClient, verify: Verify, tmp_path: Path
-) -> None:
-    answer = asked(client, PLATFORMS)
-    (tmp_path / "answer.json").write_bytes(answer.content)
-    _, expected = verify(tmp_path / "answer.json")
-    form = {"receipt": answer.json()["extensions"]["receipt"], "answer": answer.text}
-    found = client.post("/verify", data=form, headers={"accept": "application/json"}).json()
-    expected = [check for check in expected if check["part"] != "store"]  # would take the page too long
-    assert [check | {"file": str(tmp_path / "answer.json")} for check in found] == expected
-
-
-@pytest.mark.parametrize(
-    ("receipt", "code"),
-    [
-        ("", "answer-bare"),
-        ("nothing", "receipt-form"),
-        ("a.b.c", "receipt-header"),
-        ('{"data": {}, "extensions": {"release": "x"}}', "answer-bare"),
-        ("{" + '"a":' * 9, "answer-unreadable"),
-        ("\ud83d", "receipt-form"),
-    ],
-)
-def test_the_page_takes_anything(client: TestClient, receipt: str, code: str) -> None:
-    content = urlencode({"receipt": receipt.encode("utf-8", "surrogatepass")})
-    found = client.post("/verify", content=content, headers={"accept": "application/json"})
-    assert (found.status_code, codes(found.json())) == (200, [code])
-
-
-def test_a_form_that_is_too_large_is_refused(client: TestClient) -> None:
-    assert client.post("/verify", content=b"receipt=" + b"a" * 8_000_000).status_code == 413
-
-
-@pytest.mark.parametrize("size", [3, 4, 5, 64])
-def test_a_form_is_decoded_in_parts_as_it_is_in_one(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    """In one, the escapes of 8 MB took 300 MB, and the event loop half a second."""
-    monkeypatch.setattr(form_reader, "_PART", size)
-    for text in ("", "đ%", "a b+c", "%%%zz%4", "Nền tảng số %41", "\u2028" * 9):
-        form = form_reader._form(urlencode({"receipt": text, "answer": text + "1"}).encode())
-        assert (form.receipt, form.answer) == (text.strip(), (text + "1").strip())
-    assert form_reader._form(b"receipt=%&answer=%4+%zz%C3%A9%C3").answer == "%4 %zzé\ufffd"
-
-
-@pytest.mark.parametrize("is_inside", [True, False])
-def test_a_long_form_is_read_only_if_its_receipt_is_signed(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, is_inside: bool
-) -> None:
-    receipt = asked(client).json()["extensions"]["receipt"]
-    read: list[int] = []
-    monkeypatch.setattr("graph_api.http.receipts.read_answer_file", _noting(read))
-
-    def codes(receipt: str) -> list[str]:
-        answer = json.dumps(
-            {"data": {"a": "x" * 200_000}, "extensions": {"release": "1", "receipt": receipt}}
-        )
-        form = {"receipt": answer} if is_inside else {"receipt": receipt, "answer": answer}
-        found = client.post("/verify", data=form, headers={"accept": "application/json"}).json()
-        return [check["code"] for check in found]
-
-    assert codes(receipt[:-3] + ("AAA" if receipt[-3:] != "AAA" else "BBA"))[-2:][0].startswith("receipt-")
-    assert codes("no receipt")[0] == "receipt-form"
-    assert not read
-    assert codes(receipt)[-2:] == ["answer-release", "answer-differs"]
-    assert read
-
-
-def _noting(read: list[int]) -> Callable[[bytes], AnswerFile]:
-    def noting(content: bytes) -> AnswerFile:
-        read.append(len(content))
-        return read_answer_file(content)
-
-    return noting
 
 
 def test_what_nobody_signed_is_not_asked(client: TestClient, tmp_path: Path) -> None:
