@@ -253,7 +253,7 @@ class Generator:
         elif "orderBy" in field.args:
             given = self.draw.listing(target, outline_of(of) if isinstance(of, Field) else str(of))
             if given.get("after") or given.get("before"):
-                exact = ("orderBy",)  # cursors are of one order
+                exact = ("orderBy", "asOf")  # cursors are of one order, which may count what holds on the day
         else:
             wanted = [n for n, a in field.args.items() if is_required_argument(a) or self._often(0.35)]
             given = {n: self._argument(n, target) for n in wanted if n != "format"}
