@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ontology.annotations import Annotations
 from ontology.chains import with_derived_codes
@@ -29,8 +30,14 @@ def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
 
     `base` is the IRI that its own terms begin with; None: that of the built-in `owl:Ontology`.
     """
+    return _read_model(tuple(files), base)
+
+
+@lru_cache(maxsize=4)  # a memo: all steps of a load, a check and a service ask for the same few ontologies
+def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
     terms, lock = Terms(files), read_lock(files)
-    base = _base(terms) if base is None else base
+    if base is None:
+        return _read_model(files, _base(terms))
     annotations, hierarchy = Annotations(terms, base + "ns#"), ClassHierarchy(terms, base + "ns#")
     code_lists = {c.iri: with_code_aliases(c, lock) for c in iter_code_lists(annotations)}
     properties = with_derived_codes({p.iri: p for p in PropertyReader(annotations, hierarchy).properties()})
@@ -53,7 +60,7 @@ def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
         names=_names(terms, properties.values()),
         shared=with_shared_aliases(shared, classes, lock),
         labels={s: annotations.label(s) for s in (*hierarchy.superclasses, *properties, *code_lists)},
-        files=tuple(files),
+        files=files,
     )
 
 

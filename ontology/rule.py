@@ -8,6 +8,7 @@ those before it. Every other query is a SELECT that belongs to the `ndp:DefectRu
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import QuerySolutions, QueryTriples, Store
 
@@ -70,6 +71,11 @@ class Rules:
 
 def read_rules(files: Sequence[OntologyFile], base: str) -> Rules:
     """The rules in `files`, whose terms begin with `base`. Raises `UsageError` for an invalid rule."""
+    return _read_rules(tuple(files), base)
+
+
+@lru_cache(maxsize=4)  # a memo: the same few ontologies are asked for, and every query has to be parsed
+def _read_rules(files: tuple[OntologyFile, ...], base: str) -> Rules:
     queries = [_query(file) for file in files if file.is_query]
     terms = Terms(files)
     ns = base + "ns#"

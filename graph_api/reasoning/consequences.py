@@ -6,23 +6,17 @@ lack the same, so the difference between them is the difference that loading the
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
-from graph_api.cache import Cache
 from graph_api.reasoning.facts import Facts
 from loaders.nquads.lines import join_line, split_line
 from loaders.rules.engine import conclude
 from loaders.rules.finding import Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
-from loaders.validation.validate import Shapes, shapes_of, validate
+from loaders.validation.validate import shapes_of, validate
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE
-from ontology.rule import Rules, read_rules
+from ontology.rule import read_rules
 from ontology.values.literals import from_ntriples, to_ntriples
-
-_RULES: Cache[str, Rules] = Cache(2)
-_SHAPES: Cache[str, Shapes] = Cache(2)
-"""Those of the ontologies used last, by hash: reading them takes longer than running them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +88,7 @@ class Supposition:
     def _findings(self, facts: Facts, focuses: frozenset[str]) -> dict[str, Finding]:
         """The findings of rules and shapes, by IRI."""
         model = self.model
-        rules = _RULES.get(model.hash, partial(read_rules, model.files, model.base))
-        shapes = _SHAPES.get(model.hash, partial(shapes_of, model))
+        rules, shapes = read_rules(model.files, model.base), shapes_of(model)
         found = conclude(self._lines(facts, facts.resources), rules, model, self.policy)
         values = (s.object for iri in focuses for s in facts.about(iri) if s.object[0] != '"')
         near = sorted({*focuses, *map(from_ntriples, values)})

@@ -10,6 +10,7 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from graph_api.cache import Cache
 from graph_api.schema.arguments import DAY_BELOW, list_arguments
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.computed import computed_fields
@@ -32,9 +33,16 @@ _QUERY = (
 )
 _UNKNOWN = "null if nothing describes it, no relation leads to it and it is not a source graph."
 
+_SCHEMAS: Cache[int, tuple[Model, strawberry.Schema]] = Cache(2)
+"""The last ones, by the identity of the model, which is kept so that no other can take it: building takes seconds."""
+
 
 def build_schema(model: Model) -> strawberry.Schema:
-    """The executable schema of `model`; its SDL is a pure function of the model."""
+    """The executable schema of `model`, one for all callers; its SDL is a pure function of the model."""
+    return _SCHEMAS.get(id(model), lambda: (model, _build(model)))[1]
+
+
+def _build(model: Model) -> strawberry.Schema:
     bare = ClassTypes(model)
     objects = complete_resources(bare)
     complete_lists(bare)

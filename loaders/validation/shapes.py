@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from shifty._shifty import PreparedValidator  # the public wrapper needs rdflib to hand its report over
@@ -69,6 +70,11 @@ def prepare_shapes(documents: Iterable[bytes], model: Model | None = None) -> Sh
     checks. `model`: the same ontology, to compare values with the ranges of its properties. Raises UsageError if the
     engine does not understand a shape.
     """
+    return replace(_shapes(tuple(documents)), model=model)
+
+
+@lru_cache(maxsize=4)  # a memo: to prepare the shapes of an ontology takes longer than to validate a change
+def _shapes(documents: tuple[bytes, ...]) -> Shapes:
     triples = with_blank_lists(
         [t for number, document in enumerate(documents) for t in _iter_triples(document, f"o{number}_")]
     )
@@ -84,7 +90,6 @@ def prepare_shapes(documents: Iterable[bytes], model: Model | None = None) -> Sh
         vocabulary=vocabulary((key(t.subject), t.predicate.value, key(t.object)) for t in triples),
         labels=_labels(triples),
         patterns=read_patterns(descriptions),
-        model=model,
     )
 
 

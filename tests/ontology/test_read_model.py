@@ -1,11 +1,14 @@
 """The model read from the ontology: classes, fields, names and annotations."""
 
+from dataclasses import replace
+
 import pytest
 
 from ontology.errors import UsageError
-from ontology.files import builtin_files
+from ontology.files import OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Kind, Period
+from ontology.namespaces import OWL
 from ontology.read import read_model
 from tests.ontology.support.small import EX, NDP, F, class_of, fields_of, property_of, read
 
@@ -210,6 +213,19 @@ def test_the_hash_depends_on_the_content_and_not_on_the_order_of_files() -> None
     one, two = THING, "ex:A a owl:Class ."
     assert read(one).hash == read(one).hash
     assert read(one, two).hash != read(one).hash
+
+
+def test_equal_files_are_read_once_and_others_are_not_taken_for_them() -> None:
+    model = read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
+    assert read_model(list(builtin_files(DEFAULT_BASE)), DEFAULT_BASE) is model
+    assert read_model(builtin_files(DEFAULT_BASE)) is model  # the base is the one that they name themselves
+    added = (
+        *builtin_files(DEFAULT_BASE),
+        OntologyFile("own.ttl", f"<{EX}A> a <{OWL}Class> .".encode(), added=True),
+    )
+    assert EX + "A" in read_model(added, DEFAULT_BASE).classes
+    kept = (*added[:-1], replace(added[-1], added=False))
+    assert EX + "A" not in read_model(kept, DEFAULT_BASE).classes
 
 
 def test_bad_turtle_is_named_by_file_and_line() -> None:
