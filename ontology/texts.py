@@ -9,9 +9,9 @@ A file has one table for each text; its name is the key by which code asks for i
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -36,8 +36,36 @@ class Texts:
         )
 
     def fill_all(self, key: str, /, **parts: object) -> Text:
-        """The text in all languages."""
-        return Text({language: self.fill(key, language, **parts) for language in LANGUAGES})
+        """The text in all languages, each filled when it is read."""
+        return text_of(partial(self.fill, key, **parts))
+
+
+class _TextsByLanguage(Mapping[str, str]):
+    """The texts in all `LANGUAGES`, each made when it is read: of most sentences nobody reads more than one."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __getitem__(self, language: str) -> str:
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        return self._make(language)
+
+    def __contains__(self, language: object) -> bool:
+        return language in LANGUAGES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+
+def text_of(make: Callable[[str], str]) -> Text:
+    """The text that `make` returns for each of `LANGUAGES`; it is called whenever the text is read."""
+    return Text(_TextsByLanguage(make))
 
 
 @cache

@@ -105,6 +105,19 @@ def _outcomes(case: ExaminedCase) -> object:
     return approval.decision, steps, case.verdict, case.findings(approval.resources)
 
 
+def _changed(
+    execution: ExecutionContext, cases: Sequence[ExaminedCase], findings: SupposedFindings
+) -> list[PlatformChange]:
+    """The platforms whose case would be another; `cases` has two of each platform, as it is and as it would be."""
+    changed: list[PlatformChange] = []
+    for before, after in zip(cases[::2], cases[1::2], strict=True):
+        execution.check()
+        one = PlatformChange(before, after.supposing(findings))
+        if one.differs:
+            changed.append(one)
+    return changed
+
+
 @dataclass(frozen=True, slots=True)
 class PlatformChangeSelection:
     """The selection of a changed platform: response keys, names of fields, and what is selected in them."""
@@ -184,9 +197,7 @@ class WhatIfField(ComputedField):
         supposition = await self._supposition(execution, [*platforms, *joined.context], suppositions)
         examined, findings = await execution.work(partial(self._examine, execution, platforms, supposition))
         cases = await self.reader.cases(execution, examined)
-        pairs = zip(cases[::2], cases[1::2], strict=True)
-        every = [PlatformChange(before, after.supposing(findings)) for before, after in pairs]
-        changed = [one for one in every if one.differs]
+        changed = await execution.work(partial(_changed, execution, cases, findings))
         lists: Mapping[str, list[PlatformChange]] = {
             "gained": [one for one in changed if one.by > 0],
             "lost": [one for one in changed if one.by < 0],

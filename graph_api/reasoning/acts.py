@@ -1,12 +1,13 @@
 """The acts that enact things: finding them, citing them, and checking that they were in force."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
-from graph_api.reasoning.wording import sentence
+from graph_api.reasoning.wording import enumeration, sentence
 from ontology.model import Text
 from ontology.values.literals import from_ntriples
 
@@ -22,6 +23,12 @@ def act_step(case: CaseFacts, kind: str, iri: str, holds: str, lacks: str, **par
 
 def acts_of(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedStatement, ...]]:
     """The acts that enact a resource, the article or annex first, then its act; and the statements for it."""
+    if iri not in case.acts:
+        case.acts[iri] = _acts_of(case, iri)
+    return case.acts[iri]
+
+
+def _acts_of(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedStatement, ...]]:
     facts = case.facts
     statements = list(facts.statements(iri, case.ndp.enactedBy))
     acts = facts.objects(iri, case.ndp.enactedBy)[:1]
@@ -38,9 +45,7 @@ def acts_of(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedSt
 
 def citation(case: CaseFacts, acts: Sequence[str]) -> Text:
     """An article or annex and its act: `Annex 1, 1230/QĐ-BTTTT of 2023-07-07`; the name of one without a number."""
-    parts = [_citation(case, act) for act in acts]
-    languages = {language for part in parts for language in part.by_language}
-    return Text({lang: ", ".join(part.best(lang) or "" for part in parts) for lang in sorted(languages)})
+    return enumeration(partial(_citation, case), acts)
 
 
 def was_in_force(case: CaseFacts, act: str, day: str | None) -> bool:

@@ -24,6 +24,8 @@ class CaseFacts:
     policy: Policy
     rejudge: bool = False
     """True if criteria with a threshold are judged again from the observations."""
+    acts: dict[str, tuple[tuple[str, ...], tuple[SourcedStatement, ...]]] = field(default_factory=dict)
+    """The acts that enact things, with the statements for it, as far as `acts_of` has found them."""
     _names: dict[str, Text] = field(default_factory=dict)
     _results: dict[str, Mapping[str, list[str]]] = field(default_factory=dict)
 

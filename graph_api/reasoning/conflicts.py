@@ -1,11 +1,12 @@
 """The steps that say where a case rests on one of several values: sources differ, and one value counts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
 from graph_api.reasoning.facts import SourcedStatement
-from graph_api.reasoning.wording import sentence
+from graph_api.reasoning.wording import enumeration, sentence
 from ontology.model import Text
 from ontology.values.literals import from_ntriples, split
 from ontology.values.property_values import contradicts
@@ -13,9 +14,11 @@ from ontology.values.property_values import contradicts
 
 def conflict_steps(case: CaseFacts, steps: Iterable[Step]) -> Iterator[Step]:
     """A step for each property of which the statements of `steps` have one of several values, by resource."""
-    read = {(s.subject, s.predicate) for step in steps for s in step.statements}
-    for subject, predicate in sorted(read):
-        statements = case.facts.conflicts(subject).get(predicate, ())
+    conflicts = case.facts.conflicts
+    read = (s for step in steps for s in (*step.support, *step.context))
+    several = {(s.subject, s.predicate) for s in read if s.predicate in conflicts(s.subject)}
+    for subject, predicate in sorted(several):
+        statements = conflicts(subject)[predicate]
         term = case.model.properties.get(predicate)
         counts = next(iter(case.facts.statements(subject, predicate)), None)
         if term is None or counts is None:
@@ -37,9 +40,7 @@ def conflict_steps(case: CaseFacts, steps: Iterable[Step]) -> Iterator[Step]:
 
 def _shown(case: CaseFacts, statements: Sequence[SourcedStatement]) -> Text:
     """The values of some statements: literals as they are written, names of codes and resources."""
-    shown = [_value(case, s.object) for s in statements]
-    languages = {language for text in shown for language in text.by_language}
-    return Text({lang: ", ".join(text.best(lang) or "" for text in shown) for lang in sorted(languages)})
+    return enumeration(partial(_value, case), [s.object for s in statements])
 
 
 def _value(case: CaseFacts, obj: str) -> Text:

@@ -14,7 +14,7 @@ from graph_api.reasoning.wording import remedy, sentence
 from ontology.iris import local_name
 from ontology.model import Text
 from ontology.namespaces import RDF_TYPE
-from ontology.values.literals import from_ntriples
+from ontology.values.literals import from_ntriples, to_ntriples
 
 
 def criterion_steps(
@@ -126,11 +126,12 @@ def _support(
 ) -> tuple[SourcedStatement, ...]:
     """The statements without which the result would not be one of this criterion, or the criterion not be required."""
     facts, ndp, criterion = case.facts, case.ndp, required.iri
+    this = to_ntriples(result)
     ways, typed = facts.statements_to(criterion, v.REQUIREMENT), _class_statements(case, criterion)
     sole = (*(required.way if len(ways) == 1 else ()), *(typed if len(typed) == 1 else ()))
     kinds = facts.statements(criterion, v.KIND_OF_CRITERION) if required.exempt else ()
     return (
-        *(s for s in facts.statements(assessment, ndp.hasResult) if from_ntriples(s.object) == result),
+        *(s for s in facts.statements(assessment, ndp.hasResult) if s.object == this),
         *(s for s in facts.statements(result, v.TEST) if from_ntriples(s.object) == criterion),
         *facts.sole_statements(result, v.OUTCOME),
         *(s for s in kinds if from_ntriples(s.object) == ndp.popular),

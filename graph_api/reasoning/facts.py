@@ -46,7 +46,7 @@ class Facts:
             stated[predicate] = (*stated.get(predicate, ()), SourcedStatement(iri, predicate, obj, graphs))
         about = {predicate: self._counting(predicate, some) for predicate, some in stated.items()}
         self._about[iri] = about
-        self._conflicts[iri] = {p: some for p, some in stated.items() if some != about[p]}
+        self._conflicts[iri] = {p: some for p, some in stated.items() if len(some) != len(about[p])}
         for statement in (s for some in about.values() for s in some):
             if statement.object[0] != '"':
                 self._inverse[from_ntriples(statement.object), statement.predicate].append(statement)

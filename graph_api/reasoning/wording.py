@@ -1,11 +1,13 @@
 """The sentences of steps and remedies, from `texts.toml`, filled with labels in the language of the sentence."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from ontology.model import Text
-from ontology.texts import read_texts
-from ontology.values.languages import LANGUAGES, format_number
+from ontology.texts import read_texts, text_of
+from ontology.values.languages import format_number
 
 _FILE = Path(__file__).with_name("texts.toml")
 SentencePart = Text | str
@@ -23,4 +25,9 @@ def remedy(name: str) -> Text:
 
 def number_text(number: Decimal | int) -> Text:
     """A number in all languages."""
-    return Text({language: format_number(number, language) for language in LANGUAGES})
+    return text_of(partial(format_number, number))
+
+
+def enumeration(name: Callable[[str], Text], iris: Sequence[str]) -> Text:
+    """What `name` returns for each of some things, one after the other, with commas between them."""
+    return text_of(lambda language: ", ".join(name(iri).best(language) or "" for iri in iris))

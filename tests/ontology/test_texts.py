@@ -13,7 +13,7 @@ from pyoxigraph import Literal, RdfFormat, parse
 from graph_api.schema.justification import StepKind, StepOutcome, Verdict
 from ontology.model import Text
 from ontology.severity import Severity
-from ontology.texts import placeholders, read_texts
+from ontology.texts import placeholders, read_texts, text_of
 from ontology.values.languages import LANGUAGES, format_number
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +75,23 @@ def test_a_file_that_lacks_something_is_refused_with_file_and_key(
     path.write_text(content)
     with pytest.raises(ValueError, match=f"texts.toml: {problem}"):
         read_texts(path)
+
+
+def test_a_text_is_made_only_in_the_languages_that_are_read() -> None:
+    made: list[str] = []
+
+    def make(language: str) -> str:
+        made.append(language)
+        return f"in {language}"
+
+    text = text_of(make)
+    assert "de" not in text.by_language
+    assert text.best("fr") == "in fr"
+    assert text.best("de") == "in en"
+    assert made == ["fr", "en"]
+    assert text.by_language == {language: f"in {language}" for language in LANGUAGES}
+    with pytest.raises(KeyError):
+        text.by_language["de"]
 
 
 def test_parts_are_put_in_in_the_language_of_the_sentence(tmp_path: Path) -> None:
