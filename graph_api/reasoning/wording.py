@@ -29,5 +29,5 @@ def number_text(number: Decimal | int) -> Text:
 
 
 def enumeration(name: Callable[[str], Text], iris: Sequence[str]) -> Text:
-    """What `name` returns for each of some things, one after the other, with commas between them."""
+    """The text for each of some things, as `name` returns it, one after the other with commas between them."""
     return text_of(lambda language: ", ".join(name(iri).best(language) or "" for iri in iris))
