@@ -184,4 +184,4 @@ class Engine:
             if values.units > self.documents.introspection.most and not is_trusted:
                 raise too_costly(values, self.documents.introspection.most)
             cost = sum_of((cost, values))
-        return PreparedOperation(question, name, variables, plan, cost, since)
+        return PreparedOperation(question, name, variables, plan, cost, since, self.parts.sources)

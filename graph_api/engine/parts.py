@@ -10,6 +10,7 @@ from graph_api.plan.limits import Limits
 from graph_api.plan.statistics import Statistics
 from graph_api.receipts.notary import Notary
 from graph_api.stores.port import Reader
+from loaders.releases.views import EVERYTHING, SourceChoice
 
 
 def today_in_utc() -> date:
@@ -23,7 +24,8 @@ class EngineParts:
 
     `archive` has the other releases (None: questions about them have no answer), `notary` signs receipts (None:
     there are none), `statistics` let costs be estimated (None: everything is taken to cost nothing). `today` gives
-    the current date. `documents_kept`: how many documents that are not trusted are kept parsed.
+    the current date. `sources` are those whose statements the reader has. `documents_kept`: how many documents that
+    are not trusted are kept parsed.
     """
 
     reader: Reader
@@ -33,4 +35,5 @@ class EngineParts:
     notary: Notary | None = None
     statistics: Statistics | None = None
     today: Callable[[], date] = today_in_utc
+    sources: SourceChoice = EVERYTHING
     documents_kept: int = 1000

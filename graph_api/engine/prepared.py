@@ -7,13 +7,14 @@ from graph_api.costs.cost import Cost
 from graph_api.engine.operation_plan import OperationPlan
 from graph_api.operations.question import Question
 from graph_api.respond.languages import preferred_languages
+from loaders.releases.views import EVERYTHING, SourceChoice
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedOperation:
     """A question that may be executed: it is valid and planned. Equal ones have equal answers from one release.
 
-    `since` is when its preparation began, on the clock of `time.perf_counter`.
+    `since` is when its preparation began, on the clock of `time.perf_counter`; `sources` are those that count.
     """
 
     question: Question
@@ -22,6 +23,7 @@ class PreparedOperation:
     plan: OperationPlan
     cost: Cost
     since: float
+    sources: SourceChoice = EVERYTHING
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from graph_api.engine.introspection import Introspection
 from graph_api.engine.parts import EngineParts
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
+from graph_api.operations.data_directive import show_source_choice
 from graph_api.plan.document import LANGUAGES, TODAY
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.claims import AnswerCircumstances, Operation
@@ -50,6 +51,7 @@ class OperationRun:
         self._operation = operation
         self._today = parts.today()
         given = {TODAY.name: self._today.isoformat(), LANGUAGES.name: operation.languages}
+        self._data = show_source_choice(operation.sources, parts.reader.model)
         self._context = AnswerContext({**operation.variables, **given}, operation.languages, budget)
 
     async def answer(self) -> Answer:
@@ -104,6 +106,8 @@ class OperationRun:
     async def _extensions(self, result: _OperationResult, data: Mapping[str, object]) -> dict[str, object]:
         operation = self._operation
         extensions: dict[str, object] = {"store": STANDBY} if result.is_standby else {}
+        if self._data:
+            extensions["data"] = self._data
         if operation.question.wants_cost:
             ms = (time.perf_counter() - operation.since) * 1000
             work = Work(result.rows, result.statements, dumps(data), self._context.rdf.statements, ms)
@@ -126,6 +130,7 @@ class OperationRun:
             self._today,
             (limits.default_page, limits.max_page),
             await self._notary.known() if operation.depends_on_others else None,
+            self._data,
         )
         executed = Operation(operation.question.query, operation.name, operation.variables)
         answer = await asyncio.to_thread(_hash_of, data)

@@ -66,6 +66,7 @@ def _entity_tag(operation: PreparedOperation, release: str, caching: CachePolicy
         json.dumps(operation.variables, sort_keys=True),
         operation.languages,
         form,
+        operation.sources.key,
         caching.settings.today().isoformat() if operation.depends_on_today else None,
     )
     return f'"{hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'

@@ -1,6 +1,7 @@
 """`/`: the home page, with live answers to the examples; beside it the data that the query editor reads."""
 
 import asyncio
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,6 +14,8 @@ from graph_api.cache import Cache
 from graph_api.engine.engine import Engine
 from graph_api.http.negotiation import choose_language
 from graph_api.http.page import page
+from graph_api.http.request import chosen_sources
+from graph_api.operations.data_directive import as_parameters, show_source_choice
 from graph_api.operations.question import Question
 from graph_api.pages.examples import Example, read_examples
 from graph_api.pages.home import ClassCount, ExampleAnswer, HomePageFacts, render_home
@@ -21,7 +24,6 @@ from graph_api.settings import Settings
 from graph_api.stores.port import Content
 from loaders.folder.folder import Folder
 from ontology.errors import NdpError
-from ontology.model import Model
 
 _KEPT = 12
 
@@ -33,16 +35,17 @@ class HomeEndpoint:
     settings: Settings
     service: Service
     examples: tuple[Example, ...] = field(default_factory=read_examples)
-    pages: Cache[tuple[str, str, date], str] = field(default_factory=lambda: Cache(_KEPT))
+    pages: Cache[Hashable, str] = field(default_factory=lambda: Cache(_KEPT))
     """The pages of releases in the languages, made once on each day."""
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def answer(self, request: Request) -> Response:
         """The page, in the language of `?lang=` or `Accept-Language`."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-        engine = await self.service.engine()
-        async with self.one_at_a_time:
-            key = await engine.reader.release(), lang, self.settings.today()
+        chosen = Question("", sources=chosen_sources(request))
+        async with self.service.engines.engine(chosen) as engine, self.one_at_a_time:
+            sources = engine.parts.sources
+            key = await engine.reader.release(), lang, self.settings.today(), sources.key
             html = self.pages.known(key)
             if html is None:
                 html, is_whole = await self._render(engine, lang)
@@ -55,14 +58,14 @@ class HomeEndpoint:
         content = await engine.reader.describe()
         examples = [example.on(engine.parts.today()) for example in self.examples if example.columns]
         answers = [await _answer_example(engine, example, lang) for example in examples]
-        facts = await self._about(engine.reader.model, content, lang)
+        facts = await self._about(engine, content, lang)
         html = await asyncio.to_thread(render_home, facts, answers, lang)
         return html, not any(answer.problem for answer in answers)
 
     async def answer_about(self, _: Request) -> Response:
         """Name, version, release and base IRI of the service, and true if it has illustrative data; as JSON."""
-        reader = (await self.service.engine()).reader
-        facts = await self._about(reader.model, await reader.describe(), "en")
+        engine = await self.service.engine()
+        facts = await self._about(engine, await engine.reader.describe(), "en")
         return JSONResponse(facts.public())
 
     async def answer_examples(self, _: Request) -> Response:
@@ -70,7 +73,8 @@ class HomeEndpoint:
         today = (await self.service.engine()).parts.today()
         return JSONResponse([example.on(today).public() for example in self.examples])
 
-    async def _about(self, model: Model, content: Content, lang: str) -> HomePageFacts:
+    async def _about(self, engine: Engine, content: Content, lang: str) -> HomePageFacts:
+        model = engine.reader.model
         counts = [
             ClassCount(term.label.best(lang) or term.type_name, term.type_name, content.classes.get(iri, 0))
             for iri, term in sorted(model.classes.items(), key=lambda item: -item[1].rank)
@@ -86,6 +90,7 @@ class HomeEndpoint:
             illustrative=content.illustrative,
             base=model.base,
             publishes_schema=self.settings.introspection,
+            sources=as_parameters(show_source_choice(engine.parts.sources, model)),
         )
 
     def _evaluation_date(self, release: str) -> date | None:

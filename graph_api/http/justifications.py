@@ -26,7 +26,7 @@ from graph_api.exports.question import JustificationRequest
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import HTML, accepts, choose_language
 from graph_api.http.problems import answer_error, answer_problem
-from graph_api.http.request import chosen_release
+from graph_api.http.request import chosen_release, chosen_sources
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.operations.question import Question
 from graph_api.serving.admission import Admission, client_of
@@ -65,7 +65,8 @@ class JustificationEndpoint:
         case_request, width, form = _case_request(request), _width(request), _format(request, self.usual)
         variant = f"{form.name} {width} {case_request.language}"
         release, client = chosen_release(request), client_of(request.client and request.client.host)
-        async with self.engines.engine(Question("", release=release)) as engine:
+        chosen = Question("", release=release, sources=chosen_sources(request))
+        async with self.engines.engine(chosen) as engine:
             case_request, question = await question_about(
                 engine, case_request, release, signed=form.has_receipt
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph_api.exports.formats import FORMATS
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON
-from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS
+from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,16 @@ class HttpPath:
 
 
 _CASE_MEDIA = tuple(dict.fromkeys(form.media for form in FORMATS.values()))
-_CASE_PARAMETERS = ("platform", "decision", "asOf", "not", "lang", "format", "width", "release")
+_CASE_PARAMETERS = ("platform", "decision", "asOf", "not", "lang", "format", "width", "release", *SOURCES)
 
 PATHS = (
     HttpPath(
-        "home", "/", SAFE_METHODS, "The home page, with examples and their answers.", (HTML,), ("lang",)
+        "home",
+        "/",
+        SAFE_METHODS,
+        "The home page, with examples and their answers.",
+        (HTML,),
+        ("lang", *SOURCES),
     ),
     HttpPath(
         "graphql",

@@ -119,7 +119,7 @@ class _ServedReleases(ReceiptReleases):
         return self.manifests.get(release)
 
     async def ask_again(self, claims: Claims) -> Any:
-        async with engine_of(claims.release.id, self.engines) as engine:
+        async with engine_of(claims, self.engines) as engine:
             return await ask_again(claims, engine)
 
     async def check_store(self, release: str) -> Check | None:

@@ -11,15 +11,18 @@ from starlette.requests import Request
 from graph_api.http.negotiation import JSON
 from graph_api.http.parameters import check_parameters
 from graph_api.http.sending import BadRequest, IncomingBody
+from graph_api.operations.data_directive import CONFIDENCE, ILLUSTRATIVE
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import NamedDocument, TrustedDocuments
 from ontology.json_reader import JsonProblem, read_json
 
 SAFE_METHODS = ("GET", "HEAD")
+SOURCES = (ILLUSTRATIVE, CONFIDENCE)
+"""The parameters that choose the sources that count."""
 METHODS = (*SAFE_METHODS, "POST")
 _IDENTIFIERS = ("documentId", "doc_id", "id")
 """The members that name a trusted document: those of the GraphQL-over-HTTP specification's draft, and of Relay."""
-PARAMETERS = ("query", "variables", "operationName", "extensions", *_IDENTIFIERS, "release")
+PARAMETERS = ("query", "variables", "operationName", "extensions", *_IDENTIFIERS, "release", *SOURCES)
 """The names that a question has in the query string."""
 MAX_BODY = 1_000_000
 """Most bytes of the body of a request."""
@@ -57,6 +60,11 @@ def has_question(request: Request) -> bool:
 def chosen_release(request: Request) -> str | None:
     """The release id in the URL's `?release=`; None if it has none."""
     return request.query_params.get("release") or None
+
+
+def chosen_sources(request: Request) -> dict[str, str]:
+    """What the URL says about the sources that count."""
+    return {name: text for name in SOURCES if (text := request.query_params.get(name))}
 
 
 async def _members_of(
@@ -106,6 +114,7 @@ def _checked(
         wants_receipt=(extensions or {}).get("receipt") is True,
         request_id=getattr(request.state, "request_id", ""),
         release=chosen_release(request),
+        sources=chosen_sources(request),
     )
 
 

@@ -12,7 +12,8 @@ class Question:
 
     `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`, `wants_receipt`: the answer gets
     `extensions.cost`, `extensions.receipt`.
-    `release`: the id of the release that answers; None: the document names it, or it is the current one. `size`: the
+    `release`: the id of the release that answers; None: the document names it, or it is the current one. `sources`:
+    what its address says about the sources that count (`illustrative=false`, `confidence=primary`). `size`: the
     bytes of the request.
     """
 
@@ -25,6 +26,7 @@ class Question:
     wants_receipt: bool = False
     request_id: str = ""
     release: str | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
     size: int = 0
 
 

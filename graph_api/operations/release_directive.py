@@ -1,21 +1,14 @@
 """The release of a question: `@release(id:, knownAt:)` on its operation, or `release` beside the document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from graphql import (
-    DirectiveNode,
-    DocumentNode,
-    OperationDefinitionNode,
-    ValueNode,
-    VariableNode,
-    value_from_ast_untyped,
-)
+from graphql import DocumentNode
 
 from graph_api.errors import QueryError
-from graph_api.operations.preparing import InvalidRequest, choose_operation
+from graph_api.operations.directives import iter_directives
 from graph_api.operations.question import Question
 
 DIRECTIVE = "release"
@@ -35,18 +28,9 @@ class ReleaseChoice:
 
 def read_release_choice(question: Question, document: DocumentNode | None) -> ReleaseChoice:
     """The ids and moments in a question and its parsed document. Mistakes are left for the validation to report."""
-    beside = (question.release,) if question.release else ()
-    if document is None:
-        return ReleaseChoice(beside)
-    try:
-        operation = choose_operation(document, question.operation_name)
-    except InvalidRequest:
-        return ReleaseChoice(beside)
-    directives = [_arguments(d, operation, question.variables) for d in operation.directives or ()]
-    ids = tuple(values[ID] for values in directives if values.get(ID))
-    return ReleaseChoice(
-        beside + ids, tuple(values[KNOWN_AT] for values in directives if values.get(KNOWN_AT))
-    )
+    directives = list(iter_directives(question, document, DIRECTIVE))
+    ids, moments = (tuple(_texts(one.get(name) for one in directives)) for name in (ID, KNOWN_AT))
+    return ReleaseChoice(((question.release,) if question.release else ()) + ids, moments)
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
@@ -70,23 +54,5 @@ def may_name_release(question: Question) -> bool:
     return question.release is not None or ("@" in question.query and DIRECTIVE in question.query)
 
 
-def _arguments(
-    directive: DirectiveNode, operation: OperationDefinitionNode, variables: Mapping[str, object]
-) -> dict[str, str]:
-    if directive.name.value != DIRECTIVE:
-        return {}
-    arguments = {a.name.value: _value(a.value, operation, variables) for a in directive.arguments or ()}
-    return {name: str(value) for name, value in arguments.items() if isinstance(value, str | int)}
-
-
-def _value(node: ValueNode, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> object:
-    if not isinstance(node, VariableNode):
-        return value_from_ast_untyped(node)
-    name = node.name.value
-    if name in variables:
-        return variables[name]
-    defaults = (
-        d.default_value for d in operation.variable_definitions or () if d.variable.name.value == name
-    )
-    default = next(defaults, None)
-    return None if default is None else value_from_ast_untyped(default)
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    return (str(value) for value in values if value and isinstance(value, str | int))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -39,6 +39,8 @@ class HomePageFacts:
     """The base IRI of the data."""
     publishes_schema: bool = True
     """True if clients may read the schema."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """The parameters of the page that choose its sources; empty: all."""
 
     def public(self) -> dict[str, str | bool]:
         """The part that the query editor reads, at `/graphql/about.json`."""
@@ -90,11 +92,12 @@ class ExampleAnswer:
 def render_home(about: HomePageFacts, examples: Sequence[ExampleAnswer], lang: str) -> str:
     """The page as HTML, in one of `LANGUAGES`; `http.negotiation.choose_language` finds the reader's.
 
-    A banner and a mark on each row warn of illustrative data.
+    A banner and a mark on each row warn of illustrative data; it leads to the page without them, and back.
     """
     return template("home.html").render(
         about=about,
         examples=examples,
+        kept=urlencode(about.sources) + "&" if about.sources else "",
         lang=lang,
         languages=LANGUAGES,
         text=texts(lang),

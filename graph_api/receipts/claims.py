@@ -44,13 +44,15 @@ class Operation:
 class AnswerCircumstances:
     """All else that the answer depends on: the client's languages, the day, the page sizes (default, largest).
 
-    `known` are the releases that there were, if the answer depends on them; else None.
+    `known` are the releases that there were, if the answer depends on them; else None. `data` are the sources that
+    count, as in `extensions.data`; empty if all do.
     """
 
     languages: tuple[str, ...]
     today: date
     pages: tuple[int, int]
     known: KnownReleases | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Claims:
         }
         if operation.name is not None:
             payload["operation"]["name"] = operation.name
+        if around.data:
+            payload["data"] = dict(around.data)
         if around.known is not None:
             payload["current"] = around.known.current
             if around.known.newest != around.known.current:
@@ -131,6 +135,7 @@ def read_claims(payload: Mapping[str, Any]) -> Claims:
             _day(payload),
             _pages(payload),
             None if current is None else KnownReleases(current, newest or current),
+            _get(payload, "data", dict) if "data" in payload else {},
         ),
         answer=_get(payload, "answer", str),
         program=_get(payload, "program", str),

@@ -11,10 +11,12 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graph_api.cache import Cache
+from graph_api.operations.data_directive import confidence_levels
 from graph_api.schema.arguments import DAY_BELOW, list_arguments
 from graph_api.schema.bare import ClassTypes
+from graph_api.schema.codes import code_enum
 from graph_api.schema.computed import computed_fields
-from graph_api.schema.directives import release
+from graph_api.schema.directives import data_directive, release
 from graph_api.schema.fields import Argument, add_aliases, attribute, bare_class, output_field
 from graph_api.schema.inputs import complete_inputs
 from graph_api.schema.lists import complete_lists
@@ -46,9 +48,11 @@ def _build(model: Model) -> strawberry.Schema:
     bare = ClassTypes(model)
     objects = complete_resources(bare)
     complete_lists(bare)
-    complete_inputs(bare)
+    enums: dict[str, Any] = {iri: code_enum(codes) for iri, codes in model.code_lists.items()}
+    complete_inputs(bare, enums)
     config = StrawberryConfig(auto_camel_case=True, scalar_map={**StrawberryConfig().scalar_map, **SCALARS})
-    return strawberry.Schema(query=_query(bare), types=objects, directives=(release,), config=config)
+    directives = (release, data_directive(enums[confidence_levels(model).iri]))
+    return strawberry.Schema(query=_query(bare), types=objects, directives=directives, config=config)
 
 
 def _query(bare: ClassTypes) -> type:

@@ -11,9 +11,8 @@ from graph_api.schema.terms import Term, describe
 from ontology.model import CodeList
 
 
-def code_filter(codes: CodeList) -> type:
-    """The input type of conditions on a code of a list, with its enum."""
-    enum: Any = _enum(codes)
+def code_filter(codes: CodeList, enum: Any) -> type:
+    """The input type of conditions on a code of a list, whose enum is given."""
     on_iri = {"iri": (common.SelfFilter, "Conditions on the IRI of the code.")}
     return common.comparison(
         codes.type_name + "Filter",
@@ -24,7 +23,8 @@ def code_filter(codes: CodeList) -> type:
     )
 
 
-def _enum(codes: CodeList) -> type:
+def code_enum(codes: CodeList) -> type:
+    """The enum of the codes of a list."""
     members = {  # Python's enums do not allow every name
         f"c{number}": strawberry.enum_value(
             c.iri,

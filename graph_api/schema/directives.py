@@ -1,6 +1,6 @@
-"""The directive that clients write: `@release`, which chooses the release that answers a question."""
+"""The directives that clients write: `@release` and `@data`, which choose what answers a question."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import UNSET
@@ -31,3 +31,42 @@ def release(
 ) -> str:
     """Never called: `operations.release_directive` chooses the release before a schema sees the question."""
     return value
+
+
+_ILLUSTRATIVE = (
+    "false: leave out what only sources with made-up data state. Absent, null or true: leave it in."
+)
+_CONFIDENCE = (
+    "Leave out what no source of one of these levels of confidence states. Absent or null: any level, and sources "
+    "without one; an empty list leaves out everything."
+)
+
+
+def data_directive(levels: type) -> Any:
+    """The directive `@data`; `levels` is the enum of the levels of confidence."""
+
+    def data(
+        value: str,
+        illustrative: bool | None = UNSET,  # noqa: ARG001 - see below
+        confidence: Any = UNSET,  # noqa: ARG001
+    ) -> str:
+        """Never called: `operations.data_directive` chooses the sources before a schema sees the question."""
+        return value
+
+    data.__annotations__ = {
+        "value": DirectiveValue[str],
+        "illustrative": Annotated[bool | None, strawberry.argument(description=_ILLUSTRATIVE)],
+        "confidence": Annotated[list[levels] | None, strawberry.argument(description=_CONFIDENCE)],  # type: ignore[valid-type] # made from the ontology
+        "return": str,
+    }
+    return strawberry.directive(
+        locations=[DirectiveLocation.QUERY],
+        name="data",
+        description=(
+            "Answer the whole operation from some of the sources: lists, counts, facets, groups, search, statuses and "
+            "findings are as if the release had no others. What one of these sources states stays, whoever else "
+            "states it. Only `release`, `releases` and `diff` are about whole releases. `?illustrative=false` and "
+            "`?confidence=primary,secondary` in the URL do the same; all that is given must hold. `extensions.data` "
+            "repeats the choice. The first answer from a choice can take as long as a load."
+        ),
+    )(data)

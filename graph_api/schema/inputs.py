@@ -15,9 +15,9 @@ from graph_api.schema.terms import Term
 from ontology.model import Field, Kind
 
 
-def complete_inputs(bare: ClassTypes) -> None:
-    """Give all input types their fields."""
-    code_filters = {iri: code_filter(codes) for iri, codes in bare.model.code_lists.items()}
+def complete_inputs(bare: ClassTypes, enums: Mapping[str, Any]) -> None:
+    """Give all input types their fields; `enums` are those of the code lists."""
+    code_filters = {iri: code_filter(codes, enums[iri]) for iri, codes in bare.model.code_lists.items()}
     for key in bare.wheres:
         _complete_where(bare, key, code_filters)
         _complete_filter(bare, key)

@@ -1,45 +1,51 @@
-"""The engine for a question: of the current release, or of an older one that is opened on request."""
+"""The engine for a question: of the current release, of an older one, or of what some sources state in one."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from zoneinfo import ZoneInfo
 
 from graph_api.engine.answer import Answer, answer_refused
 from graph_api.engine.engine import Engine
-from graph_api.errors import QueryError
-from graph_api.history.history import History
+from graph_api.history.history import release_unavailable
+from graph_api.operations.data_directive import may_choose_sources, read_source_choice
 from graph_api.operations.question import Question
 from graph_api.operations.release_directive import (
     ReleaseChoice,
     may_name_release,
-    parse_moment,
     read_release_choice,
 )
-from graph_api.serving.older import OlderEngines
+from graph_api.serving.finder import ReleaseFinder
+from graph_api.serving.older import OlderEngines, ReleaseView
 from graph_api.stores.pinned import PinnedReader
+from loaders.releases.views import EVERYTHING, SourceChoice
 from ontology.errors import NdpError
 
 
 class Engines:
-    """The engines of all releases. Close it at the end; whoever opened the current engine closes that one."""
+    """The engines of all releases and their views.
+
+    Close it at the end; whoever opened the current engine closes that one.
+    """
 
     def __init__(
         self,
-        history: History,
-        zone: ZoneInfo,
+        releases: ReleaseFinder,
         current: Callable[[], Awaitable[Engine]],
         older: OlderEngines,
+        views: OlderEngines,
         *,
         moves: bool,
     ) -> None:
-        """`current` returns the engine of the current release; `moves`: its store may change to another release."""
-        self._history = history
-        self._zone = zone
+        """`current` returns the engine of the current release; `moves`: its store may change to another release.
+
+        `older` has those of older releases, `views` those for some of the sources.
+        """
+        self._releases = releases
         self._current = current
         self._moves = moves
         self._older = older
+        self._views = views
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
     @asynccontextmanager
@@ -49,13 +55,15 @@ class Engines:
         Raises `QueryError`: `RELEASE_UNAVAILABLE`, `RELEASE_CONFLICT`, or for an invalid moment.
         """
         current = await self._current()
-        choice = ReleaseChoice()
-        if may_name_release(question):
+        choice, sources = ReleaseChoice(), EVERYTHING
+        if may_name_release(question) or may_choose_sources(question):
             loop = asyncio.get_running_loop()
             document = await loop.run_in_executor(self._readers, current.document, question.query)
             choice = read_release_choice(question, document)
+            sources = read_source_choice(question, document, current.reader.model)
         async with AsyncExitStack() as stack:
-            yield await self._engine(choice, current, stack) if choice else current
+            engine = await self._engine(choice, current, stack) if choice else current
+            yield engine if sources.is_whole else await self._view(engine, sources, stack)
 
     async def execute(self, question: Question) -> Answer:
         """The answer to a question, from its release."""
@@ -66,35 +74,37 @@ class Engines:
             return answer_refused(error, question)
 
     async def is_current(self, engine: Engine) -> bool:
-        """True if the engine is that of the current release."""
-        return engine is await self._current()
+        """True if the engine answers from the current release."""
+        current = await self._current()
+        if engine is current or engine.parts.sources.is_whole:
+            return engine is current
+        return await engine.reader.release() == await current.reader.release()
 
     async def close(self) -> None:
         """Close the engines of older releases."""
         self._readers.shutdown(wait=False, cancel_futures=True)
         await self._older.close()
+        await self._views.close()
+
+    async def _view(self, engine: Engine, sources: SourceChoice, stack: AsyncExitStack) -> Engine:
+        """The engine for what `sources` state in the release of `engine`."""
+        release = await engine.reader.release()
+        known = await self._releases.get(release)
+        if known is None:
+            raise release_unavailable(
+                "This service cannot leave out sources: it does not have the files of the release.",
+                "Ask without `@data`, `illustrative` and `confidence`, or start the service with --releases.",
+            )
+        return await stack.enter_async_context(self._views.using(ReleaseView(known, sources), engine))
 
     async def _engine(self, choice: ReleaseChoice, current: Engine, stack: AsyncExitStack) -> Engine:
-        release = await self._choose(choice)
+        release = await self._releases.choose(choice)
         if not self._moves and release == await current.reader.release():
             return current
-        known = await asyncio.to_thread(self._history.get, release)
+        known = await self._releases.get(release)
         if known is not None:
-            return await stack.enter_async_context(self._older.using(known, current))
+            return await stack.enter_async_context(self._older.using(ReleaseView(known), current))
         if release == await current.reader.release():
             return current.replace(reader=PinnedReader(current.reader, release))
-        await asyncio.to_thread(self._history.find, release)
+        await self._releases.find(release)
         raise AssertionError("a release was found that does not exist")
-
-    async def _choose(self, choice: ReleaseChoice) -> str:
-        """The id of the one release that all ids and moments of a question mean."""
-        ids = list(choice.ids)
-        for text in choice.moments:
-            moment = parse_moment(text, self._zone)
-            ids.append((await asyncio.to_thread(self._history.at, moment)).id)
-        if len(set(ids)) > 1:
-            raise QueryError(
-                f"The question is about several releases: {', '.join(sorted(set(ids)))}.",
-                code="RELEASE_CONFLICT",
-            )
-        return ids[0]

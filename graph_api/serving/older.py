@@ -1,17 +1,45 @@
-"""The engines of older releases: opened on request, closed when no question needs them."""
+"""The engines of older releases and of views: opened on request, closed when no question needs them."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.history.history import Release
+from loaders.releases.views import EVERYTHING, SourceChoice
 
-OpenOlder = Callable[[Release, Iterable[Engine]], Awaitable[Engine]]
-"""Opens the engine of a release of the folder; it may reuse schema and plans of the other engines."""
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release of the folder, or what the sources that count state in it."""
+
+    release: Release
+    sources: SourceChoice = EVERYTHING
+
+    @property
+    def key(self) -> Hashable:
+        """A value that is equal for equal views."""
+        return self.release.id, self.sources.key
+
+
+OpenView = Callable[[ReleaseView, Iterable[Engine]], Awaitable[Engine]]
+"""Opens the engine of a view; it may reuse schema and plans of the other engines."""
+
+
+class ViewMaker(Protocol):
+    """Makes what is needed to open views, which may take long."""
+
+    async def make(self, view: ReleaseView) -> None:
+        """Return when the view can be opened."""
+        ...
+
+    async def close(self) -> None:
+        """Stop what is being made."""
+        ...
 
 
 @dataclass(slots=True)
@@ -31,55 +59,63 @@ class _OlderEngine:
 
 
 class OlderEngines:
-    """The engines of older releases. The last used stay open, and each one as long as a question needs it."""
+    """The engines of views. The last used stay open, and each one as long as a question needs it."""
 
     KEEP = 4
     """The usual number of engines that stay open while no question needs them."""
     PATIENCE = 20.0
     """The usual seconds that a question waits for a release to open."""
 
-    def __init__(self, opener: OpenOlder, keep: int = KEEP, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        opener: OpenView,
+        keep: int = KEEP,
+        patience: float = PATIENCE,
+        maker: ViewMaker | None = None,
+    ) -> None:
         """`keep`: most engines that stay open while no question needs them.
 
-        `patience`: seconds that a question waits for a release to open; the opening goes on after that.
+        `patience`: seconds that a question waits for a view to open; the opening goes on after that. `maker` makes
+        what it needs before that.
         """
         self._opener = opener
+        self._maker = maker
         self._keep = keep
         self._patience = patience
-        self._engines: OrderedDict[str, _OlderEngine] = OrderedDict()
+        self._engines: OrderedDict[Hashable, _OlderEngine] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
-    async def using(self, release: Release, current: Engine) -> AsyncIterator[Engine]:
-        """The engine of a release, open until the block ends."""
-        older = self._engines.get(release.id)
+    async def using(self, view: ReleaseView, current: Engine) -> AsyncIterator[Engine]:
+        """The engine of a view, open until the block ends."""
+        older = self._engines.get(view.key)
         if older is not None and older.is_idle and older.is_open and not await _is_as_opened(older):
-            await _close(self._engines.pop(release.id))
+            await _close(self._engines.pop(view.key))
             older = None
         if older is None:
             if sum(not one.opening.done() for one in self._engines.values()) >= self._keep:
-                raise _not_ready(release)
-            older = self._engines[release.id] = _OlderEngine(
-                asyncio.create_task(self._open(release, current))
-            )
-        self._engines.move_to_end(release.id)
+                raise _not_ready(view)
+            older = self._engines[view.key] = _OlderEngine(asyncio.create_task(self._open(view, current)))
+        self._engines.move_to_end(view.key)
         older.users += 1
         try:
-            yield await self._opened(release, older)
+            yield await self._opened(view, older)
         finally:
             older.users -= 1
             await self._evict()
 
-    async def _opened(self, release: Release, older: _OlderEngine) -> Engine:
+    async def _opened(self, view: ReleaseView, older: _OlderEngine) -> Engine:
         try:
             return await asyncio.wait_for(asyncio.shield(older.opening), self._patience)
         except TimeoutError:
-            raise _not_ready(release) from None
+            raise _not_ready(view) from None
 
-    async def _open(self, release: Release, current: Engine) -> Engine:
+    async def _open(self, view: ReleaseView, current: Engine) -> Engine:
+        if self._maker is not None:
+            await self._maker.make(view)
         async with self._one_at_a_time:
             others = [older.opening.result() for older in self._engines.values() if older.is_open]
-            return await self._opener(release, [current, *others])
+            return await self._opener(view, [current, *others])
 
     async def _evict(self) -> None:
         """Close the engines that no question needs, the least recently used first; drop those that failed to open."""
@@ -91,6 +127,8 @@ class OlderEngines:
 
     async def close(self) -> None:
         """Close all engines."""
+        if self._maker is not None:
+            await self._maker.close()
         while self._engines:
             _, older = self._engines.popitem()
             await asyncio.gather(older.opening, return_exceptions=True)
@@ -101,9 +139,10 @@ async def _is_as_opened(older: _OlderEngine) -> bool:
     return await older.opening.result().reader.is_current()
 
 
-def _not_ready(release: Release) -> QueryError:
+def _not_ready(view: ReleaseView) -> QueryError:
+    part = "" if view.sources.is_whole else " without some of its sources"
     return QueryError(
-        f"The release {release.id!r} is being opened, which takes a while.",
+        f"The release {view.release.id!r}{part} is being opened, which takes a while.",
         code="RELEASE_NOT_READY",
     )
 

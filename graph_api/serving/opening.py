@@ -10,7 +10,7 @@ from graph_api.engine.engine import Engine
 from graph_api.engine.parts import EngineParts
 from graph_api.exports.question import DOCUMENTS
 from graph_api.history.archive import Archive
-from graph_api.history.history import History, Release
+from graph_api.history.history import History
 from graph_api.operations.limits import DocumentLimits
 from graph_api.operations.question import DocumentRules
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
@@ -19,9 +19,11 @@ from graph_api.plan.statistics import Statistics
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.notary import Notary
 from graph_api.serving.engines import Engines
-from graph_api.serving.older import OlderEngines
+from graph_api.serving.finder import ReleaseFinder
+from graph_api.serving.older import OlderEngines, ReleaseView
 from graph_api.serving.readers import older_reader, open_reader
 from graph_api.serving.rehearsal import try_documents
+from graph_api.serving.views import ViewBuilder, view_reader
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
 from graph_api.version import program_version
@@ -63,24 +65,27 @@ def open_engines(
 
     `patience`: seconds that a question waits for an older release to open.
     """
-    older = OlderEngines(partial(open_older, settings), patience=patience)
+    builder = ViewBuilder(Folder(settings.location.folder))
+    opener = partial(open_view, settings)
+    older = OlderEngines(opener, patience=patience)
+    views = OlderEngines(opener, patience=patience, maker=builder)
     moves = settings.location.neo4j is not None and settings.release is None
-    history = History(settings.location.folder)
-    return Engines(history, ZoneInfo(settings.timezone), current, older, moves=moves)
+    releases = ReleaseFinder(History(settings.location.folder), ZoneInfo(settings.timezone))
+    return Engines(releases, current, older, views, moves=moves)
 
 
-async def open_older(settings: Settings, release: Release, engines: Iterable[Engine]) -> Engine:
-    """An engine over an older release; of open `engines`, one with its ontology shares its model and its plans.
+async def open_view(settings: Settings, view: ReleaseView, engines: Iterable[Engine]) -> Engine:
+    """An engine over a view; of open `engines`, one with its ontology shares its model and its plans.
 
     Raises `QueryError` `RELEASE_UNAVAILABLE` if it cannot be opened.
     """
-    alike = next((e for e in engines if e.reader.model.hash == release.ontology), None)
+    alike = next((e for e in engines if e.reader.model.hash == view.release.ontology), None)
     model = alike.reader.model if alike else None
-    reader = await asyncio.to_thread(older_reader, Folder(settings.location.folder), release.id, model)
+    reader = await asyncio.to_thread(view_reader, Folder(settings.location.folder), view, model)
     statistics = await reader.statistics()
     if alike is None:
-        return await asyncio.to_thread(_engine, settings, reader, statistics)
-    return alike.replace(reader=reader, statistics=statistics)
+        alike = await asyncio.to_thread(_engine, settings, reader, statistics)
+    return alike.replace(reader=reader, statistics=statistics, sources=view.sources)
 
 
 def _engine(settings: Settings, reader: Reader, statistics: Statistics) -> Engine:

@@ -9,6 +9,7 @@ import orjson
 
 from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
+from graph_api.operations.data_directive import as_parameters
 from graph_api.operations.question import Question
 from graph_api.plan.limits import Limits
 from graph_api.receipts.claims import Claims
@@ -47,16 +48,19 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
 
 
 @asynccontextmanager
-async def engine_of(release: str, engines: Engines, current: Engine | None = None) -> AsyncIterator[Engine]:
-    """An engine over a release: `current` if its store holds it, else one of `engines`.
+async def engine_of(claims: Claims, engines: Engines, current: Engine | None = None) -> AsyncIterator[Engine]:
+    """An engine over the release of a receipt and the sources that count for it.
+
+    That is `current` if its store holds the release and all sources count, else one of `engines`.
 
     Raises `UnansweredQuestion` if the release cannot be opened.
     """
-    if current is not None and await _serves(current, release):
+    release, data = claims.release.id, claims.circumstances.data
+    if current is not None and not data and await _serves(current, release):
         yield current.replace(reader=PinnedReader(current.reader, release))
         return
     try:
-        async with engines.engine(Question("", release=release)) as engine:
+        async with engines.engine(Question("", release=release, sources=as_parameters(data))) as engine:
             yield engine
     except NdpError as problem:
         raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None

@@ -5,10 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from loaders.folder.contents import Contents, graph_infos, iter_lines, stored_contents_of
-from loaders.folder.folder import SQLITE
+from loaders.folder.contents import Contents, PathOf, graph_infos, iter_lines, stored_contents_of
 from loaders.folder.manifest import Manifest
-from loaders.folder.workshop import Workshop
 from loaders.nquads.lines import LineSum, SortedLines
 from loaders.progress import Progress
 from loaders.releases.violations import ViolationPolicy
@@ -27,9 +25,13 @@ from ontology.values.literals import from_ntriples
 
 @dataclass(frozen=True, slots=True)
 class BuildContext:
-    """The release to build, with all that building it needs."""
+    """The release to build, with all that building it needs.
 
-    workshop: Workshop
+    `sqlite` is the file to make; `path_of` gives the path of a graph file, new or old.
+    """
+
+    sqlite: Path
+    path_of: PathOf
     manifest: Manifest
     model: Model
     ontology: bytes
@@ -37,11 +39,6 @@ class BuildContext:
     violation_policy: ViolationPolicy
     derived_graphs: DerivedGraphWriter
     progress: Progress
-
-    @property
-    def sqlite(self) -> Path:
-        """The SQLite file that is made."""
-        return self.workshop.path / "release" / SQLITE
 
     @property
     def stored(self) -> Contents:
@@ -55,7 +52,7 @@ class BuildContext:
 
     def iter_source_lines(self) -> Iterator[bytes]:
         """All lines of the sources."""
-        return iter_lines(self.manifest.graphs, self.workshop.graph_path)
+        return iter_lines(self.manifest.graphs, self.path_of)
 
     def with_conclusions(self, results: tuple[ShapeResult, ...]) -> "BuildContext":
         """The same with its derived graphs written; `results` are those of the shapes."""
@@ -94,7 +91,7 @@ def assemble_anew(context: BuildContext) -> AssembledRelease:
     context.progress("writing the statements")
     expected, stored = LineSum(), context.stored
     store = SqliteStore(context.sqlite)
-    with SortedLines(iter_lines(stored.graphs, context.workshop.graph_path)) as lines:
+    with SortedLines(iter_lines(stored.graphs, context.path_of)) as lines:
         records = iter_records(expected.adding(lines), stored.gids, context.model)
         store.apply(
             context.store_change(records, (), anew=True), context.progress_of("writing the statements")
@@ -127,7 +124,7 @@ def assemble_from(context: BuildContext, old: SqliteStore, before: Manifest) -> 
 
 def _bring(context: BuildContext, store: SqliteStore, before: Contents) -> frozenset[str]:
     """Bring the file, made from the graphs `before`, to all graphs of the release; return the subjects changed."""
-    path_of, after = context.workshop.graph_path, context.stored
+    path_of, after = context.path_of, context.stored
     differing = difference(
         iter_lines(before.changed_files(after), path_of),
         iter_lines(after.changed_files(before), path_of),

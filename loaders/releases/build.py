@@ -20,7 +20,15 @@ from pyoxigraph import Quad
 from loaders.dump.statements import dump_hash, dump_lines
 from loaders.folder.checksums import checksums_of, write_checksums
 from loaders.folder.contents import Contents, contents_of, next_contents
-from loaders.folder.folder import CHECKED, MANIFEST, MANIFEST_COPY, SHAPE_RESULTS, STATISTICS, Folder
+from loaders.folder.folder import (
+    CHECKED,
+    MANIFEST,
+    MANIFEST_COPY,
+    SHAPE_RESULTS,
+    SQLITE,
+    STATISTICS,
+    Folder,
+)
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
@@ -235,7 +243,8 @@ class _Build:
     ) -> LoadOutcome:
         violations = ViolationPolicy(self._known_results(), refuses=self.request.on_violation == "refuse")
         context = BuildContext(
-            workshop=self.workshop,
+            sqlite=self.workshop.path / "release" / SQLITE,
+            path_of=self.workshop.graph_path,
             manifest=manifest,
             model=ontology.model,
             ontology=bundle(ontology.files),

@@ -27,7 +27,7 @@ log = logging.getLogger("ndp_graph")
 def sound_sqlite(folder: Folder, manifest: Manifest) -> SqliteStore | None:
     """The release's SQLite file if it is known to be undamaged and has the format of this program, else None."""
     path = folder.sqlite_path(manifest.id)
-    return _readable(path, manifest) if checksum_holds(path) else None
+    return store_in(path, manifest) if checksum_holds(path) else None
 
 
 def readable_sqlite(folder: Folder, manifest: Manifest) -> SqliteStore:
@@ -36,15 +36,15 @@ def readable_sqlite(folder: Folder, manifest: Manifest) -> SqliteStore:
     Raises `StoreError` or `OSError` if it cannot be built.
     """
     path = folder.sqlite_path(manifest.id)
-    store = None if checksum_holds(path) is False else _readable(path, manifest)
+    store = None if checksum_holds(path) is False else store_in(path, manifest)
     if store is None:
         log.warning("%s is missing, damaged or of another version of the program: it is built again", path)
         rebuild_sqlite(folder, manifest)
     return store or SqliteStore(path)
 
 
-def _readable(path: Path, manifest: Manifest) -> SqliteStore | None:
-    """The file as a store if it holds the release in the format of this program, else None."""
+def store_in(path: Path, manifest: Manifest) -> SqliteStore | None:
+    """The store in a file if it holds the release, or a view of it, in the format of this program, else None."""
     store = SqliteStore(path)
     try:
         state = store.state()

@@ -229,7 +229,7 @@ class _StoredReleases:
             if self._engines is None:
                 self._engines = await self._stack.enter_async_context(open_engines(free))
             current, engines = self._engines
-            async with engine_of(claims.release.id, engines, current) as engine:
+            async with engine_of(claims, engines, current) as engine:
                 return await ask_again(claims, engine)
         except NdpError as problem:
             raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None

@@ -8,8 +8,8 @@ from graph_api.engine.engine import Engine
 from graph_api.history.history import History, Release
 from graph_api.operations.question import Question
 from graph_api.serving.engines import Engines
-from graph_api.serving.older import OlderEngines
-from graph_api.serving.opening import open_engine, open_engines, open_older
+from graph_api.serving.older import OlderEngines, ReleaseView
+from graph_api.serving.opening import open_engine, open_engines, open_view
 from tests.graph_api.support.series import Series
 
 LABEL = '{ resource(iri: "http://example.org/a") { label { value } } }'
@@ -25,9 +25,10 @@ class Openings:
         self.models: set[int] = set()
         self._settings = series.settings
 
-    async def __call__(self, release: Release, engines: Any) -> Engine:
+    async def __call__(self, view: ReleaseView, engines: Any) -> Engine:
+        release = view.release
         self.opened.append(release.id)
-        engine = await open_older(self._settings, release, engines)
+        engine = await open_view(self._settings, view, engines)
         self.models.add(id(engine.reader.model))
         self.open.append(release.id)
         close = engine.reader.close
@@ -43,17 +44,17 @@ class Openings:
 def test_engines_are_kept_and_closed_by_when_they_were_used_but_never_while_they_are(own: Series) -> None:
     async def run() -> None:
         engines = Openings(own)
-        first, second, third = (engines.history.find(release) for release in own.ids)
+        first, second, third = (ReleaseView(engines.history.find(release)) for release in own.ids)
         async with await open_engine(own.settings) as current:
             older = OlderEngines(engines, keep=1)
             async with older.using(first, current), older.using(second, current):
                 async with older.using(first, current):
-                    assert engines.open == [first.id, second.id]
-                assert engines.open == [first.id, second.id]
-            assert engines.open == [first.id]
+                    assert engines.open == list(own.ids[:2])
+                assert engines.open == list(own.ids[:2])
+            assert engines.open == [own.ids[0]]
             async with older.using(third, current), older.using(first, current):
-                assert engines.opened == [first.id, second.id, third.id]
-            assert engines.open == [first.id]
+                assert engines.opened == list(own.ids)
+            assert engines.open == [own.ids[0]]
             await older.close()
             assert engines.open == []
 
@@ -68,7 +69,7 @@ def test_releases_of_one_ontology_share_the_schema_and_are_opened_once(own: Seri
             older = OlderEngines(engines, keep=2)
 
             async def use(release: Release) -> Engine:
-                async with older.using(release, current) as engine:
+                async with older.using(ReleaseView(release), current) as engine:
                     return engine
 
             found = await asyncio.gather(*(use(release) for release in (first, second, first, second)))
