@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_api.cli.engines import engine_for
-from graph_api.cli.flags import Command, lang_option, settings_of
+from graph_api.cli.flags import Command, data_option, lang_option, read_data, settings_of
 from graph_api.settings import Settings
 from ontology.errors import UsageError
 
@@ -26,6 +26,7 @@ _OPTIONS = (
         "--not", "against", is_flag=True, help="Explain why it is not recognised: only the obstacles."
     ),
     lang_option(),
+    data_option(),
 )
 
 
@@ -54,12 +55,19 @@ def read_material(flags: Mapping[str, Any], width: int, *, signed: bool) -> "Mat
         )
     names = ("platform", "decision", "as_of", "against", "lang")
     request = JustificationRequest(*(flags[name] for name in names))
-    settings = settings_of({key: value for key, value in flags.items() if key not in names}, os.environ)
-    return asyncio.run(_read(settings, request, width, signed=signed))
+    other = {key: value for key, value in flags.items() if key not in (*names, "data")}
+    return asyncio.run(
+        _read(settings_of(other, os.environ), request, width, read_data(flags["data"]), signed=signed)
+    )
 
 
 async def _read(
-    settings: Settings, request: "JustificationRequest", width: int, *, signed: bool
+    settings: Settings,
+    request: "JustificationRequest",
+    width: int,
+    sources: Mapping[str, str],
+    *,
+    signed: bool,
 ) -> "Material":
     from graph_api.exports.case import read_case
     from graph_api.exports.formats import Material
@@ -68,7 +76,7 @@ async def _read(
     from graph_api.serving.case_questions import question_about
 
     release = settings.release
-    async with engine_for(settings, Question("", release=release)) as engine:
+    async with engine_for(settings, Question("", release=release, sources=sources)) as engine:
         request, question = await question_about(engine, request, release, signed=signed)
         body = (await engine.execute(question)).body
         case = read_case(body, request, engine.reader.model.base)

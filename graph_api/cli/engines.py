@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from graph_api.serving.engines import Engines
 
 
+_PATIENCE = 86_400.0
+"""Seconds that a command waits for a release to open: whoever called it can stop it."""
+
+
 @asynccontextmanager
 async def open_engines(settings: Settings) -> AsyncIterator[tuple["Engine", "Engines"]]:
     """The engine of the current release and those of all releases, open until the block ends. Raises `NdpError`."""
@@ -24,7 +28,7 @@ async def open_engines(settings: Settings) -> AsyncIterator[tuple["Engine", "Eng
         async def engine_now() -> "Engine":
             return current
 
-        engines = open_all(settings, engine_now)
+        engines = open_all(settings, engine_now, _PATIENCE)
         try:
             yield current, engines
         finally:

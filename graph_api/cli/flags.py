@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 import click
 
 from graph_api.cli.scopes import NEO4J_ONLY, FlagScope, check_scopes
 from graph_api.settings import TABLE, RawValue, Setting, SettingGroup, Settings, read_settings
+from ontology.errors import UsageError
 from ontology.values.languages import LANGUAGES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -16,6 +18,10 @@ ANSWERING = (SettingGroup.STORE, SettingGroup.RELEASE, SettingGroup.LIMITS, "tim
 """The settings of every command that answers a question."""
 EXPLAINING = (SettingGroup.STORE, SettingGroup.RELEASE, "max_answer", "time_budget", "timezone")
 """The settings of the commands whose question is our own, so that no limits of documents and pages apply."""
+
+
+_SOURCES = frozenset(("illustrative", "confidence"))
+"""The names in `--data`, those of `operations.data_directive`, which a command imports only when it runs."""
 
 
 class SettingOption(click.Option):
@@ -78,6 +84,28 @@ def setting_flags(
 def lang_option(text: str = "The language of the texts. Default: en.") -> Callable[[Command], Command]:
     """A decorator that gives a command `--lang`, one of `LANGUAGES`."""
     return click.option("--lang", type=click.Choice(tuple(LANGUAGES)), default="en", help=text)
+
+
+def data_option() -> Callable[[Command], Command]:
+    """A decorator that gives a command `--data`, which `read_data` reads."""
+    return click.option(
+        "--data",
+        metavar="CHOICE",
+        default="",
+        help="The sources that count, as in a URL: illustrative=false, confidence=primary,secondary, or both with & "
+        "between them. Default: all.",
+    )
+
+
+def read_data(choice: str) -> dict[str, str]:
+    """The parameters in the value of `--data`. Raises `UsageError`."""
+    pairs = parse_qsl(choice, keep_blank_values=True)
+    if "&".join(f"{name}={value}" for name, value in pairs) != choice or not _SOURCES.issuperset(dict(pairs)):
+        raise UsageError(
+            f"--data: {choice!r} is not a choice of sources",
+            hint="write illustrative=false, confidence=primary,secondary, or both with & between them",
+        )
+    return dict(pairs)
 
 
 def settings_of(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:

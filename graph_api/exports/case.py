@@ -7,11 +7,13 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 
 from graph_api.errors import QueryError
 from graph_api.exports.question import JustificationRequest
+from graph_api.operations.data_directive import as_parameters
 
 _DECIDING = ("DECISION", "LISTED")
 _PARENTS: Mapping[str, tuple[str, ...]] = {
@@ -143,7 +145,10 @@ class CitedStep:
 
 @dataclass(frozen=True, slots=True)
 class CitedRelease:
-    """The release that answered, its policy as JSON by name; without a release folder only its id is known."""
+    """The release that answered, its policy as JSON by name; without a release folder only its id is known.
+
+    `data` are the sources that count, as in `extensions.data`; empty if all do.
+    """
 
     id: str
     hash: str | None
@@ -151,6 +156,12 @@ class CitedRelease:
     built_at: str | None
     evaluation_date: str | None
     policy: Mapping[str, str]
+    data: Mapping[str, object]
+
+    @property
+    def reference(self) -> str:
+        """The release with the choice of its sources, as a URL has both: `000001-5f2c9a31?illustrative=false`."""
+        return f"{self.id}?{urlencode(as_parameters(self.data), safe=',')}" if self.data else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +206,14 @@ class JustifiedCase:
         """The UUID of a part of the case: the same in each run and in each language."""
         question = "why-not" if self.against else "why-approved"
         decision = self.decision.iri if self.decision else ""
-        key = (self.release.id, self.release.hash or "", question, self.platform.iri, decision, self.day)
+        key = (
+            self.release.reference,
+            self.release.hash or "",
+            question,
+            self.platform.iri,
+            decision,
+            self.day,
+        )
         return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((self.base, *key, *map(str, parts))))
 
 
@@ -213,7 +231,7 @@ def read_case(body: bytes, request: JustificationRequest, base: str) -> Justifie
     return JustifiedCase(
         base=base,
         language=request.language,
-        release=_release(answer["data"]["release"]),
+        release=_release(answer["data"]["release"], answer["extensions"].get("data", {})),
         against=request.against,
         platform=_named(why["platform"]),
         decision=_named(why["decision"]) if why["decision"] else None,
@@ -227,7 +245,7 @@ def read_case(body: bytes, request: JustificationRequest, base: str) -> Justifie
     )
 
 
-def _release(release: Mapping[str, Any]) -> CitedRelease:
+def _release(release: Mapping[str, Any], data: Mapping[str, object]) -> CitedRelease:
     return CitedRelease(
         id=release["id"],
         hash=release["hash"],
@@ -235,6 +253,7 @@ def _release(release: Mapping[str, Any]) -> CitedRelease:
         built_at=release["builtAt"],
         evaluation_date=release["evaluationDate"],
         policy={switch["name"]: switch["value"] for switch in release["policy"] or ()},
+        data=data,
     )
 
 

@@ -65,6 +65,7 @@ def _release_facts(case: JustifiedCase) -> Iterator[tuple[str, str]]:
     release = case.release
     facts = {
         "id": release.id,
+        "sources-that-count": words.sources(case),
         "certificate": release.certificate,
         "hash": release.hash,
         "built": release.built_at,

@@ -254,6 +254,8 @@ def _header(case: JustifiedCase, width: float) -> BoxDraft:
     language = case.language
     draft.add("text", words.labelled(words.word("status", language), words.status(case), language))
     draft.add("note", words.labelled(words.word("release", language), case.release.id, language))
+    if chosen := words.sources(case):
+        draft.add("note", chosen)
     return draft
 
 

@@ -103,7 +103,7 @@ def _step_data(case: JustifiedCase, step: CitedStep) -> EventObject:
 
 
 def _data(case: JustifiedCase, name: str, description: str, tags: Mapping[str, str]) -> EventObject:
-    version = case.release.id
+    version = case.release.reference
     tag_list = [{"key": key, "value": value, "source": "INTEGRATION"} for key, value in tags.items()]
     facets = {
         "documentation": _facet(case, "1-1-0", "DocumentationDatasetFacet", description=description),

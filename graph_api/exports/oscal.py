@@ -26,7 +26,7 @@ def write(case: JustifiedCase) -> bytes:
         "metadata": {
             "title": _line(words.title(case)),
             "last-modified": _modified(case),
-            "version": case.release.id,
+            "version": case.release.reference,
             "oscal-version": OSCAL_VERSION,
             **_filled("props", [_prop(case, "hash", case.release.hash)] if case.release.hash else []),
         },

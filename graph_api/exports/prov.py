@@ -127,7 +127,7 @@ def _activity(case: JustifiedCase) -> Iterator[_EntityStatements]:
     agent.values(RDFS + "label", "NDP Graph")
     yield agent
     release = _EntityStatements(NamedNode(_urn(case, "release")), PROV + "Entity")
-    release.values(DCT + "identifier", case.release.id, *filter(None, (case.release.hash,)))
+    release.values(DCT + "identifier", case.release.reference, *filter(None, (case.release.hash,)))
     release.values(PROV + "generatedAtTime", *filter(None, (case.release.built_at,)), datatype="dateTime")
     yield release
 

@@ -20,7 +20,7 @@ def write(case: JustifiedCase) -> bytes:
 
 def _rows(case: JustifiedCase) -> Iterator[Mapping[str, object]]:
     whole = {
-        "release": case.release.id,
+        "release": case.release.reference,
         "platform": case.platform.iri,
         "decision": case.decision.iri if case.decision else "",
         "day": case.day,

@@ -35,6 +35,8 @@ def _lines(case: JustifiedCase) -> Iterator[str]:
         yield from (f"    {words.review(one, case.language)}" for one in finding.reviews)
     yield ""
     yield f"{word('release')} {case.release.id} {case.release.hash or ''}".rstrip()
+    if chosen := words.sources(case):
+        yield chosen
 
 
 def _step(step: CitedStep, indent: str, language: str, numbers: Mapping[str, int]) -> Iterator[str]:

@@ -33,6 +33,16 @@ def status(case: JustifiedCase) -> str:
     return word("unknown-status" if case.verdict == "UNKNOWN" else "no-status", case.language)
 
 
+def sources(case: JustifiedCase) -> str:
+    """The sources that count, as one line; empty if all do."""
+    data, language = case.release.data, case.language
+    levels = data.get("confidence")
+    parts = [word("not-illustrative", language)] if data.get("illustrative") is False else []
+    if isinstance(levels, list):
+        parts.append(word("of-confidence", language, levels=", ".join(map(str, levels)) or "—"))
+    return " ".join(parts)
+
+
 def headline(step: CitedStep, language: str) -> str:
     """The kind and the outcome of a step: `Criterion: holds`."""
     return labelled(word(step.kind, language), word(step.outcome, language), language)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from graph_api.cli.engines import ask
-from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags, settings_of
+from graph_api.cli.flags import ANSWERING, SettingsCommand, data_option, read_data, setting_flags, settings_of
 from graph_api.cli.scopes import needs
 from graph_api.cli.terminal import say
 from graph_api.cli.usage import HINTS
@@ -42,6 +42,7 @@ Examples:
     default="",
     help="Preferred languages of labels, as in Accept-Language: vi, en;q=0.5.",
 )
+@data_option()
 @click.option("--receipt", is_flag=True, help="Add a signed receipt to the answer, for `ndp-graph verify`.")
 @setting_flags(*ANSWERING, SettingGroup.RECEIPTS)
 def command(question: str, variables: str, **flags: Any) -> int:
@@ -52,6 +53,7 @@ def command(question: str, variables: str, **flags: Any) -> int:
     from graph_api.operations.question import Question
 
     name, lang, receipt = (flags.pop(flag) for flag in ("operation_name", "lang", "receipt"))
+    sources = read_data(flags.pop("data"))
     settings = settings_of(flags, os.environ)
     request = Question(
         _text(question),
@@ -60,6 +62,7 @@ def command(question: str, variables: str, **flags: Any) -> int:
         lang,
         wants_receipt=receipt,
         release=settings.release,
+        sources=sources,
     )
     answer = asyncio.run(ask(settings, request))
     sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
