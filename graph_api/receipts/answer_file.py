@@ -25,13 +25,15 @@ class FileKind(Enum):
 class AnswerFile:
     """An answer from a file. `problem`: why it cannot be read; empty if it has `data`.
 
-    `release` and `receipt` are those of its `extensions`, None if it is the `data` alone or has none.
+    `release`, `receipt` and `sources` (the member `data`, of the sources that count) are those of its `extensions`,
+    None if it is the `data` alone or has none.
     `is_verbatim`: it is written byte for byte as the program writes it.
     """
 
     data: Any = None
     release: str | None = None
     receipt: str | None = None
+    sources: Any = None
     problem: str = ""
     is_verbatim: bool = False
 
@@ -62,7 +64,8 @@ def read_answer_file(content: bytes) -> AnswerFile:
     release, receipt = extensions.get("release"), extensions.get("receipt")
     if not isinstance(release, str) or not (receipt is None or isinstance(receipt, str)):
         return AnswerFile(problem="`extensions` has no `release`")
-    return AnswerFile(answer["data"], release, receipt, is_verbatim=is_verbatim)
+    sources = extensions.get("data")
+    return AnswerFile(answer["data"], release, receipt, sources, is_verbatim=is_verbatim)
 
 
 def _is_verbatim(answer: object, content: bytes) -> bool:

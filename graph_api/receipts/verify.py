@@ -180,6 +180,10 @@ def _iter_answer(answer_file: AnswerFile, claims: Claims, data: Any) -> Iterator
     if answer_file.release is not None and answer_file.release != claims.release.id:
         values = {"found": answer_file.release, "said": claims.release.id}
         yield Check("answer", "answer-release", False, values)
+    stated = claims.circumstances.data
+    if answer_file.release is not None and (answer_file.sources or {}) != stated:
+        values = {"found": _json(answer_file.sources), "said": _json(dict(stated) or None)}
+        yield Check("answer", "answer-sources", False, values)
     given, hashed = answer_file.data, _hash_of(answer_file.data)
     code = "answer-holds" if answer_file.is_verbatim else "answer-layout"
     if hashed != claims.answer and isinstance(given, dict) and given.keys() == {"data"}:
@@ -193,8 +197,12 @@ def _iter_answer(answer_file: AnswerFile, claims: Claims, data: Any) -> Iterator
         yield Check("answer", "answer-other", False, values)
         return
     path, left, right = first_difference(given, data)
-    shown = {"path": path, "left": orjson.dumps(left).decode(), "right": orjson.dumps(right).decode()}
+    shown = {"path": path, "left": _json(left), "right": _json(right)}
     yield Check("answer", "answer-differs", False, values | shown | _forms(left, right))
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _forms(left: Any, right: Any) -> dict[str, str]:

@@ -1,0 +1,218 @@
+"""Some sources alone count: `@data`, `?illustrative=` and `?confidence=`, on both stores."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph_api.http.negotiation import GRAPHQL_JSON
+from graph_api.receipts.keyring import Keyring
+from loaders.folder.location import Location
+from loaders.releases.views import VIEWS
+from ontology.iris import DEFAULT_BASE
+from tests.graph_api.support.command_line import ndp_graph
+from tests.graph_api.support.series import Series, publish, serving
+
+EX = "http://example.org/"
+_PRIMARY = f"<{DEFAULT_BASE}code/confidence/primary>"
+DATA = f"""
+:facts {{
+  :facts a ndp:SourceGraph ; ndp:confidence {_PRIMARY} .
+  :a a ndp:DigitalPlatform ; skos:prefLabel "Alpha"@en ; ndp:slug "a" . :shared skos:prefLabel "both"@en
+}}
+:made-up {{
+  :made-up a ndp:SourceGraph ; ndp:illustrative true .
+  :a ndp:slug "z" . :m a ndp:DigitalPlatform ; skos:prefLabel "Mu"@en . :shared skos:prefLabel "both"@en
+}}
+:plain {{ :p a ndp:DigitalPlatform ; skos:prefLabel "Pi"@en }}
+"""
+LATER = ':facts { :l a ndp:DigitalPlatform ; skos:prefLabel "Lambda"@en }'
+NAMES = """{
+  digitalPlatforms(orderBy: {iri: {}}) { totalCount nodes { label { value } slug } facets { types { count } } }
+  search(text: "mu") { totalCount }
+  resource(iri: "http://example.org/shared") { label { value } sources { iri } }
+}"""
+
+
+@pytest.fixture(scope="module", params=["sqlite", "neo4j"])
+def some(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Series:
+    uri = request.getfixturevalue("neo4j_empty_for_module") if request.param == "neo4j" else None
+    location = Location(tmp_path_factory.mktemp("some") / "store", uri)
+    return Series(location, (publish(location, DATA), publish(location, LATER), publish(location, DATA)))
+
+
+@pytest.fixture(scope="module")
+def client(some: Series) -> Iterator[TestClient]:
+    with serving(some.settings) as client:
+        yield client
+
+
+def ask(client: TestClient, query: str, **params: str) -> Any:
+    found = client.post("/graphql", json={"query": query}, params=params).json()
+    assert "errors" not in found, found
+    return found
+
+
+def labels(found: Any) -> list[str]:
+    return [node["label"]["value"] for node in found["data"]["digitalPlatforms"]["nodes"]]
+
+
+def test_without_a_choice_all_sources_count(client: TestClient) -> None:
+    found = ask(client, NAMES)
+    assert labels(found) == ["Alpha", "Mu", "Pi"]
+    assert found["data"]["search"]["totalCount"] == 1
+    assert "data" not in found["extensions"]
+
+
+@pytest.mark.parametrize("way", ["directive", "parameter"])
+def test_what_only_illustrative_sources_state_is_left_out_everywhere(client: TestClient, way: str) -> None:
+    if way == "directive":
+        found = ask(client, f"query @data(illustrative: false) {NAMES}")
+    else:
+        found = ask(client, NAMES, illustrative="false")
+    data = found["data"]
+    assert labels(found) == ["Alpha", "Pi"]
+    assert data["digitalPlatforms"]["totalCount"] == 2
+    assert data["digitalPlatforms"]["nodes"][0]["slug"] == "a"
+    assert sum(bucket["count"] for bucket in data["digitalPlatforms"]["facets"]["types"]) == 2
+    assert data["search"]["totalCount"] == 0
+    assert data["resource"] == {"label": {"value": "both"}, "sources": [{"iri": EX + "facts"}]}
+    assert found["extensions"]["data"] == {"illustrative": False}
+
+
+@pytest.mark.parametrize(
+    ("query", "params", "expected"),
+    [
+        ("query @data(confidence: [PRIMARY])", {}, ["Alpha"]),
+        ("query @data(confidence: PRIMARY)", {}, ["Alpha"]),
+        ("query", {"confidence": "primary"}, ["Alpha"]),
+        ("query", {"confidence": "primary, SECONDARY_WEAK"}, ["Alpha"]),
+        ("query @data(confidence: [SEED])", {}, []),
+        ("query @data(confidence: [])", {}, []),
+        ("query @data(illustrative: true, confidence: null)", {}, ["Alpha", "Mu", "Pi"]),
+        ("query @data(illustrative: false)", {"confidence": "primary"}, ["Alpha"]),
+        ("query @data(confidence: [PRIMARY])", {"confidence": "seed"}, []),
+        ("query", {"illustrative": "true"}, ["Alpha", "Mu", "Pi"]),
+        ("query", {"illustrative": ""}, ["Alpha", "Mu", "Pi"]),
+    ],
+)
+def test_choices_in_the_document_and_beside_it_hold_together(
+    client: TestClient, query: str, params: dict[str, str], expected: list[str]
+) -> None:
+    assert labels(ask(client, query + NAMES, **params)) == expected
+
+
+def test_the_choice_may_be_made_by_variables(client: TestClient) -> None:
+    query = (
+        f"query Q($i: Boolean, $c: [Confidence!] = [PRIMARY]) @data(illustrative: $i, confidence: $c) {NAMES}"
+    )
+
+    def ask_with(variables: object) -> list[str]:
+        found = client.post("/graphql", json={"query": query, "variables": variables}).json()
+        assert "errors" not in found, found
+        return labels(found)
+
+    assert ask_with({}) == ["Alpha"]
+    assert ask_with({"i": False, "c": None}) == ["Alpha", "Pi"]
+    assert ask_with({"c": ["SEED"]}) == []
+
+
+def test_a_choice_in_an_older_release_leaves_out_its_sources(client: TestClient, some: Series) -> None:
+    _, second, _ = some.ids
+    assert labels(ask(client, f'query @release(id: "{second}") {NAMES}')) == ["Lambda"]
+    assert labels(ask(client, NAMES, release=second, illustrative="false")) == ["Lambda"]
+    assert labels(ask(client, NAMES, release=second, confidence="primary")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "params", "code"),
+    [
+        ("query @data(confidence: [SURE])", {}, "GRAPHQL_VALUE_INVALID"),
+        ("query @data(illustrative: 3)", {}, "GRAPHQL_VALUE_INVALID"),
+        ("query", {"confidence": "sure"}, "BAD_PARAMETER"),
+        ("query", {"illustrative": "no"}, "BAD_PARAMETER"),
+        ("query", {"ilustrative": "false"}, "BAD_PARAMETER"),
+    ],
+)
+def test_an_invalid_choice_is_refused(
+    client: TestClient, query: str, params: dict[str, str], code: str
+) -> None:
+    answer = client.post(
+        "/graphql", json={"query": query + NAMES}, params=params, headers={"accept": GRAPHQL_JSON}
+    )
+    assert answer.status_code == 400
+    assert [error["extensions"]["code"] for error in answer.json()["errors"]] == [code]
+
+
+def test_answers_to_different_choices_have_different_tags(client: TestClient) -> None:
+    def tag(**params: str) -> str:
+        return client.get("/graphql", params={"query": "{ __typename }", **params}).headers["etag"]
+
+    tags = [tag(), tag(illustrative="false"), tag(confidence="primary"), tag(confidence="seed")]
+    assert len(set(tags)) == 4
+    assert tag(confidence="primary,seed") == tag(confidence="SEED,PRIMARY")
+
+
+def test_a_view_is_made_once_and_opened_again_after_it_was_deleted(client: TestClient, some: Series) -> None:
+    assert labels(ask(client, NAMES, illustrative="false")) == ["Alpha", "Pi"]
+    files = sorted((some.folder.path / VIEWS / some.ids[2]).glob("*.sqlite"))
+    assert files
+    before = [file.stat().st_ino for file in files]
+    assert labels(ask(client, NAMES, illustrative="false")) == ["Alpha", "Pi"]
+    assert [file.stat().st_ino for file in files] == before
+    for file in files:
+        file.unlink()
+    assert labels(ask(client, NAMES, illustrative="false")) == ["Alpha", "Pi"]
+
+
+def test_a_receipt_states_the_choice_and_is_verified_with_it(
+    some: Series, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = tmp_path / "keys"
+    Keyring(keys).make()
+    store = ["--store", some.settings.store, "--releases", str(some.location.folder)]
+    store = store if some.location.neo4j else store[:2]
+    code = ndp_graph(
+        "query",
+        NAMES,
+        *store,
+        "--keys",
+        str(keys),
+        "--receipt",
+        "--data",
+        "illustrative=false&confidence=primary",
+    )
+    out = capsys.readouterr().out
+    assert code == 0
+    assert json.loads(out)["extensions"]["data"] == {"illustrative": False, "confidence": ["PRIMARY"]}
+    answer = tmp_path / "answer.json"
+    answer.write_text(out)
+    code = ndp_graph("verify", str(answer), *store, "--keys", str(keys), "--format", "json")
+    checks = json.loads(capsys.readouterr().out)
+    assert code == 0, checks
+    assert all(check["holds"] for check in checks), checks
+    changed = json.loads(out)
+    del changed["extensions"]["data"]
+    answer.write_text(json.dumps(changed))
+    assert ndp_graph("verify", str(answer), *store, "--keys", str(keys), "--format", "json") == 1
+
+
+def test_the_home_page_can_leave_out_what_is_made_up(client: TestClient) -> None:
+    page = client.get("/?lang=en").text
+    assert 'href="/?illustrative=false&amp;lang=en"' in page
+    page = client.get("/?illustrative=false&lang=en").text
+    assert 'href="/?lang=en"' in page
+    assert 'href="?illustrative=false&amp;lang=fr"' in page
+
+
+@pytest.mark.parametrize("some", ["neo4j"], indirect=True)
+def test_without_the_files_of_the_release_no_source_can_be_left_out(some: Series, tmp_path: Path) -> None:
+    settings = type(some.settings)(store=some.location.neo4j, releases=tmp_path / "none", standby=False)
+    with serving(settings) as client:
+        answer = client.post("/graphql?illustrative=false", json={"query": NAMES})
+        [error] = answer.json()["errors"]
+        assert error["extensions"]["code"] == "RELEASE_UNAVAILABLE"
+        assert "--releases" in error["extensions"]["hint"]
