@@ -256,6 +256,11 @@ class Settings:
         "Trusted documents (.graphql files, and manifests of graphql-codegen, Relay or Apollo): clients may name them "
         "instead of sending them, and no limits apply to them. A service tries them when it starts.",
     )  # fmt: skip
+    max_views: int = _setting(
+        "8", "N", SettingGroup.SERVING, WholeNumber(0, 1000),
+        "Most files for questions that leave out sources (@data) that are kept in the release folder, each as large as "
+        "the release at most, and that are made within ten minutes; 0: no question may leave out sources.",
+    )  # fmt: skip
     trusted_only: bool = _setting(
         "false", "", SettingGroup.SERVING, SWITCH,
         "Refuse all documents that are not in the folder of --trusted.",

@@ -65,7 +65,7 @@ def open_engines(
 
     `patience`: seconds that a question waits for an older release to open.
     """
-    builder = ViewBuilder(Folder(settings.location.folder))
+    builder = ViewBuilder(Folder(settings.location.folder), settings.max_views)
     opener = partial(open_view, settings)
     older = OlderEngines(opener, patience=patience)
     views = OlderEngines(opener, patience=patience, maker=builder)

@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import sys
+import time
+from collections import deque
 from pathlib import Path
 
 from graph_api.errors import QueryError
@@ -22,29 +24,52 @@ log = logging.getLogger("ndp_graph")
 _MODULE = "loaders.releases.views"
 _LONGEST = 3600.0
 """Seconds after which the making of a view is given up."""
+_WHILE = 600.0
+"""Seconds in which no more views are made than are kept: one client could keep the service busy with them."""
 
 
 class ViewBuilder:
     """Makes the views of a release folder, one at a time."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, keep: int) -> None:
+        """`keep`: most views that the folder keeps, and that are made within `_WHILE`; 0: none is made."""
         self._folder = folder
+        self._keep = keep
+        self._made: deque[float] = deque(maxlen=max(1, keep))
         self._one_at_a_time = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._closed = False
 
     async def make(self, view: ReleaseView) -> None:
         """Make the file of a view, unless it is there. Raises `QueryError` `RELEASE_UNAVAILABLE`."""
+        if not self._keep:
+            raise release_unavailable(
+                "This service answers only from all sources of a release.",
+                "Ask without `@data`, `illustrative` and `confidence`.",
+            )
         if await asyncio.to_thread(_missing, self._folder, view) is None:
             return
         async with self._one_at_a_time:
             without = await asyncio.to_thread(_missing, self._folder, view)
             if without is not None and not self._closed:
+                self._count(view)
                 await self._run(view, without)
+
+    def _count(self, view: ReleaseView) -> None:
+        """Count a view that is about to be made. Raises `QueryError` if too many were made a while ago."""
+        now = time.monotonic()
+        if len(self._made) == self._keep and now - self._made[0] < _WHILE:
+            raise QueryError(
+                f"The release {view.release.id!r} without some of its sources is opened later, which takes a while: "
+                f"{self._keep} other parts of releases were opened just before.",
+                code="RELEASE_NOT_READY",
+            )
+        self._made.append(now)
 
     async def _run(self, view: ReleaseView, without: frozenset[str]) -> None:
         """Make a view in a process of its own, so that it takes no time from the questions."""
-        command = (sys.executable, "-m", _MODULE, str(self._folder.path.absolute()), view.release.id)
+        release = (str(self._folder.path.absolute()), view.release.id, str(self._keep))
+        command = (sys.executable, "-m", _MODULE, *release)
         root = Path(__file__).parents[2]  # where the packages are, wherever the service was started
         pipe = asyncio.subprocess.PIPE
         self._process = process = await asyncio.create_subprocess_exec(

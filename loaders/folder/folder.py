@@ -5,6 +5,7 @@
     FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite  SHA256SUMS
                                     manifest.copy.json, for `repair`: nothing else has all that a manifest says
                                     statistics.json, of older versions once it has been requested
+    FOLDER/views/<id>/              what some of the sources of a release state, one SQLite file a choice of them
     FOLDER/rollbacks                when an earlier release was made the current one again, and which
     FOLDER/building/                the next release, while a load builds it; left behind only by a killed load
     FOLDER/building/installing      what a load has moved to its place, until it is published

@@ -36,8 +36,6 @@ from ontology.values.literals import from_ntriples, split
 
 VIEWS = "views"
 """The folder of the views in a release folder."""
-KEPT = 8
-"""Most views that a release folder keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ EVERYTHING = SourceChoice()
 def left_out(folder: Folder, manifest: Manifest, model: Model, choice: SourceChoice) -> frozenset[str]:
     """The source graphs of a release, by IRI, that do not count by a choice.
 
-    A graph is illustrative if any statement says so, and has each level of confidence that a statement gives it. One
+    A graph is illustrative if any statement makes it so, and has each level of confidence that a statement gives it. One
     that mostly describes other graphs counts if one of these does.
     """
     illustrative, confidence = (f"{model.base}ns#{name}" for name in ("illustrative", "confidence"))
@@ -118,10 +116,11 @@ def readable_view(folder: Folder, manifest: Manifest, without: Collection[str]) 
     return path
 
 
-def build_view(folder: Folder, manifest: Manifest, without: Collection[str]) -> Path:
+def build_view(folder: Folder, manifest: Manifest, without: Collection[str], keep: int) -> Path:
     """Make the file of the view of a release without some of its graphs. Raises `DataError`, `StoreError`, `OSError`.
 
-    The views that were not used for the longest are deleted, so that the folder keeps `KEPT`.
+    The views that were not used for the longest are deleted, so that the folder keeps `keep` of
+    them, this one among them.
     """
     target = view_path(folder, manifest.id, without)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -133,7 +132,7 @@ def build_view(folder: Folder, manifest: Manifest, without: Collection[str]) -> 
             write_checksums(target.parent, {})
         set_checksum(target, digest)
         context.sqlite.replace(target)
-    _forget_old_views(folder)
+    _forget_old_views(folder, keep)
     return target
 
 
@@ -174,17 +173,21 @@ def _is_damaged(views: Path) -> bool:
     return False
 
 
-def _forget_old_views(folder: Folder) -> None:
+def _forget_old_views(folder: Folder, keep: int) -> None:
     """Delete the files of the views that were not used for the longest."""
     files = (folder.path / VIEWS).glob("*/*.sqlite")
-    for old in sorted(files, key=lambda path: path.stat().st_mtime)[:-KEPT]:
+    for old in sorted(files, key=lambda path: path.stat().st_mtime)[:-keep]:
         old.unlink(missing_ok=True)
         if not any(old.parent.glob("*.sqlite")):
             shutil.rmtree(old.parent, ignore_errors=True)
 
 
-if (
-    __name__ == "__main__"
-):  # in a process of its own: python -m loaders.releases.views FOLDER RELEASE < graphs.json
-    _folder = Folder(Path(sys.argv[1]))
-    build_view(_folder, _folder.manifest(sys.argv[2]), json.load(sys.stdin))
+def main(folder: str, release: str, keep: str) -> None:
+    """Make the view without the graphs that standard input lists as JSON, giving way to other processes."""
+    os.nice(10)
+    releases = Folder(Path(folder))
+    build_view(releases, releases.manifest(release), json.load(sys.stdin), int(keep))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +211,7 @@ def test_the_home_page_can_leave_out_what_is_made_up(client: TestClient) -> None
 
 @pytest.mark.parametrize("some", ["neo4j"], indirect=True)
 def test_without_the_files_of_the_release_no_source_can_be_left_out(some: Series, tmp_path: Path) -> None:
-    settings = type(some.settings)(store=some.location.neo4j, releases=tmp_path / "none", standby=False)
+    settings = replace(some.settings, releases=tmp_path / "none", standby=False)
     with serving(settings) as client:
         answer = client.post("/graphql?illustrative=false", json={"query": NAMES})
         [error] = answer.json()["errors"]

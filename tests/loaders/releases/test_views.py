@@ -13,7 +13,6 @@ from pyoxigraph import NamedNode, Quad
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest
-from loaders.releases import views
 from loaders.releases.rebuild import read_model_of
 from loaders.releases.views import EVERYTHING, SourceChoice, build_view, left_out, readable_view, view_path
 from loaders.stores.sqlite.store import SqliteStore
@@ -58,7 +57,7 @@ def release(location: Location) -> tuple[Folder, Manifest]:
 def view_content(location: Location, without: Collection[str]) -> dict[str, object]:
     """All statements of the view of the current release without some graphs."""
     folder, manifest = release(location)
-    path = build_view(folder, manifest, without)
+    path = build_view(folder, manifest, without, 2)
     return content(path, manifest, folder)
 
 
@@ -116,17 +115,16 @@ def test_of_two_choices_both_must_hold() -> None:
 
 
 def test_the_views_used_last_are_kept_and_a_damaged_one_is_not_read(
-    location: Location, monkeypatch: pytest.MonkeyPatch
+    location: Location,
 ) -> None:
-    monkeypatch.setattr(views, "KEPT", 2)
     load(location, trig(SOURCES), on_violation="record")
     folder, manifest = release(location)
     first, second, third = ({f"{EX}{name}"} for name in ("facts", "made-up", "rumours"))
     for number, without in enumerate((first, second)):
-        path = build_view(folder, manifest, without)
+        path = build_view(folder, manifest, without, 2)
         os.utime(path, (number, number))
     assert readable_view(folder, manifest, first)  # and now the last used
-    build_view(folder, manifest, third)
+    build_view(folder, manifest, third, 2)
     assert [readable_view(folder, manifest, one) is not None for one in (first, second, third)] == [
         True,
         False,
@@ -135,9 +133,9 @@ def test_the_views_used_last_are_kept_and_a_damaged_one_is_not_read(
     path = view_path(folder, manifest.id, first)
     path.write_bytes(path.read_bytes()[:-100])
     assert readable_view(folder, manifest, first) is None
-    build_view(folder, manifest, first)
+    build_view(folder, manifest, first, 2)
     assert readable_view(folder, manifest, first) == path
     (path.parent / "SHA256SUMS").write_text("nonsense\n")
     assert readable_view(folder, manifest, first) is None
-    build_view(folder, manifest, first)
+    build_view(folder, manifest, first, 2)
     assert readable_view(folder, manifest, first) == path
