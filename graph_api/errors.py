@@ -127,6 +127,8 @@ TABLE = (
         always=True,
         others=(
             "Give each parameter once.",
+            "Write `…=false`, or leave it out.",
+            "Available: ….",
         ),
     ),
     ErrorCode(
@@ -481,6 +483,8 @@ TABLE = (
             "Older releases need the release folder: start the service with --releases.",
             "Available: ….",
             "There is no release folder: only the current release is available.",
+            "Ask without `@data`, `illustrative` and `confidence`, or start the service with --releases.",
+            "Ask without `@data`, `illustrative` and `confidence`.",
         ),
     ),
     ErrorCode(

@@ -231,7 +231,7 @@ def read_case(body: bytes, request: JustificationRequest, base: str) -> Justifie
     return JustifiedCase(
         base=base,
         language=request.language,
-        release=_release(answer["data"]["release"], answer["extensions"].get("data", {})),
+        release=_release(answer["data"]["release"], answer.get("extensions", {}).get("data", {})),
         against=request.against,
         platform=_named(why["platform"]),
         decision=_named(why["decision"]) if why["decision"] else None,

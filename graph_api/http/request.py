@@ -63,7 +63,7 @@ def chosen_release(request: Request) -> str | None:
 
 
 def chosen_sources(request: Request) -> dict[str, str]:
-    """What the URL says about the sources that count."""
+    """The parameters of the URL that choose the sources that count."""
     return {name: text for name in SOURCES if (text := request.query_params.get(name))}
 
 

@@ -374,7 +374,7 @@ FILLED: Mapping[str, Sequence[object]] = {
         ),
         ("signer release hash found said program problem path left right file graph focuses", CODES),
         ("tables values vocabulary left_form right_form", CODES),
-        ("column text read swapped same other", CODES),
+        ("column text read swapped same other levels", CODES),
     )
     for name in names.split()
 }

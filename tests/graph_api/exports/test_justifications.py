@@ -216,6 +216,7 @@ def test_the_release_is_the_one_in_the_folder(client: TestClient, location: Loca
     found = get(client, platform=SUPPORTED, release=manifest.id).json()["release"]
     assert found == {
         "id": manifest.id,
+        "data": {},
         "hash": manifest.hash,
         "certificate": manifest.certificate,
         "builtAt": manifest.built_at,
