@@ -73,8 +73,8 @@ EVERYTHING = SourceChoice()
 def left_out(folder: Folder, manifest: Manifest, model: Model, choice: SourceChoice) -> frozenset[str]:
     """The source graphs of a release, by IRI, that do not count by a choice.
 
-    A graph is illustrative if any statement makes it so, and has each level of confidence that a statement gives it. One
-    that mostly describes other graphs counts if one of these does.
+    A graph is illustrative if any statement makes it so, and has each level of confidence that a statement gives it.
+    One that mostly describes other graphs counts if one of these does.
     """
     illustrative, confidence = (f"{model.base}ns#{name}" for name in ("illustrative", "confidence"))
     names = {graph.gid: graph.iri for graph in manifest.graphs}
