@@ -95,6 +95,10 @@ FEWER_LISTS = (
     "No `first` alone would help: ask for fewer lists inside lists, fewer counts and facets, "
     "or narrow the lists with a `where` by IRI or by a rare value."
 )
+NO_OFFSET = (
+    "Lists have no offset: continue `after` the cursor in `pageInfo { endCursor }` of the page before."
+)
+_WRITE = ("Write `…` instead of `…`.", "Leave out `…`.")
 _CHEAPER = ("Ask with `…: …` instead of … in `…`.", FEWER_CONDITIONS, FEWER_LISTS)
 
 TABLE = (
@@ -201,6 +205,12 @@ TABLE = (
         "GRAPHQL_PARSE_FAILED", 400, "Syntax Error: …",
         "The document is not valid GraphQL.",
         "Look at the line and column in `locations`.",
+        others=(
+            *_WRITE,
+            "Write `…` before `…`.",
+            "Write `…` at the end.",
+            "Leave out the `…` at character …, which closes nothing.",
+        ),
     ),
     ErrorCode(
         "GRAPHQL_NO_QUERY", 400, "This service has no mutations.",
@@ -216,16 +226,19 @@ TABLE = (
         "GRAPHQL_UNKNOWN_FIELD", 400, "Cannot query field … on type ….",
         "The type has no field with this name.",
         "`/graphql/schema.graphql` lists the fields of every type.",
+        others=_WRITE,
     ),
     ErrorCode(
         "GRAPHQL_UNKNOWN_ARGUMENT", 400, "Unknown argument … on ….",
         "The field or directive has no argument with this name.",
         "`/graphql/schema.graphql` lists the arguments of every field.",
+        others=(*_WRITE, NO_OFFSET),
     ),
     ErrorCode(
         "GRAPHQL_UNKNOWN_TYPE", 400, "Unknown type ….",
         "The schema has no type with this name.",
         "`/graphql/schema.graphql` lists all types.",
+        others=_WRITE,
     ),
     ErrorCode(
         "GRAPHQL_UNKNOWN_DIRECTIVE", 400, "Unknown directive ….",
@@ -237,16 +250,19 @@ TABLE = (
         "GRAPHQL_ARGUMENT_MISSING", 400, "Argument … of type … is required, but it was not provided.",
         "A required argument is missing.",
         "Add the argument; arguments whose type ends in `!` are required.",
+        others=_WRITE,
     ),
     ErrorCode(
         "GRAPHQL_VALUE_INVALID", 400, "…",
         "A value in the document does not fit its type.",
         "`/graphql/schema.graphql` describes the values of each type.",
+        others=_WRITE,
     ),
     ErrorCode(
         "GRAPHQL_SELECTION", 400, "Field … must …",
         "An object is selected without any of its fields, or fields are selected of a plain value.",
         "Select the fields you want in `{ … }`, of objects only.",
+        others=_WRITE,
     ),
     ErrorCode(
         "GRAPHQL_CONFLICT", 400, "Fields … conflict because ….",
@@ -262,11 +278,13 @@ TABLE = (
         "GRAPHQL_VARIABLE", 400, "Variable …",
         "A variable is not declared, declared twice, not used, or used for a value of another type.",
         "Declare each variable once, with the type of its argument.",
+        others=_WRITE,
     ),
     ErrorCode(
         "GRAPHQL_VARIABLE_VALUE", 400, "Variable … is required.",
         "A value in `variables` is missing, or does not fit the type that the operation declares.",
         "`/graphql/schema.graphql` describes the values of each type.",
+        others=_WRITE,
     ),
     ErrorCode(
         "GRAPHQL_INTROSPECTION_OFF", 400, "GraphQL introspection has been disabled, but … the field ….",

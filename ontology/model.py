@@ -256,6 +256,7 @@ class Model:
 
     `shared` are the fields that every resource has: the inverses of relations that may lead anywhere.
     `names` are the properties whose values name a thing (`rdfs:label` and its subproperties), best first.
+    `synonyms` are other names of classes, properties and codes (`skos:altLabel`), in any language.
     `hash` identifies the ontology's content: equal hashes mean equal stores. `files` are those that it was read from,
     with the rules and shapes.
     """
@@ -270,6 +271,7 @@ class Model:
     superclasses: Mapping[str, tuple[str, ...]]
     names: tuple[PropertyTerm, ...]
     labels: Mapping[str, Text]
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shared: tuple[Field, ...] = ()
     files: tuple[OntologyFile, ...] = field(default=(), compare=False, repr=False)
 

@@ -20,7 +20,7 @@ from ontology.lock import (
 )
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.names import check_fields, check_types
-from ontology.namespaces import OWL, RDFS
+from ontology.namespaces import OWL, RDFS, SKOS
 from ontology.properties import PropertyReader
 from ontology.terms import Terms
 
@@ -60,6 +60,7 @@ def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
         names=_names(terms, properties.values()),
         shared=with_shared_aliases(shared, classes, lock),
         labels={s: annotations.label(s) for s in (*hierarchy.superclasses, *properties, *code_lists)},
+        synonyms={s: tuple(terms.literals(s, SKOS + "altLabel")) for s in terms.having(SKOS + "altLabel")},
         files=files,
     )
 

@@ -5,9 +5,11 @@ from graphql import DocumentNode
 
 from graph_api.cache import Cache
 from graph_api.engine.introspection import Introspection
+from graph_api.operations.hints.hints import Hints
 from graph_api.operations.preparing import PreparedDocument, prepare
 from graph_api.operations.question import DocumentRules
 from graph_api.schema.sdl import print_sdl
+from ontology.model import Model
 
 _SHORT = 2000
 """Characters of a document that counts as one."""
@@ -24,10 +26,11 @@ class Documents:
     Trusted documents have a cache of their own, so that other documents cannot crowd them out.
     """
 
-    def __init__(self, schema: strawberry.Schema, rules: DocumentRules, keep: int) -> None:
+    def __init__(self, schema: strawberry.Schema, model: Model, rules: DocumentRules, keep: int) -> None:
         self.schema = schema
         self.graphql_schema = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self.introspection = Introspection(self.graphql_schema)
+        self._hints = Hints(self.graphql_schema, model)
         self._rules = rules
         self._sdl: Cache[str, bytes] = Cache(1)
         self._prepared: Cache[str, PreparedDocument] = Cache(keep, weight_of_text)
@@ -36,7 +39,7 @@ class Documents:
     def prepared(self, query: str) -> PreparedDocument:
         """The document with this text, parsed and validated. Raises `QueryError` if it is over a limit."""
         cache = self._trusted if query in self._rules.trusted else self._prepared
-        return cache.get(query, lambda: prepare(self.graphql_schema, query, self._rules))
+        return cache.get(query, lambda: prepare(self.graphql_schema, query, self._rules, self._hints))
 
     async def sdl(self) -> bytes:
         """The schema in GraphQL's schema language; printed once, in a thread, and the same bytes for all."""

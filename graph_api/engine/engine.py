@@ -53,13 +53,13 @@ class Engine:
         self._recent: Cache[Hashable, bool] = Cache(parts.documents_kept, lambda key, _: weight_of_key(key))
         model = parts.reader.model
         if like is None or like.reader.model.hash != model.hash:
-            self.documents = Documents(build_schema(model), parts.rules, parts.documents_kept)
+            self.documents = Documents(build_schema(model), model, parts.rules, parts.documents_kept)
             self.plans, self.costs = Plans(model, parts.limits), Costs(parts.statistics)
             return
         other = like.parts
         has_rules = (other.rules, other.documents_kept) == (parts.rules, parts.documents_kept)
         self.documents = (
-            like.documents if has_rules else Documents(like.schema, parts.rules, parts.documents_kept)
+            like.documents if has_rules else Documents(like.schema, model, parts.rules, parts.documents_kept)
         )
         self.plans = like.plans if other.limits == parts.limits else Plans(model, parts.limits)
         self.costs = like.costs if other.statistics is parts.statistics else Costs(parts.statistics)
@@ -163,7 +163,7 @@ class Engine:
         if prepared.errors:
             raise InvalidRequest(prepared.errors)
         operation = choose_operation(document, question.operation_name)
-        variables = variable_values(schema, operation, question.variables, suggestions=rules.suggestions)
+        variables = variable_values(schema, operation, question.variables)
         name = operation.name.value if operation.name else None
         structural = prepared.structural
         plan = self.plans.get(

@@ -22,6 +22,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from graph_api.errors import QueryError
+from graph_api.operations.hints.hints import Hints, syntax_hint
 from graph_api.operations.limits import check_repeats
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.operations.validation import circles, validate_document, with_code
@@ -62,15 +63,20 @@ class InvalidRequest(QueryError):
         return self._by_get or super().always
 
 
-def prepare(schema: GraphQLSchema, query: str, rules: DocumentRules = DEFAULT_RULES) -> PreparedDocument:
-    """Parse and validate a document. Raises `QueryError` `LIMIT_…` if it is over a limit."""
+def prepare(
+    schema: GraphQLSchema, query: str, rules: DocumentRules = DEFAULT_RULES, hints: Hints | None = None
+) -> PreparedDocument:
+    """Parse and validate a document. Raises `QueryError` `LIMIT_…` if it is over a limit.
+
+    `hints` write what to write instead, unless the rules have no suggestions.
+    """
     limits = None if query in rules.trusted else rules.limits
     if limits:
         limits.check_text(query)
     try:
         document = parse(query)
     except GraphQLError as error:
-        return PreparedDocument(None, (with_code(error, "GRAPHQL_PARSE_FAILED"),))
+        return PreparedDocument(None, (with_code(error, "GRAPHQL_PARSE_FAILED", syntax_hint(error, query)),))
     _cut_tokens(document)
     errors = tuple(circles(schema, document))
     if not errors:
@@ -78,7 +84,10 @@ def prepare(schema: GraphQLSchema, query: str, rules: DocumentRules = DEFAULT_RU
             check_repeats(document)
         errors = tuple(
             validate_document(
-                schema, document, introspection=rules.introspection, suggestions=rules.suggestions
+                schema,
+                document,
+                introspection=rules.introspection,
+                hints=hints if rules.suggestions else None,
             )
         )
     return PreparedDocument(
@@ -123,16 +132,12 @@ def variable_values(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     raw: Mapping[str, object],
-    *,
-    suggestions: bool = True,
 ) -> dict[str, object]:
     """The variables as plain data, defaults filled in. Raises `InvalidRequest` if they do not fit their types."""
     definitions = operation.variable_definitions or ()
     if not definitions:
         return {}
-    coerced = get_variable_values(
-        schema, definitions, dict(raw), max_errors=5, hide_suggestions=not suggestions
-    )
+    coerced = get_variable_values(schema, definitions, dict(raw), max_errors=5, hide_suggestions=True)
     if isinstance(coerced, list):
         raise InvalidRequest([with_code(error, "GRAPHQL_VARIABLE_VALUE") for error in coerced])
     values: dict[str, object] = {}

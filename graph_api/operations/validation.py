@@ -1,8 +1,7 @@
 """Validation of documents: graphql-core's rules, each error with a code of ours and a hint."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Collection
 from functools import cache
 from typing import Any, cast
 
@@ -15,20 +14,17 @@ from graphql import (
     NoFragmentCyclesRule,
     NoSchemaIntrospectionCustomRule,
     ValidationContext,
-    is_interface_type,
-    is_object_type,
     specified_rules,
     validate,
 )
 
 from graph_api.errors import CODES, QueryError
+from graph_api.operations.hints.hints import Hints
 
 _MOST_ERRORS = 10
 _GIVEN_UP = "Validation aborted."
 """The message of graphql-core if a document nests fragments too deeply for Python."""
 _LONGEST = 500
-_TYPO = 0.85
-"""From this similarity on a name counts as misspelt, and names that contain it are not suggested."""
 _BY_RULE = {
     "FieldsOnCorrectTypeRule": "GRAPHQL_UNKNOWN_FIELD",
     "KnownArgumentNamesRule": "GRAPHQL_UNKNOWN_ARGUMENT",
@@ -51,7 +47,7 @@ _BY_RULE = {
     "VariablesInAllowedPositionRule": "GRAPHQL_VARIABLE",
     "NoSchemaIntrospectionCustomRule": "GRAPHQL_INTROSPECTION_OFF",
 }
-_DID_YOU_MEAN = "Did you mean "
+_DID_YOU_MEAN = " Did you mean "
 _UNKNOWN_FIELD = re.compile(
     r"Expected value of type '(\w+)' not to include unknown field '(\w+)'.*", re.DOTALL
 )
@@ -59,13 +55,16 @@ _NOT_PROVIDED = re.compile(r"(Variable '\$\w+') has invalid value: Expected a va
 
 
 def validate_document(
-    schema: GraphQLSchema, document: DocumentNode, *, introspection: bool = True, suggestions: bool = True
+    schema: GraphQLSchema, document: DocumentNode, *, introspection: bool = True, hints: Hints | None = None
 ) -> list[GraphQLError]:
     """The errors of a document, ten at most, each with `code` and `hint` in its `extensions`.
 
-    `introspection`: the document may query the schema; `suggestions`: errors may name similar names in it.
+    `introspection`: the document may query the schema; `hints` may name what is in it.
     """
-    return _errors_of(schema, document, _rules(introspection=introspection), suggestions=suggestions)
+    errors = _errors_of(schema, document, _rules(introspection=introspection))
+    if not errors or hints is None:
+        return errors
+    return [with_hint(error, text) for error, text in zip(errors, hints.of(document, errors), strict=True)]
 
 
 def circles(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
@@ -79,11 +78,9 @@ def _errors_of(
     schema: GraphQLSchema,
     document: DocumentNode,
     rules: Collection[type[ASTValidationRule]],
-    *,
-    suggestions: bool = True,
 ) -> list[GraphQLError]:
     """The errors that rules find. Raises `QueryError` `TOO_DEEP` if there are too many fragments one in the other."""
-    errors = validate(schema, document, rules, _MOST_ERRORS, hide_suggestions=not suggestions)
+    errors = validate(schema, document, rules, _MOST_ERRORS, hide_suggestions=True)
     if any(error.message == _GIVEN_UP for error in errors):
         raise QueryError(
             "Too many fragments are spread one in the other.",
@@ -95,10 +92,8 @@ def _errors_of(
 
 
 def with_code(error: GraphQLError, code: str, hint: str | None = None) -> GraphQLError:
-    """The error with a code and a hint: `hint`, the suggestion of graphql-core, or the hint of the table."""
-    message, separator, suggestion = error.message.partition(f" {_DID_YOU_MEAN}")
-    if separator and (hint is None or suggestion.startswith("to use")):
-        hint = f"{_DID_YOU_MEAN}{suggestion.partition('?')[0]}?"
+    """The error with a code and a hint: `hint`, or that of the table; its message names nothing else of the schema."""
+    message = error.message.partition(_DID_YOU_MEAN)[0]
     message = _UNKNOWN_FIELD.sub(r"\1 has no field '\2'.", message)
     message = _NOT_PROVIDED.sub(r"\1 is required.", message)
     if len(message) > _LONGEST:
@@ -107,6 +102,11 @@ def with_code(error: GraphQLError, code: str, hint: str | None = None) -> GraphQ
     return GraphQLError(
         message, error.nodes, error.source, error.positions, error.path, error.original_error, extensions
     )
+
+
+def with_hint(error: GraphQLError, hint: str | None) -> GraphQLError:
+    """The error with another hint, if there is one."""
+    return with_code(error, str((error.extensions or {})["code"]), hint) if hint else error
 
 
 @cache  # a memo of two values
@@ -126,7 +126,7 @@ def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
 
 
 class _ReportingContext:
-    """A rule's context that adds a code and a hint to the errors that the rule reports."""
+    """A rule's context that adds a code to the errors that the rule reports."""
 
     def __init__(self, context: ValidationContext, code: str) -> None:
         self._context = context
@@ -137,52 +137,4 @@ class _ReportingContext:
 
     def report_error(self, error: GraphQLError) -> None:
         """Report the error with its code."""
-        self._context.report_error(with_code(error, self._code, self._hint(_name(error))))
-
-    def _hint(self, name: str | None) -> str | None:
-        candidates = _CANDIDATES.get(self._code)
-        if name is None or candidates is None or self._context.hide_suggestions:
-            return None
-        return _nearest(name, candidates(self._context))
-
-
-def _name(error: GraphQLError) -> str | None:
-    """The name of the node that an error is about."""
-    named = getattr(error.nodes[0], "name", None) if error.nodes else None
-    return getattr(named, "value", None)
-
-
-def _nearest(name: str, candidates: Iterable[str]) -> str | None:
-    """A suggestion: names that contain the given one or are spelled like it."""
-    among = {candidate.lower(): candidate for candidate in candidates}
-    within = sorted((c for c in among if name.lower() in c or c in name.lower()), key=lambda c: (len(c), c))
-    alike = get_close_matches(name.lower(), among, 3)
-    typos = [c for c in alike if SequenceMatcher(None, name.lower(), c).ratio() > _TYPO]
-    near = [among[c] for c in typos or within[:3] or alike]
-    return f"{_DID_YOU_MEAN}{_either(near)}?" if near else None
-
-
-def _either(names: Sequence[str]) -> str:
-    quoted = [f"'{name}'" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-
-
-def _fields(context: ValidationContext) -> Iterable[str]:
-    parent = context.get_parent_type()
-    return parent.fields if is_object_type(parent) or is_interface_type(parent) else ()
-
-
-def _arguments(context: ValidationContext) -> Iterable[str]:
-    field, directive = context.get_field_def(), context.get_directive()
-    return directive.args if directive else field.args if field else ()
-
-
-def _types(context: ValidationContext) -> Iterable[str]:
-    return context.schema.type_map
-
-
-_CANDIDATES: Mapping[str, Callable[[ValidationContext], Iterable[str]]] = {
-    "GRAPHQL_UNKNOWN_FIELD": _fields,
-    "GRAPHQL_UNKNOWN_ARGUMENT": _arguments,
-    "GRAPHQL_UNKNOWN_TYPE": _types,
-}
+        self._context.report_error(with_code(error, self._code))

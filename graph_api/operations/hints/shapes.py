@@ -1,0 +1,39 @@
+"""Kinds of types of the schema, recognised by their fields."""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+from graphql import GraphQLField, GraphQLInputObjectType, GraphQLNamedType, is_interface_type, is_object_type
+
+
+class Shape(Enum):
+    """The kinds of input types that habits of other APIs are about."""
+
+    COMPARISON = auto()  # {eq ne in …}
+    CONDITION = auto()  # {and or not …}, of a resource
+    MEMBERS = auto()  # {some none every count}, of a list
+    TYPES = auto()  # {in}
+    KEY = auto()  # a sort key: {title: …}
+    DIRECTION = auto()  # {dir …}
+    GROUP = auto()  # a key of groups
+    OTHER = auto()
+
+
+def shape_of_input(type_: GraphQLInputObjectType) -> Shape:
+    """The kind of an input type."""
+    fields = type_.fields
+    signs = (
+        ("eq", Shape.COMPARISON),
+        ("and", Shape.CONDITION),
+        ("some", Shape.MEMBERS),
+        ("in", Shape.TYPES),
+        ("dir", Shape.DIRECTION),
+        ("where", Shape.GROUP),
+        ("label", Shape.KEY),
+    )
+    return next((shape for sign, shape in signs if sign in fields), Shape.OTHER)
+
+
+def fields_of(type_: GraphQLNamedType | None) -> Mapping[str, GraphQLField]:
+    """The fields of an output type by name; empty if it has none."""
+    return type_.fields if is_object_type(type_) or is_interface_type(type_) else {}
