@@ -95,9 +95,6 @@ FEWER_LISTS = (
     "No `first` alone would help: ask for fewer lists inside lists, fewer counts and facets, "
     "or narrow the lists with a `where` by IRI or by a rare value."
 )
-NO_OFFSET = (
-    "Lists have no offset: continue `after` the cursor in `pageInfo { endCursor }` of the page before."
-)
 _WRITE = ("Write `…` instead of `…`.", "Leave out `…`.")
 _CHEAPER = ("Ask with `…: …` instead of … in `…`.", FEWER_CONDITIONS, FEWER_LISTS)
 
@@ -232,7 +229,10 @@ TABLE = (
         "GRAPHQL_UNKNOWN_ARGUMENT", 400, "Unknown argument … on ….",
         "The field or directive has no argument with this name.",
         "`/graphql/schema.graphql` lists the arguments of every field.",
-        others=(*_WRITE, NO_OFFSET),
+        others=(
+            *_WRITE,
+            "Lists have no offset: continue `after` the cursor in `pageInfo { endCursor }` of the page before.",
+        ),
     ),
     ErrorCode(
         "GRAPHQL_UNKNOWN_TYPE", 400, "Unknown type ….",

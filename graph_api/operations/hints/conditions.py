@@ -18,8 +18,8 @@ from graphql import (
 from graph_api.operations.hints import habits
 from graph_api.operations.hints.orders import MendValue, named_field
 from graph_api.operations.hints.places import source
-from graph_api.operations.hints.shapes import Shape, shape_of_input
-from graph_api.operations.hints.vocabulary import Vocabulary
+from graph_api.operations.hints.shapes import InputShape, shape_of_input
+from graph_api.operations.hints.vocabulary import SchemaWords
 
 _LIKE = re.compile(r"(%?)([^%_]+)(%?)")
 _BETWEEN = 2
@@ -116,7 +116,7 @@ def _inside(node: ObjectFieldNode, type_: object, mend: MendValue) -> str:
 
 
 def condition_field(
-    node: ObjectFieldNode, type_: GraphQLInputObjectType, vocabulary: Vocabulary, mend: MendValue
+    node: ObjectFieldNode, type_: GraphQLInputObjectType, vocabulary: SchemaWords, mend: MendValue
 ) -> str:
     """A field of a condition on a resource that is not a field here."""
     name, value = node.name.value, node.value
@@ -138,10 +138,13 @@ def _joined(node: ObjectFieldNode, type_: GraphQLInputObjectType, mend: MendValu
     for cut in _CUT.finditer(name):
         field = habits.same_name(name[: cut.start()], type_.fields)
         target = get_named_type(type_.fields[field].type) if field else None
-        if not is_input_object_type(target) or shape_of_input(target) in (Shape.CONDITION, Shape.TYPES):
+        if not is_input_object_type(target) or shape_of_input(target) in (
+            InputShape.CONDITION,
+            InputShape.TYPES,
+        ):
             continue
         rest = name[cut.end() :]
-        if shape_of_input(target) is Shape.MEMBERS:
+        if shape_of_input(target) is InputShape.MEMBERS:
             quantifier = habits.translated(rest, habits.QUANTIFIERS, target.fields)
             inner = quantifier and f"{quantifier}: {mend(node.value, target.fields[quantifier].type)}"
         else:

@@ -22,17 +22,19 @@ from graphql import (
     is_input_object_type,
 )
 
-from graph_api.errors import NO_OFFSET
 from graph_api.operations.hints import habits, syntax
-from graph_api.operations.hints.places import Place, Places, locate, one_line, source
+from graph_api.operations.hints.places import ErrorPlace, ErrorPlaces, locate, one_line, source
 from graph_api.operations.hints.selections import Selector
-from graph_api.operations.hints.shapes import Shape, shape_of_input
+from graph_api.operations.hints.shapes import InputShape, shape_of_input
 from graph_api.operations.hints.values import Mender
-from graph_api.operations.hints.vocabulary import Vocabulary
+from graph_api.operations.hints.vocabulary import SchemaWords
 from ontology.model import Model
 
 _LONG = 200
 _REST = 20
+_NO_OFFSET = (
+    "Lists have no offset: continue `after` the cursor in `pageInfo { endCursor }` of the page before."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Mistake:
     """An error of a document with the place that it is about."""
 
     error: GraphQLError
-    place: Place
-    places: Places
+    place: ErrorPlace
+    places: ErrorPlaces
     document: DocumentNode
 
 
@@ -83,8 +85,8 @@ class Hints:
         }
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self._model)
+    def _vocabulary(self) -> SchemaWords:
+        return SchemaWords(self._model)
 
     @cached_property
     def _mender(self) -> Mender:
@@ -99,7 +101,7 @@ class Hints:
         places = locate(self._schema, document, [node for error in errors for node in error.nodes or ()])
         return [self._of(error, document, places) for error in errors]
 
-    def _of(self, error: GraphQLError, document: DocumentNode, places: Places) -> str | None:
+    def _of(self, error: GraphQLError, document: DocumentNode, places: ErrorPlaces) -> str | None:
         write = self._by_code.get(str((error.extensions or {}).get("code")))
         place = places.by_id.get(id(error.nodes[0])) if error.nodes else None
         return write(Mistake(error, place, places, document)) if write and place else None
@@ -116,7 +118,7 @@ class Hints:
         if not isinstance(node, ArgumentNode) or field is None:
             return None
         if habits.plain(node.name.value) in habits.OFFSETS and "after" in field.args:
-            return NO_OFFSET
+            return _NO_OFFSET
         if (new := self._mender.argument(node, field.args)) is not None:
             return instead(new, source(node))
         return self._moved(mistake) or self._of_missing(mistake)
@@ -179,7 +181,7 @@ class Hints:
         if not isinstance(variable, VariableDefinitionNode) or usage is None:
             return None
         expected = get_named_type(usage.input_type) if usage.input_type else None
-        if is_input_object_type(expected) and shape_of_input(expected) is Shape.COMPARISON:
+        if is_input_object_type(expected) and shape_of_input(expected) is InputShape.COMPARISON:
             name = _operator_for(variable, expected)
             if name:
                 return instead(f"{{{name}: {source(usage.node)}}}", source(usage.node))
@@ -197,7 +199,7 @@ def _operator_for(variable: VariableDefinitionNode, expected: GraphQLInputObject
     return None
 
 
-def _declared(variable: VariableDefinitionNode, places: Places) -> str | None:
+def _declared(variable: VariableDefinitionNode, places: ErrorPlaces) -> str | None:
     """The declaration of a variable with the type that is expected where it is used."""
     name = variable.variable.name.value
     expected = places.usages.get(name)

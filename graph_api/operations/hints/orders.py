@@ -19,16 +19,16 @@ from graphql import (
 
 from graph_api.operations.hints import habits
 from graph_api.operations.hints.places import source
-from graph_api.operations.hints.shapes import Shape, shape_of_input
-from graph_api.operations.hints.vocabulary import Vocabulary, slip
+from graph_api.operations.hints.shapes import InputShape, shape_of_input
+from graph_api.operations.hints.vocabulary import SchemaWords, slip
 
 MendValue: TypeAlias = Callable[[ValueNode, GraphQLInputType], str]
-"""A value as this API writes it where a type is expected; as it is if there is no habit to mend."""
+"""A value as this API writes it where a type is expected; as it is if there is no habit to correct."""
 
 _KEY = re.compile(r"(?P<sign>[-+]?)(?P<name>\w+?)(?:[_ :]*(?P<dir>asc|desc)\w*)?", re.IGNORECASE)
 
 
-def order(node: ValueNode, type_: GraphQLInputObjectType, vocabulary: Vocabulary) -> str:
+def order(node: ValueNode, type_: GraphQLInputObjectType, vocabulary: SchemaWords) -> str:
     """A sort key written as one word, such as `TITLE_ASC` or `"-title"`, or a direction alone."""
     text = node.value if isinstance(node, EnumValueNode | StringValueNode) else ""
     if direction := direction_of(text):
@@ -44,7 +44,7 @@ def direction_of(text: str) -> str | None:
     return habits.translated(text, habits.DIRECTIONS, habits.DIRECTIONS)
 
 
-def pair(node: ObjectValueNode, type_: GraphQLInputObjectType, vocabulary: Vocabulary) -> str | None:
+def pair(node: ObjectValueNode, type_: GraphQLInputObjectType, vocabulary: SchemaWords) -> str | None:
     """A sort key that is written as a pair: `{field: "title", direction: ASC}`."""
     values = {habits.plain(f.name.value): f.value for f in node.fields if f.name.value not in type_.fields}
     name = next((v for key, v in values.items() if key in habits.FIELD_KEYS), None)
@@ -55,20 +55,20 @@ def pair(node: ObjectValueNode, type_: GraphQLInputObjectType, vocabulary: Vocab
     return _key(name.value, direction_of(text) or "ASC", type_, vocabulary)
 
 
-def _key(name: str, direction: str, type_: GraphQLInputObjectType, vocabulary: Vocabulary) -> str | None:
+def _key(name: str, direction: str, type_: GraphQLInputObjectType, vocabulary: SchemaWords) -> str | None:
     if (field := named_field(name, type_, vocabulary)) is None:
         return None
     target = get_named_type(type_.fields[field].type)
     if is_enum_type(target):
         return f"{{{field}: {direction}}}"
-    is_value = is_input_object_type(target) and shape_of_input(target) is Shape.DIRECTION
+    is_value = is_input_object_type(target) and shape_of_input(target) is InputShape.DIRECTION
     return (
         f"{{{field}: {{dir: {direction}}}}}" if is_value else f"{{{field}: {{label: {{dir: {direction}}}}}}}"
     )
 
 
 def order_field(
-    node: ObjectFieldNode, type_: GraphQLInputObjectType, vocabulary: Vocabulary, mend: MendValue
+    node: ObjectFieldNode, type_: GraphQLInputObjectType, vocabulary: SchemaWords, mend: MendValue
 ) -> str:
     """A field of a sort key that is not a field here."""
     name, value = node.name.value, node.value
@@ -92,7 +92,7 @@ def direction_field(node: ObjectFieldNode, type_: GraphQLInputObjectType, mend: 
     return source(node)
 
 
-def named_field(name: str, type_: GraphQLInputObjectType, vocabulary: Vocabulary) -> str | None:
+def named_field(name: str, type_: GraphQLInputObjectType, vocabulary: SchemaWords) -> str | None:
     """The field of an input type that a name means."""
     return (
         habits.same_name(name, type_.fields)

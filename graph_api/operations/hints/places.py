@@ -32,7 +32,7 @@ N = TypeVar("N", bound=Node)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ErrorPlace:
     """A node; `ancestors` are those around it, the nearest last.
 
     `parent_type` is the type whose field is selected, `field` and `argument` what is given here or around it,
@@ -53,19 +53,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class ErrorPlaces:
     """The places of some nodes by their `id`, and the types that are expected where variables are used."""
 
-    by_id: Mapping[int, Place]
+    by_id: Mapping[int, ErrorPlace]
     usages: Mapping[str, GraphQLInputType]
 
 
-def locate(schema: GraphQLSchema, document: DocumentNode, nodes: Collection[Node]) -> Places:
+def locate(schema: GraphQLSchema, document: DocumentNode, nodes: Collection[Node]) -> ErrorPlaces:
     """The places of `nodes` in a document, valid or not."""
     info = TypeInfo(schema)
     locator = _Locator(info, frozenset(map(id, nodes)))
     visit(document, TypeInfoVisitor(info, locator))
-    return Places(locator.by_id, locator.usages)
+    return ErrorPlaces(locator.by_id, locator.usages)
 
 
 def source(node: Node) -> str:
@@ -83,7 +83,7 @@ def one_line(text: str) -> str:
 class _Locator(Visitor):
     def __init__(self, info: TypeInfo, wanted: frozenset[int]) -> None:
         super().__init__()
-        self.by_id: dict[int, Place] = {}
+        self.by_id: dict[int, ErrorPlace] = {}
         self.usages: dict[str, GraphQLInputType] = {}
         self._info = info
         self._wanted = wanted
@@ -99,7 +99,7 @@ class _Locator(Visitor):
             return
         around = info.get_parent_input_type()
         selected = info.get_parent_type()
-        self.by_id[id(node)] = Place(
+        self.by_id[id(node)] = ErrorPlace(
             node=node,
             ancestors=tuple(one for one in around_it if isinstance(one, Node)),
             parent_type=selected if is_named_type(selected) else None,

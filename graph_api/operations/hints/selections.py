@@ -14,10 +14,10 @@ from graphql import (
 )
 
 from graph_api.operations.hints import habits
-from graph_api.operations.hints.places import Place, one_line, source
+from graph_api.operations.hints.places import ErrorPlace, one_line, source
 from graph_api.operations.hints.shapes import fields_of
 from graph_api.operations.hints.values import Mender
-from graph_api.operations.hints.vocabulary import CodedList, CodedMember, Vocabulary, slip
+from graph_api.operations.hints.vocabulary import CodedList, CodedMember, SchemaWords, slip
 from ontology.values.languages import LANGUAGES
 
 _FIRST_FIELDS = ("value", "nodes", "node", "code", "iri", "id", "endCursor")
@@ -26,12 +26,12 @@ _FIRST_FIELDS = ("value", "nodes", "node", "code", "iri", "id", "endCursor")
 class Selector:
     """Writes selected fields as this API has them. None: there is no such field."""
 
-    def __init__(self, schema: GraphQLSchema, vocabulary: Vocabulary, mender: Mender) -> None:
+    def __init__(self, schema: GraphQLSchema, vocabulary: SchemaWords, mender: Mender) -> None:
         self._schema = schema
         self._vocabulary = vocabulary
         self._mender = mender
 
-    def unknown(self, place: Place) -> str | None:
+    def unknown(self, place: ErrorPlace) -> str | None:
         """The field as it is to be written instead of one that its type does not have."""
         node, parent = place.node, place.parent_type
         if not isinstance(node, FieldNode) or parent is None:
@@ -164,7 +164,7 @@ class Selector:
             return f" {{ nodes {inner} }}"
         return f" {inner}"
 
-    def in_language(self, place: Place, outer: FieldNode) -> str | None:
+    def in_language(self, place: ErrorPlace, outer: FieldNode) -> str | None:
         """A text in one language, instead of a field named like the language: `label { vi }`."""
         node, fields = place.node, fields_of(place.parent_type)
         if not isinstance(node, FieldNode) or "lang" not in fields or node.name.value not in LANGUAGES:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from graphql import GraphQLField, GraphQLInputObjectType, GraphQLNamedType, is_interface_type, is_object_type
 
 
-class Shape(Enum):
+class InputShape(Enum):
     """The kinds of input types that habits of other APIs are about."""
 
     COMPARISON = auto()  # {eq ne in …}
@@ -19,19 +19,19 @@ class Shape(Enum):
     OTHER = auto()
 
 
-def shape_of_input(type_: GraphQLInputObjectType) -> Shape:
+def shape_of_input(type_: GraphQLInputObjectType) -> InputShape:
     """The kind of an input type."""
     fields = type_.fields
     signs = (
-        ("eq", Shape.COMPARISON),
-        ("and", Shape.CONDITION),
-        ("some", Shape.MEMBERS),
-        ("in", Shape.TYPES),
-        ("dir", Shape.DIRECTION),
-        ("where", Shape.GROUP),
-        ("label", Shape.KEY),
+        ("eq", InputShape.COMPARISON),
+        ("and", InputShape.CONDITION),
+        ("some", InputShape.MEMBERS),
+        ("in", InputShape.TYPES),
+        ("dir", InputShape.DIRECTION),
+        ("where", InputShape.GROUP),
+        ("label", InputShape.KEY),
     )
-    return next((shape for sign, shape in signs if sign in fields), Shape.OTHER)
+    return next((shape for sign, shape in signs if sign in fields), InputShape.OTHER)
 
 
 def fields_of(type_: GraphQLNamedType | None) -> Mapping[str, GraphQLField]:

@@ -10,7 +10,7 @@ _QUOTED_KEY = re.compile(r'"([_A-Za-z][_0-9A-Za-z]*)"\s*:')
 
 
 def bracket(text: str) -> tuple[str, str] | None:
-    """What is to be written, and before what, so that all brackets close; empty: the end of the document."""
+    """The brackets to write and the text before which, so that all close; empty: the end of the document."""
     opened: list[str] = []
     for position, mark in _iter_brackets(text):
         if mark in _PAIRS:

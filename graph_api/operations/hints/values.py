@@ -31,8 +31,8 @@ from graphql.utilities import validate_input_literal
 
 from graph_api.operations.hints import conditions, habits, orders
 from graph_api.operations.hints.places import source
-from graph_api.operations.hints.shapes import Shape, shape_of_input
-from graph_api.operations.hints.vocabulary import Vocabulary, slip
+from graph_api.operations.hints.shapes import InputShape, shape_of_input
+from graph_api.operations.hints.vocabulary import SchemaWords, slip
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 class Mender:
     """Writes values as this API takes them. Results fit their type; None: there is no such value."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: SchemaWords) -> None:
         self._vocabulary = vocabulary
 
     def value(self, node: ValueNode, type_: GraphQLInputType) -> str | None:
@@ -55,7 +55,7 @@ class Mender:
 
     def pair(self, node: ObjectValueNode, type_: GraphQLInputObjectType) -> str | None:
         """A sort key for one that names its field and its direction."""
-        return orders.pair(node, type_, self._vocabulary) if shape_of_input(type_) is Shape.KEY else None
+        return orders.pair(node, type_, self._vocabulary) if shape_of_input(type_) is InputShape.KEY else None
 
     def argument(self, node: ArgumentNode, arguments: Mapping[str, GraphQLArgument]) -> str | None:
         """An argument with its name; several if it has the parts of several."""
@@ -110,7 +110,7 @@ class Mender:
 
     def _list(self, node: ValueNode, type_: GraphQLInputType) -> str:
         item = get_nullable_type(type_)
-        if is_input_object_type(item) and shape_of_input(item) is Shape.KEY:
+        if is_input_object_type(item) and shape_of_input(item) is InputShape.KEY:
             return f"[{', '.join(self._keys(node, item))}]"
         if isinstance(node, ListValueNode):
             return f"[{', '.join(self._value(one, type_) for one in node.values)}]"
@@ -131,19 +131,19 @@ class Mender:
             fields = (self._field(field, type_) for field in node.fields)
             return key or f"{{{', '.join(field for field in fields if field)}}}"
         match shape:
-            case Shape.COMPARISON:
+            case InputShape.COMPARISON:
                 return conditions.comparison(node, type_, self._value)
-            case Shape.CONDITION:
+            case InputShape.CONDITION:
                 return conditions.condition(node, type_, self._value)
-            case Shape.MEMBERS:
+            case InputShape.MEMBERS:
                 return conditions.members(node, type_, self._value)
-            case Shape.TYPES:
+            case InputShape.TYPES:
                 return f"{{in: {self._value(_listed(node), type_.fields['in'].type)}}}"
-            case Shape.KEY:
+            case InputShape.KEY:
                 return orders.order(node, type_, self._vocabulary)
-            case Shape.DIRECTION:
+            case InputShape.DIRECTION:
                 return f"{{dir: {self._value(node, type_.fields['dir'].type)}}}"
-            case Shape.GROUP if isinstance(node, EnumValueNode | StringValueNode):
+            case InputShape.GROUP if isinstance(node, EnumValueNode | StringValueNode):
                 return self._group(node.value, type_) or source(node)
             case _:
                 return source(node)
@@ -161,15 +161,15 @@ class Mender:
         if name in type_.fields:
             return f"{name}: {self._value(node.value, type_.fields[name].type)}"
         match shape_of_input(type_):
-            case Shape.COMPARISON | Shape.TYPES:
+            case InputShape.COMPARISON | InputShape.TYPES:
                 return conditions.operator(node, type_, self._value)
-            case Shape.CONDITION:
+            case InputShape.CONDITION:
                 return conditions.condition_field(node, type_, self._vocabulary, self._value)
-            case Shape.MEMBERS:
+            case InputShape.MEMBERS:
                 return conditions.member_field(node, type_, self._value)
-            case Shape.KEY:
+            case InputShape.KEY:
                 return orders.order_field(node, type_, self._vocabulary, self._value)
-            case Shape.DIRECTION:
+            case InputShape.DIRECTION:
                 return orders.direction_field(node, type_, self._value)
             case _:
                 known = orders.named_field(name, type_, self._vocabulary)

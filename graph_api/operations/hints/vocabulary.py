@@ -79,7 +79,7 @@ class CodedList:
 
 @dataclass(frozen=True, slots=True)
 class CodedMember:
-    """What a relation leads to by a code: the `end` of those members of `along` whose `field` is `concept`."""
+    """Resources behind members of a relation: the `end` of those members of `along` whose `field` is `concept`."""
 
     along: Field
     field: Field
@@ -87,7 +87,7 @@ class CodedMember:
     end: Field
 
 
-class Vocabulary:
+class SchemaWords:
     """The names of one ontology by what they mean."""
 
     def __init__(self, model: Model) -> None:

@@ -142,5 +142,5 @@ def test_synonyms_of_an_added_ontology_are_known_without_a_line_of_python() -> N
 
 def test_a_hint_on_several_lines_of_a_document_is_one_line(reader: Reader) -> None:
     document = "{\n  digitalPlatforms {\n    label { # the name\n      value\n    }\n  }\n}"
-    assert hint_of(reader.errors(document)[0]) == "Write `nodes { label{value} }` instead of `label{value}`."
+    assert hint_of(reader.errors(document)[0]) == "Write `nodes { label {value} }` instead of `label{value}`."
     assert "\n" not in hint_of(reader.errors("{ digitalPlatforms {\n label {\n  value } } }")[0])

@@ -215,7 +215,7 @@ def test_one_wrong_letter_is_mended_and_names_that_are_only_alike_are_not_sugges
     [
         "{ zzzzzzzzzzzzz }",
         "{ digitalPlatforms(zzzzzzzzz: 1) { totalCount } }",
-        "query Q($a: Zzzzzzzzzzz) { digitalPlatforms(first: $a) { totalCount } }",
+        "{ resource(iri: 1) { ... on Zzzzzzzzzzz { iri } } }",
         '{ digitalPlatforms(first: "x") { totalCount } }',
         "query Q($a: Int!) { digitalPlatforms(first: $a) { totalCount } }",
     ],
