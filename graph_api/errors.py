@@ -417,7 +417,7 @@ TABLE = (
     ),
     ErrorCode(
         "TOO_MANY_GROUPS", 400, "There are more than 20,000 groups.",
-        "The members of a list make more groups than the service puts together.",
+        "The members of a list make more groups, or a facet has more values to put in order, than the service does.",
         "Group by fewer keys or by longer times, or choose fewer members with `where`.",
     ),
     ErrorCode(

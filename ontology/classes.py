@@ -6,9 +6,10 @@ from ontology.annotations import Annotations
 from ontology.errors import UsageError
 from ontology.hierarchy import ClassHierarchy
 from ontology.iris import local_name
-from ontology.model import ClassTerm, Field, Kind, Period, PropertyTerm, RelationOnDay
+from ontology.model import ClassTerm, Field, Kind, PathFacet, Period, PropertyTerm, RelationOnDay
 from ontology.names import lower_first, plural_of
 from ontology.namespaces import RDFS
+from ontology.path_facets import COUNTED_ALONG, PathReader
 
 
 class ClassReader:
@@ -42,6 +43,7 @@ class ClassReader:
             period=self._period(iri),
             fields=self._fields(iri, properties.values()),
             relations_on_day=self._relations_on_day(iri, properties),
+            path_facets=self._path_facets(iri, properties.values()),
         )
 
     def _period(self, iri: str) -> Period | None:
@@ -68,6 +70,16 @@ class ClassReader:
             if ancestry.intersection(term.range):
                 fields.append(Field(term.inverse_name, term, True))
         return tuple(sorted(fields, key=lambda f: (f.inverse, f.term.order, f.name)))
+
+    def _path_facets(self, iri: str, properties: Iterable[PropertyTerm]) -> tuple[PathFacet, ...]:
+        """The facets of a class along paths."""
+        ancestry = {iri, *self.hierarchy.superclasses[iri]}
+        reader = PathReader(self.annotations, lambda target: self._fields(target, properties))
+        return tuple(
+            reader.facet(iri, term)
+            for term in sorted(self.terms.having(self.ns + COUNTED_ALONG))
+            if ancestry.intersection(self.hierarchy.classes_at(term, RDFS + "domain"))
+        )
 
     def shared(self, properties: Iterable[PropertyTerm]) -> tuple[Field, ...]:
         """The inverses of relations that may lead anywhere, where the ontology names them."""

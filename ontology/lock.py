@@ -9,10 +9,11 @@ working when it is removed from its line.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from typing import TypeAlias
 
 from ontology.errors import UsageError
 from ontology.files import LOCK, OntologyFile
-from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, RelationOnDay
+from ontology.model import ClassTerm, CodeList, Concept, Field, Kind, Model, PathFacet, RelationOnDay
 from ontology.names import COMPUTED_ROOTS, RESERVED_FIELDS
 
 _HEAD = """\
@@ -36,6 +37,8 @@ Key = tuple[str, Role]
 """An IRI and a role."""
 Lock = Mapping[Key, tuple[str, ...]]
 """The names of each, newest first."""
+NamedField: TypeAlias = Field | RelationOnDay | PathFacet
+"""Anything that is a field of a class or of its facets."""
 
 
 def read_lock(files: Iterable[OntologyFile]) -> Lock:
@@ -117,7 +120,7 @@ def with_field_aliases(classes: Mapping[str, ClassTerm], lock: Lock) -> dict[str
     """
     taken = {iri: {*RESERVED_FIELDS, *_all_names(_fields_of(term))} for iri, term in classes.items()}
     homes: dict[Key, list[str]] = {}
-    fields: dict[Key, Field | RelationOnDay] = {}
+    fields: dict[Key, NamedField] = {}
     for iri, term in classes.items():
         for field in _fields_of(term):
             homes.setdefault(_key(field), []).append(iri)
@@ -144,15 +147,16 @@ def with_shared_aliases(
 def _aliased(term: ClassTerm, aliases: Mapping[Key, tuple[str, ...]]) -> ClassTerm:
     fields = (replace(f, aliases=aliases.get(_key(f), ())) for f in term.fields)
     on_day = (replace(f, aliases=aliases.get(_key(f), ())) for f in term.relations_on_day)
-    return replace(term, fields=tuple(fields), relations_on_day=tuple(on_day))
+    facets = (replace(f, aliases=aliases.get(_key(f), ())) for f in term.path_facets)
+    return replace(term, fields=tuple(fields), relations_on_day=tuple(on_day), path_facets=tuple(facets))
 
 
-def _fields_of(term: ClassTerm) -> tuple[Field | RelationOnDay, ...]:
-    return (*term.fields, *term.relations_on_day)
+def _fields_of(term: ClassTerm) -> tuple[NamedField, ...]:
+    return (*term.fields, *term.relations_on_day, *term.path_facets)
 
 
-def _key(field: Field | RelationOnDay) -> Key:
-    if isinstance(field, RelationOnDay):
+def _key(field: NamedField) -> Key:
+    if not isinstance(field, Field):
         return field.iri, Role.FIELD
     return field.term.iri, Role.INVERSE if field.inverse else Role.FIELD
 
@@ -175,11 +179,11 @@ def _free(names: Sequence[str], taken: set[str]) -> tuple[str, ...]:
     return free
 
 
-def _all_names(fields: Iterable[Field | RelationOnDay]) -> Iterator[str]:
+def _all_names(fields: Iterable[NamedField]) -> Iterator[str]:
     for field in fields:
         yield from _spellings(field.name, field)
 
 
-def _spellings(name: str, field: Field | RelationOnDay) -> tuple[str, ...]:
+def _spellings(name: str, field: NamedField) -> tuple[str, ...]:
     is_text = isinstance(field, Field) and field.term.kind is Kind.TEXT
     return (name, name + "All") if is_text else (name,)

@@ -214,6 +214,31 @@ class RelationOnDay:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetStep:
+    """A step of a facet's path; what it leads to has the values in `having`, each an IRI at a field."""
+
+    along: Field
+    having: tuple[tuple[Field, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathFacet:
+    """A facet of lists by what a path leads to: along relations, and last perhaps to the values of a property."""
+
+    name: str
+    iri: str
+    steps: tuple[FacetStep, ...]
+    label: Text
+    definition: Text
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The present name, then the former ones."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """The properties that bound the time in which a resource holds; on each side the first present one counts."""
 
@@ -243,6 +268,7 @@ class ClassTerm:
     singular_aliases: tuple[str, ...] = ()
     plural_aliases: tuple[str, ...] = ()
     relations_on_day: tuple[RelationOnDay, ...] = ()
+    path_facets: tuple[PathFacet, ...] = ()
 
     @property
     def by_name(self) -> dict[str, Field]:

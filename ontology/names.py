@@ -11,7 +11,7 @@ from ontology.model import ClassTerm, CodeList, Field, Kind
 RESERVED_FIELDS = frozenset(
     (
         "id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull", "where",
-        "count"
+        "count", "by"
     )
 )  # fmt: skip
 FINDINGS = frozenset(("findings",))
@@ -55,6 +55,7 @@ RESERVED_TYPES = frozenset(
         "JustificationVerdict", "SourcedStatement", "StatusChange", "WhatIf", "ChangeInput", "Impact",
         "Severity", "NdpStore", "PolicySwitch",
         "GroupKey", "GroupOrder", "GroupHaving", "FigureOrder", "FigureFilter", "DateUnit", "Pick",
+        "KeyFacet", "FacetOrder",
         "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),
@@ -195,3 +196,5 @@ def check_fields(classes: Mapping[str, ClassTerm], shared: Iterable[Field]) -> N
                 taken.take(field.name + "All", every)
         for relation in term.relations_on_day:
             taken.take(relation.name, Owner(relation.iri, "ndp:fieldName"))
+        for facet in term.path_facets:
+            taken.take(facet.name, Owner(facet.iri, "ndp:fieldName"))

@@ -10,6 +10,7 @@ from ontology.hierarchy import ClassHierarchy
 from ontology.iris import local_name
 from ontology.model import Kind, PropertyTerm
 from ontology.namespaces import OWL, RDF, RDFS
+from ontology.path_facets import COUNTED_ALONG
 from ontology.property_shapes import iter_property_shapes
 from ontology.storage import UNKNOWN_RELATION
 from ontology.values.property_values import KINDS
@@ -35,7 +36,9 @@ class PropertyReader:
             *self.terms.subjects(RDF + "Property"),
             *(s.path for s in self.shapes),
         ]
-        stated = set(declared).difference(self.terms.having(self.ns + "heldAlong"))
+        stated = set(declared).difference(
+            *(self.terms.having(self.ns + one) for one in ("heldAlong", COUNTED_ALONG))
+        )
         terms = [self._property(p) for p in sorted(stated)]
         refuse_chains({t.iri: t for t in terms})
         taken: dict[str, str] = {UNKNOWN_RELATION: ""}

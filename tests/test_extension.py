@@ -22,6 +22,7 @@ EXTENSION = HERE / "data" / "extension"
 BASIS = HERE / "data" / "port-cities.trig"
 TERMS = "https://thanh-tra.example/terms#"
 INSPECTION = "https://thanh-tra.example/id/2024-"
+GRADES = (("bad", 2), ("tốt", 1))
 PORT = "https://du-lieu.example/cang/"
 
 
@@ -115,6 +116,17 @@ def test_a_class_with_two_properties_and_a_code_list(program: Program) -> None:
         "byCodes": {"nodes": [{"iri": INSPECTION + "1"}]},
         "byPlatform": {"nodes": [{"iri": INSPECTION + "3"}]},
         "platforms": {"nodes": [{"iri": PORT + "kho-1"}]},
+    }
+
+    # counted, along the relation too
+    assert program.ask(
+        """{
+          inspections { facets { grade { value { code } count } } }
+          digitalPlatforms { facets { grades(none: false) { value { code } count } } }
+        }"""
+    ) == {
+        "inspections": {"facets": {"grade": [{"value": {"code": c}, "count": n} for c, n in GRADES]}},
+        "digitalPlatforms": {"facets": {"grades": [{"value": {"code": c}, "count": n} for c, n in GRADES]}},
     }
 
     # validated, alone and when loading, with nothing changed

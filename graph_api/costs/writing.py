@@ -142,17 +142,22 @@ class Writing:
             case outputs.Facet():
                 limit = figure.limit.bind(self.variables)
                 values = min(number * min(limit, _FACET), members) if isinstance(limit, int) else number
-                inner = [
-                    self.resources(part, Population({"": values}))
-                    if isinstance(part, outputs.Selection)
-                    else writing(2 * values)
-                    for _, part in figure.fields
-                ]
-                return sum_of([writing(number + values), *inner])
+                inner = [cost for _, part in figure.fields for cost in self._facet_part(part, values)]
+                ordered = members * CHOICE * len(figure.order)
+                return sum_of([writing(number + values, ordered), *inner])
             case outputs.Aggregate():
                 return writing(number * (1 + len(figure.fields)), number * CHOICE)
             case _:
                 return writing(number)
+
+    def _facet_part(self, part: outputs.FacetPart, values: float) -> Iterator[Cost]:
+        match part:
+            case outputs.Selection():
+                yield self.resources(part, Population({"": values}))
+            case outputs.GroupKeys(fields=(key,)):
+                yield from (self._group_key(value, values) for _, value in key)
+            case _:
+                yield writing(2 * values)
 
     def _groups(self, groups: outputs.Groups, number: float, members: float) -> Iterator[Cost]:
         """The costs of writing the groups of some lists with so many members."""

@@ -145,12 +145,27 @@ class TotalCount:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetOrder:
+    """A key to order the values of a facet by: how often they occur, by size, or by label as a reader sees it."""
+
+    by: OneOf["count", "value", "label"]
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of a tally with their counts: response keys with the parts of each."""
+    """The values of a tally with their counts: response keys with the parts of each.
+
+    Without an `order` the tally has the most frequent ones in order already; else there may be `most` values, and
+    `label` is what a reader sees of each, if the order needs it.
+    """
 
     tally: Tally
     limit: Operand
     fields: tuple[tuple[str, FacetPart], ...]
+    order: tuple[FacetOrder, ...] = ()
+    label: Label | Value | None = None
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +281,7 @@ class Highlight:
     fields: tuple[tuple[str, HighlightParts | Constant | OneOf["property", "lang"]], ...]
 
 
-FacetPart = OneOf["count", "plain"] | Value | Types | Selection | Constant
+FacetPart = OneOf["count", "plain"] | Value | Types | Selection | GroupKeys | Constant
 EdgePart = Nodes | Many | OneOf["cursor"] | Constant | Score | Highlight
 GroupKeyPart = OneOf["value", "null"] | Value | Selection | Constant
 GroupPart = OneOf["count"] | GroupKeys | DistinctCount | Figures | Constant

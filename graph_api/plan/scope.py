@@ -26,6 +26,10 @@ class Tables:
             iri: {name: f for f in term.relations_on_day for name in f.names}
             for iri, term in model.classes.items()
         }
+        self.path_facets = {
+            iri: {name: facet for facet in term.path_facets for name in facet.names}
+            for iri, term in model.classes.items()
+        }
         self._object_types: dict[str | None, Mapping[str, str | None]] = {}  # a memo, bounded by the classes
 
     @cached_property

@@ -1,8 +1,7 @@
 """Writing groups: the counts that a store gives, put together by group, ordered, and cut into pages."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from graph_api.errors import QueryError
@@ -13,20 +12,14 @@ from graph_api.plan.operands import language_ranges
 from graph_api.plan.order import mark_of
 from graph_api.respond.encoding import width_of, write_list
 from graph_api.respond.figures import summary
-from graph_api.respond.labels import label_writer
+from graph_api.respond.keys import KeyWriter, Place, ReadPlace, sorted_by
 from graph_api.respond.lists import Write
-from graph_api.respond.values import AnswerContext, value_writer
-from ontology.iris import local_name
-from ontology.model import Kind, Model
-from ontology.values.collation import collation_key, collation_of
-from ontology.values.keys import sort_key
+from graph_api.respond.values import AnswerContext
+from ontology.model import Model
 
 Identity: TypeAlias = tuple[Any, ...]
 """The values of a group's keys, resources by IRI; None for members without a value."""
-Place: TypeAlias = str | float | None
-"""A value that groups are ordered by."""
 Tallied: TypeAlias = Mapping[Identity, Sequence[tuple[Any, int]]]
-_YEAR = re.compile(r"-?[0-9]+")
 
 
 @dataclass(slots=True)
@@ -70,7 +63,7 @@ class GroupsWriter:
         """The function from the values of the list's tallies to the value of the field."""
         plan = self.plan
         base, *more = dict.fromkeys(map(self.tallies.index, _tallies_of(plan)))
-        places = [self._place(position) for position in range(len(plan.tally.keys))]
+        places = [key.by_label(label) for key, label in zip(self._keys(), plan.labels, strict=True)]
         fields = [(key, self._part(part)) for key, part in plan.fields]
 
         def write(found: Sequence[Any], context: AnswerContext) -> Any:
@@ -93,13 +86,10 @@ class GroupsWriter:
         if len(counted) > self.plan.most:
             raise QueryError(f"There are more than {self.plan.most:,} groups.", code="TOO_MANY_GROUPS")
         tallied = {at: _by_group(found[at]) for at in more}
-        levels = [key.level is not None for key in self.plan.tally.keys]
+        keys = self._keys()
         return [
             _Group(
-                tuple(
-                    value[0] if is_row and value is not None else value
-                    for value, is_row in zip(values, levels, strict=True)
-                ),
+                tuple(key.identity(value) for key, value in zip(keys, values, strict=True)),
                 values,
                 count,
                 tallied,
@@ -123,7 +113,7 @@ class GroupsWriter:
         return (value in bound) is not having.negated
 
     def _position(
-        self, group: _Group, places: Sequence[Callable[[Any, AnswerContext], Place]], context: AnswerContext
+        self, group: _Group, places: Sequence[ReadPlace], context: AnswerContext
     ) -> Sequence[Place]:
         position: list[Place] = []
         for order in self.plan.order:
@@ -143,23 +133,8 @@ class GroupsWriter:
             for _ in ((order,) if order.figure is not None else self.plan.tally.keys)
         ]
 
-    def _place(self, position: int) -> Callable[[Any, AnswerContext], Place]:
-        """The function from the value of a key to what groups are ordered by it."""
-        key, label = self.plan.tally.keys[position], self.plan.labels[position]
-        if isinstance(label, outputs.Label) and key.level is not None:
-            name = label_writer(label, key.level, self.model)
-            return lambda row, context: _in_dictionary(name(row, context)["value"], context)
-        if isinstance(label, outputs.Value):
-            code = value_writer(replace(label, term=replace(label.term, many=False)), self.model)
-            return lambda iri, context: _in_dictionary(code(iri, context)["label"]["value"], context)
-        kind = key.field.term.kind if key.field else None
-        if key.unit is not None:
-            return lambda written, context: _date_key(written)
-        if kind is Kind.INTEGER:
-            return lambda value, context: sort_key(Kind.INTEGER, str(value))
-        if kind is Kind.STRING:
-            return _in_dictionary
-        return lambda value, context: str(value)
+    def _keys(self) -> Sequence[KeyWriter]:
+        return [KeyWriter(self.model, key, self.select) for key in self.plan.tally.keys]
 
     # -- pages
 
@@ -167,7 +142,9 @@ class GroupsWriter:
         directions, plan = self._directions, self.plan
         groups.sort(key=lambda group: group.name)
         for at, descending in reversed(list(enumerate(directions))):
-            groups.sort(key=lambda group: _sorted_by(group.position[at], descending), reverse=descending)
+            groups.sort(
+                key=lambda group: sorted_by(group.position[at], descending=descending), reverse=descending
+            )
         mark = plan.mark
         if any(order.figure is None for order in plan.order):
             mark += mark_of(repr(language_ranges(context.languages)), ())
@@ -201,7 +178,10 @@ class GroupsWriter:
     def _group_part(self, part: outputs.GroupPart) -> Callable[[_Group, AnswerContext], Any]:
         match part:
             case outputs.GroupKeys():
-                keys = [self._key_parts(position, fields) for position, fields in enumerate(part.fields)]
+                keys = [
+                    [(name, key.part(inner)) for name, inner in fields]
+                    for key, fields in zip(self._keys(), part.fields, strict=True)
+                ]
                 return lambda group, context: [
                     {name: write(value, context) for name, write in fields}
                     for value, fields in zip(group.values, keys, strict=True)
@@ -225,34 +205,6 @@ class GroupsWriter:
             raise TypeError(figure)
         at, kind, names = self.tallies.index(figure.tally), figure.kind, figure.fields
         return lambda group: summary(group.tallied[at].get(group.identity, ()), kind, names)
-
-    def _key_parts(
-        self, position: int, fields: Sequence[tuple[str, outputs.GroupKeyPart]]
-    ) -> Sequence[tuple[str, Callable[[Any, AnswerContext], Any]]]:
-        return [(name, self._key_part(self.plan.tally.keys[position], part)) for name, part in fields]
-
-    def _key_part(
-        self, key: reads.TallyKey, part: outputs.GroupKeyPart
-    ) -> Callable[[Any, AnswerContext], Any]:
-        match part:
-            case outputs.Constant():
-                return lambda value, context: part.value
-            case outputs.Value():
-                return value_writer(replace(part, term=replace(part.term, many=False)), self.model)
-            case outputs.Selection() if key.level is not None:
-                select = self.select(replace(part, level=key.level))
-                return lambda row, context: None if row is None else select(row, context)
-            case "value":
-                return lambda value, context: None if value is None else self._text(key, value)
-        return lambda value, context: None
-
-    def _text(self, key: reads.TallyKey, value: Any) -> str:
-        if key.level is not None:
-            return str(value[0])
-        if key.field is not None and key.field.term.kind is Kind.CODE:
-            concept = self.model.concepts.get(value)
-            return concept.code if concept else local_name(value)
-        return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,29 +254,10 @@ def _by_group(counted: Sequence[Any]) -> Tallied:
     return groups
 
 
-def _sorted_by(place: Place, descending: bool) -> tuple[Any, ...]:
-    """A key by which groups without a value come last, whichever the direction."""
-    if place is None:
-        return (not descending,)
-    return (descending, place)
-
-
 def _is_after(group: _Group, cursor: ListPosition, directions: Sequence[bool]) -> bool:
     """True if a group comes after the position of a cursor."""
     for own, other, descending in zip(group.position, cursor.keys, directions, strict=True):
         if own != other:
-            after = _sorted_by(own, descending) > _sorted_by(other, descending)  # type: ignore[arg-type]  # a cursor has the same places
+            after = sorted_by(own, descending=descending) > sorted_by(other, descending=descending)  # type: ignore[arg-type]  # a cursor has the same places
             return after is not descending
     return group.name > cursor.iri
-
-
-def _in_dictionary(text: str, context: AnswerContext) -> str:
-    return collation_key(text, collation_of(language_ranges(context.languages)))
-
-
-def _date_key(written: str) -> str:
-    """The key of a year, quarter, month or day."""
-    year = _YEAR.match(written)
-    if year is None:
-        return written
-    return f"{sort_key(Kind.YEAR, year[0])}{written[year.end() :]}"

@@ -1,13 +1,15 @@
 """Tallies in the answer: facets, which list values with their counts, and aggregates over all values."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from graph_api.errors import QueryError
 from graph_api.plan import outputs, reads
 from graph_api.respond.figures import summary
+from graph_api.respond.keys import KeyWriter, Place, ReadPlace, sorted_by
 from graph_api.respond.lists import Write
-from graph_api.respond.values import AnswerContext, value_writer, write_term
+from graph_api.respond.values import AnswerContext, write_term
 from ontology.model import Kind, Model
 
 WriteTallies = Callable[[Sequence[Any], AnswerContext], Any]
@@ -39,32 +41,63 @@ class TallyCompiler:
         return lambda counted, context: summary(counted[position], kind, names)
 
     def _facet(self, facet: outputs.Facet) -> Callable[[Any, AnswerContext], Any]:
-        fields = [(key, self._facet_part(part, facet)) for key, part in facet.fields]
-        limit, by_class = facet.limit, facet.tally.keys[0].classes
+        key = KeyWriter(self.model, facet.tally.keys[0], self.select)
+        fields = [(name, self._facet_part(part, key)) for name, part in facet.fields]
+        limit, order = facet.limit, facet.order
+        places = [key.by_label(facet.label) if one.by == "label" else key.by_value for one in order]
 
         def write(counted: Any, context: AnswerContext) -> Any:
-            if by_class:  # the stores count all classes, by names of their own
+            if order and len(counted) > facet.most:
+                raise QueryError(
+                    f"There are more than {facet.most:,} values to put in order.", code="TOO_MANY_GROUPS"
+                )
+            if order or key.key.classes:  # the stores count all classes, by names of their own
                 most: int = limit.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
-                counted = sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most]
-            return [{key: write_part(pair, context) for key, write_part in fields} for pair in counted]
+                counted = _in_order(counted, key, tuple(zip(order, places, strict=True)), context)[:most]
+            return [{name: write_part(pair, context) for name, write_part in fields} for pair in counted]
 
         return write
 
-    def _facet_part(self, part: outputs.FacetPart, facet: outputs.Facet) -> Write:
+    def _facet_part(self, part: outputs.FacetPart, key: KeyWriter) -> Write:
         match part:
-            case outputs.Value():
-                write_value = value_writer(replace(part, term=replace(part.term, many=False)), self.model)
-                return lambda pair, context: write_value(pair[0], context)
+            case outputs.GroupKeys():
+                parts = [(name, key.part(inner)) for name, inner in part.fields[0]]
+                return lambda pair, context: {name: write(pair[0], context) for name, write in parts}
             case outputs.Types():
-                return lambda pair, context: write_term(part, pair[0])
-            case outputs.Selection():
-                write = self.select(replace(part, level=facet.tally.levels[0]))
+                return lambda pair, context: None if pair[0] is None else write_term(part, pair[0])
+            case outputs.Value() | outputs.Selection():
+                write = key.part(part)
                 return lambda pair, context: write(pair[0], context)
             case outputs.Constant():
                 return lambda pair, context: part.value
             case "count":
                 return lambda pair, context: pair[1]
-        field = facet.tally.keys[0].field
+        field = key.key.field
         if field and field.term.kind is Kind.BOOLEAN:
-            return lambda pair, context: pair[0] == "true"
+            return lambda pair, context: None if pair[0] is None else pair[0] == "true"
         return lambda pair, context: pair[0]
+
+
+def _in_order(
+    counted: Sequence[Any],
+    key: KeyWriter,
+    order: Sequence[tuple[outputs.FacetOrder, ReadPlace]],
+    context: AnswerContext,
+) -> list[Any]:
+    """The `[value, count]` pairs in an order; without one the most frequent first. Ties are in order of the values."""
+
+    def place(pair: Any, read: ReadPlace) -> Place:
+        return None if pair[0] is None else read(pair[0], context)
+
+    pairs = sorted(counted, key=lambda pair: sorted_by(place(pair, key.by_value), descending=False))
+    if not order:
+        return sorted(pairs, key=lambda pair: -pair[1])
+    for one, read in reversed(order):
+        if one.by == "count":
+            pairs.sort(key=lambda pair: pair[1], reverse=one.descending)
+            continue
+        down = one.descending
+        placed = [(sorted_by(place(pair, read), descending=down), pair) for pair in pairs]
+        placed.sort(key=lambda both: both[0], reverse=down)
+        pairs = [pair for _, pair in placed]
+    return pairs

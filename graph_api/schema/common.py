@@ -285,22 +285,6 @@ AGGREGATES: dict[Kind, type] = {
 }
 
 
-_FACET = (
-    "A value and the number of members that have it. `withoutOwn: true` ignores the conditions that the list's "
-    "`where`, or its `and`, puts directly on the field."
-)
-
-
-def facet_type(name: str, value: Any, description: str) -> type:
-    """An output type of one value and the number of members that have it."""
-    fields = {
-        "value": output_field(value, description),
-        "count": output_field(int, "The number of members of the list that have this value."),
-    }
-    facet: type = object_type(name, _FACET, fields)
-    return facet
-
-
 @strawberry.input(name="TypesFilter", description="Conditions on the classes of a resource.")
 class TypesFilter:
     """Conditions on the classes of a resource, superclasses included."""

@@ -11,7 +11,7 @@ import strawberry
 from strawberry.types import Info
 from strawberry.types.fields.resolver import StrawberryResolver
 
-from ontology.model import Field, RelationOnDay
+from ontology.model import Field, PathFacet, RelationOnDay
 from ontology.names import pascal
 
 
@@ -61,7 +61,7 @@ def add_aliases(fields: dict[str, Any], now: str, former: Iterable[str]) -> None
         fields[attribute(name)] = annotation, alias
 
 
-def with_aliases(fields: dict[str, Any], own: Iterable[Field | RelationOnDay]) -> dict[str, Any]:
+def with_aliases(fields: dict[str, Any], own: Iterable[Field | PathFacet | RelationOnDay]) -> dict[str, Any]:
     """Add the old names of `own` fields to `fields` and return them."""
     for field in own:
         add_aliases(fields, field.name, field.aliases)

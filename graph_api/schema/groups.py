@@ -58,8 +58,8 @@ GroupOrder: Any = strawberry.input(
         {
             "keys": input_field(
                 common.OrderDirection | None,
-                "By the keys, one after the other: dates and numbers by size, resources, codes and strings as in a "
-                "dictionary; none last.",
+                "By the keys, one after the other: dates and numbers by size, resources, classes, codes and strings as "
+                "in a dictionary; none last.",
             ),
             "count": input_field(common.OrderDirection | None, "By the number of members."),
             **{name: input_field(FigureOrder | None, f"By {text}.") for name, text in _FIGURES.items()},

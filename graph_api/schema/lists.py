@@ -5,11 +5,11 @@ from typing import Any
 
 import strawberry
 
-from graph_api.plan.figures.forms import facet_form, is_aggregate, is_facet
+from graph_api.plan.figures.forms import is_aggregate
 from graph_api.schema import common
 from graph_api.schema.bare import ClassTypes
+from graph_api.schema.facets import facet_types, facets_of, figures_field
 from graph_api.schema.fields import (
-    Argument,
     attach_fields,
     attribute,
     object_type,
@@ -17,29 +17,19 @@ from graph_api.schema.fields import (
     with_aliases,
 )
 from graph_api.schema.groups import group_key_type, groups_field
-from graph_api.schema.scalars import Year
 from graph_api.schema.terms import Term
 from ontology.model import Field
-
-_LIMIT = Argument("limit", int, "At most this many values, the most frequent ones; 0: none.", 20)
-_OWN = Argument(
-    "without_own",
-    bool,
-    "`true`: ignore the conditions on this field itself when counting.",
-    False,
-)
 
 
 def complete_lists(bare: ClassTypes) -> None:
     """Give all connections their fields."""
-    facet_types, group_key = _facet_types(bare), group_key_type(bare)
+    group_key = group_key_type(bare)
+    types = facet_types(bare, group_key)
     for key in bare.connections:
-        _complete_connection(bare, key, facet_types, group_key)
+        _complete_connection(bare, key, types, group_key)
 
 
-def _complete_connection(
-    bare: ClassTypes, key: str | None, facet_types: Mapping[str, Any], group_key: Any
-) -> None:
+def _complete_connection(bare: ClassTypes, key: str | None, types: Mapping[str, Any], group_key: Any) -> None:
     name = bare.name(key)
     node: Any = bare.resources[key]
     edge: Any = _edge(bare, key)
@@ -54,7 +44,7 @@ def _complete_connection(
             "total_count": output_field(
                 int, "The number of members on all pages; counted only if requested."
             ),
-            "facets": _facets(name, fields, facet_types),
+            "facets": figures_field(*facets_of(bare, key, types)),
             **aggregates,
             "groups": groups_field(bare, key, group_key, aggregates),
         },
@@ -78,35 +68,6 @@ def _edge(bare: ClassTypes, key: str | None) -> Any:
 # -- figures over all members
 
 
-def _facet_types(bare: ClassTypes) -> dict[str, Any]:
-    values: dict[str, tuple[Any, str]] = {
-        "TypeFacet": (common.TermType, "The class; members of its subclasses are counted too."),
-        "CodeFacet": (common.CODE, "The code."),
-        "ResourceFacet": (bare.resources[None], "The resource that the relation leads to."),
-        "YearFacet": (Year, "The year of the date."),
-        "BooleanFacet": (bool, "The value, `true` or `false`."),
-        "StringFacet": (str, "The string."),
-    }
-    return {name: common.facet_type(name, value, text) for name, (value, text) in values.items()}
-
-
-def _facets(name: str, fields: Sequence[Field], facet_types: Mapping[str, Any]) -> Any:
-    by_class: Any = facet_types[facet_form(None)]
-    facets = {"types": output_field(list[by_class], "Members by class.", (_LIMIT, _OWN))}
-    for field in filter(is_facet, fields):
-        form: Any = facet_types[facet_form(field)]
-        facets[attribute(field.name)] = output_field(
-            list[form],
-            f"Members by `{field.name}`, most frequent value first.",
-            (_LIMIT, _OWN),
-            [Term(iri=field.term.iri)],
-            field.name,
-        )
-    return _figures(
-        name + "Facets", with_aliases(facets, fields), f"Members of a list of `{name}`, counted by value."
-    )
-
-
 def _aggregates(name: str, fields: Sequence[Field]) -> dict[str, Any]:
     """The field `aggregates`, if a field has values to sum up."""
     aggregates = {
@@ -122,9 +83,4 @@ def _aggregates(name: str, fields: Sequence[Field]) -> dict[str, Any]:
     if not aggregates:
         return {}
     description = f"Figures over the values of all members of a list of `{name}`."
-    return {"aggregates": _figures(name + "Aggregates", with_aliases(aggregates, fields), description)}
-
-
-def _figures(name: str, fields: dict[str, Any], description: str) -> Any:
-    figures = object_type(name, description, fields)
-    return output_field(figures, f"{description} All pages count; computed only if requested.")
+    return {"aggregates": figures_field(name + "Aggregates", with_aliases(aggregates, fields), description)}

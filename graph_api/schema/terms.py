@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.schema_directive import Location
 
-from ontology.model import ClassTerm, CodeList, Concept, PropertyTerm, RelationOnDay
+from ontology.model import ClassTerm, CodeList, Concept, PathFacet, PropertyTerm, RelationOnDay
 from ontology.names import lower_first, words
 
 
@@ -30,7 +30,7 @@ class Term:
         self.inverse = self.inverse or strawberry.UNSET
 
 
-def describe(term: ClassTerm | PropertyTerm | CodeList | Concept | RelationOnDay) -> str:
+def describe(term: ClassTerm | PropertyTerm | CodeList | Concept | RelationOnDay | PathFacet) -> str:
     """The English description from the ontology: the definition, else the label, else the IRI."""
     text = term.definition.best("en") or term.label.best("en")
     return text or f"<{term.iri}>, without a definition or label in the ontology."

@@ -3,7 +3,7 @@
 import pytest
 
 from ontology.errors import UsageError
-from ontology.model import Hop
+from ontology.model import FacetStep, Hop
 from tests.ontology.support.small import NDP, class_of, property_of, read
 
 THING = "ndp:Thing a owl:Class . ndp:Event a owl:Class . "
@@ -62,6 +62,52 @@ def test_a_class_and_those_below_have_the_fields_that_follow_a_relation() -> Non
         assert relation.along == model.classes[NDP + "Thing"].by_name["next"]
     assert model.classes[NDP + "Event"].relations_on_day == ()
     assert NDP + "stands" not in model.properties
+
+
+PLACE = "ndp:Place a owl:Class ; rdfs:subClassOf ndp:Thing . "
+VALUES = (
+    "ndp:kind a owl:ObjectProperty , owl:FunctionalProperty ; rdfs:domain ndp:Event . ndp:kinds a skos:ConceptScheme . "
+    "ndp:big a skos:Concept ; skos:inScheme ndp:kinds ; skos:notation 'big' . "
+    "ndp:shape a sh:NodeShape ; sh:targetClass ndp:Event ; sh:property [ sh:path ndp:kind ; sh:in ( ndp:big ) ] . "
+    "ndp:day a owl:DatatypeProperty ; rdfs:domain ndp:Event ; rdfs:range xsd:date . "
+)
+EVENTS = "[ owl:inverseOf ndp:before ]"
+
+
+def counted(path: str) -> str:
+    return f"ndp:of a owl:ObjectProperty ; rdfs:domain ndp:Thing ; ndp:fieldName 'ofIt' ; ndp:countedAlong {path} ."
+
+
+def test_a_class_and_those_below_have_the_facets_along_a_path() -> None:
+    big = "[ owl:onProperty ndp:kind ; owl:hasValue ndp:big ]"
+    model = read(THING + PLACE + STATED + VALUES + counted(f"( {EVENTS} {big} ndp:day )"))
+    event = model.classes[NDP + "Event"].by_name
+    for name in ("Thing", "Place"):
+        (facet,) = model.classes[NDP + name].path_facets
+        assert (facet.name, facet.iri) == ("ofIt", NDP + "of")
+        events = model.classes[NDP + "Thing"].by_name["beforeOf"]
+        assert facet.steps == (FacetStep(events, ((event["kind"], NDP + "big"),)), FacetStep(event["day"]))
+    assert model.classes[NDP + "Event"].path_facets == ()
+    assert NDP + "of" not in model.properties
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "( )",
+        "( ndp:after )",
+        f"( {EVENTS} ndp:unheard )",
+        f"( {EVENTS} ndp:day ndp:kind )",
+        "( [ owl:onProperty ndp:kind ; owl:hasValue ndp:big ] )",
+        f"( {EVENTS} [ owl:onProperty ndp:day ; owl:hasValue ndp:big ] )",
+        f"( {EVENTS} [ owl:onProperty ndp:kind ] )",
+    ],
+)
+def test_a_path_that_leads_nowhere_is_refused(path: str) -> None:
+    with pytest.raises(UsageError, match="counted along") as caught:
+        read(THING + STATED + VALUES + counted(path))
+    assert caught.value.code == "ONTOLOGY_INVALID"
+    assert NDP + "of" in caught.value.message
 
 
 def test_a_field_that_follows_no_relation_is_refused() -> None:

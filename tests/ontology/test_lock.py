@@ -7,8 +7,8 @@ import pytest
 from ontology.errors import UsageError
 from ontology.files import FOLDER, LOCK, OntologyFile, builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.lock import Role, names_of, read_lock
-from ontology.model import Field, Model, RelationOnDay
+from ontology.lock import NamedField, Role, names_of, read_lock
+from ontology.model import Model
 from ontology.pin import builtin_lock, pin
 from ontology.read import read_model
 from tests.ontology.support.small import EX, NDP, PREFIXES
@@ -38,7 +38,7 @@ def aliases(model: Model) -> dict[str, tuple[str, ...]]:
     for term in model.classes.values():
         found[term.singular] = term.singular_aliases
         found[term.plural] = term.plural_aliases
-        fields: tuple[Field | RelationOnDay, ...] = (*term.fields, *term.relations_on_day)
+        fields: tuple[NamedField, ...] = (*term.fields, *term.relations_on_day, *term.path_facets)
         found |= {f"{term.type_name}.{field.name}": field.aliases for field in fields}
     for codes in model.code_lists.values():
         found |= {f"{codes.type_name}.{c.enum_name}": c.aliases for c in codes.concepts}

@@ -18,6 +18,18 @@ _DATES = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR))
 _MOST = 10
 
 
+def one_named(given: Plain, example: str) -> tuple[str, object]:
+    """The only field of an object in `orderBy`. Raises `QueryError` if it has none or several."""
+    named = [(name, value) for name, value in given.items() if value is not None]
+    if len(named) != 1:
+        raise QueryError(
+            f"An object in `orderBy` has one key, here it has {len(named)}.",
+            code="BAD_ORDER",
+            hint=f"Write a list: [{', '.join(f'{{{name}: …}}' for name, _ in named) or f'{{{example}: DESC}}'}].",
+        )
+    return named[0]
+
+
 def figure_key(kind: Kind | None, value: object) -> str | float:
     """The key by which figures over values of a kind are compared. Raises `ValueError` for what is none."""
     if kind is None:
@@ -41,14 +53,7 @@ class FigureReader:
         return tuple(orders) or (outputs.GroupOrder(outputs.GroupFigure(), descending=True),)
 
     def _order(self, given: Plain) -> outputs.GroupOrder:
-        named = [(name, value) for name, value in given.items() if value is not None]
-        if len(named) != 1:
-            raise QueryError(
-                f"An object in `orderBy` has one key, here it has {len(named)}.",
-                code="BAD_ORDER",
-                hint=f"Write a list: [{', '.join(f'{{{name}: …}}' for name, _ in named) or '{count: DESC}'}].",
-            )
-        ((name, value),) = named
+        name, value = one_named(given, "count")
         if name in ("keys", "count"):
             return outputs.GroupOrder(
                 outputs.GroupFigure() if name == "count" else None, descending=value == "DESC"

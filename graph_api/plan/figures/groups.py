@@ -1,45 +1,29 @@
 """Plans of the groups of a list: its members counted and summed up by one or several keys."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from graphql import FieldNode
 
 from graph_api.errors import QueryError
-from graph_api.plan import outputs, reads
+from graph_api.plan import outputs
 from graph_api.plan.arguments.paging import read_size
 from graph_api.plan.document import operand
-from graph_api.plan.draft import LevelDraft
 from graph_api.plan.figures.aggregates import FiguresPlan
 from graph_api.plan.figures.forms import is_aggregate
 from graph_api.plan.figures.group_figures import FigureReader
+from graph_api.plan.figures.key_parts import KeyDraft
 from graph_api.plan.figures.keys import read_key
 from graph_api.plan.operands import as_list, number
 from graph_api.plan.order import mark_of
 from graph_api.plan.scope import sets_of
-from graph_api.plan.values import plan_value
-from ontology.model import Kind
 
 _MOST_KEYS = 5
 """The maximum number of keys."""
-_TEXT = (("value", "value"), ("lang", "lang"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A key with the draft of the level of its resources."""
-
-    bare: reads.TallyKey
-    draft: LevelDraft = field(default_factory=LevelDraft)
-
-    @property
-    def finished(self) -> reads.TallyKey:
-        """The key with the finished level."""
-        return replace(self.bare, level=self.draft.level()) if self.bare.is_resource else self.bare
-
-
-def _mark(keys: Sequence[_Key], order: Sequence[outputs.GroupOrder]) -> str:
+def _mark(keys: Sequence[KeyDraft], order: Sequence[outputs.GroupOrder]) -> str:
     """A text that distinguishes the cursors of these groups in this order from others."""
     parts = (*(key.bare.outline for key in keys), *(one.outline for one in order))
     return mark_of("\n".join(("groups", *parts)), ())
@@ -59,7 +43,7 @@ class GroupPlan(FiguresPlan):
         order = figures.order(document.leaves(node, "orderBy"))
         having = figures.having(document.leaves(node, "having"))
         is_shown = any(one.figure is None for one in order)
-        labels = tuple(self._label(key) if is_shown else None for key in keys)
+        labels = tuple(key.label(self.listing.scope) if is_shown else None for key in keys)
         grouped = document.collect(self.listing.name + "MemberGroups", sets_of(nodes))
         fields = tuple((key, self._page_part(keys, inner)) for key, inner in grouped.items())
         limits = self.listing.scope.tables.limits
@@ -80,7 +64,7 @@ class GroupPlan(FiguresPlan):
             fields,
         )
 
-    def _keys(self, given: object, *, optional: bool) -> Sequence[_Key]:
+    def _keys(self, given: object, *, optional: bool) -> Sequence[KeyDraft]:
         objects = as_list(given)
         if not 1 <= len(objects) <= _MOST_KEYS:
             raise QueryError(
@@ -89,12 +73,12 @@ class GroupPlan(FiguresPlan):
                 hint="Group by the keys that matter most.",
             )
         read = (read_key(self.listing.scope, self.listing.target, one) for one in objects)
-        return [_Key(replace(key, optional=optional)) for key in read]
+        return [KeyDraft(replace(key, optional=optional)) for key in read]
 
     # -- what a page of groups shows
 
     def _page_part(
-        self, keys: Sequence[_Key], nodes: Sequence[FieldNode]
+        self, keys: Sequence[KeyDraft], nodes: Sequence[FieldNode]
     ) -> outputs.GroupNodes | outputs.PageInfoPart | outputs.TotalCount | outputs.Constant:
         match nodes[0].name.value:
             case "nodes":
@@ -109,10 +93,11 @@ class GroupPlan(FiguresPlan):
                 return outputs.TotalCount()
         return outputs.Constant(self.listing.name + "MemberGroups")
 
-    def _group_part(self, keys: Sequence[_Key], nodes: Sequence[FieldNode]) -> outputs.GroupPart:
+    def _group_part(self, keys: Sequence[KeyDraft], nodes: Sequence[FieldNode]) -> outputs.GroupPart:
         match nodes[0].name.value:
             case "keys":
-                return outputs.GroupKeys(tuple(self._key_parts(key, nodes) for key in keys))
+                scope, members = self.listing.scope, self.members
+                return outputs.GroupKeys(tuple(key.parts(scope, members, nodes) for key in keys))
             case "count":
                 return "count"
             case "countDistinct":
@@ -121,43 +106,8 @@ class GroupPlan(FiguresPlan):
                 return self.aggregates(nodes, tuple(key.bare for key in keys))
         return outputs.Constant(self.listing.name + "MemberGroup")
 
-    def _key_parts(
-        self, key: _Key, nodes: Sequence[FieldNode]
-    ) -> tuple[tuple[str, outputs.GroupKeyPart], ...]:
-        grouped = self.listing.scope.document.collect("GroupKey", sets_of(nodes))
-        return tuple((name, self._key_part(key, inner)) for name, inner in grouped.items())
-
-    def _key_part(self, key: _Key, nodes: Sequence[FieldNode]) -> outputs.GroupKeyPart:
-        bare = key.bare
-        match nodes[0].name.value:
-            case "value":
-                return "value"
-            case "code":
-                if bare.field is None or bare.field.term.kind is not Kind.CODE:
-                    return "null"
-                return plan_value(self.listing.scope, bare.field, nodes, LevelDraft())
-            case "resource":
-                if not bare.is_resource:
-                    return "null"
-                members = self.members
-                for step in bare.way:
-                    members = members.along(step.along)
-                return members.shapes(None, sets_of(nodes), key.draft)
-        return outputs.Constant("GroupKey")
-
-    def _distinct(self, keys: Sequence[_Key], node: FieldNode) -> outputs.DistinctCount:
+    def _distinct(self, keys: Sequence[KeyDraft], node: FieldNode) -> outputs.DistinctCount:
         scope = self.listing.scope
         of = read_key(scope, self.listing.target, scope.document.leaves(node, "of"), "of")
         counted = (*(key.bare for key in keys), of)
         return outputs.DistinctCount(self.tally(counted, self.listing.members()))
-
-    def _label(self, key: _Key) -> outputs.Label | outputs.Value | None:
-        """The name of a resource or the label of a code, as a reader sees it."""
-        bare = key.bare
-        if bare.is_resource:
-            columns = tuple(term.key for term in self.listing.scope.tables.model.names)
-            key.draft.columns.update(columns)
-            return outputs.Label(columns, outputs.Words(_TEXT))
-        if bare.field is not None and bare.field.term.kind is Kind.CODE:
-            return outputs.Value(bare.field.term, fields=(("label", outputs.Words(_TEXT)),))
-        return None

@@ -9,7 +9,7 @@ from graph_api.plan.arguments.where import ConditionScope
 from graph_api.plan.conditions import both
 from graph_api.plan.order import PathStep
 from graph_api.plan.scope import Scope
-from ontology.model import Field, Kind
+from ontology.model import Field, Kind, PathFacet
 
 _DEEPEST = 10
 """The maximum number of relations on the way to a key."""
@@ -28,6 +28,7 @@ _GROUPED = frozenset(
         Kind.IRI,
     )
 )
+_DATED = (Kind.DATE, Kind.DATETIME)
 
 
 def is_groupable(field: Field) -> bool:
@@ -53,6 +54,33 @@ def value_key(
     return reads.TallyKey((*way, step), code)
 
 
+def path_key(facet: PathFacet) -> Mapping[str, object]:
+    """The object of the argument `by` that says what a facet counts along its path."""
+    key: dict[str, object] = {}
+    for step in reversed(facet.steps):
+        along, kind = step.along, step.along.term.kind
+        if kind is not Kind.RELATION:
+            key = {along.name: "YEAR" if kind in _DATED else True}
+            continue
+        where = {field.name: _is(field, value) for field, value in step.having}
+        key = {along.name: {**key, CONDITION: where} if where else key}
+    return key
+
+
+def _is(field: Field, iri: str) -> Mapping[str, object]:
+    """The condition that a code or a member of a relation is this one."""
+    itself = {"iri": {"eq": iri}}
+    return {"some": itself} if field.term.kind is Kind.RELATION and field.many else itself
+
+
+def named_in(given: object) -> list[tuple[str, object]]:
+    """The fields that an object of a key names."""
+    plain = cast(Mapping[str, object], given or {})
+    return [
+        (name, value) for name, value in plain.items() if name != CONDITION and value not in (None, False)
+    ]
+
+
 def read_key(scope: Scope, target: str | None, given: object, argument: str = "by") -> reads.TallyKey:
     """The key that an object of the argument `by` (or `of`) names, for members of class `target`.
 
@@ -60,8 +88,7 @@ def read_key(scope: Scope, target: str | None, given: object, argument: str = "b
     """
     way: list[PathStep] = []
     while True:
-        plain = cast(Mapping[str, object], given or {})
-        named = [(name, v) for name, v in plain.items() if name != CONDITION and v not in (None, False)]
+        named = named_in(given)
         if not named and way:
             return reads.TallyKey(tuple(way))
         if len(named) != 1:
@@ -82,7 +109,7 @@ def read_key(scope: Scope, target: str | None, given: object, argument: str = "b
 def _unit(field: Field, given: object) -> reads.Unit | None:
     if field.term.kind is Kind.YEAR:
         return "YEAR"
-    return cast(reads.Unit, given) if field.term.kind in (Kind.DATE, Kind.DATETIME) else None
+    return cast(reads.Unit, given) if field.term.kind in _DATED else None
 
 
 def _not_one(names: list[str], argument: str) -> QueryError:

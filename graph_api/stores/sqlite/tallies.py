@@ -48,7 +48,8 @@ def _combined(conditions: SqlConditions, tally: reads.Tally, members: SqlMembers
 
 
 def _ordered(key: reads.TallyKey, name: str) -> str:
-    return f"CAST({name} AS INTEGER)" if key.unit == "YEAR" else name
+    """The order of the values of a key; what has none comes last."""
+    return f"{name} IS NULL, " * key.optional + (f"CAST({name} AS INTEGER)" if key.unit == "YEAR" else name)
 
 
 def _counted(conditions: SqlConditions, key: reads.TallyKey) -> tuple[str, str, str]:

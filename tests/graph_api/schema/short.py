@@ -21,9 +21,9 @@ HEADING = """\
 #
 # Left out here:
 # * fields that an interface of the type has too;
-# * from `…Connection`, `…Edge`, `…Facets`, `…Aggregates`, `…Where`, `…Filter` and `…Order` of a class what those of
-#   `Resource` or of a superclass have, with its own name for theirs; the whole type if that is all. From the `…Filter`
-#   of a code list what the first of them has. `@incomplete`: the type does not have all of that;
+# * from `…Connection`, `…Edge`, `…Facets`, `…Aggregates`, `…Where`, `…Filter`, `…Order` and `…GroupBy` of a class what
+#   those of `Resource` or of a superclass have, with its own name for theirs; the whole type if that is all. From the
+#   `…Filter` of a code list what the first of them has. `@incomplete`: the type does not have all of that;
 # * arguments that the first field of the same kind and type has in the same form. `@noArguments`: the field has none.
 #   `asOf` has two usual forms, of lists of classes with a period and of those without one;
 # * a description that occurs above, of a field with this name or with only the name of its type or field replaced.
@@ -36,7 +36,7 @@ _USUAL_DAYS = {
     False: "Only members valid on this day. Absent: the enclosing `asOf`; null: any.",
 }
 """The description of `asOf` in lists of classes without a period, and of others."""
-SUFFIXES = ("Connection", "Edge", "Facets", "Aggregates", "Where", "Filter", "Order")
+SUFFIXES = ("Connection", "Edge", "Facets", "Aggregates", "Where", "Filter", "Order", "GroupBy")
 
 
 def short(sdl: str) -> str:

@@ -237,8 +237,10 @@ CONTRACT = {
     "PlatformStatusFilter": {**compared("PlatformStatus"), "isNull": "Boolean", "iri": "SelfFilter"},
     "TextOrder": {"dir": "OrderDirection!", "pick": "Pick", "lang": "String"},
     "ValueOrder": {"dir": "OrderDirection!", "pick": "Pick"},
-    "CodeFacet": {"value": "Code!", "count": "Int!"},
-    "ResourceFacet": {"value": "Resource!", "count": "Int!"},
+    "CodeFacet": {"value": "Code", "count": "Int!"},
+    "ResourceFacet": {"value": "Resource", "count": "Int!"},
+    "KeyFacet": {"key": "GroupKey!", "count": "Int!"},
+    "FacetOrder": dict.fromkeys(("count", "value", "label"), "OrderDirection"),
     "DecimalAggregate": dict.fromkeys(("min", "max", "sum", "avg"), "Decimal"),
     "DateAggregate": {"min": "Date", "max": "Date"},
 }

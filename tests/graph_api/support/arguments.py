@@ -120,7 +120,23 @@ class Arguments:
             given["pick"] = self.rng.choice(("MIN", "MAX", None))
         return given
 
-    # -- groups
+    # -- facets and groups
+
+    def facet(self, target: str | None, *, is_key: bool) -> dict[str, Any]:
+        """The arguments of a facet; of one by a key of class `target`."""
+        given: dict[str, Any] = {"key": self.group_key(target)} if is_key else {}
+        if self.often(0.35):
+            given["limit"] = self.rng.choice((0, 1, 2, 5, 20, 200))
+        if self.often(0.35):
+            given["withoutOwn"] = self.often(0.7)
+        if self.often(0.35):
+            given["none"] = self.often(0.3)
+        if self.often(0.4):
+            given["orderBy"] = [
+                {self.rng.choice(("count", "value", "label")): self.rng.choice(("ASC", "DESC"))}
+                for _ in range(self.rng.choice((0, 1, 1, 2)))
+            ]
+        return given
 
     def groups(self, target: str | None) -> dict[str, Any]:
         """The arguments of the groups of a list."""

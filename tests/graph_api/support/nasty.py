@@ -102,6 +102,14 @@ _TURTLE = f"""
     owl:propertyChainAxiom ( :witnesses [ owl:inverseOf :links ] :epochs ) .
 :heir a owl:ObjectProperty ; rdfs:domain :Epoch ; ndp:fieldName "heirOn" ; ndp:heldAlong :epochs .
 :host a owl:ObjectProperty ; rdfs:domain :Epoch ; ndp:fieldName "hostOn" ; ndp:heldAlong :hosts .
+:shades a owl:ObjectProperty ; rdfs:domain :Sample ; ndp:derived true ; ndp:countedAlong ( :epochs :tint ) .
+:reds a owl:ObjectProperty ; rdfs:domain :Sample ; ndp:derived true ; ndp:fieldName "alphasOfRed" ;
+  ndp:countedAlong ( :links [ owl:onProperty :colourOne ; owl:hasValue :red ] :alphaOne ) .
+:daysBefore a owl:ObjectProperty ; rdfs:domain :Sample ; ndp:derived true ;
+  ndp:countedAlong ( [ owl:inverseOf :links ] :dayMany ) .
+:wordsOfNext a owl:ObjectProperty ; rdfs:domain :Alpha ; ndp:derived true ; ndp:countedAlong ( :next :stringMany ) .
+:seen a owl:ObjectProperty ; rdfs:domain :Epoch ; ndp:derived true ;
+  ndp:countedAlong ( :witnesses [ owl:onProperty :next ; owl:hasValue <{EX}chain3> ] ) .
 :epochs ndp:facet true . :epochOne ndp:facet true . :witnesses ndp:facet true .
 """
 for _name, _datatype in _LITERALS.items():

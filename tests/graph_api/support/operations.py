@@ -52,9 +52,9 @@ _PASSING = (
 )
 """The endings of the names of types between a resource and the next."""
 _LISTS = re.compile("(Connection|MemberGroup)$")
-_GROUPED = ("groups", "countDistinct")
+_GROUPED = ("groups", "countDistinct", "by")
 _OF_LISTS = re.compile("(Facets|Aggregates|MemberGroups?)$")
-_FIGURES = ("totalCount", "facets", "aggregates", "groups", "keys", "count", "countDistinct")
+_FIGURES = ("totalCount", "facets", "by", "aggregates", "groups", "keys", "count", "countDistinct")
 _WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "edges", *_FIGURES), 4)
 
 
@@ -166,6 +166,7 @@ class Generator:
         weights = [self._weight(n, fields, target.iri if target else None) for n in names]
         drawn = self.rng.choices(names, weights, k=self.rng.choice((1, 2, 3, 4))) if names else []
         of_list = self.pools.reference.by_name.get(_LISTS.sub("", type_name))
+        of_list = target if type_name.endswith("Facets") else of_list
         around = of_list.iri if of_list else None
         in_groups = type_name.endswith("MemberGroups")
         parts = [
@@ -250,6 +251,9 @@ class Generator:
                 self.draw.groups(target) if field_name == "groups" else {"of": self.draw.group_key(target)}
             )
             exact = tuple(given)  # a key without a field is refused
+        elif "withoutOwn" in field.args:
+            given = self.draw.facet(target if field_name == "by" else None, is_key=field_name == "by")
+            exact = ("key", "orderBy")
         elif "orderBy" in field.args:
             given = self.draw.listing(target, outline_of(of) if isinstance(of, Field) else str(of))
             if given.get("after") or given.get("before"):
@@ -274,12 +278,8 @@ class Generator:
                 return [rng.choice(LANGUAGES) for _ in range(rng.choice((0, 1, 2)))]
             case "of":
                 return [rng.choice(self.pools.predicates) for _ in range(rng.choice((0, 1, 2)))]
-            case "limit":
-                return rng.choice((0, 1, 2, 5, 20, 200))
             case "date":
                 return self.draw.day() or "2024-05-20"
-            case "withoutOwn":
-                return self._often(0.7)
         assert argument_name == "asOf", argument_name
         return self.draw.day()
 

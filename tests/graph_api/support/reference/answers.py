@@ -17,7 +17,8 @@ from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
 from ontology.model import ClassTerm, Concept, Field, Kind, Model
 from tests.graph_api.support.reference.conditions import Conditions
-from tests.graph_api.support.reference.figures import Facets, aggregate, without_own
+from tests.graph_api.support.reference.facets import Facets, key_of_field, key_of_path, without_own
+from tests.graph_api.support.reference.figures import aggregate
 from tests.graph_api.support.reference.groups import Group, Grouping, Key
 from tests.graph_api.support.reference.order import Order, Orders, Page, names, page_of
 from tests.graph_api.support.reference.texts import accepted_languages, best
@@ -87,8 +88,8 @@ class Reference:
         self.schema: GraphQLSchema = build_schema(sdl(model))
         self.time = ValidTime(self.world)
         self.conditions = Conditions(self.world, self.time)
-        self.facets = Facets(self.world, self.time)
         self.grouping = Grouping(self.world, self.time, self.conditions)
+        self.facets = Facets(self.grouping)
         self.orders = Orders(self.world)
         self.by_name = {term.type_name: term for term in model.classes.values()}
         self.by_name |= {f"Other{t.type_name}": t for t in model.classes.values() if t.is_interface}
@@ -297,17 +298,32 @@ class Reference:
 
     def _facet(self, listing: Listing, info: Info, args: Mapping[str, Any]) -> Any:
         named, where = info.field_name, listing.args.get("where")
-        members = self._members(listing, without_own(where, named) if args["withoutOwn"] else where)
-        field = None if named == "types" else self._field_of(listing.target, named)
-        counted = self.facets.count([m.iri for m in members], field, args["limit"], listing.day)
-        return [{"value": self._facet_value(field, v, listing.day), "count": n} for v, n in counted]
+        paths = self.model.classes[listing.target].path_facets if listing.target else ()
+        path = next((one for one in paths if one.name == named), None)
+        if named == "by":
+            by = args["key"]
+        elif path:
+            by = key_of_path(path)
+        else:
+            by = key_of_field(None if named == "types" else self._field_of(listing.target, named))
+        (own,) = [name for name, inner in by.items() if name != "where" and inner not in (None, False)]
+        members = self._members(listing, without_own(where, own) if args["withoutOwn"] else where)
+        counted = self.facets.count([m.iri for m in members], listing.target, by, listing.day, args)
+        if named == "by":
+            return [{"key": self._group_key(key), "count": n} for key, n in counted]
+        return [{"value": key and self._facet_value(key), "count": n} for key, n in counted]
 
-    def _facet_value(self, field: Field | None, value: Any, day: str | None) -> Any:
-        if field is None:
-            return {"iri": value}
-        if field.term.kind is Kind.RELATION:
-            return Thing(value, self.time.day_along(field, day))
-        return self._show(Kind.CODE, value) if field.term.kind is Kind.CODE else value
+    def _facet_value(self, key: Key) -> Any:
+        match key.kind:
+            case None:
+                return {"iri": key.text}
+            case Kind.RELATION:
+                return Thing(key.text, key.day)
+            case Kind.BOOLEAN:
+                return key.text == "true"
+            case Kind.CODE:
+                return self._show(Kind.CODE, key.text)
+        return key.text
 
     def _aggregate(self, target: str | None, members: Sequence[str], info: Info) -> Any:
         field = self._field_of(target, info.field_name)

@@ -1,8 +1,7 @@
-"""Facets and aggregates: the members of a list counted by value, and figures over their values."""
+"""Figures over the values of the members of a list."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,56 +9,11 @@ from typing import Any
 from ontology.model import Field, Kind
 from ontology.values.keys import lexical
 from tests.graph_api.support.reference.conditions import comparable
-from tests.graph_api.support.reference.texts import composed
-from tests.graph_api.support.reference.valid_time import ValidTime
 from tests.graph_api.support.reference.world import World
 
 _DATES = (Kind.DATE, Kind.DATETIME, Kind.YEAR)
 _MORE_DIGITS = 12
 """The digits of an average beyond those of the sum and of the number of values."""
-
-
-def without_own(where: Any, name: str) -> Any:
-    """`where` without the conditions that it, or its `and`, puts on one field directly."""
-    kept = {n: v for n, v in (where or {}).items() if n != name}
-    if kept.get("and") is not None:
-        kept["and"] = [without_own(part, name) for part in kept["and"]]
-    return kept
-
-
-class Facets:
-    """Counts members by value."""
-
-    def __init__(self, world: World, time: ValidTime) -> None:
-        self.world = world
-        self.time = time
-
-    def count(
-        self, members: Sequence[str], field: Field | None, limit: int, day: str | None
-    ) -> list[tuple[Any, int]]:
-        """Values (None: classes) with the number of members that have them, most first, then by value."""
-        having: dict[Any, set[str]] = defaultdict(set)
-        for iri in members:
-            for value in self._values(iri, field, day):
-                having[value].add(iri)
-        counted = [(value, len(found)) for value, found in having.items()]
-        is_year = field is not None and field.term.kind in _DATES
-        place: Callable[[Any], Any] = (lambda year: comparable(Kind.YEAR, year)) if is_year else lambda v: v
-        return sorted(counted, key=lambda pair: (-pair[1], place(pair[0])))[:limit]
-
-    def _values(self, iri: str, field: Field | None, day: str | None) -> Sequence[Any]:
-        if field is None:
-            return sorted(self.world.classes(iri))
-        if field.term.kind is Kind.RELATION:
-            found = [m.iri for m in self.world.members(iri, field)]
-            on = self.time.day_along(field, day)
-            return [m for m in found if not field.many or self.time.holds(m, field.target, on)]
-        if field.term.derived_code is not None:
-            return self.time.codes(iri, field.term.derived_code, day)
-        values = self.world.values(iri, field.term)
-        if field.term.kind is Kind.STRING:
-            return [composed(value) for value in values]
-        return [year_of(value) for value in values] if field.term.kind in _DATES else values
 
 
 def year_of(value: str) -> str:

@@ -69,7 +69,7 @@ class Grouping:
         by = args["by"] if isinstance(args["by"], list) else [args["by"]]
         made: dict[tuple[Key | None, ...], list[str]] = {}
         for iri in members:
-            found = [self._distinct(iri, target, one, day) or ([None] if args["none"] else []) for one in by]
+            found = [self.distinct_keys(iri, target, one, day) or self.without(args) for one in by]
             for keys in itertools.product(*found):
                 made.setdefault(keys, []).append(iri)
         groups = [Group(keys, tuple(iris)) for keys, iris in made.items()]
@@ -81,13 +81,19 @@ class Grouping:
 
     def distinct(self, group: Group, target: str | None, of: Mapping[str, Any], day: str | None) -> int:
         """The number of different values in a group."""
-        return len({key.text for iri in group.members for key in self._distinct(iri, target, of, day)})
+        return len({key.text for iri in group.members for key in self.distinct_keys(iri, target, of, day)})
+
+    @staticmethod
+    def without(args: Mapping[str, Any]) -> Sequence[Key | None]:
+        """The keys of a member without a value."""
+        return [None] if args["none"] else []
 
     # -- keys
 
-    def _distinct(
+    def distinct_keys(
         self, iri: str, target: str | None, by: Mapping[str, Any], day: str | None
-    ) -> Sequence[Any]:
+    ) -> Sequence[Key]:
+        """The different values of a key of one member."""
         return list({key.text: key for key in self._keys(iri, target, by, day, at_start=True)}.values())
 
     def _keys(
@@ -151,7 +157,7 @@ class Grouping:
             ((name, how),) = [(n, v) for n, v in order.items() if v is not None]
             down = (how if isinstance(how, str) else how.get("dir")) == "DESC"
             if name == "keys":
-                pairs = [(self._place(a), self._place(b)) for a, b in zip(one.keys, other.keys, strict=True)]
+                pairs = [(self.place(a), self.place(b)) for a, b in zip(one.keys, other.keys, strict=True)]
             else:
                 of = None if isinstance(how, str) else how["of"]
                 pairs = [(self._figure(one, target, name, of), self._figure(other, target, name, of))]
@@ -165,14 +171,21 @@ class Grouping:
         ties = [["=" + key.text if key else "" for key in group.keys] for group in (one, other)]
         return (ties[0] > ties[1]) - (ties[0] < ties[1])
 
-    def _place(self, key: Key | None) -> Any:
+    def place(self, key: Key | None) -> Any:
+        """The place of a value in an order as a reader sees it; None for none."""
         if key is None:
             return None
         accepted = accepted_languages(self.accept_language)
-        if key.kind in (Kind.RELATION, Kind.CODE, Kind.STRING):
+        if key.kind in (Kind.RELATION, Kind.CODE, Kind.STRING, None):
             known = [tag.split("-")[0] for tag in accepted]
             latin = next((tag != "vi" for tag in known if tag in ("vi", "en", "fr")), False)
             return dictionary_place(self._shown(key, accepted), latin=latin)
+        return self.size(key)
+
+    def size(self, key: Key | None) -> Any:
+        """The place of a value by size; None for none."""
+        if key is None:
+            return None
         if key.kind in _DATES:
             year = year_of(key.text)
             return comparable(Kind.YEAR, year), key.text[len(year) :]
@@ -184,10 +197,12 @@ class Grouping:
         if key.kind is Kind.RELATION:
             return best(names(self.world, key.text) or [(last_part(key.text), None)], None, accepted)[0]
         concept = self.world.model.concepts.get(key.text)
-        if concept is None:
+        if key.kind is Kind.CODE and concept is None:
             return last_part(key.text)
-        texts = [(text, tag or None) for tag, text in concept.label.by_language.items()]
-        return best(texts or [(concept.code, None)], None, accepted)[0]
+        label = concept.label if key.kind is Kind.CODE and concept else self.world.model.labels.get(key.text)
+        texts = [(text, tag or None) for tag, text in label.by_language.items()] if label else []
+        code = concept.code if key.kind is Kind.CODE and concept else last_part(key.text)
+        return best(texts or [(code, None)], None, accepted)[0]
 
 
 def _holds(operator: str, value: Any, wanted: Any, kind: Kind) -> bool:
