@@ -26,7 +26,7 @@ _MOST_ORDERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class _FacetSource:
     """The form of a facet, what it counts, and the names of the field whose conditions are its own."""
 
     form: str
@@ -67,25 +67,25 @@ class FacetPlan(FiguresPlan):
         self.draft.operands.append(limit)
         return outputs.Facet(tally, limit, fields, order, label, limits.max_groups)
 
-    def _counted(self, name: str, node: FieldNode) -> _Counted:
+    def _counted(self, name: str, node: FieldNode) -> _FacetSource:
         """The values that a facet counts."""
         scope, target = self.listing.scope, self.listing.target
         if name == "types":
-            return _Counted(facet_form(None), KeyDraft(reads.TallyKey(classes=True)), (name,))
+            return _FacetSource(facet_form(None), KeyDraft(reads.TallyKey(classes=True)), (name,))
         if name == "by":
             given = scope.document.leaves(node, "key")
-            return _Counted("KeyFacet", KeyDraft(read_key(scope, target, given, "key")), self._own(given))
+            return _FacetSource("KeyFacet", KeyDraft(read_key(scope, target, given, "key")), self._own(given))
         along: PathFacet | None = scope.tables.path_facets.get(target or "", {}).get(name)
         if along is not None:
             key = read_key(scope, target, path_key(along), "key")
-            return _Counted(facet_form(along.steps[-1].along), KeyDraft(key), along.steps[0].along.names)
+            return _FacetSource(facet_form(along.steps[-1].along), KeyDraft(key), along.steps[0].along.names)
         field = self.fields[name]
         form = facet_form(field)
         if field.term.kind is Kind.RELATION:
             key = reads.TallyKey((step_along(scope, field),))
         else:
             key = value_key(scope, (), field, "YEAR" if form == "YearFacet" else None)
-        return _Counted(form, KeyDraft(key), field.names)
+        return _FacetSource(form, KeyDraft(key), field.names)
 
     def _own(self, given: object) -> Sequence[str]:
         """The names of the first field of a key."""

@@ -18,7 +18,7 @@ def rows_of(answer: object, columns: Sequence[str]) -> set[Row]:
     paths = [tuple(column.removesuffix("?").split(".")) for column in columns]
     optional = [column.endswith("?") for column in columns]
     found = _rows(answer, dict(enumerate(paths)), optional)
-    return {tuple(_plain(row[number]) for number in range(len(columns))) for row in found}
+    return {tuple(plain(row[number]) for number in range(len(columns))) for row in found}
 
 
 def _rows(node: object, paths: dict[int, tuple[str, ...]], optional: Sequence[bool]) -> list[dict[int, Any]]:
@@ -47,16 +47,17 @@ def solutions_of(store: Store, sparql: str, variables: Sequence[str]) -> set[Row
     """The solutions of a SELECT over the union of all graphs, as rows of `variables`."""
     solutions = store.query(sparql, use_default_graph_as_union=True)
     assert isinstance(solutions, QuerySolutions)
-    return {tuple(_plain(_value(solution[name])) for name in variables) for solution in solutions}
+    return {tuple(plain(value_of(solution[name])) for name in variables) for solution in solutions}
 
 
-def _value(term: object) -> str | None:
+def value_of(term: object) -> str | None:
+    """The value of a term of a solution; None if there is none."""
     if isinstance(term, NamedNode | Literal):
         return term.value
     return str(term) if isinstance(term, BlankNode) else None
 
 
-def _plain(value: object) -> str | None:
+def plain(value: object) -> str | None:
     """One form for what both sides write differently: booleans, numbers, decimals with other zeros."""
     if isinstance(value, bool):
         return str(value).lower()
