@@ -23,12 +23,10 @@ def act_step(case: CaseFacts, kind: str, iri: str, holds: str, lacks: str, **par
 
 def acts_of(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedStatement, ...]]:
     """The acts that enact a resource, the article or annex first, then its act; and the statements for it."""
-    if iri not in case.acts:
-        case.acts[iri] = _acts_of(case, iri)
-    return case.acts[iri]
+    return case.once(_find_acts, iri)
 
 
-def _acts_of(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedStatement, ...]]:
+def _find_acts(case: CaseFacts, iri: str) -> tuple[tuple[str, ...], tuple[SourcedStatement, ...]]:
     facts = case.facts
     statements = list(facts.statements(iri, case.ndp.enactedBy))
     acts = facts.objects(iri, case.ndp.enactedBy)[:1]

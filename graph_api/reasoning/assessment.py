@@ -22,7 +22,7 @@ def assessment_steps(
         yield case.missing_step("CRITERIA_SET", "no-set", "set", assessment)
         return
     yield _applicability_step(case, platform, assessment, criteria_set)
-    yield from _origin_steps(case, criteria_set)
+    yield from case.once(_origin_steps, criteria_set)
     yield from criterion_steps(case, assessment, criteria_set, potential=potential)
 
 
@@ -107,34 +107,41 @@ def _applicability_step(case: CaseFacts, platform: str, assessment: str, criteri
     )
 
 
-def _origin_steps(case: CaseFacts, criteria_set: str) -> Iterator[Step]:
+def _origin_steps(case: CaseFacts, criteria_set: str) -> tuple[Step, ...]:
     """The origin of the set: its act, the framework, the consultation."""
-    facts, ndp = case.facts, case.ndp
-    yield act_step(case, "SET_ACT", criteria_set, "set-act", "set-no-act", set=case.name(criteria_set))
+    return (
+        act_step(case, "SET_ACT", criteria_set, "set-act", "set-no-act", set=case.name(criteria_set)),
+        _framework_step(case, criteria_set),
+        _consultation_step(case, criteria_set),
+    )
+
+
+def _framework_step(case: CaseFacts, criteria_set: str) -> Step:
+    facts = case.facts
     issued = facts.value(criteria_set, v.ISSUED)
     frameworks = facts.objects(criteria_set, v.FRAMEWORK)
-    step = Step("FRAMEWORK", StepResult.MISSING, sentence("no-framework"), criteria_set, tuple(frameworks))
     for framework in frameworks:
         acts, statements = acts_of(case, framework)
         if any(was_in_force(case, act, issued) for act in acts):
             text = sentence("framework", framework=case.name(framework), act=citation(case, acts))
             context = (*facts.statements(criteria_set, v.FRAMEWORK), *statements)
-            step = Step(
+            return Step(
                 "FRAMEWORK", StepResult.HOLDS, text, framework, (criteria_set,), acts, context=context
             )
-            break
-    yield step
+    return Step("FRAMEWORK", StepResult.MISSING, sentence("no-framework"), criteria_set, tuple(frameworks))
+
+
+def _consultation_step(case: CaseFacts, criteria_set: str) -> Step:
+    facts, ndp = case.facts, case.ndp
+    issued = facts.value(criteria_set, v.ISSUED)
     consultations = [
         (facts.value(iri, ndp.startedOn) or "", iri) for iri in facts.subjects(criteria_set, ndp.consultedOn)
     ]
     timely = [one for one in sorted(consultations) if one[0] and (issued is None or one[0] <= issued)]
     if not timely:
-        text = sentence("no-consultation")
-        yield Step(
-            "CONSULTATION", StepResult.MISSING, text, criteria_set, tuple(iri for _, iri in consultations)
-        )
-        return
+        involves = tuple(iri for _, iri in consultations)
+        return Step("CONSULTATION", StepResult.MISSING, sentence("no-consultation"), criteria_set, involves)
     start, consultation = timely[0]
     text = sentence("consultation", consultation=case.name(consultation), start=start)
     context = facts.statements(consultation, ndp.consultedOn, ndp.startedOn, ndp.consultedParty)
-    yield Step("CONSULTATION", StepResult.HOLDS, text, consultation, (criteria_set,), context=context)
+    return Step("CONSULTATION", StepResult.HOLDS, text, consultation, (criteria_set,), context=context)

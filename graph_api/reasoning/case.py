@@ -1,8 +1,9 @@
 """The facts of a case, with the questions that all its steps share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Self, TypeVar
 
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.approval import Step, StepResult
@@ -14,6 +15,8 @@ from ontology.model import Model, Text
 from ontology.namespaces import RDF_TYPE
 from ontology.values.literals import from_ntriples
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class CaseFacts:
@@ -24,10 +27,16 @@ class CaseFacts:
     policy: Policy
     rejudge: bool = False
     """True if criteria with a threshold are judged again from the observations."""
-    acts: dict[str, tuple[tuple[str, ...], tuple[SourcedStatement, ...]]] = field(default_factory=dict)
-    """The acts that enact things, with the statements for it, as far as `acts_of` has found them."""
+    _known: dict[tuple[Callable[..., object], str], Any] = field(default_factory=dict)
     _names: dict[str, Text] = field(default_factory=dict)
     _results: dict[str, Mapping[str, list[str]]] = field(default_factory=dict)
+
+    def once(self, find: Callable[[Self, str], T], iri: str) -> T:
+        """The result of `find`, which is called once: for what many platforms share, such as acts and criteria."""
+        key = find, iri
+        if key not in self._known:
+            self._known[key] = find(self, iri)
+        return self._known[key]  # type: ignore[no-any-return]  # as `find` has returned it
 
     @cached_property
     def ndp(self) -> v.Vocabulary:

@@ -1,15 +1,14 @@
 """The steps of criteria: their results and their origins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_api.reasoning import vocabulary as v
 from graph_api.reasoning.acts import acts_of, citation
 from graph_api.reasoning.approval import Step, StepResult
 from graph_api.reasoning.case import CaseFacts
-from graph_api.reasoning.evidence import ResultObservations, evidence_steps
+from graph_api.reasoning.evidence import ResultObservations, evidence_steps, is_popular, thresholds_of
 from graph_api.reasoning.facts import SourcedStatement
-from graph_api.reasoning.thresholds import thresholds
 from graph_api.reasoning.wording import remedy, sentence
 from ontology.iris import local_name
 from ontology.model import Text
@@ -21,18 +20,13 @@ def criterion_steps(
     case: CaseFacts, assessment: str, criteria_set: str, *, potential: bool
 ) -> Iterator[Step]:
     """The steps of all criteria of a set, in their order: the result of each, its origin and its evidence."""
-    facts, ndp = case.facts, case.ndp
-    ways = {
-        from_ntriples(way[-1].object): way
-        for way in facts.closure(criteria_set, v.REQUIREMENT)
-        if facts.is_a(from_ntriples(way[-1].object), case.criteria)
-    }
+    ways = case.once(_criteria, criteria_set)
     if not ways:
         yield case.missing_step("CRITERIA", "set-empty", "set", criteria_set, set=case.name(criteria_set))
         return
-    popular = [c for c in ways if ndp.popular in facts.objects(c, v.KIND_OF_CRITERION)]
+    popular = [criterion for criterion in ways if case.once(is_popular, criterion)]
     short = [c for c in popular if _falls_short(case, assessment, c)]
-    for criterion in sorted(ways, key=lambda c: (_order(facts.value(c, ndp.order)), c)):
+    for criterion in ways:
         exempt = potential and criterion in popular
         yield from _result_steps(
             case,
@@ -49,6 +43,15 @@ def criterion_steps(
         yield case.missing_step(
             "CRITERION", "no-popular", "popular", criteria_set, set=case.name(criteria_set)
         )
+
+
+def _criteria(case: CaseFacts, criteria_set: str) -> Mapping[str, Sequence[SourcedStatement]]:
+    """The criteria of a set, in their order, each with the way from the set to it."""
+    facts = case.facts
+    ways = {from_ntriples(way[-1].object): way for way in facts.closure(criteria_set, v.REQUIREMENT)}
+    criteria = (iri for iri in ways if facts.is_a(iri, case.criteria))
+    ordered = sorted(criteria, key=lambda iri: (_order(facts.value(iri, case.ndp.order)), iri))
+    return {iri: ways[iri] for iri in ordered}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _result_steps(case: CaseFacts, assessment: str, required: _RequiredCriterion
     passes = _passes(case, outcome)
     fits = _falls_short(case, assessment, required.iri) if required.exempt else passes
     yield _result_step(case, assessment, required, _JudgedResult(result, outcome, fits))
-    yield _origin_step(case, required.iri)
+    yield case.once(_origin_step, required.iri)
     yield from evidence_steps(case, assessment, required.iri, result, passed=passes)
 
 
@@ -127,21 +130,23 @@ def _support(
     """The statements without which the result would not be one of this criterion, or the criterion not be required."""
     facts, ndp, criterion = case.facts, case.ndp, required.iri
     this = to_ntriples(result)
-    ways, typed = facts.statements_to(criterion, v.REQUIREMENT), _class_statements(case, criterion)
-    sole = (*(required.way if len(ways) == 1 else ()), *(typed if len(typed) == 1 else ()))
+    sole: tuple[SourcedStatement, ...] = ()
+    if required.alone:
+        ways, typed = facts.statements_to(criterion, v.REQUIREMENT), case.once(_class_statements, criterion)
+        sole = (*(required.way if len(ways) == 1 else ()), *(typed if len(typed) == 1 else ()))
     kinds = facts.statements(criterion, v.KIND_OF_CRITERION) if required.exempt else ()
     return (
         *(s for s in facts.statements(assessment, ndp.hasResult) if s.object == this),
         *(s for s in facts.statements(result, v.TEST) if from_ntriples(s.object) == criterion),
         *facts.sole_statements(result, v.OUTCOME),
         *(s for s in kinds if from_ntriples(s.object) == ndp.popular),
-        *(sole if required.alone else ()),
+        *sole,
     )
 
 
 def _demanding(case: CaseFacts, required: _RequiredCriterion) -> tuple[SourcedStatement, ...]:
     """The statements by which the set demands the criterion."""
-    return *required.way, *_class_statements(case, required.iri)
+    return *required.way, *case.once(_class_statements, required.iri)
 
 
 def _class_statements(case: CaseFacts, criterion: str) -> list[SourcedStatement]:
@@ -172,7 +177,7 @@ def _unclear_step(case: CaseFacts, required: _RequiredCriterion, results: Sequen
 def _outcome(case: CaseFacts, assessment: str, criterion: str, result: str) -> str:
     """The outcome, by IRI, that the assessor gave; with `rejudge`, the one that the observations give."""
     if case.rejudge:
-        for threshold in thresholds(case.facts, case.ndp, criterion):
+        for threshold in case.once(thresholds_of, criterion):
             if observations := ResultObservations(case, assessment, result):
                 return v.PASSED if observations.meet(threshold) else v.FAILED
     return case.facts.one(result, v.OUTCOME) or ""

@@ -23,10 +23,19 @@ def evidence_steps(
     if passed and not evidence and not facts.objects(result, case.ndp.basedOnObservation):
         text = sentence("no-evidence", criterion=case.name(criterion))
         yield Step("EVIDENCE", StepResult.MISSING, text, criterion, (result,))
-    is_popular = case.ndp.popular in facts.objects(criterion, v.KIND_OF_CRITERION)
-    for threshold in thresholds(facts, case.ndp, criterion):
-        if observations or is_popular:
+    for threshold in case.once(thresholds_of, criterion):
+        if observations or case.once(is_popular, criterion):
             yield observations.step(threshold, criterion, passed=passed)
+
+
+def thresholds_of(case: CaseFacts, criterion: str) -> tuple[Threshold, ...]:
+    """The thresholds of a criterion."""
+    return tuple(thresholds(case.facts, case.ndp, criterion))
+
+
+def is_popular(case: CaseFacts, criterion: str) -> bool:
+    """True if a criterion is one of popularity, which a potential platform need not pass."""
+    return case.ndp.popular in case.facts.objects(criterion, v.KIND_OF_CRITERION)
 
 
 def _evidence_step(case: CaseFacts, assessment: str, criterion: str, result: str, evidence: str) -> Step:
@@ -56,14 +65,13 @@ def _supports(case: CaseFacts, evidence: str, criterion: str) -> bool:
     supported = facts.objects(evidence, v.SUPPORTS)
     if criterion in supported:
         return True
-    within = any(
-        from_ntriples(way[-1].object) == criterion
-        for one in supported
-        for way in facts.closure(one, v.REQUIREMENT)
-    )
-    return within or any(
-        from_ntriples(way[-1].object) in supported for way in facts.closure(criterion, v.REQUIREMENT)
-    )
+    within = any(criterion in case.once(_required, one) for one in supported)
+    return within or not case.once(_required, criterion).isdisjoint(supported)
+
+
+def _required(case: CaseFacts, iri: str) -> frozenset[str]:
+    """All that a set or a criterion requires, however far below it."""
+    return frozenset(from_ntriples(way[-1].object) for way in case.facts.closure(iri, v.REQUIREMENT))
 
 
 class ResultObservations:

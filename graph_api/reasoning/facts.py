@@ -9,7 +9,7 @@ from ontology.model import Hop, Model, Text
 from ontology.namespaces import RDF_TYPE
 from ontology.record import Graphs
 from ontology.values.literals import from_ntriples, split, to_ntriples
-from ontology.values.property_values import counting, is_single
+from ontology.values.property_values import counting, fit, is_single
 
 
 class SourcedStatement(NamedTuple):
@@ -41,20 +41,26 @@ class Facts:
 
     def add(self, iri: str, statements: Mapping[tuple[str, str], Graphs]) -> None:
         """Add all statements about a resource."""
-        stated: dict[str, tuple[SourcedStatement, ...]] = {}
+        stated: dict[str, list[SourcedStatement]] = {}
         for (predicate, obj), graphs in sorted(statements.items()):
-            stated[predicate] = (*stated.get(predicate, ()), SourcedStatement(iri, predicate, obj, graphs))
-        about = {predicate: self._counting(predicate, some) for predicate, some in stated.items()}
-        self._about[iri] = about
-        self._conflicts[iri] = {p: some for p, some in stated.items() if len(some) != len(about[p])}
-        for statement in (s for some in about.values() for s in some):
-            if statement.object[0] != '"':
-                self._inverse[from_ntriples(statement.object), statement.predicate].append(statement)
+            stated.setdefault(predicate, []).append(SourcedStatement(iri, predicate, obj, graphs))
+        about: dict[str, tuple[SourcedStatement, ...]] = {}
+        conflicts: dict[str, tuple[SourcedStatement, ...]] = {}
+        for predicate, some in stated.items():
+            about[predicate] = self._counting(predicate, some)
+            if len(about[predicate]) < len(some):
+                conflicts[predicate] = tuple(some)
+            for statement in about[predicate]:
+                if statement.object[0] != '"':
+                    self._inverse[from_ntriples(statement.object), predicate].append(statement)
+        self._about[iri], self._conflicts[iri] = about, conflicts
 
-    def _counting(self, predicate: str, some: tuple[SourcedStatement, ...]) -> tuple[SourcedStatement, ...]:
+    def _counting(self, predicate: str, some: Sequence[SourcedStatement]) -> tuple[SourcedStatement, ...]:
         term = self.model.properties.get(predicate)
         if term is None or not is_single(term):
-            return some
+            return tuple(some)
+        if len(some) == 1:
+            return tuple(some) if fit(term, some[0].object) is not None else ()
         first = counting(term, (s.object for s in some))
         return tuple(s for s in some if s.object == first)
 
