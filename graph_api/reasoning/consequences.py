@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from graph_api.reasoning.facts import Facts
 from loaders.nquads.lines import join_line, split_line
-from loaders.rules.engine import conclude
+from loaders.rules.engine import Conclusions, RuleEngine
 from loaders.rules.finding import Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.validation.validate import shapes_of, validate
@@ -54,7 +54,11 @@ class Supposition:
     def findings(self) -> SupposedFindings:
         """The findings that would be gone, and those that would be new."""
         focuses = self._focuses()
-        before, after = (self._findings(facts, focuses) for facts in (self.now, self.then))
+        engine = RuleEngine(read_rules(self.model.files, self.model.base), self.model, self.policy)
+        engine.add(self._lines(self.now, self.now.resources))
+        before = self._findings(self.now, focuses, engine.conclude())
+        engine.replace(self.subjects, self._lines(self.then, self.subjects))
+        after = self._findings(self.then, focuses, engine.conclude())
         gone = frozenset(before.keys() - after.keys())
         return SupposedFindings(gone, {iri: one for iri, one in after.items() if before.get(iri) != one})
 
@@ -85,17 +89,17 @@ class Supposition:
                     focuses.add(iri)
         return frozenset(focuses)
 
-    def _findings(self, facts: Facts, focuses: frozenset[str]) -> dict[str, Finding]:
-        """The findings of rules and shapes, by IRI."""
+    def _findings(
+        self, facts: Facts, focuses: frozenset[str], conclusions: Conclusions
+    ) -> dict[str, Finding]:
+        """The findings of rules and shapes, by IRI; `conclusions` are those of the rules."""
         model = self.model
-        rules, shapes = read_rules(model.files, model.base), shapes_of(model)
-        found = conclude(self._lines(facts, facts.resources), rules, model, self.policy)
         values = (s.object for iri in focuses for s in facts.about(iri) if s.object[0] != '"')
         near = sorted({*focuses, *map(from_ntriples, values)})
-        results = validate(list(self._lines(facts, near)), shapes, focuses=focuses)
+        results = validate(list(self._lines(facts, near)), shapes_of(model), focuses=focuses)
         platforms = model.below(model.base + "ns#DigitalPlatform")
         of_shapes = (finding_of(result, facts.label(result.focus)) for result in results)
-        findings = (*of_shapes, *found.findings)
+        findings = (*of_shapes, *conclusions.findings)
         by_iri: dict[str, Finding] = {}
         for one in findings:
             iri = one.iri(model.base)

@@ -5,11 +5,12 @@ the policy and the conclusions of earlier rules. Of a property that can have one
 there. A statement of several graphs occurs several times, so a query that counts has to count DISTINCT.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import (
+    BlankNode,
     DefaultGraph,
     Literal,
     NamedNode,
@@ -54,25 +55,60 @@ class Conclusions:
 
 def conclude(lines: Iterable[bytes], rules: Rules, model: Model, policy: Policy) -> Conclusions:
     """Run `rules` under `policy` over lines of canonical N-Quads, which are read by `model`."""
-    store, base = Store(), model.base
-    decimals, single_values = _WrittenDecimals(), SingleValues(model)
-    store.bulk_extend(_iter_quads(single_values.watching(decimals.watching(lines))))
-    single_values.settle(store, decimals.written)
-    store.bulk_extend(_iter_ontology(rules))
-    store.bulk_extend(_iter_policy(policy, base))
-    for helper in rules.helpers:
-        _construct(store, helper)
-    derived = {quad for query in rules.derivations for quad in _construct(store, query)}
-    graph = to_ntriples(derived_graphs(base)[0])
-    derived_lines = {join_line(str(q.subject), str(q.predicate), str(q.object), graph) for q in derived}
-    names = _Names(store, rules.names)
-    findings = {
-        _identity(finding): finding
-        for defect in rules.defects
-        for finding in _iter_findings(store, defect, names, decimals)
-    }
-    ordered = sorted(findings.values(), key=_order)
-    return Conclusions(tuple(sorted(derived_lines)), tuple(ordered))
+    engine = RuleEngine(rules, model, policy)
+    engine.add(lines)
+    return engine.conclude()
+
+
+class RuleEngine:
+    """Runs `rules` under `policy` over statements in memory, and again after some of them have changed."""
+
+    def __init__(self, rules: Rules, model: Model, policy: Policy) -> None:
+        self._rules, self._model, self._policy = rules, model, policy
+        self._store = Store()
+        self._decimals, self._single_values = _WrittenDecimals(), SingleValues(model)
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Add statements as lines of canonical N-Quads."""
+        _fill(self._store, self._single_values.watching(self._decimals.watching(lines)))
+
+    def replace(self, subjects: Collection[str], lines: Iterable[bytes]) -> None:
+        """Put `lines` in place of all statements about some subjects, by IRI or `_:label`.
+
+        What was concluded is forgotten, and with it all statements without a graph.
+        """
+        store = self._store
+        store.clear_graph(DefaultGraph())
+        nodes = [BlankNode(one[2:]) if one.startswith("_:") else NamedNode(one) for one in subjects]
+        gone = [quad for node in nodes for quad in store.quads_for_pattern(node, None, None)]
+        for quad in gone:
+            store.remove(quad)
+        self._decimals.forget(subjects)
+        self._single_values.forget(subjects)
+        self.add(lines)
+        for graph in {quad.graph_name for quad in gone}:
+            if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)  # queries would still see it
+
+    def conclude(self) -> Conclusions:
+        """The conclusions from the statements; to be called once after they were added or replaced."""
+        store, rules, base = self._store, self._rules, self._model.base
+        self._single_values.settle(store, self._decimals.written)
+        store.bulk_extend(_iter_ontology(rules))
+        store.bulk_extend(_iter_policy(self._policy, base))
+        for helper in rules.helpers:
+            _construct(store, helper)
+        derived = {quad for query in rules.derivations for quad in _construct(store, query)}
+        graph = to_ntriples(derived_graphs(base)[0])
+        derived_lines = {join_line(str(q.subject), str(q.predicate), str(q.object), graph) for q in derived}
+        names = _Names(store, rules.names)
+        findings = {
+            _identity(finding): finding
+            for defect in rules.defects
+            for finding in _iter_findings(store, defect, names, self._decimals)
+        }
+        ordered = sorted(findings.values(), key=_order)
+        return Conclusions(tuple(sorted(derived_lines)), tuple(ordered))
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:
@@ -91,10 +127,12 @@ def _order(finding: Finding) -> tuple[str, ...]:
 # -- filling the store
 
 
-def _iter_quads(lines: Iterable[bytes]) -> Iterator[Quad]:
-    """The statements; blank nodes keep their labels."""
+def _fill(store: Store, lines: Iterable[bytes]) -> None:
+    """Add statements. Blank nodes keep their labels, which `Store.load` would change; it is three times as fast."""
     for batch in batches(lines, _BATCH):
-        yield from parse(b"\n".join(batch), RdfFormat.N_QUADS)
+        labelled = [line for line in batch if b"_:" in line]
+        store.bulk_extend(parse(b"\n".join(labelled), RdfFormat.N_QUADS))
+        store.load(b"\n".join(line for line in batch if b"_:" not in line), RdfFormat.N_QUADS)
 
 
 def _iter_ontology(rules: Rules) -> Iterator[Quad]:
@@ -132,6 +170,12 @@ class _WrittenDecimals:
             if _NUMBER in line:
                 self._lines.append(line)
             yield line
+
+    def forget(self, subjects: Collection[str]) -> None:
+        """Forget the statements about some subjects."""
+        names = {to_ntriples(subject).encode() for subject in subjects}
+        self._lines = [line for line in self._lines if line.split(b" ", 1)[0] not in names]
+        self._by_subject = None
 
     def written(self, focus: str, value: str) -> str:
         """The literal equal to `value`, both in N-Triples, in a statement about `focus`; else `value` itself."""

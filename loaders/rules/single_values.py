@@ -31,6 +31,7 @@ class SingleValues:
         self._rules = model.base + "rules#"
         self._fitting: set[tuple[bytes, bytes]] = set()
         self._misfits: set[tuple[str, str]] = set()
+        self._notes: dict[str, list[Quad]] = defaultdict(list)
 
     def watching(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """The lines; subjects with a value that does not fit are noted."""
@@ -52,12 +53,19 @@ class SingleValues:
         elif len(self._fitting) < _MOST_KNOWN:
             self._fitting.add(value)
 
+    def forget(self, subjects: Iterable[str]) -> None:
+        """Forget what is known about some subjects, because their statements have left the store."""
+        gone = set(subjects)
+        self._misfits = {(subject, predicate) for subject, predicate in self._misfits if subject not in gone}
+        for subject in gone:
+            self._notes.pop(subject, None)
+
     def settle(self, store: Store, written: Written) -> None:
-        """Take all values but those that count out of the store, and leave the notes."""
-        notes: list[Quad] = []
+        """Take all values but those that count out of the store, and leave the notes, those of former calls too."""
         for subject, predicate in sorted(self._misfits.union(self._several(store))):
-            notes += self._settle_one(store, subject, predicate, written)
-        store.bulk_extend(notes)
+            self._notes[subject] += self._settle_one(store, subject, predicate, written)
+        self._misfits.clear()
+        store.bulk_extend(note for notes in self._notes.values() for note in notes)
 
     def _several(self, store: Store) -> Iterator[tuple[str, str]]:
         """Each subject and property with several values."""

@@ -2,7 +2,20 @@
 
 import pytest
 
-from tests.loaders.support.auditing import Change, changed, concluded, concluded_from, on_day, rules
+from loaders.nquads.lines import split_line
+from loaders.rules.engine import RuleEngine
+from loaders.rules.policy import Policy
+from ontology.values.literals import from_ntriples
+from tests.loaders.support.auditing import (
+    Change,
+    changed,
+    concluded,
+    concluded_from,
+    lines_of,
+    on_day,
+    rules,
+    shipped_model,
+)
 from tests.loaders.support.rule_cases import BROKEN, SOUND, Found
 
 NAMING_GRAPHS = ("D27", "D35", "D36")
@@ -37,3 +50,18 @@ def test_what_several_graphs_say_counts_once(changes: list[Change]) -> None:
     found, again = concluded_from(once), concluded_from(once + twice)
     assert again.derived == found.derived
     assert [f for f in again.findings if f.code not in NAMING_GRAPHS] == list(found.findings)
+
+
+@pytest.mark.parametrize("changes", [case[1] for case in BROKEN])
+def test_rules_run_again_after_a_change_conclude_what_they_do_from_nothing(changes: list[Change]) -> None:
+    sound, broken = (lines_of(changed(some)) for some in ([], changes))
+    subjects = {split_line(line)[0] for line in set(sound) ^ set(broken)}
+    assert subjects
+    engine = RuleEngine(rules(), shipped_model(), Policy())
+    engine.add(sound)
+    first = engine.conclude()
+    for lines, expected in ((broken, concluded(changes)), (sound, concluded())):
+        about = [line for line in lines if split_line(line)[0] in subjects]
+        engine.replace([from_ntriples(subject) for subject in subjects], about)
+        assert engine.conclude() == expected
+    assert first == concluded()
