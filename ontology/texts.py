@@ -11,7 +11,7 @@ A file has one table for each text; its name is the key by which code asks for i
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -36,8 +36,8 @@ class Texts:
         )
 
     def fill_all(self, key: str, /, **parts: object) -> Text:
-        """The text in all languages, each filled when it is read."""
-        return text_of(partial(self.fill, key, **parts))
+        """The text in all languages."""
+        return Text({language: self.fill(key, language, **parts) for language in LANGUAGES})
 
 
 class _TextsByLanguage(Mapping[str, str]):

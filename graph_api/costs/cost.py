@@ -27,11 +27,11 @@ RDF: Mapping[str, float] = {"N_TRIPLES": 1.0, "TURTLE": 1.3, "JSON_LD": 2.5, "RD
 """The cost of writing a statement, by syntax."""
 STATED = 0.5
 """The cost of reading a statement, of all those about a resource."""
-GATHERED = 2.0
+GATHERED = 1.5
 """The cost of a statement that is gathered as a fact of a case: decoded, and looked up for what it leads to."""
-EXAMINED = 3.0
+EXAMINED = 1.2
 """The cost of a statement in a case that is examined."""
-CONCLUDED, RULED = 25_000.0, 12.0
+CONCLUDED, RULED = 25_000.0, 8.0
 """The cost of running rules and shapes over a case as it is and as it would be: once, and for each statement."""
 FOUND = 1.0
 """The cost of a text that has a word which is searched for."""

@@ -14,13 +14,13 @@ SentencePart = Text | str
 
 
 def sentence(name: str, **parts: SentencePart) -> Text:
-    """The sentence of that name in all languages."""
-    return read_texts(_FILE).fill_all(name, **parts)
+    """The sentence of that name in all languages, filled in each when it is read: nobody reads most sentences."""
+    return text_of(partial(read_texts(_FILE).fill, name, **parts))
 
 
 def remedy(name: str) -> Text:
     """The sentence that says how to fix what a step lacks, in all languages."""
-    return read_texts(_FILE).fill_all(f"remedy-{name}")
+    return sentence(f"remedy-{name}")
 
 
 def number_text(number: Decimal | int) -> Text:
