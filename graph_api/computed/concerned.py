@@ -9,7 +9,7 @@ from typing import Any
 
 from graph_api.computed.execution import ExecutionContext
 from graph_api.computed.gathering import add_records, members
-from graph_api.computed.walk import classes_of, resting_cost, walk
+from graph_api.computed.walk import members_among, resting_cost, walk
 from graph_api.costs.cost import Cost, reading
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import Population, Populations, merge
@@ -20,6 +20,8 @@ from ontology.model import Model
 
 MOST_PLATFORMS = 500
 """The most platforms that an answer examines; beyond, it is marked as truncated."""
+_MET = 0.3
+"""The cost of looking whether a resource that is met is a platform or a regime."""
 _KNOWN = 0.9
 """The share of the resources met that were met before if any of their class were: ways lead back to the same ones."""
 
@@ -52,7 +54,8 @@ class ConcernReader:
         touched = merge([starts, resting, self._all_platforms(populations, subjects)])
         platforms = populations.among(touched, [self.platforms])
         concerned = platforms.scaled(min(platforms.size, MOST_PLATFORMS))
-        return merge([subjects, values]), concerned, [*costs, reading(touched.size, 1)]
+        finding = reading(concerned.size, 2, touched.size * _MET)
+        return merge([subjects, values]), concerned, [*costs, finding]
 
     def _all_platforms(self, populations: Populations, subjects: Population) -> Population:
         """All platforms if a regime changes, or a list where there are regimes; else none."""
@@ -72,10 +75,10 @@ class ConcernReader:
         starts = sorted({*suppositions.subjects, *suppositions.values_of(self.leading), *joined})
         resting, cut = await walk(execution, starts, self.ways)
         resources = sorted({*starts, *resting})
-        classes = await classes_of(execution, resources)
-        platforms = {iri for iri in resources if self.platforms in classes.get(iri, ())}
-        regimes = any(self.regimes in classes.get(iri, ()) for iri in resources)
-        if regimes or await self._makes_regimes(execution, suppositions):
+        platforms = set(await members_among(execution, self.platforms, resources))
+        if await members_among(execution, self.regimes, resources) or await self._makes_regimes(
+            execution, suppositions
+        ):
             platforms.update(await members(execution, self.platforms, MOST_PLATFORMS + 1))
         return sorted(platforms)[:MOST_PLATFORMS], cut or len(platforms) > MOST_PLATFORMS
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from graph_api.budget import Budget
 from graph_api.computed.cases import ExaminedCase
 from graph_api.computed.execution import ExecutionContext, ResourceSelection
 from graph_api.computed.supposed import SupposedResources
@@ -102,9 +104,15 @@ class JustificationWriters:
             read = await supposed.complete(execution, selected, read)
         values = {id(resources): by_iri for (resources, _), by_iri in zip(selected, read, strict=True)}
         resources = [CaseResources(case, execution.context, values) for case in cases]
-        return await execution.work(lambda: [self._written(one, execution) for one in resources])
+        return await execution.work(partial(self._written, resources, execution.context.budget))
 
-    def _written(self, resources: CaseResources, execution: ExecutionContext) -> Any:
-        execution.check()
-        value = {key: write(resources) for key, write in self.fields}
-        return encode_long(value, execution.context.budget)
+    def _written(self, cases: Sequence[CaseResources], budget: Budget) -> list[Any]:
+        """The values of some cases, as bytes if they are long. Raises `QueryError` as soon as they are too long."""
+        written: list[Any] = []
+        size = 0
+        for case in cases:
+            value = encode_long({key: write(case) for key, write in self.fields}, budget)
+            size += len(value) if isinstance(value, bytes) else 0
+            budget.fit(size)
+            written.append(value)
+        return written

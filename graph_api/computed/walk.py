@@ -1,6 +1,7 @@
 """All that ways lead to from some resources, layer by layer; and the classes of resources."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from graph_api.computed.execution import ExecutionContext
@@ -69,3 +70,20 @@ async def classes_of(execution: ExecutionContext, resources: Sequence[str]) -> M
         return {row[0]: ancestry(row[reads.FIRST_COLUMN] or ()) for row in rows[_TYPED.key]}
 
     return await execution.rows((_TYPED,), {_TYPED.key: resources}, classes)
+
+
+async def members_among(execution: ExecutionContext, class_iri: str, resources: Sequence[str]) -> list[str]:
+    """Those of some resources that are of a class, by IRI; none if the ontology has no such class."""
+    if class_iri not in execution.model.classes:
+        return []
+    root = _members_among(class_iri)
+    return await execution.rows(
+        (root,), {root.key: resources}, lambda rows: sorted(row[0] for row in rows[root.key])
+    )
+
+
+@cache
+def _members_among(class_iri: str) -> p.Root:
+    """The plan. A store compiles it once, so it is always the same one."""
+    output = outputs.Selection(None, {}, reads.NOTHING)
+    return p.Root(":of", class_iri, reads.NOTHING, output, among=Operand(iris, variable=":of"))

@@ -2,7 +2,7 @@
 
 The driver unpacks a record in one step, in which no other task of the event loop has its turn: a million values take a
 second. Its inbox, which is not public, is replaced by one that gives others their turns; small records are unpacked as
-before.
+before. A thread for the driver would not help: its extension in Rust keeps Python's lock until a record is unpacked.
 """
 
 import asyncio
