@@ -11,6 +11,9 @@ from ontology.names import lower_first, plural_of
 from ontology.namespaces import RDFS
 from ontology.path_facets import COUNTED_ALONG, PathReader
 
+_SEARCH_PLACE = 5
+"""The `ndp:searchPlace` of a class without one."""
+
 
 class ClassReader:
     """Reads the exposed classes of an ontology."""
@@ -44,7 +47,14 @@ class ClassReader:
             fields=self._fields(iri, properties.values()),
             relations_on_day=self._relations_on_day(iri, properties),
             path_facets=self._path_facets(iri, properties.values()),
+            search_place=self._search_place(iri),
         )
+
+    def _search_place(self, iri: str) -> int:
+        """The place in searches that the nearest of the class and its superclasses with an annotation has."""
+        nearest = (iri, *self.hierarchy.superclasses[iri])
+        annotated = (c for c in nearest if self.annotations.text(c, "searchPlace") is not None)
+        return self.annotations.number(next(annotated, iri), "searchPlace", _SEARCH_PLACE)
 
     def _period(self, iri: str) -> Period | None:
         for term in (iri, *self.hierarchy.superclasses[iri]):

@@ -96,7 +96,8 @@ class PropertyTerm:
     the first present one gives the day before which the object's period ends. A derived relation with a `chain` leads
     to where the chain leads, whatever statements there are with the relation itself. `derived_code` is set for
     a derived code. `derived`: no source states it. `spans_time`: by its meaning it leads to what holds at another time
-    than its subject; `inverse_spans_time`: its inverse does.
+    than its subject; `inverse_spans_time`: its inverse does. `search_place`: the place of its values in searches;
+    `search_with`: the codes behind whose labels they are found, too.
     """
 
     iri: str
@@ -123,6 +124,8 @@ class PropertyTerm:
     derived: bool = False
     spans_time: bool = False
     inverse_spans_time: bool = False
+    search_place: int | None = None
+    search_with: tuple[str, ...] = ()
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -251,6 +254,7 @@ class ClassTerm:
     """A class that is a GraphQL type. `ancestors` and `descendants` are the exposed ones, without itself.
 
     `singular_aliases` and `plural_aliases` are the former names of its root fields, which still work.
+    `search_place` is the place of its instances among equally good search results, 0 is the first.
     """
 
     iri: str
@@ -267,6 +271,7 @@ class ClassTerm:
     fields: tuple[Field, ...]
     singular_aliases: tuple[str, ...] = ()
     plural_aliases: tuple[str, ...] = ()
+    search_place: int = 5
     relations_on_day: tuple[RelationOnDay, ...] = ()
     path_facets: tuple[PathFacet, ...] = ()
 
@@ -274,6 +279,14 @@ class ClassTerm:
     def by_name(self) -> dict[str, Field]:
         """Its fields by present and former name."""
         return {name: field for field in self.fields for name in field.names}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerms:
+    """The words that a search treats apart, folded: those that initials leave out, and marks in brackets."""
+
+    link_words: frozenset[str] = frozenset()
+    markers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +312,7 @@ class Model:
     labels: Mapping[str, Text]
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shared: tuple[Field, ...] = ()
+    search: SearchTerms = SearchTerms()
     files: tuple[OntologyFile, ...] = field(default=(), compare=False, repr=False)
 
     def fields(self, iri: str | None) -> tuple[Field, ...]:

@@ -66,6 +66,7 @@ class PropertyReader:
         domain = sorted({*self.hierarchy.classes_at(iri, RDFS + "domain"), *(s.target for s in shapes)})
         name = self.annotations.text(iri, "fieldName") or local_name(iri)
         functional = iri in self.functional
+        has_place = self.annotations.text(iri, "searchPlace") is not None
         return PropertyTerm(
             iri=iri,
             kind=kind,
@@ -89,6 +90,8 @@ class PropertyReader:
             derived=self.annotations.flag(iri, "derived"),
             spans_time=self.annotations.flag(iri, "spansTime"),
             inverse_spans_time=self.annotations.flag(iri, "inverseSpansTime"),
+            search_place=self.annotations.number(iri, "searchPlace", -1) if has_place else None,
+            search_with=self.annotations.items(iri, "searchWith"),
             chain=read_chain(self.terms, self.ns, iri) if kind in (Kind.RELATION, Kind.CODE) else (),
         )
 

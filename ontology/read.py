@@ -18,11 +18,12 @@ from ontology.lock import (
     with_root_aliases,
     with_shared_aliases,
 )
-from ontology.model import Kind, Model, PropertyTerm
+from ontology.model import Kind, Model, PropertyTerm, SearchTerms
 from ontology.names import check_fields, check_types
 from ontology.namespaces import OWL, RDFS, SKOS
 from ontology.properties import PropertyReader
 from ontology.terms import Terms
+from ontology.values.fold import words
 
 
 def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
@@ -61,8 +62,20 @@ def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
         shared=with_shared_aliases(shared, classes, lock),
         labels={s: annotations.label(s) for s in (*hierarchy.superclasses, *properties, *code_lists)},
         synonyms={s: tuple(terms.literals(s, SKOS + "altLabel")) for s in terms.having(SKOS + "altLabel")},
+        search=_search_terms(annotations, properties),
         files=files,
     )
+
+
+def _search_terms(annotations: Annotations, properties: Iterable[str]) -> SearchTerms:
+    """The link words of all ontologies, and the labels of the properties that mark things."""
+    terms, link_word = annotations.terms, annotations.ns + "linkWord"
+    links = {
+        words(text) for subject in terms.having(link_word) for text in terms.literals(subject, link_word)
+    }
+    marking = [annotations.label(iri) for iri in properties if annotations.flag(iri, "searchMarker")]
+    markers = {words(text) for label in marking for text in label.by_language.values()}
+    return SearchTerms(frozenset(links), frozenset(markers))
 
 
 def _hash(files: Sequence[OntologyFile]) -> str:

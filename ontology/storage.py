@@ -6,7 +6,7 @@
 
 from ontology.model import Kind
 
-FORMAT = 3
+FORMAT = 4
 """The number of both physical layouts. A store of another format is built anew, never read."""
 
 # -- SQLite: the columns of resource.record, a JSON array
@@ -28,10 +28,10 @@ TYPES, HOME, GRAPHS = "_types", "_home", "_graphs"
 APPROXIMATE, RESIDUE, ELSEWHERE = "_approximate", "_residue", "_elsewhere"
 GRAPH_ID, GRAPH_STATEMENTS = "_gid", "_statements"
 WORDS = "_words"
-"""The distinct words of all values of full-text properties; the full-text index `TEXT_INDEX` is on it."""
+"""The distinct words of the lines by which it is searched; the full-text index `TEXT_INDEX` is on it."""
 TEXT_INDEX = "ndp_text"
 SEARCHED = "_searched"
-"""The values of full-text properties, each as `0 its words @lang`, or `1 …` if the property is not a name."""
+"""The lines by which it is searched (`ontology.search_lines`), each as `weight,size,lang` and the line."""
 OWN_PROPERTIES = frozenset(
     (
         GENERATION, IRI, CLASS, TYPES, HOME, GRAPHS, APPROXIMATE, RESIDUE, ELSEWHERE, GRAPH_ID,

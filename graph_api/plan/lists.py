@@ -14,7 +14,7 @@ from graph_api.plan.figures.facets import FacetPlan
 from graph_api.plan.figures.groups import GroupPlan
 from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.scope import Scope, sets_of
-from graph_api.plan.search import full_text
+from ontology.search_lines import SearchLines
 
 
 def plan_list(
@@ -97,8 +97,8 @@ class _ListPlan:
         return outputs.Constant(form)
 
     def _highlight(self, nodes: Sequence[FieldNode]) -> outputs.Highlight:
-        terms = full_text(self._scope.tables.model)
-        self.draft.columns.update(term.key for term in terms)
+        keys = SearchLines(self._scope.tables.model).keys
+        self.draft.columns.update(keys)
         fields: list[tuple[str, Any]] = []
         for key, inner in self._scope.document.collect("Highlight", sets_of(nodes)).items():
             match inner[0].name.value:
@@ -109,4 +109,4 @@ class _ListPlan:
                 case name:
                     fields.append((key, name))
         (searched,) = (order.rank for order in self.listing.keys if order.rank)
-        return outputs.Highlight(searched, terms, tuple(fields))
+        return outputs.Highlight(searched, tuple(sorted(keys)), tuple(fields))

@@ -274,10 +274,10 @@ class HighlightParts:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """The value of a search result that fits best, from the columns of `terms`."""
+    """The value of a search result that fits best, from these columns."""
 
     searched: WordsFound
-    terms: tuple[PropertyTerm, ...]
+    columns: tuple[str, ...]
     fields: tuple[tuple[str, HighlightParts | Constant | OneOf["property", "lang"]], ...]
 
 

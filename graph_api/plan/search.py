@@ -1,110 +1,187 @@
-"""Searching: the words of a text, and the rank of a value that has some of them.
+"""Searching: the words of a text, and the rank of a line that has some of them.
 
-A value is compared by its words (`ontology.values.fold.words`). Its rank depends only on itself and the search, so that
-both stores agree, and a position in a list of results stays the same in the next release.
+A resource is looked for in its lines (`ontology.search_lines`), strings that are the same in both stores; a query is
+turned into strings that such a line has to contain. Its rank is a whole number of penalties that depends only on the
+resource and the search, so that both stores agree, and a position in a list of results stays the same in the next
+release.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal as OneOf
 
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand, Variables, WordsFound
 from graph_api.plan.operands import language_tags
-from ontology.model import Model, PropertyTerm
-from ontology.storage import TEXTS
+from ontology.search_lines import ASIDE_WEIGHT, SearchLine, typed_words
 from ontology.values.fold import words
 from ontology.values.languages import lookup_ranges
 
 MOST_WORDS = 32
 """The maximum number of words of a search."""
-EQUAL, BEGINS, PHRASE, ALL_WORDS, SOME_WORDS = TIERS = range(5)
-"""The tiers of a value: it equals the text, begins with it, contains it, has all of its words, or some."""
-CLASSES = "0234815679"
-"""The class of a value by `tier + 5`, or without the 5 if its property names a thing: a digit, the best is 0."""
-LONGEST = 9999
-"""The longest length that counts; of one class shorter values come first."""
-STEP = LONGEST + 1
+EQUAL, KEY, BEGINS, PHRASE, JOINED, SOME = 0, 60, 100, 150, 250, 400
+"""The penalties by how a line fits: it equals the text, the text is a word for all of it (initials, for instance), it
+begins with the text, contains it, contains it as one word, or has some of its words."""
+MISSING = 10_000
+"""The penalty of each word that a line does not have."""
+FURTHER, MOST_FURTHER = 30, 40
+"""The penalty of each word that a line has more than the text, up to this many."""
+TYPED, FOLDED = 2_000, 2
+"""The penalty of a word that a line has with other marks: if the text has any marks, and if it has none."""
+LEVEL = 10_000_000
+"""Ranks of different levels of a search differ by this."""
+_MOST_JOINED = 8
+"""Texts of more words are not joined."""
+_SCORE = 1000
 
-SearchPart = OneOf["terms", "lucene", "needles", "phrase", "opening", "parts"]
+SearchPart = OneOf["expressions", "lucene", "needles", "variants", "marked"]
+FormPart = OneOf["equal", "key", "begins", "phrase", "joined", "size", "mark", "base"]
+Needles = tuple[str, ...]
+"""Strings of which a line or several must have all: ` word `, or ` word` for the beginning of one."""
 
 
 @dataclass(frozen=True, slots=True)
+class SearchForms:
+    """The strings and numbers by which lines are compared: see `SearchQuery.rank`."""
+
+    equal: str
+    key: str
+    begins: str
+    phrase: str
+    joined: str
+    size: int
+    mark: int
+    base: int
+
+
+@dataclass(frozen=True)
 class SearchQuery:
-    """The folded words of a search, in order; with `suggest` the last may be the beginning of a word."""
+    """The words of a search, folded, and as typed with their marks; with `suggest` the last may be a beginning.
+
+    `level` is 0 if all words are looked for as they are; see `plan.search_levels` for others, whose results have at
+    least the words of one of the `chosen` lists.
+    """
 
     words: tuple[str, ...]
     suggest: bool
+    typed: tuple[str, ...] = ()
+    level: int = 0
+    chosen: tuple[Needles, ...] | None = None
 
-    @property
-    def phrase(self) -> str:
-        """All words, separated by spaces, as in an equal value."""
-        return " ".join(self.words)
-
-    @property
-    def opening(self) -> str:
-        """The start of a value, with a space put at its end, that equals the text or begins with it."""
-        return self.phrase + self._end
-
-    @property
+    @cached_property
     def needles(self) -> list[str]:
-        """For each word the text that a value with the word contains, when spaces are put at both ends of the value."""
+        """For each word a string that is in the lines with the word."""
         last = len(self.words) - 1
-        marked = (f" {word}{self._end if n == last else ' '}" for n, word in enumerate(self.words))
+        marked = (self.needle(word, is_last=n == last) for n, word in enumerate(self.words))
         return list(dict.fromkeys(marked))
 
-    @property
-    def terms(self) -> list[str]:
-        """The `needles` as questions to SQLite's FTS5. Words are letters and digits, so nothing needs escaping."""
-        return [f'"{needle[1:-1]}"' if needle[-1] == " " else f'"{needle[1:]}"*' for needle in self.needles]
+    def needle(self, word: str, *, is_last: bool) -> str:
+        """A string that is in the lines with a word."""
+        return f" {word}{self._end if is_last else ' '}"
 
-    @property
-    def lucene(self) -> str:
-        """A Lucene query for values that may have all words: Lucene cuts words of more than 255 characters."""
+    @cached_property
+    def variants(self) -> list[list[str]]:
+        """Lists of needles: a resource must have all of one list. Beside the words as they are, words joined."""
+        if self.chosen is not None:
+            return [list(one) for one in self.chosen]
         if not self.words:
-            return '"-"'  # not a word; Lucene refuses an empty query
-        return " ".join(
-            f'+"{needle[1:-1]}"' if needle[-1] == " " else f"+{needle[1:200]}*" for needle in self.needles
+            return []
+        return [self.needles, *map(list, self._joined())]
+
+    def _joined(self) -> Iterator[Needles]:
+        """The words with two of them joined, and all joined."""
+        size = len(self.words)
+        if not 2 <= size <= _MOST_JOINED:
+            return
+        if size > 2:
+            yield (self.needle("".join(self.words), is_last=True),)
+        for place, (first, second) in enumerate(pairwise(self.words)):
+            joined = (*self.words[:place], first + second, *self.words[place + 2 :])
+            yield tuple(self.needle(word, is_last=n == size - 2) for n, word in enumerate(joined))
+
+    @cached_property
+    def expressions(self) -> list[str]:
+        """The question to SQLite's FTS5, none without words. Words are letters and digits: nothing needs escaping."""
+        return (
+            [" OR ".join(f"({' AND '.join(map(_term, one))})" for one in self.variants)]
+            if self.variants
+            else []
         )
 
-    @property
-    def parts(self) -> dict[str, object]:
-        """The parts that a statement in Cypher needs, by name."""
-        return {
-            "lucene": self.lucene,
-            "needles": self.needles,
-            "phrase": self.phrase,
-            "opening": self.opening,
-        }
+    @cached_property
+    def lucene(self) -> str:
+        """A Lucene query for what may be a result: Lucene cuts words of more than 255 characters."""
+        if not self.variants:
+            return '"-"'  # not a word; Lucene refuses an empty query
+        return " ".join(f"({' '.join(map(_lucene_term, one))})" for one in self.variants)
+
+    @cached_property
+    def marked(self) -> list[str]:
+        """For each whole word as typed a string that is in the lines with it, marks and all."""
+        whole = self.typed[:-1] if self.suggest else self.typed
+        return [f"~{word}~" for word in dict.fromkeys(whole)]
+
+    @cached_property
+    def forms(self) -> SearchForms:
+        """The strings and numbers by which lines are compared."""
+        text, joined = " ".join(self.words), "".join(self.words)
+        return SearchForms(
+            equal=f"^ {text} |",
+            key=f"={joined}=",
+            begins=f"^ {text}{self._end}",
+            phrase=f" {text}{self._end}",
+            joined=f" {joined}{self._end}",
+            size=len(self.words),
+            mark=FOLDED if all(word.isascii() for word in self.typed) else TYPED,
+            base=self.level * LEVEL,
+        )
 
     @property
     def _end(self) -> str:
         return "" if self.suggest else " "
 
-    def tier(self, value: str) -> int | None:
-        """The tier of a value with the words `value`; None if it has none of the words of the search."""
-        whole = f" {value} "
-        has = [needle in whole for needle in self.needles]
-        if not any(has):
+    def rank(self, line: SearchLine) -> int | None:
+        """The rank of a line, the least is the best; None if it has no word of the search."""
+        forms, text = self.forms, line.text
+        more = min(max(line.size - forms.size, 0), MOST_FURTHER) * FURTHER
+        marks = sum(mark not in text for mark in self.marked) * forms.mark
+        if not self.words:
             return None
-        if value == self.phrase:
-            return EQUAL
-        if f"{value} ".startswith(self.opening):
-            return BEGINS
-        if f" {self.opening}" in whole:
-            return PHRASE
-        return ALL_WORDS if all(has) else SOME_WORDS
+        if forms.equal in text:
+            return forms.base + line.weight % ASIDE_WEIGHT + EQUAL + marks
+        if forms.key in text:
+            return forms.base + line.weight % ASIDE_WEIGHT + KEY
+        if forms.begins in text:
+            return forms.base + line.weight + BEGINS + more + marks
+        if forms.phrase in text:
+            return forms.base + line.weight + PHRASE + more + marks
+        if forms.joined in text:
+            return forms.base + line.weight + JOINED + more
+        has = sum(needle in text for needle in self.needles)
+        if not has:
+            return None
+        missing = (len(self.needles) - has) * MISSING
+        return forms.base + line.weight + SOME + more + marks + missing
 
-    def rank(self, value: str, *, is_name: bool) -> int | None:
-        """The rank of a value with the words `value`, the least is the best; None if it has no word of the search."""
-        tier = self.tier(value)
-        if tier is None:
-            return None
-        return int(CLASSES[tier if is_name else tier + len(TIERS)]) * STEP + min(len(value), LONGEST)
+    def has(self, text: str) -> bool:
+        """True if these folded words have some word of the search, or of a variant of it."""
+        return any(needle in f" {text} " for one in (self.needles, *self.variants) for needle in one)
+
+
+def _term(needle: str) -> str:
+    return f'"{needle[1:-1]}"' if needle[-1] == " " else f'"{needle[1:]}"*'
+
+
+def _lucene_term(needle: str) -> str:
+    return f'+"{needle[1:-1]}"' if needle[-1] == " " else f"+{needle[1:200]}*"
 
 
 def score(rank: int) -> float:
     """A number from 0 to 1, higher for better ranks."""
-    return STEP / (STEP + rank)
+    level, rest = divmod(rank, LEVEL)
+    return _SCORE / (_SCORE + rest) * 0.5**level
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,32 +192,39 @@ class ReadQuery:
 
     def __call__(self, text: object) -> SearchQuery:
         """The words."""
-        query = tuple(words(str(text)).split())
-        if len(query) > MOST_WORDS:
+        query = _read(str(text), self.suggest)
+        if len(query.words) > MOST_WORDS:
             raise QueryError(
-                f"`text` may have {MOST_WORDS} words at most, not {len(query)}.",
+                f"`text` may have {MOST_WORDS} words at most, not {len(query.words)}.",
                 code="SEARCH_WORDS",
             )
-        return SearchQuery(query, self.suggest)
+        return query
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, suggest: bool) -> SearchQuery:
+    return SearchQuery(tuple(words(text).split()), suggest, tuple(typed_words(text)))
 
 
 @dataclass(frozen=True, slots=True)
-class PartOfQuery:
-    """Reads one form of the text to search for."""
+class _PartOfQuery(Operand):
+    """One form of a search, or one of its `SearchForms`, as a statement takes it as a parameter."""
 
-    read: ReadQuery
-    part: SearchPart
+    text: Operand = field(kw_only=True)
+    part: SearchPart | FormPart = field(kw_only=True)
 
-    def __call__(self, text: object) -> object:
-        """The form that a statement takes as a parameter."""
-        return getattr(self.read(text), self.part)
+    def bind(self, variables: Variables) -> object:
+        """The value of the part."""
+        query = self.text.bind(variables)
+        if not isinstance(query, SearchQuery):
+            raise TypeError(query)
+        owner = query if hasattr(SearchQuery, self.part) else query.forms
+        return getattr(owner, self.part)
 
 
-def part_of(text: Operand, part: SearchPart) -> Operand:
+def part_of(text: Operand, part: SearchPart | FormPart) -> Operand:
     """The operand of one form of the search that `text`, an operand of a `ReadQuery`, binds to."""
-    if not isinstance(text.convert, ReadQuery):
-        raise TypeError(text)
-    return replace(text, convert=PartOfQuery(text.convert, part))
+    return _PartOfQuery(text.convert, text.value, text.variable, text=text, part=part)
 
 
 def ranked_by(searched: WordsFound, variables: Variables) -> str:
@@ -149,12 +233,7 @@ def ranked_by(searched: WordsFound, variables: Variables) -> str:
     if not isinstance(query, SearchQuery):
         raise TypeError(searched)
     languages = sorted(set(tags(searched.lang.bind(variables)))) if searched.lang else None
-    return repr((query.words, query.suggest, languages))
-
-
-def full_text(model: Model) -> tuple[PropertyTerm, ...]:
-    """The properties whose values are searched, by IRI."""
-    return tuple(t for _, t in sorted(model.properties.items()) if t.full_text and t.kind in TEXTS)
+    return repr((query.words, query.typed, query.suggest, languages))
 
 
 def tags(value: object) -> list[str]:

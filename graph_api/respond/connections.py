@@ -98,7 +98,7 @@ class ConnectionCompiler:
             case outputs.Score():
                 return score_writer()
             case outputs.Highlight():
-                columns = [(column_of(output.level, term.key), term) for term in part.terms]
+                columns = {key: column_of(output.level, key) for key in part.columns}
                 return HighlightWriter(self.model, columns, part)
             case _:
                 return _cursor_writer(output.page)

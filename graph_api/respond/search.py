@@ -1,7 +1,6 @@
 """The fields of an edge of search results: its score, and its best value with the matching words marked."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graph_api.plan import outputs
@@ -9,9 +8,9 @@ from graph_api.plan.conditions import WordsFound
 from graph_api.plan.search import SearchQuery, score, tags
 from graph_api.respond.rows import Row
 from graph_api.respond.values import AnswerContext
-from ontology.model import Kind, Model, PropertyTerm
+from ontology.model import Model
+from ontology.search_lines import SearchLine, SearchLines
 from ontology.values.fold import iter_spans, words
-from ontology.values.languages import split_text
 
 Span = tuple[str, bool]
 """A part of a text, and true if it is a matching word."""
@@ -22,66 +21,63 @@ def score_writer() -> Callable[[Row, AnswerContext], Any]:
     return lambda row, context: score(row[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Best:
-    """The best value of a resource: of which property, in which language (empty: none)."""
-
-    rank: int
-    property: str
-    lang: str
-    text: str
-
-
 class HighlightWriter:
-    """Writes the best value of a row; `columns` are the places of the searched properties in it."""
+    """Writes the best value of a row; `columns` are the places of the values that lines are made of, by key."""
 
-    def __init__(
-        self, model: Model, columns: Sequence[tuple[int, PropertyTerm]], highlight: outputs.Highlight
-    ) -> None:
+    def __init__(self, model: Model, columns: Mapping[str, int], highlight: outputs.Highlight) -> None:
+        self._lines = SearchLines(model)
         self._columns = columns
-        self._names = frozenset(term.iri for term in model.names)
         self._searched = highlight.searched
         self._fields = highlight.fields
 
     def __call__(self, row: Row, context: AnswerContext) -> Any:
         """The value of the field `highlight`."""
         query = _query(self._searched, context)
-        best = min(self._values(row, query, context), key=lambda b: (b.rank, b.property, b.lang, b.text))
+        best = self._best(row, query, context)
         answer: dict[str, Any] = {}
         for key, field in self._fields:
             match field:
                 case outputs.HighlightParts():
-                    answer[key] = [_part(field, span) for span in iter_parts(best.text, query)]
+                    answer[key] = [_part(field, span) for span in iter_parts(best.value, query)]
                 case outputs.Constant():
                     answer[key] = field.value
                 case "property":
-                    answer[key] = best.property
+                    answer[key] = best.term
                 case "lang":
-                    answer[key] = best.lang or None
+                    answer[key] = best.value_lang or None
         return answer
 
-    def _values(self, row: Row, query: SearchQuery, context: AnswerContext) -> Iterator[_Best]:
+    def _best(self, row: Row, query: SearchQuery, context: AnswerContext) -> SearchLine:
+        """The line with the least rank."""
         wanted = None
         if self._searched.lang is not None:
             wanted = tags(self._searched.lang.bind(context.variables))
-        for column, term in self._columns:
-            for text, lang in _texts(row[column], term):
-                if wanted is not None and not any(_fits(lang, tag) for tag in wanted):
-                    continue
-                rank = query.rank(words(text), is_name=term.iri in self._names)
-                if rank is not None:
-                    yield _Best(rank, term.iri, lang, text)
+        values = {key: row[place] for key, place in self._columns.items()}
+        ranked = []
+        for line in self._lines.lines(values, row[1]):
+            if wanted is not None and not any(_fits(line.lang, tag) for tag in wanted):
+                continue
+            rank = query.rank(line)
+            if rank is not None:
+                ranked.append((rank, line.term, line.value_lang, line.value, line))
+        return min(ranked, key=lambda one: one[:-1])[-1]
 
 
 def iter_parts(text: str, query: SearchQuery) -> Iterator[Span]:
-    """The whole text in parts: matching words, and the texts between them."""
+    """The whole text in parts: matching words, and the texts between them; all of it if no word matches.
+
+    So it is if initials were searched for.
+    """
+    spans = [(start, end) for start, end in iter_spans(text) if query.has(words(text[start:end]))]
+    if not spans and text:
+        yield text, True
+        return
     last = 0
-    for start, end in iter_spans(text):
-        if query.tier(words(text[start:end])) is not None:
-            if last < start:
-                yield text[last:start], False
-            yield text[start:end], True
-            last = end
+    for start, end in spans:
+        if last < start:
+            yield text[last:start], False
+        yield text[start:end], True
+        last = end
     if last < len(text):
         yield text[last:], False
 
@@ -96,13 +92,6 @@ def _query(searched: WordsFound, context: AnswerContext) -> SearchQuery:
     if not isinstance(query, SearchQuery):
         raise TypeError(query)
     return query
-
-
-def _texts(value: Any, term: PropertyTerm) -> Iterator[tuple[str, str]]:
-    """The texts in a column, with their languages."""
-    for one in value if isinstance(value, list) else () if value is None else (value,):
-        text, language = split_text(one) if term.kind is Kind.TEXT else (one, None)
-        yield text, language or ""
 
 
 def _fits(lang: str, tag: str) -> bool:

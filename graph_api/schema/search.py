@@ -11,9 +11,18 @@ from graph_api.schema.arguments import FORWARD_PAGE
 from graph_api.schema.fields import Argument, object_type, output_field
 from graph_api.schema.scalars import Date
 
+_SEARCH = (
+    "Search in names, descriptions, identifiers and numbers, as people type: initials (`BTTTT`), words joined or split "
+    "(`vtv go`), numbers of acts in any spelling (`qd186`) find what they stand for. Best results first: resources "
+    "with a value equal to the text, or for which the text stands; then those with a name that begins with it, contains "
+    "it, or contains all its words; then those with such other values; last, those with the words spread over several "
+    "values. Fewer further words come first, then the more important types; sources, findings and the like come after "
+    "all others. Words with the diacritics of the text come before those with others. Ties are in order of IRI. Marks "
+    "such as “(illustrative)” do not count as text."
+)
 _TEXT = (
     "The words to find, 32 at most. A resource must have all of them, in any order, in one or several of its values. "
-    "Case, diacritics (`đ` counts as `d`) and punctuation are ignored. A text without words finds nothing."
+    "Case, diacritics (`đ` counts as `d`) and punctuation do not exclude results. A text without words finds nothing."
 )
 _TYPES = (
     "Only resources of these types, by GraphQL name or class IRI, including subclasses. Absent or null: any type; "
@@ -34,10 +43,7 @@ def search_fields(resource: Any) -> Mapping[str, Any]:
     return {
         "search": output_field(
             _connection(resource),
-            "Full-text search in names, descriptions and identifiers. Best results first: resources with a value equal "
-            "to the text, then those with a name that begins with it, contains it, or contains all its words; then "
-            "those with such other values; last, those with the words spread over several values. Within each group, "
-            "resources with a shorter value come first; ties are in order of IRI.",
+            _SEARCH,
             (
                 Argument("text", str, _TEXT),
                 Argument("types", list[str] | None, _TYPES, UNSET),

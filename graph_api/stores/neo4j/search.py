@@ -1,11 +1,28 @@
-"""The Cypher of a search: what the full-text index may have, then a look at the values themselves."""
+"""The Cypher of a search: what the full-text index may have, then a look at the lines themselves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph_api.plan.conditions import Operand, WordsFound
-from graph_api.plan.search import CLASSES, LONGEST, STEP, TIERS, SearchPart, part_of
+from graph_api.plan.search import (
+    BEGINS,
+    EQUAL,
+    FURTHER,
+    JOINED,
+    KEY,
+    MISSING,
+    MOST_FURTHER,
+    PHRASE,
+    SOME,
+    FormPart,
+    SearchPart,
+    part_of,
+)
 from ontology import storage as st
+from ontology.search_lines import ASIDE_WEIGHT
+
+_HEAD = "split(split(x, '^')[0], ',')"
+"""The weight, the size and the language of a line, as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,42 +33,48 @@ class CypherSearch:
     parameter: Callable[[Operand], str]
 
     def candidates(self, n: str) -> str:
-        """A clause that binds `n` to all resources, of any generation, that may have all words."""
+        """A clause that binds `n` to all resources, of any generation, that may have the words."""
         return (
             f"CALL db.index.fulltext.queryNodes('{st.TEXT_INDEX}', {self._part('lucene')}) YIELD node AS {n} "
         )
 
     def holds(self, n: str) -> str:
-        """The values of `n` have all words, and there is at least one word."""
-        needles = self._part("needles")
-        found = f"any(x IN {self._values(n)} WHERE x CONTAINS w)"
-        return f"(size({needles}) > 0 AND all(w IN {needles} WHERE {found}))"
+        """The lines of `n` have the words of a variant of the search."""
+        found = f"any(x IN {self._lines(n)} WHERE x CONTAINS w)"
+        return f"any(a IN {self._part('variants')} WHERE all(w IN a WHERE {found}))"
 
     def rank(self, n: str) -> str:
-        """The least rank of a value of `n`."""
-        needles, opening = self._part("needles"), f"(' ' + {self._part('opening')})"
-        equal, begins, has_phrase, all_words, some = TIERS
-        tier = (
-            f"CASE WHEN substring(x, 1) STARTS WITH ' ' + {self._part('phrase')} + ' @' THEN {equal} "
-            f"WHEN substring(x, 1) STARTS WITH {opening} THEN {begins} WHEN x CONTAINS {opening} THEN {has_phrase} "
-            f"WHEN all(w IN {needles} WHERE x CONTAINS w) THEN {all_words} ELSE {some} END"
+        """The least rank of a line of `n`; as `SearchQuery.rank` has it."""
+        marked, needles = self._part("marked"), self._part("needles")
+        weight, size = f"toInteger({_HEAD}[0])", f"toInteger({_HEAD}[1])"
+        near = f"{weight} % {ASIDE_WEIGHT}"
+        marks = f"size([m IN {marked} WHERE NOT x CONTAINS m]) * {self._part('mark')}"
+        lacks = f"size([w IN {needles} WHERE NOT x CONTAINS w])"
+        further = f"({size} - {self._part('size')})"
+        more = (
+            f"CASE WHEN {further} > {MOST_FURTHER} THEN {MOST_FURTHER} WHEN {further} < 0 THEN 0 "
+            f"ELSE {further} END * {FURTHER}"
         )
-        of_class = f"toInteger(substring('{CLASSES}', {tier} + {len(TIERS)} * toInteger(left(x, 1)), 1))"
-        ranks = (
-            f"[x IN {self._values(n)} WHERE any(w IN {needles} WHERE x CONTAINS w) | "
-            f"{of_class} * {STEP} + reduce(most = {LONGEST}, s IN [size(split(x, '@')[0]) - 3] | "
-            "CASE WHEN s < most THEN s ELSE most END)]"
+        penalties = (
+            f"CASE WHEN x CONTAINS {self._part('equal')} THEN {near} + {EQUAL} + {marks} "
+            f"WHEN x CONTAINS {self._part('key')} THEN {near} + {KEY} "
+            f"WHEN x CONTAINS {self._part('begins')} THEN {weight} + {BEGINS} + {more} + {marks} "
+            f"WHEN x CONTAINS {self._part('phrase')} THEN {weight} + {PHRASE} + {more} + {marks} "
+            f"WHEN x CONTAINS {self._part('joined')} THEN {weight} + {JOINED} + {more} "
+            f"WHEN {lacks} < size({needles}) THEN {weight} + {SOME} + {more} + {marks} + {lacks} * {MISSING} END"
         )
-        return f"reduce(b = null, r IN {ranks} | CASE WHEN b IS NULL OR r < b THEN r ELSE b END)"
+        ranks = f"[x IN {self._lines(n)} | {penalties}]"
+        least = f"reduce(b = null, r IN {ranks} | CASE WHEN b IS NULL OR r < b THEN r ELSE b END)"
+        return f"({least} + {self._part('base')})"
 
-    def _values(self, n: str) -> str:
-        """The list of the values to search; see `storage.SEARCHED`."""
-        values = f"coalesce({n}.{st.SEARCHED}, [])"
+    def _lines(self, n: str) -> str:
+        """The list of the lines to search; see `storage.SEARCHED`."""
+        lines = f"coalesce({n}.{st.SEARCHED}, [])"
         if self.searched.lang is None:
-            return values
-        tag = "split(x, '@')[1]"
+            return lines
+        tag = f"{_HEAD}[2]"
         fits = f"{tag} + '-' STARTS WITH l + '-' OR (l = '*' AND {tag} <> '')"
-        return f"[x IN {values} WHERE any(l IN {self.parameter(self.searched.lang)} WHERE {fits})]"
+        return f"[x IN {lines} WHERE any(l IN {self.parameter(self.searched.lang)} WHERE {fits})]"
 
-    def _part(self, part: SearchPart) -> str:
-        return f"{self.parameter(part_of(self.searched.text, 'parts'))}.{part}"
+    def _part(self, part: SearchPart | FormPart) -> str:
+        return self.parameter(part_of(self.searched.text, part))

@@ -73,7 +73,8 @@ class SqlCompiler:
         if page is None:
             raise TypeError(root)
         orders = SqlOrders(conditions.draft)
-        members = class_members(conditions, root.of, root.where)
+        is_ranked = any(key.rank for key in page.keys)
+        members = class_members(conditions, root.of, root.where, ranked=is_ranked)
         limit = f"LIMIT {conditions.draft.parameter(page.size)} + 1"
         if not page.keys:
             # The walk over a class is in the order of IRIs already.

@@ -72,7 +72,7 @@ class SqlConditions:
                 has = self._has_any(field, lang, n, depth)
                 return f"({has} OR {self._states(field, n)})" if stated else has
             case WordsFound():
-                return f"{n}.id IN (SELECT id FROM {self.search(condition)})"
+                return f"{n}.id IN (SELECT id FROM {self.search(condition, ranked=False)})"
             case SomeMember() | CountTest():
                 return self._about_members(condition, n, depth)
         raise TypeError(condition)
@@ -159,15 +159,15 @@ class SqlConditions:
         self.draft.tables.append(f"{name}(id) AS MATERIALIZED ({body})")
         return name
 
-    def search(self, searched: WordsFound) -> str:
-        """The name of a common table of the ids that have all words, and their ranks."""
-        names = [self.draft.term(term.iri) for term in self.draft.model.names]
-        search = SqlSearch(
-            searched, names, lambda operand, is_list: self.draft.parameter(operand, is_list=is_list)
-        )
-        words, ranks = self.draft.alias("w"), self.draft.alias("f")
-        self.draft.tables.append(f"{words} AS MATERIALIZED ({search.words()})")
-        self.draft.tables.append(f"{ranks} AS MATERIALIZED ({search.ranks(words)})")
+    def search(self, searched: WordsFound, *, ranked: bool) -> str:
+        """The name of a common table of the ids that have the words, and, if `ranked`, their ranks."""
+        search = SqlSearch(searched, lambda operand, is_list: self.draft.parameter(operand, is_list=is_list))
+        hits = self.draft.alias("h")
+        self.draft.tables.append(f"{hits} AS MATERIALIZED ({search.hits()})")
+        if not ranked:
+            return hits
+        ranks = self.draft.alias("f")
+        self.draft.tables.append(f"{ranks} AS MATERIALIZED ({search.ranks(hits)})")
         return ranks
 
     def _ids(self, condition: Condition) -> str:

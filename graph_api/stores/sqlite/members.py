@@ -28,11 +28,18 @@ class SqlMembers:
         return f"{self.tables} WHERE {self.condition}"
 
 
-def class_members(conditions: SqlConditions, of: str | None, where: Condition | None) -> SqlMembers:
-    """The members of a root list, walking from the class or from a condition that few resources meet."""
+def class_members(
+    conditions: SqlConditions, of: str | None, where: Condition | None, *, ranked: bool = False
+) -> SqlMembers:
+    """The members of a root list, walking from the class or from a condition that few resources meet.
+
+    `ranked`: those of a search have ranks.
+    """
     searched, rest = part_searched(where)
     if of is None and searched is not None:
-        tables = f"{conditions.search(searched)} {FOUND} CROSS JOIN resource n ON n.id = {FOUND}.id"
+        tables = (
+            f"{conditions.search(searched, ranked=ranked)} {FOUND} CROSS JOIN resource n ON n.id = {FOUND}.id"
+        )
         return SqlMembers(tables, conditions.holds(rest, "n"), "n.iri")
     number = conditions.draft.term(of or "")
     if where is not None and is_selective(where):

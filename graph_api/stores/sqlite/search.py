@@ -1,13 +1,27 @@
-"""The SQL of a search: two common tables, the values that have a word, and the resources that have all words.
+"""The SQL of a search: common tables of the resources that have the words, and of their ranks.
 
-The words come in one JSON array, so that the text is the same for any number of them.
+The words come in JSON arrays, so that the text is the same for any number of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph_api.plan.conditions import Operand, WordsFound
-from graph_api.plan.search import CLASSES, LONGEST, STEP, TIERS, part_of
+from graph_api.plan.search import (
+    BEGINS,
+    EQUAL,
+    FURTHER,
+    JOINED,
+    KEY,
+    MISSING,
+    MOST_FURTHER,
+    PHRASE,
+    SOME,
+    FormPart,
+    SearchPart,
+    part_of,
+)
+from ontology.search_lines import ASIDE_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,45 +29,59 @@ class SqlSearch:
     """Writes the tables of one search; `parameter` takes an operand into the statement, as an array or not."""
 
     searched: WordsFound
-    names: Sequence[int]
     parameter: Callable[[Operand, bool], str]
 
-    def words(self) -> str:
-        """Rows `t, s, w`: the text `t` of the resource `s` has the word number `w`."""
+    def hits(self) -> str:
+        """Rows `id` of the resources that have the words."""
+        found = (
+            f"SELECT f.rowid AS id FROM json_each({self._list('expressions')}) j "
+            "CROSS JOIN search f ON f.search MATCH j.value"
+        )
+        if self.searched.lang is None:
+            return found
+        lines = f"SELECT 1 FROM line v WHERE v.s = f.rowid AND instr(v.line, w.value) > 0{self._lang()}"
+        lacks = f"SELECT 1 FROM json_each(a.value) w WHERE NOT EXISTS ({lines})"
+        variant = f"SELECT 1 FROM json_each({self._list('variants')}) a WHERE NOT EXISTS ({lacks})"
+        return f"{found} WHERE EXISTS ({variant})"
+
+    def ranks(self, hits: str) -> str:
+        """Rows `id, rank` of the resources in the table `hits`."""
         return (
-            f"SELECT t.id AS t, t.s AS s, j.key AS w FROM json_each({self._terms()}) j "
-            f"CROSS JOIN search f ON f.search MATCH j.value CROSS JOIN text t ON t.id = f.rowid WHERE 1{self._lang()}"
+            f"SELECT v.s AS id, min({self._rank()}) + {self._form('base')} AS rank "
+            f"FROM {hits} h CROSS JOIN line v ON v.s = h.id WHERE 1{self._lang()} GROUP BY v.s"
         )
 
-    def ranks(self, words: str) -> str:
-        """Rows `id, rank` of the resources that have all words, from the table `words`."""
-        number = f"json_array_length({self._terms()})"
-        found = f"SELECT s FROM {words} GROUP BY s HAVING count(DISTINCT w) = {number}"
-        phrase = self.parameter(part_of(self.searched.text, "phrase"), False)
-        opening = self.parameter(part_of(self.searched.text, "opening"), False)
-        equal, begins, has_phrase, all_words, some = TIERS
-        names = ", ".join(map(str, self.names))
-        tier = (
-            f"CASE WHEN v.words = {phrase} THEN {equal} "
-            f"WHEN substr(v.words || ' ', 1, length({opening})) = {opening} THEN {begins} "
-            f"WHEN instr(' ' || v.words || ' ', ' ' || {opening}) > 0 THEN {has_phrase} "
-            f"WHEN g.c = {number} THEN {all_words} ELSE {some} END"
-        )
-        place = f"1 + {tier} + {len(TIERS)} * (v.p NOT IN ({names}))"
-        rank = f"substr('{CLASSES}', {place}, 1) * {STEP} + min(length(v.words), {LONGEST})"
+    def _rank(self) -> str:
+        """The penalties of the line `v`, or NULL; as `SearchQuery.rank` has them."""
+        marked, needles = self._list("marked"), self._list("needles")
+        marks = f"(SELECT count(*) FROM json_each({marked}) j WHERE instr(v.line, j.value) = 0) * {self._form('mark')}"
+        has = f"(SELECT count(*) FROM json_each({needles}) j WHERE instr(v.line, j.value) > 0)"
+        more = f"min(max(v.size - {self._form('size')}, 0), {MOST_FURTHER}) * {FURTHER}"
+        missing = f"(json_array_length({needles}) - {has}) * {MISSING}"
+        near = f"v.weight % {ASIDE_WEIGHT}"
         return (
-            f"SELECT v.s AS id, min({rank}) AS rank FROM (SELECT t, count(*) AS c FROM {words} "
-            f"WHERE s IN ({found}) GROUP BY t) g CROSS JOIN text v ON v.id = g.t GROUP BY v.s"
+            f"CASE WHEN {self._in('equal')} THEN {near} + {EQUAL} + {marks} WHEN {self._in('key')} THEN {near} + {KEY} "
+            f"WHEN {self._in('begins')} THEN v.weight + {BEGINS} + {more} + {marks} "
+            f"WHEN {self._in('phrase')} THEN v.weight + {PHRASE} + {more} + {marks} "
+            f"WHEN {self._in('joined')} THEN v.weight + {JOINED} + {more} "
+            f"WHEN {has} > 0 THEN v.weight + {SOME} + {more} + {marks} + {missing} END"
         )
 
-    def _terms(self) -> str:
-        return self.parameter(part_of(self.searched.text, "terms"), True)
+    def _in(self, part: FormPart) -> str:
+        return f"instr(v.line, {self._form(part)}) > 0"
+
+    def _form(self, part: FormPart) -> str:
+        return self.parameter(part_of(self.searched.text, part), False)
+
+    def _list(self, part: SearchPart) -> str:
+        return self.parameter(part_of(self.searched.text, part), True)
 
     def _lang(self) -> str:
+        """`AND …`: the line `v` is in one of the languages; empty for all languages."""
         if self.searched.lang is None:
             return ""
-        tag = "substr(t.lang || '-', 1, length(l.value) + 1) = l.value || '-'"
+        tag = "substr(v.lang || '-', 1, length(l.value) + 1) = l.value || '-'"
         return (
             f" AND EXISTS (SELECT 1 FROM json_each({self.parameter(self.searched.lang, True)}) l "
-            f"WHERE {tag} OR (l.value = '*' AND t.lang <> ''))"
+            f"WHERE {tag} OR (l.value = '*' AND v.lang <> ''))"
         )

@@ -7,6 +7,7 @@ from unicodedata import normalize
 from ontology import storage
 from ontology.model import Kind, Model
 from ontology.record import Edge, Record, class_path, exposed_classes
+from ontology.search_lines import SearchLines
 from ontology.storage import (
     SEARCHED_BY_KEY,
     TEXTS,
@@ -36,7 +37,7 @@ class NodeWriter:
         self._model = model
         self._generation = generation
         self._terms = {term.key: term for term in model.properties.values()}
-        self._names = frozenset(term.iri for term in model.names)
+        self._lines = SearchLines(model)
         self._types = {
             iri: term.relationship for iri, term in model.properties.items() if term.kind is Kind.RELATION
         }
@@ -65,8 +66,6 @@ class NodeWriter:
 
     def _add_values(self, row: Row, record: Record) -> None:
         """Add the values, with the forms by which they are searched, compared and sorted."""
-        words: set[str] = set()
-        searched: set[str] = set()
         for key, value in record.values.items():
             row[value_property(key)] = value
             term = self._terms[key]
@@ -76,19 +75,16 @@ class NodeWriter:
                 if composed != value:
                     row[nfc_property(key)] = composed
                 _add_texts(row, key, texts)
-                if term.full_text:
-                    words.update(*(t.words.split() for t in texts))
-                    number = 0 if term.iri in self._names else 1
-                    searched.update(f"{number} {t.words} @{t.lang}" for t in texts if t.words)
             elif term.kind in SEARCHED_BY_KEY:
                 row[search_property(key)] = (
                     [sort_key(term.kind, one) for one in value]
                     if isinstance(value, list)
                     else sort_key(term.kind, value)
                 )
-        if words:
-            row[storage.WORDS] = sorted(words)
-            row[storage.SEARCHED] = sorted(searched)
+        lines = list(self._lines.lines(record.values, row[storage.CLASS]))
+        if lines:
+            row[storage.WORDS] = sorted({word for line in lines for word in line.tokens})
+            row[storage.SEARCHED] = sorted({f"{x.weight},{x.size},{x.lang}{x.text}" for x in lines})
 
     def edges(self, record: Record) -> Iterator[EdgeRow]:
         """The rows of the relationships that start at a resource."""

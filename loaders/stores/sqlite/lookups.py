@@ -7,23 +7,26 @@ there, but in filters, lists and searches.
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import groupby
 
 from loaders.nquads.lines import LineSum
 from loaders.stores.sqlite.store import SqliteStore, translated_errors
 from loaders.stores.sqlite.write import RecordRows
 from ontology.model import Model
 from ontology.record import Record, decoder, encode, to_json
+from ontology.search_lines import tokens_of
 
 _FOUND = {
     "resource": "SELECT iri, class, described, id FROM resource WHERE described OR class != '' OR record IS NOT NULL",
     "instance": "SELECT class, iri, id FROM instance",
     "value": "SELECT p, key, s FROM value",
     "text": "SELECT s, p, lang, best, key, sort, latin, fold, words FROM text",
+    "line": "SELECT s, weight, size, lang, line FROM line",
     "search": "SELECT doc, term FROM temp.searched",
 }
 """The rows of each table, in the form in which `_expect` makes them of the records."""
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.searched USING fts5vocab(main, search, instance)"
-_TEXTS = "SELECT id, p, words FROM text"
+_LINES = "SELECT s, line FROM line ORDER BY s"
 _NUMBERS = "SELECT iri, id FROM resource WHERE described"
 
 
@@ -53,17 +56,15 @@ def _expect(connection: sqlite3.Connection, records: Iterable[Record], model: Mo
         _add(sums["resource"], [(record.iri, path, 1, subject if is_canonical else None)])
         _add(sums["instance"], ((number, record.iri, subject) for number in classes))
         _add(sums["value"], set(rows.values(canonical, subject)))
+        _add(sums["line"], rows.lines(canonical, path, subject))
         _add(sums["text"], (row[1:] for row in rows.texts(canonical, subject)))
-    _add(sums["search"], _iter_words(connection.execute(_TEXTS), rows.full_text))
+    _add(sums["search"], _iter_words(connection.execute(_LINES)))
     return sums
 
 
-def _iter_words(
-    texts: Iterable[tuple[int, int, str]], searched: frozenset[int]
-) -> Iterator[tuple[object, ...]]:
-    for number, term, words in texts:
-        if term in searched:
-            yield from ((number, word) for word in set(words.split()))
+def _iter_words(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[object, ...]]:
+    for subject, own in groupby(lines, lambda row: row[0]):
+        yield from ((subject, word) for word in {word for _, line in own for word in tokens_of(line)})
 
 
 def _sum(rows: Iterable[tuple[object, ...]]) -> LineSum:

@@ -1,4 +1,4 @@
-"""The tables of `graph.sqlite` (format 3). A file is one release: built in private, never changed after."""
+"""The tables of `graph.sqlite` (format 4). A file is one release: built in private, never changed after."""
 
 _META = "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID"
 # predicates and classes as small numbers, unknown predicates too
@@ -29,29 +29,32 @@ _TEXT = """CREATE TABLE text(
     id INTEGER PRIMARY KEY, s INTEGER NOT NULL, p INTEGER NOT NULL, lang TEXT NOT NULL, best INTEGER NOT NULL,
     key TEXT NOT NULL, sort TEXT NOT NULL, latin TEXT, fold TEXT NOT NULL, words TEXT NOT NULL
 )"""
-# The words of the texts of full-text properties. They are ASCII or letters already folded, which this tokenizer
-# splits at the spaces and nowhere else. It need not know the place of a word in a text: `text.words` has that.
+# a row for each line by which a resource is searched: see ontology.search_lines
+_LINE = """CREATE TABLE line(
+    id INTEGER PRIMARY KEY, s INTEGER NOT NULL, weight INTEGER NOT NULL, size INTEGER NOT NULL, lang TEXT NOT NULL,
+    line TEXT NOT NULL
+)"""
+# The words of the lines of each resource, once each. They are ASCII or letters already folded, which this tokenizer
+# splits at the spaces and nowhere else. It need not know the place of a word in a text: `line.line` has that.
 _SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
-    words, content = 'text', content_rowid = 'id', tokenize = 'ascii', detail = 'none', columnsize = 0
+    words, content = '', tokenize = 'ascii', detail = 'none', columnsize = 0
 )"""
 
-TABLES = (_META, _TERM, _GRAPH, _RESOURCE, _INSTANCE, _EDGE, _VALUE, _TEXT, _SEARCH)
+TABLES = (_META, _TERM, _GRAPH, _RESOURCE, _INSTANCE, _EDGE, _VALUE, _TEXT, _LINE, _SEARCH)
 
 INDEXES = (
     "CREATE INDEX edge_object ON edge(o, p, s)",
     "CREATE INDEX value_subject ON value(s, p, key)",
     "CREATE INDEX text_key ON text(p, key, lang, s)",
     "CREATE INDEX instance_id ON instance(id, class)",
+    "CREATE INDEX line_subject ON line(s)",
     "CREATE INDEX text_subject ON text(s, p, lang, best, sort, latin)",
 )
 
-FIND_TEXTS = "SELECT id, p, words FROM text WHERE s = ?"
+FIND_LINES = "SELECT weight, size, lang, line FROM line WHERE s = ?"
 ADD_TEXT = "INSERT INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_LINE = "INSERT INTO line VALUES (NULL, ?, ?, ?, ?, ?)"
 ADD_WORDS = "INSERT INTO search(rowid, words) VALUES (?, ?)"
-ADD_ALL_WORDS = (
-    "INSERT INTO search(rowid, words) SELECT id, words FROM text "
-    "WHERE p IN (SELECT value FROM json_each(?)) ORDER BY id"
-)
 DROP_WORDS = "INSERT INTO search(search, rowid, words) VALUES ('delete', ?, ?)"
 OPTIMISE_WORDS = "INSERT INTO search(search) VALUES ('optimize')"
 

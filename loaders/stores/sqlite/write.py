@@ -2,18 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 
 import orjson
 
 from loaders.batches import batches
 from loaders.stores.port import CountListener, StoreChange
 from loaders.stores.sqlite.schema import (
-    ADD_ALL_WORDS,
+    ADD_LINE,
     ADD_TEXT,
     ADD_WORDS,
     DROP_WORDS,
-    FIND_TEXTS,
+    FIND_LINES,
     INDEXES,
     OPTIMISE_WORDS,
     STAGES,
@@ -22,6 +21,7 @@ from loaders.stores.sqlite.schema import (
 )
 from ontology.model import Model
 from ontology.record import Record, class_path, exposed_classes, from_json, to_json
+from ontology.search_lines import SearchLines, tokens_of
 from ontology.storage import FORMAT, TEXTS
 from ontology.values.keys import sort_key
 from ontology.values.text_forms import forms_of
@@ -29,6 +29,7 @@ from ontology.values.text_forms import forms_of
 _BATCH = 5000
 _EdgeColumns = tuple[int, int, int, str | None]
 _ValueRow = tuple[int, str | float, int]
+_LineRow = tuple[int, int, int, str, str]
 _TextRow = tuple[int | None, int, int, str, bool, str, str, str | None, str, str]
 
 
@@ -39,6 +40,7 @@ class RecordRows:
         self.connection = connection
         self.model = model
         self.properties = {term.key: term for term in model.properties.values()}
+        self._lines = SearchLines(model)
         self._paths: dict[tuple[str, ...], tuple[str, tuple[int, ...]]] = {}
         self._terms: dict[str, int] = {}
 
@@ -82,11 +84,10 @@ class RecordRows:
                     latin = None if t.latin == t.sort else t.latin
                     yield None, subject, number, t.lang, t.best, t.text, t.sort, latin, t.fold, t.words
 
-    @cached_property
-    def full_text(self) -> frozenset[int]:
-        """The numbers of the properties whose texts are searched."""
-        terms = self.model.properties.values()
-        return frozenset(self.term(t.iri) for t in terms if t.full_text and t.kind in TEXTS)
+    def lines(self, record: Record, path: str, subject: int) -> Iterator[_LineRow]:
+        """The rows of `line`, not numbered yet; `path` is the class path of the resource."""
+        for line in self._lines.lines(record.values, path):
+            yield subject, line.weight, line.size, line.lang, line.text
 
     def edges(self, record: Record, subject: int, number: Callable[[str], int]) -> Iterator[_EdgeColumns]:
         """The rows of `edge`."""
@@ -145,7 +146,6 @@ class RebuildWriter(_RecordWriter):
         bare = ((n, iri) for iri, n in self._numbers.items() if n not in self._described)
         self.connection.executemany("INSERT INTO resource VALUES (?, ?, '', 0, NULL)", bare)
         self.run(UNSTAGE + INDEXES)
-        self.connection.execute(ADD_ALL_WORDS, (orjson.dumps(sorted(self.full_text)).decode(),))
         self.connection.execute(OPTIMISE_WORDS)
         self.write_meta(change, len(self._described))
 
@@ -154,6 +154,8 @@ class RebuildWriter(_RecordWriter):
         edges: list[_EdgeColumns] = []
         values: list[_ValueRow] = []
         texts: list[_TextRow] = []
+        lines: list[_LineRow] = []
+        words: list[tuple[int, str]] = []
         for record in batch:
             subject = self.number(record.iri)
             self._described.add(subject)
@@ -163,12 +165,17 @@ class RebuildWriter(_RecordWriter):
             edges += self.edges(record, subject, self.number)
             values += self.values(record, subject)
             texts += self.texts(record, subject)
+            own = list(self.lines(record, path, subject))
+            lines += own
+            words += _words(subject, own)
         write = self.connection.executemany
         write("INSERT INTO resource VALUES (?, ?, ?, ?, ?)", resources)
         write("INSERT INTO instance_stage VALUES (?, ?, ?)", instances)
         write("INSERT INTO edge_stage VALUES (?, ?, ?, ?)", edges)
         write("INSERT INTO value_stage VALUES (?, ?, ?)", values)
         write(ADD_TEXT, texts)
+        write(ADD_LINE, lines)
+        write(ADD_WORDS, words)
 
 
 class DifferenceWriter(_RecordWriter):
@@ -221,8 +228,9 @@ class DifferenceWriter(_RecordWriter):
             self.connection.executemany("DELETE FROM instance WHERE class = ? AND iri = ?", instances)
         execute("DELETE FROM edge WHERE s = ?", (number,))
         execute("DELETE FROM value WHERE s = ?", (number,))
-        searched = [(i, words) for i, p, words in execute(FIND_TEXTS, (number,)) if p in self.full_text]
-        self.connection.executemany(DROP_WORDS, searched)
+        lines = [(number, *row) for row in execute(FIND_LINES, (number,))]
+        self.connection.executemany(DROP_WORDS, list(_words(number, lines)))
+        execute("DELETE FROM line WHERE s = ?", (number,))
         execute("DELETE FROM text WHERE s = ?", (number,))
         execute("UPDATE resource SET class = '', described = 0, record = NULL WHERE id = ?", (number,))
 
@@ -239,10 +247,10 @@ class DifferenceWriter(_RecordWriter):
         write("INSERT INTO instance VALUES (?, ?, ?)", [(c, record.iri, subject) for c in classes])
         write("INSERT INTO edge VALUES (?, ?, ?, ?)", list(self.edges(record, subject, self.number)))
         write("INSERT OR IGNORE INTO value VALUES (?, ?, ?)", list(self.values(record, subject)))
-        for row in list(self.texts(record, subject)):
-            number = self.connection.execute(ADD_TEXT, row).lastrowid
-            if row[2] in self.full_text:
-                self.connection.execute(ADD_WORDS, (number, row[-1]))
+        write(ADD_TEXT, list(self.texts(record, subject)))
+        lines = list(self.lines(record, path, subject))
+        write(ADD_LINE, lines)
+        write(ADD_WORDS, list(_words(subject, lines)))
 
     def _drop_orphans(self) -> None:
         self.connection.executemany(
@@ -251,3 +259,10 @@ class DifferenceWriter(_RecordWriter):
             "AND NOT EXISTS (SELECT 1 FROM graph WHERE iri = resource.iri)",
             [(n,) for n in sorted(self._suspects)],
         )
+
+
+def _words(subject: int, lines: Iterable[_LineRow]) -> Iterator[tuple[int, str]]:
+    """The row of `search` of a resource with these lines, if it has any."""
+    words = {word for *_, line in lines for word in tokens_of(line)}
+    if words:
+        yield subject, " ".join(sorted(words))

@@ -112,6 +112,7 @@ def test_a_changed_sqlite_file_is_told(folder: Folder) -> None:
         ("DELETE FROM instance", "lookups-other"),
         ("UPDATE text SET key = 'hai'", "lookups-other"),
         ("INSERT INTO value VALUES (1, 'x', 1)", "lookups-other"),
+        ("UPDATE line SET weight = 1", "lookups-other"),
         ("INSERT INTO search(search) VALUES ('delete-all')", "lookups-other"),
     ],
 )

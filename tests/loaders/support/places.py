@@ -112,7 +112,7 @@ class SqlitePlace:
         ]
 
     def found(self, word: str) -> set[str]:
-        statement = "SELECT iri FROM search f JOIN text t ON t.id = f.rowid JOIN resource r ON r.id = t.s"
+        statement = "SELECT iri FROM search f JOIN resource r ON r.id = f.rowid"
         return {iri for (iri,) in self.rows(f"{statement} WHERE search MATCH ?", f'"{word}"')}
 
     def content(self) -> Content:

@@ -1,0 +1,205 @@
+"""The lines by which a resource is searched: one for each text of a full-text property, the same in both stores.
+
+A line is one string that stores look into for short texts, and nothing else:
+
+    ^ bo thong tin va truyen thong | btttt + bttvtt + … |=btttt=tttt=…=|~bộ~thong´~…~
+
+the folded words of the text; further words for it (initials, words joined and split, numbers in other spellings);
+those of them that stand for the whole text; the words with the marks of their letters. A mark that a property names as
+such (`ndp:searchMarker`), such as “(illustrative)”, is not part of the text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ontology.model import Kind, Model, PropertyTerm, SearchTerms
+from ontology.storage import TEXTS
+from ontology.values.datatypes import Native
+from ontology.values.fold import iter_spans, words
+from ontology.values.languages import split_text
+
+ASIDE = 10
+"""From this `ndp:searchPlace` on, instances come after all others."""
+ASIDE_WEIGHT = 100_000
+"""The weight of a line of such an instance is at least this."""
+_CLASS_STEP, _PROPERTY_STEP = 20, 150
+_PLACE_OF_CLASS, _PLACE_OF_OTHERS = 5, 3
+"""The `ndp:searchPlace` of a resource of no class, and of a property without one that is not a name."""
+_LONGEST_KEY, _MOST_INITIALS, _MOST_PAIRED = 60, 16, 24
+"""Longer texts have no key of all their words; names of more words no initials, those of still more no pairs."""
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_RUN = re.compile(r"\S+")
+_CASES = re.compile(r"[A-ZĐ]+(?=[A-ZĐ][a-zđ])|[A-ZĐ]?[a-zđ]+|[A-ZĐ]+|[0-9]+")
+_TOKEN = re.compile(r"[^\W_]+")
+_NUMBERED = re.compile(r"[0-9][^/\s]*[/-]\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLine:
+    """One line of a resource: the language of its text (empty: none), its weight and its number of words.
+
+    The weight is less for better properties and classes. `text` is the string that stores look into; `term`, `value`
+    and `value_lang` say which value of which property it is of.
+    """
+
+    lang: str
+    weight: int
+    size: int
+    text: str
+    term: str
+    value: str
+    value_lang: str
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """All words by which the line can be found, for an index."""
+        return tokens_of(self.text)
+
+
+class SearchLines:
+    """Writes the lines of resources, by the properties and classes of one model."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._places = {term.type_name: term.search_place for term in model.classes.values()}
+        names = {term.iri for term in model.names}
+        self.terms = tuple(
+            (term, term.iri in names, _place_of(term, is_name=term.iri in names))
+            for _, term in sorted(model.properties.items())
+            if term.full_text and term.kind in TEXTS
+        )
+        """The full-text properties: each with true for a name, and its place."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all values that lines are made of."""
+        codes = (self._model.properties.get(iri) for term, *_ in self.terms for iri in term.search_with)
+        return frozenset(term.key for term in (*(term for term, *_ in self.terms), *codes) if term)
+
+    def lines(self, values: Mapping[str, Native | Sequence[Native]], class_path: str) -> Iterator[SearchLine]:
+        """The lines of a resource with these values, by `PropertyTerm.key`, and this class path."""
+        place = min(self._places.get(name, _PLACE_OF_CLASS) for name in class_path.split("|"))
+        of_class = place * _CLASS_STEP + (ASIDE_WEIGHT if place >= ASIDE else 0)
+        markers = self._model.search.markers
+        for term, is_name, of_term in self.terms:
+            for text, lang in _texts(term, values.get(term.key)):
+                for label, tag in (("", lang), *_labels(term, values, self._model)):
+                    bare = without_markers(f"{label} {text}" if label else text, markers)
+                    line = line_text(bare, self._model.search, is_name=is_name or not of_term)
+                    if line:
+                        size, weight = len(words(bare).split()), of_class + of_term * _PROPERTY_STEP
+                        yield SearchLine(tag, weight, size, line, term.iri, text, lang)
+
+
+def _place_of(term: PropertyTerm, *, is_name: bool) -> int:
+    if term.search_place is not None:
+        return term.search_place
+    return 0 if is_name else _PLACE_OF_OTHERS
+
+
+def _texts(term: PropertyTerm, value: Native | Sequence[Native] | None) -> Iterator[tuple[str, str]]:
+    """The texts of a property with their languages (empty: none)."""
+    if value is None:
+        return
+    for one in [value] if isinstance(value, str | int | float) else value:
+        text, lang = split_text(str(one)) if term.kind is Kind.TEXT else (str(one), None)
+        yield text, lang or ""
+
+
+def _labels(
+    term: PropertyTerm, values: Mapping[str, Native | Sequence[Native]], model: Model
+) -> Iterator[tuple[str, str]]:
+    """The labels of the codes behind which the values of a property are found, with their languages."""
+    for iri in term.search_with:
+        of = model.properties.get(iri)
+        codes = values.get(of.key) if of else None
+        for code in [codes] if isinstance(codes, str) else codes if isinstance(codes, list | tuple) else ():
+            concept = model.concepts.get(str(code))
+            if concept is not None:
+                yield from ((label, lang) for lang, label in sorted(concept.label.by_language.items()))
+
+
+def without_markers(text: str, markers: frozenset[str]) -> str:
+    """The text without marks in brackets, such as “(minh hoạ)”."""
+    if "(" not in text:
+        return text
+    return _BRACKETS.sub(lambda found: "" if words(found[1]) in markers else found[0], text).strip()
+
+
+def line_text(text: str, terms: SearchTerms, *, is_name: bool) -> str:
+    """The line of a text without markers, empty if it has no words; names have more further words than other texts."""
+    typed = [text[start:end] for start, end in iter_spans(text)]
+    folded = [word for part in typed for word in words(part).split()]
+    if not folded:
+        return ""
+    keys = _keys(folded, terms, is_name=is_name)
+    parts = dict.fromkeys((*keys, *_parts(text, folded, is_name=is_name)))
+    for word in folded:
+        parts.pop(word, None)
+    marked = "~".join(typed_word(part) for part in typed)
+    return f"^ {' '.join(folded)} |{''.join(f' {part} +' for part in parts)}|={'='.join(keys)}=|~{marked}~"
+
+
+def _keys(folded: Sequence[str], terms: SearchTerms, *, is_name: bool) -> list[str]:
+    """Single words that stand for a whole text: all its words joined, and for names their initials."""
+    joined = "".join(folded)
+    keys = {joined: None} if len(joined) <= _LONGEST_KEY else {}
+    if is_name and 2 <= len(folded) <= _MOST_INITIALS:
+        kept = [word for word in folded if word not in terms.link_words]
+        for some in (folded, kept):
+            initials = "".join(_initial(word) for word in some)
+            for key in (initials, initials[1:], some[0] + initials[1:] if some else ""):
+                if len(key) >= 2:
+                    keys[key] = None
+    return list(keys)
+
+
+def _initial(word: str) -> str:
+    """The first letter of a word; a word with digits stays whole."""
+    return word if any(letter.isdigit() for letter in word) else word[0]
+
+
+def _parts(text: str, folded: Sequence[str], *, is_name: bool) -> Iterator[str]:
+    """Words of a text in other spellings: joined, split where capitals begin, and numbers of acts."""
+    for run in _RUN.findall(text):
+        inner = words(run).split()
+        if len(inner) >= 2 and len(run) <= _LONGEST_KEY:
+            yield "".join(inner)
+        if _NUMBERED.match(run):
+            yield from _numbers(inner)
+        pieces = _CASES.findall(run)
+        if len(pieces) > 1:
+            yield from (piece for piece in map(words, pieces) if len(piece) > 1 and " " not in piece)
+    if is_name and len(folded) <= _MOST_PAIRED:
+        yield from (first + second for first, second in pairwise(folded))
+
+
+def _numbers(inner: Sequence[str]) -> Iterator[str]:
+    """Other spellings of the number of an act: of `186/QĐ-BTTTT` `qd186`, `186qd`, `qd186btttt`."""
+    letters = [word for word in inner if not word[0].isdigit()]
+    digits = [word for word in inner if word[0].isdigit()]
+    if letters:
+        for number in (digits[:1], digits):
+            joined = "".join(number)
+            yield from (joined + letters[0], letters[0] + joined, letters[0] + joined + "".join(letters[1:]))
+
+
+def typed_word(word: str) -> str:
+    """A word in lower case with its marks, its tone at its end, so that `hoá` and `hóa` are the same."""
+    letters = unicodedata.normalize("NFD", word.lower())
+    tones = "".join(sorted(c for c in letters if c in _TONES))
+    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES)) + tones
+
+
+def typed_words(text: str) -> list[str]:
+    """The `typed_word` of each word of a text."""
+    return [typed_word(text[start:end]) for start, end in iter_spans(text)]
+
+
+def tokens_of(line: str) -> frozenset[str]:
+    """All words by which a line can be found, for an index."""
+    return frozenset(_TOKEN.findall(line[: line.index("|=")]))
