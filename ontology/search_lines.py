@@ -25,7 +25,7 @@ ASIDE = 10
 """From this `ndp:searchPlace` on, instances come after all others."""
 ASIDE_WEIGHT = 100_000
 """The weight of a line of such an instance is at least this."""
-_CLASS_STEP, _PROPERTY_STEP = 20, 150
+_CLASS_STEP, _PROPERTY_STEP = 20, 300
 _PLACE_OF_CLASS, _PLACE_OF_OTHERS = 5, 3
 """The `ndp:searchPlace` of a resource of no class, and of a property without one that is not a name."""
 _LONGEST_KEY, _MOST_INITIALS, _MOST_PAIRED = 60, 16, 24

@@ -16,6 +16,7 @@ from graph_api.engine.answer import Answer, answer_data
 from graph_api.engine.introspection import Introspection
 from graph_api.engine.parts import EngineParts
 from graph_api.engine.prepared import PreparedOperation
+from graph_api.engine.searching import RootReader
 from graph_api.errors import QueryError
 from graph_api.operations.data_directive import show_source_choice
 from graph_api.plan.document import LANGUAGES, TODAY
@@ -52,7 +53,8 @@ class OperationRun:
         self._today = parts.today()
         given = {TODAY.name: self._today.isoformat(), LANGUAGES.name: operation.languages}
         self._data = show_source_choice(operation.sources, parts.reader.model)
-        self._context = AnswerContext({**operation.variables, **given}, operation.languages, budget)
+        self._variables = {**operation.variables, **given}
+        self._context = AnswerContext(self._variables, operation.languages, budget)
 
     async def answer(self) -> Answer:
         """The answer. Raises whatever keeps it from being given."""
@@ -72,7 +74,8 @@ class OperationRun:
         values: dict[str, bytes] = {}
         rows = 0
         if plan.roots:
-            values, rows = await session.rows(plan.roots, self._context.variables, self._write_roots)
+            reader = RootReader(self._parts.reader.model, plan.roots, self._variables)
+            values, rows = await reader.read(session, self._write_roots)
         if plan.introspection:
             variables = self._operation.question.variables
             answer = await self._introspection.answer(plan.introspection, variables, budget)

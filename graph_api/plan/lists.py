@@ -14,6 +14,7 @@ from graph_api.plan.figures.facets import FacetPlan
 from graph_api.plan.figures.groups import GroupPlan
 from graph_api.plan.listing import MemberList, MemberPlanner
 from graph_api.plan.scope import Scope, sets_of
+from graph_api.plan.search_steps import SearchedText
 from ontology.search_lines import SearchLines
 
 
@@ -70,9 +71,19 @@ class _ListPlan:
                 return FacetPlan(self.listing, self.members, self.draft).facets(nodes)
             case "groups":
                 return GroupPlan(self.listing, self.members, self.draft).groups(nodes)
+            case "match" | "didYouMean" as name:
+                return outputs.SearchPart(self._searched_key, name)
             case "aggregates":
                 return FiguresPlan(self.listing, self.members, self.draft).aggregates(nodes)
         return outputs.Constant(form)
+
+    @property
+    def _searched_key(self) -> str:
+        """The key in the answer of the search that the list is."""
+        (text,) = (order.rank.text for order in self.listing.keys if order.rank)
+        if not isinstance(text, SearchedText):
+            raise TypeError(text)
+        return text.key
 
     def _nodes(self, nodes: Sequence[FieldNode]) -> outputs.Nodes:
         return outputs.Nodes(self.members.shapes(self.listing.target, sets_of(nodes), self.draft))

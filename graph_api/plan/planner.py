@@ -18,11 +18,14 @@ from graph_api.plan.order import OrderKey
 from graph_api.plan.resources import ResourcePlan
 from graph_api.plan.scope import Scope, Tables, sets_of
 from graph_api.plan.search import ReadQuery, tags
+from graph_api.plan.search_steps import SearchedText
 from graph_api.plan.values import plan_words
 from ontology.model import ClassTerm
 
 _BY_IRI = {"node": "id", "resource": "iri", "resources": "iris"}
 """The root fields of resources of any class, with their arguments."""
+
+_SEARCH = "search"
 
 
 class Planner(Tables):
@@ -41,8 +44,8 @@ class Planner(Tables):
         """The plan of one root field. Raises `QueryError` for invalid arguments."""
         name = nodes[0].name.value
         scope = Scope(self, document)
-        if name == "search":
-            return _plan_list(key, nodes, _read_search(scope, nodes[0]), name)
+        if name == _SEARCH:
+            return _plan_list(key, nodes, _read_search(scope, key, nodes[0]), name)
         if name in _BY_IRI:
             return _plan_by_iri(key, nodes, scope, None)
         term, is_list = self.roots[name]
@@ -77,19 +80,20 @@ def _plan_list(key: str, nodes: Sequence[FieldNode], listing: MemberList, mark: 
         output=output,
         where=listing.members(),
         page=output.page,
-        rows=wants_rows(output),
+        rows=wants_rows(output) or mark == _SEARCH,  # the first of them says if the search goes on
         count=wants_count(output),
         tallies=output.tallies,
         operands=output.operands,
     )
 
 
-def _read_search(scope: Scope, node: FieldNode) -> MemberList:
+def _read_search(scope: Scope, key: str, node: FieldNode) -> MemberList:
     """The list of all resources with the words of a text, best first."""
     document, lang = scope.document, scope.document.given(node, "lang")
     suggest = document.argument(node, "suggest") is True
+    text = operand(document.leaves(node, "text"), ReadQuery(suggest))
     searched = WordsFound(
-        operand(document.leaves(node, "text"), ReadQuery(suggest)),
+        SearchedText(text.convert, text.value, text.variable, key=key),
         None if lang is None else operand(lang, tags),
     )
     types = document.argument(node, "types")

@@ -24,7 +24,7 @@ MOST_WORDS = 32
 EQUAL, KEY, BEGINS, PHRASE, JOINED, SOME = 0, 60, 100, 150, 250, 400
 """The penalties by how a line fits: it equals the text, the text is a word for all of it (initials, for instance), it
 begins with the text, contains it, contains it as one word, or has some of its words."""
-MISSING = 10_000
+MISSING = 800
 """The penalty of each word that a line does not have."""
 FURTHER, MOST_FURTHER = 30, 40
 """The penalty of each word that a line has more than the text, up to this many."""
@@ -32,6 +32,8 @@ TYPED, FOLDED = 2_000, 2
 """The penalty of a word that a line has with other marks: if the text has any marks, and if it has none."""
 LEVEL = 10_000_000
 """Ranks of different levels of a search differ by this."""
+SEARCHES = "$searches"
+"""The variable with the step of each search, by its key in the answer. No document can have one of this name."""
 _MOST_JOINED = 8
 """Texts of more words are not joined."""
 _SCORE = 1000
@@ -228,8 +230,8 @@ def part_of(text: Operand, part: SearchPart | FormPart) -> Operand:
 
 
 def ranked_by(searched: WordsFound, variables: Variables) -> str:
-    """A text that is equal for searches with the same ranking: their words and languages."""
-    query = searched.text.bind(variables)
+    """A text that is equal for searches with the same ranking, whatever their steps: their words and languages."""
+    query = searched.text.bind({name: value for name, value in variables.items() if name != SEARCHES})
     if not isinstance(query, SearchQuery):
         raise TypeError(searched)
     languages = sorted(set(tags(searched.lang.bind(variables)))) if searched.lang else None

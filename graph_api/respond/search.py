@@ -6,6 +6,7 @@ from typing import Any
 from graph_api.plan import outputs
 from graph_api.plan.conditions import WordsFound
 from graph_api.plan.search import SearchQuery, score, tags
+from graph_api.plan.search_steps import step_of
 from graph_api.respond.rows import Row
 from graph_api.respond.values import AnswerContext
 from ontology.model import Model
@@ -19,6 +20,18 @@ Span = tuple[str, bool]
 def score_writer() -> Callable[[Row, AnswerContext], Any]:
     """Writes the score of a row, which ends with its rank."""
     return lambda row, context: score(row[-1])
+
+
+def search_part_writer(part: outputs.SearchPart) -> Callable[[Any, AnswerContext], Any]:
+    """Writes what a search has looked for in the end."""
+
+    def write(found: Any, context: AnswerContext) -> str | None:
+        step = step_of(context.variables, part.key)
+        if part.name == "match":
+            return step.match if step else "ALL_WORDS"
+        return step.did_you_mean if step else None
+
+    return write
 
 
 class HighlightWriter:

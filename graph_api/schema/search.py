@@ -1,6 +1,7 @@
 """`search`: full-text search over everything."""
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 import strawberry
@@ -12,13 +13,13 @@ from graph_api.schema.fields import Argument, object_type, output_field
 from graph_api.schema.scalars import Date
 
 _SEARCH = (
-    "Search in names, descriptions, identifiers and numbers, as people type: initials (`BTTTT`), words joined or split "
-    "(`vtv go`), numbers of acts in any spelling (`qd186`) find what they stand for. Best results first: resources "
-    "with a value equal to the text, or for which the text stands; then those with a name that begins with it, contains "
-    "it, or contains all its words; then those with such other values; last, those with the words spread over several "
-    "values. Fewer further words come first, then the more important types; sources, findings and the like come after "
-    "all others. Words with the diacritics of the text come before those with others. Ties are in order of IRI. Marks "
-    "such as “(illustrative)” do not count as text."
+    "Search in names, descriptions, identifiers and numbers, as people type: initials (`BTTTT`), words joined or "
+    "split (`vtv go`), numbers of acts in any spelling (`qd186`) find what they stand for. Best results first: "
+    "resources with a value equal to the text, or for which the text stands; then those with a name that begins "
+    "with it, contains it, or contains all its words; then those with such other values; last, those with the "
+    "words spread over several values. Fewer further words come first, then the more important types; sources, "
+    "findings and the like come after all others. Words with the diacritics of the text come before those with "
+    "others. Ties are in order of IRI. Marks such as “(illustrative)” do not count as text."
 )
 _TEXT = (
     "The words to find, 32 at most. A resource must have all of them, in any order, in one or several of its values. "
@@ -36,6 +37,20 @@ _AS_OF = "Only resources valid on this day, here and in all lists below. Absent 
 _SUGGEST = (
     "`true`: the last word may be the beginning of one, as while typing. `false` or null: it is complete."
 )
+
+
+@strawberry.enum(name="SearchMatch", description="How the results of a search match its text.")
+class SearchMatch(Enum):
+    """The ways in which a search looks for its text."""
+
+    ALL_WORDS = strawberry.enum_value("ALL_WORDS", description="They have all words as they were typed.")
+    CORRECTED = strawberry.enum_value(
+        "CORRECTED",
+        description="They have all words, once those that are unknown are corrected; see `didYouMean`.",
+    )
+    SOME_WORDS = strawberry.enum_value(
+        "SOME_WORDS", description="They have some of the words: as many in a row as there are results for."
+    )
 
 
 def search_fields(resource: Any) -> Mapping[str, Any]:
@@ -95,6 +110,15 @@ def _connection(resource: Any) -> Any:
             "nodes": output_field(list[resource], "The resources on this page, best first."),
             "edges": output_field(list[edge], "The results on this page, with cursor, score and highlight."),  # type: ignore[valid-type]  # made at run time
             "page_info": output_field(common.PageInfo, common.PAGE_INFO),
+            "match": output_field(
+                SearchMatch,
+                "How the results match the text; the first of these ways that finds anything but sources.",
+            ),
+            "did_you_mean": output_field(
+                str | None,
+                "The text with misspelt words replaced by words of the data, if these were looked for instead. Null if "
+                "the text was looked for as it is, or has no such words.",
+            ),
             "total_count": output_field(
                 int, "The number of results on all pages; counted only if requested."
             ),

@@ -28,7 +28,7 @@ SEARCH = """query (
   search(
     text: $text, types: $types, lang: $lang, first: $first, after: $after, suggest: $suggest, asOf: $asOf
   ) {
-    totalCount
+    totalCount match didYouMean
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     nodes { iri }
     edges { cursor score node { iri } highlight { property lang parts { text match } } }
@@ -50,6 +50,8 @@ def drawn(texts: list[str], seed: int) -> dict[str, Any]:
     if rng.random() < 0.2:
         rng.shuffle(chosen)
     text = rng.choice((" ", " ", " ", ", ", " - ")).join(chosen)
+    if rng.random() < 0.3 and text:
+        text = misspelt(rng, text)
     arguments: dict[str, Any] = {"text": text if rng.random() < 0.8 else text.upper() + "!"}
     if rng.random() < 0.4:
         arguments["suggest"] = True
@@ -59,6 +61,13 @@ def drawn(texts: list[str], seed: int) -> dict[str, Any]:
     if rng.random() < 0.3:
         arguments["types"] = rng.sample(["DigitalPlatform", "Agent", "Sample", "Alpha", NS + "Beta"], 2)
     return arguments
+
+
+def misspelt(rng: random.Random, text: str) -> str:
+    """A text with one letter left out, doubled, or swapped with the next."""
+    place = rng.randrange(len(text))
+    start, one, rest = text[:place], text[place], text[place + 1 :]
+    return rng.choice((start + rest, start + one + one + rest, start + rest[:1] + one + rest[1:]))
 
 
 def class_iris(model: Model, types: list[str] | None) -> list[str] | None:
@@ -71,7 +80,7 @@ def test_random_searches_find_what_a_look_at_every_value_finds(engine: Asker, se
     found_any = 0
     for seed in range(SEED, SEED + SEEDS[engine.kind]):
         arguments = drawn(texts, seed)
-        expected = searcher.search(
+        search, expected = searcher.search(
             arguments["text"],
             suggest=arguments.get("suggest", False),
             lang=arguments.get("lang"),
@@ -79,6 +88,9 @@ def test_random_searches_find_what_a_look_at_every_value_finds(engine: Asker, se
         )
         answer = engine.data(SEARCH, arguments)["search"]
         about = f"seed {seed}: {json.dumps(arguments, ensure_ascii=False)}"
+        assert (answer["match"], answer["didYouMean"]) == (
+            (search.match, search.did_you_mean) if expected else ("ALL_WORDS", None)
+        ), about
         assert answer["totalCount"] == len(expected), about
         assert [n["iri"] for n in answer["nodes"]] == [f.iri for f in expected[:200]], about
         check_edges(answer["edges"], expected, about)
@@ -157,7 +169,7 @@ def test_whatever_is_asked_for_is_words_and_nothing_else(
 ) -> None:
     for suggest in (False, True):
         answer = engine.data(SEARCH, {"text": text, "suggest": suggest})["search"]
-        expected = searcher.search(text, suggest=suggest)
+        _, expected = searcher.search(text, suggest=suggest)
         assert [n["iri"] for n in answer["nodes"]] == [f.iri for f in expected[:200]]
         assert answer["totalCount"] == len(expected)
 

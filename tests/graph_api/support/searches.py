@@ -6,8 +6,10 @@ of words, and ranked without a look at the strings that stores look for.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.model import Kind
 from ontology.record import class_path
@@ -73,19 +75,24 @@ def taken_apart(line: SearchLine) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The words that are asked for."""
+    """The words that are asked for; `chosen`: lists of words of which a resource must have all of one."""
 
-    text: str
+    words: Sequence[str]
+    marked: Sequence[str]
     suggest: bool = False
+    chosen: Sequence[Sequence[tuple[str, bool]]] | None = None
+    match: str = "ALL_WORDS"
+    did_you_mean: str | None = None
 
     @property
-    def words(self) -> list[str]:
-        return split(self.text)
+    def last(self) -> str | None:
+        """The word of which the beginning is enough."""
+        return self.words[-1] if self.suggest and self.words else None
 
     @property
     def variants(self) -> list[list[str]]:
         """Lists of words of which a resource must have all: as they are, with two joined, with all joined."""
-        words = self.words
+        words = list(self.words)
         if not words or not 2 <= len(words) <= 8:
             return [words] if words else []
         pairs = [[*words[:n], words[n] + words[n + 1], *words[n + 2 :]] for n in range(len(words) - 1)]
@@ -100,6 +107,8 @@ class Search:
     def is_found(self, lines: Sequence[Line]) -> bool:
         """True if a resource with these lines is a result."""
         words = [word for line in lines for word in line.all_words]
+        if self.chosen is not None:
+            return any(all(self.is_among(w, words, is_last=last) for w, last in one) for one in self.chosen)
         return any(
             all(self.is_among(word, words, is_last=n == len(one) - 1) for n, word in enumerate(one))
             for one in self.variants
@@ -107,10 +116,10 @@ class Search:
 
     def penalty(self, line: Line) -> int | None:
         """The rank of a line; None if it does not match."""
-        words, size = self.words, len(self.words)
+        words, size = list(self.words), len(self.words)
         near = line.of.weight % 100_000
         more = 30 * min(40, max(0, len(line.words) - size))
-        marked = split_marked(self.text)
+        marked = self.marked
         heavy = any(not word.isascii() for word in marked)
         lacking = set(marked[: len(marked) - self.suggest]) - set(line.marked)
         marks = len(lacking) * (2000 if heavy else 2)
@@ -129,12 +138,33 @@ class Search:
         has = sum(self.is_among(word, line.all_words, is_last=last) for word, last in distinct)
         if not has:
             return None
-        return line.of.weight + 400 + more + marks + (len(distinct) - has) * 10_000
+        return line.of.weight + 400 + more + marks + (len(distinct) - has) * 800
 
     def _is_here(self, words: Sequence[str]) -> bool:
-        if list(words[:-1]) != self.words[:-1]:
+        if list(words[:-1]) != list(self.words[:-1]):
             return False
         return words[-1].startswith(self.words[-1]) if self.suggest else words[-1] == self.words[-1]
+
+
+def mistakes(first: str, second: str) -> int:
+    """The least number of letters added, left out, changed or swapped with the next; more than 2 are 3."""
+    if abs(len(first) - len(second)) > 2:
+        return 3
+
+    @cache
+    def least(n: int, m: int) -> int:
+        if not n or not m:
+            return n + m
+        ways = [
+            least(n - 1, m) + 1,
+            least(n, m - 1) + 1,
+            least(n - 1, m - 1) + (first[n - 1] != second[m - 1]),
+        ]
+        if n > 1 and m > 1 and first[n - 2 : n] == second[m - 1] + second[m - 2]:
+            ways.append(least(n - 2, m - 2) + 1)
+        return min(ways)
+
+    return least(len(first), len(second))
 
 
 class Searcher:
@@ -144,6 +174,9 @@ class Searcher:
         self._world = world
         self._of_model = SearchLines(world.model)
         self._lines = {iri: list(self._all(iri)) for iri in sorted(world.by_subject)}
+        self._counts = Counter(
+            word for lines in self._lines.values() for word in {w for line in lines for w in line.all_words}
+        )
 
     def _all(self, iri: str) -> Iterator[Line]:
         model = self._world.model
@@ -167,9 +200,25 @@ class Searcher:
         suggest: bool = False,
         lang: Sequence[str] | None = None,
         types: Sequence[str] | None = None,
+    ) -> tuple[Search, list[Found]]:
+        """What is looked for in the end, and the results, best first.
+
+        A later way is taken if the ones before it find nothing but sources and the like; without any, the first
+        that finds something.
+        """
+        words = split(text)
+        first = Search(words, split_marked(text), suggest)
+        tried = []
+        for search in (first, *self._further(text, first)):
+            found = self._results(search, lang, types)
+            if found and found[0].place < 100_000:
+                return search, found
+            tried.append((search, found))
+        return next((one for one in tried if one[1]), tried[0])
+
+    def _results(
+        self, search: Search, lang: Sequence[str] | None, types: Sequence[str] | None
     ) -> list[Found]:
-        """The results, best first."""
-        search = Search(text, suggest)
         found = []
         for iri, lines in self._lines.items():
             wanted = [
@@ -188,3 +237,57 @@ class Searcher:
         placed = [(place, line.of) for line in lines if (place := search.penalty(line)) is not None]
         best = min(place for place, _ in placed)
         return Found(best, iri, [line for place, line in placed if place == best])
+
+    # -- what else is looked for
+
+    def _further(self, text: str, first: Search) -> Iterator[Search]:
+        """The ways that are tried one after the other if all words find nothing."""
+        meant = [self._meant(first, n) for n in range(len(first.words))]
+        kept = [word for word in meant if word is not None]
+        if not kept:
+            return
+        changed = {a: b for a, b in zip(first.words, meant, strict=True) if b is not None and a != b}
+        did_you_mean = replaced(text, changed) if changed else None
+        whole = len(kept) == len(first.words)
+        marked = first.marked if whole and not changed else kept
+        suggest = first.suggest and meant[-1] == first.words[-1]
+
+        def some(chosen: Sequence[Sequence[tuple[str, bool]]] | None, match: str = "SOME_WORDS") -> Search:
+            return Search(kept, marked, suggest, chosen, match, did_you_mean)
+
+        needles = list(dict.fromkeys((w, n == len(kept) - 1 and suggest) for n, w in enumerate(kept)))
+        if not whole:
+            yield some([needles])
+        elif changed:
+            yield some(None, "CORRECTED")
+        sizes = list(range(len(kept) - 1, 0, -1))
+        for size in sizes if len(sizes) < 5 else [sizes[0], len(kept) // 2, 2, 1]:
+            links = self._world.model.search.link_words
+            said = [one for one in needles if len(one[0]) > 1 and one[0] not in links] if size == 1 else []
+            among = said or needles
+            yield some([among[n : n + size] for n in range(len(among) - size + 1)])
+
+    def _meant(self, search: Search, place: int) -> str | None:
+        """The word itself if it is known, else the one that it probably means."""
+        word, counts = search.words[place], self._counts
+        is_open = search.suggest and place == len(search.words) - 1
+        if word in counts or (is_open and any(one.startswith(word) for one in counts)):
+            return word
+        if len(word) < 3 or any(map(str.isdigit, word)):
+            return None
+        before = search.words[place - 1] if place else None
+        after = search.words[place + 1] if place + 1 < len(search.words) else None
+        near = []
+        for other, count in counts.items():
+            distance = mistakes(word, other)
+            if distance <= (2 if len(word) >= 8 else 1) and len(other) > 1 and not other.isdigit():
+                joined = [before and before + other, after and other + after]
+                alone = not any(one in counts for one in joined if one)
+                near.append((alone, distance, other[0] != word[0], len(other) < len(word), -count, other))
+        return min(near)[-1] if near else None
+
+
+def replaced(text: str, changed: Mapping[str, str]) -> str:
+    """A text with some of its words replaced."""
+    parts = re.split(r"((?:[^\W_][\u0300-\u036f]*)+)", text)
+    return "".join(changed.get("".join(split(part)), part) for part in parts)
