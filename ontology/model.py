@@ -283,10 +283,19 @@ class ClassTerm:
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """The words that a search treats apart, folded: those that initials leave out, and marks in brackets."""
+    """The words that a search treats apart: those that initials leave out, by language, and marks in brackets, folded.
 
-    link_words: frozenset[str] = frozenset()
+    A word is written as `ontology.values.typed` has it.
+    """
+
+    link_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     markers: frozenset[str] = frozenset()
+
+    def links(self, lang: str) -> frozenset[str]:
+        """The words that initials leave out in a language; for a text without one, in any."""
+        if lang:
+            return self.link_words.get(lang.split("-", maxsplit=1)[0], frozenset())
+        return frozenset(word for words in self.link_words.values() for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +321,7 @@ class Model:
     labels: Mapping[str, Text]
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shared: tuple[Field, ...] = ()
-    search: SearchTerms = SearchTerms()
+    search: SearchTerms = field(default_factory=SearchTerms)
     files: tuple[OntologyFile, ...] = field(default=(), compare=False, repr=False)
 
     def fields(self, iri: str | None) -> tuple[Field, ...]:

@@ -24,6 +24,7 @@ from ontology.namespaces import OWL, RDFS, SKOS
 from ontology.properties import PropertyReader
 from ontology.terms import Terms
 from ontology.values.fold import words
+from ontology.values.typed import typed_words
 
 
 def read_model(files: Sequence[OntologyFile], base: str | None = None) -> Model:
@@ -70,12 +71,13 @@ def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
 def _search_terms(annotations: Annotations, properties: Iterable[str]) -> SearchTerms:
     """The link words of all ontologies, and the labels of the properties that mark things."""
     terms, link_word = annotations.terms, annotations.ns + "linkWord"
-    links = {
-        words(text) for subject in terms.having(link_word) for text in terms.literals(subject, link_word)
-    }
+    links: dict[str, set[str]] = {}
+    for subject in terms.having(link_word):
+        for text, lang in terms.texts(subject, link_word):
+            links.setdefault(lang, set()).update(typed_words(text))
     marking = [annotations.label(iri) for iri in properties if annotations.flag(iri, "searchMarker")]
     markers = {words(text) for label in marking for text in label.by_language.values()}
-    return SearchTerms(frozenset(links), frozenset(markers))
+    return SearchTerms({lang: frozenset(some) for lang, some in links.items()}, frozenset(markers))
 
 
 def _hash(files: Sequence[OntologyFile]) -> str:

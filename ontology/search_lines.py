@@ -10,27 +10,26 @@ such (`ndp:searchMarker`), such as “(illustrative)”, is not part of the text
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ontology.model import Kind, Model, PropertyTerm, SearchTerms
+from ontology.model import Kind, Model, PropertyTerm
 from ontology.storage import TEXTS
 from ontology.values.datatypes import Native
 from ontology.values.fold import iter_spans, words
 from ontology.values.languages import split_text
+from ontology.values.typed import typed_word
 
 ASIDE = 10
 """From this `ndp:searchPlace` on, instances come after all others."""
 ASIDE_WEIGHT = 100_000
 """The weight of a line of such an instance is at least this."""
-_CLASS_STEP, _PROPERTY_STEP = 20, 300
+_CLASS_STEP, _PROPERTY_STEP = 40, 300
 _PLACE_OF_CLASS, _PLACE_OF_OTHERS = 5, 3
 """The `ndp:searchPlace` of a resource of no class, and of a property without one that is not a name."""
 _LONGEST_KEY, _MOST_INITIALS, _MOST_PAIRED = 60, 16, 24
 """Longer texts have no key of all their words; names of more words no initials, those of still more no pairs."""
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _RUN = re.compile(r"\S+")
 _CASES = re.compile(r"[A-ZĐ]+(?=[A-ZĐ][a-zđ])|[A-ZĐ]?[a-zđ]+|[A-ZĐ]+|[0-9]+")
@@ -89,7 +88,8 @@ class SearchLines:
             for text, lang in _texts(term, values.get(term.key)):
                 for label, tag in (("", lang), *_labels(term, values, self._model)):
                     bare = without_markers(f"{label} {text}" if label else text, markers)
-                    line = line_text(bare, self._model.search, is_name=is_name or not of_term)
+                    links = self._model.search.links(tag)
+                    line = line_text(bare, links, is_name=is_name or not of_term)
                     if line:
                         size, weight = len(words(bare).split()), of_class + of_term * _PROPERTY_STEP
                         yield SearchLine(tag, weight, size, line, term.iri, text, lang)
@@ -130,13 +130,17 @@ def without_markers(text: str, markers: frozenset[str]) -> str:
     return _BRACKETS.sub(lambda found: "" if words(found[1]) in markers else found[0], text).strip()
 
 
-def line_text(text: str, terms: SearchTerms, *, is_name: bool) -> str:
-    """The line of a text without markers, empty if it has no words; names have more further words than other texts."""
+def line_text(text: str, links: Collection[str], *, is_name: bool) -> str:
+    """The line of a text without markers, empty if it has no words; names have more further words than other texts.
+
+    `links` are the words of its language that initials leave out, as `typed_word` writes them.
+    """
     typed = [text[start:end] for start, end in iter_spans(text)]
     folded = [word for part in typed for word in words(part).split()]
     if not folded:
         return ""
-    keys = _keys(folded, terms, is_name=is_name)
+    kept = [word for part in typed if typed_word(part) not in links for word in words(part).split()]
+    keys = _keys(folded, kept, is_name=is_name)
     parts = dict.fromkeys((*keys, *_parts(text, folded, is_name=is_name)))
     for word in folded:
         parts.pop(word, None)
@@ -144,12 +148,11 @@ def line_text(text: str, terms: SearchTerms, *, is_name: bool) -> str:
     return f"^ {' '.join(folded)} |{''.join(f' {part} +' for part in parts)}|={'='.join(keys)}=|~{marked}~"
 
 
-def _keys(folded: Sequence[str], terms: SearchTerms, *, is_name: bool) -> list[str]:
+def _keys(folded: Sequence[str], kept: Sequence[str], *, is_name: bool) -> list[str]:
     """Single words that stand for a whole text: all its words joined, and for names their initials."""
     joined = "".join(folded)
     keys = {joined: None} if len(joined) <= _LONGEST_KEY else {}
     if is_name and 2 <= len(folded) <= _MOST_INITIALS:
-        kept = [word for word in folded if word not in terms.link_words]
         for some in (folded, kept):
             initials = "".join(_initial(word) for word in some)
             for key in (initials, initials[1:], some[0] + initials[1:] if some else ""):
@@ -186,18 +189,6 @@ def _numbers(inner: Sequence[str]) -> Iterator[str]:
         for number in (digits[:1], digits):
             joined = "".join(number)
             yield from (joined + letters[0], letters[0] + joined, letters[0] + joined + "".join(letters[1:]))
-
-
-def typed_word(word: str) -> str:
-    """A word in lower case with its marks, its tone at its end, so that `hoá` and `hóa` are the same."""
-    letters = unicodedata.normalize("NFD", word.lower())
-    tones = "".join(sorted(c for c in letters if c in _TONES))
-    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES)) + tones
-
-
-def typed_words(text: str) -> list[str]:
-    """The `typed_word` of each word of a text."""
-    return [typed_word(text[start:end]) for start, end in iter_spans(text)]
 
 
 def tokens_of(line: str) -> frozenset[str]:

@@ -68,6 +68,11 @@ class Terms:
         """The first literal at `predicate`, if there is one."""
         return next(iter(self.literals(subject, predicate)), None)
 
+    def texts(self, subject: str, predicate: str) -> list[tuple[str, str]]:
+        """The literals at `predicate`, each with its language (empty: none)."""
+        nodes = self._nodes(subject, predicate)
+        return [(o.value, o.language or "") for o in nodes if isinstance(o, Literal)]
+
     def flag(self, subject: str, predicate: str) -> bool:
         """True if `predicate` is stated and true."""
         return self.literal(subject, predicate) in ("true", "1")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from graph_api.costs.cost import EDGE, LOOK, ROW, SCAN
 from graph_api.costs.populations import Population, Populations
-from graph_api.costs.words import texts_found
+from graph_api.costs.words import resources_found
 from graph_api.plan.conditions import (
     All,
     Any,
@@ -103,7 +103,7 @@ class ConditionCosts:
                 number = min(_PINNED, everything.size)
                 return number * LOOK, everything.scaled(number)
             case WordsFound():
-                cost, number = texts_found(condition, self.variables, self.populations.statistics)
+                cost, number = resources_found(condition, self.variables, self.populations.statistics)
                 return cost, everything.scaled(min(number, everything.size))
             case Any(parts=parts) if parts and is_selective(condition):
                 size = sum(self._table(part).size for part in parts)

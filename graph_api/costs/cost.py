@@ -34,7 +34,7 @@ EXAMINED = 1.2
 CONCLUDED, RULED = 25_000.0, 8.0
 """The cost of running rules and shapes over a case as it is and as it would be: once, and for each statement."""
 FOUND = 1.0
-"""The cost of a text that has a word which is searched for."""
+"""The cost of a resource that has a word which is searched for, with one line to compare."""
 COMPARED = 1.5
 """The cost of a statement that is compared between two releases, or counted for the figures of one."""
 MILLISECONDS = 0.003

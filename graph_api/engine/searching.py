@@ -17,6 +17,7 @@ from graph_api.plan.search_steps import (
 )
 from graph_api.stores.port import Session
 from ontology.model import Model
+from ontology.values.fold import words
 
 T = TypeVar("T")
 
@@ -108,7 +109,7 @@ class RootReader:
         query, text = search.steps[0].query, str(search.text.raw(self._variables))
         if query.words:
             known = await session.vocabulary()
-            link_words = self._model.search.link_words
+            link_words = frozenset(map(words, self._model.search.links("")))
             search.steps += await session.work(lambda: further_steps(text, query, known, link_words))
 
 

@@ -15,15 +15,16 @@ from typing import Literal as OneOf
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand, Variables, WordsFound
 from graph_api.plan.operands import language_tags
-from ontology.search_lines import ASIDE_WEIGHT, SearchLine, typed_words
+from ontology.search_lines import ASIDE_WEIGHT, SearchLine
 from ontology.values.fold import words
 from ontology.values.languages import lookup_ranges
+from ontology.values.typed import typed_words
 
 MOST_WORDS = 32
 """The maximum number of words of a search."""
-EQUAL, KEY, BEGINS, PHRASE, JOINED, SOME = 0, 60, 100, 150, 250, 400
+EQUAL, KEY, BEGINS, OPENS, PHRASE, JOINED, SOME = 0, 60, 100, 130, 150, 250, 400
 """The penalties by how a line fits: it equals the text, the text is a word for all of it (initials, for instance), it
-begins with the text, contains it, contains it as one word, or has some of its words."""
+begins with the text, such a word begins with it, contains it, contains it as one word, or has some of its words."""
 MISSING = 800
 """The penalty of each word that a line does not have."""
 FURTHER, MOST_FURTHER = 30, 40
@@ -39,7 +40,7 @@ _MOST_JOINED = 8
 _SCORE = 1000
 
 SearchPart = OneOf["expressions", "lucene", "needles", "variants", "marked"]
-FormPart = OneOf["equal", "key", "begins", "phrase", "joined", "size", "mark", "base"]
+FormPart = OneOf["equal", "key", "begins", "opens", "phrase", "joined", "size", "mark", "base"]
 Needles = tuple[str, ...]
 """Strings of which a line or several must have all: ` word `, or ` word` for the beginning of one."""
 
@@ -51,6 +52,7 @@ class SearchForms:
     equal: str
     key: str
     begins: str
+    opens: str
     phrase: str
     joined: str
     size: int
@@ -133,6 +135,7 @@ class SearchQuery:
             equal=f"^ {text} |",
             key=f"={joined}=",
             begins=f"^ {text}{self._end}",
+            opens=f"={joined}" if self.suggest else f"={joined}=",
             phrase=f" {text}{self._end}",
             joined=f" {joined}{self._end}",
             size=len(self.words),
@@ -157,6 +160,8 @@ class SearchQuery:
             return forms.base + line.weight % ASIDE_WEIGHT + KEY
         if forms.begins in text:
             return forms.base + line.weight + BEGINS + more + marks
+        if forms.opens in text:
+            return forms.base + line.weight + OPENS
         if forms.phrase in text:
             return forms.base + line.weight + PHRASE + more + marks
         if forms.joined in text:

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-_SHORTEST = 3
-"""Shorter words are not corrected: too many are alike."""
+_SHORTEST, _SHORT = 2, 3
+"""Shorter words are not corrected, or only to make a joined word with a neighbour: too many are alike."""
 _LONG = 8
 """Words from this length on may have two mistakes, others one."""
 
@@ -49,6 +49,8 @@ class Vocabulary:
                     is_alone = (not before or before + other not in self) and (
                         not after or other + after not in self
                     )
+                    if is_alone and len(word) < _SHORT:
+                        continue
                     ranked.append(
                         (
                             is_alone,

@@ -6,7 +6,8 @@ from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.read import read_model
-from ontology.search_lines import ASIDE_WEIGHT, SearchLines, line_text, typed_word, without_markers
+from ontology.search_lines import ASIDE_WEIGHT, SearchLines, line_text, without_markers
+from ontology.values.typed import typed_word
 
 NS = DEFAULT_BASE + "ns#"
 
@@ -17,24 +18,29 @@ def model() -> Model:
 
 
 def keys(model: Model, name: str) -> set[str]:
-    return set(line_text(name, model.search, is_name=True).split("|=")[1].split("=|")[0].split("="))
+    return set(
+        line_text(name, model.search.links("vi"), is_name=True).split("|=")[1].split("=|")[0].split("=")
+    )
 
 
 def tokens(model: Model, text: str, *, is_name: bool = True) -> set[str]:
     return set(
-        line_text(text, model.search, is_name=is_name).split("|=")[0].replace("+", " ").split()[1:]
+        line_text(text, model.search.links("vi"), is_name=is_name)
+        .split("|=")[0]
+        .replace("+", " ")
+        .split()[1:]
     ) - {"|"}
 
 
 def test_a_line_has_the_words_further_words_those_for_all_of_it_and_the_marks(model: Model) -> None:
-    assert line_text("Bộ Y tế", model.search, is_name=True) == (
+    assert line_text("Bộ Y tế", model.search.links("vi"), is_name=True) == (
         "^ bo y te | boyte + byt + yt + boyt + boy + yte +|=boyte=byt=yt=boyt=|~bô\u0323~y~tê\u0301~"
     )
     assert (
-        line_text("Bộ Y tế", model.search, is_name=False)
+        line_text("Bộ Y tế", model.search.links("vi"), is_name=False)
         == "^ bo y te | boyte +|=boyte=|~bô\u0323~y~tê\u0301~"
     )
-    assert line_text(" – ", model.search, is_name=True) == ""
+    assert line_text(" – ", model.search.links("vi"), is_name=True) == ""
 
 
 @pytest.mark.parametrize(
@@ -43,13 +49,19 @@ def test_a_line_has_the_words_further_words_those_for_all_of_it_and_the_marks(mo
         ("Bộ Thông tin và Truyền thông", {"btttt", "tttt", "botttt", "bttvtt"}),
         ("Bộ Khoa học và Công nghệ", {"bkhcn", "khcn", "bokhcn"}),
         ("Cổng Dịch vụ công quốc gia", {"dvcqg", "cdvcqg"}),
-        ("Ministry of Public Security", {"mps"}),
+        ("Bộ Văn hóa, Thể thao và Du lịch", {"bvhttdl", "vhttdl"}),  # “du” is French
         ("Bộ TT&TT", {"bott" + "tt"}),
         ("VTV Go", {"vtvgo"}),
     ],
 )
 def test_initials_and_joined_words_stand_for_a_name(model: Model, name: str, initials: set[str]) -> None:
     assert initials <= keys(model, name)
+
+
+def test_initials_leave_out_the_link_words_of_the_language(model: Model) -> None:
+    line = line_text("Ministry of Public Security", model.search.links("en"), is_name=True)
+    assert "=mps=" in line
+    assert "=mps=" not in line_text("Ministry of Public Security", model.search.links("vi"), is_name=True)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from graph_api.plan.search import (
     KEY,
     MISSING,
     MOST_FURTHER,
+    OPENS,
     PHRASE,
     SOME,
     FormPart,
@@ -59,6 +60,7 @@ class CypherSearch:
             f"CASE WHEN x CONTAINS {self._part('equal')} THEN {near} + {EQUAL} + {marks} "
             f"WHEN x CONTAINS {self._part('key')} THEN {near} + {KEY} "
             f"WHEN x CONTAINS {self._part('begins')} THEN {weight} + {BEGINS} + {more} + {marks} "
+            f"WHEN x CONTAINS {self._part('opens')} THEN {weight} + {OPENS} "
             f"WHEN x CONTAINS {self._part('phrase')} THEN {weight} + {PHRASE} + {more} + {marks} "
             f"WHEN x CONTAINS {self._part('joined')} THEN {weight} + {JOINED} + {more} "
             f"WHEN {lacks} < size({needles}) THEN {weight} + {SOME} + {more} + {marks} + {lacks} * {MISSING} END"

@@ -15,6 +15,7 @@ from graph_api.plan.search import (
     KEY,
     MISSING,
     MOST_FURTHER,
+    OPENS,
     PHRASE,
     SOME,
     FormPart,
@@ -62,6 +63,7 @@ class SqlSearch:
         return (
             f"CASE WHEN {self._in('equal')} THEN {near} + {EQUAL} + {marks} WHEN {self._in('key')} THEN {near} + {KEY} "
             f"WHEN {self._in('begins')} THEN v.weight + {BEGINS} + {more} + {marks} "
+            f"WHEN {self._in('opens')} THEN v.weight + {OPENS} "
             f"WHEN {self._in('phrase')} THEN v.weight + {PHRASE} + {more} + {marks} "
             f"WHEN {self._in('joined')} THEN v.weight + {JOINED} + {more} "
             f"WHEN {has} > 0 THEN v.weight + {SOME} + {more} + {marks} + {missing} END"

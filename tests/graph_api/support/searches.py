@@ -130,6 +130,8 @@ class Search:
         places = [n for n in range(len(line.words) - size + 1) if self._is_here(line.words[n : n + size])]
         if 0 in places:
             return line.of.weight + 100 + more + marks
+        if self.suggest and any(key.startswith("".join(words)) for key in line.keys):
+            return line.of.weight + 130
         if places or (size == 1 and self.is_among(words[0], line.further, is_last=True)):
             return line.of.weight + 150 + more + marks
         if self.is_among("".join(words), line.all_words, is_last=True):
@@ -262,7 +264,8 @@ class Searcher:
             yield some(None, "CORRECTED")
         sizes = list(range(len(kept) - 1, 0, -1))
         for size in sizes if len(sizes) < 5 else [sizes[0], len(kept) // 2, 2, 1]:
-            links = self._world.model.search.link_words
+            of_all = self._world.model.search.link_words.values()
+            links = {"".join(split(word)) for words in of_all for word in words}
             said = [one for one in needles if len(one[0]) > 1 and one[0] not in links] if size == 1 else []
             among = said or needles
             yield some([among[n : n + size] for n in range(len(among) - size + 1)])
@@ -273,7 +276,7 @@ class Searcher:
         is_open = search.suggest and place == len(search.words) - 1
         if word in counts or (is_open and any(one.startswith(word) for one in counts)):
             return word
-        if len(word) < 3 or any(map(str.isdigit, word)):
+        if len(word) < 2 or any(map(str.isdigit, word)):
             return None
         before = search.words[place - 1] if place else None
         after = search.words[place + 1] if place + 1 < len(search.words) else None
@@ -283,6 +286,8 @@ class Searcher:
             if distance <= (2 if len(word) >= 8 else 1) and len(other) > 1 and not other.isdigit():
                 joined = [before and before + other, after and other + after]
                 alone = not any(one in counts for one in joined if one)
+                if alone and len(word) < 3:
+                    continue
                 near.append((alone, distance, other[0] != word[0], len(other) < len(word), -count, other))
         return min(near)[-1] if near else None
 
