@@ -72,7 +72,7 @@ class _ListPlan:
             case "groups":
                 return GroupPlan(self.listing, self.members, self.draft).groups(nodes)
             case "match" | "didYouMean" as name:
-                return outputs.SearchPart(self._searched_key, name)
+                return outputs.SearchOutcome(self._searched_key, name)
             case "aggregates":
                 return FiguresPlan(self.listing, self.members, self.draft).aggregates(nodes)
         return outputs.Constant(form)

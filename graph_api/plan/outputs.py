@@ -261,8 +261,8 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchPart:
-    """What a search has looked for in the end: its `match` or `didYouMean`; `key` is its key in the answer."""
+class SearchOutcome:
+    """The `match` or `didYouMean` of a search; `key` is its key in the answer."""
 
     key: str
     name: OneOf["match", "didYouMean"]
@@ -293,5 +293,5 @@ FacetPart = OneOf["count", "plain"] | Value | Types | Selection | GroupKeys | Co
 EdgePart = Nodes | Many | OneOf["cursor"] | Constant | Score | Highlight
 GroupKeyPart = OneOf["value", "null"] | Value | Selection | Constant
 GroupPart = OneOf["count"] | GroupKeys | DistinctCount | Figures | Constant
-ConnectionPart = Nodes | Edges | PageInfoPart | TotalCount | Figures | Groups | SearchPart | Constant
+ConnectionPart = Nodes | Edges | PageInfoPart | TotalCount | Figures | Groups | SearchOutcome | Constant
 Output = Constant | Own | Label | Types | Value | LinkedValue | Rdf | One | Many | Connection

@@ -10,7 +10,7 @@ from typing import Literal as OneOf
 
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.plan.search import LEVEL, SEARCHES, Needles, SearchQuery
-from graph_api.plan.spelling import Vocabulary
+from graph_api.plan.spelling import KnownWords
 from ontology.search_lines import ASIDE_WEIGHT
 from ontology.values.fold import iter_spans, words
 
@@ -61,7 +61,7 @@ def is_sure(rank: int) -> bool:
 
 
 def further_steps(
-    text: str, query: SearchQuery, known: Vocabulary, link_words: frozenset[str]
+    text: str, query: SearchQuery, known: KnownWords, link_words: frozenset[str]
 ) -> list[SearchStep]:
     """The steps after the first, in order; `known` are the words of the release."""
     corrected = _corrected(query, known)
@@ -89,7 +89,7 @@ def further_steps(
     return steps
 
 
-def _corrected(query: SearchQuery, known: Vocabulary) -> list[tuple[str | None, str]]:
+def _corrected(query: SearchQuery, known: KnownWords) -> list[tuple[str | None, str]]:
     """Each word with the one that it probably means: itself if it is known, None if there is none."""
     around = ("", *query.words, "")
     return [
@@ -98,7 +98,7 @@ def _corrected(query: SearchQuery, known: Vocabulary) -> list[tuple[str | None, 
     ]
 
 
-def _is_known(query: SearchQuery, place: int, known: Vocabulary) -> bool:
+def _is_known(query: SearchQuery, place: int, known: KnownWords) -> bool:
     word = query.words[place]
     return word in known or (query.suggest and place == len(query.words) - 1 and known.begins(word))
 
@@ -122,7 +122,7 @@ def _sizes(count: int) -> list[int]:
 
 
 def _windows(query: SearchQuery, size: int, link_words: frozenset[str]) -> Iterator[Needles]:
-    """The needles of all runs of so many words; single words only if they say something by themselves."""
+    """The needles of all runs of so many words; single words not of one letter, nor link words."""
     single = [n for n in query.needles if len(n.strip()) > 1 and n.strip() not in link_words]
     needles = (single or query.needles) if size == 1 else query.needles
     for start in range(len(needles) - size + 1):

@@ -15,7 +15,7 @@ _LONG = 8
 """Words from this length on may have two mistakes, others one."""
 
 
-class Vocabulary:
+class KnownWords:
     """The words by which the resources of a release are found, each with the number of resources that have it."""
 
     def __init__(self, words: Iterable[tuple[str, int]] = ()) -> None:

@@ -11,7 +11,7 @@ from graph_api.respond.encoding import width_of
 from graph_api.respond.groups import GroupsWriter
 from graph_api.respond.lists import Write, list_writer, many_writer, width_of_selection
 from graph_api.respond.rows import Row, column_of
-from graph_api.respond.search import HighlightWriter, score_writer, search_part_writer
+from graph_api.respond.search import HighlightWriter, outcome_writer, score_writer
 from graph_api.respond.tallies import TallyCompiler
 from graph_api.respond.values import AnswerContext
 from ontology.model import Model
@@ -73,8 +73,8 @@ class ConnectionCompiler:
             case outputs.Groups():
                 groups = GroupsWriter(self.model, part, output.tallies, self.select).writer()
                 return lambda found, context: groups(found.tallies, context)
-            case outputs.SearchPart():
-                return search_part_writer(part)
+            case outputs.SearchOutcome():
+                return outcome_writer(part)
             case outputs.Constant():
                 return lambda found, context: part.value
 

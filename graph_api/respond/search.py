@@ -22,8 +22,8 @@ def score_writer() -> Callable[[Row, AnswerContext], Any]:
     return lambda row, context: score(row[-1])
 
 
-def search_part_writer(part: outputs.SearchPart) -> Callable[[Any, AnswerContext], Any]:
-    """Writes what a search has looked for in the end."""
+def outcome_writer(part: outputs.SearchOutcome) -> Callable[[Any, AnswerContext], Any]:
+    """Writes the `match` or `didYouMean` of a search."""
 
     def write(found: Any, context: AnswerContext) -> str | None:
         step = step_of(context.variables, part.key)

@@ -39,8 +39,8 @@ _SUGGEST = (
 )
 
 
-@strawberry.enum(name="SearchMatch", description="How the results of a search match its text.")
-class SearchMatch(Enum):
+@strawberry.enum(name="SearchMode", description="How the results of a search match its text.")
+class SearchMode(Enum):
     """The ways in which a search looks for its text."""
 
     ALL_WORDS = strawberry.enum_value("ALL_WORDS", description="They have all words as they were typed.")
@@ -111,7 +111,7 @@ def _connection(resource: Any) -> Any:
             "edges": output_field(list[edge], "The results on this page, with cursor, score and highlight."),  # type: ignore[valid-type]  # made at run time
             "page_info": output_field(common.PageInfo, common.PAGE_INFO),
             "match": output_field(
-                SearchMatch,
+                SearchMode,
                 "How the results match the text; the first of these ways that finds anything but sources.",
             ),
             "did_you_mean": output_field(

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from graph_api.plan.conditions import Variables
 from graph_api.plan.plan import Root
-from graph_api.plan.spelling import Vocabulary
+from graph_api.plan.spelling import KnownWords
 from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep
 from ontology.errors import StoreError
@@ -50,7 +50,7 @@ class Session(Protocol):
         It is called in a worker thread, or on the event loop if there are few rows.
         """
 
-    async def vocabulary(self) -> Vocabulary:
+    async def vocabulary(self) -> KnownWords:
         """The words by which the resources of the release are found. Read once for each release."""
 
     async def work(self, work: Callable[[], T]) -> T:

@@ -12,7 +12,7 @@ from graph_api.plan import plan as p
 from graph_api.plan import reads
 from graph_api.plan.conditions import Variables
 from graph_api.plan.reads import FIRST_COLUMN
-from graph_api.plan.spelling import Vocabulary
+from graph_api.plan.spelling import KnownWords
 from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.neo4j.compiler import CypherCompiler
@@ -80,7 +80,7 @@ class Neo4jReader:
         }
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CypherStatement]] = Cache(2000)
-        self.vocabularies: Cache[str, Vocabulary] = Cache(1)
+        self.vocabularies: Cache[str, KnownWords] = Cache(1)
         self._ways: Cache[tuple[int, object], tuple[Way, CypherStatement]] = Cache(500)
         self.workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="neo4j")
 
@@ -193,14 +193,14 @@ class _Neo4jSession:
 
         return work() if _are_few(list(listed.values())) else await self.work(work)
 
-    async def vocabulary(self) -> Vocabulary:
+    async def vocabulary(self) -> KnownWords:
         """The words by which the resources of the release are found."""
         release = await self.release()
         known = self._reader.vocabularies.known(release)
         if known is None:
             (words,) = await self._reader.read(WORDS, {})
             self._check(await self._reader.read(RELEASE, {}))
-            known = self._reader.vocabularies.get(release, lambda: Vocabulary(map(tuple, words)))
+            known = self._reader.vocabularies.get(release, lambda: KnownWords(map(tuple, words)))
         return known
 
     async def work(self, work: Callable[[], T]) -> T:

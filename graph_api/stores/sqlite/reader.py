@@ -16,7 +16,7 @@ import orjson
 from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables
-from graph_api.plan.spelling import Vocabulary
+from graph_api.plan.spelling import KnownWords
 from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.port import Content, FoundEdge, Readiness, Session
@@ -67,7 +67,7 @@ class SqliteReader:
         self._connections: list[sqlite3.Connection] = []
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="sqlite")
         self._checker = ThreadPoolExecutor(1, thread_name_prefix="sqlite-check")
-        self._vocabulary: Cache[str, Vocabulary] = Cache(1)
+        self._vocabulary: Cache[str, KnownWords] = Cache(1)
         self._figures: Cache[str, Content] = Cache(1)
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CompiledPlan]] = Cache(2000, lambda _, kept: kept[1].weight)
@@ -144,16 +144,16 @@ class SqliteReader:
         connection = self._connect()
         return read_statistics(connection, {number: iri for iri, number in self._terms.items()})
 
-    async def vocabulary(self) -> Vocabulary:
+    async def vocabulary(self) -> KnownWords:
         """The words by which resources are found."""
         if (known := self._vocabulary.known("")) is not None:
             return known
         return await self.in_thread(lambda _: self._vocabulary.get("", self._read_vocabulary))
 
-    def _read_vocabulary(self) -> Vocabulary:
+    def _read_vocabulary(self) -> KnownWords:
         connection = self._connect()
         connection.execute(figures.VOCABULARY)
-        return Vocabulary(connection.execute(figures.WORDS))
+        return KnownWords(connection.execute(figures.WORDS))
 
     async def in_thread(self, work: Callable[[Callable[[], bool]], T]) -> T:
         """Run `work` in a worker thread. A cancellation ends its statement; its argument is true once it must end."""
@@ -236,7 +236,7 @@ class _SqliteSession:
 
         return await self._work(work, variables)
 
-    async def vocabulary(self) -> Vocabulary:
+    async def vocabulary(self) -> KnownWords:
         """The words by which the resources of the release are found."""
         return await self._reader.vocabulary()
 

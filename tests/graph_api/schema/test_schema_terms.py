@@ -38,6 +38,7 @@ def test_types_carry_the_term_of_their_class_or_code_list_and_no_other_does(docu
 
 
 OWN_ENUMS = (
+    "SearchMode",
     "RdfFormat",
     "OrderDirection",
     "DateUnit",
