@@ -1,18 +1,23 @@
 """The words of a release, and those among them that a misspelt one may mean.
 
-A word is compared with those that share a run of three letters with it; so the words of a release are looked up, not
-walked through.
+A word with one mistake is looked up by all words that are one mistake away; one with two by the runs of three letters
+that it shares with others. So the words of a release are looked up, not walked through.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from graph_api.cache import Cache
 
 _SHORTEST, _SHORT = 2, 3
 """Shorter words are not corrected, or only to make a joined word with a neighbour: too many are alike."""
 _LONG = 8
-"""Words from this length on may have two mistakes, others one."""
+"""Words from this length on may have two mistakes if no word is one mistake away."""
+_LEAST_SHARED = 3
+"""The runs of three letters that words with two mistakes between them have in common, at least."""
+_KEPT = 1000
 
 
 class KnownWords:
@@ -21,7 +26,7 @@ class KnownWords:
     def __init__(self, words: Iterable[tuple[str, int]] = ()) -> None:
         self._counts: Mapping[str, int] = dict(words)
         self._sorted = sorted(self._counts)
-        self._by_run: dict[str, list[str]] | None = None
+        self._nearest: Cache[tuple[str, str, str], str | None] = Cache(_KEPT)
 
     def __contains__(self, word: str) -> bool:
         return word in self._counts
@@ -34,44 +39,61 @@ class KnownWords:
     def nearest(self, word: str, before: str = "", after: str = "") -> str | None:
         """The word that `word` probably is, misspelt, between two others; None if there is none.
 
-        It makes one of the joined words of the release with its neighbours, if any does; it has fewest mistakes; it is
-        not a beginning; most resources have it.
+        Of those with fewest mistakes it makes one of the joined words of the release with its neighbours, if any does;
+        it has the same first letter; it is not a beginning; most resources have it.
         """
         if len(word) < _SHORTEST or any(letter.isdigit() for letter in word):
             return None
-        most = 2 if len(word) >= _LONG else 1
-        shared = {other for run in runs(word) for other in self._runs().get(run, ())}
+        return self._nearest.get((word, before, after), lambda: self._best(word, before, after))
+
+    def _best(self, word: str, before: str, after: str) -> str | None:
+        near = {other for other in one_mistake_away(word, self._letters) if other in self._counts}
+        near = {other for other in near if len(other) > 1}
+        if not near and len(word) >= _LONG:
+            near = set(self._two_mistakes_away(word))
         ranked = []
-        for other in shared:
-            if abs(len(other) - len(word)) <= most and len(other) > 1 and not other.isdigit():
-                distance = mistakes(word, other)
-                if distance <= most:
-                    is_alone = (not before or before + other not in self) and (
-                        not after or other + after not in self
-                    )
-                    if is_alone and len(word) < _SHORT:
-                        continue
-                    ranked.append(
-                        (
-                            is_alone,
-                            distance,
-                            other[0] != word[0],
-                            len(other) < len(word),
-                            -self._counts[other],
-                            other,
-                        )
-                    )
+        for other in near:
+            joined = (before and before + other in self) or (after and other + after in self)
+            if joined or len(word) >= _SHORT:
+                is_beginning = len(other) < len(word)
+                ranked.append((not joined, other[0] != word[0], is_beginning, -self._counts[other], other))
         return min(ranked)[-1] if ranked else None
 
-    def _runs(self) -> Mapping[str, list[str]]:
-        """The words with each run of three letters."""
-        if self._by_run is None:
-            by_run = defaultdict(list)
-            for word in self._sorted:
+    def _two_mistakes_away(self, word: str) -> Iterator[str]:
+        shared: Counter[str] = Counter()
+        for run in set(runs(word)):
+            shared.update(self._by_run.get(run, ()))
+        for other, count in shared.items():
+            if count >= _LEAST_SHARED and abs(len(other) - len(word)) <= 2 and mistakes(word, other) == 2:
+                yield other
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """All letters of the words."""
+        return frozenset(letter for word in self._counts for letter in word if not letter.isdigit())
+
+    @cached_property
+    def _by_run(self) -> Mapping[str, list[str]]:
+        """The long words with each run of three letters."""
+        by_run = defaultdict(list)
+        for word in self._sorted:
+            if len(word) >= _LONG - 2:
                 for run in set(runs(word)):
                     by_run[run].append(word)
-            self._by_run = by_run
-        return self._by_run
+        return by_run
+
+
+def one_mistake_away(word: str, letters: Iterable[str]) -> Iterator[str]:
+    """All words with one letter added, left out, changed, or swapped with the next."""
+    letters = tuple(letters)
+    for place in range(len(word) + 1):
+        start, rest = word[:place], word[place:]
+        yield from (start + letter + rest for letter in letters)
+        if rest:
+            yield start + rest[1:]
+            yield from (start + letter + rest[1:] for letter in letters)
+        if len(rest) > 1:
+            yield start + rest[1] + rest[0] + rest[2:]
 
 
 def runs(word: str) -> list[str]:
@@ -80,7 +102,6 @@ def runs(word: str) -> list[str]:
     return [marked[n : n + 3] for n in range(len(marked) - 2)]
 
 
-@lru_cache(maxsize=4096)
 def mistakes(first: str, second: str) -> int:
     """The least number of letters added, left out, changed, or swapped with the next, that lead to the other word."""
     before: list[int] = []

@@ -37,7 +37,7 @@ _LINE = """CREATE TABLE line(
 # The words of the lines of each resource, once each. They are ASCII or letters already folded, which this tokenizer
 # splits at the spaces and nowhere else. It need not know the place of a word in a text: `line.line` has that.
 _SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
-    words, content = '', tokenize = 'ascii', detail = 'none', columnsize = 0
+    words, content = '', tokenize = 'ascii', detail = 'none', columnsize = 0, prefix = '1 2 3'
 )"""
 
 TABLES = (_META, _TERM, _GRAPH, _RESOURCE, _INSTANCE, _EDGE, _VALUE, _TEXT, _LINE, _SEARCH)

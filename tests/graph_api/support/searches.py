@@ -280,16 +280,27 @@ class Searcher:
             return None
         before = search.words[place - 1] if place else None
         after = search.words[place + 1] if place + 1 < len(search.words) else None
+        distances = {other: mistakes(word, other) for other in counts}
+        found = [other for other, distance in distances.items() if distance == 1 and len(other) > 1]
+        if not found and len(word) >= 8:
+            found = [
+                other
+                for other, distance in distances.items()
+                if distance == 2 and len(other) >= 6 and len(runs(word) & runs(other)) >= 3
+            ]
         near = []
-        for other, count in counts.items():
-            distance = mistakes(word, other)
-            if distance <= (2 if len(word) >= 8 else 1) and len(other) > 1 and not other.isdigit():
-                joined = [before and before + other, after and other + after]
-                alone = not any(one in counts for one in joined if one)
-                if alone and len(word) < 3:
-                    continue
-                near.append((alone, distance, other[0] != word[0], len(other) < len(word), -count, other))
+        for other in found:
+            joined = [before and before + other, after and other + after]
+            alone = not any(one in counts for one in joined if one)
+            if not (alone and len(word) < 3):
+                near.append((alone, other[0] != word[0], len(other) < len(word), -counts[other], other))
         return min(near)[-1] if near else None
+
+
+def runs(word: str) -> set[str]:
+    """The runs of three letters of a word, marked at its ends."""
+    marked = f"^^{word}$"
+    return {marked[n : n + 3] for n in range(len(marked) - 2)}
 
 
 def replaced(text: str, changed: Mapping[str, str]) -> str:
