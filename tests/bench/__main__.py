@@ -33,6 +33,9 @@ and prints the ratios of the expected cost to the true one, in rows, values, sta
 off by more than a factor of 5, and the worst with its operation. The largest size is asked on SQLite alone.
 `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
+`search` prints how often the queries of the tests find the right thing first, and the mean reciprocal rank, beside
+those of SQLite's bm25 and Neo4j's Lucene score over the same texts; then how soon they are answered among made-up data.
+
 `attack` serves such data (2,000 platforms are about 845,000 statements), on SQLite or with `--store neo4j`, and sends
 requests that ask for as much as they can. A row for each: the statuses of its answers, the bytes of the longest and the
 seconds of the slowest; for how long `/healthz` was silent (bar 250 ms), the median and the longest time of a small
@@ -70,6 +73,7 @@ from tests.bench.planning import measure_planning
 from tests.bench.questions import QUESTIONS, BenchQuestion
 from tests.bench.refusals import measure_refusals
 from tests.bench.rules import measure_rules
+from tests.bench.search import measure_search
 from tests.bench.start import measure_start
 from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
@@ -158,12 +162,25 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("questions", "start", "planning", "refusals", "auditing", "rules", "why", "attack", "costs"),
+        choices=(
+            "questions",
+            "start",
+            "planning",
+            "refusals",
+            "auditing",
+            "rules",
+            "why",
+            "attack",
+            "costs",
+            "search",
+        ),
         default="questions",
     )
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
-    parser.add_argument("--platforms", type=int, default=1000, help="for auditing, why, attack (%(default)s)")
+    parser.add_argument(
+        "--platforms", type=int, default=1000, help="for auditing, why, attack, search (%(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="for auditing, why, attack (%(default)s)")
     parser.add_argument(
         "--folder", type=Path, help="for attack: keep the data here, to save time the next time"
@@ -184,6 +201,8 @@ def main() -> None:
         measure_attacks(given)
     elif given.what == "why":
         measure_why(given.platforms, given.seed)
+    elif given.what == "search":
+        measure_search(given)
     elif given.what == "costs":
         measure_costs(given.rounds, given.seed, given.store)
     else:
