@@ -1,6 +1,6 @@
 """Searching as people type: how often the right thing comes first, compared with the stores' own ranks, and how soon.
 
-The queries are those of the tests (`tests/graph_api/search`), over the data that ship. The ranks they are compared with
+The queries are those of the tests (`tests/graph_api/stores/queries`), over the data that ship. The ranks they are compared with
 are those over the same texts of SQLite's FTS5 (bm25) and of Neo4j's Lucene (its score), with folded letters, for any of
 the words.
 """
@@ -31,7 +31,7 @@ from ontology.model import Model
 from ontology.namespaces import RDF_TYPE
 from ontology.read import read_model
 from ontology.search_lines import SearchLines
-from tests.graph_api.search.test_queries import IDS, QUERIES
+from tests.graph_api.stores.test_search_queries import IDS, QUERIES
 from tests.graph_api.support.stores import Content, neo4j_asker, read_quads, sqlite_asker
 from tests.support.neo4j_server import Size, running, why_unavailable
 

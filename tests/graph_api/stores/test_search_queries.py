@@ -1,6 +1,6 @@
 """What people type finds what they mean first: over 300 queries over the shipped data, and 100 for what is not there.
 
-`queries.csv` has for each query its kind and the resources that may come first; `absent.csv` what nothing is known of.
+`queries/queries.csv` has for each query its kind and the resources that may come first; `queries/absent.csv` what nothing is known of.
 """
 
 import csv
@@ -17,7 +17,7 @@ from ontology.iris import DEFAULT_BASE
 from ontology.read import read_model
 from tests.graph_api.support.stores import Asker, Content, asker_of, read_quads
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "queries"
 IDS = DEFAULT_BASE + "id/"
 ASK = """query ($text: String!, $suggest: Boolean) {
   search(text: $text, suggest: $suggest, first: 3) { match didYouMean totalCount nodes { iri } }
