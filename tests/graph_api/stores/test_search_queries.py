@@ -1,6 +1,7 @@
 """What people type finds what they mean first: over 300 queries over the shipped data, and 100 for what is not there.
 
-`queries/queries.csv` has for each query its kind and the resources that may come first; `queries/absent.csv` what nothing is known of.
+`queries/queries.csv` has for each query its kind and the resources that may come first; `queries/absent.csv` has what
+nothing is known of.
 """
 
 import csv
