@@ -30,7 +30,7 @@ MISSING = 800
 FURTHER, MOST_FURTHER = 30, 40
 """The penalty of each word that a line has more than the text, up to this many."""
 TYPED, FOLDED = 2_000, 2
-"""The penalty of a word that a line has with other marks: if the text has any marks, and if it has none."""
+"""The penalty of each word that a line has with other marks, if the text has any; and once, if it has none."""
 LEVEL = 10_000_000
 """Ranks of different levels of a search differ by this."""
 SEARCHES = "$searches"
@@ -40,7 +40,7 @@ _MOST_JOINED = 8
 _SCORE = 1000
 
 SearchPart = OneOf["expressions", "lucene", "needles", "variants", "marked"]
-FormPart = OneOf["equal", "key", "begins", "opens", "phrase", "joined", "size", "mark", "base"]
+FormPart = OneOf["equal", "key", "begins", "opens", "phrase", "joined", "typed", "size", "mark", "base"]
 Needles = tuple[str, ...]
 """Strings of which a line or several must have all: ` word `, or ` word` for the beginning of one."""
 
@@ -55,6 +55,7 @@ class SearchForms:
     opens: str
     phrase: str
     joined: str
+    typed: str
     size: int
     mark: int
     base: int
@@ -131,6 +132,7 @@ class SearchQuery:
     def forms(self) -> SearchForms:
         """The strings and numbers by which lines are compared."""
         text, joined = " ".join(self.words), "".join(self.words)
+        whole = self.typed[:-1] if self.suggest else self.typed
         return SearchForms(
             equal=f"^ {text} |",
             key=f"={joined}=",
@@ -138,6 +140,7 @@ class SearchQuery:
             opens=f"={joined}" if self.suggest else f"={joined}=",
             phrase=f" {text}{self._end}",
             joined=f" {joined}{self._end}",
+            typed=f"~{'~'.join(whole)}~" if whole else "~",
             size=len(self.words),
             mark=FOLDED if all(word.isascii() for word in self.typed) else TYPED,
             base=self.level * LEVEL,
@@ -151,7 +154,9 @@ class SearchQuery:
         """The rank of a line, the least is the best; None if it has no word of the search."""
         forms, text = self.forms, line.text
         more = min(max(line.size - forms.size, 0), MOST_FURTHER) * FURTHER
-        marks = sum(mark not in text for mark in self.marked) * forms.mark
+        marks = 0 if forms.typed in text else FOLDED
+        if marks and forms.mark == TYPED:
+            marks = sum(mark not in text for mark in self.marked) * TYPED
         if not self.words:
             return None
         if forms.equal in text:
@@ -225,7 +230,7 @@ class _PartOfQuery(Operand):
         query = self.text.bind(variables)
         if not isinstance(query, SearchQuery):
             raise TypeError(query)
-        owner = query if hasattr(SearchQuery, self.part) else query.forms
+        owner = query.forms if self.part in SearchForms.__slots__ else query
         return getattr(owner, self.part)
 
 

@@ -1,8 +1,8 @@
 """Searching as people type: how often the right thing comes first, compared with the stores' own ranks, and how soon.
 
-The queries are those of the tests (`tests/graph_api/stores/queries`), over the data that ship. The ranks they are compared with
-are those over the same texts of SQLite's FTS5 (bm25) and of Neo4j's Lucene (its score), with folded letters, for any of
-the words.
+The queries are those of the tests (`tests/graph_api/stores/queries`), over the data that ship. Their ranks are compared
+with those over the same texts of SQLite's FTS5 (bm25) and of Neo4j's Lucene (its score), with folded letters, for any
+of the words.
 """
 
 import argparse

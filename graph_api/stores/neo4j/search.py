@@ -7,6 +7,7 @@ from graph_api.plan.conditions import Operand, WordsFound
 from graph_api.plan.search import (
     BEGINS,
     EQUAL,
+    FOLDED,
     FURTHER,
     JOINED,
     KEY,
@@ -15,6 +16,7 @@ from graph_api.plan.search import (
     OPENS,
     PHRASE,
     SOME,
+    TYPED,
     FormPart,
     SearchPart,
     part_of,
@@ -49,7 +51,11 @@ class CypherSearch:
         marked, needles = self._part("marked"), self._part("needles")
         weight, size = f"toInteger({_HEAD}[0])", f"toInteger({_HEAD}[1])"
         near = f"{weight} % {ASIDE_WEIGHT}"
-        marks = f"size([m IN {marked} WHERE NOT x CONTAINS m]) * {self._part('mark')}"
+        other = f"size([m IN {marked} WHERE NOT x CONTAINS m]) * {TYPED}"
+        marks = (
+            f"CASE WHEN x CONTAINS {self._part('typed')} THEN 0 "
+            f"WHEN {self._part('mark')} = {TYPED} THEN {other} ELSE {FOLDED} END"
+        )
         lacks = f"size([w IN {needles} WHERE NOT x CONTAINS w])"
         further = f"({size} - {self._part('size')})"
         more = (

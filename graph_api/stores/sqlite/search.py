@@ -10,6 +10,7 @@ from graph_api.plan.conditions import Operand, WordsFound
 from graph_api.plan.search import (
     BEGINS,
     EQUAL,
+    FOLDED,
     FURTHER,
     JOINED,
     KEY,
@@ -18,6 +19,7 @@ from graph_api.plan.search import (
     OPENS,
     PHRASE,
     SOME,
+    TYPED,
     FormPart,
     SearchPart,
     part_of,
@@ -55,10 +57,12 @@ class SqlSearch:
     def _rank(self) -> str:
         """The penalties of the line `v`, or NULL; as `SearchQuery.rank` has them."""
         marked, needles = self._list("marked"), self._list("needles")
-        marks = f"(SELECT count(*) FROM json_each({marked}) j WHERE instr(v.line, j.value) = 0) * {self._form('mark')}"
-        has = f"(SELECT count(*) FROM json_each({needles}) j WHERE instr(v.line, j.value) > 0)"
+        other = f"(SELECT count(*) FROM json_each({marked}) j WHERE instr(v.line, j.value) = 0) * {TYPED}"
+        is_marked = f"{self._form('mark')} = {TYPED}"
+        marks = f"CASE WHEN {self._in('typed')} THEN 0 WHEN {is_marked} THEN {other} ELSE {FOLDED} END"
+        lacks = f"(SELECT count(*) FROM json_each({needles}) j WHERE instr(v.line, j.value) = 0)"
+        lacking = f"nullif({lacks}, json_array_length({needles}))"
         more = f"min(max(v.size - {self._form('size')}, 0), {MOST_FURTHER}) * {FURTHER}"
-        missing = f"(json_array_length({needles}) - {has}) * {MISSING}"
         near = f"v.weight % {ASIDE_WEIGHT}"
         return (
             f"CASE WHEN {self._in('equal')} THEN {near} + {EQUAL} + {marks} WHEN {self._in('key')} THEN {near} + {KEY} "
@@ -66,7 +70,7 @@ class SqlSearch:
             f"WHEN {self._in('opens')} THEN v.weight + {OPENS} "
             f"WHEN {self._in('phrase')} THEN v.weight + {PHRASE} + {more} + {marks} "
             f"WHEN {self._in('joined')} THEN v.weight + {JOINED} + {more} "
-            f"WHEN {has} > 0 THEN v.weight + {SOME} + {more} + {marks} + {missing} END"
+            f"WHEN {self._form('size')} > 1 THEN v.weight + {SOME} + {more} + {marks} + {lacking} * {MISSING} END"
         )
 
     def _in(self, part: FormPart) -> str:

@@ -121,8 +121,10 @@ class Search:
         more = 30 * min(40, max(0, len(line.words) - size))
         marked = self.marked
         heavy = any(not word.isascii() for word in marked)
-        lacking = set(marked[: len(marked) - self.suggest]) - set(line.marked)
-        marks = len(lacking) * (2000 if heavy else 2)
+        whole = list(marked[: len(marked) - self.suggest])
+        runs_of = range(len(line.marked) - len(whole) + 1)
+        is_as_typed = any(list(line.marked[n : n + len(whole)]) == whole for n in runs_of)
+        marks = 0 if is_as_typed else 2000 * len(set(whole) - set(line.marked)) if heavy else 2
         if list(line.words) == words:
             return near + marks
         if "".join(words) in line.keys:
