@@ -4,7 +4,7 @@ Where Java and Maven are, a server is started for the session. `NDP_TEST_NEO4J` 
 (its login in `NDP_STORE_USER` and `NDP_STORE_PASSWORD`). Elsewhere the tests are skipped, or fail with
 `NDP_REQUIRE_NEO4J=1`.
 
-Community has one database, so all tests of Neo4j go to one worker of pytest-xdist.
+Community has one database, so all tests of Neo4j go to one worker of pytest-xdist (`tests.support.sharing`).
 """
 
 from __future__ import annotations
@@ -23,12 +23,9 @@ from tests.support.neo4j_server import NoNeo4jError, running
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from xdist.remote import Producer
-    from xdist.scheduler import LoadScopeScheduling
-
 FIXTURE = "neo4j_uri"
 NAMED = "neo4j"
-"""The names of tests that use a Neo4j contain this: by them they are given to one worker."""
+"""The names of tests that use a Neo4j contain this: by it they are given to one worker (`tests.support.sharing`)."""
 NEEDED = "needs a Neo4j (Java 17+ and Maven, or NDP_TEST_NEO4J)"
 MARK = "NdpStore"
 """The label of the node that says: this database is ours."""
@@ -44,18 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(
                     f"{item.nodeid} uses a Neo4j: put {NAMED!r} into its name or parameter"
                 )
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Give all tests of Neo4j to one worker, for there is one database, and the others file by file."""
-    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - without workers it need not be installed
-
-    class Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist comes without types
-        def _split_scope(self, nodeid: str) -> str:
-            return NAMED if NAMED in nodeid else nodeid.partition("::")[0]
-
-    return Scheduling(config, log)
 
 
 def is_of_neo4j(item: pytest.Item) -> bool:
