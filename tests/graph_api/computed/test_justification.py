@@ -170,6 +170,7 @@ def without(quads: Iterable[Quad], statement: SourcedStatement) -> Iterator[Quad
     return (quad for quad in quads if f"{quad.triple} ." != statement.ntriples)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "platform", [GREEN, DOCTOR, ID + "platform/minh-hoa-hoc-sang", ID + "platform/minh-hoa-lop-mo"]
 )

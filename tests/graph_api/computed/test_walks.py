@@ -97,6 +97,7 @@ def check(found: object, expected: object, arguments: object) -> None:
     assert json.dumps(found) == json.dumps(expected), f"{arguments!r}: {first_difference(found, expected)}"
 
 
+@pytest.mark.no_cover
 def test_lineages_are_what_a_naive_walk_meets(engine: Asker, world: World) -> None:
     for seed in range(SEED, SEED + SEEDS[engine.kind]):
         drawn = Drawn(world, seed)
@@ -105,6 +106,7 @@ def test_lineages_are_what_a_naive_walk_meets(engine: Asker, world: World) -> No
         check(found, drawn.walker.lineage(drawn.start, drawn.depth), arguments)
 
 
+@pytest.mark.no_cover
 def test_paths_are_the_shortest_that_a_naive_search_finds(engine: Asker, world: World) -> None:
     lengths = set()
     for seed in range(SEED, SEED + SEEDS[engine.kind]):
@@ -218,6 +220,7 @@ def test_a_walk_goes_round_in_circles_once(kind: str, request: pytest.FixtureReq
                 check(engine.data(PATHS, ends)["paths"], walker.paths(NS + start, NS + end, 8, 20), ends)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hub_of_thousands_is_walked_through_and_cut(kind: str, request: pytest.FixtureRequest) -> None:
     size = 5000

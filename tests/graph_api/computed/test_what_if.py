@@ -247,12 +247,14 @@ def before(engine: Asker) -> Mapping[str, Mapping[str, Any]]:
     return {day: cases(engine, day) for day in sorted({*DAYS, *DAYS_OF.values()})}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", CHOSEN)
 def test_supposing_equals_loading(name: str, engine: Asker, before: Mapping[str, Any]) -> None:
     day = DAYS_OF.get(name, DAY)
     assert check(engine, chosen(name), before[day], day)
 
 
+@pytest.mark.no_cover
 def test_it_says_what_loading_the_changed_data_would_give(engine: Asker, before: Mapping[str, Any]) -> None:
     drawn = changes_of(SHIPPED, random.Random(SEED + 5))
     for number in range(deep(12) if engine.kind == "sqlite" else 2):

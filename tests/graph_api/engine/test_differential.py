@@ -54,6 +54,7 @@ def first_difference(found: object, expected: object, path: str = "") -> str | N
     return next((d for k, f, e in places if (d := first_difference(f, e, f"{path}/{k}"))), None)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("part", range(PARTS))
 def test_random_operations_are_answered_as_the_reference_answers_them(
     engine: Asker, reference: Reference, pools: Pools, part: int

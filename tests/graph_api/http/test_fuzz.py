@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.depth import deep
 
 EXAMPLES = deep(2)
 """The number of operations generated for each root field."""
 
 
+@pytest.mark.no_cover
 def test_no_operation_makes_the_server_fail(address: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/graphql"]
     options = ["--checks=not_a_server_error", "--phases=fuzzing", "--mode=all", "--no-color"]

@@ -59,6 +59,7 @@ def engines() -> tuple[Engine, Engine]:
     return Engine(EngineParts(readers[0])), Engine(EngineParts(readers[1]))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_planning_takes_no_longer_where_there_are_more_classes(
     name: str, engines: tuple[Engine, Engine]

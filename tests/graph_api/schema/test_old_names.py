@@ -150,6 +150,7 @@ OPERATIONS = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_what_is_asked_in_old_words_has_the_same_answer(
     name: str, schema: GraphQLSchema, asker: Asker

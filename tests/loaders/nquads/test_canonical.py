@@ -160,6 +160,7 @@ ORDINARY = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("quads", POISON.values(), ids=POISON)
 def test_poison_is_refused_by_name_before_the_work(quads: list[Quad]) -> None:
     with pytest.raises(SymmetryError):
@@ -170,6 +171,7 @@ def test_poison_is_refused_by_name_before_the_work(quads: list[Quad]) -> None:
     assert caught.value.hint
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("quads", ORDINARY.values(), ids=ORDINARY)
 def test_ordinary_data_are_far_from_the_limit(quads: list[Quad]) -> None:
     assert refuse_symmetric(quads) < WORK_LIMIT / 500

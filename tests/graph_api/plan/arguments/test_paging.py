@@ -195,6 +195,7 @@ def _open(
     return sqlite_asker(content, folder)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_give_every_member_once_even_if_the_data_change_meanwhile(
     kind: str, releases: Releases, request: pytest.FixtureRequest, tmp_path: Path
