@@ -21,7 +21,6 @@ LONG = (
     "tests/graph_api/engine/test_differential.py",
     "tests/graph_api/http/test_fuzz.py",
     "tests/graph_api/plan/test_growth.py",
-    "tests/graph_api/computed/test_justification.py",
     "tests/graph_api/pages/test_accessibility.py",
     "tests/graph_api/exports/test_dossier.py",
     "tests/loaders/nquads/test_canonical.py",
