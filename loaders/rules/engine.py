@@ -8,6 +8,7 @@ there. A statement of several graphs occurs several times, so a query that count
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from pyoxigraph import (
     BlankNode,
@@ -27,6 +28,7 @@ from loaders.nquads.lines import join_line, split_line
 from loaders.rules.finding import Finding
 from loaders.rules.policy import Policy
 from loaders.rules.single_values import SingleValues
+from ontology.files import OntologyFile
 from ontology.iris import derived_graphs, local_name
 from ontology.model import Model
 from ontology.namespaces import XSD
@@ -94,7 +96,7 @@ class RuleEngine:
         """The conclusions from the statements; to be called once after they were added or replaced."""
         store, rules, base = self._store, self._rules, self._model.base
         self._single_values.settle(store, self._decimals.written)
-        store.bulk_extend(_iter_ontology(rules))
+        store.bulk_extend(_ontology(rules.ontology))
         store.bulk_extend(_iter_policy(self._policy, base))
         for helper in rules.helpers:
             _construct(store, helper)
@@ -135,9 +137,9 @@ def _fill(store: Store, lines: Iterable[bytes]) -> None:
         store.load(b"\n".join(line for line in batch if b"_:" not in line), RdfFormat.N_QUADS)
 
 
-def _iter_ontology(rules: Rules) -> Iterator[Quad]:
-    for file in rules.ontology:
-        yield from parse(file.content, RdfFormat.TURTLE, rename_blank_nodes=True)
+@lru_cache(maxsize=2)  # a memo: many changes are judged by the same ontology
+def _ontology(files: tuple[OntologyFile, ...]) -> tuple[Quad, ...]:
+    return tuple(q for f in files for q in parse(f.content, RdfFormat.TURTLE, rename_blank_nodes=True))
 
 
 def _iter_policy(policy: Policy, base: str) -> Iterator[Quad]:
