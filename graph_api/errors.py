@@ -372,6 +372,27 @@ TABLE = (
         "Put the parts of nested `and`s and `or`s into one list, or use two requests.",
         others=("Write the fields where they are selected, or spread fewer fragments in fragments.",),
     ),
+    # -- tables
+    ErrorCode(
+        "TABLE_LIST", 400, "A table is made of one list; the operation has … root fields.",
+        "The answer is requested as CSV, NDJSON, Arrow or Parquet, and the operation is not exactly one list of "
+        "resources with one selection of its members.",
+        "Ask for one list of resources at the root, such as `{ digitalPlatforms { nodes { iri } } }`.",
+        others=(
+            "Select … once; other fields of the list are not in a table.",
+        ),
+    ),
+    ErrorCode(
+        "TABLE_SIZE", 400, "The table has more than … ….",
+        "The table has more rows or bytes than the service allows, or takes longer. `extensions` has what is "
+        "`allowed`. If that is noticed in the middle, the response ends before its end.",
+        "Choose fewer members with `where`, or take the list in parts, by `first` and `after`.",
+    ),
+    ErrorCode(
+        "TABLE_NUMBER", 400, "A number in the column … has more than 64 bits.",
+        "Columns of whole numbers have 64 bits in Arrow and Parquet.",
+        "Ask for CSV or NDJSON, or leave the field out.",
+    ),
     # -- arguments
     ErrorCode(
         "BAD_USER_INPUT", 400, "…",
@@ -540,6 +561,7 @@ TABLE = (
         "A receipt is requested, and the service has no key, or not the files of the release.",
         "Leave `extensions: {receipt: true}` out. The operator can make a key with `ndp-graph keys make`.",
         refuses=True,
+        others=("Ask for JSON, or leave the receipt out.",),
     ),
     # -- while answering
     ErrorCode(

@@ -48,6 +48,7 @@ class SettingGroup(StrEnum):
     RULES = "Rules"
     SERVING = "Serving"
     LIMITS = "Limits of questions"
+    TABLES = "Limits of tables"
     RECEIPTS = "Receipts"
     PRINTING = "Printing"
     GENERAL = "General"
@@ -220,6 +221,18 @@ class Settings:
     time_budget: int = _setting(
         "10000", "MS", SettingGroup.LIMITS, WholeNumber(1, 3_600_000, "number of milliseconds"),
         "Milliseconds after which an answer is given up and its statement in the store is stopped.",
+    )  # fmt: skip
+    max_table_rows: int = _setting(
+        "1000000", "N", SettingGroup.TABLES, WholeNumber(1, 10**9, "number of rows"),
+        "Most rows of an answer as a table. One with more is refused, or given up.",
+    )  # fmt: skip
+    max_table_bytes: int = _setting(
+        "2000000000", "BYTES", SettingGroup.TABLES, WholeNumber(1_000, 10**12, "number of bytes"),
+        "Most bytes of an answer as a table. A larger one is given up.",
+    )  # fmt: skip
+    table_time: int = _setting(
+        "600000", "MS", SettingGroup.TABLES, WholeNumber(1, 86_400_000, "number of milliseconds"),
+        "Milliseconds after which a table is given up. It is read in pages, each within --time-budget.",
     )  # fmt: skip
     max_running: int = _setting(
         "8", "N", SettingGroup.SERVING, WholeNumber(2, 1000),

@@ -23,6 +23,7 @@ HINTS = {
     "NO_PLATFORM": "`ndp-graph query '{ digitalPlatforms { nodes { iri } } }'` lists the platforms",
     "NO_DECISION": "`ndp-graph query '{ platformDecisions { nodes { iri } } }'` lists the decisions on platforms",
     "PDF_UNAVAILABLE": "install Chromium, or name it with --browser; or use --format html",
+    "TABLE_SIZE": "choose fewer members with `where`, or raise --max-table-rows, --max-table-bytes or --table-time",
     "RECEIPT_UNAVAILABLE": "make a key with `ndp-graph keys make`, or leave --receipt out",
 }
 """By code, the hint of an error of a question in the words of the command line."""

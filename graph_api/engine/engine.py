@@ -6,8 +6,10 @@ its roots are planned, the store runs the plan, and the answer is written from t
 
 import asyncio
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any, Self
 
 import strawberry
@@ -19,11 +21,12 @@ from graph_api.costs.cost import Cost, sum_of
 from graph_api.costs.errors import too_costly, too_late
 from graph_api.engine.answer import Answer, QuestionRefused, answer_failed, answer_refused
 from graph_api.engine.documents import Documents
-from graph_api.engine.operation_plan import plan_operation
+from graph_api.engine.operation_plan import OperationPlan, plan_operation
 from graph_api.engine.parts import EngineParts
 from graph_api.engine.plans import Costs, Plans, weight_of_key
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.engine.run import OperationRun
+from graph_api.engine.tables import PreparedTable, TablePlans, prepare_table
 from graph_api.operations.preparing import (
     InvalidRequest,
     choose_operation,
@@ -33,6 +36,7 @@ from graph_api.operations.preparing import (
 )
 from graph_api.operations.question import Question
 from graph_api.plan.document import LANGUAGES, OperationDocument
+from graph_api.receipts.notary import receipt_unavailable
 from graph_api.respond.languages import preferred_languages
 from graph_api.schema.build import build_schema
 from graph_api.stores.port import Reader
@@ -44,17 +48,19 @@ _LARGE = 20_000
 class Engine:
     """Answers questions over one open store; as an async context manager it closes the store at the end.
 
-    `documents`, `plans` and `costs` are what it has prepared so far.
+    `documents`, `plans`, `tables` and `costs` are what it has prepared so far.
     """
 
     def __init__(self, parts: EngineParts, like: "Engine | None" = None) -> None:
         """The schema, plans and costs of the engine `like` are shared where both have equal parts to make them of."""
         self.parts = parts
         self._recent: Cache[Hashable, bool] = Cache(parts.documents_kept, lambda key, _: weight_of_key(key))
+        self._users, self._is_unused = 0, asyncio.Event()
         model = parts.reader.model
         if like is None or like.reader.model.hash != model.hash:
             self.documents = Documents(build_schema(model), model, parts.rules, parts.documents_kept)
             self.plans, self.costs = Plans(model, parts.limits), Costs(parts.statistics)
+            self.tables = TablePlans(model)
             return
         other = like.parts
         has_rules = (other.rules, other.documents_kept) == (parts.rules, parts.documents_kept)
@@ -62,6 +68,7 @@ class Engine:
             like.documents if has_rules else Documents(like.schema, model, parts.rules, parts.documents_kept)
         )
         self.plans = like.plans if other.limits == parts.limits else Plans(model, parts.limits)
+        self.tables = like.tables
         self.costs = like.costs if other.statistics is parts.statistics else Costs(parts.statistics)
 
     def replace(self, **parts: Any) -> "Engine":
@@ -82,6 +89,23 @@ class Engine:
     def graphql_schema(self) -> GraphQLSchema:
         """The same schema as graphql-core has it."""
         return self.documents.graphql_schema
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """A block in which the engine is needed: `unused` returns only after its end."""
+        self._users += 1
+        self._is_unused.clear()
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._is_unused.set()
+
+    async def unused(self) -> None:
+        """Wait until nobody needs the engine."""
+        if self._users:
+            await self._is_unused.wait()
 
     async def __aenter__(self) -> Self:
         return self
@@ -119,9 +143,21 @@ class Engine:
             operation = self._prepare(question, since or time.perf_counter())
         except Exception as error:
             raise QuestionRefused(answer_refused(error, question, self.parts.rules)) from error
+        self._remember(question)
+        return operation
+
+    def _remember(self, question: Question) -> None:
         if (key := self._key(question)) is not None:
             self._recent.get(key, lambda: True)
-        return operation
+
+    def prepare_table(self, question: Question, since: float | None = None) -> PreparedTable:
+        """As `prepare`, for a question whose list is wanted as a table. Raises `QuestionRefused`."""
+        try:
+            table = self._prepare_table(question, since or time.perf_counter())
+        except Exception as error:
+            raise QuestionRefused(answer_refused(error, question, self.parts.rules)) from error
+        self._remember(question)
+        return table
 
     async def run(self, operation: PreparedOperation) -> Answer:
         """The answer to a prepared question. The store is stopped when the time budget is spent."""
@@ -151,8 +187,44 @@ class Engine:
         return notary is not None and await notary.can_sign(await self.reader.release())
 
     def _prepare(self, question: Question, since: float) -> PreparedOperation:
+        operation = self._plan(question, since)
+        cost = self._checked(operation, self._cost(operation, operation.plan, {}))
+        if operation.plan.introspection:
+            count = self.documents.introspection.cost(operation.plan.introspection)
+            values = Cost(count, rows=count, values=count)
+            if values.units > self.documents.introspection.most and not self._is_trusted(question):
+                raise too_costly(values, self.documents.introspection.most)
+            cost = sum_of((cost, values))
+        return replace(operation, cost=cost)
+
+    def _prepare_table(self, question: Question, since: float) -> PreparedTable:
+        if question.wants_receipt:
+            raise receipt_unavailable("A table has no receipt.", "Ask for JSON, or leave the receipt out.")
+        operation = self._plan(question, since)
+        plan = self.tables.get(operation.plan)
+        table = prepare_table(operation, plan, partial(self._cost, operation))
+        self._checked(operation, table.operation.cost)
+        return table
+
+    def _cost(self, operation: PreparedOperation, plan: OperationPlan, more: Mapping[str, object]) -> Cost:
+        """The expected cost of a plan for an operation, with `more` variables."""
+        variables = {**operation.variables, **more, LANGUAGES.name: operation.languages}
+        return self.costs.cost(plan, variables, self.parts.archive)
+
+    def _checked(self, operation: PreparedOperation, cost: Cost) -> Cost:
+        """The cost, if an operation may have it; `QueryError` `COST` if not."""
+        most = self.parts.rules.max_cost
+        if cost.units > most and not self._is_trusted(operation.question):
+            raise too_costly(cost, most)
+        return cost
+
+    def _is_trusted(self, question: Question) -> bool:
+        return question.query in self.parts.rules.trusted
+
+    def _plan(self, question: Question, since: float) -> PreparedOperation:
+        """The question with its plan, whose cost is not known yet."""
         rules, schema = self.parts.rules, self.graphql_schema
-        is_trusted = question.query in rules.trusted
+        is_trusted = self._is_trusted(question)
         if rules.limits and not is_trusted:
             rules.limits.check_variables(question.variables)
         prepared = self.documents.prepared(question.query)
@@ -175,13 +247,4 @@ class Engine:
         )
         languages = preferred_languages(question.accept_language)
         plan.check({**variables, LANGUAGES.name: languages})
-        cost = self.costs.cost(plan, {**variables, LANGUAGES.name: languages}, self.parts.archive)
-        if cost.units > rules.max_cost and not is_trusted:
-            raise too_costly(cost, rules.max_cost)
-        if plan.introspection:
-            count = self.documents.introspection.cost(plan.introspection)
-            values = Cost(count, rows=count, values=count)
-            if values.units > self.documents.introspection.most and not is_trusted:
-                raise too_costly(values, self.documents.introspection.most)
-            cost = sum_of((cost, values))
-        return PreparedOperation(question, name, variables, plan, cost, since, self.parts.sources)
+        return PreparedOperation(question, name, variables, plan, Cost(), since, self.parts.sources)

@@ -9,6 +9,8 @@ from ontology.printable import printable
 
 _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 """The beginning of a cell that a spreadsheet may compute or read as several; the wide signs are those of East Asia."""
+_MARKS = frozenset(" =+-@＝＋－＠")
+"""The printable characters with which such a beginning may begin."""
 
 
 def write_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, object]], end: str) -> str:
@@ -19,11 +21,20 @@ def write_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, object]], en
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator=end)
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 
-def _cell(value: object) -> object:
+def safe_cells(values: Sequence[str | None]) -> Sequence[object]:
+    """As `safe_cell`, of the texts in a column."""
+    texts = [value for value in values if value]
+    if "".join(texts).isprintable() and _MARKS.isdisjoint({text[0] for text in texts}):
+        return values
+    return [safe_cell(value) for value in values]
+
+
+def safe_cell(value: object) -> object:
+    """A cell as it is written: a text that could be a formula begins with `'`, and control characters are shown."""
     if not isinstance(value, str):
         return value
     return printable(f"'{value}" if _FORMULA.match(value) else value)

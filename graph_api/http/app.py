@@ -27,6 +27,7 @@ from graph_api.http.problems import Crowds, Faults, answer_unavailable
 from graph_api.http.receipts import VerificationEndpoint
 from graph_api.http.reference import SchemaEndpoint, answer_errors
 from graph_api.http.request import METHODS
+from graph_api.http.tables import DATA, RELEASE
 from graph_api.http.turns import Turns
 from graph_api.pages import STATIC_FOLDER
 from graph_api.receipts.keyring import Keyring
@@ -39,6 +40,7 @@ from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from ontology.errors import NdpError
 
+_EXPOSED = ("Content-Disposition", "Content-Language", "ETag", "Retry-After")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -118,7 +120,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
             allow_origins=settings.cors_origins,
             allow_methods=METHODS,
             allow_headers=["*"],
-            expose_headers=["Content-Disposition", "Content-Language", "ETag", "Retry-After", REQUEST_ID],
+            expose_headers=[*_EXPOSED, REQUEST_ID, RELEASE, DATA],
             max_age=86400,
         ),
         Middleware(Faults),

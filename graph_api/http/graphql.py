@@ -21,6 +21,7 @@ from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts, choose
 from graph_api.http.page import page_file
 from graph_api.http.request import METHODS, SAFE_METHODS, has_question, read_question
 from graph_api.http.sending import BadRequest, IncomingBody, PiecewiseResponse
+from graph_api.http.tables import TABLE_MEDIA, TableEndpoint
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import EDITOR_PAGE
@@ -40,6 +41,11 @@ class GraphqlEndpoint:
     trusted: TrustedDocuments
     admission: Admission
 
+    @property
+    def tables(self) -> TableEndpoint:
+        """The part that answers with tables."""
+        return TableEndpoint(self.engines, self.caching, self.admission)
+
     async def answer(self, request: Request) -> Response:
         """The answer to the question in the request, or the editor."""
         is_visit = request.method in SAFE_METHODS and not has_question(request)
@@ -56,17 +62,25 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
         return Response(status_code=204, headers={"allow": _ALLOW})
     accept = request.headers.get("accept", "")
     # Clients from before the specification send `*/*` or nothing and expect application/json.
-    media = accepts(accept, *((GRAPHQL_JSON, JSON) if GRAPHQL_JSON in accept else (JSON, GRAPHQL_JSON)))
+    plain = (GRAPHQL_JSON, JSON) if GRAPHQL_JSON in accept else (JSON, GRAPHQL_JSON)
+    media = accepts(accept, *plain, *TABLE_MEDIA)
     if media is None:
+        *others, last = (GRAPHQL_JSON, JSON, *TABLE_MEDIA)
         return _refuse(
-            BadRequest(f"Only {GRAPHQL_JSON} and {JSON} are available here.", code="NOT_ACCEPTABLE"), JSON
+            BadRequest(f"Only {', '.join(others)} and {last} are available here.", code="NOT_ACCEPTABLE"),
+            JSON,
         )
+    form = TABLE_MEDIA.get(media)
+    # An answer that cannot be a table is JSON, with a status that says so.
+    media = GRAPHQL_JSON if form else media
     try:
         in_thread = partial(endpoint.admission.prepare, body.client)
         question = await read_question(request, body, endpoint.trusted, in_thread)
     except QueryError as bad:
         return _refuse(bad, media)
     try:
+        if form:
+            return await endpoint.tables.answer(request, body.client, question, form)
         async with endpoint.engines.engine(question) as engine:
             since = time.perf_counter()  # the wait for an older release to open has a limit of its own
             operation = await prepared(endpoint.admission, body.client, engine, question, since)

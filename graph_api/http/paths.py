@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from graph_api.exports.formats import FORMATS
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON
 from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
+from graph_api.tables.formats import FORMATS as TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ PATHS = (
         "/graphql",
         (*METHODS, "OPTIONS"),
         "The answer to a GraphQL question, in the query string of a GET or in the JSON body of a POST; "
-        "for a browser without a question the query editor.",
-        (JSON, GRAPHQL_JSON, HTML),
+        "for a browser without a question the query editor. A list is also available as a table: see "
+        "[TABLES.md](TABLES.md).",
+        (JSON, GRAPHQL_JSON, HTML, *(form.media for form in TABLES.values())),
         PARAMETERS,
     ),
     HttpPath(

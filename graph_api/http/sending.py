@@ -13,7 +13,7 @@ from graph_api.errors import QueryError
 from graph_api.serving.admission import Admission, Ticket
 
 log = logging.getLogger("ndp_graph")
-_PIECE, _LARGE = 64 * 1024, 256 * 1024
+PIECE, _LARGE = 64 * 1024, 256 * 1024
 """Bytes that are sent, and compressed, at once; and from which on a response keeps its ticket."""
 _LARGE_BODY = 64 * 1024
 """Bodies of more bytes are read while there is room for them."""
@@ -109,7 +109,7 @@ class PiecewiseResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the response (ASGI)."""
-        if len(self.body) <= _PIECE:
+        if len(self.body) <= PIECE:
             await super().__call__(scope, receive, send)
             return
         try:
@@ -125,7 +125,7 @@ class PiecewiseResponse(Response):
         start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
         await send(start)
         body, size = memoryview(self.body), len(self.body)
-        for at in range(0, size, _PIECE):
-            piece = bytes(body[at : at + _PIECE])
-            await send({"type": "http.response.body", "body": piece, "more_body": at + _PIECE < size})
+        for at in range(0, size, PIECE):
+            piece = bytes(body[at : at + PIECE])
+            await send({"type": "http.response.body", "body": piece, "more_body": at + PIECE < size})
             await asyncio.sleep(0)  # a client that takes all at once is not the only one

@@ -72,7 +72,7 @@ class Page:
     """A part of a list: at most `size` from the start (or the end, `backward`) of the members between two cursors.
 
     The list is in the order of `keys`, then of IRIs. A store returns one row more than `size` if members follow;
-    going backward, in the opposite order.
+    going backward, in the opposite order. `is_stated`: the request says how many.
     """
 
     size: Operand
@@ -81,6 +81,7 @@ class Page:
     backward: bool = False
     keys: tuple[OrderKey, ...] = ()
     mark: str = ""
+    is_stated: bool = False
 
     @property
     def outline(self) -> str:

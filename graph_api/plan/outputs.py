@@ -246,7 +246,7 @@ class Groups:
     """A page of the groups of a list: at most `size` of those that meet all of `having`, after a cursor.
 
     `tally` counts their members; there may be `most` groups in all. `labels`: for each key what a reader sees, if an
-    order needs it.
+    order needs it. `is_stated`: the request says how many.
     """
 
     tally: Tally
@@ -258,6 +258,7 @@ class Groups:
     after: Operand | None
     mark: str
     fields: tuple[tuple[str, GroupNodes | PageInfoPart | TotalCount | Constant], ...]
+    is_stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,6 @@ class Notary:
         return await asyncio.to_thread(self._history.now)
 
 
-def receipt_unavailable(message: str) -> QueryError:
+def receipt_unavailable(message: str, hint: str | None = None) -> QueryError:
     """The error about a receipt that is not available."""
-    return QueryError(message, code="RECEIPT_UNAVAILABLE")
+    return QueryError(message, code="RECEIPT_UNAVAILABLE", hint=hint)

@@ -16,6 +16,9 @@ from graph_api.respond.tallies import TallyCompiler
 from graph_api.respond.values import AnswerContext
 from ontology.model import Model
 
+_AT_ONCE = 100
+"""Members that are written between two looks at the time."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionRows:
@@ -25,6 +28,15 @@ class ConnectionRows:
     more: bool
     count: int | None
     tallies: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """The members of a page as values of the answer; the cursor of the last one if others follow; their count."""
+
+    values: Sequence[Any]
+    after: str | None = None
+    count: int | None = None
 
 
 def _rows_of(found: ConnectionRows) -> Sequence[Row]:
@@ -57,6 +69,30 @@ class ConnectionCompiler:
 
         return write
 
+    def members(self, output: outputs.Connection) -> Callable[[Any, AnswerContext], MemberPage]:
+        """As `connection`, for one whose only field is `nodes` or `edges`: writes the members themselves."""
+        ((_, part),) = output.fields
+        if not isinstance(part, outputs.Nodes | outputs.Edges):
+            raise TypeError(part)
+        write = (
+            self._node(part, output) if isinstance(part, outputs.Nodes) else self._edge_writer(part, output)
+        )
+        page, cursor = output.page, _cursor_writer(output.page)
+
+        def write_page(found: Any, context: AnswerContext) -> MemberPage:
+            size: int = page.size.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
+            rows = found[0][:size]
+            if page.backward:
+                rows = rows[::-1]
+            values: list[Any] = []
+            for start in range(0, len(rows), _AT_ONCE):
+                context.budget.check()
+                values += [write(row, context) for row in rows[start : start + _AT_ONCE]]
+            after = cursor(rows[-1], context) if rows and len(found[0]) > size else None
+            return MemberPage(values, after, found[1])
+
+        return write_page
+
     def _part(self, part: outputs.ConnectionPart, output: outputs.Connection) -> WritePart:
         match part:
             case outputs.Nodes():
@@ -82,12 +118,13 @@ class ConnectionCompiler:
         return self.select(replace(part.selection, level=output.level))
 
     def _edges(self, part: outputs.Edges, output: outputs.Connection) -> WritePart:
+        return list_writer(
+            self._edge_writer(part, output), width_of([key for key, _ in part.fields]), _rows_of
+        )
+
+    def _edge_writer(self, part: outputs.Edges, output: outputs.Connection) -> Write:
         fields = [(key, self._edge(inner, output)) for key, inner in part.fields]
-
-        def write_edge(row: Row, context: AnswerContext) -> dict[str, Any]:
-            return {key: write(row, context) for key, write in fields}
-
-        return list_writer(write_edge, width_of([key for key, _ in fields]), _rows_of)
+        return lambda row, context: {key: write(row, context) for key, write in fields}
 
     def _edge(self, part: outputs.EdgePart, output: outputs.Connection) -> Write:
         match part:

@@ -25,13 +25,14 @@ LONG = 1000
 class AnswerContext:
     """The parts of a request that the answer depends on: its variables and its languages, best first.
 
-    `budget` is what the answer may take, `rdf` counts what is written.
+    `budget` is what the answer may take, `rdf` counts what is written, `known` keeps what is the same for many rows.
     """
 
     variables: Variables
     languages: tuple[str, ...]
     budget: Budget = field(default_factory=Budget, compare=False)
     rdf: RdfCount = field(default_factory=RdfCount, compare=False)
+    known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def spend_on(self, long: T) -> T:
         """A long text or list, counted before it is written."""
@@ -40,8 +41,11 @@ class AnswerContext:
 
     def prefer(self, lang: Operand | None) -> tuple[str, ...]:
         """The languages to try, with those of an argument first."""
-        own: tuple[str, ...] = lang.bind(self.variables) if lang else ()  # type: ignore[assignment]  # the converter makes tags
-        return (*own, *self.languages, *FALLBACK)
+        preferred: tuple[str, ...] | None = self.known.get(id(lang))  # an operand lives as long as its plan
+        if preferred is None:
+            own: tuple[str, ...] = lang.bind(self.variables) if lang else ()  # type: ignore[assignment]  # the converter makes tags
+            preferred = self.known[id(lang)] = (*own, *self.languages, *FALLBACK)
+        return preferred
 
 
 def value_writer(output: outputs.Value, model: Model) -> WriteValue:
@@ -129,8 +133,11 @@ def _code(output: outputs.Value, model: Model) -> WriteValue:
         return fixed, _elements(concept.label if concept else Text({}), code)
 
     def write(iri: str, context: AnswerContext) -> Any:
-        fixed, label = of(iri)
-        return fixed | {key: write(label, context) for key, write in labels.items()}
+        key = id(labels), iri
+        if (known := context.known.get(key)) is None:
+            fixed, label = of(iri)
+            known = context.known[key] = fixed | {name: show(label, context) for name, show in labels.items()}
+        return known
 
     return write if labels else lambda iri, context: of(iri)[0]
 

@@ -7,10 +7,12 @@ before: columns are positions, response keys are fixed, and a list of objects is
 from collections.abc import Callable
 from typing import Any
 
+import orjson
+
 from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand, Variables
-from graph_api.respond.connections import ConnectionCompiler
+from graph_api.respond.connections import ConnectionCompiler, MemberPage
 from graph_api.respond.labels import label_writer
 from graph_api.respond.lists import Write, many_writer, width_of_selection, write_in_order
 from graph_api.respond.object_types import ObjectTypes
@@ -32,6 +34,34 @@ def write_root(root: p.Root, model: Model) -> Callable[[Any, AnswerContext], Any
             rows, _bound(root.among, context.variables), write, width, context
         )
     return lambda rows, context: write(rows[0], context) if rows else None
+
+
+def write_members(root: p.Root, model: Model) -> Callable[[Any, AnswerContext], MemberPage]:
+    """The function that turns the rows of a list into its members, one by one.
+
+    The only field of a connection is `nodes`, `edges`, or `groups` with `nodes`.
+    """
+    compiler, output = _ResourceCompiler(model), root.output
+    if isinstance(output, outputs.Selection):
+        write = compiler.selection(output)
+
+        def write_listed(rows: Any, context: AnswerContext) -> MemberPage:
+            by_iri = {row[0]: row for row in rows}
+            found = (by_iri.get(iri) for iri in _bound(root.among, context.variables))
+            return MemberPage([row and write(row, context) for row in found])
+
+        return write_listed
+    ((key, part),) = output.fields
+    if not isinstance(part, outputs.Groups):
+        return compiler.connections.members(output)
+    ((nodes, _),) = part.fields
+    write_groups = compiler.connections.connection(output)
+
+    def write_all(rows: Any, context: AnswerContext) -> MemberPage:
+        groups = write_groups(rows, context)[key][nodes]
+        return MemberPage(orjson.loads(groups) if isinstance(groups, bytes) else groups)
+
+    return write_all
 
 
 def write_resource(root: p.Root, model: Model) -> Write:

@@ -181,7 +181,8 @@ class Admission:
     """The lanes of a service, and the threads for what no store's threads do.
 
     `preparing`: documents that are not known yet, and receipts; `small`, `large`: questions about the current release;
-    `older`: about others; `printing`: dossiers as PDF; `bodies`: large bodies of requests, by their bytes.
+    `older`: about others; `tables`: answers as streams, whose pages are admitted as questions are; `printing`: dossiers
+    as PDF; `bodies`: large bodies of requests, by their bytes.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -196,6 +197,7 @@ class Admission:
         self._print_within, self._print_share = settings.time_budget / 1000, share
         self.print_seconds = _PRINT_SECONDS
         self.printing = Lane(self._print_limits())
+        self.tables = Lane(LaneLimits(half, waiting, share, patience))
         self.bodies = Lane(LaneLimits(waiting, _BODIES_WAITING, share, patience, _MOST_BODIES))
         self._preparers = ThreadPoolExecutor(2, thread_name_prefix="prepare")
         self._exporters = ThreadPoolExecutor(2, thread_name_prefix="export")

@@ -21,7 +21,7 @@ class CurrentEngine:
     LOOK_EVERY = 0.5
     """The usual seconds between two checks for another release."""
     GRACE = 30.0
-    """Seconds after which an engine that was replaced is closed."""
+    """Seconds after which an engine that was replaced is closed, when nobody needs it any more."""
     GLANCE = 0.1
     """Seconds for which a health check waits for another release."""
 
@@ -70,6 +70,7 @@ class CurrentEngine:
     async def _retire(self, engine: Engine) -> None:
         try:
             await asyncio.sleep(self.GRACE)
+            await engine.unused()
         finally:
             await engine.reader.close()
 

@@ -55,13 +55,14 @@ class Engines:
         Raises `QueryError`: `RELEASE_UNAVAILABLE`, `RELEASE_CONFLICT`, or for an invalid moment.
         """
         current = await self._current()
-        choice, sources = ReleaseChoice(), EVERYTHING
-        if may_name_release(question) or may_choose_sources(question):
-            loop = asyncio.get_running_loop()
-            document = await loop.run_in_executor(self._readers, current.document, question.query)
-            choice = read_release_choice(question, document)
-            sources = read_source_choice(question, document, current.reader.model)
         async with AsyncExitStack() as stack:
+            stack.enter_context(current.in_use())
+            choice, sources = ReleaseChoice(), EVERYTHING
+            if may_name_release(question) or may_choose_sources(question):
+                loop = asyncio.get_running_loop()
+                document = await loop.run_in_executor(self._readers, current.document, question.query)
+                choice = read_release_choice(question, document)
+                sources = read_source_choice(question, document, current.reader.model)
             engine = await self._engine(choice, current, stack) if choice else current
             yield engine if sources.is_whole else await self._view(engine, sources, stack)
 

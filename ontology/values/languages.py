@@ -55,12 +55,14 @@ def choose(elements: Sequence[str], languages: Sequence[str]) -> Element:
     """
     if len(elements) == 1:
         return split_text(elements[0])
-    pairs = [split_text(element) for element in elements]
     for language in languages:
-        longer = language + "-"
+        mark, longer = "@" + language, language + "-"
+        # Most texts are in other languages, which is soon seen.
+        pairs = [split_text(element) for element in elements if mark in element]
         matches = [p for p in pairs if p[1] and (p[1] == language or p[1].startswith(longer))]
         if matches:
             return min(matches, key=_order) if len(matches) > 1 else matches[0]
+    pairs = [split_text(element) for element in elements]
     return min([pair for pair in pairs if pair[1] is None] or pairs, key=_order)
 
 

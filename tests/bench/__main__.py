@@ -31,6 +31,8 @@ one of 300, in milliseconds of processor time, median and least in brackets, and
 and recall for each rule. `costs` asks random operations and all special fields over three sizes of made-up data
 and prints the ratios of the expected cost to the true one, in rows, values, statements of RDF and time; how many are
 off by more than a factor of 5, and the worst with its operation. The largest size is asked on SQLite alone.
+`tables` streams a list of many rows in each format, embedded, in a process of its own, and prints the rows in a
+second and the most memory of that process, each with its bar.
 `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
 `search` prints how often the queries of the tests find the right thing first, and the mean reciprocal rank, beside
@@ -78,6 +80,7 @@ from tests.bench.start import measure_start
 from tests.bench.stock import create_stock
 from tests.bench.stock_neo4j import Neo4jSource
 from tests.bench.stock_sqlite import SqliteSource
+from tests.bench.tables import measure_tables
 from tests.bench.why import measure_why
 from tests.support.neo4j_server import Size, running, why_unavailable
 
@@ -173,6 +176,7 @@ def main() -> None:
             "attack",
             "costs",
             "search",
+            "tables",
         ),
         default="questions",
     )
@@ -185,6 +189,7 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, help="for attack: keep the data here, to save time the next time"
     )
+    parser.add_argument("--rows", type=int, default=200_000, help="for tables (%(default)s)")
     parser.add_argument("--only", default="", help="for attack: only those with this in their names")
     given = parser.parse_args()
     if given.what == "start":
@@ -203,6 +208,8 @@ def main() -> None:
         measure_why(given.platforms, given.seed)
     elif given.what == "search":
         measure_search(given)
+    elif given.what == "tables":
+        measure_tables(given.rows)
     elif given.what == "costs":
         measure_costs(given.rounds, given.seed, given.store)
     else:

@@ -1,19 +1,16 @@
 """`ndp-graph dump`."""
 
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from graph_api.cli.dump_source import open_source
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.output import opened
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup
-from loaders.replacing import replacing
 
 FORMATS = ("nq", "trig", "ttl", "nt", "rdf", "jsonld")
 """Repeated here, so that the help does not load the libraries that write them."""
@@ -55,18 +52,7 @@ def command(form: str, graph: str | None, output: Path | None, **flags: Any) -> 
     settings = settings_of(flags, os.environ)
     with progress() as listener, open_source(settings) as source:
         listener("reading the release")
-        with statements(source.lines, graph) as lines, _opened(output) as out:
+        with statements(source.lines, graph) as lines, opened(output) as out:
             listener("writing the statements")
             write(form, lines, out, dump_prefixes(source.base))
     return 0
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that is put in place only when it is complete."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    with replacing(output) as part, part.open("wb") as file:
-        yield file

@@ -5,30 +5,51 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.engines import ask
+from graph_api.cli.engines import ask, open_engines
 from graph_api.cli.flags import ANSWERING, SettingsCommand, data_option, read_data, setting_flags, settings_of
-from graph_api.cli.scopes import needs
-from graph_api.cli.terminal import say
+from graph_api.cli.output import opened
+from graph_api.cli.scopes import FlagScope, needs, settings_in
+from graph_api.cli.terminal import progress, say, show_error
 from graph_api.cli.usage import HINTS
 from graph_api.settings import SettingGroup
 from ontology.byte_order import to_utf8
 from ontology.errors import UsageError
 from ontology.json_reader import JsonProblem, read_json
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graph_api.engine.engine import Engine
+    from graph_api.engine.tables import PreparedTable
+    from graph_api.operations.question import Question
+    from graph_api.settings import Settings
+    from graph_api.tables.formats import TableFormat
+
+FORMATS = ("json", "csv", "ndjson", "arrow", "parquet")
+"""Repeated here, so that the help does not load the libraries that write them."""
+_IN_JSON = FlagScope(("receipt",), "to JSON", "leave --format out", lambda values: values["form"] == "json")
+_AS_TABLE = FlagScope(
+    settings_in(SettingGroup.TABLES),
+    "to tables",
+    "choose one with --format",
+    lambda values: values["form"] != "json",
+)
+
 
 @click.command(
     "query",
     cls=SettingsCommand,
     short_help="Answer one GraphQL question without a server.",
-    scopes=(needs("receipt", "add it", "keys", "public_url"),),
+    scopes=(needs("receipt", "add it", "keys", "public_url"), _IN_JSON, _AS_TABLE),
     epilog="""\b
 Examples:
   ndp-graph query '{ digitalPlatforms(first: 3) { nodes { label { value } } } }'
   ndp-graph query question.graphql --variables '{"iri": "https://…"}' --release 000001-5f2c9a31
+  ndp-graph query '{ digitalPlatforms { nodes { iri label { value } } } }' --format csv -o platforms.csv
   echo '{ __typename }' | ndp-graph query -""",
 )
 @click.argument("question", metavar="FILE_OR_TEXT")
@@ -44,15 +65,30 @@ Examples:
 )
 @data_option()
 @click.option("--receipt", is_flag=True, help="Add a signed receipt to the answer, for `ndp-graph verify`.")
-@setting_flags(*ANSWERING, SettingGroup.RECEIPTS)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="json",
+    help="The format. json (default) is the answer; the others are tables with all members of one list. arrow and "
+    "parquet need the extra `tables`.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file. Default: standard output.",
+)
+@setting_flags(*ANSWERING, SettingGroup.TABLES, SettingGroup.RECEIPTS)
 def command(question: str, variables: str, **flags: Any) -> int:
-    """Answer one GraphQL operation, from a file, a text or standard input (-), and print the JSON.
+    """Answer one GraphQL operation, from a file, a text or standard input (-), as JSON or as a table.
 
-    Exit code 2 if the answer has errors.
+    Exit code 2 if the answer has errors. A file is put in place only when it is complete.
     """
     from graph_api.operations.question import Question
 
     name, lang, receipt = (flags.pop(flag) for flag in ("operation_name", "lang", "receipt"))
+    form, output = flags.pop("form"), flags.pop("output")
     sources = read_data(flags.pop("data"))
     settings = settings_of(flags, os.environ)
     request = Question(
@@ -64,10 +100,63 @@ def command(question: str, variables: str, **flags: Any) -> int:
         release=settings.release,
         sources=sources,
     )
+    if form != "json":
+        return _write_table(settings, request, form, output)
     answer = asyncio.run(ask(settings, request))
-    sys.stdout.buffer.write(answer.body.rstrip(b"\n") + b"\n")
-    sys.stdout.buffer.flush()
-    errors = json.loads(answer.body).get("errors", ())
+    with opened(output) as out:
+        out.write(answer.body.rstrip(b"\n") + b"\n")
+    return _report(answer.body)
+
+
+def _write_table(settings: "Settings", question: "Question", form: str, output: Path | None) -> int:
+    """Write the table of a question. Errors of the question go to standard error."""
+    from graph_api.engine.answer import QuestionRefused
+    from graph_api.tables.formats import FORMATS as TABLES
+
+    if not TABLES[form].is_available:
+        raise UsageError(
+            f"--format {form} needs the package {TABLES[form].package}",
+            hint="install it with `pip install 'ndp-graph[tables]'`, or choose csv or ndjson",
+        )
+    try:
+        with opened(output) as out, progress() as listener:
+
+            def write(content: bytes, rows: int) -> None:
+                out.write(content)
+                listener("writing the rows", rows)
+
+            asyncio.run(_stream(settings, question, TABLES[form], write))
+    except QuestionRefused as refused:
+        for error in json.loads(refused.answer.body)["errors"]:
+            show_error(error["message"], error["extensions"]["hint"])
+        return 2
+    return 0
+
+
+async def _stream(
+    settings: "Settings", question: "Question", form: "TableFormat", write: "Callable[[bytes, int], object]"
+) -> None:
+    """Call `write` with the bytes of a table and the number of rows so far, while it is read."""
+    from graph_api.serving.tables import TableLimits, TableStream
+
+    async with open_engines(settings) as (_, engines):
+        stream = TableStream(engines, form, TableLimits.of(settings), _prepared)
+        try:
+            await stream.open(question)
+            await stream.begin()
+            async for content in stream.pieces():
+                write(content, stream.rows)
+        finally:
+            await stream.close()
+
+
+async def _prepared(engine: "Engine", question: "Question") -> "PreparedTable":
+    return engine.prepare_table(question)
+
+
+def _report(answer: bytes) -> int:
+    """The exit code of an answer; what helps against its errors is printed."""
+    errors = json.loads(answer).get("errors", ())
     for hint in dict.fromkeys(HINTS.get(error.get("extensions", {}).get("code")) for error in errors):
         if hint:
             say(f"hint: {hint}")

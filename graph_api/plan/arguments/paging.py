@@ -64,4 +64,5 @@ def read_page(
         backward=backward,
         keys=keys,
         mark=mark,
+        is_stated=backward or document.given(node, "first") is not None,
     )

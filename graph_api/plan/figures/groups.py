@@ -62,6 +62,7 @@ class GroupPlan(FiguresPlan):
             None if after is None else operand(after, str),
             _mark(keys, order),
             fields,
+            document.given(node, "first") is not None,
         )
 
     def _keys(self, given: object, *, optional: bool) -> Sequence[KeyDraft]:

@@ -129,6 +129,8 @@ OUT_OF_SCOPE = {
     "validate x.ttl --cant-tell-passes true": "together with a release",
     "query {a} --keys k": "with --receipt",
     "query {a} --public-url http://e": "with --receipt",
+    "query {a} --format csv --receipt": "to JSON",
+    "query {a} --table-time 5": "to tables",
     "why P --width 400": "to a picture",
     "why P --format csv --browser b": "to PDF",
     "keys rotate --format json": "to the list of keys",

@@ -41,7 +41,15 @@ def test_pages_of_all_origins_may_ask_by_default(client: TestClient) -> None:
     answer = post(client, {"query": QUERY}, origin="https://portal.example.vn")
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers
-    exposed = {"Content-Disposition", "Content-Language", "ETag", "Retry-After", "X-Request-Id"}
+    exposed = {
+        "Content-Disposition",
+        "Content-Language",
+        "ETag",
+        "Retry-After",
+        "X-Request-Id",
+        "X-Release",
+        "X-Data",
+    }
     assert set(answer.headers["access-control-expose-headers"].split(", ")) == exposed
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -11,9 +12,10 @@ from graph_api.http.app import create_app
 from graph_api.settings import Settings
 from graph_api.stores.sqlite.reader import SqliteReader
 from loaders.stores.sqlite.store import SqliteStore
-from tests.graph_api.pages.browser import Browser, Key
+from tests.graph_api.pages.browser import Browser, Key, wait_until
 from tests.graph_api.pages.small_server import application, serving
 from tests.graph_api.support.stores import RELEASE, Content, change_of
+from tests.graph_api.support.tables import rows_of
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +175,40 @@ def test_the_product_answers_each_of_its_examples(browser: Browser, product: str
         editor.wait_for_text("#answer-status", "Status 200")
         assert '"errors"' not in editor.text("#answer-text")
     assert editor.complaints() == []
+
+
+def test_an_answer_is_shown_as_a_table_and_its_list_downloaded_as_csv(
+    browser: Browser, product: str, tmp_path: Path
+) -> None:
+    browser.devtools("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    asked = "{ digitalPlatforms { nodes { iri label { value } } } }"
+    editor = visit(browser, product, f"#query={quote(asked)}")
+    editor.click("#table-tab")
+    assert editor.text("#table-body").startswith("A table needs one list")
+    assert not is_shown(editor, "#download-csv")
+    editor.click("#run")
+    editor.wait_for("#table-body td")
+    assert editor.texts("#table-body th") == ["iri", "label.value"]
+    assert len(editor.find_all("#table-body tbody tr")) == 20
+    editor.click("#download-csv")
+    file = tmp_path / "digitalPlatforms.csv"
+    wait_until(file.is_file, "the file is there")
+    rows = rows_of(file.read_bytes())
+    assert len(rows) > 20
+    first = editor.texts("#table-body tbody tr:first-child td")
+    assert list(rows[0].values()) == first
+    assert editor.complaints() == []
+
+
+def test_a_table_that_is_refused_says_why(browser: Browser, product: str) -> None:
+    asked = "{ digitalPlatforms { nodes { iri } } releases { nodes { id } } }"
+    editor = visit(browser, product, f"#query={quote(asked)}")
+    editor.click("#run")
+    editor.wait_for_text("#answer-status", "Status 200")
+    editor.click("#table-tab")
+    assert editor.text("#table-body").startswith("A table needs one list")
+    editor.click("#language option[value=fr]")
+    assert editor.text("#table-body").startswith("Un tableau demande une seule liste")
 
 
 def test_an_example_on_the_home_page_opens_in_the_editor(browser: Browser, product: str) -> None:

@@ -24,7 +24,7 @@ def test_the_scripts_pass_their_unit_tests() -> None:
             pytest.fail("NDP_REQUIRE_NODE is set, but there is no node on the PATH")
         pytest.skip("no node on the PATH: the query editor's unit tests did not run")
     files = sorted(HERE.glob("*.test.mjs"))
-    assert len(files) == 5
+    assert len(files) == 6
     run = subprocess.run(
         [node, "--test", *map(str, files)], capture_output=True, text=True, check=False, timeout=120
     )

@@ -12,6 +12,7 @@ import { INTROSPECTION, Schema } from "./schema.js";
 import { endpoint, fromParameters, toFragment } from "./share.js";
 import { splitter } from "./splitter.js";
 import { Storage } from "./storage.js";
+import { TablePanel } from "./table.js";
 import { tabs } from "./tabs.js";
 import { fetchJson, send } from "./transport.js";
 
@@ -30,11 +31,13 @@ class Editor {
       this.docs.show(place);
     });
     this.answer = new AnswerPanel(this.texts);
+    this.table = new TablePanel(this.texts, this.url);
     this.queries = new QueriesPanel(this.texts, this.storage, (request) => this.open(request));
     this.runButton = byId("run", HTMLButtonElement);
     this.notice = byId("notice", HTMLElement);
     this.workbench = byId("workbench", HTMLElement);
     this.chooseSide = tabs(byId("side-tabs", HTMLElement));
+    tabs(byId("answer-tabs", HTMLElement));
     this.chooseLower = tabs(byId("lower-tabs", HTMLElement));
     /** @type {AbortController | undefined} */
     this.running = undefined;
@@ -142,6 +145,7 @@ class Editor {
     this.running = new AbortController();
     this.renderRun();
     this.answer.show("running");
+    this.table.clear();
     this.showPanel("answer");
     const { request } = compose;
     storage.remember(compose.title, request);
@@ -150,6 +154,7 @@ class Editor {
       const options = { language: this.texts.language, signal: this.running.signal };
       const answer = await send(this.url, { ...request, headers }, options);
       this.answer.showAnswer(answer);
+      this.table.showAnswer({ ...request, headers }, answer);
       if (compose.query.text === request.query) compose.markErrors(answer.isJson ? readErrors(answer.text) : []);
     } catch {
       this.answer.show(this.running.signal.aborted ? "stopped" : "unreachable");
@@ -262,6 +267,7 @@ class Editor {
     this.docs.render();
     this.queries.render();
     this.answer.render();
+    this.table.render();
     this.renderRun();
     this.renderAbout();
     this.renderSchemaState();

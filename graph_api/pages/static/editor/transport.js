@@ -21,14 +21,9 @@ const ACCEPT = "application/graphql-response+json, application/json";
  * @param {{ language: string, signal?: AbortSignal }} options
  * @returns {Promise<Answer>} rejects if the server cannot be reached, or on abort
  */
-export async function send(url, request, { language, signal }) {
+export async function send(url, request, options) {
   const started = performance.now();
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { Accept: ACCEPT, "Accept-Language": language, "Content-Type": "application/json", ...request.headers },
-    body: body(request),
-    signal,
-  });
+  const response = await sendFor(ACCEPT, url, request, options);
   const text = await response.text();
   const type = response.headers.get("Content-Type") ?? "";
   return {
@@ -38,6 +33,22 @@ export async function send(url, request, { language, signal }) {
     milliseconds: performance.now() - started,
     bytes: new TextEncoder().encode(text).length,
   };
+}
+
+/**
+ * @param {string} accept  the media types that are wanted
+ * @param {string} url
+ * @param {Request & { headers?: Record<string, string> }} request
+ * @param {{ language: string, signal?: AbortSignal }} options
+ * @returns {Promise<Response>} rejects if the server cannot be reached, or on abort
+ */
+export function sendFor(accept, url, request, { language, signal }) {
+  return fetch(url, {
+    method: "POST",
+    headers: { "Accept-Language": language, "Content-Type": "application/json", ...request.headers, Accept: accept },
+    body: body(request),
+    signal,
+  });
 }
 
 /**

@@ -1,0 +1,164 @@
+"""Answers to `/graphql` as tables: CSV, lines of JSON, and others, streamed while they are read.
+
+A table that has to be given up ends without its end: the connection is closed before the last chunk.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from graph_api.engine.answer import QuestionRefused, answer_failed
+from graph_api.engine.engine import Engine
+from graph_api.engine.tables import PreparedTable, TablePage
+from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
+from graph_api.http.negotiation import choose_language
+from graph_api.http.sending import PIECE
+from graph_api.operations.data_directive import show_source_choice
+from graph_api.operations.question import Question
+from graph_api.serving.admission import Admission, Ticket
+from graph_api.serving.engines import Engines
+from graph_api.serving.tables import TableLimits, TableStream
+from graph_api.tables.formats import FORMATS, TableFormat
+
+log = logging.getLogger("ndp_graph")
+RELEASE = "X-Release"
+"""The header with the release that a table is from."""
+DATA = "X-Data"
+"""The header with the sources that count, as in `extensions.data`, if some do not."""
+TABLE_MEDIA: Mapping[str, TableFormat] = {form.media: form for form in FORMATS.values() if form.is_available}
+"""The available formats by media type."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableEndpoint:
+    """Answers questions as tables."""
+
+    engines: Engines
+    caching: CachePolicy
+    admission: Admission
+
+    async def answer(self, request: Request, client: str, question: Question, form: TableFormat) -> Response:
+        """The response with the table of a question. Raises `QuestionRefused` or `NdpError` before it has begun."""
+        limits = TableLimits.of(self.caching.settings)
+        stream = TableStream(
+            self.engines, form, limits, partial(self._prepare, client), partial(self._admit, client)
+        )
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(stream.close)
+            engine, table = await stream.open(question)
+            known = request.headers.get("if-none-match", "") if question.safe else ""
+            if unchanged := await unchanged_since(known, engine, table.operation, self.caching, form.media):
+                return unchanged
+            ticket = stack.enter_context(await self.admission.tables.enter(client))
+            try:
+                page = await stream.begin()
+            except Exception as error:
+                failed = answer_failed(error, question)
+                raise QuestionRefused(replace(failed, status=max(400, failed.status))) from error
+            headers = self._headers(question, table, page, form)
+            if data := show_source_choice(table.operation.sources, engine.reader.model):
+                headers[DATA.lower()] = orjson.dumps(data).decode()
+            response = TableResponse(stream, question, ticket, self.admission.send_seconds, headers)
+            stack.pop_all()
+        return response
+
+    async def _prepare(self, client: str, engine: Engine, question: Question) -> PreparedTable:
+        if engine.is_known(question):
+            return engine.prepare_table(question)
+        return await self.admission.prepare(client, partial(engine.prepare_table, question))
+
+    async def _admit(self, client: str, cost: float, engine: Engine) -> Ticket:
+        lane = self.admission.lane(cost, is_current=await self.engines.is_current(engine))
+        return await lane.enter(client, cost)
+
+    def _headers(
+        self, question: Question, table: PreparedTable, page: TablePage, form: TableFormat
+    ) -> dict[str, str]:
+        """The headers of a table. By GET it has an entity tag, which stands for the same rows each time."""
+        headers = {
+            "content-type": form.media + form.parameters,
+            "content-language": choose_language(None, question.accept_language),
+            "content-disposition": f'attachment; filename="{table.members.key}{form.suffix}"',
+            "cache-control": "no-store",
+            RELEASE.lower(): page.release,
+        } | VARY
+        if question.safe and not page.is_standby:
+            headers |= caching_headers(table.operation, page.release, self.caching, form.media)
+        return headers
+
+
+class TableResponse(Response):
+    """A response that is sent while its rows are read.
+
+    The stream ends when the client leaves, or does not take a piece within `seconds`.
+    """
+
+    def __init__(
+        self,
+        stream: TableStream,
+        question: Question,
+        ticket: Ticket,
+        seconds: float,
+        headers: Mapping[str, str],
+    ) -> None:
+        super().__init__(None, 200, headers)
+        del self.headers["content-length"]
+        self._stream = stream
+        self._question = question
+        self._ticket = ticket
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the response (ASGI)."""
+        sending = asyncio.create_task(self._send(send, is_head=scope["method"] == "HEAD"))
+        leaving = asyncio.create_task(_gone(receive))
+        try:
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (sending, leaving):
+                task.cancel()
+            await asyncio.gather(sending, leaving, return_exceptions=True)
+            self._ticket.leave()
+            await self._stream.close()
+        if not sending.cancelled():
+            sending.result()
+
+    async def _send(self, send: Send, *, is_head: bool) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        try:
+            if not is_head:
+                async for content in self._stream.pieces():
+                    await self._pass_on(content, send)
+        except TimeoutError:
+            log.warning("a client did not take a part of its table within %g seconds", self._seconds)
+        except Exception as error:  # noqa: BLE001 - it is logged, or the client's own; the response has begun
+            answer = answer_failed(error, self._question)
+            log.warning("%s: a table was given up: %s", self._question.request_id or "-", error)
+            if self._stream.form.reports:
+                errors = orjson.loads(answer.body)["errors"]
+                await self._pass_on(orjson.dumps({"errors": errors}) + b"\n", send)
+        else:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _pass_on(self, content: bytes, send: Send) -> None:
+        """Send some bytes in pieces; raises `TimeoutError` if the client does not take one in time."""
+        for at in range(0, len(content), PIECE):
+            async with asyncio.timeout(self._seconds):
+                await send(
+                    {"type": "http.response.body", "body": content[at : at + PIECE], "more_body": True}
+                )
+            await asyncio.sleep(0)  # a client that takes all at once is not the only one
+
+
+async def _gone(receive: Receive) -> None:
+    """Return when the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
