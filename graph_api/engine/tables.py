@@ -15,6 +15,7 @@ from graph_api.costs.errors import too_late
 from graph_api.engine.operation_plan import OperationPlan
 from graph_api.engine.parts import EngineParts
 from graph_api.engine.prepared import PreparedOperation
+from graph_api.engine.searching import RootReader
 from graph_api.plan.document import LANGUAGES, TODAY
 from graph_api.respond.values import AnswerContext
 from graph_api.stores.port import Session
@@ -127,7 +128,8 @@ class TableReader:
         budget.spent = 0  # it may have been begun over another release
         given = {TODAY.name: self.today.isoformat(), LANGUAGES.name: operation.languages}
         own = {PAGE_ROWS.name: rows, PAGE_AFTER.name: after}
-        context = AnswerContext({**operation.variables, **given, **own}, operation.languages, budget)
+        variables = {**operation.variables, **given, **own}
+        context = AnswerContext(variables, operation.languages, budget)
         root = members.first if after is None or members.later is None else members.later
 
         def use(found: Mapping[str, Any]) -> tuple[EncodedMembers, int, str | None, int | None]:
@@ -136,7 +138,8 @@ class TableReader:
             budget.settle(0, encoded.size)
             return encoded, len(page.values), page.after, page.count
 
-        encoded, count, following, total = await session.rows((root,), context.variables, use)
+        reader = RootReader(self.parts.reader.model, (root,), variables)
+        encoded, count, following, total = await reader.read(session, use)
         if members.later is None:
             following = None
         return TablePage(encoded, count, following, total, await session.release(), session.is_standby)

@@ -135,6 +135,8 @@ def _list_part(part: outputs.ConnectionPart) -> _Branch | CellKind:
             }
         case outputs.TotalCount():
             return CellKind.INTEGER
+        case outputs.SearchOutcome():
+            return CellKind.TEXT
         case outputs.Figures():
             return {key: _figure(figure) for key, figure in part.fields}
         case outputs.Groups():

@@ -86,7 +86,7 @@ def _groups(
     size = groups.size if groups.is_stated else Operand(number, groups.most)
     whole = replace(groups, size=size, fields=tuple(nodes))
     only = replace(output, fields=((key, whole),))
-    plan = replace(root, output=only, rows=False, count=False)
+    plan = replace(root, output=only, count=False)
     return TableList(root.key, columns_of(shown), write_members(plan, model), plan)
 
 
