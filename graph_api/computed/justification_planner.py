@@ -17,7 +17,7 @@ from graph_api.computed.planning import PlanningContext
 from graph_api.plan import outputs
 from graph_api.reasoning.approval import Step
 from graph_api.reasoning.facts import SourcedStatement
-from graph_api.respond.encoding import encode_long
+from graph_api.respond.encoding import encode
 from graph_api.respond.values import AnswerContext, text_writer, value_writer
 
 
@@ -102,8 +102,8 @@ class JustificationPlanner:
         fields = [(key, self._step_field(name, inner)) for key, name, inner in selected]
 
         def write_step(step: Step, values: CaseResources) -> Any:
-            budget = values.context.budget
-            return encode_long({key: write(step, values) for key, write in fields}, budget)
+            # As bytes, which take no more time when the case, and then the answer, is encoded.
+            return encode({key: write(step, values) for key, write in fields}, values.context.budget)
 
         return lambda values: [write_step(step, values) for step in of(values.case)]
 

@@ -81,13 +81,8 @@ class Supposition:
 
     def _focuses(self) -> frozenset[str]:
         """The resources that the shapes judge again: the changed ones, and those that refer to them."""
-        changed = set(self.subjects)
-        focuses = set(changed)
-        for facts in (self.now, self.then):
-            for iri in facts.resources:
-                if any(s.object[0] != '"' and from_ntriples(s.object) in changed for s in facts.about(iri)):
-                    focuses.add(iri)
-        return frozenset(focuses)
+        referring = (facts.referring(self.subjects) for facts in (self.now, self.then))
+        return frozenset(self.subjects).union(*referring)
 
     def _findings(
         self, facts: Facts, focuses: frozenset[str], conclusions: Conclusions

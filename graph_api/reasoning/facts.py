@@ -1,7 +1,7 @@
 """The statements about a case: gathered round by round, each with its source graphs, and read as a graph."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -164,6 +164,17 @@ class Facts:
     def subjects(self, iri: str, predicate: str) -> list[str]:
         """The subjects of these."""
         return [s.subject for s in self.statements_to(iri, predicate)]
+
+    def referring(self, iris: Collection[str]) -> frozenset[str]:
+        """The resources with a statement whose object is one of some resources, be it one that does not count."""
+        objects = {to_ntriples(iri) for iri in iris}
+        surplus = (
+            s for by_property in self._conflicts.values() for some in by_property.values() for s in some
+        )
+        counting = (s for (iri, _), some in self._inverse.items() if iri in iris for s in some)
+        return frozenset(
+            {*(s.subject for s in counting), *(s.subject for s in surplus if s.object in objects)}
+        )
 
     # -- further
 

@@ -66,37 +66,40 @@ def encode_long(value: Any, budget: Budget) -> Any:
 
 def _part(value: Any, budget: Budget) -> tuple[Any, int]:
     """A value and the least bytes that it takes; as bytes if they are many."""
-    match value:
-        case str() | bytes():
-            return value, len(value)
-        case dict():
-            return _members(value, budget)
-        case list() | tuple():
-            return _elements(value, budget)
+    if isinstance(value, str | bytes):
+        return value, len(value)
+    if isinstance(value, dict):
+        return _members(value, budget)
+    if isinstance(value, list | tuple):
+        return _elements(value, budget)
     return value, 1
 
 
 def _members(value: dict[str, Any], budget: Budget) -> tuple[Any, int]:
-    parts, small, size = _Parts(b"{", b"}", budget), {}, 0
+    parts: _Parts | None = None
+    small, size = {}, 0
     for key, member in value.items():
         small[key], least = _part(member, budget)
         size += len(key) + least
         if size > PART:
+            parts = parts or _Parts(b"{", b"}", budget)
             parts.add(small)
             small, size = {}, 0
-    return parts.whole(small, size)
+    return parts.whole(small) if parts else (small, size)
 
 
 def _elements(value: Sequence[Any], budget: Budget) -> tuple[Any, int]:
-    parts, small, size = _Parts(b"[", b"]", budget), [], 0
+    parts: _Parts | None = None
+    small, size = [], 0
     for element in value:
         part, least = _part(element, budget)
         small.append(part)
         size += least
         if size > PART:
+            parts = parts or _Parts(b"[", b"]", budget)
             parts.add(small)
             small, size = [], 0
-    return parts.whole(small, size)
+    return parts.whole(small) if parts else (small, size)
 
 
 class _Parts:
@@ -115,11 +118,8 @@ class _Parts:
         self._size += len(part)
         self._budget.fit(self._size)
 
-    def whole(self, rest: Any, size: int) -> tuple[Any, int]:
-        """The whole, with the members that are not encoded yet, which take at least `size` bytes."""
-        if not self._parts:
-            self._budget.check()
-            return rest, size
+    def whole(self, rest: Any) -> tuple[Any, int]:
+        """The whole, with the members that are not encoded yet."""
         if rest:
             self.add(rest)
         whole = self._ends[0] + b",".join(self._parts) + self._ends[1]
