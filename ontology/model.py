@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DATE = "date"
     DATETIME = "dateTime"
     YEAR = "year"
+    PERIOD = "period"  # a year, month, day or moment, each with the datatype that it has in the source
     DECIMAL = "decimal"
     INTEGER = "integer"
     BOOLEAN = "boolean"

@@ -40,14 +40,14 @@ LIST_SUFFIXES = ("", "Filter")
 """The same for a code list."""
 _LISTED = ("Resource", "ImpactMember", "Release", "Search", "ResourceChange")
 _VALUES = (
-    "Text", "String", "Date", "DateTime", "Year", "Decimal", "Integer", "Boolean", "Float", "Iri", "Literal",
+    "Text", "String", "Date", "DateTime", "Year", "Period", "Decimal", "Integer", "Boolean", "Float", "Iri", "Literal",
     "Code", "Self", "Types", "Type", "Count", "Number", "Label"
 )  # fmt: skip
 _OF_VALUES = ("Filter", "Order", "Facet", "Facets", "FacetCount", "Aggregate", "Aggregates", "Range")
 RESERVED_TYPES = frozenset(
     (
         "Query", "Mutation", "Subscription", "ID", "String", "Int", "Float", "Boolean", "Date", "DateTime",
-        "Year", "Decimal", "Integer", "Node", "OtherResource", "LangText", "Code", "Literal", "Term",
+        "Year", "Period", "Decimal", "Integer", "Node", "OtherResource", "LangText", "Code", "Literal", "Term",
         "PageInfo", "RdfFormat", "OrderDirection", "ValueOrder", "TextOrder", "Facet", "FacetCount", "FacetValue",
         "Aggregate", "Highlight", "SearchMode", "Suggestion", "Diff", "Path", "PathStep", "PathEdge",
         "Lineage", "LineageDirection", "LineageNode", "LineageEdge", "LineageRelation", "ReleaseId",

@@ -12,7 +12,7 @@ from ontology.namespaces import OWL
 COUNTED_ALONG = "countedAlong"
 """The annotation with the steps of a path."""
 _COUNTED = frozenset(
-    (Kind.RELATION, Kind.CODE, Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.BOOLEAN, Kind.STRING)
+    (Kind.RELATION, Kind.CODE, Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.PERIOD, Kind.BOOLEAN, Kind.STRING)
 )
 _SELECTED = frozenset((Kind.RELATION, Kind.CODE))
 

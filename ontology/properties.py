@@ -13,6 +13,7 @@ from ontology.namespaces import OWL, RDF, RDFS
 from ontology.path_facets import COUNTED_ALONG
 from ontology.property_shapes import iter_property_shapes
 from ontology.storage import UNKNOWN_RELATION
+from ontology.values.periods import PERIODS
 from ontology.values.property_values import KINDS
 
 
@@ -55,7 +56,8 @@ class PropertyReader:
     def _property(self, iri: str) -> PropertyTerm:
         shapes = [s for s in self.shapes if s.path == iri]
         ranges = self.hierarchy.classes_at(iri, RDFS + "range")
-        datatypes = sorted({d for s in shapes for d in s.datatypes} | {r for r in ranges if r in KINDS})
+        known = (r for r in ranges if r in KINDS or r in PERIODS)
+        datatypes = sorted({*(d for s in shapes for d in s.datatypes), *known})
         related = self._related({c for s in shapes for c in s.classes}, ranges)
         reached = [c for c in related if c in self.hierarchy.exposed]
         schemes = {s.target: s.scheme for s in shapes if s.scheme}
@@ -99,7 +101,7 @@ class PropertyReader:
         """The classes that a property leads to: those of the shapes if one of them is exposed, else the range's."""
         exposed = set(self.hierarchy.exposed)
         chosen = next((c for c in (in_shapes, in_range) if exposed.intersection(c)), ())
-        return sorted(c for c in set(chosen) if c not in KINDS)
+        return sorted(c for c in set(chosen) if c not in KINDS and c not in PERIODS)
 
     def _kind(
         self, iri: str, is_code: bool, reached: Sequence[str] | bool, datatypes: Sequence[str], is_iri: bool
@@ -108,8 +110,10 @@ class PropertyReader:
             return Kind.CODE
         if reached:
             return Kind.RELATION
-        if len(datatypes) == 1:
-            return KINDS.get(datatypes[0], Kind.LITERAL)
+        if len(datatypes) == 1 and datatypes[0] in KINDS:
+            return KINDS[datatypes[0]]
+        if datatypes and PERIODS.keys() >= set(datatypes):
+            return Kind.PERIOD
         object_property = iri in self.object_properties
         return Kind.IRI if not datatypes and (is_iri or object_property) else Kind.LITERAL
 

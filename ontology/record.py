@@ -18,7 +18,7 @@ from ontology.values.datatypes import Native
 from ontology.values.keys import lexical
 from ontology.values.languages import split_text
 from ontology.values.literals import STRING, from_ntriples, join, to_ntriples
-from ontology.values.property_values import counting, fit, is_single, order_key
+from ontology.values.property_values import AS_STATED, counting, fit, is_single, order_key
 
 Graphs = tuple[int, ...]
 Statement = tuple[str, str]
@@ -207,7 +207,7 @@ def _object(term: PropertyTerm, value: Native) -> str:
     kind = term.kind
     if kind is Kind.IRI or kind is Kind.CODE:
         return f"<{value}>"  # never a blank node: `fit` leaves those to the residue
-    if kind is Kind.LITERAL:
+    if kind in AS_STATED:
         return str(value)
     if kind is Kind.TEXT:
         text, language = split_text(str(value))

@@ -40,7 +40,9 @@ OWN_PROPERTIES = frozenset(
 )  # fmt: skip
 UNKNOWN_RELATION = "RDF_TRIPLE"
 RELATION_GRAPHS, RELATION_PREDICATE = "_g", "p"
-SEARCHED_BY_KEY = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER, Kind.LITERAL))
+SEARCHED_BY_KEY = frozenset(
+    (Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.PERIOD, Kind.DECIMAL, Kind.INTEGER, Kind.LITERAL)
+)
 """The kinds whose values have a search key beside them; a value of another kind is its own key."""
 TEXTS = frozenset((Kind.TEXT, Kind.STRING))
 """The kinds whose values have folds, sort keys and words beside them (`ontology.values.text_forms`)."""

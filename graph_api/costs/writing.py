@@ -15,12 +15,13 @@ from graph_api.costs.populations import Population, Populations
 from graph_api.plan import outputs, reads
 from graph_api.plan.conditions import Variables
 from ontology.model import Field, Kind
+from ontology.values.property_values import AS_STATED
 
 _VALUES = 1.5
 """The number of values assumed of a property that may have several."""
 _FACET = 20
 """The number of values assumed of a facet that has room for them."""
-_CHOSEN = frozenset((Kind.TEXT, Kind.CODE, Kind.LITERAL))
+_CHOSEN = frozenset((Kind.TEXT, Kind.CODE, *AS_STATED))
 """The kinds whose values are objects in an answer."""
 
 

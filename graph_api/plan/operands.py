@@ -13,6 +13,7 @@ from ontology.values.collation import Collation, collation_key, collation_of
 from ontology.values.fold import fold, words
 from ontology.values.keys import sort_key
 from ontology.values.languages import FALLBACK
+from ontology.values.periods import Bound, period_bound
 
 MOST_LANGUAGES, MOST_WORDS = 32, 32
 """Most languages that a client may prefer, and most words of a condition: each value is compared with each."""
@@ -60,6 +61,8 @@ class OrderBound:
         """The key; for texts the collation key."""
         if self.kind in TEXTS:
             return collation_key(str(value))
+        if self.kind is Kind.PERIOD:
+            return period_bound(str(value), cast(Bound, self.comparison))
         key = search_key(self.kind, value)
         if (
             self.kind is Kind.DOUBLE and key == 0

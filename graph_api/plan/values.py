@@ -11,6 +11,7 @@ from graph_api.plan.operands import language_tags
 from graph_api.plan.scope import Scope, sets_of
 from ontology.model import DerivedCode, Field, Kind
 from ontology.values.languages import lookup_ranges
+from ontology.values.property_values import AS_STATED
 
 
 def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> outputs.Words:
@@ -35,7 +36,7 @@ def plan_value(
             for key, n in inner.items()
         )
         return outputs.Value(term, fields=fields)
-    if term.kind is Kind.LITERAL:
+    if term.kind in AS_STATED:
         return outputs.Value(term, fields=scope.names("Literal", nodes))
     return outputs.Value(term)
 

@@ -11,6 +11,7 @@ from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
 from ontology.values.keys import native
 from ontology.values.literals import STRING, from_ntriples, join, to_ntriples
+from ontology.values.periods import datatype_of
 
 MOST = 50
 """The most changes that may be supposed at once."""
@@ -103,7 +104,7 @@ class _SuppositionReader:
                     term, value, "Give an IRI; for a code, the name of the value in the schema also works."
                 )
             return to_ntriples(iri)
-        datatype = term.datatype or STRING
+        datatype = (datatype_of(value) if term.kind is Kind.PERIOD else term.datatype) or STRING
         if term.kind in (Kind.TEXT, Kind.STRING, Kind.LITERAL):
             return join(value, datatype=STRING)
         if native(term.kind, value, datatype) is None:

@@ -14,6 +14,7 @@ from ontology.model import Kind, Model, Text
 from ontology.values.json_numbers import show_integer
 from ontology.values.languages import FALLBACK, choose, in_order
 from ontology.values.literals import split as split_literal
+from ontology.values.property_values import AS_STATED
 
 T = TypeVar("T", bound=Sized)
 WriteValue = Callable[[Any, "AnswerContext"], Any]
@@ -56,7 +57,7 @@ def value_writer(output: outputs.Value, model: Model) -> WriteValue:
             return _texts(output.words)
         write = words_writer(output.words)
         return lambda stored, context: write(stored, context) if stored else None
-    if term.kind is Kind.LITERAL:
+    if term.kind in AS_STATED:
         return _literals(output)
     one = _one(output, model)
     if not term.many:
@@ -156,6 +157,8 @@ def _literals(output: outputs.Value) -> WriteValue:
 
     if output.term.many:
         return lambda stored, context: [write(parts) for parts in sorted(map(_parts, stored or ()))]
+    if output.term.kind is Kind.PERIOD:
+        return lambda stored, context: None if stored is None else write(_parts(stored))
     return lambda stored, context: write(min(map(_parts, stored))) if stored else None
 
 

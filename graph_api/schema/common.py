@@ -7,7 +7,7 @@ import strawberry
 
 from graph_api.schema.arguments import LANG
 from graph_api.schema.fields import bare_class, object_type, output_field
-from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Year
+from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Period, Year
 from ontology.model import Kind
 
 
@@ -190,6 +190,7 @@ COMPARISONS: dict[Kind, type] = {
     Kind.DATE: comparison("DateFilter", Date, "a date", _ORDERED, IS_NULL),
     Kind.DATETIME: comparison("DateTimeFilter", DateTime, "a date and time", _ORDERED, IS_NULL),
     Kind.YEAR: comparison("YearFilter", Year, "a year", _ORDERED, IS_NULL),
+    Kind.PERIOD: comparison("PeriodFilter", Period, "a year, month, day or moment", _ORDERED, IS_NULL),
     Kind.DECIMAL: comparison(
         "DecimalFilter", Decimal, "a decimal number, compared exactly", _ORDERED, IS_NULL
     ),

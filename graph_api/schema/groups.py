@@ -25,7 +25,9 @@ from ontology.model import Field, Kind
 
 
 @strawberry.enum(
-    name="DateUnit", description="The part of time by which dates are grouped, as the source writes them."
+    name="DateUnit",
+    description="The part of time by which dates are grouped, as the source writes them. A period that is longer than "
+    "this part stands for itself: grouped by `MONTH`, the year `2024` is one of the keys, beside `2024-03`.",
 )
 class DateUnit(Enum):
     """Parts of time."""
@@ -151,7 +153,7 @@ def _by(bare: ClassTypes, field: Field) -> Any:
     match field.term.kind:
         case Kind.RELATION:
             return bare.group_keys[field.target]
-        case Kind.DATE | Kind.DATETIME:
+        case Kind.DATE | Kind.DATETIME | Kind.PERIOD:
             return DateUnit
     return bool
 

@@ -36,6 +36,7 @@ PYTHON_TYPES: Mapping[Kind, object] = {
     Kind.DOUBLE: float,
     Kind.IRI: strawberry.ID,
     Kind.LITERAL: common.Literal,
+    Kind.PERIOD: common.Literal,
     Kind.CODE: common.CODE,
 }
 _ARTICLE = re.compile(r"^(?:An?|The)\b")

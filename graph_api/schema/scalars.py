@@ -15,12 +15,14 @@ from ontology.values.keys import native
 Date = NewType("Date", str)
 DateTime = NewType("DateTime", str)
 Year = NewType("Year", str)
+Period = NewType("Period", str)
 Decimal = NewType("Decimal", str)
 Integer = NewType("Integer", str)
 
 _EXPECTED = {
     Kind.DATETIME: 'a date and time such as "2024-05-20T09:00:00+07:00"',
     Kind.YEAR: 'a year such as "2024"',
+    Kind.PERIOD: 'a year, month, day or moment such as "2024", "2024-03", "2024-03-15" or "2024-03-15T09:00:00Z"',
     Kind.DECIMAL: 'a decimal number as a string, such as "54.20"',
     Kind.INTEGER: "a whole number",
 }
@@ -35,7 +37,7 @@ def _refusal(kind: Kind, value: str) -> str:
 def _parser(kind: Kind) -> Callable[[object], str]:
     def parse(value: object) -> str:
         text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-        if isinstance(value, int) and kind not in (Kind.INTEGER, Kind.DECIMAL, Kind.YEAR):
+        if isinstance(value, int) and kind not in (Kind.INTEGER, Kind.DECIMAL, Kind.YEAR, Kind.PERIOD):
             text = ""
         if not re.fullmatch(r"\S+", text) or native(kind, text) is None:
             raise GraphQLError(_refusal(kind, repr(value)))
@@ -78,10 +80,16 @@ _DATE = (
     "root; null: any day. Relations that span time, such as `predecessors` or `repeals`, lead from what is valid on a "
     "day to what no longer is, or not yet: the day around one counts neither for its members nor below them."
 )
+_PERIOD = (
+    "A year, month, day or moment: `2024`, `2024-03`, `2024-03-15` or `2024-03-15T09:00:00Z` (xsd:gYear, "
+    "xsd:gYearMonth, xsd:date, xsd:dateTime). Periods are compared by their first moment; equal ones are equally "
+    "long, too."
+)
 SCALARS: dict[object, ScalarDefinition] = {
     Date: _scalar("Date", Kind.DATE, _DATE, str),
     DateTime: _scalar("DateTime", Kind.DATETIME, "A date and time, ISO 8601 (xsd:dateTime).", str),
     Year: _scalar("Year", Kind.YEAR, "A year, `YYYY` (xsd:gYear).", str),
+    Period: _scalar("Period", Kind.PERIOD, _PERIOD, str),
     Decimal: _scalar("Decimal", Kind.DECIMAL, "A decimal number as a string, with its exact digits.", str),
     Integer: _scalar(
         "Integer", Kind.INTEGER, "A whole number: a JSON number up to 2⁵³, a string beyond.", show_integer

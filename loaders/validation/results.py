@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from loaders.validation.validate import ShapeResult
@@ -69,4 +69,6 @@ def _anonymous(node: str) -> str:
 
 
 def _plain(result: ShapeResult) -> Mapping[str, Any]:
-    return asdict(result)
+    values = {field.name: getattr(result, field.name) for field in fields(result)}
+    # Texts are made when they are read.
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}

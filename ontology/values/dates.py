@@ -11,6 +11,7 @@ _YEAR_PART = r"(-?(?:[1-9][0-9]{4,17}|[0-9]{4}))"
 _ZONE_PART = r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 _DAY_PART = _YEAR_PART + "-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _YEAR = re.compile(_YEAR_PART + _ZONE_PART)
+_MONTH = re.compile(_YEAR_PART + "-(0[1-9]|1[0-2])" + _ZONE_PART)
 _DATE = re.compile(_DAY_PART + _ZONE_PART)
 _DATETIME = re.compile(
     _DAY_PART
@@ -34,6 +35,11 @@ def _is_day(lexical_form: str, form: re.Pattern[str]) -> bool:
 def parse_year(lexical_form: str) -> Native | None:
     """A year as it is written; None if it is not one."""
     return lexical_form if _YEAR.fullmatch(lexical_form) else None
+
+
+def parse_month(lexical_form: str) -> Native | None:
+    """A month as it is written; None if it is not one."""
+    return lexical_form if _MONTH.fullmatch(lexical_form) else None
 
 
 def parse_date(lexical_form: str) -> Native | None:

@@ -19,6 +19,7 @@ from ontology.values.numbers import (
     parse_double,
     parse_integer,
 )
+from ontology.values.periods import parse_period, period_key
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -73,6 +74,7 @@ _NATIVE: Mapping[Kind, Callable[[str], Native | None]] = {
     Kind.DATE: parse_date,
     Kind.DATETIME: parse_datetime,
     Kind.YEAR: parse_year,
+    Kind.PERIOD: parse_period,
     Kind.DECIMAL: parse_decimal,
     Kind.INTEGER: parse_integer,
     Kind.BOOLEAN: _BOOLEANS.get,
@@ -87,4 +89,5 @@ _KEYS: Mapping[Kind, Callable[[Native], str | float]] = {
     Kind.BOOLEAN: _boolean_key,
     Kind.DOUBLE: _double_key,
     Kind.LITERAL: _literal_key,
+    Kind.PERIOD: period_key,
 }

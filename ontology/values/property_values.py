@@ -13,6 +13,7 @@ from ontology.values.datatypes import Native, collapsed, counts_as
 from ontology.values.keys import lexical, native, sort_key
 from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
 from ontology.values.numbers import is_member
+from ontology.values.periods import fitting_period
 
 _INTEGERS = (
     *("integer", "int", "long", "short", "byte"),
@@ -33,6 +34,9 @@ KINDS: Mapping[str, Kind] = {
 }
 """The kind of the values of a datatype."""
 
+AS_STATED = frozenset((Kind.LITERAL, Kind.PERIOD))
+"""The kinds whose native values are literals in N-Triples."""
+
 
 def is_single(term: PropertyTerm) -> bool:
     """True if a subject can have only one value of the property. Texts have one for each language."""
@@ -52,6 +56,8 @@ def fit(term: PropertyTerm, obj: str) -> Native | None:
     if obj[0] != '"':
         return None
     form, language, datatype = split(obj)
+    if kind is Kind.PERIOD:
+        return fitting_period(obj)
     if kind is Kind.TEXT:
         is_text = datatype == LANG_STRING or counts_as(datatype, STRING)
         return f"{collapsed(form, datatype)}@{language}" if is_text else None
@@ -65,7 +71,7 @@ def fit(term: PropertyTerm, obj: str) -> Native | None:
 
 def order_key(term: PropertyTerm, value: Native) -> tuple[str, ...]:
     """The key by which the native values of a property are compared."""
-    if term.kind is not Kind.LITERAL:
+    if term.kind not in AS_STATED:
         return (lexical(term.kind, value),)
     form, language, datatype = split(str(value))
     return form, datatype, language
@@ -86,7 +92,7 @@ def contradicts(term: PropertyTerm, counts: str, other: str) -> bool:
 
 def _identity(term: PropertyTerm, value: Native) -> object:
     """Equal for equal values, however they are written; of a property of several datatypes, within each of them."""
-    if term.kind is not Kind.LITERAL:
+    if term.kind is not Kind.LITERAL:  # of several datatypes that have no common order
         return sort_key(term.kind, value)
     form, language, datatype = split(str(value))
     kind = KINDS.get(datatype)

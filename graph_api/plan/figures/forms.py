@@ -19,10 +19,11 @@ _FACETS: Mapping[Kind, str] = {
     Kind.DATE: "YearFacet",
     Kind.DATETIME: "YearFacet",
     Kind.YEAR: "YearFacet",
+    Kind.PERIOD: "YearFacet",
     Kind.BOOLEAN: "BooleanFacet",
     Kind.STRING: "StringFacet",
 }
-_ALWAYS = (Kind.CODE, Kind.DATE, Kind.DATETIME, Kind.YEAR)
+_ALWAYS = (Kind.CODE, Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.PERIOD)
 
 
 def facet_form(field: Field | None) -> str:

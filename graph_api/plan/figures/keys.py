@@ -22,13 +22,14 @@ _GROUPED = frozenset(
         Kind.DATE,
         Kind.DATETIME,
         Kind.YEAR,
+        Kind.PERIOD,
         Kind.BOOLEAN,
         Kind.INTEGER,
         Kind.STRING,
         Kind.IRI,
     )
 )
-_DATED = (Kind.DATE, Kind.DATETIME)
+_DATED = (Kind.DATE, Kind.DATETIME, Kind.PERIOD)
 
 
 def is_groupable(field: Field) -> bool:

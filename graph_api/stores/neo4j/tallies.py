@@ -92,9 +92,25 @@ class CypherTallies:
             composed_text(term, n) if term.kind in st.TEXTS else f"{n}.{quoted(st.value_property(term.key))}"
         )
         values = f"coalesce({value}, [])" if is_list(term) else f"[y IN [{value}] WHERE y IS NOT NULL]"
+        if key.unit and term.kind is Kind.PERIOD:
+            return f"[y IN [x IN {values} | {_DAY_OF_PERIOD}] | {_part_of_period(key.unit)}]"
         if key.unit:
             return f"[y IN {values} | {_part_of_date(key.unit)}]"
         return f"[y IN {values} | toString(y)]" if term.kind is Kind.BOOLEAN else values
+
+
+_FORM = "split(substring(x, 1), '\"')[0]"
+_DAY_OF_PERIOD = (
+    f"CASE WHEN {_FORM} CONTAINS 'T' THEN split({_FORM}, 'T')[0] "
+    f"WHEN {_FORM} =~ '.*:..' THEN left({_FORM}, size({_FORM}) - 6) ELSE split({_FORM}, 'Z')[0] END"
+)
+"""The year, month or day of `x`, a literal in N-Triples, without a time zone."""
+
+
+def _part_of_period(unit: reads.Unit) -> str:
+    """The year, quarter, month or day of `y`, itself a year, month or day; `y` if it is longer than that."""
+    part = _part_of_date(unit)
+    return f"CASE WHEN substring(y, 1) CONTAINS '-' THEN {part} ELSE y END" if unit == "QUARTER" else part
 
 
 def _part_of_date(unit: reads.Unit) -> str:

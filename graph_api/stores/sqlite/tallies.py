@@ -69,7 +69,7 @@ def _counted(conditions: SqlConditions, key: reads.TallyKey) -> tuple[str, str, 
     if key.field is None:
         return joined, f"{n}.iri", condition
     term = key.field.term
-    if term.kind not in AGGREGATES:
+    if term.kind not in AGGREGATES and term.kind is not Kind.PERIOD:
         of = f"{v}.s = {n}.id AND {v}.p = {conditions.draft.term(term.iri)}"
         return f"{joined} CROSS JOIN {table_of(term)} {v} ON {of}", f"{v}.key", condition
     # As the source writes it.
@@ -84,6 +84,8 @@ def _part_of_date(kind: Kind, unit: reads.Unit, written: str) -> str:
     if kind is Kind.YEAR:
         without_offset = f"substr({written}, 1, length({written}) - 6)"
         return f"CASE WHEN {written} LIKE '%:__' THEN {without_offset} ELSE rtrim({written}, 'Z') END"
+    if kind is Kind.PERIOD:
+        return _part_of_period(unit, written)
     digits = f"instr(substr({written}, 2), '-')"  # of the year, with its sign
     match unit:
         case "YEAR":
@@ -95,3 +97,22 @@ def _part_of_date(kind: Kind, unit: reads.Unit, written: str) -> str:
             return f"substr({written}, 1, {digits} + 3)"
         case "DAY":
             return f"substr({written}, 1, {digits} + 6)"
+
+
+def _part_of_period(unit: reads.Unit, written: str) -> str:
+    """The same of a period as a literal in N-Triples; all of it if it is longer than the unit."""
+    form = f"substr({written}, 2, instr(substr({written}, 2), char(34)) - 1)"
+    day = (
+        "CASE WHEN instr(form, 'T') > 0 THEN substr(form, 1, instr(form, 'T') - 1) "
+        "WHEN form LIKE '%:__' THEN substr(form, 1, length(form) - 6) ELSE rtrim(form, 'Z') END"
+    )
+    digits = "CASE instr(substr(day, 2), '-') WHEN 0 THEN length(day) ELSE instr(substr(day, 2), '-') END"
+    parts: dict[reads.Unit, str] = {
+        "YEAR": "substr(day, 1, digits)",
+        "QUARTER": "CASE digits WHEN length(day) THEN day ELSE substr(day, 1, digits) || '-Q' || "
+        "((CAST(substr(day, digits + 2, 2) AS INTEGER) + 2) / 3) END",
+        "MONTH": "substr(day, 1, digits + 3)",
+        "DAY": "substr(day, 1, digits + 6)",
+    }
+    with_day = f"(SELECT {day} AS day FROM (SELECT {form} AS form))"
+    return f"(SELECT {parts[unit]} FROM (SELECT day, {digits} AS digits FROM {with_day}))"

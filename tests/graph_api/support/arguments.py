@@ -14,7 +14,8 @@ LANGUAGES = ("vi", "en", "fr", "de", "en-GB", "EN", "zh", "*", "")
 NOWHERE = "http://example.org/nowhere"
 _RANGES = ("lt", "lte", "gt", "gte")
 _ORDERED = frozenset(
-    (Kind.TEXT, Kind.STRING, Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.DECIMAL, Kind.INTEGER, Kind.DOUBLE, Kind.IRI)
+    (Kind.TEXT, Kind.STRING, Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.PERIOD, Kind.DECIMAL, Kind.INTEGER, Kind.DOUBLE,
+     Kind.IRI)
 )  # fmt: skip
 _SEARCHED = frozenset((Kind.TEXT, Kind.STRING, Kind.IRI, Kind.LITERAL))
 _WORDED = frozenset((Kind.TEXT, Kind.STRING))
@@ -163,7 +164,7 @@ class Arguments:
         if not fields or self.often(0.1):
             return {"types": True}
         (field,) = self.rng.choices(fields, [self.pools.weight(f, target, 1) for f in fields])
-        if field.term.kind in (Kind.DATE, Kind.DATETIME):
+        if field.term.kind in (Kind.DATE, Kind.DATETIME, Kind.PERIOD):
             return {field.name: self.rng.choice(("YEAR", "QUARTER", "MONTH", "DAY"))}
         if field.term.kind is not Kind.RELATION:
             return {field.name: True}

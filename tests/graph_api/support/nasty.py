@@ -35,6 +35,7 @@ _LITERALS = {
 _TURTLE = f"""
 @prefix : <{NS}> .
 @prefix ndp: <{DEFAULT_BASE}ns#> .
+@prefix rdf: <{RDF}> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <{RDFS}> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -102,6 +103,12 @@ _TURTLE = f"""
     owl:propertyChainAxiom ( :witnesses [ owl:inverseOf :links ] :epochs ) .
 :heir a owl:ObjectProperty ; rdfs:domain :Epoch ; ndp:fieldName "heirOn" ; ndp:heldAlong :epochs .
 :host a owl:ObjectProperty ; rdfs:domain :Epoch ; ndp:fieldName "hostOn" ; ndp:heldAlong :hosts .
+:spanOne a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Sample .
+:spanMany a owl:DatatypeProperty ; rdfs:domain :Sample .
+:spanShape a sh:NodeShape ; sh:targetClass :Sample ; sh:property [ sh:path :spanMany ; sh:or _:dates ] ,
+    [ sh:path :spanOne ; sh:maxCount 1 ; sh:or _:dates ] .
+_:dates rdf:first [ sh:datatype <{XSD}gYear> ] ; rdf:rest
+    ( [ sh:datatype <{XSD}gYearMonth> ] [ sh:datatype <{XSD}date> ] [ sh:datatype <{XSD}dateTime> ] ) .
 :shades a owl:ObjectProperty ; rdfs:domain :Sample ; ndp:derived true ; ndp:countedAlong ( :epochs :tint ) .
 :reds a owl:ObjectProperty ; rdfs:domain :Sample ; ndp:derived true ; ndp:fieldName "alphasOfRed" ;
   ndp:countedAlong ( :links [ owl:onProperty :colourOne ; owl:hasValue :red ] :alphaOne ) .
@@ -178,6 +185,7 @@ def quads() -> list[Quad]:
                 *_tints(random.Random(7)),
                 *_ages(random.Random(11)),
                 *_misfits(random.Random(13)),
+                *_spans(random.Random(23)),
                 *_Data(random.Random(20240520)).quads(),
             )
         )
@@ -247,6 +255,41 @@ def _misfits(rng: random.Random) -> Iterator[Quad]:
             obj = rng.choice((None, None, None, Literal("no thing"), NamedNode(EX + "epoch1")))
             if obj is not None:
                 yield Quad(NamedNode(f"{EX}t{number}"), NamedNode(NS + name), obj, NamedNode(EX + "graph/0"))
+
+
+_SPANS = {
+    "gYear": ("2024", "2023", "2024Z", "2024+07:00", "-0044", "12024", "24"),
+    "gYearMonth": (
+        "2024-05",
+        "2023-12",
+        "2024-05Z",
+        "2024-01-05:00",
+        "2024-01+07:00",
+        "-0044-03",
+        "24-13",
+        " 2024-06",
+    ),
+    "date": ("2024-05-01", "2024-05-20", "2024-01-01", "2024-01-01+07:00", "2023-12-31-05:00", "2023-02-30"),
+    "dateTime": (
+        "2024-05-01T00:00:00",
+        "2024-05-20T10:00:00Z",
+        "2024-01-01T00:00:00.5",
+        "2023-12-31T24:00:00",
+    ),
+    "string": ("2024", "spring"),
+}
+
+
+def _spans(rng: random.Random) -> Iterator[Quad]:
+    """Periods of different lengths, some of which begin at the same moment; some are none."""
+    for number in range(40):
+        for name in ("spanOne", "spanMany", "spanMany"):
+            for _ in range(rng.choice((0, 1, 1, 2))):
+                datatype = rng.choice(tuple(_SPANS))
+                literal = Literal(rng.choice(_SPANS[datatype]), datatype=NamedNode(XSD + datatype))
+                yield Quad(
+                    NamedNode(f"{EX}t{number}"), NamedNode(NS + name), literal, NamedNode(EX + "graph/0")
+                )
 
 
 class _Data:

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
@@ -95,6 +96,8 @@ def near(kind: Kind, value: Any, rng: random.Random) -> Any:
             return near_day(value, rng)
         case Kind.DATETIME:
             return value.rstrip("Z")[:19] + rng.choice(_ZONES)
+        case Kind.PERIOD:
+            return value.rstrip("Z")[: rng.choice((4, 7, 10))] if re.match(r"\d{4}", value) else value
         case Kind.YEAR:
             return f"{min(int(value.rstrip('Z')) + 1, 9999):04d}" if value[0] != "-" else "-0043"
         case Kind.DECIMAL:

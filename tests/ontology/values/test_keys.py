@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from ontology.model import Kind
 from ontology.values.datatypes import Native
 from ontology.values.keys import lexical, native, sort_key
+from ontology.values.periods import period_bound, period_key
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -183,3 +185,29 @@ def test_a_key_of_what_is_no_value_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match="is not a"):
             sort_key(kind, text)
+
+
+PERIODS_IN_ORDER = (
+    "-0044", "-0044-03", "2023-12-31", "2024-01-01+07:00", "2024-01-01", "2024-01-01T00:00:00", "2024",
+    "2024-01-01T00:00:00.5", "2024-01-01T10:00:00", "2024-01-01T10:00:30", "2024-01-02", "2024-05", "2024-05-20",
+    "12024",
+)  # fmt: skip
+
+
+def test_periods_are_compared_by_their_first_moment() -> None:
+    keys = [period_key(form) for form in PERIODS_IN_ORDER]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys), "one that is longer is another"
+    begins = [key.partition(" ")[0] for key in keys]
+    bounds, others = zip(PERIODS_IN_ORDER, begins, strict=True), zip(keys, begins, strict=True)
+    for (form, begin), (key, other) in product(bounds, others):
+        assert (key < period_bound(form, "lt")) is (other < begin)
+        assert (key <= period_bound(form, "lte")) is (other <= begin)
+        assert (key > period_bound(form, "gt")) is (other > begin)
+        assert (key >= period_bound(form, "gte")) is (other >= begin)
+
+
+@pytest.mark.parametrize("form", ["24", "2024-13", "2024-02-30", "spring", "2024-05-20T25:00:00", ""])
+def test_what_is_no_period_has_no_key(form: str) -> None:
+    with pytest.raises(ValueError, match="is not a year, month, day or moment"):
+        period_key(form)

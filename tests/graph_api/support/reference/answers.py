@@ -235,7 +235,7 @@ class Reference:
             last = last_part(value)
             unknown = {"iri": value, "code": last, "label": _lang_text((last, None))}
             return self.model.concepts.get(value) or unknown
-        if kind is Kind.LITERAL:
+        if kind in (Kind.LITERAL, Kind.PERIOD):
             return {"value": value.value, "datatype": value.datatype.value, "lang": value.language}
         assert kind is not Kind.DOUBLE or math.isfinite(value)
         return value

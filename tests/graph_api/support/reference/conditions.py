@@ -1,5 +1,6 @@
 """Evaluation of a `where`, operator by operator."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -77,6 +78,13 @@ class Conditions:
             return self._code(found, field, value)
         if term.kind in TEXTUAL:
             return _text([pair if isinstance(pair, tuple) else (pair, None) for pair in found], value)
+        if (
+            term.kind is Kind.PERIOD
+        ):  # a period is before another if it begins before it, however long they are
+            ranges = {n: v for n, v in value.items() if n in _HOLDS}
+            value = {n: v for n, v in value.items() if n not in _HOLDS}
+            if not compare(found, ranges, lambda v: comparable(Kind.PERIOD, v)[0]):
+                return False
         return compare(found, value, lambda v: comparable(term.kind, v))
 
     # -- relations
@@ -205,6 +213,15 @@ def _compare(have: Sequence[Any], operator: str, given: Any, same: Callable[[Any
     return any(holds(one, same(given)) for one in have)
 
 
+def period_place(form: str) -> tuple[str | float, str]:
+    """The first moment of a year, month, day or moment, and a letter for its length."""
+    found = re.fullmatch(r"(-?\d+)(-\d\d)?(-\d\d)?(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?", form)
+    assert found is not None, form
+    year, month, day, time, zone = found.groups()
+    first = f"{year}{month or '-01'}{day or '-01'}{time or 'T00:00:00'}{zone or ''}"
+    return sort_key(Kind.DATETIME, first), "T" if time else "D" if day else "M" if month else "Y"
+
+
 def comparable(kind: Kind, value: Any) -> Any:
     """A key in the order of the values of a kind; equal values have equal keys."""
     match kind:
@@ -218,6 +235,8 @@ def comparable(kind: Kind, value: Any) -> Any:
             return sort_key(kind, str(value))
         case Kind.TEXT | Kind.STRING:
             return dictionary_place(value)
+        case Kind.PERIOD:
+            return period_place(value.value if isinstance(value, Literal) else value)
         case Kind.LITERAL:
             return value.value if isinstance(value, Literal) else value
     return value

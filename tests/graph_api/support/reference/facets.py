@@ -24,7 +24,7 @@ def key_of_field(field: Field | None) -> dict[str, Any]:
     if field is None:
         return {"types": True}
     kind = field.term.kind
-    dated = kind in (Kind.DATE, Kind.DATETIME)
+    dated = kind in (Kind.DATE, Kind.DATETIME, Kind.PERIOD)
     return {field.name: {} if kind is Kind.RELATION else "YEAR" if dated else True}
 
 

@@ -1,6 +1,7 @@
 """Groups of the members of a list, each found by looking at every member."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +17,7 @@ from tests.graph_api.support.reference.texts import accepted_languages, best, co
 from tests.graph_api.support.reference.valid_time import ValidTime
 from tests.graph_api.support.reference.world import World, last_part
 
-_DATES = (Kind.DATE, Kind.DATETIME, Kind.YEAR)
+_DATES = (Kind.DATE, Kind.DATETIME, Kind.YEAR, Kind.PERIOD)
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": lambda a, b: a == b,
     "lt": lambda a, b: a < b,
@@ -125,6 +126,8 @@ class Grouping:
             return ["true" if value else "false" for value in values]
         if kind is Kind.STRING:
             return [composed(value) for value in values]
+        if kind is Kind.PERIOD:
+            return [_part_of_period(value.value, unit) for value in values]
         if kind is Kind.YEAR:
             return [year_of(value) for value in values]
         return [_part(value, unit) for value in values] if kind in _DATES else [str(v) for v in values]
@@ -218,6 +221,17 @@ def _comparable(kind: Kind, value: Any) -> Any:
     if kind is Kind.DOUBLE:
         return float(value)
     return comparable(kind, str(value)) if kind in _DATES else Fraction(str(value))
+
+
+def _part_of_period(form: str, unit: str) -> str:
+    found = re.match(r"(-?\d+)(?:-(\d\d)(?!:))?(?:-(\d\d)(?!:))?", form)
+    assert found is not None
+    year, month, day = found.groups()
+    if month is None or unit == "YEAR":
+        return str(year)
+    if day is None and unit == "DAY":
+        return f"{year}-{month}"
+    return _part(f"{year}-{month}-{day or '01'}", unit)
 
 
 def _part(written: str, unit: str) -> str:

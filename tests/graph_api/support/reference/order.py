@@ -183,6 +183,8 @@ class Order:
             return value and int(value)
         if kind in TEXTUAL:
             return collation_key(value, Collation.LATIN if self._is_latin(key) else Collation.VIETNAMESE)
+        if kind is Kind.PERIOD:
+            value = value.value
         return value if kind in (Kind.IRI, Kind.CODE) else sort_key(kind, value)
 
     def place(self, cursor: str | None) -> str | None:

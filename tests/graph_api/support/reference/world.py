@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from ontology.model import Field, Hop, Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE, XSD
 from ontology.values.keys import lexical, native
+from ontology.values.periods import datatype_of
 
 TYPE = RDF_TYPE
 Term = NamedNode | BlankNode | Literal
@@ -158,6 +159,10 @@ def _values(term: PropertyTerm, o: Term) -> Iterable[tuple[tuple[str, ...], Any]
             yield (_form(o), o.language or ""), (_form(o), o.language)
     elif term.datatype is not None and (term.datatype.removeprefix(XSD) not in _above(o)):
         return
+    elif kind is Kind.PERIOD:
+        form = _form(o)
+        if o.datatype.value == datatype_of(form):
+            yield (form, o.datatype.value), Literal(form, datatype=o.datatype)
     elif kind is Kind.LITERAL:
         yield (o.value, o.datatype.value, o.language or ""), o
     else:
