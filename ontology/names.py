@@ -11,7 +11,7 @@ from ontology.model import ClassTerm, CodeList, Field, Kind
 RESERVED_FIELDS = frozenset(
     (
         "id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull", "where",
-        "count", "by"
+        "count", "by", "anyText"
     )
 )  # fmt: skip
 FINDINGS = frozenset(("findings",))

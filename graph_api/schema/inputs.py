@@ -31,6 +31,15 @@ def _complete_where(bare: ClassTypes, key: str | None, code_filters: Mapping[str
     fields = {
         "iri": input_field(common.SelfFilter | None, "Conditions on the IRI of the resource."),
         "types": input_field(common.TypesFilter | None, "Conditions on the classes of the resource."),
+        "label": input_field(
+            common.COMPARISONS[Kind.TEXT] | None,
+            "Conditions on the names of the resource: the texts that its `label` is chosen from.",
+        ),
+        "any_text": input_field(
+            common.COMPARISONS[Kind.TEXT] | None,
+            "Conditions on any of the texts that `search` looks into, such as titles and descriptions. One value has "
+            "to meet a condition.",
+        ),
         "and_": input_field(list[where] | None, "All of these hold; always true for `[]`.", "and"),
         "or_": input_field(list[where] | None, "At least one of these holds; never true for `[]`.", "or"),
         "not_": input_field(where | None, "This does not hold.", "not"),

@@ -34,7 +34,7 @@ from graph_api.plan.operands import (
     number,
     numbers,
 )
-from ontology.model import Field, Kind, Model
+from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.storage import TEXTS
 
 Plain = Mapping[str, object]
@@ -69,6 +69,7 @@ class WhereReader:
         self._model = model
         self.periods = Periods(model)
         self._fields = model.fields_by_name()
+        self._texts = {iri: _texts_of(model, iri) for iri in (None, *model.classes)}
         self._class_names = {t.type_name: iri for iri, t in model.classes.items()}
 
     def members(self, target: str | None, where: object, as_of: object) -> Condition | None:
@@ -99,6 +100,10 @@ class WhereReader:
                 return both(*_among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
             case "types":
                 return self._types(cast(Plain, value))
+            case "label":
+                return self._on_texts(self._model.names, cast(Plain, value))
+            case "anyText":
+                return self._on_texts(self._texts[target], cast(Plain, value))
             case "isNull":  # a resource that is tested exists; for a relation that leads nowhere, see `_one`
                 return Any(()) if value else None
         return self._field(self._fields[target][name], cast(Plain, value), at)
@@ -144,22 +149,25 @@ class WhereReader:
         lang = None if lang_value is None else operand(lang_value, lower)
         folded = bool(value.get("fold")) and term.kind in TEXTS
         keys = SearchKeys(term.kind, fold=folded, codes=self._codes(field))
-        parts = _among(value, keys, lambda test: of(HasValue(term, test, lang)))
-        parts += [
-            of(HasValue(term, Test(name, operand(value[name], OrderBound(term.kind, name))), lang))
-            for name in _RANGES
-            if value.get(name) is not None
-        ]
-        parts += [
-            of(HasValue(term, Test(name, operand(value[name], PartOf(name, folded)), folded), lang))
-            for name in _PARTS
-            if value.get(name) is not None
-        ]
+        parts = _tests(value, keys, lambda test: of(HasValue(term, test, lang)))
         if value.get("isNull") is not None:
             has = of(HasAny(field, lang, stated=lang is None))
             parts.append(Not(has) if value["isNull"] else has)
         if term.kind is Kind.CODE and isinstance(value.get("iri"), Mapping):
             parts += _among(cast(Plain, value["iri"]), iris, lambda test: of(HasValue(term, test)))
+        return both(*parts)
+
+    def _on_texts(self, terms: Sequence[PropertyTerm], value: Plain) -> Condition | None:
+        """Conditions on the texts of several properties, as if they were those of one."""
+        lang_value = value.get("lang")
+        lang = None if lang_value is None else operand(lang_value, lower)
+        tagged = [term for term in terms if lang is None or term.kind is Kind.TEXT]
+        keys = SearchKeys(Kind.TEXT, fold=bool(value.get("fold")))
+        parts = _tests(value, keys, lambda test: Any(tuple(HasValue(term, test, lang) for term in tagged)))
+        if value.get("isNull") is not None:
+            fields = (Field(term.name, term, inverse=False) for term in tagged)
+            has = Any(tuple(HasAny(field, lang, stated=lang is None) for field in fields))
+            parts.append(Not(has) if value["isNull"] else has)
         return both(*parts)
 
     def _one(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
@@ -234,6 +242,8 @@ class WhereReader:
                 return _has_any_of(value, _AMONG)
             case "types":
                 return _has_any_of(value, ("in",))
+            case "label" | "anyText":
+                return _has_any_of(value, _ON_VALUES)
             case "isNull":  # its existence is a condition if a relation may lead nowhere
                 return of_one or bool(value)
         field, operators = self._fields[target][name], cast(Plain, value)
@@ -285,6 +295,25 @@ def without_field(where: object, names: Collection[str]) -> object:
     if kept.get("and") is not None:
         kept["and"] = [without_field(item, names) for item in as_list(kept["and"])]
     return kept
+
+
+def _texts_of(model: Model, target: str | None) -> tuple[PropertyTerm, ...]:
+    """The full-text properties of a class and those below, or (None) all, by IRI."""
+    below = (target, *model.classes[target].descendants) if target else tuple(model.classes)
+    terms = {field.term.iri: field.term for iri in below for field in model.fields(iri)}
+    return tuple(t for _, t in sorted(terms.items()) if t.full_text and t.kind in TEXTS)
+
+
+def _tests(value: Plain, keys: SearchKeys, make: Callable[[Test], Condition]) -> list[Condition]:
+    """The conditions of all operators that compare values."""
+    parts = _among(value, keys, make)
+    for name in _RANGES:
+        if value.get(name) is not None:
+            parts.append(make(Test(name, operand(value[name], OrderBound(keys.kind, name)))))
+    for name in _PARTS:
+        if value.get(name) is not None:
+            parts.append(make(Test(name, operand(value[name], PartOf(name, keys.fold)), keys.fold)))
+    return parts
 
 
 def _among(

@@ -217,7 +217,9 @@ class Arguments:
             count = rng.choice((0, 1, 2, 2, 3))
             return operator, [self.where(target, depth - 1) or {} for _ in range(count)]
         if not fields or self.often(0.15):
-            match rng.choice(("iri", "iri", "types", "types", "isNull")):
+            match rng.choice(("iri", "iri", "types", "types", "isNull", "label", "anyText")):
+                case "label" | "anyText" as name:
+                    return name, self._on_texts(fields, target)
                 case "iri":
                     return "iri", self._self([self.iri(target) for _ in range(3)])
                 case "types":
@@ -228,6 +230,19 @@ class Arguments:
         weights = [self.pools.weight(f, target, 1) * (3 if f.term.kind in _WORDED else 1) for f in usable]
         (field,) = rng.choices(usable, weights)
         return field.name, self._comparison(field, target, depth)
+
+    def _on_texts(self, fields: Sequence[Field], target: str | None) -> dict[str, Any]:
+        """Conditions on texts of several properties, from the values of one."""
+        textual = [f for f in fields if f.term.kind in _WORDED and not f.inverse]
+        values = (
+            self.pools.values(self.rng.choice(textual), target) if textual else ("a", "Học", "nền tảng số")
+        )
+        operators = self._operators(Kind.TEXT, values)
+        if self.often(0.5):
+            operators["fold"] = self.often(0.8)
+        if self.often(0.4):
+            operators["lang"] = self.language()
+        return operators
 
     def _class(self) -> str:
         term = self.rng.choice(sorted(self.pools.model.classes.values(), key=lambda t: t.iri))

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal
 
-from ontology.model import Field, Kind
+from ontology.model import Field, Kind, PropertyTerm
 from ontology.values.keys import sort_key
 from tests.graph_api.support.reference.collation import dictionary_place
 from tests.graph_api.support.reference.texts import composed, folded, in_range, words_of
@@ -55,6 +55,13 @@ class Conditions:
                 wanted = value.get("in")
                 classes = self.world.classes(iri)
                 return wanted is None or any(self.by_name.get(w, w) in classes for w in wanted)
+            case "label":
+                return self._texts(iri, self.model.names, value)
+            case "anyText":
+                below = (target, *self.model.classes[target].descendants) if target else self.model.classes
+                known = {f.term.iri: f.term for one in below for f in self.model.fields(one)}.values()
+                searched = [t for t in known if t.full_text and t.kind in TEXTUAL]
+                return self._texts(iri, searched, value)
             case "isNull":  # the thing itself exists
                 return value is False
         return self._field(iri, self._field_named(target, name), value, day)
@@ -86,6 +93,17 @@ class Conditions:
             if not compare(found, ranges, lambda v: comparable(Kind.PERIOD, v)[0]):
                 return False
         return compare(found, value, lambda v: comparable(term.kind, v))
+
+    def _texts(self, iri: str, terms: Sequence[PropertyTerm], value: Mapping[str, Any]) -> bool:
+        """Conditions on the texts of several properties, as if they were those of one."""
+        if value.get("isNull") is not None and value.get("lang") is None:
+            if any(self.world.objects(iri, term.iri) for term in terms) is value["isNull"]:
+                return False
+            value = {n: v for n, v in value.items() if n != "isNull"}
+        if value.get("lang") is not None:  # strings have none
+            terms = [term for term in terms if term.kind is Kind.TEXT]
+        found = [v if isinstance(v, tuple) else (v, None) for t in terms for v in self.world.values(iri, t)]
+        return _text(found, value)
 
     # -- relations
 
@@ -138,6 +156,12 @@ class Conditions:
                 return any(self._asks(target, w, stated) for w in value)
             case "not":
                 return False
+            case "label" | "anyText":
+                return (
+                    False
+                    if _is_given({n: v for n, v in value.items() if n not in ("lang", "fold")})
+                    else None
+                )
             case "iri" | "types":
                 return False if _is_given(value) else None
         field = self._field_named(target, name)
