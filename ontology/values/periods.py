@@ -59,7 +59,7 @@ def period_key(value: Native) -> str:
 
 
 def period_bound(form: str, comparison: Bound) -> str:
-    """What the keys of periods are compared with: it lies before, or after, all that begin with this one."""
+    """The text that keys of periods are compared with: it lies before, or after, all that begin with this one."""
     begin = period_key(form).rpartition(" ")[0]
     return begin if comparison in ("lt", "gte") else f"{begin} ~"
 
