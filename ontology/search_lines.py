@@ -17,7 +17,7 @@ from itertools import pairwise
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.storage import TEXTS
 from ontology.values.datatypes import Native
-from ontology.values.fold import iter_spans, words
+from ontology.values.fold import iter_spans, without_marks, words
 from ontology.values.languages import split_text
 from ontology.values.typed import typed_word
 
@@ -32,7 +32,8 @@ _LONGEST_KEY, _MOST_INITIALS, _MOST_PAIRED = 60, 16, 24
 """Longer texts have no key of all their words; names of more words no initials, those of still more no pairs."""
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _RUN = re.compile(r"\S+")
-_CASES = re.compile(r"[A-ZĐ]+(?=[A-ZĐ][a-zđ])|[A-ZĐ]?[a-zđ]+|[A-ZĐ]+|[0-9]+")
+_CASES = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_MIXED = re.compile(r"[a-z][A-Z]|[A-Z]{3}[a-z]")
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"[0-9][^/\s]*[/-]\S*")
 
@@ -174,9 +175,9 @@ def _parts(text: str, folded: Sequence[str], *, is_name: bool) -> Iterator[str]:
             yield "".join(inner)
         if _NUMBERED.match(run):
             yield from _numbers(inner)
-        pieces = _CASES.findall(run)
-        if len(pieces) > 1:
-            yield from (piece for piece in map(words, pieces) if len(piece) > 1 and " " not in piece)
+        plain = without_marks(run)
+        if _MIXED.search(plain):
+            yield from (piece.lower() for piece in _CASES.findall(plain) if len(piece) > 1)
     if is_name and len(folded) <= _MOST_PAIRED:
         yield from (first + second for first, second in pairwise(folded))
 

@@ -108,6 +108,10 @@ class Writing:
                     parts.append(writing(number * (1 + len(part.fields)), number * CHOICE))
                 case outputs.Figures():
                     parts += [self._figure(figure, number, members) for _, figure in part.fields]
+                case outputs.SearchFigures():
+                    for _, of in part.fields:
+                        figures = of.fields if isinstance(of, outputs.Figures) else (("", of),)
+                        parts += [self._figure(figure, number, members) for _, figure in figures]
                 case outputs.Groups():
                     parts += self._groups(part, number, members)
                 case _:

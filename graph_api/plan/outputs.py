@@ -185,6 +185,13 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchFigures:
+    """Response keys with facets of the results of a search, and of those of some types."""
+
+    fields: tuple[tuple[str, Facet | Constant | Figures], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupFigure:
     """A number about each group: of its members, or with `aggregate` over the values of a field."""
 
@@ -294,5 +301,7 @@ FacetPart = OneOf["count", "plain"] | Value | Types | Selection | GroupKeys | Co
 EdgePart = Nodes | Many | OneOf["cursor"] | Constant | Score | Highlight
 GroupKeyPart = OneOf["value", "null"] | Value | Selection | Constant
 GroupPart = OneOf["count"] | GroupKeys | DistinctCount | Figures | Constant
-ConnectionPart = Nodes | Edges | PageInfoPart | TotalCount | Figures | Groups | SearchOutcome | Constant
+ConnectionPart = (
+    Nodes | Edges | PageInfoPart | TotalCount | Figures | SearchFigures | Groups | SearchOutcome | Constant
+)
 Output = Constant | Own | Label | Types | Value | LinkedValue | Rdf | One | Many | Connection

@@ -9,6 +9,7 @@ from graphql import FieldNode
 from graph_api.errors import QueryError
 from graph_api.plan import outputs
 from graph_api.plan import plan as p
+from graph_api.plan.arguments.where import ConditionScope
 from graph_api.plan.conditions import Operand, WordsFound, both
 from graph_api.plan.document import ABSENT, OperationDocument, operand
 from graph_api.plan.listing import MemberList, read_listing
@@ -98,7 +99,9 @@ def _read_search(scope: Scope, key: str, node: FieldNode) -> MemberList:
     )
     types = document.argument(node, "types")
     is_a = None if types in (ABSENT, None) else scope.tables.where.types(types)
-    return MemberList(scope.at(node), None, "Search", (OrderKey(rank=searched),), only=both(searched, is_a))
+    below = scope.at(node)
+    meets = scope.tables.where.of_search(document.leaves(node, "where"), ConditionScope(below.as_of))
+    return MemberList(below, None, "Search", (OrderKey(rank=searched),), only=both(searched, is_a, meets))
 
 
 def _plan_by_iri(key: str, nodes: Sequence[FieldNode], scope: Scope, of: str | None) -> p.Root:

@@ -11,8 +11,8 @@ from functools import cached_property
 
 from graph_api.cache import Cache
 
-_SHORTEST, _SHORT = 2, 3
-"""Shorter words are not corrected, or only to make a joined word with a neighbour: too many are alike."""
+_SHORTEST = 3
+"""Shorter words are not corrected: too many are alike."""
 _LONG = 8
 """Words from this length on may have two mistakes if no word is one mistake away."""
 _LEAST_SHARED = 3
@@ -54,9 +54,8 @@ class KnownWords:
         ranked = []
         for other in near:
             joined = (before and before + other in self) or (after and other + after in self)
-            if joined or len(word) >= _SHORT:
-                is_beginning = len(other) < len(word)
-                ranked.append((not joined, other[0] != word[0], is_beginning, -self._counts[other], other))
+            is_beginning = len(other) < len(word)
+            ranked.append((not joined, other[0] != word[0], is_beginning, -self._counts[other], other))
         return min(ranked)[-1] if ranked else None
 
     def _two_mistakes_away(self, word: str) -> Iterator[str]:

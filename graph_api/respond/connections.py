@@ -106,6 +106,9 @@ class ConnectionCompiler:
             case outputs.Figures():
                 write = self.tallies.figures(part, output.tallies)
                 return lambda found, context: write(found.tallies, context)
+            case outputs.SearchFigures():
+                of_search = self.tallies.of_search(part, output.tallies)
+                return lambda found, context: of_search(found.tallies, context)
             case outputs.Groups():
                 groups = GroupsWriter(self.model, part, output.tallies, self.select).writer()
                 return lambda found, context: groups(found.tallies, context)

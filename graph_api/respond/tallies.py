@@ -28,6 +28,19 @@ class TallyCompiler:
         fields = [(key, self._figure(figure, tallies)) for key, figure in part.fields]
         return lambda counted, context: {key: write(counted, context) for key, write in fields}
 
+    def of_search(self, part: outputs.SearchFigures, tallies: Sequence[reads.Tally]) -> WriteTallies:
+        """Writes the facets of a search over the tallies of a connection."""
+        fields = [
+            (
+                key,
+                self.figures(figure, tallies)
+                if isinstance(figure, outputs.Figures)
+                else self._figure(figure, tallies),
+            )
+            for key, figure in part.fields
+        ]
+        return lambda counted, context: {key: write(counted, context) for key, write in fields}
+
     def _figure(
         self, figure: outputs.Facet | outputs.Aggregate | outputs.Constant, tallies: Sequence[reads.Tally]
     ) -> WriteTallies:

@@ -36,6 +36,10 @@ class ClassTypes:
         self.filters = self._classes("Filter")
         self.orders = self._classes("Order")
         self.group_keys = self._classes("GroupBy")
+        self.facets: dict[str | None, Any] = {}
+        """The finished types of facets."""
+        self.search_facets: dict[str, Any] = {}
+        self.search_where: Any = bare_class("SearchWhere", {})
 
     def _classes(self, suffix: str) -> dict[str | None, Any]:
         return {key: bare_class(self.name(key) + suffix, {}) for key in self.resources}

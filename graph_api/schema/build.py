@@ -56,12 +56,11 @@ def _build(model: Model) -> strawberry.Schema:
 
 
 def _query(bare: ClassTypes) -> type:
-    resource = bare.resources[None]
     fields = _by_iri(bare)
     for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
         fields |= _of_class(bare, term)
     fields |= computed_fields(bare)
-    fields |= search_fields(resource)
+    fields |= search_fields(bare)
     return strawberry.type(bare_class("Query", fields), name="Query", description=_QUERY)
 
 

@@ -90,7 +90,37 @@ def _facet_type(name: str, shown: str, value: Any, description: str) -> Any:
     return object_type(name, _FACET, fields)
 
 
-def facets_of(bare: ClassTypes, key: str | None, types: Mapping[str, Any]) -> tuple[str, dict[str, Any], str]:
+def facets_field(bare: ClassTypes, key: str | None, types: Mapping[str, Any]) -> Any:
+    """The field `facets` of the lists of a class."""
+    name, fields, description = _facets_of(bare, key, types)
+    bare.facets[key] = object_type(name, description, fields)
+    if key is None:
+        bare.search_facets = _search_facets(types)
+    return output_field(bare.facets[key], f"{description} All pages count; computed only if requested.")
+
+
+def _search_facets(types: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the facets of a search, without those of the classes."""
+    by_class: Any = types[facet_form(None)]
+    return {"types": output_field(list[by_class], "Results by class.", _ARGUMENTS)}
+
+
+def search_facets_field(bare: ClassTypes) -> Any:
+    """The field `facets` of a search."""
+    fields = bare.search_facets
+    for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
+        of_class = f"Of the results that are of type `{term.type_name}`."
+        fields[attribute(term.singular)] = output_field(
+            bare.facets[term.iri], of_class, (), [], term.singular
+        )
+    description = "The results of a search, counted by value: of all types, and of those of each type."
+    figures = object_type("SearchFacets", description, fields)
+    return output_field(figures, f"{description} All pages count; computed only if requested.")
+
+
+def _facets_of(
+    bare: ClassTypes, key: str | None, types: Mapping[str, Any]
+) -> tuple[str, dict[str, Any], str]:
     """The name, the fields and the description of the type of the facets of a class."""
     name, fields = bare.name(key), bare.fields(key)
     by_class: Any = types[facet_form(None)]

@@ -8,7 +8,7 @@ import strawberry
 from graph_api.plan.figures.forms import is_aggregate
 from graph_api.schema import common
 from graph_api.schema.bare import ClassTypes
-from graph_api.schema.facets import facet_types, facets_of, figures_field
+from graph_api.schema.facets import facet_types, facets_field, figures_field
 from graph_api.schema.fields import (
     attach_fields,
     attribute,
@@ -44,7 +44,7 @@ def _complete_connection(bare: ClassTypes, key: str | None, types: Mapping[str, 
             "total_count": output_field(
                 int, "The number of members on all pages; counted only if requested."
             ),
-            "facets": figures_field(*facets_of(bare, key, types)),
+            "facets": facets_field(bare, key, types),
             **aggregates,
             "groups": groups_field(bare, key, group_key, aggregates),
         },

@@ -9,7 +9,16 @@ from strawberry import UNSET
 
 from graph_api.schema import common
 from graph_api.schema.arguments import FORWARD_PAGE
-from graph_api.schema.fields import Argument, object_type, output_field
+from graph_api.schema.bare import ClassTypes
+from graph_api.schema.facets import search_facets_field
+from graph_api.schema.fields import (
+    Argument,
+    attach_fields,
+    attribute,
+    input_field,
+    object_type,
+    output_field,
+)
 from graph_api.schema.scalars import Date
 
 _SEARCH = (
@@ -33,6 +42,7 @@ _LANG = (
     "Search only values in these languages: `en` includes `en-gb`, `*` means all values with a language. Absent or "
     "null: all values; `[]`: none."
 )
+_WHERE = "Conditions on results. Several types in `or` find results of any of them. Absent, null or `{}`: all results."
 _AS_OF = "Only resources valid on this day, here and in all lists below. Absent or null: any day."
 _SUGGEST = (
     "`true`: the last word may be the beginning of one, as while typing. `false` or null: it is complete."
@@ -53,15 +63,17 @@ class SearchMode(Enum):
     )
 
 
-def search_fields(resource: Any) -> Mapping[str, Any]:
+def search_fields(bare: ClassTypes) -> Mapping[str, Any]:
     """The root field `search`."""
+    where = _complete_where(bare)
     return {
         "search": output_field(
-            _connection(resource),
+            _connection(bare),
             _SEARCH,
             (
                 Argument("text", str, _TEXT),
                 Argument("types", list[str] | None, _TYPES, UNSET),
+                Argument("where", where | None, _WHERE, UNSET),
                 Argument("lang", list[str] | None, _LANG, UNSET),
                 *FORWARD_PAGE,
                 Argument("as_of", Date | None, _AS_OF, UNSET),
@@ -71,7 +83,28 @@ def search_fields(resource: Any) -> Mapping[str, Any]:
     }
 
 
-def _connection(resource: Any) -> Any:
+def _complete_where(bare: ClassTypes) -> Any:
+    """The input type of the conditions on results."""
+    where: Any = bare.search_where
+    fields = {
+        "iri": input_field(common.SelfFilter | None, "Conditions on the IRI."),
+        "types": input_field(common.TypesFilter | None, "Conditions on the classes."),
+        "and_": input_field(list[where] | None, "All of these hold; always true for `[]`.", "and"),
+        "or_": input_field(list[where] | None, "At least one of these holds; never true for `[]`.", "or"),
+        "not_": input_field(where | None, "This does not hold.", "not"),
+    }
+    for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
+        text = f"It is of type `{term.type_name}` and meets this; `{{}}`: it is of the type."
+        fields[attribute(term.singular)] = input_field(bare.wheres[term.iri] | None, text, term.singular)
+    return strawberry.input(
+        attach_fields(where, fields),
+        name="SearchWhere",
+        description=f"Conditions on a result of a search, of any type or of one type. {common.ALL_HOLD}",
+    )
+
+
+def _connection(bare: ClassTypes) -> Any:
+    resource: Any = bare.resources[None]
     part = object_type(
         "HighlightPart",
         "A part of a text.",
@@ -119,6 +152,7 @@ def _connection(resource: Any) -> Any:
                 "The text with misspelt words replaced by words of the data, if these were looked for instead. Null if "
                 "the text was looked for as it is, or has no such words.",
             ),
+            "facets": search_facets_field(bare),
             "total_count": output_field(
                 int, "The number of results on all pages; counted only if requested."
             ),

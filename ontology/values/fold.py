@@ -49,8 +49,9 @@ def iter_spans(text: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
-    return _without_marks(_without_marks(character).casefold()).translate(_STROKES)
+    return without_marks(without_marks(character).casefold()).translate(_STROKES)
 
 
-def _without_marks(text: str) -> str:
+def without_marks(text: str) -> str:
+    """The text without marks above and below its letters, in the case that it has."""
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))

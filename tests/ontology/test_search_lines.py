@@ -72,10 +72,15 @@ def test_initials_leave_out_the_link_words_of_the_language(model: Model) -> None
         ("Bộ TT&TT", {"tttt"}),
         ("Nền tảng VTVGo", {"vtv", "go", "vtvgo", "nentang"}),
         ("e-learning", {"elearning", "learning"}),
+        ("MobiEdu", {"mobi", "edu", "mobiedu"}),
     ],
 )
 def test_words_and_numbers_have_other_spellings(model: Model, text: str, spellings: set[str]) -> None:
     assert spellings <= tokens(model, text)
+
+
+def test_words_with_marks_are_not_split(model: Model) -> None:
+    assert tokens(model, "Dữ liệu", is_name=False) == {"du", "lieu", "dulieu"}
 
 
 def test_the_tone_of_a_word_has_one_place() -> None:

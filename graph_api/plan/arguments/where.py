@@ -108,6 +108,27 @@ class WhereReader:
                 return Any(()) if value else None
         return self._field(self._fields[target][name], cast(Plain, value), at)
 
+    def of_search(self, where: object, at: ConditionScope) -> Condition | None:
+        """The condition that a `SearchWhere` puts on a resource: like `read`, with conditions by type."""
+        self.read(None, {}, at)  # refuses what is nested too deep
+        if not isinstance(where, Mapping):
+            return None
+        operators = sorted((name, value) for name, value in where.items() if value is not None)
+        return both(*(self._part_of_search(name, value, at.below()) for name, value in operators))
+
+    def _part_of_search(self, name: str, value: object, at: ConditionScope) -> Condition | None:
+        match name:
+            case "and":
+                return both(*(self.of_search(item, at) for item in as_list(value)))
+            case "or":
+                return Any(tuple(self.of_search(item, at) or All(()) for item in as_list(value)))
+            case "not":
+                return negation(self.of_search(value, at) or All(()))
+            case "iri" | "types":
+                return self._part(None, name, value, at)
+        (iri,) = (c.iri for c in self._model.classes.values() if c.singular == name)
+        return both(IsA((iri,)), self.read(iri, value, at))
+
     def _types(self, value: Plain) -> Condition | None:
         names = value.get("in")
         return None if names is None else self.types(names)

@@ -9,6 +9,7 @@ from graphql import FieldNode
 from graph_api.errors import QueryError
 from graph_api.plan import outputs, reads
 from graph_api.plan.arguments.paging import read_size
+from graph_api.plan.conditions import IsA, both
 from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.figures.aggregates import FiguresPlan
@@ -21,6 +22,7 @@ from graph_api.plan.scope import sets_of
 from graph_api.plan.values import plan_value
 from ontology.model import Kind, PathFacet
 
+_SEARCH_FACETS = "SearchFacets"
 _MOST_ORDERS = 3
 """The maximum number of sort keys."""
 
@@ -46,6 +48,26 @@ class FacetPlan(FiguresPlan):
             name = inner[0].name.value
             fields.append((key, outputs.Constant(form) if name == "__typename" else self._facet(name, inner)))
         return outputs.Figures(tuple(fields))
+
+    def of_search(self, nodes: Sequence[FieldNode]) -> outputs.SearchFigures:
+        """The plan of the field `facets` of a search."""
+        fields: list[tuple[str, outputs.Facet | outputs.Constant | outputs.Figures]] = []
+        for key, inner in self.listing.scope.document.collect(_SEARCH_FACETS, sets_of(nodes)).items():
+            match inner[0].name.value:
+                case "__typename":
+                    fields.append((key, outputs.Constant(_SEARCH_FACETS)))
+                case "types":
+                    fields.append((key, self._facet("types", inner)))
+                case name:
+                    fields.append((key, self._of_type(name).facets(inner)))
+        return outputs.SearchFigures(tuple(fields))
+
+    def _of_type(self, name: str) -> "FacetPlan":
+        """The plan of the facets of the results of a type, by the name of its field."""
+        classes = self.listing.scope.tables.model.classes.values()
+        (term,) = (one for one in classes if one.singular == name)
+        only = both(self.listing.only, IsA((term.iri,)))
+        return replace(self, listing=replace(self.listing, target=term.iri, name=term.type_name, only=only))
 
     def _facet(self, name: str, nodes: Sequence[FieldNode]) -> outputs.Facet:
         listing, document, node = self.listing, self.listing.scope.document, nodes[0]

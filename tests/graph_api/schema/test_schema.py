@@ -260,8 +260,8 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
         "node(id: ID!)": "Node",
         "resource(iri: ID!, asOf: Date)": "Resource",
         "resources(iris: [ID!]!, asOf: Date)": "[Resource]!",
-        "search(text: String!, types: [String!], lang: [String!], first: Int, after: String, asOf: Date, "
-        "suggest: Boolean = False)": "SearchConnection!",
+        "search(text: String!, types: [String!], where: SearchWhere, lang: [String!], first: Int, after: String, "
+        "asOf: Date, suggest: Boolean = False)": "SearchConnection!",
         "lineage(iri: ID!, direction: LineageDirection = BOTH, depth: Int = 3, "
         "types: [String!], relations: [ID!], asOf: Date)": "Lineage!",
         "paths(from: ID!, to: ID!, maxDepth: Int = 8, limit: Int = 20, direction: LineageDirection = BOTH, "

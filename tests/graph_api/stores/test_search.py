@@ -197,8 +197,10 @@ def test_empty_lists_of_types_and_languages_find_nothing_and_null_is_no_conditio
 
 
 def test_a_search_is_one_statement_for_each_level_or_one_in_all(engine: Asker) -> None:
-    answers = [engine.answer(SEARCH, {"text": text}) for text in ("nothing of the kind", "bo", "bo cong an")]
+    answers = [engine.answer(SEARCH, {"text": text}) for text in ("bo", "bo cong an")]
     assert {a.statements for a in answers} == ({2} if engine.kind == "sqlite" else {1})
+    again = engine.answer(SEARCH, {"text": "bo cong ann"}).statements
+    assert again == (4 if engine.kind == "sqlite" else 2), "each step takes the same statements"
 
 
 # -- data made for the purpose
@@ -245,14 +247,22 @@ def found(asker: Asker, text: str, **arguments: Any) -> list[str]:
     return [node["iri"].removeprefix(EX) for node in answer["nodes"]]
 
 
+def ways(asker: Asker, *texts: str) -> list[Any]:
+    """What the results of searches have, and what the client may have meant."""
+    answers = [asker.data(SEARCH, {"text": text})["search"] for text in texts]
+    return [(answer["match"], answer["didYouMean"]) for answer in answers]
+
+
 def test_the_better_a_value_fits_the_earlier_its_resource_comes(made: Asker) -> None:
     assert found(made, "cong du lieu") == [
         "equalOther", "equal", "begins", "within", "all", "described", "some"
     ]  # fmt: skip
     assert found(made, "cổng dữ li", suggest=True) == [
-        "equal", "begins", "within", "all", "equalOther", "described", "some"
+        "equal", "begins", "within", "all", "described", "some", "equalOther"
     ]  # fmt: skip
-    assert found(made, "cổng dữ li") == []
+    assert ways(made, "cổng dữ liệu", "cổng dữ li", "cổng dữ liêuu", "cổng xyz") == [
+        ("ALL_WORDS", None), ("SOME_WORDS", None), ("CORRECTED", "cổng dữ lieu"), ("SOME_WORDS", None)
+    ]  # fmt: skip
 
 
 def test_any_script_any_normal_form_and_long_words_are_found(made: Asker) -> None:
@@ -266,7 +276,7 @@ def test_any_script_any_normal_form_and_long_words_are_found(made: Asker) -> Non
 
 def test_only_values_in_the_languages_asked_for_count(made: Asker) -> None:
     assert found(made, "portal") == found(made, "portal", lang=["EN"]) == ["within"]
-    assert found(made, "portal", lang=["vi"]) == found(made, "portal mot", lang=["en"]) == []
+    assert found(made, "portal", lang=["vi"]) == found(made, "mot", lang=["en"]) == []
     assert found(made, "portal mot", lang=["vi", "en"]) == ["within"]
     assert found(made, "portal mot", lang=["*"]) == ["within"]
 
@@ -289,6 +299,70 @@ def test_a_highlight_is_the_value_as_it_is_written_with_the_words_marked(made: A
             {"text": "tu\u031b\u0309", "match": True},
         ],
     }
+
+
+# -- conditions and facets by type
+
+TYPED = """query ($where: SearchWhere, $text: String = "cong") {
+  search(text: $text, where: $where, first: 200) { totalCount nodes { iri } }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("where", "names"),
+    [
+        ("{ digitalPlatform: {} }", {"equal", "begins", "within", "all", "described", "some", "partly", "equalOther"}),
+        ('{ digitalPlatform: { title: { startsWith: "Cổng" } } }', {"equal", "begins", "some", "partly"}),
+        ('{ digitalPlatform: { title: { eq: "Cổng" } }, organization: {} }', set()),
+        (
+            '{ or: [{ digitalPlatform: { title: { eq: "Cổng" } } }, { iri: { eq: "http://example.org/all" } }] }',
+            {"some", "all"},
+        ),
+        (
+            '{ not: { digitalPlatform: { title: { startsWith: "Cổng" } } }, types: { in: ["DigitalPlatform"] } }',
+            {"within", "all", "described", "equalOther"},
+        ),
+        ("{ and: [{ organization: {} }, {}] }", set()),
+        ("{}", {"equal", "begins", "within", "all", "described", "some", "partly", "equalOther"}),
+    ],
+)  # fmt: skip
+def test_results_meet_conditions_on_any_type_and_on_single_ones(
+    made: Asker, where: str, names: set[str]
+) -> None:
+    search = made.data(f'{{ search(text: "cong", where: {where}) {{ totalCount nodes {{ iri }} }} }}')[
+        "search"
+    ]
+    assert {node["iri"].removeprefix(EX) for node in search["nodes"]} == names
+    assert search["totalCount"] == len(names)
+
+
+def test_conditions_may_come_in_a_variable(made: Asker) -> None:
+    for where, number in (
+        ({"digitalPlatform": {"title": {"eq": "Cổng"}}}, 1),
+        ({"organization": {}}, 0),
+        (None, 8),
+    ):
+        assert made.data(TYPED, {"where": where})["search"]["totalCount"] == number, where
+
+
+def test_results_are_counted_by_class_and_by_the_facets_of_each_type(engine: Asker) -> None:
+    facets = """types(limit: 200) { value { iri } count }
+      digitalPlatform { currentStatus { value { code } count } types { count } }
+      legalResource { dateDocument { value count } typeDocument { value { code } count } }"""
+    search = engine.data(
+        f'{{ search(text: "nen tang", first: 200) {{ totalCount facets {{ {facets} }} }} }}'
+    )["search"]
+    counts = {one["value"]["iri"]: one["count"] for one in search["facets"]["types"] if one["value"]}
+    for name in ("digitalPlatform", "legalResource"):
+        (iri,) = (c.iri for c in engine.engine.reader.model.classes.values() if c.singular == name)
+        total = engine.data(f'{{ search(text: "nen tang", where: {{ {name}: {{}} }}) {{ totalCount }} }}')[
+            "search"
+        ]["totalCount"]
+        assert counts.get(iri, 0) == total > 0, name
+    years = search["facets"]["legalResource"]["dateDocument"]
+    kinds = search["facets"]["legalResource"]["typeDocument"]
+    acts = engine.data('{ search(text: "nen tang", where: { legalResource: {} }) { totalCount } }')["search"]
+    assert sum(one["count"] for one in years) == sum(one["count"] for one in kinds) == acts["totalCount"]
 
 
 # -- what is pure

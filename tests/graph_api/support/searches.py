@@ -278,7 +278,7 @@ class Searcher:
         is_open = search.suggest and place == len(search.words) - 1
         if word in counts or (is_open and any(one.startswith(word) for one in counts)):
             return word
-        if len(word) < 2 or any(map(str.isdigit, word)):
+        if len(word) < 3 or any(map(str.isdigit, word)):
             return None
         before = search.words[place - 1] if place else None
         after = search.words[place + 1] if place + 1 < len(search.words) else None
@@ -294,8 +294,7 @@ class Searcher:
         for other in found:
             joined = [before and before + other, after and other + after]
             alone = not any(one in counts for one in joined if one)
-            if not (alone and len(word) < 3):
-                near.append((alone, other[0] != word[0], len(other) < len(word), -counts[other], other))
+            near.append((alone, other[0] != word[0], len(other) < len(word), -counts[other], other))
         return min(near)[-1] if near else None
 
 
