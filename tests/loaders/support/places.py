@@ -31,8 +31,8 @@ _SQLITE_CONTENT = (
     LEFT JOIN term p ON p.id = v.p""",
     """SELECT p.iri, t.lang, t.best, t.key, t.sort, t.fold, t.words, s.iri FROM text t
     LEFT JOIN resource s ON s.id = t.s LEFT JOIN term p ON p.id = t.p""",
-    """SELECT i.term, p.iri, t.key, t.lang, s.iri FROM temp.found i LEFT JOIN text t ON t.id = i.doc
-    LEFT JOIN resource s ON s.id = t.s LEFT JOIN term p ON p.id = t.p""",
+    "SELECT l.weight, l.size, l.lang, l.line, s.iri FROM line l LEFT JOIN resource s ON s.id = l.s",
+    "SELECT i.term, s.iri FROM temp.found i LEFT JOIN resource s ON s.id = i.doc",
 )
 
 
