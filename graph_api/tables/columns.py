@@ -139,6 +139,11 @@ def _list_part(part: outputs.ConnectionPart) -> _Branch | CellKind:
             return CellKind.TEXT
         case outputs.Figures():
             return {key: _figure(figure) for key, figure in part.fields}
+        case outputs.SearchFigures():
+            return {
+                key: _list_part(figure) if isinstance(figure, outputs.Figures) else _figure(figure)
+                for key, figure in part.fields
+            }
         case outputs.Groups():
             return {
                 key: CellKind.NESTED if isinstance(inner, outputs.GroupNodes) else _list_part(inner)
