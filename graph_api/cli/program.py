@@ -30,6 +30,7 @@ _COMMANDS = {
     "query": "Answer one GraphQL question without a server.",
     "why": "Explain why a platform has its status, step by step, with sources.",
     "dossier": "Write the audit file of a platform or decision.",
+    "mcp": "Offer the graph as tools for assistants (Model Context Protocol).",
     "schema": "Print the GraphQL schema.",
     "releases": "List the releases.",
     "rollback": "Make an earlier release the current one again.",

@@ -1,7 +1,6 @@
 """`ndp-graph serve`."""
 
 import asyncio
-import errno
 import gc
 import logging
 import os
@@ -16,10 +15,10 @@ import click
 
 from graph_api.cli.first_release import ensure_release
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.listening import listen
 from graph_api.cli.scopes import FlagScope, settings_in
 from graph_api.cli.terminal import log_handler, say
 from graph_api.settings import SettingGroup, Settings
-from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from graph_api.engine.engine import Engine
@@ -27,12 +26,6 @@ if TYPE_CHECKING:
 _THREADS = 32
 """Threads for what has none of its own, such as comparing releases; Python's number goes by the processors."""
 
-
-_LISTENING = {
-    errno.EADDRNOTAVAIL: "write an address of this machine as --host, such as 127.0.0.1, or 0.0.0.0 for all",
-    errno.EACCES: "choose a port from 1024 on with --port: lower ones are for the administrator",
-}
-"""By error number, the hint if the service cannot listen."""
 
 _RARELY = 1000
 """The collections of younger objects between two full ones, usually 10: some seven million new objects."""
@@ -70,41 +63,12 @@ def command(**flags: Any) -> int:
     for one in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(one) is signal.SIG_DFL:
             signal.signal(one, signal.default_int_handler)  # an orderly end, as for Ctrl-C
-    with _listen(settings) as listening:
+    with listen(settings) as listening:
         ensure_release(settings)
         with suppress(KeyboardInterrupt):
             _serve(settings, listening)
         say("stopped")
     return 0
-
-
-def _listen(settings: Settings) -> socket.socket:
-    """The socket to serve on; opened first, so that a port in use is reported at once."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: a client that takes nothing loses its connection
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, settings.send_timeout)
-    try:
-        listening.bind((settings.host, settings.port))
-        listening.listen(2048)
-    except socket.gaierror:
-        listening.close()
-        raise UsageError(
-            f"--host: there is no address {settings.host!r}",
-            code="SETTING",
-            hint="write an address of this machine, such as 127.0.0.1",
-        ) from None
-    except OSError as problem:
-        listening.close()
-        raise UsageError(
-            f"cannot listen on {settings.host} port {settings.port}: {problem.strerror or problem}",
-            code="PORT_TAKEN",
-            hint=_LISTENING.get(
-                problem.errno or 0, "stop the program that listens there, or choose another port with --port"
-            ),
-        ) from None
-    return listening
 
 
 def _serve(settings: Settings, listening: socket.socket) -> None:

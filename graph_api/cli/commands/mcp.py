@@ -1,0 +1,116 @@
+"""`ndp-graph mcp`."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_api.cli.first_release import ensure_release
+from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags, settings_of
+from graph_api.cli.listening import listen
+from graph_api.cli.scopes import needs
+from graph_api.cli.terminal import log_handler, say
+from graph_api.settings import SettingGroup, Settings
+from ontology.errors import UsageError
+
+if TYPE_CHECKING:
+    from graph_api.assistants.server import AssistantService
+
+_PATH = "/mcp"
+_LONGEST = 1_000_000
+"""Most bytes of a request."""
+
+
+@click.command(
+    "mcp",
+    cls=SettingsCommand,
+    short_help="Offer the graph as tools for assistants (Model Context Protocol).",
+    scopes=(needs("http", "add it", "host", "port", "grace"),),
+    epilog="""\b
+Examples:
+  ndp-graph mcp                        (an assistant starts it, and talks by standard input and output)
+  ndp-graph mcp --http --port 8001     (http://127.0.0.1:8001/mcp)""",
+)
+@click.option("--http", is_flag=True, help="Listen on --host and --port instead of standard input.")
+@setting_flags(
+    *ANSWERING, SettingGroup.RECEIPTS, "host", "port", "grace", "trusted_only", "introspection", "log_level"
+)
+def command(**flags: Any) -> int:
+    """Offer search, resources, justifications, lineage, trusted documents, the schema and GraphQL as tools.
+
+    They only read, within the limits of a service, and each answer states its release and sources. Needs the extra
+    `assistants`: pip install 'ndp-graph[assistants]'.
+    """
+    http = flags.pop("http")
+    settings = settings_of(flags, os.environ)
+    if find_spec("mcp") is None:
+        raise UsageError(
+            "the package mcp is not installed", hint="pip install 'ndp-graph[assistants]', then start again"
+        )
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[log_handler()])
+    with suppress(KeyboardInterrupt):
+        if http:
+            with listen(settings) as listening:
+                ensure_release(settings)
+                asyncio.run(_serve(settings, listening))
+        else:
+            ensure_release(settings)
+            asyncio.run(_talk(settings))
+    return 0
+
+
+@asynccontextmanager
+async def _service(settings: Settings) -> AsyncIterator["AssistantService"]:
+    """The service of the tools, which follows the current release, until the block ends."""
+    from graph_api.assistants.server import AssistantService
+    from graph_api.serving.admission import Admission
+    from graph_api.serving.opening import trusted_documents
+    from graph_api.serving.service import Service
+
+    service, admission = Service(settings), Admission(settings)
+    async with service.running():
+        yield AssistantService(
+            service.engines, admission, trusted_documents(settings), settings.introspection
+        )
+    admission.close()
+
+
+async def _talk(settings: Settings) -> None:
+    """Answer on standard output until standard input ends."""
+    from mcp.server.stdio import stdio_server
+
+    from graph_api.assistants.server import mcp_server
+
+    async with _service(settings) as service, stdio_server() as (incoming, outgoing):
+        server = mcp_server(service)
+        await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+async def _serve(settings: Settings, listening: socket.socket) -> None:
+    """Answer over HTTP until a signal ends the program."""
+    import uvicorn
+
+    from graph_api.assistants.server import mcp_server
+    from graph_api.cli.connections import guarded_protocol
+    from graph_api.cli.server import DrainingServer
+
+    async with _service(settings) as service:
+        host, port = listening.getsockname()[:2]
+        app = mcp_server(service).streamable_http_app(
+            streamable_http_path=_PATH,
+            json_response=True,
+            stateless_http=True,
+            max_request_body_size=_LONGEST,
+            host=settings.host,
+        )
+        config = uvicorn.Config(
+            app, http=guarded_protocol(settings), log_config=None, access_log=False, server_header=False
+        )
+        say(f"http://{f'[{host}]' if ':' in host else host}:{port}{_PATH}")
+        await DrainingServer(config, settings.grace).serve(sockets=[listening])
