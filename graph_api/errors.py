@@ -177,6 +177,7 @@ TABLE = (
         always=True,
         others=(
             "Ask the operator of the service to add the document.",
+            "Available: ….",
         ),
     ),
     ErrorCode(
@@ -360,6 +361,7 @@ TABLE = (
         "ANSWER_SIZE", 200, "The answer has more than … bytes and was given up.",
         "The answer is longer than the service allows. `extensions` has the number of bytes that are `allowed`.",
         "Request fewer members with `first` and continue with `after: pageInfo.endCursor`, or select fewer fields.",
+        others=("Ask for fewer members or fields.",),
     ),
     ErrorCode(
         "SEARCH_WORDS", 400, "`text` may have … words at most, not ….",
@@ -406,6 +408,9 @@ TABLE = (
             "Write `not=true`, or leave it out.",
             "Write a number such as `width=390`.",
             "Write the number as a string.",
+            "The tool `…` takes: ….",
+            "Available: ….",
+            "`…` has them all.",
         ),
     ),
     ErrorCode(
