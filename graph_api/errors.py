@@ -414,6 +414,12 @@ TABLE = (
         ),
     ),
     ErrorCode(
+        "NULL_OPERATOR", 400, "`…` is null.",
+        "An operator or a field in a `where` is null, or its variable is; a variable left out adds no condition.",
+        "Write `isNull: true` for what has no value, or leave the operator or its variable out for no condition.",
+        others=("Leave it out for no condition.",),
+    ),
+    ErrorCode(
         "PAGE_ARGUMENTS", 400, "A list takes `first` or `last`, not both.",
         "With both it is not clear which part of the list is requested.",
         "Request the `first` members `after` a cursor, or the `last` members `before` one.",

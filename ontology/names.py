@@ -48,6 +48,7 @@ RESERVED_TYPES = frozenset(
     (
         "Query", "Mutation", "Subscription", "ID", "String", "Int", "Float", "Boolean", "Date", "DateTime",
         "Year", "Period", "Decimal", "Integer", "Node", "OtherResource", "LangText", "Code", "Literal", "Term",
+        "ResourceType",
         "PageInfo", "RdfFormat", "OrderDirection", "ValueOrder", "TextOrder", "Facet", "FacetCount", "FacetValue",
         "Aggregate", "Highlight", "SearchMode", "Suggestion", "Diff", "Path", "PathStep", "PathEdge",
         "Lineage", "LineageDirection", "LineageNode", "LineageEdge", "LineageRelation", "ReleaseId",

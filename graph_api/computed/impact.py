@@ -65,7 +65,7 @@ def plan_impact(planning: PlanningContext) -> "ImpactField":
             parts.append((key, name, None))
     return ImpactField(
         key=planning.key,
-        iri=planning.argument("iri", str),
+        iri=planning.identity,
         classes={name: f"{planning.model.base}ns#{kind}" for name, kind in _KINDS.items()},
         ways=impact_ways(planning.model, holding),
         parts=tuple(parts),

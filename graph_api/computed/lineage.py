@@ -40,7 +40,7 @@ def plan_lineage(planning: PlanningContext) -> "LineageField":
                 parts.append((key, LineageTruncation()))
             case _:
                 parts.append((key, "Lineage"))
-    root = planning.argument("iri", str)
+    root = planning.identity
     return LineageField(
         iri=root,
         depth=planning.argument("depth", whole("depth", limits.walk_depth, DEPTH)),

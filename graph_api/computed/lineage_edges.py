@@ -25,6 +25,9 @@ _GRAPHS = 20
 """The number of source graphs assumed behind many statements together."""
 EDGE, _RELATION = "LineageEdge", "LineageRelation"
 
+_SLIP = 0.85
+"""From this similarity on a name counts as misspelt; others are only spelt alike."""
+
 
 def plan_way(planning: PlanningContext, *ends: Operand) -> Way:
     """The way that `relations`, `direction`, `types` and `asOf` describe. Raises `QueryError` for unknown ones.
@@ -84,7 +87,7 @@ def _stated_relation(model: Model, name: str) -> str | None:
 
 
 def _near(by_name: Iterable[str], name: str) -> str | None:
-    near = difflib.get_close_matches(name, by_name, n=1)
+    near = difflib.get_close_matches(name, by_name, n=1, cutoff=_SLIP)
     return f"Did you mean {near[0]!r}?" if near else None
 
 
@@ -117,7 +120,7 @@ class RelationSelection:
 
     def write(self, relation: str, context: AnswerContext) -> dict[str, Any]:
         """The relation with this IRI, ready for JSON."""
-        values = {"iri": relation}
+        values = {"id": relation, "iri": relation}
         return {
             key: values.get(field, _RELATION) if isinstance(field, str) else field(relation, context)
             for key, field in self.fields

@@ -55,6 +55,11 @@ class PlanningContext:
         """An argument that is read when the question is executed; absent is null."""
         return operand(self.document.given(self.nodes[0], name), convert)
 
+    @property
+    def identity(self) -> Operand:
+        """The IRI of the resource that `iri` or `id` names."""
+        return operand(self.document.identity(self.nodes[0]), str)
+
     def shaping_argument(self, name: str) -> object:
         """An argument that the plan depends on (a name in `operations.preparing.SHAPING`); absent is null."""
         value = self.document.argument(self.nodes[0], name)

@@ -30,7 +30,7 @@ class Documents:
         self.schema = schema
         self.graphql_schema = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
         self.introspection = Introspection(self.graphql_schema)
-        self._hints = Hints(self.graphql_schema, model)
+        self.hints = Hints(self.graphql_schema, model) if rules.suggestions else None
         self._rules = rules
         self._sdl: Cache[str, bytes] = Cache(1)
         self._prepared: Cache[str, PreparedDocument] = Cache(keep, weight_of_text)
@@ -39,7 +39,7 @@ class Documents:
     def prepared(self, query: str) -> PreparedDocument:
         """The document with this text, parsed and validated. Raises `QueryError` if it is over a limit."""
         cache = self._trusted if query in self._rules.trusted else self._prepared
-        return cache.get(query, lambda: prepare(self.graphql_schema, query, self._rules, self._hints))
+        return cache.get(query, lambda: prepare(self.graphql_schema, query, self._rules, self.hints))
 
     async def sdl(self) -> bytes:
         """The schema in GraphQL's schema language; printed once, in a thread, and the same bytes for all."""

@@ -235,7 +235,7 @@ class Engine:
         if prepared.errors:
             raise InvalidRequest(prepared.errors)
         operation = choose_operation(document, question.operation_name)
-        variables = variable_values(schema, operation, question.variables)
+        variables = variable_values(schema, operation, question.variables, self.documents.hints)
         name = operation.name.value if operation.name else None
         structural = prepared.structural
         plan = self.plans.get(

@@ -15,6 +15,7 @@ from graphql import (
     ObjectFieldNode,
     OperationDefinitionNode,
     TypeNode,
+    VariableDefinitionNode,
     VariableNode,
     parse,
     value_from_ast_untyped,
@@ -132,6 +133,7 @@ def variable_values(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     raw: Mapping[str, object],
+    hints: Hints | None = None,
 ) -> dict[str, object]:
     """The variables as plain data, defaults filled in. Raises `InvalidRequest` if they do not fit their types."""
     definitions = operation.variable_definitions or ()
@@ -139,7 +141,7 @@ def variable_values(
         return {}
     coerced = get_variable_values(schema, definitions, dict(raw), max_errors=5, hide_suggestions=True)
     if isinstance(coerced, list):
-        raise InvalidRequest([with_code(error, "GRAPHQL_VARIABLE_VALUE") for error in coerced])
+        raise InvalidRequest([_of_variable(error, raw, hints) for error in coerced])
     values: dict[str, object] = {}
     for definition in definitions:
         name = definition.variable.name.value
@@ -150,6 +152,16 @@ def variable_values(
         elif definition.default_value is not None:
             values[name] = value_from_ast_untyped(definition.default_value)
     return values
+
+
+def _of_variable(error: GraphQLError, raw: Mapping[str, object], hints: Hints | None) -> GraphQLError:
+    """The error of a variable with its code and hint."""
+    definition = error.nodes[0] if error.nodes else None
+    if hints is None or not isinstance(definition, VariableDefinitionNode):
+        return with_code(error, "GRAPHQL_VARIABLE_VALUE")
+    name = definition.variable.name.value
+    text = hints.of_variable(definition, raw[name]) if raw.get(name) is not None else None
+    return with_code(error, "GRAPHQL_VARIABLE_VALUE", text)
 
 
 def shape_of(variables: Mapping[str, object], structural: frozenset[str]) -> tuple[object, ...]:

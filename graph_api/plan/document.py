@@ -22,6 +22,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand, Variables
 
 ABSENT = object()
@@ -161,6 +162,21 @@ class OperationDocument:
         """As `leaves`, for an argument whose absence means what null means: None for both."""
         value = self.leaves(field, name)
         return None if value is ABSENT else value
+
+    def identity(self, field: FieldNode) -> object:
+        """The IRI that `iri` or `id` gives, a text or a `Variable`. Raises `QueryError` unless it is one of them."""
+        given = [value for name in ("iri", "id") if (value := self.given(field, name)) is not None]
+        if len(given) == 1:
+            return given[0]
+        name = field.name.value
+        if given:
+            raise QueryError(
+                f"`iri` and `id` of '{name}' are the same argument.", hint="Leave out one of the two."
+            )
+        raise QueryError(
+            f"Argument 'Query.{name}(iri:)' of type 'ID!' is required, but it was not provided.",
+            code="GRAPHQL_ARGUMENT_MISSING",
+        )
 
     def _leaves(self, node: ValueNode) -> object:
         if isinstance(node, VariableNode):

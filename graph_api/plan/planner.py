@@ -1,6 +1,6 @@
 """From a GraphQL operation to its plan. Pure: no store, no clock; one call per document and shape of variables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +23,8 @@ from graph_api.plan.search_steps import SearchedText
 from graph_api.plan.values import plan_words
 from ontology.model import ClassTerm
 
-_BY_IRI = {"node": "id", "resource": "iri", "resources": "iris"}
+_BY_IRI: Mapping[str, str | None] = {"node": "id", "resource": None, "resources": "iris"}
+"""The root fields of resources of any class, with the argument that names them; None: `iri` or `id`."""
 """The root fields of resources of any class, with their arguments."""
 
 _SEARCH = "search"
@@ -108,7 +109,8 @@ def _plan_by_iri(key: str, nodes: Sequence[FieldNode], scope: Scope, of: str | N
     """The plan of a root field that selects resources by IRI."""
     node, name = nodes[0], nodes[0].name.value
     selection, level = ResourcePlan(scope.at(node)).selection(of, sets_of(nodes))
-    values = scope.document.leaves(node, _BY_IRI.get(name, "iri"))
+    argument, document = _BY_IRI.get(name), scope.document
+    values = document.leaves(node, argument) if argument else document.identity(node)
     listed = name == "resources"
     return p.Root(
         key=key,

@@ -16,6 +16,9 @@ from ontology.values.periods import datatype_of
 MOST = 50
 """The most changes that may be supposed at once."""
 
+_SLIP = 0.85
+"""From this similarity on a name counts as misspelt; others are only spelt alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suppositions:
@@ -89,7 +92,7 @@ class _SuppositionReader:
                 code="BAD_CHANGE",
                 hint="Change the decisions, assessments or results from which it follows.",
             )
-        near = difflib.get_close_matches(name, self._terms, n=1)
+        near = difflib.get_close_matches(name, self._terms, n=1, cutoff=_SLIP)
         return QueryError(
             f"There is no property {name!r}.",
             code="BAD_CHANGE",

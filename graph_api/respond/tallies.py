@@ -77,7 +77,9 @@ class TallyCompiler:
                 parts = [(name, key.part(inner)) for name, inner in part.fields[0]]
                 return lambda pair, context: {name: write(pair[0], context) for name, write in parts}
             case outputs.Types():
-                return lambda pair, context: None if pair[0] is None else write_term(part, pair[0])
+                return lambda pair, context: (
+                    None if pair[0] is None else write_term(part, pair[0], self.model)
+                )
             case outputs.Value() | outputs.Selection():
                 write = key.part(part)
                 return lambda pair, context: write(pair[0], context)

@@ -11,6 +11,7 @@ from graph_api.plan.conditions import Operand, Variables
 from graph_api.respond.rdf import RdfCount
 from ontology.iris import local_name
 from ontology.model import Kind, Model, Text
+from ontology.names import enum_name
 from ontology.values.json_numbers import show_integer
 from ontology.values.languages import FALLBACK, choose, in_order
 from ontology.values.literals import split as split_literal
@@ -127,7 +128,8 @@ def _code(output: outputs.Value, model: Model) -> WriteValue:
     def of(iri: str) -> tuple[dict[str, Any], list[str]]:
         concept = model.concepts.get(iri)
         code = concept.code if concept else local_name(iri)
-        values = {"iri": iri, "code": code, "__typename": "Code"}
+        name = concept.enum_name if concept else enum_name(code)
+        values = {"id": iri, "iri": iri, "code": code, "name": name, "__typename": "Code"}
         fixed = {
             key: None if isinstance(name, outputs.Words) else values[name] for key, name in output.fields
         }
@@ -167,6 +169,8 @@ def _parts(term: str) -> tuple[str, str, str]:
     return value, datatype, lang
 
 
-def write_term(part: outputs.Types, iri: str) -> Any:
+def write_term(part: outputs.Types, iri: str, model: Model) -> Any:
     """A term of the ontology with the selected fields."""
-    return {key: iri if name == "iri" else "Term" for key, name in part.fields}
+    term = model.classes.get(iri)
+    values = {"id": iri, "iri": iri, "name": term.type_name if term else None, "__typename": "Term"}
+    return {key: values[name] for key, name in part.fields}

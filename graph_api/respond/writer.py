@@ -156,6 +156,6 @@ class _ResourceCompiler:
         column = column_of(level, reads.TYPES)
 
         def write_types(row: Row, context: AnswerContext) -> Any:
-            return [write_term(output, iri) for iri in sorted(row[column] or ())]
+            return [write_term(output, iri, self.model) for iri in sorted(row[column] or ())]
 
         return write_types

@@ -6,7 +6,7 @@ explanation is explained once, by a type that all of these fields use: `LangText
 
 from typing import Any
 
-from strawberry import UNSET
+from strawberry import ID, UNSET
 
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.fields import Argument
@@ -28,6 +28,11 @@ LANG = Argument("lang", list[str] | None, _LANG, UNSET)
 DAY_BELOW = Argument("as_of", Date | None, _DAY_BELOW, UNSET)
 """The day of a root field that is not a list."""
 DAY = Argument("as_of", Date | None, "The day. Absent or null: today.", UNSET)
+IDENTITY = (
+    Argument("iri", ID | None, "The IRI of the resource; required, unless `id` has it.", UNSET),
+    Argument("id", ID | None, "The same as `iri`.", UNSET),
+)
+"""The arguments that name one resource: exactly one of them is given."""
 FORWARD_PAGE = (
     Argument("first", int | None, "Page size; 0: no members. Absent or null: the default size.", UNSET),
     Argument("after", str | None, _AFTER, UNSET),

@@ -3,15 +3,32 @@
 Each belongs to one class of the ontology, by its IRI; None is the key of those of any resource.
 """
 
+from enum import Enum
 from typing import Any
 
 import strawberry
 
 from graph_api.plan.arguments.period import Periods
 from graph_api.schema.fields import bare_class, output_field
+from graph_api.schema.terms import Term, describe
 from ontology.model import Field, Model
 
 RESOURCE = "Resource"
+
+
+def _types(model: Model) -> Any:
+    """The enum of the types of classes, by which fields choose resources."""
+    classes = sorted(model.classes.values(), key=lambda c: c.type_name)
+    members = {  # Python's enums do not allow every name
+        f"c{number}": strawberry.enum_value(
+            c.iri, name=c.type_name, description=describe(c), directives=[Term(iri=c.iri)]
+        )
+        for number, c in enumerate(classes)
+    } or {"_": strawberry.enum_value("", description="There are no classes.")}
+    enum = Enum("ResourceType", members)  # type: ignore[misc]  # members from the ontology
+    return strawberry.enum(
+        enum, name="ResourceType", description="The classes of the ontology, by the names of their types."
+    )
 
 
 class ClassTypes:
@@ -40,6 +57,7 @@ class ClassTypes:
         """The finished types of facets."""
         self.search_facets: dict[str, Any] = {}
         self.search_where: Any = bare_class("SearchWhere", {})
+        self.types = _types(model)
 
     def _classes(self, suffix: str) -> dict[str | None, Any]:
         return {key: bare_class(self.name(key) + suffix, {}) for key in self.resources}

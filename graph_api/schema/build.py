@@ -12,7 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph_api.cache import Cache
 from graph_api.operations.data_directive import confidence_levels
-from graph_api.schema.arguments import DAY_BELOW, list_arguments
+from graph_api.schema.arguments import DAY_BELOW, IDENTITY, list_arguments
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.codes import code_enum
 from graph_api.schema.computed import computed_fields
@@ -27,7 +27,6 @@ from graph_api.schema.terms import Term, describe, label
 from ontology.model import ClassTerm, Model
 from ontology.names import words
 
-_IRI = Argument("iri", strawberry.ID, "The IRI of the resource.")
 _QUERY = (
     "The questions that the graph answers. No field shows a value that does not fit it (a literal of another datatype, "
     "a literal where a resource is expected, a resource of another class), and no condition finds one but "
@@ -75,7 +74,7 @@ def _by_iri(bare: ClassTypes) -> dict[str, Any]:
             (Argument("id", strawberry.ID, "The IRI of the resource."),),
         ),
         "resource": output_field(
-            resource | None, f"The resource with this IRI; {_UNKNOWN}", (_IRI, DAY_BELOW)
+            resource | None, f"The resource with this IRI; {_UNKNOWN}", (*IDENTITY, DAY_BELOW)
         ),
         "resources": output_field(
             list[resource | None],
@@ -95,7 +94,7 @@ def _of_class(bare: ClassTypes, term: ClassTerm) -> dict[str, Any]:
         attribute(term.singular): output_field(
             bare.resources[term.iri] | None,
             f"The {label(term)} with this IRI, or null if there is none. {described}",
-            (_IRI, DAY_BELOW),
+            (*IDENTITY, DAY_BELOW),
             directives,
             term.singular,
         ),

@@ -13,7 +13,10 @@ from ontology.model import CodeList
 
 def code_filter(codes: CodeList, enum: Any) -> type:
     """The input type of conditions on a code of a list, whose enum is given."""
-    on_iri = {"iri": (common.SelfFilter, "Conditions on the IRI of the code.")}
+    on_iri = {
+        "iri": (common.SelfFilter, "Conditions on the IRI of the code."),
+        "id": (common.SelfFilter, "The same as `iri`."),
+    }
     return common.comparison(
         codes.type_name + "Filter",
         enum,

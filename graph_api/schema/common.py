@@ -15,7 +15,11 @@ from ontology.model import Kind
 class TermType:
     """A class of a resource."""
 
+    id: strawberry.ID = strawberry.field(description="The IRI of the class, a globally unique identifier.")
     iri: strawberry.ID = strawberry.field(description="The IRI of the class.")
+    name: str | None = strawberry.field(
+        description="The name of its type, a value of `ResourceType`; null if the schema has no type for it."
+    )
 
 
 @strawberry.type(
@@ -48,8 +52,10 @@ CODE: Any = strawberry.type(
     bare_class(
         "Code",
         {
+            "id": output_field(strawberry.ID, "The IRI of the code, a globally unique identifier."),
             "iri": output_field(strawberry.ID, "The IRI of the code."),
             "code": output_field(str, "The code as written in its list."),
+            "name": output_field(str, "The value of the enum of its list, as conditions take it."),
             "label": output_field(LangText, "The label of the code.", args=(LANG,)),
         },
     ),
@@ -116,7 +122,7 @@ class RdfFormat(Enum):
     JSON_LD = strawberry.enum_value("jsonld", description="JSON-LD 1.1.")
 
 
-ALL_HOLD = "All of them must hold; absent or null: no condition."
+ALL_HOLD = "All of them must hold; absent: no condition; null is refused."
 _EQUALITY = ("eq", "ne", "in", "notIn")
 _RANGE = ("lt", "lte", "gt", "gte")
 _TEXT = ("startsWith", "contains", "matches")
@@ -172,7 +178,7 @@ def comparison(
     return strawberry.input(cls, name=name, description=f"Conditions on {subject}. {ALL_HOLD}")
 
 
-NULL = "`true`: nothing is stated; `false`: something is, even if it does not fit. Null: no condition."
+NULL = "`true`: nothing is stated; `false`: something is, even if it does not fit."
 IS_NULL = {"isNull": (bool, NULL)}
 _ORDERED = (*_EQUALITY, *_RANGE)
 _TEXTUAL = (*_ORDERED, *_TEXT)
@@ -293,6 +299,6 @@ class TypesFilter:
     in_: list[str] | None = strawberry.field(
         name="in",
         description="The resource is of one of these types or classes, by GraphQL name or by IRI, subclasses included; "
-        "never true for `[]`. Absent or null: no condition.",
+        "never true for `[]`. Absent: no condition.",
         default=strawberry.UNSET,
     )

@@ -18,8 +18,8 @@ def computed_fields(bare: ClassTypes) -> Mapping[str, Any]:
     resource = bare.resources[None]
     justification = justification_type(resource, bare.source_graph, bare.finding)
     return {
-        **lineage_fields(resource, bare.source_graph),
-        **release_fields(resource),
+        **lineage_fields(resource, bare.source_graph, bare.types),
+        **release_fields(resource, bare.types),
         **justification_fields(justification),
         **foresight_fields(resource, justification),
     }

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from graph_api.schema.arguments import DAY, FORWARD_PAGE
+from graph_api.schema.arguments import DAY, FORWARD_PAGE, IDENTITY
 from graph_api.schema.common import connection
 from graph_api.schema.fields import Argument, object_type, output_field
 from graph_api.schema.scalars import Date
@@ -39,7 +39,7 @@ def foresight_fields(resource: Any, justification: Any) -> Mapping[str, Any]:
             "The criteria sets, assessments, decisions and platforms that depend on a criterion, an act, an "
             "organisation or another resource.",
             (
-                Argument("iri", strawberry.ID, "The IRI of the resource."),
+                *IDENTITY,
                 Argument(
                     "as_of",
                     Date | None,

@@ -30,6 +30,7 @@ def _complete_where(bare: ClassTypes, key: str | None, code_filters: Mapping[str
     where: Any = bare.wheres[key]
     fields = {
         "iri": input_field(common.SelfFilter | None, "Conditions on the IRI of the resource."),
+        "id": input_field(common.SelfFilter | None, "The same as `iri`."),
         "types": input_field(common.TypesFilter | None, "Conditions on the classes of the resource."),
         "label": input_field(
             common.COMPARISONS[Kind.TEXT] | None,
@@ -89,6 +90,7 @@ def _complete_order(bare: ClassTypes, key: str | None) -> None:
     name, own = bare.name(key), bare.fields(key)
     fields = {
         "iri": input_field(common.ValueOrder | None, "By IRI."),
+        "id": input_field(common.ValueOrder | None, "The same as `iri`."),
         "label": input_field(common.TextOrder | None, "By the best name of the resource."),
         "count": input_field(
             common.OrderDirection | None, "Behind a relation of many members: by their number."

@@ -8,13 +8,12 @@ import strawberry
 from strawberry import UNSET
 
 from graph_api.schema import common
-from graph_api.schema.arguments import LANG
+from graph_api.schema.arguments import IDENTITY, LANG
 from graph_api.schema.fields import Argument, object_type, output_field
 from graph_api.schema.scalars import Date
 
 _TYPES = (
-    "Go only through resources of these types, by GraphQL name or class IRI, including subclasses. "
-    "Absent or null: any type; `[]`: none."
+    "Go only through resources of these types, including subclasses. Absent or null: any type; `[]`: none."
 )
 _AS_OF = (
     "Go only through what is valid on this day (both ends of a period included). The day counts neither along "
@@ -47,12 +46,12 @@ _DIRECTION = Argument(
 )
 
 
-def lineage_fields(resource: Any, source_graph: Any) -> Mapping[str, Any]:
+def lineage_fields(resource: Any, source_graph: Any, types: Any) -> Mapping[str, Any]:
     """The root fields `lineage` and `paths`."""
     edge = _edge(source_graph)
     iri = "The IRI, or `_:label` of a blank node."
     way = (
-        Argument("types", list[str] | None, _TYPES, UNSET),
+        Argument("types", list[types] | None, _TYPES, UNSET),
         Argument("relations", list[strawberry.ID] | None, _RELATIONS, UNSET),
         Argument("as_of", Date | None, _AS_OF, UNSET),
     )
@@ -61,7 +60,7 @@ def lineage_fields(resource: Any, source_graph: Any) -> Mapping[str, Any]:
             _lineage(resource, edge),
             "The resources connected to a resource, in layers: its neighbours, their neighbours, and so on.",
             (
-                Argument("iri", strawberry.ID, iri),
+                *IDENTITY,
                 _DIRECTION,
                 Argument("depth", int | None, "The number of steps to go; 0: none. Null: 3.", 3),
                 *way,
@@ -90,6 +89,7 @@ def _edge(source_graph: Any) -> Any:
         "LineageRelation",
         "A property of the ontology that connects two resources.",
         {
+            "id": output_field(strawberry.ID, "The IRI of the property, a globally unique identifier."),
             "iri": output_field(strawberry.ID, "The IRI of the property."),
             "label": output_field(common.LangText, "The label of the property in the ontology.", (LANG,)),
         },

@@ -14,7 +14,7 @@ from graph_api.schema.scalars import Date, DateTime
 
 _NO_FOLDER = "Null if the service has no release folder."
 _TYPES = (
-    "Only resources of these types in either release, by GraphQL name or class IRI, including subclasses. "
+    "Only resources of these types in either release, including subclasses. "
     "Absent or null: all types; `[]`: none."
 )
 _GRAPHS = (
@@ -24,7 +24,7 @@ _GRAPHS = (
 )
 
 
-def release_fields(resource: Any) -> Mapping[str, Any]:
+def release_fields(resource: Any, types: Any) -> Mapping[str, Any]:
     """The root fields `release`, `releases` and `diff`."""
     release = _release()
     return {
@@ -40,7 +40,7 @@ def release_fields(resource: Any) -> Mapping[str, Any]:
             (
                 Argument("from_", strawberry.ID, "The id of the first release.", graphql_name="from"),
                 Argument("to", strawberry.ID, "The id of the second release, which may be the older one."),
-                Argument("types", list[str] | None, _TYPES, UNSET),
+                Argument("types", list[types] | None, _TYPES, UNSET),
                 Argument("graphs", list[strawberry.ID] | None, _GRAPHS, UNSET),
             ),
         ),

@@ -34,10 +34,7 @@ _TEXT = (
     "The words to find, 32 at most. A resource must have all of them, in any order, in one or several of its values. "
     "Case, diacritics (`đ` counts as `d`) and punctuation do not exclude results. A text without words finds nothing."
 )
-_TYPES = (
-    "Only resources of these types, by GraphQL name or class IRI, including subclasses. Absent or null: any type; "
-    "`[]`: none."
-)
+_TYPES = "Only resources of these types, including subclasses. Absent or null: any type; `[]`: none."
 _LANG = (
     "Search only values in these languages: `en` includes `en-gb`, `*` means all values with a language. Absent or "
     "null: all values; `[]`: none."
@@ -65,14 +62,14 @@ class SearchMode(Enum):
 
 def search_fields(bare: ClassTypes) -> Mapping[str, Any]:
     """The root field `search`."""
-    where = _complete_where(bare)
+    where, types = _complete_where(bare), bare.types
     return {
         "search": output_field(
             _connection(bare),
             _SEARCH,
             (
                 Argument("text", str, _TEXT),
-                Argument("types", list[str] | None, _TYPES, UNSET),
+                Argument("types", list[types] | None, _TYPES, UNSET),
                 Argument("where", where | None, _WHERE, UNSET),
                 Argument("lang", list[str] | None, _LANG, UNSET),
                 *FORWARD_PAGE,

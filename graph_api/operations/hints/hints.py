@@ -20,9 +20,12 @@ from graphql import (
     VariableNode,
     get_named_type,
     is_input_object_type,
+    is_input_type,
+    type_from_ast,
 )
 
 from graph_api.operations.hints import habits, syntax
+from graph_api.operations.hints.literals import as_json, literal, show
 from graph_api.operations.hints.places import ErrorPlace, ErrorPlaces, locate, one_line, source
 from graph_api.operations.hints.selections import Selector
 from graph_api.operations.hints.shapes import InputShape, shape_of_input
@@ -100,6 +103,13 @@ class Hints:
         """The hints of errors of a document, in their order; None: the error has no hint of its own."""
         places = locate(self._schema, document, [node for error in errors for node in error.nodes or ()])
         return [self._of(error, document, places) for error in errors]
+
+    def of_variable(self, definition: VariableDefinitionNode, value: object) -> str | None:
+        """The hint of an error in the value of a variable."""
+        expected = type_from_ast(self._schema, definition.type)
+        text = self._mender.value(literal(value), expected) if is_input_type(expected) else None
+        new, old = None if text is None else as_json(text), show(value)
+        return instead(new, old) if new is not None and new != old else None
 
     def _of(self, error: GraphQLError, document: DocumentNode, places: ErrorPlaces) -> str | None:
         write = self._by_code.get(str((error.extensions or {}).get("code")))

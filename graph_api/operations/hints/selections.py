@@ -119,7 +119,7 @@ class Selector:
             term = self._vocabulary.named_class(name)
             if term is not None:
                 one = self._arguments(node, fields[term.singular])
-                known = term.singular if any(a.startswith("iri:") for a in one) else term.plural
+                known = term.singular if any(a.startswith(("iri:", "id:")) for a in one) else term.plural
                 return self._list(node, known, fields[known], counted=counted)
         if (near := slip(node.name.value, fields)) is not None:
             return self._field(node, near, fields[near])

@@ -188,8 +188,15 @@ class Mender:
             habits.same_name(text, type_.values)
             or (concept and concept.enum_name)
             or (word if word in type_.values else None)
+            or self._type(text, type_)
+            or slip(text, type_.values)
             or source(node)
         )
+
+    def _type(self, name: str, type_: GraphQLEnumType) -> str | None:
+        """The type of a class that a name means, where types are the values."""
+        term = self._vocabulary.named_class(name)
+        return term.type_name if term and term.type_name in type_.values else None
 
 
 def _listed(node: ValueNode) -> ValueNode:

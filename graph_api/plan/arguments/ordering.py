@@ -66,7 +66,7 @@ class OrderReader:
         ((name, value),) = named
         if name == "count":
             return _count(path, value)
-        if name == "iri":
+        if name in ("iri", "id"):
             return OrderKey(_picked(path, value), descending=_is_descending(value))
         if name == "label":
             return OrderKey(_picked(path, value), self._model.names, _lang(value), _is_descending(value))

@@ -44,6 +44,12 @@ _RANGES: tuple[Comparison, ...] = ("lt", "lte", "gt", "gte")
 _PARTS: tuple[Comparison, ...] = ("startsWith", "contains", "matches")
 _AMONG = ("eq", "in", "ne", "notIn")
 _ON_VALUES = (*_AMONG, *_RANGES, *_PARTS, "isNull")
+_BARE = frozenset(("isNull", "some", "none", "every", "count", "types"))
+_NULLABLE = frozenset(("and", "or", "not", "lang", "fold"))
+"""Parts of a condition that may be null, as if they were absent: nobody could take null for a value there."""
+
+_SLIP = 0.85
+"""From this similarity on a name counts as misspelt; others are only spelt alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class ConditionScope:
 
 
 class WhereReader:
-    """Reads conditions over one model. Null and absent operators add no condition, as the SDL documents."""
+    """Reads conditions over one model. Absent operators add no condition; null ones are refused."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -85,6 +91,7 @@ class WhereReader:
                 f"A condition may be nested {DEEPEST} deep at most.",
                 code="TOO_DEEP",
             )
+        _refuse_nulls(where)
         operators = sorted((name, value) for name, value in where.items() if value is not None)
         return both(*(self._part(target, name, value, at.below()) for name, value in operators))
 
@@ -96,7 +103,7 @@ class WhereReader:
                 return Any(tuple(self.read(target, item, at) or All(()) for item in as_list(value)))
             case "not":
                 return negation(self.read(target, value, at) or All(()))
-            case "iri":
+            case "iri" | "id":
                 return both(*_among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
             case "types":
                 return self._types(cast(Plain, value))
@@ -130,6 +137,7 @@ class WhereReader:
         return both(IsA((iri,)), self.read(iri, value, at))
 
     def _types(self, value: Plain) -> Condition | None:
+        _refuse_nulls(value)
         names = value.get("in")
         return None if names is None else self.types(names)
 
@@ -140,7 +148,9 @@ class WhereReader:
     def _class(self, name: str) -> str:
         iri = self._class_names.get(name, name)
         if iri not in self._model.classes:
-            near = difflib.get_close_matches(name, [*self._class_names, *self._model.classes], n=1)
+            near = difflib.get_close_matches(
+                name, [*self._class_names, *self._model.classes], n=1, cutoff=_SLIP
+            )
             raise QueryError(
                 f"There is no type {name!r}.",
                 code="UNKNOWN_TYPE",
@@ -165,6 +175,7 @@ class WhereReader:
         self, field: Field, value: Plain, of: Callable[[Condition], Condition]
     ) -> Condition | None:
         """Conditions on the values of a field; `of` turns one into a condition on the resource that has the values."""
+        _refuse_nulls(value)
         term = field.term
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, lower)
@@ -174,8 +185,9 @@ class WhereReader:
         if value.get("isNull") is not None:
             has = of(HasAny(field, lang, stated=lang is None))
             parts.append(Not(has) if value["isNull"] else has)
-        if term.kind is Kind.CODE and isinstance(value.get("iri"), Mapping):
-            parts += _among(cast(Plain, value["iri"]), iris, lambda test: of(HasValue(term, test)))
+        for name in ("iri", "id") if term.kind is Kind.CODE else ():
+            if isinstance(value.get(name), Mapping):
+                parts += _among(cast(Plain, value[name]), iris, lambda test: of(HasValue(term, test)))
         return both(*parts)
 
     def _on_texts(self, terms: Sequence[PropertyTerm], value: Plain) -> Condition | None:
@@ -193,6 +205,7 @@ class WhereReader:
 
     def _one(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on a to-one relation, which is valid on all days."""
+        inner = self.read(field.target, value, at)
         of_nothing, of_misfit = (self._of_none(field.target, value, at, stated) for stated in (False, True))
         if of_nothing is None:
             return None
@@ -201,7 +214,7 @@ class WhereReader:
         if of_misfit:
             ways.append(All((stated, Not(SomeMember(field, None)))))
         if value.get("isNull") is not True:
-            ways.append(SomeMember(field, self.read(field.target, value, at)))
+            ways.append(SomeMember(field, inner))
         return ways[0] if len(ways) == 1 else Any(tuple(ways))
 
     def _of_none(self, target: str | None, where: object, at: ConditionScope, stated: bool) -> bool | None:
@@ -259,7 +272,7 @@ class WhereReader:
                 return any(self._is_condition(target, item, at, of_one=of_one) for item in as_list(value))
             case "or" | "not":
                 return True
-            case "iri":
+            case "iri" | "id":
                 return _has_any_of(value, _AMONG)
             case "types":
                 return _has_any_of(value, ("in",))
@@ -269,7 +282,9 @@ class WhereReader:
                 return of_one or bool(value)
         field, operators = self._fields[target][name], cast(Plain, value)
         if field.term.kind is not Kind.RELATION:
-            return _has_any_of(operators, _ON_VALUES) or _has_any_of(operators.get("iri"), _AMONG)
+            return _has_any_of(operators, _ON_VALUES) or any(
+                _has_any_of(operators.get(one), _AMONG) for one in ("iri", "id")
+            )
         if not field.many:
             return self._is_condition(field.target, operators, at, of_one=True)
         counts = _has_any_of(operators.get("count"), (*_AMONG, *_RANGES))
@@ -281,6 +296,7 @@ class WhereReader:
 
     def _members(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on a to-many relation; only members valid on the day count."""
+        _refuse_nulls(value)
         holding = self.periods.holding(field.target, at.as_of)
 
         def inner(name: str) -> Condition | None:
@@ -341,6 +357,7 @@ def _among(
     value: Plain, convert: Callable[[object], object], make: Callable[[Test], Condition]
 ) -> list[Condition]:
     """The conditions of the operators `eq`, `ne`, `in` and `notIn`."""
+    _refuse_nulls(value)
     folds = isinstance(convert, SearchKeys) and convert.fold
     parts: list[Condition] = []
     for name in _AMONG:
@@ -348,6 +365,17 @@ def _among(
             among = make(Test("in", operand(value[name], convert), folds))
             parts.append(among if name in ("eq", "in") else Not(among))
     return parts
+
+
+def _refuse_nulls(value: Plain) -> None:
+    """Raise `QueryError` if an operator is null: some would take it for `isNull`, some for no condition."""
+    for name, one in value.items():
+        if one is None and name not in _NULLABLE:
+            raise QueryError(
+                f"`{name}` is null.",
+                code="NULL_OPERATOR",
+                hint="Leave it out for no condition." if name in _BARE else None,
+            )
 
 
 def _has_any_of(value: object, names: Sequence[str]) -> bool:

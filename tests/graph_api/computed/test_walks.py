@@ -42,7 +42,7 @@ from tests.support.depth import SEED, deep
 SEEDS = {"sqlite": max(150, deep(150)), "neo4j": max(38, deep(80))}  # fewer draw no paths of three lengths
 EDGE = "from to relation { iri } sources { iri }"
 LINEAGE = f"""query (
-  $iri: ID!, $direction: LineageDirection, $depth: Int, $types: [String!], $relations: [ID!], $asOf: Date
+  $iri: ID!, $direction: LineageDirection, $depth: Int, $types: [ResourceType!], $relations: [ID!], $asOf: Date
 ) {{
   lineage(
     iri: $iri, direction: $direction, depth: $depth, types: $types, relations: $relations, asOf: $asOf
@@ -52,7 +52,7 @@ LINEAGE = f"""query (
 }}"""
 PATHS = f"""query (
   $from: ID!, $to: ID!, $maxDepth: Int, $limit: Int, $direction: LineageDirection,
-  $types: [String!], $relations: [ID!], $asOf: Date
+  $types: [ResourceType!], $relations: [ID!], $asOf: Date
 ) {{
   paths(
     from: $from, to: $to, maxDepth: $maxDepth, limit: $limit
@@ -89,7 +89,8 @@ class Drawn:
         types = rng.choice(
             (None, None, None, [NS + "Alpha"], [NS + "Beta", NS + "Solo"], sorted(model.classes)[::3])
         )
-        self.way = {"direction": direction, "types": types, "relations": followed}
+        named = None if types is None else [model.classes[iri].type_name for iri in types]
+        self.way = {"direction": direction, "types": named, "relations": followed}
         self.walker = Walker(world, followed, types, direction or "BOTH")
 
 
@@ -266,7 +267,7 @@ def test_any_string_is_just_a_string(engine: Asker, text: str) -> None:
     assert found == {"root": None, "nodes": [], "edges": [], "truncated": False}
     assert engine.data(PATHS, {"from": text, "to": EX + "chain1"})["paths"] == []
     assert engine.data(PATHS, {"from": text, "to": text})["paths"] == []
-    for name, code in (("relations", "UNKNOWN_RELATION"), ("types", "UNKNOWN_TYPE")):
+    for name, code in (("relations", "UNKNOWN_RELATION"), ("types", "GRAPHQL_VARIABLE_VALUE")):
         (error,) = engine.ask(LINEAGE, {"iri": EX + "chain1", name: [text]})["errors"]
         assert error["extensions"]["code"] == code
 

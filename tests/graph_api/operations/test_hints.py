@@ -1,16 +1,17 @@
 """Hints of errors: documents by the habits of other APIs say what to write here, by meaning, or nothing."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLError, GraphQLSchema
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 
 from graph_api.errors import CODES
 from graph_api.operations.hints.hints import Hints
-from graph_api.operations.preparing import prepare
+from graph_api.operations.preparing import InvalidRequest, prepare, variable_values
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules
 from graph_api.schema.build import build_schema
 from ontology.files import OntologyFile, builtin_files
@@ -109,6 +110,43 @@ def test_each_mistake_has_its_hint_and_what_hints_say_makes_a_valid_document(rea
             if left != ([mistake["left"]] if "left" in mistake else []):
                 wrong[mistake["document"]] = (document, left)
     assert wrong == {}
+
+
+VALUES = [
+    ("DigitalPlatformWhere", {"slug": "vtvgo"}, {"slug": {"eq": "vtvgo"}}),
+    ("DigitalPlatformWhere", {"title": {"_ilike": "%vtv%"}}, {"title": {"contains": "vtv", "fold": True}}),
+    ("DigitalPlatformWhere", {"OR": [{"slug_IN": ["a"]}]}, {"or": [{"slug": {"in": ["a"]}}]}),
+    ("DigitalPlatformWhere", {"currentStatus": "recognised"}, {"currentStatus": {"eq": "RECOGNISED"}}),
+    ("[DigitalPlatformOrder!]", {"title": "desc"}, [{"title": {"dir": "DESC"}}]),
+    ("[DigitalPlatformOrder!]", ["TITLE_ASC"], [{"title": {"dir": "ASC"}}]),
+    ("[ResourceType!]", ["Platform"], ["DigitalPlatform"]),
+    ("Int", "10", 10),
+    ("Int", "ten", None),
+    ("DigitalPlatformWhere", {"price": {"gt": 5}}, None),
+    ("DigitalPlatformWhere", {"no name": 1}, None),
+    ("Date", "yesterday", None),
+]
+
+
+@pytest.mark.parametrize(("type_name", "value", "better"), VALUES)
+def test_values_of_variables_have_hints_too_as_json(
+    reader: Reader, type_name: str, value: object, better: object
+) -> None:
+    query = f"query Q($x: {type_name}) {{ digitalPlatforms {{ totalCount }} }}"
+    (operation,) = parse(query).definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    with pytest.raises(InvalidRequest) as refused:
+        variable_values(reader.schema, operation, {"x": value}, reader.hints)
+    hint = own_hint(refused.value.errors[0])
+    if better is None:
+        assert hint is None
+        return
+    written = json.dumps(better, ensure_ascii=False)
+    assert hint == f"Write `{written}` instead of `{json.dumps(value, ensure_ascii=False)}`."
+    assert variable_values(reader.schema, operation, {"x": better}, reader.hints) == {"x": better}
+    with pytest.raises(InvalidRequest) as silent:
+        variable_values(reader.schema, operation, {"x": value})
+    assert own_hint(silent.value.errors[0]) is None
 
 
 def test_hints_name_nothing_of_a_schema_that_is_not_published(reader: Reader) -> None:

@@ -8,9 +8,16 @@ import pytest
 
 import graph_api
 from graph_api.pages.examples import read_examples
+from tests.graph_api.support.clients_page import write_snippets
 from tests.support.npm_tools import npm_folder, run_node
 
 HERE = Path(__file__).parent
+CONFIG = """
+import { loadConfig } from "graphql-config";
+const project = (await loadConfig({ rootDir: "." })).getProject();
+const types = Object.keys((await project.getSchema()).getTypeMap()).length;
+console.log(JSON.stringify({ types, documents: (await project.getDocuments()).length }));
+"""
 SCHEMA = Path(graph_api.__file__).parent / "schema.graphql"
 
 
@@ -27,6 +34,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "operations",
         ignore=shutil.ignore_patterns("*.rq", "*.py*", "__pycache__"),
     )
+    write_snippets(folder, "codegen.json", ".graphqlrc.json")
     for example in read_examples():
         (folder / "operations" / f"{example.id}.graphql").write_text(example.query, "utf-8")
     return folder
@@ -48,3 +56,10 @@ def test_the_schema_composes_as_a_subgraph(project: Path) -> None:
     composed = json.loads(run_node(project, "compose.js"))
     assert composed["errors"] == []
     assert composed["types"] > 300
+
+
+def test_the_configuration_of_editors_finds_the_schema_and_the_operations(project: Path) -> None:
+    (project / "config.js").write_text(CONFIG, "utf-8")
+    found = json.loads(run_node(project, "config.js"))
+    assert found["types"] > 300
+    assert found["documents"] == len(list((project / "operations").glob("*.graphql")))

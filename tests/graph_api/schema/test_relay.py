@@ -8,6 +8,7 @@ from pathlib import Path
 from graphql import build_schema, parse, validate
 
 import graph_api
+from tests.graph_api.support.clients_page import write_snippets
 from tests.support.npm_tools import npm_folder, run_node
 
 SCHEMA = Path(graph_api.__file__).parent / "schema.graphql"
@@ -25,16 +26,9 @@ def test_the_relay_compiler_compiles_connections_and_refetchable_fragments(tmp_p
     tools = npm_folder("relay")
     shutil.copytree(SOURCES, tmp_path / "src")
     shutil.copy(SCHEMA, tmp_path / "schema.graphql")
-    config = {
-        "src": "src",
-        "schema": "schema.graphql",
-        "language": "javascript",
-        "artifactDirectory": "made",
-        "customScalarTypes": dict.fromkeys(("Date", "DateTime", "Year", "Decimal", "Integer"), "string"),
-    }
     (tmp_path / "made").mkdir()
     (tmp_path / "package.json").write_text("{}")
-    (tmp_path / "relay.config.json").write_text(json.dumps(config))
+    write_snippets(tmp_path, "relay.config.json")
     run_node(tmp_path, str(tools / "node_modules/relay-compiler/cli.js"), "relay.config.json")
     texts = [found[1] for file in (tmp_path / "made").iterdir() if (found := _TEXT.search(file.read_text()))]
     assert len(texts) == OPERATIONS

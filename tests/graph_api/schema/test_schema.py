@@ -200,9 +200,15 @@ CONTRACT = {
         "rdf(format: RdfFormat = TURTLE)": "String!",
     },
     "LangText": {"value": "String!", "lang": "String"},
-    "Code": {"iri": "ID!", "code": "String!", "label(lang: [String!])": "LangText!"},
+    "Code": {
+        "id": "ID!",
+        "iri": "ID!",
+        "code": "String!",
+        "name": "String!",
+        "label(lang: [String!])": "LangText!",
+    },
     "Literal": {"value": "String!", "datatype": "ID!", "lang": "String"},
-    "Term": {"iri": "ID!"},
+    "Term": {"id": "ID!", "iri": "ID!", "name": "String"},
     "PageInfo": {
         "hasNextPage": "Boolean!",
         "hasPreviousPage": "Boolean!",
@@ -234,7 +240,11 @@ CONTRACT = {
         "fold": "Boolean",
         "lang": "String",
     },
-    "PlatformStatusFilter": {**compared("PlatformStatus"), "isNull": "Boolean", "iri": "SelfFilter"},
+    "PlatformStatusFilter": {
+        **compared("PlatformStatus"),
+        "isNull": "Boolean",
+        **dict.fromkeys(("iri", "id"), "SelfFilter"),
+    },
     "TextOrder": {"dir": "OrderDirection!", "pick": "Pick", "lang": "String"},
     "ValueOrder": {"dir": "OrderDirection!", "pick": "Pick"},
     "CodeFacet": {"value": "Code", "count": "Int!"},
@@ -258,29 +268,29 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
     fields = {signature(n, f): str(f.type) for n, f in schema.query_type.fields.items()}
     special = {
         "node(id: ID!)": "Node",
-        "resource(iri: ID!, asOf: Date)": "Resource",
+        "resource(iri: ID, id: ID, asOf: Date)": "Resource",
         "resources(iris: [ID!]!, asOf: Date)": "[Resource]!",
-        "search(text: String!, types: [String!], where: SearchWhere, lang: [String!], first: Int, after: String, "
+        "search(text: String!, types: [ResourceType!], where: SearchWhere, lang: [String!], first: Int, after: String, "
         "asOf: Date, suggest: Boolean = False)": "SearchConnection!",
-        "lineage(iri: ID!, direction: LineageDirection = BOTH, depth: Int = 3, "
-        "types: [String!], relations: [ID!], asOf: Date)": "Lineage!",
+        "lineage(iri: ID, id: ID, direction: LineageDirection = BOTH, depth: Int = 3, "
+        "types: [ResourceType!], relations: [ID!], asOf: Date)": "Lineage!",
         "paths(from: ID!, to: ID!, maxDepth: Int = 8, limit: Int = 20, direction: LineageDirection = BOTH, "
-        "types: [String!], relations: [ID!], asOf: Date)": "[Path!]!",
+        "types: [ResourceType!], relations: [ID!], asOf: Date)": "[Path!]!",
         "release": "Release!",
         "releases(first: Int, after: String)": "ReleaseConnection!",
-        "diff(from: ID!, to: ID!, types: [String!], graphs: [ID!])": "Diff!",
+        "diff(from: ID!, to: ID!, types: [ResourceType!], graphs: [ID!])": "Diff!",
         "whyApproved(platform: ID!, decision: ID, asOf: Date)": "Justification!",
         "whyNot(platform: ID!, asOf: Date)": "Justification!",
-        "impact(iri: ID!, asOf: Date)": "Impact!",
+        "impact(iri: ID, id: ID, asOf: Date)": "Impact!",
         "whatIf(changes: [ChangeInput!]!, rejudge: Boolean = False, asOf: Date)": "WhatIf!",
     }
-    classes = {f"{c.singular}(iri: ID!, asOf: Date)": c.type_name for c in MODEL.classes.values()}
+    classes = {f"{c.singular}(iri: ID, id: ID, asOf: Date)": c.type_name for c in MODEL.classes.values()}
     lists = {
         f"{c.plural}({list_arguments(c.type_name)})": c.type_name + "Connection!"
         for c in MODEL.classes.values()
     }
     assert fields == special | classes | lists
-    assert fields["criterion(iri: ID!, asOf: Date)"] == "Criterion"
+    assert fields["criterion(iri: ID, id: ID, asOf: Date)"] == "Criterion"
     assert fields[f"criteria({list_arguments('Criterion')})"] == "CriterionConnection!"
 
 
@@ -294,7 +304,8 @@ def test_conditions_on_a_relation_are_those_of_its_target(schema: GraphQLSchema)
     where = schema.type_map["DigitalPlatformWhere"]
     assert isinstance(where, GraphQLInputObjectType)
     assert {
-        name: str(where.fields[name].type) for name in ("ofKind", "roles", "and", "or", "not", "iri", "types")
+        name: str(where.fields[name].type)
+        for name in ("ofKind", "roles", "and", "or", "not", "iri", "id", "types")
     } == {
         "ofKind": "PlatformKindWhere",
         "roles": "PlatformRoleFilter",
@@ -302,6 +313,7 @@ def test_conditions_on_a_relation_are_those_of_its_target(schema: GraphQLSchema)
         "or": "[DigitalPlatformWhere!]",
         "not": "DigitalPlatformWhere",
         "iri": "SelfFilter",
+        "id": "SelfFilter",
         "types": "TypesFilter",
     }
     assert not [n for n, f in where.fields.items() if isinstance(f.type, GraphQLNonNull)]

@@ -90,7 +90,7 @@ class Arguments:
         if self.often(0.03):
             return {}
         if not fields or self.often(0.2):
-            name = rng.choice(("iri", "label"))
+            name = rng.choice(("iri", "id", "label"))
             return {name: self._direction(is_text=name == "label")}
         usable = [
             f
@@ -217,11 +217,11 @@ class Arguments:
             count = rng.choice((0, 1, 2, 2, 3))
             return operator, [self.where(target, depth - 1) or {} for _ in range(count)]
         if not fields or self.often(0.15):
-            match rng.choice(("iri", "iri", "types", "types", "isNull", "label", "anyText")):
+            match rng.choice(("iri", "id", "types", "types", "isNull", "label", "anyText")):
                 case "label" | "anyText" as name:
                     return name, self._on_texts(fields, target)
-                case "iri":
-                    return "iri", self._self([self.iri(target) for _ in range(3)])
+                case "iri" | "id" as name:
+                    return name, self._self([self.iri(target) for _ in range(3)])
                 case "types":
                     return "types", {"in": [self._class() for _ in range(rng.choice((0, 1, 2)))]}
             return "isNull", self.often(0.3)
@@ -269,7 +269,7 @@ class Arguments:
             if name == "count":
                 given[name] = self._counts()
             else:
-                given[name] = self.where(field.target, depth) if depth >= 0 else {}
+                given[name] = (self.where(field.target, depth) or {}) if depth >= 0 else {}
         return given
 
     def _counts(self) -> dict[str, Any]:
@@ -281,17 +281,18 @@ class Arguments:
         return {operator: rng.choice(few)} if self.often(0.95) else {}
 
     def _one(self, field: Field, depth: int) -> Any:
-        inner = self.where(field.target, depth) if depth >= 0 else {}
-        if inner is not None and self.often(0.15):
+        inner = (self.where(field.target, depth) or {}) if depth >= 0 else {}
+        if self.often(0.15):
             inner["isNull"] = self.often(0.5)
         return inner
 
     def _codes(self, field: Field, iris: Sequence[str]) -> dict[str, Any]:
+        rng = self.rng
         concepts = self.pools.model.code_lists[field.scheme or ""].concepts
         used = [c.enum_name for c in concepts if c.iri in iris] or [c.enum_name for c in concepts]
         operators = self._operators(Kind.CODE, used)
         if self.often(0.3):
-            operators["iri"] = self._self(iris)
+            operators[rng.choice(("iri", "id"))] = self._self(iris)
         return operators
 
     def _self(self, iris: Sequence[str]) -> dict[str, Any]:
@@ -322,7 +323,7 @@ class Arguments:
             case "between":
                 return {"gte": choose(values, rng, kind), "lt": choose(values, rng, kind)}
             case "none":
-                return {} if self.often(0.5) else {"eq": None}
+                return {}
             case "matches":
                 return {"matches": like(some_words(rng.choice(values), rng), rng)}
             case "startsWith":

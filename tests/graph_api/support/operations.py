@@ -260,6 +260,9 @@ class Generator:
                 exact = ("orderBy", "asOf")  # cursors are of one order, which may count what holds on the day
         else:
             wanted = [n for n, a in field.args.items() if is_required_argument(a) or self._often(0.35)]
+            if {"iri", "id"} <= set(field.args):  # one of them is required
+                exact = ("iri", "id")
+                wanted = [n for n in wanted if n not in exact] + [self.rng.choice(exact)]
             given = {n: self._argument(n, target) for n in wanted if n != "format"}
         if field_name == "rdf":  # without a value it is Turtle, which the reference cannot write
             syntax = cast(GraphQLEnumType, get_nullable_type(field.args["format"].type))
@@ -286,11 +289,17 @@ class Generator:
     # -- values as text, or as variables
 
     def _render(
-        self, value: Any, type_: GraphQLInputType, *, force: bool = False, exact: bool = False
+        self,
+        value: Any,
+        type_: GraphQLInputType,
+        *,
+        force: bool = False,
+        exact: bool = False,
+        some: bool = False,
     ) -> str:
-        """A value as GraphQL writes it, or a variable in its place; `exact`: one that has this value."""
+        """A value as GraphQL writes it, or a variable in its place; `exact`: with this value; `some`: not null."""
         if force or self._often(0.15):
-            return self._variable(value, type_, exact=exact)
+            return self._variable(value, type_, exact=exact, some=some)
         inner = get_nullable_type(type_)
         if value is None:
             return "null"
@@ -300,7 +309,10 @@ class Generator:
             single = len(items) == 1 and (not isinstance(value, list) or self._often(0.1))
             return items[0] if single and not items[0].startswith("$") else f"[{', '.join(items)}]"
         if isinstance(inner, GraphQLInputObjectType):
-            fields = [f"{n}: {self._render(v, inner.fields[n].type, exact=exact)}" for n, v in value.items()]
+            fields = [
+                f"{n}: {self._render(v, inner.fields[n].type, exact=exact, some=_refuses_null(inner, n))}"
+                for n, v in value.items()
+            ]
             return f"{{{', '.join(fields)}}}"
         if isinstance(inner, GraphQLEnumType):
             return str(value)
@@ -308,7 +320,7 @@ class Generator:
             return str(int(value))
         return json.dumps(value, ensure_ascii=self._often(0.5))
 
-    def _variable(self, value: Any, type_: GraphQLInputType, *, exact: bool) -> str:
+    def _variable(self, value: Any, type_: GraphQLInputType, *, exact: bool, some: bool = False) -> str:
         variable = self._new("v")
         definition = f"${variable}: {type_}"
         if not isinstance(type_, GraphQLNonNull):
@@ -319,11 +331,16 @@ class Generator:
                 definition += f" = {literal(value, type_)}"
                 self.definitions.append(definition)
                 return f"${variable}"
-            if not exact and self._often(0.1):
+            if not exact and not some and self._often(0.1):
                 value = None
         self.definitions.append(definition)
         self.variables[variable] = value
         return f"${variable}"
+
+
+def _refuses_null(type_: GraphQLInputObjectType, name: str) -> bool:
+    """True if the field of a condition may be absent, but not null."""
+    return type_.name.endswith(("Where", "Filter")) and name not in ("and", "or", "not", "lang", "fold")
 
 
 def literal(value: Any, type_: GraphQLInputType) -> str:

@@ -14,7 +14,7 @@ _QUERIES = {
           anyMany { value datatype lang __typename } } } }""",
     "a language without an operator adds no condition": """
       { lone: samples(where: {textMany: {lang: "en"}}) { totalCount }
-        void: samples(where: {textMany: {lang: "en", eq: null}}) { totalCount }
+        void: samples(where: {textMany: {lang: "en", fold: null}}) { totalCount }
         with: samples(where: {textMany: {lang: "en", isNull: false}}) { totalCount }
         all: samples { totalCount } }""",
     "names that are plain strings": """
@@ -32,8 +32,9 @@ _QUERIES = {
     "numbers beyond 64 bits in a variable": """
       query Q($w: SampleWhere) { samples(where: $w) { totalCount nodes { numberOne numberMany } } }""",
     "everything that adds no condition": """
-      { all: samples(where: {and: [], next: {nick: {}, and: [{}], iri: {eq: null}}, nick: {eq: null},
-          links: {some: null}, not: null, types: {}}) { totalCount }
+      query Q($absent: String, $where: SampleWhere) {
+        all: samples(where: {and: [], next: {nick: {}, and: [{}], iri: {}}, nick: {eq: $absent},
+          links: {some: $where}, or: null, not: null, types: {}}) { totalCount }
         or: samples(where: {or: []}) { totalCount }
         not: samples(where: {not: {}}) { totalCount }
         in: samples(where: {nick: {in: []}}) { totalCount } }""",
@@ -65,7 +66,7 @@ _QUERIES = {
       { some: samples(where: {links: {some: {}}}) { totalCount }
         none: samples(where: {links: {none: {}}}) { totalCount }
         every: samples(where: {links: {every: {}}}) { totalCount }
-        null: samples(where: {links: {some: null, none: null, every: null, count: null}}) { totalCount }
+        nothing: samples(where: {links: {}}) { totalCount }
         counts: samples(where: {links: {count: {}}}) { totalCount }
         zero: samples(where: {links: {count: {eq: 0}}}) { totalCount }
         in: samples(where: {links: {count: {in: []}}}) { totalCount }

@@ -11,8 +11,10 @@ const common = {
   },
 };
 
-const [severity, { "ObjectTypeDefinition,ObjectTypeExtension": _, ...naming }] =
+const [severity, { "ObjectTypeDefinition,ObjectTypeExtension": _, EnumValueDefinition: values, ...naming }] =
   schema.rules["@graphql-eslint/naming-convention"];
+// The values of ResourceType are the names of types, as `__typename` gives them.
+naming["EnumValueDefinition[parent.name.value!=ResourceType]"] = values;
 
 export default [
   {

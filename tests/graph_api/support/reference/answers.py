@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Quad
 from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
 from ontology.model import ClassTerm, Concept, Field, Kind, Model
+from ontology.names import enum_name
 from tests.graph_api.support.reference.conditions import Conditions
 from tests.graph_api.support.reference.facets import Facets, key_of_field, key_of_path, without_own
 from tests.graph_api.support.reference.figures import aggregate
@@ -146,12 +147,13 @@ class Reference:
             case "node":
                 return self._known(args["id"], day)
             case "resource":
-                return self._known(args["iri"], day)
+                return self._known(_identity(args), day)
             case "resources":
                 return [self._known(iri, day) for iri in args["iris"]]
         for term in self.model.classes.values():
             if term.singular == info.field_name:
-                return Thing(args["iri"], day) if term.iri in world.classes(args["iri"]) else None
+                iri = _identity(args)
+                return Thing(iri, day) if term.iri in world.classes(iri) else None
             if term.plural == info.field_name:
                 found = sorted(iri for iri in world.by_subject if term.iri in world.classes(iri))
                 members = [Member(iri, frozenset(world.graphs_about(iri))) for iri in found]
@@ -174,7 +176,7 @@ class Reference:
                 called = names(world, iri) or [(last_part(iri), None)]
                 return _lang_text(best(called, args.get("lang"), info.context))
             case "types":
-                return [{"iri": t} for t in world.types(iri)]
+                return [self._term(t) for t in world.types(iri)]
             case "sources":
                 return [Thing(g, thing.day) for g in world.graphs_about(iri, args.get("of"))]
             case "rdf":
@@ -233,16 +235,27 @@ class Reference:
             return int(value) if abs(Decimal(value)) <= 2**53 else str(value)
         if kind is Kind.CODE:
             last = last_part(value)
-            unknown = {"iri": value, "code": last, "label": _lang_text((last, None))}
+            unknown = {
+                "id": value,
+                "iri": value,
+                "code": last,
+                "name": enum_name(last),
+                "label": _lang_text((last, None)),
+            }
             return self.model.concepts.get(value) or unknown
         if kind in (Kind.LITERAL, Kind.PERIOD):
             return {"value": value.value, "datatype": value.datatype.value, "lang": value.language}
         assert kind is not Kind.DOUBLE or math.isfinite(value)
         return value
 
+    def _term(self, iri: str) -> dict[str, Any]:
+        term = self.model.classes.get(iri)
+        return {"id": iri, "iri": iri, "name": term.type_name if term else None}
+
     def _concept(self, concept: Concept, info: Info, args: Mapping[str, Any]) -> Any:
         if info.field_name != "label":
-            return getattr(concept, info.field_name)
+            names = {"id": "iri", "name": "enum_name"}
+            return getattr(concept, names.get(info.field_name, info.field_name))
         texts = [(text, tag or None) for tag, text in concept.label.by_language.items()]
         return _lang_text(best(texts or [(concept.code, None)], args.get("lang"), info.context))
 
@@ -316,7 +329,7 @@ class Reference:
     def _facet_value(self, key: Key) -> Any:
         match key.kind:
             case None:
-                return {"iri": key.text}
+                return self._term(key.text)
             case Kind.RELATION:
                 return Thing(key.text, key.day)
             case Kind.BOOLEAN:
@@ -370,3 +383,9 @@ class Reference:
 
 def _lang_text(pair: tuple[str, str | None]) -> dict[str, Any]:
     return {"value": pair[0], "lang": pair[1]}
+
+
+def _identity(args: Mapping[str, Any]) -> str:
+    """The IRI in `iri` or `id`."""
+    (iri,) = (args[name] for name in ("iri", "id") if args.get(name) is not None)
+    return str(iri)

@@ -28,6 +28,9 @@ _IN_TEXTS: Mapping[str, Callable[[str, str], bool]] = {
 }
 
 
+_IDENTITY = ("iri", "id")
+
+
 class Conditions:
     """Looks at a `where`, on the day on which members have to hold."""
 
@@ -49,7 +52,7 @@ class Conditions:
                 return any(self.hold(iri, target, w, day) for w in value)
             case "not":
                 return not self.hold(iri, target, value, day)
-            case "iri":
+            case "iri" | "id":
                 return compare([iri], value, str)
             case "types":
                 wanted = value.get("in")
@@ -162,7 +165,7 @@ class Conditions:
                     if _is_given({n: v for n, v in value.items() if n not in ("lang", "fold")})
                     else None
                 )
-            case "iri" | "types":
+            case "iri" | "id" | "types":
                 return False if _is_given(value) else None
         field = self._field_named(target, name)
         match field.term.kind:
@@ -179,15 +182,17 @@ class Conditions:
                     else None
                 )
             case Kind.CODE:
-                codes = {n: v for n, v in value.items() if n != "iri"}
-                return False if _is_given(codes) or _is_given(value.get("iri")) else None
+                codes = {n: v for n, v in value.items() if n not in _IDENTITY}
+                return False if _is_given(codes) or any(_is_given(value.get(n)) for n in _IDENTITY) else None
         return False if _is_given({n: v for n, v in value.items() if n not in ("lang", "fold")}) else None
 
     def _code(self, found: Sequence[str], field: Field, value: Mapping[str, Any]) -> bool:
         concepts = self.model.code_lists[field.scheme or ""].concepts
         iris = {c.enum_name: c.iri for c in concepts}
-        holds = compare(found, {n: v for n, v in value.items() if n != "iri"}, lambda v: iris.get(v, v))
-        return holds and compare(found, value.get("iri") or {}, str)
+        holds = compare(
+            found, {n: v for n, v in value.items() if n not in _IDENTITY}, lambda v: iris.get(v, v)
+        )
+        return holds and all(compare(found, value.get(name) or {}, str) for name in _IDENTITY)
 
 
 def _is_given(value: Mapping[str, Any] | None) -> bool:

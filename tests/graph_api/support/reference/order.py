@@ -90,7 +90,7 @@ class Order:
                 return Key(path, None, False, None, value == "DESC", day, counted=True)
             lang, down = value.get("lang"), value.get("dir") == "DESC"
             largest = down if value.get("pick") is None else value["pick"] == "MAX"
-            if name in ("iri", "label"):
+            if name in ("iri", "id", "label"):
                 return Key(path, None, name == "label", lang, down, day, largest)
             field = next(f for f in self.world.model.classes[target or ""].fields if f.name == name)
             if field.term.kind is Kind.RELATION:
