@@ -192,6 +192,7 @@ class WhereReader:
 
     def _on_texts(self, terms: Sequence[PropertyTerm], value: Plain) -> Condition | None:
         """Conditions on the texts of several properties, as if they were those of one."""
+        _refuse_nulls(value)
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, lower)
         tagged = [term for term in terms if lang is None or term.kind is Kind.TEXT]

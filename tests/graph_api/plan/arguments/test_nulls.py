@@ -45,6 +45,8 @@ NULLS = {
     "{roles: {every: {validFrom: {gte: null}}}}": "gte",
     "{and: [{or: [{not: {slug: {eq: null}}}]}]}": "eq",
     "{iri: {eq: null}}": "eq",
+    "{label: {contains: null}}": "contains",
+    "{anyText: null}": "anyText",
 }
 BARE = {
     "{roles: {some: null}}": "some",
