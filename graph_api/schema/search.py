@@ -62,7 +62,8 @@ class SearchMode(Enum):
 
 def search_fields(bare: ClassTypes) -> Mapping[str, Any]:
     """The root field `search`."""
-    where, types = _complete_where(bare), bare.types
+    where = _complete_where(bare)
+    types: Any = bare.types
     return {
         "search": output_field(
             _connection(bare),
