@@ -21,6 +21,7 @@ Integer = NewType("Integer", str)
 
 _TYPES = "https://www.w3.org/TR/xmlschema11-2/#"
 """The definitions of the datatypes, each at its name."""
+_SPECIFIED = {Kind.YEAR: _TYPES + "gYear", Kind.PERIOD: "https://www.w3.org/TR/NOTE-datetime"}
 _EXPECTED = {
     Kind.DATETIME: 'a date and time such as "2024-05-20T09:00:00+07:00"',
     Kind.YEAR: 'a year such as "2024"',
@@ -70,7 +71,7 @@ def _scalar(name: str, kind: Kind, description: str, serialize: Callable[..., ob
     return strawberry.scalar(
         name=name,
         description=description,
-        specified_by_url=f"{_TYPES}{'gYear' if kind is Kind.YEAR else kind}",
+        specified_by_url=_SPECIFIED.get(kind, f"{_TYPES}{kind}"),
         serialize=serialize,
         parse_value=_parser(kind),
         parse_literal=_literal_parser(kind),

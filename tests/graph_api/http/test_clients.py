@@ -38,8 +38,10 @@ def project(tmp_path: Path) -> Path:
 
 def test_the_page_says_how_scalars_come_and_the_readme_leads_to_it() -> None:
     text = PAGE.read_text("utf-8")
-    scalars = [name for name in ("Date", "DateTime", "Year", "Decimal", "Integer") if f"`{name}`" in text]
-    assert len(scalars) == 5
+    scalars = [
+        name for name in ("Date", "DateTime", "Year", "Period", "Decimal", "Integer") if f"`{name}`" in text
+    ]
+    assert len(scalars) == 6
     for name in ("codegen.json", "relay.config.json", "pyproject.toml", "tada.ts"):
         assert all(scalar in snippets()[name] for scalar in scalars), name
     assert "graph_api/CLIENTS.md" in (PAGE.parents[1] / "README.md").read_text("utf-8")

@@ -124,6 +124,7 @@ def expected_type(field: Field) -> str:
         Kind.DATE: "Date",
         Kind.DATETIME: "DateTime",
         Kind.YEAR: "Year",
+        Kind.PERIOD: "Literal",
         Kind.DECIMAL: "Decimal",
         Kind.INTEGER: "Integer",
         Kind.BOOLEAN: "Boolean",
