@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_api.cli.first_release import ensure_release
-from graph_api.cli.flags import ANSWERING, SettingsCommand, setting_flags, settings_of
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.listening import listen
 from graph_api.cli.scopes import needs
 from graph_api.cli.terminal import log_handler, say
-from graph_api.settings import SettingGroup, Settings
+from graph_api.settings import TABLE, SettingGroup, Settings
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,22 +25,28 @@ if TYPE_CHECKING:
 _PATH = "/mcp"
 _LONGEST = 1_000_000
 """Most bytes of a request."""
+_HTTP_ONLY = ("host", "port", "grace")
+_OF_PAGES = ("cache_seconds", "cors_origins", "max_table_bytes", "max_table_rows", "table_time")
+_SETTINGS = tuple(
+    row.name
+    for row in TABLE
+    if row.group not in (SettingGroup.INPUT, SettingGroup.PRINTING) and row.name not in _OF_PAGES
+)
+"""The settings of `serve`, but those of its pages and tables."""
 
 
 @click.command(
     "mcp",
     cls=SettingsCommand,
     short_help="Offer the graph as tools for assistants (Model Context Protocol).",
-    scopes=(needs("http", "add it", "host", "port", "grace"),),
+    scopes=(needs("http", "add it", *_HTTP_ONLY),),
     epilog="""\b
 Examples:
   ndp-graph mcp                        (an assistant starts it, and talks by standard input and output)
   ndp-graph mcp --http --port 8001     (http://127.0.0.1:8001/mcp)""",
 )
 @click.option("--http", is_flag=True, help="Listen on --host and --port instead of standard input.")
-@setting_flags(
-    *ANSWERING, SettingGroup.RECEIPTS, "host", "port", "grace", "trusted_only", "introspection", "log_level"
-)
+@setting_flags(*_SETTINGS)
 def command(**flags: Any) -> int:
     """Offer search, resources, justifications, lineage, trusted documents, the schema and GraphQL as tools.
 

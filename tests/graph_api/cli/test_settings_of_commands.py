@@ -21,7 +21,8 @@ from tests.graph_api.support.command_line import ndp_graph
 
 FOLLOWED = ("graph_api.cli.", "graph_api.serving.", "graph_api.http.")
 NAMES = frozenset(field.name for field in fields(Settings))
-SERVICE_ONLY = {"introspection", "suggestions", "trusted_only"}  # they protect a service from its clients
+# they protect a service from its clients
+SERVICE_ONLY = {"introspection", "suggestions", "trusted_only", "max_views"}
 ISSUER = {"public_url", "host", "port"}  # `--public-url` has the other two as its default
 LIMITS = {row.name for row in TABLE if row.group is SettingGroup.LIMITS}
 OTHERS = LIMITS - {
@@ -134,6 +135,7 @@ OUT_OF_SCOPE = {
     "why P --width 400": "to a picture",
     "why P --format csv --browser b": "to PDF",
     "keys rotate --format json": "to the list of keys",
+    "mcp --port 3": "with --http",
     "schema --built-in --release R": "to the schema of a release",
     "schema --base-iri http://e/": "to the built-in ontology",
     "verify --jwks x.ttl": "to receipts",
