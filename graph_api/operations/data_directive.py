@@ -8,7 +8,7 @@ from graph_api.errors import QueryError
 from graph_api.operations.directives import iter_directives
 from graph_api.operations.question import Question
 from loaders.releases.views import EVERYTHING, SourceChoice
-from ontology.model import CodeList, Model
+from ontology.model import CodeList, Concept, Model
 
 DIRECTIVE = "data"
 ILLUSTRATIVE, CONFIDENCE = "illustrative", "confidence"
@@ -16,10 +16,15 @@ _NO_LEVEL = "none"
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
-def confidence_levels(model: Model) -> CodeList:
-    """The code list of the levels of confidence."""
-    (scheme,) = set(model.properties[f"{model.base}ns#confidence"].schemes.values())
-    return model.code_lists[scheme]
+def confidence_levels(model: Model) -> CodeList | None:
+    """The code list of the levels of confidence; None for an ontology without them."""
+    term = model.properties.get(f"{model.base}ns#confidence")
+    return None if term is None else model.code_lists.get(next(iter(term.schemes.values()), ""))
+
+
+def _concepts(model: Model) -> tuple[Concept, ...]:
+    levels = confidence_levels(model)
+    return levels.concepts if levels else ()
 
 
 def may_choose_sources(question: Question) -> bool:
@@ -47,9 +52,7 @@ def show_source_choice(choice: SourceChoice, model: Model) -> dict[str, object]:
     """The choice in the words of the directive's arguments; those that leave nothing out are absent."""
     shown: dict[str, object] = {} if choice.illustrative else {ILLUSTRATIVE: False}
     if choice.confidence is not None:
-        shown[CONFIDENCE] = [
-            c.enum_name for c in confidence_levels(model).concepts if c.iri in choice.confidence
-        ]
+        shown[CONFIDENCE] = [c.enum_name for c in _concepts(model) if c.iri in choice.confidence]
     return shown
 
 
@@ -75,12 +78,12 @@ def _from_parameters(given: Mapping[str, str], model: Model) -> SourceChoice:
         choice &= SourceChoice(illustrative=truth)
     if text := given.get(CONFIDENCE):
         names = [] if text == _NO_LEVEL else [name.strip() for name in text.split(",")]
-        known = {name.upper() for c in confidence_levels(model).concepts for name in c.names}
+        known = {name.upper() for c in _concepts(model) for name in c.names}
         if unknown := next((name for name in names if _enum_name(name) not in known), None):
             raise QueryError(
                 f"There is no level of confidence {unknown!r}.",
                 code="BAD_PARAMETER",
-                hint=f"Available: {', '.join(c.enum_name for c in confidence_levels(model).concepts)}.",
+                hint=f"Available: {', '.join(c.enum_name for c in _concepts(model))}.",
             )
         choice &= SourceChoice(confidence=_levels(map(_enum_name, names), model))
     return choice
@@ -92,4 +95,4 @@ def _enum_name(text: str) -> str:
 
 def _levels(names: Iterable[str], model: Model) -> frozenset[str]:
     wanted = frozenset(names)
-    return frozenset(c.iri for c in confidence_levels(model).concepts if not wanted.isdisjoint(c.names))
+    return frozenset(c.iri for c in _concepts(model) if not wanted.isdisjoint(c.names))

@@ -50,7 +50,8 @@ def _build(model: Model) -> strawberry.Schema:
     enums: dict[str, Any] = {iri: code_enum(codes) for iri, codes in model.code_lists.items()}
     complete_inputs(bare, enums)
     config = StrawberryConfig(auto_camel_case=True, scalar_map={**StrawberryConfig().scalar_map, **SCALARS})
-    directives = (release, data_directive(enums[confidence_levels(model).iri]))
+    levels = confidence_levels(model)
+    directives = (release, *((data_directive(enums[levels.iri]),) if levels else ()))
     return strawberry.Schema(query=_query(bare), types=objects, directives=directives, config=config)
 
 

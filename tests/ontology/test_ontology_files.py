@@ -39,6 +39,7 @@ RESERVED_FIELDS = {
 # All that the shapes may be written with.
 CONSTRAINTS = {
     "targetClass",
+    "or",
     "nodeKind",
     "property",
     "path",

@@ -37,13 +37,18 @@ def test_the_datatype_decides_the_kind_in_the_range_and_in_a_shape(range_: str, 
     assert property_of(THING + V + shape).kind is kind
 
 
-def test_several_datatypes_make_a_literal() -> None:
-    shapes = "".join(
-        f"ex:s{n} a sh:NodeShape ; sh:targetClass ndp:Thing ; sh:property [ sh:path ndp:p ; sh:datatype xsd:{n} ] . "
-        for n in ("gYear", "date")
-    )
-    term = property_of(THING + V + shapes)
-    assert (term.kind, term.datatype) == (Kind.LITERAL, None)
+def test_several_datatypes_make_a_literal_and_several_date_types_a_period() -> None:
+    def kind_of(*datatypes: str) -> tuple[Kind, str | None]:
+        shapes = "".join(
+            f"ex:s{n} a sh:NodeShape ; sh:targetClass ndp:Thing ; "
+            f"sh:property [ sh:path ndp:p ; sh:datatype xsd:{n} ] . "
+            for n in datatypes
+        )
+        term = property_of(THING + V + shapes)
+        return term.kind, term.datatype
+
+    assert kind_of("gYear", "integer") == (Kind.LITERAL, None)
+    assert kind_of("gYear", "date") == (Kind.PERIOD, None)
 
 
 def test_one_datatype_is_known_by_its_iri() -> None:
@@ -117,12 +122,17 @@ def test_a_union_of_classes_in_a_shape_is_read_like_one_in_a_range() -> None:
     assert (term.kind, term.target, term.range) == (Kind.RELATION, None, (NDP + "Other", NDP + "Thing"))
 
 
-def test_alternatives_of_datatypes_in_a_shape_make_a_literal() -> None:
+@pytest.mark.parametrize(
+    ("other", "kind"), [("gYear", Kind.PERIOD), ("gYearMonth", Kind.PERIOD), ("string", Kind.LITERAL)]
+)
+def test_alternatives_of_datatypes_in_a_shape_make_a_period_if_all_are_dates_else_a_literal(
+    other: str, kind: Kind
+) -> None:
     shape = (
         "ex:s a sh:NodeShape ; sh:targetClass ndp:Thing ; sh:property "
-        "[ sh:path ndp:p ; sh:or ( [ sh:datatype xsd:date ] [ sh:datatype xsd:gYear ] ) ] . "
+        f"[ sh:path ndp:p ; sh:or ( [ sh:datatype xsd:date ] [ sh:datatype xsd:{other} ] ) ] . "
     )
-    assert property_of(THING + V + shape).kind is Kind.LITERAL
+    assert property_of(THING + V + shape).kind is kind
 
 
 # -- how many values
