@@ -70,6 +70,8 @@ def iter_questions(query: GraphQLObjectType) -> Iterator[str]:
                 and isinstance(o.type, GraphQLNonNull)
                 and not is_list_type(o.type.of_type)
             ]
+            if {"id", "iri"} <= field.args.keys() and argument not in ("id", "iri"):
+                needed.append(f"iri: {_VALUES['ID']}")
             for slot in iter_slots(definition.type):
                 yield f"{{ {name}({', '.join([f'{argument}: {slot}', *needed])}) {{ {selection} }} }}"
 

@@ -146,7 +146,7 @@ def test_the_number_of_statements_depends_on_the_document_only(
                 {"iri": NS + "t0"},
                 {"iri": NS + "nowhere", "nick": "n1", "first": 0},
                 {"iri": NS + "t1", "nick": "n2", "first": 50},
-                {"iri": NS + "t1", "nick": None, "first": None},
+                {"iri": NS + "t1", "first": None},
             ):
                 seen.clear()
                 answer = asker.answer(WIDE, variables)
