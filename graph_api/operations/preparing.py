@@ -28,7 +28,9 @@ from graph_api.operations.limits import check_repeats
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.operations.validation import circles, validate_document, with_code
 
-SHAPING = frozenset(("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest", "by"))
+SHAPING = frozenset(
+    ("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest", "by", "key")
+)
 """Arguments whose value shapes a plan, even if it is a variable."""
 _CONDITION = "where"
 """An argument whose values shape no plan, wherever it is."""

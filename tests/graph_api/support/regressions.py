@@ -156,8 +156,13 @@ _QUERIES = {
         order: samples(orderBy: {ratioOne: {}}, first: 50) { edges { cursor node { ratioOne } } }
         next: samples(orderBy: {next: {ratioOne: {dir: DESC}}}, first: 50) { edges { cursor } }
         solos: samples(where: {linkedFrom: {some: {ratioOne: {eq: 0}}}}) { totalCount } }""",
+    "a part of time in a variable": """
+      query Q($unit: DateUnit) { samples {
+        facets { by(key: {dayMany: $unit}) { key { value } count } links: by(key: {links: {dayMany: $unit}}) { count } }
+        groups(by: {dayOne: $unit}) { nodes { keys { value } count } } } }""",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
+    "a part of time in a variable": {"unit": "YEAR"},
     "numbers beyond 64 bits in a variable": {"w": {"numberOne": {"in": [2**63, 10**29, 7]}}},
     "an asOf that overrides, one that lifts, and one that is absent": {"null": None},
 }
