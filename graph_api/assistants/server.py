@@ -16,8 +16,8 @@ from graph_api.engine.answer import QuestionRefused
 from graph_api.errors import QueryError
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
-from graph_api.serving.admission import Admission, client_of
-from graph_api.serving.engines import Engines
+from graph_api.serving.admission import client_of
+from graph_api.serving.desk import Desk
 from graph_api.version import program_version
 from ontology.errors import NdpError
 
@@ -34,8 +34,7 @@ _INSTRUCTIONS = (
 class AssistantService:
     """Answers the calls of tools from the engines of a service."""
 
-    engines: Engines
-    admission: Admission
+    desk: Desk
     trusted: TrustedDocuments
     publishes_schema: bool = True
 
@@ -58,17 +57,17 @@ class AssistantService:
         return await self._answer(question_of(tool, arguments, self.trusted), client)
 
     async def _look_up(self, arguments: Mapping[str, Any]) -> str:
-        async with self.engines.engine(Question("")) as engine:
+        async with self.desk.engines.engine(Question("")) as engine:
             kind, containing = arguments.get("type"), arguments.get("containing") or ""
             return look_up(engine.graphql_schema, kind and str(kind), str(containing))
 
     async def _answer(self, question: Question, client: str) -> str:
         """The body of the answer to a question, within its lane and the limits of the engine."""
-        async with self.engines.engine(question) as engine:
+        async with self.desk.engines.engine(question) as engine:
             since = time.perf_counter()
-            operation = await self.admission.prepare(client, partial(engine.prepare, question, since))
-            cost, is_current = operation.cost.units, await self.engines.is_current(engine)
-            with await self.admission.lane(cost, is_current=is_current).enter(client, cost):
+            work = partial(engine.prepare, question, since)
+            operation = await self.desk.prepared(client, engine, question, work)
+            with await self.desk.enter(client, engine, operation.cost.units):
                 answer = await engine.run(operation)
         if len(answer.body) > LONGEST:
             raise QueryError(

@@ -33,6 +33,7 @@ from graph_api.pages import STATIC_FOLDER
 from graph_api.receipts.keyring import Keyring
 from graph_api.serving.admission import Admission
 from graph_api.serving.current import CurrentEngine
+from graph_api.serving.desk import Desk
 from graph_api.serving.opening import open_service_engine, trusted_documents
 from graph_api.serving.service import OpenEngine, Service
 from graph_api.settings import Settings
@@ -71,12 +72,13 @@ def create_app(
 
 def _routes(settings: Settings, service: Service, admission: Admission) -> list[BaseRoute]:
     engines, caching = service.engines, CachePolicy(program_version(), settings)
+    desk = Desk(engines, admission)
     home = HomeEndpoint(settings, service)
     health = HealthEndpoint(service)
-    graphql = GraphqlEndpoint(engines, caching, trusted_documents(settings), admission)
+    graphql = GraphqlEndpoint(desk, caching, trusted_documents(settings))
     schema = SchemaEndpoint(engines, settings.introspection)
-    justification = JustificationEndpoint(engines, caching, FORMATS["json"], settings.browser, admission)
-    dossier = JustificationEndpoint(engines, caching, FORMATS["html"], settings.browser, admission)
+    justification = JustificationEndpoint(desk, caching, FORMATS["json"], settings.browser)
+    dossier = JustificationEndpoint(desk, caching, FORMATS["html"], settings.browser)
     receipts = VerificationEndpoint(
         engines, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds, admission
     )

@@ -25,8 +25,8 @@ from graph_api.http.tables import TABLE_MEDIA, TableEndpoint
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import EDITOR_PAGE
-from graph_api.serving.admission import RETRY_AFTER, Admission, client_of
-from graph_api.serving.engines import Engines
+from graph_api.serving.admission import RETRY_AFTER, client_of
+from graph_api.serving.desk import Desk
 from ontology.errors import NdpError
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
@@ -36,15 +36,14 @@ _ALLOW = ", ".join((*METHODS, "OPTIONS"))
 class GraphqlEndpoint:
     """`/graphql`: answers questions; gives the query editor to a browser that comes without one."""
 
-    engines: Engines
+    desk: Desk
     caching: CachePolicy
     trusted: TrustedDocuments
-    admission: Admission
 
     @property
     def tables(self) -> TableEndpoint:
         """The part that answers with tables."""
-        return TableEndpoint(self.engines, self.caching, self.admission)
+        return TableEndpoint(self.desk, self.caching)
 
     async def answer(self, request: Request) -> Response:
         """The answer to the question in the request, or the editor."""
@@ -52,7 +51,7 @@ class GraphqlEndpoint:
         if is_visit and accepts(request.headers.get("accept", ""), JSON, GRAPHQL_JSON, HTML) == HTML:
             return page_file(EDITOR_PAGE)
         client = client_of(request.client and request.client.host)
-        with IncomingBody(request, self.admission, client) as body:
+        with IncomingBody(request, self.desk.admission, client) as body:
             return await _answer_graphql(request, body, self)
 
 
@@ -74,31 +73,23 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
     # An answer that cannot be a table is JSON, with a status that says so.
     media = GRAPHQL_JSON if form else media
     try:
-        in_thread = partial(endpoint.admission.prepare, body.client)
+        in_thread = partial(endpoint.desk.admission.prepare, body.client)
         question = await read_question(request, body, endpoint.trusted, in_thread)
     except QueryError as bad:
         return _refuse(bad, media)
     try:
         if form:
             return await endpoint.tables.answer(request, body.client, question, form)
-        async with endpoint.engines.engine(question) as engine:
+        async with endpoint.desk.engines.engine(question) as engine:
             since = time.perf_counter()  # the wait for an older release to open has a limit of its own
-            operation = await prepared(endpoint.admission, body.client, engine, question, since)
+            work = partial(engine.prepare, question, since)
+            operation = await endpoint.desk.prepared(body.client, engine, question, work)
             asked = _AdmittedRequest(request, body.client, engine, operation, media)
             return await _answer(asked, endpoint)
     except QuestionRefused as refused:
         return _respond(refused.answer, media)
     except NdpError as error:
         return _respond(answer_refused(error, question), media)
-
-
-async def prepared(
-    admission: Admission, client: str, engine: Engine, question: Question, since: float
-) -> PreparedOperation:
-    """The question prepared to run, in a thread if that may take long. Raises `QuestionRefused`, `QueryError`."""
-    if engine.is_known(question):
-        return engine.prepare(question, since)
-    return await admission.prepare(client, partial(engine.prepare, question, since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +116,7 @@ async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Respons
         known = asked.request.headers.get("if-none-match", "")
         if unchanged := await unchanged_since(known, engine, operation, caching, asked.media):
             return unchanged
-    cost, is_current = operation.cost.units, await endpoint.engines.is_current(engine)
-    ticket = await endpoint.admission.lane(cost, is_current=is_current).enter(asked.client, cost)
+    ticket = await endpoint.desk.enter(asked.client, engine, operation.cost.units)
     try:
         answer = await engine.run(operation)
         # A tag stands for the same bytes each time; those of a standby say that it is one.

@@ -29,9 +29,9 @@ from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import chosen_release, chosen_sources
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.operations.question import Question
-from graph_api.serving.admission import Admission, client_of
+from graph_api.serving.admission import client_of
 from graph_api.serving.case_questions import question_about
-from graph_api.serving.engines import Engines
+from graph_api.serving.desk import Desk
 from ontology.errors import NdpError
 from ontology.values.languages import LANGUAGES
 
@@ -47,11 +47,10 @@ _TRUTH = {"": False, "1": True, "true": True, "0": False, "false": False}
 class JustificationEndpoint:
     """Why a platform has its status, at one address: the default format, and the browser that prints PDF."""
 
-    engines: Engines
+    desk: Desk
     caching: CachePolicy
     usual: ExportFormat
     browser: str | None
-    admission: Admission
 
     async def answer(self, request: Request) -> Response:
         """The response to `?platform=IRI&decision=IRI&asOf=DATE&not=true&lang=vi&format=svg&width=390&release=ID`."""
@@ -66,12 +65,13 @@ class JustificationEndpoint:
         variant = f"{form.name} {width} {case_request.language}"
         release, client = chosen_release(request), client_of(request.client and request.client.host)
         chosen = Question("", release=release, sources=chosen_sources(request))
-        async with self.engines.engine(chosen) as engine:
+        async with self.desk.engines.engine(chosen) as engine:
             case_request, question = await question_about(
                 engine, case_request, release, signed=form.has_receipt
             )
             try:
-                operation = await self.admission.prepare(client, partial(engine.prepare, question))
+                work = partial(engine.prepare, question)
+                operation = await self.desk.prepared(client, engine, question, work)
             except QuestionRefused as refused:
                 return answer_problem(request, refused.answer)
             known = request.headers.get("if-none-match", "")
@@ -79,18 +79,17 @@ class JustificationEndpoint:
                 unchanged := await unchanged_since(known, engine, operation, self.caching, variant)
             ):
                 return unchanged
-            cost, is_current = operation.cost.units, await self.engines.is_current(engine)
-            with await self.admission.lane(cost, is_current=is_current).enter(client, cost):
+            with await self.desk.enter(client, engine, operation.cost.units):
                 answer = await engine.run(operation)
-                case = await self.admission.export(
+                case = await self.desk.admission.export(
                     partial(read_case, answer.body, case_request, engine.reader.model.base)
                 )
                 links, browser = _links(request, case_request.language), find_browser(self.browser)
                 material = Material(case, answer.body, width, links, browser)
                 write = partial(write_case, form, material)
-                content = b"" if form.is_printed else await self.admission.export(write)
+                content = b"" if form.is_printed else await self.desk.admission.export(write)
         if form.is_printed:
-            content = await self.admission.print(client, write)
+            content = await self.desk.admission.print(client, write)
         headers = {
             "content-type": form.content_type,
             "content-disposition": _disposition(form, material),

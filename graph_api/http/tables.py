@@ -23,8 +23,8 @@ from graph_api.http.negotiation import choose_language
 from graph_api.http.sending import PIECE
 from graph_api.operations.data_directive import show_source_choice
 from graph_api.operations.question import Question
-from graph_api.serving.admission import Admission, Ticket
-from graph_api.serving.engines import Engines
+from graph_api.serving.admission import Ticket
+from graph_api.serving.desk import Desk
 from graph_api.serving.tables import TableLimits, TableStream
 from graph_api.tables.formats import FORMATS, TableFormat
 
@@ -41,15 +41,14 @@ TABLE_MEDIA: Mapping[str, TableFormat] = {form.media: form for form in FORMATS.v
 class TableEndpoint:
     """Answers questions as tables."""
 
-    engines: Engines
+    desk: Desk
     caching: CachePolicy
-    admission: Admission
 
     async def answer(self, request: Request, client: str, question: Question, form: TableFormat) -> Response:
         """The response with the table of a question. Raises `QuestionRefused` or `NdpError` before it has begun."""
         limits = TableLimits.of(self.caching.settings)
         stream = TableStream(
-            self.engines, form, limits, partial(self._prepare, client), partial(self._admit, client)
+            self.desk.engines, form, limits, partial(self._prepare, client), partial(self.desk.enter, client)
         )
         async with AsyncExitStack() as stack:
             stack.push_async_callback(stream.close)
@@ -57,7 +56,7 @@ class TableEndpoint:
             known = request.headers.get("if-none-match", "") if question.safe else ""
             if unchanged := await unchanged_since(known, engine, table.operation, self.caching, form.media):
                 return unchanged
-            ticket = stack.enter_context(await self.admission.tables.enter(client))
+            ticket = stack.enter_context(await self.desk.admission.tables.enter(client))
             try:
                 page = await stream.begin()
             except Exception as error:
@@ -66,18 +65,12 @@ class TableEndpoint:
             headers = self._headers(question, table, page, form)
             if data := show_source_choice(table.operation.sources, engine.reader.model):
                 headers[DATA.lower()] = orjson.dumps(data).decode()
-            response = TableResponse(stream, question, ticket, self.admission.send_seconds, headers)
+            response = TableResponse(stream, question, ticket, self.desk.admission.send_seconds, headers)
             stack.pop_all()
         return response
 
     async def _prepare(self, client: str, engine: Engine, question: Question) -> PreparedTable:
-        if engine.is_known(question):
-            return engine.prepare_table(question)
-        return await self.admission.prepare(client, partial(engine.prepare_table, question))
-
-    async def _admit(self, client: str, cost: float, engine: Engine) -> Ticket:
-        lane = self.admission.lane(cost, is_current=await self.engines.is_current(engine))
-        return await lane.enter(client, cost)
+        return await self.desk.prepared(client, engine, question, partial(engine.prepare_table, question))
 
     def _headers(
         self, question: Question, table: PreparedTable, page: TablePage, form: TableFormat

@@ -22,7 +22,7 @@ _LARGE = 4_000_000
 """Bytes of a page after which the next ones are smaller."""
 Prepare = Callable[[Engine, Question], Awaitable[PreparedTable]]
 """Prepares a question as a table. Raises `QuestionRefused`."""
-Admit = Callable[[float, Engine], Awaitable[Ticket]]
+Admit = Callable[[Engine, float], Awaitable[Ticket]]
 """Waits until an engine may be asked for a page of some cost. Raises `QueryError` `OVERLOADED`."""
 
 
@@ -137,7 +137,7 @@ class TableStream:
         reader = TableReader(reading.pinned.parts, reading.table, reading.today, reading.writer.encode)
         if self.admit is None:
             return await reader.page(after, reading.rows)
-        with await self.admit(reading.table.operation.cost.units, reading.engine):
+        with await self.admit(reading.engine, reading.table.operation.cost.units):
             return await reader.page(after, reading.rows)
 
     async def _move(self, reading: "_Reading") -> None:

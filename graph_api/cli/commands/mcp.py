@@ -76,13 +76,14 @@ async def _service(settings: Settings) -> AsyncIterator["AssistantService"]:
     """The service of the tools, which follows the current release, until the block ends."""
     from graph_api.assistants.server import AssistantService
     from graph_api.serving.admission import Admission
+    from graph_api.serving.desk import Desk
     from graph_api.serving.opening import trusted_documents
     from graph_api.serving.service import Service
 
     service, admission = Service(settings), Admission(settings)
     async with service.running():
         yield AssistantService(
-            service.engines, admission, trusted_documents(settings), settings.introspection
+            Desk(service.engines, admission), trusted_documents(settings), settings.introspection
         )
     admission.close()
 

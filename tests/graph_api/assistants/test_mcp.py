@@ -16,6 +16,7 @@ from graph_api.assistants.server import AssistantService, mcp_server
 from graph_api.operations.trusted import TrustedDocuments, read_trusted
 from graph_api.receipts.keyring import Keyring
 from graph_api.serving.admission import Admission
+from graph_api.serving.desk import Desk
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
 from loaders.folder.location import Location
@@ -44,7 +45,7 @@ async def connected(settings: Settings) -> AsyncIterator[Client]:
         read_trusted(settings.trusted, only=settings.trusted_only) if settings.trusted else TrustedDocuments()
     )
     async with service.running():
-        tools = AssistantService(service.engines, admission, trusted, settings.introspection)
+        tools = AssistantService(Desk(service.engines, admission), trusted, settings.introspection)
         async with Client(mcp_server(tools)) as client:
             yield client
     admission.close()
