@@ -109,7 +109,7 @@ def search_facets_field(bare: ClassTypes) -> Any:
     """The field `facets` of a search."""
     fields = bare.search_facets
     for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
-        of_class = f"Of the results that are of type `{term.type_name}`."
+        of_class = f"Counts over the results of type `{term.type_name}` only."
         fields[attribute(term.singular)] = output_field(
             bare.facets[term.iri], of_class, (), [], term.singular
         )

@@ -1,4 +1,4 @@
-"""Speed as ratios: `python -m tests.bench` (or `poe bench`), `… start`, `… planning`, `… attack`, ….
+"""Measures speed as ratios: `python -m tests.bench` or `poe bench`, with the name of a measurement to run that one.
 
 Three questions on the same data, on SQLite and on a real Neo4j (started here, if Java and Maven are there):
 

@@ -40,7 +40,7 @@ _STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 
 
 async def read_ontology(driver: AsyncDriver, watch: StoreWatch, uri: str) -> bytes:
-    """The bundle with the ontology of the release that the database at `uri` holds.
+    """The ontology bundle of the release in the database at `uri`.
 
     Raises `StoreAway` if it cannot be reached, if there is no release, or one in another format.
     """

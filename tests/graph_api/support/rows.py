@@ -10,10 +10,10 @@ Row = tuple[str | None, ...]
 
 
 def rows_of(answer: object, columns: Sequence[str]) -> set[Row]:
-    """The rows of a JSON answer: each column a dotted path, lists spread out, paths combined where they part.
+    """Flatten a JSON answer into rows. Each column is a dotted path; every member of a list gives rows of its own.
 
-    A column that ends in `?` may be missing and is then None; without one of the others there is no row. `*`
-    means any name.
+    A column that ends in `?` may be missing and is then None; if another one is missing, there is no row. `*` stands
+    for any name.
     """
     paths = [tuple(column.removesuffix("?").split(".")) for column in columns]
     optional = [column.endswith("?") for column in columns]

@@ -1,4 +1,4 @@
-"""Null in conditions: refused where it could be taken for `isNull`; a variable that is left out is no condition."""
+"""Null as an operator is refused, since it looks like `isNull`; a variable that is left out adds no condition."""
 
 from collections.abc import Mapping
 from typing import Any
