@@ -14,21 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
+from pyoxigraph import QuerySolutions, Store
 
-from loaders.nquads.canonical import format_line
-from loaders.nquads.graph_files import iter_quads
 from loaders.reading.read import read
-from loaders.rules.engine import conclude
-from loaders.rules.finding import iter_finding_lines
-from loaders.rules.policy import Policy
 from loaders.shipped.files import shipped_files
 from loaders.synthetic.file import write_files
 from loaders.synthetic.world import World
-from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.read import read_model
-from ontology.rule import read_rules
+from tests.graph_api.support.concluded import concluded, store_with_ontology
 from tests.graph_api.support.rows import Row, iter_flags, plain, value_of
 from tests.graph_api.support.stores import Asker, Content
 
@@ -118,25 +111,14 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
     """The shipped and illustrative data with a made-up world, and what the rules conclude from them."""
     made_up = tmp_path_factory.mktemp("made-up") / "world.nq"
     write_files(MADE_UP, made_up, DEFAULT_BASE)
-    files = builtin_files(DEFAULT_BASE)
     sources = (*shipped_files(illustrative=True), made_up)
-    quads = list(dict.fromkeys(read(sources, base=DEFAULT_BASE)))
-    lines = [format_line(quad).encode() for quad in quads]
-    found = conclude(lines, read_rules(files, DEFAULT_BASE), read_model(files), Policy())
-    said = [*found.derived, *iter_finding_lines(found.findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
-    return Content(read_model(files), [*quads, *iter_quads(said)])
+    return concluded(read(sources, base=DEFAULT_BASE))
 
 
 @pytest.fixture(scope="module")
 def rdf(content: Content) -> Store:
     """The same data, and the ontology for the classes above a class."""
-    store = Store()
-    store.extend(content.quads)
-    graph = NamedNode("urn:test:ontology")
-    for file in (f for f in builtin_files(DEFAULT_BASE) if f.is_turtle):
-        for quad in parse(input=file.content, format=RdfFormat.TURTLE, rename_blank_nodes=True):
-            store.add(Quad(quad.subject, quad.predicate, quad.object, graph))
-    return store
+    return store_with_ontology(content)
 
 
 def test_every_question_is_there() -> None:

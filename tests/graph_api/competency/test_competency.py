@@ -10,19 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import Store
 
-from loaders.nquads.canonical import format_line
-from loaders.nquads.graph_files import iter_quads
 from loaders.reading.read import read
-from loaders.rules.engine import conclude
-from loaders.rules.finding import iter_finding_lines
-from loaders.rules.policy import Policy
 from loaders.shipped.files import shipped_files
-from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.read import read_model
-from ontology.rule import read_rules
+from tests.graph_api.support.concluded import concluded, store_with_ontology
 from tests.graph_api.support.rows import Row, iter_flags, rows_of, solutions_of
 from tests.graph_api.support.stores import Asker, Content
 
@@ -65,24 +58,13 @@ def repeat(path: str, times: int) -> str:
 @pytest.fixture(scope="module", params=list(CONTENTS))
 def content(request: pytest.FixtureRequest) -> Content:
     """The data, and what the rules conclude from them."""
-    files = builtin_files(DEFAULT_BASE)
-    quads = list(dict.fromkeys(read(CONTENTS[request.param], base=DEFAULT_BASE)))
-    lines = [format_line(quad).encode() for quad in quads]
-    found = conclude(lines, read_rules(files, DEFAULT_BASE), read_model(files), Policy())
-    said = [*found.derived, *iter_finding_lines(found.findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
-    return Content(read_model(files), [*quads, *iter_quads(said)])
+    return concluded(read(CONTENTS[request.param], base=DEFAULT_BASE))
 
 
 @pytest.fixture(scope="module")
 def rdf(content: Content) -> Store:
     """The same data, and the ontology for the classes above a class."""
-    store = Store()
-    store.extend(content.quads)
-    graph = NamedNode("urn:test:ontology")
-    for file in (f for f in builtin_files(DEFAULT_BASE) if f.is_turtle):
-        for quad in parse(input=file.content, format=RdfFormat.TURTLE, rename_blank_nodes=True):
-            store.add(Quad(quad.subject, quad.predicate, quad.object, graph))
-    return store
+    return store_with_ontology(content)
 
 
 def test_every_question_is_there() -> None:

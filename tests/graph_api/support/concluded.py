@@ -1,0 +1,37 @@
+"""Data with what the rules conclude from them, for the stores and for SPARQL."""
+
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+from loaders.nquads.canonical import format_line
+from loaders.nquads.graph_files import iter_quads
+from loaders.rules.engine import conclude
+from loaders.rules.finding import iter_finding_lines
+from loaders.rules.policy import Policy
+from ontology.files import builtin_files
+from ontology.iris import DEFAULT_BASE
+from ontology.read import read_model
+from ontology.rule import read_rules
+from tests.graph_api.support.stores import Content
+
+
+def concluded(quads: Iterable[Quad]) -> Content:
+    """The quads by the built-in ontology, each once, then the derived statements and the findings."""
+    files, given = builtin_files(DEFAULT_BASE), list(dict.fromkeys(quads))
+    model = read_model(files)
+    lines = [format_line(quad).encode() for quad in given]
+    found = conclude(lines, read_rules(files, DEFAULT_BASE), model, Policy())
+    more = [*found.derived, *iter_finding_lines(found.findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
+    return Content(model, [*given, *iter_quads(more)])
+
+
+def store_with_ontology(content: Content) -> Store:
+    """The same for SPARQL, with the built-in ontology in a graph of its own, for the classes above a class."""
+    store = Store()
+    store.extend(content.quads)
+    graph = NamedNode("urn:test:ontology")
+    for file in (f for f in builtin_files(DEFAULT_BASE) if f.is_turtle):
+        for quad in parse(input=file.content, format=RdfFormat.TURTLE, rename_blank_nodes=True):
+            store.add(Quad(quad.subject, quad.predicate, quad.object, graph))
+    return store
