@@ -78,7 +78,8 @@ class CypherTallies:
             v = each
         if key.is_resource:
             return _Counted(way, v, f"{v}.iri")
-        return _Counted(way, v, f"toInteger({v})" if key.unit == "YEAR" else v)
+        year = f"toInteger(left({v}, 1) + split(substring({v}, 1), '-')[0]), "  # its sign may be the first letter
+        return _Counted(way, v, year * bool(key.unit) + v)
 
     def _values(self, key: reads.TallyKey, n: str) -> str:
         """The list of the values of a key at a resource."""

@@ -48,8 +48,8 @@ def _combined(conditions: SqlConditions, tally: reads.Tally, members: SqlMembers
 
 
 def _ordered(key: reads.TallyKey, name: str) -> str:
-    """The order of the values of a key; what has none comes last."""
-    return f"{name} IS NULL, " * key.optional + (f"CAST({name} AS INTEGER)" if key.unit == "YEAR" else name)
+    """The order of the values of a key, parts of time by their year first; what has none comes last."""
+    return f"{name} IS NULL, " * key.optional + f"CAST({name} AS INTEGER), " * bool(key.unit) + name
 
 
 def _counted(conditions: SqlConditions, key: reads.TallyKey) -> tuple[str, str, str]:

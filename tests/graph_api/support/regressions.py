@@ -162,7 +162,7 @@ _QUERIES = {
         groups(by: {dayOne: $unit}) { nodes { keys { value } count } } } }""",
 }
 _VARIABLES: dict[str, dict[str, Any]] = {
-    "a part of time in a variable": {"unit": "YEAR"},
+    "a part of time in a variable": {"unit": "MONTH"},
     "numbers beyond 64 bits in a variable": {"w": {"numberOne": {"in": [2**63, 10**29, 7]}}},
     "an asOf that overrides, one that lifts, and one that is absent": {"null": None},
 }
