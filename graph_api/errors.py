@@ -361,7 +361,6 @@ TABLE = (
         "ANSWER_SIZE", 200, "The answer has more than … bytes and was given up.",
         "The answer is longer than the service allows. `extensions` has the number of bytes that are `allowed`.",
         "Request fewer members with `first` and continue with `after: pageInfo.endCursor`, or select fewer fields.",
-        others=("Ask for fewer members or fields.",),
     ),
     ErrorCode(
         "SEARCH_WORDS", 400, "`text` may have … words at most, not ….",
@@ -547,6 +546,7 @@ TABLE = (
         "The release is opened for the first time; that goes on in the background.",
         "Ask again in a minute.",
         always=True,
+        others=("Ask again in ten minutes.",),
     ),
     ErrorCode(
         "RELEASE_ONTOLOGY", 200, "`resource` is not available: release … defines … differently.",

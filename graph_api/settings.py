@@ -271,8 +271,8 @@ class Settings:
     )  # fmt: skip
     max_views: int = _setting(
         "8", "N", SettingGroup.SERVING, WholeNumber(0, 1000),
-        "Most files for questions that leave out sources (@data) that are kept in the release folder, each as large as "
-        "the release at most, and that are made within ten minutes; 0: no question may leave out sources.",
+        "Most files for questions that leave out sources (@data): so many are kept in the release folder, each at most "
+        "as large as the release, and so many are made within ten minutes. 0: no question may leave out sources.",
     )  # fmt: skip
     trusted_only: bool = _setting(
         "false", "", SettingGroup.SERVING, SWITCH,

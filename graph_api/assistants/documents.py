@@ -18,7 +18,7 @@ RESOURCE = f"""query Resource($iri: ID!, $asOf: Date) {{
     described
     statements: rdf(format: TURTLE)
     sources {{ ...source }}
-    findings(first: 20) {{ totalCount nodes {{ code severity message {{ value }} remedy {{ value }} }} }}
+    findings {{ totalCount nodes {{ code severity message {{ value }} remedy {{ value }} }} }}
   }}
 }} {_NAMED} {_SOURCE}"""
 

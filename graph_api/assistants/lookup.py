@@ -35,7 +35,7 @@ def look_up(schema: GraphQLSchema, name: str | None, containing: str) -> str:
 def _root_fields(schema: GraphQLSchema, containing: str) -> str:
     fields = schema.query_type.fields.items() if schema.query_type else ()
     shown = [
-        f"{name}: {field.type}  # {(field.description or '').splitlines()[0]}"
+        f"{name}: {field.type}  # {(field.description or '').partition(chr(10))[0]}"
         for name, field in fields
         if containing in f"{name} {field.description}".casefold()
     ]

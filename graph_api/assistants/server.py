@@ -1,5 +1,6 @@
 """The MCP server: lists the tools and answers their calls, read-only and within the limits of the service."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,15 +12,15 @@ from mcp import types
 from mcp.server import Server, ServerRequestContext
 
 from graph_api.assistants.lookup import look_up
-from graph_api.assistants.tools import AssistantTool, offered, question_of
-from graph_api.engine.answer import QuestionRefused
+from graph_api.assistants.tools import AssistantTool, check_arguments, offered, question_of
+from graph_api.budget import Budget
+from graph_api.engine.answer import QuestionRefused, answer_refused
 from graph_api.errors import QueryError
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.serving.admission import client_of
 from graph_api.serving.desk import Desk
 from graph_api.version import program_version
-from ontology.errors import NdpError
 
 LONGEST = 400_000
 """Most bytes of an answer: what is longer does not fit into the memory of an assistant."""
@@ -52,14 +53,15 @@ class AssistantService:
                 f"There is no tool `{name}`.",
                 hint=f"Available: {', '.join(tool.name for tool in self.tools)}.",
             )
+        check_arguments(tool, arguments)
         if not tool.is_about_data:
             return await self._look_up(arguments)
         return await self._answer(question_of(tool, arguments, self.trusted), client)
 
     async def _look_up(self, arguments: Mapping[str, Any]) -> str:
         async with self.desk.engines.engine(Question("")) as engine:
-            kind, containing = arguments.get("type"), arguments.get("containing") or ""
-            return look_up(engine.graphql_schema, kind and str(kind), str(containing))
+            kind, containing = arguments.get("type"), arguments.get("containing", "")
+            return await asyncio.to_thread(look_up, engine.graphql_schema, kind, containing)
 
     async def _answer(self, question: Question, client: str) -> str:
         """The body of the answer to a question, within its lane and the limits of the engine."""
@@ -69,12 +71,7 @@ class AssistantService:
             operation = await self.desk.prepared(client, engine, question, work)
             with await self.desk.enter(client, engine, operation.cost.units):
                 answer = await engine.run(operation)
-        if len(answer.body) > LONGEST:
-            raise QueryError(
-                f"The answer has {len(answer.body)} bytes, more than the {LONGEST} that a tool gives.",
-                code="ANSWER_SIZE",
-                hint="Ask for fewer members or fields.",
-            )
+        Budget(most=LONGEST).fit(len(answer.body))
         return answer.body.decode()
 
 
@@ -93,11 +90,10 @@ def mcp_server(service: AssistantService) -> Server[Any]:
         try:
             text = await service.call(params.name, params.arguments or {}, client_of(host))
         except QuestionRefused as refused:
-            return _result(refused.answer.body.decode(), failed=True)
-        except NdpError as error:
-            shown = {"message": error.message, "extensions": {"code": error.code, "hint": error.hint}}
-            return _result(orjson.dumps({"errors": [shown]}).decode(), failed=True)
-        return _result(text, failed=text.startswith('{"errors"'))
+            text = refused.answer.body.decode()
+        except Exception as error:  # noqa: BLE001 - each becomes an answer, and what is our fault is logged
+            text = answer_refused(error, Question("")).body.decode()
+        return _result(text)
 
     return Server(
         "ndp-graph",
@@ -121,9 +117,10 @@ def _described(tool: AssistantTool) -> types.Tool:
     )
 
 
-def _result(text: str, *, failed: bool) -> types.CallToolResult:
+def _result(text: str) -> types.CallToolResult:
     """The result with a text; JSON is also structured content."""
-    structured = orjson.loads(text) if text.startswith("{") else None
     return types.CallToolResult(
-        content=[types.TextContent(type="text", text=text)], structured_content=structured, is_error=failed
+        content=[types.TextContent(type="text", text=text)],
+        structured_content=orjson.loads(text) if text.startswith("{") else None,
+        is_error=text.startswith('{"errors"'),
     )

@@ -154,7 +154,6 @@ TOOLS = (
         ("name",),
     ),
 )
-BY_NAME: Mapping[str, AssistantTool] = {tool.name: tool for tool in TOOLS}
 
 
 def offered(trusted: TrustedDocuments) -> tuple[AssistantTool, ...]:
@@ -169,7 +168,6 @@ def offered(trusted: TrustedDocuments) -> tuple[AssistantTool, ...]:
 
 def question_of(tool: AssistantTool, arguments: Mapping[str, Any], trusted: TrustedDocuments) -> Question:
     """The question that a call asks. Raises `QueryError` for arguments that the tool does not take."""
-    _check(tool, arguments)
     named = _document(tool, arguments, trusted)
     own = {name: arguments[name] for name in tool.arguments if name in arguments}
     variables = {**tool.defaults, **own} if tool.document else arguments.get("variables") or {}
@@ -209,7 +207,7 @@ _TYPES: Mapping[str, Callable[[object], bool]] = {
 }
 
 
-def _check(tool: AssistantTool, arguments: Mapping[str, Any]) -> None:
+def check_arguments(tool: AssistantTool, arguments: Mapping[str, Any]) -> None:
     """Raise `QueryError` unless the arguments fit the schema of the tool."""
     properties = tool.schema["properties"]
     for name in tool.required:

@@ -56,6 +56,15 @@ NEO4J_ONLY = FlagScope(
 """The scope of the settings of Neo4j, in every command."""
 
 
+CURRENT_ONLY = FlagScope(
+    (*settings_in(SettingGroup.BUILDING), *settings_in(SettingGroup.RULES)),
+    "to the current release",
+    "leave out --release",
+    lambda values: not values["release"],
+)
+"""The scope of the settings of releases that are made, in commands that answer from one."""
+
+
 def check_scopes(context: click.Context, scopes: tuple[FlagScope, ...]) -> None:
     """Raise `UsageError` for a flag on the command line that does not apply to the call."""
     values = {name: _value(name, value) for name, value in context.params.items()}

@@ -15,8 +15,11 @@ from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from graph_api.cli.connections import guarded_protocol
 from graph_api.cli.terminal import say
+from graph_api.settings import Settings
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _CLOSING = 2
@@ -27,6 +30,22 @@ CUT_OFF = 2
 
 _TICKS = 50
 """Ticks of the server, of a tenth of a second each, between two collections of garbage."""
+
+
+async def serve_app(app: ASGIApp, settings: Settings, listening: socket.socket, path: str = "") -> None:
+    """Serve an application until a signal ends the program; its address, with `path`, is printed first."""
+    config = uvicorn.Config(
+        app,
+        http=guarded_protocol(settings),
+        log_config=None,
+        log_level=settings.log_level,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
+    host, port = listening.getsockname()[:2]
+    say(f"http://{f'[{host}]' if ':' in host else host}:{port}{path}")
+    await DrainingServer(config, settings.grace).serve(sockets=[listening])
 
 
 class DrainingServer(uvicorn.Server):

@@ -57,8 +57,10 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with service.running():
-            yield
-        admission.close()
+            try:
+                yield
+            finally:
+                admission.close()
 
     app = Starlette(
         routes=_routes(settings, service, admission),

@@ -25,7 +25,7 @@ from graph_api.stores.port import Content
 from loaders.folder.folder import Folder
 from ontology.errors import NdpError
 
-_KEPT = 12
+_KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,20 @@ class HomeEndpoint:
         """The page, in the language of `?lang=` or `Accept-Language`."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         chosen = Question("", sources=chosen_sources(request))
-        async with self.service.engines.engine(chosen) as engine, self.one_at_a_time:
-            sources = engine.parts.sources
-            key = await engine.reader.release(), lang, self.settings.today(), sources.key
+        async with self.service.engines.engine(chosen) as engine:
+            key = await engine.reader.release(), lang, self.settings.today(), engine.parts.sources.key
             html = self.pages.known(key)
             if html is None:
-                html, is_whole = await self._render(engine, lang)
-                if is_whole:
-                    self.pages.get(key, partial(str, html))
+                async with self.one_at_a_time:
+                    html = self.pages.known(key) or await self._made(engine, lang, key)
         return page(html, lang)
+
+    async def _made(self, engine: Engine, lang: str, key: Hashable) -> str:
+        """The page, which is kept if all of its examples have answers."""
+        html, is_whole = await self._render(engine, lang)
+        if is_whole:
+            self.pages.get(key, partial(str, html))
+        return html
 
     async def _render(self, engine: Engine, lang: str) -> tuple[str, bool]:
         """The page, and true if all of its examples have answers."""

@@ -11,6 +11,7 @@ from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
 from graph_api.history.history import Release
 from loaders.releases.views import EVERYTHING, SourceChoice
+from ontology.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ OpenView = Callable[[ReleaseView, Iterable[Engine]], Awaitable[Engine]]
 class ViewMaker(Protocol):
     """Makes what is needed to open views, which may take long."""
 
-    async def make(self, view: ReleaseView) -> None:
-        """Return when the view can be opened."""
+    async def make(self, view: ReleaseView, model: Model) -> None:
+        """Return when the view, of a release with the ontology `model`, can be opened."""
         ...
 
     async def close(self) -> None:
@@ -112,7 +113,7 @@ class OlderEngines:
 
     async def _open(self, view: ReleaseView, current: Engine) -> Engine:
         if self._maker is not None:
-            await self._maker.make(view)
+            await self._maker.make(view, current.reader.model)
         async with self._one_at_a_time:
             others = [older.opening.result() for older in self._engines.values() if older.is_open]
             return await self._opener(view, [current, *others])

@@ -40,17 +40,17 @@ class ViewBuilder:
         self._process: asyncio.subprocess.Process | None = None
         self._closed = False
 
-    async def make(self, view: ReleaseView) -> None:
+    async def make(self, view: ReleaseView, model: Model) -> None:
         """Make the file of a view, unless it is there. Raises `QueryError` `RELEASE_UNAVAILABLE`."""
         if not self._keep:
             raise release_unavailable(
                 "This service answers only from all sources of a release.",
                 "Ask without `@data`, `illustrative` and `confidence`.",
             )
-        if await asyncio.to_thread(_missing, self._folder, view) is None:
+        if await asyncio.to_thread(_missing, self._folder, view, model) is None:
             return
         async with self._one_at_a_time:
-            without = await asyncio.to_thread(_missing, self._folder, view)
+            without = await asyncio.to_thread(_missing, self._folder, view, model)
             if without is not None and not self._closed:
                 self._count(view)
                 await self._run(view, without)
@@ -60,9 +60,10 @@ class ViewBuilder:
         now = time.monotonic()
         if len(self._made) == self._keep and now - self._made[0] < _WHILE:
             raise QueryError(
-                f"The release {view.release.id!r} without some of its sources is opened later, which takes a while: "
-                f"{self._keep} other parts of releases were opened just before.",
+                f"The release {view.release.id!r} cannot be opened without some of its sources yet: {self._keep} other "
+                "choices of sources were opened in the last ten minutes.",
                 code="RELEASE_NOT_READY",
+                hint="Ask again in ten minutes.",
             )
         self._made.append(now)
 
@@ -78,11 +79,14 @@ class ViewBuilder:
         try:
             async with asyncio.timeout(_LONGEST):
                 _, errors = await process.communicate(json.dumps(sorted(without)).encode())
+        except TimeoutError:
+            log.error("a part of the release %s: given up after %g seconds", view.release.id, _LONGEST)  # noqa: TRY400 - the traceback adds nothing
+            raise _unavailable(view) from None
         finally:
             if process.returncode is None:
                 process.kill()
             self._process = None
-        if process.returncode:
+        if process.returncode and not self._closed:
             log.error("a part of the release %s: %s", view.release.id, errors.decode(errors="replace"))
             raise _unavailable(view)
 
@@ -112,12 +116,13 @@ def view_reader(folder: Folder, view: ReleaseView, model: Model | None) -> Reade
         raise _unavailable(view) from problem
 
 
-def _missing(folder: Folder, view: ReleaseView) -> frozenset[str] | None:
+def _missing(folder: Folder, view: ReleaseView, model: Model) -> frozenset[str] | None:
     """The graphs that a view leaves out, if its file has to be made; else None."""
     try:
         manifest = folder.manifest(view.release.id)
-        without = left_out(folder, manifest, read_model_of(folder, manifest), view.sources)
+        without = left_out(folder, manifest, model, view.sources)
     except (OSError, NdpError) as problem:
+        log.warning("a part of the release %s cannot be opened: %s", view.release.id, problem)
         raise _unavailable(view) from problem
     return without if without and readable_view(folder, manifest, without) is None else None
 

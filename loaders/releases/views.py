@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ from ontology.values.literals import from_ntriples, split
 
 VIEWS = "views"
 """The folder of the views in a release folder."""
+_DEAD = 7200.0
+"""Seconds after which nobody works in a temporary folder any more: twice as long as a view may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ def readable_view(folder: Folder, manifest: Manifest, without: Collection[str]) 
     try:
         if not checksum_holds(path) or store_in(path, manifest) is None:
             return None
-        os.utime(path)
+        # The time of use alone: engines know a file by the time of its last change.
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
     except (DamagedFile, OSError):
         return None
     return path
@@ -174,12 +178,24 @@ def _is_damaged(views: Path) -> bool:
 
 
 def _forget_old_views(folder: Folder, keep: int) -> None:
-    """Delete the files of the views that were not used for the longest."""
+    """Delete the files of the views that were not opened for the longest, and what a killed process left behind."""
+    for left in (folder.path / VIEWS).glob("*/.*"):
+        if time.time() - _times(left)[1] > _DEAD:
+            shutil.rmtree(left, ignore_errors=True)
     files = (folder.path / VIEWS).glob("*/*.sqlite")
-    for old in sorted(files, key=lambda path: path.stat().st_mtime)[:-keep]:
+    for old in sorted(files, key=_times)[:-keep]:
         old.unlink(missing_ok=True)
         if not any(old.parent.glob("*.sqlite")):
             shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _times(path: Path) -> tuple[float, float]:
+    """The times of the last use and the last change of a file; of one that is gone, the first ones there are."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0.0, 0.0
+    return found.st_atime, found.st_mtime
 
 
 def main(folder: str, release: str, keep: str) -> None:

@@ -8,14 +8,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
 from graph_api.cli.first_release import ensure_release
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.listening import listen
-from graph_api.cli.scopes import needs
-from graph_api.cli.terminal import log_handler, say
+from graph_api.cli.scopes import CURRENT_ONLY, needs
+from graph_api.cli.terminal import log_handler
 from graph_api.settings import TABLE, SettingGroup, Settings
 from ontology.errors import UsageError
 
@@ -23,15 +24,10 @@ if TYPE_CHECKING:
     from graph_api.assistants.server import AssistantService
 
 _PATH = "/mcp"
-_LONGEST = 1_000_000
-"""Most bytes of a request."""
-_HTTP_ONLY = ("host", "port", "grace")
-_OF_PAGES = ("cache_seconds", "cors_origins", "max_table_bytes", "max_table_rows", "table_time")
-_SETTINGS = tuple(
-    row.name
-    for row in TABLE
-    if row.group not in (SettingGroup.INPUT, SettingGroup.PRINTING) and row.name not in _OF_PAGES
-)
+_HTTP_ONLY = ("host", "port", "grace", "send_timeout", "max_connections", "trusted_proxies")
+_OF_PAGES = ("cache_seconds", "cors_origins")
+_OTHERS = (SettingGroup.INPUT, SettingGroup.PRINTING, SettingGroup.TABLES)
+_SETTINGS = tuple(row.name for row in TABLE if row.group not in _OTHERS and row.name not in _OF_PAGES)
 """The settings of `serve`, but those of its pages and tables."""
 
 
@@ -39,7 +35,7 @@ _SETTINGS = tuple(
     "mcp",
     cls=SettingsCommand,
     short_help="Offer the graph as tools for assistants (Model Context Protocol).",
-    scopes=(needs("http", "add it", *_HTTP_ONLY),),
+    scopes=(needs("http", "add it", *_HTTP_ONLY), CURRENT_ONLY),
     epilog="""\b
 Examples:
   ndp-graph mcp                        (an assistant starts it, and talks by standard input and output)
@@ -50,7 +46,7 @@ Examples:
 def command(**flags: Any) -> int:
     """Offer search, resources, justifications, lineage, trusted documents, the schema and GraphQL as tools.
 
-    They only read, within the limits of a service, and each answer states its release and sources. Needs the extra
+    They only read, within the limits of a service, and each answer from the data states its release. Needs the extra
     `assistants`: pip install 'ndp-graph[assistants]'.
     """
     http = flags.pop("http")
@@ -82,10 +78,12 @@ async def _service(settings: Settings) -> AsyncIterator["AssistantService"]:
 
     service, admission = Service(settings), Admission(settings)
     async with service.running():
-        yield AssistantService(
-            Desk(service.engines, admission), trusted_documents(settings), settings.introspection
-        )
-    admission.close()
+        try:
+            yield AssistantService(
+                Desk(service.engines, admission), trusted_documents(settings), settings.introspection
+            )
+        finally:
+            admission.close()
 
 
 async def _talk(settings: Settings) -> None:
@@ -101,23 +99,26 @@ async def _talk(settings: Settings) -> None:
 
 async def _serve(settings: Settings, listening: socket.socket) -> None:
     """Answer over HTTP until a signal ends the program."""
-    import uvicorn
+    from mcp.server.transport_security import TransportSecuritySettings
 
     from graph_api.assistants.server import mcp_server
-    from graph_api.cli.connections import guarded_protocol
-    from graph_api.cli.server import DrainingServer
+    from graph_api.cli.server import serve_app
+    from graph_api.http.problems import Crowds
+    from graph_api.http.request import MAX_BODY
 
+    # Against pages of other sites whose name leads to this machine (DNS rebinding): the host has to be one of ours.
+    hosts = [settings.host, "127.0.0.1", "localhost", "[::1]"]
+    public = urlsplit(settings.issuer)
+    security = TransportSecuritySettings(
+        allowed_hosts=[public.netloc, *(f"{host}:*" for host in hosts)],
+        allowed_origins=[f"{public.scheme}://{public.netloc}", *(f"http://{host}:*" for host in hosts)],
+    )
     async with _service(settings) as service:
-        host, port = listening.getsockname()[:2]
         app = mcp_server(service).streamable_http_app(
             streamable_http_path=_PATH,
             json_response=True,
             stateless_http=True,
-            max_request_body_size=_LONGEST,
-            host=settings.host,
+            max_request_body_size=MAX_BODY,
+            transport_security=security,
         )
-        config = uvicorn.Config(
-            app, http=guarded_protocol(settings), log_config=None, access_log=False, server_header=False
-        )
-        say(f"http://{f'[{host}]' if ':' in host else host}:{port}{_PATH}")
-        await DrainingServer(config, settings.grace).serve(sockets=[listening])
+        await serve_app(Crowds(app, ()), settings, listening, _PATH)

@@ -16,7 +16,7 @@ import click
 from graph_api.cli.first_release import ensure_release
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.listening import listen
-from graph_api.cli.scopes import FlagScope, settings_in
+from graph_api.cli.scopes import CURRENT_ONLY
 from graph_api.cli.terminal import log_handler, say
 from graph_api.settings import SettingGroup, Settings
 
@@ -37,14 +37,7 @@ _SWITCH = 0.001
     "serve",
     cls=SettingsCommand,
     short_help="Serve the graph: GraphQL, a query editor and a home page.",
-    scopes=(
-        FlagScope(
-            (*settings_in(SettingGroup.BUILDING), *settings_in(SettingGroup.RULES)),
-            "to the current release",
-            "leave out --release",
-            lambda values: not values["release"],
-        ),
-    ),
+    scopes=(CURRENT_ONLY,),
     epilog="""\b
 Examples:
   ndp-graph serve
@@ -74,8 +67,7 @@ def command(**flags: Any) -> int:
 def _serve(settings: Settings, listening: socket.socket) -> None:
     import uvicorn
 
-    from graph_api.cli.connections import guarded_protocol
-    from graph_api.cli.server import DrainingServer
+    from graph_api.cli.server import serve_app
     from graph_api.http.app import create_app
     from graph_api.serving.opening import open_service_engine
 
@@ -93,18 +85,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
             _settle()
             return following
 
-        config = uvicorn.Config(
-            create_app(settings, opened),
-            http=guarded_protocol(settings),
-            log_config=None,
-            log_level=settings.log_level,
-            access_log=False,
-            server_header=False,
-            forwarded_allow_ips=settings.trusted_proxies,
-        )
-        host, port = listening.getsockname()[:2]
-        say(f"http://{f'[{host}]' if ':' in host else host}:{port}")
-        await DrainingServer(config, settings.grace).serve(sockets=[listening])
+        await serve_app(create_app(settings, opened), settings, listening)
 
     sys.setswitchinterval(_SWITCH)
     factory = uvicorn.Config("", loop="auto").get_loop_factory()

@@ -42,7 +42,7 @@ _STORE = f"MATCH (s:{st.STORE} {{name: '{st.STORE_NAME}'}})"
 async def read_ontology(driver: AsyncDriver, watch: StoreWatch, uri: str) -> bytes:
     """The ontology bundle of the release in the database at `uri`.
 
-    Raises `StoreAway` if it cannot be reached, if there is no release, or one in another format.
+    Raises `StoreAway` if the database cannot be reached, has no release, or has one in another format.
     """
     try:
         await watch.look()

@@ -136,6 +136,7 @@ OUT_OF_SCOPE = {
     "why P --format csv --browser b": "to PDF",
     "keys rotate --format json": "to the list of keys",
     "mcp --port 3": "with --http",
+    "mcp --release R --reassessment-days 3": "to the current release",
     "schema --built-in --release R": "to the schema of a release",
     "schema --base-iri http://e/": "to the built-in ontology",
     "verify --jwks x.ttl": "to receipts",
