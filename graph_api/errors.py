@@ -438,6 +438,7 @@ TABLE = (
         "`by`, `of`, `orderBy` or `having` of `groups` cannot be read.",
         "Name one field, such as {types: true}; of a relation, {} stands for the resource that it leads to.",
         others=(
+            "Name a field that is fewer relations away.",
             "Write a list: […].",
             "Name the field whose values are to be counted.",
             "Group by the keys that matter most.",
@@ -450,6 +451,7 @@ TABLE = (
         "TOO_MANY_GROUPS", 400, "There are more than 20,000 groups.",
         "The members of a list make more groups, or a facet has more values to put in order, than the service does.",
         "Group by fewer keys or by longer times, or choose fewer members with `where`.",
+        others=("Leave `orderBy` out to get the most frequent values first, or choose fewer members.",),
     ),
     ErrorCode(
         "BAD_ORDER", 400, "An object in `orderBy` has one key, here it has ….",
@@ -457,6 +459,7 @@ TABLE = (
         "Write a list of objects with one key each.",
         others=(
             "The first keys decide; leave out the last ones.",
+            "Name a field that is fewer relations away.",
             "Name the relation first, such as {assessments: {count: DESC}}.",
             "Write a list: […].",
         ),

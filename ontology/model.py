@@ -277,6 +277,11 @@ class ClassTerm:
     path_facets: tuple[PathFacet, ...] = ()
 
     @property
+    def singular_names(self) -> tuple[str, ...]:
+        """Its present and former names in the singular."""
+        return (self.singular, *self.singular_aliases)
+
+    @property
     def by_name(self) -> dict[str, Field]:
         """Its fields by present and former name."""
         return {name: field for field in self.fields for name in field.names}
@@ -324,6 +329,10 @@ class Model:
     shared: tuple[Field, ...] = ()
     search: SearchTerms = field(default_factory=SearchTerms)
     files: tuple[OntologyFile, ...] = field(default=(), compare=False, repr=False)
+
+    def class_of(self, name: str) -> ClassTerm:
+        """The class with this present or former name in the singular. Raises `StopIteration` if there is none."""
+        return next(term for term in self.classes.values() if name in term.singular_names)
 
     def fields(self, iri: str | None) -> tuple[Field, ...]:
         """The fields of a class; None: those that every resource has."""

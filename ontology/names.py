@@ -125,6 +125,10 @@ class Owner:
         return f'{self.annotation} "…" on <{self.iri}>'
 
 
+SEARCH_WHERE = frozenset(("iri", "id", "types", "and", "or", "not"))
+"""The names in the conditions of a search beside those of classes."""
+
+
 class TakenNames:
     """The names taken in one place (a class's fields, the root, the types), with their owners."""
 
@@ -156,7 +160,7 @@ class TakenNames:
 def check_types(classes: Mapping[str, ClassTerm], code_lists: Mapping[str, CodeList]) -> None:
     """Raise `NameClash` if two types, root fields or codes of the schema would have the same name."""
     types = TakenNames("as types", RESERVED_TYPES)
-    roots = TakenNames("at the root", COMPUTED_ROOTS)
+    roots = TakenNames("at the root", COMPUTED_ROOTS | SEARCH_WHERE)
     for iri, term in classes.items():
         owner = Owner(iri, "ndp:typeName")
         for suffix in CLASS_SUFFIXES:

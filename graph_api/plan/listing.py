@@ -46,11 +46,16 @@ class MemberList:
     """The `where` of the document."""
     only: Condition | None = None
     """The condition on members in addition to `where`."""
+    is_search: bool = False
+    """True for the results of a search, whose `where` has conditions by type."""
 
     def members(self, *, without: Sequence[str] = ()) -> Condition | None:
         """The condition on members, without the conditions of `where` on the field of the names `without`."""
-        where = without_field(self.where, without) if without else self.where
-        return both(self.only, self.scope.tables.where.members(self.target, where, self.scope.as_of))
+        tables, target = self.scope.tables, self.target
+        inside = tables.model.classes[target].singular_names if self.is_search and target else ()
+        where = without_field(self.where, without, inside) if without else self.where
+        read = tables.where.found if self.is_search else tables.where.members
+        return both(self.only, read(target, where, self.scope.as_of))
 
 
 def read_listing(scope: Scope, node: FieldNode, target: str | None) -> MemberList:

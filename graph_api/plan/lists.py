@@ -67,7 +67,7 @@ class _ListPlan:
                 return outputs.PageInfoPart(self._scope.names("PageInfo", nodes))
             case "totalCount":
                 return outputs.TotalCount()
-            case "facets" if self.listing.name == "Search":
+            case "facets" if self.listing.is_search:
                 return FacetPlan(self.listing, self.members, self.draft).of_search(nodes)
             case "facets":
                 return FacetPlan(self.listing, self.members, self.draft).facets(nodes)

@@ -9,7 +9,6 @@ from graphql import FieldNode
 from graph_api.errors import QueryError
 from graph_api.plan import outputs
 from graph_api.plan import plan as p
-from graph_api.plan.arguments.where import ConditionScope
 from graph_api.plan.conditions import Operand, WordsFound, both
 from graph_api.plan.document import ABSENT, OperationDocument, operand
 from graph_api.plan.listing import MemberList, read_listing
@@ -82,7 +81,7 @@ def _plan_list(key: str, nodes: Sequence[FieldNode], listing: MemberList, mark: 
         output=output,
         where=listing.members(),
         page=output.page,
-        rows=wants_rows(output) or mark == _SEARCH,  # the first of them says if the search goes on
+        rows=wants_rows(output) or listing.is_search,  # the first of them says if the search goes on
         count=wants_count(output),
         tallies=output.tallies,
         operands=output.operands,
@@ -101,8 +100,15 @@ def _read_search(scope: Scope, key: str, node: FieldNode) -> MemberList:
     types = document.argument(node, "types")
     is_a = None if types in (ABSENT, None) else scope.tables.where.types(types)
     below = scope.at(node)
-    meets = scope.tables.where.of_search(document.leaves(node, "where"), ConditionScope(below.as_of))
-    return MemberList(below, None, "Search", (OrderKey(rank=searched),), only=both(searched, is_a, meets))
+    return MemberList(
+        below,
+        None,
+        "Search",
+        (OrderKey(rank=searched),),
+        document.leaves(node, "where"),
+        both(searched, is_a),
+        is_search=True,
+    )
 
 
 def _plan_by_iri(key: str, nodes: Sequence[FieldNode], scope: Scope, of: str | None) -> p.Root:

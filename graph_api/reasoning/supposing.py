@@ -111,7 +111,8 @@ class _SuppositionReader:
         if term.kind in (Kind.TEXT, Kind.STRING, Kind.LITERAL):
             return join(value, datatype=STRING)
         if native(term.kind, value, datatype) is None:
-            raise _bad(term, value, f"Write it as a {datatype.rpartition('#')[2]}, as sources do.")
+            form = "date, month or year" if term.kind is Kind.PERIOD else datatype.rpartition("#")[2]
+            raise _bad(term, value, f"Write it as a {form}, as sources do.")
         return join(value, datatype=datatype)
 
     def _code(self, term: PropertyTerm, value: str) -> str:

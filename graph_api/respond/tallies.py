@@ -62,7 +62,9 @@ class TallyCompiler:
         def write(counted: Any, context: AnswerContext) -> Any:
             if order and len(counted) > facet.most:
                 raise QueryError(
-                    f"There are more than {facet.most:,} values to put in order.", code="TOO_MANY_GROUPS"
+                    f"There are more than {facet.most:,} values to put in order.",
+                    code="TOO_MANY_GROUPS",
+                    hint="Leave `orderBy` out to get the most frequent values first, or choose fewer members.",
                 )
             if order or key.key.classes:  # the stores count all classes, by names of their own
                 most: int = limit.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number

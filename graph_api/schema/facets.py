@@ -11,6 +11,7 @@ from graph_api.schema import common
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.fields import (
     Argument,
+    add_aliases,
     attach_fields,
     attribute,
     input_field,
@@ -113,6 +114,7 @@ def search_facets_field(bare: ClassTypes) -> Any:
         fields[attribute(term.singular)] = output_field(
             bare.facets[term.iri], of_class, (), [], term.singular
         )
+        add_aliases(fields, term.singular, term.singular_aliases)
     description = "The results of a search, counted by value: of all types, and of those of each type."
     figures = object_type("SearchFacets", description, fields)
     return output_field(figures, f"{description} All pages count; computed only if requested.")

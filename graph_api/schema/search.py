@@ -13,6 +13,7 @@ from graph_api.schema.bare import ClassTypes
 from graph_api.schema.facets import search_facets_field
 from graph_api.schema.fields import (
     Argument,
+    add_aliases,
     attach_fields,
     attribute,
     input_field,
@@ -86,6 +87,7 @@ def _complete_where(bare: ClassTypes) -> Any:
     where: Any = bare.search_where
     fields = {
         "iri": input_field(common.SelfFilter | None, "Conditions on the IRI."),
+        "id": input_field(common.SelfFilter | None, "The same as `iri`."),
         "types": input_field(common.TypesFilter | None, "Conditions on the classes."),
         "and_": input_field(list[where] | None, "All of these hold; always true for `[]`.", "and"),
         "or_": input_field(list[where] | None, "At least one of these holds; never true for `[]`.", "or"),
@@ -94,6 +96,7 @@ def _complete_where(bare: ClassTypes) -> Any:
     for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
         text = f"It is of type `{term.type_name}` and meets this; `{{}}`: it is of the type."
         fields[attribute(term.singular)] = input_field(bare.wheres[term.iri] | None, text, term.singular)
+        add_aliases(fields, term.singular, term.singular_aliases)
     return strawberry.input(
         attach_fields(where, fields),
         name="SearchWhere",

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from graph_api.plan import outputs
 from ontology.model import Kind
+from ontology.values.property_values import AS_STATED
 
 
 class CellKind(Enum):
@@ -119,7 +120,7 @@ def _value(value: outputs.Value, *, single: bool = False) -> _Branch | CellKind:
         return CellKind.NESTED
     if term.kind is Kind.TEXT:
         return _texts(value.words)
-    if term.kind in (Kind.CODE, Kind.LITERAL):
+    if term.kind is Kind.CODE or term.kind in AS_STATED:
         return {
             key: _texts(part) if isinstance(part, outputs.Words) else CellKind.TEXT
             for key, part in value.fields

@@ -62,7 +62,11 @@ class OrderReader:
                 hint=f"Write a list: [{', '.join(f'{{{name}: …}}' for name, _ in named)}].",
             )
         if len(path) > _DEEPEST:
-            raise QueryError(f"`orderBy` may follow {_DEEPEST} relations at most.", code="BAD_ORDER")
+            raise QueryError(
+                f"`orderBy` may follow {_DEEPEST} relations at most.",
+                code="BAD_ORDER",
+                hint="Name a field that is fewer relations away.",
+            )
         ((name, value),) = named
         if name == "count":
             return _count(path, value)

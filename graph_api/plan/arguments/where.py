@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import cast
 
 from graph_api.errors import QueryError
@@ -38,6 +39,7 @@ from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.storage import TEXTS
 
 Plain = Mapping[str, object]
+ReadPart = Callable[[str, object, "ConditionScope"], Condition | None]
 DEEPEST = 40
 """The depth to which conditions may be nested; both stores accept it for all conditions."""
 _RANGES: tuple[Comparison, ...] = ("lt", "lte", "gt", "gte")
@@ -82,8 +84,19 @@ class WhereReader:
         """The condition on the members of a list: `where`, and validity on a day."""
         return both(self.periods.holding(target, as_of), self.read(target, where, ConditionScope(as_of)))
 
+    def found(self, target: str | None, where: object, as_of: object) -> Condition | None:
+        """The condition on the results of a search, of class `target`: its `where`, and validity on a day."""
+        return both(self.periods.holding(target, as_of), self.of_search(where, ConditionScope(as_of)))
+
     def read(self, target: str | None, where: object, at: ConditionScope) -> Condition | None:
         """The condition that `where` puts on resources of class `target`; None: no condition."""
+        return self._all(where, at, partial(self._part, target))
+
+    def of_search(self, where: object, at: ConditionScope) -> Condition | None:
+        """The condition that a `SearchWhere` puts on a resource: like `read`, with conditions by type."""
+        return self._all(where, at, self._part_of_search)
+
+    def _all(self, where: object, at: ConditionScope, part: ReadPart) -> Condition | None:
         if not isinstance(where, Mapping):
             return None
         if at.depth > DEEPEST:
@@ -93,7 +106,7 @@ class WhereReader:
             )
         _refuse_nulls(where)
         operators = sorted((name, value) for name, value in where.items() if value is not None)
-        return both(*(self._part(target, name, value, at.below()) for name, value in operators))
+        return both(*(part(name, value, at.below()) for name, value in operators))
 
     def _part(self, target: str | None, name: str, value: object, at: ConditionScope) -> Condition | None:
         match name:
@@ -115,14 +128,6 @@ class WhereReader:
                 return Any(()) if value else None
         return self._field(self._fields[target][name], cast(Plain, value), at)
 
-    def of_search(self, where: object, at: ConditionScope) -> Condition | None:
-        """The condition that a `SearchWhere` puts on a resource: like `read`, with conditions by type."""
-        self.read(None, {}, at)  # refuses what is nested too deep
-        if not isinstance(where, Mapping):
-            return None
-        operators = sorted((name, value) for name, value in where.items() if value is not None)
-        return both(*(self._part_of_search(name, value, at.below()) for name, value in operators))
-
     def _part_of_search(self, name: str, value: object, at: ConditionScope) -> Condition | None:
         match name:
             case "and":
@@ -131,9 +136,9 @@ class WhereReader:
                 return Any(tuple(self.of_search(item, at) or All(()) for item in as_list(value)))
             case "not":
                 return negation(self.of_search(value, at) or All(()))
-            case "iri" | "types":
+            case "iri" | "id" | "types":
                 return self._part(None, name, value, at)
-        (iri,) = (c.iri for c in self._model.classes.values() if c.singular == name)
+        iri = self._model.class_of(name).iri
         return both(IsA((iri,)), self.read(iri, value, at))
 
     def _types(self, value: Plain) -> Condition | None:
@@ -325,13 +330,18 @@ class WhereReader:
         return tuple((name, c.iri) for c in concepts for name in c.names)
 
 
-def without_field(where: object, names: Collection[str]) -> object:
-    """`where` without the conditions that it, or a part of its `and`, puts directly on the field of these names."""
+def without_field(where: object, names: Collection[str], inside: Collection[str] = ()) -> object:
+    """`where` without the conditions that it, or a part of its `and`, puts directly on the field of these names.
+
+    `inside`: of a `SearchWhere`, the names of the type whose field it is.
+    """
     if not isinstance(where, Mapping):
         return where
-    kept = {n: v for n, v in where.items() if n not in names}
+    kept = {
+        n: without_field(v, names) if n in inside else v for n, v in where.items() if inside or n not in names
+    }
     if kept.get("and") is not None:
-        kept["and"] = [without_field(item, names) for item in as_list(kept["and"])]
+        kept["and"] = [without_field(item, names, inside) for item in as_list(kept["and"])]
     return kept
 
 

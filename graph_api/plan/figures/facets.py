@@ -64,8 +64,7 @@ class FacetPlan(FiguresPlan):
 
     def _of_type(self, name: str) -> "FacetPlan":
         """The plan of the facets of the results of a type, by the name of its field."""
-        classes = self.listing.scope.tables.model.classes.values()
-        (term,) = (one for one in classes if one.singular == name)
+        term = self.listing.scope.tables.model.class_of(name)
         only = both(self.listing.only, IsA((term.iri,)))
         return replace(self, listing=replace(self.listing, target=term.iri, name=term.type_name, only=only))
 
@@ -147,6 +146,8 @@ def _order(given: object) -> tuple[outputs.FacetOrder, ...]:
             )
     if len(orders) > _MOST_ORDERS:
         raise QueryError(
-            f"`orderBy` may have {_MOST_ORDERS} keys at most, not {len(orders)}.", code="BAD_ORDER"
+            f"`orderBy` may have {_MOST_ORDERS} keys at most, not {len(orders)}.",
+            code="BAD_ORDER",
+            hint="The first keys decide; leave out the last ones.",
         )
     return () if orders == [outputs.FacetOrder("count", descending=True)] else tuple(orders)

@@ -49,7 +49,11 @@ class FigureReader:
         """The order that an `orderBy` asks for; without one the largest group comes first."""
         orders = [self._order(one) for one in as_list(given) if isinstance(one, Mapping)]
         if len(orders) > _MOST:
-            raise QueryError(f"`orderBy` may have {_MOST} keys at most, not {len(orders)}.", code="BAD_ORDER")
+            raise QueryError(
+                f"`orderBy` may have {_MOST} keys at most, not {len(orders)}.",
+                code="BAD_ORDER",
+                hint="The first keys decide; leave out the last ones.",
+            )
         return tuple(orders) or (outputs.GroupOrder(outputs.GroupFigure(), descending=True),)
 
     def _order(self, given: Plain) -> outputs.GroupOrder:

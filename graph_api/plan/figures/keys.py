@@ -95,7 +95,11 @@ def read_key(scope: Scope, target: str | None, given: object, argument: str = "b
         if len(named) != 1:
             raise _not_one([name for name, _ in named], argument)
         if len(way) > _DEEPEST:
-            raise QueryError(f"A key may follow {_DEEPEST} relations at most.", code="BAD_GROUP")
+            raise QueryError(
+                f"A key may follow {_DEEPEST} relations at most.",
+                code="BAD_GROUP",
+                hint="Name a field that is fewer relations away.",
+            )
         ((name, given),) = named
         if name == CLASSES:
             return reads.TallyKey(tuple(way), classes=True)

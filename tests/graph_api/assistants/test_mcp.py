@@ -24,7 +24,8 @@ from tests.graph_api.support.command_line import PROGRAM, environment
 from tests.graph_api.support.series import EX, Series, publish
 
 DATA = """
-:facts { :a a ndp:DigitalPlatform ; skos:prefLabel "Alpha"@en, "Alpha Việt"@vi ; :p :b }
+:facts { :a a ndp:DigitalPlatform ; skos:prefLabel "Alpha"@en, "Alpha Việt"@vi ; ndp:ofKind :k .
+  :k a ndp:PlatformKind ; skos:prefLabel "Kind"@en }
 :made-up { :made-up a ndp:SourceGraph ; ndp:illustrative true .
   :m a ndp:DigitalPlatform ; skos:prefLabel "Alpha two"@en }
 """
@@ -117,11 +118,16 @@ def test_a_justification_has_a_verdict_and_steps(some: Series, tool: str) -> Non
     [found] = answer(call(some.settings, tool, platform=EX + "a", asOf="2026-01-31"))["data"].values()
     assert found["asOf"] == "2026-01-31"
     assert found["verdict"] != "SUPPORTED"
+    assert found["steps"]
 
 
 def test_lineage_leads_to_neighbours_with_sources(some: Series) -> None:
     found = answer(call(some.settings, "lineage", iri=EX + "a", direction="FORWARD"))["data"]["lineage"]
     assert found["root"]["iri"] == EX + "a"
+    assert EX + "k" in [node["resource"]["iri"] for node in found["nodes"]]
+    assert [(e["from"], e["to"], [s["iri"] for s in e["sources"]]) for e in found["edges"]] == [
+        (EX + "a", EX + "k", [EX + "facts"])
+    ]
     assert found["truncated"] is False
 
 

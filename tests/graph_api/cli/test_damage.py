@@ -134,6 +134,7 @@ def test_damaged_pages_of_a_sqlite_file_are_never_a_fault_of_the_program(site: S
         with suppress(StoreError):
             dumped(site.location)
         mended = repair(site.location)
+        assert mended
         assert {one.path for one in mended} <= {path, sums}
         assert all(one.restored for one in mended)
         assert sums.exists()

@@ -167,6 +167,7 @@ def test_a_view_is_made_once_and_opened_again_after_it_was_deleted(client: TestC
     for file in files:
         file.unlink()
     assert labels(ask(client, NAMES, illustrative="false")) == ["Alpha", "Pi"]
+    assert list((some.folder.path / VIEWS / some.ids[2]).glob("*.sqlite")), "it is made again"
 
 
 def test_a_receipt_states_the_choice_and_is_verified_with_it(

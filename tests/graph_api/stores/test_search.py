@@ -364,6 +364,21 @@ def test_results_are_counted_by_class_and_by_the_facets_of_each_type(engine: Ask
     assert sum(one["count"] for one in years) == sum(one["count"] for one in kinds) == acts["totalCount"]
 
 
+def test_a_facet_of_a_search_can_leave_out_the_condition_on_its_own_field(engine: Asker) -> None:
+    def counts(where: str, without: str) -> Any:
+        facet = f"legalResource {{ typeDocument(withoutOwn: {without}) {{ value {{ code }} count }} }}"
+        return engine.data(f'{{ search(text: "nen tang", where: {where}) {{ facets {{ {facet} }} }} }}')[
+            "search"
+        ]
+
+    every = counts("{legalResource: {}}", "false")
+    some = "{legalResource: {typeDocument: {isNull: true}}}"
+    assert counts(some, "false") != every
+    assert counts(some, "true") == every
+    assert counts(f"{{and: [{some}]}}", "true") == every
+    assert counts("{legalResource: {dateDocument: {isNull: true}}}", "true") != every
+
+
 # -- what is pure
 
 texts = st.text(st.sampled_from("aAăđĐợ \u0301-_1😀漢ß"), max_size=12)

@@ -74,6 +74,13 @@ def test_a_null_operator_is_refused_with_what_to_write(prepared: Engine, where: 
     assert refusal(prepared, whole, {}) == ("NULL_OPERATOR", f"`{name}` is null.", hint)
 
 
+@pytest.mark.parametrize("where", ["{digitalPlatform: null}", "{and: [{not: {iri: null}}]}", "{types: null}"])
+def test_a_null_operator_is_refused_in_a_search_too(prepared: Engine, where: str) -> None:
+    refused = refusal(prepared, f'{{ search(text: "a", where: {where}) {{ totalCount }} }}', {})
+    assert refused is not None
+    assert refused[0] == "NULL_OPERATOR"
+
+
 @pytest.mark.parametrize("where", ALLOWED)
 def test_what_null_says_nothing_of_may_be_null(prepared: Engine, where: str) -> None:
     assert refusal(prepared, f"{{ digitalPlatforms(where: {where}) {{ totalCount }} }}", {}) is None
