@@ -11,6 +11,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar
 
 from ontology.errors import NdpError
@@ -54,6 +55,16 @@ class QueryError(NdpError):
     def always(self) -> bool:
         """True if the answer has this status in any media type."""
         return self.row.always
+
+
+_SLIP = 0.85
+"""From this similarity on a name is taken for a misspelt one."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """A hint that names the known name which a misspelt one may mean; None if there is none as similar as that."""
+    near = get_close_matches(name, list(known), n=1, cutoff=_SLIP)
+    return f"Did you mean {near[0]!r}?" if near else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Arguments and edges shared by `lineage` and `paths`."""
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ from graph_api.computed.planning import LabelWriter, PlanningContext
 from graph_api.costs.cost import CHOICE, Cost, reading, sum_of, writing
 from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import SOURCE_GRAPH, Population
-from graph_api.errors import QueryError
+from graph_api.errors import QueryError, did_you_mean
 from graph_api.plan.conditions import Any as AnyOf
 from graph_api.plan.conditions import IriAmong, Operand
 from graph_api.plan.operands import iris
@@ -24,9 +23,6 @@ from ontology.model import Kind, Model, PropertyTerm
 _GRAPHS = 20
 """The number of source graphs assumed behind many statements together."""
 EDGE, _RELATION = "LineageEdge", "LineageRelation"
-
-_SLIP = 0.85
-"""From this similarity on a name counts as misspelt; others are only spelt alike."""
 
 
 def plan_way(planning: PlanningContext, *ends: Operand) -> Way:
@@ -68,7 +64,7 @@ def _relation(model: Model, by_name: Mapping[str, PropertyTerm], name: str) -> P
         raise QueryError(
             f"There is no stated relation {name!r}.",
             code="UNKNOWN_RELATION",
-            hint=_stated_relation(model, name) or _near(by_name, name),
+            hint=_stated_relation(model, name) or did_you_mean(name, by_name),
         )
     return by_name[name]
 
@@ -84,11 +80,6 @@ def _stated_relation(model: Model, name: str) -> str | None:
     stated = [model.properties[hop.property].name for hop in field.term.chain]
     named = " and ".join(map(repr, dict.fromkeys(stated)))
     return f"Did you mean {named}, from which it is derived, followed with `direction: BOTH`?"
-
-
-def _near(by_name: Iterable[str], name: str) -> str | None:
-    near = difflib.get_close_matches(name, by_name, n=1, cutoff=_SLIP)
-    return f"Did you mean {near[0]!r}?" if near else None
 
 
 def _names(argument: object) -> list[str]:

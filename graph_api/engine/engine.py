@@ -6,11 +6,11 @@ its roots are planned, the store runs the plan, and the answer is written from t
 
 import asyncio
 import time
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import strawberry
 from graphql import DocumentNode, GraphQLSchema
@@ -41,6 +41,7 @@ from graph_api.respond.languages import preferred_languages
 from graph_api.schema.build import build_schema
 from graph_api.stores.port import Reader
 
+T = TypeVar("T")
 _LARGE = 20_000
 """Requests of more bytes are never known: to read their variables alone takes a while."""
 
@@ -139,25 +140,21 @@ class Engine:
 
         `since`: when its time began, on the clock of `time.perf_counter`; now if absent.
         """
+        return self._prepared(question, partial(self._prepare, question, since or time.perf_counter()))
+
+    def prepare_table(self, question: Question) -> PreparedTable:
+        """As `prepare`, for a question whose list is wanted as a table. Raises `QuestionRefused`."""
+        return self._prepared(question, partial(self._prepare_table, question, time.perf_counter()))
+
+    def _prepared(self, question: Question, work: Callable[[], T]) -> T:
+        """The result of `work`, which prepares the question; from then on it is known."""
         try:
-            operation = self._prepare(question, since or time.perf_counter())
+            result = work()
         except Exception as error:
             raise QuestionRefused(answer_refused(error, question, self.parts.rules)) from error
-        self._remember(question)
-        return operation
-
-    def _remember(self, question: Question) -> None:
         if (key := self._key(question)) is not None:
             self._recent.get(key, lambda: True)
-
-    def prepare_table(self, question: Question, since: float | None = None) -> PreparedTable:
-        """As `prepare`, for a question whose list is wanted as a table. Raises `QuestionRefused`."""
-        try:
-            table = self._prepare_table(question, since or time.perf_counter())
-        except Exception as error:
-            raise QuestionRefused(answer_refused(error, question, self.parts.rules)) from error
-        self._remember(question)
-        return table
+        return result
 
     async def run(self, operation: PreparedOperation) -> Answer:
         """The answer to a prepared question. The store is stopped when the time budget is spent."""

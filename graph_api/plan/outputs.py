@@ -134,7 +134,7 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class PageInfoPart:
-    """Response keys with the fields of `PageInfoPart`."""
+    """Response keys with the fields of `PageInfo`."""
 
     fields: tuple[tuple[str, str], ...]
 

@@ -24,7 +24,6 @@ from ontology.model import ClassTerm
 
 _BY_IRI: Mapping[str, str | None] = {"node": "id", "resource": None, "resources": "iris"}
 """The root fields of resources of any class, with the argument that names them; None: `iri` or `id`."""
-"""The root fields of resources of any class, with their arguments."""
 
 _SEARCH = "search"
 

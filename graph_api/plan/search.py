@@ -65,7 +65,7 @@ class SearchForms:
 class SearchQuery:
     """The words of a search, folded, and as typed with their marks; with `suggest` the last may be a beginning.
 
-    `level` is 0 if all words are looked for as they are; see `plan.search_levels` for others, whose results have at
+    `level` is 0 if all words are looked for as they are; see `plan.search_steps` for others, whose results have at
     least the words of one of the `chosen` lists.
     """
 

@@ -61,7 +61,7 @@ class KnownResource:
 
 
 class WordCounts:
-    """The number of texts that have each word, for words and for beginnings of words."""
+    """The number of resources that have each word, for words and for beginnings of words."""
 
     def __init__(self, words: Iterable[tuple[str, int]] = ()) -> None:
         counted = sorted(words)
@@ -72,7 +72,7 @@ class WordCounts:
         return bool(self._words)
 
     def texts(self, word: str, *, begins: bool) -> int:
-        """The number of texts that have the word, or (`begins`) one that begins with it."""
+        """The number of resources that have the word, or (`begins`) one that begins with it."""
         start = bisect_left(self._words, word)
         end = bisect_left(self._words, word + ("\U0010ffff" if begins else " "))
         return self._sums[end] - self._sums[start]

@@ -1,11 +1,10 @@
 """Supposed changes: other values of resources, as a source would state them."""
 
-import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.errors import QueryError
+from graph_api.errors import QueryError, did_you_mean
 from graph_api.reasoning.facts import Facts
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
@@ -15,9 +14,6 @@ from ontology.values.periods import datatype_of
 
 MOST = 50
 """The most changes that may be supposed at once."""
-
-_SLIP = 0.85
-"""From this similarity on a name counts as misspelt; others are only spelt alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +88,10 @@ class _SuppositionReader:
                 code="BAD_CHANGE",
                 hint="Change the decisions, assessments or results from which it follows.",
             )
-        near = difflib.get_close_matches(name, self._terms, n=1, cutoff=_SLIP)
         return QueryError(
             f"There is no property {name!r}.",
             code="BAD_CHANGE",
-            hint=f"Did you mean {near[0]!r}?" if near else None,
+            hint=did_you_mean(name, self._terms),
         )
 
     def _object(self, term: PropertyTerm, value: str) -> str:

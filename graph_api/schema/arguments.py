@@ -21,7 +21,7 @@ _LAST = "Page size from the end; 0: no members. Absent or null: use `first`."
 _BEFORE = "End before this cursor. Absent or null: at the last member."
 _AS_OF = "Only members valid on this day. Absent: the enclosing `asOf`; null: any."
 _AS_OF_HERE = "Only members valid on this day. Absent or null: any; this list spans time."
-_AS_OF_TIMELESS = "Members have no period, so all count; the day is that of the lists below."
+_AS_OF_TIMELESS = "Members have no period, so all count; the day applies to the lists below."
 _DAY_BELOW = "Only members valid on this day in the lists below. Absent or null: any."
 
 LANG = Argument("lang", list[str] | None, _LANG, UNSET)

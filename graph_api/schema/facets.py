@@ -63,8 +63,9 @@ _ARGUMENTS = (
     ),
 )
 _FACET = (
-    "A value and the number of members that have it; a null value: that have none. `withoutOwn: true` ignores the "
-    "conditions that the list's `where`, or its `and`, puts directly on the field, or on the first field of a path."
+    "A value and the number of members that have it; the value is null for members that have none. `withoutOwn: true` "
+    "ignores the conditions that the list's `where`, or its `and`, puts directly on the field, or on the first field "
+    "of a path."
 )
 
 
@@ -132,9 +133,9 @@ def _facets_of(
         "types": output_field(list[by_class], "Members by class.", _ARGUMENTS),
         "by": output_field(
             list[by_key],
-            "Members by any key of groups, such as what a way along relations leads to. A member with several values "
-            "is counted once for each.",
-            (Argument("key", by, "The field, or the way."), *_ARGUMENTS),
+            "Members by any key that `groups(by:)` takes, also along relations. A member with several values counts "
+            "once for each.",
+            (Argument("key", by, "The field, or relations and then a field."), *_ARGUMENTS),
         ),
     }
     for field in filter(is_facet, fields):
@@ -152,7 +153,7 @@ def _facets_of(
         way = ".".join(step.along.name for step in path.steps)
         facets[attribute(path.name)] = output_field(
             list[along],
-            f"Members by what `{way}` leads to: {describe(path)}",
+            f"{describe(path)} Members are counted by `{way}`.",
             _ARGUMENTS,
             [Term(iri=path.iri)],
             path.name,

@@ -23,13 +23,13 @@ from graph_api.schema.fields import (
 from graph_api.schema.scalars import Date
 
 _SEARCH = (
-    "Search in names, descriptions, identifiers and numbers, as people type: initials (`BTTTT`), words joined or "
-    "split (`vtv go`), numbers of acts in any spelling (`qd186`) find what they stand for. Best results first: "
-    "resources with a value equal to the text, or for which the text stands; then those with a name that begins "
-    "with it, contains it, or contains all its words; then those with such other values; last, those with the "
-    "words spread over several values. Fewer further words come first, then the more important types; sources, "
-    "findings and the like come after all others. Words with the diacritics of the text come before those with "
-    "others. Ties are in order of IRI. Marks such as “(illustrative)” do not count as text."
+    "Full-text search in names, descriptions, identifiers and numbers. It also understands initials (`BTTTT`), words "
+    "written together or apart (`vtv go`) and other spellings of the numbers of acts (`qd186`). Best results first: "
+    "values that equal the text, or that it stands for; names that begin with it; names that contain it; names with "
+    "all its words; other values, in the same order; resources with the words spread over several values. Among "
+    "equals, those with fewer other words come first, then the more important types. Sources and findings come last "
+    "unless a value equals the text. Words with the same diacritics come before others. Ties are in order of IRI. "
+    "Marks such as “(illustrative)” are ignored."
 )
 _TEXT = (
     "The words to find, 32 at most. A resource must have all of them, in any order, in one or several of its values. "

@@ -45,7 +45,7 @@ class Session(Protocol):
     async def rows(
         self, roots: Sequence[Root], variables: Variables, use: Callable[[Mapping[str, Any]], T]
     ) -> T:
-        """The result of `use`, called with the rows of some roots by their keys, which `plan.plan` describes.
+        """The result of `use`, called with the rows of some roots by their keys, which `plan.reads` describes.
 
         It is called in a worker thread, or on the event loop if there are few rows.
         """

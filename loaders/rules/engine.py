@@ -168,6 +168,7 @@ class _WrittenDecimals:
 
     def watching(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """The lines; those with decimals are kept."""
+        self._by_subject = None
         for line in lines:
             if _NUMBER in line:
                 self._lines.append(line)

@@ -1,12 +1,11 @@
 """From a `where` argument, as plain data, to a `Condition`: GraphQL names become terms of the model."""
 
-import difflib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
-from graph_api.errors import QueryError
+from graph_api.errors import QueryError, did_you_mean
 from graph_api.plan.arguments.period import Periods
 from graph_api.plan.conditions import (
     All,
@@ -49,9 +48,6 @@ _ON_VALUES = (*_AMONG, *_RANGES, *_PARTS, "isNull")
 _BARE = frozenset(("isNull", "some", "none", "every", "count", "types"))
 _NULLABLE = frozenset(("and", "or", "not", "lang", "fold"))
 """Parts of a condition that may be null, as if they were absent: nobody could take null for a value there."""
-
-_SLIP = 0.85
-"""From this similarity on a name counts as misspelt; others are only spelt alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +149,10 @@ class WhereReader:
     def _class(self, name: str) -> str:
         iri = self._class_names.get(name, name)
         if iri not in self._model.classes:
-            near = difflib.get_close_matches(
-                name, [*self._class_names, *self._model.classes], n=1, cutoff=_SLIP
-            )
             raise QueryError(
                 f"There is no type {name!r}.",
                 code="UNKNOWN_TYPE",
-                hint=f"Did you mean {near[0]!r}?" if near else None,
+                hint=did_you_mean(name, [*self._class_names, *self._model.classes]),
             )
         return iri
 

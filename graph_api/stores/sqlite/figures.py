@@ -75,4 +75,4 @@ KINDS = (
 """Rows `beginning of the IRI, class path, resources`."""
 VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, search, row)"
 WORDS = "SELECT term, doc FROM temp.vocabulary"
-"""Rows `word, texts` of the words of searched texts, from the table that `VOCABULARY` makes."""
+"""Rows `word, resources` of the words of searched texts, from the table that `VOCABULARY` makes."""

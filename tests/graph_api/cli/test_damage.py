@@ -133,8 +133,9 @@ def test_damaged_pages_of_a_sqlite_file_are_never_a_fault_of_the_program(site: S
             asyncio.run(described(site.location))
         with suppress(StoreError):
             dumped(site.location)
+        rebuilt = sums.exists()  # a reader met a damaged page
         mended = repair(site.location)
-        assert mended
+        assert mended or rebuilt
         assert {one.path for one in mended} <= {path, sums}
         assert all(one.restored for one in mended)
         assert sums.exists()
