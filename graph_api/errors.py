@@ -495,6 +495,12 @@ TABLE = (
         ),
     ),
     ErrorCode(
+        "BAD_REPRESENTATION", 400, "… has no text `iri`.",
+        "An item of `representations`, by which a gateway names a resource in `_entities`, has another form.",
+        'Write `{"__typename": "…", "iri": "…"}`, with the name of a type of resources.',
+        others=("Leave out `…`.",),
+    ),
+    ErrorCode(
         "UNKNOWN_TYPE", 400, "There is no type ….",
         "A name in `types` is not a type of the schema.",
         "Use the name of a type of the schema, or a class IRI.",

@@ -282,6 +282,11 @@ class Settings:
         "true", "", SettingGroup.SERVING, SWITCH,
         "Publish the schema, by introspection and as SDL.",
     )  # fmt: skip
+    federation: bool = _setting(
+        "false", "", SettingGroup.SERVING, SWITCH,
+        "Be a subgraph of Apollo Federation v2: gateways may select `_service` and `_entities`, and all types of "
+        "resources have the key `iri`.",
+    )  # fmt: skip
     suggestions: bool = _setting(
         "true", "", SettingGroup.SERVING, SWITCH,
         "Suggest similar names of the schema in errors.",

@@ -1,5 +1,7 @@
 """Documents, prepared against the GraphQL schema of one ontology."""
 
+from functools import cached_property
+
 import strawberry
 from graphql import DocumentNode
 
@@ -8,6 +10,7 @@ from graph_api.engine.introspection import Introspection
 from graph_api.operations.hints.hints import Hints
 from graph_api.operations.preparing import PreparedDocument, prepare
 from graph_api.operations.question import DocumentRules
+from graph_api.schema.federation import federated, subgraph_sdl
 from graph_api.schema.sdl import print_sdl
 from ontology.model import Model
 
@@ -28,7 +31,8 @@ class Documents:
 
     def __init__(self, schema: strawberry.Schema, model: Model, rules: DocumentRules, keep: int) -> None:
         self.schema = schema
-        self.graphql_schema = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
+        own = schema._schema  # noqa: SLF001 - the graphql-core schema has no public name
+        self.graphql_schema = federated(own, lambda: self._subgraph_sdl) if rules.federation else own
         self.introspection = Introspection(self.graphql_schema)
         self.hints = Hints(self.graphql_schema, model) if rules.suggestions else None
         self._rules = rules
@@ -48,6 +52,10 @@ class Documents:
         return await self.introspection.run(
             lambda: self._sdl.get("", lambda: print_sdl(self.schema).encode())
         )
+
+    @cached_property
+    def _subgraph_sdl(self) -> str:
+        return subgraph_sdl(self.schema)
 
     def known(self, query: str) -> PreparedDocument | None:
         """The document with this text if it is kept."""

@@ -133,7 +133,7 @@ class Engine:
         prepared = self.documents.known(question.query)
         if prepared is None:
             return None
-        return question.query, question.operation_name, *shape_of(question.variables, prepared.structural)
+        return question.query, question.operation_name, *shape_of(question.variables, prepared)
 
     def prepare(self, question: Question, since: float | None = None) -> PreparedOperation:
         """The question prepared to run, without the store. Raises `QuestionRefused` with the answer that says why.
@@ -234,11 +234,11 @@ class Engine:
         operation = choose_operation(document, question.operation_name)
         variables = variable_values(schema, operation, question.variables, self.documents.hints)
         name = operation.name.value if operation.name else None
-        structural = prepared.structural
         plan = self.plans.get(
-            (question.query, name, *shape_of(variables, structural)),
+            (question.query, name, *shape_of(variables, prepared)),
             lambda: plan_operation(
-                self.plans.planner, OperationDocument(schema, document, operation, variables, structural)
+                self.plans.planner,
+                OperationDocument(schema, document, operation, variables, prepared.structural),
             ),
             trusted=is_trusted,
         )

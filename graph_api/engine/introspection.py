@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import orjson
-from graphql import DocumentNode, GraphQLSchema, execute_sync, get_introspection_query, parse, print_ast
+from graphql import DocumentNode, GraphQLSchema, execute_sync, print_ast
 
 from graph_api.budget import Budget, OutOfTime
 from graph_api.cache import Cache
@@ -74,10 +74,10 @@ class Introspection:
     def _costs(self) -> IntrospectionCosts:
         return IntrospectionCosts(self._schema)
 
-    @cached_property
+    @property
     def most(self) -> int:
         """The most values that an answer may be expected to have; the usual question for a whole schema has fewer."""
-        return _TIMES_THE_USUAL * self._costs.cost(parse(get_introspection_query()))
+        return _TIMES_THE_USUAL * self._costs.whole
 
     def cost(self, question: SchemaQuestion) -> int:
         """The number of values expected in the answer."""

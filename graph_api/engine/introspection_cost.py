@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import fmean
 
 from graphql import (
@@ -20,11 +21,15 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
+    get_introspection_query,
     get_named_type,
+    parse,
 )
 
 _WRAPPED = 0.7
 """The share of types in which there is another, as in `[X!]!`."""
+_SDL = "sdl"
+"""The field of `_service` that has the whole schema as a text."""
 _SAME_SORT = "same"
 _NEXT: Mapping[str, str] = {
     "types": "any",
@@ -98,6 +103,11 @@ class IntrospectionCosts:
                     total += walk.below(field, "schema", self.size_named(field))
         return round(min(total, 1e15))
 
+    @cached_property
+    def whole(self) -> int:
+        """The values in the answer to the usual question for a whole schema, and the cost of its SDL."""
+        return self.cost(parse(get_introspection_query()))
+
     def size_named(self, field: FieldNode) -> _TypeSize:
         """The size of the type that `__type(name:)` names; the largest one if a variable does."""
         for argument in field.arguments or ():
@@ -144,13 +154,13 @@ class _CostWalk:
     def below(self, field: FieldNode, sort: str, size: _TypeSize) -> float:
         """The values of one field at one place and below it."""
         if field.selection_set is None:
-            return 1
+            return self._costs.whole if field.name.value == _SDL else 1
         key = id(field), sort, size
         if key not in self._known:
             name = field.name.value
             if name in _NEXT:
                 count, sort, size = self._costs.step(name, sort, size)
-            else:  # `__schema`, `__type`
+            else:  # `__schema`, `__type`, `_service`
                 count, sort = 1, "any"
             inner = sum(self.below(one, sort, size) for one in self.fields(field.selection_set))
             self._known[key] = 1 + count * inner

@@ -12,6 +12,7 @@ from graph_api.computed.fields import COMPUTED_FIELDS
 from graph_api.computed.planning import PlanningContext
 from graph_api.engine.introspection import SchemaQuestion, schema_question
 from graph_api.errors import QueryError
+from graph_api.operations.federation import SERVICE
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, OperationDocument
@@ -20,6 +21,8 @@ from graph_api.plan.planner import Planner
 from graph_api.respond.values import AnswerContext
 from graph_api.respond.writer import write_root
 
+_OF_SCHEMA = ("__schema", "__type", SERVICE)
+"""The root fields about the schema."""
 SourcePosition = tuple[int, int]
 """A line and a column."""
 
@@ -63,9 +66,9 @@ def plan_operation(planner: Planner, document: OperationDocument) -> OperationPl
         with _located(locations[key]):
             if names[key] in COMPUTED_FIELDS:
                 computed[key] = COMPUTED_FIELDS[names[key]](PlanningContext(planner, document, key, nodes))
-            elif not names[key].startswith("__"):
+            elif names[key] not in (*_OF_SCHEMA, "__typename"):
                 roots.append(planner.plan(document, key, nodes))
-    own = [n for key, nodes in grouped.items() for n in nodes if names[key] in ("__schema", "__type")]
+    own = [n for key, nodes in grouped.items() for n in nodes if names[key] in _OF_SCHEMA]
     return OperationPlan(
         roots=tuple(roots),
         writers=tuple(write_root(root, planner.model) for root in roots),

@@ -1,5 +1,6 @@
 """Plans of operations, and the cost expected of each, kept for the next question of the same shape."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 
 from graph_api.cache import Cache
@@ -8,6 +9,7 @@ from graph_api.costs.estimate import Estimator
 from graph_api.costs.populations import kind_of
 from graph_api.engine.operation_plan import OperationPlan
 from graph_api.history.archive import Archive
+from graph_api.operations.federation import TYPENAME
 from graph_api.plan import plan as p
 from graph_api.plan.limits import Limits
 from graph_api.plan.planner import Planner
@@ -64,9 +66,9 @@ class Costs:
         if isinstance(value, str):
             return value if self._statistics and value in self._statistics.named else kind_of(value)
         if isinstance(value, Mapping):
-            return tuple(self._size(one) for one in value.values())
+            return tuple(one if name == TYPENAME else self._size(one) for name, one in value.items())
         if isinstance(value, list | tuple):
-            return (len(value), *{self._size(one) for one in value})
+            return frozenset(Counter(map(self._size, value)).items())
         return repr(value)
 
 

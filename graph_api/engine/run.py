@@ -134,6 +134,7 @@ class OperationRun:
             (limits.default_page, limits.max_page),
             await self._notary.known() if operation.depends_on_others else None,
             self._data,
+            self._parts.rules.federation,
         )
         executed = Operation(operation.question.query, operation.name, operation.variables)
         answer = await asyncio.to_thread(_hash_of, data)

@@ -1,6 +1,6 @@
 """Operations before they are planned: parsed, validated, chosen by name, their variables checked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
@@ -23,13 +23,23 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from graph_api.errors import QueryError
+from graph_api.operations.federation import (
+    ENTITIES,
+    REPRESENTATIONS,
+    names_resources,
+    representation_variables,
+    types_named,
+)
 from graph_api.operations.hints.hints import Hints, syntax_hint
 from graph_api.operations.limits import check_repeats
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.operations.validation import circles, validate_document, with_code
 
 SHAPING = frozenset(
-    ("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest", "by", "key")
+    (
+        *("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest", "by", "key"),
+        REPRESENTATIONS,
+    )
 )
 """Arguments whose value shapes a plan, even if it is a variable."""
 _CONDITION = "where"
@@ -38,11 +48,15 @@ _CONDITION = "where"
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document that is parsed and validated, or its errors; and the variables whose values shape a plan."""
+    """A document that is parsed and validated, or its errors; and the variables whose values shape a plan.
+
+    Of those that are `representations` only the types in their values do.
+    """
 
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...]
     structural: frozenset[str] = frozenset()
+    representations: frozenset[str] = frozenset()
 
 
 class InvalidRequest(QueryError):
@@ -93,8 +107,13 @@ def prepare(
                 hints=hints if rules.suggestions else None,
             )
         )
+    if errors:
+        return PreparedDocument(document, errors)
     return PreparedDocument(
-        document, errors, frozenset() if errors else frozenset(_structural(schema, document))
+        document,
+        (),
+        frozenset(_structural(schema, document)),
+        frozenset(representation_variables(document)) if ENTITIES in query else frozenset(),
     )
 
 
@@ -166,12 +185,15 @@ def _of_variable(error: GraphQLError, raw: Mapping[str, object], hints: Hints | 
     return with_code(error, "GRAPHQL_VARIABLE_VALUE", text)
 
 
-def shape_of(variables: Mapping[str, object], structural: frozenset[str]) -> tuple[object, ...]:
+def shape_of(variables: Mapping[str, object], prepared: PreparedDocument) -> tuple[object, ...]:
     """The part of the variables that a plan depends on: values of structural ones, null or not of the others."""
-    return tuple(
-        (name, repr(value) if name in structural else value is None)
-        for name, value in sorted(variables.items())
-    )
+    return tuple((name, _shape(name, value, prepared)) for name, value in sorted(variables.items()))
+
+
+def _shape(name: str, value: object, prepared: PreparedDocument) -> Hashable:
+    if name in prepared.structural:
+        return repr(value)
+    return types_named(value) if name in prepared.representations else value is None
 
 
 def _structural(schema: GraphQLSchema, document: DocumentNode) -> Iterator[str]:
@@ -186,6 +208,8 @@ def _structural(schema: GraphQLSchema, document: DocumentNode) -> Iterator[str]:
 
 
 def _shaping(node: Node, *, shaping: bool) -> Iterator[str]:
+    if names_resources(node):
+        return
     if isinstance(node, VariableNode):
         if shaping:
             yield node.name.value

@@ -36,7 +36,8 @@ class DocumentRules:
 
     `introspection`: they may query it; `suggestions`: errors may name similar names in it. An operation of an
     estimated cost over `max_cost` is refused; an answer that takes over `seconds` or has over `max_bytes` is
-    given up. `trusted` are texts of documents to which limits do not apply.
+    given up. `trusted` are texts of documents to which limits do not apply. `federation`: gateways may select
+    `_service` and `_entities`.
     """
 
     limits: DocumentLimits | None = DEFAULT_LIMITS
@@ -46,6 +47,7 @@ class DocumentRules:
     trusted: frozenset[str] = frozenset()
     max_cost: int = 3_000_000
     max_bytes: int = 20_000_000
+    federation: bool = False
 
 
 DEFAULT_RULES = DocumentRules()

@@ -8,17 +8,20 @@ from typing import Any, cast
 from graphql import (
     ASTValidationRule,
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     NoFragmentCyclesRule,
     NoSchemaIntrospectionCustomRule,
     ValidationContext,
+    ValidationRule,
     specified_rules,
     validate,
 )
 
 from graph_api.errors import CODES, QueryError
+from graph_api.operations.federation import SERVICE
 from graph_api.operations.hints.hints import Hints
 
 _MOST_ERRORS = 10
@@ -46,6 +49,7 @@ _BY_RULE = {
     "NoUnusedVariablesRule": "GRAPHQL_VARIABLE",
     "VariablesInAllowedPositionRule": "GRAPHQL_VARIABLE",
     "NoSchemaIntrospectionCustomRule": "GRAPHQL_INTROSPECTION_OFF",
+    "NoServiceRule": "GRAPHQL_INTROSPECTION_OFF",
 }
 _DID_YOU_MEAN = " Did you mean "
 _UNKNOWN_FIELD = re.compile(
@@ -109,9 +113,23 @@ def with_hint(error: GraphQLError, hint: str | None) -> GraphQLError:
     return with_code(error, str((error.extensions or {})["code"]), hint) if hint else error
 
 
+class NoServiceRule(ValidationRule):
+    """Refuses `_service`, which has the whole schema as a text."""
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Report the field."""
+        if node.name.value == SERVICE and self.context.get_parent_type() is self.context.schema.query_type:
+            asked = f"the requested query contained the field '{SERVICE}'"
+            self.report_error(GraphQLError(f"GraphQL introspection has been disabled, but {asked}.", node))
+
+
 @cache  # a memo of two values
 def _rules(*, introspection: bool) -> tuple[type[ASTValidationRule], ...]:
-    rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+    rules = (
+        specified_rules
+        if introspection
+        else (*specified_rules, NoSchemaIntrospectionCustomRule, NoServiceRule)
+    )
     return tuple(_coded(rule) for rule in rules)
 
 

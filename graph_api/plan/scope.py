@@ -38,6 +38,12 @@ class Tables:
         iri = self.model.base + "ns#SourceGraph"
         return iri if iri in self.model.classes else None
 
+    @cached_property
+    def entity_types(self) -> Mapping[str, str | None]:
+        """The types of resources by which other subgraphs name them, each with its class: object types, interfaces."""
+        classes = {term.type_name: iri for iri, term in self.model.classes.items()}
+        return {**self.object_types(None), **classes, "Resource": None}
+
     def object_types(self, target: str | None) -> Mapping[str, str | None]:
         """The object types behind a field of class `target`, with the class whose fields each has."""
         if target not in self._object_types:

@@ -45,7 +45,7 @@ class AnswerCircumstances:
     """All else that the answer depends on: the client's languages, the day, the page sizes (default, largest).
 
     `known` are the releases that there were, if the answer depends on them; else None. `data` are the sources that
-    count, as in `extensions.data`; empty if all do.
+    count, as in `extensions.data`; empty if all do. `federation`: the service was a subgraph, with a schema of its own.
     """
 
     languages: tuple[str, ...]
@@ -53,6 +53,7 @@ class AnswerCircumstances:
     pages: tuple[int, int]
     known: KnownReleases | None = None
     data: Mapping[str, object] = field(default_factory=dict)
+    federation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Claims:
             payload["operation"]["name"] = operation.name
         if around.data:
             payload["data"] = dict(around.data)
+        if around.federation:
+            payload["federation"] = True
         if around.known is not None:
             payload["current"] = around.known.current
             if around.known.newest != around.known.current:
@@ -136,6 +139,7 @@ def read_claims(payload: Mapping[str, Any]) -> Claims:
             _pages(payload),
             None if current is None else KnownReleases(current, newest or current),
             _get(payload, "data", dict) if "data" in payload else {},
+            _is_subgraph(payload),
         ),
         answer=_get(payload, "answer", str),
         program=_get(payload, "program", str),
@@ -161,6 +165,13 @@ def _pages(payload: Mapping[str, Any]) -> tuple[int, int]:
     if len(sizes) != 2 or not 0 < sizes[0] <= sizes[1]:
         raise BadClaim("pages")
     return sizes[0], sizes[1]
+
+
+def _is_subgraph(payload: Mapping[str, Any]) -> bool:
+    value = payload.get("federation", False)
+    if not isinstance(value, bool):
+        raise BadClaim("federation")
+    return value
 
 
 def _day(payload: Mapping[str, Any]) -> date:

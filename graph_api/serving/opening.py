@@ -132,4 +132,5 @@ def _rules(settings: Settings, trusted: frozenset[str]) -> DocumentRules:
         trusted=trusted,
         max_cost=settings.max_cost,
         max_bytes=settings.max_answer,
+        federation=settings.federation,
     )

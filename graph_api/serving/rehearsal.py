@@ -29,6 +29,7 @@ _VALUES: Mapping[str, object] = {
     "Int": 1,
     "Integer": 1,
     "Year": "2000",
+    "_Any": {"__typename": "Resource", "iri": "urn:none"},
 }
 _OF_VALUES = frozenset(
     ("BAD_CURSOR", "BAD_USER_INPUT", "PAGE_SIZE", "UNKNOWN_TYPE", "GRAPHQL_VARIABLE_VALUE")

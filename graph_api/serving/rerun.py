@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -25,8 +26,9 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
     Raises `UnansweredQuestion`.
     """
     operation, around = claims.operation, claims.circumstances
-    archive, known = engine.parts.archive, around.known
+    archive, known, rules = engine.parts.archive, around.known, engine.parts.rules
     then = engine.replace(
+        rules=replace(rules, federation=around.federation),
         limits=Limits(*around.pages),
         today=lambda: around.today,
         archive=archive.as_of(known) if archive and known else archive,

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 _PATH = "/mcp"
 _HTTP_ONLY = ("host", "port", "grace", "send_timeout", "max_connections", "trusted_proxies")
-_OF_PAGES = ("cache_seconds", "cors_origins")
+_OF_HTTP = ("cache_seconds", "cors_origins", "federation")
 _OTHERS = (SettingGroup.INPUT, SettingGroup.PRINTING, SettingGroup.TABLES)
-_SETTINGS = tuple(row.name for row in TABLE if row.group not in _OTHERS and row.name not in _OF_PAGES)
-"""The settings of `serve`, but those of its pages and tables."""
+_SETTINGS = tuple(row.name for row in TABLE if row.group not in _OTHERS and row.name not in _OF_HTTP)
+"""The settings of `serve`, but those of its pages, tables and gateways."""
 
 
 @click.command(

@@ -79,7 +79,7 @@ Examples:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write to this file. Default: standard output.",
 )
-@setting_flags(*ANSWERING, SettingGroup.TABLES, SettingGroup.RECEIPTS)
+@setting_flags(*ANSWERING, SettingGroup.TABLES, SettingGroup.RECEIPTS, "federation")
 def command(question: str, variables: str, **flags: Any) -> int:
     """Answer one GraphQL operation, from a file, a text or standard input (-), as JSON or as a table.
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   ndp-graph schema > schema.graphql
-  ndp-graph schema --ontology my-terms.ttl    preview the schema with terms of your own""",
+  ndp-graph schema --federation > ndp.graphql    for composing it with other subgraphs
+  ndp-graph schema --ontology my-terms.ttl       preview the schema with terms of your own""",
 )
 @click.option(
     "--built-in", is_flag=True, help="Print the schema of the built-in ontology, not that of the release."
@@ -47,7 +48,12 @@ Examples:
     SettingGroup.RELEASE,
     "ontology",
     "base_iri",
-    helps={"ontology": "Turtle files or folders to add to the built-in ontology.  [NDP_ONTOLOGY]"},
+    "federation",
+    helps={
+        "ontology": "Turtle files or folders to add to the built-in ontology.  [NDP_ONTOLOGY]",
+        "federation": "Print it as a subgraph of Apollo Federation v2, with a key for each type of resources.  "
+        "[NDP_FEDERATION]",
+    },
 )
 def command(built_in: bool, names: bool, **flags: Any) -> int:
     """Print the schema in GraphQL's schema definition language (SDL).
@@ -58,7 +64,9 @@ def command(built_in: bool, names: bool, **flags: Any) -> int:
     If a term was renamed since the release, its old name still works, as deprecated. --names prints the names of
     added terms: keep them as names.lock beside the files of --ontology, so that old names are known there.
     """
-    from graph_api.schema.sdl import sdl
+    from graph_api.schema.build import build_schema
+    from graph_api.schema.federation import subgraph_sdl
+    from graph_api.schema.sdl import print_sdl
     from ontology.read import read_model
 
     settings = settings_of(flags, os.environ)
@@ -69,7 +77,8 @@ def command(built_in: bool, names: bool, **flags: Any) -> int:
         if not locks:
             say("there are no added terms, so there are no names to keep")
     else:
-        click.echo(sdl(read_model(files)), nl=False)
+        schema = build_schema(read_model(files))
+        click.echo(subgraph_sdl(schema) if settings.federation else print_sdl(schema), nl=False)
     return 0
 
 

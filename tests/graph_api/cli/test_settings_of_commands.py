@@ -23,6 +23,7 @@ FOLLOWED = ("graph_api.cli.", "graph_api.serving.", "graph_api.http.")
 NAMES = frozenset(field.name for field in fields(Settings))
 # they protect a service from its clients
 SERVICE_ONLY = {"introspection", "suggestions", "trusted_only", "max_views"}
+GATEWAYS = {"federation"}  # a service is asked by them, and `query` as they ask
 ISSUER = {"public_url", "host", "port"}  # `--public-url` has the other two as its default
 LIMITS = {row.name for row in TABLE if row.group is SettingGroup.LIMITS}
 OTHERS = LIMITS - {
@@ -31,9 +32,10 @@ OTHERS = LIMITS - {
 }  # for documents and pages of others, not for our own questions
 FROM_THE_ENVIRONMENT = {
     "query": SERVICE_ONLY | ISSUER - {"public_url"},
-    "dossier": SERVICE_ONLY | OTHERS | ISSUER - {"public_url"},
-    "why": SERVICE_ONLY | OTHERS | ISSUER | {"keys"},  # it signs nothing
-    "verify": SERVICE_ONLY | ISSUER | LIMITS,  # it signs nothing, and lifts the limits
+    "dossier": SERVICE_ONLY | GATEWAYS | OTHERS | ISSUER - {"public_url"},
+    "mcp": GATEWAYS,
+    "why": SERVICE_ONLY | GATEWAYS | OTHERS | ISSUER | {"keys"},  # it signs nothing
+    "verify": SERVICE_ONLY | GATEWAYS | ISSUER | LIMITS,  # it signs nothing, and lifts the limits
 }
 """Settings that the code of a command reads without having their flags, with the reason."""
 

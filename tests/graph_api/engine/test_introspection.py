@@ -1,6 +1,7 @@
 """Questions about the schema: answered from kept bytes, bounded, and estimated."""
 
 import asyncio
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -12,6 +13,7 @@ from graph_api.engine.introspection_cost import IntrospectionCosts
 from graph_api.errors import QueryError
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.schema.build import build_schema
+from graph_api.schema.federation import subgraph_sdl
 from ontology.model import Model
 from tests.graph_api.support.stores import Asker
 
@@ -85,3 +87,42 @@ def test_what_asks_for_the_schema_too_often_is_refused(engine: Asker, query: str
 def test_the_cost_of_introspection_is_reported(engine: Asker) -> None:
     operation = engine.engine.prepare(Question("{ __schema { types { name } } }"))
     assert operation.cost.units == len(engine.engine.graphql_schema.type_map) + 2
+
+
+SDL = "{ _service { sdl } }"
+
+
+@pytest.fixture(scope="module")
+def subgraph(engine: Asker) -> Asker:
+    """The same engine as a subgraph, with the usual limits."""
+    return replace(engine, engine=engine.engine.replace(rules=DocumentRules(federation=True)))
+
+
+def test_the_sdl_of_a_subgraph_is_made_once(subgraph: Asker, model: Model) -> None:
+    found = subgraph.data(
+        f"query ($yes: Boolean!) {SDL[:-1]} again: _service @skip(if: $yes) {{ sdl }} }}", {"yes": True}
+    )
+    assert found == {"_service": {"sdl": subgraph_sdl(build_schema(model))}}
+    documents = subgraph.engine.documents
+    assert found["_service"]["sdl"] == documents._subgraph_sdl is documents._subgraph_sdl
+    assert (
+        subgraph.data("{ s: _service { __typename sdl } }")["s"]
+        == {"__typename": "_Service"} | found["_service"]
+    )
+
+
+def test_the_sdl_costs_as_much_as_the_usual_question_for_a_schema(subgraph: Asker) -> None:
+    costs = IntrospectionCosts(subgraph.engine.graphql_schema)
+    assert costs.cost(parse(SDL)) == costs.cost(parse(USUAL)) + 1 > 10_000
+    thrice = "{ a: _service { sdl } b: _service { sdl } c: _service { sdl } }"
+    (error,) = subgraph.ask(thrice)["errors"]
+    assert error["extensions"]["code"] == "COST"
+
+
+def test_a_service_that_does_not_publish_its_schema_has_no_sdl_for_gateways(subgraph: Asker) -> None:
+    silent = subgraph.engine.replace(rules=DocumentRules(federation=True, introspection=False))
+    for query in (SDL, "{ ...F } fragment F on Query { s: _service { __typename } }"):
+        (error,) = replace(subgraph, engine=silent).ask(query)["errors"]
+        assert error["extensions"]["code"] == "GRAPHQL_INTROSPECTION_OFF"
+    text = '{ _entities(representations: [{__typename: "Resource", iri: "urn:none"}]) { __typename } }'
+    assert replace(subgraph, engine=silent).data(text) == {"_entities": [None]}
