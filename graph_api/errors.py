@@ -140,6 +140,7 @@ TABLE = (
         others=(
             "Give each parameter once.",
             "Write `…=false`, or leave it out.",
+            "Leave out `…`.",
             "Available: ….",
         ),
     ),
@@ -151,11 +152,13 @@ TABLE = (
     ),
     ErrorCode(
         "NOT_ACCEPTABLE", 406, "Only … and … are available here.",
-        "The `Accept` header accepts none of the media types of this address.",
+        "The `Accept` header accepts none of the media types of this address, or not that of a subscription.",
         "Send `Accept: application/graphql-response+json`.",
         always=True,
         others=(
             "Name one of … in `format`.",
+            "Send `Accept: text/event-stream`.",
+            "Send it to `/graphql` with `Accept: text/event-stream`, as clients of GraphQL over SSE do.",
         ),
     ),
     ErrorCode(
@@ -223,7 +226,7 @@ TABLE = (
     ),
     ErrorCode(
         "GRAPHQL_NO_QUERY", 400, "This service has no mutations.",
-        "The operation is a mutation or a subscription; by GET the status is 405.",
+        "The operation is a mutation; by GET the status is 405.",
         "Send a `query`: the data are read-only.",
     ),
     ErrorCode(
@@ -235,7 +238,10 @@ TABLE = (
         "GRAPHQL_UNKNOWN_FIELD", 400, "Cannot query field … on type ….",
         "The type has no field with this name.",
         "`/graphql/schema.graphql` lists the fields of every type.",
-        others=_WRITE,
+        others=(
+            *_WRITE,
+            "Only `releasePublished` can be followed: ask for all else with a `query`.",
+        ),
     ),
     ErrorCode(
         "GRAPHQL_UNKNOWN_ARGUMENT", 400, "Unknown argument … on ….",
@@ -554,6 +560,7 @@ TABLE = (
             "There is no release folder: only the current release is available.",
             "Ask without `@data`, `illustrative` and `confidence`, or start the service with --releases.",
             "Ask without `@data`, `illustrative` and `confidence`.",
+            "Leave out `Last-Event-ID`: the stream then begins with the next release.",
         ),
     ),
     ErrorCode(
@@ -592,7 +599,10 @@ TABLE = (
         "A receipt is requested, and the service has no key, or not the files of the release.",
         "Leave `extensions: {receipt: true}` out. The operator can make a key with `ndp-graph keys make`.",
         refuses=True,
-        others=("Ask for JSON, or leave the receipt out.",),
+        others=(
+            "Ask for JSON, or leave the receipt out.",
+            "Leave the receipt out, and ask the release of an event for it with a query.",
+        ),
     ),
     # -- while answering
     ErrorCode(

@@ -251,10 +251,20 @@ class Settings:
         "Most connections at once. Beyond them requests are refused with status 503, except health checks; a trusted "
         "proxy may have all of them.",
     )  # fmt: skip
+    max_streams: int = _setting(
+        "200", "N", SettingGroup.SERVING, WholeNumber(1, 1_000_000),
+        "Most clients that follow the releases at once, by subscriptions and /releases/stream. Others are refused with "
+        "status 503.",
+    )  # fmt: skip
+    heartbeat: int = _setting(
+        "15000", "MS", SettingGroup.SERVING, WholeNumber(100, 3_600_000, "number of milliseconds"),
+        "Milliseconds after which a stream of events without one gets a comment, so that nothing on the way takes it "
+        "for dead.",
+    )  # fmt: skip
     client_share: int = _setting(
         "50", "PERCENT", SettingGroup.SERVING, WholeNumber(1, 100, "percentage"),
-        "The part of --max-running, --max-load, --max-waiting and --max-connections that one client, known by its "
-        "address, may have.",
+        "The part of --max-running, --max-load, --max-waiting, --max-streams and --max-connections that one client, "
+        "known by its address, may have.",
     )  # fmt: skip
     trusted_proxies: str = _setting(
         "127.0.0.1", "ADDRESSES", SettingGroup.SERVING, TEXT,

@@ -56,7 +56,7 @@ RESERVED_TYPES = frozenset(
         "JustificationVerdict", "SourcedStatement", "StatusChange", "WhatIf", "ChangeInput", "Impact",
         "Severity", "NdpStore", "PolicySwitch",
         "GroupKey", "GroupOrder", "GroupHaving", "FigureOrder", "FigureFilter", "DateUnit", "Pick",
-        "KeyFacet", "FacetOrder",
+        "KeyFacet", "FacetOrder", "PublishedRelease",
         "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Protocol
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -32,8 +33,27 @@ _TICKS = 50
 """Ticks of the server, of a tenth of a second each, between two collections of garbage."""
 
 
-async def serve_app(app: ASGIApp, settings: Settings, listening: socket.socket, path: str = "") -> None:
-    """Serve an application until a signal ends the program; its address, with `path`, is printed first."""
+class OpenStreams(Protocol):
+    """The streams of an application that would never end by themselves."""
+
+    followers: int
+    """The number of open ones."""
+
+    def end(self) -> None:
+        """Let all of them end."""
+
+
+async def serve_app(
+    app: ASGIApp,
+    settings: Settings,
+    listening: socket.socket,
+    path: str = "",
+    streams: OpenStreams | None = None,
+) -> None:
+    """Serve an application until a signal ends the program; its address, with `path`, is printed first.
+
+    Its `streams` end when it drains.
+    """
     config = uvicorn.Config(
         app,
         http=guarded_protocol(settings),
@@ -45,16 +65,17 @@ async def serve_app(app: ASGIApp, settings: Settings, listening: socket.socket, 
     )
     host, port = listening.getsockname()[:2]
     say(f"http://{f'[{host}]' if ':' in host else host}:{port}{path}")
-    await DrainingServer(config, settings.grace).serve(sockets=[listening])
+    await DrainingServer(config, settings.grace, streams).serve(sockets=[listening])
 
 
 class DrainingServer(uvicorn.Server):
     """A server that drains for a part of its `grace` (in seconds) and never outlives it."""
 
-    def __init__(self, config: uvicorn.Config, grace: int) -> None:
+    def __init__(self, config: uvicorn.Config, grace: int, streams: OpenStreams | None = None) -> None:
         config.timeout_graceful_shutdown = max(0, grace - _CLOSING)
         super().__init__(config)
         self._grace = grace
+        self._streams = streams
         self._stopping = threading.Event()
 
     @contextmanager
@@ -75,12 +96,15 @@ class DrainingServer(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Collect garbage from time to time while nobody waits for an answer."""
-        if counter % _TICKS == 0 and not self.server_state.tasks:
+        waiting = self._streams.followers if self._streams else 0
+        if counter % _TICKS == 0 and len(self.server_state.tasks) <= waiting:
             gc.collect()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Drain, then close the application."""
+        if self._streams is not None:
+            self._streams.end()
         say(f"stopping within {self._grace} s; a second signal stops at once")
         await super().shutdown(sockets)
 

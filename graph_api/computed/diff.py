@@ -227,6 +227,11 @@ def _classify(comparison: ReleaseComparison, classes: Sequence[str] | None) -> R
 
 def plan_diff(planning: PlanningContext) -> DiffField:
     """The plan of the root field `diff`."""
+    return plan_difference(planning, planning.argument("from", str), planning.argument("to", str))
+
+
+def plan_difference(planning: PlanningContext, before: Operand, after: Operand) -> DiffField:
+    """The plan of a field of the type `Diff` between two releases, given by id."""
     types = planning.shaping_argument("types")
     parts: list[tuple[str, str, ComputedList[ResourceChange] | None]] = []
     for key, name, inner in planning.fields("Diff", planning.nodes):
@@ -234,8 +239,8 @@ def plan_diff(planning: PlanningContext) -> DiffField:
         parts.append((key, name, listing))
     return DiffField(
         key=planning.key,
-        before=planning.argument("from", str),
-        after=planning.argument("to", str),
+        before=before,
+        after=after,
         graphs=planning.argument("graphs", _graph_names),
         classes=None if types is None else planning.planner.where.types(types).classes,
         most=planning.planner.limits.diff_statements,

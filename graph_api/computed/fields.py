@@ -1,4 +1,4 @@
-"""All computed fields by name, each with the function that plans it."""
+"""All computed fields by name, each with the function that plans it; those of `Subscription` apart."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from graph_api.computed.justification import plan_why_approved, plan_why_not
 from graph_api.computed.lineage import plan_lineage
 from graph_api.computed.paths import plan_paths
 from graph_api.computed.planning import PlanComputedField
+from graph_api.computed.published import plan_release_published
 from graph_api.computed.releases import plan_release, plan_releases
 from graph_api.computed.what_if import plan_what_if
 from graph_api.operations.federation import ENTITIES
@@ -25,3 +26,5 @@ COMPUTED_FIELDS: Mapping[str, PlanComputedField] = {
     "whyApproved": plan_why_approved,
     "whyNot": plan_why_not,
 }
+
+SUBSCRIPTION_FIELDS: Mapping[str, PlanComputedField] = {"releasePublished": plan_release_published}

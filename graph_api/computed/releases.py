@@ -42,7 +42,7 @@ class ReleaseField(ComputedField):
 
     async def answer(self, execution: ExecutionContext) -> Any:
         """Its value."""
-        (release,) = await self.selection.write([await _answering_release(execution)], execution)
+        (release,) = await self.selection.write([await answering_release(execution)], execution)
         return release
 
 
@@ -75,7 +75,7 @@ class ReleasesField(ComputedField):
     async def answer(self, execution: ExecutionContext) -> dict[str, Any]:
         """Its value, newest first. Without a release folder it is the release that answers."""
         releases = await asyncio.to_thread(_all_releases, execution.archive) if execution.archive else []
-        releases = releases or [await _answering_release(execution)]
+        releases = releases or [await answering_release(execution)]
         names = [release.id for release in releases]
         return await self.listing.write(ListMembers(releases, names, _newest_first), execution)
 
@@ -84,11 +84,11 @@ def _newest_first(release: str) -> int:
     return -number_of(release)
 
 
-async def _answering_release(execution: ExecutionContext) -> ReleaseFacts:
+async def answering_release(execution: ExecutionContext) -> ReleaseFacts:
     """The release that answers."""
     release = await execution.session.release()
     archive = execution.archive
-    facts = await asyncio.to_thread(_release_of, archive, release) if archive else None
+    facts = await asyncio.to_thread(find_release, archive, release) if archive else None
     if facts is not None:
         return facts
     content = await execution.reader.describe()
@@ -100,7 +100,8 @@ def _all_releases(archive: Archive) -> list[ReleaseFacts]:
     return [ReleaseFacts(r.id, r.statements, r.id == current, r) for r in archive.history.list()]
 
 
-def _release_of(archive: Archive, name: str) -> ReleaseFacts | None:
+def find_release(archive: Archive, name: str) -> ReleaseFacts | None:
+    """A release of the folder; None if it is not there. Reads files."""
     release = archive.history.get(name)
     if release is None:
         return None

@@ -17,6 +17,7 @@ from graphql import DocumentNode, GraphQLSchema
 
 from graph_api.budget import Budget, OutOfTime
 from graph_api.cache import Cache
+from graph_api.computed.published import event_variables
 from graph_api.costs.cost import Cost, sum_of
 from graph_api.costs.errors import too_costly, too_late
 from graph_api.engine.answer import Answer, QuestionRefused, answer_failed, answer_refused
@@ -29,8 +30,9 @@ from graph_api.engine.run import OperationRun
 from graph_api.engine.tables import PreparedTable, TablePlans, prepare_table
 from graph_api.operations.preparing import (
     InvalidRequest,
+    check_subscription,
     choose_operation,
-    refuse_other_operations,
+    refuse_mutations,
     shape_of,
     variable_values,
 )
@@ -228,10 +230,11 @@ class Engine:
         document = prepared.document
         if document is None:
             raise InvalidRequest(prepared.errors)
-        refuse_other_operations(document, question)
+        refuse_mutations(document, question)
         if prepared.errors:
             raise InvalidRequest(prepared.errors)
         operation = choose_operation(document, question.operation_name)
+        check_subscription(operation, question)
         variables = variable_values(schema, operation, question.variables, self.documents.hints)
         name = operation.name.value if operation.name else None
         plan = self.plans.get(
@@ -243,5 +246,7 @@ class Engine:
             trusted=is_trusted,
         )
         languages = preferred_languages(question.accept_language)
+        if question.event is not None and plan.is_subscription:
+            variables |= event_variables(question.event)
         plan.check({**variables, LANGUAGES.name: languages})
         return PreparedOperation(question, name, variables, plan, Cost(), since, self.parts.sources)

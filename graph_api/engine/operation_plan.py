@@ -5,10 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode, get_location
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    get_location,
+)
 
 from graph_api.computed.execution import ComputedField
-from graph_api.computed.fields import COMPUTED_FIELDS
+from graph_api.computed.fields import COMPUTED_FIELDS, SUBSCRIPTION_FIELDS
 from graph_api.computed.planning import PlanningContext
 from graph_api.engine.introspection import SchemaQuestion, schema_question
 from graph_api.errors import QueryError
@@ -39,6 +46,7 @@ class OperationPlan:
     introspection: SchemaQuestion | None
     depends_on_today: bool
     locations: Mapping[str, tuple[SourcePosition, ...]]
+    is_subscription: bool = False
 
     @property
     def weight(self) -> int:
@@ -57,15 +65,19 @@ class OperationPlan:
 
 def plan_operation(planner: Planner, document: OperationDocument) -> OperationPlan:
     """The plan of an operation. Raises `QueryError` for invalid arguments."""
-    grouped = document.collect("Query", [document.operation.selection_set])
+    is_subscription = document.operation.operation is OperationType.SUBSCRIPTION
+    fields = SUBSCRIPTION_FIELDS if is_subscription else COMPUTED_FIELDS
+    grouped = document.collect(
+        "Subscription" if is_subscription else "Query", [document.operation.selection_set]
+    )
     names = {key: nodes[0].name.value for key, nodes in grouped.items()}
     locations = {key: _locations(nodes[0]) for key, nodes in grouped.items()}
     roots: list[p.Root] = []
     computed: dict[str, ComputedField] = {}
     for key, nodes in grouped.items():
         with _located(locations[key]):
-            if names[key] in COMPUTED_FIELDS:
-                computed[key] = COMPUTED_FIELDS[names[key]](PlanningContext(planner, document, key, nodes))
+            if names[key] in fields:
+                computed[key] = fields[names[key]](PlanningContext(planner, document, key, nodes))
             elif names[key] not in (*_OF_SCHEMA, "__typename"):
                 roots.append(planner.plan(document, key, nodes))
     own = [n for key, nodes in grouped.items() for n in nodes if names[key] in _OF_SCHEMA]
@@ -78,6 +90,7 @@ def plan_operation(planner: Planner, document: OperationDocument) -> OperationPl
         introspection=schema_question(_only(document, own)) if own else None,
         depends_on_today=mentions((roots, computed), TODAY.name),
         locations=locations,
+        is_subscription=is_subscription,
     )
 
 

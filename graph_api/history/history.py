@@ -15,7 +15,10 @@ _LISTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release of the folder, without its graphs: `ontology` is the hash of its model, `policy` its rule settings."""
+    """A release of the folder, without its graphs: `ontology` is the hash of its model, `policy` its rule settings.
+
+    `previous` is the release that was current when it was built.
+    """
 
     id: str
     built_at: str
@@ -25,6 +28,7 @@ class Release:
     certificate: str
     ontology: str
     policy: Mapping[str, object]
+    previous: str | None = None
 
     @property
     def number(self) -> int:
@@ -48,6 +52,7 @@ def release_of(manifest: Manifest) -> Release:
         manifest.certificate,
         manifest.ontology,
         manifest.policy,
+        manifest.previous,
     )
 
 

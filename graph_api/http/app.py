@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from graph_api.exports.formats import FORMATS
 from graph_api.http.caching import CachePolicy
+from graph_api.http.events import StreamLimits
 from graph_api.http.graphql import GraphqlEndpoint
 from graph_api.http.health import HealthEndpoint
 from graph_api.http.home import HomeEndpoint
@@ -26,6 +27,7 @@ from graph_api.http.paths import PATHS, HttpPath
 from graph_api.http.problems import Crowds, Faults, answer_unavailable
 from graph_api.http.receipts import VerificationEndpoint
 from graph_api.http.reference import SchemaEndpoint, answer_errors
+from graph_api.http.releases import ReleaseStreamEndpoint
 from graph_api.http.request import METHODS
 from graph_api.http.tables import DATA, RELEASE
 from graph_api.http.turns import Turns
@@ -34,6 +36,7 @@ from graph_api.receipts.keyring import Keyring
 from graph_api.serving.admission import Admission
 from graph_api.serving.current import CurrentEngine
 from graph_api.serving.desk import Desk
+from graph_api.serving.following import Announcements
 from graph_api.serving.opening import open_service_engine, trusted_documents
 from graph_api.serving.service import OpenEngine, Service
 from graph_api.settings import Settings
@@ -68,6 +71,7 @@ def create_app(
         exception_handlers={NdpError: answer_unavailable, HTTPException: answer_not_found},
         lifespan=lifespan,
     )
+    app.state.feed = service.feed  # for the server, which ends the streams when it drains
     app.router.redirect_slashes = False  # its redirects name the host that the request names
     return app
 
@@ -77,7 +81,9 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
     desk = Desk(engines, admission)
     home = HomeEndpoint(settings, service)
     health = HealthEndpoint(service)
-    graphql = GraphqlEndpoint(desk, caching, trusted_documents(settings))
+    graphql = GraphqlEndpoint(desk, caching, trusted_documents(settings), service.feed)
+    limits = StreamLimits(settings.heartbeat / 1000, settings.send_timeout / 1000)
+    releases = ReleaseStreamEndpoint(service.feed, Announcements(desk, service.feed), admission, limits)
     schema = SchemaEndpoint(engines, settings.introspection)
     justification = JustificationEndpoint(desk, caching, FORMATS["json"], settings.browser)
     dossier = JustificationEndpoint(desk, caching, FORMATS["html"], settings.browser)
@@ -89,6 +95,7 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
         "graphql": graphql.answer,
         "schema": schema.answer,
         "errors": answer_errors,
+        "releases": releases.answer,
         "examples": home.answer_examples,
         "about": home.answer_about,
         "justification": justification.answer,

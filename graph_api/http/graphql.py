@@ -6,7 +6,7 @@ status, `application/json` answers a well-formed request with 200 even if GraphQ
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.requests import Request
@@ -17,16 +17,19 @@ from graph_api.engine.engine import Engine
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
+from graph_api.http.events import COMPLETE, EVENT_STREAM, HEADERS, StreamLimits, write_event
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts, choose_language
 from graph_api.http.page import page_file
 from graph_api.http.request import METHODS, SAFE_METHODS, has_question, read_question
 from graph_api.http.sending import BadRequest, IncomingBody, PiecewiseResponse
+from graph_api.http.subscriptions import SubscriptionEndpoint, accepts_events, may_subscribe
 from graph_api.http.tables import TABLE_MEDIA, TableEndpoint
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import EDITOR_PAGE
 from graph_api.serving.admission import RETRY_AFTER, client_of
 from graph_api.serving.desk import Desk
+from graph_api.serving.feed import ReleaseFeed
 from ontology.errors import NdpError
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
@@ -39,6 +42,14 @@ class GraphqlEndpoint:
     desk: Desk
     caching: CachePolicy
     trusted: TrustedDocuments
+    feed: ReleaseFeed
+
+    @property
+    def subscriptions(self) -> SubscriptionEndpoint:
+        """The part that answers with events."""
+        settings = self.caching.settings
+        limits = StreamLimits(settings.heartbeat / 1000, settings.send_timeout / 1000)
+        return SubscriptionEndpoint(self.desk, self.feed, limits)
 
     @property
     def tables(self) -> TableEndpoint:
@@ -62,9 +73,9 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
     accept = request.headers.get("accept", "")
     # Clients from before the specification send `*/*` or nothing and expect application/json.
     plain = (GRAPHQL_JSON, JSON) if GRAPHQL_JSON in accept else (JSON, GRAPHQL_JSON)
-    media = accepts(accept, *plain, *TABLE_MEDIA)
+    media = accepts(accept, *plain, *TABLE_MEDIA, EVENT_STREAM)
     if media is None:
-        *others, last = (GRAPHQL_JSON, JSON, *TABLE_MEDIA)
+        *others, last = (GRAPHQL_JSON, JSON, *TABLE_MEDIA, EVENT_STREAM)
         return _refuse(
             BadRequest(f"Only {', '.join(others)} and {last} are available here.", code="NOT_ACCEPTABLE"),
             JSON,
@@ -76,14 +87,19 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
         in_thread = partial(endpoint.desk.admission.prepare, body.client)
         question = await read_question(request, body, endpoint.trusted, in_thread)
     except QueryError as bad:
-        return _refuse(bad, media)
+        return _refuse(bad, GRAPHQL_JSON if media == EVENT_STREAM else media)
     try:
         if form:
             return await endpoint.tables.answer(request, body.client, question, form)
+        if accepts_events(accept) and may_subscribe(question):
+            question = replace(question, event=await endpoint.feed.now())
         async with endpoint.desk.engines.engine(question) as engine:
             since = time.perf_counter()  # the wait for an older release to open has a limit of its own
             work = partial(engine.prepare, question, since)
             operation = await endpoint.desk.prepared(body.client, engine, question, work)
+            if operation.plan.is_subscription:
+                media = EVENT_STREAM
+                return await endpoint.subscriptions.answer(request, body.client, question)
             asked = _AdmittedRequest(request, body.client, engine, operation, media)
             return await _answer(asked, endpoint)
     except QuestionRefused as refused:
@@ -111,7 +127,7 @@ async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Respons
     operation, engine, caching = asked.operation, asked.engine, endpoint.caching
     question = operation.question
     is_own = question.wants_cost or question.wants_receipt or operation.depends_on_others
-    has_tag = question.safe and not is_own
+    has_tag = question.safe and not is_own and asked.media != EVENT_STREAM
     if has_tag:
         known = asked.request.headers.get("if-none-match", "")
         if unchanged := await unchanged_since(known, engine, operation, caching, asked.media):
@@ -132,6 +148,10 @@ async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Respons
 
 def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None) -> PiecewiseResponse:
     """The response with an answer; `extra` headers are added, or take the place of the usual ones."""
+    if media == EVENT_STREAM:
+        if answer.status != 503:
+            return PiecewiseResponse(write_event("next", answer.body) + COMPLETE, 200, HEADERS)
+        media = GRAPHQL_JSON  # its status says to clients that they may come again
     is_reported = media == GRAPHQL_JSON or answer.executed or answer.always
     # Messages of errors are in English; texts in an answer are in the languages of its reader.
     headers = {

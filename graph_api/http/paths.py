@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph_api.exports.formats import FORMATS
+from graph_api.http.events import EVENT_STREAM
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON
 from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
 from graph_api.tables.formats import FORMATS as TABLES
@@ -43,8 +44,8 @@ PATHS = (
         (*METHODS, "OPTIONS"),
         "The answer to a GraphQL question, in the query string of a GET or in the JSON body of a POST; "
         "for a browser without a question the query editor. A list is also available as a table: see "
-        "[TABLES.md](TABLES.md).",
-        (JSON, GRAPHQL_JSON, HTML, *(form.media for form in TABLES.values())),
+        "[TABLES.md](TABLES.md). A subscription is answered as a stream of events.",
+        (JSON, GRAPHQL_JSON, HTML, *(form.media for form in TABLES.values()), EVENT_STREAM),
         PARAMETERS,
     ),
     HttpPath(
@@ -54,6 +55,14 @@ PATHS = (
         "The schema (SDL) of a release; 404 if the service does not publish it.",
         ("application/graphql",),
         ("release",),
+    ),
+    HttpPath(
+        "releases",
+        "/releases/stream",
+        SAFE_METHODS,
+        "A stream of events: each release that becomes the current one from now on, or since the one in the header "
+        "`Last-Event-ID`, as a JSON object with its figures, its counts of changes and links.",
+        (EVENT_STREAM,),
     ),
     HttpPath("errors", "/graphql/errors.md", SAFE_METHODS, "The table of error codes.", ("text/markdown",)),
     HttpPath(

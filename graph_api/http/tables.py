@@ -3,7 +3,6 @@
 A table that has to be given up ends without its end: the connection is closed before the last chunk.
 """
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -13,14 +12,14 @@ from functools import partial
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Send
 
 from graph_api.engine.answer import QuestionRefused, answer_failed
 from graph_api.engine.engine import Engine
 from graph_api.engine.tables import PreparedTable, TablePage
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import choose_language
-from graph_api.http.sending import PIECE
+from graph_api.http.streamed import StreamedResponse
 from graph_api.operations.data_directive import show_source_choice
 from graph_api.operations.question import Question
 from graph_api.serving.admission import Ticket
@@ -88,7 +87,7 @@ class TableEndpoint:
         return headers
 
 
-class TableResponse(Response):
+class TableResponse(StreamedResponse):
     """A response that is sent while its rows are read.
 
     The stream ends when the client leaves, or does not take a piece within `seconds`.
@@ -102,56 +101,28 @@ class TableResponse(Response):
         seconds: float,
         headers: Mapping[str, str],
     ) -> None:
-        super().__init__(None, 200, headers)
-        del self.headers["content-length"]
+        super().__init__(headers, seconds, self._leave)
         self._stream = stream
         self._question = question
         self._ticket = ticket
-        self._seconds = seconds
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the response (ASGI)."""
-        sending = asyncio.create_task(self._send(send, is_head=scope["method"] == "HEAD"))
-        leaving = asyncio.create_task(_gone(receive))
+    async def send_body(self, send: Send) -> bool:
+        """Send the table; one that is given up stays without an end."""
         try:
-            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (sending, leaving):
-                task.cancel()
-            await asyncio.gather(sending, leaving, return_exceptions=True)
-            self._ticket.leave()
-            await self._stream.close()
-        if not sending.cancelled():
-            sending.result()
-
-    async def _send(self, send: Send, *, is_head: bool) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        try:
-            if not is_head:
-                async for content in self._stream.pieces():
-                    await self._pass_on(content, send)
+            async for content in self._stream.pieces():
+                await self.pass_on(content, send)
         except TimeoutError:
-            log.warning("a client did not take a part of its table within %g seconds", self._seconds)
+            log.warning("a client did not take a part of its table within %g seconds", self.seconds)
         except Exception as error:  # noqa: BLE001 - it is logged, or the client's own; the response has begun
             answer = answer_failed(error, self._question)
             log.warning("%s: a table was given up: %s", self._question.request_id or "-", error)
             if self._stream.form.reports:
                 errors = orjson.loads(answer.body)["errors"]
-                await self._pass_on(orjson.dumps({"errors": errors}) + b"\n", send)
+                await self.pass_on(orjson.dumps({"errors": errors}) + b"\n", send)
         else:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return True
+        return False
 
-    async def _pass_on(self, content: bytes, send: Send) -> None:
-        """Send some bytes in pieces; raises `TimeoutError` if the client does not take one in time."""
-        for at in range(0, len(content), PIECE):
-            async with asyncio.timeout(self._seconds):
-                await send(
-                    {"type": "http.response.body", "body": content[at : at + PIECE], "more_body": True}
-                )
-            await asyncio.sleep(0)  # a client that takes all at once is not the only one
-
-
-async def _gone(receive: Receive) -> None:
-    """Return when the client has left."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    async def _leave(self) -> None:
+        self._ticket.leave()
+        await self._stream.close()

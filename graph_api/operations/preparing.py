@@ -14,6 +14,7 @@ from graphql import (
     Node,
     ObjectFieldNode,
     OperationDefinitionNode,
+    OperationType,
     TypeNode,
     VariableDefinitionNode,
     VariableNode,
@@ -124,13 +125,33 @@ def _cut_tokens(document: DocumentNode) -> None:
         token.prev, token = None, token.next
 
 
-def refuse_other_operations(document: DocumentNode, question: Question) -> None:
-    """Raise `InvalidRequest` if the operation is not a query: by GET with status 405."""
+def refuse_mutations(document: DocumentNode, question: Question) -> None:
+    """Raise `InvalidRequest` if the operation is a mutation: by GET with status 405."""
     for operation in _operations(document, question.operation_name):
-        kind = operation.operation.value
-        if kind != "query":
-            error = GraphQLError(f"This service has no {kind}s.", operation)
+        if operation.operation is OperationType.MUTATION:
+            error = GraphQLError("This service has no mutations.", operation)
             raise InvalidRequest([with_code(error, "GRAPHQL_NO_QUERY")], by_get=question.safe)
+
+
+def check_subscription(operation: OperationDefinitionNode, question: Question) -> None:
+    """Raise `QueryError` for a subscription that this question cannot be.
+
+    `NOT_ACCEPTABLE`: it has no event, as its client accepts no stream of them.
+    """
+    if operation.operation is not OperationType.SUBSCRIPTION:
+        return
+    if question.event is None:
+        raise QueryError(
+            "A subscription is answered as a stream of events.",
+            code="NOT_ACCEPTABLE",
+            hint="Send it to `/graphql` with `Accept: text/event-stream`, as clients of GraphQL over SSE do.",
+        )
+    if question.wants_receipt:
+        raise QueryError(
+            "The events of a subscription have no receipts.",
+            code="RECEIPT_UNAVAILABLE",
+            hint="Leave the receipt out, and ask the release of an event for it with a query.",
+        )
 
 
 def choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

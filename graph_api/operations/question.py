@@ -7,6 +7,18 @@ from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseEvent:
+    """A release became the current one, in place of `before` (None: there was none, or it is not known).
+
+    `is_rollback`: it had been published earlier and was made the current one again.
+    """
+
+    release: str
+    before: str | None = None
+    is_rollback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A GraphQL request; `accept_language` is the text of the header.
 
@@ -14,7 +26,7 @@ class Question:
     `extensions.cost`, `extensions.receipt`.
     `release`: the id of the release that answers; None: the document names it, or it is the current one. `sources`:
     what its address says about the sources that count (`illustrative=false`, `confidence=primary`). `size`: the
-    bytes of the request.
+    bytes of the request. `event`: what a subscription is answered about; None: there may be no subscription.
     """
 
     query: str
@@ -28,6 +40,7 @@ class Question:
     release: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     size: int = 0
+    event: ReleaseEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ then their fields. A resolver only looks up its response key in the answer of th
 of the tests calls resolvers, production writes answers directly (`respond`).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
@@ -32,6 +33,10 @@ _QUERY = (
     "a literal where a resource is expected, a resource of another class), and no condition finds one but "
     "`isNull: false`; `rdf` has them all."
 )
+_SUBSCRIPTION = (
+    "What can be followed. A subscription is answered as a stream of events (`Accept: text/event-stream`, by the "
+    "protocol GraphQL over SSE); each is answered like a query, within the same limits."
+)
 _UNKNOWN = "null if nothing describes it, no relation leads to it and it is not a source graph."
 
 _SCHEMAS: Cache[int, tuple[Model, strawberry.Schema]] = Cache(2)
@@ -52,16 +57,27 @@ def _build(model: Model) -> strawberry.Schema:
     config = StrawberryConfig(auto_camel_case=True, scalar_map={**StrawberryConfig().scalar_map, **SCALARS})
     levels = confidence_levels(model)
     directives = (release, *((data_directive(enums[levels.iri]),) if levels else ()))
-    return strawberry.Schema(query=_query(bare), types=objects, directives=directives, config=config)
+    computed = computed_fields(bare)
+    return strawberry.Schema(
+        query=_query(bare, computed.query),
+        subscription=_subscription(computed.subscription),
+        types=objects,
+        directives=directives,
+        config=config,
+    )
 
 
-def _query(bare: ClassTypes) -> type:
+def _query(bare: ClassTypes, computed: Mapping[str, Any]) -> type:
     fields = _by_iri(bare)
     for term in sorted(bare.model.classes.values(), key=lambda c: c.singular):
         fields |= _of_class(bare, term)
-    fields |= computed_fields(bare)
+    fields |= computed
     fields |= search_fields(bare)
     return strawberry.type(bare_class("Query", fields), name="Query", description=_QUERY)
+
+
+def _subscription(fields: Mapping[str, Any]) -> type:
+    return strawberry.type(bare_class("Subscription", fields), name="Subscription", description=_SUBSCRIPTION)
 
 
 def _by_iri(bare: ClassTypes) -> dict[str, Any]:

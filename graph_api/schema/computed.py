@@ -4,22 +4,33 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.foresight import foresight_fields
 from graph_api.schema.justification import justification_fields, justification_type
 from graph_api.schema.lineage import lineage_fields
-from graph_api.schema.releases import release_fields
+from graph_api.schema.releases import release_fields, release_types, subscription_fields
 
 
-def computed_fields(bare: ClassTypes) -> Mapping[str, Any]:
-    """The computed fields of `Query`."""
+@dataclass(frozen=True, slots=True)
+class ComputedFields:
+    """The computed fields of `Query`, and the fields of `Subscription`."""
+
+    query: Mapping[str, Any]
+    subscription: Mapping[str, Any]
+
+
+def computed_fields(bare: ClassTypes) -> ComputedFields:
+    """The computed fields, with their types."""
     resource = bare.resources[None]
+    releases = release_types(resource)
     justification = justification_type(resource, bare.source_graph, bare.finding)
-    return {
+    query = {
         **lineage_fields(resource, bare.source_graph, bare.types),
-        **release_fields(resource, bare.types),
+        **release_fields(releases, bare.types),
         **justification_fields(justification),
         **foresight_fields(resource, justification),
     }
+    return ComputedFields(query, subscription_fields(releases, bare.types))

@@ -1,6 +1,10 @@
-"""`release`, `releases` and `diff`: the state of the graph at earlier times, and the changes since."""
+"""`release`, `releases` and `diff`: the state of the graph at earlier times, and the changes since.
+
+`releasePublished`, the field of subscriptions, has the same of each release when it becomes the current one.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import strawberry
@@ -24,27 +28,75 @@ _GRAPHS = (
 )
 
 
-def release_fields(resource: Any, types: Any) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ReleaseTypes:
+    """The types `Release` and `Diff`."""
+
+    release: Any
+    diff: Any
+
+
+def release_types(resource: Any) -> ReleaseTypes:
+    """The types of releases; `resource` is the interface of resources."""
+    return ReleaseTypes(_release(), _diff(resource))
+
+
+def release_fields(made: ReleaseTypes, types: Any) -> Mapping[str, Any]:
     """The root fields `release`, `releases` and `diff`."""
-    release = _release()
     return {
-        "release": output_field(release, "The release that answers."),
+        "release": output_field(made.release, "The release that answers."),
         "releases": output_field(
-            connection("Release", release, "The releases on this page, newest first."),
+            connection("Release", made.release, "The releases on this page, newest first."),
             "The current release and all before it, newest first, whichever release answers.",
             FORWARD_PAGE,
         ),
         "diff": output_field(
-            _diff(resource),
+            made.diff,
             "The differences between two releases: resources described in only one of them, or differently in both.",
             (
                 Argument("from_", strawberry.ID, "The id of the first release.", graphql_name="from"),
                 Argument("to", strawberry.ID, "The id of the second release, which may be the older one."),
-                Argument("types", list[types] | None, _TYPES, UNSET),
-                Argument("graphs", list[strawberry.ID] | None, _GRAPHS, UNSET),
+                *_compared(types),
             ),
         ),
     }
+
+
+def subscription_fields(made: ReleaseTypes, types: Any) -> Mapping[str, Any]:
+    """The fields of `Subscription`."""
+    published = object_type(
+        "PublishedRelease",
+        "A release that has become the current one: it was built, or made the current one again by a rollback.",
+        {
+            "id": output_field(strawberry.ID, "The id of the release, and of the event."),
+            "rollback": output_field(
+                bool, "True if it is an earlier release that was made the current one again."
+            ),
+            "release": output_field(made.release, "The release."),
+            "before": output_field(
+                made.release | None,
+                "The release that was current before; null if the service does not have it.",
+            ),
+            "diff": output_field(
+                made.diff | None, "The differences from `before`; null without it.", _compared(types)
+            ),
+        },
+    )
+    return {
+        "release_published": output_field(
+            published,
+            "Each release that becomes the current one from now on, or since the one in the header `Last-Event-ID`: "
+            "in order, each once.",
+        )
+    }
+
+
+def _compared(types: Any) -> tuple[Argument, ...]:
+    """The arguments of a diff that say what is compared."""
+    return (
+        Argument("types", list[types] | None, _TYPES, UNSET),
+        Argument("graphs", list[strawberry.ID] | None, _GRAPHS, UNSET),
+    )
 
 
 def _release() -> Any:

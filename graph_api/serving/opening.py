@@ -18,6 +18,7 @@ from graph_api.plan.limits import Limits
 from graph_api.plan.statistics import Statistics
 from graph_api.receipts.keyring import Keyring
 from graph_api.receipts.notary import Notary
+from graph_api.serving.announcing import ANNOUNCEMENT
 from graph_api.serving.engines import Engines
 from graph_api.serving.finder import ReleaseFinder
 from graph_api.serving.older import OlderEngines, ReleaseView
@@ -95,7 +96,7 @@ def _engine(settings: Settings, reader: Reader, statistics: Statistics) -> Engin
         EngineParts(
             reader=reader,
             limits=Limits(settings.page_size, settings.page_size_max),
-            rules=_rules(settings, trusted_documents(settings).texts | DOCUMENTS),
+            rules=_rules(settings, trusted_documents(settings).texts | DOCUMENTS | {ANNOUNCEMENT}),
             archive=Archive(history, partial(older_reader, folder)),
             notary=Notary(Keyring(settings.keys), history, settings.issuer, program_version()),
             statistics=statistics,

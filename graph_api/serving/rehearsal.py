@@ -16,7 +16,7 @@ from graphql.language import ListTypeNode, NamedTypeNode, NonNullTypeNode
 
 from graph_api.engine.answer import Answer, QuestionRefused
 from graph_api.engine.engine import Engine
-from graph_api.operations.question import Question
+from graph_api.operations.question import Question, ReleaseEvent
 from graph_api.operations.trusted import TrustedDocuments, TrustedFile, wrong
 
 _VALUES: Mapping[str, object] = {
@@ -68,7 +68,7 @@ def _questions(schema: GraphQLSchema, file: TrustedFile) -> Iterator[Question]:
         if isinstance(definition, OperationDefinitionNode):
             name = definition.name.value if definition.name else None
             for variables in _variables(schema, definition, file.variables):
-                yield Question(file.text, variables, name)
+                yield Question(file.text, variables, name, event=ReleaseEvent("none"))
 
 
 def _variables(

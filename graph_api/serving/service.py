@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from graph_api.engine.engine import Engine
+from graph_api.history.history import History
 from graph_api.serving.current import CurrentEngine
 from graph_api.serving.engines import Engines
+from graph_api.serving.feed import ReleaseFeed
 from graph_api.serving.opening import open_engines, open_service_engine
 from graph_api.settings import Settings
 from graph_api.stores.port import Readiness
@@ -15,7 +17,9 @@ OpenEngine = Callable[[Settings, Engine | None], Awaitable[Engine]]
 
 
 class Service:
-    """The releases that a service answers from. `engines` gives the engine for a question, also of older releases."""
+    """The releases that a service answers from. `engines` gives the engine for a question, also of older releases;
+    `feed` reports which release becomes the current one.
+    """
 
     def __init__(
         self,
@@ -29,6 +33,7 @@ class Service:
         self._look_every = look_every
         self._current: CurrentEngine | None = None
         self.engines: Engines = open_engines(settings, self.engine)
+        self.feed = ReleaseFeed(self.engine, History(settings.location.folder), look_every)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -37,6 +42,7 @@ class Service:
         try:
             yield
         finally:
+            await self.feed.close()
             await self.engines.close()
             await self._current.close()
             self._current = None

@@ -85,7 +85,8 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
             _settle()
             return following
 
-        await serve_app(create_app(settings, opened), settings, listening)
+        app = create_app(settings, opened)
+        await serve_app(app, settings, listening, streams=app.state.feed)
 
     sys.setswitchinterval(_SWITCH)
     factory = uvicorn.Config("", loop="auto").get_loop_factory()

@@ -38,6 +38,7 @@ _REST = 20
 _NO_OFFSET = (
     "Lists have no offset: continue `after` the cursor in `pageInfo { endCursor }` of the page before."
 )
+_NO_EVENTS = "Only `releasePublished` can be followed: ask for all else with a `query`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class Hints:
         outer = mistake.place.around(FieldNode)
         if new is None and outer and (text := self._selector.in_language(mistake.place, outer)):
             return instead(text, source(outer))
+        if new is None and mistake.place.parent_type is self._schema.subscription_type:
+            return _NO_EVENTS
         return instead(new, source(mistake.place.node)) if new else None
 
     def _of_argument(self, mistake: Mistake) -> str | None:

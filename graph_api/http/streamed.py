@@ -1,0 +1,66 @@
+"""Responses that are sent while they are made: until their end, or until the client leaves or takes no more."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+PIECE = 64 * 1024
+"""Bytes that are sent at once."""
+
+
+class StreamedResponse(Response):
+    """A response whose body a subclass sends in pieces, each within `seconds`.
+
+    `finish` is awaited at the end in any case.
+    """
+
+    def __init__(
+        self, headers: Mapping[str, str], seconds: float, finish: Callable[[], Awaitable[None]]
+    ) -> None:
+        super().__init__(None, 200, headers)
+        del self.headers["content-length"]
+        self.seconds = seconds
+        self._finish = finish
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the response (ASGI)."""
+        sending = asyncio.create_task(self._send(send, is_head=scope["method"] == "HEAD"))
+        leaving = asyncio.create_task(_gone(receive))
+        try:
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (sending, leaving):
+                task.cancel()
+            await asyncio.gather(sending, leaving, return_exceptions=True)
+            await self._finish()
+        if not sending.cancelled():
+            sending.result()
+
+    async def _send(self, send: Send, *, is_head: bool) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        if is_head or await self.send_body(send):
+            await send(_END)
+
+    async def send_body(self, send: Send) -> bool:
+        """Send the body with `pass_on`; false if it has to stay without an end."""
+        raise NotImplementedError
+
+    async def pass_on(self, content: bytes, send: Send) -> None:
+        """Send some bytes in pieces; raises `TimeoutError` if the client does not take one in time."""
+        for at in range(0, len(content), PIECE):
+            async with asyncio.timeout(self.seconds):
+                await send(
+                    {"type": "http.response.body", "body": content[at : at + PIECE], "more_body": True}
+                )
+            await asyncio.sleep(0)  # a client that takes all at once is not the only one
+
+
+_END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+async def _gone(receive: Receive) -> None:
+    """Return when the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
