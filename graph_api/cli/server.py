@@ -34,7 +34,7 @@ _TICKS = 50
 
 
 class OpenStreams(Protocol):
-    """The streams of an application that would never end by themselves."""
+    """The streams of an application that have no end."""
 
     followers: int
     """The number of open ones."""

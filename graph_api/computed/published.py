@@ -20,7 +20,7 @@ from graph_api.plan.conditions import Operand
 _TYPE = "PublishedRelease"
 _RELEASED, _BEFORE, _ROLLBACK = "$released", "$before", "$rollback"
 """The variables of an event. No document can have variables of these names."""
-Part = str | ReleaseSelection | DiffField
+EventPart = str | ReleaseSelection | DiffField
 """A field of an event: its name if it is plain, or the plan of what is selected in it."""
 
 
@@ -33,7 +33,7 @@ def event_variables(event: ReleaseEvent) -> Mapping[str, object]:
 class PublishedField(ComputedField):
     """The planned root field: the parts of its answer, each with its response key and its name."""
 
-    parts: tuple[tuple[str, str, Part], ...]
+    parts: tuple[tuple[str, str, EventPart], ...]
 
     @property
     def depends_on_others(self) -> bool:
@@ -68,7 +68,7 @@ class PublishedField(ComputedField):
         return {key: await self._value(name, part, before, execution) for key, name, part in self.parts}
 
     async def _value(
-        self, name: str, part: Part, before: ReleaseFacts | None, execution: ExecutionContext
+        self, name: str, part: EventPart, before: ReleaseFacts | None, execution: ExecutionContext
     ) -> Any:
         match part:
             case ReleaseSelection():
@@ -92,7 +92,7 @@ async def _known_before(execution: ExecutionContext) -> ReleaseFacts | None:
 
 def plan_release_published(planning: PlanningContext) -> PublishedField:
     """The plan of the field `releasePublished`."""
-    parts: list[tuple[str, str, Part]] = []
+    parts: list[tuple[str, str, EventPart]] = []
     for key, name, nodes in planning.fields(_TYPE, planning.nodes):
         match name:
             case "release" | "before":

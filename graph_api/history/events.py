@@ -47,7 +47,7 @@ def events_between(history: History, position: str, now: str) -> tuple[ReleaseEv
 
 
 def events_lost(message: str) -> QueryError:
-    """The error for a client that cannot be told all events since the last one that it knows."""
+    """The error for a client that asks for all events since a release, when they are not all known."""
     return QueryError(
         message,
         code="RELEASE_UNAVAILABLE",

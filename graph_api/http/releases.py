@@ -51,7 +51,7 @@ class ReleaseStreamEndpoint:
 
 
 async def starting_position(request: Request, feed: ReleaseFeed) -> str:
-    """The release after which a client is told what happens: that of `Last-Event-ID`, else the current one.
+    """The release after which the stream of a client begins: that of `Last-Event-ID`, else the current one.
 
     Raises `QueryError` `RELEASE_UNAVAILABLE` if it is not known what came after that.
     """

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 PIECE = 64 * 1024
 """Bytes that are sent at once."""
@@ -41,7 +41,7 @@ class StreamedResponse(Response):
     async def _send(self, send: Send, *, is_head: bool) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         if is_head or await self.send_body(send):
-            await send(_END)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def send_body(self, send: Send) -> bool:
         """Send the body with `pass_on`; false if it has to stay without an end."""
@@ -55,9 +55,6 @@ class StreamedResponse(Response):
                     {"type": "http.response.body", "body": content[at : at + PIECE], "more_body": True}
                 )
             await asyncio.sleep(0)  # a client that takes all at once is not the only one
-
-
-_END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 async def _gone(receive: Receive) -> None:

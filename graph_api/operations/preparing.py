@@ -134,9 +134,9 @@ def refuse_mutations(document: DocumentNode, question: Question) -> None:
 
 
 def check_subscription(operation: OperationDefinitionNode, question: Question) -> None:
-    """Raise `QueryError` for a subscription that this question cannot be.
+    """Raise `QueryError` for a subscription that has no answer.
 
-    `NOT_ACCEPTABLE`: it has no event, as its client accepts no stream of them.
+    `NOT_ACCEPTABLE`: the question has no event, as its client accepts no stream of them.
     """
     if operation.operation is not OperationType.SUBSCRIPTION:
         return

@@ -1,7 +1,7 @@
 """The feed of releases: what becomes the current one, noticed once for all clients that follow it.
 
-It looks only while somebody follows. No client has a queue: each knows the last release that it was told of, and what
-came after that is in the release folder.
+It looks only while somebody follows. No client has a queue: each knows the last release that it was sent, and what came
+after that is in the release folder.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ _UNSETTLED = 5.0
 
 
 class ReleaseFeed:
-    """Tells those who follow which release has become the current one. Use it on the event loop only."""
+    """Reports to those who follow which release has become the current one. Use it on the event loop only."""
 
     def __init__(self, current: Callable[[], Awaitable[Engine]], history: History, look_every: float) -> None:
         """`current` returns the engine of the current release; `look_every`: seconds between two looks."""

@@ -19,7 +19,7 @@ from ontology.errors import NdpError, StoreError
 _LATER = frozenset(("OVERLOADED", "RELEASE_NOT_READY"))
 """Codes of errors after which the same question has an answer soon."""
 _TRIES = 24
-"""How often an event is tried that the service has no time for: two minutes."""
+"""Tries to answer an event that the service has no time for: within two minutes."""
 _KEPT = 16
 """Announcements that are kept."""
 _OURSELVES = "announcements"

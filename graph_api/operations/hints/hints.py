@@ -123,8 +123,14 @@ class Hints:
         if new is None and outer and (text := self._selector.in_language(mistake.place, outer)):
             return instead(text, source(outer))
         if new is None and mistake.place.parent_type is self._schema.subscription_type:
-            return _NO_EVENTS
+            return self._of_event(mistake.place)
         return instead(new, source(mistake.place.node)) if new else None
+
+    def _of_event(self, place: ErrorPlace) -> str:
+        """The hint on a subscription to something that is there to be queried, or not at all."""
+        query, node = self._schema.query_type, place.node
+        is_query = query is not None and isinstance(node, FieldNode) and node.name.value in query.fields
+        return instead("query", "subscription") if is_query else _NO_EVENTS
 
     def _of_argument(self, mistake: Mistake) -> str | None:
         node, field = mistake.place.node, mistake.place.field
