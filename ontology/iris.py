@@ -11,9 +11,9 @@ def rebase(content: bytes, base: str) -> bytes:
     return content if base == DEFAULT_BASE else content.replace(DEFAULT_BASE.encode(), base.encode())
 
 
-def derived_graphs(base: str) -> tuple[str, str]:
-    """The two graphs that hold the program's conclusions: derived statements, and findings."""
-    return f"{base}graph/derived", f"{base}graph/findings"
+def derived_graphs(base: str) -> tuple[str, str, str]:
+    """The graphs that hold the program's conclusions: derived statements, findings, and composed labels."""
+    return f"{base}graph/derived", f"{base}graph/findings", f"{base}graph/labels"
 
 
 def local_name(iri: str) -> str:

@@ -288,6 +288,29 @@ class ClassTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelPlace:
+    """A place of a composed label, filled with what `path` leads to; without a path, with the label of the class.
+
+    `name` is as the template has it.
+    """
+
+    name: str
+    path: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPart:
+    """A part of a composed label: texts and places. An optional one is left out if a place in it has no value."""
+
+    pieces: tuple[str | LabelPlace, ...]
+    optional: bool
+
+
+LabelTemplate = Mapping[str, tuple[LabelPart, ...]]
+"""The parts of the labels of resources without a name, by language."""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchTerms:
     """The words that a search treats apart: those that initials leave out, by language, and marks in brackets, folded.
 
@@ -311,6 +334,8 @@ class Model:
     `shared` are the fields that every resource has: the inverses of relations that may lead anywhere.
     `names` are the properties whose values name a thing (`rdfs:label` and its subproperties), best first.
     `synonyms` are other names of classes, properties and codes (`skos:altLabel`), in any language.
+    `label_templates` compose the labels of resources without a name, by class; a template comes after those of the
+    classes whose labels it uses.
     `hash` identifies the ontology's content: equal hashes mean equal stores. `files` are those that it was read from,
     with the rules and shapes.
     """
@@ -328,7 +353,13 @@ class Model:
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shared: tuple[Field, ...] = ()
     search: SearchTerms = field(default_factory=SearchTerms)
+    label_templates: Mapping[str, LabelTemplate] = field(default_factory=dict)
     files: tuple[OntologyFile, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def composed_label(self) -> str:
+        """The property whose values the program composes for resources without a name. No source states it."""
+        return f"{self.base}ns#composedLabel"
 
     def class_of(self, name: str) -> ClassTerm:
         """The class with this present or former name in the singular. Raises `StopIteration` if there is none."""

@@ -11,6 +11,7 @@ from ontology.code_lists import iter_code_lists
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
 from ontology.hierarchy import ClassHierarchy
+from ontology.label_templates import LabelTemplateReader
 from ontology.lock import (
     read_lock,
     with_code_aliases,
@@ -49,6 +50,8 @@ def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
     shared = reader.shared(properties.values())
     check_fields(classes, shared)
     classes = with_field_aliases(with_root_aliases(classes, lock), lock)
+    shared = with_shared_aliases(shared, classes, lock)
+    templates = LabelTemplateReader(annotations, classes, hierarchy.superclasses, shared)
     ontology = next(iter(terms.subjects(OWL + "Ontology")), "")
     return Model(
         base=base,
@@ -60,10 +63,11 @@ def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
         concepts={c.iri: c for s in code_lists.values() for c in s.concepts},
         superclasses=hierarchy.superclasses,
         names=_names(terms, properties.values()),
-        shared=with_shared_aliases(shared, classes, lock),
+        shared=shared,
         labels={s: annotations.label(s) for s in (*hierarchy.superclasses, *properties, *code_lists)},
         synonyms={s: tuple(terms.literals(s, SKOS + "altLabel")) for s in terms.having(SKOS + "altLabel")},
         search=_search_terms(annotations, properties),
+        label_templates=templates.templates(),
         files=files,
     )
 

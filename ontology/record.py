@@ -66,11 +66,13 @@ class Record:
         other = [from_ntriples(_parse_residue(r)[1]) for r in self.residue if r.startswith(prefix)]
         return tuple(sorted({*self.types, *other})) if other else self.types
 
-    def graphs(self) -> Graphs:
-        """The numbers of all graphs with statements about the subject, sorted."""
+    def graphs(self, composed_label: str) -> Graphs:
+        """The numbers of all graphs with statements about the subject other than its composed label, sorted."""
         numbers = set(self.home)
         for text in self.elsewhere:
-            numbers.update(_parse_graphs(text.rpartition(" ")[2]))
+            predicate, _, graphs = text.rpartition(" ")
+            if predicate != composed_label:
+                numbers.update(_parse_graphs(graphs))
         return tuple(sorted(numbers))
 
 
@@ -112,9 +114,9 @@ def _home(statements: Statements, model: Model) -> Graphs:
     first = next(sets)
     if all(graphs == first for graphs in sets):
         return first
-    counts = Counter(g for s, g in statements.items() if not _is_edge(s, model)) or Counter(
-        statements.values()
-    )
+    # A composed label is the program's: the resource is at home where its sources are.
+    stated = {s: g for s, g in statements.items() if s[0] != model.composed_label} or statements
+    counts = Counter(g for s, g in stated.items() if not _is_edge(s, model)) or Counter(stated.values())
     return min(counts, key=lambda graphs: (-counts[graphs], graphs))
 
 

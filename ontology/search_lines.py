@@ -68,11 +68,11 @@ class SearchLines:
         self._places = {term.type_name: term.search_place for term in model.classes.values()}
         names = {term.iri for term in model.names}
         self.terms = tuple(
-            (term, term.iri in names, _place_of(term, is_name=term.iri in names))
+            (term, _place_of(term, is_name=term.iri in names))
             for _, term in sorted(model.properties.items())
             if term.full_text and term.kind in TEXTS
         )
-        """The full-text properties: each with true for a name, and its place."""
+        """The full-text properties, each with its place. Values of those in place 0 are written as names are."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -85,12 +85,12 @@ class SearchLines:
         place = min(self._places.get(name, _PLACE_OF_CLASS) for name in class_path.split("|"))
         of_class = place * _CLASS_STEP + (ASIDE_WEIGHT if place >= ASIDE else 0)
         markers = self._model.search.markers
-        for term, is_name, of_term in self.terms:
+        for term, of_term in self.terms:
             for text, lang in _texts(term, values.get(term.key)):
                 for label, tag in (("", lang), *_labels(term, values, self._model)):
                     bare = without_markers(f"{label} {text}" if label else text, markers)
                     links = self._model.search.links(tag)
-                    line = line_text(bare, links, is_name=is_name or not of_term)
+                    line = line_text(bare, links, is_name=not of_term)
                     if line:
                         size, weight = len(words(bare).split()), of_class + of_term * _PROPERTY_STEP
                         yield SearchLine(tag, weight, size, line, term.iri, text, lang)

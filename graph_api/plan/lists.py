@@ -102,7 +102,8 @@ class _ListPlan:
             case "cursor":
                 return "cursor"
             case "sources":
-                return self.members.sources(reads.EdgeSources(), nodes, self.draft)
+                how = reads.EdgeSources(self._scope.tables.model.composed_label)
+                return self.members.sources(how, nodes, self.draft)
             case "score":
                 return outputs.Score()
             case "highlight":

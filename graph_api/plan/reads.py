@@ -87,15 +87,21 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The source graphs of a resource; `of`: only those that state one of these properties of it."""
+    """The source graphs of a resource; `of`: only those that state one of these properties of it.
+
+    Otherwise a graph that states only the property `apart` does not count: no source composes labels.
+    """
 
     of: tuple[str, ...] | None
     known: tuple[PropertyTerm, ...] = ()
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeSources:
-    """The source graphs of the edge that led to a row; at the root, of the resource."""
+    """The source graphs of the edge that led to a row; at the root, of the resource, but for the property `apart`."""
+
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

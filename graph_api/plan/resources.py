@@ -147,8 +147,9 @@ class ResourcePlan:
         """The graphs with statements about the resource."""
         of = self.scope.document.argument(nodes[0], "of")
         properties = None if of in (ABSENT, None) else tuple(sorted(set(iris(of))))
-        known = self.scope.tables.model.properties
-        how = reads.Sources(properties, tuple(known[iri] for iri in properties or () if iri in known))
+        model = self.scope.tables.model
+        known = tuple(model.properties[iri] for iri in properties or () if iri in model.properties)
+        how = reads.Sources(properties, known, model.composed_label)
         return self.sources(how, nodes, draft)
 
     def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Rdf:

@@ -39,7 +39,12 @@ def write_rdf(
     if len(records) > MOST_HANGING + 1:
         raise QueryError(f"More than {MOST_HANGING:,} blank nodes hang from <{iri}>.", code="RDF_TOO_WIDE")
     decode = decoder(model)
-    lines = sorted(f"{_node(one.iri)} <{p}> {o} ." for one in records for p, o in decode(one))
+    lines = sorted(
+        f"{_node(one.iri)} <{p}> {o} ."
+        for one in records
+        for p, o in decode(one)
+        if p != model.composed_label  # no source states it
+    )
     if count is not None:
         count.statements += len(lines)
     if syntax == "N_TRIPLES":

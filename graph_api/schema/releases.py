@@ -24,7 +24,7 @@ _TYPES = (
 _GRAPHS = (
     "Only statements of these graphs, by IRI. A resource is still added or removed with regard to the whole release. "
     "Absent or null: all source graphs; `[]`: none. `…/graph/findings` shows new and fixed findings, "
-    "`…/graph/derived` changed status periods."
+    "`…/graph/derived` changed status periods, `…/graph/labels` changed composed labels."
 )
 
 

@@ -78,7 +78,8 @@ def _complete_resource(bare: ClassTypes) -> None:
         ),
         "label": output_field(
             common.LangText,
-            "The best name of the resource, or the last part of its IRI if it has none.",
+            "The best name of the resource. Where no source gives one, the label is composed in vi, en and fr from the "
+            "labels of what the resource leads to (`composedLabel`), or else it is the last part of the IRI.",
             args=(LANG,),
         ),
         "types": output_field(

@@ -10,7 +10,7 @@ from loaders.folder.contents import PathOf
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import GraphFile, is_sound, iter_scoped, write_graph_file
 from loaders.nquads.lines import SortedLines, split_line
-from loaders.rules.engine import conclude
+from loaders.rules.engine import RuleEngine
 from loaders.rules.finding import TYPE, Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.validation.validate import ShapeResult
@@ -42,7 +42,9 @@ class DerivedGraphWriter:
         `iter_lines` gives the lines of the sources, as often as it is called; `results` are those of the shapes.
         """
         base = manifest.base
-        conclusions = conclude(iter_lines(), self.rules, self.model, Policy().changed(manifest.policy))
+        engine = RuleEngine(self.rules, self.model, Policy().changed(manifest.policy))
+        engine.add(iter_lines())
+        conclusions = engine.conclude()
         results = tuple(results)
         names = names_of(iter_lines(), {result.focus for result in results}, self.model)
         findings = [*(finding_of(one, names.get(one.focus)) for one in results), *conclusions.findings]
@@ -53,8 +55,11 @@ class DerivedGraphWriter:
             self.model.below(base + "ns#DigitalPlatform"),
         )
         findings = [replace(f, platform=f.focus) if f.focus in platforms else f for f in findings]
-        finding_lines = iter_finding_lines(findings, base, sources, lambda iri: since.get(iri, manifest.id))
-        lines = dict(zip(derived_graphs(base), (conclusions.derived, finding_lines), strict=True))
+        finding_lines = tuple(
+            iter_finding_lines(findings, base, sources, lambda iri: since.get(iri, manifest.id))
+        )
+        labels = engine.iter_label_lines((*conclusions.derived, *finding_lines))
+        lines = dict(zip(derived_graphs(base), (conclusions.derived, finding_lines, labels), strict=True))
         entries = self._entries(manifest, lines)
         counts = Counter(finding.severity for finding in findings)
         return replace(
@@ -68,7 +73,8 @@ class DerivedGraphWriter:
         """The release in which each finding of the release before first appeared, by the IRI of the finding."""
         predicate = f"<{base}ns#since>"
         since = {}
-        for entry in self.previous.derived if self.previous else ():
+        kept = self.previous.derived if self.previous else ()
+        for entry in (entry for entry in kept if entry.iri == derived_graphs(base)[1]):
             for line in iter_scoped(self.path_of(entry.file), entry.file, entry.blank):
                 subject, name, obj, _ = split_line(line)
                 if name == predicate:

@@ -25,6 +25,7 @@ from pyoxigraph import (
 
 from loaders.batches import batches
 from loaders.nquads.lines import join_line, split_line
+from loaders.rules.composed_labels import LabelComposer
 from loaders.rules.finding import Finding
 from loaders.rules.policy import Policy
 from loaders.rules.single_values import SingleValues
@@ -111,6 +112,11 @@ class RuleEngine:
         }
         ordered = sorted(findings.values(), key=_order)
         return Conclusions(tuple(sorted(derived_lines)), tuple(ordered))
+
+    def iter_label_lines(self, conclusions: Iterable[bytes]) -> Iterator[bytes]:
+        """The lines of the composed labels, after `conclude`; `conclusions` are those of the other derived graphs."""
+        _fill(self._store, conclusions)
+        yield from LabelComposer(self._store, self._model, self._decimals.written).iter_lines()
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:

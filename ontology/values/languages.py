@@ -1,5 +1,6 @@
-"""The project's languages: their names, how they write numbers, and choosing among texts (RFC 4647 lookup)."""
+"""The project's languages: their names, how they write numbers and dates, choosing among texts (RFC 4647 lookup)."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,6 +17,18 @@ FALLBACK = tuple(LANGUAGES)
 _LONGEST: Final = 100
 _MARKS: Final = {"vi": (".", ","), "en": (",", "."), "fr": ("\N{NARROW NO-BREAK SPACE}", ",")}
 """The separators of groups of three digits, and of decimals."""
+_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?(?=$|[TZ+-])")
+_MONTHS: Final = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+}
+"""The names of the months; a language without them writes numbers."""
 
 
 def format_number(number: int | Decimal, language: str) -> str:
@@ -24,6 +37,25 @@ def format_number(number: int | Decimal, language: str) -> str:
     if isinstance(number, int):
         return f"{number:,}".replace(",", group)
     return f"{number:f}".replace(".", point)
+
+
+def format_date(lexical: str, language: str) -> str:
+    """A year, month, date or the date of a moment, by its XSD form, as one of `LANGUAGES` writes it: `5 June 2023`.
+
+    Without its time zone; a year stays alone, and a year before 1 or after 9999 makes the form stay as it is.
+    """
+    match = _DATE.match(lexical)
+    if match is None:
+        return lexical
+    year, month, day = match.groups()
+    if month is None:
+        return year
+    if language not in _MONTHS:
+        return f"{day}/{month}/{year}" if day else f"{month}/{year}"
+    name = _MONTHS[language][int(month) - 1]
+    if not day:
+        return f"{name} {year}"
+    return f"{'1er' if language == 'fr' and day == '01' else int(day)} {name} {year}"
 
 
 def lookup_ranges(tags: Iterable[str]) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def test_decoding_gives_back_exactly_what_was_encoded(statements: dict[Statement
     record = encode(SUBJECT, statements, MODEL)
     assert decode(record, MODEL) == statements
     assert from_json(SUBJECT, to_json(record), record.edges) == record
-    assert record.graphs() == tuple(sorted({g for graphs in statements.values() for g in graphs}))
+    assert record.graphs("") == tuple(sorted({g for graphs in statements.values() for g in graphs}))
     types = {o[1:-1] for p, o in statements if p == RDF_TYPE and o[0] == "<"}
     assert record.all_types() == tuple(sorted(types))
 

@@ -86,7 +86,7 @@ class PlanRun:
                 wanted = [stating_graphs(raw, link.how, related.get(raw[0], frozenset())) for raw in raws]
                 return self._sources(link.level, wanted)
             case reads.EdgeSources():
-                return self._sources(link.level, _edge_graphs(raws, graphs))
+                return self._sources(link.level, _edge_graphs(raws, graphs, link.how))
             case reads.AllStatements(hanging=True):
                 return self._hanging_records(raws)
             case reads.AllStatements():
@@ -200,7 +200,9 @@ def _add_keys(rows: Sequence[list[Any]], keys: Iterable[Sequence[Any]]) -> None:
         row.extend(own)
 
 
-def _edge_graphs(raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Sequence[int]]:
+def _edge_graphs(
+    raws: Sequence[Raw], graphs: Sequence[str | None] | None, how: reads.EdgeSources
+) -> list[Sequence[int]]:
     if graphs is None:
-        return [stating_graphs(raw, reads.Sources(None)) for raw in raws]
+        return [stating_graphs(raw, reads.Sources(None, apart=how.apart)) for raw in raws]
     return [orjson.loads(text) if text else () for text in graphs]

@@ -127,8 +127,8 @@ class SqliteReader:
         connection = self._connect()
         names = {number: iri for iri, number in self._terms.items()}
         classes = connection.execute(figures.CLASSES).fetchall()
-        derived = derived_graphs(self._model.base)
-        statements, graphs = connection.execute(figures.GRAPHS, derived).fetchone()
+        derived = dumps(derived_graphs(self._model.base))
+        statements, graphs = connection.execute(figures.GRAPHS, (derived,)).fetchone()
         resources = connection.execute(figures.DESCRIBED).fetchone()[0]
         illustrative = connection.execute(
             figures.ILLUSTRATIVE, (self._terms.get(self._model.base + "ns#illustrative", -1),)

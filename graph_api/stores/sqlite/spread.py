@@ -32,7 +32,7 @@ def read_statistics(connection: sqlite3.Connection, names: Mapping[int, str]) ->
             names[n]: Spread(statements, subjects, objects[n][0], squares, objects[n][1])
             for n, statements, subjects, squares in read(figures.SUBJECTS)
         },
-        statements=read(figures.GRAPHS, ("", "")).fetchone()[0],
+        statements=read(figures.GRAPHS, ("[]",)).fetchone()[0],
         paths=dict(read(figures.PATHS)),
         types=nested((names[number], path, count) for number, path, count in read(figures.TYPES)),
         edges={(start, names[number], end): count for start, number, end, count in read(figures.EDGES)},

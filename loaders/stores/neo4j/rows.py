@@ -50,7 +50,7 @@ class NodeWriter:
             storage.IRI: record.iri,
             storage.CLASS: class_path(types, self._model),
             storage.HOME: list(record.home),
-            storage.GRAPHS: list(record.graphs()),
+            storage.GRAPHS: list(record.graphs(self._model.composed_label)),
         }
         for name, texts in (
             (storage.TYPES, record.types),

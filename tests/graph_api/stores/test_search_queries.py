@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 
 from loaders.shipped.files import shipped_files
-from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
-from ontology.read import read_model
-from tests.graph_api.support.stores import Asker, Content, asker_of, read_quads
+from tests.graph_api.support.concluded import concluded
+from tests.graph_api.support.stores import Asker, asker_of, read_quads
 
 FOLDER = Path(__file__).parent / "queries"
 IDS = DEFAULT_BASE + "id/"
@@ -40,8 +39,7 @@ QUERIES, ABSENT = rows("queries.csv"), rows("absent.csv")
 
 @pytest.fixture(scope="module", params=["sqlite", "neo4j"])
 def shipped(request: pytest.FixtureRequest) -> Iterator[Asker]:
-    model = read_model(builtin_files(DEFAULT_BASE), DEFAULT_BASE)
-    content = Content(model, list(read_quads(*shipped_files(illustrative=True))))
+    content = concluded(read_quads(*shipped_files(illustrative=True)))
     with asker_of(request, content) as asker:
         yield asker
 

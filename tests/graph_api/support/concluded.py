@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads
-from loaders.rules.engine import conclude
+from loaders.rules.engine import RuleEngine
 from loaders.rules.finding import iter_finding_lines
 from loaders.rules.policy import Policy
 from ontology.files import builtin_files
@@ -17,12 +17,14 @@ from tests.graph_api.support.stores import Content
 
 
 def concluded(quads: Iterable[Quad]) -> Content:
-    """The quads by the built-in ontology, each once, then the derived statements and the findings."""
+    """The quads by the built-in ontology, each once, then the derived statements, the findings and the labels."""
     files, given = builtin_files(DEFAULT_BASE), list(dict.fromkeys(quads))
     model = read_model(files)
-    lines = [format_line(quad).encode() for quad in given]
-    found = conclude(lines, read_rules(files, DEFAULT_BASE), model, Policy())
+    engine = RuleEngine(read_rules(files, DEFAULT_BASE), model, Policy())
+    engine.add(format_line(quad).encode() for quad in given)
+    found = engine.conclude()
     more = [*found.derived, *iter_finding_lines(found.findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
+    more += engine.iter_label_lines(more)
     return Content(model, [*given, *iter_quads(more)])
 
 

@@ -189,7 +189,8 @@ class Reference:
         while ahead:
             subject = ahead.pop()
             shown = subject if subject.startswith("_:") else f"<{subject}>"
-            for predicate, value, _ in self.world.by_subject.get(subject, ()):
+            stated = self.world.by_subject.get(subject, ())
+            for predicate, value, _ in (one for one in stated if one[0] != self.model.composed_label):
                 lines.add(f"{shown} <{predicate}> {value} .\n")
                 term = self.model.properties.get(predicate)
                 hangs = isinstance(value, BlankNode) and (term is None or term.kind is Kind.RELATION)

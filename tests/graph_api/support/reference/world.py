@@ -136,9 +136,10 @@ class World:
         return ordered if term.many or term.kind is Kind.TEXT else ordered[:1]
 
     def graphs_about(self, iri: str, of: Iterable[str] | None = None) -> list[str]:
-        """The graphs that say something about it, or state one of some properties of it."""
+        """The graphs that say more about it than a composed label, or state one of some properties of it."""
         said = self.by_subject.get(iri, ())
-        return sorted({g for p, _, g in said if of is None or p in set(of)})
+        composed = self.model.composed_label
+        return sorted({g for p, _, g in said if (p != composed if of is None else p in set(of))})
 
 
 def name(term: object) -> str:

@@ -1,0 +1,196 @@
+"""Composed labels: what resources without a name are called, by the templates of the ontology.
+
+They are read from the store of the rules once its conclusions are in it: of each property that can have one value, only
+the value that counts is there.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from pyoxigraph import BlankNode, NamedNode, Store
+
+from loaders.nquads.lines import join_line
+from ontology.iris import derived_graphs, local_name
+from ontology.model import Field, Hop, Kind, LabelPart, LabelPlace, LabelTemplate, Model, PropertyTerm
+from ontology.namespaces import RDF_TYPE
+from ontology.record import class_path
+from ontology.terms import Node, key
+from ontology.values.datatypes import Native
+from ontology.values.languages import FALLBACK, choose, format_date, format_number
+from ontology.values.literals import join, split
+from ontology.values.property_values import fit
+
+Written = Callable[[str, str], str]
+"""Gives a literal as the sources write it, from its subject (an IRI or `_:label`) and its form in the store."""
+Labels = Mapping[str, str]
+"""A label by language."""
+Place = NamedNode | BlankNode
+Ends = frozenset[Place] | frozenset[Native]
+"""What a path leads to: resources, or values."""
+_TYPE = NamedNode(RDF_TYPE)
+_MOST_VALUES = 3
+"""Of more values in a place these many are shown, and a sign that there are more."""
+_MOST_KNOWN = 100_000
+_DATES = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR))
+
+
+class LabelComposer:
+    """Composes labels by the templates of `model` from the statements in `store`."""
+
+    def __init__(self, store: Store, model: Model, written: Written) -> None:
+        self._model = model
+        self._reader = _Reader(store, model, written)
+        self._class_of = lru_cache(maxsize=_MOST_KNOWN)(self._class_of_types)
+        self._composed: dict[str, Labels] = {}
+
+    def iter_lines(self) -> Iterator[bytes]:
+        """The lines of the graph of labels: one in each language for each resource that has no name."""
+        graph, predicate = f"<{derived_graphs(self._model.base)[2]}>", f"<{self._model.composed_label}>"
+        members = self._members()
+        for iri, template in self._model.label_templates.items():
+            own = self._model.classes[iri].label
+            found = {}
+            for node in members.get(iri, ()):
+                if not self._reader.names(node):
+                    found[str(node)] = self._labels(node, template, own.by_language)
+            for subject, labels in found.items():
+                for language, text in labels.items():
+                    yield join_line(subject, predicate, join(text, language), graph)
+            self._composed |= found
+
+    def _members(self) -> dict[str, list[Place]]:
+        """The resources that some graph describes, by the class that each has in the schema."""
+        members: dict[str, list[Place]] = {}
+        classes = {c for iri in self._model.label_templates for c in self._model.below(iri)}
+        for node in self._reader.instances(sorted(classes)):
+            of = self._class_of(self._reader.types(node))
+            if of is not None:
+                members.setdefault(of, []).append(node)
+        return members
+
+    def _class_of_types(self, types: frozenset[str]) -> str | None:
+        name = class_path(types, self._model).split("|")[0]
+        return next((iri for iri, term in self._model.classes.items() if term.type_name == name), None)
+
+    def _labels(self, node: Place, template: LabelTemplate, own: Labels) -> Labels:
+        """The label of a resource in each language; none in any if it lacks what its template needs."""
+        known: dict[str, Ends] = {}
+
+        def ends(place: LabelPlace) -> Ends:
+            if place.name not in known:
+                known[place.name] = self._reader.ends(node, place.path)
+            return known[place.name]
+
+        labels = {}
+        for language, parts in template.items():
+            texts = [self._part(part, language, ends, own) for part in parts]
+            if any(text is None and not part.optional for text, part in zip(texts, parts, strict=True)):
+                return {}
+            labels[language] = "".join(text for text in texts if text is not None)
+        return labels
+
+    def _part(
+        self, part: LabelPart, language: str, ends: Callable[[LabelPlace], Ends], own: Labels
+    ) -> str | None:
+        """The text of a part, `own` in the place of the class; None if a place in it has no value."""
+        texts = []
+        for piece in part.pieces:
+            if isinstance(piece, str):
+                text = piece
+            elif not piece.path:
+                text = own.get(language, "")
+            else:
+                text = self._shown(piece.path[-1].term, ends(piece), language)
+            if not text:
+                return None
+            texts.append(text)
+        return "".join(texts)
+
+    def _shown(self, term: PropertyTerm, ends: Ends, language: str) -> str:
+        """The values of a property as a text in a language; empty if there are none."""
+        if not ends:
+            return ""
+        if term.kind is Kind.TEXT:
+            return choose(sorted(map(str, ends)), (language, *FALLBACK))[0]
+        texts = sorted({self._text(term, one, language) for one in ends})
+        return ", ".join([*texts[:_MOST_VALUES], *(["…"] if len(texts) > _MOST_VALUES else [])])
+
+    def _text(self, term: PropertyTerm, value: Place | Native, language: str) -> str:
+        """One value as a text in a language."""
+        if isinstance(value, NamedNode | BlankNode):
+            return self._label(value, language)
+        text = str(value)
+        if term.kind is Kind.CODE:
+            concept = self._model.concepts.get(text)
+            return (concept and concept.label.best(language, *FALLBACK)) or local_name(text)
+        if term.kind is Kind.IRI:
+            return local_name(text)
+        if term.kind is Kind.PERIOD:
+            return format_date(split(text)[0], language)
+        if term.kind in _DATES:
+            return format_date(text, language)
+        if term.kind is Kind.DECIMAL:
+            return format_number(Decimal(text), language)
+        return format_number(int(text), language) if term.kind is Kind.INTEGER else text
+
+    def _label(self, node: Place, language: str) -> str:
+        """The label of a resource in a language: its name, or a composed one, or the last part of its IRI."""
+        if names := self._reader.names(node):
+            return choose(names, (language, *FALLBACK))[0]
+        return self._composed.get(str(node), {}).get(language) or local_name(key(node))
+
+
+class _Reader:
+    """Reads the statements of the store by the properties of the model."""
+
+    def __init__(self, store: Store, model: Model, written: Written) -> None:
+        self._store, self._model, self._written = store, model, written
+        self._naming = tuple((NamedNode(t.iri), t) for t in model.names if t.iri != model.composed_label)
+        self.names = lru_cache(maxsize=_MOST_KNOWN)(self._names)
+
+    def instances(self, classes: Iterable[str]) -> list[Place]:
+        """The resources of some classes that are described in a graph: the ontology is in the store, but in none."""
+        quads = (q for c in classes for q in self._store.quads_for_pattern(None, _TYPE, NamedNode(c)))
+        described = (quad.subject for quad in quads if isinstance(quad.graph_name, NamedNode))
+        return list(dict.fromkeys(_resources(described)))
+
+    def types(self, node: Place) -> frozenset[str]:
+        """The classes of a resource."""
+        return frozenset(key(quad.object) for quad in self._store.quads_for_pattern(node, _TYPE, None))
+
+    def _names(self, node: Place) -> list[str]:
+        """The texts of the best property that names a resource, each as `text@language`; empty without a name."""
+        for predicate, term in self._naming:
+            if texts := sorted(str(value) for value in self._values(node, predicate, term)):
+                return texts if term.kind is Kind.TEXT else [f"{text}@" for text in texts]
+        return []
+
+    def ends(self, node: Place, path: Sequence[Field]) -> Ends:
+        """What a path leads to from a resource."""
+        nodes = {node}
+        for field in path:
+            if field.term.kind is not Kind.RELATION:
+                predicate = NamedNode(field.term.iri)
+                return frozenset(v for one in nodes for v in self._values(one, predicate, field.term))
+            for hop in field.hops:
+                nodes = {end for one in nodes for end in self._step(one, hop)}
+        return frozenset(nodes)
+
+    def _step(self, node: Place, hop: Hop) -> Iterator[Place]:
+        predicate = NamedNode(hop.property)
+        if hop.inverse:
+            quads = self._store.quads_for_pattern(None, predicate, node)
+            return _resources(quad.subject for quad in quads)
+        quads = self._store.quads_for_pattern(node, predicate, None)
+        return _resources(quad.object for quad in quads)
+
+    def _values(self, node: Place, predicate: NamedNode, term: PropertyTerm) -> set[Native]:
+        """The values of a property of a resource, as its sources write them."""
+        objects = {str(quad.object) for quad in self._store.quads_for_pattern(node, predicate, None)}
+        stated = (self._written(key(node), one) if one[0] == '"' else one for one in objects)
+        return {value for value in (fit(term, one) for one in stated) if value is not None}
+
+
+def _resources(nodes: Iterable[Node]) -> Iterator[Place]:
+    return (node for node in nodes if isinstance(node, NamedNode | BlankNode))
