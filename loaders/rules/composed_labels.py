@@ -21,13 +21,13 @@ from ontology.values.languages import FALLBACK, choose, format_date, format_numb
 from ontology.values.literals import join, split
 from ontology.values.property_values import fit
 
-Written = Callable[[str, str], str]
+WrittenForm = Callable[[str, str], str]
 """Gives a literal as the sources write it, from its subject (an IRI or `_:label`) and its form in the store."""
 Labels = Mapping[str, str]
 """A label by language."""
 Place = NamedNode | BlankNode
 Ends = frozenset[Place] | frozenset[Native]
-"""What a path leads to: resources, or values."""
+"""The ends of a path: resources, or values."""
 _TYPE = NamedNode(RDF_TYPE)
 _MOST_VALUES = 3
 """Of more values in a place these many are shown, and a sign that there are more."""
@@ -38,7 +38,7 @@ _DATES = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR))
 class LabelComposer:
     """Composes labels by the templates of `model` from the statements in `store`."""
 
-    def __init__(self, store: Store, model: Model, written: Written) -> None:
+    def __init__(self, store: Store, model: Model, written: WrittenForm) -> None:
         self._model = model
         self._reader = _Reader(store, model, written)
         self._class_of = lru_cache(maxsize=_MOST_KNOWN)(self._class_of_types)
@@ -144,7 +144,7 @@ class LabelComposer:
 class _Reader:
     """Reads the statements of the store by the properties of the model."""
 
-    def __init__(self, store: Store, model: Model, written: Written) -> None:
+    def __init__(self, store: Store, model: Model, written: WrittenForm) -> None:
         self._store, self._model, self._written = store, model, written
         self._naming = tuple((NamedNode(t.iri), t) for t in model.names if t.iri != model.composed_label)
         self.names = lru_cache(maxsize=_MOST_KNOWN)(self._names)
@@ -167,7 +167,7 @@ class _Reader:
         return []
 
     def ends(self, node: Place, path: Sequence[Field]) -> Ends:
-        """What a path leads to from a resource."""
+        """The ends of a path from a resource."""
         nodes = {node}
         for field in path:
             if field.term.kind is not Kind.RELATION:
