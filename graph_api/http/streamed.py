@@ -1,7 +1,9 @@
 """Responses that are sent while they are made: until their end, or until the client leaves or takes no more."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from math import inf
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -47,10 +49,13 @@ class StreamedResponse(Response):
         """Send the body with `pass_on`; false if it has to stay without an end."""
         raise NotImplementedError
 
-    async def pass_on(self, content: bytes, send: Send) -> None:
-        """Send some bytes in pieces; raises `TimeoutError` if the client does not take one in time."""
+    async def pass_on(self, content: bytes, send: Send, until: float = inf) -> None:
+        """Send some bytes in pieces.
+
+        Raises `TimeoutError` if the client does not take one in time, or not all `until` then (`time.monotonic`).
+        """
         for at in range(0, len(content), PIECE):
-            async with asyncio.timeout(self.seconds):
+            async with asyncio.timeout(min(self.seconds, until - time.monotonic())):
                 await send(
                     {"type": "http.response.body", "body": content[at : at + PIECE], "more_body": True}
                 )

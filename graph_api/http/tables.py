@@ -5,7 +5,7 @@ A table that has to be given up ends without its end: the connection is closed b
 
 import logging
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -110,7 +110,7 @@ class TableResponse(StreamedResponse):
         """Send the table; one that is given up stays without an end."""
         try:
             async for content in self._stream.pieces():
-                await self.pass_on(content, send)
+                await self.pass_on(content, send, self._stream.deadline)
         except TimeoutError:
             log.warning("a client did not take a part of its table within %g seconds", self.seconds)
         except Exception as error:  # noqa: BLE001 - it is logged, or the client's own; the response has begun
@@ -118,7 +118,8 @@ class TableResponse(StreamedResponse):
             log.warning("%s: a table was given up: %s", self._question.request_id or "-", error)
             if self._stream.form.reports:
                 errors = orjson.loads(answer.body)["errors"]
-                await self.pass_on(orjson.dumps({"errors": errors}) + b"\n", send)
+                with suppress(TimeoutError):
+                    await self.pass_on(orjson.dumps({"errors": errors}) + b"\n", send)
         else:
             return True
         return False

@@ -56,19 +56,20 @@ class TableStream:
     admit: Admit | None = None
     rows: int = 0
     """The number of rows so far."""
+    deadline: float = 0.0
+    """The `time.monotonic` at which the table is given up, known once it is open."""
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _reading: "_Reading | None" = None
     _page: TablePage | None = None
-    _deadline: float = 0.0
     _size: int = 0
 
     async def open(self, question: Question) -> tuple[Engine, PreparedTable]:
         """The engine of the question's release, and the question prepared. Raises `QuestionRefused`, `NdpError`."""
-        self._deadline = time.perf_counter() + self.limits.seconds
         engine = await self._stack.enter_async_context(self.engines.engine(question))
         table = await self.prepare(engine, question)
         writer = await asyncio.to_thread(self.form.begin, table.members.columns)
         self._reading = _Reading(question, engine, engine, table, writer, engine.parts.today(), table.rows)
+        self.deadline = time.monotonic() + self.limits.seconds
         return engine, table
 
     async def begin(self) -> TablePage:
@@ -101,22 +102,29 @@ class TableStream:
         return self._reading
 
     async def _read(self, after: str | None) -> TablePage:
-        if time.perf_counter() > self._deadline:
-            raise _too_large(round(self.limits.seconds * 1000), "milliseconds")
         reading = self._opened
         try:
-            page = await self._ask(after)
-        except QueryError as error:
-            if after is None or error.code != "RELEASE_UNAVAILABLE" or reading.is_moved:
-                raise
-            await self._move(reading)
-            page = await self._ask(after)
+            async with asyncio.timeout(self.deadline - time.monotonic()):
+                page = await self._found(reading, after)
+        except TimeoutError:
+            allowed = round(self.limits.seconds * 1000)
+            raise _refused(f"The table took more than {allowed:,} milliseconds.", allowed) from None
         if self._page is None:
             pinned = PinnedReader(reading.engine.reader, page.release)
             reading.pinned, reading.release = reading.engine.replace(reader=pinned), page.release
         self.rows += page.rows
         self._check(self.rows)
         return page
+
+    async def _found(self, reading: "_Reading", after: str | None) -> TablePage:
+        """A page; from the release folder if the store has moved on to another release."""
+        try:
+            return await self._ask(after)
+        except QueryError as error:
+            if after is None or error.code != "RELEASE_UNAVAILABLE" or reading.is_moved:
+                raise
+        await self._move(reading)
+        return await self._ask(after)
 
     async def _ask(self, after: str | None) -> TablePage:
         """A page; a smaller one if its size is too large for one answer."""
@@ -178,10 +186,8 @@ class _Reading:
 
 
 def _too_large(allowed: int, unit: str) -> QueryError:
-    return QueryError(
-        f"The table has more than {allowed:,} {unit}."
-        if unit != "milliseconds"
-        else f"The table took more than {allowed:,} {unit}.",
-        code="TABLE_SIZE",
-        details={"allowed": allowed},
-    )
+    return _refused(f"The table has more than {allowed:,} {unit}.", allowed)
+
+
+def _refused(message: str, allowed: int) -> QueryError:
+    return QueryError(message, code="TABLE_SIZE", details={"allowed": allowed})

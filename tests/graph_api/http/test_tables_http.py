@@ -173,6 +173,29 @@ def test_when_a_client_leaves_its_place_is_free(limited: Limited) -> None:
     assert asyncio.run(run()) == (1, 1)
 
 
+def test_a_client_that_takes_its_table_slowly_does_not_keep_it_for_ever(limited: Limited) -> None:
+    # Each piece is taken long before the time for sending one is over, but all of them would take minutes.
+    app = limited(max_answer=100_000, table_time=1_000)
+    body = orjson.dumps({"query": LONG})
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+    sent: list[bool] = []
+
+    async def receive() -> Any:
+        return next(messages, None) or await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"] == "http.response.start" or message["more_body"])
+        await asyncio.sleep(0.4)
+
+    async def run() -> None:
+        async with app.router.lifespan_context(app):
+            await app(_scope([(b"accept", NDJSON.encode()), (b"content-type", JSON.encode())]), receive, send)
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+    assert all(sent), "it ends without its end"
+    assert 1 < len(sent) < 20
+
+
 def _scope(headers: list[tuple[bytes, bytes]]) -> dict[str, Any]:
     return {
         "type": "http",
