@@ -35,12 +35,16 @@ LEVEL = 10_000_000
 """Ranks of different levels of a search differ by this."""
 SEARCHES = "$searches"
 """The variable with the step of each search, by its key in the answer. No document can have one of this name."""
+FEW = 4
+"""The needles and marked words of a search that a statement takes one by one; further ones come in a list."""
 _MOST_JOINED = 8
 """Texts of more words are not joined."""
 _SCORE = 1000
 
 SearchPart = OneOf["expressions", "lucene", "needles", "variants", "marked"]
-FormPart = OneOf["equal", "key", "begins", "opens", "phrase", "joined", "typed", "size", "mark", "base"]
+FormPart = OneOf[
+    "equal", "key", "begins", "opens", "phrase", "joined", "typed", "size", "mark", "base", "is_long"
+]
 Needles = tuple[str, ...]
 """Strings of which a line or several must have all: ` word `, or ` word` for the beginning of one."""
 
@@ -59,6 +63,7 @@ class SearchForms:
     size: int
     mark: int
     base: int
+    is_long: bool
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,7 @@ class SearchQuery:
             size=len(self.words),
             mark=FOLDED if all(word.isascii() for word in self.typed) else TYPED,
             base=self.level * LEVEL,
+            is_long=max(len(self.needles), len(self.marked)) > FEW,
         )
 
     @property
@@ -224,6 +230,7 @@ class _PartOfQuery(Operand):
 
     text: Operand = field(kw_only=True)
     part: SearchPart | FormPart = field(kw_only=True)
+    place: int | None = field(kw_only=True, default=None)
 
     def bind(self, variables: Variables) -> object:
         """The value of the part."""
@@ -231,12 +238,18 @@ class _PartOfQuery(Operand):
         if not isinstance(query, SearchQuery):
             raise TypeError(query)
         owner = query.forms if self.part in SearchForms.__slots__ else query
-        return getattr(owner, self.part)
+        value = getattr(owner, self.part)
+        if self.place is None:
+            return value
+        return value[self.place] if self.place < len(value) else ""
 
 
-def part_of(text: Operand, part: SearchPart | FormPart) -> Operand:
-    """The operand of one form of the search that `text`, an operand of a `ReadQuery`, binds to."""
-    return _PartOfQuery(text.convert, text.value, text.variable, text=text, part=part)
+def part_of(text: Operand, part: SearchPart | FormPart, place: int | None = None) -> Operand:
+    """The operand of one form of the search that `text`, an operand of a `ReadQuery`, binds to.
+
+    `place`: only that member of a list; an empty string, which every line has, if the list is shorter.
+    """
+    return _PartOfQuery(text.convert, text.value, text.variable, text=text, part=part, place=place)
 
 
 def ranked_by(searched: WordsFound, variables: Variables) -> str:

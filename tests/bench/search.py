@@ -20,6 +20,7 @@ import orjson
 from neo4j import GraphDatabase
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from graph_api.cli.garbage import settle
 from graph_api.engine.engine import Engine
 from graph_api.operations.question import Question
 from loaders.shipped.files import shipped_files
@@ -162,6 +163,7 @@ def _measure_time(model: Model, shipped: Sequence[Quad], platforms: int, seed: i
     folder = home / "many"
     folder.mkdir()
     with sqlite_asker(Content(model, quads), folder) as asker:
+        settle()
         times = asker.runner.run(_times(asker.engine))
     p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95))
     sys.stdout.write(

@@ -11,6 +11,7 @@ from pathlib import Path
 import uvloop
 from pyoxigraph import Literal, NamedNode
 
+from graph_api.cli.garbage import settle
 from graph_api.engine.engine import Engine
 from graph_api.engine.parts import EngineParts
 from graph_api.engine.tables import PreparedTable
@@ -101,6 +102,7 @@ async def _run(folder: Path, name: str, form: str) -> str:
 
     engines = open_engines(settings, current)
     stream = TableStream(engines, FORMATS[form], TableLimits.of(settings), _prepare)
+    settle()
     size, before, since, spent = 0, _megabytes(), time.perf_counter(), time.process_time()
     await stream.open(Question(_LISTS[name]))
     await stream.begin()

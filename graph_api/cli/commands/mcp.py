@@ -14,6 +14,7 @@ import click
 
 from graph_api.cli.first_release import ensure_release
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.garbage import open_settled
 from graph_api.cli.listening import listen
 from graph_api.cli.scopes import CURRENT_ONLY, needs
 from graph_api.cli.terminal import log_handler
@@ -76,7 +77,7 @@ async def _service(settings: Settings) -> AsyncIterator["AssistantService"]:
     from graph_api.serving.opening import trusted_documents
     from graph_api.serving.service import Service
 
-    service, admission = Service(settings), Admission(settings)
+    service, admission = Service(settings, open_settled), Admission(settings)
     async with service.running():
         try:
             yield AssistantService(

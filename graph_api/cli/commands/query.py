@@ -11,6 +11,7 @@ import click
 
 from graph_api.cli.engines import ask, open_engines
 from graph_api.cli.flags import ANSWERING, SettingsCommand, data_option, read_data, setting_flags, settings_of
+from graph_api.cli.garbage import settle
 from graph_api.cli.output import opened
 from graph_api.cli.scopes import FlagScope, needs, settings_in
 from graph_api.cli.terminal import progress, say, show_error
@@ -140,6 +141,7 @@ async def _stream(
     from graph_api.serving.tables import TableLimits, TableStream
 
     async with open_engines(settings) as (_, engines):
+        settle()
         stream = TableStream(engines, form, TableLimits.of(settings), _prepared)
         try:
             await stream.open(question)

@@ -1,7 +1,6 @@
 """`ndp-graph serve`."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -15,6 +14,7 @@ import click
 
 from graph_api.cli.first_release import ensure_release
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.garbage import open_settled
 from graph_api.cli.listening import listen
 from graph_api.cli.scopes import CURRENT_ONLY
 from graph_api.cli.terminal import log_handler, say
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 _THREADS = 32
 """Threads for what has none of its own, such as comparing releases; Python's number goes by the processors."""
 
-
-_RARELY = 1000
-"""The collections of younger objects between two full ones, usually 10: some seven million new objects."""
 _SWITCH = 0.001
 """Seconds after which a thread lets another one run: with Python's 0.005, the event loop waits for each busy worker."""
 
@@ -69,21 +66,15 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
     from graph_api.cli.server import serve_app
     from graph_api.http.app import create_app
-    from graph_api.serving.opening import open_service_engine
 
     async def run_server() -> None:
         threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="thread")
         asyncio.get_running_loop().set_default_executor(threads)
         # Opened before the application starts, so that a problem is reported as an error of ours.
-        engine = await open_service_engine(settings)
-        _settle()
+        engine = await open_settled(settings)
 
         async def opened(settings: Settings, before: "Engine | None") -> "Engine":
-            if before is None:
-                return engine
-            following = await open_service_engine(settings, before)
-            _settle()
-            return following
+            return engine if before is None else await open_settled(settings, before)
 
         app = create_app(settings, opened)
         await serve_app(app, settings, listening, streams=app.state.feed)
@@ -92,23 +83,3 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     factory = uvicorn.Config("", loop="auto").get_loop_factory()
     with asyncio.Runner(loop_factory=factory) as runner:
         runner.run(run_server())
-
-
-def _settle() -> None:
-    """Exempt the objects that live as long as the release from garbage collection, and make full ones rare.
-
-    There are a million of them: to scan them takes a tenth of a second, in the middle of some answer. What outlives a
-    scan later on, such as plans that are kept, is exempt from the next. A large answer has as many objects of its own
-    while it is made; so full scans wait until nobody asks (`DrainingServer.on_tick`), or there is much garbage.
-    """
-    gc.set_threshold(*gc.get_threshold()[:2], _RARELY)
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    if _exempt not in gc.callbacks:
-        gc.callbacks.append(_exempt)
-
-
-def _exempt(phase: str, info: dict[str, int]) -> None:
-    if phase == "stop" and info["generation"] == 2:
-        gc.freeze()

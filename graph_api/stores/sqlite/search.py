@@ -10,6 +10,7 @@ from graph_api.plan.conditions import Operand, WordsFound
 from graph_api.plan.search import (
     BEGINS,
     EQUAL,
+    FEW,
     FOLDED,
     FURTHER,
     JOINED,
@@ -55,23 +56,42 @@ class SqlSearch:
         )
 
     def _rank(self) -> str:
-        """The penalties of the line `v`, or NULL; as `SearchQuery.rank` has them."""
-        marked, needles = self._list("marked"), self._list("needles")
-        other = f"(SELECT count(*) FROM json_each({marked}) j WHERE instr(v.line, j.value) = 0) * {TYPED}"
+        """The penalties of the line `v`, or NULL; as `SearchQuery.rank` has them.
+
+        Strings that are in parts of a line only together with others (a key stands among the words, too; a phrase is
+        in all that begins with it) are looked for only where those are, since most lines have none of them.
+        """
         is_marked = f"{self._form('mark')} = {TYPED}"
-        marks = f"CASE WHEN {self._in('typed')} THEN 0 WHEN {is_marked} THEN {other} ELSE {FOLDED} END"
-        lacks = f"(SELECT count(*) FROM json_each({needles}) j WHERE instr(v.line, j.value) = 0)"
-        lacking = f"nullif({lacks}, json_array_length({needles}))"
+        marks = (
+            f"CASE WHEN {self._in('typed')} THEN 0 WHEN {is_marked} THEN {self._absent('marked')} * {TYPED} "
+            f"ELSE {FOLDED} END"
+        )
         more = f"min(max(v.size - {self._form('size')}, 0), {MOST_FURTHER}) * {FURTHER}"
         near = f"v.weight % {ASIDE_WEIGHT}"
+        equal = f"WHEN {self._in('equal')} THEN {near} + {EQUAL} + {marks}"
+        begins = f"WHEN {self._in('begins')} THEN v.weight + {BEGINS} + {more} + {marks}"
+        phrase = f"v.weight + {PHRASE} + {more} + {marks}"
+        absent = self._absent("needles")
         return (
-            f"CASE WHEN {self._in('equal')} THEN {near} + {EQUAL} + {marks} WHEN {self._in('key')} THEN {near} + {KEY} "
-            f"WHEN {self._in('begins')} THEN v.weight + {BEGINS} + {more} + {marks} "
-            f"WHEN {self._in('opens')} THEN v.weight + {OPENS} "
-            f"WHEN {self._in('phrase')} THEN v.weight + {PHRASE} + {more} + {marks} "
-            f"WHEN {self._in('joined')} THEN v.weight + {JOINED} + {more} "
-            f"WHEN {self._form('size')} > 1 THEN v.weight + {SOME} + {more} + {marks} + {lacking} * {MISSING} END"
+            f"CASE WHEN {self._in('joined')} THEN "
+            f"CASE {equal} WHEN {self._in('key')} THEN {near} + {KEY} {begins} "
+            f"WHEN {self._in('opens')} THEN v.weight + {OPENS} WHEN {self._in('phrase')} THEN {phrase} "
+            f"ELSE v.weight + {JOINED} + {more} END "
+            f"WHEN {self._form('size')} = 1 THEN NULL "
+            f"WHEN {self._in('phrase')} THEN CASE {equal} {begins} ELSE {phrase} END "
+            f"WHEN {absent} < json_array_length({self._list('needles')}) "
+            f"THEN v.weight + {SOME} + {more} + {marks} + {absent} * {MISSING} END"
         )
+
+    def _absent(self, part: SearchPart) -> str:
+        """The number of strings of a list that the line `v` does not have."""
+        few = (self.parameter(part_of(self.searched.text, part, place), False) for place in range(FEW))
+        first = " + ".join(f"(instr(v.line, {one}) = 0)" for one in few)
+        rest = (
+            f"SELECT count(*) FROM json_each({self._list(part)}) j "
+            f"WHERE j.key >= {FEW} AND instr(v.line, j.value) = 0"
+        )
+        return f"({first} + CASE WHEN {self._form('is_long')} THEN ({rest}) ELSE 0 END)"
 
     def _in(self, part: FormPart) -> str:
         return f"instr(v.line, {self._form(part)}) > 0"
