@@ -29,6 +29,7 @@ from graph_api.http.receipts import VerificationEndpoint
 from graph_api.http.reference import SchemaEndpoint, answer_errors
 from graph_api.http.releases import ReleaseStreamEndpoint
 from graph_api.http.request import METHODS
+from graph_api.http.subscriptions import SubscriptionEndpoint
 from graph_api.http.tables import DATA, RELEASE
 from graph_api.http.turns import Turns
 from graph_api.pages import STATIC_FOLDER
@@ -36,7 +37,7 @@ from graph_api.receipts.keyring import Keyring
 from graph_api.serving.admission import Admission
 from graph_api.serving.current import CurrentEngine
 from graph_api.serving.desk import Desk
-from graph_api.serving.following import Announcements
+from graph_api.serving.following import Announcements, SharedAnswers
 from graph_api.serving.opening import open_service_engine, trusted_documents
 from graph_api.serving.service import OpenEngine, Service
 from graph_api.settings import Settings
@@ -81,9 +82,13 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
     desk = Desk(engines, admission)
     home = HomeEndpoint(settings, service)
     health = HealthEndpoint(service)
-    graphql = GraphqlEndpoint(desk, caching, trusted_documents(settings), service.feed)
+    shared = SharedAnswers()
     limits = StreamLimits(settings.heartbeat / 1000, settings.send_timeout / 1000)
-    releases = ReleaseStreamEndpoint(service.feed, Announcements(desk, service.feed), admission, limits)
+    subscriptions = SubscriptionEndpoint(desk, service.feed, shared, limits)
+    graphql = GraphqlEndpoint(desk, caching, trusted_documents(settings), subscriptions)
+    releases = ReleaseStreamEndpoint(
+        service.feed, Announcements(desk, service.feed, shared), admission, limits
+    )
     schema = SchemaEndpoint(engines, settings.introspection)
     justification = JustificationEndpoint(desk, caching, FORMATS["json"], settings.browser)
     dossier = JustificationEndpoint(desk, caching, FORMATS["html"], settings.browser)

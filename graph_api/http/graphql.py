@@ -17,7 +17,7 @@ from graph_api.engine.engine import Engine
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
-from graph_api.http.events import COMPLETE, EVENT_STREAM, HEADERS, StreamLimits, write_event
+from graph_api.http.events import COMPLETE, EVENT_STREAM, HEADERS, write_event
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON, accepts, choose_language
 from graph_api.http.page import page_file
 from graph_api.http.request import METHODS, SAFE_METHODS, has_question, read_question
@@ -29,7 +29,6 @@ from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import EDITOR_PAGE
 from graph_api.serving.admission import RETRY_AFTER, client_of
 from graph_api.serving.desk import Desk
-from graph_api.serving.feed import ReleaseFeed
 from ontology.errors import NdpError
 
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
@@ -42,14 +41,7 @@ class GraphqlEndpoint:
     desk: Desk
     caching: CachePolicy
     trusted: TrustedDocuments
-    feed: ReleaseFeed
-
-    @property
-    def subscriptions(self) -> SubscriptionEndpoint:
-        """The part that answers with events."""
-        settings = self.caching.settings
-        limits = StreamLimits(settings.heartbeat / 1000, settings.send_timeout / 1000)
-        return SubscriptionEndpoint(self.desk, self.feed, limits)
+    subscriptions: SubscriptionEndpoint
 
     @property
     def tables(self) -> TableEndpoint:
@@ -92,7 +84,7 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
         if form:
             return await endpoint.tables.answer(request, body.client, question, form)
         if accepts_events(accept) and may_subscribe(question):
-            question = replace(question, event=await endpoint.feed.now())
+            question = replace(question, event=await endpoint.subscriptions.feed.now())
         async with endpoint.desk.engines.engine(question) as engine:
             since = time.perf_counter()  # the wait for an older release to open has a limit of its own
             work = partial(engine.prepare, question, since)

@@ -25,7 +25,7 @@ from graph_api.http.releases import starting_position
 from graph_api.operations.question import Question
 from graph_api.serving.desk import Desk
 from graph_api.serving.feed import ReleaseFeed
-from graph_api.serving.following import Following
+from graph_api.serving.following import Following, SharedAnswers
 
 _WORD = "subscription"
 
@@ -46,6 +46,7 @@ class SubscriptionEndpoint:
 
     desk: Desk
     feed: ReleaseFeed
+    shared: SharedAnswers
     limits: StreamLimits
 
     async def answer(self, request: Request, client: str, question: Question) -> Response:
@@ -59,7 +60,7 @@ class SubscriptionEndpoint:
             )
         position = await starting_position(request, self.feed)
         ticket = await self.desk.admission.streams.enter(client)
-        following = Following(self.desk, self.feed, client, question)
+        following = Following(self.desk, self.feed, self.shared, client, question)
         return EventResponse(_events(following, position), self.limits, ticket)
 
 

@@ -1,9 +1,10 @@
 """Subscriptions: each event is answered like a question about its release, admitted and limited like any other."""
 
 import asyncio
+import json
 from collections import OrderedDict
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -25,16 +26,48 @@ _KEPT = 16
 _OURSELVES = "announcements"
 """The client for whom announcements are made."""
 _LARGE = 256 * 1024
-"""From this many bytes on an answer keeps its ticket until it is sent."""
+"""From this many bytes on an answer keeps its ticket until all who wait for it have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventAnswer:
-    """The answer of a subscription to an event; `ticket` is left when it is sent."""
+    """The answer of a subscription to an event; a large one has the `ticket` with which it was made."""
 
     event: ReleaseEvent
     answer: Answer
     ticket: Ticket | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _SharedAnswer:
+    """An answer that is being made or sent, and the number of clients that it is for."""
+
+    making: asyncio.Task[EventAnswer]
+    users: int = 0
+
+
+class SharedAnswers:
+    """Answers to events, each made once for all clients that have the same subscription and want it at that time."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Hashable, _SharedAnswer] = {}
+
+    @asynccontextmanager
+    async def using(
+        self, key: Hashable, make: Callable[[], Awaitable[EventAnswer]]
+    ) -> AsyncGenerator[EventAnswer]:
+        """The answer with this key, until the end of the block; `make` makes it unless somebody uses it now."""
+        shared = self._answers.get(key)
+        if shared is None:
+            shared = self._answers[key] = _SharedAnswer(asyncio.ensure_future(_awaited(make)))
+        shared.users += 1
+        try:
+            yield await asyncio.shield(shared.making)
+        finally:
+            shared.users -= 1
+            if not shared.users:
+                del self._answers[key]
+                await _end(shared.making)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +76,7 @@ class Following:
 
     desk: Desk
     feed: ReleaseFeed
+    shared: SharedAnswers
     client: str
     question: Question
 
@@ -50,29 +84,29 @@ class Following:
         """The answer to each event since the release `position` was current. Raises `NdpError` if some are lost."""
         async with aclosing(self.feed.follow(position)) as events:
             async for event in events:
-                answered = await self.answer(event)
-                try:
-                    yield answered
-                finally:
-                    if answered.ticket is not None:
-                        answered.ticket.leave()
+                async with self.answer(event) as answer:
+                    yield answer
 
-    async def answer(self, event: ReleaseEvent) -> EventAnswer:
-        """The answer to an event. What the service has no time for is tried again."""
+    def answer(self, event: ReleaseEvent) -> AbstractAsyncContextManager[EventAnswer]:
+        """The answer to an event, until the end of the block."""
         question = replace(self.question, release=event.release, event=event)
-        for tries in range(_TRIES):
+        return self.shared.using(_key(question), partial(self._answer, event, question))
+
+    async def _answer(self, event: ReleaseEvent, question: Question) -> EventAnswer:
+        """The answer to an event. What the service has no time for is tried again."""
+        for tries in range(1, _TRIES + 1):
             try:
-                return await self._answer(event, question)
+                return await self._try(event, question)
             except QuestionRefused as refused:
                 return EventAnswer(event, refused.answer)
             except NdpError as error:
                 is_late = isinstance(error, QueryError) and error.code in _LATER
-                if not is_late or tries == _TRIES - 1 or self.feed.is_over():
+                if not is_late or tries == _TRIES or self.feed.is_over():
                     return EventAnswer(event, answer_refused(error, question))
             await asyncio.sleep(RETRY_AFTER)
         raise AssertionError("the last try returns")
 
-    async def _answer(self, event: ReleaseEvent, question: Question) -> EventAnswer:
+    async def _try(self, event: ReleaseEvent, question: Question) -> EventAnswer:
         async with self.desk.engines.engine(question) as engine:
             operation = await self.desk.prepared(
                 self.client, engine, question, partial(engine.prepare, question)
@@ -92,9 +126,10 @@ class Following:
 class Announcements:
     """The announcements of events, each made once for all who follow."""
 
-    def __init__(self, desk: Desk, feed: ReleaseFeed) -> None:
+    def __init__(self, desk: Desk, feed: ReleaseFeed, shared: SharedAnswers) -> None:
         self._desk = desk
         self._feed = feed
+        self._shared = shared
         self._made: OrderedDict[ReleaseEvent, asyncio.Task[bytes]] = OrderedDict()
 
     async def get(self, event: ReleaseEvent) -> bytes:
@@ -110,7 +145,33 @@ class Announcements:
     async def _make(self, event: ReleaseEvent) -> bytes:
         for has_diff in (True, False):  # releases may be too far apart to be compared
             question = announcement_question(has_diff=has_diff)
-            answered = await Following(self._desk, self._feed, _OURSELVES, question).answer(event)
-            if written := write_announcement(event, answered.answer.body):
-                return written
+            following = Following(self._desk, self._feed, self._shared, _OURSELVES, question)
+            async with following.answer(event) as answered:
+                if written := write_announcement(event, answered.answer.body):
+                    return written
         raise StoreError(f"the release {event.release} cannot be described", code="STORE_UNAVAILABLE")
+
+
+def _key(question: Question) -> Hashable:
+    """All that an answer depends on, beside the time."""
+    return (
+        question.event,
+        question.query,
+        question.operation_name,
+        json.dumps(question.variables, sort_keys=True),
+        question.accept_language,
+        question.wants_cost,
+    )
+
+
+async def _awaited(make: Callable[[], Awaitable[EventAnswer]]) -> EventAnswer:
+    return await make()
+
+
+async def _end(making: asyncio.Task[EventAnswer]) -> None:
+    """End what nobody needs any more: an answer in the making, or the ticket of one that is sent."""
+    if not making.done():
+        making.cancel()
+        await asyncio.gather(making, return_exceptions=True)
+    if not making.cancelled() and making.exception() is None and (ticket := making.result().ticket):
+        ticket.leave()

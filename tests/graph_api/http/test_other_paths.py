@@ -73,7 +73,8 @@ def test_paths_answer_in_the_media_types_of_their_table(client: TestClient) -> N
     plain = [row for row in PATHS if "platform" not in row.parameters and row.name != "static"]
     assert len(plain) == len(PATHS) - 3
     for row in plain:
-        media = client.get(row.path).headers["content-type"].partition(";")[0]
+        ask = client.head if row.name == "releases" else client.get  # a stream has no end
+        media = ask(row.path).headers["content-type"].partition(";")[0]
         assert media in row.media, row.path
 
 
