@@ -608,7 +608,7 @@ TABLE = (
     ErrorCode(
         "OVERLOADED", 503, "The service has too much to do at the moment.",
         "Too many questions wait for their turn, of this client or of all together, or it did not come in time; or "
-        "there are too many connections. "
+        "there are too many connections or streams. "
         "`extensions.retryAfter` and the header `Retry-After` have the seconds after which to ask again.",
         "Ask again later, and send fewer requests at once.",
         always=True,

@@ -86,7 +86,7 @@ def subscription_fields(made: ReleaseTypes, types: Any) -> Mapping[str, Any]:
         "release_published": output_field(
             published,
             "Each release that becomes the current one from now on, or since the one in the header `Last-Event-ID`: "
-            "in order, each once.",
+            "in order, each once. A query with `@release(id:)` has more of it; an event without answer has `errors`.",
         )
     }
 

@@ -160,6 +160,36 @@ def test_clients_follow_loads_and_rollbacks_and_a_service_that_is_started_again(
             assert [events()["id"] for _ in range(2)] == [third, fourth]
 
 
+def test_who_does_not_read_loses_the_stream_and_its_place(tmp_path: Path) -> None:
+    location = Location(tmp_path / "store")
+    publish(location, ONE)
+    store = Store(location, ("--store", f"sqlite:{location.folder}"))
+    changes = "diff { added(first: 200) { nodes { iri added } } }"
+    aliases = " ".join(f"d{number}: {changes}" for number in range(50))
+    body = json.dumps({"query": f"subscription {{ releasePublished {{ {aliases} }} }}"}).encode()
+    head = (
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"Accept: text/event-stream\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with (
+        served(store, "--max-streams", "1", "--send-timeout", "500") as (_, address),
+        socket.socket() as client,
+    ):
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1000)
+        client.connect(("127.0.0.1", int(address.rpartition(":")[2])))
+        client.sendall(head.encode() + body)
+        assert b"200 OK" in client.recv(100)
+        with following(address) as reader:
+            assert reader.response.status_code == 503
+        second = publish(
+            location, " ".join(PLATFORM.replace(":g1", f":g{n}") % (f"p{n}", n) for n in range(300))
+        )
+        while True:
+            with following(address, after=second) as reader:
+                if reader.response.status_code == 200:
+                    break
+
+
 def test_streams_end_without_an_end_of_the_operation_when_the_service_does(tmp_path: Path) -> None:
     location = Location(tmp_path / "store")
     publish(location, ONE)
