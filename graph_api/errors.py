@@ -332,7 +332,7 @@ TABLE = (
     ),
     ErrorCode(
         "LIMIT_FIELDS", 400, "The document selects more than … fields.",
-        "Too many fields are selected, fragments included.",
+        "Too many fields are selected, fragments included; those of `_entities` count for each type that is named.",
         "Select fewer fields, or send several requests.",
     ),
     ErrorCode(

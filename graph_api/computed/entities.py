@@ -46,6 +46,11 @@ class EntitiesField(ComputedField):
     writers: Mapping[str, Write]
     width: int
 
+    @property
+    def more_roots(self) -> int:
+        """One for each type that is named."""
+        return len(self.plan.types)
+
     def arguments(self) -> Iterator[Operand]:
         """Its representations, and the pages below them."""
         yield self.plan.representations

@@ -52,6 +52,11 @@ class ComputedField(ABC):
         """True if its cost depends on the files of other releases."""
         return False
 
+    @property
+    def more_roots(self) -> int:
+        """The number of plans of root fields in it, beside its own."""
+        return 0
+
     @abstractmethod
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
         """The cost that is expected of it."""

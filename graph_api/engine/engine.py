@@ -242,6 +242,7 @@ class Engine:
             lambda: plan_operation(
                 self.plans.planner,
                 OperationDocument(schema, document, operation, variables, prepared.structural),
+                rules.limits.fields if rules.limits and not is_trusted else None,
             ),
             trusted=is_trusted,
         )

@@ -19,10 +19,11 @@ from graph_api.computed.fields import COMPUTED_FIELDS, SUBSCRIPTION_FIELDS
 from graph_api.computed.planning import PlanningContext
 from graph_api.engine.introspection import SchemaQuestion, schema_question
 from graph_api.errors import QueryError
-from graph_api.operations.federation import SERVICE
+from graph_api.operations.federation import ENTITIES, SERVICE
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.document import TODAY, OperationDocument
+from graph_api.plan.entities import count_planned
 from graph_api.plan.mentions import mentions
 from graph_api.plan.planner import Planner
 from graph_api.respond.values import AnswerContext
@@ -51,7 +52,7 @@ class OperationPlan:
     @property
     def weight(self) -> int:
         """The number of its root fields: the plans of large operations take the place of several."""
-        return 1 + len(self.keys) // 5
+        return 1 + (len(self.keys) + sum(field.more_roots for field in self.computed.values())) // 5
 
     def check(self, variables: Mapping[str, object]) -> None:
         """Raise `QueryError` for invalid page sizes, cursors and similar arguments."""
@@ -63,8 +64,13 @@ class OperationPlan:
                     operand.bind(variables)
 
 
-def plan_operation(planner: Planner, document: OperationDocument) -> OperationPlan:
-    """The plan of an operation. Raises `QueryError` for invalid arguments."""
+def plan_operation(
+    planner: Planner, document: OperationDocument, most_fields: int | None = None
+) -> OperationPlan:
+    """The plan of an operation. Raises `QueryError` for invalid arguments.
+
+    `most_fields`: most fields that `_entities` may have, each counted for every type that is named.
+    """
     is_subscription = document.operation.operation is OperationType.SUBSCRIPTION
     fields = SUBSCRIPTION_FIELDS if is_subscription else COMPUTED_FIELDS
     grouped = document.collect(
@@ -72,6 +78,12 @@ def plan_operation(planner: Planner, document: OperationDocument) -> OperationPl
     )
     names = {key: nodes[0].name.value for key, nodes in grouped.items()}
     locations = {key: _locations(nodes[0]) for key, nodes in grouped.items()}
+    planned = 0
+    for key, nodes in grouped.items():
+        if names[key] == ENTITIES and most_fields is not None:
+            with _located(locations[key]):
+                planned += count_planned(planner, document, nodes)
+                _check_fields(planned, most_fields)
     roots: list[p.Root] = []
     computed: dict[str, ComputedField] = {}
     for key, nodes in grouped.items():
@@ -92,6 +104,14 @@ def plan_operation(planner: Planner, document: OperationDocument) -> OperationPl
         locations=locations,
         is_subscription=is_subscription,
     )
+
+
+def _check_fields(planned: int, most: int) -> None:
+    if planned > most:
+        message = (
+            f"The document selects more than {most} fields, counted for each type that `_entities` names."
+        )
+        raise QueryError(message, code="LIMIT_FIELDS", details={"allowed": most})
 
 
 @contextmanager

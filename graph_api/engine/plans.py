@@ -32,7 +32,9 @@ class Plans:
 
     def __init__(self, model: Model, limits: Limits) -> None:
         self.planner = Planner(model, limits)
-        self._plans: Cache[Hashable, OperationPlan] = Cache(_KEEP, lambda key, _: weight_of_key(key))
+        self._plans: Cache[Hashable, OperationPlan] = Cache(
+            _KEEP, lambda key, plan: max(weight_of_key(key), plan.weight)
+        )
         self._trusted: Cache[Hashable, OperationPlan] = Cache(_KEEP)
 
     def get(self, key: Hashable, make: Callable[[], OperationPlan], *, trusted: bool) -> OperationPlan:

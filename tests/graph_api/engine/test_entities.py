@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
-from graph_api.operations.question import Question
+from graph_api.operations.question import DocumentRules, Question
+from graph_api.schema.federation import iter_entities
 from ontology.model import Model
 from tests.graph_api.engine.test_differential import first_difference
 from tests.graph_api.support.entities import EntityGenerator
@@ -185,3 +187,28 @@ def test_only_a_subgraph_has_the_fields_of_gateways(engine: Asker) -> None:
     for text in (QUERY, "{ _service { sdl } }"):
         (error, *_) = engine.ask(text, representations(("DigitalPlatform", VTVGO)))["errors"]
         assert error["extensions"]["code"] in ("GRAPHQL_UNKNOWN_FIELD", "GRAPHQL_UNKNOWN_TYPE")
+
+
+@pytest.mark.parametrize("inner", ["iri id described types { iri name }", "...F"])
+def test_fields_count_for_each_type_that_is_named(subgraph: Asker, inner: str) -> None:
+    names = [one.name for one in iter_entities(subgraph.engine.graphql_schema)]
+    text = f"""query ($representations: [_Any!]!) {{
+      a: _entities(representations: $representations) {{ ... on Resource {{ {inner} }} }}
+      b: _entities(representations: $representations) {{ ... on DigitalPlatform {{ slug }} }}
+    }}"""
+    if inner == "...F":
+        text += "fragment F on Resource { iri id described types { iri ...N } } fragment N on Term { name }"
+    named = representations(*((name, "urn:none") for name in names))
+    rules = DocumentRules(federation=True)
+    few = rules.limits and replace(rules.limits, fields=6 * len(names))
+    limited = subgraph.engine.replace(rules=replace(rules, limits=few))
+    with pytest.raises(QuestionRefused) as refused:
+        limited.prepare(Question(text, named))
+    (error,) = json.loads(refused.value.answer.body)["errors"]
+    assert (error["extensions"]["code"], error["locations"][0]["line"]) == ("LIMIT_FIELDS", 3)
+    trusted = limited.replace(rules=replace(limited.parts.rules, trusted=frozenset((text,))))
+    plan = trusted.prepare(Question(text, named)).plan
+    assert plan.weight > 2 * len(names) // 5
+    enough = limited.replace(rules=replace(rules, limits=few and replace(few, fields=9 * len(names))))
+    assert enough.prepare(Question(text, named)).plan.weight == plan.weight
+    assert limited.prepare(Question(text, representations(("Resource", "urn:none")))).plan.weight == 1

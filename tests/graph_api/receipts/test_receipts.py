@@ -313,12 +313,14 @@ def test_a_number_that_no_receipt_can_hold_is_reported(client: TestClient) -> No
     assert "receipt" in written["extensions"]
 
 
-def sign(series: Series, keyring: Keyring, query: str, capsys: pytest.CaptureFixture[str]) -> str:
+def sign(
+    series: Series, keyring: Keyring, query: str, capsys: pytest.CaptureFixture[str], *flags: str
+) -> str:
     """The answer of `ndp-graph query --receipt`."""
     capsys.readouterr()
     more = ["--releases", str(series.location.folder)] if series.location.neo4j else []
     arguments = ("--receipt", "--store", series.settings.store, "--keys", str(keyring.path), *more)
-    assert ndp_graph("query", query, *arguments) == 0
+    assert ndp_graph("query", query, *arguments, *flags) == 0
     return capsys.readouterr().out
 
 
@@ -327,6 +329,27 @@ def test_the_command_line_signs_too(
 ) -> None:
     (tmp_path / "answer.json").write_text(sign(series, keyring, PLATFORMS, capsys), "utf-8")
     assert verify(tmp_path / "answer.json")[0] == 0
+
+
+ENTITIES = (
+    '{ _entities(representations: [{__typename: "Resource", iri: "http://example.org/a"}]) { __typename } }'
+)
+
+
+@pytest.mark.parametrize("query", [ENTITIES, "{ __schema { types { name } } }"])
+def test_a_subgraph_signs_too_and_its_receipts_hold_elsewhere(
+    series: Series,
+    keyring: Keyring,
+    verify: Verify,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    query: str,
+) -> None:
+    signed = sign(series, keyring, query, capsys, "--federation")
+    assert "DigitalPlatform" in signed or "Bridge" in signed
+    (tmp_path / "answer.json").write_text(signed, "utf-8")
+    code, found = verify(tmp_path / "answer.json")
+    assert (code, codes(found)) == (0, [*HOLDS, "answer-holds"])
 
 
 def test_a_signed_answer_of_a_forged_store_does_not_hold(
