@@ -200,7 +200,7 @@ def test_fields_count_for_each_type_that_is_named(subgraph: Asker, inner: str) -
         text += "fragment F on Resource { iri id described types { iri ...N } } fragment N on Term { name }"
     named = representations(*((name, "urn:none") for name in names))
     rules = DocumentRules(federation=True)
-    few = rules.limits and replace(rules.limits, fields=6 * len(names))
+    few = rules.limits and replace(rules.limits, fields=7 * len(names))
     limited = subgraph.engine.replace(rules=replace(rules, limits=few))
     with pytest.raises(QuestionRefused) as refused:
         limited.prepare(Question(text, named))

@@ -20,9 +20,21 @@ import { readFileSync } from "node:fs";
 import { composeServices } from "@apollo/composition";
 import { parse } from "graphql";
 const typeDefs = parse(readFileSync("ndp.graphql", "utf8"));
-const { errors = [], hints = [], schema } = composeServices([{ name: "ndp", url: "http://localhost/", typeDefs }]);
-const found = [...errors, ...hints].map(({ message }) => message);
-console.log(JSON.stringify({ found, types: schema ? [...schema.types()].length : 0 }));
+const compose = (services) => {
+  const { errors = [], hints = [], schema } = composeServices(services);
+  const types = schema ? [...schema.types()].map(({ name }) => name) : [];
+  return { errors: errors.map(({ message }) => message), hints: hints.length, types };
+};
+const ndp = { name: "ndp", url: "http://localhost/", typeDefs };
+const relay = { name: "relay", url: "http://localhost:1/", typeDefs: parse(`
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable", "@override"])
+  type Query { node(id: ID!): Node @override(from: "ndp") things: ThingConnection! }
+  interface Node { id: ID! }
+  type Thing implements Node @key(fields: "id") { id: ID! }
+  type ThingConnection { nodes: [Thing!]! pageInfo: PageInfo! }
+  type PageInfo @shareable { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+`) };
+console.log(JSON.stringify({ alone: compose([ndp]), relay: compose([ndp, relay]) }));
 """
 
 
@@ -54,14 +66,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             process.stderr.read()
 
 
-def test_the_subgraph_that_the_command_prints_composes_alone(project: Path) -> None:
+def test_the_subgraph_that_the_command_prints_composes_alone_and_beside_lists_of_relay(project: Path) -> None:
     command = [*PROGRAM, "schema", "--built-in", "--federation"]
     printed = subprocess.run(command, env=environment(), capture_output=True, check=True).stdout
     (project / "ndp.graphql").write_bytes(printed)
     (project / "alone.js").write_text(ALONE, "utf-8")
     composed = json.loads(run_node(project, "alone.js"))
-    assert composed["found"] == []
-    assert composed["types"] > 300
+    assert (composed["alone"]["errors"], composed["alone"]["hints"]) == ([], 0)
+    assert len(composed["alone"]["types"]) > 300
+    assert composed["relay"]["errors"] == []
+    assert {*composed["relay"]["types"]} == {*composed["alone"]["types"], "Thing", "ThingConnection"}
 
 
 def test_a_gateway_answers_across_our_service_and_another_subgraph(project: Path, served: str) -> None:
