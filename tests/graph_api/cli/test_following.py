@@ -10,52 +10,20 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from tests.graph_api.support.clients_page import write_snippets
-from tests.graph_api.support.command_line import PREFIXES, PROGRAM, environment
 from tests.graph_api.support.events import MOST_SECONDS, following, opened
 from tests.graph_api.support.series import ONE, publish
+from tests.graph_api.support.store_commands import PLATFORM, Store, free_port, served
 from tests.graph_api.support.stores import KINDS
 from tests.support.npm_tools import npm_folder
 
 CLIENTS = Path(__file__).parents[1] / "http" / "clients"
-PLATFORM = ':g1 { :%s a ndp:DigitalPlatform ; skos:prefLabel "%s"@en }'
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """A store, and the commands on it."""
-
-    location: Location
-    flags: tuple[str, ...]
-
-    @property
-    def current(self) -> str | None:
-        """The id of the current release."""
-        return Folder(self.location.folder).current_id()
-
-    def run(self, *arguments: str) -> None:
-        """Run a command on the store."""
-        command = [*PROGRAM, *arguments, *self.flags]
-        run = subprocess.run(
-            command, env=environment(), capture_output=True, text=True, check=False, timeout=300
-        )
-        assert run.returncode == 0, run.stdout + run.stderr
-
-    def load(self, name: str) -> str:
-        """Publish a release with one platform; its id."""
-        file = self.location.folder.parent / f"{name}.trig"
-        file.write_text(PREFIXES + PLATFORM % (name, name), "utf-8")
-        self.run("load", str(file), "--replace", "--on-violation", "record")
-        assert self.current is not None
-        return self.current
 
 
 @pytest.fixture(params=KINDS)
@@ -69,18 +37,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
         flags = ("--store", str(location.neo4j), "--releases", str(location.folder))
     publish(location, ONE)
     return Store(location, flags)
-
-
-@contextmanager
-def served(store: Store, *flags: str, port: int = 0) -> Iterator["tuple[subprocess.Popen[str], str]"]:
-    """A serving process and its address."""
-    command = [*PROGRAM, "serve", "--port", str(port), *store.flags, *flags]
-    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            yield process, next(line for line in process.stderr if line.startswith("http://")).strip()
-        finally:
-            process.kill()
 
 
 def put_all(found: Iterable[Any], into: "queue.Queue[Any]") -> None:
@@ -122,12 +78,6 @@ def python_client(folder: Path, address: str, last: str | None) -> Iterator[Call
     found: queue.Queue[Any] = queue.Queue()
     threading.Thread(target=put_all, args=(follow(address, last), found), daemon=True).start()
     yield lambda: found.get(timeout=MOST_SECONDS)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def test_clients_follow_loads_and_rollbacks_and_a_service_that_is_started_again(
