@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -93,3 +94,28 @@ def test_events_that_are_lost_are_an_error() -> None:
     with pytest.raises(QueryError, match=f"'{B}' before '{C}' is no longer available"):
         events_between(history, A, D)
     assert events_between(history, C, D) == (ReleaseEvent(D, C),)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_any_history_is_read_as_it_happened_and_followed_from_anywhere(seed: int) -> None:
+    draw = Random(seed)
+    truth: list[ReleaseEvent] = []
+    releases: list[Release] = []
+    rollbacks: list[Rollback] = []
+    for minute in range(30):
+        moment, current = f"2026-01-01T12:{minute:02}:00Z", truth[-1].release if truth else None
+        others = [release.id for release in releases if release.id != current]
+        if others and draw.random() < 0.4:
+            chosen = draw.choice(others)
+            rollbacks.append(Rollback(moment, chosen))
+            truth.append(back(chosen, current))
+        else:
+            release = f"{len(releases) + 1:06}-0a1b2c3d"
+            releases.append(released(release, moment, current))
+            truth.append(ReleaseEvent(release, current))
+        history = WrittenHistory(*releases, rollbacks=tuple(rollbacks))
+        assert release_events(history) == tuple(truth)
+        for position in {event.release for event in truth}:
+            found = events_between(history, position, truth[-1].release)
+            last = max(number for number, event in enumerate(truth) if event.release == position)
+            assert found == tuple(truth[last + 1 :])
