@@ -83,12 +83,10 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
     home = HomeEndpoint(settings, service)
     health = HealthEndpoint(service)
     shared = SharedAnswers()
-    limits = StreamLimits(settings.heartbeat / 1000, settings.send_timeout / 1000)
+    limits = StreamLimits.of(settings)
     subscriptions = SubscriptionEndpoint(desk, service.feed, shared, limits)
     graphql = GraphqlEndpoint(desk, caching, trusted_documents(settings), subscriptions)
-    releases = ReleaseStreamEndpoint(
-        service.feed, Announcements(desk, service.feed, shared), admission, limits
-    )
+    releases = ReleaseStreamEndpoint(service.feed, Announcements(desk, service.feed, shared), limits)
     schema = SchemaEndpoint(engines, settings.introspection)
     justification = JustificationEndpoint(desk, caching, FORMATS["json"], settings.browser)
     dossier = JustificationEndpoint(desk, caching, FORMATS["html"], settings.browser)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from starlette.types import Send
 
 from graph_api.http.streamed import StreamedResponse
-from graph_api.serving.admission import RETRY_AFTER, Ticket
+from graph_api.serving.admission import RETRY_AFTER, Lane, LaneLimits, Ticket
+from graph_api.settings import Settings
 
 log = logging.getLogger("ndp_graph")
 EVENT_STREAM = "text/event-stream"
@@ -25,10 +26,20 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
-    """Seconds after which a silent stream gets a comment, and seconds in which a client has to take what is sent."""
+    """The places for streams, of which a client has a share, and times in seconds.
 
+    After `heartbeat` a silent stream gets a comment; within `send` a client has to take what it is sent.
+    """
+
+    places: Lane
     heartbeat: float
     send: float
+
+    @classmethod
+    def of(cls, settings: Settings) -> "StreamLimits":
+        """Those of the settings. Nobody waits for a place."""
+        places = Lane(LaneLimits(settings.max_streams, 0, settings.client_share / 100))
+        return cls(places, settings.heartbeat / 1000, settings.send_timeout / 1000)
 
 
 def write_event(name: str, data: bytes, event_id: str | None = None) -> bytes:

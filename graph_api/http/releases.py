@@ -11,7 +11,7 @@ from graph_api.errors import QueryError
 from graph_api.http.events import EVENT_STREAM, EventResponse, StreamLimits, write_event, write_opening
 from graph_api.http.negotiation import accepts
 from graph_api.http.problems import answer_error
-from graph_api.serving.admission import Admission, client_of
+from graph_api.serving.admission import client_of
 from graph_api.serving.feed import ReleaseFeed
 from graph_api.serving.following import Announcements
 from ontology.errors import NdpError
@@ -25,7 +25,6 @@ class ReleaseStreamEndpoint:
 
     feed: ReleaseFeed
     announcements: Announcements
-    admission: Admission
     limits: StreamLimits
 
     async def answer(self, request: Request) -> Response:
@@ -38,7 +37,7 @@ class ReleaseStreamEndpoint:
                     hint="Send `Accept: text/event-stream`.",
                 )
             position = await starting_position(request, self.feed)
-            ticket = await self.admission.streams.enter(client_of(request.client and request.client.host))
+            ticket = await self.limits.places.enter(client_of(request.client and request.client.host))
         except NdpError as error:
             return answer_error(request, error)
         return EventResponse(self._events(position), self.limits, ticket)

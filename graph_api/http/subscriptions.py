@@ -59,7 +59,7 @@ class SubscriptionEndpoint:
                 hint=f"Leave out `{name}`.",
             )
         position = await starting_position(request, self.feed)
-        ticket = await self.desk.admission.streams.enter(client)
+        ticket = await self.limits.places.enter(client)
         following = Following(self.desk, self.feed, self.shared, client, question)
         return EventResponse(_events(following, position), self.limits, ticket)
 

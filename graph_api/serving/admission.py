@@ -181,8 +181,7 @@ class Admission:
     """The lanes of a service, and the threads for what no store's threads do.
 
     `preparing`: documents that are not known yet, and receipts; `small`, `large`: questions about the current release;
-    `older`: about others; `tables`: answers as streams, whose pages are admitted as questions are; `streams`: clients
-    that follow the releases, each of whose events is admitted as a question; `printing`: dossiers
+    `older`: about others; `tables`: answers as streams, whose pages are admitted as questions are; `printing`: dossiers
     as PDF; `bodies`: large bodies of requests, by their bytes.
     """
 
@@ -199,7 +198,6 @@ class Admission:
         self.print_seconds = _PRINT_SECONDS
         self.printing = Lane(self._print_limits())
         self.tables = Lane(LaneLimits(half, waiting, share, patience))
-        self.streams = Lane(LaneLimits(settings.max_streams, 0, share))
         self.bodies = Lane(LaneLimits(waiting, _BODIES_WAITING, share, patience, _MOST_BODIES))
         self._preparers = ThreadPoolExecutor(2, thread_name_prefix="prepare")
         self._exporters = ThreadPoolExecutor(2, thread_name_prefix="export")

@@ -14,7 +14,6 @@ from starlette.types import Message
 
 from graph_api.http.app import create_app
 from graph_api.http.events import COMPLETE, EventResponse, StreamLimits
-from graph_api.serving.admission import Admission
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
@@ -350,7 +349,7 @@ def test_who_does_not_take_an_event_loses_its_place_and_its_stream() -> None:
             is_closed = True
 
     async def run() -> None:
-        lane = Admission(Settings(max_streams=1)).streams
+        limits = replace(StreamLimits.of(Settings(max_streams=1)), send=0.05)
 
         async def receive() -> Message:
             await asyncio.Event().wait()
@@ -361,10 +360,10 @@ def test_who_does_not_take_an_event_loses_its_place_and_its_stream() -> None:
             if len(taken) > 3:
                 await asyncio.Event().wait()
 
-        ticket = await lane.enter("a")
-        response = EventResponse(events(), StreamLimits(60, 0.05), ticket)
+        ticket = await limits.places.enter("a")
+        response = EventResponse(events(), limits, ticket)
         await response({"type": "http", "method": "GET"}, receive, send)
-        (await lane.enter("a")).leave()
+        (await limits.places.enter("a")).leave()
 
     asyncio.run(run())
     assert is_closed
