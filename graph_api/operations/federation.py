@@ -26,7 +26,8 @@ def names_resources(node: Node) -> bool:
 def types_named(value: object) -> Hashable:
     """The part of the value of `representations` that a plan depends on: the types that it names."""
     items = value if isinstance(value, list) else [value]
-    return tuple(sorted({str(one.get(TYPENAME)) for one in items if isinstance(one, Mapping)}))
+    names = (one.get(TYPENAME) for one in items if isinstance(one, Mapping))
+    return frozenset(name if isinstance(name, str) else "" for name in names)
 
 
 def representation_variables(node: Node) -> Iterator[str]:

@@ -53,7 +53,7 @@ def plan_entities(
             of=of,
             level=level,
             output=selection,
-            among=operand(argument, IrisOfType(read, name)),
+            among=operand(argument, IrisOfType(name)),
             listed=True,
         )
         types[name] = EntityRoot(root, selection, only=name in tables.object_types(of))

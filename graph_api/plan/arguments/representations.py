@@ -54,15 +54,14 @@ class ReadRepresentations:
 
 @dataclass(frozen=True, slots=True)
 class IrisOfType:
-    """Reads the IRIs of the representations of one type, each once."""
+    """Reads the IRIs of the representations of one type, each once; others must have been refused before."""
 
-    read: ReadRepresentations
     type_name: str
 
     def __call__(self, value: object) -> list[str]:
         """The IRIs, in the order in which they are named first."""
-        named = (one.iri for one in self.read(value) if one.type_name == self.type_name)
-        return list(dict.fromkeys(named))
+        items = (item for item in as_list(value) if isinstance(item, Mapping))
+        return list(dict.fromkeys(str(item[_IRI]) for item in items if item.get(_TYPE) == self.type_name))
 
 
 def _refused(message: str, hint: str | None = None) -> QueryError:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
@@ -212,3 +214,31 @@ def test_fields_count_for_each_type_that_is_named(subgraph: Asker, inner: str) -
     enough = limited.replace(rules=replace(rules, limits=few and replace(few, fields=9 * len(names))))
     assert enough.prepare(Question(text, named)).plan.weight == plan.weight
     assert limited.prepare(Question(text, representations(("Resource", "urn:none")))).plan.weight == 1
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.just(VTVGO),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+_NEARLY = st.fixed_dictionaries(
+    {},
+    optional={
+        "__typename": st.sampled_from(("DigitalPlatform", "Resource", "OtherResource", "Query", "")) | _JSON,
+        "iri": st.just(VTVGO) | _JSON,
+        "id": _JSON,
+    },
+)
+
+
+@pytest.mark.no_cover
+@settings(max_examples=deep(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(named=st.lists(_NEARLY | _JSON, max_size=4) | _NEARLY | _JSON)
+def test_whatever_a_representation_is_it_is_answered_or_refused_for_what_it_is(
+    subgraph: Asker, named: object
+) -> None:
+    found = subgraph.ask(QUERY, {"representations": named})
+    codes = {error["extensions"]["code"] for error in found.get("errors", ())}
+    assert codes <= {"BAD_REPRESENTATION", "GRAPHQL_VARIABLE_VALUE"}, found
+    if not codes:
+        assert len(found["data"]["_entities"]) == (len(named) if isinstance(named, list) else 1)
