@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ HEADERS = {
 class StreamLimits:
     """The places for streams, of which a client has a share, and times in seconds.
 
-    After `heartbeat` a silent stream gets a comment; within `send` a client has to take what it is sent.
+    After `heartbeat` a silent stream gets a comment; within `send` a client has to take an event.
     """
 
     places: Lane
@@ -74,7 +75,7 @@ class EventResponse(StreamedResponse):
         try:
             async with aclosing(self._iter()) as pieces:
                 async for piece in pieces:
-                    await self.pass_on(piece, send)
+                    await self.pass_on(piece, send, time.monotonic() + self.seconds)
         except TimeoutError:
             log.warning("a client did not take an event within %g seconds", self.seconds)
             return False

@@ -1,5 +1,6 @@
 """`/releases/stream`: each release that becomes the current one, as an event for any client of Server-Sent Events."""
 
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from graph_api.serving.feed import ReleaseFeed
 from graph_api.serving.following import Announcements
 from ontology.errors import NdpError
 
+log = logging.getLogger("ndp_graph")
 _EVENT = "release"
 
 
@@ -43,10 +45,14 @@ class ReleaseStreamEndpoint:
         return EventResponse(self._events(position), self.limits, ticket)
 
     async def _events(self, position: str) -> AsyncGenerator[bytes]:
+        """The parts of the stream. It ends where events are lost: a client that comes back learns why."""
         yield write_opening(position)
-        async with aclosing(self.feed.follow(position)) as events:
-            async for event in events:
-                yield write_event(_EVENT, await self.announcements.get(event), event.release)
+        try:
+            async with aclosing(self.feed.follow(position)) as events:
+                async for event in events:
+                    yield write_event(_EVENT, await self.announcements.get(event), event.release)
+        except NdpError as error:
+            log.warning("a stream of releases was given up: %s", error.message)
 
 
 async def starting_position(request: Request, feed: ReleaseFeed) -> str:

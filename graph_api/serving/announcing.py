@@ -1,5 +1,7 @@
 """Announcements: what `/releases/stream` says about each event, one JSON object, the same for all who follow."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -9,7 +11,6 @@ from loaders.folder.manifest import number_of
 
 ANNOUNCEMENT = """subscription Announcement($diff: Boolean!) {
   releasePublished {
-    before { id }
     release { builtAt evaluationDate statements hash }
     diff @include(if: $diff) { added { totalCount } removed { totalCount } changed { totalCount } }
   }
@@ -23,21 +24,23 @@ def announcement_question(*, has_diff: bool) -> Question:
     return Question(ANNOUNCEMENT, {"diff": has_diff})
 
 
-def write_announcement(event: ReleaseEvent, answer: bytes) -> bytes | None:
-    """The announcement of an event, by the answer to the question about it; None if that has errors."""
-    data = orjson.loads(answer).get("data")
-    if data is None:
-        return None
-    published = data["releasePublished"]
-    diff = published.get("diff")
+def read_published(answer: bytes) -> Mapping[str, Any] | None:
+    """The facts in the answer to the question about an event; None if it has errors."""
+    data: dict[str, dict[str, Any]] | None = orjson.loads(answer).get("data")
+    return data and data["releasePublished"]
+
+
+def write_announcement(event: ReleaseEvent, published: Mapping[str, Any]) -> bytes:
+    """The announcement of an event, with the facts that were `published` about it: those that are missing are null."""
+    facts, diff = published.get("release", {}), published.get("diff")
     of_release = f"release={quote(event.release)}"
     return orjson.dumps(
         {
             "id": event.release,
             "sequence": number_of(event.release),
             "rollback": event.is_rollback,
-            "before": published["before"] and published["before"]["id"],
-            **published["release"],
+            "before": event.before,
+            **{name: facts.get(name) for name in ("builtAt", "evaluationDate", "statements", "hash")},
             "changes": diff and {name: part["totalCount"] for name, part in diff.items()},
             "links": {
                 "graphql": f"/graphql?{of_release}",

@@ -12,10 +12,10 @@ from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
 from graph_api.errors import QueryError
 from graph_api.operations.question import Question, ReleaseEvent
 from graph_api.serving.admission import RETRY_AFTER, Ticket
-from graph_api.serving.announcing import announcement_question, write_announcement
+from graph_api.serving.announcing import announcement_question, read_published, write_announcement
 from graph_api.serving.desk import Desk
 from graph_api.serving.feed import ReleaseFeed
-from ontology.errors import NdpError, StoreError
+from ontology.errors import NdpError
 
 _LATER = frozenset(("OVERLOADED", "RELEASE_NOT_READY"))
 """Codes of errors after which the same question has an answer soon."""
@@ -133,9 +133,9 @@ class Announcements:
         self._made: OrderedDict[ReleaseEvent, asyncio.Task[bytes]] = OrderedDict()
 
     async def get(self, event: ReleaseEvent) -> bytes:
-        """The announcement of an event, as JSON. Raises `NdpError`."""
+        """The announcement of an event, as JSON; without figures if the release cannot be asked for them."""
         making = self._made.get(event)
-        if making is None or (making.done() and making.exception() is not None):
+        if making is None:
             making = self._made[event] = asyncio.create_task(self._make(event))
         self._made.move_to_end(event)
         while len(self._made) > _KEPT:
@@ -147,9 +147,9 @@ class Announcements:
             question = announcement_question(has_diff=has_diff)
             following = Following(self._desk, self._feed, self._shared, _OURSELVES, question)
             async with following.answer(event) as answered:
-                if written := write_announcement(event, answered.answer.body):
-                    return written
-        raise StoreError(f"the release {event.release} cannot be described", code="STORE_UNAVAILABLE")
+                if (published := read_published(answered.answer.body)) is not None:
+                    return write_announcement(event, published)
+        return write_announcement(event, {})
 
 
 def _key(question: Question) -> Hashable:

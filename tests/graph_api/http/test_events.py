@@ -278,6 +278,29 @@ def test_an_event_that_has_no_answer_says_why_and_the_stream_goes_on(folder: Loc
         assert data_of(reader)[0] == third
 
 
+def test_what_cannot_be_read_of_a_release_is_null_in_its_announcement(folder: Location) -> None:
+    files = Folder(folder.folder)
+    first = files.current_id()
+    assert first is not None
+    second, third = publish(folder, TWO), publish(folder, ONE.replace("one", "three"))
+    for graph in files.manifest(second).graphs:
+        files.graph_path(graph.file).unlink()
+    with served(folder) as url, following(url, after=first) as reader:
+        opened(reader)
+        found = [reader.next() for _ in range(2)]
+        assert [(one.id, one.data["changes"], one.data["statements"]) for one in found if one] == [
+            (second, None, 4),
+            (third, None, 3),
+        ]
+    files.sqlite_path(second).unlink()
+    with served(folder) as url, following(url, after=first) as reader:
+        opened(reader)
+        event = reader.next()
+        assert event is not None
+        assert (event.data["before"], event.data["statements"]) == (first, None)
+        assert event.data["links"]["graphql"] == f"/graphql?release={second}"
+
+
 def test_only_trusted_documents_are_followed_where_there_are_no_others(
     folder: Location, tmp_path: Path
 ) -> None:
