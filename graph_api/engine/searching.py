@@ -36,6 +36,11 @@ class _Search:
     first: int | None = None
     is_settled: bool = False
 
+    @property
+    def step(self) -> SearchStep:
+        """The step that is being tried."""
+        return self.steps[self.current]
+
 
 class RootReader:
     """Reads some root fields; `variables` is what their statements are bound to, and gets the steps of searches."""
@@ -55,15 +60,20 @@ class RootReader:
             if search.after:
                 await self._load(search, session)
                 self._settle(search, min(search.after, len(search.steps) - 1))
-            taken[key] = search.steps[search.current]
-        while True:
+            taken[key] = search.step
+        kept: dict[str, Any] = {}
+        pending = list(self._roots)
+        while pending:
             open_ = [key for key, search in searches.items() if not search.is_settled]
-            result = await session.rows(self._roots, self._variables, partial(self._judge, open_, use))
+            result = await session.rows(pending, self._variables, partial(self._judge, open_, use, kept))
             if not isinstance(result, _Unsure):
                 return result
             for key in open_:
                 await self._go_on(searches[key], result.ranks[key], session)
-                taken[key] = searches[key].steps[searches[key].current]
+            moved = {key for key in open_ if searches[key].step is not taken[key]}
+            taken |= {key: searches[key].step for key in moved}
+            pending = [root for root in self._roots if root.key in moved]
+        return await session.work(partial(use, kept))
 
     def _search(self, root: Root) -> _Search | None:
         """The search of a root field, if it is one."""
@@ -79,12 +89,20 @@ class RootReader:
         return _Search(text, after, [SearchStep(query)], is_settled=after is not None)
 
     def _judge(
-        self, open_: Sequence[str], use: Callable[[Mapping[str, Any]], T], rows: Mapping[str, Any]
+        self,
+        open_: Sequence[str],
+        use: Callable[[Mapping[str, Any]], T],
+        kept: dict[str, Any],
+        rows: Mapping[str, Any],
     ) -> "T | _Unsure":
-        """The result of `use`, or the best ranks of the searches if one of them has found nothing sure."""
-        ranks = {key: rows[key][0][0][-1] if rows[key][0] else None for key in open_}
+        """The result of `use`, or the best ranks of the searches if one of them has found nothing sure.
+
+        `kept` gets the rows of the roots, so that only searches that go on are read again.
+        """
+        kept |= rows
+        ranks = {key: kept[key][0][0][-1] if kept[key][0] else None for key in open_}
         if all(rank is not None and is_sure(rank) for rank in ranks.values()):
-            return use(rows)
+            return use(kept)
         return _Unsure(ranks)
 
     async def _go_on(self, search: _Search, rank: int | None, session: Session) -> None:

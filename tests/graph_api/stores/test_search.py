@@ -414,3 +414,19 @@ def test_words_are_asked_for_in_the_languages_of_the_indexes() -> None:
     ]
     assert query.lucene == '(+"so" +"dinh" +so*) (+sodinhso*) (+"sodinh" +so*) (+"so" +dinhso*)'
     assert SearchQuery((), suggest=False).expressions == []
+
+
+def test_what_a_search_is_asked_together_with_is_read_once(engine: Asker) -> None:
+    fields = " ".join(f"list{n}: digitalPlatforms(first: 1) {{ nodes {{ iri }} }}" for n in range(3))
+    both = f"query ($text: String!) {{ search(text: $text, first: 3) {{ nodes {{ iri }} match }} {fields} }}"
+    alone = "query ($text: String!) { search(text: $text, first: 3) { nodes { iri } match } }"
+
+    def further(document: str) -> int:
+        """The statements that a search takes because it goes on."""
+        first, last = (engine.answer(document, {"text": text}).statements for text in ("bo", "bo cong ann"))
+        return last - first
+
+    assert further(both) == further(alone) > 0
+    for text in ("bo", "bo cong ann", "zzzz"):
+        expected = engine.data(alone, {"text": text})["search"]
+        assert engine.data(both, {"text": text})["search"] == expected
