@@ -357,6 +357,12 @@ class Model:
     files: tuple[OntologyFile, ...] = field(default=(), compare=False, repr=False)
 
     @property
+    def source_graph(self) -> str | None:
+        """The class of source graphs; None if the ontology has none."""
+        iri = self.base + "ns#SourceGraph"
+        return iri if iri in self.classes else None
+
+    @property
     def composed_label(self) -> str:
         """The property whose values the program composes for resources without a name. No source states it."""
         return f"{self.base}ns#composedLabel"

@@ -57,7 +57,7 @@ RESERVED_TYPES = frozenset(
         "Severity", "NdpStore", "PolicySwitch",
         "GroupKey", "GroupOrder", "GroupHaving", "FigureOrder", "FigureFilter", "DateUnit", "Pick",
         "KeyFacet", "FacetOrder", "PublishedRelease",
-        "CountFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
+        "CountFilter", "SourcesFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),
     )

@@ -162,7 +162,7 @@ class JustificationPlanner:
             case "subject" | "predicate" | "object" | "ntriples":
                 return lambda statement, values: getattr(statement, name)
             case "sources":
-                source_graph = self.planning.planner.source_graph
+                source_graph = self.planning.planner.model.source_graph
                 graphs = self._resources(nodes, lambda case: case.graphs.values(), source_graph)
                 return lambda statement, values: values.sources(graphs, statement.graphs)
         return lambda statement, values: "SourcedStatement"

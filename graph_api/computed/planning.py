@@ -74,7 +74,7 @@ class PlanningContext:
 
     def source_graphs(self, place: str, nodes: Sequence[FieldNode]) -> ResourceSelection:
         """The source graphs that a field `sources` selects, as `resources` does."""
-        return self.resources(place, nodes, self.planner.source_graph)
+        return self.resources(place, nodes, self.planner.model.source_graph)
 
     def label_writer(self, nodes: Sequence[FieldNode]) -> LabelWriter:
         """A writer of a term's label in the ontology, by IRI; of the IRI's last part if it has none."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from graph_api.costs.cost import EDGE, LOOK, ROW, SCAN
-from graph_api.costs.populations import Population, Populations
+from graph_api.costs.populations import SOURCE_GRAPH, Population, Populations
 from graph_api.costs.words import resources_found
 from graph_api.plan.conditions import (
     All,
@@ -16,6 +16,7 @@ from graph_api.plan.conditions import (
     IsA,
     Not,
     SomeMember,
+    SomeSource,
     Variables,
     WordsFound,
     is_selective,
@@ -64,6 +65,10 @@ class ConditionCosts:
             case WordsFound():
                 self._table(condition)
                 return LOOK
+            case SomeSource(condition=inner):
+                graphs = Population({SOURCE_GRAPH: float(self.populations.source_graphs)})
+                self.tables.append(graphs.size * (LOOK + self.test(inner, graphs)))
+                return 2 * SCAN
             case _:
                 return LOOK
 
@@ -137,7 +142,7 @@ def tested(condition: Condition | None) -> int:
             return 0
         case _ if is_selective(condition):
             return 0
-        case SomeMember(condition=inner) | CountTest(condition=inner):
+        case SomeMember(condition=inner) | CountTest(condition=inner) | SomeSource(condition=inner):
             return 1 + tested(inner)
         case _:
             return 1

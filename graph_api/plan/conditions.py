@@ -132,7 +132,20 @@ class WordsFound:
     lang: Operand | None = None
 
 
-Condition = All | Any | Not | HasValue | HasAny | IriAmong | IsA | SomeMember | CountTest | WordsFound
+@dataclass(frozen=True, slots=True)
+class SomeSource:
+    """Some source graph with statements about the resource meets the condition (None: there is one).
+
+    A statement of the property `apart` does not count: the program makes it.
+    """
+
+    condition: Condition | None
+    apart: str
+
+
+Condition = (
+    All | Any | Not | HasValue | HasAny | IriAmong | IsA | SomeMember | CountTest | WordsFound | SomeSource
+)
 
 
 def is_selective(condition: Condition | None) -> bool:
@@ -174,6 +187,8 @@ def steps(condition: Condition | None) -> int:
             return steps(part)
         case SomeMember(condition=inner) | CountTest(condition=inner):
             return 1 + steps(inner)
+        case SomeSource(condition=inner):
+            return steps(inner)
         case HasAny(field=field):
             return int(field.term.kind is Kind.RELATION)
         case _:

@@ -11,6 +11,7 @@ from graph_api.plan.conditions import (
     IsA,
     Not,
     SomeMember,
+    SomeSource,
     Test,
     WordsFound,
 )
@@ -22,10 +23,8 @@ def outline(condition: Condition | None) -> str:
     match condition:
         case None:
             return ""
-        case All(parts=parts):
-            return f"all({','.join(map(outline, parts))})"
-        case Any(parts=parts):
-            return f"any({','.join(map(outline, parts))})"
+        case All(parts=parts) | Any(parts=parts):
+            return f"{type(condition).__name__}({','.join(map(outline, parts))})"
         case Not(part=part):
             return f"not({outline(part)})"
         case HasValue(term=term, test=test, lang=lang):
@@ -40,6 +39,8 @@ def outline(condition: Condition | None) -> str:
             return f"{outline_of(field)}({outline(inner)})"
         case CountTest(field=field, test=test, condition=inner):
             return f"#{outline_of(field)}{_test(test)}({outline(inner)})"
+        case SomeSource(condition=inner):
+            return f"sources({outline(inner)})"
         case WordsFound(lang=lang):
             return f"search{'@' if lang else ''}"
     raise TypeError(condition)

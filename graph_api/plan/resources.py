@@ -103,7 +103,7 @@ class ResourcePlan:
         self, how: reads.Sources | reads.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
     ) -> outputs.Many:
         """The selection of source graphs."""
-        return self._list(how, self.scope.tables.source_graph, nodes, draft)
+        return self._list(how, self.scope.tables.model.source_graph, nodes, draft)
 
     def _list(
         self,

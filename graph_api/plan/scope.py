@@ -33,12 +33,6 @@ class Tables:
         self._object_types: dict[str | None, Mapping[str, str | None]] = {}  # a memo, bounded by the classes
 
     @cached_property
-    def source_graph(self) -> str | None:
-        """The class of source graphs; None if the ontology has none."""
-        iri = self.model.base + "ns#SourceGraph"
-        return iri if iri in self.model.classes else None
-
-    @cached_property
     def entity_types(self) -> Mapping[str, str | None]:
         """The types of resources by which other subgraphs name them, each with its class: object types, interfaces."""
         classes = {term.type_name: iri for iri, term in self.model.classes.items()}

@@ -57,6 +57,7 @@ class ClassTypes:
         """The finished types of facets."""
         self.search_facets: dict[str, Any] = {}
         self.search_where: Any = bare_class("SearchWhere", {})
+        self.sources_filter: Any = bare_class("SourcesFilter", {})
         self.types = _types(model)
 
     def _classes(self, suffix: str) -> dict[str | None, Any]:
@@ -65,7 +66,7 @@ class ClassTypes:
     @property
     def source_graph(self) -> Any:
         """The type of source graphs."""
-        return self.resources.get(self.model.base + "ns#SourceGraph", self.resources[None])
+        return self.resources[self.model.source_graph]
 
     @property
     def finding(self) -> Any:

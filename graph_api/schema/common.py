@@ -211,6 +211,7 @@ COMPARISONS: dict[Kind, type] = {
     ),
 }
 CountFilter = comparison("CountFilter", int, "the number of members of a list", (), _COUNTS)
+SOURCES = "Conditions on the source graphs with statements about the resource, those of its field `sources`."
 SelfFilter = comparison("SelfFilter", strawberry.ID, "the IRI of a resource", _EQUALITY)
 
 

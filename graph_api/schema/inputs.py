@@ -18,6 +18,7 @@ from ontology.model import Field, Kind
 def complete_inputs(bare: ClassTypes, enums: Mapping[str, Any]) -> None:
     """Give all input types their fields; `enums` are those of the code lists."""
     code_filters = {iri: code_filter(codes, enums[iri]) for iri, codes in bare.model.code_lists.items()}
+    _complete_sources(bare)
     for key in bare.wheres:
         _complete_where(bare, key, code_filters)
         _complete_filter(bare, key)
@@ -32,6 +33,7 @@ def _complete_where(bare: ClassTypes, key: str | None, code_filters: Mapping[str
         "iri": input_field(common.SelfFilter | None, "Conditions on the IRI of the resource."),
         "id": input_field(common.SelfFilter | None, "The same as `iri`."),
         "types": input_field(common.TypesFilter | None, "Conditions on the classes of the resource."),
+        "sources": input_field(bare.sources_filter | None, common.SOURCES),
         "label": input_field(
             common.COMPARISONS[Kind.TEXT] | None,
             "Conditions on the names of the resource: the texts that its `label` is chosen from.",
@@ -83,6 +85,22 @@ def _complete_filter(bare: ClassTypes, key: str | None) -> None:
         attach_fields(bare.filters[key], fields),
         name=name + "Filter",
         description=f"Conditions on a list of `{name}`. {common.ALL_HOLD}",
+    )
+
+
+def _complete_sources(bare: ClassTypes) -> None:
+    where: Any = bare.wheres[bare.model.source_graph]
+    members = {
+        "some": "At least one of them meets this; `{}`: there is one.",
+        "none": "None of them meets this; `{}`: there is none.",
+        "every": "All of them meet this; also true if there is none.",
+    }
+    fields = {name: input_field(where | None, text) for name, text in members.items()}
+    strawberry.input(
+        attach_fields(bare.sources_filter, fields),
+        name="SourcesFilter",
+        description="Conditions on the sources of a resource: `{some: {illustrative: {ne: true}}}` leaves out what "
+        f"only made-up data describe. To count only some sources in a whole operation, use `@data`. {common.ALL_HOLD}",
     )
 
 

@@ -89,6 +89,7 @@ def _complete_where(bare: ClassTypes) -> Any:
         "iri": input_field(common.SelfFilter | None, "Conditions on the IRI."),
         "id": input_field(common.SelfFilter | None, "The same as `iri`."),
         "types": input_field(common.TypesFilter | None, "Conditions on the classes."),
+        "sources": input_field(bare.sources_filter | None, common.SOURCES),
         "and_": input_field(list[where] | None, "All of these hold; always true for `[]`.", "and"),
         "or_": input_field(list[where] | None, "At least one of these holds; never true for `[]`.", "or"),
         "not_": input_field(where | None, "This does not hold.", "not"),

@@ -19,6 +19,7 @@ from graph_api.plan.conditions import (
     IsA,
     Not,
     SomeMember,
+    SomeSource,
     Test,
     both,
     negation,
@@ -45,7 +46,7 @@ _RANGES: tuple[Comparison, ...] = ("lt", "lte", "gt", "gte")
 _PARTS: tuple[Comparison, ...] = ("startsWith", "contains", "matches")
 _AMONG = ("eq", "in", "ne", "notIn")
 _ON_VALUES = (*_AMONG, *_RANGES, *_PARTS, "isNull")
-_BARE = frozenset(("isNull", "some", "none", "every", "count", "types"))
+_BARE = frozenset(("isNull", "some", "none", "every", "count", "types", "sources"))
 _NULLABLE = frozenset(("and", "or", "not", "lang", "fold"))
 """Parts of a condition that may be null, as if they were absent: nobody could take null for a value there."""
 
@@ -116,6 +117,8 @@ class WhereReader:
                 return both(*_among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
             case "types":
                 return self._types(cast(Plain, value))
+            case "sources":
+                return self._sources(cast(Plain, value), at)
             case "label":
                 return self._on_texts(self._model.names, cast(Plain, value))
             case "anyText":
@@ -132,7 +135,7 @@ class WhereReader:
                 return Any(tuple(self.of_search(item, at) or All(()) for item in as_list(value)))
             case "not":
                 return negation(self.of_search(value, at) or All(()))
-            case "iri" | "id" | "types":
+            case "iri" | "id" | "types" | "sources":
                 return self._part(None, name, value, at)
         iri = self._model.class_of(name).iri
         return both(IsA((iri,)), self.read(iri, value, at))
@@ -141,6 +144,23 @@ class WhereReader:
         _refuse_nulls(value)
         names = value.get("in")
         return None if names is None else self.types(names)
+
+    def _sources(self, value: Plain, at: ConditionScope) -> Condition | None:
+        """Conditions on the graphs that state something about a resource."""
+        _refuse_nulls(value)
+
+        def some(inner: Condition | None) -> Condition:
+            return SomeSource(inner, self._model.composed_label)
+
+        read = {name: self.read(self._model.source_graph, one, at) for name, one in value.items()}
+        parts: list[Condition | None] = []
+        if "some" in read:
+            parts.append(some(read["some"]))
+        if "none" in read:
+            parts.append(Not(some(read["none"])))
+        if (every := read.get("every")) is not None:
+            parts.append(Not(some(negation(every))))
+        return both(*parts)
 
     def types(self, names: object) -> IsA:
         """The condition that a resource is of one of some types, each by GraphQL name or class IRI."""
@@ -275,6 +295,11 @@ class WhereReader:
                 return _has_any_of(value, _AMONG)
             case "types":
                 return _has_any_of(value, ("in",))
+            case "sources":
+                every = cast(Plain, value).get("every")
+                return _has_any_of(value, ("some", "none")) or self._is_condition(
+                    self._model.source_graph, every, at
+                )
             case "label" | "anyText":
                 return _has_any_of(value, _ON_VALUES)
             case "isNull":  # its existence is a condition if a relation may lead nowhere

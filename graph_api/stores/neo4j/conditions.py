@@ -20,6 +20,7 @@ from graph_api.plan.conditions import (
     Not,
     Operand,
     SomeMember,
+    SomeSource,
     Test,
     WordsFound,
     is_selective,
@@ -68,6 +69,8 @@ class CypherConditions:
                 return self.search(condition).holds(n)
             case SomeMember() | CountTest():
                 return self._about_members(condition, n)
+            case SomeSource(condition=inner):
+                return self._some_source(inner, n)
         raise TypeError(condition)
 
     def _about_members(self, condition: SomeMember | CountTest, n: str) -> str:
@@ -77,6 +80,13 @@ class CypherConditions:
         if _is_long(condition):
             return f"({n} IN {self._set(condition)})"
         return self._related(condition.field, condition.condition, n)
+
+    def _some_source(self, inner: Condition | None, n: str) -> str:
+        g = self.draft.variable("n")
+        return (
+            f"EXISTS {{ MATCH ({g}:{st.RESOURCE}) WHERE {g}.{st.GRAPH_ID} IN coalesce({n}.{st.GRAPHS}, []) "
+            f"AND {g}.{st.GENERATION} = {n}.{st.GENERATION} AND {self.holds(inner, g)} }}"
+        )
 
     def search(self, searched: WordsFound) -> CypherSearch:
         """The writer of the parts of a search."""

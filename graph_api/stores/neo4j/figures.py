@@ -104,8 +104,7 @@ def content_text(model: Model) -> str:
     Statements that the program concludes are not counted.
     """
     sources = f"{_GRAPHS} AND NOT g.iri IN {list(derived_graphs(model.base))}"
-    source_graph = model.classes.get(model.base + "ns#SourceGraph")
-    label = quoted(source_graph.type_name if source_graph else st.RESOURCE)
+    label = quoted(model.classes[model.source_graph].type_name if model.source_graph else st.RESOURCE)
     return (
         f"{_GENERATION} RETURN release, EXISTS {{ MATCH (g:{label} {{{st.GENERATION}: gen}}) WHERE g.illustrative }}, "
         f"reduce(total = 0, n IN COLLECT {{ {sources} RETURN g.{st.GRAPH_STATEMENTS} }} | total + n), "

@@ -19,6 +19,7 @@ from graph_api.plan.conditions import (
     Not,
     Operand,
     SomeMember,
+    SomeSource,
     Test,
     WordsFound,
     is_selective,
@@ -27,7 +28,7 @@ from graph_api.stores.sqlite.search import SqlSearch
 from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import and_fits, is_a, trail_of
 from ontology.model import Field, Kind, PropertyTerm
-from ontology.storage import RECORD_ELSEWHERE, TEXTS
+from ontology.storage import RECORD_ELSEWHERE, RECORD_HOME, TEXTS
 
 FOUND = "found"
 """The alias of the table of search results, with their ranks."""
@@ -73,17 +74,34 @@ class SqlConditions:
                 return f"({has} OR {self._states(field, n)})" if stated else has
             case WordsFound():
                 return f"{n}.id IN (SELECT id FROM {self.search(condition, ranked=False)})"
-            case SomeMember() | CountTest():
+            case SomeMember() | CountTest() | SomeSource():
                 return self._about_members(condition, n, depth)
         raise TypeError(condition)
 
-    def _about_members(self, condition: SomeMember | CountTest, n: str, depth: int) -> str:
+    def _about_members(self, condition: SomeMember | CountTest | SomeSource, n: str, depth: int) -> str:
+        if isinstance(condition, SomeSource):
+            return self._some_source(condition, n)
         if isinstance(condition, CountTest):
             count = self._members_of(condition.field, condition.condition, n, depth, what="count(*)")
             return self._compared(f"({count})", condition.test)
         if is_selective(condition.condition):
             return f"{n}.id IN {self.table(condition)}"
         return self._exists(condition.field, condition.condition, n, depth)
+
+    def _some_source(self, condition: SomeSource, n: str) -> str:
+        """A graph that states something about `n` is in a common table of those that meet the condition."""
+        sources, m, h = self.draft.alias("f"), self.draft.alias("n"), self.draft.alias("h")
+        holds = self.holds(condition.condition, m)
+        graphs = f"SELECT g.gid FROM graph g CROSS JOIN resource {m} ON {m}.id = g.resource WHERE {holds}"
+        self.draft.tables.append(f"{sources}(gid) AS MATERIALIZED ({graphs})")
+        apart = self.draft.parameter(Operand(str, condition.apart + " "))
+        home, elsewhere = (f"json_each({n}.record, '$[{at}]') {h}" for at in (RECORD_HOME, RECORD_ELSEWHERE))
+        listed = f"instr(',' || substr({h}.value, instr({h}.value, ' ') + 1) || ',', ',' || f.gid || ',') > 0"
+        return (
+            f"(EXISTS (SELECT 1 FROM {home} CROSS JOIN {sources} f ON f.gid = {h}.value) "
+            f"OR EXISTS (SELECT 1 FROM {elsewhere} CROSS JOIN {sources} f ON {listed} "
+            f"WHERE substr({h}.value, 1, length({apart})) <> {apart}))"
+        )
 
     def _has_value(self, condition: HasValue, n: str) -> str:
         v = self.draft.alias("v")

@@ -233,6 +233,7 @@ CONTRACT = {
     },
     "SelfFilter": compared("ID"),
     "TypesFilter": {"in": "[String!]"},
+    "SourcesFilter": dict.fromkeys(("some", "none", "every"), "SourceGraphWhere"),
     "DecimalFilter": {**compared("Decimal", *ORDERED), "isNull": "Boolean"},
     "CountFilter": compared("Int", *ORDERED),
     "TextFilter": {
@@ -306,7 +307,7 @@ def test_conditions_on_a_relation_are_those_of_its_target(schema: GraphQLSchema)
     assert isinstance(where, GraphQLInputObjectType)
     assert {
         name: str(where.fields[name].type)
-        for name in ("ofKind", "roles", "and", "or", "not", "iri", "id", "types")
+        for name in ("ofKind", "roles", "and", "or", "not", "iri", "id", "types", "sources")
     } == {
         "ofKind": "PlatformKindWhere",
         "roles": "PlatformRoleFilter",
@@ -316,6 +317,7 @@ def test_conditions_on_a_relation_are_those_of_its_target(schema: GraphQLSchema)
         "iri": "SelfFilter",
         "id": "SelfFilter",
         "types": "TypesFilter",
+        "sources": "SourcesFilter",
     }
     assert not [n for n, f in where.fields.items() if isinstance(f.type, GraphQLNonNull)]
 

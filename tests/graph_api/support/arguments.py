@@ -217,7 +217,13 @@ class Arguments:
             count = rng.choice((0, 1, 2, 2, 3))
             return operator, [self.where(target, depth - 1) or {} for _ in range(count)]
         if not fields or self.often(0.15):
-            match rng.choice(("iri", "id", "types", "types", "isNull", "label", "anyText")):
+            match rng.choice(("iri", "id", "types", "types", "isNull", "label", "anyText", "sources")):
+                case "sources":
+                    names = rng.sample(("some", "none", "every"), rng.choice((0, 1, 1, 1, 2)))
+                    graph = self.pools.model.source_graph
+                    return "sources", {
+                        n: (self.where(graph, depth - 1) or {}) if depth > 0 else {} for n in names
+                    }
                 case "label" | "anyText" as name:
                     return name, self._on_texts(fields, target)
                 case "iri" | "id" as name:

@@ -53,6 +53,8 @@ BARE = {
     "{roles: {count: null}}": "count",
     "{slug: {isNull: null}}": "isNull",
     "{types: null}": "types",
+    "{sources: null}": "sources",
+    "{sources: {every: null}}": "every",
 }
 ALLOWED = (
     "null",

@@ -58,6 +58,8 @@ class Conditions:
                 wanted = value.get("in")
                 classes = self.world.classes(iri)
                 return wanted is None or any(self.by_name.get(w, w) in classes for w in wanted)
+            case "sources":
+                return self._sources(iri, value, day)
             case "label":
                 return self._texts(iri, self.model.names, value)
             case "anyText":
@@ -68,6 +70,19 @@ class Conditions:
             case "isNull":  # the thing itself exists
                 return value is False
         return self._field(iri, self._field_named(target, name), value, day)
+
+    def _sources(self, iri: str, value: Mapping[str, Any], day: str | None) -> bool:
+        def meet(name: str) -> list[bool]:
+            return [
+                self.hold(g, self.model.source_graph, value[name], day)
+                for g in self.world.graphs_about(iri, None)
+            ]
+
+        return (
+            (value.get("some") is None or any(meet("some")))
+            and (value.get("none") is None or not any(meet("none")))
+            and (value.get("every") is None or all(meet("every")))
+        )
 
     def _field_named(self, target: str | None, name: str) -> Field:
         return next(f for f in self.model.fields(target) if f.name == name)
@@ -167,6 +182,11 @@ class Conditions:
                 )
             case "iri" | "id" | "types":
                 return False if _is_given(value) else None
+            case "sources":
+                every = value.get("every")
+                asks = any(value.get(n) is not None for n in ("some", "none"))
+                asks = asks or (every is not None and self._asks(self.model.source_graph, every) is not None)
+                return False if asks else None
         field = self._field_named(target, name)
         match field.term.kind:
             case Kind.RELATION if not field.many:
