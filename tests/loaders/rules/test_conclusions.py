@@ -148,7 +148,7 @@ def test_a_release_of_an_older_version_has_no_findings_to_read(tmp_path: Path) -
         findings(location)
 
 
-@pytest.mark.parametrize("name", ["derived", "findings"])
+@pytest.mark.parametrize("name", ["derived", "findings", "labels"])
 def test_sources_cannot_say_anything_in_these_graphs(tmp_path: Path, name: str) -> None:
     file = tmp_path / "a.trig"
     file.write_text(f"<{DEFAULT_BASE}graph/{name}> {{ <http://example.org/a> a <http://example.org/B> }}")
