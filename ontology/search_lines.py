@@ -12,7 +12,9 @@ such (`ndp:searchMarker`), such as “(illustrative)”, is not part of the text
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from ontology.model import Kind, Model, PropertyTerm
 from ontology.storage import TEXTS
@@ -136,17 +138,42 @@ def line_text(text: str, links: Collection[str], *, is_name: bool) -> str:
 
     `links` are the words of its language that initials leave out, as `typed_word` writes them.
     """
-    typed = [text[start:end] for start, end in iter_spans(text)]
-    folded = [word for part in typed for word in words(part).split()]
+    runs = [_read_run(run) for run in _RUN.findall(text)]
+    typed = [word for run in runs for word in run.typed]
+    folded = [word for _, some in typed for word in some]
     if not folded:
         return ""
-    kept = [word for part in typed if typed_word(part) not in links for word in words(part).split()]
+    kept = [word for marked, some in typed if marked not in links for word in some]
     keys = _keys(folded, kept, is_name=is_name)
-    parts = dict.fromkeys((*keys, *_parts(text, folded, is_name=is_name)))
+    pairs = pairwise(folded) if is_name and len(folded) <= _MOST_PAIRED else ()
+    further = (part for run in runs for part in run.further)
+    parts = dict.fromkeys((*keys, *further, *(first + second for first, second in pairs)))
     for word in folded:
         parts.pop(word, None)
-    marked = "~".join(typed_word(part) for part in typed)
+    marked = "~".join(word for word, _ in typed)
     return f"^ {' '.join(folded)} |{''.join(f' {part} +' for part in parts)}|={'='.join(keys)}=|~{marked}~"
+
+
+class _Run(NamedTuple):
+    """A text without spaces: its words, each as `typed_word` writes it and folded, and its words in other spellings."""
+
+    typed: tuple[tuple[str, tuple[str, ...]], ...]
+    further: tuple[str, ...]
+
+
+def _read_run(run: str) -> _Run:
+    return _known_run(run) if len(run) <= _LONGEST_KEY else _run_of(run)
+
+
+@lru_cache(maxsize=50_000)  # a memo: the texts of a release are made of the same words
+def _known_run(run: str) -> _Run:
+    return _run_of(run)
+
+
+def _run_of(run: str) -> _Run:
+    parts = [run[start:end] for start, end in iter_spans(run)]
+    typed = tuple((typed_word(part), tuple(words(part).split())) for part in parts)
+    return _Run(typed, tuple(_further(run, [word for _, some in typed for word in some])))
 
 
 def _keys(folded: Sequence[str], kept: Sequence[str], *, is_name: bool) -> list[str]:
@@ -167,19 +194,15 @@ def _initial(word: str) -> str:
     return word if any(letter.isdigit() for letter in word) else word[0]
 
 
-def _parts(text: str, folded: Sequence[str], *, is_name: bool) -> Iterator[str]:
-    """Words of a text in other spellings: joined, split where capitals begin, and numbers of acts."""
-    for run in _RUN.findall(text):
-        inner = words(run).split()
-        if len(inner) >= 2 and len(run) <= _LONGEST_KEY:
-            yield "".join(inner)
-        if _NUMBERED.match(run):
-            yield from _numbers(inner)
-        plain = without_marks(run)
-        if _MIXED.search(plain):
-            yield from (piece.lower() for piece in _CASES.findall(plain) if len(piece) > 1)
-    if is_name and len(folded) <= _MOST_PAIRED:
-        yield from (first + second for first, second in pairwise(folded))
+def _further(run: str, inner: Sequence[str]) -> Iterator[str]:
+    """Words of a text without spaces in other spellings: joined, split where capitals begin, and numbers of acts."""
+    if len(inner) >= 2 and len(run) <= _LONGEST_KEY:
+        yield "".join(inner)
+    if _NUMBERED.match(run):
+        yield from _numbers(inner)
+    plain = without_marks(run)
+    if _MIXED.search(plain):
+        yield from (piece.lower() for piece in _CASES.findall(plain) if len(piece) > 1)
 
 
 def _numbers(inner: Sequence[str]) -> Iterator[str]:

@@ -77,6 +77,7 @@ def test_a_class_with_two_properties_and_a_code_list(program: Program) -> None:
           inspection(iri: "{INSPECTION}1") {{
             __typename
             types {{ iri }}
+            label(lang: "en") {{ value }}
             inspects {{ iri }}
             grade {{ iri code label(lang: "en") {{ value lang }} }}
           }}
@@ -87,6 +88,7 @@ def test_a_class_with_two_properties_and_a_code_list(program: Program) -> None:
         "inspection": {
             "__typename": "Inspection",
             "types": [{"iri": TERMS + "Inspection"}],
+            "label": {"value": "Inspection of Warehouse One: Good"},
             "inspects": {"iri": PORT + "kho-1"},
             "grade": {"iri": TERMS + "good", "code": "tốt", "label": {"value": "Good", "lang": "en"}},
         },

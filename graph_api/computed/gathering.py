@@ -33,16 +33,15 @@ def way_back(model: Model, reach: CaseReach) -> Way:
 
 
 async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: Facts) -> None:
-    """Read all statements about some resources and add them to `facts`, but for composed labels: no source has them."""
-    decode, composed = execution.decode, execution.model.composed_label
+    """Read all statements about some resources and add them to `facts`."""
+    decode = execution.decode
 
     def add(rows: Mapping[str, Any]) -> None:
         by_iri = {row[0]: row[reads.FIRST_COLUMN] for row in rows[_ABOUT.key]}
         for iri in layer:
             execution.check()
             record = by_iri.get(iri)
-            statements = decode(record) if record else {}
-            facts.add(iri, {s: graphs for s, graphs in statements.items() if s[0] != composed})
+            facts.add(iri, decode(record) if record else {})
 
     await execution.rows((_ABOUT,), {_ABOUT.key: layer}, add)
 

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
+
+from pyoxigraph import RdfFormat, Store
 
 from graph_api.computed.execution import ExecutionContext, ResourceSelection
 from graph_api.reasoning.consequences import SupposedFindings, Supposition
 from graph_api.stores.supposed import supposed_file, supposed_reader
+from loaders.nquads.lines import join_line, split_line
+from loaders.rules.composed_labels import LabelComposer
 from ontology.iris import derived_graphs
 from ontology.model import Kind, Model
-from ontology.record import Statements
-from ontology.values.literals import to_ntriples
+from ontology.record import Statement, Statements
+from ontology.values.literals import from_ntriples, to_ntriples
 
 _ANY = "_:supposed"
 """The subject of statements that name what nothing describes."""
@@ -61,8 +66,10 @@ class SupposedResources:
         supposition = self._supposition
         graphs = dict(supposition.graphs)
         own = max(graphs, default=0) + 1
-        graphs[own] = derived_graphs(supposition.model.base)[1]
+        _, graphs[own], graphs[own + 1] = derived_graphs(supposition.model.base)
         statements = dict(self._statements(own))
+        for iri, labels in self._labels():
+            statements[iri] = {**statements[iri], **dict.fromkeys(labels, (own + 1,))}
         file = supposed_file(statements, graphs, supposition.model, release)
         return self._stack.enter_context(file)
 
@@ -77,6 +84,16 @@ class SupposedResources:
                 yield iri, {(s.predicate, s.object): s.graphs for s in now.about(iri)}
         names = ((_any_relation(now.model), to_ntriples(iri)) for iri in sorted(self._names))
         yield _ANY, dict.fromkeys(names, (graph,))
+
+    def _labels(self) -> Iterator[tuple[str, list[Statement]]]:
+        """The labels that loading would compose for new findings."""
+        model, store = self._supposition.model, Store()
+        for iri, some in self._supposition.statements_of(self._findings).items():
+            lines = [join_line(to_ntriples(iri), to_ntriples(p), obj, "<urn:supposed>") for p, obj in some]
+            store.load(b"\n".join(lines), RdfFormat.N_QUADS)
+        composed = map(split_line, LabelComposer(store, model, lambda _, value: value).iter_lines())
+        for subject, labels in groupby(composed, key=lambda terms: terms[0]):
+            yield from_ntriples(subject), [(from_ntriples(p), obj) for _, p, obj, _ in labels]
 
 
 def _any_relation(model: Model) -> str:

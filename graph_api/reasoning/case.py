@@ -101,9 +101,10 @@ class CaseFacts:
         return (start or day) <= day <= (end or day)
 
     def name(self, iri: str) -> Text:
-        """A resource's best name, by language."""
+        """A resource's best name, or the label composed for it, by language."""
         if iri not in self._names:
-            self._names[iri] = self.facts.label(iri) or Text({"en": local_name(iri)})
+            label = self.facts.label(iri) or self.facts.composed_label(iri)
+            self._names[iri] = label or Text({"en": local_name(iri)})
         return self._names[iri]
 
     def results(self, assessment: str) -> Mapping[str, list[str]]:

@@ -31,19 +31,24 @@ class Facts:
     """The statements known about a case, read by an ontology. Their order never depends on that of the store.
 
     Of a property that can have one value only the value that counts is read, forwards and backwards, as in fields and
-    rules; the others are conflicts.
+    rules; the others are conflicts. Composed labels are no statements of a case: no source makes them, and a supposed
+    change leaves them as they are in the release. They only name what has no name.
     """
 
     model: Model
     _about: dict[str, dict[str, tuple[SourcedStatement, ...]]] = field(default_factory=dict)
     _conflicts: dict[str, dict[str, tuple[SourcedStatement, ...]]] = field(default_factory=dict)
     _inverse: dict[tuple[str, str], list[SourcedStatement]] = field(default_factory=lambda: defaultdict(list))
+    _composed: dict[str, Text] = field(default_factory=dict)
 
     def add(self, iri: str, statements: Mapping[tuple[str, str], Graphs]) -> None:
         """Add all statements about a resource."""
         stated: dict[str, list[SourcedStatement]] = {}
         for (predicate, obj), graphs in sorted(statements.items()):
             stated.setdefault(predicate, []).append(SourcedStatement(iri, predicate, obj, graphs))
+        if composed := stated.pop(self.model.composed_label, None):
+            texts = (split(statement.object) for statement in composed)
+            self._composed[iri] = Text({language: text for text, language, _ in texts})
         about: dict[str, tuple[SourcedStatement, ...]] = {}
         conflicts: dict[str, tuple[SourcedStatement, ...]] = {}
         for predicate, some in stated.items():
@@ -66,7 +71,9 @@ class Facts:
 
     def with_changes(self, changes: Mapping[tuple[str, str], Sequence[str]]) -> "Facts":
         """The facts with exactly these objects of (subject, predicate); new statements have no graph."""
-        other = Facts(self.model, dict(self._about), dict(self._conflicts), self._inverse.copy())
+        other = Facts(
+            self.model, dict(self._about), dict(self._conflicts), self._inverse.copy(), self._composed
+        )
         for iri in sorted({subject for subject, _ in changes}):
             before = {(s.predicate, s.object): s.graphs for s in self.about(iri)}
             after = {key: graphs for key, graphs in before.items() if (iri, key[0]) not in changes}
@@ -154,6 +161,10 @@ class Facts:
             if texts:
                 return Text(texts)
         return None
+
+    def composed_label(self, iri: str) -> Text | None:
+        """The label that the release composes for it, by language; None if it has none."""
+        return self._composed.get(iri)
 
     # -- backwards
 

@@ -13,7 +13,7 @@ from graph_api.computed.cases import reach_of_rules
 from graph_api.reasoning import vocabulary
 from loaders.nquads.canonical import format_line
 from loaders.rules.derived_graphs import names_of
-from loaders.rules.engine import conclude
+from loaders.rules.engine import RuleEngine
 from loaders.rules.finding import finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
 from loaders.shipped.files import shipped_files
@@ -34,13 +34,16 @@ SHAPES = shapes_of(shipped_model())
 
 
 def loaded(quads: Sequence[Quad]) -> Content:
-    """The data with all that a release adds: what the rules conclude, and the findings."""
+    """The data with all that a release adds: what the rules conclude, the findings, and the labels."""
     lines = [format_line(q).encode() for q in quads]
-    found = conclude(lines, rules(), shipped_model(), Policy())
+    engine = RuleEngine(rules(), shipped_model(), Policy())
+    engine.add(lines)
+    found = engine.conclude()
     results = validate(lines, SHAPES)
     names = names_of(lines, {one.focus for one in results}, shipped_model())
     findings = [*(finding_of(one, names.get(one.focus)) for one in results), *found.findings]
     said = [*found.derived, *iter_finding_lines(findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
+    said += engine.iter_label_lines(said)
     return Content(shipped_model(), [*quads, *parse(b"\n".join(said), RdfFormat.N_QUADS)])
 
 
