@@ -397,3 +397,15 @@ def test_new_things_are_named(engine: Asker) -> None:
     assert {f["code"] for f in touched["after"]["findings"]} >= {"D23", "SHACL"}
     before = [f for f in touched["before"]["findings"] if f["focus"]["iri"] == f"{ID}new-platform"]
     assert before == []
+
+
+def test_a_supposed_finding_is_called_as_loading_would_call_it(engine: Asker) -> None:
+    query = WHAT_IF.replace("focus { iri } }", 'focus { iri } label(lang: "en") { value } }')
+    change = {"subject": RECOGNITION, "property": f"{NS}basedOnAssessment", "values": []}
+    (lost,) = engine.data(query, {"changes": [change], "day": DAY})["whatIf"]["lost"]
+    found = [
+        f for f in lost["after"]["findings"] if f["iri"] not in {b["iri"] for b in lost["before"]["findings"]}
+    ]
+    assert "D01" in {f["code"] for f in found}
+    for finding in found:
+        assert finding["label"]["value"] == f"{finding['code']}: {finding['message']['value']}"
