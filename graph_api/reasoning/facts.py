@@ -31,8 +31,8 @@ class Facts:
     """The statements known about a case, read by an ontology. Their order never depends on that of the store.
 
     Of a property that can have one value only the value that counts is read, forwards and backwards, as in fields and
-    rules; the others are conflicts. Composed labels are no statements of a case: no source makes them, and a supposed
-    change leaves them as they are in the release. They only name what has no name.
+    rules; the others are conflicts. Composed labels are not among the statements: no source makes them, and
+    a supposed change leaves them as they are in the release. They only name what has no name.
     """
 
     model: Model
