@@ -5,8 +5,8 @@ _SOURCE = """fragment source on SourceGraph {
   iri label { value } document: source license generatedAt illustrative confidence { code label { value } }
 }"""
 
-SEARCH = f"""query Search($text: String!, $first: Int!, $asOf: Date) {{
-  search(text: $text, first: $first, asOf: $asOf) {{
+SEARCH = f"""query Search($text: String!, $types: [ResourceType!], $first: Int!, $asOf: Date) {{
+  search(text: $text, types: $types, first: $first, asOf: $asOf) {{
     totalCount
     edges {{ score node {{ ...named sources {{ iri illustrative confidence {{ code }} }} }} }}
   }}

@@ -70,6 +70,11 @@ TOOLS = (
         "Vietnamese, English or French, also without diacritics. Begin here: the other tools need IRIs.",
         {
             "text": {"type": "string", "description": "The words, such as `Bộ Y tế` or `VTVGo`."},
+            "types": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Only results of these types of the schema, such as `DigitalPlatform` or `Finding`.",
+            },
             "first": {"type": "integer", "minimum": 1, "maximum": 50, "description": "Most results (10)."},
             "asOf": _DAY,
         },
@@ -204,6 +209,7 @@ _TYPES: Mapping[str, Callable[[object], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "object": lambda value: isinstance(value, dict),
+    "array": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
 }
 
 

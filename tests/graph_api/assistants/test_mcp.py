@@ -89,7 +89,7 @@ def test_the_tools_are_read_only_and_take_what_their_schemas_list(some: Series) 
 
 
 def test_search_finds_resources_with_their_sources_and_names_the_release(some: Series) -> None:
-    found = answer(call(some.settings, "search", text="alpha", first=1))
+    found = answer(call(some.settings, "search", text="alpha", types=["DigitalPlatform"], first=1))
     assert found["extensions"]["release"] == some.ids[0]
     assert found["data"]["search"]["totalCount"] == 2
     [edge] = found["data"]["search"]["edges"]
@@ -100,7 +100,17 @@ def test_search_finds_resources_with_their_sources_and_names_the_release(some: S
 def test_languages_sources_and_receipts_are_chosen_by_arguments(some: Series, tmp_path: Path) -> None:
     Keyring(tmp_path / "keys").make()
     settings = replace(some.settings, keys=tmp_path / "keys")
-    found = answer(call(settings, "search", text="alpha", languages="vi", illustrative=False, receipt=True))
+    found = answer(
+        call(
+            settings,
+            "search",
+            text="alpha",
+            types=["DigitalPlatform"],
+            languages="vi",
+            illustrative=False,
+            receipt=True,
+        )
+    )
     assert [edge["node"]["label"]["value"] for edge in found["data"]["search"]["edges"]] == ["Alpha Việt"]
     assert found["extensions"]["data"] == {"illustrative": False}
     assert found["extensions"]["receipt"].count(".") == 2
@@ -200,7 +210,7 @@ def test_the_program_answers_over_standard_input(some: Series) -> None:
 
     async def run() -> types.CallToolResult:
         async with Client(parameters) as client:
-            result = await client.call_tool("search", {"text": "alpha"})
+            result = await client.call_tool("search", {"text": "alpha", "types": ["DigitalPlatform"]})
             assert isinstance(result, types.CallToolResult)
             return result
 
@@ -226,7 +236,12 @@ def served(some: Series, *more: str) -> Iterator[str]:
 def test_the_program_answers_over_http(some: Series) -> None:
     async def run(address: str) -> list[Any]:
         async with Client(address) as client:
-            return await asyncio.gather(*(client.call_tool("search", {"text": "alpha"}) for _ in range(5)))
+            return await asyncio.gather(
+                *(
+                    client.call_tool("search", {"text": "alpha", "types": ["DigitalPlatform"]})
+                    for _ in range(5)
+                )
+            )
 
     with served(some) as address:
         assert address.endswith("/mcp")

@@ -175,7 +175,7 @@ def test_when_a_client_leaves_its_place_is_free(limited: Limited) -> None:
 
 def test_a_client_that_takes_its_table_slowly_does_not_keep_it_for_ever(limited: Limited) -> None:
     # Each piece is taken long before the time for sending one is over, but all of them would take minutes.
-    app = limited(max_answer=100_000, table_time=1_000)
+    app = limited(max_answer=100_000, table_time=3_000)
     body = orjson.dumps({"query": LONG})
     messages = iter([{"type": "http.request", "body": body, "more_body": False}])
     sent: list[bool] = []
@@ -185,7 +185,7 @@ def test_a_client_that_takes_its_table_slowly_does_not_keep_it_for_ever(limited:
 
     async def send(message: Any) -> None:
         sent.append(message["type"] == "http.response.start" or message["more_body"])
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(1)
 
     async def run() -> None:
         async with app.router.lifespan_context(app):
