@@ -19,6 +19,7 @@ from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
 from ontology.read import read_model
 from tests.graph_api.support import nasty
+from tests.graph_api.support.concluded import composed_labels
 from tests.graph_api.support.series import Series, publish_series
 from tests.graph_api.support.stores import (
     KINDS,
@@ -42,8 +43,9 @@ def model() -> Model:
 
 @pytest.fixture(scope="session")
 def content(model: Model) -> Content:
-    """The shipped data and the nasty cases."""
-    return Content(model, [*read_quads(*shipped_files(illustrative=True)), *nasty.quads()])
+    """The shipped data and the nasty cases, with the labels of what they do not name."""
+    quads = [*read_quads(*shipped_files(illustrative=True)), *nasty.quads()]
+    return Content(model, [*quads, *composed_labels(quads, model)])
 
 
 class SqliteFiles:

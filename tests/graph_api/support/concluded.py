@@ -6,11 +6,13 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads
+from loaders.rules.composed_labels import LabelComposer
 from loaders.rules.engine import RuleEngine
 from loaders.rules.finding import iter_finding_lines
 from loaders.rules.policy import Policy
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
+from ontology.model import Model
 from ontology.read import read_model
 from ontology.rule import read_rules
 from tests.graph_api.support.stores import Content
@@ -26,6 +28,13 @@ def concluded(quads: Iterable[Quad]) -> Content:
     more = [*found.derived, *iter_finding_lines(found.findings, DEFAULT_BASE, {}, lambda _: "000001-test")]
     more += engine.iter_label_lines(more)
     return Content(model, [*given, *iter_quads(more)])
+
+
+def composed_labels(quads: Iterable[Quad], model: Model) -> list[Quad]:
+    """The labels of the resources that the quads do not name."""
+    store = Store()
+    store.extend(quads)
+    return list(iter_quads(list(LabelComposer(store, model, lambda _, value: value).iter_lines())))
 
 
 def store_with_ontology(content: Content) -> Store:
