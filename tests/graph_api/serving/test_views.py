@@ -33,7 +33,7 @@ DATA = f"""
 LATER = ':facts { :l a ndp:DigitalPlatform ; skos:prefLabel "Lambda"@en }'
 NAMES = """{
   digitalPlatforms(orderBy: {iri: {}}) { totalCount nodes { label { value } slug } facets { types { count } } }
-  search(text: "mu") { totalCount }
+  search(text: "mu", types: [DigitalPlatform]) { totalCount }
   resource(iri: "http://example.org/shared") { label { value } sources { iri } }
 }"""
 
