@@ -142,6 +142,11 @@ class DiffField(ComputedField):
                 yield from listing.arguments()
 
     @property
+    def is_of_whole_releases(self) -> bool:
+        """True: the files of releases are compared."""
+        return True
+
+    @property
     def reads_files(self) -> bool:
         """True: the graphs of two releases that differ."""
         return True

@@ -53,6 +53,11 @@ class ComputedField(ABC):
         return False
 
     @property
+    def is_of_whole_releases(self) -> bool:
+        """True if it is about all sources of releases, also where some sources alone count."""
+        return False
+
+    @property
     def more_roots(self) -> int:
         """The number of plans of root fields in it, beside its own."""
         return 0

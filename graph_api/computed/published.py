@@ -41,6 +41,11 @@ class PublishedField(ComputedField):
         return True
 
     @property
+    def is_of_whole_releases(self) -> bool:
+        """True: the releases and what differs."""
+        return True
+
+    @property
     def reads_files(self) -> bool:
         """True: the graphs of two releases that differ."""
         return True

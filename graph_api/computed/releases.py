@@ -32,6 +32,11 @@ class ReleaseField(ComputedField):
         return True
 
     @property
+    def is_of_whole_releases(self) -> bool:
+        """True: its figures are those of the release."""
+        return True
+
+    @property
     def reads_files(self) -> bool:
         """True: figures that have not been counted yet are counted from the files."""
         return True
@@ -61,6 +66,11 @@ class ReleasesField(ComputedField):
     def arguments(self) -> Iterator[Operand]:
         """Its page."""
         return self.listing.arguments()
+
+    @property
+    def is_of_whole_releases(self) -> bool:
+        """True: their figures are those of the releases."""
+        return True
 
     @property
     def reads_files(self) -> bool:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from graph_api.costs.cost import Cost
 from graph_api.engine.operation_plan import OperationPlan
+from graph_api.operations.data_directive import show_source_choice
 from graph_api.operations.question import Question
 from graph_api.respond.languages import preferred_languages
 from loaders.releases.views import EVERYTHING, SourceChoice
+from ontology.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,8 @@ class PreparedOperation:
     def depends_on_others(self) -> bool:
         """True if it has another answer, from one release, once another release is published."""
         return any(computed.depends_on_others for computed in self.plan.computed.values())
+
+    def show_sources(self, model: Model) -> dict[str, object]:
+        """The sources that count as the answer states them; empty if all do."""
+        computed = self.plan.computed.items()
+        return show_source_choice(self.sources, model, [key for key, f in computed if f.is_of_whole_releases])

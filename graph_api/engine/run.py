@@ -18,7 +18,6 @@ from graph_api.engine.parts import EngineParts
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.engine.searching import RootReader
 from graph_api.errors import QueryError
-from graph_api.operations.data_directive import show_source_choice
 from graph_api.plan.document import LANGUAGES, TODAY
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.claims import AnswerCircumstances, Operation
@@ -52,7 +51,7 @@ class OperationRun:
         self._operation = operation
         self._today = parts.today()
         given = {TODAY.name: self._today.isoformat(), LANGUAGES.name: operation.languages}
-        self._data = show_source_choice(operation.sources, parts.reader.model)
+        self._data = operation.show_sources(parts.reader.model)
         self._variables = {**operation.variables, **given}
         self._context = AnswerContext(self._variables, operation.languages, budget)
 

@@ -92,7 +92,8 @@ class HomeEndpoint:
             evaluation_date=await asyncio.to_thread(self._evaluation_date, content.release),
             statements=content.statements,
             counts=counts,
-            illustrative=content.illustrative,
+            # A source that describes real and made-up ones counts, with what it states about the latter.
+            illustrative=content.illustrative and engine.parts.sources.illustrative,
             base=model.base,
             publishes_schema=self.settings.introspection,
             sources=as_parameters(show_source_choice(engine.parts.sources, model)),

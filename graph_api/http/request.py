@@ -64,7 +64,7 @@ def chosen_release(request: Request) -> str | None:
 
 def chosen_sources(request: Request) -> dict[str, str]:
     """The parameters of the URL that choose the sources that count."""
-    return {name: text for name in SOURCES if (text := request.query_params.get(name))}
+    return {name: text for name in SOURCES if (text := request.query_params.get(name)) is not None}
 
 
 async def _members_of(

@@ -20,7 +20,6 @@ from graph_api.engine.tables import PreparedTable, TablePage
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
 from graph_api.http.negotiation import choose_language
 from graph_api.http.streamed import StreamedResponse
-from graph_api.operations.data_directive import show_source_choice
 from graph_api.operations.question import Question
 from graph_api.serving.admission import Ticket
 from graph_api.serving.desk import Desk
@@ -62,7 +61,7 @@ class TableEndpoint:
                 failed = answer_failed(error, question)
                 raise QuestionRefused(replace(failed, status=max(400, failed.status))) from error
             headers = self._headers(question, table, page, form)
-            if data := show_source_choice(table.operation.sources, engine.reader.model):
+            if data := table.operation.show_sources(engine.reader.model):
                 headers[DATA.lower()] = orjson.dumps(data).decode()
             response = TableResponse(stream, question, ticket, self.desk.admission.send_seconds, headers)
             stack.pop_all()

@@ -1,6 +1,6 @@
 """The sources whose statements count: `@data(illustrative:, confidence:)` on the operation, or parameters beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from graphql import DocumentNode
 
@@ -12,6 +12,8 @@ from ontology.model import CodeList, Concept, Model
 
 DIRECTIVE = "data"
 ILLUSTRATIVE, CONFIDENCE = "illustrative", "confidence"
+WHOLE_RELEASES = "wholeReleases"
+"""The member of a choice, as answers state it, with the root fields of the answer that it does not hold for."""
 _NO_LEVEL = "none"
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -48,11 +50,18 @@ def read_source_choice(question: Question, document: DocumentNode | None, model:
     return choice
 
 
-def show_source_choice(choice: SourceChoice, model: Model) -> dict[str, object]:
-    """The choice in the words of the directive's arguments; those that leave nothing out are absent."""
+def show_source_choice(
+    choice: SourceChoice, model: Model, whole_releases: Sequence[str] = ()
+) -> dict[str, object]:
+    """The choice in the words of the directive's arguments; those that leave nothing out are absent.
+
+    `whole_releases`: the root fields of the answer, by key, that are about all sources nevertheless.
+    """
     shown: dict[str, object] = {} if choice.illustrative else {ILLUSTRATIVE: False}
     if choice.confidence is not None:
         shown[CONFIDENCE] = [c.enum_name for c in _concepts(model) if c.iri in choice.confidence]
+    if shown and whole_releases:
+        shown[WHOLE_RELEASES] = list(whole_releases)
     return shown
 
 
@@ -61,6 +70,7 @@ def as_parameters(shown: Mapping[str, object]) -> dict[str, str]:
     return {
         name: ",".join(map(str, value)) or _NO_LEVEL if isinstance(value, list) else str(value).lower()
         for name, value in shown.items()
+        if name != WHOLE_RELEASES
     }
 
 
@@ -76,10 +86,17 @@ def _from_parameters(given: Mapping[str, str], model: Model) -> SourceChoice:
                 hint=f"Write `{ILLUSTRATIVE}=false`, or leave it out.",
             )
         choice &= SourceChoice(illustrative=truth)
-    if text := given.get(CONFIDENCE):
+    if (text := given.get(CONFIDENCE)) is not None:
+        if not text:
+            raise QueryError(
+                f"`{CONFIDENCE}` is empty.",
+                code="BAD_PARAMETER",
+                hint=f"Write `{CONFIDENCE}={_NO_LEVEL}` to leave out everything, or leave the parameter out.",
+            )
         names = [] if text == _NO_LEVEL else [name.strip() for name in text.split(",")]
         known = {name.upper() for c in _concepts(model) for name in c.names}
-        if unknown := next((name for name in names if _enum_name(name) not in known), None):
+        unknown = next((name for name in names if _enum_name(name) not in known), None)
+        if unknown is not None:
             raise QueryError(
                 f"There is no level of confidence {unknown!r}.",
                 code="BAD_PARAMETER",

@@ -34,7 +34,7 @@ class HomePageFacts:
     statements: int
     counts: Sequence[ClassCount]
     illustrative: bool
-    """True if the release contains graphs marked as illustrative."""
+    """True if the page may show data of graphs marked as illustrative."""
     base: str
     """The base IRI of the data."""
     publishes_schema: bool = True
@@ -98,6 +98,7 @@ def render_home(about: HomePageFacts, examples: Sequence[ExampleAnswer], lang: s
         about=about,
         examples=examples,
         kept=urlencode(about.sources) + "&" if about.sources else "",
+        without=urlencode({**about.sources, "illustrative": "false"}),
         lang=lang,
         languages=LANGUAGES,
         text=texts(lang),

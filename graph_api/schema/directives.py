@@ -67,6 +67,7 @@ def data_directive(levels: type) -> Any:
             "findings are as if the release had no others. What one of these sources states stays, whoever else "
             "states it. Only `release`, `releases` and `diff` are about whole releases. `?illustrative=false` and "
             "`?confidence=primary,secondary` in the URL do the same; all that is given must hold. `extensions.data` "
-            "repeats the choice. The first answer from a choice can take as long as a load."
+            "repeats the choice, and names in `wholeReleases` the root fields of the answer that are about whole "
+            "releases, if there are any. The first answer from a choice can take as long as a load."
         ),
     )(data)

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from graph_api.cli.findings import FindingsReport, render
-from graph_api.exports.sheet import write_sheet
+from graph_api.exports.sheet import safe_cells, write_sheet
 from loaders.releases.findings import StoredFinding
 from ontology.printable import printable
 from ontology.severity import Severity
@@ -24,9 +24,31 @@ RISKY = [
     "＋1",
     "－1",
     "＠a",
+    "\u00a0=1",
+    "\ufeff=1+1",
+    "\u200b=1+1",
+    "\ufeff \u200d\u2060=1",
+    "\u00ad+1",
+    "\u202e=1",
+    "\ufe0f@a",
+    "\u034f-1",
+    "\u3164=1",
+    "\U000e0001=1",
     "=cmd|' /C calc'!A0",
 ]
-SAFE = ["", "a=1", "<http://example.org/a>", '"=1"', "'=1", "1-2", "2026-01-01", "Nền tảng\n=1", "–1"]
+SAFE = [
+    "",
+    "a=1",
+    "<http://example.org/a>",
+    '"=1"',
+    "'=1",
+    "1-2",
+    "2026-01-01",
+    "Nền tảng\n=1",
+    "–1",
+    "\ufeffa=1",
+    "\u200b",
+]
 
 
 def cells(text: str) -> list[list[str]]:
@@ -39,6 +61,11 @@ def test_a_cell_that_a_spreadsheet_would_compute_is_made_text(cell: str) -> None
         ["a", "b"],
         [printable("'" + cell), "1"],
     ]
+
+
+@pytest.mark.parametrize("cell", RISKY)
+def test_a_column_is_guarded_cell_by_cell(cell: str) -> None:
+    assert list(safe_cells(["a", None, "", cell])) == ["a", None, "", printable("'" + cell)]
 
 
 def test_control_characters_are_shown() -> None:

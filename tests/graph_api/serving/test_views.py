@@ -91,6 +91,7 @@ def test_what_only_illustrative_sources_state_is_left_out_everywhere(client: Tes
         ("query @data(confidence: PRIMARY)", {}, ["Alpha"]),
         ("query", {"confidence": "primary"}, ["Alpha"]),
         ("query", {"confidence": "primary, SECONDARY_WEAK"}, ["Alpha"]),
+        ("query", {"confidence": "none"}, []),
         ("query @data(confidence: [SEED])", {}, []),
         ("query @data(confidence: [])", {}, []),
         ("query @data(illustrative: true, confidence: null)", {}, ["Alpha", "Mu", "Pi"]),
@@ -134,6 +135,8 @@ def test_a_choice_in_an_older_release_leaves_out_its_sources(client: TestClient,
         ("query @data(confidence: [SURE])", {}, "GRAPHQL_VALUE_INVALID"),
         ("query @data(illustrative: 3)", {}, "GRAPHQL_VALUE_INVALID"),
         ("query", {"confidence": "sure"}, "BAD_PARAMETER"),
+        ("query", {"confidence": ""}, "BAD_PARAMETER"),
+        ("query", {"confidence": "primary,"}, "BAD_PARAMETER"),
         ("query", {"illustrative": "no"}, "BAD_PARAMETER"),
         ("query", {"ilustrative": "false"}, "BAD_PARAMETER"),
     ],
@@ -179,7 +182,7 @@ def test_a_receipt_states_the_choice_and_is_verified_with_it(
     store = store if some.location.neo4j else store[:2]
     code = ndp_graph(
         "query",
-        NAMES,
+        NAMES.removesuffix("}") + "release { id } }",
         *store,
         "--keys",
         str(keys),
@@ -189,7 +192,11 @@ def test_a_receipt_states_the_choice_and_is_verified_with_it(
     )
     out = capsys.readouterr().out
     assert code == 0
-    assert json.loads(out)["extensions"]["data"] == {"illustrative": False, "confidence": ["PRIMARY"]}
+    assert json.loads(out)["extensions"]["data"] == {
+        "illustrative": False,
+        "confidence": ["PRIMARY"],
+        "wholeReleases": ["release"],
+    }
     answer = tmp_path / "answer.json"
     answer.write_text(out)
     code = ndp_graph("verify", str(answer), *store, "--keys", str(keys), "--format", "json")
@@ -202,12 +209,54 @@ def test_a_receipt_states_the_choice_and_is_verified_with_it(
     assert ndp_graph("verify", str(answer), *store, "--keys", str(keys), "--format", "json") == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "whole"),
+    [
+        ("digitalPlatforms { totalCount }", None),
+        ("__typename digitalPlatforms { totalCount } release { id }", ["release"]),
+        ("all: releases { totalCount } mine: digitalPlatforms { totalCount }", ["all"]),
+        ('d: diff(from: "%s", to: "%s") { added { totalCount } } release { id }', ["d", "release"]),
+    ],
+)
+def test_the_choice_names_what_is_about_whole_releases(
+    client: TestClient, some: Series, fields: str, whole: list[str] | None
+) -> None:
+    fields = fields % some.ids[:2] if "%" in fields else fields
+    found = ask(client, f"query @data(illustrative: false) {{ {fields} }}")
+    named = {} if whole is None else {"wholeReleases": whole}
+    assert found["extensions"]["data"] == {"illustrative": False, **named}
+    assert "data" not in ask(client, f"{{ {fields} }}")["extensions"]
+
+
 def test_the_home_page_can_leave_out_what_is_made_up(client: TestClient) -> None:
     page = client.get("/?lang=en").text
     assert 'href="/?illustrative=false&amp;lang=en"' in page
     page = client.get("/?illustrative=false&lang=en").text
     assert 'href="/?lang=en"' in page
     assert 'href="?illustrative=false&amp;lang=fr"' in page
+    page = client.get("/?confidence=primary&lang=en").text
+    assert 'href="/?lang=en"' in page
+
+
+def test_the_page_without_what_is_made_up_does_not_offer_itself(tmp_path: Path) -> None:
+    location = Location(tmp_path / "store")
+    described = """
+:register {
+  :register a ndp:SourceGraph .
+  :facts a ndp:SourceGraph ; ndp:illustrative false . :made-up a ndp:SourceGraph ; ndp:illustrative true .
+}
+:facts { :a a ndp:DigitalPlatform ; skos:prefLabel "Alpha"@en }
+:made-up { :m a ndp:DigitalPlatform ; skos:prefLabel "Mu"@en }
+"""
+    series = Series(location, (publish(location, described),))
+    with serving(series.settings) as client:
+        page = client.get("/?lang=en").text
+        assert 'href="/?illustrative=false&amp;lang=en"' in page
+        page = client.get("/?illustrative=false&lang=en").text
+        assert "made-up" not in page
+        assert 'href="/?lang=en"' in page
+        assert 'href="/?illustrative=false' not in page
+        assert labels(ask(client, NAMES, illustrative="false")) == ["Alpha"]
 
 
 @pytest.mark.parametrize("some", ["neo4j"], indirect=True)
