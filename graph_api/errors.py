@@ -142,7 +142,7 @@ TABLE = (
             "Write `…=false`, or leave it out.",
             "Leave out `…`.",
             "Available: ….",
-            "Write `…=none` to leave out everything, or leave the parameter out.",
+            "Write `…=…` to leave out everything, or leave the parameter out.",
         ),
     ),
     ErrorCode(
