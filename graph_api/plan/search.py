@@ -37,13 +37,15 @@ SEARCHES = "$searches"
 """The variable with the step of each search, by its key in the answer. No document can have one of this name."""
 FEW = 4
 """The needles and marked words of a search that a statement takes one by one; further ones come in a list."""
+_LONG_PHRASE = 4
+"""A line that has so many words one after the other counts as if its class did not come after others."""
 _MOST_JOINED = 8
 """Texts of more words are not joined."""
 _SCORE = 1000
 
 SearchPart = OneOf["expressions", "lucene", "needles", "variants", "marked"]
 FormPart = OneOf[
-    "equal", "key", "begins", "opens", "phrase", "joined", "typed", "size", "mark", "base", "is_long"
+    "equal", "key", "begins", "opens", "phrase", "joined", "typed", "size", "mark", "base", "is_long", "band"
 ]
 Needles = tuple[str, ...]
 """Strings of which a line or several must have all: ` word `, or ` word` for the beginning of one."""
@@ -64,6 +66,7 @@ class SearchForms:
     mark: int
     base: int
     is_long: bool
+    band: int
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ class SearchQuery:
             mark=FOLDED if all(word.isascii() for word in self.typed) else TYPED,
             base=self.level * LEVEL,
             is_long=max(len(self.needles), len(self.marked)) > FEW,
+            band=ASIDE_WEIGHT if len(self.words) >= _LONG_PHRASE else LEVEL,
         )
 
     @property
@@ -170,11 +174,11 @@ class SearchQuery:
         if forms.key in text:
             return forms.base + line.weight % ASIDE_WEIGHT + KEY
         if forms.begins in text:
-            return forms.base + line.weight + BEGINS + more + marks
+            return forms.base + line.weight % forms.band + BEGINS + more + marks
         if forms.opens in text:
             return forms.base + line.weight + OPENS
         if forms.phrase in text:
-            return forms.base + line.weight + PHRASE + more + marks
+            return forms.base + line.weight % forms.band + PHRASE + more + marks
         if forms.joined in text:
             return forms.base + line.weight + JOINED + more
         has = sum(needle in text for needle in self.needles)

@@ -56,7 +56,7 @@ def level_of(rank: int) -> int:
 
 
 def is_sure(rank: int) -> bool:
-    """True if a result is not a source or the like, or has a value equal to the text."""
+    """True if a result is not a source, a role or the like, or has the text as a whole."""
     return rank % LEVEL < ASIDE_WEIGHT
 
 

@@ -6,7 +6,7 @@ that it shares with others. So the words of a release are looked up, not walked 
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from graph_api.cache import Cache
@@ -15,6 +15,10 @@ _SHORTEST = 3
 """Shorter words are not corrected: too many are alike."""
 _LONG = 8
 """Words from this length on may have two mistakes if no word is one mistake away."""
+_LONGEST = 40
+"""Longer words are not corrected: it would take too long."""
+_MOST_LETTERS = 100
+"""Of more letters, only the commonest are tried for a wrong one."""
 _LEAST_SHARED = 3
 """The runs of three letters that words with two mistakes between them have in common, at least."""
 _KEPT = 1000
@@ -42,7 +46,7 @@ class KnownWords:
         Of those with fewest mistakes it makes one of the joined words of the release with its neighbours, if any does;
         it has the same first letter; it is not a beginning; most resources have it.
         """
-        if len(word) < _SHORTEST or any(letter.isdigit() for letter in word):
+        if not _SHORTEST <= len(word) <= _LONGEST or any(letter.isdigit() for letter in word):
             return None
         return self._nearest.get((word, before, after), lambda: self._best(word, before, after))
 
@@ -67,9 +71,10 @@ class KnownWords:
                 yield other
 
     @cached_property
-    def _letters(self) -> frozenset[str]:
-        """All letters of the words."""
-        return frozenset(letter for word in self._counts for letter in word if not letter.isdigit())
+    def _letters(self) -> Sequence[str]:
+        """The letters of the words, the commonest first."""
+        counts = Counter(letter for word in self._counts for letter in word if not letter.isdigit())
+        return [letter for letter, _ in counts.most_common(_MOST_LETTERS)]
 
     @cached_property
     def _by_run(self) -> Mapping[str, list[str]]:
@@ -82,9 +87,8 @@ class KnownWords:
         return by_run
 
 
-def one_mistake_away(word: str, letters: Iterable[str]) -> Iterator[str]:
+def one_mistake_away(word: str, letters: Sequence[str]) -> Iterator[str]:
     """All words with one letter added, left out, changed, or swapped with the next."""
-    letters = tuple(letters)
     for place in range(len(word) + 1):
         start, rest = word[:place], word[place:]
         yield from (start + letter + rest for letter in letters)

@@ -27,8 +27,9 @@ _SEARCH = (
     "written together or apart (`vtv go`) and other spellings of the numbers of acts (`qd186`). Best results first: "
     "values that equal the text, or that it stands for; names that begin with it; names that contain it; names with "
     "all its words; other values, in the same order; resources with the words spread over several values. Among "
-    "equals, those with fewer other words come first, then the more important types. Sources and findings come last "
-    "unless a value equals the text. Words with the same diacritics come before others. Ties are in order of IRI. "
+    "equals, those with fewer other words come first, then the more important types. Sources, findings, roles and the "
+    "like come last unless a value equals the text, or has all of its words in a row, four or more. Words with the "
+    "same diacritics come before others. Ties are in order of IRI. "
     "Marks such as “(illustrative)” are ignored."
 )
 _TEXT = (
@@ -57,7 +58,9 @@ class SearchMode(Enum):
         description="They have all words, once those that are unknown are corrected; see `didYouMean`.",
     )
     SOME_WORDS = strawberry.enum_value(
-        "SOME_WORDS", description="They have some of the words: as many in a row as there are results for."
+        "SOME_WORDS",
+        description="They have some of the words: as many in a row as there are results for. Of what comes last, such "
+        "as sources and roles, some may have all.",
     )
 
 

@@ -50,7 +50,7 @@ class CypherSearch:
         """The least rank of a line of `n`; as `SearchQuery.rank` has it."""
         marked, needles = self._part("marked"), self._part("needles")
         weight, size = f"toInteger({_HEAD}[0])", f"toInteger({_HEAD}[1])"
-        near = f"{weight} % {ASIDE_WEIGHT}"
+        near, whole = f"{weight} % {ASIDE_WEIGHT}", f"{weight} % {self._part('band')}"
         other = f"size([m IN {marked} WHERE NOT x CONTAINS m]) * {TYPED}"
         marks = (
             f"CASE WHEN x CONTAINS {self._part('typed')} THEN 0 "
@@ -65,9 +65,9 @@ class CypherSearch:
         penalties = (
             f"CASE WHEN x CONTAINS {self._part('equal')} THEN {near} + {EQUAL} + {marks} "
             f"WHEN x CONTAINS {self._part('key')} THEN {near} + {KEY} "
-            f"WHEN x CONTAINS {self._part('begins')} THEN {weight} + {BEGINS} + {more} + {marks} "
+            f"WHEN x CONTAINS {self._part('begins')} THEN {whole} + {BEGINS} + {more} + {marks} "
             f"WHEN x CONTAINS {self._part('opens')} THEN {weight} + {OPENS} "
-            f"WHEN x CONTAINS {self._part('phrase')} THEN {weight} + {PHRASE} + {more} + {marks} "
+            f"WHEN x CONTAINS {self._part('phrase')} THEN {whole} + {PHRASE} + {more} + {marks} "
             f"WHEN x CONTAINS {self._part('joined')} THEN {weight} + {JOINED} + {more} "
             f"WHEN {lacks} < size({needles}) THEN {weight} + {SOME} + {more} + {marks} + {lacks} * {MISSING} END"
         )

@@ -67,10 +67,10 @@ class SqlSearch:
             f"ELSE {FOLDED} END"
         )
         more = f"min(max(v.size - {self._form('size')}, 0), {MOST_FURTHER}) * {FURTHER}"
-        near = f"v.weight % {ASIDE_WEIGHT}"
+        near, whole = f"v.weight % {ASIDE_WEIGHT}", f"v.weight % {self._form('band')}"
         equal = f"WHEN {self._in('equal')} THEN {near} + {EQUAL} + {marks}"
-        begins = f"WHEN {self._in('begins')} THEN v.weight + {BEGINS} + {more} + {marks}"
-        phrase = f"v.weight + {PHRASE} + {more} + {marks}"
+        begins = f"WHEN {self._in('begins')} THEN {whole} + {BEGINS} + {more} + {marks}"
+        phrase = f"{whole} + {PHRASE} + {more} + {marks}"
         absent = self._absent("needles")
         return (
             f"CASE WHEN {self._in('joined')} THEN "

@@ -97,6 +97,11 @@ def test_search_finds_them_after_the_things_that_they_name(roles: Asker) -> None
     query = '{ search(text: "owner of airport") { nodes { iri label(lang: "en") { value } } } }'
     first = roles.data(query)["search"]["nodes"][0]
     assert first == {"iri": EX + "r3", "label": {"value": "Owner of Airport"}}
+    query = '{ search(text: "owner of sea portal: port") { match nodes { iri } } }'
+    found = roles.data(query)["search"]
+    assert (found["match"], ends(found["nodes"])) == ("ALL_WORDS", ["r1"]), (
+        "four words in a row are no accident"
+    )
 
 
 def test_no_source_says_them(roles: Asker) -> None:
