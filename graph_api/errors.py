@@ -379,6 +379,9 @@ TABLE = (
         "ANSWER_SIZE", 200, "The answer has more than … bytes and was given up.",
         "The answer is longer than the service allows. `extensions` has the number of bytes that are `allowed`.",
         "Request fewer members with `first` and continue with `after: pageInfo.endCursor`, or select fewer fields.",
+        others=(
+            "Ask for less: `lineage` with a smaller `depth`, `search` with a smaller `first`, or select fewer fields.",
+        ),
     ),
     ErrorCode(
         "SEARCH_WORDS", 400, "`text` may have … words at most, not ….",

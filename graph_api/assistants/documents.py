@@ -7,7 +7,7 @@ _SOURCE = """fragment source on SourceGraph {
 
 SEARCH = f"""query Search($text: String!, $types: [ResourceType!], $first: Int!, $asOf: Date) {{
   search(text: $text, types: $types, first: $first, asOf: $asOf) {{
-    totalCount
+    totalCount match didYouMean
     edges {{ score node {{ ...named sources {{ iri illustrative confidence {{ code }} }} }} }}
   }}
 }} {_NAMED}"""

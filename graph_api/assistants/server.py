@@ -13,7 +13,6 @@ from mcp.server import Server, ServerRequestContext
 
 from graph_api.assistants.lookup import look_up
 from graph_api.assistants.tools import AssistantTool, check_arguments, offered, question_of
-from graph_api.budget import Budget
 from graph_api.engine.answer import QuestionRefused, answer_refused
 from graph_api.errors import QueryError
 from graph_api.operations.question import Question
@@ -24,6 +23,9 @@ from graph_api.version import program_version
 
 LONGEST = 400_000
 """Most bytes of an answer: what is longer does not fit into the memory of an assistant."""
+_LESS = (
+    "Ask for less: `lineage` with a smaller `depth`, `search` with a smaller `first`, or select fewer fields."
+)
 _INSTRUCTIONS = (
     "The knowledge graph of Vietnam's national digital platforms: ministries, platforms, criteria, assessments and "
     "decisions, each statement with the source that makes it. Begin with `search`. Name the sources and the release "
@@ -71,7 +73,13 @@ class AssistantService:
             operation = await self.desk.prepared(client, engine, question, work)
             with await self.desk.enter(client, engine, operation.cost.units):
                 answer = await engine.run(operation)
-        Budget(most=LONGEST).fit(len(answer.body))
+        if len(answer.body) > LONGEST:
+            raise QueryError(
+                f"The answer has more than {LONGEST:,} bytes and was given up.",
+                code="ANSWER_SIZE",
+                hint=_LESS,
+                details={"allowed": LONGEST},
+            )
         return answer.body.decode()
 
 

@@ -67,7 +67,8 @@ TOOLS = (
         "search",
         "Search",
         "Finds platforms, organisations, acts, decisions, criteria and everything else with a name, by words in "
-        "Vietnamese, English or French, also without diacritics. Begin here: the other tools need IRIs.",
+        "Vietnamese, English or French, also without diacritics. Begin here: the other tools need IRIs. `match` states "
+        "whether results have all words, corrected words (`didYouMean`) or only some of them.",
         {
             "text": {"type": "string", "description": "The words, such as `Bộ Y tế` or `VTVGo`."},
             "types": {

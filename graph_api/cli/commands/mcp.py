@@ -47,8 +47,8 @@ Examples:
 def command(**flags: Any) -> int:
     """Offer search, resources, justifications, lineage, trusted documents, the schema and GraphQL as tools.
 
-    They only read, within the limits of a service, and each answer from the data states its release. Needs the extra
-    `assistants`: pip install 'ndp-graph[assistants]'.
+    They only read, within the limits of a service, and each answer from the data states its release and has at most
+    400,000 bytes. Needs the extra `assistants`: pip install 'ndp-graph[assistants]'.
     """
     http = flags.pop("http")
     settings = settings_of(flags, os.environ)

@@ -99,6 +99,7 @@ def test_search_finds_resources_with_their_sources_and_names_the_release(some: S
     found = answer(call(some.settings, "search", text="alpha", types=["DigitalPlatform"], first=1))
     assert found["extensions"]["release"] == some.ids[0]
     assert found["data"]["search"]["totalCount"] == 2
+    assert found["data"]["search"]["match"] == "ALL_WORDS"
     [edge] = found["data"]["search"]["edges"]
     assert edge["node"]["iri"] == EX + "a"
     assert [source["iri"] for source in edge["node"]["sources"]] == [EX + "facts"]
