@@ -18,7 +18,7 @@ from graph_api.operations.question import ReleaseEvent
 from graph_api.plan.conditions import Operand
 
 _TYPE = "PublishedRelease"
-_RELEASED, _BEFORE, _ROLLBACK = "$released", "$before", "$rollback"
+_EVENT, _RELEASED, _BEFORE, _ROLLBACK = "$event", "$released", "$before", "$rollback"
 """The variables of an event. No document can have variables of these names."""
 EventPart = str | ReleaseSelection | DiffField
 """A field of an event: its name if it is plain, or the plan of what is selected in it."""
@@ -26,7 +26,12 @@ EventPart = str | ReleaseSelection | DiffField
 
 def event_variables(event: ReleaseEvent) -> Mapping[str, object]:
     """The variables by which an operation is about an event."""
-    return {_RELEASED: event.release, _BEFORE: event.before, _ROLLBACK: event.is_rollback}
+    return {
+        _EVENT: event.id,
+        _RELEASED: event.release,
+        _BEFORE: event.before,
+        _ROLLBACK: event.is_rollback,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class PublishedField(ComputedField):
                 return None if before is None else await part.answer(execution)
             case _:
                 variables = execution.context.variables
-                values = {"id": variables[_RELEASED], "rollback": variables[_ROLLBACK]}
+                values = {"id": variables[_EVENT], "rollback": variables[_ROLLBACK]}
                 return values.get(name, _TYPE)
 
 

@@ -1,42 +1,52 @@
-"""The events of a release folder: its releases in the order in which they became the current one, rollbacks too."""
+"""The events of a release folder: its releases in the order in which they became the current one, rollbacks too.
 
-from collections import deque
+Each has an id of its own, which stays the same as long as the folder has its manifests and its file `rollbacks`.
+"""
+
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graph_api.errors import QueryError
 from graph_api.history.history import History, Release
 from graph_api.operations.question import ReleaseEvent
 from loaders.folder.folder import Rollback
 from loaders.folder.manifest import number_of
-from ontology.errors import DamagedFile
 
 
 def release_events(history: History) -> tuple[ReleaseEvent, ...]:
     """All events of the folder, oldest first; releases whose manifest is damaged are left out. Reads files."""
-    return tuple(_iter_events(_readable(history), history.folder.rollbacks()))
+    return tuple(_iter_events(history.readable(), history.folder.rollbacks()))
 
 
-def latest_event(history: History, release: str) -> ReleaseEvent:
-    """The event by which a release became the current one; without `before` if the folder does not know it."""
-    return next(
-        (event for event in reversed(release_events(history)) if event.release == release),
-        ReleaseEvent(release),
-    )
+def latest_event(events: Sequence[ReleaseEvent], release: str) -> ReleaseEvent:
+    """The event by which a release last became the current one; without `before` if it is not among these."""
+    return next((event for event in reversed(events) if event.release == release), ReleaseEvent(release))
 
 
-def events_between(history: History, position: str, now: str) -> tuple[ReleaseEvent, ...]:
-    """The events after the release `position` was last current, up to the last one of `now`, the current release.
+def check_position(events: Sequence[ReleaseEvent], position: str) -> None:
+    """Raise `QueryError` `RELEASE_UNAVAILABLE` if no event has this id."""
+    if position not in (event.id for event in events):
+        raise events_lost(f"There is no event {position[:80]!r}, so what came after it is not known.")
 
-    A release that the folder does not have counts as one event. Raises `QueryError` `RELEASE_UNAVAILABLE` if the
+
+def events_between(
+    events: tuple[ReleaseEvent, ...], position: str, now: ReleaseEvent
+) -> tuple[ReleaseEvent, ...]:
+    """The events after the one with the id `position`, up to `now`, by which the current release became it.
+
+    What the folder does not have in this order counts as one event. Raises `QueryError` `RELEASE_UNAVAILABLE` if the
     folder has lost one in between.
     """
-    if position == now:
+    if position == now.id:
         return ()
-    events = release_events(history)
-    start, end = _last(events, position), _last(events, now)
+    places = {event.id: place for place, event in enumerate(events)}
+    start, end = places.get(position), places.get(now.id)
     if start is None or end is None or end <= start:
-        return (ReleaseEvent(now, position, number_of(now) < number_of(position)),)
-    known = set(history.ids())
+        before = position if start is None else events[start].release
+        is_rollback = bool(now.mark) or number_of(now.release) < number_of(before)
+        return (replace(now, before=before, is_rollback=is_rollback),)
+    known = {event.release for event in events}
     found = events[start + 1 : end + 1]
     for event in found:
         if event.before is not None and event.before not in known:
@@ -55,35 +65,31 @@ def events_lost(message: str) -> QueryError:
     )
 
 
-def _readable(history: History) -> Iterator[Release]:
-    """The releases whose manifest can be read, oldest first."""
-    for release in reversed(history.ids()):
-        try:
-            found = history.get(release)
-        except DamagedFile:
-            continue
-        if found is not None:
-            yield found
-
-
 def _iter_events(releases: Iterator[Release], rollbacks: Sequence[Rollback]) -> Iterator[ReleaseEvent]:
     """The events. Moments have a second: of a release and a rollback in one, `previous` says which came first."""
-    waiting, current = deque(rollbacks), None
+    waiting, current = deque(_marked(rollbacks)), None
     for release in releases:
         while waiting and (
-            waiting[0].moment < release.built_at
-            or (waiting[0].moment == release.built_at and current != release.previous)
+            waiting[0][0].moment < release.built_at
+            or (waiting[0][0].moment == release.built_at and current != release.previous)
         ):
-            rollback = waiting.popleft()
-            yield ReleaseEvent(rollback.release, current, is_rollback=True)
+            rollback, mark = waiting.popleft()
+            yield ReleaseEvent(rollback.release, current, is_rollback=True, mark=mark)
             current = rollback.release
         yield ReleaseEvent(release.id, release.previous)
         current = release.id
-    for rollback in waiting:
-        yield ReleaseEvent(rollback.release, current, is_rollback=True)
+    for rollback, mark in waiting:
+        yield ReleaseEvent(rollback.release, current, is_rollback=True, mark=mark)
         current = rollback.release
 
 
-def _last(events: Sequence[ReleaseEvent], release: str) -> int | None:
-    found = [number for number, event in enumerate(events) if event.release == release]
-    return found[-1] if found else None
+def _marked(rollbacks: Sequence[Rollback]) -> Iterator[tuple[Rollback, str]]:
+    """Each with its mark: its moment, with a number from the second on to the same release in one second.
+
+    A place in the file would not do: `repair` leaves out damaged lines.
+    """
+    counts: Counter[Rollback] = Counter()
+    for rollback in rollbacks:
+        counts[rollback] += 1
+        moment = rollback.moment.replace("-", "").replace(":", "")
+        yield rollback, moment if counts[rollback] == 1 else f"{moment}.{counts[rollback]}"

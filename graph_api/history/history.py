@@ -1,6 +1,7 @@
 """The releases of the release folder, found by id or by moment; each manifest is read once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
 from difflib import get_close_matches
@@ -9,6 +10,7 @@ from pathlib import Path
 from graph_api.errors import QueryError
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest, number_of
+from ontology.errors import DamagedFile
 
 _LISTED = 3
 
@@ -92,6 +94,12 @@ class History:
     def list(self) -> tuple[Release, ...]:
         """All releases, newest first."""
         return tuple(self._release(release) for release in self.ids())
+
+    def readable(self) -> Iterator[Release]:
+        """The releases whose manifest can be read, oldest first."""
+        for release in reversed(self.ids()):
+            with suppress(DamagedFile):
+                yield self._release(release)
 
     def get(self, release: str) -> Release | None:
         """The release with this id, or None if there is none."""

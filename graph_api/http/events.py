@@ -52,7 +52,7 @@ def write_event(name: str, data: bytes, event_id: str | None = None) -> bytes:
 def write_opening(position: str) -> bytes:
     """The beginning of a stream, which is not an event.
 
-    It says when to come back after a break, and which release the client is at: so a browser misses nothing even if
+    It says when to come back after a break, and which event the client is at: so a browser misses nothing even if
     the break comes before the first event.
     """
     return f"retry: {RETRY_AFTER * 1000}\nid: {position}\n\n".encode()

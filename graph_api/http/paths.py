@@ -60,7 +60,7 @@ PATHS = (
         "releases",
         "/releases/stream",
         SAFE_METHODS,
-        "A stream of events: each release that becomes the current one from now on, or since the one in the header "
+        "A stream of events: each release that becomes the current one from now on, or after the event in the header "
         "`Last-Event-ID`, as a JSON object with its figures, its counts of changes and links.",
         (EVENT_STREAM,),
     ),

@@ -23,7 +23,7 @@ _EVENT = "release"
 
 @dataclass(frozen=True, slots=True)
 class ReleaseStreamEndpoint:
-    """Announces the releases to come, or those since the one in `Last-Event-ID`."""
+    """Announces the releases to come, or those after the event in `Last-Event-ID`."""
 
     feed: ReleaseFeed
     announcements: Announcements
@@ -50,18 +50,18 @@ class ReleaseStreamEndpoint:
         try:
             async with aclosing(self.feed.follow(position)) as events:
                 async for event in events:
-                    yield write_event(_EVENT, await self.announcements.get(event), event.release)
+                    yield write_event(_EVENT, await self.announcements.get(event), event.id)
         except NdpError as error:
             log.warning("a stream of releases was given up: %s", error.message)
 
 
 async def starting_position(request: Request, feed: ReleaseFeed) -> str:
-    """The release after which the stream of a client begins: that of `Last-Event-ID`, else the current one.
+    """The event after which the stream of a client begins: that of `Last-Event-ID`, else the latest one, by its id.
 
     Raises `QueryError` `RELEASE_UNAVAILABLE` if it is not known what came after that.
     """
     last = request.headers.get("last-event-id", "").strip()
     if not last:
-        return (await feed.now()).release
+        return (await feed.now()).id
     await feed.check(last)
     return last

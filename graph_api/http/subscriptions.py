@@ -70,7 +70,7 @@ async def _events(following: Following, position: str) -> AsyncGenerator[bytes]:
     try:
         async with aclosing(following.answers(position)) as answers:
             async for answered in answers:
-                yield write_event("next", answered.answer.body, answered.event.release)
+                yield write_event("next", answered.answer.body, answered.event.id)
     except Exception as error:  # noqa: BLE001 - it is logged, or the client's own; the response has begun
         yield write_event("next", answer_failed(error, following.question).body)
         yield COMPLETE

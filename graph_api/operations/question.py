@@ -10,12 +10,19 @@ from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits
 class ReleaseEvent:
     """A release became the current one, in place of `before` (None: there was none, or it is not known).
 
-    `is_rollback`: it had been published earlier and was made the current one again.
+    `is_rollback`: it had been published earlier and was made the current one again. `mark`: what tells a rollback from
+    all other events of the release; empty for its publication, or where the folder does not say when it was.
     """
 
     release: str
     before: str | None = None
     is_rollback: bool = False
+    mark: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the event: that of the release if it was published, with the mark after it for a rollback."""
+        return f"{self.release}.{self.mark}" if self.mark else self.release
 
 
 @dataclass(frozen=True, slots=True)

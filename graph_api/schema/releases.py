@@ -68,7 +68,11 @@ def subscription_fields(made: ReleaseTypes, types: Any) -> Mapping[str, Any]:
         "PublishedRelease",
         "A release that has become the current one: it was built, or made the current one again by a rollback.",
         {
-            "id": output_field(strawberry.ID, "The id of the release, and of the event."),
+            "id": output_field(
+                strawberry.ID,
+                "The id of the event, for `Last-Event-ID`: that of the release, with more after it for a rollback, so "
+                "each event has its own. `release { id }` is the id of the release.",
+            ),
             "rollback": output_field(
                 bool, "True if it is an earlier release that was made the current one again."
             ),
@@ -85,8 +89,9 @@ def subscription_fields(made: ReleaseTypes, types: Any) -> Mapping[str, Any]:
     return {
         "release_published": output_field(
             published,
-            "Each release that becomes the current one from now on, or since the one in the header `Last-Event-ID`: "
-            "in order, each once. A query with `@release(id:)` has more of it; an event without answer has `errors`.",
+            "Each release that becomes the current one from now on, or after the event in the header "
+            "`Last-Event-ID` (the id of a release is that of its publication): in order, each event once. "
+            "A query with `@release(id:)` has more of it; an event without answer has `errors`.",
         )
     }
 

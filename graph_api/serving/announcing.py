@@ -36,7 +36,8 @@ def write_announcement(event: ReleaseEvent, published: Mapping[str, Any]) -> byt
     of_release = f"release={quote(event.release)}"
     return orjson.dumps(
         {
-            "id": event.release,
+            "id": event.id,
+            "release": event.release,
             "sequence": number_of(event.release),
             "rollback": event.is_rollback,
             "before": event.before,

@@ -1,16 +1,16 @@
 """The feed of releases: what becomes the current one, noticed once for all clients that follow it.
 
-It looks only while somebody follows. No client has a queue: each knows the last release that it was sent, and what came
+It looks only while somebody follows. No client has a queue: each knows the last event that it was sent, and what came
 after that is in the release folder.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from graph_api.engine.engine import Engine
-from graph_api.history.events import events_between, events_lost, latest_event, release_events
+from graph_api.history.events import check_position, events_between, latest_event, release_events
 from graph_api.history.history import History
 from graph_api.operations.question import ReleaseEvent
 from ontology.errors import NdpError
@@ -28,7 +28,8 @@ class ReleaseFeed:
         self._current = current
         self._history = history
         self._look_every = max(look_every, 0.01)
-        self._release: str | None = None
+        self._now: ReleaseEvent | None = None
+        """The last event that those who follow may be sent."""
         self._changed = asyncio.Event()
         self._since: dict[str, asyncio.Task[tuple[ReleaseEvent, ...]]] = {}
         """The events from some positions up to now: nearly all who follow want the same."""
@@ -40,27 +41,25 @@ class ReleaseFeed:
 
     async def now(self) -> ReleaseEvent:
         """The event by which the release that answers became the current one. Raises `StoreError`."""
-        release = await (await self._current()).reader.release()
-        return await asyncio.to_thread(latest_event, self._history, release)
+        now, _ = await self._read()
+        return now
 
     async def check(self, position: str) -> None:
-        """Raise `QueryError` `RELEASE_UNAVAILABLE` if the events since a release are not all known."""
-        now = await (await self._current()).reader.release()
-        if position == now:
-            return
-        if position not in await asyncio.to_thread(self._history.ids):
-            raise events_lost(f"There is no release {position[:80]!r}, so what came after it is not known.")
-        await asyncio.to_thread(events_between, self._history, position, now)
+        """Raise `QueryError` `RELEASE_UNAVAILABLE` if the events since the one with this id are not all known."""
+        now, events = await self._read()
+        if position != now.id:
+            check_position(events, position)
+            events_between(events, position, now)
 
     async def follow(self, position: str) -> AsyncGenerator[ReleaseEvent]:
-        """Each event since the release `position` was current, in order, each once, until the feed is over."""
+        """Each event after the one with the id `position`, in order, each once, until the feed is over."""
         with self._following():
             while not self.is_over():
                 changed = self._changed
-                if self._release is not None:
-                    for event in await self._events(position, self._release):
+                if self._now is not None:
+                    for event in await self._events(position, self._now):
                         yield event
-                        position = event.release
+                        position = event.id
                         if self.is_over():
                             return
                 await changed.wait()
@@ -100,22 +99,26 @@ class ReleaseFeed:
             except Exception:  # whatever went wrong with one look, the next one may find it right
                 log.exception("the current release is not known at the moment")
             await asyncio.sleep(self._look_every)
-        self._release = None
+        self._now = self._unsettled_since = None
+
+    async def _read(self) -> tuple[ReleaseEvent, tuple[ReleaseEvent, ...]]:
+        """The event by which the release that answers became the current one, and all events of the folder."""
+        release = await (await self._current()).reader.release()
+        events = await asyncio.to_thread(release_events, self._history)
+        return latest_event(events, release), events
 
     async def _look(self) -> None:
-        release = await (await self._current()).reader.release()
-        if release == self._release:
+        """Notice an event; also of the release that was current before, to which a rollback came back meanwhile."""
+        now, events = await self._read()
+        if now == self._now:
             self._unsettled_since = None
-            return
-        if self._release is not None and not await self._is_settled(release):
-            return
-        self._release, self._unsettled_since, self._since = release, None, {}
-        self._notify()
+        elif self._is_settled(now, events):
+            self._now, self._unsettled_since, self._since = now, None, {}
+            self._notify()
 
-    async def _is_settled(self, release: str) -> bool:
+    def _is_settled(self, now: ReleaseEvent, events: Sequence[ReleaseEvent]) -> bool:
         """True once the folder names the release as the last that became current, or has had its time to do so."""
-        events = await asyncio.to_thread(release_events, self._history)
-        if not events or events[-1].release == release:
+        if not events or events[-1] == now:
             return True
         clock = asyncio.get_running_loop().time()
         self._unsettled_since = self._unsettled_since or clock
@@ -126,12 +129,15 @@ class ReleaseFeed:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
-    async def _events(self, position: str, now: str) -> tuple[ReleaseEvent, ...]:
-        """The events between a release and the current one, read once for all that want the same."""
-        if position == now:
+    async def _events(self, position: str, now: ReleaseEvent) -> tuple[ReleaseEvent, ...]:
+        """The events after a position up to the current one, read once for all that want the same."""
+        if position == now.id:
             return ()
         reading = self._since.get(position)
         if reading is None:
-            work = asyncio.to_thread(events_between, self._history, position, now)
+            work = asyncio.to_thread(self._read_events, position, now)
             reading = self._since[position] = asyncio.create_task(work)
         return await asyncio.shield(reading)
+
+    def _read_events(self, position: str, now: ReleaseEvent) -> tuple[ReleaseEvent, ...]:
+        return events_between(release_events(self._history), position, now)

@@ -81,7 +81,7 @@ class Following:
     question: Question
 
     async def answers(self, position: str) -> AsyncGenerator[EventAnswer]:
-        """The answer to each event since the release `position` was current. Raises `NdpError` if some are lost."""
+        """The answer to each event after the one with the id `position`. Raises `NdpError` if some are lost."""
         async with aclosing(self.feed.follow(position)) as events:
             async for event in events:
                 async with self.answer(event) as answer:

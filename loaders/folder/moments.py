@@ -1,11 +1,19 @@
 """Moments as manifests write them: in UTC, to the second, so that texts sort as the moments do."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 
 def now() -> str:
     """The time by the clock of this machine."""
     return _text(datetime.now(UTC))
+
+
+def now_after(earlier: str) -> str:
+    """The time, in a later second than the moment `earlier`: wait for it, or pass it over if the clock was set back."""
+    if now() == earlier:
+        time.sleep(1 - datetime.now(UTC).microsecond / 1e6)
+    return max(now(), _text(datetime.fromisoformat(earlier) + timedelta(seconds=1)))
 
 
 def is_moment(text: str) -> bool:

@@ -1,9 +1,11 @@
 """Making another release of the folder the current one."""
 
+from collections.abc import Sequence
+
 from loaders.folder.folder import Folder, Rollback
 from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, number_of
-from loaders.folder.moments import now
+from loaders.folder.moments import now, now_after
 from loaders.folder.workshop import Workshop, locked
 from loaders.nquads.graph_files import check_graph_file
 from loaders.progress import Progress, silent
@@ -44,8 +46,15 @@ def point_to(workshop: Workshop, release: str) -> None:
     """Let `current` name a release, unless it does, and write down when."""
     folder = workshop.folder
     if _current(folder) != release:
-        workshop.note_rollback(Rollback(max(now(), folder.latest_moment()), release))
+        workshop.note_rollback(
+            Rollback(max(_moment_after(folder.rollbacks()), folder.latest_moment()), release)
+        )
         workshop.publish(release)
+
+
+def _moment_after(rollbacks: Sequence[Rollback]) -> str:
+    """The time, in another second than the last rollback: with two in one, a load could be before, between or after."""
+    return now_after(rollbacks[-1].moment) if rollbacks else now()
 
 
 def _current(folder: Folder) -> str | None:

@@ -92,6 +92,7 @@ def test_clients_follow_loads_and_rollbacks_and_a_service_that_is_started_again(
             assert printed(lines) == {
                 "id": second,
                 "rollback": False,
+                "release": {"id": second},
                 "diff": {
                     "added": {"totalCount": 1, "nodes": [{"iri": "http://example.org/second"}]},
                     "changed": {"totalCount": 0},
@@ -101,7 +102,9 @@ def test_clients_follow_loads_and_rollbacks_and_a_service_that_is_started_again(
             found = events()
             assert (found["id"], found["before"], found["sequence"]) == (second, first, 2)
             store.run("rollback")
-            assert (printed(lines)["id"], events()["rollback"]) == (first, True)
+            found, back = printed(lines), events()
+            assert (found["id"], found["release"], found["rollback"]) == (back["id"], {"id": first}, True)
+            assert (back["release"], back["rollback"], back["id"] == first) == (first, True, False)
             process.send_signal(signal.SIGTERM)
             assert process.wait(MOST_SECONDS) == 0, "it does not wait for streams"
         third, fourth = store.load("third"), store.load("fourth")

@@ -12,6 +12,8 @@ import httpx2
 import pytest
 from starlette.types import Message
 
+from graph_api.history.events import release_events
+from graph_api.history.history import History
 from graph_api.http.app import create_app
 from graph_api.http.events import COMPLETE, EventResponse, StreamLimits
 from graph_api.settings import Settings
@@ -65,13 +67,19 @@ def ask(url: str, query: str, accept: str = STREAM, **body: Any) -> httpx2.Respo
     )
 
 
+def latest(place: Location) -> str:
+    """The id of the last event of a folder."""
+    return release_events(History(place.folder))[-1].id
+
+
 def data_of(reader: EventReader) -> tuple[str | None, Any]:
     """The id of the next event, and its data."""
     event = reader.next()
     assert event is not None
     assert event.name == "next"
     assert event.data.keys() == {"data", "extensions"}, event.data
-    assert event.data["extensions"]["release"] == event.id
+    assert event.id is not None
+    assert event.data["extensions"]["release"] == event.id.partition(".")[0]
     return event.id, event.data["data"]
 
 
@@ -121,6 +129,7 @@ def test_each_release_is_an_event_answered_from_it(place: Location) -> None:
             second,
             {
                 "id": second,
+                "release": second,
                 "sequence": 2,
                 "rollback": False,
                 "before": first,
@@ -139,32 +148,40 @@ def test_each_release_is_an_event_answered_from_it(place: Location) -> None:
         assert data_of(subscribed)[1]["published"]["before"] == {"id": second}
         roll_back(place, first)
         named, data = data_of(subscribed)
-        assert named == first
+        assert named == latest(place) != first
         published = data["published"]
-        assert (published["id"], published["rollback"], published["before"]) == (first, True, {"id": third})
+        assert (published["id"], published["rollback"], published["before"]) == (named, True, {"id": third})
         assert published["release"] == {"id": first, "current": True, "statements": 3}
         found = [announced.next() for _ in range(2)]
         assert [(event.id, event.data["rollback"]) for event in found if event] == [
             (third, False),
-            (first, True),
+            (named, True),
         ]
+        assert (found[1] and found[1].data["release"], found[1] and found[1].data["id"]) == (first, named)
 
 
 def test_a_client_that_comes_back_gets_what_it_missed_in_order_each_once(place: Location) -> None:
     ids = [publish(place, ONE), publish(place, TWO)]
-    roll_back(place, ids[0])
+    for number in (0, 1, 0):
+        roll_back(place, ids[number])
+        ids.append(latest(place))
     ids.append(publish(place, THREE, added=(PLACE,)))
     roll_back(place, ids[1])
+    ids.append(latest(place))
+    assert len(set(ids)) == len(ids) == 7
     with served(place) as url:
-        with following(url, SMALL, after=ids[0]) as reader:
-            assert opened(reader) == ids[0]
-            assert [data_of(reader)[0] for _ in range(2)] == [ids[2], ids[1]], "since it was last current"
+        for start, last in enumerate(ids[:-1]):
+            with following(url, SMALL, after=last) as reader:
+                assert opened(reader) == last
+                assert [data_of(reader)[0] for _ in ids[start + 1 :]] == ids[start + 1 :]
+        with following(url, SMALL) as reader:
+            assert opened(reader) == ids[-1], "whoever follows from now on has missed nothing"
             last = publish(place, ONE)
             assert data_of(reader)[0] == last
-        with following(url, after=ids[2]) as reader:
-            assert opened(reader) == ids[2]
+        with following(url, after=ids[5]) as reader:
+            assert opened(reader) == ids[5]
             found = [reader.next() for _ in range(2)]
-            assert [(one.id, one.data["rollback"]) for one in found if one] == [(ids[1], True), (last, False)]
+            assert [(one.id, one.data["rollback"]) for one in found if one] == [(ids[6], True), (last, False)]
         with following(url, SMALL, after=last) as reader:
             assert opened(reader) == last
             again = publish(place, TWO)
@@ -275,7 +292,7 @@ def test_an_event_that_has_no_answer_says_why_and_the_stream_goes_on(folder: Loc
         assert event is not None
         assert event.data["errors"][0]["extensions"]["code"] == "GRAPHQL_VALUE_INVALID", "it knows no bridges"
         roll_back(folder, third)
-        assert data_of(reader)[0] == third
+        assert data_of(reader)[0] == latest(folder) != third
 
 
 def test_what_cannot_be_read_of_a_release_is_null_in_its_announcement(folder: Location) -> None:

@@ -143,9 +143,47 @@ def test_a_position_is_checked_before_it_is_followed(model: Model, own: Series) 
         feed = feed_of(Store(model, own.ids[2]), own.folder.path)
         for release in own.ids:
             await feed.check(release)
-        with pytest.raises(QueryError, match="There is no release '000009-0a1b2c3d'"):
+        with pytest.raises(QueryError, match="There is no event '000009-0a1b2c3d'"):
             await feed.check("000009-0a1b2c3d")
         assert await feed.now() == ReleaseEvent(own.ids[2], own.ids[1])
+
+    asyncio.run(run())
+
+
+def test_a_rollback_to_the_release_before_between_two_looks_is_noticed(model: Model, own: Series) -> None:
+    first, _, third = own.ids
+
+    async def run() -> None:
+        store = Store(model, third)
+        feed = feed_of(store, own.folder.path)
+        events = feed.follow(third)
+        task = asyncio.create_task(next_of(events))
+        await store.look()
+        lines = (f"2099-01-01T00:00:00Z {release}\n" for release in (first, third))
+        (own.folder.path / "rollbacks").write_text("".join(lines))
+        assert await task == ReleaseEvent(first, third, is_rollback=True, mark="20990101T000000Z")
+        again = await next_of(events)
+        assert again == ReleaseEvent(third, first, is_rollback=True, mark="20990101T000000Z")
+        await feed.check(again.id)
+        assert await feed.now() == again
+        task = asyncio.create_task(next_of(events))
+        await store.look(3)
+        assert not task.done(), "each once"
+        await feed.close()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(run())
+
+
+def test_a_release_whose_manifest_cannot_be_read_is_a_lost_event(model: Model, own: Series) -> None:
+    first, second, third = own.ids
+    (own.folder.release_path(second) / "manifest.json").write_text("{", "utf-8")
+
+    async def run() -> None:
+        feed = feed_of(Store(model, third), own.folder.path)
+        with pytest.raises(QueryError, match=f"'{second}' before '{third}' is no longer available"):
+            await feed.check(first)
+        await feed.check(third)
 
     asyncio.run(run())
 

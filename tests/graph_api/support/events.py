@@ -79,7 +79,7 @@ def following(
 ) -> Iterator[EventReader]:
     """The stream at `/releases/stream`, or of a subscription; it has begun, and its opening has been read.
 
-    `after`: the last release that the client knows.
+    `after`: the last event that the client knows.
     """
     given: Mapping[str, str] = {
         "accept": STREAM,
@@ -105,7 +105,7 @@ def following(
 
 
 def opened(reader: EventReader) -> str:
-    """The release that a stream begins after."""
+    """The event that a stream begins after."""
     event = reader.next()
     assert event is not None
     assert (reader.response.status_code, event.name, event.data) == (200, "", None)

@@ -108,6 +108,22 @@ def test_a_clock_that_went_back_makes_no_release_older_than_the_one_before(locat
     assert [one.moment for one in Folder(location.folder).rollbacks()] == ["2999-01-01T00:00:00Z"]
 
 
+def test_rollbacks_at_once_have_seconds_of_their_own(location: Location) -> None:
+    ids = [load(location, trig(f":g {{ :a :n {number} }}")).manifest.id for number in range(2)]
+    folder = Folder(location.folder)
+    for number in (0, 1, 0):
+        roll_back(location, ids[number])
+    made = folder.rollbacks()
+    assert [one.release for one in made] == [ids[0], ids[1], ids[0]]
+    assert made[0].moment < made[1].moment < made[2].moment
+    later = "2099-12-31T23:59:59Z"
+    (folder.path / "rollbacks").write_text(f"{later} {ids[0]}\n", "utf-8")
+    roll_back(location, ids[1])
+    assert [one.moment for one in folder.rollbacks()] == [later, "2100-01-01T00:00:00Z"], (
+        "the clock went back"
+    )
+
+
 def test_neo4j_goes_back_and_forward_with_the_folder(neo4j_empty: str, location: Location) -> None:
     both = Location(location.folder, neo4j_empty)
     first, second, third = published(both)
