@@ -10,8 +10,8 @@ from graph_api.operations.limits import DEFAULT_LIMITS, DocumentLimits
 class ReleaseEvent:
     """A release became the current one, in place of `before` (None: there was none, or it is not known).
 
-    `is_rollback`: it had been published earlier and was made the current one again. `mark`: what tells a rollback from
-    all other events of the release; empty for its publication, or where the folder does not say when it was.
+    `is_rollback`: it had been published earlier and was made the current one again. `mark`: what only this rollback
+    to the release has; empty for its publication, or where the folder does not say when it was.
     """
 
     release: str
