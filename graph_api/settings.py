@@ -263,8 +263,8 @@ class Settings:
     )  # fmt: skip
     client_share: int = _setting(
         "50", "PERCENT", SettingGroup.SERVING, WholeNumber(1, 100, "percentage"),
-        "The part of --max-running, --max-load, --max-waiting, --max-streams and --max-connections that one client, "
-        "known by its address, may have.",
+        "The part of --max-running, --max-load, --max-waiting, --max-streams, --max-connections and --max-views that "
+        "one client, known by its address, may have.",
     )  # fmt: skip
     trusted_proxies: str = _setting(
         "127.0.0.1", "ADDRESSES", SettingGroup.SERVING, TEXT,
@@ -282,7 +282,8 @@ class Settings:
     max_views: int = _setting(
         "8", "N", SettingGroup.SERVING, WholeNumber(0, 1000),
         "Most files for questions that leave out sources (@data): so many are kept in the release folder, each at most "
-        "as large as the release, and so many are made within ten minutes. 0: no question may leave out sources.",
+        "as large as the release, and so many are made within ten minutes. The one of the current release without "
+        "made-up data is not counted. 0: no question may leave out sources.",
     )  # fmt: skip
     trusted_only: bool = _setting(
         "false", "", SettingGroup.SERVING, SWITCH,

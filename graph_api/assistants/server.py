@@ -67,7 +67,7 @@ class AssistantService:
 
     async def _answer(self, question: Question, client: str) -> str:
         """The body of the answer to a question, within its lane and the limits of the engine."""
-        async with self.desk.engines.engine(question) as engine:
+        async with self.desk.engines.engine(question, client) as engine:
             since = time.perf_counter()
             work = partial(engine.prepare, question, since)
             operation = await self.desk.prepared(client, engine, question, work)

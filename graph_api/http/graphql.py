@@ -85,7 +85,7 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
             return await endpoint.tables.answer(request, body.client, question, form)
         if accepts_events(accept) and may_subscribe(question):
             question = replace(question, event=await endpoint.subscriptions.feed.now())
-        async with endpoint.desk.engines.engine(question) as engine:
+        async with endpoint.desk.engines.engine(question, body.client) as engine:
             since = time.perf_counter()  # the wait for an older release to open has a limit of its own
             work = partial(engine.prepare, question, since)
             operation = await endpoint.desk.prepared(body.client, engine, question, work)

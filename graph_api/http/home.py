@@ -19,6 +19,7 @@ from graph_api.operations.data_directive import as_parameters, show_source_choic
 from graph_api.operations.question import Question
 from graph_api.pages.examples import Example, read_examples
 from graph_api.pages.home import ClassCount, ExampleAnswer, HomePageFacts, render_home
+from graph_api.serving.admission import client_of
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
 from graph_api.stores.port import Content
@@ -43,7 +44,8 @@ class HomeEndpoint:
         """The page, in the language of `?lang=` or `Accept-Language`."""
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         chosen = Question("", sources=chosen_sources(request))
-        async with self.service.engines.engine(chosen) as engine:
+        client = client_of(request.client and request.client.host)
+        async with self.service.engines.engine(chosen, client) as engine:
             key = await engine.reader.release(), lang, self.settings.today(), engine.parts.sources.key
             html = self.pages.known(key)
             if html is None:

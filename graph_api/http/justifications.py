@@ -65,7 +65,7 @@ class JustificationEndpoint:
         variant = f"{form.name} {width} {case_request.language}"
         release, client = chosen_release(request), client_of(request.client and request.client.host)
         chosen = Question("", release=release, sources=chosen_sources(request))
-        async with self.desk.engines.engine(chosen) as engine:
+        async with self.desk.engines.engine(chosen, client) as engine:
             case_request, question = await question_about(
                 engine, case_request, release, signed=form.has_receipt
             )

@@ -81,7 +81,7 @@ class VerificationEndpoint:
 
     async def _verify(self, form: VerifyForm, client: str) -> tuple[Check, ...]:
         """The checks of a form. The signature comes first: without one, no long answer is read."""
-        evidence = await self.admission.prepare(client, self._evidence)
+        evidence = await self.admission.prepare(client, partial(self._evidence, client))
         if len(form.receipt) + len(form.answer) > _LONG:
             first = partial(check_signature, _receipt_in(form.receipt), evidence)
             _, signed = await self.admission.prepare(client, first)
@@ -97,8 +97,9 @@ class VerificationEndpoint:
         with await self.admission.older.enter(client):
             return await verify_receipt(receipt, evidence, beside)
 
-    def _evidence(self) -> ReceiptEvidence:
-        releases = _ServedReleases(self.engines, {manifest.id: manifest for manifest in self._manifests()})
+    def _evidence(self, client: str) -> ReceiptEvidence:
+        manifests = {manifest.id: manifest for manifest in self._manifests()}
+        releases = _ServedReleases(self.engines, client, manifests)
         return ReceiptEvidence(_published(self.keyring), releases, int(time.time()), program_version())
 
     def _manifests(self) -> tuple[Manifest, ...]:
@@ -110,16 +111,17 @@ class VerificationEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class _ServedReleases(ReceiptReleases):
-    """The releases of a service."""
+    """The releases of a service, for a client."""
 
     engines: Engines
+    client: str
     manifests: Mapping[str, Manifest]
 
     def manifest(self, release: str) -> Manifest | None:
         return self.manifests.get(release)
 
     async def ask_again(self, claims: Claims) -> Any:
-        async with engine_of(claims, self.engines) as engine:
+        async with engine_of(claims, self.engines, client=self.client) as engine:
             return await ask_again(claims, engine)
 
     async def check_store(self, release: str) -> Check | None:

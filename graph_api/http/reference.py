@@ -10,6 +10,7 @@ from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.operations.question import Question
+from graph_api.serving.admission import client_of
 from graph_api.serving.engines import Engines
 
 
@@ -27,7 +28,9 @@ class SchemaEndpoint:
                 request, QueryError("This service does not publish its schema.", code="NOT_FOUND")
             )
         try:
-            async with self.engines.engine(Question("", release=chosen_release(request))) as engine:
+            question = Question("", release=chosen_release(request))
+            client = client_of(request.client and request.client.host)
+            async with self.engines.engine(question, client) as engine:
                 return PiecewiseResponse(await engine.documents.sdl(), media_type="application/graphql")
         except QueryError as error:
             return answer_error(request, error)

@@ -45,9 +45,8 @@ class TableEndpoint:
     async def answer(self, request: Request, client: str, question: Question, form: TableFormat) -> Response:
         """The response with the table of a question. Raises `QuestionRefused` or `NdpError` before it has begun."""
         limits = TableLimits.of(self.caching.settings)
-        stream = TableStream(
-            self.desk.engines, form, limits, partial(self._prepare, client), partial(self.desk.enter, client)
-        )
+        prepare, admit = partial(self._prepare, client), partial(self.desk.enter, client)
+        stream = TableStream(self.desk.engines, form, limits, prepare, admit, client)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(stream.close)
             engine, table = await stream.open(question)

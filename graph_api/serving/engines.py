@@ -18,7 +18,7 @@ from graph_api.operations.release_directive import (
 from graph_api.serving.finder import ReleaseFinder
 from graph_api.serving.older import OlderEngines, ReleaseView
 from graph_api.stores.pinned import PinnedReader
-from loaders.releases.views import EVERYTHING, SourceChoice
+from loaders.releases.views import EVERYTHING, NOT_MADE_UP, SourceChoice
 from ontology.errors import NdpError
 
 
@@ -49,8 +49,8 @@ class Engines:
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
     @asynccontextmanager
-    async def engine(self, question: Question) -> AsyncIterator[Engine]:
-        """The engine for `question`, open until the block ends.
+    async def engine(self, question: Question, client: str | None = None) -> AsyncIterator[Engine]:
+        """The engine for `question` of a client, open until the block ends; None: the program itself asks.
 
         Raises `QueryError`: `RELEASE_UNAVAILABLE`, `RELEASE_CONFLICT`, or for an invalid moment.
         """
@@ -63,8 +63,8 @@ class Engines:
                 document = await loop.run_in_executor(self._readers, current.document, question.query)
                 choice = read_release_choice(question, document)
                 sources = read_source_choice(question, document, current.reader.model)
-            engine = await self._engine(choice, current, stack) if choice else current
-            yield engine if sources.is_whole else await self._view(engine, sources, stack)
+            engine = await self._engine(choice, current, stack, client) if choice else current
+            yield engine if sources.is_whole else await self._view(engine, sources, stack, client)
 
     async def execute(self, question: Question) -> Answer:
         """The answer to a question, from its release."""
@@ -87,7 +87,9 @@ class Engines:
         await self._older.close()
         await self._views.close()
 
-    async def _view(self, engine: Engine, sources: SourceChoice, stack: AsyncExitStack) -> Engine:
+    async def _view(
+        self, engine: Engine, sources: SourceChoice, stack: AsyncExitStack, client: str | None
+    ) -> Engine:
         """The engine for what `sources` state in the release of `engine`."""
         release = await engine.reader.release()
         known = await self._releases.get(release)
@@ -96,15 +98,20 @@ class Engines:
                 "This service cannot leave out sources: it does not have the files of the release.",
                 "Ask without `@data`, `illustrative` and `confidence`, or start the service with --releases.",
             )
-        return await stack.enter_async_context(self._views.using(ReleaseView(known, sources), engine))
+        current = await self._current()
+        has_place = sources == NOT_MADE_UP and release == await current.reader.release()
+        view = ReleaseView(known, sources, has_place=has_place)
+        return await stack.enter_async_context(self._views.using(view, engine, client))
 
-    async def _engine(self, choice: ReleaseChoice, current: Engine, stack: AsyncExitStack) -> Engine:
+    async def _engine(
+        self, choice: ReleaseChoice, current: Engine, stack: AsyncExitStack, client: str | None
+    ) -> Engine:
         release = await self._releases.choose(choice)
         if not self._moves and release == await current.reader.release():
             return current
         known = await self._releases.get(release)
         if known is not None:
-            return await stack.enter_async_context(self._older.using(ReleaseView(known), current))
+            return await stack.enter_async_context(self._older.using(ReleaseView(known), current, client))
         if release == await current.reader.release():
             return current.replace(reader=PinnedReader(current.reader, release))
         await self._releases.find(release)

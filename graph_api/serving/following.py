@@ -107,7 +107,7 @@ class Following:
         raise AssertionError("the last try returns")
 
     async def _try(self, event: ReleaseEvent, question: Question) -> EventAnswer:
-        async with self.desk.engines.engine(question) as engine:
+        async with self.desk.engines.engine(question, self.client) as engine:
             operation = await self.desk.prepared(
                 self.client, engine, question, partial(engine.prepare, question)
             )

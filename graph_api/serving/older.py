@@ -16,10 +16,14 @@ from ontology.model import Model
 
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """A release of the folder, or what the sources that count state in it."""
+    """A release of the folder, or what the sources that count state in it.
+
+    `has_place`: there is always room for it, whatever else clients open.
+    """
 
     release: Release
     sources: SourceChoice = EVERYTHING
+    has_place: bool = False
 
     @property
     def key(self) -> Hashable:
@@ -34,8 +38,11 @@ OpenView = Callable[[ReleaseView, Iterable[Engine]], Awaitable[Engine]]
 class ViewMaker(Protocol):
     """Makes what is needed to open views, which may take long."""
 
-    async def make(self, view: ReleaseView, model: Model) -> None:
-        """Return when the view, of a release with the ontology `model`, can be opened."""
+    async def make(self, view: ReleaseView, model: Model, client: str | None) -> None:
+        """Return when the view, of a release with the ontology `model`, can be opened.
+
+        `client` asks for it; None: the program itself, which has all, not a client's share.
+        """
         ...
 
     async def close(self) -> None:
@@ -45,9 +52,14 @@ class ViewMaker(Protocol):
 
 @dataclass(slots=True)
 class _OlderEngine:
-    """An engine that is open or being opened, and the number of questions that need it now."""
+    """An engine that is open or being opened, and the number of questions that need it now.
+
+    `client` had it opened; `has_place`: that does not count as an opening.
+    """
 
     opening: asyncio.Task[Engine]
+    client: str | None
+    has_place: bool
     users: int = 0
 
     @property
@@ -73,30 +85,36 @@ class OlderEngines:
         keep: int = KEEP,
         patience: float = PATIENCE,
         maker: ViewMaker | None = None,
+        share: float = 1.0,
     ) -> None:
-        """`keep`: most engines that stay open while no question needs them.
+        """`keep`: most engines that stay open while no question needs them, and that are being opened at once.
 
+        `share`: the part of the latter that one client may have, at least one.
         `patience`: seconds that a question waits for a view to open; the opening goes on after that. `maker` makes
         what it needs before that.
         """
         self._opener = opener
         self._maker = maker
         self._keep = keep
+        self._of_client = max(1, int(keep * share))
         self._patience = patience
         self._engines: OrderedDict[Hashable, _OlderEngine] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
-    async def using(self, view: ReleaseView, current: Engine) -> AsyncIterator[Engine]:
-        """The engine of a view, open until the block ends."""
+    async def using(
+        self, view: ReleaseView, current: Engine, client: str | None = None
+    ) -> AsyncIterator[Engine]:
+        """The engine of a view, open until the block ends. `client` asks for it; None: the program itself."""
         older = self._engines.get(view.key)
         if older is not None and older.is_idle and older.is_open and not await _is_as_opened(older):
             await _close(self._engines.pop(view.key))
             older = None
         if older is None:
-            if sum(not one.opening.done() for one in self._engines.values()) >= self._keep:
-                raise _not_ready(view)
-            older = self._engines[view.key] = _OlderEngine(asyncio.create_task(self._open(view, current)))
+            if not view.has_place:
+                self._check_room(view, client)
+            opening = asyncio.create_task(self._open(view, current, client))
+            older = self._engines[view.key] = _OlderEngine(opening, client, view.has_place)
         self._engines.move_to_end(view.key)
         older.users += 1
         try:
@@ -105,15 +123,22 @@ class OlderEngines:
             older.users -= 1
             await self._evict()
 
+    def _check_room(self, view: ReleaseView, client: str | None) -> None:
+        """Raise `QueryError` if too many engines are being opened, for all or for one client."""
+        opening = [one for one in self._engines.values() if not (one.opening.done() or one.has_place)]
+        own = sum(one.client == client for one in opening)
+        if len(opening) >= self._keep or (client is not None and own >= self._of_client):
+            raise _not_ready(view)
+
     async def _opened(self, view: ReleaseView, older: _OlderEngine) -> Engine:
         try:
             return await asyncio.wait_for(asyncio.shield(older.opening), self._patience)
         except TimeoutError:
             raise _not_ready(view) from None
 
-    async def _open(self, view: ReleaseView, current: Engine) -> Engine:
+    async def _open(self, view: ReleaseView, current: Engine, client: str | None) -> Engine:
         if self._maker is not None:
-            await self._maker.make(view, current.reader.model)
+            await self._maker.make(view, current.reader.model, client)
         async with self._one_at_a_time:
             others = [older.opening.result() for older in self._engines.values() if older.is_open]
             return await self._opener(view, [current, *others])

@@ -24,7 +24,7 @@ from graph_api.serving.finder import ReleaseFinder
 from graph_api.serving.older import OlderEngines, ReleaseView
 from graph_api.serving.readers import older_reader, open_reader
 from graph_api.serving.rehearsal import try_documents
-from graph_api.serving.views import ViewBuilder, view_reader
+from graph_api.serving.views import ViewBuilder, ViewLimits, view_reader
 from graph_api.settings import Settings
 from graph_api.stores.port import Reader
 from graph_api.version import program_version
@@ -66,10 +66,11 @@ def open_engines(
 
     `patience`: seconds that a question waits for an older release to open.
     """
-    builder = ViewBuilder(Folder(settings.location.folder), settings.max_views)
+    share = settings.client_share / 100
+    builder = ViewBuilder(Folder(settings.location.folder), ViewLimits(settings.max_views, share), current)
     opener = partial(open_view, settings)
-    older = OlderEngines(opener, patience=patience)
-    views = OlderEngines(opener, patience=patience, maker=builder)
+    older = OlderEngines(opener, patience=patience, share=share)
+    views = OlderEngines(opener, patience=patience, maker=builder, share=share)
     moves = settings.location.neo4j is not None and settings.release is None
     releases = ReleaseFinder(History(settings.location.folder), ZoneInfo(settings.timezone))
     return Engines(releases, current, older, views, moves=moves)

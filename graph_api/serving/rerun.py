@@ -50,8 +50,10 @@ async def ask_again(claims: Claims, engine: Engine) -> Any:
 
 
 @asynccontextmanager
-async def engine_of(claims: Claims, engines: Engines, current: Engine | None = None) -> AsyncIterator[Engine]:
-    """An engine over the release of a receipt and the sources that count for it.
+async def engine_of(
+    claims: Claims, engines: Engines, current: Engine | None = None, client: str | None = None
+) -> AsyncIterator[Engine]:
+    """An engine over the release of a receipt and the sources that count for it, for a client or the program itself.
 
     That is `current` if its store holds the release and all sources count, else one of `engines`.
 
@@ -62,7 +64,8 @@ async def engine_of(claims: Claims, engines: Engines, current: Engine | None = N
         yield current.replace(reader=PinnedReader(current.reader, release))
         return
     try:
-        async with engines.engine(Question("", release=release, sources=as_parameters(data))) as engine:
+        question = Question("", release=release, sources=as_parameters(data))
+        async with engines.engine(question, client) as engine:
             yield engine
     except NdpError as problem:
         raise UnansweredQuestion(f"{problem.code}: {problem.message}") from None

@@ -54,6 +54,8 @@ class TableStream:
     limits: TableLimits
     prepare: Prepare
     admit: Admit | None = None
+    client: str | None = None
+    """The client whose question it is; None: the program itself asks."""
     rows: int = 0
     """The number of rows so far."""
     deadline: float = 0.0
@@ -65,7 +67,7 @@ class TableStream:
 
     async def open(self, question: Question) -> tuple[Engine, PreparedTable]:
         """The engine of the question's release, and the question prepared. Raises `QuestionRefused`, `NdpError`."""
-        engine = await self._stack.enter_async_context(self.engines.engine(question))
+        engine = await self._stack.enter_async_context(self.engines.engine(question, self.client))
         table = await self.prepare(engine, question)
         writer = await asyncio.to_thread(self.form.begin, table.members.columns)
         self._reading = _Reading(question, engine, engine, table, writer, engine.parts.today(), table.rows)
@@ -151,7 +153,7 @@ class TableStream:
     async def _move(self, reading: "_Reading") -> None:
         """Go on with the same release in the release folder. Raises `QueryError` `RELEASE_UNAVAILABLE`."""
         question = replace(reading.question, release=reading.release)
-        engine = await self._stack.enter_async_context(self.engines.engine(question))
+        engine = await self._stack.enter_async_context(self.engines.engine(question, self.client))
         reading.engine = reading.pinned = engine
         reading.table = await self.prepare(engine, question)
         reading.is_moved = True

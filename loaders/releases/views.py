@@ -71,6 +71,7 @@ class SourceChoice:
 
 
 EVERYTHING = SourceChoice()
+NOT_MADE_UP = SourceChoice(illustrative=False)
 
 
 def left_out(folder: Folder, manifest: Manifest, model: Model, choice: SourceChoice) -> frozenset[str]:
@@ -120,11 +121,13 @@ def readable_view(folder: Folder, manifest: Manifest, without: Collection[str]) 
     return path
 
 
-def build_view(folder: Folder, manifest: Manifest, without: Collection[str], keep: int) -> Path:
+def build_view(
+    folder: Folder, manifest: Manifest, without: Collection[str], keep: int, spared: Path | None = None
+) -> Path:
     """Make the file of the view of a release without some of its graphs. Raises `DataError`, `StoreError`, `OSError`.
 
-    The views that were not used for the longest are deleted, so that the folder keeps `keep` of
-    them, this one among them.
+    The views that were not used for the longest are deleted, so that the folder keeps `keep` of them, this one among
+    them, and the file `spared` beside them.
     """
     target = view_path(folder, manifest.id, without)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +139,7 @@ def build_view(folder: Folder, manifest: Manifest, without: Collection[str], kee
             write_checksums(target.parent, {})
         set_checksum(target, digest)
         context.sqlite.replace(target)
-    _forget_old_views(folder, keep)
+    _forget_old_views(folder, keep, spared)
     return target
 
 
@@ -177,12 +180,12 @@ def _is_damaged(views: Path) -> bool:
     return False
 
 
-def _forget_old_views(folder: Folder, keep: int) -> None:
+def _forget_old_views(folder: Folder, keep: int, spared: Path | None) -> None:
     """Delete the files of the views that were not opened for the longest, and what a killed process left behind."""
     for left in (folder.path / VIEWS).glob("*/.*"):
         if time.time() - _times(left)[1] > _DEAD:
             shutil.rmtree(left, ignore_errors=True)
-    files = (folder.path / VIEWS).glob("*/*.sqlite")
+    files = (file for file in (folder.path / VIEWS).glob("*/*.sqlite") if file != spared)
     for old in sorted(files, key=_times)[:-keep]:
         old.unlink(missing_ok=True)
         if not any(old.parent.glob("*.sqlite")):
@@ -198,11 +201,15 @@ def _times(path: Path) -> tuple[float, float]:
     return found.st_atime, found.st_mtime
 
 
-def main(folder: str, release: str, keep: str) -> None:
-    """Make the view without the graphs that standard input lists as JSON, giving way to other processes."""
+def main(folder: str, release: str, keep: str, spared: str = "") -> None:
+    """Make the view without the graphs that standard input lists as JSON, giving way to other processes.
+
+    `spared` is the path in the folder of a view that is kept beside the last used ones; empty: there is none.
+    """
     os.nice(10)
     releases = Folder(Path(folder))
-    build_view(releases, releases.manifest(release), json.load(sys.stdin), int(keep))
+    kept = releases.path / spared if spared else None
+    build_view(releases, releases.manifest(release), json.load(sys.stdin), int(keep), kept)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,17 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+
 from graph_api.engine.engine import Engine
+from graph_api.errors import QueryError
 from graph_api.history.history import History, Release
 from graph_api.operations.question import Question
 from graph_api.serving.engines import Engines
 from graph_api.serving.older import OlderEngines, ReleaseView
 from graph_api.serving.opening import open_engine, open_engines, open_view
+from loaders.releases.views import SourceChoice
+from ontology.model import Model
 from tests.graph_api.support.series import Series
 
 LABEL = '{ resource(iri: "http://example.org/a") { label { value } } }'
@@ -101,6 +106,48 @@ def test_a_release_that_takes_long_to_open_is_reported_and_opened_all_the_same(o
             return [first, last]
 
     assert asyncio.run(run()) == ["RELEASE_NOT_READY", ""]
+
+
+class WaitingMaker:
+    """Makes no view before it is closed, and knows for whom it should."""
+
+    def __init__(self) -> None:
+        self.clients: list[str | None] = []
+        self._gate = asyncio.Event()
+
+    async def make(self, view: ReleaseView, model: Model, client: str | None) -> None:
+        self.clients.append(client)
+        await self._gate.wait()
+
+    async def close(self) -> None:
+        self._gate.set()
+
+
+def test_a_client_has_a_share_of_the_openings_and_one_view_always_has_its_place(own: Series) -> None:
+    async def run() -> list[str | None]:
+        engines, maker = Openings(own), WaitingMaker()
+        release = engines.history.find(own.ids[0])
+        async with await open_engine(own.settings) as current:
+            views = OlderEngines(engines, keep=4, patience=0.0, maker=maker, share=0.5)
+
+            async def ask(name: str, client: str | None, *, has_place: bool = False) -> None:
+                view = ReleaseView(release, SourceChoice(confidence=frozenset((name,))), has_place=has_place)
+                with pytest.raises(QueryError, match="is being opened"):
+                    async with views.using(view, current, client):
+                        pass
+                await asyncio.sleep(0)  # the maker begins
+
+            for number in range(4):
+                await ask(f"a{number}", "a")
+            for number in range(4):
+                await ask(f"b{number}", "b")
+            await ask("c", "c")
+            await ask("", None)
+            await ask("usual", "c", has_place=True)
+            await views.close()
+        return maker.clients
+
+    assert asyncio.run(run()) == ["a", "a", "b", "b", "c"]
 
 
 async def code_of(engines: Engines, question: Question) -> str:

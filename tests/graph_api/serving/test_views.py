@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from graph_api.errors import QueryError
+from graph_api.history.history import Release
+from graph_api.http.app import create_app
 from graph_api.http.negotiation import GRAPHQL_JSON
 from graph_api.receipts.keyring import Keyring
+from graph_api.serving.older import ReleaseView
+from graph_api.serving.views import ViewCount, ViewLimits
 from loaders.folder.location import Location
 from loaders.releases.views import VIEWS
 from ontology.iris import DEFAULT_BASE
@@ -171,6 +176,61 @@ def test_a_view_is_made_once_and_opened_again_after_it_was_deleted(client: TestC
         file.unlink()
     assert labels(ask(client, NAMES, illustrative="false")) == ["Alpha", "Pi"]
     assert list((some.folder.path / VIEWS / some.ids[2]).glob("*.sqlite")), "it is made again"
+
+
+def test_of_the_views_that_are_made_a_client_has_a_share_until_some_time_has_passed() -> None:
+    now = 0.0
+    count = ViewCount(ViewLimits(keep=4, share=0.5), lambda: now)
+    view = ReleaseView(Release("000001-0", "", "", 0, "", "", "", {}))
+
+    def made(client: str | None) -> str:
+        try:
+            count.add(view, client)
+        except QueryError as refused:
+            assert refused.code == "RELEASE_NOT_READY"
+            return str(refused)
+        return ""
+
+    assert [made("a"), made("a")] == ["", ""]
+    assert "you opened 2 other choices" in made("a")
+    now = 599.0
+    assert [made("b"), made("b")] == ["", ""]
+    assert "you opened 2 other choices" in made("b")
+    assert "all clients together opened 4 other choices" in made("c")
+    assert "all clients together opened 4 other choices" in made(None)
+    now = 600.0
+    assert [made("a"), made(None)] == ["", ""]
+    assert made("c")
+
+
+def test_what_clients_choose_takes_nothing_from_others_and_never_the_place_of_what_is_not_made_up(
+    tmp_path: Path,
+) -> None:
+    location = Location(tmp_path / "store")
+    series = Series(location, (publish(location, LATER), publish(location, DATA)))
+    app = create_app(replace(series.settings, max_views=2))
+    service = TestClient(app)
+
+    def outcome(address: str, **params: str) -> object:
+        client = TestClient(app, client=(address, 50_000))
+        client.portal = service.portal  # all are answered in one event loop
+        body = client.get("/graphql", params={"query": NAMES, **params}).json()
+        return labels(body) if "data" in body else body["errors"][0]["extensions"]["code"]
+
+    with service:
+        assert outcome("10.0.0.1", confidence="primary") == ["Alpha"]
+        assert outcome("10.0.0.1", confidence="seed") == "RELEASE_NOT_READY"
+        assert outcome("10.0.0.1", illustrative="false") == ["Alpha", "Pi"], "it is not counted"
+        assert outcome("10.0.0.2", confidence="seed") == []
+        assert outcome("10.0.0.3", confidence="primary") == ["Alpha"], "it is there"
+        files = {path: path.stat().st_ino for path in location.folder.glob(f"{VIEWS}/*/*.sqlite")}
+        assert len(files) == 3, "it has a place beside the others"
+        assert outcome("10.0.0.3", illustrative="false") == ["Alpha", "Pi"]
+        assert outcome("10.0.0.3", confidence="secondary-weak") == [], "it is the same as another"
+        assert outcome("10.0.0.3", illustrative="false", confidence="primary") == ["Alpha"]
+        assert {path: path.stat().st_ino for path in files} == files
+        older = {"release": series.ids[0], "confidence": "primary"}
+        assert outcome("10.0.0.3", **older) == "RELEASE_NOT_READY"
 
 
 def test_a_receipt_states_the_choice_and_is_verified_with_it(

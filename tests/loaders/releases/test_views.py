@@ -130,6 +130,14 @@ def test_the_views_used_last_are_kept_and_a_damaged_one_is_not_read(
         False,
         True,
     ]
+    spared = view_path(folder, manifest.id, first)
+    os.utime(spared, (0, 0))
+    build_view(folder, manifest, second, 1, spared)  # beside the one that is spared, however old it is
+    assert [readable_view(folder, manifest, one) is not None for one in (first, second, third)] == [
+        True,
+        True,
+        False,
+    ]
     path = view_path(folder, manifest.id, first)
     path.write_bytes(path.read_bytes()[:-100])
     assert readable_view(folder, manifest, first) is None
