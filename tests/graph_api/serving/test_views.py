@@ -187,8 +187,7 @@ def test_of_the_views_that_are_made_a_client_has_a_share_until_some_time_has_pas
         try:
             count.add(view, client)
         except QueryError as refused:
-            assert refused.code == "RELEASE_NOT_READY"
-            return str(refused)
+            return f"{refused.code}: {refused}"
         return ""
 
     assert [made("a"), made("a")] == ["", ""]
@@ -200,7 +199,7 @@ def test_of_the_views_that_are_made_a_client_has_a_share_until_some_time_has_pas
     assert "all clients together opened 4 other choices" in made(None)
     now = 600.0
     assert [made("a"), made(None)] == ["", ""]
-    assert made("c")
+    assert made("c").startswith("RELEASE_NOT_READY: ")
 
 
 def test_what_clients_choose_takes_nothing_from_others_and_never_the_place_of_what_is_not_made_up(
