@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ontology.files import OntologyFile
+from ontology.iris import derived_graphs
 
 
 class Kind(StrEnum):
@@ -366,6 +367,15 @@ class Model:
     def composed_label(self) -> str:
         """The property whose values the program composes for resources without a name. No source states it."""
         return f"{self.base}ns#composedLabel"
+
+    @property
+    def labels_graph(self) -> str:
+        """The graph of the composed labels."""
+        return derived_graphs(self.base)[2]
+
+    def derived_numbers(self, graphs: Mapping[int, str]) -> frozenset[int]:
+        """The numbers of the derived graphs among graphs, whose IRIs are by number."""
+        return frozenset(number for number, iri in graphs.items() if iri in derived_graphs(self.base))
 
     def class_of(self, name: str) -> ClassTerm:
         """The class with this present or former name in the singular. Raises `StopIteration` if there is none."""

@@ -6,7 +6,7 @@ character by character, so that `decode(encode(x)) == x` for all RDF 1.1. Both s
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from ontology.values.datatypes import Native
 from ontology.values.keys import lexical
 from ontology.values.languages import split_text
 from ontology.values.literals import STRING, from_ntriples, join, to_ntriples
-from ontology.values.property_values import AS_STATED, counting, fit, is_single, order_key
+from ontology.values.property_values import AS_STATED, counting, fit, is_concluded, is_single, order_key
 
 Graphs = tuple[int, ...]
 Statement = tuple[str, str]
@@ -66,21 +66,23 @@ class Record:
         other = [from_ntriples(_parse_residue(r)[1]) for r in self.residue if r.startswith(prefix)]
         return tuple(sorted({*self.types, *other})) if other else self.types
 
-    def graphs(self, composed_label: str) -> Graphs:
-        """The numbers of all graphs with statements about the subject other than its composed label, sorted."""
+    def graphs(self) -> Graphs:
+        """The numbers of all graphs with statements about the subject, sorted."""
         numbers = set(self.home)
         for text in self.elsewhere:
-            predicate, _, graphs = text.rpartition(" ")
-            if predicate != composed_label:
-                numbers.update(_parse_graphs(graphs))
+            numbers.update(_parse_graphs(text.rpartition(" ")[2]))
         return tuple(sorted(numbers))
 
 
 # -- encode
 
 
-def encode(subject: str, statements: Statements, model: Model) -> Record:
-    """The record of `subject` (an IRI or `_:label`); `statements`, at least one, are all about it."""
+def encode(subject: str, statements: Statements, model: Model, concluding: Collection[int]) -> Record:
+    """The record of `subject` (an IRI or `_:label`); `statements`, at least one, are all about it.
+
+    `concluding` are the numbers of the derived graphs. What only others state with a derived property is kept in
+    the residue alone: it is no value, and leads nowhere.
+    """
     home = _home(statements, model)
     draft = _RecordDraft(home)
     by_property: dict[str, list[str]] = {}
@@ -88,6 +90,8 @@ def encode(subject: str, statements: Statements, model: Model) -> Record:
         term = model.properties.get(predicate)
         if predicate == RDF_TYPE:
             draft.add_type(obj, graphs)
+        elif term is not None and is_concluded(term) and not set(concluding).intersection(graphs):
+            draft.keep(predicate, obj, graphs)
         elif term is not None and (term.kind is not Kind.RELATION or is_single(term)):
             by_property.setdefault(predicate, []).append(obj)
         elif obj[0] == '"':
@@ -155,6 +159,7 @@ class _RecordDraft:
 
     def link(self, predicate: str, obj: str, graphs: Graphs) -> None:
         """Add an edge."""
+        self.visible.add(predicate)
         self.edges.append(Edge(predicate, from_ntriples(obj), None if graphs == self.home else graphs))
 
     def project(self, term: PropertyTerm, objects: list[str], statements: Statements) -> None:
@@ -223,11 +228,8 @@ def _edge_order(edge: Edge) -> tuple[str, str]:
 
 def _elsewhere(statements: Statements, home: Graphs, visible: set[str], model: Model) -> Iterator[str]:
     graphs_of: dict[str, set[int]] = defaultdict(set)
-    visible = set(visible)
-    for (predicate, obj), graphs in statements.items():
+    for (predicate, _), graphs in statements.items():
         graphs_of[predicate].update(graphs)
-        if _is_edge((predicate, obj), model):
-            visible.add(predicate)
     home_graphs = set(home)
     for predicate, union in sorted(graphs_of.items()):
         is_known = predicate == RDF_TYPE or predicate in model.properties
@@ -265,6 +267,22 @@ def decoder(model: Model) -> Callable[[Record], dict[Statement, Graphs]]:
         return statements
 
     return decode_one
+
+
+def composed_labels(record: Record, model: Model) -> tuple[str, ...]:
+    """The labels that the program composed for a resource, each as `text@language`."""
+    term = model.properties.get(model.composed_label)
+    return tuple(record.values.get(term.key, ())) if term else ()  # type: ignore[arg-type]
+
+
+def source_statements(record: Record, model: Model) -> dict[Statement, Graphs]:
+    """The statements of a record but for the labels that only the program makes."""
+    statements, label = decode(record, model), model.composed_label
+    for text in composed_labels(record, model):
+        only = label, _object(model.properties[label], text)
+        if len(statements.get(only, ())) == 1:
+            del statements[only]
+    return statements
 
 
 def _parse_residue(text: str) -> tuple[str, str, Graphs | None]:

@@ -14,6 +14,7 @@ from graph_api.plan.walk import Direction, WalkStep, Way
 from graph_api.reasoning.facts import CaseReach, Facts
 from loaders.rules.policy import Policy
 from ontology.model import Model
+from ontology.record import composed_labels
 
 MOST_NEIGHBOURS = 100_000
 """More neighbours than a case can have."""
@@ -41,7 +42,10 @@ async def add_records(execution: ExecutionContext, layer: Sequence[str], facts: 
         for iri in layer:
             execution.check()
             record = by_iri.get(iri)
-            facts.add(iri, decode(record) if record else {})
+            if record:
+                facts.add(iri, decode(record), composed_labels(record, execution.model))
+            else:
+                facts.add(iri, {})
 
     await execution.rows((_ABOUT,), {_ABOUT.key: layer}, add)
 

@@ -136,7 +136,7 @@ class WordsFound:
 class SomeSource:
     """Some source graph with statements about the resource meets the condition (None: there is one).
 
-    A statement of the property `apart` does not count: the program makes it.
+    The graph `apart` does not count: the program makes it.
     """
 
     condition: Condition | None

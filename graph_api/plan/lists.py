@@ -102,7 +102,7 @@ class _ListPlan:
             case "cursor":
                 return "cursor"
             case "sources":
-                how = reads.EdgeSources(self._scope.tables.model.composed_label)
+                how = reads.EdgeSources(self._scope.tables.model.labels_graph)
                 return self.members.sources(how, nodes, self.draft)
             case "score":
                 return outputs.Score()

@@ -89,7 +89,7 @@ class Follow:
 class Sources:
     """The source graphs of a resource; `of`: only those that state one of these properties of it.
 
-    Otherwise a graph that states only the property `apart` does not count: no source composes labels.
+    Otherwise the graph `apart` does not count: it has the composed labels.
     """
 
     of: tuple[str, ...] | None
@@ -99,7 +99,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class EdgeSources:
-    """The source graphs of the edge that led to a row; at the root, of the resource, but for the property `apart`."""
+    """The source graphs of the edge that led to a row; at the root, of the resource, but for the graph `apart`."""
 
     apart: str = ""
 

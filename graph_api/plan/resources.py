@@ -149,7 +149,7 @@ class ResourcePlan:
         properties = None if of in (ABSENT, None) else tuple(sorted(set(iris(of))))
         model = self.scope.tables.model
         known = tuple(model.properties[iri] for iri in properties or () if iri in model.properties)
-        how = reads.Sources(properties, known, model.composed_label)
+        how = reads.Sources(properties, known, model.labels_graph)
         return self.sources(how, nodes, draft)
 
     def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Rdf:

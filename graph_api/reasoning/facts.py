@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ontology.model import Hop, Model, Text
 from ontology.namespaces import RDF_TYPE
 from ontology.record import Graphs
+from ontology.values.languages import split_text
 from ontology.values.literals import from_ntriples, split, to_ntriples
 from ontology.values.property_values import counting, fit, is_single
 
@@ -31,8 +32,8 @@ class Facts:
     """The statements known about a case, read by an ontology. Their order never depends on that of the store.
 
     Of a property that can have one value only the value that counts is read, forwards and backwards, as in fields and
-    rules; the others are conflicts. Composed labels are not among the statements: no source makes them, and
-    a supposed change leaves them as they are in the release. They only name what has no name.
+    rules; the others are conflicts. Composed labels are not among the statements: what a source says of them does not
+    count, and a supposed change leaves them as they are in the release. They only name what has no name.
     """
 
     model: Model
@@ -41,14 +42,16 @@ class Facts:
     _inverse: dict[tuple[str, str], list[SourcedStatement]] = field(default_factory=lambda: defaultdict(list))
     _composed: dict[str, Text] = field(default_factory=dict)
 
-    def add(self, iri: str, statements: Mapping[tuple[str, str], Graphs]) -> None:
-        """Add all statements about a resource."""
+    def add(
+        self, iri: str, statements: Mapping[tuple[str, str], Graphs], composed: Iterable[str] = ()
+    ) -> None:
+        """Add all statements about a resource, and its composed labels, each as `text@language`."""
         stated: dict[str, list[SourcedStatement]] = {}
         for (predicate, obj), graphs in sorted(statements.items()):
             stated.setdefault(predicate, []).append(SourcedStatement(iri, predicate, obj, graphs))
-        if composed := stated.pop(self.model.composed_label, None):
-            texts = (split(statement.object) for statement in composed)
-            self._composed[iri] = Text({language: text for text, language, _ in texts})
+        stated.pop(self.model.composed_label, None)
+        if texts := {language or "": text for text, language in map(split_text, composed)}:
+            self._composed[iri] = Text(texts)
         about: dict[str, tuple[SourcedStatement, ...]] = {}
         conflicts: dict[str, tuple[SourcedStatement, ...]] = {}
         for predicate, some in stated.items():

@@ -12,7 +12,7 @@ from loaders.dump import write
 from ontology.errors import DataError
 from ontology.model import Model
 from ontology.namespaces import prefixes_of
-from ontology.record import Record, decoder
+from ontology.record import Record, source_statements
 
 _FORMATS = {
     "TURTLE": RdfFormat.TURTLE,
@@ -38,12 +38,8 @@ def write_rdf(
     """
     if len(records) > MOST_HANGING + 1:
         raise QueryError(f"More than {MOST_HANGING:,} blank nodes hang from <{iri}>.", code="RDF_TOO_WIDE")
-    decode = decoder(model)
     lines = sorted(
-        f"{_node(one.iri)} <{p}> {o} ."
-        for one in records
-        for p, o in decode(one)
-        if p != model.composed_label  # no source states it
+        f"{_node(one.iri)} <{p}> {o} ." for one in records for p, o in source_statements(one, model)
     )
     if count is not None:
         count.statements += len(lines)

@@ -19,7 +19,8 @@ def supposed_file(
     """The file of the statements, by subject, from graphs whose IRIs are by number; it is gone after the block."""
     with TemporaryDirectory(prefix="ndp-supposed-") as folder:
         path = Path(folder) / "supposed.sqlite"
-        records = (encode(iri, some, model) for iri, some in sorted(statements.items()) if some)
+        own = model.derived_numbers(graphs)
+        records = (encode(iri, some, model, own) for iri, some in sorted(statements.items()) if some)
         infos = {number: GraphInfo(iri, 0) for number, iri in graphs.items()}
         SqliteStore(path).apply(StoreChange(release, model, b"", infos, records, replace=True))
         yield path

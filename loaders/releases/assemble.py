@@ -133,7 +133,10 @@ def _bring(context: BuildContext, store: SqliteStore, before: Contents) -> froze
     )
     context.progress("writing the statements")
     now = dict(differing.iter_statements(store, context.model))
-    records = [encode(iri, statements, context.model) for iri, statements in now.items() if statements]
+    concluding = context.model.derived_numbers({gid: iri for iri, gid in after.gids.items()})
+    records = [
+        encode(iri, statements, context.model, concluding) for iri, statements in now.items() if statements
+    ]
     deletes = {iri for iri, statements in now.items() if not statements}
     store.apply(
         context.store_change(records, deletes, anew=False), context.progress_of("writing the statements")

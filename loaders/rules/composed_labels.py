@@ -11,7 +11,7 @@ from functools import lru_cache
 from pyoxigraph import BlankNode, NamedNode, Store
 
 from loaders.nquads.lines import join_line
-from ontology.iris import derived_graphs, local_name
+from ontology.iris import local_name
 from ontology.model import Field, Hop, Kind, LabelPart, LabelPlace, LabelTemplate, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
 from ontology.record import class_path
@@ -19,7 +19,7 @@ from ontology.terms import Node, key
 from ontology.values.datatypes import Native
 from ontology.values.languages import FALLBACK, choose, format_date, format_number
 from ontology.values.literals import join, split
-from ontology.values.property_values import fit
+from ontology.values.property_values import fit, is_concluded
 
 WrittenForm = Callable[[str, str], str]
 """Gives a literal as the sources write it, from its subject (an IRI or `_:label`) and its form in the store."""
@@ -46,7 +46,7 @@ class LabelComposer:
 
     def iter_lines(self) -> Iterator[bytes]:
         """The lines of the graph of labels: one in each language for each resource that has no name."""
-        graph, predicate = f"<{derived_graphs(self._model.base)[2]}>", f"<{self._model.composed_label}>"
+        graph, predicate = f"<{self._model.labels_graph}>", f"<{self._model.composed_label}>"
         members = self._members()
         for iri, template in self._model.label_templates.items():
             own = self._model.classes[iri].label
@@ -146,7 +146,7 @@ class _Reader:
 
     def __init__(self, store: Store, model: Model, written: WrittenForm) -> None:
         self._store, self._model, self._written = store, model, written
-        self._naming = tuple((NamedNode(t.iri), t) for t in model.names if t.iri != model.composed_label)
+        self._naming = tuple((NamedNode(t.iri), t) for t in model.names if not is_concluded(t))
         self.names = lru_cache(maxsize=_MOST_KNOWN)(self._names)
 
     def instances(self, classes: Iterable[str]) -> list[Place]:

@@ -18,6 +18,7 @@ from ontology.iris import derived_graphs
 from ontology.model import Model, Text
 from ontology.rule import Rules
 from ontology.values.literals import from_ntriples, split, to_ntriples
+from ontology.values.property_values import is_concluded
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class DerivedGraphWriter:
 
 def names_of(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> dict[str, Text]:
     """The best names of those of `nodes` (IRIs or store labels) that have one."""
-    naming = {f"<{term.iri}>": rank for rank, term in enumerate(model.names)}
+    naming = {f"<{term.iri}>": rank for rank, term in enumerate(model.names) if not is_concluded(term)}
     wanted = {to_ntriples(node).encode(): node for node in nodes}
     names: dict[str, dict[int, dict[str, str]]] = {}
     for line in lines:

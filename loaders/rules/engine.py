@@ -37,6 +37,7 @@ from ontology.rule import FOCUS, FROM, PATH, PLATFORM, UNTIL, VALUE, Defect, Que
 from ontology.terms import Node, key
 from ontology.values.languages import FALLBACK
 from ontology.values.literals import split, to_ntriples
+from ontology.values.property_values import is_concluded
 
 _LANGUAGES = (*FALLBACK, "")
 """The order of languages to try when a name is missing in the requested one."""
@@ -72,8 +73,9 @@ class RuleEngine:
         self._decimals, self._single_values = _WrittenDecimals(), SingleValues(model)
 
     def add(self, lines: Iterable[bytes]) -> None:
-        """Add statements as lines of canonical N-Quads."""
-        _fill(self._store, self._single_values.watching(self._decimals.watching(lines)))
+        """Add statements as lines of canonical N-Quads; values that only the program concludes do not count."""
+        counting = _iter_counting(lines, self._model)
+        _fill(self._store, self._single_values.watching(self._decimals.watching(counting)))
 
     def replace(self, subjects: Collection[str], lines: Iterable[bytes]) -> None:
         """Put `lines` in place of all statements about some subjects, by IRI or `_:label`.
@@ -141,6 +143,15 @@ def _fill(store: Store, lines: Iterable[bytes]) -> None:
         labelled = [line for line in batch if b"_:" in line]
         store.bulk_extend(parse(b"\n".join(labelled), RdfFormat.N_QUADS))
         store.load(b"\n".join(line for line in batch if b"_:" not in line), RdfFormat.N_QUADS)
+
+
+def _iter_counting(lines: Iterable[bytes], model: Model) -> Iterator[bytes]:
+    """The lines but for those with which sources state derived values."""
+    names = {f"<{iri}>".encode() for iri, term in model.properties.items() if is_concluded(term)}
+    own = tuple(f" <{graph}> .".encode() for graph in derived_graphs(model.base))
+    for line in lines:
+        if line.split(b" ", 2)[1] not in names or line.endswith(own):
+            yield line
 
 
 @lru_cache(maxsize=2)  # a memo: many changes are judged by the same ontology

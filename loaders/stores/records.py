@@ -18,13 +18,14 @@ _BATCH = 2_000
 def iter_records(lines: Iterable[bytes], gids: Mapping[str, int], model: Model) -> Iterator[Record]:
     """The records of sorted lines, in which the statements about one subject follow each other."""
     by_term = {to_ntriples(iri): gid for iri, gid in gids.items()}
+    concluding = model.derived_numbers({gid: iri for iri, gid in gids.items()})
     for subject, about in groupby(lines, key=_subject):
         graphs_of: dict[Statement, list[int]] = {}
         for line in about:
             _, predicate, obj, graph = split_line(line)
             graphs_of.setdefault((from_ntriples(predicate), obj), []).append(by_term[graph])
         statements = {s: tuple(sorted(set(graphs))) for s, graphs in graphs_of.items()}
-        yield encode(from_ntriples(subject.decode()), statements, model)
+        yield encode(from_ntriples(subject.decode()), statements, model, concluding)
 
 
 def iter_record_lines(records: Iterable[Record], graphs: Mapping[int, str], model: Model) -> Iterator[bytes]:

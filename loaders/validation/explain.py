@@ -22,6 +22,7 @@ _FILE = Path(__file__).with_name("texts.toml")
 _CLASS = f"{SH}ClassConstraintComponent"
 _NODE = f"{SH}NodeConstraintComponent"
 _SUFFIX = "ConstraintComponent"
+_ZERO = f'"0"^^<{XSD}integer>'
 _LISTED = 4
 """Most values of a property that a message names."""
 _PREFIXES = {XSD: "xsd:", RDF: "rdf:"}
@@ -54,6 +55,12 @@ class ConstraintFailure:
         return self.component == _CLASS
 
     @property
+    def allows_none(self) -> bool:
+        """True if there should be no value at all."""
+        most = self.description.get("maxCount", ())
+        return self.name == "MaxCount" and [key(value) for value in most] == [_ZERO]
+
+    @property
     def name(self) -> str:
         """The component's short name, such as MaxCount; Code for a value outside its code list."""
         if self.code_list is not None and self.component == _NODE:
@@ -74,7 +81,8 @@ def explain(failure: ConstraintFailure, labels: Mapping[str, Text], values: Coll
     if own:
         return {"en": next(iter(own.values()))} | dict(sorted(own.items()))
     if failure.name in read_texts(_FILE).templates:
-        key_name = "MinCount-none" if failure.name == "MinCount" and not values else failure.name
+        is_none = (failure.name == "MinCount" and not values) or failure.allows_none
+        key_name = f"{failure.name}-none" if is_none else failure.name
         return _fill(key_name, failure, labels, values)
     if failure.reported:
         return {"en": failure.reported[0].value}
@@ -100,7 +108,8 @@ def remedy(failure: ConstraintFailure, labels: Mapping[str, Text]) -> MessageTex
     if any(code_in(message.value) == "D26" for message in failure.reported):
         return _fill("vietnamese-remedy", failure, labels)
     known = failure.name in read_texts(_FILE).templates
-    return _fill(f"{failure.name if known else 'other'}-remedy", failure, labels)
+    name = f"{failure.name}-none" if failure.allows_none else failure.name
+    return _fill(f"{name if known else 'other'}-remedy", failure, labels)
 
 
 def explain_undescribed(failure: ConstraintFailure, labels: Mapping[str, Text]) -> MessageTexts:

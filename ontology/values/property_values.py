@@ -43,6 +43,11 @@ def is_single(term: PropertyTerm) -> bool:
     return not term.many and term.kind is not Kind.TEXT
 
 
+def is_concluded(term: PropertyTerm) -> bool:
+    """True if only statements of the derived graphs give it a value: of derived properties, but links to several."""
+    return term.derived and (term.kind is not Kind.RELATION or is_single(term))
+
+
 def fit(term: PropertyTerm, obj: str) -> Native | None:
     """The native value of an object in N-Triples, or None if it does not fit the property.
 

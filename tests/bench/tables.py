@@ -88,7 +88,7 @@ def _records(rows: int, model: Model) -> Iterator[Record]:
             (NDP + "slug", Literal(f"nts-{number * 7919 % rows:06d}")),
         )
         subject = f"{DEFAULT_BASE}id/platform/{number:06d}"
-        yield encode(subject, {(predicate, str(value)): (1,) for predicate, value in said}, model)
+        yield encode(subject, {(predicate, str(value)): (1,) for predicate, value in said}, model, ())
 
 
 async def _run(folder: Path, name: str, form: str) -> str:

@@ -40,7 +40,7 @@ def typed(lexical: str, name: str) -> str:
 
 
 def record_of(statements: dict[Statement, Graphs]) -> Record:
-    record = encode(SUBJECT, statements, MODEL)
+    record = encode(SUBJECT, statements, MODEL, ())
     assert decode(record, MODEL) == statements
     return record
 
@@ -48,10 +48,10 @@ def record_of(statements: dict[Statement, Graphs]) -> Record:
 @settings(max_examples=deep(300))
 @given(every_kind.descriptions)
 def test_decoding_gives_back_exactly_what_was_encoded(statements: dict[Statement, Graphs]) -> None:
-    record = encode(SUBJECT, statements, MODEL)
+    record = encode(SUBJECT, statements, MODEL, ())
     assert decode(record, MODEL) == statements
     assert from_json(SUBJECT, to_json(record), record.edges) == record
-    assert record.graphs("") == tuple(sorted({g for graphs in statements.values() for g in graphs}))
+    assert record.graphs() == tuple(sorted({g for graphs in statements.values() for g in graphs}))
     types = {o[1:-1] for p, o in statements if p == RDF_TYPE and o[0] == "<"}
     assert record.all_types() == tuple(sorted(types))
 
@@ -248,7 +248,7 @@ builtin_statements = st.dictionaries(
 
 @given(builtin_statements)
 def test_the_ontology_that_ships_loses_nothing_either(statements: dict[Statement, Graphs]) -> None:
-    assert decode(encode(SUBJECT, statements, BUILTIN), BUILTIN) == statements
+    assert decode(encode(SUBJECT, statements, BUILTIN, (2,)), BUILTIN) == statements
 
 
 def test_no_two_properties_share_a_name_in_the_stores() -> None:

@@ -37,6 +37,7 @@ from graph_api.plan.operands import (
 )
 from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.storage import TEXTS
+from ontology.values.property_values import is_concluded
 
 Plain = Mapping[str, object]
 ReadPart = Callable[[str, object, "ConditionScope"], Condition | None]
@@ -150,7 +151,7 @@ class WhereReader:
         _refuse_nulls(value)
 
         def some(inner: Condition | None) -> Condition:
-            return SomeSource(inner, self._model.composed_label)
+            return SomeSource(inner, self._model.labels_graph)
 
         read = {name: self.read(self._model.source_graph, one, at) for name, one in value.items()}
         parts: list[Condition | None] = []
@@ -201,7 +202,7 @@ class WhereReader:
         keys = SearchKeys(term.kind, fold=folded, codes=self._codes(field))
         parts = _tests(value, keys, lambda test: of(HasValue(term, test, lang)))
         if value.get("isNull") is not None:
-            has = of(HasAny(field, lang, stated=lang is None))
+            has = of(HasAny(field, lang, stated=lang is None and not is_concluded(term)))
             parts.append(Not(has) if value["isNull"] else has)
         for name in ("iri", "id") if term.kind is Kind.CODE else ():
             if isinstance(value.get(name), Mapping):
@@ -218,7 +219,9 @@ class WhereReader:
         parts = _tests(value, keys, lambda test: Any(tuple(HasValue(term, test, lang) for term in tagged)))
         if value.get("isNull") is not None:
             fields = (Field(term.name, term, inverse=False) for term in tagged)
-            has = Any(tuple(HasAny(field, lang, stated=lang is None) for field in fields))
+            has = Any(
+                tuple(HasAny(f, lang, stated=lang is None and not is_concluded(f.term)) for f in fields)
+            )
             parts.append(Not(has) if value["isNull"] else has)
         return both(*parts)
 
@@ -228,7 +231,7 @@ class WhereReader:
         of_nothing, of_misfit = (self._of_none(field.target, value, at, stated) for stated in (False, True))
         if of_nothing is None:
             return None
-        stated = HasAny(field.to_anything, stated=not field.term.chain)
+        stated = HasAny(field.to_anything, stated=not (field.term.chain or is_concluded(field.term)))
         ways: list[Condition] = [Not(stated)] if of_nothing else []
         if of_misfit:
             ways.append(All((stated, Not(SomeMember(field, None)))))

@@ -64,8 +64,7 @@ def stating_graphs(raw: Raw, how: reads.Sources, related: Collection[str] = ()) 
         for predicate, _, gids in (text.rpartition(" ") for text in record[RECORD_ELSEWHERE])
     }
     if how.of is None:
-        stating = (gids for predicate, gids in elsewhere.items() if predicate != how.apart)
-        return sorted({*home, *(gid for gids in stating for gid in gids)})
+        return sorted({*home, *(gid for gids in elsewhere.values() for gid in gids)})
     graphs = {*(gid for iri in how.of for gid in elsewhere.get(iri, ()))}
     present = {*related, *(term.iri for term in how.known if term.key in record[RECORD_VALUES])}
     if RDF_TYPE in how.of and record[RECORD_TYPES]:

@@ -92,15 +92,14 @@ class SqlConditions:
         """A graph that states something about `n` is in a common table of those that meet the condition."""
         sources, m, h = self.draft.alias("f"), self.draft.alias("n"), self.draft.alias("h")
         holds = self.holds(condition.condition, m)
-        graphs = f"SELECT g.gid FROM graph g CROSS JOIN resource {m} ON {m}.id = g.resource WHERE {holds}"
+        graphs = f"SELECT g.gid FROM graph g CROSS JOIN resource {m} ON {m}.id = g.resource "
+        graphs += f"WHERE {m}.iri <> {self.draft.parameter(Operand(str, condition.apart))} AND {holds}"
         self.draft.tables.append(f"{sources}(gid) AS MATERIALIZED ({graphs})")
-        apart = self.draft.parameter(Operand(str, condition.apart + " "))
         home, elsewhere = (f"json_each({n}.record, '$[{at}]') {h}" for at in (RECORD_HOME, RECORD_ELSEWHERE))
         listed = f"instr(',' || substr({h}.value, instr({h}.value, ' ') + 1) || ',', ',' || f.gid || ',') > 0"
         return (
             f"(EXISTS (SELECT 1 FROM {home} CROSS JOIN {sources} f ON f.gid = {h}.value) "
-            f"OR EXISTS (SELECT 1 FROM {elsewhere} CROSS JOIN {sources} f ON {listed} "
-            f"WHERE substr({h}.value, 1, length({apart})) <> {apart}))"
+            f"OR EXISTS (SELECT 1 FROM {elsewhere} CROSS JOIN {sources} f ON {listed}))"
         )
 
     def _has_value(self, condition: HasValue, n: str) -> str:

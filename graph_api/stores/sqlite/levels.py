@@ -84,9 +84,9 @@ class PlanRun:
             case reads.Sources():
                 related = self._related(link.how, raws)
                 wanted = [stating_graphs(raw, link.how, related.get(raw[0], frozenset())) for raw in raws]
-                return self._sources(link.level, wanted)
+                return self._sources(link.level, wanted, link.how.apart if link.how.of is None else "")
             case reads.EdgeSources():
-                return self._sources(link.level, _edge_graphs(raws, graphs, link.how))
+                return self._sources(link.level, _edge_graphs(raws, graphs), link.how.apart)
             case reads.AllStatements(hanging=True):
                 return self._hanging_records(raws)
             case reads.AllStatements():
@@ -151,13 +151,16 @@ class PlanRun:
                 found.setdefault(s, set()).add(iri)
         return found
 
-    def _sources(self, level: reads.Level, wanted: Sequence[Sequence[int]]) -> Iterable[Any]:
+    def _sources(self, level: reads.Level, wanted: Sequence[Sequence[int]], apart: str) -> Iterable[Any]:
+        """The rows of graphs by number, for each resource; without the graph `apart`."""
         gids = sorted({gid for gids in wanted for gid in gids})
-        found = self._runner.fetch_text(SOURCES, gids=dumps(gids))
+        found = [f for f in self._runner.fetch_text(SOURCES, gids=dumps(gids)) if f[_RESOURCE][1] != apart]
         rows = dict(
             zip((f[0] for f in found), self._rows(level, [f[_RESOURCE] for f in found], None), strict=True)
         )
-        return [sorted((rows[gid] for gid in gids), key=lambda row: str(row[0])) for gids in wanted]
+        return [
+            sorted((rows[gid] for gid in gids if gid in rows), key=lambda row: str(row[0])) for gids in wanted
+        ]
 
     def _records(self, raws: Sequence[Raw]) -> Iterable[Record | None]:
         edges = self._edges({raw[0] for raw in raws})
@@ -200,9 +203,7 @@ def _add_keys(rows: Sequence[list[Any]], keys: Iterable[Sequence[Any]]) -> None:
         row.extend(own)
 
 
-def _edge_graphs(
-    raws: Sequence[Raw], graphs: Sequence[str | None] | None, how: reads.EdgeSources
-) -> list[Sequence[int]]:
+def _edge_graphs(raws: Sequence[Raw], graphs: Sequence[str | None] | None) -> list[Sequence[int]]:
     if graphs is None:
-        return [stating_graphs(raw, reads.Sources(None, apart=how.apart)) for raw in raws]
+        return [stating_graphs(raw, reads.Sources(None)) for raw in raws]
     return [orjson.loads(text) if text else () for text in graphs]

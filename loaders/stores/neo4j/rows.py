@@ -1,6 +1,6 @@
 """Records as nodes and relationships of Neo4j, and back, without a driver."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from unicodedata import normalize
 
@@ -33,9 +33,10 @@ EdgeRow = tuple[str, str, str, Row]
 class NodeWriter:
     """Rows for the nodes and relationships of one generation, by the model's names."""
 
-    def __init__(self, model: Model, generation: int) -> None:
+    def __init__(self, model: Model, generation: int, labels: Collection[int]) -> None:
+        """`labels` are the numbers of graphs that are no source of what they describe: that of the composed labels."""
         self._model = model
-        self._generation = generation
+        self._generation, self._labels_in = generation, frozenset(labels)
         self._terms = {term.key: term for term in model.properties.values()}
         self._lines = SearchLines(model)
         self._types = {
@@ -50,7 +51,7 @@ class NodeWriter:
             storage.IRI: record.iri,
             storage.CLASS: class_path(types, self._model),
             storage.HOME: list(record.home),
-            storage.GRAPHS: list(record.graphs(self._model.composed_label)),
+            storage.GRAPHS: [number for number in record.graphs() if number not in self._labels_in],
         }
         for name, texts in (
             (storage.TYPES, record.types),

@@ -144,7 +144,7 @@ class Neo4jStore:
         generation, leftovers = session.execute_write(_open_generation)
         for stale in leftovers:
             _sweep(session, stale)
-        writer = GenerationWriter(change.model, generation, fresh=True)
+        writer = GenerationWriter(change.model, generation, change.graphs, fresh=True)
         done = 0
         for records in batches(change.upserts, BATCH):
             session.execute_write(writer.write, writer.batch(records))
@@ -171,7 +171,7 @@ class Neo4jStore:
         self, session: neo4j.Session, base: str, change: StoreChange, progress: CountListener
     ) -> None:
         store = self._find(session) or {}
-        writer = GenerationWriter(change.model, store["generation"], fresh=False)
+        writer = GenerationWriter(change.model, store["generation"], change.graphs, fresh=False)
         with self._open() as second, second.begin_transaction() as tx:
             if _lock(tx) != base:
                 raise self._busy()

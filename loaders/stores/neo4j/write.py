@@ -84,9 +84,12 @@ class GenerationWriter:
     `suspects` gathers the resources that a difference may leave orphaned.
     """
 
-    def __init__(self, model: Model, generation: int, *, fresh: bool) -> None:
+    def __init__(
+        self, model: Model, generation: int, graphs: Mapping[int, GraphInfo], *, fresh: bool
+    ) -> None:
         self._gen = generation
-        self._rows = NodeWriter(model, generation)
+        own = [number for number, graph in graphs.items() if graph.iri == model.labels_graph]
+        self._rows = NodeWriter(model, generation, own)
         self._fresh = fresh
         self._existing: set[str] = set()
         self.suspects: set[str] = set()

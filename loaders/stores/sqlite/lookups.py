@@ -13,7 +13,7 @@ from loaders.nquads.lines import LineSum
 from loaders.stores.sqlite.store import SqliteStore, translated_errors
 from loaders.stores.sqlite.write import RecordRows
 from ontology.model import Model
-from ontology.record import Record, decoder, encode, to_json
+from ontology.record import decoder, encode, to_json
 from ontology.search_lines import tokens_of
 
 _FOUND = {
@@ -35,22 +35,24 @@ def differing_tables(store: SqliteStore, model: Model) -> tuple[str, ...]:
     uri = f"{store.path.absolute().as_uri()}?mode=ro"
     with translated_errors(store.path), closing(sqlite3.connect(uri, uri=True)) as connection:
         connection.execute(_VOCABULARY)
-        expected = _expect(connection, store.scan(), model)
+        expected = _expect(connection, store, model)
         differing = [
             name for name, rows in expected.items() if rows != _sum(connection.execute(_FOUND[name]))
         ]
     return tuple(sorted(differing))
 
 
-def _expect(connection: sqlite3.Connection, records: Iterable[Record], model: Model) -> dict[str, LineSum]:
-    """The sum of the rows that each table has for these records."""
+def _expect(connection: sqlite3.Connection, store: SqliteStore, model: Model) -> dict[str, LineSum]:
+    """The sum of the rows that each table has for the records of the store."""
+    state = store.state()
+    concluding = model.derived_numbers(state.graphs if state else {})
     sums = {name: LineSum() for name in _FOUND}
     rows = _KnownRows(connection, model)
     numbers = dict(connection.execute(_NUMBERS))
     decode = decoder(model)
-    for record in records:
+    for record in store.scan():
         subject = numbers[record.iri]
-        canonical = encode(record.iri, decode(record), model)
+        canonical = encode(record.iri, decode(record), model, concluding)
         path, classes = rows.classes(canonical.all_types())
         is_canonical = to_json(canonical) == to_json(record)
         _add(sums["resource"], [(record.iri, path, 1, subject if is_canonical else None)])

@@ -14,7 +14,7 @@ FORMATS = {"TURTLE": "turtle", "N_TRIPLES": "nt", "RDF_XML": "xml", "JSON_LD": "
 
 
 def record(model: Model, *values: str) -> Record:
-    return encode(IRI, {("http://example.org/b", value): (1,) for value in values}, model)
+    return encode(IRI, {("http://example.org/b", value): (1,) for value in values}, model, ())
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # of rdflib itself

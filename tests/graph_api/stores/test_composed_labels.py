@@ -30,6 +30,7 @@ DATA = f"""
   :r4 a ndp:PlatformRole .
 }}
 :h {{ :r1 ndp:validUntil "2024-05-31"^^xsd:date }}
+:forgery {{ :r2 ndp:composedLabel "AAA forged"@en , "AAA forged"@vi . :r4 ndp:composedLabel "AAA forged"@en . }}
 """
 
 
@@ -109,9 +110,16 @@ def test_no_source_says_them(roles: Asker) -> None:
     first, *_, last = listed(roles, "", fields)
     assert [graph["iri"] for graph in first["sources"]] == [EX + "g", EX + "h"]
     assert [graph["iri"] for graph in first["said"]] == [LABELS]
-    assert [graph["iri"] for graph in last["sources"]] == [EX + "g"]
-    assert last["said"] == []
     assert "composedLabel" not in first["rdf"]
+    assert [graph["iri"] for graph in last["sources"]] == [EX + "forgery", EX + "g"]
+    assert [graph["iri"] for graph in last["said"]] == [EX + "forgery"]
+    assert 'composedLabel "AAA forged"@en' in last["rdf"]
+
+
+def test_what_a_source_says_of_them_does_not_count(roles: Asker) -> None:
+    assert ends(listed(roles, 'where: {label: {contains: "forged"}}')) == []
+    assert ends(listed(roles, f'where: {{sources: {{some: {{iri: {{eq: "{LABELS}"}}}}}}}}')) == []
+    assert roles.data('{ search(text: "forged") { totalCount } }')["search"]["totalCount"] == 0
 
 
 NAMELESS: tuple[str, ...] = ()

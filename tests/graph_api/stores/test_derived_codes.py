@@ -20,11 +20,15 @@ DATA = f"""
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix : <http://example.org/> .
 :a a ndp:DigitalPlatform . :b a ndp:DigitalPlatform . :c a ndp:DigitalPlatform .
+<{DEFAULT_BASE}graph/derived> {{
 :a1 a ndp:StatusPeriod ; ndp:statusOf :a ; ndp:status st:potential ;
   ndp:from "2023-01-01"^^xsd:date ; ndp:until "2024-06-30"^^xsd:date .
 :a2 a ndp:StatusPeriod ; ndp:statusOf :a ; ndp:status st:recognised ; ndp:from "2024-07-01"^^xsd:date .
 :b1 a ndp:StatusPeriod ; ndp:statusOf :b ; ndp:status st:recognised ;
   ndp:from "2022-01-01"^^xsd:date ; ndp:until "2023-12-31"^^xsd:date .
+}}
+# What a source states of them does not count, though it would be the first value of each.
+:b1 ndp:statusOf :a ; ndp:status st:potential ; ndp:from "2020-01-01"^^xsd:date ; ndp:until "2021-01-01"^^xsd:date .
 """
 
 

@@ -108,8 +108,9 @@ def change_of(content: Content) -> StoreChange:
         gid = numbers[key(quad.graph_name)]
         counts[gid] += 1
         said[key(quad.subject)][quad.predicate.value, str(quad.object)].add(gid)
+    own = content.model.derived_numbers({gid: iri for iri, gid in numbers.items()})
     records = (
-        encode(subject, {s: tuple(sorted(gids)) for s, gids in statements.items()}, content.model)
+        encode(subject, {s: tuple(sorted(gids)) for s, gids in statements.items()}, content.model, own)
         for subject, statements in sorted(said.items())
     )
     graphs = {gid: GraphInfo(iri, counts[gid]) for iri, gid in numbers.items()}

@@ -15,7 +15,7 @@ from loaders.releases.views import build_view
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.iris import DEFAULT_BASE, derived_graphs
-from ontology.record import decoder
+from ontology.record import composed_labels, decoder, source_statements
 from ontology.values.literals import split
 from tests.loaders.support.releasing import canonical, dumped, kept, load, trig
 
@@ -103,3 +103,25 @@ def test_a_source_that_states_a_composed_label_is_warned(tmp_path: Path) -> None
     )
     stated = [result for result in outcome.results if result.path == f"{DEFAULT_BASE}ns#composedLabel"]
     assert [(result.focus, result.severity) for result in stated] == [(EX + "r", "Warning")]
+    assert "none are allowed" in stated[0].messages["en"]
+    assert stated[0].remedies["en"].startswith("remove all values for")
+
+
+def test_a_label_that_a_source_states_does_not_count_and_is_not_lost(location: Location) -> None:
+    forged = ':x { :r ndp:composedLabel "Giả"@vi , "Forged"@en . :s ndp:composedLabel "Giả"@vi . }'
+    release, folder = publish(location, ROLE + SEA + forged), Folder(location.folder)
+    manifest = folder.manifest(release)
+    model = read_model_of(folder, manifest)
+    gids = {graph.iri: graph.gid for graph in manifest.stored}
+    with open_neo4j(location) as neo4j:
+        store = neo4j or SqliteStore(folder.sqlite_path(release))
+        one, other = sorted(store.records([EX + "r", EX + "s"]), key=lambda record: record.iri)
+        assert [check for check in verify_release(folder, manifest, neo4j) if not check.holds] == []
+    assert {text for text in composed_labels(one, model) if text.endswith("@vi")} == {
+        "Chủ sở hữu của Cổng biển@vi"
+    }
+    assert composed_labels(other, model) == ()
+    said = source_statements(one, model)
+    assert said[model.composed_label, '"Giả"@vi'] == (gids[EX + "x"],)
+    assert {graphs for _, graphs in said.items()} == {(gids[EX + "roles"],), (gids[EX + "x"],)}
+    assert dumped(location) == canonical(trig(ROLE + SEA + forged))

@@ -33,7 +33,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 def records_of(release: Release) -> dict[str, Record]:
-    return {subject: encode(subject, statements, MODEL) for subject, statements in release.items()}
+    return {subject: encode(subject, statements, MODEL, ()) for subject, statements in release.items()}
 
 
 def graphs_of(release: Release) -> dict[int, GraphInfo]:

@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Quad
 
 from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
+from ontology.iris import derived_graphs
 from ontology.model import ClassTerm, Concept, Field, Kind, Model
 from ontology.names import enum_name
 from tests.graph_api.support.reference.conditions import Conditions
@@ -190,7 +191,8 @@ class Reference:
             subject = ahead.pop()
             shown = subject if subject.startswith("_:") else f"<{subject}>"
             stated = self.world.by_subject.get(subject, ())
-            for predicate, value, _ in (one for one in stated if one[0] != self.model.composed_label):
+            labels = derived_graphs(self.model.base)[2]
+            for predicate, value, _ in (one for one in stated if one[2] != labels):
                 lines.add(f"{shown} <{predicate}> {value} .\n")
                 term = self.model.properties.get(predicate)
                 hangs = isinstance(value, BlankNode) and (term is None or term.kind is Kind.RELATION)

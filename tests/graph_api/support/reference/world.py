@@ -13,6 +13,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from ontology.iris import derived_graphs
 from ontology.model import Field, Hop, Kind, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE, XSD
 from ontology.values.keys import lexical, native
@@ -50,7 +51,11 @@ class World:
     def links(self) -> Iterator[tuple[str, str, str, str]]:
         """All links: subject, predicate, object, graph. Of a to-one relation only the first counts."""
         for subject, said in self.by_subject.items():
-            nodes = [(p, name(o), graph) for p, o, graph in said if not isinstance(o, Literal)]
+            nodes = [
+                (p, name(o), graph)
+                for p, o, graph in said
+                if not isinstance(o, Literal) and self._counts(subject, p, o)
+            ]
             for predicate, target, graph in nodes:
                 term = self.model.properties.get(predicate)
                 if predicate == TYPE or (term is not None and term.kind is not Kind.RELATION):
@@ -67,9 +72,17 @@ class World:
         """The objects at a predicate, each with the graphs that state it."""
         found: dict[Term, set[str]] = defaultdict(set)
         for p, o, graph in self.by_subject.get(iri, ()):
-            if p == predicate:
+            if p == predicate and self._counts(iri, p, o):
                 found[o].add(graph)
         return found
+
+    def _counts(self, iri: str, predicate: str, value: Term) -> bool:
+        """False if only sources state it with a property that the program alone gives values of."""
+        term = self.model.properties.get(predicate)
+        if term is None or not term.derived or (term.kind is Kind.RELATION and term.many):
+            return True
+        own = derived_graphs(self.model.base)
+        return any(p == predicate and o == value and g in own for p, o, g in self.by_subject[iri])
 
     def described(self, iri: str) -> bool:
         """True if there is a statement about it."""
@@ -136,10 +149,9 @@ class World:
         return ordered if term.many or term.kind is Kind.TEXT else ordered[:1]
 
     def graphs_about(self, iri: str, of: Iterable[str] | None = None) -> list[str]:
-        """The graphs that say more about it than a composed label, or state one of some properties of it."""
-        said = self.by_subject.get(iri, ())
-        composed = self.model.composed_label
-        return sorted({g for p, _, g in said if (p != composed if of is None else p in set(of))})
+        """The graphs about it without that of the composed labels, or those that state some properties of it."""
+        said, labels = self.by_subject.get(iri, ()), derived_graphs(self.model.base)[2]
+        return sorted({g for p, _, g in said if (g != labels if of is None else p in set(of))})
 
 
 def name(term: object) -> str:
