@@ -32,7 +32,7 @@ class Facts:
     """The statements known about a case, read by an ontology. Their order never depends on that of the store.
 
     Of a property that can have one value only the value that counts is read, forwards and backwards, as in fields and
-    rules; the others are conflicts. Composed labels are not among the statements: what a source says of them does not
+    rules; the others are conflicts. Composed labels are not among the statements: those that a source states do not
     count, and a supposed change leaves them as they are in the release. They only name what has no name.
     """
 

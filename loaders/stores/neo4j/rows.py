@@ -34,7 +34,7 @@ class NodeWriter:
     """Rows for the nodes and relationships of one generation, by the model's names."""
 
     def __init__(self, model: Model, generation: int, labels: Collection[int]) -> None:
-        """`labels` are the numbers of graphs that are no source of what they describe: that of the composed labels."""
+        """`labels` are the numbers of the graphs of composed labels, which are not sources of what they describe."""
         self._model = model
         self._generation, self._labels_in = generation, frozenset(labels)
         self._terms = {term.key: term for term in model.properties.values()}
