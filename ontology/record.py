@@ -81,7 +81,7 @@ def encode(subject: str, statements: Statements, model: Model, concluding: Colle
     """The record of `subject` (an IRI or `_:label`); `statements`, at least one, are all about it.
 
     `concluding` are the numbers of the derived graphs. What only others state with a derived property is kept in
-    the residue alone: it is no value, and leads nowhere.
+    the residue alone: it gives no value and leads nowhere.
     """
     home = _home(statements, model)
     draft = _RecordDraft(home)
