@@ -134,8 +134,9 @@ TABLE = (
     ),
     ErrorCode(
         "BAD_PARAMETER", 400, "There is no parameter `…`.",
-        "A name in the query string is nearly that of a parameter of the path, or a parameter is there twice.",
-        "`PATHS.md` lists the parameters of every path; others than these are ignored.",
+        "A name in the query string is nearly that of a parameter of the path, a parameter is there twice, or it does "
+        "not apply to the path.",
+        "`PATHS.md` lists the parameters of every path, and when others than these are ignored.",
         always=True,
         others=(
             "Give each parameter once.",

@@ -114,7 +114,7 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
 
 def _route(row: HttpPath, endpoint: Endpoint) -> Route:
     async def checked(request: Request) -> Response:
-        check_parameters(request, row.parameters)
+        check_parameters(request, row.parameters, ignores_others=row.ignores_others)
         return await endpoint(request)
 
     if row.name != "graphql":

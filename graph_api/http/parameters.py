@@ -1,7 +1,8 @@
 """The parameters of the query string: those that a path knows, and slips that would change an answer in silence.
 
 A parameter that nobody knows is ignored: people share links with those that trackers add. One that is nearly the name
-of a known one, or a known one that is there twice, is refused.
+of a known one, or a known one that is there twice, is refused. So is one that chooses what answers are about, on a path
+that does not have it. Nobody shares links to streams: these refuse whatever they do not know.
 """
 
 from collections.abc import Sequence
@@ -10,15 +11,22 @@ from difflib import SequenceMatcher
 from starlette.requests import Request
 
 from graph_api.errors import QueryError
+from graph_api.operations.data_directive import CONFIDENCE, ILLUSTRATIVE
 
 _ALIKE, _SHORT, _LONG = 0.75, 4, 30
 """From this similarity on a name is a slip; shorter names are like too many others, longer ones like none."""
+_CHOICES = ("release", ILLUSTRATIVE, CONFIDENCE)
+"""The parameters that choose what answers are about."""
 _MOST = 50
 """Most parameters of a request."""
 
 
-def check_parameters(request: Request, known: Sequence[str]) -> None:
-    """Raise `QueryError` `BAD_PARAMETER` for a slip in a name, a known parameter that is there twice, or too many."""
+def check_parameters(request: Request, known: Sequence[str], *, ignores_others: bool = True) -> None:
+    """Raise `QueryError` `BAD_PARAMETER` for parameters that would change an answer in silence, or too many.
+
+    These are slips in names, known ones that are there twice, and choices that the path does not have; without
+    `ignores_others` all that are not known.
+    """
     names = [name for name, _ in request.query_params.multi_items()]
     if len(names) > _MOST:
         raise QueryError(
@@ -36,6 +44,12 @@ def check_parameters(request: Request, known: Sequence[str]) -> None:
         elif (near := next((one for one in known if _is_slip(name, one)), None)) is not None:
             raise QueryError(
                 f"There is no parameter `{name[:50]}`.", code="BAD_PARAMETER", hint=f"Did you mean `{near}`?"
+            )
+        elif not ignores_others or any(_is_slip(name, choice) for choice in _CHOICES):
+            raise QueryError(
+                f"This path has no parameter `{name[:50]}`.",
+                code="BAD_PARAMETER",
+                hint=f"Leave out `{name[:50]}`.",
             )
 
 

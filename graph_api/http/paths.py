@@ -16,7 +16,10 @@ from graph_api.tables.formats import FORMATS as TABLES
 
 @dataclass(frozen=True, slots=True)
 class HttpPath:
-    """One row of `PATHS`. `name` is what the code calls the path; `parameters` are those of the query string."""
+    """One row of `PATHS`. `name` is what the code calls the path; `parameters` are those of the query string.
+
+    `ignores_others`: other parameters are ignored, except slips and choices of what the answer is about.
+    """
 
     name: str
     path: str
@@ -24,6 +27,7 @@ class HttpPath:
     answer: str
     media: tuple[str, ...]
     parameters: tuple[str, ...] = ()
+    ignores_others: bool = True
 
 
 _CASE_MEDIA = tuple(dict.fromkeys(form.media for form in FORMATS.values()))
@@ -63,6 +67,7 @@ PATHS = (
         "A stream of events: each release that becomes the current one from now on, or after the event in the header "
         "`Last-Event-ID`, as a JSON object with its figures, its counts of changes and links.",
         (EVENT_STREAM,),
+        ignores_others=False,
     ),
     HttpPath("errors", "/graphql/errors.md", SAFE_METHODS, "The table of error codes.", ("text/markdown",)),
     HttpPath(
@@ -136,9 +141,10 @@ def document_paths(rows: Iterable[HttpPath] = PATHS) -> str:
         "# HTTP paths",
         "",
         "Parameters are those of the query string. `/justification` and `/dossier` need `platform` or `decision`; all",
-        "others are optional. A name that is nearly one of a path's is refused, any other is ignored, as trackers add",
-        "theirs to links. Every response has an `X-Request-Id`. Errors, also of unknown paths, are described in",
-        "[ERRORS.md](ERRORS.md).",
+        "others are optional. A name that is nearly one of a path's is refused, and so are `release`, `illustrative`",
+        "and `confidence` where a path does not have them; any other is ignored, as trackers add theirs to links, but",
+        "`/releases/stream` refuses all. Every response has an `X-Request-Id`. Errors, also of unknown paths, are",
+        "described in [ERRORS.md](ERRORS.md).",
         "",
         "| path | methods | answer | media types | parameters |",
         "|---|---|---|---|---|",

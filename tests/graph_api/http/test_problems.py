@@ -105,6 +105,31 @@ def test_a_slip_in_a_parameter_is_refused_with_the_name_that_was_meant(
 
 
 @pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/releases/stream?illustrative=false", "illustrative"),
+        ("/releases/stream?release=000001-0a1b2c3d", "release"),
+        ("/releases/stream?confidence=primary", "confidence"),
+        ("/releases/stream?lastEventId=000001-0a1b2c3d", "lastEventId"),
+        ("/releases/stream?asOf=2026-01-01", "asOf"),
+        ("/?release=000001-0a1b2c3d", "release"),
+        ("/graphql/schema.graphql?illustrative=false", "illustrative"),
+        ("/graphql/about.json?illustrativ=false", "illustrativ"),
+        ("/graphql/examples.json?confidence=primary", "confidence"),
+        ("/.well-known/jwks.json?release=000001-0a1b2c3d", "release"),
+        ("/verify?lang=vi&release=000001-0a1b2c3d", "release"),
+    ],
+)
+def test_a_parameter_that_does_not_apply_to_a_path_is_refused(
+    client: TestClient, path: str, name: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (400, "BAD_PARAMETER")
+    assert name in answer.json()["detail"]
+    assert answer.json()["hint"] == f"Leave out `{name}`."
+
+
+@pytest.mark.parametrize(
     "query",
     ["?relase=1&query={__typename}", "?query={a}&query={b}", "?qurey={__typename}", "?doc-id=x&query={a}"],
 )
