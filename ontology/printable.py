@@ -5,11 +5,37 @@ an escape in JSON and in N-Triples, so texts of these formats keep their meaning
 """
 
 import re
+import unicodedata
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _BUT_LAYOUT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)"
 )
+
+
+_SPACES = re.compile(r"\s+")
+_ONE_BLANK = " \u00a0\u202f"
+_UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
+_FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters, marks and signs that nobody sees."""
+
+
+def short_line(text: str, most: int) -> str:
+    """The text in one line of at most `most` characters, without controls; empty if nothing in it can be seen.
+
+    Each white space is one blank, and `…` ends a text that is cut.
+    """
+    shown = _CONTROL.sub("", _SPACES.sub(_blank, text))
+    line = _SPACES.sub(_blank, shown).strip()
+    if all(unicodedata.category(c) in _UNSEEN for c in _FILLERS.sub("", line)):
+        return ""
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _blank(spaces: re.Match[str]) -> str:
+    return spaces[0] if spaces[0] in _ONE_BLANK else " "
 
 
 def printable(text: str) -> str:

@@ -14,10 +14,11 @@ from loaders.nquads.lines import join_line
 from ontology.iris import local_name
 from ontology.model import Field, Hop, Kind, LabelPart, LabelPlace, LabelTemplate, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
+from ontology.printable import short_line
 from ontology.record import class_path
 from ontology.terms import Node, key
 from ontology.values.datatypes import Native
-from ontology.values.languages import FALLBACK, choose, format_date, format_number
+from ontology.values.languages import FALLBACK, choose, format_date, format_number, split_text
 from ontology.values.literals import join, split
 from ontology.values.property_values import fit, is_concluded
 
@@ -31,6 +32,8 @@ Ends = frozenset[Place] | frozenset[Native]
 _TYPE = NamedNode(RDF_TYPE)
 _MOST_VALUES = 3
 """Of more values in a place these many are shown, and a sign that there are more."""
+_LONGEST = 200
+"""Longer texts in a place are cut."""
 _MOST_KNOWN = 100_000
 _DATES = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR))
 
@@ -113,7 +116,8 @@ class LabelComposer:
             return ""
         if term.kind is Kind.TEXT:
             return choose(sorted(map(str, ends)), (language, *FALLBACK))[0]
-        texts = sorted({self._text(term, one, language) for one in ends})
+        shown = {short_line(self._text(term, one, language), _LONGEST) for one in ends}
+        texts = sorted(shown - {""})
         return ", ".join([*texts[:_MOST_VALUES], *(["…"] if len(texts) > _MOST_VALUES else [])])
 
     def _text(self, term: PropertyTerm, value: Place | Native, language: str) -> str:
@@ -189,7 +193,19 @@ class _Reader:
         """The values of a property of a resource, as its sources write them."""
         objects = {str(quad.object) for quad in self._store.quads_for_pattern(node, predicate, None)}
         stated = (self._written(key(node), one) if one[0] == '"' else one for one in objects)
-        return {value for value in (fit(term, one) for one in stated) if value is not None}
+        fitting = (value for value in (fit(term, one) for one in stated) if value is not None)
+        return {shown for value in fitting if (shown := _shown(term, value)) is not None}
+
+
+def _shown(term: PropertyTerm, value: Native) -> Native | None:
+    """A value as labels show it: of texts a short line, or None if nothing in it can be seen."""
+    if term.kind is Kind.TEXT:
+        text, language = split_text(str(value))
+        line = short_line(text, _LONGEST)
+        return f"{line}@{language or ''}" if line else None
+    if term.kind is Kind.STRING:
+        return short_line(str(value), _LONGEST) or None
+    return value
 
 
 def _resources(nodes: Iterable[Node]) -> Iterator[Place]:

@@ -119,6 +119,28 @@ def test_what_only_the_ontology_describes_gets_no_label() -> None:
     }
 
 
+BLANKS = r"""" \u00a0\t\n", "\u200b\u200d\ufeff", "\u202e\u0007", "\u3164\u2800\ufe0f" """
+
+
+def test_texts_in_which_nothing_can_be_seen_fill_no_place_and_are_no_names() -> None:
+    assert only("r[ of {agent}][: {remark}]", f"ex:r a ndp:Role ; ndp:remark {BLANKS} .") == "r"
+    data = f"ex:r a ndp:Role ; ndp:agent ex:a ; ndp:remark {BLANKS} , 'seen'@fr . ex:a rdfs:label {BLANKS} ."
+    assert only("r[ of {agent}][: {remark}]", data) == "r of a: seen"
+    assert only("r", f"ex:r a ndp:Role ; rdfs:label {BLANKS} .") == "r"
+
+
+def test_a_text_in_a_label_is_a_short_line() -> None:
+    text = r'" Bộ\n\t\u001b[31m Y \u202e \u200e tế\u00a0A\u2028 "'
+    assert (
+        only("{agent}", f"ex:r a ndp:Role ; ndp:agent ex:a . ex:a rdfs:label {text} .")
+        == "Bộ [31m Y tế\u00a0A"
+    )
+    long = f"ex:r a ndp:Role ; ndp:agent ex:a . ex:a rdfs:label '{'a' * 80_000}' ."
+    assert only("of {agent}", long) == f"of {'a' * 199}…"
+    assert only("{agent}", long.replace("a" * 80_000, "a" * 200)) == "a" * 200
+    assert len(only("{agent}", f"ex:r a ndp:Role ; ndp:agent ex:{'b' * 9_000} .")) == 200
+
+
 def test_a_blank_node_gets_a_label() -> None:
     (node,) = labels(model("role"), "[] a ndp:Role .")
     assert node.startswith("_:")
