@@ -251,6 +251,7 @@ TABLE = (
         "`/graphql/schema.graphql` lists the arguments of every field.",
         others=(
             *_WRITE,
+            "The different values, each with the number of members, are a field of the list: `…`.",
             "Lists have no offset: continue `after` the cursor in `pageInfo { endCursor }` of the page before.",
         ),
     ),
@@ -263,8 +264,11 @@ TABLE = (
     ErrorCode(
         "GRAPHQL_UNKNOWN_DIRECTIVE", 400, "Unknown directive ….",
         "The schema has no directive with this name, or does not allow it at this place.",
-        "`@skip(if:)` and `@include(if:)` go on fields and fragments; `@release(id:)` or `@release(knownAt:)` on the "
-        'query, before its first brace: `query @release(id: "…") { … }`.',
+        "`@skip(if:)` and `@include(if:)` go on fields and fragments; `@release(id:)`, `@release(knownAt:)` and "
+        '`@data(illustrative: false)` on the query, before its first brace: `query @release(id: "…") { … }`.',
+        others=(
+            "Only a query as a whole can have it: `query … { … }`.",
+        ),
     ),
     ErrorCode(
         "GRAPHQL_ARGUMENT_MISSING", 400, "Argument … of type … is required, but it was not provided.",

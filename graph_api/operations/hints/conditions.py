@@ -12,6 +12,7 @@ from graphql import (
     StringValueNode,
     ValueNode,
     get_named_type,
+    is_enum_type,
     is_input_object_type,
 )
 
@@ -59,6 +60,10 @@ def operator(node: ObjectFieldNode, type_: GraphQLInputObjectType, mend: MendVal
         return f"gte: {low}, lte: {high}"
     if name == "not" and isinstance(value, ObjectValueNode):
         return _negated(value, type_, mend) or source(node)
+    if name in habits.CODE_PARTS and is_enum_type(get_named_type(type_.fields["eq"].type)):
+        if isinstance(value, ObjectValueNode):
+            return mend(value, type_)[1:-1]
+        return comparison(value, type_, mend)[1:-1]
     if name in habits.NOT_NULL and isinstance(value, BooleanValueNode):
         return f"isNull: {str(not value.value).lower()}"
     for base, folds in _bases(name):

@@ -27,6 +27,7 @@ ARGUMENTS: Mapping[str, str] = {
     "by": "groupby key keys fields",
 }
 OFFSETS = frozenset(("offset", "skip", "page", "pagenumber", "startat"))
+GROUPING = frozenset(("groupby", "distinct", "distincton", "distinctby", "uniqueby"))
 OPTIONS = frozenset(("options", "pagination", "paging"))
 OPERATORS: Mapping[str, str] = {
     "eq": "eq equals equal equalto is isequalto exact notdistinctfrom has",
@@ -52,7 +53,7 @@ QUANTIFIERS: Mapping[str, str] = {
     "count": "count aggregate",
 }
 LIST_FIELDS: Mapping[str, str] = {
-    "nodes": "items data results rows records list node objects content",
+    "nodes": "items data results rows records list node objects content buckets",
     "totalCount": "count total totalcount totalresults size length aggregate",
     "groups": "groupby groupedaggregates group",
 }
@@ -73,6 +74,17 @@ DIRECTIONS: Mapping[str, str] = {
 }
 DIRECTION_KEYS = frozenset(("dir", "direction", "order", "sort"))
 FIELD_KEYS = frozenset(("field", "by", "key", "column", "property"))
+GROUP_KEYS = FIELD_KEYS | {"path", "name"}
+UNIT_KEYS = frozenset(("unit", "interval", "granularity", "part", "precision", "calendarinterval"))
+CODE_PARTS = frozenset(("code", "value", "name", "key", "label", "notation"))
+"""The fields of a code, with which conditions on codes are written elsewhere."""
+FIGURES: Mapping[str, str] = {
+    "count": "count total totalcount size number",
+    "keys": "keys key value label name",
+    "value": "value key keys",
+    "label": "label name title",
+}
+"""What groups and facets are ordered by."""
 
 
 def plain(name: str) -> str:

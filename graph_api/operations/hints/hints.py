@@ -7,9 +7,12 @@ from typing import TypeAlias
 
 from graphql import (
     ArgumentNode,
+    DirectiveLocation,
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     GraphQLError,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLSchema,
     ObjectFieldNode,
@@ -28,7 +31,7 @@ from graph_api.operations.hints import habits, syntax
 from graph_api.operations.hints.literals import as_json, literal, show
 from graph_api.operations.hints.places import ErrorPlace, ErrorPlaces, locate, one_line, source
 from graph_api.operations.hints.selections import Selector
-from graph_api.operations.hints.shapes import InputShape, shape_of_input
+from graph_api.operations.hints.shapes import InputShape, fields_of, shape_of_input
 from graph_api.operations.hints.values import Mender
 from graph_api.operations.hints.vocabulary import SchemaWords
 from ontology.model import Model
@@ -81,6 +84,7 @@ class Hints:
         self._by_code: Mapping[str, WriteHint] = {
             "GRAPHQL_UNKNOWN_FIELD": self._of_field,
             "GRAPHQL_UNKNOWN_ARGUMENT": self._of_argument,
+            "GRAPHQL_UNKNOWN_DIRECTIVE": self._of_directive,
             "GRAPHQL_ARGUMENT_MISSING": self._of_missing,
             "GRAPHQL_UNKNOWN_TYPE": self._of_type,
             "GRAPHQL_VALUE_INVALID": self._of_value,
@@ -122,9 +126,25 @@ class Hints:
         outer = mistake.place.around(FieldNode)
         if new is None and outer and (text := self._selector.in_language(mistake.place, outer)):
             return instead(text, source(outer))
+        if new is None and outer and isinstance(mistake.place.node, FieldNode):
+            field = self._field_of(outer, mistake)
+            new = self._selector.in_plain_list(mistake.place.node, field) if field else None
         if new is None and mistake.place.parent_type is self._schema.subscription_type:
             return self._of_event(mistake.place)
         return instead(new, source(mistake.place.node)) if new else None
+
+    def _field_of(self, node: FieldNode, mistake: Mistake) -> GraphQLField | None:
+        """The field of the schema that a node around a mistake selects."""
+        place = locate(self._schema, mistake.document, [node]).by_id.get(id(node))
+        return place.field if place else None
+
+    def _of_directive(self, mistake: Mistake) -> str | None:
+        """The place of a directive that is known and may not be where it is."""
+        node = mistake.place.node
+        known = self._schema.get_directive(node.name.value) if isinstance(node, DirectiveNode) else None
+        if known is None or DirectiveLocation.QUERY not in known.locations:
+            return None
+        return f"Only a query as a whole can have it: `query {_short(source(node))} {{ … }}`."
 
     def _of_event(self, place: ErrorPlace) -> str:
         """The hint on a subscription to something that is there to be queried, or not at all."""
@@ -140,7 +160,18 @@ class Hints:
             return _NO_OFFSET
         if (new := self._mender.argument(node, field.args)) is not None:
             return instead(new, source(node))
+        if habits.plain(node.name.value) in habits.GROUPING:
+            return self._grouped(node, field)
         return self._moved(mistake) or self._of_missing(mistake)
+
+    def _grouped(self, node: ArgumentNode, field: GraphQLField) -> str | None:
+        """The groups of a list, instead of an argument of it that makes groups."""
+        groups = fields_of(get_named_type(field.type)).get("groups")
+        by = self._mender.value(node.value, groups.args["by"].type) if groups else None
+        if by is None:
+            return None
+        new = f"groups(by: {by if by.startswith('[') else f'[{by}]'}) {{ nodes {{ count }} }}"
+        return f"The different values, each with the number of members, are a field of the list: `{new}`."
 
     def _moved(self, mistake: Mistake) -> str | None:
         """The list around `nodes` or `totalCount` whose arguments belong to it."""
@@ -148,8 +179,8 @@ class Hints:
         if len(fields) < 2:
             return None
         outer, inner = fields[-2:]
-        place = locate(self._schema, mistake.document, [outer]).by_id.get(id(outer))
-        new = self._selector.with_arguments_of(inner, outer, place.field) if place and place.field else None
+        field = self._field_of(outer, mistake)
+        new = self._selector.with_arguments_of(inner, outer, field) if field else None
         return instead(new, source(outer)) if new else None
 
     def _of_missing(self, mistake: Mistake) -> str | None:

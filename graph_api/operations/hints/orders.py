@@ -67,6 +67,17 @@ def _key(name: str, direction: str, type_: GraphQLInputObjectType, vocabulary: S
     )
 
 
+def figure_order(node: ValueNode, type_: GraphQLInputObjectType) -> str:
+    """A sort key of groups or facets that is written as one word: `COUNT` → `{count: DESC}`, as the usual order is."""
+    text = node.value if isinstance(node, EnumValueNode | StringValueNode) else ""
+    found = _KEY.fullmatch(text)
+    field = found and habits.translated(found["name"], habits.FIGURES, type_.fields)
+    if found is None or field is None or not is_enum_type(get_named_type(type_.fields[field].type)):
+        return source(node)
+    usual = "DESC" if field == "count" else "ASC"
+    return f"{{{field}: {'DESC' if found['sign'] == '-' else (found['dir'] or usual).upper()}}}"
+
+
 def order_field(
     node: ObjectFieldNode, type_: GraphQLInputObjectType, vocabulary: SchemaWords, mend: MendValue
 ) -> str:

@@ -9,7 +9,9 @@ from graphql import (
     GraphQLSchema,
     SelectionSetNode,
     get_named_type,
+    get_nullable_type,
     is_leaf_type,
+    is_list_type,
     is_required_argument,
 )
 
@@ -43,12 +45,19 @@ class Selector:
             return self._root(node, fields)
         if "nodes" in fields:
             return self._of_list(node, fields)
+        if fields.keys() == {"value", "count"} and fields_of(_type(fields["value"])):
+            inner = self.in_type(node, _type(fields["value"]))  # of a facet
+            return f"value {{ {inner} }}" if inner else None
         if "node" in fields and "cursor" in fields:
             inner = self.in_type(node, _type(fields["node"]))
             return f"node {{ {inner} }}" if inner else None
         return self.in_type(node, parent)
 
     def in_type(self, node: FieldNode, parent: GraphQLNamedType) -> str | None:
+        """The field of a type, or of one of the types behind it, that a name means, written out."""
+        return self._own(node, parent) or self._narrowed(node, parent)
+
+    def _own(self, node: FieldNode, parent: GraphQLNamedType) -> str | None:
         """The field of a type that a name means, written out."""
         fields, name = fields_of(parent), node.name.value
         if habits.plain(name) == "count" and node.selection_set and name.startswith("_"):
@@ -64,7 +73,7 @@ class Selector:
         member = self._vocabulary.coded_member(parent.name, name)
         if member is not None and member.along.name in fields:
             return self._member(node, member, fields[member.along.name])
-        return self._counted(node, fields) or self._narrowed(node, parent)
+        return self._counted(node, fields)
 
     def _member(self, node: FieldNode, member: CodedMember, field: GraphQLField) -> str | None:
         """A member by its code: `leadAgency` → `roles(where: {…}) { nodes { agent … } }`."""
@@ -78,10 +87,25 @@ class Selector:
     def _of_list(self, node: FieldNode, fields: Mapping[str, GraphQLField]) -> str | None:
         """A field of the members of a list, or another word for `nodes` or `totalCount`."""
         members = _type(fields["nodes"])
-        if (inner := self.in_type(node, members)) is not None:
-            return f"nodes {{ {inner} }}"
-        known = habits.translated(node.name.value, habits.LIST_FIELDS, fields)
-        return self._field(node, known, fields[known]) if known else None
+        inner = self._own(node, members)
+        known = None if inner else habits.translated(node.name.value, habits.LIST_FIELDS, fields)
+        if known is not None:
+            return self._field(node, known, fields[known])
+        inner = inner or self._narrowed(node, members)
+        return f"nodes {{ {inner} }}" if inner else None
+
+    def in_plain_list(self, node: FieldNode, field: GraphQLField) -> str | None:
+        """The members of a plain list, which has no `nodes` and no `edges` around them."""
+        name, selected = habits.plain(node.name.value), node.selection_set
+        if selected is None or not is_list_type(get_nullable_type(field.type)):
+            return None
+        if name == "edges":
+            (first, *others) = selected.selections
+            is_edge = isinstance(first, FieldNode) and first.name.value == "node" and not others
+            return self.in_plain_list(first, field) if is_edge and isinstance(first, FieldNode) else None
+        if name != "nodes" and name not in habits.LIST_FIELDS["nodes"].split():
+            return None
+        return source(selected)[1:-1].strip()
 
     def _counts(self, selected: SelectionSetNode, fields: Mapping[str, GraphQLField]) -> str | None:
         """Prisma's `_count { roles }`."""

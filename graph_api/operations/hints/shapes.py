@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from graphql import GraphQLField, GraphQLInputObjectType, GraphQLNamedType, is_interface_type, is_object_type
+from graphql import (
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLNamedType,
+    get_named_type,
+    is_enum_type,
+    is_interface_type,
+    is_object_type,
+)
 
 
 class InputShape(Enum):
@@ -16,12 +24,15 @@ class InputShape(Enum):
     KEY = auto()  # a sort key: {title: …}
     DIRECTION = auto()  # {dir …}
     GROUP = auto()  # a key of groups
+    FIGURES = auto()  # a sort key of groups or facets: {count: …}
     OTHER = auto()
 
 
 def shape_of_input(type_: GraphQLInputObjectType) -> InputShape:
     """The kind of an input type."""
     fields = type_.fields
+    if "count" in fields and is_enum_type(get_named_type(fields["count"].type)):
+        return InputShape.KEY if "label" in fields and "iri" in fields else InputShape.FIGURES
     signs = (
         ("eq", InputShape.COMPARISON),
         ("and", InputShape.CONDITION),

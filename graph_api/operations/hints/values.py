@@ -54,8 +54,14 @@ class Mender:
         return text if _fits(f"{{{text}}}", type_) else None
 
     def pair(self, node: ObjectValueNode, type_: GraphQLInputObjectType) -> str | None:
-        """A sort key for one that names its field and its direction."""
-        return orders.pair(node, type_, self._vocabulary) if shape_of_input(type_) is InputShape.KEY else None
+        """A sort key for one that names its field and its direction; a key of groups that names its field."""
+        match shape_of_input(type_):
+            case InputShape.KEY | InputShape.FIGURES:
+                return orders.pair(node, type_, self._vocabulary)
+            case InputShape.GROUP:
+                return self._group_pair(node, type_)
+            case _:
+                return None
 
     def argument(self, node: ArgumentNode, arguments: Mapping[str, GraphQLArgument]) -> str | None:
         """An argument with its name; several if it has the parts of several."""
@@ -110,7 +116,7 @@ class Mender:
 
     def _list(self, node: ValueNode, type_: GraphQLInputType) -> str:
         item = get_nullable_type(type_)
-        if is_input_object_type(item) and shape_of_input(item) is InputShape.KEY:
+        if is_input_object_type(item) and shape_of_input(item) in (InputShape.KEY, InputShape.FIGURES):
             return f"[{', '.join(self._keys(node, item))}]"
         if isinstance(node, ListValueNode):
             return f"[{', '.join(self._value(one, type_) for one in node.values)}]"
@@ -143,10 +149,26 @@ class Mender:
                 return orders.order(node, type_, self._vocabulary)
             case InputShape.DIRECTION:
                 return f"{{dir: {self._value(node, type_.fields['dir'].type)}}}"
+            case InputShape.FIGURES:
+                return orders.figure_order(node, type_)
             case InputShape.GROUP if isinstance(node, EnumValueNode | StringValueNode):
                 return self._group(node.value, type_) or source(node)
             case _:
                 return source(node)
+
+    def _group_pair(self, node: ObjectValueNode, type_: GraphQLInputObjectType) -> str | None:
+        """A key of groups that is written as a pair: `{field: "validFrom", unit: YEAR}` → `{validFrom: YEAR}`."""
+        values = {
+            habits.plain(f.name.value): f.value for f in node.fields if f.name.value not in type_.fields
+        }
+        name = next((v for key, v in values.items() if key in habits.GROUP_KEYS), None)
+        unit = next((v for key, v in values.items() if key in habits.UNIT_KEYS), None)
+        if not isinstance(name, EnumValueNode | StringValueNode):
+            return None
+        if unit is None:
+            return self._group(name.value, type_)
+        field = orders.named_field(name.value, type_, self._vocabulary)
+        return f"{{{field}: {self._value(unit, type_.fields[field].type)}}}" if field else None
 
     def _group(self, name: str, type_: GraphQLInputObjectType) -> str | None:
         """A key of groups that is written as a name."""
@@ -167,7 +189,7 @@ class Mender:
                 return conditions.condition_field(node, type_, self._vocabulary, self._value)
             case InputShape.MEMBERS:
                 return conditions.member_field(node, type_, self._value)
-            case InputShape.KEY:
+            case InputShape.KEY | InputShape.FIGURES:
                 return orders.order_field(node, type_, self._vocabulary, self._value)
             case InputShape.DIRECTION:
                 return orders.direction_field(node, type_, self._value)
