@@ -84,7 +84,7 @@ FIGURES: Mapping[str, str] = {
     "value": "value key keys",
     "label": "label name title",
 }
-"""What groups and facets are ordered by."""
+"""The figures by which groups and facets are ordered."""
 
 
 def plain(name: str) -> str:
