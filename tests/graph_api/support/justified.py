@@ -23,6 +23,7 @@ from loaders.folder.location import Location
 from loaders.shipped.statements import iter_shipped
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
+from ontology.values.literals import split
 from tests.graph_api.support.stores import key
 from tests.loaders.support.releasing import copy_of, kept, load
 
@@ -103,11 +104,15 @@ def dump_lines(location: Location) -> frozenset[str]:
 def facts_of(quads: Iterable[Quad], model: Model) -> Facts:
     """All facts there are."""
     said: dict[str, dict[tuple[str, str], tuple[int, ...]]] = defaultdict(dict)
+    composed: dict[str, list[str]] = defaultdict(list)
     for quad in quads:
         said[key(quad.subject)][quad.predicate.value, str(quad.object)] = (1,)
+        if str(quad.graph_name) == f"<{model.labels_graph}>":
+            text, language, _ = split(str(quad.object))
+            composed[key(quad.subject)].append(f"{text}@{language}")
     facts = Facts(model)
     for iri, statements in said.items():
-        facts.add(iri, statements)
+        facts.add(iri, statements, composed[iri])
     return facts
 
 
