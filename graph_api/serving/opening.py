@@ -60,13 +60,16 @@ async def open_engine(
 
 
 def open_engines(
-    settings: Settings, current: Callable[[], Awaitable[Engine]], patience: float = OlderEngines.PATIENCE
+    settings: Settings,
+    current: Callable[[], Awaitable[Engine]],
+    patience: float = OlderEngines.PATIENCE,
+    share: float = 1.0,
 ) -> Engines:
     """The engines of all releases; `current` returns the engine of the current one.
 
-    `patience`: seconds that a question waits for an older release to open.
+    `patience`: seconds that a question waits for an older release to open. `share`: the part that one client may
+    have of the views that are made and of what is opened at once.
     """
-    share = settings.client_share / 100
     builder = ViewBuilder(Folder(settings.location.folder), ViewLimits(settings.max_views, share), current)
     opener = partial(open_view, settings)
     older = OlderEngines(opener, patience=patience, share=share)

@@ -32,7 +32,7 @@ class Service:
         self._opener = opener
         self._look_every = look_every
         self._current: CurrentEngine | None = None
-        self.engines: Engines = open_engines(settings, self.engine)
+        self.engines: Engines = open_engines(settings, self.engine, share=settings.client_share / 100)
         self.feed = ReleaseFeed(self.engine, History(settings.location.folder), look_every)
 
     @asynccontextmanager
