@@ -48,12 +48,13 @@ TEXTS = frozenset((Kind.TEXT, Kind.STRING))
 """The kinds whose values have folds, sort keys and words beside them (`ontology.values.text_forms`)."""
 BEST = "*"
 """The tag of an extra sort key of a text property: that of the text for readers without a preferred language."""
-_KEY, _FOLD, _SORT, _LATIN, _NFC, _WORDS = _SUFFIXES = ("_key", "_fold", "_sort", "_latin", "_nfc", "_words")
+_KEY, _FOLD, _SORT, _LATIN, _NFC, _WORDS = SUFFIXES = ("_key", "_fold", "_sort", "_latin", "_nfc", "_words")
+"""The endings of the properties beside those that hold values."""
 
 
 def value_property(key: str) -> str:
     """The node property that holds the values of a `PropertyTerm.key`; it never equals one of our own properties."""
-    is_taken = key == IRI or key.startswith("_") or key.endswith(_SUFFIXES)
+    is_taken = key == IRI or key.startswith("_") or key.endswith(SUFFIXES)
     return f"__{key}_" if is_taken else key
 
 
@@ -92,6 +93,6 @@ def words_property(key: str) -> str:
 
 def key_of_property(name: str) -> str | None:
     """The `PropertyTerm.key` whose values a node property holds; None for keys, folds, words and our own properties."""
-    if name in OWN_PROPERTIES or name.endswith(_SUFFIXES):
+    if name in OWN_PROPERTIES or name.endswith(SUFFIXES):
         return None
     return name[2:-1] if name.startswith("__") else name

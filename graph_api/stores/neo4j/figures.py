@@ -53,7 +53,7 @@ def _members(pattern: str, back: str) -> str:
 
 
 _KEYS = (
-    f"[k IN keys(n) WHERE NOT k IN {sorted(st.OWN_PROPERTIES)} AND NOT k =~ '.*(_key|_fold|_sort|_words)']"
+    f"[k IN keys(n) WHERE NOT k IN {sorted(st.OWN_PROPERTIES)} AND NOT k =~ '.*({'|'.join(st.SUFFIXES)})']"
 )
 _KIND = "split(n.iri, '/id/')"
 SPREAD = _collect(_spread("-[r]->()"), _spread("<-[r]-()"))

@@ -118,6 +118,7 @@ class Search:
         """The rank of a line; None if it does not match."""
         words, size = list(self.words), len(self.words)
         near = line.of.weight % 100_000
+        whole_text = near if size >= 4 else line.of.weight  # four words in a row are no accident
         more = 30 * min(40, max(0, len(line.words) - size))
         marked = self.marked
         heavy = any(not word.isascii() for word in marked)
@@ -131,11 +132,11 @@ class Search:
             return near + 60
         places = [n for n in range(len(line.words) - size + 1) if self._is_here(line.words[n : n + size])]
         if 0 in places:
-            return line.of.weight + 100 + more + marks
+            return whole_text + 100 + more + marks
         if self.suggest and any(key.startswith("".join(words)) for key in line.keys):
             return line.of.weight + 130
         if places or (size == 1 and self.is_among(words[0], line.further, is_last=True)):
-            return line.of.weight + 150 + more + marks
+            return whole_text + 150 + more + marks
         if self.is_among("".join(words), line.all_words, is_last=True):
             return line.of.weight + 250 + more
         distinct = {(word, n == size - 1 and self.suggest) for n, word in enumerate(words)}
