@@ -4,14 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from ontology.annotations import Annotations
-from ontology.chains import with_derived_codes
-from ontology.classes import ClassReader
-from ontology.code_lists import iter_code_lists
 from ontology.errors import UsageError
 from ontology.files import OntologyFile
-from ontology.hierarchy import ClassHierarchy
-from ontology.label_templates import LabelTemplateReader
 from ontology.lock import (
     read_lock,
     with_code_aliases,
@@ -22,7 +16,13 @@ from ontology.lock import (
 from ontology.model import Kind, Model, PropertyTerm, SearchTerms
 from ontology.names import check_fields, check_types
 from ontology.namespaces import OWL, RDFS, SKOS
-from ontology.properties import PropertyReader
+from ontology.reading.annotations import Annotations
+from ontology.reading.chains import with_derived_codes
+from ontology.reading.classes import ClassReader
+from ontology.reading.code_lists import iter_code_lists
+from ontology.reading.hierarchy import ClassHierarchy
+from ontology.reading.label_templates import LabelTemplateReader
+from ontology.reading.properties import PropertyReader
 from ontology.terms import Terms
 from ontology.values.fold import words
 from ontology.values.typed import typed_words

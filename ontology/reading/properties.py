@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from ontology.annotations import LAST, Annotations
-from ontology.chains import read_chain, refuse_chains
-from ontology.hierarchy import ClassHierarchy
 from ontology.iris import local_name
 from ontology.model import Kind, PropertyTerm
 from ontology.namespaces import OWL, RDF, RDFS
-from ontology.path_facets import COUNTED_ALONG
-from ontology.property_shapes import iter_property_shapes
+from ontology.reading.annotations import LAST, Annotations
+from ontology.reading.chains import read_chain, refuse_chains
+from ontology.reading.hierarchy import ClassHierarchy
+from ontology.reading.path_facets import COUNTED_ALONG
+from ontology.reading.property_shapes import iter_property_shapes
 from ontology.storage import UNKNOWN_RELATION
 from ontology.values.periods import PERIODS
 from ontology.values.property_values import KINDS

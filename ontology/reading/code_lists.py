@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ontology.annotations import LAST, Annotations
 from ontology.iris import local_name
 from ontology.model import CodeList, Concept
 from ontology.names import enum_name, pascal
 from ontology.namespaces import SKOS
+from ontology.reading.annotations import LAST, Annotations
 
 
 def iter_code_lists(annotations: Annotations) -> Iterator[CodeList]:

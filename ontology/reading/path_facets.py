@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ontology.annotations import Annotations
 from ontology.errors import UsageError
 from ontology.iris import local_name
 from ontology.model import FacetStep, Field, Kind, PathFacet
 from ontology.namespaces import OWL
+from ontology.reading.annotations import Annotations
 
 COUNTED_ALONG = "countedAlong"
 """The annotation with the steps of a path."""

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from ontology.annotations import Annotations
 from ontology.errors import UsageError
 from ontology.model import ClassTerm, Field, Kind, LabelPart, LabelPlace, LabelTemplate
+from ontology.reading.annotations import Annotations
 from ontology.values.languages import LANGUAGES
 
 TEMPLATE = "labelTemplate"

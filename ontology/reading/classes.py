@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from ontology.annotations import Annotations
 from ontology.errors import UsageError
-from ontology.hierarchy import ClassHierarchy
 from ontology.iris import local_name
 from ontology.model import ClassTerm, Field, Kind, PathFacet, Period, PropertyTerm, RelationOnDay
 from ontology.names import lower_first, plural_of
 from ontology.namespaces import RDFS
-from ontology.path_facets import COUNTED_ALONG, PathReader
+from ontology.reading.annotations import Annotations
+from ontology.reading.hierarchy import ClassHierarchy
+from ontology.reading.path_facets import COUNTED_ALONG, PathReader
 
 _SEARCH_PLACE = 5
 """The `ndp:searchPlace` of a class without one."""

@@ -3,8 +3,8 @@
 import pytest
 
 from ontology.errors import UsageError
-from ontology.label_templates import iter_places
 from ontology.model import LabelPart, LabelPlace
+from ontology.reading.label_templates import iter_places
 from ontology.values.languages import LANGUAGES, format_date
 from tests.ontology.support.small import EX, NDP, read
 
