@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import FieldNode
 
-from graph_api.computed.execution import ComputedField, ExecutionContext, ResourceSelection, objects_of
+from graph_api.computed.execution import ExecutionContext, FieldOfReleases, ResourceSelection, objects_of
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import PlanningContext
 from graph_api.costs.cost import COMPARED, Cost, reading, sum_of, writing
@@ -124,7 +124,7 @@ def _model(archive: Archive, release: str) -> Model:
 
 
 @dataclass(frozen=True, slots=True)
-class DiffField(ComputedField):
+class DiffField(FieldOfReleases):
     """The planned root field: its arguments and the parts of its answer, by response key."""
 
     key: str
@@ -140,16 +140,6 @@ class DiffField(ComputedField):
         for _, _, listing in self.parts:
             if listing is not None:
                 yield from listing.arguments()
-
-    @property
-    def is_of_whole_releases(self) -> bool:
-        """True: the files of releases are compared."""
-        return True
-
-    @property
-    def reads_files(self) -> bool:
-        """True: the graphs of two releases that differ."""
-        return True
 
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
         """The cost of comparing the graphs that differ, and of the pages. Unknown releases cost nothing."""

@@ -48,13 +48,8 @@ class ComputedField(ABC):
         return ()
 
     @property
-    def reads_files(self) -> bool:
-        """True if its cost depends on the files of other releases."""
-        return False
-
-    @property
     def is_of_whole_releases(self) -> bool:
-        """True if it is about all sources of releases, also where some sources alone count."""
+        """True if it reads the files of releases: it is about all their sources, also where some alone count."""
         return False
 
     @property
@@ -69,6 +64,17 @@ class ComputedField(ABC):
     @abstractmethod
     async def answer(self, execution: "ExecutionContext") -> Any:
         """Its value in the answer, ready for JSON. Raises `QueryError` for invalid argument values."""
+
+
+class FieldOfReleases(ComputedField):
+    """A planned root field about releases as wholes: its figures and its cost are those of their files."""
+
+    __slots__ = ()
+
+    @property
+    def is_of_whole_releases(self) -> bool:
+        """True."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_api.computed.diff import DiffField, plan_difference
-from graph_api.computed.execution import ComputedField, ExecutionContext
+from graph_api.computed.execution import ExecutionContext, FieldOfReleases
 from graph_api.computed.planning import PlanningContext
 from graph_api.computed.release_selection import ReleaseFacts, ReleaseSelection, plan_release_selection
 from graph_api.computed.releases import answering_release, find_release
@@ -35,7 +35,7 @@ def event_variables(event: ReleaseEvent) -> Mapping[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedField(ComputedField):
+class PublishedField(FieldOfReleases):
     """The planned root field: the parts of its answer, each with its response key and its name."""
 
     parts: tuple[tuple[str, str, EventPart], ...]
@@ -43,16 +43,6 @@ class PublishedField(ComputedField):
     @property
     def depends_on_others(self) -> bool:
         """True: it is about the release before, too."""
-        return True
-
-    @property
-    def is_of_whole_releases(self) -> bool:
-        """True: the releases and what differs."""
-        return True
-
-    @property
-    def reads_files(self) -> bool:
-        """True: the graphs of two releases that differ."""
         return True
 
     def arguments(self) -> Iterator[Operand]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graph_api.computed.execution import ComputedField, ExecutionContext
+from graph_api.computed.execution import ExecutionContext, FieldOfReleases
 from graph_api.computed.listing import ComputedList, ListMembers, plan_listing
 from graph_api.computed.planning import PlanningContext
 from graph_api.computed.release_selection import ReleaseFacts, ReleaseSelection, plan_release_selection
@@ -21,7 +21,7 @@ _MARK = mark_of("releases", ())
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseField(ComputedField):
+class ReleaseField(FieldOfReleases):
     """The planned root field `release`."""
 
     selection: ReleaseSelection
@@ -29,16 +29,6 @@ class ReleaseField(ComputedField):
     @property
     def depends_on_others(self) -> bool:
         """True: `current` changes when another release is published."""
-        return True
-
-    @property
-    def is_of_whole_releases(self) -> bool:
-        """True: its figures are those of the release."""
-        return True
-
-    @property
-    def reads_files(self) -> bool:
-        """True: figures that have not been counted yet are counted from the files."""
         return True
 
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
@@ -52,7 +42,7 @@ class ReleaseField(ComputedField):
 
 
 @dataclass(frozen=True, slots=True)
-class ReleasesField(ComputedField):
+class ReleasesField(FieldOfReleases):
     """The planned root field `releases`."""
 
     key: str
@@ -66,16 +56,6 @@ class ReleasesField(ComputedField):
     def arguments(self) -> Iterator[Operand]:
         """Its page."""
         return self.listing.arguments()
-
-    @property
-    def is_of_whole_releases(self) -> bool:
-        """True: their figures are those of the releases."""
-        return True
-
-    @property
-    def reads_files(self) -> bool:
-        """True: there may be another release by now."""
-        return True
 
     def cost(self, estimator: Estimator, archive: Archive | None) -> Cost:
         """The cost of a page of releases, with the figures of each."""

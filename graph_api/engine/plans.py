@@ -56,7 +56,7 @@ class Costs:
         if self._statistics is None:
             return Cost()
         estimator = Estimator(variables, self._statistics)
-        if any(field.reads_files for field in plan.computed.values()):
+        if any(field.is_of_whole_releases for field in plan.computed.values()):
             return _estimate(plan, estimator, archive)
         searched = [one.bind(variables) for root in plan.roots for one in p.searches(root)]
         key = (id(plan), *(self._size(value) for value in variables.values()), *searched)

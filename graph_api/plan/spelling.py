@@ -18,7 +18,7 @@ _LONG = 8
 _LONGEST = 40
 """Longer words are not corrected: it would take too long."""
 _MOST_LETTERS = 100
-"""Of more letters, only the commonest are tried for a wrong one."""
+"""A wrong letter is replaced by one of the most frequent letters, at most this many."""
 _LEAST_SHARED = 3
 """The runs of three letters that words with two mistakes between them have in common, at least."""
 _KEPT = 1000

@@ -31,7 +31,7 @@ Ends = frozenset[Place] | frozenset[Native]
 """The ends of a path: resources, or values."""
 _TYPE = NamedNode(RDF_TYPE)
 _MOST_VALUES = 3
-"""Of more values in a place these many are shown, and a sign that there are more."""
+"""A place shows at most this many values, then a sign that there are more."""
 _LONGEST = 200
 """Longer texts in a place are cut."""
 _MOST_KNOWN = 100_000

@@ -1,4 +1,4 @@
-"""Measures speed as ratios: `python -m tests.bench` or `poe bench`, with the name of a measurement to run that one.
+"""Measures speed as ratios. Run `poe bench`, or `python -m tests.bench` with the name of one measurement.
 
 Three questions on the same data, on SQLite and on a real Neo4j (started here, if Java and Maven are there):
 

@@ -43,7 +43,7 @@ Examples:
 )
 @setting_flags("keys")
 def command(action: str, form: str, **flags: Any) -> int:
-    """Make, rotate or list the keys that sign receipts (Ed25519), in the folder of --keys.
+    """Make, rotate or list the Ed25519 keys that sign receipts. They are in the folder --keys.
 
     `rotate` deletes the secret part of the key in use; the receipts that it signed can still be verified. Keep the
     folder apart from the releases: anybody who has <id>.private.jwk can sign in your name.

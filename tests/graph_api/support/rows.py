@@ -10,7 +10,7 @@ Row = tuple[str | None, ...]
 
 
 def rows_of(answer: object, columns: Sequence[str]) -> set[Row]:
-    """Flatten a JSON answer into rows. Each column is a dotted path; every member of a list gives rows of its own.
+    """The rows of a JSON answer. Each column is a dotted path, and each member of a list gives a row of its own.
 
     A column that ends in `?` may be missing and is then None; if another one is missing, there is no row. `*` stands
     for any name.
