@@ -6,11 +6,20 @@ from functools import partial
 from typing import cast
 
 from graph_api.errors import QueryError, did_you_mean
+from graph_api.plan.arguments.operators import (
+    AMONG,
+    ON_VALUES,
+    RANGES,
+    Plain,
+    among,
+    has_any_of,
+    refuse_nulls,
+    tests_of,
+)
 from graph_api.plan.arguments.period import Periods
 from graph_api.plan.conditions import (
     All,
     Any,
-    Comparison,
     Condition,
     CountTest,
     HasAny,
@@ -26,8 +35,6 @@ from graph_api.plan.conditions import (
 )
 from graph_api.plan.document import operand
 from graph_api.plan.operands import (
-    OrderBound,
-    PartOf,
     SearchKeys,
     as_list,
     iris,
@@ -39,17 +46,9 @@ from ontology.model import Field, Kind, Model, PropertyTerm
 from ontology.storage import TEXTS
 from ontology.values.property_values import is_concluded
 
-Plain = Mapping[str, object]
 ReadPart = Callable[[str, object, "ConditionScope"], Condition | None]
 DEEPEST = 40
 """The depth to which conditions may be nested; both stores accept it for all conditions."""
-_RANGES: tuple[Comparison, ...] = ("lt", "lte", "gt", "gte")
-_PARTS: tuple[Comparison, ...] = ("startsWith", "contains", "matches")
-_AMONG = ("eq", "in", "ne", "notIn")
-_ON_VALUES = (*_AMONG, *_RANGES, *_PARTS, "isNull")
-_BARE = frozenset(("isNull", "some", "none", "every", "count", "types", "sources"))
-_NULLABLE = frozenset(("and", "or", "not", "lang", "fold"))
-"""Parts of a condition that may be null, as if they were absent: nobody could take null for a value there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class WhereReader:
                 f"A condition may be nested {DEEPEST} deep at most.",
                 code="TOO_DEEP",
             )
-        _refuse_nulls(where)
+        refuse_nulls(where)
         operators = sorted((name, value) for name, value in where.items() if value is not None)
         return both(*(part(name, value, at.below()) for name, value in operators))
 
@@ -115,7 +114,7 @@ class WhereReader:
             case "not":
                 return negation(self.read(target, value, at) or All(()))
             case "iri" | "id":
-                return both(*_among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
+                return both(*among(cast(Plain, value), iris, lambda test: IriAmong(test.operand)))
             case "types":
                 return self._types(cast(Plain, value))
             case "sources":
@@ -142,13 +141,13 @@ class WhereReader:
         return both(IsA((iri,)), self.read(iri, value, at))
 
     def _types(self, value: Plain) -> Condition | None:
-        _refuse_nulls(value)
+        refuse_nulls(value)
         names = value.get("in")
         return None if names is None else self.types(names)
 
     def _sources(self, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on the graphs that state something about a resource."""
-        _refuse_nulls(value)
+        refuse_nulls(value)
 
         def some(inner: Condition | None) -> Condition:
             return SomeSource(inner, self._model.labels_graph)
@@ -194,29 +193,29 @@ class WhereReader:
         self, field: Field, value: Plain, of: Callable[[Condition], Condition]
     ) -> Condition | None:
         """Conditions on the values of a field; `of` turns one into a condition on the resource that has the values."""
-        _refuse_nulls(value)
+        refuse_nulls(value)
         term = field.term
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, lower)
         folded = bool(value.get("fold")) and term.kind in TEXTS
         keys = SearchKeys(term.kind, fold=folded, codes=self._codes(field))
-        parts = _tests(value, keys, lambda test: of(HasValue(term, test, lang)))
+        parts = tests_of(value, keys, lambda test: of(HasValue(term, test, lang)))
         if value.get("isNull") is not None:
             has = of(HasAny(field, lang, stated=lang is None and not is_concluded(term)))
             parts.append(Not(has) if value["isNull"] else has)
         for name in ("iri", "id") if term.kind is Kind.CODE else ():
             if isinstance(value.get(name), Mapping):
-                parts += _among(cast(Plain, value[name]), iris, lambda test: of(HasValue(term, test)))
+                parts += among(cast(Plain, value[name]), iris, lambda test: of(HasValue(term, test)))
         return both(*parts)
 
     def _on_texts(self, terms: Sequence[PropertyTerm], value: Plain) -> Condition | None:
         """Conditions on the texts of several properties, as if they were those of one."""
-        _refuse_nulls(value)
+        refuse_nulls(value)
         lang_value = value.get("lang")
         lang = None if lang_value is None else operand(lang_value, lower)
         tagged = [term for term in terms if lang is None or term.kind is Kind.TEXT]
         keys = SearchKeys(Kind.TEXT, fold=bool(value.get("fold")))
-        parts = _tests(value, keys, lambda test: Any(tuple(HasValue(term, test, lang) for term in tagged)))
+        parts = tests_of(value, keys, lambda test: Any(tuple(HasValue(term, test, lang) for term in tagged)))
         if value.get("isNull") is not None:
             fields = (Field(term.name, term, inverse=False) for term in tagged)
             has = Any(
@@ -295,35 +294,35 @@ class WhereReader:
             case "or" | "not":
                 return True
             case "iri" | "id":
-                return _has_any_of(value, _AMONG)
+                return has_any_of(value, AMONG)
             case "types":
-                return _has_any_of(value, ("in",))
+                return has_any_of(value, ("in",))
             case "sources":
                 every = cast(Plain, value).get("every")
-                return _has_any_of(value, ("some", "none")) or self._is_condition(
+                return has_any_of(value, ("some", "none")) or self._is_condition(
                     self._model.source_graph, every, at
                 )
             case "label" | "anyText":
-                return _has_any_of(value, _ON_VALUES)
+                return has_any_of(value, ON_VALUES)
             case "isNull":  # its existence is a condition if a relation may lead nowhere
                 return of_one or bool(value)
         field, operators = self._fields[target][name], cast(Plain, value)
         if field.term.kind is not Kind.RELATION:
-            return _has_any_of(operators, _ON_VALUES) or any(
-                _has_any_of(operators.get(one), _AMONG) for one in ("iri", "id")
+            return has_any_of(operators, ON_VALUES) or any(
+                has_any_of(operators.get(one), AMONG) for one in ("iri", "id")
             )
         if not field.many:
             return self._is_condition(field.target, operators, at, of_one=True)
-        counts = _has_any_of(operators.get("count"), (*_AMONG, *_RANGES))
+        counts = has_any_of(operators.get("count"), (*AMONG, *RANGES))
         return (
             counts
-            or _has_any_of(operators, ("some", "none"))
+            or has_any_of(operators, ("some", "none"))
             or self._is_condition(field.target, operators.get("every"), at)
         )
 
     def _members(self, field: Field, value: Plain, at: ConditionScope) -> Condition | None:
         """Conditions on a to-many relation; only members valid on the day count."""
-        _refuse_nulls(value)
+        refuse_nulls(value)
         holding = self.periods.holding(field.target, at.as_of)
 
         def inner(name: str) -> Condition | None:
@@ -338,10 +337,10 @@ class WhereReader:
             parts.append(Not(SomeMember(field, both(holding, negation(every)))))
         if isinstance(value.get("count"), Mapping):
             count = cast(Plain, value["count"])
-            parts += _among(count, numbers, lambda test: CountTest(field, test, holding))
+            parts += among(count, numbers, lambda test: CountTest(field, test, holding))
             parts += [
                 CountTest(field, Test(name, operand(count[name], number)), holding)
-                for name in _RANGES
+                for name in RANGES
                 if count.get(name) is not None
             ]
         return both(*parts)
@@ -371,45 +370,3 @@ def _texts_of(model: Model, target: str | None) -> tuple[PropertyTerm, ...]:
     below = (target, *model.classes[target].descendants) if target else tuple(model.classes)
     terms = {field.term.iri: field.term for iri in below for field in model.fields(iri)}
     return tuple(t for _, t in sorted(terms.items()) if t.full_text and t.kind in TEXTS)
-
-
-def _tests(value: Plain, keys: SearchKeys, make: Callable[[Test], Condition]) -> list[Condition]:
-    """The conditions of all operators that compare values."""
-    parts = _among(value, keys, make)
-    for name in _RANGES:
-        if value.get(name) is not None:
-            parts.append(make(Test(name, operand(value[name], OrderBound(keys.kind, name)))))
-    for name in _PARTS:
-        if value.get(name) is not None:
-            parts.append(make(Test(name, operand(value[name], PartOf(name, keys.fold)), keys.fold)))
-    return parts
-
-
-def _among(
-    value: Plain, convert: Callable[[object], object], make: Callable[[Test], Condition]
-) -> list[Condition]:
-    """The conditions of the operators `eq`, `ne`, `in` and `notIn`."""
-    _refuse_nulls(value)
-    folds = isinstance(convert, SearchKeys) and convert.fold
-    parts: list[Condition] = []
-    for name in _AMONG:
-        if value.get(name) is not None:
-            among = make(Test("in", operand(value[name], convert), folds))
-            parts.append(among if name in ("eq", "in") else Not(among))
-    return parts
-
-
-def _refuse_nulls(value: Plain) -> None:
-    """Raise `QueryError` if an operator is null: some would take it for `isNull`, some for no condition."""
-    for name, one in value.items():
-        if one is None and name not in _NULLABLE:
-            raise QueryError(
-                f"`{name}` is null.",
-                code="NULL_OPERATOR",
-                hint="Leave it out for no condition." if name in _BARE else None,
-            )
-
-
-def _has_any_of(value: object, names: Sequence[str]) -> bool:
-    """True if `value` has one of these operators."""
-    return isinstance(value, Mapping) and any(value.get(name) is not None for name in names)

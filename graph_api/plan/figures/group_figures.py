@@ -6,7 +6,7 @@ from typing import cast
 
 from graph_api.errors import QueryError
 from graph_api.plan import outputs
-from graph_api.plan.arguments.where import Plain
+from graph_api.plan.arguments.operators import Plain
 from graph_api.plan.conditions import Comparison, Test
 from graph_api.plan.document import operand
 from graph_api.plan.operands import as_list, number
