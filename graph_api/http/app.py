@@ -1,6 +1,6 @@
 """The web application: which path is answered by what. All answers come from the releases of one service."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -19,11 +19,13 @@ from graph_api.http.events import StreamLimits
 from graph_api.http.graphql import GraphqlEndpoint
 from graph_api.http.health import HealthEndpoint
 from graph_api.http.home import HomeEndpoint
+from graph_api.http.http_path import HttpPath
 from graph_api.http.justifications import JustificationEndpoint
+from graph_api.http.linked_data.endpoints import Endpoint, LinkedDataParts, linked_data_endpoints
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, SafeResponses, TagsOfCodings
 from graph_api.http.not_found import answer_not_found
 from graph_api.http.parameters import check_parameters
-from graph_api.http.paths import PATHS, HttpPath
+from graph_api.http.paths import PATHS
 from graph_api.http.problems import Crowds, Faults, answer_unavailable
 from graph_api.http.receipts import VerificationEndpoint
 from graph_api.http.reference import SchemaEndpoint, answer_errors
@@ -46,7 +48,6 @@ from loaders.folder.folder import Folder
 from ontology.errors import NdpError
 
 _EXPOSED = ("Content-Disposition", "Content-Language", "ETag", "Retry-After")
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
@@ -107,6 +108,7 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
         "keys": receipts.answer_keys,
         "alive": health.alive,
         "ready": health.ready,
+        **linked_data_endpoints(LinkedDataParts(settings, service, desk, caching)),
     }
     routes = [_route(row, endpoints[row.name]) for row in PATHS if row.name in endpoints]
     return [*routes, Mount("/static", StaticFiles(directory=STATIC_FOLDER))]

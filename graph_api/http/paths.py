@@ -5,30 +5,14 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from graph_api.exports.formats import FORMATS
 from graph_api.http.events import EVENT_STREAM
+from graph_api.http.http_path import HttpPath
+from graph_api.http.linked_data.paths import LINKED_DATA_PATHS
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON
 from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
 from graph_api.tables.formats import FORMATS as TABLES
-
-
-@dataclass(frozen=True, slots=True)
-class HttpPath:
-    """One row of `PATHS`. `name` is what the code calls the path; `parameters` are those of the query string.
-
-    `ignores_others`: other parameters are ignored, except slips and choices of what the answer is about.
-    """
-
-    name: str
-    path: str
-    methods: tuple[str, ...]
-    answer: str
-    media: tuple[str, ...]
-    parameters: tuple[str, ...] = ()
-    ignores_others: bool = True
-
 
 _CASE_MEDIA = tuple(dict.fromkeys(form.media for form in FORMATS.values()))
 _CASE_PARAMETERS = ("platform", "decision", "asOf", "not", "lang", "format", "width", "release", *SOURCES)
@@ -84,6 +68,7 @@ PATHS = (
         "Name, version, current release and base IRI of the service, and whether it has illustrative data.",
         (JSON,),
     ),
+    *LINKED_DATA_PATHS,
     HttpPath(
         "justification",
         "/justification",

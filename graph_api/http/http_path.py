@@ -1,0 +1,20 @@
+"""The description of one HTTP path: a row of the tables of paths."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPath:
+    """One row of `PATHS`. `name` is what the code calls the path; `parameters` are those of the query string.
+
+    `path` may have places in braces, as Starlette reads them: `/dumps/{release}/{file:path}`.
+    `ignores_others`: other parameters are ignored, except slips and choices of what the answer is about.
+    """
+
+    name: str
+    path: str
+    methods: tuple[str, ...]
+    answer: str
+    media: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
+    ignores_others: bool = True

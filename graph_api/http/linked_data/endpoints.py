@@ -1,0 +1,40 @@
+"""The endpoints of linked data, by the names of their paths."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api.http.caching import CachePolicy
+from graph_api.serving.desk import Desk
+from graph_api.serving.service import Service
+from graph_api.settings import Settings
+from loaders.folder.folder import Folder
+from loaders.publication.addresses import Addresses
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDataParts:
+    """The parts that endpoints of linked data are made of."""
+
+    settings: Settings
+    service: Service
+    desk: Desk
+    caching: CachePolicy
+
+    @property
+    def folder(self) -> Folder:
+        """The release folder. A Neo4j that is served alone has an empty one, or none."""
+        return Folder(self.settings.location.folder)
+
+    def addresses(self, base: str) -> Addresses:
+        """The addresses of this service for a release whose own IRIs begin with `base`."""
+        return Addresses(base, self.settings.issuer)
+
+
+def linked_data_endpoints(_parts: LinkedDataParts) -> Mapping[str, Endpoint]:
+    """The endpoint of each row of `LINKED_DATA_PATHS`, by its name."""
+    return {}
