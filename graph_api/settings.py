@@ -168,7 +168,8 @@ class Settings:
     )  # fmt: skip
     public_url: str | None = _setting(
         "", "URL", SettingGroup.RECEIPTS, URL,
-        "The public address of the service: in links, descriptions and feeds, and as the issuer of receipts; http://HOST:PORT if absent.",
+        "The public address of the service: in links, descriptions and feeds, and as the issuer of receipts; "
+        "http://HOST:PORT if absent.",
     )  # fmt: skip
     host: str = _setting(
         "127.0.0.1", "ADDRESS", SettingGroup.SERVING, TEXT,
