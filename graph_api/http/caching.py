@@ -52,7 +52,7 @@ async def unchanged_since(
         headers = caching_headers(operation, await engine.reader.release(), caching, form)
     except StoreError:
         return None  # the execution that follows reports the problem
-    return Response(status_code=304, headers=headers | VARY) if _is_known(headers["etag"], known) else None
+    return Response(status_code=304, headers=headers | VARY) if is_known(headers["etag"], known) else None
 
 
 def _entity_tag(operation: PreparedOperation, release: str, caching: CachePolicy, form: str) -> str:
@@ -72,6 +72,6 @@ def _entity_tag(operation: PreparedOperation, release: str, caching: CachePolicy
     return f'"{hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
 
 
-def _is_known(tag: str, known: str) -> bool:
+def is_known(tag: str, known: str) -> bool:
     """True if an If-None-Match header names the tag (weak comparison, RFC 9110 §13.1.2)."""
     return known.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in known.split(","))

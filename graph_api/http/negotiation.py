@@ -9,6 +9,7 @@ from ontology.values.languages import LANGUAGES, lookup_ranges
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+JSON_LD = "application/ld+json"
 PROBLEM_JSON = "application/problem+json"
 """The media type of problem documents (RFC 9457)."""
 

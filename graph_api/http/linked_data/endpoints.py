@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.http.caching import CachePolicy
+from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.serving.desk import Desk
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
@@ -35,6 +36,7 @@ class LinkedDataParts:
         return Addresses(base, self.settings.issuer)
 
 
-def linked_data_endpoints(_parts: LinkedDataParts) -> Mapping[str, Endpoint]:
+def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     """The endpoint of each row of `LINKED_DATA_PATHS`, by its name."""
-    return {}
+    context = ContextEndpoint(parts.desk.engines, parts.caching.seconds)
+    return {"context": context.answer}
