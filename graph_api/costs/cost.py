@@ -23,7 +23,14 @@ CHOICE = 0.7
 """The cost of choosing a text by language, of a code, or of another value that is computed when it is written."""
 RECORD = 4.0
 """The cost of reading all statements about a resource, beside that of each."""
-RDF: Mapping[str, float] = {"N_TRIPLES": 1.0, "TURTLE": 1.3, "JSON_LD": 2.5, "RDF_XML": 4.0}
+RDF: Mapping[str, float] = {
+    "N_TRIPLES": 1.0,
+    "N_QUADS": 1.2,
+    "TURTLE": 1.3,
+    "TRIG": 2.0,
+    "JSON_LD": 2.5,
+    "RDF_XML": 4.0,
+}
 """The cost of writing a statement, by syntax."""
 STATED = 0.5
 """The cost of reading a statement, of all those about a resource."""

@@ -129,9 +129,9 @@ class Estimator:
                 tests = members.size * (LOOK + conditions.test(link.where, members)) + sum(conditions.tables)
                 below = self._level(link.level, one, (*path, along.name))
                 return sum_of([reading(one.size, 1, tests), below])
-            case reads.AllStatements(hanging=hanging):
+            case reads.AllStatements(hanging=hanging, graphs=graphs):
                 stated = self.populations.statements(parents)
-                return reading(0, 1 + hanging, parents.size * RECORD + stated * STATED)
+                return reading(0, 1 + hanging + graphs, parents.size * RECORD + stated * STATED)
             case reads.Follow():
                 members = parents
             case _:

@@ -187,8 +187,7 @@ class Writing:
 
     def _rdf(self, output: outputs.Rdf, population: Population, number: float) -> Cost:
         stated = self.populations.statements(population)
-        syntax = str(output.format.bind(self.variables))
-        weight = RDF.get(syntax, max(RDF.values()))
+        weight = RDF.get(output.format, max(RDF.values()))
         written = writing(number, number * 2 * weight + stated * weight)
         return replace(written, rdf=stated)
 

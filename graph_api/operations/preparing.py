@@ -38,7 +38,19 @@ from graph_api.operations.validation import circles, validate_document, with_cod
 
 SHAPING = frozenset(
     (
-        *("of", "types", "isNull", "if", "relations", "direction", "orderBy", "suggest", "by", "key"),
+        *(
+            "of",
+            "types",
+            "isNull",
+            "if",
+            "relations",
+            "direction",
+            "orderBy",
+            "suggest",
+            "by",
+            "key",
+            "format",
+        ),
         REPRESENTATIONS,
     )
 )

@@ -79,12 +79,16 @@ class LinkedValue:
     value: Value
 
 
+WITH_GRAPHS = ("N_QUADS", "TRIG")
+"""The RDF syntaxes that name the graph of each statement."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rdf:
-    """The statements at a link in an RDF syntax."""
+    """The statements at a link in an RDF syntax; the link reads the graphs for one of `WITH_GRAPHS`."""
 
     link: Link
-    format: Operand
+    format: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Link:
         name = outline_of(how) if isinstance(how, Field) else type(how).__name__
         of: object = how.of if isinstance(how, Sources) else ""
         if isinstance(how, AllStatements):
-            of = how.hanging
+            of = how.hanging, how.graphs
         if isinstance(how, Follow):
             of = f"{outline_of(how.along)}({outline(how.until)})"
         page = self.page.outline if self.page else ""
@@ -110,10 +110,11 @@ class AllStatements:
 
     These are the blank nodes that the resource refers to, and those that they refer to, and so on. The value of the
     link is a record, or None; if `hanging` a list of records: the resource's own, if there is one, then at most
-    `MOST_HANGING` and one more.
+    `MOST_HANGING` and one more. With `graphs` it is a pair: this list, and the IRIs of all their graphs by number.
     """
 
     hanging: bool = False
+    graphs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

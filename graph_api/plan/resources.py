@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from graphql import FieldNode, SelectionSetNode
 
 from graph_api.plan import outputs, reads
-from graph_api.plan.document import ABSENT, operand
+from graph_api.plan.document import ABSENT
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.listing import read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
@@ -154,10 +154,11 @@ class ResourcePlan:
 
     def rdf(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Rdf:
         """All statements about the resource, and about the blank nodes that hang from it."""
-        link = reads.Link(reads.AllStatements(hanging=True))
+        given = self.scope.document.argument(nodes[0], "format")
+        syntax = "TURTLE" if given in (ABSENT, None) else str(given)
+        link = reads.Link(reads.AllStatements(hanging=True, graphs=syntax in outputs.WITH_GRAPHS))
         draft.links.append(link)
-        syntax = self.scope.document.given(nodes[0], "format")
-        return outputs.Rdf(link, operand("TURTLE" if syntax is None else syntax, str))
+        return outputs.Rdf(link, syntax)
 
 
 _OF_ALL: Mapping[str, Callable[[ResourcePlan, Sequence[FieldNode], LevelDraft], outputs.Output]] = {

@@ -1,6 +1,6 @@
 """The field `rdf`: all statements about one resource and what hangs from it, exactly as the sources make them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -36,8 +36,7 @@ def write_rdf(
     They are of the resource `iri` and of the blank nodes that hang from it. Their number is added to `count`. Raises
     QueryError if these nodes are too many, or the syntax cannot express a value.
     """
-    if len(records) > MOST_HANGING + 1:
-        raise QueryError(f"More than {MOST_HANGING:,} blank nodes hang from <{iri}>.", code="RDF_TOO_WIDE")
+    _check_width(iri, records)
     lines = sorted(
         f"{_node(one.iri)} <{p}> {o} ." for one in records for p, o in source_statements(one, model)
     )
@@ -52,6 +51,42 @@ def write_rdf(
         for q in parse(input="\n".join(lines), format=RdfFormat.N_TRIPLES)
     ]
     return (serialize(triples, format=_FORMATS[str(syntax)], prefixes=_prefixes(model)) or b"").decode()
+
+
+def write_graphs(
+    iri: str,
+    stated: tuple[Sequence[Record], Mapping[int, str]],
+    syntax: str,
+    model: Model,
+    count: RdfCount | None = None,
+) -> str:
+    """As `write_rdf`, each statement in each graph that makes it, but for the graph of the composed labels.
+
+    `stated` are the records and the IRIs of graphs by number; the syntax is `N_QUADS` or `TRIG`.
+    """
+    records, graphs = stated
+    _check_width(iri, records)
+    lines = sorted(line for one in records for line in _quads(one, graphs, model))
+    if count is not None:
+        count.statements += len(lines)
+    if syntax == "N_QUADS":
+        return "".join(line + "\n" for line in lines)
+    quads = parse(input="\n".join(lines), format=RdfFormat.N_QUADS)
+    by_graph = sorted(quads, key=lambda quad: str(quad.graph_name))
+    return (serialize(by_graph, format=RdfFormat.TRIG, prefixes=_prefixes(model)) or b"").decode()
+
+
+def _quads(record: Record, graphs: Mapping[int, str], model: Model) -> Iterator[str]:
+    subject = _node(record.iri)
+    for (predicate, obj), numbers in source_statements(record, model).items():
+        for number in numbers:
+            if graphs.get(number, model.labels_graph) != model.labels_graph:
+                yield f"{subject} <{predicate}> {obj} <{graphs[number]}> ."
+
+
+def _check_width(iri: str, records: Sequence[Record]) -> None:
+    if len(records) > MOST_HANGING + 1:
+        raise QueryError(f"More than {MOST_HANGING:,} blank nodes hang from <{iri}>.", code="RDF_TOO_WIDE")
 
 
 def _xml(iri: str, lines: Iterable[str], model: Model) -> str:

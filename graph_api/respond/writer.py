@@ -16,7 +16,7 @@ from graph_api.respond.connections import ConnectionCompiler, MemberPage
 from graph_api.respond.labels import label_writer
 from graph_api.respond.lists import Write, many_writer, width_of_selection, write_in_order
 from graph_api.respond.object_types import ObjectTypes
-from graph_api.respond.rdf import write_rdf
+from graph_api.respond.rdf import write_graphs, write_rdf
 from graph_api.respond.rows import Row, column_of, position_of
 from graph_api.respond.values import AnswerContext, value_writer, write_term
 from ontology.model import Model
@@ -122,8 +122,9 @@ class _ResourceCompiler:
             case outputs.Rdf():
                 position = position_of(level, output.link)
                 syntax, model = output.format, self.model
+                write_statements = write_graphs if syntax in outputs.WITH_GRAPHS else write_rdf
                 return lambda row, context: context.spend_on(
-                    write_rdf(row[0], row[position], syntax.bind(context.variables), model, context.rdf)
+                    write_statements(row[0], row[position], syntax, model, context.rdf)
                 )
             case outputs.One():
                 position, write = position_of(level, output.link), self.selection(output.selection)

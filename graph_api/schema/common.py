@@ -120,6 +120,11 @@ class RdfFormat(Enum):
     N_TRIPLES = strawberry.enum_value("nt", description="N-Triples, sorted.")
     RDF_XML = strawberry.enum_value("rdf", description="RDF/XML.")
     JSON_LD = strawberry.enum_value("jsonld", description="JSON-LD 1.1.")
+    N_QUADS = strawberry.enum_value(
+        "nq",
+        description="N-Quads, sorted: each statement with its source graph; with several, once for each.",
+    )
+    TRIG = strawberry.enum_value("trig", description="TriG, with the source graphs.")
 
 
 ALL_HOLD = "All of them must hold; absent: no condition; null is refused."

@@ -120,8 +120,8 @@ class _RootStatement:
                 return self._sources(link.level, n, self._stating_graphs(link.how, n))
             case reads.EdgeSources():
                 return self._sources(link.level, n, edge or self._stating_graphs(reads.Sources(None), n))
-            case reads.AllStatements(hanging=True):
-                return f"[{self._statements(n)}, {self._hanging(n)}]"
+            case reads.AllStatements(hanging=True, graphs=graphs):
+                return f"[{self._statements(n, graphs=graphs)}, {self._hanging(n, graphs=graphs)}]"
             case reads.AllStatements():
                 return self._statements(n)
             case reads.Follow():
@@ -129,14 +129,19 @@ class _RootStatement:
             case _:
                 return self._relation(link, link.how, n)
 
-    def _statements(self, n: str) -> str:
-        """The properties of a node, and its edges as `[type, p, object, graphs]`."""
+    def _statements(self, n: str, *, graphs: bool = False) -> str:
+        """The properties of a node, its edges as `[type, p, object, graphs]`; if `graphs`, `[number, IRI]` of these."""
         e, m = self._draft.variable("r"), self._draft.variable("n")
         edge_list = f"[type({e}), {e}.{st.RELATION_PREDICATE}, {m}.iri, {e}.{st.RELATION_GRAPHS}]"
         edges = f"COLLECT {{ MATCH ({n})-[{e}]->({m}:{st.RESOURCE}) RETURN {edge_list} }}"
-        return f"[properties({n}), {edges}]"
+        if not graphs:
+            return f"[properties({n}), {edges}]"
+        g = self._draft.variable("n")
+        named = f"MATCH ({g}:{st.RESOURCE}) WHERE {g}.{st.GRAPH_ID} IN coalesce({n}.{st.GRAPHS}, []) "
+        named += f"AND {g}.{st.GENERATION} = {n}.{st.GENERATION} RETURN [{g}.{st.GRAPH_ID}, {g}.iri]"
+        return f"[properties({n}), {edges}, COLLECT {{ {named} }}]"
 
-    def _hanging(self, n: str) -> str:
+    def _hanging(self, n: str, *, graphs: bool) -> str:
         """The statements of the blank nodes that hang from a node, in rounds.
 
         Each round goes along edges, over one shortest way to each node, so circles end; the next one starts from the
@@ -161,7 +166,7 @@ class _RootStatement:
         )
         found = f"WITH {first} AS {grown} UNWIND {growing} AS {m} WITH {m}"
         where = f"WHERE {m} <> {n} AND {m}.{st.HOME} IS NOT NULL"
-        return f"COLLECT {{ {found} {where} RETURN {self._statements(m)} }}"
+        return f"COLLECT {{ {found} {where} RETURN {self._statements(m, graphs=graphs)} }}"
 
     def _reached(self, n: str, m: str) -> str:
         """`MATCH` of a node and of the blank nodes that edges lead to from it."""

@@ -289,15 +289,26 @@ def _in_rows(level: reads.Level, rows: Sequence[list[Any]], predicates: Mapping[
     for row in rows:
         for position, link in enumerate(level.links, start):
             if isinstance(link.how, reads.AllStatements):
-                own, *hanging = (
-                    record_of(properties, edges, predicates) if st.HOME in properties else None
-                    for properties, edges in _stated(link.how, row[position])
-                )
-                row[position] = [one for one in (own, *hanging) if one] if link.how.hanging else own
+                row[position] = _records(link.how, row[position], predicates)
             elif link.page:
                 _make_records(link, row[position], predicates)
             else:
                 _in_rows(link.level, row[position], predicates)
+
+
+def _records(how: reads.AllStatements, value: Any, predicates: Mapping[str, str]) -> Any:
+    """The value of such a link."""
+    stated = list(_stated(how, value))
+    own, *hanging = (
+        record_of(properties, edges, predicates) if st.HOME in properties else None
+        for properties, edges, *_ in stated
+    )
+    if not how.hanging:
+        return own
+    records = [one for one in (own, *hanging) if one]
+    if not how.graphs:
+        return records
+    return records, {number: iri for _, _, graphs in stated for number, iri in graphs}
 
 
 def _stated(how: reads.AllStatements, value: Any) -> Iterator[Any]:

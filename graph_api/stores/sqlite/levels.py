@@ -13,6 +13,7 @@ from graph_api.stores.sqlite.compiled_plan import CompiledPlan
 from graph_api.stores.sqlite.compiler import EDGES, HANGING, RELATED, RESOURCES, SOURCES
 from graph_api.stores.sqlite.runner import StatementRunner
 from graph_api.stores.sqlite.statement import PARENTS, dumps
+from graph_api.stores.sqlite.walk import GRAPHS
 from ontology.model import Field, Kind
 from ontology.record import Edge, Record, from_json
 
@@ -87,6 +88,8 @@ class PlanRun:
                 return self._sources(link.level, wanted, link.how.apart if link.how.of is None else "")
             case reads.EdgeSources():
                 return self._sources(link.level, _edge_graphs(raws, graphs), link.how.apart)
+            case reads.AllStatements(hanging=True, graphs=True):
+                return self._with_graphs(self._hanging_records(raws))
             case reads.AllStatements(hanging=True):
                 return self._hanging_records(raws)
             case reads.AllStatements():
@@ -166,7 +169,7 @@ class PlanRun:
         edges = self._edges({raw[0] for raw in raws})
         return [from_json(raw[1], raw[4], edges.get(raw[0], ())) if raw[4] else None for raw in raws]
 
-    def _hanging_records(self, raws: Sequence[Raw]) -> Iterable[Sequence[Record]]:
+    def _hanging_records(self, raws: Sequence[Raw]) -> Sequence[Sequence[Record]]:
         """The record of each resource, if it has one, and those of the blank nodes that hang from it."""
         owners = sorted({raw[0] for raw in raws})
         most = len(owners) * (reads.MOST_HANGING + 1) + 1
@@ -182,6 +185,15 @@ class PlanRun:
             if record:
                 records[owner].append(from_json(iri, record, edges.get(node, ())))
         return [records[raw[0]] for raw in raws]
+
+    def _with_graphs(
+        self, lists: Sequence[Sequence[Record]]
+    ) -> Iterable[tuple[Sequence[Record], Mapping[int, str]]]:
+        """Each list of records with the IRIs of the graphs that state them, by number."""
+        numbers = [{number for one in records for number in one.graphs()} for records in lists]
+        named = dict(self._runner.fetch_text(GRAPHS, numbers=dumps(sorted(set().union(*numbers)))))
+        pairs = zip(lists, numbers, strict=True)
+        return [(records, {number: named[number] for number in sorted(own)}) for records, own in pairs]
 
     def _edges(self, ids: Collection[int]) -> Mapping[int, list[Edge]]:
         edges: dict[int, list[Edge]] = {}

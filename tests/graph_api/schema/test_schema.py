@@ -339,7 +339,7 @@ def test_a_source_graph_says_where_statements_come_from(schema: GraphQLSchema) -
 def test_rdf_formats_are_those_that_can_be_asked_for(schema: GraphQLSchema) -> None:
     formats = schema.type_map["RdfFormat"]
     assert isinstance(formats, GraphQLEnumType)
-    assert list(formats.values) == ["TURTLE", "N_TRIPLES", "RDF_XML", "JSON_LD"]
+    assert list(formats.values) == ["TURTLE", "N_TRIPLES", "RDF_XML", "JSON_LD", "N_QUADS", "TRIG"]
 
 
 def test_the_directive_is_as_the_contract_says(text: str) -> None:

@@ -94,3 +94,21 @@ def test_a_blank_node_has_its_own_rdf(engine: Asker) -> None:
     found = engine.data(f'{{ resource(iri: "{label}") {{ rdf(format: N_TRIPLES) }} }}')["resource"]["rdf"]
     assert {line.split(" ")[0] for line in found.splitlines()} >= {label}
     assert len(found.splitlines()) == 5
+
+
+def test_quads_are_the_statements_in_every_graph_that_makes_them(engine: Asker, content: Content) -> None:
+    held = {f"{quad} ." for quad in content.quads}
+    for name, count in EXPECTED.items():
+        if name not in {"deep", "full"}:
+            lines = rdf(engine, name, "N_QUADS").splitlines()
+            assert lines == sorted(set(lines))
+            assert set(lines) <= held
+            triples = {line.rpartition(" <")[0] + " ." for line in lines}
+            assert triples == set(rdf(engine, name, "N_TRIPLES").splitlines())
+            assert len(triples) == count
+            parsed = {str(quad) for quad in parse(rdf(engine, name, "TRIG"), format=RdfFormat.TRIG)}
+            assert len(parsed) == len(lines)
+            if not any("_:" in line for line in lines):
+                assert {f"{quad} ." for quad in [*parsed]} == set(lines)
+    graphs = {line.rpartition(" <")[2] for line in rdf(engine, "tree", "N_QUADS").splitlines()}
+    assert graphs == {f"{EX}g> .", f"{EX}h> ."}

@@ -266,7 +266,8 @@ class Generator:
             given = {n: self._argument(n, target) for n in wanted if n != "format"}
         if field_name == "rdf":  # without a value it is Turtle, which the reference cannot write
             syntax = cast(GraphQLEnumType, get_nullable_type(field.args["format"].type))
-            return f"(format: {self._render('N_TRIPLES', GraphQLNonNull(syntax))})"
+            lines = self.rng.choice(("N_TRIPLES", "N_QUADS"))
+            return f"(format: {self._render(lines, GraphQLNonNull(syntax))})"
         parts = [f"{n}: {self._render(v, field.args[n].type, exact=n in exact)}" for n, v in given.items()]
         return f"({', '.join(parts)})" if parts else ""
 

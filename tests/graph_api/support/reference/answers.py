@@ -181,10 +181,10 @@ class Reference:
             case "sources":
                 return [Thing(g, thing.day) for g in world.graphs_about(iri, args.get("of"))]
             case "rdf":
-                return self._rdf(iri)
+                return self._rdf(iri, quads="N_QUADS" in str(args["format"]))
         return self._field(thing, self.by_name.get(info.parent_type.name), info, args)
 
-    def _rdf(self, iri: str) -> str:
+    def _rdf(self, iri: str, *, quads: bool) -> str:
         lines: set[str] = set()
         ahead, seen = [iri], {iri}
         while ahead:
@@ -192,8 +192,8 @@ class Reference:
             shown = subject if subject.startswith("_:") else f"<{subject}>"
             stated = self.world.by_subject.get(subject, ())
             labels = derived_graphs(self.model.base)[2]
-            for predicate, value, _ in (one for one in stated if one[2] != labels):
-                lines.add(f"{shown} <{predicate}> {value} .\n")
+            for predicate, value, graph in (one for one in stated if one[2] != labels):
+                lines.add(f"{shown} <{predicate}> {value} {f'<{graph}> ' if quads else ''}.\n")
                 term = self.model.properties.get(predicate)
                 hangs = isinstance(value, BlankNode) and (term is None or term.kind is Kind.RELATION)
                 if hangs and str(value) not in seen:
