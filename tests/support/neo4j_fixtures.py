@@ -4,7 +4,8 @@ Where Java and Maven are, a server is started for the session. `NDP_TEST_NEO4J` 
 (its login in `NDP_STORE_USER` and `NDP_STORE_PASSWORD`). Elsewhere the tests are skipped, or fail with
 `NDP_REQUIRE_NEO4J=1`.
 
-Community has one database, so all tests of Neo4j go to one worker of pytest-xdist (`tests.support.sharing`).
+Community has one database, so each worker of pytest-xdist that has tests of Neo4j starts a server of its own
+(`tests.support.sharing`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 FIXTURE = "neo4j_uri"
 NAMED = "neo4j"
-"""The names of tests that use a Neo4j contain this: by it they are given to one worker (`tests.support.sharing`)."""
+"""The names of tests that use a Neo4j contain this: by it they are given to workers (`tests.support.sharing`)."""
 NEEDED = "needs a Neo4j (Java 17+ and Maven, or NDP_TEST_NEO4J)"
 MARK = "NdpStore"
 """The label of the node that says: this database is ours."""

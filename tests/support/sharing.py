@@ -1,9 +1,15 @@
-"""Tests shared among the workers of pytest-xdist: all of Neo4j to one, the others file by file, long files early."""
+"""Tests shared among the workers of pytest-xdist: those of Neo4j in two parts, others by file, long ones early.
+
+A part of the Neo4j tests has a server of its own, started by its worker: one part alone would take longer than all
+other tests together, and a server for each worker would take too much memory.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 
@@ -29,10 +35,12 @@ LONG = (
 )
 """The files that take longest, the longest first. One that begins last would keep one worker busy alone."""
 
+_SERVERS = 2
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Give all tests of Neo4j to one worker, for there is one database, and the others file by file."""
+    """Give the tests of Neo4j to two workers, each with a database, and the others file by file to all."""
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - without workers it need not be installed
 
     class Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist comes without types
@@ -49,7 +57,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 def scope_of(nodeid: str) -> str:
     """The tests that one worker gets together have the same."""
-    return NAMED if NAMED in nodeid else nodeid.partition("::")[0]
+    file = nodeid.partition("::")[0]
+    if NAMED not in nodeid:
+        return file
+    has_one_database = "NDP_TEST_NEO4J" in os.environ
+    return NAMED if has_one_database else f"{NAMED} {crc32(file.encode()) % _SERVERS}"
 
 
 def put_long_ones_first(waiting: OrderedDict[str, object]) -> None:
