@@ -401,6 +401,12 @@ TABLE = (
     ),
     # -- tables
     ErrorCode(
+        "NO_STATEMENTS", 400, "No field of the question shows a statement, so there is no answer as RDF.",
+        "The answer is requested as RDF, and the operation selects only counts, facets, IRIs and the like, which no "
+        "source states.",
+        "Select a property, a relation, `label` or `types` of the resources, or ask for JSON.",
+    ),
+    ErrorCode(
         "TABLE_LIST", 400, "A table is made of one list; the operation has … root fields.",
         "The answer is requested as CSV, NDJSON, Arrow or Parquet, and the operation is not exactly one list of "
         "resources with one selection of its members.",
@@ -630,7 +636,8 @@ TABLE = (
     ),
     ErrorCode(
         "RDF_TOO_WIDE", 200, "More than … blank nodes hang from ….",
-        "The `rdf` field would have to include too many blank nodes.",
+        "The `rdf` field would have to include too many blank nodes, or an answer as RDF too many steps that lead to "
+        "the members of a relation.",
         "Take the statements from a dump: `ndp-graph dump`.",
     ),
     ErrorCode(

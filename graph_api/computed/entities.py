@@ -9,9 +9,11 @@ from graph_api.computed.planning import PlanningContext
 from graph_api.costs.cost import Cost, sum_of, writing
 from graph_api.costs.estimate import Estimator
 from graph_api.history.archive import Archive
+from graph_api.plan.arguments.representations import Representation
 from graph_api.plan.conditions import Operand
 from graph_api.plan.entities import EntitiesPlan, EntityRoot, plan_entities
 from graph_api.plan.plan import arguments
+from graph_api.respond.answer_rdf import collect_resource
 from graph_api.respond.encoding import write_list
 from graph_api.respond.lists import Write, width_of_selection
 from graph_api.respond.object_types import ObjectTypes
@@ -71,10 +73,20 @@ class EntitiesField(ComputedField):
             rows = {
                 name: {row[0]: row for row in found[one.root.key]} for name, one in self.plan.types.items()
             }
+            for one in named:
+                self._collect(one, rows[one.type_name].get(one.iri), execution)
             members = [(self.writers[one.type_name], rows[one.type_name].get(one.iri)) for one in named]
             return write_list(_write_member, members, self.width, execution.context)
 
         return await execution.rows([one.root for one in self.plan.types.values()], {}, write)
+
+    def _collect(self, named: Representation, row: Row | None, execution: ExecutionContext) -> None:
+        """Add what a resource shows to the answer's graph, if it has the type by which it is named."""
+        entity, context = self.plan.types[named.type_name], execution.context
+        if row is not None and context.graph is not None:
+            types = ObjectTypes(execution.model, entity.root.of)
+            if not entity.only or types[row[1]] == named.type_name:
+                collect_resource(entity.root, row, execution.model, context)
 
 
 def _write_member(member: tuple[Write, Row | None], context: AnswerContext) -> Any:

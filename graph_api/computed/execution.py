@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from graph_api.plan import plan as p
 from graph_api.plan.conditions import Operand
 from graph_api.plan.operands import iris
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep
+from graph_api.respond.answer_rdf import collect_resource
 from graph_api.respond.encoding import PART, dumps
 from graph_api.respond.lists import Write
 from graph_api.respond.rows import Row, count_rows
@@ -118,7 +119,8 @@ class ExecutionContext:
         """The same as `resources`, from another release; its statements and rows are counted here."""
 
         async def ask(session: Session) -> list[dict[str, Any]]:
-            other = ExecutionContext(session, reader, self.context)
+            # What another release states is not part of the answer's graph.
+            other = ExecutionContext(session, reader, replace(self.context, graph=None))
             values = await other.resources(*selections)
             self.session.statements += session.statements
             self._rows += other.count_rows()
@@ -178,6 +180,7 @@ class ExecutionContext:
 
     def _write(self, resources: ResourceSelection, row: Row) -> Any:
         """The value of a resource; as bytes if it is long, since it may be there many times."""
+        collect_resource(resources.root, row, self.model, self.context)
         before = self.context.budget.spent
         value = resources.write(row, self.context)
         self.check()

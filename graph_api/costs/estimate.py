@@ -25,10 +25,14 @@ _MANY = 20
 
 @dataclass(frozen=True)
 class Estimator:
-    """Adds up the expected cost of plans, for the values of their variables, from the statistics of a store."""
+    """Adds up the expected cost of plans, for the values of their variables, from the statistics of a store.
+
+    `stated`: the statements are wanted as sources write them, so the records of all resources with values are read.
+    """
 
     variables: Variables
     statistics: Statistics
+    stated: bool = False
 
     @cached_property
     def populations(self) -> Populations:
@@ -116,7 +120,13 @@ class Estimator:
 
     def _level(self, level: reads.Level, population: Population, path: tuple[str, ...]) -> Cost:
         """The cost of reading what is below some resources."""
-        return sum_of([self._link(link, population, path) for link in level.links])
+        links = [self._link(link, population, path) for link in level.links]
+        return sum_of([*links, self._records(population)] if self.stated and level.columns else links)
+
+    def _records(self, resources: Population) -> Cost:
+        """The cost of reading all statements about some resources, with a statement that reads others, too."""
+        stated = self.populations.statements(resources)
+        return reading(0, 0, resources.size * RECORD + stated * STATED)
 
     def _link(self, link: reads.Link, parents: Population, path: tuple[str, ...]) -> Cost:
         match link.how:

@@ -39,6 +39,7 @@ from graph_api.operations.preparing import (
 from graph_api.operations.question import Question
 from graph_api.plan.document import LANGUAGES, OperationDocument
 from graph_api.receipts.notary import receipt_unavailable
+from graph_api.respond.answer_rdf import nothing_to_show, statement_collector
 from graph_api.respond.languages import preferred_languages
 from graph_api.schema.build import build_schema
 from graph_api.stores.port import Reader
@@ -187,6 +188,8 @@ class Engine:
 
     def _prepare(self, question: Question, since: float) -> PreparedOperation:
         operation = self._plan(question, since)
+        if question.graph is not None:
+            self._check_graph(operation)
         cost = self._checked(operation, self._cost(operation, operation.plan, {}))
         if operation.plan.introspection:
             count = self.documents.introspection.cost(operation.plan.introspection)
@@ -195,6 +198,16 @@ class Engine:
                 raise too_costly(values, self.documents.introspection.most)
             cost = sum_of((cost, values))
         return replace(operation, cost=cost)
+
+    def _check_graph(self, operation: PreparedOperation) -> None:
+        """Raise `QueryError` if an answer as RDF is impossible."""
+        if operation.question.wants_receipt:
+            raise receipt_unavailable(
+                "An answer as RDF has no receipt.", "Ask for JSON, or leave the receipt out."
+            )
+        plan, model = operation.plan, self.reader.model
+        if not plan.computed and not any(statement_collector(root, model) for root in plan.roots):
+            raise nothing_to_show()
 
     def _prepare_table(self, question: Question, since: float) -> PreparedTable:
         if question.wants_receipt:
@@ -208,7 +221,8 @@ class Engine:
     def _cost(self, operation: PreparedOperation, plan: OperationPlan, more: Mapping[str, object]) -> Cost:
         """The expected cost of a plan for an operation, with `more` variables."""
         variables = {**operation.variables, **more, LANGUAGES.name: operation.languages}
-        return self.costs.cost(plan, variables, self.parts.archive)
+        stated = operation.question.graph is not None
+        return self.costs.cost(plan, variables, self.parts.archive, stated=stated)
 
     def _checked(self, operation: PreparedOperation, cost: Cost) -> Cost:
         """The cost, if an operation may have it; `QueryError` `COST` if not."""

@@ -51,15 +51,22 @@ class Costs:
             _KEEP, lambda _, kept: kept[0].weight
         )
 
-    def cost(self, plan: OperationPlan, variables: Mapping[str, object], archive: Archive | None) -> Cost:
-        """The expected cost of a plan with these variables."""
+    def cost(
+        self,
+        plan: OperationPlan,
+        variables: Mapping[str, object],
+        archive: Archive | None,
+        *,
+        stated: bool = False,
+    ) -> Cost:
+        """The expected cost of a plan with these variables; `stated`: its answer is wanted as statements."""
         if self._statistics is None:
             return Cost()
-        estimator = Estimator(variables, self._statistics)
+        estimator = Estimator(variables, self._statistics, stated)
         if any(field.is_of_whole_releases for field in plan.computed.values()):
             return _estimate(plan, estimator, archive)
         searched = [one.bind(variables) for root in plan.roots for one in p.searches(root)]
-        key = (id(plan), *(self._size(value) for value in variables.values()), *searched)
+        key = (id(plan), stated, *(self._size(value) for value in variables.values()), *searched)
         # The plan is kept beside its cost, so that no other plan can get its id.
         return self._costs.get(key, lambda: (plan, _estimate(plan, estimator, archive)))[1]
 

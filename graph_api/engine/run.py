@@ -11,6 +11,7 @@ import orjson
 
 from graph_api.budget import Budget
 from graph_api.computed.execution import ExecutionContext
+from graph_api.computed.stated import read_statements
 from graph_api.costs.report import Work, report
 from graph_api.engine.answer import Answer, answer_data
 from graph_api.engine.introspection import Introspection
@@ -22,7 +23,10 @@ from graph_api.plan.document import LANGUAGES, TODAY
 from graph_api.receipts.canonical import canonical_hash
 from graph_api.receipts.claims import AnswerCircumstances, Operation
 from graph_api.receipts.notary import Notary, receipt_unavailable
+from graph_api.respond.answer_graph import AnswerGraph
+from graph_api.respond.answer_rdf import collect_root, nothing_to_show
 from graph_api.respond.encoding import dumps, encode
+from graph_api.respond.graph_formats import GRAPH_FORMATS
 from graph_api.respond.rows import count_rows
 from graph_api.respond.values import AnswerContext
 from graph_api.stores.port import Session
@@ -31,13 +35,17 @@ from graph_api.stores.standby import STANDBY
 
 @dataclass(frozen=True, slots=True)
 class _OperationResult:
-    """The JSON of each root field by key; the release that all are from, and what they cost."""
+    """The JSON of each root field by key; the release that all are from, and what they cost.
+
+    `graph`: the answer as a graph, if it is wanted as one.
+    """
 
     values: Mapping[str, bytes]
     release: str
     statements: int
     rows: int
     is_standby: bool
+    graph: bytes | None = None
 
 
 class OperationRun:
@@ -53,7 +61,8 @@ class OperationRun:
         given = {TODAY.name: self._today.isoformat(), LANGUAGES.name: operation.languages}
         self._data = operation.show_sources(parts.reader.model)
         self._variables = {**operation.variables, **given}
-        self._context = AnswerContext(self._variables, operation.languages, budget)
+        graph = AnswerGraph() if operation.question.graph else None
+        self._context = AnswerContext(self._variables, operation.languages, budget, graph=graph)
 
     async def answer(self) -> Answer:
         """The answer. Raises whatever keeps it from being given."""
@@ -61,6 +70,13 @@ class OperationRun:
         if self._operation.question.wants_receipt:
             await self._notary.key()
         result = await self._parts.reader.ask(self._result)
+        if result.graph is not None:
+            return Answer(
+                result.graph,
+                statements=result.statements,
+                release=result.release,
+                is_standby=result.is_standby,
+            )
         values: dict[str, object] = {**dict.fromkeys(plan.typenames, "Query"), **result.values}
         data = {key: values[key] for key in plan.keys}
         extensions = await self._extensions(result, data)
@@ -70,6 +86,8 @@ class OperationRun:
         """Answer all root fields: first those of one run each, then the computed ones, of many steps."""
         plan, budget = self._operation.plan, self._context.budget
         budget.spent = self._context.rdf.statements = 0  # it may have been begun over another release
+        if self._context.graph is not None:
+            self._context.graph.clear()
         values: dict[str, bytes] = {}
         rows = 0
         if plan.roots:
@@ -90,8 +108,23 @@ class OperationRun:
                 error.path = error.path or (key,)
                 raise
             budget.settle(before, len(values[key]))
+        graph = await self._graph(execution)
         rows += execution.count_rows()
-        return _OperationResult(values, await session.release(), session.statements, rows, session.is_standby)
+        release = await session.release()
+        return _OperationResult(values, release, session.statements, rows, session.is_standby, graph)
+
+    async def _graph(self, execution: ExecutionContext) -> bytes | None:
+        """The answer as a graph, if it is wanted as one."""
+        graph, form = self._context.graph, self._operation.question.graph
+        if graph is None or form is None:
+            return None
+        if not graph.shows:
+            raise nothing_to_show()
+        self._context.budget.spent = 0  # the values of computed fields are not sent
+        lines = await read_statements(graph, execution)
+        content = await execution.work(lambda: GRAPH_FORMATS[form].write(lines, execution.model))
+        self._context.budget.fit(len(content))
+        return content
 
     def _write_roots(self, rows: Mapping[str, Any]) -> tuple[dict[str, bytes], int]:
         """The JSON of the ordinary root fields by key, and the number of their rows if it is wanted."""
@@ -99,6 +132,9 @@ class OperationRun:
         values: dict[str, bytes] = {}
         for root, write in zip(plan.roots, plan.writers, strict=True):
             before = budget.spent
+            if self._context.graph is not None:
+                collect_root(root, rows[root.key], self._parts.reader.model, self._context)
+                continue
             values[root.key] = dumps(write(rows[root.key], self._context))
             budget.settle(before, len(values[root.key]))
         if not self._operation.question.wants_cost:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,14 +24,17 @@ from graph_api.http.page import page_file
 from graph_api.http.request import METHODS, SAFE_METHODS, has_question, read_question
 from graph_api.http.sending import BadRequest, IncomingBody, PiecewiseResponse
 from graph_api.http.subscriptions import SubscriptionEndpoint, accepts_events, may_subscribe
-from graph_api.http.tables import TABLE_MEDIA, TableEndpoint
+from graph_api.http.tables import DATA, RELEASE, TABLE_MEDIA, TableEndpoint
 from graph_api.operations.question import Question
 from graph_api.operations.trusted import TrustedDocuments
 from graph_api.pages import EDITOR_PAGE
+from graph_api.respond.graph_formats import GRAPH_FORMATS, GraphFormat
 from graph_api.serving.admission import RETRY_AFTER, client_of
 from graph_api.serving.desk import Desk
 from ontology.errors import NdpError
 
+GRAPH_MEDIA: Mapping[str, GraphFormat] = {form.media: form for form in GRAPH_FORMATS.values()}
+"""The formats of answers as graphs, by media type."""
 _ALLOW = ", ".join((*METHODS, "OPTIONS"))
 
 
@@ -65,16 +69,16 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
     accept = request.headers.get("accept", "")
     # Clients from before the specification send `*/*` or nothing and expect application/json.
     plain = (GRAPHQL_JSON, JSON) if GRAPHQL_JSON in accept else (JSON, GRAPHQL_JSON)
-    media = accepts(accept, *plain, *TABLE_MEDIA, EVENT_STREAM)
+    media = accepts(accept, *plain, *TABLE_MEDIA, *GRAPH_MEDIA, EVENT_STREAM)
     if media is None:
-        *others, last = (GRAPHQL_JSON, JSON, *TABLE_MEDIA, EVENT_STREAM)
+        *others, last = (GRAPHQL_JSON, JSON, *TABLE_MEDIA, *GRAPH_MEDIA, EVENT_STREAM)
         return _refuse(
             BadRequest(f"Only {', '.join(others)} and {last} are available here.", code="NOT_ACCEPTABLE"),
             JSON,
         )
-    form = TABLE_MEDIA.get(media)
-    # An answer that cannot be a table is JSON, with a status that says so.
-    media = GRAPHQL_JSON if form else media
+    form, graph = TABLE_MEDIA.get(media), GRAPH_MEDIA.get(media)
+    # An answer that cannot be a table or a graph is JSON, with a status that says so.
+    media = GRAPHQL_JSON if form or graph else media
     try:
         in_thread = partial(endpoint.desk.admission.prepare, body.client)
         question = await read_question(request, body, endpoint.trusted, in_thread)
@@ -83,6 +87,8 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
     try:
         if form:
             return await endpoint.tables.answer(request, body.client, question, form)
+        if graph:
+            question = replace(question, graph=graph.name)
         if accepts_events(accept) and may_subscribe(question):
             question = replace(question, event=await endpoint.subscriptions.feed.now())
         async with endpoint.desk.engines.engine(question, body.client) as engine:
@@ -92,7 +98,7 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
             if operation.plan.is_subscription:
                 media = EVENT_STREAM
                 return await endpoint.subscriptions.answer(request, body.client, question)
-            asked = _AdmittedRequest(request, body.client, engine, operation, media)
+            asked = _AdmittedRequest(request, body.client, engine, operation, media, graph)
             return await _answer(asked, endpoint)
     except QuestionRefused as refused:
         return _respond(refused.answer, media)
@@ -102,13 +108,19 @@ async def _answer_graphql(request: Request, body: IncomingBody, endpoint: Graphq
 
 @dataclass(frozen=True, slots=True)
 class _AdmittedRequest:
-    """A request with a question that may be executed."""
+    """A request with a question that may be executed; `graph`: the format if its answer is wanted as a graph."""
 
     request: Request
     client: str
     engine: Engine
     operation: PreparedOperation
     media: str
+    graph: GraphFormat | None = None
+
+    @property
+    def form(self) -> str:
+        """The media type of the answer."""
+        return self.graph.media if self.graph else self.media
 
 
 async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Response:
@@ -122,7 +134,7 @@ async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Respons
     has_tag = question.safe and not is_own and asked.media != EVENT_STREAM
     if has_tag:
         known = asked.request.headers.get("if-none-match", "")
-        if unchanged := await unchanged_since(known, engine, operation, caching, asked.media):
+        if unchanged := await unchanged_since(known, engine, operation, caching, asked.form):
             return unchanged
     ticket = await endpoint.desk.enter(asked.client, engine, operation.cost.units)
     try:
@@ -130,12 +142,22 @@ async def _answer(asked: _AdmittedRequest, endpoint: GraphqlEndpoint) -> Respons
         # A tag stands for the same bytes each time; those of a standby say that it is one.
         headers = {"content-language": choose_language(None, question.accept_language)}
         if has_tag and answer.release is not None and not answer.is_standby:
-            headers |= caching_headers(operation, answer.release, caching, asked.media)
+            headers |= caching_headers(operation, answer.release, caching, asked.form)
+        if asked.graph is not None and answer.release is not None:
+            headers |= _graph_headers(asked, asked.graph, answer.release)
         response = _respond(answer, asked.media, headers)
     except BaseException:
         ticket.leave()
         raise
     return response.hold(ticket, caching.settings.send_timeout / 1000)
+
+
+def _graph_headers(asked: _AdmittedRequest, form: GraphFormat, release: str) -> dict[str, str]:
+    """The headers by which an answer as a graph states what one as JSON has in its `extensions`."""
+    headers = {"content-type": form.media + form.parameters, RELEASE.lower(): release}
+    if data := asked.operation.show_sources(asked.engine.reader.model):
+        headers[DATA.lower()] = orjson.dumps(data).decode()
+    return headers
 
 
 def _respond(answer: Answer, media: str, extra: Mapping[str, str] | None = None) -> PiecewiseResponse:

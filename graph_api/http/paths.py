@@ -12,6 +12,7 @@ from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.paths import LINKED_DATA_PATHS
 from graph_api.http.negotiation import GRAPHQL_JSON, HTML, JSON
 from graph_api.http.request import METHODS, PARAMETERS, SAFE_METHODS, SOURCES
+from graph_api.respond.graph_formats import GRAPH_FORMATS
 from graph_api.tables.formats import FORMATS as TABLES
 
 _CASE_MEDIA = tuple(dict.fromkeys(form.media for form in FORMATS.values()))
@@ -32,8 +33,14 @@ PATHS = (
         (*METHODS, "OPTIONS"),
         "The answer to a GraphQL question, in the query string of a GET or in the JSON body of a POST; "
         "for a browser without a question the query editor. A list is also available as a table: see "
-        "[TABLES.md](TABLES.md). A subscription is answered as a stream of events.",
-        (JSON, GRAPHQL_JSON, HTML, *(form.media for form in TABLES.values()), EVENT_STREAM),
+        "[TABLES.md](TABLES.md); as RDF an answer has the statements that its fields show. A subscription is answered "
+        "as a stream of events.",
+        (
+            *(JSON, GRAPHQL_JSON, HTML),
+            *(form.media for form in TABLES.values()),
+            *(form.media for form in GRAPH_FORMATS.values()),
+            EVENT_STREAM,
+        ),
         PARAMETERS,
     ),
     HttpPath(

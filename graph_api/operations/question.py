@@ -31,6 +31,7 @@ class Question:
 
     `safe`: it came by GET or HEAD, which may change nothing. `wants_cost`, `wants_receipt`: the answer gets
     `extensions.cost`, `extensions.receipt`.
+    `graph`: the format, by name, if the statements that the answer shows are wanted in place of its values.
     `release`: the id of the release that answers; None: the document names it, or it is the current one. `sources`:
     what its address says about the sources that count (`illustrative=false`, `confidence=primary`). `size`: the
     bytes of the request. `event`: what a subscription is answered about; None: there may be no subscription.
@@ -43,6 +44,7 @@ class Question:
     safe: bool = False
     wants_cost: bool = False
     wants_receipt: bool = False
+    graph: str | None = None
     request_id: str = ""
     release: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict)

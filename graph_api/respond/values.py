@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from graph_api.budget import Budget
 from graph_api.plan import outputs
 from graph_api.plan.conditions import Operand, Variables
+from graph_api.respond.answer_graph import AnswerGraph
 from graph_api.respond.rdf import RdfCount
 from ontology.iris import local_name
 from ontology.model import Kind, Model, Text
@@ -28,6 +29,7 @@ class AnswerContext:
     """The parts of a request that the answer depends on: its variables and its languages, best first.
 
     `budget` is what the answer may take, `rdf` counts what is written, `known` keeps what is the same for many rows.
+    `graph`: the statements that the answer shows are collected in it; None: its values are wanted.
     """
 
     variables: Variables
@@ -35,6 +37,7 @@ class AnswerContext:
     budget: Budget = field(default_factory=Budget, compare=False)
     rdf: RdfCount = field(default_factory=RdfCount, compare=False)
     known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    graph: AnswerGraph | None = field(default=None, compare=False, repr=False)
 
     def spend_on(self, long: T) -> T:
         """A long text or list, counted before it is written."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +31,15 @@ if TYPE_CHECKING:
     from graph_api.settings import Settings
     from graph_api.tables.formats import TableFormat
 
-FORMATS = ("json", "csv", "ndjson", "arrow", "parquet")
+_TABLES, _GRAPHS = ("csv", "ndjson", "arrow", "parquet"), ("ttl", "jsonld", "nt")
+FORMATS = ("json", *_TABLES, *_GRAPHS)
 """Repeated here, so that the help does not load the libraries that write them."""
 _IN_JSON = FlagScope(("receipt",), "to JSON", "leave --format out", lambda values: values["form"] == "json")
 _AS_TABLE = FlagScope(
     settings_in(SettingGroup.TABLES),
     "to tables",
     "choose one with --format",
-    lambda values: values["form"] != "json",
+    lambda values: values["form"] in _TABLES,
 )
 
 
@@ -71,8 +73,8 @@ Examples:
     "form",
     type=click.Choice(FORMATS),
     default="json",
-    help="The format. json (default) is the answer; the others are tables with all members of one list. arrow and "
-    "parquet need the extra `tables`.",
+    help="The format. json (default) is the answer; csv, ndjson, arrow and parquet are tables with all members of one "
+    "list (the last two need the extra `tables`); ttl, jsonld and nt are RDF with the statements that its fields show.",
 )
 @click.option(
     "-o",
@@ -82,7 +84,7 @@ Examples:
 )
 @setting_flags(*ANSWERING, SettingGroup.TABLES, SettingGroup.RECEIPTS, "federation")
 def command(question: str, variables: str, **flags: Any) -> int:
-    """Answer one GraphQL operation, from a file, a text or standard input (-), as JSON or as a table.
+    """Answer one GraphQL operation, from a file, a text or standard input (-), as JSON, a table or RDF.
 
     Exit code 2 if the answer has errors. A file is put in place only when it is complete.
     """
@@ -101,12 +103,24 @@ def command(question: str, variables: str, **flags: Any) -> int:
         release=settings.release,
         sources=sources,
     )
+    if form in _GRAPHS:
+        return _write_graph(settings, replace(request, graph=form), output)
     if form != "json":
         return _write_table(settings, request, form, output)
     answer = asyncio.run(ask(settings, request))
     with opened(output) as out:
         out.write(answer.body.rstrip(b"\n") + b"\n")
     return _report(answer.body)
+
+
+def _write_graph(settings: "Settings", question: "Question", output: Path | None) -> int:
+    """Write the statements that an answer shows. Errors of the question go to standard error."""
+    answer = asyncio.run(ask(settings, question))
+    if answer.release is None:
+        return _show_errors(answer.body)
+    with opened(output) as out:
+        out.write(answer.body)
+    return 0
 
 
 def _write_table(settings: "Settings", question: "Question", form: str, output: Path | None) -> int:
@@ -128,10 +142,15 @@ def _write_table(settings: "Settings", question: "Question", form: str, output: 
 
             asyncio.run(_stream(settings, question, TABLES[form], write))
     except QuestionRefused as refused:
-        for error in json.loads(refused.answer.body)["errors"]:
-            show_error(error["message"], error["extensions"]["hint"])
-        return 2
+        return _show_errors(refused.answer.body)
     return 0
+
+
+def _show_errors(answer: bytes) -> int:
+    """Write the errors of an answer to standard error; returns the exit code."""
+    for error in json.loads(answer)["errors"]:
+        show_error(error["message"], error["extensions"]["hint"])
+    return 2
 
 
 async def _stream(
