@@ -15,7 +15,7 @@ from graph_api.costs.populations import Population
 from graph_api.history.history import Release
 from graph_api.respond.encoding import encode_long
 from graph_api.respond.values import AnswerContext
-from loaders.releases.statistics import GraphFigures, ReleaseStatistics, TermFigure, release_statistics
+from loaders.publication.statistics import GraphFigures, ReleaseStatistics, TermFigure, release_statistics
 
 _FIGURES = 300
 """The cost of reading the figures of a release, which have been counted."""

@@ -34,10 +34,10 @@ from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
 from loaders.folder.workshop import Workshop, locked
 from loaders.progress import Progress, silent
+from loaders.publication.statistics import count
 from loaders.releases.assemble import AssembledRelease, BuildContext, assemble_anew, assemble_from
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
 from loaders.releases.rebuild import read_shape_results, readable_sqlite, sound_sqlite
-from loaders.releases.statistics import count
 from loaders.releases.violations import ViolationPolicy
 from loaders.rules.derived_graphs import DerivedGraphWriter
 from loaders.rules.policy import Policy

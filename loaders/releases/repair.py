@@ -36,11 +36,11 @@ from loaders.folder.places import iter_barred, iter_lost_releases, iter_misplace
 from loaders.folder.workshop import Workshop, locked
 from loaders.nquads.graph_files import hash_of_file, is_sound
 from loaders.progress import Progress, silent
+from loaders.publication.statistics import release_statistics
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
 from loaders.releases.rebuild import read_model_of, read_shape_results, rebuild_sqlite
 from loaders.releases.regain import regain_graph_files
 from loaders.releases.remedy import LOAD_ANEW, LostFile, remedy
-from loaders.releases.statistics import release_statistics
 from loaders.releases.verify import verify_store
 from loaders.replacing import replacing
 from loaders.stores.port import Store

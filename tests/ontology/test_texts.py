@@ -42,6 +42,7 @@ def test_every_area_is_found() -> None:
         "graph_api/pages",
         "graph_api/reasoning",
         "graph_api/receipts",
+        "loaders/publication",
         "loaders/tables",
         "loaders/validation",
     ]
@@ -124,6 +125,7 @@ ASKING = {
     "graph_api/pages": frozenset(("text",)),
     "graph_api/reasoning": frozenset(("sentence", "remedy", "lacking", "enacted")),
     "graph_api/receipts": frozenset(("Check",)),
+    "loaders/publication": frozenset(("words",)),
     "loaders/tables": frozenset(("fill_all",)),
     "loaders/validation": frozenset(("fill", "fill_all", "_fill", "word")),
 }

@@ -6,7 +6,14 @@ import pytest
 
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.location import Location
-from loaders.releases.statistics import GraphFigures, ReleaseStatistics, TermFigure, count, release_statistics
+from loaders.publication.statistics import (
+    GraphFigures,
+    LinkFigure,
+    ReleaseStatistics,
+    TermFigure,
+    count,
+    release_statistics,
+)
 from tests.loaders.support.releasing import NDP, load, trig
 
 EX = "http://example.org/"
@@ -30,6 +37,7 @@ def test_figures_are_of_distinct_subjects_and_of_all_statements(folder: Folder) 
     (named,) = [g.iri for g in manifest.graphs if g.iri.startswith("_:")]
     assert found == ReleaseStatistics(
         subjects=3,
+        named=2,
         graphs=(
             GraphFigures(named, 1, 1),
             GraphFigures(EX + "g", 6, 2),
@@ -37,6 +45,8 @@ def test_figures_are_of_distinct_subjects_and_of_all_statements(folder: Folder) 
         ),
         classes=(TermFigure(EX + "Thing", 2), TermFigure(NDP + "DigitalPlatform", 1)),
         properties=(TermFigure(EX + "p", 5), TermFigure(EX + "q", 1), TermFigure(RDF_TYPE, 4)),
+        links=(LinkFigure(EX + "p", "http://example.org", 1),),
+        languages=(),
     )
 
 

@@ -1,0 +1,71 @@
+"""Descriptions as RDF: statements put together, and written in a format, the same bytes for the same statements."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+
+from loaders.dump import rdf
+from ontology.model import Text
+from ontology.namespaces import RDF_TYPE, XSD
+
+HYDRA = "http://www.w3.org/ns/hydra/core#"
+SPDX = "http://spdx.org/rdf/terms#"
+VOID = "http://rdfs.org/ns/void#"
+FORMS: Mapping[str, RdfFormat] = {
+    "ttl": RdfFormat.TURTLE,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+    "nt": RdfFormat.N_TRIPLES,
+}
+"""The formats that descriptions are written in."""
+
+
+@dataclass(slots=True)
+class Description:
+    """A growing set of statements whose subjects are all named by IRIs."""
+
+    triples: set[Triple] = field(default_factory=set)
+
+    def type(self, subject: str, *classes: str) -> None:
+        """The subject is of these classes."""
+        self.link(subject, RDF_TYPE, *classes)
+
+    def link(self, subject: str, predicate: str, *objects: str | None) -> None:
+        """The subject is related to these IRIs; None are left out."""
+        for iri in objects:
+            if iri is not None:
+                self._add(subject, predicate, NamedNode(iri))
+
+    def text(self, subject: str, predicate: str, text: Text) -> None:
+        """The subject has this text, in all its languages."""
+        for language, value in text.by_language.items():
+            plain = Literal(value, language=language) if language else Literal(value)
+            self._add(subject, predicate, plain)
+
+    def value(self, subject: str, predicate: str, value: str | int, datatype: str = "string") -> None:
+        """The subject has this value of a datatype of XML Schema, by its local name. An empty text is left out."""
+        if value != "":
+            kind = "nonNegativeInteger" if isinstance(value, int) else datatype
+            self._add(subject, predicate, Literal(str(value), datatype=NamedNode(XSD + kind)))
+
+    def _add(self, subject: str, predicate: str, value: NamedNode | Literal) -> None:
+        self.triples.add(Triple(NamedNode(subject), NamedNode(predicate), value))
+
+
+def write_description(triples: Iterable[Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
+    """The statements in one of `FORMS`. Raises `DataError` if RDF/XML cannot express one."""
+    ordered = sorted(triples, key=_order)
+    if form == "rdf":  # of the library's writer not every element has a name that XML allows
+        output = BytesIO()
+        rdf.write([f"{triple} <urn:x:g> .".encode() for triple in ordered], output, prefixes)
+        return output.getvalue()
+    named = dict(prefixes) if form == "ttl" else {}
+    return (serialize(ordered, format=FORMS[form], prefixes=named) or b"").rstrip(b"\n") + b"\n"
+
+
+def _order(triple: Triple) -> tuple[str, bool, str, str]:
+    """Subject by subject, types first."""
+    predicate = triple.predicate.value
+    return str(triple.subject), predicate != RDF_TYPE, predicate, str(triple.object)

@@ -1,0 +1,29 @@
+"""A published file of a release, as its descriptions name it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A file of a release. `path` is its place below the release's address of files (`Addresses.dump`).
+
+    `form` is the format of its content, one of `loaders.dump.FORMATS` or another suffix, `compression` is `zst`, `gz`
+    or empty. `graph` is the source graph whose statements it has (empty: those of all), `is_derived`: it has the
+    conclusions that the rules draw instead.
+    """
+
+    path: str
+    form: str
+    compression: str
+    size: int
+    sha256: str
+    graph: str = ""
+    is_derived: bool = False
+
+    @property
+    def is_dump(self) -> bool:
+        """True if it has all statements of the sources."""
+        return not self.graph and not self.is_derived and self.form in _DUMPS
+
+
+_DUMPS = frozenset({"nq", "trig", "ttl", "nt", "rdf", "jsonld"})
