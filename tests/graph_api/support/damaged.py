@@ -8,8 +8,8 @@ import pytest
 
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
-from loaders.releases.rollback import roll_back
 from loaders.publication.statistics import release_statistics
+from loaders.releases.rollback import roll_back
 from loaders.releases.verify import verify_release
 from tests.graph_api.support.command_line import ndp_graph
 from tests.loaders.support.releasing import load, trig
