@@ -1,6 +1,6 @@
 """Values of the EU's authority tables, which DCAT-AP asks for: each IRI with its class and label."""
 
-from loaders.publication.description import Description
+from loaders.publication.description import DescriptionGraph
 from ontology.model import Text
 from ontology.namespaces import DCT, SKOS
 
@@ -28,7 +28,7 @@ def licence_iri(licence: str | None) -> str | None:
     return None if licence is None else _LICENCES.get(licence, licence)
 
 
-def describe_authorities(graph: Description) -> None:
+def describe_authorities(graph: DescriptionGraph) -> None:
     """State the class and label of the values that all data sets have, as readers do not fetch them."""
     graph.type(PUBLIC, DCT + "RightsStatement")
     graph.type(IRREGULAR, DCT + "Frequency")

@@ -12,7 +12,7 @@ _SHAPES = FOLDER / "publication" / "publication.ttl"
 
 
 def check_description(triples: Iterable[Triple]) -> tuple[ShapeResult, ...]:
-    """What the shapes find in a description, the worst first; nothing in a sound one."""
+    """The results of the shapes about a description, the worst first; none about a sound one."""
     return validate([f"{triple} .".encode() for triple in triples], _shapes())
 
 

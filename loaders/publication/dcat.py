@@ -21,7 +21,7 @@ from loaders.publication.authorities import (
     language_iri,
     licence_iri,
 )
-from loaders.publication.description import HYDRA, SPDX, Description
+from loaders.publication.description import HYDRA, SPDX, DescriptionGraph
 from loaders.publication.media import compression_media, file_form, media_iri
 from loaders.publication.names import (
     absolute,
@@ -71,7 +71,7 @@ class _Catalogue:
         self._record = record
         self._addresses = addresses
         self._sparql = sparql
-        self._graph = Description()
+        self._graph = DescriptionGraph()
         self._catalogue = catalogue_iri(record.base)
         self._series = series_iri(record.base)
         self._publisher = f"{self._catalogue}#publisher"
@@ -199,7 +199,7 @@ class _Catalogue:
                 self._describe_file(iri, record.release, files[source.iri], source)
 
     def _describe_dataset(self, iri: str, title: Text, description: Text) -> None:
-        """What all data sets have."""
+        """The statements that all data sets have."""
         graph = self._graph
         graph.type(iri, DCAT + "Dataset")
         graph.link(self._catalogue, DCAT + "dataset", iri)

@@ -23,7 +23,7 @@ FORMS: Mapping[str, RdfFormat] = {
 
 
 @dataclass(slots=True)
-class Description:
+class DescriptionGraph:
     """A growing set of statements whose subjects are all named by IRIs."""
 
     triples: set[Triple] = field(default_factory=set)

@@ -22,7 +22,7 @@ _LONGEST = 1_000
 """Characters of a name or title that descriptions show at most."""
 
 Statements = Mapping[str, tuple[str, ...]]
-"""What is stated about one subject: the values of each property in N-Triples form, in order, each once."""
+"""The statements about one subject: the values of each property in N-Triples form, in order, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def describe_bodies(
 def _statements(
     manifest: Manifest, path_of: PathOf, subjects: Collection[str], places: set[str]
 ) -> Mapping[str, Statements]:
-    """What is stated about these subjects, in any graph; the names of these graphs are added to `places`."""
+    """The statements about these subjects, in any graph; the names of these graphs are added to `places`."""
     keys = {to_ntriples(iri).encode() for iri in subjects}
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for line in iter_lines(manifest.graphs, path_of):

@@ -133,7 +133,7 @@ def count(manifest: Manifest, path_of: PathOf) -> ReleaseStatistics:
 
 
 class _Uses:
-    """What is counted while the lines of a release pass."""
+    """The counts that are taken while the lines of a release pass."""
 
     def __init__(self, own: bytes) -> None:
         """`own` is what the release's own IRIs begin with."""

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from pyoxigraph import Triple
 
 from loaders.publication.addresses import Addresses
-from loaders.publication.description import VOID, Description
+from loaders.publication.description import VOID, DescriptionGraph
 from loaders.publication.media import file_form
 from loaders.publication.names import absolute, part_iri, release_iri
 from loaders.publication.record import ReleaseRecord, SourceRecord
@@ -23,7 +23,7 @@ def void_triples(record: ReleaseRecord, addresses: Addresses, sparql: str | None
 
     A triple counts once for each source graph that states it: the number of triples is that of lines of the dump.
     """
-    void, addresses = Description(), absolute(addresses)
+    void, addresses = DescriptionGraph(), absolute(addresses)
     release = release_iri(record.base, record.id)
     document = f"{record.base}void"
     void.type(document, VOID + "DatasetDescription")
@@ -39,7 +39,9 @@ def void_triples(record: ReleaseRecord, addresses: Addresses, sparql: str | None
     return void.triples
 
 
-def _describe_whole(void: Description, release: str, record: ReleaseRecord, addresses: Addresses) -> None:
+def _describe_whole(
+    void: DescriptionGraph, release: str, record: ReleaseRecord, addresses: Addresses
+) -> None:
     void.type(release, VOID + "Dataset")
     void.text(release, DCT + "title", release_title(record.release))
     void.text(release, DCT + "description", whole_description(record))
@@ -63,7 +65,7 @@ def _describe_whole(void: Description, release: str, record: ReleaseRecord, addr
             void.link(release, VOID + "feature", file_form(file.form).feature)
 
 
-def _describe_terms(void: Description, release: str, record: ReleaseRecord) -> None:
+def _describe_terms(void: DescriptionGraph, release: str, record: ReleaseRecord) -> None:
     for term in record.classes:
         if not term.iri.startswith("_:"):
             part = part_iri(record.base, record.id, "class", term.iri)
@@ -77,7 +79,7 @@ def _describe_terms(void: Description, release: str, record: ReleaseRecord) -> N
         void.value(part, VOID + "triples", term.count)
 
 
-def _describe_source(void: Description, release: str, source: SourceRecord) -> None:
+def _describe_source(void: DescriptionGraph, release: str, source: SourceRecord) -> None:
     about = source.description
     void.link(release, VOID + "subset", source.iri)
     void.type(source.iri, VOID + "Dataset")
@@ -89,7 +91,7 @@ def _describe_source(void: Description, release: str, source: SourceRecord) -> N
     void.value(source.iri, VOID + "distinctSubjects", source.figures.subjects)
 
 
-def _describe_links(void: Description, release: str, record: ReleaseRecord) -> None:
+def _describe_links(void: DescriptionGraph, release: str, record: ReleaseRecord) -> None:
     largest = sorted(record.linksets, key=lambda link: (-link.count, link.property, link.host))
     for link in largest[:_MOST_LINKSETS]:
         host = f"{record.base}void#host-{quote(link.host, safe='')}"

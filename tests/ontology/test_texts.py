@@ -367,9 +367,9 @@ FILLED: Mapping[str, Sequence[object]] = {
             "agency assessment assessor by consultation criterion decision evidence framework issuer kind",
             NAMES,
         ),
-        ("name platform property set term near thing others list regime", NAMES),
+        ("name platform property set term near thing others list regime body host", NAMES),
         ("date day start end time since until year period", DAYS),
-        ("count number users potential share counts line byte known published", COUNTS),
+        ("count number users potential share counts line byte known published statements sources", COUNTS),
         (
             "act comparator constrained constraint expected outcome requirement value verdict claim key message",
             CODES,
