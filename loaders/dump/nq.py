@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
+from loaders.batches import batches
+
+_LINES_A_PIECE = 4_000
+
 
 def write(lines: Iterable[bytes], output: BinaryIO, _prefixes: Mapping[str, str]) -> None:
     """Write the lines as they are, each ended by a line feed."""
-    output.writelines(line + b"\n" for line in lines)
+    output.writelines(b"\n".join(part) + b"\n" for part in batches(lines, _LINES_A_PIECE))

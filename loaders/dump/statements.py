@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
-from loaders.folder.contents import PathOf, iter_lines
+from loaders.batches import batches
+from loaders.dump.merging import GraphFileMerge
+from loaders.folder.contents import PathOf
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads, iter_scoped
-from loaders.nquads.lines import SortedLines, has_blank
+from loaders.nquads.lines import RUN, SortedLines, has_blank
 from loaders.stores.port import Store
 from loaders.stores.records import iter_record_lines
 from ontology.errors import StoreError, UsageError
@@ -37,17 +38,15 @@ def iter_release(folder: Folder, manifest: Manifest) -> Iterator[bytes]:
         yield from iter_scoped(folder.graph_path(file), file, blank[file])
 
 
-def statements(lines: Iterable[bytes], graph: str | None = None, plain: Iterable[bytes] = ()) -> SortedLines:
+def statements(lines: Iterable[bytes], graph: str | None = None) -> SortedLines:
     """The lines as the canonical dataset: RDFC-1.0 labels over all of them, sorted by code point.
 
-    `plain` are more lines, known to have no blank nodes, which saves a check. With `graph`, only the lines of that
-    graph; raises `UsageError` if there are none. Close the result.
+    With `graph`, only the lines of that graph; raises `UsageError` if there are none. Close the result.
     """
     if graph is not None:
         ending = f" {to_ntriples(graph)} .".encode()
-        lines = (line for line in chain(lines, plain) if line.endswith(ending))
-        plain = ()
-    ordered = SortedLines(chain(plain, _relabelled(lines)))
+        lines = (line for line in lines if line.endswith(ending))
+    ordered = SortedLines(_relabelled(lines))
     if graph is not None and not next(iter(ordered), None):
         raise UsageError(
             f"there is no graph <{graph}> in the release",
@@ -58,11 +57,20 @@ def statements(lines: Iterable[bytes], graph: str | None = None, plain: Iterable
 
 
 def dump_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> SortedLines:
-    """The canonical dump of `graphs` from their files, whose paths `path_of` gives. Close the result."""
-    every = list(graphs)
-    blank = iter_lines([g for g in every if g.blank], path_of)
-    plain = iter_lines([g for g in every if not g.blank], path_of)
-    return statements(blank, plain=plain)
+    """The canonical dump of `graphs` from their files, whose paths `path_of` gives. Close the result.
+
+    The files are sorted already and are merged: only what has blank nodes is put in memory. Raises `DamagedFile`.
+    """
+    ordered = SortedLines()
+    try:
+        merge = GraphFileMerge(ordered)
+        merge.add(graphs, path_of)
+        for lines in batches(_canonical(merge.touched), RUN):
+            ordered.add(lines)
+    except BaseException:
+        ordered.close()
+        raise
+    return ordered
 
 
 def dump_hash(lines: SortedLines) -> str:
@@ -80,8 +88,14 @@ def _relabelled(lines: Iterable[bytes]) -> Iterator[bytes]:
             touched.append(line)
         else:
             yield line
+    yield from _canonical(touched)
+
+
+def _canonical(touched: list[bytes]) -> Iterator[bytes]:
+    """The lines with RDFC-1.0 labels, in no order; `touched` is emptied."""
     if touched:
         # The load has checked that this takes a reasonable time.
         dataset = Dataset(iter_quads(touched))
+        touched.clear()
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         yield from (format_line(quad).encode() for quad in dataset)

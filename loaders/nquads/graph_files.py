@@ -8,8 +8,10 @@ lasts as long as its file. A graph named by a blank node has that label as its n
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -46,14 +48,42 @@ def iter_scoped(path: Path, file: str, blank: bool) -> Iterator[bytes]:
         yield scope_blank(line, scope) if blank else line
 
 
-def check_graph_file(path: Path, file: str) -> None:
-    """Raise `DamagedFile` if a graph file is absent or its hash is not `file`."""
+@contextmanager
+def _readable(path: Path) -> Iterator[BinaryIO]:
+    """A graph file, open. Raises `DamagedFile` if it is absent or cannot be read."""
     try:
-        actual = hash_of_file(path)
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError:
         raise DamagedFile(path, "is missing") from None
     except OSError as problem:
         raise DamagedFile.unreadable(path, problem) from None
+
+
+def check_graph_file(path: Path, file: str) -> None:
+    """Raise `DamagedFile` if a graph file is absent or its hash is not `file`."""
+    with _readable(path) as opened:
+        _check(path, hash_of(opened), file)
+
+
+def read_graph_file(path: Path, file: str) -> bytes:
+    """The content of a graph file. Raises `DamagedFile` if it is absent or its hash is not `file`."""
+    with _readable(path) as opened:
+        content = opened.read()
+    _check(path, hashlib.sha256(content).hexdigest(), file)
+    return content
+
+
+def open_graph_file(path: Path, file: str) -> BinaryIO:
+    """A graph file, open and checked. Raises `DamagedFile` if it is absent or its hash is not `file`."""
+    check_graph_file(path, file)
+    try:
+        return path.open("rb")
+    except OSError as problem:
+        raise DamagedFile.unreadable(path, problem) from None
+
+
+def _check(path: Path, actual: str, file: str) -> None:
     if actual != file:
         raise DamagedFile(path, "is damaged: its hash is not its name")
 
@@ -69,10 +99,15 @@ def is_sound(path: Path, file: str) -> bool:
 
 def hash_of_file(path: Path) -> str:
     """The SHA-256 of a file. Raises `OSError`."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
+        return hash_of(file)
+
+
+def hash_of(file: BinaryIO) -> str:
+    """The SHA-256 of an open file from its place on. Raises `OSError`."""
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
     return digest.hexdigest()
 
 

@@ -11,14 +11,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, cast
 
 from loaders.batches import batches
 
 RUN = 400_000
 """Lines sorted in memory at once, about 100 MB."""
 BLOCK = 1 << 20
-"""Bytes of a temporary file read at once."""
+"""Bytes of a sorted file read at once."""
+_BUFFERS = 24 << 20
+"""Bytes read at once of all files that are merged, together."""
+_FAN = 64
+"""Files merged at once."""
+_WRITTEN = 4_000
+"""Lines written at once."""
 _BLANK = re.compile(rb"(?:<[^>]*> <[^>]*> )?_:|.* _:[^ \"]+ \.$", re.DOTALL)
 
 LineTerms = tuple[str, str, str, str]
@@ -91,18 +97,16 @@ class LineSum:
 class SortedLines:
     """Lines in order, each once; can be read several times. Close it: it may hold temporary files.
 
-    Up to `RUN` lines stay in memory; beyond, sorted runs go to temporary files and are merged when read.
+    Up to `run` lines stay in memory; beyond, sorted runs go to temporary files and are merged when read. However many
+    runs there are, no more than `_FAN` of a tier are open at once, and their buffers together have a limit.
     """
 
-    def __init__(self, lines: Iterable[bytes], run: int = RUN, block: int = BLOCK) -> None:
+    def __init__(self, lines: Iterable[bytes] = (), run: int = RUN, block: int = BLOCK) -> None:
         self._block = block
-        self._files: list[BinaryIO] = []
+        self._tiers: list[list[BinaryIO]] = [[]]
         self._memory: list[bytes] = []
         for part in batches(lines, run):
-            part.sort()
-            if self._memory:
-                self._spill()
-            self._memory = part
+            self.add(part)
         if self._files:
             self._spill()
 
@@ -116,7 +120,19 @@ class SortedLines:
         """Drop the lines and remove the temporary files."""
         for file in self._files:
             file.close()
-        self._files, self._memory = [], []
+        self._tiers, self._memory = [[]], []
+
+    def add(self, lines: list[bytes]) -> None:
+        """Take more lines, in any order. The list is sorted in place and must not be changed any more."""
+        lines.sort()
+        if self._memory:
+            self._spill()
+        self._memory = lines
+
+    def add_file(self, file: BinaryIO) -> None:
+        """Take the lines of a file that is sorted already. It is closed with the others."""
+        self._tiers[0].append(file)
+        self._compact()
 
     def __iter__(self) -> Iterator[bytes]:
         last = None
@@ -128,19 +144,49 @@ class SortedLines:
 
     def blocks(self) -> Iterator[list[bytes]]:
         """The lines in order in pieces of many, repetitions not removed."""
-        if not self._files:
-            return iter([self._memory] if self._memory else [])
-        return _merge([_blocks(file, self._block) for file in self._files])
+        memory = [self._memory] if self._memory else []
+        files = self._files
+        return _merge([iter(memory), *_runs(files, self._block)]) if files else iter(memory)
+
+    @property
+    def _files(self) -> list[BinaryIO]:
+        return [file for tier in self._tiers for file in tier]
 
     def _spill(self) -> None:
-        file = tempfile.TemporaryFile("w+b", prefix="ndp-sort-")  # noqa: SIM115 - closed by close()
-        self._files.append(file)
-        file.write(b"\n".join(self._memory))
-        self._memory = []
+        if self._memory:
+            lines, self._memory = self._memory, []
+            self.add_file(_written([lines]))
+
+    def _compact(self) -> None:
+        """Merge the runs of each tier that is full into one of the next tier."""
+        for number, tier in enumerate(self._tiers):
+            if len(tier) < _FAN:
+                return
+            merged = _written(_merge(_runs(tier, self._block)))
+            for file in tier:
+                file.close()
+            tier.clear()
+            if number + 1 == len(self._tiers):
+                self._tiers.append([])
+            self._tiers[number + 1].append(merged)
 
 
-def _blocks(file: BinaryIO, size: int) -> Iterator[list[bytes]]:
-    """The lines of a sorted run, in pieces. Reads by offset, so that several can read it at once."""
+def _runs(files: list[BinaryIO], block: int) -> list[Iterator[list[bytes]]]:
+    size = max(1, min(block, _BUFFERS // len(files)))
+    return [iter_blocks(file, size) for file in files]
+
+
+def _written(blocks: Iterable[list[bytes]]) -> BinaryIO:
+    """A temporary file with the lines of `blocks`."""
+    file = tempfile.TemporaryFile("w+b", prefix="ndp-sort-")  # noqa: SIM115 - closed with the lines
+    for lines in blocks:
+        for part in batches(lines, _WRITTEN):
+            file.write(b"\n".join(part) + b"\n")
+    return cast(BinaryIO, file)
+
+
+def iter_blocks(file: BinaryIO, size: int) -> Iterator[list[bytes]]:
+    """The lines of a file, in pieces of about `size` bytes. Reads by offset, so that several can read it at once."""
     at, rest = 0, b""
     while True:
         file.seek(at)

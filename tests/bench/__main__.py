@@ -68,6 +68,7 @@ from tests.bench.attack import measure_attacks
 from tests.bench.auditing import measure_auditing
 from tests.bench.costs import measure_costs
 from tests.bench.data import build_store
+from tests.bench.dumping import measure_dumping
 from tests.bench.floor_neo4j import create_neo4j_floor
 from tests.bench.floor_sqlite import create_sqlite_floor
 from tests.bench.measure import Contender, Times, check, race
@@ -177,6 +178,7 @@ def main() -> None:
             "costs",
             "search",
             "tables",
+            "dumping",
         ),
         default="questions",
     )
@@ -210,6 +212,8 @@ def main() -> None:
         measure_search(given)
     elif given.what == "tables":
         measure_tables(given.rows)
+    elif given.what == "dumping":
+        measure_dumping()
     elif given.what == "costs":
         measure_costs(given.rounds, given.seed, given.store)
     else:
