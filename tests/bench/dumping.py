@@ -77,7 +77,7 @@ def _dump(folder: Path) -> None:
 
 
 def _peak() -> float:
-    """The most memory that this process has had, in MB. (`ru_maxrss` is that of the process that started it, too.)"""
+    """The most memory that this process has had, in MB: `ru_maxrss` may be that of the process that started it."""
     status = Path("/proc/self/status").read_text("ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
