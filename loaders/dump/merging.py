@@ -7,7 +7,7 @@ from pathlib import Path
 from loaders.folder.contents import PathOf
 from loaders.folder.manifest import GraphEntry
 from loaders.nquads.graph_files import open_graph_file, read_graph_file, scope_of
-from loaders.nquads.lines import BLOCK, SortedLines, has_blank, iter_blocks, scope_blank
+from loaders.nquads.lines import BLOCK, LineSpool, SortedLines, has_blank, iter_blocks, scope_blank
 
 _GATHERED = 12 << 20
 """Bytes of small files that make one run."""
@@ -20,7 +20,7 @@ class GraphFileMerge:
     """Lines of graph files: those without blank nodes go to `ordered`, the others, labelled by file, to `touched`."""
 
     ordered: SortedLines
-    touched: list[bytes] = field(default_factory=list)
+    touched: LineSpool
     _gathered: list[bytes] = field(default_factory=list)
     _size: int = 0
 
@@ -41,12 +41,13 @@ class GraphFileMerge:
         scope = scope_of(file)
         with open_graph_file(path, file) as opened:
             for block in iter_blocks(opened, BLOCK):
-                plain = []
+                plain, touched = [], []
                 for line in block:
-                    if b"_:" in line and has_blank(line):
-                        self.touched.append(scope_blank(line, scope))
+                    if has_blank(line):
+                        touched.append(scope_blank(line, scope))
                     else:
                         plain.append(line)
+                self.touched.add(touched)
                 self._gather(plain, BLOCK)
 
     def _gather(self, lines: list[bytes], size: int) -> None:

@@ -3,22 +3,23 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset
-
 from loaders.batches import batches
 from loaders.dump.merging import GraphFileMerge
 from loaders.folder.contents import PathOf
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import GraphEntry, Manifest
-from loaders.nquads.canonical import format_line
-from loaders.nquads.graph_files import iter_quads, iter_scoped
-from loaders.nquads.lines import RUN, SortedLines, has_blank
+from loaders.nquads.graph_files import iter_scoped
+from loaders.nquads.lines import LineSpool, SortedLines, has_blank
+from loaders.nquads.relabelling import iter_relabelled
 from loaders.stores.port import Store
 from loaders.stores.records import iter_record_lines
 from ontology.errors import StoreError, UsageError
 from ontology.iris import derived_graphs
 from ontology.model import Model
 from ontology.values.literals import to_ntriples
+
+_RELABELLED = 100_000
+"""Lines with new labels that are sorted in memory at once."""
 
 
 def iter_store(store: Store, model: Model) -> Iterator[bytes]:
@@ -63,10 +64,10 @@ def dump_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> SortedLines:
     """
     ordered = SortedLines()
     try:
-        merge = GraphFileMerge(ordered)
-        merge.add(graphs, path_of)
-        for lines in batches(_canonical(merge.touched), RUN):
-            ordered.add(lines)
+        with LineSpool() as touched:
+            GraphFileMerge(ordered, touched).add(graphs, path_of)
+            for lines in batches(iter_relabelled(touched), _RELABELLED):
+                ordered.add(lines)
     except BaseException:
         ordered.close()
         raise
@@ -82,20 +83,10 @@ def dump_hash(lines: SortedLines) -> str:
 
 
 def _relabelled(lines: Iterable[bytes]) -> Iterator[bytes]:
-    touched: list[bytes] = []
-    for line in lines:
-        if has_blank(line):
-            touched.append(line)
-        else:
-            yield line
-    yield from _canonical(touched)
-
-
-def _canonical(touched: list[bytes]) -> Iterator[bytes]:
-    """The lines with RDFC-1.0 labels, in no order; `touched` is emptied."""
-    if touched:
-        # The load has checked that this takes a reasonable time.
-        dataset = Dataset(iter_quads(touched))
-        touched.clear()
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        yield from (format_line(quad).encode() for quad in dataset)
+    with LineSpool() as touched:
+        for line in lines:
+            if has_blank(line):
+                touched.add((line,))
+            else:
+                yield line
+        yield from iter_relabelled(touched)

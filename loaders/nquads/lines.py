@@ -4,6 +4,7 @@ A line is `<s> <p> o <g> .` without its line feed. Because no term but a literal
 into its terms without a parser. Sorting goes by byte, which in UTF-8 is by code point.
 """
 
+import os
 import re
 import tempfile
 from bisect import bisect_right
@@ -23,6 +24,8 @@ _BUFFERS = 24 << 20
 """Bytes read at once of all files that are merged, together."""
 _FAN = 64
 """Files merged at once."""
+_SPOOLED = 20_000
+"""Lines of a spool that stay in memory."""
 _WRITTEN = 4_000
 """Lines written at once."""
 _BLANK = re.compile(rb"(?:<[^>]*> <[^>]*> )?_:|.* _:[^ \"]+ \.$", re.DOTALL)
@@ -38,6 +41,13 @@ def split_line(line: bytes) -> LineTerms:
     return subject, predicate, obj, graph
 
 
+def split_bytes(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """The same, in bytes."""
+    subject, predicate, rest = line.split(b" ", 2)
+    obj, graph, _ = rest.rsplit(b" ", 2)
+    return subject, predicate, obj, graph
+
+
 def join_line(subject: str, predicate: str, obj: str, graph: str) -> bytes:
     """The line of four terms in N-Triples form."""
     return f"{subject} {predicate} {obj} {graph} .".encode()
@@ -45,7 +55,7 @@ def join_line(subject: str, predicate: str, obj: str, graph: str) -> bytes:
 
 def has_blank(line: bytes) -> bool:
     """True if a term of the line is a blank node."""
-    return b"_:" in line and _BLANK.match(line) is not None
+    return line.startswith(b"_:") or (b" _:" in line and _BLANK.match(line) is not None)
 
 
 def scope_blank(line: bytes, scope: bytes) -> bytes:
@@ -60,6 +70,8 @@ def unscope_blank(line: bytes, scope: bytes) -> bytes:
 
 def _relabelled(line: bytes, before: bytes, after: bytes) -> bytes:
     """The line with `after` instead of `before` at the beginning of its blank nodes."""
+    if b" _:" not in line:  # only the subject can be one
+        return after + line[len(before) :] if line.startswith(before) else line
     if not has_blank(line):
         return line
     subject, predicate, rest = line.split(b" ", 2)
@@ -92,6 +104,46 @@ class LineSum:
         for line in lines:
             self.add(line)
             yield line
+
+
+class LineSpool:
+    """Lines in the order in which they come; can be read several times. Many are in a temporary file. Close it."""
+
+    def __init__(self, lines: Iterable[bytes] = ()) -> None:
+        self._memory: list[bytes] = []
+        self._file: BinaryIO | None = None
+        for part in batches(lines, _SPOOLED):
+            self.add(part)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Drop the lines and remove the temporary file."""
+        if self._file is not None:
+            self._file.close()
+        self._file, self._memory = None, []
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Take more lines."""
+        self._memory += lines
+        if len(self._memory) >= _SPOOLED:
+            if self._file is None:
+                self._file = _temporary()
+            self._file.seek(0, os.SEEK_END)
+            self._file.write(b"\n".join(self._memory) + b"\n")
+            self._memory = []
+
+    def __bool__(self) -> bool:
+        return bool(self._memory) or self._file is not None
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._file is not None:
+            yield from chain.from_iterable(iter_blocks(self._file, BLOCK))
+        yield from self._memory
 
 
 class SortedLines:
@@ -178,10 +230,15 @@ def _runs(files: list[BinaryIO], block: int) -> list[Iterator[list[bytes]]]:
 
 def _written(blocks: Iterable[list[bytes]]) -> BinaryIO:
     """A temporary file with the lines of `blocks`."""
-    file = tempfile.TemporaryFile("w+b", prefix="ndp-sort-")  # noqa: SIM115 - closed with the lines
+    file = _temporary()
     for lines in blocks:
         for part in batches(lines, _WRITTEN):
             file.write(b"\n".join(part) + b"\n")
+    return file
+
+
+def _temporary() -> BinaryIO:
+    file = tempfile.TemporaryFile("w+b", prefix="ndp-sort-")  # noqa: SIM115 - closed with the lines
     return cast(BinaryIO, file)
 
 

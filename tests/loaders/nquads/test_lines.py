@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.nquads.lines import SortedLines, has_blank, join_line, scope_blank, split_line
+from loaders.nquads.lines import LineSpool, SortedLines, has_blank, join_line, scope_blank, split_line
 
 LINE = b'<http://e/s> <http://e/p> "a _:b <c> . \\"d" <http://e/g> .'
 
@@ -20,6 +20,21 @@ def test_runs_longer_than_a_block_are_merged() -> None:
     lines = [b"%05d" % (n * 7919 % 1000) for n in range(1000)]
     with SortedLines(lines, 300, block=16) as found:
         assert list(found) == sorted(lines)
+
+
+def test_more_runs_than_may_be_open_are_merged_in_tiers() -> None:
+    lines = [b"%05d" % (n * 7919 % 200) for n in range(200)]
+    with SortedLines(lines, 1, block=64) as found:
+        assert list(found) == sorted(lines)
+        assert list(found) == sorted(lines), "a second time"
+
+
+def test_a_spool_gives_its_lines_back_in_their_order() -> None:
+    lines = [b"%d" % n for n in range(45_000)]
+    with LineSpool(lines[:30_000]) as spool:
+        spool.add(lines[30_000:])
+        assert list(spool) == lines
+        assert list(spool) == lines, "a second time"
 
 
 def test_a_line_falls_into_its_terms_and_back() -> None:
