@@ -14,6 +14,7 @@ from loaders.rules.derived_graphs import DerivedGraphWriter
 from loaders.stores.port import CountListener, StoreChange
 from loaders.stores.records import difference, iter_record_lines, iter_records
 from loaders.stores.sqlite.store import SqliteStore
+from loaders.validation.parts import validate_parts
 from loaders.validation.results import carried_over
 from loaders.validation.validate import ShapeResult, shapes_of, validate
 from ontology.errors import StoreError
@@ -85,7 +86,8 @@ class AssembledRelease:
 def assemble_anew(context: BuildContext) -> AssembledRelease:
     """Build the whole release anew."""
     context.progress("checking the shapes")
-    results = validate(context.iter_source_lines(), shapes_of(context.model))
+    with SortedLines(context.iter_source_lines()) as sources:
+        results = validate_parts(sources, shapes_of(context.model))
     context.violation_policy.refuse_new_violations(results, context.iter_source_lines())
     context = context.with_conclusions(results)
     context.progress("writing the statements")

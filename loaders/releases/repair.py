@@ -35,6 +35,7 @@ from loaders.folder.manifest import Manifest, certificate, from_json
 from loaders.folder.places import iter_barred, iter_lost_releases, iter_misplaced, set_aside
 from loaders.folder.workshop import Workshop, locked
 from loaders.nquads.graph_files import hash_of_file, is_sound
+from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress, silent
 from loaders.publication.statistics import release_statistics
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
@@ -45,8 +46,9 @@ from loaders.releases.verify import verify_store
 from loaders.replacing import replacing
 from loaders.stores.port import Store
 from loaders.stores.sqlite.store import SqliteStore
+from loaders.validation.parts import validate_parts
 from loaders.validation.results import to_json
-from loaders.validation.validate import shapes_of, validate
+from loaders.validation.validate import shapes_of
 from ontology.bundle import MEDIA_NAME, bundle
 from ontology.errors import ACCESS, DamagedFile, NdpError, StoreError
 from ontology.files import builtin_files
@@ -283,7 +285,8 @@ class _Repair:
             read_shape_results(self.folder, manifest.id)
         except DamagedFile:
             shapes = shapes_of(read_model_of(self.folder, manifest))
-            _write(path, to_json(validate(iter_lines(manifest.graphs, self.folder.graph_path), shapes)))
+            with SortedLines(iter_lines(manifest.graphs, self.folder.graph_path)) as lines:
+                _write(path, to_json(validate_parts(lines, shapes)))
             self._restored(path, "made again from the graph files and the shapes")
 
     def _statistics(self, manifest: Manifest) -> None:

@@ -15,6 +15,8 @@ from ontology.values.literals import from_ntriples
 from ontology.values.property_values import fit
 
 _FILE = Path(__file__).with_name("texts.toml")
+_NODES = frozenset((Kind.RELATION, Kind.IRI, Kind.CODE))
+"""The kinds of properties that any IRI fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ def iter_misfits(lines: Iterable[bytes], model: Model) -> Iterator[Misfit]:
         term = terms.get(predicate)
         if term is None:
             continue
+        if term.kind in _NODES and rest.startswith(b"<"):
+            continue
         obj = rest.removesuffix(b" .").decode()
         if fit(term, obj) is None:
             yield _misfit(from_ntriples(subject.decode()), term, obj, model)
@@ -64,6 +68,6 @@ def _misfit(focus: str, term: PropertyTerm, obj: str, model: Model) -> Misfit:
 
 def _text_of(term: PropertyTerm, obj: str) -> str:
     """The name of the text about a value that does not fit."""
-    if term.kind in (Kind.RELATION, Kind.IRI, Kind.CODE):
+    if term.kind in _NODES:
         return "Resource" if obj[0] == '"' else "Named"
     return "Literal" if term.kind is Kind.LITERAL and term.datatype is None else "Datatype"

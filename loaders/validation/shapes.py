@@ -26,7 +26,8 @@ _TERM_TYPES = (RDF, RDFS, OWL, SH)
 """The namespaces of the classes of terms and shapes; whatever else an ontology describes is a thing."""
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _OTHER_TARGETS = ("target", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-_TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
+TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
+"""What leads from a shape to others that it is made of."""
 _NEAR = 2
 """The longest chain of nodes that a local shape needs: the judged node and its values."""
 
@@ -44,7 +45,7 @@ class Shapes:
     `is_local`: validating a focus needs no more than its own statements and those of its values.
     `vocabulary` are the terms that the ontology declares; `labels` are the labels of its terms, codes and code lists.
     `patterns` are those that the engine cannot judge, by shape. `model` has the properties that values are compared
-    with (None: they are not).
+    with (None: they are not). `triples` are those of the shapes and of the background, which the engine has.
     """
 
     validator: PreparedValidator
@@ -55,6 +56,7 @@ class Shapes:
     vocabulary: OwnVocabulary
     labels: Mapping[str, Text]
     patterns: Mapping[str, re.Pattern[str]]
+    triples: tuple[Triple, ...] = ()
     model: Model | None = None
 
 
@@ -82,7 +84,8 @@ def _shapes(documents: tuple[bytes, ...]) -> Shapes:
     shapes = _shape_triples(triples)
     descriptions = _describe(shapes)
     return Shapes(
-        validator=_prepare([*shapes, *kept]),
+        validator=prepare([*shapes, *kept]),
+        triples=(*shapes, *kept),
         descriptions=descriptions,
         names=_names(descriptions),
         background=frozenset(key(t.subject) for t in kept if t.predicate.value != _SUBCLASS),
@@ -112,7 +115,8 @@ def _labels(triples: list[Triple]) -> dict[str, Text]:
     return {iri: Text(by_language) for iri, by_language in labels.items()}
 
 
-def _prepare(triples: list[Triple]) -> PreparedValidator:
+def prepare(triples: Iterable[Triple]) -> PreparedValidator:
+    """The engine with these shapes and things. Raises `UsageError` if it does not understand a shape."""
     content = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     try:
         validator = PreparedValidator(shapes=content, shapes_format="nt")
@@ -235,7 +239,7 @@ def _reach(shape: str, descriptions: Mapping[str, Description], above: frozenset
     if shape in above:
         return _NEAR + 1  # a shape that refers to itself may lead anywhere
     declared = descriptions.get(shape, {})
-    below = [key(value) for name in _TO_SHAPES for value in declared.get(name, ())]
+    below = [key(value) for name in TO_SHAPES for value in declared.get(name, ())]
     reach = max((_reach(one, descriptions, above | {shape}) for one in below), default=0)
     if "class" in declared or "closed" in declared:
         reach = max(reach, 1)

@@ -7,10 +7,12 @@ No inference: the engine sees the data, the ontology's code lists and other indi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from shifty._shifty import W3cResult
 
 from loaders.validation.explain import (
     ConstraintFailure,
@@ -83,21 +85,37 @@ def validate(
     do not matter. With `focuses` only results about these nodes are given; if `shapes.is_local`, `data` then needs
     only the statements of these nodes and of the nodes that they refer to.
     """
-    lines = [_triple_line(one) for one in data]
+    lines = [triple_line(one) for one in data]
     report = shapes.validator.validate_w3c(
         data=b"\n".join(lines) + b"\n", data_format="nt", run_infer=False, sort_results=False
     )
+    results = results_of(lines, (), None if report.conforms else report, shapes, focuses)
+    return tuple(sorted(results, key=lambda result: result.order))
+
+
+def results_of(
+    lines: Sequence[bytes],
+    near: Sequence[bytes],
+    report: W3cResult | None,
+    shapes: Shapes,
+    focuses: frozenset[str] | None = None,
+) -> set[ShapeResult]:
+    """The results about the subjects of `lines`, which are lines of N-Triples.
+
+    `near` are lines about the nodes that these refer to; `report` is that of the engine (None: the lines conform). With
+    `focuses` only results about these nodes are given.
+    """
     undeclared = {
         _undeclared_result(one)
         for one in iter_undeclared(lines, shapes.vocabulary)
         if focuses is None or one.focus in focuses
     }
     misfits = {} if shapes.model is None else _misfits(lines, shapes.model, focuses)
-    if report.conforms:
-        return tuple(sorted({*undeclared, *misfits.values()}, key=lambda result: result.order))
+    if report is None:
+        return {*undeclared, *misfits.values()}
     nodes = _report_nodes(report._report_ntriples.encode(), focuses)  # noqa: SLF001 - labels are only here
     failures = [failure for one in nodes if not _is_mistaken(failure := _failure(one, shapes), shapes)]
-    facts = _look_up(lines, failures)
+    facts = _look_up(chain(lines, near), failures)
     # Nodes that only the ontology describes are there for data to refer to; they are not judged.
     judged = (
         failure
@@ -108,10 +126,11 @@ def validate(
     for result in results:  # a shape has more to say about a value that does not fit
         misfits.pop((result.focus, result.path, result.value), None)
     results.update(misfits.values())
-    return tuple(sorted(results, key=lambda result: result.order))
+    return results
 
 
-def _triple_line(statement: Quad | bytes) -> bytes:
+def triple_line(statement: Quad | bytes) -> bytes:
+    """The statement as a line of N-Triples, without its end."""
     if isinstance(statement, Quad):
         return f"{statement.triple} .".encode()
     head, last, _ = statement.rsplit(b" ", 2)

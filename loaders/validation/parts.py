@@ -1,0 +1,255 @@
+"""Validating a whole release in parts, so that it takes the memory of one part, however large the release is.
+
+It is done where each node is judged by its own statements and a few of those of its values (`Shapes.is_local`): by
+their classes, and by the properties that shapes of values name. A part has all statements about its own nodes, and
+those few about the nodes that they refer to. These would be judged too, as they have their classes; so in the shapes a
+target is not a class any more, but a mark that only the part's own nodes have.
+"""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from pathlib import Path
+
+import orjson
+from pyoxigraph import NamedNode, Triple
+from shifty._shifty import PreparedValidator
+
+from loaders.batches import batches
+from loaders.validation.shapes import TO_SHAPES, Shapes, prepare
+from loaders.validation.validate import ShapeResult, results_of, validate
+from ontology.namespaces import OWL, RDF_TYPE, RDFS, SH
+from ontology.terms import key
+from ontology.values.literals import to_ntriples
+
+PART = 15_000
+"""The statements of a part, about 40 MB while they are validated; a subject is never divided."""
+_MARK = "urn:ndp:judged:"
+_TYPE = f"<{RDF_TYPE}>".encode()
+_SUBCLASS = f"<{RDFS}subClassOf>".encode()
+_TARGET = f"{SH}targetClass"
+_CLASSES = frozenset((RDFS + "Class", OWL + "Class"))
+_FETCHED = 10_000
+_CREATE = "CREATE TABLE near(node TEXT PRIMARY KEY, lines TEXT NOT NULL) WITHOUT ROWID"
+_FIND = "SELECT n.lines FROM json_each(?) j CROSS JOIN near n ON n.node = j.value"
+
+Lines = Iterable[bytes]
+
+
+def validate_parts(lines: Lines, shapes: Shapes, part: int = PART) -> tuple[ShapeResult, ...]:
+    """The results of `validate`, the worst first.
+
+    `lines` are canonical N-Quads that can be read several times, those about a subject one after the other. What cannot
+    be divided is validated as a whole: a release of one part, shapes that look further than to the values of a node,
+    and data that state subclasses.
+    """
+    first = list(islice(lines, part + 1))
+    if len(first) <= part:
+        return validate(first, shapes)
+    if not _can_be_divided(shapes):
+        return validate(lines, shapes)
+    del first
+    with tempfile.TemporaryDirectory(prefix="ndp-shapes-") as folder:
+        path = Path(folder) / "near.sqlite"
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            neighbours = _Neighbours(connection, _value_paths(shapes))
+            neighbours.fill(lines)
+            if neighbours.has_subclasses:
+                return validate(lines, shapes)
+            judge = _Judge(shapes, neighbours)
+            results = {result for one in _iter_parts(lines, part) for result in judge.results(one)}
+    return tuple(sorted(results, key=lambda result: result.order))
+
+
+def _can_be_divided(shapes: Shapes) -> bool:
+    """True if every node is judged by its own statements and those of its values, and is found by a class alone."""
+    if not shapes.is_local or any("closed" in declared for declared in shapes.descriptions.values()):
+        return False
+    # A shape that is a class has the members of that class for targets.
+    return not any(
+        t.predicate.value == RDF_TYPE and key(t.object) in _CLASSES and key(t.subject) in shapes.descriptions
+        for t in shapes.triples
+    )
+
+
+def _value_paths(shapes: Shapes) -> frozenset[bytes]:
+    """The properties, in N-Triples form, by which shapes judge the values of a node."""
+    within = [d for d in shapes.descriptions.values() if "path" in d]
+    ahead = [key(node) for declared in within for name in TO_SHAPES for node in declared.get(name, ())]
+    seen: set[str] = set()
+    paths = {_TYPE}
+    while ahead:
+        shape = ahead.pop()
+        if shape not in seen:
+            seen.add(shape)
+            declared = shapes.descriptions.get(shape, {})
+            paths.update(to_ntriples(key(path)).encode() for path in declared.get("path", ()))
+            ahead += (key(node) for name in TO_SHAPES for node in declared.get(name, ()))
+    return frozenset(paths)
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
+
+
+def _triple(line: bytes) -> bytes:
+    """The line of N-Quads without its graph."""
+    return line[: line.rindex(b" ", 0, -2)] + b" ."
+
+
+@dataclass(slots=True)
+class _Part:
+    """The subjects of a part, each with its classes, and their statements."""
+
+    classes: dict[bytes, frozenset[bytes]] = field(default_factory=dict)
+    lines: list[bytes] = field(default_factory=list)
+
+    def add(self, subject: bytes, about: list[bytes]) -> None:
+        """Take a subject with its statements."""
+        self.lines += about
+        self.classes[subject] = frozenset(
+            line[len(subject) + len(_TYPE) + 2 : -2]
+            for line in about
+            if line.startswith(_TYPE, len(subject) + 1)
+        )
+
+
+def _iter_parts(lines: Lines, size: int) -> Iterator[_Part]:
+    part = _Part()
+    for subject, about in groupby(lines, key=_subject):
+        part.add(subject, list(map(_triple, about)))
+        if len(part.lines) >= size:
+            yield part
+            part = _Part()
+    if part.lines:
+        yield part
+
+
+class _Neighbours:
+    """The few statements of each subject by which the nodes that refer to it are judged, in a file."""
+
+    def __init__(self, connection: sqlite3.Connection, paths: frozenset[bytes]) -> None:
+        self._connection = connection
+        self._paths = paths
+        self.has_subclasses = False
+
+    def fill(self, lines: Lines) -> None:
+        """Take the statements of a release."""
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -16384"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.execute(_CREATE)
+        self._connection.execute("BEGIN")
+        for batch in batches(self._iter_kept(lines), _FETCHED):
+            self._connection.executemany("INSERT INTO near VALUES (?, ?)", batch)
+        self._connection.execute("COMMIT")
+
+    def _iter_kept(self, lines: Lines) -> Iterator[tuple[str, str]]:
+        """Each subject and the lines to keep about it: at least one, which shows that it is described."""
+        for subject, about in groupby(lines, key=_subject):
+            kept, line = [], b""
+            for line in about:
+                predicate = line.split(b" ", 2)[1]
+                if predicate in self._paths:
+                    kept.append(_triple(line))
+                elif predicate == _SUBCLASS:
+                    self.has_subclasses = True
+            yield subject.decode(), b"\n".join(kept or (_triple(line),)).decode()
+
+    def of(self, part: Sequence[bytes], known: Iterable[bytes]) -> list[bytes]:
+        """The lines about the nodes that those of a part refer to, but for the nodes `known`."""
+        objects = {line.split(b" ", 2)[2][:-2] for line in part}.difference(known)
+        nodes = sorted(node.decode() for node in objects if node[:1] != b'"')
+        return [
+            line
+            for batch in batches(nodes, _FETCHED)
+            for (text,) in self._connection.execute(_FIND, (orjson.dumps(batch).decode(),))
+            for line in text.encode().split(b"\n")
+        ]
+
+
+class _Judge:
+    """The shapes, with marks for targets."""
+
+    def __init__(self, shapes: Shapes, neighbours: _Neighbours) -> None:
+        self._shapes, self._neighbours = shapes, neighbours
+        targets = sorted({key(t.object) for t in shapes.triples if t.predicate.value == _TARGET})
+        self._marks = {target: f"{_MARK}{number}" for number, target in enumerate(targets)}
+        self._validator = _with_marks(shapes.triples, self._marks)
+        self._above = _superclasses(shapes.triples)
+        self._own = _classes_of_things(shapes)
+        self._known: dict[frozenset[bytes], tuple[bytes, ...]] = {}
+
+    def results(self, part: _Part) -> set[ShapeResult]:
+        """The results about the subjects of a part."""
+        near = self._neighbours.of(part.lines, part.classes)
+        report = self._validator.validate_algebra(
+            data=self._data(part.lines, near, part.classes, part),
+            data_format="nt",
+            run_infer=False,
+            sort_results=False,
+        )
+        if report.conforms:
+            return results_of(part.lines, near, None, self._shapes)
+        # The report of SHACL takes twice the time: it is made about the failing nodes alone.
+        failing = {violation.focus_node.encode() for violation in report.violations}
+        lines = [line for line in part.lines if _subject(line) in failing]
+        full = self._validator.validate_w3c(
+            data=self._data(lines, self._neighbours.of(lines, failing), failing, part),
+            data_format="nt",
+            run_infer=False,
+            sort_results=False,
+        )
+        return results_of(part.lines, near, full, self._shapes)
+
+    def _data(
+        self, lines: Iterable[bytes], near: Iterable[bytes], focuses: Iterable[bytes], part: _Part
+    ) -> bytes:
+        """The statements to judge, with the marks of the nodes to judge."""
+        marks = (mark for focus in focuses for mark in self._marks_of(focus, part))
+        return b"\n".join([*lines, *near, *marks, b""])
+
+    def _marks_of(self, subject: bytes, part: _Part) -> Iterator[bytes]:
+        classes = part.classes[subject] | self._own.get(subject, frozenset())
+        known = self._known.get(classes)
+        if known is None:
+            above = {one for of in classes for one in (of, *self._above.get(of, ()))}
+            marks = sorted(mark for target, mark in self._marks.items() if f"<{target}>".encode() in above)
+            known = self._known[classes] = tuple(f"<{mark}>".encode() for mark in marks)
+        return (b'%b %b "" .' % (subject, mark) for mark in known)
+
+
+def _with_marks(triples: Iterable[Triple], marks: Mapping[str, str]) -> PreparedValidator:
+    subjects = NamedNode(f"{SH}targetSubjectsOf")
+    return prepare(
+        Triple(t.subject, subjects, NamedNode(marks[key(t.object)])) if t.predicate.value == _TARGET else t
+        for t in triples
+    )
+
+
+def _superclasses(triples: Iterable[Triple]) -> dict[bytes, frozenset[bytes]]:
+    """All classes above each, in N-Triples form."""
+    direct: dict[bytes, set[bytes]] = {}
+    for triple in triples:
+        if triple.predicate.value == RDFS + "subClassOf":
+            direct.setdefault(str(triple.subject).encode(), set()).add(str(triple.object).encode())
+    above = {}
+    for one in direct:
+        seen, ahead = {one}, [one]
+        while ahead:
+            following = direct.get(ahead.pop(), set()) - seen
+            seen |= following
+            ahead += following
+        above[one] = frozenset(seen)
+    return above
+
+
+def _classes_of_things(shapes: Shapes) -> dict[bytes, frozenset[bytes]]:
+    """The classes of what the ontology itself describes: data may say more about it."""
+    classes: dict[bytes, set[bytes]] = {}
+    for triple in shapes.triples:
+        if triple.predicate.value == RDF_TYPE and key(triple.subject) in shapes.background:
+            classes.setdefault(str(triple.subject).encode(), set()).add(str(triple.object).encode())
+    return {subject: frozenset(of) for subject, of in classes.items()}
