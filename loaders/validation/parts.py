@@ -6,19 +6,14 @@ those few about the nodes that they refer to. These would be judged too, as they
 target is not a class any more, but a mark that only the part's own nodes have.
 """
 
-import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import groupby, islice
-from pathlib import Path
+from itertools import chain, count, groupby, islice
 
-import orjson
 from pyoxigraph import NamedNode, Triple
 from shifty._shifty import PreparedValidator
 
-from loaders.batches import batches
+from loaders.nquads.lines import RUN, SortedLines
 from loaders.validation.shapes import TO_SHAPES, Shapes, prepare
 from loaders.validation.validate import ShapeResult, results_of, validate
 from ontology.namespaces import OWL, RDF_TYPE, RDFS, SH
@@ -32,35 +27,38 @@ _TYPE = f"<{RDF_TYPE}>".encode()
 _SUBCLASS = f"<{RDFS}subClassOf>".encode()
 _TARGET = f"{SH}targetClass"
 _CLASSES = frozenset((RDFS + "Class", OWL + "Class"))
-_FETCHED = 10_000
-_CREATE = "CREATE TABLE near(node TEXT PRIMARY KEY, lines TEXT NOT NULL) WITHOUT ROWID"
-_FIND = "SELECT n.lines FROM json_each(?) j CROSS JOIN near n ON n.node = j.value"
+_NONE: tuple[bytes, Iterable[bytes]] = (b"", ())
 
 Lines = Iterable[bytes]
 
 
-def validate_parts(lines: Lines, shapes: Shapes, part: int = PART) -> tuple[ShapeResult, ...]:
+def validate_parts(lines: Lines, shapes: Shapes, part: int = PART, run: int = RUN) -> tuple[ShapeResult, ...]:
     """The results of `validate`, the worst first.
 
-    `lines` are canonical N-Quads that can be read several times, those about a subject one after the other. What cannot
+    `lines` are canonical N-Quads in order that can be read several times; at most `run` are sorted at once. What cannot
     be divided is validated as a whole: a release of one part, shapes that look further than to the values of a node,
     and data that state subclasses.
     """
     first = list(islice(lines, part + 1))
     if len(first) <= part:
         return validate(first, shapes)
-    if not _can_be_divided(shapes):
-        return validate(lines, shapes)
     del first
-    with tempfile.TemporaryDirectory(prefix="ndp-shapes-") as folder:
-        path = Path(folder) / "near.sqlite"
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            neighbours = _Neighbours(connection, _value_paths(shapes))
-            neighbours.fill(lines)
-            if neighbours.has_subclasses:
-                return validate(lines, shapes)
-            judge = _Judge(shapes, neighbours)
-            results = {result for one in _iter_parts(lines, part) for result in judge.results(one)}
+    if not _can_be_divided(shapes) or any(line.split(b" ", 2)[1] == _SUBCLASS for line in lines):
+        return validate(lines, shapes)
+    results: set[ShapeResult] = set()
+    judge = _Judge(shapes)
+    with (
+        SortedLines(_iter_references(_iter_parts(lines, part)), run) as references,
+        SortedLines(_iter_near(lines, references, _value_paths(shapes)), run) as near,
+    ):
+        following = groupby(near, key=_word)
+        number, about = next(following, _NONE)
+        for one in _iter_parts(lines, part):
+            own: list[bytes] = []
+            if number == one.number:
+                own = [line[len(number) + 1 :] for line in about]
+                number, about = next(following, _NONE)
+            results |= judge.results(one, own)
     return tuple(sorted(results, key=lambda result: result.order))
 
 
@@ -91,7 +89,8 @@ def _value_paths(shapes: Shapes) -> frozenset[bytes]:
     return frozenset(paths)
 
 
-def _subject(line: bytes) -> bytes:
+def _word(line: bytes) -> bytes:
+    """The first term of a line."""
     return line[: line.index(b" ")]
 
 
@@ -102,8 +101,9 @@ def _triple(line: bytes) -> bytes:
 
 @dataclass(slots=True)
 class _Part:
-    """The subjects of a part, each with its classes, and their statements."""
+    """The subjects of a part, each with its classes, and their statements. `number` has as many digits in each part."""
 
+    number: bytes
     classes: dict[bytes, frozenset[bytes]] = field(default_factory=dict)
     lines: list[bytes] = field(default_factory=list)
 
@@ -118,63 +118,46 @@ class _Part:
 
 
 def _iter_parts(lines: Lines, size: int) -> Iterator[_Part]:
-    part = _Part()
-    for subject, about in groupby(lines, key=_subject):
+    numbers = (b"%012d" % number for number in count())
+    part = _Part(next(numbers))
+    for subject, about in groupby(lines, key=_word):
         part.add(subject, list(map(_triple, about)))
         if len(part.lines) >= size:
             yield part
-            part = _Part()
+            part = _Part(next(numbers))
     if part.lines:
         yield part
 
 
-class _Neighbours:
-    """The few statements of each subject by which the nodes that refer to it are judged, in a file."""
+def _iter_references(parts: Iterable[_Part]) -> Iterator[bytes]:
+    """Each node that a part refers to and has no statements about, before the number of the part."""
+    for part in parts:
+        objects = {line.split(b" ", 2)[2][:-2] for line in part.lines}.difference(part.classes)
+        yield from (b"%b %b" % (node, part.number) for node in objects if node[:1] != b'"')
 
-    def __init__(self, connection: sqlite3.Connection, paths: frozenset[bytes]) -> None:
-        self._connection = connection
-        self._paths = paths
-        self.has_subclasses = False
 
-    def fill(self, lines: Lines) -> None:
-        """Take the statements of a release."""
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -16384"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.execute(_CREATE)
-        self._connection.execute("BEGIN")
-        for batch in batches(self._iter_kept(lines), _FETCHED):
-            self._connection.executemany("INSERT INTO near VALUES (?, ?)", batch)
-        self._connection.execute("COMMIT")
+def _iter_near(lines: Lines, references: Lines, paths: frozenset[bytes]) -> Iterator[bytes]:
+    """The number of each part before each line that it needs about a node of another part.
 
-    def _iter_kept(self, lines: Lines) -> Iterator[tuple[str, str]]:
-        """Each subject and the lines to keep about it: at least one, which shows that it is described."""
-        for subject, about in groupby(lines, key=_subject):
-            kept, line = [], b""
-            for line in about:
-                predicate = line.split(b" ", 2)[1]
-                if predicate in self._paths:
-                    kept.append(_triple(line))
-                elif predicate == _SUBCLASS:
-                    self.has_subclasses = True
-            yield subject.decode(), b"\n".join(kept or (_triple(line),)).decode()
-
-    def of(self, part: Sequence[bytes], known: Iterable[bytes]) -> list[bytes]:
-        """The lines about the nodes that those of a part refer to, but for the nodes `known`."""
-        objects = {line.split(b" ", 2)[2][:-2] for line in part}.difference(known)
-        nodes = sorted(node.decode() for node in objects if node[:1] != b'"')
-        return [
-            line
-            for batch in batches(nodes, _FETCHED)
-            for (text,) in self._connection.execute(_FIND, (orjson.dumps(batch).decode(),))
-            for line in text.encode().split(b"\n")
-        ]
+    That is at least one, which shows that the node is described. `lines` and `references` are sorted.
+    """
+    described = groupby(lines, key=_word)
+    subject, about = next(described, _NONE)
+    for node, numbers in groupby(references, key=_word):
+        while subject and subject < node:
+            subject, about = next(described, _NONE)
+        if subject == node:
+            own = list(about)
+            kept = [line for line in own if line.split(b" ", 2)[1] in paths] or own[:1]
+            for number in numbers:
+                yield from (b"%b %b" % (number[len(node) + 1 :], _triple(line)) for line in kept)
 
 
 class _Judge:
     """The shapes, with marks for targets."""
 
-    def __init__(self, shapes: Shapes, neighbours: _Neighbours) -> None:
-        self._shapes, self._neighbours = shapes, neighbours
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
         targets = sorted({key(t.object) for t in shapes.triples if t.predicate.value == _TARGET})
         self._marks = {target: f"{_MARK}{number}" for number, target in enumerate(targets)}
         self._validator = _with_marks(shapes.triples, self._marks)
@@ -182,9 +165,8 @@ class _Judge:
         self._own = _classes_of_things(shapes)
         self._known: dict[frozenset[bytes], tuple[bytes, ...]] = {}
 
-    def results(self, part: _Part) -> set[ShapeResult]:
-        """The results about the subjects of a part."""
-        near = self._neighbours.of(part.lines, part.classes)
+    def results(self, part: _Part, near: Sequence[bytes]) -> set[ShapeResult]:
+        """The results about the subjects of a part; `near` are the lines about the nodes that these refer to."""
         report = self._validator.validate_algebra(
             data=self._data(part.lines, near, part.classes, part),
             data_format="nt",
@@ -195,9 +177,11 @@ class _Judge:
             return results_of(part.lines, near, None, self._shapes)
         # The report of SHACL takes twice the time: it is made about the failing nodes alone.
         failing = {violation.focus_node.encode() for violation in report.violations}
-        lines = [line for line in part.lines if _subject(line) in failing]
+        lines = [line for line in part.lines if _word(line) in failing]
+        values = {line.split(b" ", 2)[2][:-2] for line in lines} - failing
+        lines += [line for line in chain(part.lines, near) if _word(line) in values]
         full = self._validator.validate_w3c(
-            data=self._data(lines, self._neighbours.of(lines, failing), failing, part),
+            data=self._data(lines, (), failing, part),
             data_format="nt",
             run_infer=False,
             sort_results=False,

@@ -27,7 +27,7 @@ _TERM_TYPES = (RDF, RDFS, OWL, SH)
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _OTHER_TARGETS = ("target", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 TO_SHAPES = ("property", "node", "qualifiedValueShape", "not", "and", "or", "xone")
-"""What leads from a shape to others that it is made of."""
+"""The properties that lead from a shape to those that it is made of."""
 _NEAR = 2
 """The longest chain of nodes that a local shape needs: the judged node and its values."""
 
