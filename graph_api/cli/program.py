@@ -34,6 +34,7 @@ _COMMANDS = {
     "schema": "Print the GraphQL schema.",
     "releases": "List the releases.",
     "rollback": "Make an earlier release the current one again.",
+    "journal": "Show which releases changed a resource; complete the journal.",
     "repair": "Check every file of the release folder, and restore it.",
     "generate": "Write made-up data with known defects.",
     "verify": "Verify a receipt, an answer, a dump or a release.",

@@ -5,6 +5,7 @@
     FOLDER/releases/<id>/           manifest.json  ontology.json  findings.json  graph.sqlite  SHA256SUMS
                                     manifest.copy.json, for `repair`: nothing else has all that a manifest says
                                     statistics.json, of older versions once it has been requested
+    FOLDER/releases/journal.sqlite  which release changed what is said about which entity; can always be made again
     FOLDER/views/<id>/              what some of the sources of a release state, one SQLite file a choice of them
     FOLDER/rollbacks                when an earlier release was made the current one again, and which
     FOLDER/building/                the next release, while a load builds it; left behind only by a killed load
@@ -34,6 +35,7 @@ MANIFEST_COPY = "manifest.copy.json"
 SHAPE_RESULTS = "findings.json"
 STATISTICS = "statistics.json"
 ROLLBACKS = "rollbacks"
+JOURNAL = "journal.sqlite"
 BUILDING = "building"
 INSTALLING = "installing"
 CHECKED = (MANIFEST, MEDIA_NAME, SHAPE_RESULTS, SQLITE)
@@ -190,6 +192,11 @@ class Folder:
     def sqlite_path(self, release: str) -> Path:
         """The SQLite file of a release."""
         return self.release_path(release) / SQLITE
+
+    @property
+    def journal_path(self) -> Path:
+        """The SQLite file of the journal (`loaders/publication/journal.py`)."""
+        return self.path / "releases" / JOURNAL
 
     def ontology(self, release: str) -> tuple[OntologyFile, ...]:
         """The ontology of a release. Raises `DamagedFile`."""

@@ -76,6 +76,7 @@ def _releases(folder: Folder) -> tuple[Path, ...]:
 
 def _iter_files(folder: Folder) -> Iterator[Path]:
     yield from (folder.path / name for name in (CURRENT, ROLLBACKS))
+    yield folder.journal_path
     for release in folder.published():
         yield from (folder.release_path(release) / name for name in _OF_A_RELEASE)
     yield from (path for path in _children(folder.path / "graphs") if path.suffix == ".nq")

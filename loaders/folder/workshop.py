@@ -8,7 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.folder.folder import BUILDING, CURRENT, INSTALLING, ROLLBACKS, Folder, Rollback, rollback_of
+from loaders.folder.folder import (
+    BUILDING,
+    CURRENT,
+    INSTALLING,
+    JOURNAL,
+    ROLLBACKS,
+    Folder,
+    Rollback,
+    rollback_of,
+)
 from loaders.folder.manifest import number_of
 from ontology.errors import ACCESS, DamagedFile, StoreError
 
@@ -87,6 +96,8 @@ class Workshop:
                 self.folder.graph_path(file).unlink(missing_ok=True)
         for name in (CURRENT, ROLLBACKS):
             self._new(name).unlink(missing_ok=True)
+        for part in (self.folder.path / "releases").glob(f".{JOURNAL}.*.part"):
+            part.unlink(missing_ok=True)
         self._remove()
 
     def _files_to_keep(self, files: Iterable[str]) -> frozenset[str]:

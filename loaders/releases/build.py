@@ -34,6 +34,7 @@ from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
 from loaders.folder.workshop import Workshop, locked
 from loaders.progress import Progress, silent
+from loaders.publication.journal import note_release
 from loaders.publication.statistics import count
 from loaders.releases.assemble import AssembledRelease, BuildContext, assemble_anew, assemble_from
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
@@ -228,6 +229,7 @@ class _Build:
         if not self.request.dry_run:
             self.workshop.install_graphs()  # those that were missing or damaged
             readable_sqlite(self.workshop.folder, previous)
+            note_release(self.workshop.folder, self.progress)
             if self.neo4j is not None:
                 synchronise(self.neo4j, self.workshop.folder, previous, self.progress)
         return LoadOutcome(previous, published=False, unchanged=True, results=self._known_results())
@@ -307,4 +309,5 @@ class _Build:
             # If this fails, it may be unknown whether Neo4j has the release: the next load finds out (see `finish`).
             synchronise(self.neo4j, workshop.folder, manifest, self.progress)
         workshop.publish(manifest.id)
+        note_release(workshop.folder, self.progress)
         return manifest

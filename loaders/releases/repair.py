@@ -37,6 +37,7 @@ from loaders.folder.workshop import Workshop, locked
 from loaders.nquads.graph_files import hash_of_file, is_sound
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress, silent
+from loaders.publication.journal import rebuild_journal
 from loaders.publication.statistics import release_statistics
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
 from loaders.releases.rebuild import read_model_of, read_shape_results, rebuild_sqlite
@@ -116,6 +117,7 @@ class _Repair:
                 self._release(release)
             except (OSError, StoreError) as problem:
                 self._stopped(release, problem)
+        self._journal()
         current = self._pointer()
         for one in self.damaged:  # what to do about one depends on the others
             self._damaged(one.path, f"{one.problem}; {remedy(self.folder, one, self.damaged, current)}")
@@ -148,6 +150,13 @@ class _Repair:
         except DamagedFile:
             self.workshop.keep_readable_rollbacks()
             self._restored(self.folder.path / ROLLBACKS, "its unreadable lines were left out")
+
+    def _journal(self) -> None:
+        if self.damaged or not self.folder.published():
+            return  # it is made from all graph files
+        self.progress("checking the journal")
+        if not rebuild_journal(self.folder):
+            self._restored(self.folder.journal_path, "made again from the graph files")
 
     def _pointer(self) -> str | None:
         """The current release, after repairing the pointer; None if there is none."""

@@ -1,6 +1,7 @@
 """Fixtures of the tests of descriptions: three small releases, with everything that is hard to describe."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +88,9 @@ def record(folder: Folder, manifest: Manifest) -> ReleaseRecord:
 def addresses() -> Addresses:
     """The addresses of a service."""
     return Addresses(DEFAULT_BASE, PUBLIC)
+
+
+@pytest.fixture
+def location(tmp_path: Path) -> Location:
+    """A release folder for a load to make, without Neo4j."""
+    return Location(tmp_path / "store")
