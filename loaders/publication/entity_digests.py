@@ -26,7 +26,7 @@ _BlankStatements = Mapping[bytes, Sequence[_Terms]]
 
 
 def iter_parts(path: Path, file: str, *, blank: bool) -> Iterator[EntityPart]:
-    """What a graph file says about each entity, by the entity and the graph. Raises `DamagedFile`."""
+    """The parts of a graph file, by the entity and the graph. Raises `DamagedFile`."""
     check_graph_file(path, file)
     about = _blank_statements(path) if blank else {}
     for subject, group in groupby(iter_lines(path), key=_subject):

@@ -75,7 +75,7 @@ def _known(journal: JournalFile) -> tuple[str, ...] | None:
 
 
 def _content(journal: JournalFile, most: int | None = None) -> Sequence[object] | None:
-    """All that a journal says of its first releases, to be compared; None if it cannot be read."""
+    """The content of a journal about its first releases, to be compared; None if it cannot be read."""
     try:
         releases = journal.releases() or ()
         return [(release, journal.of_release(number_of(release))) for release in releases[:most]]

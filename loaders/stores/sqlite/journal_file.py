@@ -45,7 +45,7 @@ _CHANGES = (
 
 @dataclass(frozen=True, slots=True)
 class EntityChange:
-    """What changed about an entity in the release with a `number`: it was `created`, `changed` or `removed`.
+    """The change of an entity in the release with a `number`: it was `created`, `changed` or `removed`.
 
     `digest` is that of its bounded description from then on (hexadecimal; empty: it has none), `graphs` are the IRIs
     of those whose statements about it changed.
@@ -60,7 +60,7 @@ class EntityChange:
 
 @dataclass(frozen=True, slots=True)
 class EntityPart:
-    """What one graph says about an entity: `digests` of its statements, and of each group of blank nodes, joined."""
+    """The statements of one graph about an entity: `digests` of the plain ones, and of each group of blank nodes, joined."""
 
     iri: str
     graph: str
