@@ -60,7 +60,7 @@ class EntityChange:
 
 @dataclass(frozen=True, slots=True)
 class EntityPart:
-    """The statements of one graph about an entity: `digests` of the plain ones, and of each group of blank nodes, joined."""
+    """The statements of one graph about an entity: digests of the plain ones and of each group of blank nodes."""
 
     iri: str
     graph: str
