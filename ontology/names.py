@@ -11,7 +11,7 @@ from ontology.model import ClassTerm, CodeList, Field, Kind
 RESERVED_FIELDS = frozenset(
     (
         "id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull", "where",
-        "count", "by", "anyText"
+        "count", "by", "anyText", "statements"
     )
 )  # fmt: skip
 FINDINGS = frozenset(("findings",))
@@ -57,6 +57,8 @@ RESERVED_TYPES = frozenset(
         "Severity", "NdpStore", "PolicySwitch",
         "GroupKey", "GroupOrder", "GroupHaving", "FigureOrder", "FigureFilter", "DateUnit", "Pick",
         "KeyFacet", "FacetOrder", "PublishedRelease",
+        "ResourceStatement", "ResourceStatementConnection", "ResourceStatementEdge", "StatementValue",
+        "StatementWhere",
         "CountFilter", "SourcesFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),

@@ -14,6 +14,7 @@ from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables, is_selective
 from graph_api.plan.order import OrderKey
+from graph_api.plan.statement_pages import needs_graphs
 from graph_api.plan.statistics import Statistics
 from ontology.model import Field
 
@@ -142,11 +143,28 @@ class Estimator:
             case reads.AllStatements(hanging=hanging, graphs=graphs):
                 stated = self.populations.statements(parents)
                 return reading(0, 1 + hanging + graphs, parents.size * RECORD + stated * STATED)
+            case reads.StatementList():
+                return self._statements(link, parents, path)
             case reads.Follow():
                 members = parents
             case _:
                 members = self.populations.sources(parents)
         return sum_of([reading(members.size, 1), self._level(link.level, members, path)])
+
+    def _statements(self, link: reads.Link, parents: Population, path: tuple[str, ...]) -> Cost:
+        """The cost of reading lists of statements: all are read, and what those on the page refer to."""
+        stated, rows = self.populations.statements(parents), self._writing(path).stated(link, parents)
+        gathering = parents.size * RECORD + stated * STATED
+        own = reading(rows, 1 + needs_graphs(link), gathering)
+        below: list[Cost] = []
+        for inner in link.level.links:
+            is_value = isinstance(inner.how, reads.StatementValue)
+            members = self.populations.stated_values(rows) if is_value else self.populations.stating(rows)
+            below += [
+                reading(members.size, is_value),
+                self._level(inner.level, members, (*path, "statements")),
+            ]
+        return sum_of([own, *below])
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _MOST_NAMES = 500
 """In larger layers of a walk resources are not followed by name."""
 _SOURCES = 2
 """The number of source graphs assumed for a resource or a statement."""
+_RESOURCES = 0.4
+"""The share of statements assumed to have a resource of the graph as value."""
 _STATEMENTS = 10
 """The number of statements about a resource, if nothing is known of the release."""
 
@@ -221,6 +223,14 @@ class Populations:
         stated, statistics = self.statistics.stated, self.statistics
         average = statistics.statements / max(1, statistics.resources) or _STATEMENTS
         return sum(count * stated.get(path, average) for path, count in population.paths.items())
+
+    def stated_values(self, statements: float) -> Population:
+        """The resources that are expected as values of some statements, of any class."""
+        return self.everything().scaled(statements * _RESOURCES)
+
+    def stating(self, statements: float) -> Population:
+        """The source graphs of some statements."""
+        return Population({SOURCE_GRAPH: statements * _SOURCES})
 
     @property
     def source_graphs(self) -> int:

@@ -65,6 +65,8 @@ class Writing:
                 return _value(output.value, number)
             case outputs.Rdf():
                 return self._rdf(output, population, number)
+            case outputs.Statements():
+                return self._statements(output, population, number)
             case outputs.One():
                 members = self._members(output.link, population)
                 one = members.scaled(min(members.size, number))
@@ -190,6 +192,67 @@ class Writing:
         weight = RDF.get(output.format, max(RDF.values()))
         written = writing(number, number * 2 * weight + stated * weight)
         return replace(written, rdf=stated)
+
+    def stated(self, link: reads.Link, parents: Population) -> float:
+        """The number of statements expected on the pages of some lists of them."""
+        size = link.page.size.bind(self.variables) if link.page else None
+        if not isinstance(size, int):
+            raise TypeError(link)
+        return min(self.populations.statements(parents), parents.size * size) if link.rows else 0.0
+
+    def _statements(self, output: outputs.Statements, population: Population, number: float) -> Cost:
+        """The cost of writing lists of statements."""
+        rows, below = self.stated(output.link, population), replace(self, path=(*self.path, "statements"))
+        parts = [writing(number)]
+        on_page = Cost()
+        for _, part in output.fields:
+            match part:
+                case outputs.StatementNodes():
+                    on_page = sum_of([on_page, below.statement(part, rows)])
+                case outputs.StatementEdges():
+                    inner = [
+                        below.statement(one, rows)
+                        if isinstance(one, outputs.StatementNodes)
+                        else writing(rows, rows * CHOICE)
+                        for _, one in part.fields
+                    ]
+                    on_page = sum_of([on_page, *inner, writing(rows)])
+                case outputs.PageInfoPart():
+                    parts.append(writing(number * (1 + len(part.fields)), number * CHOICE))
+            parts.append(writing(number))
+        size = output.page.size.bind(self.variables)
+        if rows and isinstance(size, int):
+            argument = "last" if output.page.backward else "first"
+            place = ListCost(below.path, argument, size, number, rows / number, on_page.units / rows)
+            parts.append(Cost(places=(place,)))
+        return sum_of([on_page, *parts])
+
+    def statement(self, part: outputs.StatementNodes, rows: float) -> Cost:
+        """The cost of writing some statements."""
+        costs = [writing(rows)]
+        for _, inner in part.fields:
+            match inner:
+                case outputs.Predicate():
+                    costs.append(writing(rows * (1 + len(inner.fields))))
+                case outputs.Many():
+                    graphs = self.populations.stating(rows)
+                    costs += [writing(rows), self.resources(inner.selection, graphs)]
+                case outputs.StatedObject():
+                    costs += [writing(rows), *(self._stated_object(one, rows) for _, one in inner.fields)]
+                case outputs.Constant():
+                    costs.append(writing(rows))
+        return sum_of(costs)
+
+    def _stated_object(self, part: outputs.StatedObjectPart, rows: float) -> Cost:
+        match part:
+            case outputs.Selection():
+                return sum_of([writing(rows), self.resources(part, self.populations.stated_values(rows))])
+            case outputs.Label():
+                return writing(rows * (1 + len(part.words.fields)), rows * CHOICE)
+            case outputs.LiteralParts():
+                return writing(rows * (1 + len(part.fields)))
+            case _:
+                return writing(rows)
 
     def _members(self, link: reads.Link | None, population: Population) -> Population:
         match link.how if link else None:

@@ -27,7 +27,10 @@ class MemberPlanner(Protocol):
         """The planner of what a relation leads to."""
 
     def sources(
-        self, how: reads.Sources | reads.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
+        self,
+        how: reads.Sources | reads.EdgeSources | reads.StatementGraphs,
+        nodes: Sequence[FieldNode],
+        draft: LevelDraft,
     ) -> outputs.Many:
         """Plan the selection of source graphs."""
 

@@ -26,10 +26,14 @@ Shape = tuple[tuple[str, "Output"], ...]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A `LangText` selection: response keys with `value`, `lang` or `__typename`; `lang` its preference."""
+    """A `LangText` selection: response keys with `value`, `lang` or `__typename`; `lang` its preference.
+
+    Of a term of the ontology, `of` says which text: its `label` or its `description`.
+    """
 
     fields: tuple[tuple[str, str], ...]
     lang: Operand | None = None
+    of: str = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """The asserted classes, each with the given fields (`iri`, `__typename`)."""
+    """The asserted classes, each with the given fields (`iri`, `label`, `__typename`)."""
 
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str | Words], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,51 @@ class Rdf:
 
     link: Link
     format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """The predicate of a statement, with the fields of a term."""
+
+    fields: tuple[tuple[str, str | Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralParts:
+    """A literal: response keys with the fields of `Literal`."""
+
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedObject:
+    """The object of a statement: response keys with its parts; `link` to the resource that it is, if they need it."""
+
+    fields: tuple[tuple[str, StatedObjectPart], ...]
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementNodes:
+    """The statements of a page: response keys with the parts of each."""
+
+    fields: tuple[tuple[str, StatementPart], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementEdges:
+    """The statements of a page with their cursors."""
+
+    fields: tuple[tuple[str, StatementNodes | Constant | OneOf["cursor"]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """A page of the statements at a link: response keys with their parts."""
+
+    link: Link
+    page: Page
+    fields: tuple[tuple[str, StatementNodes | StatementEdges | PageInfoPart | TotalCount | Constant], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +350,8 @@ class Highlight:
     fields: tuple[tuple[str, HighlightParts | Constant | OneOf["property", "lang"]], ...]
 
 
+StatedObjectPart = OneOf["iri"] | LiteralParts | Label | Selection | Constant
+StatementPart = Predicate | StatedObject | Many | Constant
 FacetPart = OneOf["count", "plain"] | Value | Types | Selection | GroupKeys | Constant
 EdgePart = Nodes | Many | OneOf["cursor"] | Constant | Score | Highlight
 GroupKeyPart = OneOf["value", "null"] | Value | Selection | Constant
@@ -308,4 +359,4 @@ GroupPart = OneOf["count"] | GroupKeys | DistinctCount | Figures | Constant
 ConnectionPart = (
     Nodes | Edges | PageInfoPart | TotalCount | Figures | SearchFigures | Groups | SearchOutcome | Constant
 )
-Output = Constant | Own | Label | Types | Value | LinkedValue | Rdf | One | Many | Connection
+Output = Constant | Own | Label | Types | Value | LinkedValue | Rdf | Statements | One | Many | Connection

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from graph_api.plan import outputs, reads
 from graph_api.plan.conditions import Condition, Operand
+from graph_api.plan.operands import iris
 from graph_api.plan.order import Page
+
+LINKED = "$linked"
+"""The variable with the IRIs at a link that is read by them. No document can have a variable of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ class Root:
     count: bool = False
     tallies: tuple[reads.Tally, ...] = ()
     operands: tuple[Operand, ...] = ()
+
+
+def root_of(link: reads.Link) -> Root:
+    """The root of the resources at a link, by their IRIs in the variable `LINKED`."""
+    output = outputs.Selection(None, {}, link.level)
+    return Root(LINKED, None, link.level, output, among=Operand(iris, variable=LINKED))
 
 
 def levels(place: Root | reads.Link) -> Iterator[reads.Level]:

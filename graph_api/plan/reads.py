@@ -45,11 +45,21 @@ class Link:
 
     `how` is a `Field` (a relation, forwards or inverse), `Follow` (resources valid on a day, found along a
     relation), `Sources` (graphs with statements about the resource), `EdgeSources` (graphs that state the edge by
-    which the row was reached) or `AllStatements` (everything about it; has no level). `page` is None if the link is
-    not a connection. `operands` are arguments that only the answer needs.
+    which the row was reached), `AllStatements` (everything about it; has no level) or `StatementList` (the same, one by
+    one; below it `StatementValue` and `StatementGraphs`). `page` is None if the link is not a connection. `operands`
+    are arguments that only the answer needs.
     """
 
-    how: Field | Follow | Sources | EdgeSources | AllStatements
+    how: (
+        Field
+        | Follow
+        | Sources
+        | EdgeSources
+        | AllStatements
+        | StatementList
+        | StatementValue
+        | StatementGraphs
+    )
     level: Level = NOTHING
     where: Condition | None = None
     page: Page | None = None
@@ -66,6 +76,8 @@ class Link:
         of: object = how.of if isinstance(how, Sources) else ""
         if isinstance(how, AllStatements):
             of = how.hanging, how.graphs
+        if isinstance(how, StatementList):
+            of = how.choice.outline
         if isinstance(how, Follow):
             of = f"{outline_of(how.along)}({outline(how.until)})"
         page = self.page.outline if self.page else ""
@@ -115,6 +127,52 @@ class AllStatements:
 
     hanging: bool = False
     graphs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatementChoice:
+    """The statements of a list: all that are about its resource, or those that meet conditions.
+
+    `predicates` are lists of IRIs, each with true if the predicate must be among them, false if it must not.
+    `languages`: a text with a language must be in one of these. `derived`: only derived graphs state it, or (false) a
+    source does.
+    """
+
+    predicates: tuple[tuple[bool, Operand], ...] = ()
+    languages: Operand | None = None
+    derived: Operand | None = None
+
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """The arguments in it."""
+        more = (one for one in (self.languages, self.derived) if one)
+        return (*(among for _, among in self.predicates), *more)
+
+    @property
+    def outline(self) -> str:
+        """A text that is equal for choices that differ only in values."""
+        among = "".join("+" if is_among else "-" for is_among, _ in self.predicates)
+        return f"{among}{'@' if self.languages else ''}{'d' if self.derived else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementList:
+    """The statements about a resource, but for composed labels, in the order of `plan.statement_pages`.
+
+    The rows of the link are `[predicate, object in N-Triples, *links]`; its level has no columns.
+    """
+
+    choice: StatementChoice
+
+
+@dataclass(frozen=True, slots=True)
+class StatementValue:
+    """The object of a statement, if it is a resource of the graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementGraphs:
+    """The graphs that state a statement, but for that of the composed labels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from graph_api.plan.lists import plan_list, wants_count, wants_rows
 from graph_api.plan.operands import iris
 from graph_api.plan.outline import outline_of
 from graph_api.plan.scope import Scope, sets_of
-from graph_api.plan.values import plan_derived, plan_value, plan_words
+from graph_api.plan.statements import plan_statements
+from graph_api.plan.values import plan_derived, plan_term, plan_value, plan_words
 from ontology.model import Field, Kind, RelationOnDay
 
 
@@ -100,14 +101,17 @@ class ResourcePlan:
         return self._list(reads.Follow(field.along, until), target, nodes, draft)
 
     def sources(
-        self, how: reads.Sources | reads.EdgeSources, nodes: Sequence[FieldNode], draft: LevelDraft
+        self,
+        how: reads.Sources | reads.EdgeSources | reads.StatementGraphs,
+        nodes: Sequence[FieldNode],
+        draft: LevelDraft,
     ) -> outputs.Many:
         """The selection of source graphs."""
         return self._list(how, self.scope.tables.model.source_graph, nodes, draft)
 
     def _list(
         self,
-        how: reads.Follow | reads.Sources | reads.EdgeSources,
+        how: reads.Follow | reads.Sources | reads.EdgeSources | reads.StatementGraphs,
         target: str | None,
         nodes: Sequence[FieldNode],
         draft: LevelDraft,
@@ -141,7 +145,7 @@ class ResourcePlan:
     def types(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Types:
         """The classes of the resource."""
         draft.columns.add(reads.TYPES)
-        return outputs.Types(self.scope.names("Term", nodes))
+        return outputs.Types(plan_term(self.scope, "Term", nodes))
 
     def own_sources(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Many:
         """The graphs with statements about the resource."""
@@ -160,6 +164,12 @@ class ResourcePlan:
         draft.links.append(link)
         return outputs.Rdf(link, syntax)
 
+    def statements(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Statements:
+        """A page of the statements about the resource."""
+        output = plan_statements(self.scope, self, nodes)
+        draft.links.append(output.link)
+        return output
+
 
 _OF_ALL: Mapping[str, Callable[[ResourcePlan, Sequence[FieldNode], LevelDraft], outputs.Output]] = {
     "__typename": ResourcePlan.typename,
@@ -170,5 +180,6 @@ _OF_ALL: Mapping[str, Callable[[ResourcePlan, Sequence[FieldNode], LevelDraft], 
     "types": ResourcePlan.types,
     "sources": ResourcePlan.own_sources,
     "rdf": ResourcePlan.rdf,
+    "statements": ResourcePlan.statements,
 }
 """The fields of the type `Resource`."""

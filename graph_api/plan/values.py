@@ -1,6 +1,7 @@
 """Plans of the selections of stored values: texts, codes, literals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graphql import FieldNode
 
@@ -13,12 +14,25 @@ from ontology.model import DerivedCode, Field, Kind
 from ontology.values.languages import lookup_ranges
 from ontology.values.property_values import AS_STATED
 
+_TEXTS_OF_TERMS = ("label", "description")
+
 
 def plan_words(scope: Scope, nodes: Sequence[FieldNode]) -> outputs.Words:
     """The plan of a `LangText`."""
     lang = scope.document.given(nodes[0], "lang")
     preference = None if lang is None else operand(lang, _languages)
     return outputs.Words(scope.names("LangText", nodes), preference)
+
+
+def plan_term(
+    scope: Scope, type_name: str, nodes: Sequence[FieldNode]
+) -> tuple[tuple[str, str | outputs.Words], ...]:
+    """The fields selected of a term of the ontology or a code, its texts as words."""
+    grouped = scope.document.collect(type_name, sets_of(nodes))
+    return tuple(
+        (key, _described(scope, inner) if inner[0].name.value in _TEXTS_OF_TERMS else inner[0].name.value)
+        for key, inner in grouped.items()
+    )
 
 
 def plan_value(
@@ -30,12 +44,7 @@ def plan_value(
     if term.kind is Kind.TEXT:
         return outputs.Value(term, every_language, plan_words(scope, nodes))
     if term.kind is Kind.CODE:
-        inner = scope.document.collect("Code", sets_of(nodes))
-        fields = tuple(
-            (key, plan_words(scope, n) if n[0].name.value == "label" else n[0].name.value)
-            for key, n in inner.items()
-        )
-        return outputs.Value(term, fields=fields)
+        return outputs.Value(term, fields=plan_term(scope, "Code", nodes))
     if term.kind in AS_STATED:
         return outputs.Value(term, fields=scope.names("Literal", nodes))
     return outputs.Value(term)
@@ -51,6 +60,11 @@ def plan_derived(
     link = reads.Link(derived.along, below.level(), scope.tables.where.periods.held(derived, scope.as_of))
     draft.links.append(link)
     return outputs.LinkedValue(link, value)
+
+
+def _described(scope: Scope, nodes: Sequence[FieldNode]) -> outputs.Words:
+    """The plan of the label or description of a term."""
+    return replace(plan_words(scope, nodes), of=nodes[0].name.value)
 
 
 def _languages(value: object) -> tuple[str, ...]:

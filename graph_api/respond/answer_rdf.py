@@ -1,8 +1,8 @@
 """Compiles a plan's outputs into functions that collect the statements which the fields of an answer show.
 
 A property shows the statements with its values, a relation those along which it leads to its members, `label` that with
-the name it has chosen, `types` the classes, `__typename` the class if it is stated, `rdf` all that it writes. Counts,
-facets, groups, scores and whatever else is computed show none.
+the name it has chosen, `types` the classes, `__typename` the class if it is stated, `rdf` all that it writes,
+`statements` those whose `value` is selected. Counts, facets, groups, scores and whatever else is computed show none.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -152,6 +152,8 @@ class _CollectorCompiler:
                 return _along(output.link, _linked(level, output.link), value)
             case outputs.Rdf():
                 return self._rdf(position_of(level, output.link))
+            case outputs.Statements():
+                return self._statements(output, level)
             case outputs.One() | outputs.Many():
                 inner = self.selection(output.selection, output.link.level)
                 return _along(output.link, _linked(level, output.link), inner)
@@ -170,6 +172,43 @@ class _CollectorCompiler:
             return rows
 
         return _along(output.link, members, _together(self._members(output, output.level)))
+
+    def _statements(self, output: outputs.Statements, level: reads.Level) -> Collect | None:
+        nodes = [part for part in _parts_of(output) if isinstance(part, outputs.StatementNodes)]
+        parts = [part for node in nodes for _, part in node.fields]
+        inner = _together(self._stated(part, output.link.level) for part in parts)
+        shows = any(isinstance(part, outputs.StatedObject) for part in parts)
+        if not shows and inner is None:
+            return None
+        position, size = position_of(level, output.link), output.page.size
+
+        def collect(row: Row, graph: AnswerGraph, context: AnswerContext) -> None:
+            for statement in row[position][0][: size.bind(context.variables)]:
+                if shows:
+                    line = f"{to_ntriples(row[0])} <{statement[0]}> {statement[1]}"
+                    context.budget.spend(len(line))
+                    graph.lines.add(line)
+                if inner is not None:
+                    inner(statement, graph, context)
+
+        return collect
+
+    def _stated(self, part: outputs.StatementPart, level: reads.Level) -> Collect | None:
+        """Collects from what the row of a statement leads to: its value, its graphs."""
+        if isinstance(part, outputs.Many):
+            return self._output(part, level, None)
+        if not isinstance(part, outputs.StatedObject) or part.link is None:
+            return None
+        below = part.link.level
+        return _along(
+            part.link,
+            _linked(level, part.link),
+            _together(
+                self._label(one, below) if isinstance(one, outputs.Label) else self.selection(one, below)
+                for _, one in part.fields
+                if isinstance(one, outputs.Label | outputs.Selection)
+            ),
+        )
 
     def _typename(self, target: str | None) -> Collect:
         types, classes = ObjectTypes(self._model, target), self._classes
@@ -204,10 +243,12 @@ class _CollectorCompiler:
         return collect
 
 
-def _parts_of(output: outputs.Connection) -> Iterable[object]:
+def _parts_of(output: outputs.Connection | outputs.Statements) -> Iterable[object]:
     """The parts of a connection and of its edges."""
     return chain.from_iterable(
-        (inner for _, inner in part.fields) if isinstance(part, outputs.Edges) else (part,)
+        (inner for _, inner in part.fields)
+        if isinstance(part, outputs.Edges | outputs.StatementEdges)
+        else (part,)
         for _, part in output.fields
     )
 

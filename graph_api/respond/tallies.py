@@ -9,7 +9,7 @@ from graph_api.plan import outputs, reads
 from graph_api.respond.figures import summary
 from graph_api.respond.keys import KeyWriter, Place, ReadPlace, sorted_by
 from graph_api.respond.lists import Write
-from graph_api.respond.values import AnswerContext, write_term
+from graph_api.respond.values import AnswerContext, term_writer
 from ontology.model import Kind, Model
 
 WriteTallies = Callable[[Sequence[Any], AnswerContext], Any]
@@ -79,9 +79,8 @@ class TallyCompiler:
                 parts = [(name, key.part(inner)) for name, inner in part.fields[0]]
                 return lambda pair, context: {name: write(pair[0], context) for name, write in parts}
             case outputs.Types():
-                return lambda pair, context: (
-                    None if pair[0] is None else write_term(part, pair[0], self.model)
-                )
+                write_term = term_writer(part.fields, self.model)
+                return lambda pair, context: None if pair[0] is None else write_term(pair[0], context)
             case outputs.Value() | outputs.Selection():
                 write = key.part(part)
                 return lambda pair, context: write(pair[0], context)

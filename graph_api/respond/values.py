@@ -1,6 +1,6 @@
 """Writing single values: texts in the right language, codes with labels, numbers, literals."""
 
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -125,10 +125,12 @@ def _lang_text(fields: Sequence[tuple[str, str]], text: str, tag: str | None) ->
 
 
 def _code(output: outputs.Value, model: Model) -> WriteValue:
-    labels = {key: words_writer(name) for key, name in output.fields if isinstance(name, outputs.Words)}
+    texts = {
+        key: (words_writer(name), name.of) for key, name in output.fields if isinstance(name, outputs.Words)
+    }
 
     @lru_cache(maxsize=1000)  # a memo: there are few codes and many resources
-    def of(iri: str) -> tuple[dict[str, Any], list[str]]:
+    def of(iri: str) -> tuple[dict[str, Any], Mapping[str, list[str]]]:
         concept = model.concepts.get(iri)
         code = concept.code if concept else local_name(iri)
         name = concept.enum_name if concept else enum_name(code)
@@ -136,20 +138,28 @@ def _code(output: outputs.Value, model: Model) -> WriteValue:
         fixed = {
             key: None if isinstance(name, outputs.Words) else values[name] for key, name in output.fields
         }
-        return fixed, _elements(concept.label if concept else Text({}), code)
+        none = Text({})
+        return fixed, {
+            "label": _elements(concept.label if concept else none, code),
+            "description": _texts_of(concept.definition if concept else none),
+        }
 
     def write(iri: str, context: AnswerContext) -> Any:
-        key = id(labels), iri
+        key = id(texts), iri
         if (known := context.known.get(key)) is None:
-            fixed, label = of(iri)
-            known = context.known[key] = fixed | {name: show(label, context) for name, show in labels.items()}
+            fixed, stated = of(iri)
+            shown = {
+                name: show(stated[what], context) if stated[what] else None
+                for name, (show, what) in texts.items()
+            }
+            known = context.known[key] = fixed | shown
         return known
 
-    return write if labels else lambda iri, context: of(iri)[0]
+    return write if texts else lambda iri, context: of(iri)[0]
 
 
 def _elements(text: Text, otherwise: str) -> list[str]:
-    return sorted(f"{value}@{tag}" for tag, value in text.by_language.items()) or [otherwise + "@"]
+    return _texts_of(text) or [otherwise + "@"]
 
 
 def _literals(output: outputs.Value) -> WriteValue:
@@ -172,8 +182,51 @@ def _parts(term: str) -> tuple[str, str, str]:
     return value, datatype, lang
 
 
-def write_term(part: outputs.Types, iri: str, model: Model) -> Any:
-    """A term of the ontology with the selected fields."""
-    term = model.classes.get(iri)
-    values = {"id": iri, "iri": iri, "name": term.type_name if term else None, "__typename": "Term"}
-    return {key: values[name] for key, name in part.fields}
+def term_writer(fields: Sequence[tuple[str, str | outputs.Words]], model: Model) -> WriteValue:
+    """Writes a class or property of the ontology, or of a vocabulary that it does not know, by its IRI."""
+    texts = {key: (words_writer(name), name.of) for key, name in fields if isinstance(name, outputs.Words)}
+
+    def made(iri: str, context: AnswerContext) -> dict[str, Any]:
+        values = {"id": iri, "iri": iri, "name": name_of_term(iri, model), "__typename": "Term"}
+        term = {key: None if isinstance(name, outputs.Words) else values[name] for key, name in fields}
+        for key, (write, of) in texts.items():
+            elements = (
+                _elements(label_of_term(iri, model) or Text({}), local_name(iri))
+                if of == "label"
+                else _texts_of(description_of_term(iri, model))
+            )
+            term[key] = write(elements, context) if elements else None
+        return term
+
+    def write(iri: str, context: AnswerContext) -> Any:
+        key = id(texts), iri
+        if (known := context.known.get(key)) is None:
+            known = context.known[key] = made(iri, context)
+        return known
+
+    return write
+
+
+def name_of_term(iri: str, model: Model) -> str | None:
+    """The name of the type of a class, or of the field of a property; None if the schema has none."""
+    if (of_class := model.classes.get(iri)) is not None:
+        return of_class.type_name
+    of_property = model.properties.get(iri)
+    return of_property.name if of_property else None
+
+
+def label_of_term(iri: str, model: Model) -> Text | None:
+    """The label of a class, property, code or code list of the ontology; None if it has none."""
+    concept = model.concepts.get(iri)
+    label = concept.label if concept else model.labels.get(iri)
+    return label if label and label.by_language else None
+
+
+def description_of_term(iri: str, model: Model) -> Text:
+    """The definition of a class, property or code of the ontology, empty if it has none."""
+    term = model.classes.get(iri) or model.properties.get(iri) or model.concepts.get(iri)
+    return term.definition if term else Text({})
+
+
+def _texts_of(text: Text) -> list[str]:
+    return sorted(f"{value}@{tag}" for tag, value in text.by_language.items())

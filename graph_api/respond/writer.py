@@ -18,7 +18,8 @@ from graph_api.respond.lists import Write, many_writer, width_of_selection, writ
 from graph_api.respond.object_types import ObjectTypes
 from graph_api.respond.rdf import write_graphs, write_rdf
 from graph_api.respond.rows import Row, column_of, position_of
-from graph_api.respond.values import AnswerContext, value_writer, write_term
+from graph_api.respond.statements import StatementCompiler
+from graph_api.respond.values import AnswerContext, term_writer, value_writer
 from ontology.model import Model
 
 
@@ -81,6 +82,7 @@ class _ResourceCompiler:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.connections = ConnectionCompiler(model, self.selection)
+        self.statements = StatementCompiler(model, self.selection)
         self._object_types: dict[str | None, ObjectTypes] = {}
 
     def selection(self, selection: outputs.Selection) -> Write:
@@ -126,6 +128,10 @@ class _ResourceCompiler:
                 return lambda row, context: context.spend_on(
                     write_statements(row[0], row[position], syntax, model, context.rdf)
                 )
+            case outputs.Statements():
+                position = position_of(level, output.link)
+                write_page_of = self.statements.statements(output)
+                return lambda row, context: write_page_of(row[position], context)
             case outputs.One():
                 position, write = position_of(level, output.link), self.selection(output.selection)
                 return lambda row, context: write(row[position][0], context) if row[position] else None
@@ -154,9 +160,9 @@ class _ResourceCompiler:
         return lambda row, context: write(row[position][0][column], context) if row[position] else None
 
     def _types(self, output: outputs.Types, level: reads.Level) -> Write:
-        column = column_of(level, reads.TYPES)
+        column, write = column_of(level, reads.TYPES), term_writer(output.fields, self.model)
 
         def write_types(row: Row, context: AnswerContext) -> Any:
-            return [write_term(output, iri, self.model) for iri in sorted(row[column] or ())]
+            return [write(iri, context) for iri in sorted(row[column] or ())]
 
         return write_types

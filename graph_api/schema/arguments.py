@@ -38,12 +38,13 @@ FORWARD_PAGE = (
     Argument("after", str | None, _AFTER, UNSET),
 )
 """The arguments of a list that is only read from the start."""
-_PAGE = (
+PAGE = (
     Argument("first", int | None, _FIRST, UNSET),
     Argument("after", str | None, _AFTER, UNSET),
     Argument("last", int | None, _LAST, UNSET),
     Argument("before", str | None, _BEFORE, UNSET),
 )
+"""The arguments of a list that is read from either end."""
 
 
 def list_arguments(bare: ClassTypes, key: str | None, *, spans_time: bool = False) -> tuple[Argument, ...]:
@@ -53,6 +54,6 @@ def list_arguments(bare: ClassTypes, key: str | None, *, spans_time: bool = Fals
     return (
         Argument("where", bare.wheres[key] | None, _WHERE, UNSET),
         Argument("order_by", list[order] | None, _ORDER, UNSET),
-        *_PAGE,
+        *PAGE,
         Argument("as_of", Date | None, day, UNSET),
     )

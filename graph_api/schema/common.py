@@ -11,17 +11,6 @@ from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Period, Y
 from ontology.model import Kind
 
 
-@strawberry.type(name="Term", description="A class of the ontology.")
-class TermType:
-    """A class of a resource."""
-
-    id: strawberry.ID = strawberry.field(description="The IRI of the class, a globally unique identifier.")
-    iri: strawberry.ID = strawberry.field(description="The IRI of the class.")
-    name: str | None = strawberry.field(
-        description="The name of its type, a value of `ResourceType`; null if the schema has no type for it."
-    )
-
-
 @strawberry.type(
     name="LangText",
     description="A text with its language. An argument `lang` lists languages, best first; after these come those of "
@@ -48,6 +37,30 @@ class Literal:
     lang: str | None = strawberry.field(description="The language tag, or null if there is none.")
 
 
+_LABEL = (
+    "The label that the ontology gives, in a language of the reader; without one the last part of the IRI."
+)
+_DESCRIPTION = "The definition that the ontology gives, or null if there is none."
+
+TERM: Any = strawberry.type(
+    bare_class(
+        "Term",
+        {
+            "id": output_field(strawberry.ID, "The IRI of the term, a globally unique identifier."),
+            "iri": output_field(strawberry.ID, "The IRI of the term."),
+            "name": output_field(
+                str | None,
+                "Of a class the name of its type, a value of `ResourceType`; of a property the name of its field; null "
+                "if the schema has none for it.",
+            ),
+            "label": output_field(LangText, _LABEL, args=(LANG,)),
+            "description": output_field(LangText | None, _DESCRIPTION, args=(LANG,)),
+        },
+    ),
+    name="Term",
+    description="A class or property, of the ontology or of another vocabulary.",
+)
+
 CODE: Any = strawberry.type(
     bare_class(
         "Code",
@@ -57,6 +70,7 @@ CODE: Any = strawberry.type(
             "code": output_field(str, "The code as written in its list."),
             "name": output_field(str, "The value of the enum of its list, as conditions take it."),
             "label": output_field(LangText, "The label of the code.", args=(LANG,)),
+            "description": output_field(LangText | None, _DESCRIPTION, args=(LANG,)),
         },
     ),
     name="Code",

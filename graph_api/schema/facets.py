@@ -72,7 +72,7 @@ _FACET = (
 def facet_types(bare: ClassTypes, group_key: Any) -> dict[str, Any]:
     """The types of facets by name."""
     values: dict[str, tuple[Any, str]] = {
-        "TypeFacet": (common.TermType, "The class; members of its subclasses are counted too."),
+        "TypeFacet": (common.TERM, "The class; members of its subclasses are counted too."),
         "CodeFacet": (common.CODE, "The code."),
         "ResourceFacet": (bare.resources[None], "The resource that the relation leads to."),
         "YearFacet": (Year, "The year of the date."),

@@ -21,6 +21,7 @@ from graph_api.schema.fields import (
     with_aliases,
 )
 from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Year
+from graph_api.schema.statements import statements_field
 from graph_api.schema.terms import Term, describe
 from ontology.model import ClassTerm, Field, Kind, RelationOnDay
 
@@ -83,7 +84,7 @@ def _complete_resource(bare: ClassTypes) -> None:
             args=(LANG,),
         ),
         "types": output_field(
-            list[common.TermType], "The classes of the resource as stated by the sources, by IRI."
+            list[common.TERM], "The classes of the resource as stated by the sources, by IRI."
         ),
         "sources": output_field(
             list[bare.source_graph],  # type: ignore[name-defined]  # made at run time
@@ -97,6 +98,7 @@ def _complete_resource(bare: ClassTypes) -> None:
             args=(_FORMAT,),
         ),
     }
+    fields["statements"] = statements_field(bare)
     fields |= {attribute(field.name): _property(bare, field) for field in bare.model.shared}
     cls = attach_fields(bare.resources[None], with_aliases(fields, bare.model.shared))
     strawberry.interface(cls, name=RESOURCE, description="Anything in the graph.")

@@ -102,7 +102,7 @@ def _output(output: outputs.Output) -> _Branch | CellKind:
             return _value(output.value)
         case outputs.One():
             return _selection(output.selection)
-        case outputs.Connection():
+        case outputs.Connection() | outputs.Statements():
             return {key: _list_part(part) for key, part in output.fields}
         case outputs.Types() | outputs.Many():
             return CellKind.NESTED
@@ -128,7 +128,9 @@ def _value(value: outputs.Value, *, single: bool = False) -> _Branch | CellKind:
     return _KINDS.get(term.kind, CellKind.TEXT)
 
 
-def _list_part(part: outputs.ConnectionPart) -> _Branch | CellKind:
+def _list_part(
+    part: outputs.ConnectionPart | outputs.StatementNodes | outputs.StatementEdges,
+) -> _Branch | CellKind:
     match part:
         case outputs.PageInfoPart():
             return {
@@ -152,7 +154,7 @@ def _list_part(part: outputs.ConnectionPart) -> _Branch | CellKind:
             }
         case outputs.Constant():
             return CellKind.TEXT
-        case outputs.Nodes() | outputs.Edges():
+        case outputs.Nodes() | outputs.Edges() | outputs.StatementNodes() | outputs.StatementEdges():
             return CellKind.NESTED
 
 

@@ -19,7 +19,7 @@ from graph_api.plan.figures.key_parts import KeyDraft
 from graph_api.plan.figures.keys import named_in, path_key, read_key, step_along, value_key
 from graph_api.plan.operands import as_list, number
 from graph_api.plan.scope import sets_of
-from graph_api.plan.values import plan_value
+from graph_api.plan.values import plan_term, plan_value
 from ontology.model import Kind, PathFacet
 
 _SEARCH_FACETS = "SearchFacets"
@@ -127,7 +127,7 @@ class FacetPlan(FiguresPlan):
     def _value(self, key: KeyDraft, nodes: Sequence[FieldNode]) -> outputs.FacetPart:
         scope, field = self.listing.scope, key.bare.field
         if key.bare.classes:
-            return outputs.Types(scope.names("Term", nodes))
+            return outputs.Types(plan_term(scope, "Term", nodes))
         if field is None:
             return key.resource(self.members, nodes)
         if field.term.kind is Kind.CODE:

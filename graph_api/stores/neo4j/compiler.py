@@ -9,6 +9,7 @@ from graph_api.plan import plan as p
 from graph_api.plan import reads
 from graph_api.plan.conditions import Condition
 from graph_api.plan.order import Page
+from graph_api.plan.statement_pages import needs_graphs
 from graph_api.stores.neo4j.conditions import CypherConditions
 from graph_api.stores.neo4j.order import CypherOrders
 from graph_api.stores.neo4j.statement import STORE, CypherDraft, CypherStatement, node, quoted
@@ -124,6 +125,10 @@ class _RootStatement:
                 return f"[{self._statements(n, graphs=graphs)}, {self._hanging(n, graphs=graphs)}]"
             case reads.AllStatements():
                 return self._statements(n)
+            case reads.StatementList():
+                return self._statements(n, graphs=needs_graphs(link))
+            case reads.StatementValue() | reads.StatementGraphs():
+                raise TypeError(link)  # read by IRI, once the page is known
             case reads.Follow():
                 return self._followed(link.level, link.how, n)
             case _:

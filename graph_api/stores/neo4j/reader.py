@@ -1,8 +1,9 @@
 """Answers plans from Neo4j over Bolt: one statement per root field, all of one release."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from neo4j import AsyncDriver
@@ -11,19 +12,18 @@ from graph_api.cache import Cache
 from graph_api.plan import plan as p
 from graph_api.plan import reads
 from graph_api.plan.conditions import Variables
-from graph_api.plan.reads import FIRST_COLUMN
 from graph_api.plan.spelling import KnownWords
 from graph_api.plan.statistics import Statistics
 from graph_api.plan.walk import EdgesAmong, EdgesBetween, WalkStep, Way
 from graph_api.stores.neo4j.compiler import CypherCompiler
 from graph_api.stores.neo4j.connection import no_release, read_record
 from graph_api.stores.neo4j.figures import LABELS, WORDS, content_text
+from graph_api.stores.neo4j.levels import LevelReader
 from graph_api.stores.neo4j.spread import read_statistics
 from graph_api.stores.neo4j.statement import CypherStatement, bind
 from graph_api.stores.neo4j.walk import RELEASE, CypherWalkCompiler
 from graph_api.stores.neo4j.watch import StoreWatch
 from graph_api.stores.port import Content, FoundEdge, Readiness, Session, StoreAway
-from loaders.stores.neo4j.rows import record_of
 from ontology import storage as st
 from ontology.model import Kind, Model
 
@@ -80,6 +80,7 @@ class Neo4jReader:
         }
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CypherStatement]] = Cache(2000)
+        self._linked: Cache[int, tuple[reads.Link, p.Root]] = Cache(2000)
         self.vocabularies: Cache[str, KnownWords] = Cache(1)
         self._ways: Cache[tuple[int, object], tuple[Way, CypherStatement]] = Cache(500)
         self.workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="neo4j")
@@ -151,6 +152,10 @@ class Neo4jReader:
         """The statement of a root field."""
         return self.compiled.get(id(root), lambda: (root, self._compiler.root(root)))[1]
 
+    def linked(self, link: reads.Link) -> p.Root:
+        """The root of the resources at a link that are read by their IRIs."""
+        return self._linked.get(id(link), lambda: (link, p.root_of(link)))[1]
+
     def walk(self, way: Way, compile_: CompileWalk) -> CypherStatement:
         """A statement of a walk: `compile_` is a method of `CypherWalkCompiler`."""
         return self._ways.get((id(way), compile_), lambda: (way, compile_(self.walks, way)))[1]
@@ -184,14 +189,27 @@ class _Neo4jSession:
         for root in roots:
             record = await self._fetch(self._reader.statement(root), variables)
             listed[root.key] = [record[2], record[3], record[4]]
+            levels = LevelReader(
+                self._reader.model,
+                self._reader.predicates,
+                variables,
+                partial(self._read_linked, variables),
+                self.work,
+            )
+            await levels.of_root(root, listed[root.key])
 
         def work() -> T:
-            for root in roots:
-                if _has_statements(root):
-                    _make_records(root, listed[root.key], self._reader.predicates)
             return use({r.key: listed[r.key][0] if r.among else listed[r.key] for r in roots})
 
         return work() if _are_few(list(listed.values())) else await self.work(work)
+
+    async def _read_linked(
+        self, variables: Variables, link: reads.Link, iris: Sequence[str]
+    ) -> list[list[Any]]:
+        """The rows at a link of the resources with some IRIs."""
+        statement = self._reader.statement(self._reader.linked(link))
+        found: list[list[Any]] = (await self._fetch(statement, {**variables, p.LINKED: iris}))[2]
+        return found
 
     async def vocabulary(self) -> KnownWords:
         """The words by which the resources of the release are found."""
@@ -273,55 +291,3 @@ def _are_few(values: Sequence[Any]) -> bool:
             return False
         open_lists += [value for value in values if isinstance(value, list)]
     return True
-
-
-def _make_records(place: p.Root | reads.Link, listed: Sequence[Any], predicates: Mapping[str, str]) -> None:
-    """Turn the values of `AllStatements` links into records, at every depth of `[rows, count, tallies]`."""
-    _in_rows(place.level, listed[0], predicates)
-    for tally, counted in zip(place.tallies, listed[2], strict=True):
-        for position, key in enumerate(tally.keys):
-            if key.level is not None:
-                _in_rows(key.level, [one[position] for one in counted if one[position]], predicates)
-
-
-def _in_rows(level: reads.Level, rows: Sequence[list[Any]], predicates: Mapping[str, str]) -> None:
-    start = FIRST_COLUMN + len(level.columns)
-    for row in rows:
-        for position, link in enumerate(level.links, start):
-            if isinstance(link.how, reads.AllStatements):
-                row[position] = _records(link.how, row[position], predicates)
-            elif link.page:
-                _make_records(link, row[position], predicates)
-            else:
-                _in_rows(link.level, row[position], predicates)
-
-
-def _records(how: reads.AllStatements, value: Any, predicates: Mapping[str, str]) -> Any:
-    """The value of such a link."""
-    stated = list(_stated(how, value))
-    own, *hanging = (
-        record_of(properties, edges, predicates) if st.HOME in properties else None
-        for properties, edges, *_ in stated
-    )
-    if not how.hanging:
-        return own
-    records = [one for one in (own, *hanging) if one]
-    if not how.graphs:
-        return records
-    return records, {number: iri for _, _, graphs in stated for number, iri in graphs}
-
-
-def _stated(how: reads.AllStatements, value: Any) -> Iterator[Any]:
-    """The properties and edges of the resource, then of the blank nodes that hang from it."""
-    if not how.hanging:
-        yield value
-        return
-    own, hanging = value
-    yield own
-    yield from hanging
-
-
-def _has_statements(place: p.Root | reads.Link) -> bool:
-    levels = p.levels(place)
-    links = [link for level in levels for link in level.links]
-    return any(isinstance(link.how, reads.AllStatements) or _has_statements(link) for link in links)

@@ -8,14 +8,22 @@ import orjson
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan import reads
+from graph_api.plan.statement_pages import (
+    StatementPage,
+    StatementPages,
+    iter_values,
+    needs_graphs,
+    statement_rows,
+)
 from graph_api.stores.sqlite.columns import RAW_WIDTH, Raw, columns_of, home_of, stating_graphs
 from graph_api.stores.sqlite.compiled_plan import CompiledPlan
 from graph_api.stores.sqlite.compiler import EDGES, HANGING, RELATED, RESOURCES, SOURCES
 from graph_api.stores.sqlite.runner import StatementRunner
 from graph_api.stores.sqlite.statement import PARENTS, dumps
 from graph_api.stores.sqlite.walk import GRAPHS
-from ontology.model import Field, Kind
+from ontology.model import Field, Kind, Model
 from ontology.record import Edge, Record, from_json
+from ontology.values.literals import from_ntriples
 
 _RESOURCE, _GRAPHS, _KEYS = slice(1, 1 + RAW_WIDTH), 1 + RAW_WIDTH, slice(2 + RAW_WIDTH, None)
 """The parts of a member as read, after its parent: a `Raw`, the graphs of the edge that led to it, order keys."""
@@ -24,9 +32,10 @@ _RESOURCE, _GRAPHS, _KEYS = slice(1, 1 + RAW_WIDTH), 1 + RAW_WIDTH, slice(2 + RA
 class PlanRun:
     """Runs one plan level by level, and puts the rows of each level into those above."""
 
-    def __init__(self, runner: StatementRunner, compiled: CompiledPlan) -> None:
+    def __init__(self, runner: StatementRunner, compiled: CompiledPlan, model: Model) -> None:
         self._runner = runner
         self._compiled = compiled
+        self._model = model
 
     def root(self, root: p.Root) -> Any:
         """Rows, or `[rows, count, tallies]` of a list."""
@@ -94,6 +103,8 @@ class PlanRun:
                 return self._hanging_records(raws)
             case reads.AllStatements():
                 return self._records(raws)
+            case reads.StatementList():
+                return self._statement_lists(link, raws)
             case reads.Follow():
                 members = self._by_parent(link, raws)
                 return [members.get(raw[0], ()) for raw in raws]
@@ -168,6 +179,45 @@ class PlanRun:
     def _records(self, raws: Sequence[Raw]) -> Iterable[Record | None]:
         edges = self._edges({raw[0] for raw in raws})
         return [from_json(raw[1], raw[4], edges.get(raw[0], ())) if raw[4] else None for raw in raws]
+
+    def _statement_lists(self, link: reads.Link, raws: Sequence[Raw]) -> Iterable[Any]:
+        """`[rows, count, tallies]` of the statements about each resource."""
+        records = dict(zip((raw[0] for raw in raws), self._records(raws), strict=True))
+        sources: Mapping[int, Any] = {}
+        if needs_graphs(link):
+            gids = sorted({gid for record in records.values() if record for gid in record.graphs()})
+            labels = self._model.labels_graph
+            found = self._runner.fetch_text(SOURCES, gids=dumps(gids))
+            sources = {f[0]: f[_RESOURCE] for f in found if f[_RESOURCE][1] != labels}
+        cut = StatementPages.of(link, self._runner.variables, self._model)
+        names = {gid: raw[1] for gid, raw in sources.items()}
+        pages = {number: cut.of_record(record, names) for number, record in records.items()}
+        rows = {number: statement_rows(page) for number, page in pages.items()}
+        for inner in link.level.links:
+            self._add_linked(inner, list(pages.values()), list(rows.values()), sources)
+        return [(rows[raw[0]], pages[raw[0]].count, ()) for raw in raws]
+
+    def _add_linked(
+        self,
+        link: reads.Link,
+        pages: Sequence[StatementPage],
+        rows: Sequence[Sequence[list[Any]]],
+        sources: Mapping[int, Raw],
+    ) -> None:
+        """Append to the rows of statements the resource that each has as its value, or the graphs that state it."""
+        if isinstance(link.how, reads.StatementValue):
+            by_iri = self._by_iri(link.level, set(iter_values(pages)))
+            for row in (row for some in rows for row in some):
+                value = by_iri.get(from_ntriples(row[1]))
+                row.append([value] if value else [])
+            return
+        numbers = sorted(
+            {n for page in pages for _, graphs in page.statements for n in graphs if n in sources}
+        )
+        made = dict(zip(numbers, self._rows(link.level, [sources[n] for n in numbers], None), strict=True))
+        for page, some in zip(pages, rows, strict=True):
+            for (_, graphs), row in zip(page.statements, some, strict=True):
+                row.append(sorted((made[n] for n in graphs if n in made), key=lambda graph: str(graph[0])))
 
     def _hanging_records(self, raws: Sequence[Raw]) -> Sequence[Sequence[Record]]:
         """The record of each resource, if it has one, and those of the blank nodes that hang from it."""

@@ -231,7 +231,10 @@ class _SqliteSession:
         """The result of `use`, called with the rows of some roots by their keys, in the thread that reads them."""
 
         def work(statements: StatementRunner) -> T:
-            rows = {root.key: PlanRun(statements, self._reader.statements(root)).root(root) for root in roots}
+            rows = {
+                root.key: PlanRun(statements, self._reader.statements(root), self._reader.model).root(root)
+                for root in roots
+            }
             return use(rows)
 
         return await self._work(work, variables)

@@ -17,13 +17,13 @@ class StatementRunner:
     ) -> None:
         """`is_stopped`: nobody waits for the rows any more, and the next statement is not run."""
         self._connection = connection
-        self._variables = variables
+        self.variables = variables
         self._is_stopped = is_stopped
         self.count = 0
 
     def fetch(self, statement: SqlStatement, **more: object) -> list[Any]:
         """The rows of a statement; `more`: parameters that are not variables."""
-        return self.fetch_text(statement.text, **(bind(statement, self._variables) | more))
+        return self.fetch_text(statement.text, **(bind(statement, self.variables) | more))
 
     def fetch_text(self, text: str, /, **parameters: object) -> list[Any]:
         """The rows of a text with these parameters."""

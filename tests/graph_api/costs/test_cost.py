@@ -73,6 +73,12 @@ def refusal(engine: Engine, query: str, variables: dict[str, object] | None = No
         ("{ samples(first: 9) { nodes { links(first: 90) { nodes { iri } } } } }", (410, 2, 749, 0), 41),
         ("{ samples(first: 9) { nodes { links { totalCount } } } }", (10, 2, 38, 0), 41),
         ("{ samples(first: 9) { nodes { sources { iri } } } }", (30, 2, 56, 0), 1),
+        # all ten statements about each are read, of which five are written
+        (
+            "{ samples(first: 9) { nodes { statements(first: 5) { nodes { value { iri } } } } } }",
+            (60, 2, 164, 0),
+            91,
+        ),
     ],
 )
 def test_the_cost_is_what_is_read_looked_at_and_written(
@@ -93,7 +99,15 @@ def test_statements_cost_what_the_store_takes_for_them(big: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["iri", "label { value }", "rdf", "rdf(format: RDF_XML)", "links { nodes { rdf } }"]
+    "field",
+    [
+        "iri",
+        "label { value }",
+        "rdf",
+        "rdf(format: RDF_XML)",
+        "links { nodes { rdf } }",
+        "statements { nodes { value { label { value } } graphs { iri } } }",
+    ],
 )
 def test_each_alias_costs_what_writing_it_costs(big: Engine, field: str) -> None:
     unlimited = big.replace(rules=DocumentRules(max_cost=10**12))

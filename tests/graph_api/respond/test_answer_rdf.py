@@ -139,6 +139,27 @@ DAY = f"^^{XSD}date"
             [f':c ndp:validFrom "2010-01-01"{DAY}'],
         ),
         (
+            about(
+                "p",
+                f'statements(where: {{predicate: {{eq: "{EX}odd"}}}}) {{ edges {{ node {{ value {{ iri }} }} }} }}',
+                "resource",
+            ),
+            [':p :odd "x"'],
+        ),
+        (
+            about(
+                "merger",
+                "statements(last: 3) { nodes { predicate { iri } value { label { value } } } totalCount }",
+                "resource",
+            ),
+            [
+                ":merger org:originalOrganization :a",
+                ":merger org:originalOrganization :b",
+                ":merger org:resultingOrganization :c",
+                ':a skos:prefLabel "A"@en',
+            ],
+        ),
+        (
             about("p", "rdf(format: TURTLE)", "digitalPlatform"),
             [
                 ':p :odd "x"',

@@ -199,7 +199,25 @@ CONTRACT = {
         "sources(of: [ID!])": "[SourceGraph!]!",
         f"findings({list_arguments('Finding')})": "FindingConnection!",
         "rdf(format: RdfFormat = TURTLE)": "String!",
+        "statements(where: StatementWhere, first: Int, after: String, last: Int, before: String)": (
+            "ResourceStatementConnection!"
+        ),
     },
+    "ResourceStatementConnection": {
+        "nodes": "[ResourceStatement!]!",
+        "edges": "[ResourceStatementEdge!]!",
+        "pageInfo": "PageInfo!",
+        "totalCount": "Int!",
+    },
+    "ResourceStatementEdge": {"node": "ResourceStatement!", "cursor": "String!"},
+    "ResourceStatement": {"predicate": "Term!", "value": "StatementValue!", "graphs": "[SourceGraph!]!"},
+    "StatementValue": {
+        "iri": "ID",
+        "literal": "Literal",
+        "label(lang: [String!])": "LangText",
+        "resource": "Resource",
+    },
+    "StatementWhere": {"predicate": "SelfFilter", "lang": "[String!]", "derived": "Boolean"},
     "LangText": {"value": "String!", "lang": "String"},
     "Code": {
         "id": "ID!",
@@ -207,9 +225,16 @@ CONTRACT = {
         "code": "String!",
         "name": "String!",
         "label(lang: [String!])": "LangText!",
+        "description(lang: [String!])": "LangText",
     },
     "Literal": {"value": "String!", "datatype": "ID!", "lang": "String"},
-    "Term": {"id": "ID!", "iri": "ID!", "name": "String"},
+    "Term": {
+        "id": "ID!",
+        "iri": "ID!",
+        "name": "String",
+        "label(lang: [String!])": "LangText!",
+        "description(lang: [String!])": "LangText",
+    },
     "PageInfo": {
         "hasNextPage": "Boolean!",
         "hasPreviousPage": "Boolean!",

@@ -122,6 +122,9 @@ WIDE = """query Wide($nick: String, $iri: ID!, $first: Int) {
       iri
       sources { iri label { value } }
       rdf(format: N_TRIPLES)
+      statements(first: $first) {
+        totalCount nodes { value { label { value } resource { ... on Sample { next { iri } } } } graphs { iri } }
+      }
       next { iri sources(of: ["http://example.org/nasty#links"]) { iri } next { iri } }
       links(first: $first) { totalCount edges { sources { iri } node { iri next { label { value } } } } }
     }
@@ -130,9 +133,10 @@ WIDE = """query Wide($nick: String, $iri: ID!, $first: Int) {
   one: sample(iri: $iri) { label { value } linkedFrom { totalCount } ... on Alpha { alphaOneOf { nodes { iri } } } }
 }"""
 
-# roots 2 + 1 + 1; under `some`: sources, rdf (2), next (sources with its relation, next), links (2; sources, next);
+# roots 2 + 1 + 1; under `some`: sources, rdf (2), statements (edges, graphs, values, next of these), next (sources with
+# its relation, next), links (2; sources, next);
 # under `one`: linkedFrom's count, alphaOneOf
-EXPECTED = {"sqlite": 4 + 1 + 2 + (1 + 2 + 1) + (2 + 1 + 1) + 1 + 1, "neo4j": 3}
+EXPECTED = {"sqlite": 4 + 1 + 2 + (1 + 1 + 1 + 1) + (1 + 2 + 1) + (2 + 1 + 1) + 1 + 1, "neo4j": 3 + 2}
 
 
 @pytest.mark.parametrize("kind", KINDS)

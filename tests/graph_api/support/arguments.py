@@ -9,6 +9,7 @@ from graph_api.plan.figures.forms import is_aggregate
 from graph_api.plan.figures.keys import is_groupable
 from ontology.model import Field, Kind
 from tests.graph_api.support.pools import Pools, choose, like, near_day, some_words
+from tests.graph_api.support.reference.statements import cursor_of
 
 LANGUAGES = ("vi", "en", "fr", "de", "en-GB", "EN", "zh", "*", "")
 NOWHERE = "http://example.org/nowhere"
@@ -76,6 +77,26 @@ class Arguments:
             places.sort(key=cmp_to_key(order.compare))
         for name, place in zip(named, places, strict=True):
             given[name] = None if self.often(0.1) else order.cursor(place)
+        return given
+
+    def statements(self) -> dict[str, Any]:
+        """The arguments of a list of statements."""
+        rng, given = self.rng, dict[str, Any]()
+        predicates = [self.pools.predicates, sorted(self.pools.model.properties)]
+        if self.often(0.5):
+            where: dict[str, Any] = {}
+            if self.often(0.4):
+                where["predicate"] = self._self([rng.choice(rng.choice(predicates)) for _ in "12"])
+            if self.often(0.3):
+                where["lang"] = [self.language() for _ in range(rng.choice((0, 1, 2)))]
+            if self.often(0.3):
+                where["derived"] = self.often(0.4)
+            given["where"] = where
+        if self.often(0.6):
+            given[rng.choice(("first", "first", "last"))] = rng.choice(_SIZES[1:])
+        for end in ("after", "before"):
+            if self.often(0.15):
+                given[end] = cursor_of(*rng.choice(self.pools.statements))
         return given
 
     def order(self, target: str | None) -> Any:

@@ -51,11 +51,13 @@ _PASSING = (
     "GroupKey",
 )
 """The endings of the names of types between a resource and the next."""
+_VALUES = ("PageInfo", "LangText", "Code", "Term", "Literal", "ResourceStatement", "StatementValue")
+"""The names of types that lead to no other resource by themselves."""
 _LISTS = re.compile("(Connection|MemberGroup)$")
 _GROUPED = ("groups", "countDistinct", "by")
 _OF_LISTS = re.compile("(Facets|Aggregates|MemberGroups?)$")
 _FIGURES = ("totalCount", "facets", "by", "aggregates", "groups", "keys", "count", "countDistinct")
-_WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "edges", *_FIGURES), 4)
+_WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "statements", "edges", *_FIGURES), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Generator:
             fields = [self._narrow(query) for _ in range(6)]
         elif self._often(0.15):
             fields = [self._grouped(query) for _ in range(3)]
+        elif self._often(0.1):
+            fields = [self._stated(query) for _ in range(3)]
         else:
             fields = [self._root(query) for _ in range(self.rng.choice((1, 1, 1, 2, 3)))]
         if self._often(0.1):
@@ -142,6 +146,14 @@ class Generator:
             self._field("groups", connection.fields["groups"], DEPTH - 1, term.iri, alias=True) for _ in "12"
         ]
         return f"{self._new('a')}: {head} {{ {' '.join(groups)} }}"
+
+    def _stated(self, query: GraphQLObjectType) -> str:
+        """Some resources of which nothing but the statements are asked."""
+        head = "resources" + self._arguments("resources", query.fields["resources"], None)
+        resource = self.pools.schema.type_map["Resource"]
+        assert isinstance(resource, GraphQLInterfaceType)
+        stated = [self._field("statements", resource.fields["statements"], 2, None, alias=True) for _ in "12"]
+        return f"{self._new('a')}: {head} {{ iri {' '.join(stated)} }}"
 
     def _class(self) -> ClassTerm:
         members = self.pools.members
@@ -234,7 +246,7 @@ class Generator:
             return head
         if inner.name == "PageInfo" and in_groups:  # their cursors are known to the product alone
             return f"{head} {{ hasNextPage hasPreviousPage }}"
-        passing = inner.name.endswith(_PASSING) or inner.name in ("PageInfo", "LangText", "Code")
+        passing = inner.name.endswith(_PASSING) or inner.name in _VALUES
         below = depth if passing else depth - 1 if self._budget > 0 else 0
         text = f"{head} {self._selections(inner.name, below)}"
         if self._often(0.1):  # the same field again: its selections are merged
@@ -254,6 +266,9 @@ class Generator:
         elif "withoutOwn" in field.args:
             given = self.draw.facet(target if field_name == "by" else None, is_key=field_name == "by")
             exact = ("key", "orderBy")
+        elif field_name == "statements":
+            given = self.draw.statements()
+            exact = ("after", "before")
         elif "orderBy" in field.args:
             given = self.draw.listing(target, outline_of(of) if isinstance(of, Field) else str(of))
             if given.get("after") or given.get("before"):

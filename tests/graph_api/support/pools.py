@@ -14,6 +14,7 @@ from pyoxigraph import Literal
 from ontology.model import Field, Kind, PropertyTerm
 from ontology.values.keys import native
 from tests.graph_api.support.reference.answers import Reference
+from tests.graph_api.support.reference.statements import SHORT
 from tests.graph_api.support.reference.texts import folded
 from tests.graph_api.support.reference.world import name
 
@@ -42,6 +43,11 @@ class Pools:
             for predicate, obj, _ in said:
                 self.objects[predicate].add(obj)
         self.predicates = sorted(self.objects)
+        shown = {
+            (p, str(o)): (p, o) for p, found in self.objects.items() for o in found if len(str(o)) <= SHORT
+        }
+        self.statements = [shown[one] for one in sorted(shown)]
+        """Predicates with objects that cursors have as they are."""
         self._values: dict[tuple[str | None, str], list[Any]] = {}
         self.days = sorted({day for p in self._bounds() for day in self._forms(p) if native(Kind.DATE, day)})
         """The days on which something begins or ends."""
@@ -97,7 +103,10 @@ def near(kind: Kind, value: Any, rng: random.Random) -> Any:
         case Kind.DATETIME:
             return value.rstrip("Z")[:19] + rng.choice(_ZONES)
         case Kind.PERIOD:
-            return value.rstrip("Z")[: rng.choice((4, 7, 10))] if re.match(r"\d{4}", value) else value
+            is_cut = re.match(
+                r"\d{4}(-\d\d)*(?=[TZ]|$)", value
+            )  # before a time zone it would be another form
+            return value.rstrip("Z")[: rng.choice((4, 7, 10))] if is_cut else value
         case Kind.YEAR:
             return f"{min(int(value.rstrip('Z')) + 1, 9999):04d}" if value[0] != "-" else "-0043"
         case Kind.DECIMAL:

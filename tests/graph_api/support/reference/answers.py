@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from graphql import GraphQLResolveInfo, GraphQLSchema, build_schema, execute_sync, parse
-from pyoxigraph import BlankNode, Quad
+from pyoxigraph import BlankNode, Literal, Quad
 
 from graph_api.plan.outline import outline_of
 from graph_api.schema.sdl import sdl
@@ -23,9 +23,20 @@ from tests.graph_api.support.reference.facets import Facets, key_of_field, key_o
 from tests.graph_api.support.reference.figures import aggregate
 from tests.graph_api.support.reference.groups import Group, Grouping, Key
 from tests.graph_api.support.reference.order import Order, Orders, Page, names, page_of
+from tests.graph_api.support.reference.statements import (
+    Stated,
+    StatedValue,
+    Statements,
+    StatementsPage,
+    TermOf,
+    cursor_of,
+    label_texts,
+    pairs,
+    term_field,
+)
 from tests.graph_api.support.reference.texts import accepted_languages, best
 from tests.graph_api.support.reference.valid_time import ValidTime
-from tests.graph_api.support.reference.world import Member, World, last_part
+from tests.graph_api.support.reference.world import Member, World, last_part, name
 
 Info = GraphQLResolveInfo[list[str]]
 
@@ -93,6 +104,7 @@ class Reference:
         self.grouping = Grouping(self.world, self.time, self.conditions)
         self.facets = Facets(self.grouping)
         self.orders = Orders(self.world)
+        self.statements = Statements(self.world)
         self.by_name = {term.type_name: term for term in model.classes.values()}
         self.by_name |= {f"Other{t.type_name}": t for t in model.classes.values() if t.is_interface}
 
@@ -139,6 +151,8 @@ class Reference:
                 return self._aggregate(source.target, source.members, info)
             case Concept():
                 return self._concept(source, info, args)
+            case StatementsPage() | Stated() | StatedValue() | TermOf():
+                return self._stated(source, info, args)
             case _:
                 return source[info.field_name]
 
@@ -177,12 +191,56 @@ class Reference:
                 called = names(world, iri) or [(last_part(iri), None)]
                 return _lang_text(best(called, args.get("lang"), info.context))
             case "types":
-                return [self._term(t) for t in world.types(iri)]
+                return [TermOf(t) for t in world.types(iri)]
             case "sources":
                 return [Thing(g, thing.day) for g in world.graphs_about(iri, args.get("of"))]
             case "rdf":
                 return self._rdf(iri, quads="N_QUADS" in str(args["format"]))
+            case "statements":
+                return self.statements.page(iri, args, thing.day)
         return self._field(thing, self.by_name.get(info.parent_type.name), info, args)
+
+    def _stated(self, source: Any, info: Info, args: Mapping[str, Any]) -> Any:
+        """The fields of lists of statements, of statements, their values and their terms."""
+        field_name = info.field_name
+        match source:
+            case TermOf():
+                value = term_field(self.model, source.iri, field_name, args.get("lang"), info.context)
+                return _lang_text(value) if isinstance(value, tuple) else value
+            case StatementsPage():
+                return self._statements_page(source, field_name)
+            case Stated():
+                return {
+                    "predicate": TermOf(source.predicate),
+                    "value": StatedValue(source.value, source.day),
+                    "graphs": [Thing(g, source.day) for g in sorted(source.graphs)],
+                }[field_name]
+        value = source.value
+        if field_name == "literal":
+            return self._show(Kind.LITERAL, value) if isinstance(value, Literal) else None
+        if isinstance(value, Literal):
+            return None
+        iri = name(value)
+        match field_name:
+            case "iri":
+                return iri
+            case "resource":
+                return self._known(iri, source.day)
+        texts = names(self.world, iri) or label_texts(self.model, iri) or [(last_part(iri), None)]
+        return _lang_text(best(texts, args.get("lang"), info.context))
+
+    def _statements_page(self, page: StatementsPage, field_name: str) -> Any:
+        if field_name in ("nodes", "totalCount"):
+            return page.nodes if field_name == "nodes" else page.total
+        cursors = [cursor_of(one.predicate, one.value) for one in page.nodes]
+        if field_name == "edges":
+            return [{"node": one, "cursor": c} for one, c in zip(page.nodes, cursors, strict=True)]
+        return {
+            "hasNextPage": page.has_next,
+            "hasPreviousPage": page.has_previous,
+            "startCursor": cursors[0] if cursors else None,
+            "endCursor": cursors[-1] if cursors else None,
+        }
 
     def _rdf(self, iri: str, *, quads: bool) -> str:
         lines: set[str] = set()
@@ -244,6 +302,7 @@ class Reference:
                 "code": last,
                 "name": enum_name(last),
                 "label": _lang_text((last, None)),
+                "description": None,
             }
             return self.model.concepts.get(value) or unknown
         if kind in (Kind.LITERAL, Kind.PERIOD):
@@ -251,14 +310,13 @@ class Reference:
         assert kind is not Kind.DOUBLE or math.isfinite(value)
         return value
 
-    def _term(self, iri: str) -> dict[str, Any]:
-        term = self.model.classes.get(iri)
-        return {"id": iri, "iri": iri, "name": term.type_name if term else None}
-
     def _concept(self, concept: Concept, info: Info, args: Mapping[str, Any]) -> Any:
+        if info.field_name == "description":
+            defined = pairs(concept.definition)
+            return _lang_text(best(defined, args.get("lang"), info.context)) if defined else None
         if info.field_name != "label":
-            names = {"id": "iri", "name": "enum_name"}
-            return getattr(concept, names.get(info.field_name, info.field_name))
+            fields = {"id": "iri", "name": "enum_name"}
+            return getattr(concept, fields.get(info.field_name, info.field_name))
         texts = [(text, tag or None) for tag, text in concept.label.by_language.items()]
         return _lang_text(best(texts or [(concept.code, None)], args.get("lang"), info.context))
 
@@ -332,7 +390,7 @@ class Reference:
     def _facet_value(self, key: Key) -> Any:
         match key.kind:
             case None:
-                return self._term(key.text)
+                return TermOf(key.text)
             case Kind.RELATION:
                 return Thing(key.text, key.day)
             case Kind.BOOLEAN:

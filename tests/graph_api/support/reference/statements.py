@@ -1,0 +1,170 @@
+"""What is stated about a resource, statement by statement, and the terms that statements are made with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from graph_api.plan.cursor import read_cursor, write_cursor
+from graph_api.plan.order import mark_of
+from ontology.iris import derived_graphs
+from ontology.model import Model, Text
+from tests.graph_api.support.reference.texts import best, in_range
+from tests.graph_api.support.reference.world import TYPE, Term, World, last_part, name
+
+PAGE = 20
+SHORT = 200
+"""A cursor has the objects up to this length as they are."""
+# Which list a cursor is of is the one thing that only the product can say.
+_MARK = mark_of("statements", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement about a resource, with the graphs that make it, and the day that counts below it."""
+
+    predicate: str
+    value: Term
+    graphs: frozenset[str]
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedValue:
+    """The value of a statement."""
+
+    value: Term
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermOf:
+    """A class or property by its IRI."""
+
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsPage:
+    """A page of the statements about a resource, and the number of all that meet the conditions."""
+
+    nodes: Sequence[Stated]
+    total: int
+    has_next: bool
+    has_previous: bool
+
+
+class Statements:
+    """Answers `statements` over some quads."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.model = world.model
+
+    def page(self, iri: str, args: Mapping[str, Any], day: str | None) -> StatementsPage:
+        """The page that the arguments ask for."""
+        found = sorted(self._chosen(iri, args.get("where") or {}, day), key=self._place)
+        after, before = (self._bound(args.get(end)) for end in ("after", "before"))
+        between = [
+            one
+            for one in found
+            if (after is None or self._place(one) > after) and (before is None or self._place(one) < before)
+        ]
+        first, last = args.get("first"), args.get("last")
+        if last is not None:
+            rows = between[max(0, len(between) - last) :]
+            more = after is not None or len(between) > last
+            return StatementsPage(rows, len(found), before is not None, more)
+        rows = between[: PAGE if first is None else first]
+        return StatementsPage(
+            rows, len(found), before is not None or len(between) > len(rows), after is not None
+        )
+
+    def _chosen(self, iri: str, where: Mapping[str, Any], day: str | None) -> list[Stated]:
+        labels = derived_graphs(self.model.base)[2]
+        graphs: dict[tuple[str, Term], set[str]] = {}
+        for predicate, value, graph in self.world.by_subject.get(iri, ()):
+            if graph != labels:
+                graphs.setdefault((predicate, value), set()).add(graph)
+        stated = [Stated(p, o, frozenset(g), day) for (p, o), g in graphs.items()]
+        return [one for one in stated if self._meets(one, where)]
+
+    def _meets(self, one: Stated, where: Mapping[str, Any]) -> bool:
+        on, tag = where.get("predicate", {}), _language(one.value)
+        met = [
+            "eq" not in on or one.predicate == on["eq"],
+            "ne" not in on or one.predicate != on["ne"],
+            "in" not in on or one.predicate in on["in"],
+            "notIn" not in on or one.predicate not in on["notIn"],
+            where.get("lang") is None
+            or not tag
+            or any(wanted != "*" and in_range(tag, wanted.lower()) for wanted in where["lang"]),
+            "derived" not in where
+            or (one.graphs <= set(derived_graphs(self.model.base))) is where["derived"],
+        ]
+        return all(met)
+
+    # -- order and cursors
+
+    def _place(self, one: Stated) -> tuple[Any, ...]:
+        term = self.model.properties.get(one.predicate)
+        order = -1 if one.predicate == TYPE else term.order if term else 1000
+        return order, one.predicate, _place_of(one.value)
+
+    def _bound(self, cursor: str | None) -> tuple[Any, ...] | None:
+        if cursor is None:
+            return None
+        position = read_cursor(cursor, _MARK, 1)
+        line = f"<http://s> <http://p> {position.keys[0]} ."
+        (quad,) = parse(line, format=RdfFormat.N_TRIPLES, rename_blank_nodes=False)
+        return self._place(Stated(position.iri, quad.object, frozenset(), None))
+
+
+def cursor_of(predicate: str, value: Term) -> str:
+    """The cursor of a statement whose object is short."""
+    assert len(str(value)) <= SHORT
+    return write_cursor(_MARK, [str(value)], predicate)
+
+
+def _place_of(value: Term) -> tuple[Any, ...]:
+    if isinstance(value, Literal):
+        return 0, value.value, value.language or "", value.datatype.value
+    return (1 if isinstance(value, NamedNode) else 2), name(value)
+
+
+def _language(value: Term) -> str:
+    return (value.language or "") if isinstance(value, Literal) else ""
+
+
+# -- terms
+
+
+def term_field(
+    model: Model, iri: str, field: str, lang: Sequence[str] | None, accepted: Sequence[str]
+) -> Any:
+    """The value of a field of `Term`."""
+    if field in ("id", "iri"):
+        return iri
+    if field == "name":
+        if iri in model.classes:
+            return model.classes[iri].type_name
+        return model.properties[iri].name if iri in model.properties else None
+    if field == "label":
+        return best(label_texts(model, iri) or [(last_part(iri), None)], lang, accepted)
+    for terms in (model.classes, model.properties, model.concepts):
+        if iri in terms:
+            texts = pairs(terms[iri].definition)
+            return best(texts, lang, accepted) if texts else None
+    return None
+
+
+def label_texts(model: Model, iri: str) -> list[tuple[str, str | None]]:
+    """The labels of a term of the ontology."""
+    text = model.concepts[iri].label if iri in model.concepts else model.labels.get(iri)
+    return pairs(text) if text else []
+
+
+def pairs(text: Text) -> list[tuple[str, str | None]]:
+    """A text as pairs of text and language."""
+    return [(value, tag or None) for tag, value in text.by_language.items()]
