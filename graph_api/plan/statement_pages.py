@@ -27,7 +27,7 @@ _LAST = 1000
 """The place of a predicate to which the ontology gives none."""
 
 ObjectPlace = tuple[int, str, str, str]
-Place = tuple[int, str, ObjectPlace]
+StatementPlace = tuple[int, str, ObjectPlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class StatementPages:
 
     # -- the order
 
-    def _place(self, predicate: str, obj: str) -> Place:
+    def _place(self, predicate: str, obj: str) -> StatementPlace:
         return self._order_of(predicate), predicate, _place_of(obj)
 
     def _order_of(self, predicate: str) -> int:
@@ -121,7 +121,7 @@ class StatementPages:
         term = self.model.properties.get(predicate)
         return term.order if term else _LAST
 
-    def _bound(self, cursor: Operand, statements: Sequence[Statement]) -> Place:
+    def _bound(self, cursor: Operand, statements: Sequence[Statement]) -> StatementPlace:
         """The place of a cursor in the list; if its statement is gone, the place where it would be."""
         position = cast(ListPosition, cursor.bind(self.variables))
         predicate, shown = position.iri, str(position.keys[0])
@@ -152,7 +152,7 @@ def shown_in_cursor(obj: str) -> str:
 
 
 def iter_values(pages: Sequence[StatementPage]) -> Iterator[str]:
-    """The IRIs and labels of the objects on some pages that are no literals."""
+    """The IRIs and labels of the objects on some pages except literals."""
     for page in pages:
         for (_, obj), _ in page.statements:
             if obj[0] != '"':
