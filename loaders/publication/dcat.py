@@ -6,7 +6,6 @@ services. The latest releases are on its first page, older ones on pages after i
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from pyoxigraph import Triple
 
@@ -36,6 +35,7 @@ from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, ReleaseSummary, SourceRecord
 from loaders.publication.sources import DeliveringBody
 from loaders.publication.wording import (
+    publisher_name,
     release_description,
     release_title,
     whole_description,
@@ -56,10 +56,11 @@ def page_count(record: ReleaseRecord) -> int:
 
 
 def dcat_triples(
-    record: ReleaseRecord, addresses: Addresses, page: int = 1, sparql: str | None = None
+    record: ReleaseRecord, addresses: Addresses, page: int | None = 1, sparql: str | None = None
 ) -> set[Triple]:
-    """A page of the catalogue, from 1 on. `record` is that of the current release; `sparql` is the address of the
-    endpoint, if there is one.
+    """A page of the catalogue, from 1 on; None: all of it.
+
+    `record` is that of the current release; `sparql` is the address of the endpoint, if there is one.
     """
     return _Catalogue(record, absolute(addresses), sparql).page(page)
 
@@ -76,20 +77,21 @@ class _Catalogue:
         self._series = series_iri(record.base)
         self._publisher = f"{self._catalogue}#publisher"
 
-    def page(self, number: int) -> set[Triple]:
-        """The statements of a page."""
+    def page(self, number: int | None) -> set[Triple]:
+        """The statements of a page, or of all."""
         graph, record = self._graph, self._record
         self._describe_catalogue()
-        self._describe_pages(number)
-        first = (number - 1) * RELEASES_A_PAGE
-        listed = record.releases[first : first + RELEASES_A_PAGE]
-        if record.releases[0].id != record.id and number == 1:  # an older one is the current one again
-            listed = (record.release, *(r for r in listed if r.id != record.id))
-        self._describe_series(listed)
-        for release in listed:
+        releases, bodies = record.releases, record.bodies
+        if number is not None:
+            self._describe_pages(number)
+            releases = releases[(number - 1) * RELEASES_A_PAGE : number * RELEASES_A_PAGE]
+            bodies = bodies[(number - 1) * BODIES_A_PAGE : number * BODIES_A_PAGE]
+            if number == 1:  # an older one may be the current one again
+                releases = tuple(dict.fromkeys((record.release, *releases)))
+        self._describe_series(releases)
+        for release in releases:
             self._describe_release(release)
-        first = (number - 1) * BODIES_A_PAGE
-        self._describe_bodies(record.bodies[first : first + BODIES_A_PAGE])
+        self._describe_bodies(bodies)
         self._describe_services()
         describe_authorities(graph)
         return graph.triples
@@ -105,9 +107,8 @@ class _Catalogue:
         self._add_licence(catalogue, self._record.licence)
         graph.value(catalogue, DCT + "modified", self._record.built_at, "dateTime")
         self._add_languages(catalogue)
-        host = urlsplit(self._addresses.public).netloc
         graph.type(self._publisher, FOAF + "Agent")
-        graph.text(self._publisher, FOAF + "name", words("publisher", host=host))
+        graph.text(self._publisher, FOAF + "name", publisher_name(self._addresses))
         graph.link(self._publisher, FOAF + "homepage", self._addresses.service("/"))
 
     def _describe_pages(self, number: int) -> None:

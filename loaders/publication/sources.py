@@ -13,6 +13,7 @@ from loaders.nquads.lines import split_line
 from ontology.iris import local_name
 from ontology.model import Text
 from ontology.namespaces import DCT, FOAF, PROV, RDFS, SKOS
+from ontology.printable import short_line
 from ontology.values.literals import from_ntriples, split, to_ntriples
 
 _NAMES = (SKOS + "prefLabel", FOAF + "name", DCT + "title", RDFS + "label")
@@ -20,6 +21,9 @@ _TITLES = (DCT + "title", RDFS + "label", SKOS + "prefLabel")
 _BODIES = (PROV + "wasAttributedTo", DCT + "publisher")
 _LONGEST = 1_000
 """Characters of a name or title that descriptions show at most."""
+
+_NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF))
+"""The characters that are no controls and that XML cannot have."""
 
 Statements = Mapping[str, tuple[str, ...]]
 """The statements about one subject: the values of each property in N-Triples form, in order, each once."""
@@ -109,7 +113,7 @@ def _text(stated: Statements, properties: Iterable[str]) -> Text | None:
         for value in stated.get(name, ()):
             if value.startswith('"'):
                 lexical, language, _ = split(value)
-                shown = " ".join(lexical.split())[:_LONGEST]
+                shown = short_line(lexical.translate(_NOT_IN_XML), _LONGEST)
                 if shown:
                     texts.setdefault(language.lower(), shown)
         if texts:

@@ -1,5 +1,6 @@
 """The description of a release in VoID: its size, its terms, its sources, and its links to foreign hosts."""
 
+import re
 from urllib.parse import quote
 
 from pyoxigraph import Triple
@@ -10,12 +11,14 @@ from loaders.publication.media import file_form
 from loaders.publication.names import absolute, part_iri, release_iri
 from loaders.publication.record import ReleaseRecord, SourceRecord
 from loaders.publication.wording import release_title, whole_description
-from ontology.namespaces import DCT, FOAF, prefixes_of
+from ontology.namespaces import DCT, FOAF, PROV, prefixes_of
 
-PREFIXES = {"void": VOID, **prefixes_of("dct", "foaf", "xsd")}
+PREFIXES = {"void": VOID, **prefixes_of("dct", "foaf", "prov", "xsd")}
 _MOST_LINKSETS = 1_000
 """Most linksets that are described, those with most links first."""
 _EXAMPLES = 3
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(_DATE.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?")
 
 
 def void_triples(record: ReleaseRecord, addresses: Addresses, sparql: str | None = None) -> set[Triple]:
@@ -87,8 +90,18 @@ def _describe_source(void: DescriptionGraph, release: str, source: SourceRecord)
     void.link(source.iri, DCT + "source", *about.sources)
     void.link(source.iri, DCT + "license", *about.licences)
     void.link(source.iri, DCT + "publisher", *about.bodies)
+    _add_time(void, source.iri, DCT + "issued", about.issued)
+    _add_time(void, source.iri, PROV + "generatedAtTime", about.retrieved)
     void.value(source.iri, VOID + "triples", source.figures.statements)
     void.value(source.iri, VOID + "distinctSubjects", source.figures.subjects)
+
+
+def _add_time(void: DescriptionGraph, subject: str, predicate: str, lexical: str) -> None:
+    """State a time, if its form is that of a date or a moment."""
+    if _MOMENT.fullmatch(lexical):
+        void.value(subject, predicate, lexical, "dateTime")
+    elif _DATE.fullmatch(lexical):
+        void.value(subject, predicate, lexical, "date")
 
 
 def _describe_links(void: DescriptionGraph, release: str, record: ReleaseRecord) -> None:

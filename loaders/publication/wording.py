@@ -1,7 +1,9 @@
 """The sentences of descriptions, in the languages of the project."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from loaders.publication.addresses import Addresses
 from loaders.publication.record import ReleaseRecord, ReleaseSummary
 from ontology.model import Text
 from ontology.texts import read_texts, text_of
@@ -22,6 +24,11 @@ def words(key: str, /, **parts: object) -> Text:
         return texts.fill(key, language, **shown)
 
     return text_of(make)
+
+
+def publisher_name(addresses: Addresses) -> Text:
+    """The name of the body that runs the service, of which only the host is known."""
+    return words("publisher", host=urlsplit(addresses.public).netloc)
 
 
 def release_title(release: ReleaseSummary) -> Text:

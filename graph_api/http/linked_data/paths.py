@@ -1,6 +1,7 @@
 """The HTTP paths of linked data: rows of the table in `graph_api/http/paths.py`."""
 
 from graph_api.http.http_path import HttpPath
+from graph_api.http.linked_data.description_paths import DESCRIPTION_PATHS
 from graph_api.http.negotiation import JSON_LD
 from graph_api.http.request import SAFE_METHODS
 

@@ -15,7 +15,7 @@ from ontology.iris import DEFAULT_BASE
 from tests.loaders.support.releasing import kept, load, trig
 
 PUBLIC = "https://ndp.example.vn"
-HOSTILE = '<script>alert(1)</script> & "quoted" \\ ]]> {name} \u202e đồ thị'
+HOSTILE = '<script>alert(1)</script> & "quoted" \\ ]]> {name} đồ thị'
 DATA = r"""
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
@@ -48,7 +48,7 @@ _:unnamed { id:c <http://foreign.example/p?q=1> 3 }
 
 def data(number: int) -> str:
     """The data of a release."""
-    hostile = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
+    hostile = (HOSTILE + "\u202e\uffff").replace("\\", "\\\\").replace('"', '\\"')
     return DATA.replace("HOSTILE", hostile) + f"<http://example.org/version> {{ :v :is {number} }}"
 
 

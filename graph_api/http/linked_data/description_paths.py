@@ -1,0 +1,96 @@
+"""The HTTP paths of descriptions: rows of the table of linked data."""
+
+from graph_api.http.http_path import HttpPath
+from graph_api.http.negotiation import HTML, JSON_LD
+from graph_api.http.request import SAFE_METHODS
+
+_RDF = ("text/turtle", JSON_LD, "application/n-triples", "application/rdf+xml")
+_LINKSET = "application/linkset+json"
+_XML = "application/xml"
+
+DESCRIPTION_PATHS = (
+    HttpPath(
+        "catalogue",
+        "/catalog",
+        SAFE_METHODS,
+        "The catalogue after DCAT-AP 3: the series of releases, the latest releases with their files, a data set for each "
+        "delivering body, the services; more in `page`. A browser is sent to `/dataset`.",
+        _RDF,
+        ("page", "format"),
+    ),
+    HttpPath(
+        "catalogue-form",
+        "/catalog.{form}",
+        SAFE_METHODS,
+        "The same in one form: `ttl`, `jsonld`, `nt` or `rdf`.",
+        _RDF,
+        ("page",),
+    ),
+    HttpPath(
+        "void",
+        "/void",
+        SAFE_METHODS,
+        "The statistics of a release in VoID: statements, entities, classes, properties, sources, links to foreign hosts.",
+        _RDF,
+        ("release", "format"),
+    ),
+    HttpPath(
+        "void-form",
+        "/void.{form}",
+        SAFE_METHODS,
+        "The same in one form: `ttl`, `jsonld`, `nt` or `rdf`.",
+        _RDF,
+        ("release",),
+    ),
+    HttpPath("void-known", "/.well-known/void", SAFE_METHODS, "303 to `/void`.", ()),
+    HttpPath(
+        "dataset",
+        "/dataset",
+        SAFE_METHODS,
+        "A page about a release: its figures, files and licence, with the JSON-LD of schema.org in it.",
+        (HTML, JSON_LD),
+        ("release", "lang"),
+    ),
+    HttpPath(
+        "dataset-json",
+        "/dataset.jsonld",
+        SAFE_METHODS,
+        "The data set and the catalogue in the words of schema.org.",
+        (JSON_LD,),
+        ("release", "lang"),
+    ),
+    HttpPath(
+        "release-page", "/releases/{release}", SAFE_METHODS, "303 to the page about a release.", (), ()
+    ),
+    HttpPath(
+        "linkset",
+        "/linkset",
+        SAFE_METHODS,
+        "The links of a release (RFC 9264): how to cite it, its descriptions, files, licence and authors.",
+        (_LINKSET,),
+        ("release",),
+    ),
+    HttpPath(
+        "api-catalogue",
+        "/.well-known/api-catalog",
+        SAFE_METHODS,
+        "The interfaces of the service with their descriptions (RFC 9727).",
+        (_LINKSET,),
+    ),
+    HttpPath(
+        "sitemap",
+        "/sitemap.xml",
+        SAFE_METHODS,
+        "The index of the site map, which has the document of every resource of the current release.",
+        (_XML,),
+    ),
+    HttpPath(
+        "sitemap-part",
+        "/sitemap/{name}.xml",
+        SAFE_METHODS,
+        "A part of the site map, with the page of each document in each language.",
+        (_XML,),
+    ),
+    HttpPath("robots", "/robots.txt", SAFE_METHODS, "The rules for crawlers.", ("text/plain",)),
+)
+"""The paths of descriptions, in the order of the documentation."""

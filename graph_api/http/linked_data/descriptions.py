@@ -1,0 +1,225 @@
+"""The descriptions of releases: `/catalog`, `/void`, `/dataset`, `/linkset`, the site map and `robots.txt`."""
+
+import asyncio
+import zlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api.errors import QueryError
+from graph_api.http.caching import VARY, is_known
+from graph_api.http.linked_data.release_records import ReleaseRecords, WrittenDocument
+from graph_api.http.negotiation import HTML, JSON, JSON_LD, accepts, choose_language
+from graph_api.http.page import PAGE_HEADERS
+from graph_api.http.problems import answer_error
+from graph_api.http.request import chosen_release
+from graph_api.http.sending import PiecewiseResponse
+from graph_api.pages.dataset import render_dataset
+from loaders.publication import dcat, void
+from loaders.publication.addresses import Addresses
+from loaders.publication.description import write_description
+from loaders.publication.linkset import API_CATALOGUE_JSON, LINKSET_JSON, write_api_catalogue, write_linkset
+from loaders.publication.record import ReleaseRecord
+from loaders.publication.schema_org import schema_org
+from loaders.publication.sitemap import write_robots
+from ontology.errors import NdpError
+
+RDF_MEDIA: Mapping[str, str] = {
+    "ttl": "text/turtle",
+    "jsonld": JSON_LD,
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
+"""The media types of descriptions in RDF, by their extensions; the first is the default."""
+_XML = "application/xml"
+_LINKS_OF_PAGE = ", ".join(
+    (
+        '</linkset>; rel="linkset"; type="application/linkset+json"',
+        '</catalog>; rel="describedby"; type="text/turtle"',
+        '</void>; rel="describedby"; type="text/turtle"',
+        '</dataset.jsonld>; rel="alternate"; type="application/ld+json"',
+    )
+)
+_DIGITS = 6
+
+Write = Callable[[ReleaseRecord, Addresses], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionEndpoint:
+    """Answers the paths of descriptions, from the records of releases.
+
+    `seconds` is the time for which a client may use an answer again without asking; `sparql` is the address of the
+    endpoint for SPARQL, None if it is off.
+    """
+
+    records: ReleaseRecords
+    seconds: int
+    sparql: str | None = None
+
+    def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
+        """The endpoint of each path, by its name."""
+        answers: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
+            "catalogue": self._catalogue,
+            "catalogue-form": self._catalogue,
+            "void": self._void,
+            "void-form": self._void,
+            "void-known": self._void_known,
+            "dataset": self._dataset,
+            "dataset-json": self._dataset_json,
+            "release-page": self._release_page,
+            "linkset": self._linkset,
+            "api-catalogue": self._api_catalogue,
+            "sitemap": self._sitemap,
+            "sitemap-part": self._sitemap_part,
+            "robots": self._robots,
+        }
+        return {name: partial(_answered, answer) for name, answer in answers.items()}
+
+    async def _catalogue(self, request: Request) -> Response:
+        form = _form(request, (*RDF_MEDIA.values(), HTML))
+        if form == HTML:
+            return _see_other("dataset")
+        record = await self.records.record()
+        page = _page(request, dcat.page_count(record))
+
+        def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
+            return write_description(dcat.dcat_triples(about, addresses, page, self.sparql), form, dcat.PREFIXES)
+
+        document = await self.records.document(record, f"catalog {page} {form}", write)
+        return self._respond(request, document, RDF_MEDIA[form], negotiated=_is_negotiated(request))
+
+    async def _void(self, request: Request) -> Response:
+        form = _form(request, tuple(RDF_MEDIA.values()))
+        record = await self.records.record(chosen_release(request))
+        endpoint = self.sparql if chosen_release(request) is None else None  # it answers about the current one only
+
+        def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
+            return write_description(void.void_triples(about, addresses, endpoint), form, void.PREFIXES)
+
+        document = await self.records.document(record, f"void {endpoint} {form}", write)
+        return self._respond(request, document, RDF_MEDIA[form], negotiated=_is_negotiated(request))
+
+    async def _void_known(self, _: Request) -> Response:
+        return _see_other("../void")
+
+    async def _dataset(self, request: Request) -> Response:
+        accept = request.headers.get("accept", "")
+        if accepts(accept, HTML, JSON_LD, JSON) in (JSON_LD, JSON):
+            return await self._dataset_json(request)
+        lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        record = await self.records.record(chosen_release(request))
+
+        def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
+            return render_dataset(about, addresses, lang).encode()
+
+        document = await self.records.document(record, f"page {lang}", write)
+        response = self._respond(request, document, HTML, negotiated=True)
+        response.headers.update(PAGE_HEADERS | {"content-language": lang, "link": _LINKS_OF_PAGE})
+        return response
+
+    async def _dataset_json(self, request: Request) -> Response:
+        lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        record = await self.records.record(chosen_release(request))
+
+        def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
+            return orjson.dumps(schema_org(about, addresses, lang), option=orjson.OPT_INDENT_2) + b"\n"
+
+        document = await self.records.document(record, f"schema {lang}", write)
+        response = self._respond(request, document, JSON_LD, negotiated=True)
+        response.headers["content-language"] = lang
+        return response
+
+    async def _release_page(self, request: Request) -> Response:
+        """Lead the name of a release to the page that describes it."""
+        record = await self.records.record(request.path_params["release"])
+        return _see_other(f"../dataset?release={record.id}")
+
+    async def _linkset(self, request: Request) -> Response:
+        record = await self.records.record(chosen_release(request))
+        document = await self.records.document(record, "linkset", write_linkset)
+        return self._respond(request, document, LINKSET_JSON)
+
+    async def _api_catalogue(self, request: Request) -> Response:
+        base = (await self.records.service.engine()).reader.model.base
+        content = write_api_catalogue(self.records.addresses(base), self.sparql)
+        response = self._respond(request, WrittenDocument.of(content), API_CATALOGUE_JSON)
+        response.headers["link"] = '</.well-known/api-catalog>; rel="api-catalog"'
+        return response
+
+    async def _sitemap(self, request: Request) -> Response:
+        index = (await self.records.sitemap()).index
+        return self._respond(request, WrittenDocument.of(index), _XML)
+
+    async def _sitemap_part(self, request: Request) -> Response:
+        packed = (await self.records.sitemap()).parts.get(request.path_params["name"])
+        if packed is None:
+            raise QueryError("The site map has no such part.", code="NOT_FOUND", hint="`/sitemap.xml` lists the parts.")
+        content = await asyncio.to_thread(zlib.decompress, packed)
+        return self._respond(request, WrittenDocument.of(content), _XML)
+
+    async def _robots(self, request: Request) -> Response:
+        base = (await self.records.service.engine()).reader.model.base
+        return self._respond(request, WrittenDocument.of(write_robots(self.records.addresses(base))), "text/plain")
+
+    def _respond(
+        self, request: Request, document: WrittenDocument, media: str, *, negotiated: bool = False
+    ) -> Response:
+        """The document, or 304 if the client has it."""
+        headers = {"etag": document.tag, "cache-control": f"public, max-age={self.seconds}"}
+        if negotiated:
+            headers |= VARY
+        if is_known(document.tag, request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=headers)
+        return PiecewiseResponse(document.content, media_type=media, headers=headers)
+
+
+async def _answered(answer: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
+    """The response, or the problem."""
+    try:
+        return await answer(request)
+    except NdpError as error:
+        return answer_error(request, error)
+
+
+def _see_other(relative: str) -> Response:
+    """A redirect to a path relative to that of the request: the `Host` of a request may be anybody's."""
+    return Response(status_code=303, headers={"location": relative} | VARY)
+
+
+def _is_negotiated(request: Request) -> bool:
+    return "form" not in request.path_params and not request.query_params.get("format")
+
+
+def _form(request: Request, media: tuple[str, ...]) -> str:
+    """The extension of the requested form, or the media type of a page. Raises `QueryError`."""
+    chosen = request.path_params.get("form") or request.query_params.get("format")
+    if chosen is not None and chosen not in RDF_MEDIA:
+        code = "NOT_FOUND" if "form" in request.path_params else "NOT_ACCEPTABLE"
+        raise QueryError(
+            f"There is no form {chosen[:30]!r}.", code=code, hint=f"Name one of {', '.join(RDF_MEDIA)} in `format`."
+        )
+    if chosen is not None:
+        return chosen
+    best = accepts(request.headers.get("accept", ""), *media)
+    if best is None:
+        raise QueryError(
+            f"Only {', '.join(media[:-1])} and {media[-1]} are available here.",
+            code="NOT_ACCEPTABLE",
+            hint=f"Name one of {', '.join(RDF_MEDIA)} in `format`.",
+        )
+    return next((form for form, name in RDF_MEDIA.items() if name == best), best)
+
+
+def _page(request: Request, last: int) -> int:
+    """The number of the requested page. Raises `QueryError`."""
+    text = request.query_params.get("page", "1")
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS and 1 <= int(text) <= last):
+        raise QueryError(
+            f"The catalogue has no page {text[:30]!r}.", code="BAD_PARAMETER", hint=f"Its pages are 1 to {last}."
+        )
+    return int(text)

@@ -1,0 +1,136 @@
+"""The records of releases and what is written from them: made once in a thread, and kept while they are used."""
+
+import asyncio
+import hashlib
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from graph_api.cache import Cache
+from graph_api.errors import QueryError
+from graph_api.http.linked_data.workbench import Workbench
+from graph_api.serving.service import Service
+from graph_api.settings import Settings
+from loaders.folder.folder import Folder
+from loaders.publication.addresses import Addresses
+from loaders.publication.entities import iter_entities
+from loaders.publication.published_file import PublishedFile
+from loaders.publication.record import ReleaseRecord, release_record
+from loaders.publication.sitemap import iter_sitemap, write_sitemap_index
+from ontology.errors import UsageError
+
+_RECORDS, _DOCUMENTS, _SITEMAPS = 4, 16_000_000, 2
+"""The records that are kept, the bytes of documents written from them, and the site maps."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDocument:
+    """A document and its entity tag."""
+
+    content: bytes
+    tag: str
+
+    @classmethod
+    def of(cls, content: bytes) -> "WrittenDocument":
+        """A document with this content."""
+        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSitemap:
+    """The index of a site map, and its parts by name, compressed: they repeat themselves."""
+
+    index: bytes
+    parts: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecords:
+    """Gives the documents that describe releases."""
+
+    settings: Settings
+    service: Service
+    _records: Workbench[ReleaseRecord] = field(init=False)
+    _documents: Workbench[WrittenDocument] = field(init=False)
+    _sitemaps: Workbench[WrittenSitemap] = field(init=False)
+
+    def __post_init__(self) -> None:
+        seconds = self.settings.time_budget / 1000
+        documents = Cache[object, WrittenDocument](_DOCUMENTS, lambda _, document: len(document.content))
+        object.__setattr__(self, "_records", Workbench(seconds, Cache(_RECORDS)))
+        object.__setattr__(self, "_documents", Workbench(seconds, documents))
+        object.__setattr__(self, "_sitemaps", Workbench(seconds, Cache(_SITEMAPS)))
+
+    @property
+    def folder(self) -> Folder:
+        """The release folder."""
+        return Folder(self.settings.location.folder)
+
+    def addresses(self, base: str) -> Addresses:
+        """The addresses of the service for a release whose own IRIs begin with `base`."""
+        return Addresses(base, self.settings.issuer)
+
+    async def current(self) -> str:
+        """The id of the current release."""
+        return await (await self.service.engine()).reader.release()
+
+    async def record(self, release: str | None = None) -> ReleaseRecord:
+        """The record of a release, or of the current one. Raises `QueryError`."""
+        chosen = release or await self.current()
+        newest = await asyncio.to_thread(self._newest)
+        return await self._records.get((chosen, newest), lambda: self._make(chosen))
+
+    async def document(
+        self, record: ReleaseRecord, name: str, write: Callable[[ReleaseRecord, Addresses], bytes]
+    ) -> WrittenDocument:
+        """The document of that name, which `write` writes. Raises `QueryError`."""
+        key = (record.id, record.releases[0].id if record.releases else None, name)
+
+        def make() -> WrittenDocument:
+            return WrittenDocument.of(write(record, self.addresses(record.base)))
+
+        return await self._documents.get(key, make)
+
+    async def sitemap(self) -> WrittenSitemap:
+        """The site map of the current release. Raises `QueryError`."""
+        release = await self.current()
+        return await self._sitemaps.get(release, lambda: self._make_sitemap(release))
+
+    def _newest(self) -> str | None:
+        return next(iter(self.folder.published()), None)
+
+    def _make(self, release: str) -> ReleaseRecord:
+        folder = self.folder
+        try:
+            manifest = folder.manifest(release)
+        except UsageError:
+            raise _unavailable(folder, release) from None
+        return release_record(folder, manifest, self._files)
+
+    def _files(self, release: str) -> tuple[PublishedFile, ...]:
+        return ()
+
+    def _make_sitemap(self, release: str) -> WrittenSitemap:
+        folder = self.folder
+        try:
+            manifest = folder.manifest(release)
+        except UsageError:
+            raise _unavailable(folder, release) from None
+        addresses = self.addresses(manifest.base)
+        entities = iter_entities(manifest, folder.graph_path)
+        parts = {part.name: zlib.compress(part.content) for part in iter_sitemap(entities, addresses)}
+        return WrittenSitemap(write_sitemap_index(parts, addresses, manifest.built_at), parts)
+
+
+def _unavailable(folder: Folder, release: str) -> QueryError:
+    if not folder.published():
+        return QueryError(
+            "This service has no release folder, so it publishes no descriptions of releases.",
+            code="NOT_FOUND",
+            hint="Start the service with --releases to publish descriptions.",
+        )
+    return QueryError(
+        f"There is no release {release[:60]!r}.",
+        code="RELEASE_UNAVAILABLE",
+        hint="`{ releases { nodes { id builtAt } } }` lists the releases.",
+    )

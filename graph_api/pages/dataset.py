@@ -1,0 +1,60 @@
+"""The page about a release as a data set: its figures, its files, its licence and its descriptions."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from graph_api.pages.strings import texts
+from graph_api.pages.template import template
+from loaders.publication.addresses import Addresses
+from loaders.publication.record import ReleaseRecord
+from loaders.publication.schema_org import schema_org
+from loaders.publication.wording import release_title, whole_description
+from ontology.values.languages import LANGUAGES, format_date, format_number
+
+_LATEST = 20
+"""Releases that the page lists."""
+
+
+def render_dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> str:
+    """The page as HTML, in one of `LANGUAGES`."""
+    files = [
+        {
+            "name": file.path,
+            "address": addresses.dump(record.id, file.path),
+            "size": format_number(file.size, lang),
+            "sha256": file.sha256,
+        }
+        for file in record.files
+        if not file.graph
+    ]
+    releases = [
+        {"id": release.id, "day": format_date(release.built_at[:10], lang)}
+        for release in record.releases[:_LATEST]
+    ]
+    return template("dataset.html").render(
+        title=release_title(record.release).by_language[lang],
+        about=whole_description(record).by_language[lang],
+        figures={
+            "dataset_id": record.id,
+            "dataset_day": format_date(record.built_at[:10], lang),
+            "dataset_statements": format_number(record.statements, lang),
+            "dataset_entities": format_number(record.entities, lang),
+            "dataset_sources": format_number(len(record.sources), lang),
+            "dataset_hash": record.release.hash,
+        },
+        licence=record.licence,
+        files=files,
+        releases=releases,
+        structured=_embedded(schema_org(record, addresses, lang)),
+        kept=urlencode({"release": record.id}) + "&",
+        lang=lang,
+        languages=LANGUAGES,
+        text=texts(lang),
+    )
+
+
+def _embedded(content: dict[str, Any]) -> str:
+    """JSON inside an element `script`, which no text in it can end."""
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

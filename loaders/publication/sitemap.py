@@ -1,0 +1,87 @@
+"""The site map: every document of a release once, with its page in each language, by class (sitemaps.org)."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from xml.sax.saxutils import escape, quoteattr
+
+from loaders.batches import batches
+from loaders.publication.addresses import Addresses
+from loaders.publication.names import absolute
+from ontology.iris import local_name, slug
+from ontology.values.languages import LANGUAGES
+
+LastModified = Callable[[str], str | None]
+"""Gives the moment of the last change of a resource, None if it is not known."""
+MOST_ADDRESSES = 10_000
+"""Addresses in one part; the standard allows 50,000, and 50 MB, which less than this many may need."""
+_HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapPart:
+    """A part of a site map: `name` is that of its file without its suffix."""
+
+    name: str
+    content: bytes
+
+
+def iter_sitemap(
+    entities: Iterable[tuple[str, str]], addresses: Addresses, last_modified: LastModified = lambda _: None
+) -> Iterator[SitemapPart]:
+    """The parts of the site map of resources that stand behind their classes, class by class.
+
+    A resource named by a fragment has no document of its own, and is left out: its document has the IRI before that.
+    """
+    addresses, numbers = absolute(addresses), Counter[str]()
+    for kind, members in groupby(entities, key=lambda entity: entity[0]):
+        name = slug(local_name(kind)) or "other"
+        documents = (iri for _, iri in members if not (addresses.is_own(iri) and "#" in iri))
+        for part in batches(documents, MOST_ADDRESSES):
+            numbers[name] += 1
+            lines = (_address(iri, addresses, last_modified(iri)) for iri in part)
+            yield SitemapPart(f"{name}-{numbers[name]}", _document("".join(lines)))
+
+
+def write_sitemap_index(parts: Iterable[str], addresses: Addresses, built_at: str) -> bytes:
+    """The index of the parts with these names, of a release built at a moment."""
+    addresses = absolute(addresses)
+    entries = (
+        f"<sitemap><loc>{escape(addresses.service(sitemap_path(name)))}</loc>"
+        f"<lastmod>{escape(built_at)}</lastmod></sitemap>\n"
+        for name in parts
+    )
+    return _HEAD + f"<sitemapindex {_NAMESPACES}>\n{''.join(entries)}</sitemapindex>\n".encode()
+
+
+def sitemap_path(name: str) -> str:
+    """The path of a part on the service."""
+    return f"/sitemap/{name}.xml"
+
+
+def write_robots(addresses: Addresses) -> bytes:
+    """`robots.txt`: all may be read but the answers to questions, which are without end; and where the site map is."""
+    sitemap = absolute(addresses).service("/sitemap.xml")
+    return (
+        "User-agent: *\nDisallow: /graphql?\nDisallow: /justification\nDisallow: /dossier\nDisallow: /reconcile\n"
+        f"Disallow: /sparql\nAllow: /\n\nSitemap: {sitemap}\n"
+    ).encode()
+
+
+def _document(entries: str) -> bytes:
+    head = f'<urlset {_NAMESPACES} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    return _HEAD + f"{head}{entries}</urlset>\n".encode()
+
+
+def _address(iri: str, addresses: Addresses, modified: str | None) -> str:
+    document = addresses.document(iri)
+    mark = "&" if "?" in document else "?"
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(f"{document}{mark}lang={language}")}/>'
+        for language in LANGUAGES
+    )
+    default = f'<xhtml:link rel="alternate" hreflang="x-default" href={quoteattr(document)}/>'
+    since = f"<lastmod>{escape(modified)}</lastmod>" if modified else ""
+    return f"<url><loc>{escape(document)}</loc>{since}{links}{default}</url>\n"
