@@ -151,6 +151,10 @@ TABLE = (
         "The service does not have this path.",
         "The home page at `/` leads to all pages.",
         always=True,
+        others=(
+            "Start the service with --releases to publish descriptions.",
+            "`/sitemap.xml` lists the parts.",
+        ),
     ),
     ErrorCode(
         "NOT_ACCEPTABLE", 406, "Only … and … are available here.",

@@ -17,6 +17,8 @@ LastModified = Callable[[str], str | None]
 MOST_ADDRESSES = 10_000
 """Addresses in one part; the standard allows 50,000, and 50 MB, which less than this many may need."""
 _HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_PAGES, _PATHS = "pages", ("/", "/dataset")
+"""The name of the first part, and the pages that are about no resource."""
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
@@ -35,13 +37,15 @@ def iter_sitemap(
 
     A resource named by a fragment has no document of its own, and is left out: its document has the IRI before that.
     """
-    addresses, numbers = absolute(addresses), Counter[str]()
+    addresses, numbers = absolute(addresses), Counter[str]((_PAGES,))
+    pages = (_address(addresses.service(path), None) for path in _PATHS)
+    yield SitemapPart(f"{_PAGES}-1", _document("".join(pages)))
     for kind, members in groupby(entities, key=lambda entity: entity[0]):
         name = slug(local_name(kind)) or "other"
         documents = (iri for _, iri in members if not (addresses.is_own(iri) and "#" in iri))
         for part in batches(documents, MOST_ADDRESSES):
             numbers[name] += 1
-            lines = (_address(iri, addresses, last_modified(iri)) for iri in part)
+            lines = (_address(addresses.document(iri), last_modified(iri)) for iri in part)
             yield SitemapPart(f"{name}-{numbers[name]}", _document("".join(lines)))
 
 
@@ -75,8 +79,7 @@ def _document(entries: str) -> bytes:
     return _HEAD + f"{head}{entries}</urlset>\n".encode()
 
 
-def _address(iri: str, addresses: Addresses, modified: str | None) -> str:
-    document = addresses.document(iri)
+def _address(document: str, modified: str | None) -> str:
     mark = "&" if "?" in document else "?"
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(f"{document}{mark}lang={language}")}/>'

@@ -23,7 +23,7 @@ _LONGEST = 1_000
 """Characters of a name or title that descriptions show at most."""
 
 _NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF))
-"""The characters that are no controls and that XML cannot have."""
+"""The characters beside controls that XML cannot have."""
 
 Statements = Mapping[str, tuple[str, ...]]
 """The statements about one subject: the values of each property in N-Triples form, in order, each once."""

@@ -13,8 +13,8 @@ DESCRIPTION_PATHS = (
         "catalogue",
         "/catalog",
         SAFE_METHODS,
-        "The catalogue after DCAT-AP 3: the series of releases, the latest releases with their files, a data set for each "
-        "delivering body, the services; more in `page`. A browser is sent to `/dataset`.",
+        "The catalogue after DCAT-AP 3: the series of releases, the latest releases with their files, a data set "
+        "for each delivering body, the services; more in `page`. A browser is sent to `/dataset`.",
         _RDF,
         ("page", "format"),
     ),
@@ -30,7 +30,8 @@ DESCRIPTION_PATHS = (
         "void",
         "/void",
         SAFE_METHODS,
-        "The statistics of a release in VoID: statements, entities, classes, properties, sources, links to foreign hosts.",
+        "The statistics of a release in VoID: statements, entities, classes, properties, sources, links to "
+        "foreign hosts.",
         _RDF,
         ("release", "format"),
     ),
@@ -42,7 +43,7 @@ DESCRIPTION_PATHS = (
         _RDF,
         ("release",),
     ),
-    HttpPath("void-known", "/.well-known/void", SAFE_METHODS, "303 to `/void`.", ()),
+    HttpPath("void-known", "/.well-known/void", SAFE_METHODS, "303 to `/void`.", _RDF),
     HttpPath(
         "dataset",
         "/dataset",
@@ -60,7 +61,11 @@ DESCRIPTION_PATHS = (
         ("release", "lang"),
     ),
     HttpPath(
-        "release-page", "/releases/{release}", SAFE_METHODS, "303 to the page about a release.", (), ()
+        "release-page",
+        "/releases/{release}",
+        SAFE_METHODS,
+        "303 to the page about a release.",
+        (HTML, JSON_LD),
     ),
     HttpPath(
         "linkset",

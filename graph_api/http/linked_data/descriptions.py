@@ -36,17 +36,13 @@ RDF_MEDIA: Mapping[str, str] = {
 }
 """The media types of descriptions in RDF, by their extensions; the first is the default."""
 _XML = "application/xml"
-_LINKS_OF_PAGE = ", ".join(
-    (
-        '</linkset>; rel="linkset"; type="application/linkset+json"',
-        '</catalog>; rel="describedby"; type="text/turtle"',
-        '</void>; rel="describedby"; type="text/turtle"',
-        '</dataset.jsonld>; rel="alternate"; type="application/ld+json"',
-    )
+_LINKS_OF_PAGE = (
+    '</linkset>; rel="linkset"; type="application/linkset+json", '
+    '</catalog>; rel="describedby"; type="text/turtle", '
+    '</void>; rel="describedby"; type="text/turtle", '
+    '</dataset.jsonld>; rel="alternate"; type="application/ld+json"'
 )
 _DIGITS = 6
-
-Write = Callable[[ReleaseRecord, Addresses], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,9 @@ class DescriptionEndpoint:
         page = _page(request, dcat.page_count(record))
 
         def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
-            return write_description(dcat.dcat_triples(about, addresses, page, self.sparql), form, dcat.PREFIXES)
+            return write_description(
+                dcat.dcat_triples(about, addresses, page, self.sparql), form, dcat.PREFIXES
+            )
 
         document = await self.records.document(record, f"catalog {page} {form}", write)
         return self._respond(request, document, RDF_MEDIA[form], negotiated=_is_negotiated(request))
@@ -96,7 +94,9 @@ class DescriptionEndpoint:
     async def _void(self, request: Request) -> Response:
         form = _form(request, tuple(RDF_MEDIA.values()))
         record = await self.records.record(chosen_release(request))
-        endpoint = self.sparql if chosen_release(request) is None else None  # it answers about the current one only
+        endpoint = (
+            self.sparql if chosen_release(request) is None else None
+        )  # it answers about the current one only
 
         def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
             return write_description(void.void_triples(about, addresses, endpoint), form, void.PREFIXES)
@@ -158,13 +158,17 @@ class DescriptionEndpoint:
     async def _sitemap_part(self, request: Request) -> Response:
         packed = (await self.records.sitemap()).parts.get(request.path_params["name"])
         if packed is None:
-            raise QueryError("The site map has no such part.", code="NOT_FOUND", hint="`/sitemap.xml` lists the parts.")
+            raise QueryError(
+                "The site map has no such part.", code="NOT_FOUND", hint="`/sitemap.xml` lists the parts."
+            )
         content = await asyncio.to_thread(zlib.decompress, packed)
         return self._respond(request, WrittenDocument.of(content), _XML)
 
     async def _robots(self, request: Request) -> Response:
         base = (await self.records.service.engine()).reader.model.base
-        return self._respond(request, WrittenDocument.of(write_robots(self.records.addresses(base))), "text/plain")
+        return self._respond(
+            request, WrittenDocument.of(write_robots(self.records.addresses(base))), "text/plain"
+        )
 
     def _respond(
         self, request: Request, document: WrittenDocument, media: str, *, negotiated: bool = False
@@ -201,7 +205,9 @@ def _form(request: Request, media: tuple[str, ...]) -> str:
     if chosen is not None and chosen not in RDF_MEDIA:
         code = "NOT_FOUND" if "form" in request.path_params else "NOT_ACCEPTABLE"
         raise QueryError(
-            f"There is no form {chosen[:30]!r}.", code=code, hint=f"Name one of {', '.join(RDF_MEDIA)} in `format`."
+            f"There is no form {chosen[:30]!r}.",
+            code=code,
+            hint=f"Name one of {', '.join(RDF_MEDIA)} in `format`.",
         )
     if chosen is not None:
         return chosen
@@ -220,6 +226,12 @@ def _page(request: Request, last: int) -> int:
     text = request.query_params.get("page", "1")
     if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS and 1 <= int(text) <= last):
         raise QueryError(
-            f"The catalogue has no page {text[:30]!r}.", code="BAD_PARAMETER", hint=f"Its pages are 1 to {last}."
+            f"The catalogue has no page {text[:30]!r}.",
+            code="BAD_PARAMETER",
+            hint=f"Available: {_numbers(last)}.",
         )
     return int(text)
+
+
+def _numbers(last: int) -> str:
+    return "1" if last == 1 else f"1 to {last}"

@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from graph_api.http.caching import CachePolicy
 from graph_api.http.linked_data.context import ContextEndpoint
+from graph_api.http.linked_data.descriptions import DescriptionEndpoint
+from graph_api.http.linked_data.release_records import ReleaseRecords
 from graph_api.serving.desk import Desk
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
@@ -39,4 +41,6 @@ class LinkedDataParts:
 def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     """The endpoint of each row of `LINKED_DATA_PATHS`, by its name."""
     context = ContextEndpoint(parts.desk.engines, parts.caching.seconds)
-    return {"context": context.answer}
+    records = ReleaseRecords(parts.settings, parts.service)
+    descriptions = DescriptionEndpoint(records, parts.caching.seconds)
+    return {"context": context.answer, **descriptions.endpoints()}

@@ -14,5 +14,6 @@ LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
         (JSON_LD,),
         ("release",),
     ),
+    *DESCRIPTION_PATHS,
 )
 """Every path of linked data, in the order of the documentation. One whose places take any path comes after others."""

@@ -132,5 +132,4 @@ def _unavailable(folder: Folder, release: str) -> QueryError:
     return QueryError(
         f"There is no release {release[:60]!r}.",
         code="RELEASE_UNAVAILABLE",
-        hint="`{ releases { nodes { id builtAt } } }` lists the releases.",
     )
