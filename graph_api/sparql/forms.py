@@ -1,0 +1,44 @@
+"""The forms of answers to SPARQL queries: of bindings (SELECT, ASK) and of graphs (CONSTRUCT, DESCRIBE)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_W3C = "http://www.w3.org/ns/formats/"
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlForm:
+    """A form: its `name` in `?format=`, its media type, others for the same bytes, and the IRI that W3C gave it."""
+
+    name: str
+    media: str
+    others: tuple[str, ...]
+    iri: str
+
+    @property
+    def all_media(self) -> tuple[str, ...]:
+        """All media types of the form, the best first."""
+        return (self.media, *self.others)
+
+
+BINDING_FORMS = (
+    SparqlForm(
+        "json", "application/sparql-results+json", ("application/json",), f"{_W3C}SPARQL_Results_JSON"
+    ),
+    SparqlForm(
+        "xml",
+        "application/sparql-results+xml",
+        ("application/xml", "text/xml"),
+        f"{_W3C}SPARQL_Results_XML",
+    ),
+    SparqlForm("csv", "text/csv", (), f"{_W3C}SPARQL_Results_CSV"),
+    SparqlForm("tsv", "text/tab-separated-values", (), f"{_W3C}SPARQL_Results_TSV"),
+)
+GRAPH_FORMS = (
+    SparqlForm("ttl", "text/turtle", (), f"{_W3C}Turtle"),
+    SparqlForm("nt", "application/n-triples", ("text/plain",), f"{_W3C}N-Triples"),
+    SparqlForm("rdf", "application/rdf+xml", ("application/xml", "text/xml"), f"{_W3C}RDF_XML"),
+    SparqlForm("jsonld", "application/ld+json", ("application/json",), f"{_W3C}JSON-LD"),
+)
+BINDINGS: Mapping[str, SparqlForm] = {form.name: form for form in BINDING_FORMS}
+GRAPHS: Mapping[str, SparqlForm] = {form.name: form for form in GRAPH_FORMS}

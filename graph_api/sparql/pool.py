@@ -1,0 +1,278 @@
+"""The processes that answer queries from the index of one release. One that goes over a limit is ended and replaced."""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph_api.errors import QueryError
+from graph_api.serving.admission import RETRY_AFTER
+from graph_api.settings import Settings
+from graph_api.sparql.index import IndexContent, ReleaseIndex
+from graph_api.sparql.worker import JobReport, QueryJob
+from ontology.errors import StoreError
+
+log = logging.getLogger("ndp_graph")
+_MODULE = "graph_api.sparql.worker"
+_START_SECONDS = 30.0
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
+"""The variables that a process gets: no secrets among them."""
+
+
+class IndexUnreadable(StoreError):
+    """The index of a release cannot be opened."""
+
+    default_code = "SPARQL_UNAVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlLimits:
+    """The limits of one query, of the processes, and of what waits for them."""
+
+    workers: int
+    waiting: int
+    seconds: float
+    rows: int
+    size: int
+    memory: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "SparqlLimits":
+        """The limits in the settings."""
+        return cls(
+            settings.sparql_workers,
+            settings.max_sparql_waiting,
+            settings.sparql_time / 1000,
+            settings.max_sparql_rows,
+            settings.max_sparql_bytes,
+            settings.sparql_memory,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """The result of a query: of which kind (`bindings`, `graphs`), cut off by what, its digest, and its bytes."""
+
+    kind: str
+    cut: str
+    digest: str
+    body: bytes
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    """A process that waits for a job."""
+
+    process: asyncio.subprocess.Process
+
+    @classmethod
+    async def start(cls, store: Path, memory: int) -> "_Worker":
+        """A process that has opened the store. Raises `IndexUnreadable`."""
+        pipe = asyncio.subprocess.PIPE
+        known = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            _MODULE,
+            str(store.absolute()),
+            str(memory),
+            stdin=pipe,
+            stdout=pipe,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd=Path(__file__).parents[2],  # where the packages are, wherever the service was started
+            env=known | {"MALLOC_ARENA_MAX": "2"},  # each arena counts as memory, whether it is used or not
+        )
+        worker = cls(process)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                report, _ = await worker.read()
+        except (TimeoutError, _Ended):
+            worker.end()
+            raise IndexUnreadable(f"no process can open {store}") from None
+        if report.problem:
+            worker.end()
+            raise IndexUnreadable(f"{store}: {report.message}")
+        return worker
+
+    async def ask(self, job: QueryJob) -> tuple[JobReport, bytes]:
+        """The result of a job. Raises `_Ended` if the process ends before that."""
+        if self.process.stdin is None:
+            raise _Ended
+        try:
+            self.process.stdin.write(job.to_line())
+            await self.process.stdin.drain()
+        except ConnectionError:
+            raise _Ended from None
+        return await self.read()
+
+    async def read(self) -> tuple[JobReport, bytes]:
+        """The next report, with its bytes."""
+        if self.process.stdout is None:
+            raise _Ended
+        try:
+            line = await self.process.stdout.readuntil(b"\n")
+            report = JobReport(**json.loads(line))
+            return report, await self.process.stdout.readexactly(report.size)
+        except asyncio.IncompleteReadError:
+            raise _Ended from None
+
+    def end(self) -> None:
+        """End the process at once."""
+        if self.process.returncode is None:
+            self.process.kill()
+
+    async def cause(self) -> str:
+        """The limit that the process has exceeded, by the signal that ended it."""
+        return "time" if await self.process.wait() == -signal.SIGXCPU else "memory"
+
+
+class _Ended(Exception):
+    """A process has ended before its answer."""
+
+
+class WorkerPool:
+    """Answers queries from one index, as many at once as it has processes; `close` it at the end."""
+
+    def __init__(self, index: ReleaseIndex, content: IndexContent, limits: SparqlLimits) -> None:
+        self.content = content
+        self._index = index
+        self._limits = limits
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._workers: set[_Worker] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._uses = AsyncExitStack()
+        self._running = 0
+        self._is_closed = False
+        self._calm = asyncio.Event()
+        self._calm.set()
+
+    async def open(self) -> None:
+        """Start the processes. Raises `IndexUnreadable`."""
+        try:
+            self._uses.enter_context(self._index.in_use())
+            for _ in range(self._limits.workers):
+                await self._start()
+        except OSError as problem:
+            await self.close()
+            raise IndexUnreadable(f"{self._index.path}: {problem}") from problem
+        except BaseException:
+            await self.close()
+            raise
+
+    async def run(self, job: QueryJob) -> QueryResult:
+        """The result of a query. Raises `QueryError` for one that is wrong or takes too much."""
+        self._running += 1
+        self._calm.clear()
+        try:
+            worker = await self._next()
+            try:
+                async with asyncio.timeout(job.seconds):
+                    report, body = await worker.ask(job)
+            except BaseException as problem:
+                worker.end()
+                self._replace(worker)
+                if isinstance(problem, TimeoutError):
+                    raise _exceeded("time", self._limits) from None
+                if isinstance(problem, _Ended):
+                    raise _exceeded(await worker.cause(), self._limits) from None
+                raise
+            if report.problem == "memory":
+                worker.end()
+                self._replace(worker)
+            else:
+                self._idle.put_nowait(worker)
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._calm.set()
+        if report.problem:
+            raise _refused(report, self._limits)
+        return QueryResult(report.kind, report.cut, report.digest, body)
+
+    async def _next(self) -> _Worker:
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                return await self._idle.get()
+        except TimeoutError:
+            raise too_busy() from None
+
+    async def drain(self) -> None:
+        """Wait for the queries under way, then close."""
+        await self._calm.wait()
+        await self.close()
+
+    async def close(self) -> None:
+        """End all processes."""
+        self._is_closed = True
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for worker in self._workers:
+            worker.end()
+        await asyncio.gather(*(worker.process.wait() for worker in self._workers))
+        self._workers.clear()
+        await self._uses.aclose()
+
+    async def _start(self) -> None:
+        worker = await _Worker.start(self._index.store, self._limits.memory)
+        self._workers.add(worker)
+        self._idle.put_nowait(worker)
+
+    def _replace(self, worker: _Worker) -> None:
+        task = asyncio.create_task(self._start_instead(worker))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _start_instead(self, worker: _Worker) -> None:
+        await worker.process.wait()
+        self._workers.discard(worker)
+        delay = 0.1
+        while not self._is_closed:
+            try:
+                return await self._start()
+            except (IndexUnreadable, OSError) as problem:
+                log.warning("a process for SPARQL cannot be started: %s", problem)
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, 10.0)
+
+
+def too_busy() -> QueryError:
+    """The error for a query for which there is no room."""
+    return QueryError(
+        "Too many SPARQL queries wait for their turn.",
+        code="SPARQL_BUSY",
+        hint=f"Ask again in {RETRY_AFTER} seconds, and send fewer queries at once.",
+        details={"retryAfter": RETRY_AFTER},
+    )
+
+
+def _exceeded(limit: str, limits: SparqlLimits) -> QueryError:
+    if limit == "time":
+        return QueryError(
+            f"The query took more than {limits.seconds:g} seconds and was given up.", code="SPARQL_TIME"
+        )
+    return QueryError(
+        f"The query took more than {limits.memory // 1_000_000:,} MB of memory, or was nested too deeply.",
+        code="SPARQL_MEMORY",
+    )
+
+
+def _refused(report: JobReport, limits: SparqlLimits) -> QueryError:
+    match report.problem:
+        case "memory":
+            return _exceeded("memory", limits)
+        case "syntax":
+            return QueryError(f"The query is not valid SPARQL 1.1: {report.message}", code="SPARQL_SYNTAX")
+        case "form":
+            available = "bindings" if report.message == "bindings" else "a graph"
+            return QueryError(
+                f"The answer to this query is {available}, and no media type of that is accepted.",
+                code="NOT_ACCEPTABLE",
+                hint="SELECT and ASK give `application/sparql-results+json`, CONSTRUCT and DESCRIBE `text/turtle`.",
+            )
+    return QueryError(f"The query cannot be answered: {report.message}", code="SPARQL_FAILED")
