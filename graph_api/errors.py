@@ -163,6 +163,7 @@ TABLE = (
         always=True,
         others=(
             "Name one of … in `format`.",
+            "SELECT and ASK give `application/sparql-results+json`, CONSTRUCT and DESCRIBE `text/turtle`.",
             "Send `Accept: text/event-stream`.",
             "Send it to `/graphql` with `Accept: text/event-stream`, as clients of GraphQL over SSE do.",
         ),
@@ -181,7 +182,10 @@ TABLE = (
         "The body's `Content-Type` is not JSON, or it is not in UTF-8, or compressed.",
         "Send `Content-Type: application/json`.",
         always=True,
-        others=("Leave out `Content-Encoding`; answers are compressed if `Accept-Encoding` asks for it.",),
+        others=(
+            "Leave out `Content-Encoding`; answers are compressed if `Accept-Encoding` asks for it.",
+            "Send `Content-Type: application/sparql-query`.",
+        ),
     ),
     # -- documents that are named
     ErrorCode(
@@ -611,6 +615,80 @@ TABLE = (
         "UNKNOWN_GRAPH", 200, "Neither release has a graph ….",
         "A name in `graphs` is not a source graph of the compared releases.",
         "`{ release { graphs { iri } } }` lists them.",
+    ),
+    # -- SPARQL
+    ErrorCode(
+        "SPARQL_OFF", 404, "This service does not answer SPARQL queries.",
+        "The operator has not turned SPARQL on.",
+        "Ask at `/graphql`, or take the data from a dump. The operator can start the service with `--sparql`.",
+        always=True,
+    ),
+    ErrorCode(
+        "SPARQL_REQUEST", 400, "The request has no `query`.",
+        "The request is not one of the SPARQL 1.1 Protocol.",
+        "Send `query` in the query string or in a form, or POST it as `application/sparql-query`.",
+        always=True,
+        others=("Percent-encode the IRI as a whole.",),
+    ),
+    ErrorCode(
+        "SPARQL_SYNTAX", 400, "The query is not valid SPARQL 1.1: …",
+        "The query cannot be read, or is too long.",
+        "Look at the line and the column, and declare each prefix.",
+        always=True,
+        others=(
+            "Ask in several queries.",
+            "Put spaces around `<`, and close each quotation mark.",
+        ),
+    ),
+    ErrorCode(
+        "SPARQL_UPDATE", 400, "This service has no updates.",
+        "The request is an update: the data are read-only.",
+        "Send a query: SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        always=True,
+    ),
+    ErrorCode(
+        "SPARQL_SERVICE", 400, "`SERVICE` is not available here.",
+        "The query has the word `service` where it could send a part of it to another service.",
+        "Leave the `SERVICE` clause out, and give a prefix or a variable that is named so another name.",
+        always=True,
+    ),
+    ErrorCode(
+        "SPARQL_TIME", 400, "The query took more than … seconds and was given up.",
+        "The time for the answer was over, and its process was ended.",
+        "Begin with the pattern that fewest statements match, connect all patterns by variables, or ask in steps.",
+        always=True,
+    ),
+    ErrorCode(
+        "SPARQL_MEMORY", 400, "The query took more than … MB of memory, or was nested too deeply.",
+        "The memory for the answer was used up, and its process was ended.",
+        "Leave out `ORDER BY`, `DISTINCT` and groups over many rows, or restrict the rows first.",
+        always=True,
+    ),
+    ErrorCode(
+        "SPARQL_FAILED", 400, "The query cannot be answered: …",
+        "The query is valid, and the engine cannot answer it, or not in the requested form.",
+        "Ask for the result in another form, or in another way.",
+        always=True,
+    ),
+    ErrorCode(
+        "SPARQL_BUSY", 429, "Too many SPARQL queries wait for their turn.",
+        "Too many queries wait, of this client or of all together, or the turn did not come in time. The header "
+        "`Retry-After` has the seconds after which to ask again.",
+        "Ask again later, and send fewer queries at once.",
+        always=True,
+        others=("Ask again in … seconds, and send fewer queries at once.",),
+    ),
+    ErrorCode(
+        "SPARQL_BUILDING", 503, "The index for SPARQL is being made, which takes a while.",
+        "The service has just been started, and the release has no index yet.",
+        "Ask again in a minute.",
+        always=True,
+    ),
+    ErrorCode(
+        "SPARQL_UNAVAILABLE", 503, "SPARQL is not available at the moment.",
+        "The index of the release cannot be made or opened: the log says why.",
+        "Report this to the operator.",
+        always=True,
     ),
     # -- receipts
     ErrorCode(

@@ -49,6 +49,7 @@ class SettingGroup(StrEnum):
     SERVING = "Serving"
     LIMITS = "Limits of questions"
     TABLES = "Limits of tables"
+    SPARQL = "SPARQL"
     RECEIPTS = "Receipts"
     PRINTING = "Printing"
     GENERAL = "General"
@@ -316,6 +317,36 @@ class Settings:
         "8", "N", SettingGroup.SERVING, WholeNumber(1, 3600, "number of seconds"),
         "Seconds within which the service ends after SIGTERM, SIGINT or SIGHUP, answering what is under way. A second "
         "signal ends it at once.",
+    )  # fmt: skip
+    sparql: bool = _setting(
+        "false", "", SettingGroup.SPARQL, SWITCH,
+        "Answer SPARQL queries at /sparql, from an index of the current release, made in the background and kept in "
+        "the release folder, at about the size of the release.",
+    )  # fmt: skip
+    sparql_workers: int = _setting(
+        "2", "N", SettingGroup.SPARQL, WholeNumber(1, 64),
+        "Most SPARQL queries that are answered at once, each in a process of its own. One client has the part of "
+        "--client-share.",
+    )  # fmt: skip
+    max_sparql_waiting: int = _setting(
+        "50", "N", SettingGroup.SPARQL, WholeNumber(0, 100_000),
+        "Most SPARQL queries that wait for their turn, for --sparql-time; others are refused with status 429.",
+    )  # fmt: skip
+    sparql_time: int = _setting(
+        "10000", "MS", SettingGroup.SPARQL, WholeNumber(1, 3_600_000, "number of milliseconds"),
+        "Milliseconds after which a SPARQL query is given up and its process is ended.",
+    )  # fmt: skip
+    sparql_memory: int = _setting(
+        "1073741824", "BYTES", SettingGroup.SPARQL, WholeNumber(300_000_000, 10**12, "number of bytes"),
+        "Most bytes of memory (address space) of a process that answers SPARQL queries. Over it, it is ended.",
+    )  # fmt: skip
+    max_sparql_rows: int = _setting(
+        "10000", "N", SettingGroup.SPARQL, WholeNumber(1, 10**9, "number of rows"),
+        "Most rows, or statements, of an answer to a SPARQL query. The rest is cut off, and a header reports it.",
+    )  # fmt: skip
+    max_sparql_bytes: int = _setting(
+        "10000000", "BYTES", SettingGroup.SPARQL, WholeNumber(1_000, 10**9, "number of bytes"),
+        "Most bytes of an answer to a SPARQL query. The rest is cut off, and a header reports it.",
     )  # fmt: skip
     keys: Path = _setting(  # noqa: RUF009 - makes a field, as `field` does
         "./ndp-keys", "FOLDER", SettingGroup.RECEIPTS, PATH,

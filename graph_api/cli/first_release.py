@@ -7,7 +7,7 @@ from graph_api.cli.loading import ShippedData, added_ontology, chosen_base, repo
 from graph_api.cli.terminal import say
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
-from ontology.errors import StoreError
+from ontology.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from loaders.folder.manifest import Manifest
@@ -27,6 +27,17 @@ def ensure_release(settings: Settings) -> None:
         if _differs(settings, current):
             _rebuild(settings)
         _warn_of_the_first(settings, current)
+
+
+def require_files(settings: Settings, release: str) -> None:
+    """Raise `UsageError` if the settings turn SPARQL on and there are no files of the release to make an index of."""
+    folder = Folder(settings.location.folder)
+    if settings.sparql and not folder.has(release):
+        raise UsageError(
+            f"--sparql needs the release folder; {folder.path} does not have the release {release}",
+            code="SETTING",
+            hint="name the folder of the Neo4j store's releases with --releases, or leave --sparql out",
+        )
 
 
 def _differs(settings: Settings, current: "Manifest") -> bool:

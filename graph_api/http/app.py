@@ -1,7 +1,7 @@
 """The web application: which path is answered by what. All answers come from the releases of one service."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,6 +22,7 @@ from graph_api.http.home import HomeEndpoint
 from graph_api.http.http_path import HttpPath
 from graph_api.http.justifications import JustificationEndpoint
 from graph_api.http.linked_data.endpoints import Endpoint, LinkedDataParts, linked_data_endpoints
+from graph_api.http.linked_data.sparql import EXPOSED
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, SafeResponses, TagsOfCodings
 from graph_api.http.not_found import answer_not_found
 from graph_api.http.parameters import check_parameters
@@ -43,6 +44,7 @@ from graph_api.serving.following import Announcements, SharedAnswers
 from graph_api.serving.opening import open_service_engine, trusted_documents
 from graph_api.serving.service import OpenEngine, Service
 from graph_api.settings import Settings
+from graph_api.sparql.service import SparqlService
 from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from ontology.errors import NdpError
@@ -58,17 +60,18 @@ def create_app(
     `look_every`: seconds between two checks for another release.
     """
     service, admission = Service(settings, opener, look_every), Admission(settings)
+    sparql = SparqlService(settings, service.engine, look_every) if settings.sparql else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with service.running():
+        async with service.running(), sparql.running() if sparql else nullcontext():
             try:
                 yield
             finally:
                 admission.close()
 
     app = Starlette(
-        routes=_routes(settings, service, admission),
+        routes=_routes(settings, service, admission, sparql),
         middleware=_middleware(settings),
         exception_handlers={NdpError: answer_unavailable, HTTPException: answer_not_found},
         lifespan=lifespan,
@@ -78,7 +81,9 @@ def create_app(
     return app
 
 
-def _routes(settings: Settings, service: Service, admission: Admission) -> list[BaseRoute]:
+def _routes(
+    settings: Settings, service: Service, admission: Admission, sparql: SparqlService | None
+) -> list[BaseRoute]:
     engines, caching = service.engines, CachePolicy(program_version(), settings)
     desk = Desk(engines, admission)
     home = HomeEndpoint(settings, service)
@@ -108,7 +113,7 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
         "keys": receipts.answer_keys,
         "alive": health.alive,
         "ready": health.ready,
-        **linked_data_endpoints(LinkedDataParts(settings, service, desk, caching)),
+        **linked_data_endpoints(LinkedDataParts(settings, service, desk, caching, sparql)),
     }
     routes = [_route(row, endpoints[row.name]) for row in PATHS if row.name in endpoints]
     return [*routes, Mount("/static", StaticFiles(directory=STATIC_FOLDER))]
@@ -116,7 +121,7 @@ def _routes(settings: Settings, service: Service, admission: Admission) -> list[
 
 def _route(row: HttpPath, endpoint: Endpoint) -> Route:
     async def checked(request: Request) -> Response:
-        check_parameters(request, row.parameters, ignores_others=row.ignores_others)
+        check_parameters(request, row.parameters, ignores_others=row.ignores_others, repeated=row.repeated)
         return await endpoint(request)
 
     if row.name != "graphql":
@@ -136,7 +141,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
             allow_origins=settings.cors_origins,
             allow_methods=METHODS,
             allow_headers=["*"],
-            expose_headers=[*_EXPOSED, REQUEST_ID, RELEASE, DATA],
+            expose_headers=[*_EXPOSED, *EXPOSED, REQUEST_ID, RELEASE, DATA],
             max_age=86400,
         ),
         Middleware(Faults),

@@ -8,7 +8,8 @@ class HttpPath:
     """One row of `PATHS`. `name` is what the code calls the path; `parameters` are those of the query string.
 
     `path` may have places in braces, as Starlette reads them: `/dumps/{release}/{file:path}`.
-    `ignores_others`: other parameters are ignored, except slips and choices of what the answer is about.
+    `repeated` are those that may be there several times. `ignores_others`: other parameters are ignored, except slips
+    and choices of what the answer is about.
     """
 
     name: str
@@ -18,3 +19,4 @@ class HttpPath:
     media: tuple[str, ...]
     parameters: tuple[str, ...] = ()
     ignores_others: bool = True
+    repeated: tuple[str, ...] = ()

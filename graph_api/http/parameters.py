@@ -21,13 +21,17 @@ _MOST = 50
 """Most parameters of a request."""
 
 
-def check_parameters(request: Request, known: Sequence[str], *, ignores_others: bool = True) -> None:
+def check_parameters(
+    request: Request, known: Sequence[str], *, ignores_others: bool = True, repeated: Sequence[str] = ()
+) -> None:
     """Raise `QueryError` `BAD_PARAMETER` for parameters that would change an answer in silence, or too many.
+
+    Those in `repeated` may be there several times, and many times.
 
     These are slips in names, known ones that are there twice, and choices that the path does not have; without
     `ignores_others` all that are not known.
     """
-    names = [name for name, _ in request.query_params.multi_items()]
+    names = [name for name, _ in request.query_params.multi_items() if name not in repeated]
     if len(names) > _MOST:
         raise QueryError(
             f"The query string has {len(names)} parameters; at most {_MOST} are allowed.",

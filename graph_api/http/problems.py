@@ -57,7 +57,7 @@ def respond(request: Request, problem: Problem) -> Response:
 
 
 def _retry(problem: Problem) -> dict[str, str]:
-    return {"retry-after": str(RETRY_AFTER)} if problem.status == 503 else {}
+    return {"retry-after": str(RETRY_AFTER)} if problem.status in (429, 503) else {}
 
 
 class Faults:

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
 from loaders.folder.contents import iter_lines
 from loaders.folder.folder import Folder
@@ -129,7 +129,7 @@ class ReleaseIndex:
 
 def index_of(folder: Folder, release: str) -> ReleaseIndex:
     """The index of a release, at its place in the folder."""
-    return ReleaseIndex(folder.path / INDEXES / release)
+    return ReleaseIndex(folder.path.absolute() / INDEXES / release)
 
 
 def forget_indexes(folder: Folder, kept: str) -> None:
@@ -185,9 +185,17 @@ def _fill(path: Path, folder: Folder, manifest: Manifest) -> IndexContent:
     graphs = [IndexedGraph(g.iri, "source", g.statements) for g in manifest.graphs]
     graphs += [IndexedGraph(g.iri, "derived", g.statements) for g in manifest.derived]
     graphs.append(IndexedGraph(ontology, "ontology", len(terms)))
-    (union,) = [int(row["n"].value) for row in store.query(_COUNT)]
+    union = _union(store)
     named = tuple(graph for graph in graphs if not graph.iri.startswith("_:"))
     return IndexContent(manifest.id, manifest.hash, manifest.base, named, union, forms.rewritten())
+
+
+def _union(store: Store) -> int:
+    """The number of statements of the default graph."""
+    found = store.query(_COUNT)
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("a SELECT gives solutions")
+    return int(next(found)["n"].value)
 
 
 def _load(store: Store, lines: Iterable[bytes], form: RdfFormat) -> None:

@@ -6,9 +6,11 @@ import logging
 import os
 import signal
 import sys
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from graph_api.errors import QueryError
 from graph_api.serving.admission import RETRY_AFTER
@@ -75,12 +77,8 @@ class _Worker:
         """A process that has opened the store. Raises `IndexUnreadable`."""
         pipe = asyncio.subprocess.PIPE
         known = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            _MODULE,
-            str(store.absolute()),
-            str(memory),
+        process = await start_process(
+            (sys.executable, "-m", _MODULE, str(store), str(memory)),
             stdin=pipe,
             stdout=pipe,
             stderr=asyncio.subprocess.DEVNULL,
@@ -92,10 +90,13 @@ class _Worker:
             async with asyncio.timeout(_START_SECONDS):
                 report, _ = await worker.read()
         except (TimeoutError, _Ended):
-            worker.end()
+            await worker.ended()
             raise IndexUnreadable(f"no process can open {store}") from None
+        except BaseException:
+            await worker.ended()
+            raise
         if report.problem:
-            worker.end()
+            await worker.ended()
             raise IndexUnreadable(f"{store}: {report.message}")
         return worker
 
@@ -126,9 +127,26 @@ class _Worker:
         if self.process.returncode is None:
             self.process.kill()
 
+    async def ended(self) -> None:
+        """End the process, and wait until it is gone with its pipes."""
+        self.end()
+        await self.process.communicate()
+
     async def cause(self) -> str:
         """The limit that the process has exceeded, by the signal that ended it."""
         return "time" if await self.process.wait() == -signal.SIGXCPU else "memory"
+
+
+async def start_process(command: Sequence[str], **options: Any) -> asyncio.subprocess.Process:
+    """A new process. One that is started while the task is cancelled is ended."""
+    starting = asyncio.create_task(asyncio.create_subprocess_exec(*command, **options))
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        process = await starting
+        process.kill()
+        await process.communicate()
+        raise
 
 
 class _Ended(Exception):
@@ -147,7 +165,7 @@ class WorkerPool:
         self._tasks: set[asyncio.Task[None]] = set()
         self._uses = AsyncExitStack()
         self._running = 0
-        self._is_closed = False
+        self._closing = asyncio.Event()
         self._calm = asyncio.Event()
         self._calm.set()
 
@@ -208,13 +226,9 @@ class WorkerPool:
 
     async def close(self) -> None:
         """End all processes."""
-        self._is_closed = True
-        for task in list(self._tasks):
-            task.cancel()
+        self._closing.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for worker in self._workers:
-            worker.end()
-        await asyncio.gather(*(worker.process.wait() for worker in self._workers))
+        await asyncio.gather(*(worker.ended() for worker in self._workers))
         self._workers.clear()
         await self._uses.aclose()
 
@@ -229,16 +243,19 @@ class WorkerPool:
         task.add_done_callback(self._tasks.discard)
 
     async def _start_instead(self, worker: _Worker) -> None:
-        await worker.process.wait()
+        await worker.ended()
         self._workers.discard(worker)
         delay = 0.1
-        while not self._is_closed:
+        while not self._closing.is_set():
             try:
-                return await self._start()
+                await self._start()
             except (IndexUnreadable, OSError) as problem:
                 log.warning("a process for SPARQL cannot be started: %s", problem)
-                await asyncio.sleep(delay)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._closing.wait(), delay)
                 delay = min(2 * delay, 10.0)
+            else:
+                return
 
 
 def too_busy() -> QueryError:

@@ -49,7 +49,7 @@ def read_post(pairs: Pairs, content_type: str, body: bytes) -> SparqlRequest:
         raise QueryError(
             f"Send the query as {QUERY} or {FORM}.",
             code="UNSUPPORTED_MEDIA_TYPE",
-            hint=f"Send `Content-Type: {QUERY}`.",
+            hint="Send `Content-Type: application/sparql-query`.",
         )
     if not re.fullmatch(r"\s*(?:charset\s*=\s*\"?utf-?8\"?\s*)?;?\s*", parameters, re.IGNORECASE):
         raise QueryError("Send the request in UTF-8.", code="UNSUPPORTED_MEDIA_TYPE")
@@ -59,9 +59,7 @@ def read_post(pairs: Pairs, content_type: str, body: bytes) -> SparqlRequest:
             return _request(pairs, text)
         fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except UnicodeDecodeError as problem:
-        raise QueryError(
-            f"The body is not UTF-8: byte {problem.start + 1}.", code="SPARQL_REQUEST"
-        ) from None
+        raise QueryError(f"The body is not UTF-8: byte {problem.start + 1}.", code="SPARQL_REQUEST") from None
     except ValueError:
         raise QueryError("The form has too many fields.", code="SPARQL_REQUEST") from None
     query = _only([*fields, *pairs], "query")

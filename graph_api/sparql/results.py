@@ -1,6 +1,6 @@
 """The results of queries as bytes: bindings in the four formats of SPARQL 1.1, cut off where they are too many.
 
-JSON and XML name in a `link` that something was cut off, which they have to do before their rows: so rows are kept
+JSON and XML report in a `link` that something was cut off, which they have to do before their rows: so rows are kept
 until their number is known.
 """
 
@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 ResultTerm = NamedNode | BlankNode | Literal | Triple
-Row = Sequence[ResultTerm | None]
+BindingRow = Sequence[ResultTerm | None]
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _TABLE_ESCAPES = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -33,17 +33,18 @@ class ResultFormat:
     `around` takes the names of the variables and the links; `boolean` writes the result of ASK.
     """
 
-    row: Callable[[Sequence[str], Row], str]
+    row: Callable[[Sequence[str], BindingRow], str]
     between: str
     around: Callable[[Sequence[str], Sequence[str]], tuple[str, str]]
     boolean: Callable[[bool], str]
 
 
 def write_rows(
-    rows: Iterable[Row], names: Sequence[str], form: ResultFormat, limits: RowLimits
+    rows: Iterable[BindingRow], names: Sequence[str], form: ResultFormat, limits: RowLimits
 ) -> tuple[bytes, str]:
     """The result as bytes, and what was cut off by: `rows`, `bytes`, or nothing."""
-    parts, size, cut = [], 0, ""
+    parts: list[bytes] = []
+    size, cut = 0, ""
     for row in rows:
         if len(parts) == limits.rows:
             cut = "rows"
@@ -58,7 +59,7 @@ def write_rows(
     return head.encode() + form.between.encode().join(parts) + tail.encode(), cut
 
 
-def _json_row(names: Sequence[str], row: Row) -> str:
+def _json_row(names: Sequence[str], row: BindingRow) -> str:
     members = {name: _json_term(term) for name, term in zip(names, row, strict=True) if term is not None}
     return json.dumps(members, ensure_ascii=False, separators=(",", ":"))
 
@@ -83,11 +84,11 @@ def _json_around(names: Sequence[str], links: Sequence[str]) -> tuple[str, str]:
     return f'{{"head":{json.dumps(head, ensure_ascii=False)},"results":{{"bindings":[\n', "\n]}}\n"
 
 
-def _json_boolean(value: bool) -> str:  # noqa: FBT001 - the result itself
+def _json_boolean(value: bool) -> str:
     return json.dumps({"head": {}, "boolean": value}) + "\n"
 
 
-def _xml_row(names: Sequence[str], row: Row) -> str:
+def _xml_row(names: Sequence[str], row: BindingRow) -> str:
     cells = (
         f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>"
         for name, term in zip(names, row, strict=True)
@@ -115,7 +116,7 @@ def _xml_term(term: ResultTerm) -> str:
 
 def _xml_text(text: str) -> str:
     """A text for XML, which has no form for most control characters: they become U+FFFD."""
-    whole = "".join(c if c >= " " and c not in "\ufffe\uffff" or c in "\t\n\r" else "\ufffd" for c in text)
+    whole = "".join(c if (c >= " " and c not in "\ufffe\uffff") or c in "\t\n\r" else "\ufffd" for c in text)
     return escape(whole, {"\r": "&#13;"})
 
 
@@ -125,14 +126,14 @@ def _xml_around(names: Sequence[str], links: Sequence[str]) -> tuple[str, str]:
     return f"{_XML_HEAD}<head>{variables}{more}</head>\n<results>\n", "\n</results>\n</sparql>\n"
 
 
-def _xml_boolean(value: bool) -> str:  # noqa: FBT001 - the result itself
+def _xml_boolean(value: bool) -> str:
     return f"{_XML_HEAD}<head/>\n<boolean>{str(value).lower()}</boolean>\n</sparql>\n"
 
 
 _XML_HEAD = '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
 
 
-def _csv_row(_: Sequence[str], row: Row) -> str:
+def _csv_row(_: Sequence[str], row: BindingRow) -> str:
     return ",".join(map(_csv_cell, row)) + "\r\n"
 
 
@@ -151,7 +152,7 @@ def _csv_around(names: Sequence[str], _: Sequence[str]) -> tuple[str, str]:
     return ",".join(names) + "\r\n", ""
 
 
-def _tsv_row(_: Sequence[str], row: Row) -> str:
+def _tsv_row(_: Sequence[str], row: BindingRow) -> str:
     return "\t".join("" if term is None else str(term).translate(_TABLE_ESCAPES) for term in row) + "\n"
 
 
@@ -159,7 +160,7 @@ def _tsv_around(names: Sequence[str], _: Sequence[str]) -> tuple[str, str]:
     return "\t".join(f"?{name}" for name in names) + "\n", ""
 
 
-def _plain_boolean(value: bool) -> str:  # noqa: FBT001 - the result itself
+def _plain_boolean(value: bool) -> str:
     return str(value).lower()
 
 

@@ -1,6 +1,6 @@
 """SPARQL over the current release: its index is made and opened in the background, and followed to the next release.
 
-Until the index of a new release can be read, that of the release before answers, and says so.
+Until the index of a new release can be read, that of the release before answers, and its answers name it.
 """
 
 import asyncio
@@ -15,10 +15,17 @@ from graph_api.errors import QueryError
 from graph_api.serving.admission import Lane, LaneLimits, Ticket
 from graph_api.settings import Settings
 from graph_api.sparql.index import IndexContent, forget_indexes, index_of
-from graph_api.sparql.pool import IndexUnreadable, QueryResult, SparqlLimits, WorkerPool, too_busy
+from graph_api.sparql.pool import (
+    IndexUnreadable,
+    QueryResult,
+    SparqlLimits,
+    WorkerPool,
+    start_process,
+    too_busy,
+)
 from graph_api.sparql.worker import QueryJob
 from loaders.folder.folder import Folder
-from ontology.errors import NdpError, UsageError
+from ontology.errors import NdpError
 
 log = logging.getLogger("ndp_graph")
 _MODULE = "graph_api.sparql.index"
@@ -104,25 +111,29 @@ class SparqlService:
 
     async def _change(self, release: str) -> None:
         """Open the index of a release, made anew if it cannot be read, and let the one before end its work."""
-        index = index_of(self._folder, release)
-        for is_second in (False, True):
-            content = await asyncio.to_thread(index.content)
-            if content is None:
-                await self._build(release)
-                content = await asyncio.to_thread(index.content)
-            if content is None:
-                raise IndexUnreadable(f"the index of the release {release} cannot be read")
-            pool = WorkerPool(index, content, self.limits)
-            try:
-                await pool.open()
-                break
-            except IndexUnreadable:
-                if is_second or not await asyncio.to_thread(index.delete):
-                    raise
+        try:
+            pool = await self._opened(release)
+        except IndexUnreadable:
+            if not await asyncio.to_thread(index_of(self._folder, release).delete):
+                raise
+            pool = await self._opened(release)
         before, self._pool, self._problem = self._pool, pool, ""
         task = asyncio.create_task(self._retire(before, release))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
+
+    async def _opened(self, release: str) -> WorkerPool:
+        """The processes that have opened the index of a release. Raises `IndexUnreadable`."""
+        index = index_of(self._folder, release)
+        content = await asyncio.to_thread(index.content)
+        if content is None:
+            await self._build(release)
+            content = await asyncio.to_thread(index.content)
+        if content is None:
+            raise IndexUnreadable(f"the index of the release {release} cannot be read")
+        pool = WorkerPool(index, content, self.limits)
+        await pool.open()
+        return pool
 
     async def _retire(self, before: WorkerPool | None, release: str) -> None:
         try:
@@ -139,8 +150,8 @@ class SparqlService:
     async def _build(self, release: str) -> None:
         """Make the index in a process of its own, so that it takes no time from the questions."""
         command = (sys.executable, "-m", _MODULE, str(self._folder.path.absolute()), release)
-        process = await asyncio.create_subprocess_exec(
-            *command,
+        process = await start_process(
+            command,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
@@ -151,19 +162,9 @@ class SparqlService:
         finally:
             if process.returncode is None:
                 process.kill()
-                await process.wait()
+                await process.communicate()
         if process.returncode:
             lines = errors.decode(errors="replace").strip().splitlines()
             raise IndexUnreadable(
                 f"the index of the release {release} cannot be made: {lines[-1] if lines else ''}"
             )
-
-
-def check_can_index(folder: Folder, release: str) -> None:
-    """Raise `UsageError` if there are no files of the release to make an index of."""
-    if not folder.has(release):
-        raise UsageError(
-            f"--sparql needs the release folder; {folder.path} does not have the release {release}",
-            code="RELEASE_UNAVAILABLE",
-            hint="name the folder of the Neo4j store's releases with --releases, or leave --sparql out",
-        )

@@ -8,6 +8,7 @@ the same reason a name ends at its first dot.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from graph_api.errors import QueryError
@@ -22,12 +23,8 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<comment>\#[^\n\r]*)
-  | (?P<string>
-        \"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*+\"\"\"
-      | '''(?:'{0,2}(?:[^'\\]|\\.))*+'''
-      | \"(?:[^\"\\\n\r]|\\.)*+\"
-      | '(?:[^'\\\n\r]|\\.)*+'
-    )
+  | (?P<long>\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*+(?P<end1>\"\"\")?+ | '''(?:'{0,2}(?:[^'\\]|\\.))*+(?P<end2>''')?+)
+  | (?P<short>\"(?:[^\"\\\n\r]|\\.)*+(?P<end3>\")?+ | '(?:[^'\\\n\r]|\\.)*+(?P<end4>')?+)
   | (?P<variable>[?$]\w+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<local>:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
@@ -37,10 +34,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_UPDATES = frozenset(
-    ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")  # SPARQL 1.1 Update
+_QUOTED = {"long": ("end1", "end2"), "short": ("end3", "end4")}
+"""The kinds of texts, with the groups of what ends them."""
+_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
+_FIRST_WORD = re.compile(
+    r"(?:\s+|#[^\n\r]*|BASE\s*<[^>]*>|PREFIX\s*[^\s:<]*:\s*<[^>]*>|VERSION\s*\"[^\"]*\")*+([A-Za-z]+)",
+    re.IGNORECASE,
 )
-_PROLOGUE = frozenset(("BASE", "PREFIX", "VERSION"))
 _VOLATILE = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
@@ -66,54 +66,57 @@ def is_volatile(text: str) -> bool:
 
 def first_keyword(text: str) -> str:
     """The first keyword after the prologue, in upper case; empty if there is none."""
-    is_declaring = False
-    for part in iter_code(text):
-        word = part.strip().upper()
-        if is_declaring and part.isidentifier():
-            is_declaring = False  # the name of a prefix
-        elif word in _PROLOGUE:
-            is_declaring = word == "PREFIX"
-        elif word.isalpha():
-            return word
-        elif word == ":":
-            is_declaring = False
-    return ""
+    found = _FIRST_WORD.match(text)
+    return found[1].upper() if found else ""
 
 
 def iter_code(text: str) -> Iterator[str]:
-    """What may be code of a query, in pieces: neither string, comment nor name, and no IRI in at least one reading.
+    """The pieces of a query that may be code: neither string, comment nor name, and no IRI in at least one reading.
 
-    Raises `QueryError` if there are too many readings.
+    Raises `QueryError` if the readings are too many to follow.
     """
-    agenda, known, steps = [0], {0}, 0
-    while agenda:
-        at = heappop(agenda)
-        for end, is_code in _tokens_at(text, at):
-            steps += end - at
-            if is_code:
-                yield text[at:end]
-            if end < len(text) and end not in known:
-                known.add(end)
-                heappush(agenda, end)
+    agenda, known, steps = [0], {0, len(text)}, 0
+    while agenda and text:
+        for token in _tokens_at(text, at := heappop(agenda)):
+            steps += token.cost
+            if token.is_code:
+                yield text[at : token.end]
+            if token.end not in known:
+                known.add(token.end)
+                heappush(agenda, token.end)
         if steps > _STEPS * len(text) + 1000:
             raise QueryError(
-                "The query cannot be read without doubt: where its texts and IRIs end is not clear.",
+                "The query cannot be read without doubt: it is not clear where its texts end.",
                 code="SPARQL_SYNTAX",
                 hint="Put spaces around `<`, and close each quotation mark.",
             )
 
 
-def _tokens_at(text: str, at: int) -> Iterator[tuple[int, bool]]:
-    """The ends of the tokens that may begin at a place, and whether they are code."""
+@dataclass(frozen=True, slots=True)
+class _QueryToken:
+    """A token up to `end`. `cost`: the characters that were looked at."""
+
+    end: int
+    is_code: bool
+    cost: int
+
+
+def _tokens_at(text: str, at: int) -> Iterator[_QueryToken]:
+    """The tokens that may begin at a place."""
     if text[at] == "<" and (iri := _IRI.match(text, at)):
-        yield iri.end(), False
+        yield _QueryToken(iri.end(), False, len(iri[0]))
         if _may_be_comparison(iri[0]):
-            yield at + 1, True
+            yield _QueryToken(at + 1, True, 1)
         return
     token = _TOKEN.match(text, at)
     if token is None:
         raise AssertionError("every character is a token")
-    yield token.end(), token.lastgroup in ("word", "other")
+    kind, cost = token.lastgroup, token.end() - at
+    if kind in _QUOTED and not any(token[end] for end in _QUOTED[kind]):
+        # A text without an end: an empty one with another one behind it, or a mistake.
+        yield _QueryToken(at + (2 if kind == "long" else 1), True, cost)
+    else:
+        yield _QueryToken(token.end(), kind in ("word", "other"), cost)
 
 
 def _may_be_comparison(iri: str) -> bool:

@@ -42,6 +42,7 @@ def test_every_area_is_found() -> None:
         "graph_api/pages",
         "graph_api/reasoning",
         "graph_api/receipts",
+        "graph_api/sparql",
         "loaders/publication",
         "loaders/tables",
         "loaders/validation",
@@ -125,6 +126,7 @@ ASKING = {
     "graph_api/pages": frozenset(("text",)),
     "graph_api/reasoning": frozenset(("sentence", "remedy", "lacking", "enacted")),
     "graph_api/receipts": frozenset(("Check",)),
+    "graph_api/sparql": frozenset(("_texts",)),
     "loaders/publication": frozenset(("words",)),
     "loaders/tables": frozenset(("fill_all",)),
     "loaders/validation": frozenset(("fill", "fill_all", "_fill", "word")),
@@ -370,6 +372,7 @@ FILLED: Mapping[str, Sequence[object]] = {
         ("name platform property set term near thing others list regime body host", NAMES),
         ("date day start end time since until year period", DAYS),
         ("count number users potential share counts line byte known published statements sources", COUNTS),
+        ("seconds memory rows bytes", COUNTS),
         (
             "act comparator constrained constraint expected outcome requirement value verdict claim key message",
             CODES,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_api.cli.first_release import ensure_release
+from graph_api.cli.first_release import ensure_release, require_files
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.garbage import open_settled
 from graph_api.cli.listening import listen
@@ -72,6 +72,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
         asyncio.get_running_loop().set_default_executor(threads)
         # Opened before the application starts, so that a problem is reported as an error of ours.
         engine = await open_settled(settings)
+        require_files(settings, await engine.reader.release())
 
         async def opened(settings: Settings, before: "Engine | None") -> "Engine":
             return engine if before is None else await open_settled(settings, before)

@@ -10,9 +10,11 @@ from graph_api.http.caching import CachePolicy
 from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.http.linked_data.descriptions import DescriptionEndpoint
 from graph_api.http.linked_data.release_records import ReleaseRecords
+from graph_api.http.linked_data.sparql import SparqlEndpoint
 from graph_api.serving.desk import Desk
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
+from graph_api.sparql.service import SparqlService
 from loaders.folder.folder import Folder
 from loaders.publication.addresses import Addresses
 
@@ -27,6 +29,8 @@ class LinkedDataParts:
     service: Service
     desk: Desk
     caching: CachePolicy
+    sparql: SparqlService | None = None
+    """The service that answers SPARQL queries; None if it is off."""
 
     @property
     def folder(self) -> Folder:
@@ -43,4 +47,5 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     context = ContextEndpoint(parts.desk.engines, parts.caching.seconds)
     records = ReleaseRecords(parts.settings, parts.service)
     descriptions = DescriptionEndpoint(records, parts.caching.seconds)
-    return {"context": context.answer, **descriptions.endpoints()}
+    sparql = SparqlEndpoint(parts.sparql, parts.desk.admission, parts.settings)
+    return {"context": context.answer, "sparql": sparql.answer, **descriptions.endpoints()}

@@ -3,7 +3,10 @@
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.description_paths import DESCRIPTION_PATHS
 from graph_api.http.negotiation import JSON_LD
-from graph_api.http.request import SAFE_METHODS
+from graph_api.http.request import METHODS, SAFE_METHODS
+from graph_api.sparql.forms import BINDING_FORMS, GRAPH_FORMS
+from graph_api.sparql.protocol import PARAMETERS as SPARQL_PARAMETERS
+from graph_api.sparql.protocol import REPEATED
 
 LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
     HttpPath(
@@ -15,5 +18,16 @@ LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
         ("release",),
     ),
     *DESCRIPTION_PATHS,
+    HttpPath(
+        "sparql",
+        "/sparql",
+        METHODS,
+        "The answer to a SPARQL 1.1 query over the current release (SPARQL 1.1 Protocol), in the query string, in a "
+        "form, or as `application/sparql-query`; without a query the description of the service. 404 unless the "
+        "service is started with `--sparql`.",
+        tuple(form.media for form in (*BINDING_FORMS, *GRAPH_FORMS)),
+        SPARQL_PARAMETERS,
+        repeated=REPEATED,
+    ),
 )
 """Every path of linked data, in the order of the documentation. One whose places take any path comes after others."""
