@@ -5,7 +5,7 @@ description = void_triples(record, addresses)
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest, number_of
@@ -161,6 +161,15 @@ def release_record(
         linksets=figures.links,
         releases=tuple(summary_of(other, files_of) for other in others),
         findings=manifest.findings,
+    )
+
+
+def with_files(record: ReleaseRecord, files_of: FilesOf) -> ReleaseRecord:
+    """The record with the published files of all its releases as they are now."""
+    return replace(
+        record,
+        release=replace(record.release, files=files_of(record.id)),
+        releases=tuple(replace(release, files=files_of(release.id)) for release in record.releases),
     )
 
 

@@ -34,6 +34,7 @@ from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
 from loaders.folder.workshop import Workshop, locked
 from loaders.progress import Progress, silent
+from loaders.publication.check import check_release
 from loaders.publication.journal import note_release
 from loaders.publication.statistics import count
 from loaders.releases.assemble import AssembledRelease, BuildContext, assemble_anew, assemble_from
@@ -310,4 +311,6 @@ class _Build:
             synchronise(self.neo4j, workshop.folder, manifest, self.progress)
         workshop.publish(manifest.id)
         note_release(workshop.folder, self.progress)
+        self.progress("checking its descriptions")
+        check_release(workshop.folder, manifest)
         return manifest

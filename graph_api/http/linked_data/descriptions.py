@@ -80,20 +80,20 @@ class DescriptionEndpoint:
         form = _form(request, (*RDF_MEDIA.values(), HTML))
         if form == HTML:
             return _see_other("dataset")
-        record = await self.records.record()
-        page = _page(request, dcat.page_count(record))
+        known = await self.records.record()
+        page = _page(request, dcat.page_count(known.record))
 
         def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
             return write_description(
                 dcat.dcat_triples(about, addresses, page, self.sparql), form, dcat.PREFIXES
             )
 
-        document = await self.records.document(record, f"catalog {page} {form}", write)
+        document = await self.records.document(known, f"catalog {page} {form}", write)
         return self._respond(request, document, RDF_MEDIA[form], negotiated=_is_negotiated(request))
 
     async def _void(self, request: Request) -> Response:
         form = _form(request, tuple(RDF_MEDIA.values()))
-        record = await self.records.record(chosen_release(request))
+        known = await self.records.record(chosen_release(request))
         endpoint = (
             self.sparql if chosen_release(request) is None else None
         )  # it answers about the current one only
@@ -101,7 +101,7 @@ class DescriptionEndpoint:
         def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
             return write_description(void.void_triples(about, addresses, endpoint), form, void.PREFIXES)
 
-        document = await self.records.document(record, f"void {endpoint} {form}", write)
+        document = await self.records.document(known, f"void {endpoint} {form}", write)
         return self._respond(request, document, RDF_MEDIA[form], negotiated=_is_negotiated(request))
 
     async def _void_known(self, _: Request) -> Response:
@@ -112,36 +112,36 @@ class DescriptionEndpoint:
         if accepts(accept, HTML, JSON_LD, JSON) in (JSON_LD, JSON):
             return await self._dataset_json(request)
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-        record = await self.records.record(chosen_release(request))
+        known = await self.records.record(chosen_release(request))
 
         def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
             return render_dataset(about, addresses, lang).encode()
 
-        document = await self.records.document(record, f"page {lang}", write)
+        document = await self.records.document(known, f"page {lang}", write)
         response = self._respond(request, document, HTML, negotiated=True)
         response.headers.update(PAGE_HEADERS | {"content-language": lang, "link": _LINKS_OF_PAGE})
         return response
 
     async def _dataset_json(self, request: Request) -> Response:
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-        record = await self.records.record(chosen_release(request))
+        known = await self.records.record(chosen_release(request))
 
         def write(about: ReleaseRecord, addresses: Addresses) -> bytes:
             return orjson.dumps(schema_org(about, addresses, lang), option=orjson.OPT_INDENT_2) + b"\n"
 
-        document = await self.records.document(record, f"schema {lang}", write)
+        document = await self.records.document(known, f"schema {lang}", write)
         response = self._respond(request, document, JSON_LD, negotiated=True)
         response.headers["content-language"] = lang
         return response
 
     async def _release_page(self, request: Request) -> Response:
         """Lead the name of a release to the page that describes it."""
-        record = await self.records.record(request.path_params["release"])
-        return _see_other(f"../dataset?release={record.id}")
+        known = await self.records.record(request.path_params["release"])
+        return _see_other(f"../dataset?release={known.record.id}")
 
     async def _linkset(self, request: Request) -> Response:
-        record = await self.records.record(chosen_release(request))
-        document = await self.records.document(record, "linkset", write_linkset)
+        known = await self.records.record(chosen_release(request))
+        document = await self.records.document(known, "linkset", write_linkset)
         return self._respond(request, document, LINKSET_JSON)
 
     async def _api_catalogue(self, request: Request) -> Response:

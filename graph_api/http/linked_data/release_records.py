@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from graph_api.cache import Cache
@@ -11,11 +12,12 @@ from graph_api.errors import QueryError
 from graph_api.http.linked_data.workbench import Workbench
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
+from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import Folder
 from loaders.publication.addresses import Addresses
 from loaders.publication.entities import iter_entities
 from loaders.publication.published_file import PublishedFile
-from loaders.publication.record import ReleaseRecord, release_record
+from loaders.publication.record import ReleaseRecord, release_record, with_files
 from loaders.publication.sitemap import iter_sitemap, write_sitemap_index
 from ontology.errors import UsageError
 
@@ -45,11 +47,21 @@ class WrittenSitemap:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """A record, and the key of all that it depends on."""
+
+    record: ReleaseRecord
+    key: Hashable
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseRecords:
     """Gives the documents that describe releases."""
 
     settings: Settings
     service: Service
+    _counted: Workbench[ReleaseRecord] = field(init=False)
+    """Records without the files of the releases, which may be made later."""
     _records: Workbench[ReleaseRecord] = field(init=False)
     _documents: Workbench[WrittenDocument] = field(init=False)
     _sitemaps: Workbench[WrittenSitemap] = field(init=False)
@@ -57,9 +69,13 @@ class ReleaseRecords:
     def __post_init__(self) -> None:
         seconds = self.settings.time_budget / 1000
         documents = Cache[object, WrittenDocument](_DOCUMENTS, lambda _, document: len(document.content))
-        object.__setattr__(self, "_records", Workbench(seconds, Cache(_RECORDS)))
-        object.__setattr__(self, "_documents", Workbench(seconds, documents))
-        object.__setattr__(self, "_sitemaps", Workbench(seconds, Cache(_SITEMAPS)))
+        for name, kept in (
+            ("_counted", Cache(_RECORDS)),
+            ("_records", Cache(_RECORDS)),
+            ("_documents", documents),
+            ("_sitemaps", Cache[object, WrittenSitemap](_SITEMAPS)),
+        ):
+            object.__setattr__(self, name, Workbench(seconds, kept))
 
     @property
     def folder(self) -> Folder:
@@ -74,40 +90,49 @@ class ReleaseRecords:
         """The id of the current release."""
         return await (await self.service.engine()).reader.release()
 
-    async def record(self, release: str | None = None) -> ReleaseRecord:
+    async def record(self, release: str | None = None) -> KnownRecord:
         """The record of a release, or of the current one. Raises `QueryError`."""
         chosen = release or await self.current()
-        newest = await asyncio.to_thread(self._newest)
-        return await self._records.get((chosen, newest), lambda: self._make(chosen))
+        newest, files = await asyncio.to_thread(self._look)
+        counted = await self._counted.get((chosen, newest), lambda: self._count(chosen))
+        key = (chosen, newest, files)
+        record = await self._records.get(key, lambda: with_files(counted, self._files))
+        return KnownRecord(record, key)
 
     async def document(
-        self, record: ReleaseRecord, name: str, write: Callable[[ReleaseRecord, Addresses], bytes]
+        self, known: KnownRecord, name: str, write: Callable[[ReleaseRecord, Addresses], bytes]
     ) -> WrittenDocument:
         """The document of that name, which `write` writes. Raises `QueryError`."""
-        key = (record.id, record.releases[0].id if record.releases else None, name)
 
         def make() -> WrittenDocument:
-            return WrittenDocument.of(write(record, self.addresses(record.base)))
+            return WrittenDocument.of(write(known.record, self.addresses(known.record.base)))
 
-        return await self._documents.get(key, make)
+        return await self._documents.get((known.key, name), make)
 
     async def sitemap(self) -> WrittenSitemap:
         """The site map of the current release. Raises `QueryError`."""
         release = await self.current()
         return await self._sitemaps.get(release, lambda: self._make_sitemap(release))
 
-    def _newest(self) -> str | None:
-        return next(iter(self.folder.published()), None)
+    def _look(self) -> tuple[str | None, Hashable]:
+        """The newest release, and a mark of the lists of all published files."""
+        lists = sorted(self.folder.path.glob(f"dumps/*/{CHECKSUMS}"))
+        marks = []
+        for path in lists:
+            with suppress(OSError):
+                marks.append((path.parent.name, path.stat().st_mtime_ns))
+        return next(iter(self.folder.published()), None), tuple(marks)
 
-    def _make(self, release: str) -> ReleaseRecord:
+    def _count(self, release: str) -> ReleaseRecord:
         folder = self.folder
         try:
             manifest = folder.manifest(release)
         except UsageError:
             raise _unavailable(folder, release) from None
-        return release_record(folder, manifest, self._files)
+        return release_record(folder, manifest)
 
     def _files(self, release: str) -> tuple[PublishedFile, ...]:
+        """The files of a release; none if their list is damaged, which `repair` reports."""
         return ()
 
     def _make_sitemap(self, release: str) -> WrittenSitemap:

@@ -2,23 +2,27 @@
 
 import hashlib
 import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
 from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from loaders.publication.addresses import Addresses
-from loaders.publication.check import check_description
+from loaders.publication.check import check_description, check_release
 from loaders.publication.dcat import PREFIXES, RELEASES_A_PAGE, dcat_triples, page_count
 from loaders.publication.description import write_description
 from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, ReleaseSummary, release_record
 from loaders.publication.sources import DeliveringBody
+from loaders.releases.build import LoadRequest, build
 from ontology.model import Text
-from tests.loaders.publication.conftest import HOSTILE
-from tests.loaders.support.releasing import kept
+from tests.loaders.publication.conftest import HOSTILE, data
+from tests.loaders.support.releasing import TODAY, FixedQuads, kept, trig
 
 DCAT, DCT = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://purl.org/dc/terms/")
 FOAF, SPDX = Namespace("http://xmlns.com/foaf/0.1/"), Namespace("http://spdx.org/rdf/terms#")
@@ -174,3 +178,34 @@ def test_a_file_knows_if_it_is_a_dump() -> None:
     assert not PublishedFile("x.nq", "nq", "", 1, "0" * 64, graph="http://g").is_dump
     assert not PublishedFile("x.nq", "nq", "", 1, "0" * 64, is_derived=True).is_dump
     assert not PublishedFile("x.json", "json", "", 1, "0" * 64).is_dump
+
+
+# -- while a release is built
+
+
+def test_a_load_checks_its_descriptions(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, record: ReleaseRecord
+) -> None:
+    location, steps = Location(tmp_path / "store"), list[str]()
+
+    def note(step: str, done: int = 0, total: int | None = None) -> None:
+        steps.append(step)
+
+    reader = FixedQuads(trig(data(1)))
+    build(location, LoadRequest(today=TODAY, reader=reader, on_violation="record"), note)
+    assert steps[-1] == "checking its descriptions"
+    assert not caplog.records
+    folder = Folder(location.folder)
+    assert check_release(folder, folder.find(None)) == ()
+    assert len(record.sources) == 5
+
+
+def test_a_release_that_cannot_be_described_is_logged(
+    tmp_path: Path, folder: Folder, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(folder.path, tmp_path / "copy")
+    copy = Folder(tmp_path / "copy")
+    for path in (copy.path / "graphs").iterdir():
+        path.unlink()
+    assert check_release(copy, copy.find(None)) == ()
+    assert "cannot be described" in caplog.text
