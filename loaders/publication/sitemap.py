@@ -1,7 +1,7 @@
 """The site map: every document of a release once, with its page in each language, by class (sitemaps.org)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
@@ -12,8 +12,8 @@ from loaders.publication.names import absolute
 from ontology.iris import local_name, slug
 from ontology.values.languages import LANGUAGES
 
-LastModified = Callable[[str], str | None]
-"""Gives the moment of the last change of a resource, None if it is not known."""
+LastModified = Callable[[Collection[str]], Mapping[str, str]]
+"""Gives the moments of the last changes of resources, where they are known."""
 MOST_ADDRESSES = 10_000
 """Addresses in one part; the standard allows 50,000, and 50 MB, which less than this many may need."""
 _HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -31,7 +31,7 @@ class SitemapPart:
 
 
 def iter_sitemap(
-    entities: Iterable[tuple[str, str]], addresses: Addresses, last_modified: LastModified = lambda _: None
+    entities: Iterable[tuple[str, str]], addresses: Addresses, last_modified: LastModified = lambda _: {}
 ) -> Iterator[SitemapPart]:
     """The parts of the site map of resources that stand behind their classes, class by class.
 
@@ -45,7 +45,8 @@ def iter_sitemap(
         documents = (iri for _, iri in members if not (addresses.is_own(iri) and "#" in iri))
         for part in batches(documents, MOST_ADDRESSES):
             numbers[name] += 1
-            lines = (_address(addresses.document(iri), last_modified(iri)) for iri in part)
+            changed = last_modified(part)
+            lines = (_address(addresses.document(iri), changed.get(iri)) for iri in part)
             yield SitemapPart(f"{name}-{numbers[name]}", _document("".join(lines)))
 
 

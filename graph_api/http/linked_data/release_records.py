@@ -16,6 +16,7 @@ from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import Folder
 from loaders.publication.addresses import Addresses
 from loaders.publication.entities import iter_entities
+from loaders.publication.last_changes import last_changes
 from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, release_record, with_files
 from loaders.publication.sitemap import iter_sitemap, write_sitemap_index
@@ -142,8 +143,10 @@ class ReleaseRecords:
         except UsageError:
             raise _unavailable(folder, release) from None
         addresses = self.addresses(manifest.base)
-        entities = iter_entities(manifest, folder.graph_path)
-        parts = {part.name: zlib.compress(part.content) for part in iter_sitemap(entities, addresses)}
+        entities, changes = iter_entities(manifest, folder.graph_path), last_changes(folder, manifest)
+        parts = {
+            part.name: zlib.compress(part.content) for part in iter_sitemap(entities, addresses, changes)
+        }
         return WrittenSitemap(write_sitemap_index(parts, addresses, manifest.built_at), parts)
 
 

@@ -188,7 +188,7 @@ def test_a_load_checks_its_descriptions(
 ) -> None:
     location, steps = Location(tmp_path / "store"), list[str]()
 
-    def note(step: str, done: int = 0, total: int | None = None) -> None:
+    def note(step: str, done: int = 0, total: int | None = None) -> None:  # noqa: ARG001 - as `Progress` is called
         steps.append(step)
 
     reader = FixedQuads(trig(data(1)))

@@ -1,8 +1,10 @@
 """The descriptions that are not RDF: schema.org, the crate, sets of links, the site map."""
 
 import json
+import shutil
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +16,7 @@ from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
 from loaders.publication.descriptions import descriptions
 from loaders.publication.entities import iter_entities
+from loaders.publication.last_changes import last_changes
 from loaders.publication.linkset import write_api_catalogue, write_linkset
 from loaders.publication.record import ReleaseRecord
 from loaders.publication.ro_crate import RO_CRATE, write_ro_crate
@@ -173,9 +176,27 @@ def test_parts_are_by_class_and_bounded(addresses: Addresses) -> None:
 
 def test_the_last_change_is_stated_where_it_is_known(addresses: Addresses) -> None:
     iri = f"{addresses.base}id/a"
-    *_, part = iter_sitemap([("", iri), ("", f"{iri}b")], addresses, {iri: "2026-01-02T03:04:05Z"}.get)
+    *_, part = iter_sitemap([("", iri), ("", f"{iri}b")], addresses, lambda _: {iri: "2026-01-02T03:04:05Z"})
     root = parsed(part.content)
     assert [found.text for found in root.iter(f"{SITEMAP}lastmod")] == ["2026-01-02T03:04:05Z"]
+
+
+def test_the_last_changes_are_those_of_the_journal(folder: Folder, manifest: Manifest) -> None:
+    of = last_changes(folder, manifest)
+    moments = {release.number: release.built_at for release in folder.history()}
+    stable, changing = "https://w3id.org/vn-ndp/id/a", "http://example.org/v"
+    assert of([stable, changing, "http://example.org/never"]) == {stable: moments[1], changing: moments[3]}
+    (_, second, _) = folder.history()
+    assert last_changes(folder, second)([changing]) == {changing: moments[2]}
+
+
+def test_without_a_journal_no_change_is_known(folder: Folder, manifest: Manifest, tmp_path: Path) -> None:
+    shutil.copytree(folder.path, tmp_path / "copy")
+    copy = Folder(tmp_path / "copy")
+    copy.journal_path.write_bytes(b"damaged")
+    assert last_changes(copy, manifest)(["http://example.org/v"]) == {}
+    copy.journal_path.unlink()
+    assert last_changes(copy, manifest)(["http://example.org/v"]) == {}
 
 
 def test_robots_find_the_site_map(addresses: Addresses) -> None:
