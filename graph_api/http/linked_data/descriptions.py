@@ -23,6 +23,8 @@ from loaders.publication import dcat, void
 from loaders.publication.addresses import Addresses
 from loaders.publication.description import write_description
 from loaders.publication.linkset import API_CATALOGUE_JSON, LINKSET_JSON, write_api_catalogue, write_linkset
+from loaders.publication.media import sent_media
+from loaders.publication.names import release_iri
 from loaders.publication.record import ReleaseRecord
 from loaders.publication.schema_org import schema_org
 from loaders.publication.sitemap import write_robots
@@ -37,10 +39,11 @@ RDF_MEDIA: Mapping[str, str] = {
 """The media types of descriptions in RDF, by their extensions; the first is the default."""
 _XML = "application/xml"
 _LINKS_OF_PAGE = (
-    '</linkset>; rel="linkset"; type="application/linkset+json", '
-    '</catalog>; rel="describedby"; type="text/turtle", '
-    '</void>; rel="describedby"; type="text/turtle", '
-    '</dataset.jsonld>; rel="alternate"; type="application/ld+json"'
+    '<https://schema.org/Dataset>; rel="type"',
+    '</linkset>; rel="linkset"; type="application/linkset+json"',
+    '</catalog>; rel="describedby"; type="text/turtle"',
+    '</void>; rel="describedby"; type="text/turtle"',
+    '</dataset.jsonld>; rel="alternate"; type="application/ld+json"',
 )
 _DIGITS = 6
 
@@ -119,8 +122,20 @@ class DescriptionEndpoint:
 
         document = await self.records.document(known, f"page {lang}", write)
         response = self._respond(request, document, HTML, negotiated=True)
-        response.headers.update(PAGE_HEADERS | {"content-language": lang, "link": _LINKS_OF_PAGE})
+        response.headers.update(PAGE_HEADERS | {"content-language": lang, "link": self._links(known.record)})
         return response
+
+    def _links(self, record: ReleaseRecord) -> str:
+        """The links of the page (FAIR Signposting)."""
+        addresses = self.records.addresses(record.base)
+        links = [f'<{release_iri(record.base, record.id)}>; rel="cite-as"', *_LINKS_OF_PAGE]
+        links += [f'<{record.licence}>; rel="license"'] if record.licence and record.licence.isascii() else []
+        links += [
+            f'<{addresses.dump(record.id, file.path)}>; rel="item"; type="{sent_media(file.form, file.compression)}"'
+            for file in record.files
+            if file.is_dump
+        ]
+        return ", ".join(links)
 
     async def _dataset_json(self, request: Request) -> Response:
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))

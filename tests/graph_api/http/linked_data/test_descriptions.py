@@ -106,6 +106,9 @@ def test_names_are_led_to_their_documents(described: TestClient, folder: Folder)
 def test_the_page_has_its_data_in_it(described: TestClient, folder: Folder, lang: str) -> None:
     response = described.get(f"/dataset?lang={lang}")
     assert response.headers["content-language"] == lang
+    assert (
+        f'<https://w3id.org/vn-ndp/releases/{folder.current_id()}>; rel="cite-as"' in response.headers["link"]
+    )
     assert "default-src 'none'" in response.headers["content-security-policy"]
     assert f'<html lang="{lang}">' in response.text
     (embedded,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.text, re.DOTALL)
