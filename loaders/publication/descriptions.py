@@ -1,24 +1,31 @@
 """All descriptions of a release as files, for a folder that any web server publishes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
 from loaders.publication.dcat import PREFIXES as DCAT_PREFIXES
 from loaders.publication.dcat import dcat_triples
 from loaders.publication.description import FORMS, write_description
+from loaders.publication.entities import iter_entities
+from loaders.publication.last_changes import last_changes
 from loaders.publication.linkset import write_api_catalogue, write_linkset
 from loaders.publication.record import ReleaseRecord
 from loaders.publication.schema_org import schema_org
-from loaders.publication.sitemap import write_robots
+from loaders.publication.sitemap import iter_sitemap, sitemap_path, write_robots, write_sitemap_index
 from loaders.publication.void import PREFIXES as VOID_PREFIXES
 from loaders.publication.void import void_triples
+
+SITEMAP = "sitemap.xml"
+"""The path of the index of the site map."""
 
 
 def descriptions(record: ReleaseRecord, addresses: Addresses) -> Mapping[str, bytes]:
     """The descriptions of a release by their paths below the folder: those that a service answers at the same paths.
 
-    The site map is not among them (`iter_sitemap`), nor the crate of the files (`write_ro_crate`).
+    The site map is not among them (`iter_sitemap_files`), nor the crate of the files (`write_ro_crate`).
     """
     catalogue = dcat_triples(record, addresses, None)
     statistics = void_triples(record, addresses)
@@ -33,3 +40,18 @@ def descriptions(record: ReleaseRecord, addresses: Addresses) -> Mapping[str, by
         "linkset.json": write_linkset(record, addresses),
         "robots.txt": write_robots(addresses),
     }
+
+
+def iter_sitemap_files(
+    folder: Folder, manifest: Manifest, addresses: Addresses
+) -> Iterator[tuple[str, bytes]]:
+    """The files of the site map of a release by their paths: its parts, then `sitemap.xml`, their index.
+
+    Raises `DamagedFile`.
+    """
+    names = []
+    entities = iter_entities(manifest, folder.graph_path)
+    for part in iter_sitemap(entities, addresses, last_changes(folder, manifest)):
+        names.append(part.name)
+        yield sitemap_path(part.name).removeprefix("/"), part.content
+    yield SITEMAP, write_sitemap_index(names, addresses, manifest.built_at)

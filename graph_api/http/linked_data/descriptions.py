@@ -171,7 +171,7 @@ class DescriptionEndpoint:
         return self._respond(request, WrittenDocument.of(index), _XML)
 
     async def _sitemap_part(self, request: Request) -> Response:
-        packed = (await self.records.sitemap()).parts.get(request.path_params["name"])
+        packed = (await self.records.sitemap()).parts.get(f"sitemap/{request.path_params['name']}.xml")
         if packed is None:
             raise QueryError(
                 "The site map has no such part.", code="NOT_FOUND", hint="`/sitemap.xml` lists the parts."

@@ -15,11 +15,9 @@ from graph_api.settings import Settings
 from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import Folder
 from loaders.publication.addresses import Addresses
-from loaders.publication.entities import iter_entities
-from loaders.publication.last_changes import last_changes
+from loaders.publication.descriptions import SITEMAP, iter_sitemap_files
 from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, release_record, with_files
-from loaders.publication.sitemap import iter_sitemap, write_sitemap_index
 from ontology.errors import UsageError
 
 _RECORDS, _DOCUMENTS, _SITEMAPS = 4, 16_000_000, 2
@@ -41,7 +39,7 @@ class WrittenDocument:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSitemap:
-    """The index of a site map, and its parts by name, compressed: they repeat themselves."""
+    """The index of a site map, and its parts by their paths, compressed: they repeat themselves."""
 
     index: bytes
     parts: Mapping[str, bytes]
@@ -142,12 +140,11 @@ class ReleaseRecords:
             manifest = folder.manifest(release)
         except UsageError:
             raise _unavailable(folder, release) from None
-        addresses = self.addresses(manifest.base)
-        entities, changes = iter_entities(manifest, folder.graph_path), last_changes(folder, manifest)
-        parts = {
-            part.name: zlib.compress(part.content) for part in iter_sitemap(entities, addresses, changes)
+        files = {
+            path: zlib.compress(content)
+            for path, content in iter_sitemap_files(folder, manifest, self.addresses(manifest.base))
         }
-        return WrittenSitemap(write_sitemap_index(parts, addresses, manifest.built_at), parts)
+        return WrittenSitemap(zlib.decompress(files.pop(SITEMAP)), files)
 
 
 def _unavailable(folder: Folder, release: str) -> QueryError:

@@ -14,7 +14,7 @@ from rdflib import Graph, URIRef
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
-from loaders.publication.descriptions import descriptions
+from loaders.publication.descriptions import descriptions, iter_sitemap_files
 from loaders.publication.entities import iter_entities
 from loaders.publication.last_changes import last_changes
 from loaders.publication.linkset import write_api_catalogue, write_linkset
@@ -218,6 +218,13 @@ def test_all_descriptions_are_files(record: ReleaseRecord, addresses: Addresses)
     } <= files.keys()
     assert all(files.values())
     assert b"PartialCollectionView" not in files["catalog.ttl"]
+
+
+def test_the_site_map_is_files(folder: Folder, manifest: Manifest, addresses: Addresses) -> None:
+    files = dict(iter_sitemap_files(folder, manifest, addresses))
+    listed = [loc.text or "" for loc in parsed(files.pop("sitemap.xml")).iter(f"{SITEMAP}loc")]
+    assert listed == [f"{PUBLIC}/{path}" for path in files]
+    assert b"<lastmod>" in files["sitemap/digitalplatform-1.xml"]
 
 
 def test_without_a_public_address_they_lie_below_the_base(record: ReleaseRecord) -> None:
