@@ -6,6 +6,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +22,7 @@ from graph_api.http.linked_data.workbench import Workbench
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from tests.graph_api.support.series import Series, serving
 from tests.loaders.support.releasing import load, trig
 
 PUBLIC = "https://ndp.example.vn"
@@ -177,6 +179,29 @@ def test_every_path_is_answered(described: TestClient, folder: Folder) -> None:
         assert response.status_code in (200, 303), row.path
         if response.status_code == 200:
             assert response.headers["content-type"].partition(";")[0] in row.media
+
+
+# -- on each store
+
+
+def test_each_store_has_the_descriptions_of_its_releases(series: Series) -> None:
+    with serving(series.settings) as client:
+        catalogue = client.get("/catalog.nt").text
+        assert all(f"/releases/{release}> " in catalogue for release in series.ids)
+        statistics = client.get("/void.nt").text
+        assert f'/releases/{series.ids[-1]}> <http://rdfs.org/ns/void#triples> "2"' in statistics
+        older = client.get("/void.nt", params={"release": series.ids[0]}).text
+        assert f'/releases/{series.ids[0]}> <http://rdfs.org/ns/void#triples> "3"' in older
+        assert "http%3A%2F%2Fexample.org%2Fa" in client.get("/sitemap/bridge-1.xml").text
+
+
+def test_a_store_without_its_release_folder_says_what_it_lacks(series: Series, tmp_path: Path) -> None:
+    if series.location.neo4j is None:
+        pytest.skip("a SQLite store is its own release folder")
+    with serving(replace(series.settings, releases=tmp_path / "none")) as client:
+        response = client.get("/catalog")
+        assert (response.status_code, response.json()["code"]) == (404, "NOT_FOUND")
+        assert client.get("/robots.txt").status_code == 200
 
 
 # -- without a release folder
