@@ -116,6 +116,9 @@ TABLE = (
         "The body or the query string is not a GraphQL request.",
         'Send {"query": "…", "variables": {…}} as JSON, or the same names in the query string.',
         always=True,
+        others=(
+            "Send `queries` or `extend` as the Reconciliation API 0.2 describes them.",
+        ),
     ),
     ErrorCode(
         "BATCH", 400, "Batches are not supported: send one request for each operation.",

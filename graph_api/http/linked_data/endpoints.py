@@ -9,6 +9,7 @@ from starlette.responses import Response
 from graph_api.http.caching import CachePolicy
 from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.http.linked_data.descriptions import DescriptionEndpoint
+from graph_api.http.linked_data.reconcile import ReconcileEndpoint
 from graph_api.http.linked_data.release_records import ReleaseRecords
 from graph_api.http.linked_data.sparql import SparqlEndpoint
 from graph_api.serving.desk import Desk
@@ -47,5 +48,11 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     context = ContextEndpoint(parts.desk.engines, parts.caching.seconds)
     records = ReleaseRecords(parts.settings, parts.service)
     descriptions = DescriptionEndpoint(records, parts.caching.seconds)
+    reconcile = ReconcileEndpoint(parts.desk, parts.caching, parts.settings.issuer)
     sparql = SparqlEndpoint(parts.sparql, parts.desk.admission, parts.settings)
-    return {"context": context.answer, "sparql": sparql.answer, **descriptions.endpoints()}
+    return {
+        "context": context.answer,
+        "sparql": sparql.answer,
+        **descriptions.endpoints(),
+        **reconcile.endpoints(),
+    }

@@ -2,6 +2,7 @@
 
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.description_paths import DESCRIPTION_PATHS
+from graph_api.http.linked_data.reconcile_paths import RECONCILE_PATHS
 from graph_api.http.negotiation import JSON_LD
 from graph_api.http.request import METHODS, SAFE_METHODS
 from graph_api.sparql.forms import BINDING_FORMS, GRAPH_FORMS
@@ -29,5 +30,6 @@ LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
         SPARQL_PARAMETERS,
         repeated=REPEATED,
     ),
+    *RECONCILE_PATHS,
 )
 """Every path of linked data, in the order of the documentation. One whose places take any path comes after others."""
