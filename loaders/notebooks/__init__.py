@@ -1,0 +1,1 @@
+"""A release for notebooks: as a store of rdflib."""
