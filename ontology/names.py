@@ -11,14 +11,14 @@ from ontology.model import ClassTerm, CodeList, Field, Kind
 RESERVED_FIELDS = frozenset(
     (
         "id", "iri", "described", "label", "types", "sources", "findings", "rdf", "and", "or", "not", "isNull", "where",
-        "count", "by", "anyText", "statements"
+        "count", "by", "anyText", "statements", "referredBy"
     )
 )  # fmt: skip
 FINDINGS = frozenset(("findings",))
 """Reserved for a property of our own, the findings about a resource."""
 COMPUTED_ROOTS = frozenset(
     (
-        "node", "resource", "resources", "search", "lineage", "paths", "whyApproved", "whyNot", "whatIf",
+        "node", "resource", "resources", "resourcesOf", "search", "lineage", "paths", "whyApproved", "whyNot", "whatIf",
         "impact", "release", "releases", "diff"
     )
 )  # fmt: skip
@@ -58,7 +58,7 @@ RESERVED_TYPES = frozenset(
         "GroupKey", "GroupOrder", "GroupHaving", "FigureOrder", "FigureFilter", "DateUnit", "Pick",
         "KeyFacet", "FacetOrder", "PublishedRelease",
         "ResourceStatement", "ResourceStatementConnection", "ResourceStatementEdge", "StatementValue",
-        "StatementWhere",
+        "StatementWhere", "ReferrerGroup", "ReferrerGroupConnection", "ReferrerGroupEdge", "ReferrerWhere",
         "CountFilter", "SourcesFilter", "TypeFacet", "ResourceFacet", "ReleaseGraph", "TermUse", "HighlightPart",
         *(name + suffix for name in _LISTED for suffix in CLASS_SUFFIXES),
         *(name + suffix for name in _VALUES for suffix in _OF_VALUES),

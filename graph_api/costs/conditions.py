@@ -11,6 +11,7 @@ from graph_api.plan.conditions import (
     Condition,
     CountTest,
     HasAny,
+    HasType,
     HasValue,
     IriAmong,
     IsA,
@@ -60,6 +61,8 @@ class ConditionCosts:
                 return LOOK + members.size * (EDGE + self.test(inner, members, depth + _EXISTS))
             case HasAny(field=along):
                 return LOOK if along.term.kind is Kind.RELATION else 2 * LOOK
+            case HasType(classes=classes):
+                return SCAN * len(classes)
             case HasValue(term=term, test=test):
                 return SCAN if term.kind in TEXTS and test.comparison != "in" else 2 * LOOK
             case WordsFound():

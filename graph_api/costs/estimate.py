@@ -145,6 +145,8 @@ class Estimator:
                 return reading(0, 1 + hanging + graphs, parents.size * RECORD + stated * STATED)
             case reads.StatementList():
                 return self._statements(link, parents, path)
+            case reads.ReferrerGroups():
+                return self._referrers(link, link.how, parents, path)
             case reads.Follow():
                 members = parents
             case _:
@@ -165,6 +167,24 @@ class Estimator:
                 self._level(inner.level, members, (*path, "statements")),
             ]
         return sum_of([own, *below])
+
+    def _referrers(
+        self, link: reads.Link, how: reads.ReferrerGroups, parents: Population, path: tuple[str, ...]
+    ) -> Cost:
+        """The cost of reading what refers to some resources: all are counted, and those on the pages read."""
+        writing = self._writing(path)
+        everything, conditions = (
+            self.populations.referrers(parents),
+            ConditionCosts(self.populations, self.variables),
+        )
+        each = LOOK + (LOOK + conditions.test(how.holding, everything) if how.holding else 0)
+        counted = everything.size * each + sum(conditions.tables)
+        costs = [reading(writing.groups(link, parents), 1, counted)]
+        for inner in link.level.links:
+            members = writing.referrers(inner, parents)
+            costs.append(reading(members.size, 1, counted))
+            costs.append(self._level(inner.level, members, (*path, "referredBy")))
+        return sum_of(costs)
 
 
 @dataclass(frozen=True, slots=True)

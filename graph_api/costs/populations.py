@@ -228,6 +228,13 @@ class Populations:
         """The resources that are expected as values of some statements, of any class."""
         return self.everything().scaled(statements * _RESOURCES)
 
+    def referrers(self, to: Population, most: float = inf) -> Population:
+        """The resources that refer to those of a population, at most `most` with each predicate to each resource."""
+        return merge(
+            [self.step(to, Hop(iri, inverse=True), most) for iri in self.statistics.relations]
+            or [to.scaled(0)]
+        )
+
     def stating(self, statements: float) -> Population:
         """The source graphs of some statements."""
         return Population({SOURCE_GRAPH: statements * _SOURCES})

@@ -200,18 +200,34 @@ class Writing:
             raise TypeError(link)
         return min(self.populations.statements(parents), parents.size * size) if link.rows else 0.0
 
+    def groups(self, link: reads.Link, parents: Population) -> float:
+        """The number of groups expected on the pages of some lists of them."""
+        size = link.page.size.bind(self.variables) if link.page else None
+        if not isinstance(size, int):
+            raise TypeError(link)
+        return min(self.populations.referrers(parents, 1).size, parents.size * size)
+
+    def referrers(self, link: reads.Link, parents: Population) -> Population:
+        """The resources expected in all groups of some resources."""
+        size = link.how.size.bind(self.variables) if isinstance(link.how, reads.Referrers) else None
+        if not isinstance(size, int):
+            raise TypeError(link)
+        return self.populations.referrers(parents, size)
+
     def _statements(self, output: outputs.Statements, population: Population, number: float) -> Cost:
         """The cost of writing lists of statements."""
-        rows, below = self.stated(output.link, population), replace(self, path=(*self.path, "statements"))
+        is_grouped = isinstance(output.link.how, reads.ReferrerGroups)
+        rows = (self.groups if is_grouped else self.stated)(output.link, population)
+        below = replace(self, path=(*self.path, "referredBy" if is_grouped else "statements"))
         parts = [writing(number)]
         on_page = Cost()
         for _, part in output.fields:
             match part:
                 case outputs.StatementNodes():
-                    on_page = sum_of([on_page, below.statement(part, rows)])
+                    on_page = sum_of([on_page, below.statement(part, rows, population)])
                 case outputs.StatementEdges():
                     inner = [
-                        below.statement(one, rows)
+                        below.statement(one, rows, population)
                         if isinstance(one, outputs.StatementNodes)
                         else writing(rows, rows * CHOICE)
                         for _, one in part.fields
@@ -227,8 +243,8 @@ class Writing:
             parts.append(Cost(places=(place,)))
         return sum_of([on_page, *parts])
 
-    def statement(self, part: outputs.StatementNodes, rows: float) -> Cost:
-        """The cost of writing some statements."""
+    def statement(self, part: outputs.StatementNodes, rows: float, of: Population) -> Cost:
+        """The cost of writing some statements, or groups of referrers, of resources."""
         costs = [writing(rows)]
         for _, inner in part.fields:
             match inner:
@@ -239,7 +255,10 @@ class Writing:
                     costs += [writing(rows), self.resources(inner.selection, graphs)]
                 case outputs.StatedObject():
                     costs += [writing(rows), *(self._stated_object(one, rows) for _, one in inner.fields)]
-                case outputs.Constant():
+                case outputs.GroupMembers(many=(one, *_)):
+                    members = self.referrers(one.link, of)
+                    costs += [writing(rows), self.resources(one.selection, members)]
+                case _:
                     costs.append(writing(rows))
         return sum_of(costs)
 

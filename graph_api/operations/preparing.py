@@ -40,6 +40,7 @@ SHAPING = frozenset(
     (
         *(
             "of",
+            "type",
             "types",
             "isNull",
             "if",

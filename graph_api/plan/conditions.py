@@ -105,6 +105,13 @@ class IsA:
 
 
 @dataclass(frozen=True, slots=True)
+class HasType:
+    """One of these classes, which the schema need not have, is stated as a type of the resource."""
+
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SomeMember:
     """Some member that the field leads to meets the condition (None: there is one)."""
 
@@ -144,7 +151,18 @@ class SomeSource:
 
 
 Condition = (
-    All | Any | Not | HasValue | HasAny | IriAmong | IsA | SomeMember | CountTest | WordsFound | SomeSource
+    All
+    | Any
+    | Not
+    | HasValue
+    | HasAny
+    | IriAmong
+    | IsA
+    | HasType
+    | SomeMember
+    | CountTest
+    | WordsFound
+    | SomeSource
 )
 
 

@@ -6,6 +6,7 @@ from graph_api.plan.conditions import (
     Condition,
     CountTest,
     HasAny,
+    HasType,
     HasValue,
     IriAmong,
     IsA,
@@ -33,8 +34,8 @@ def outline(condition: Condition | None) -> str:
             return f"has{outline_of(field)}{'@' if lang else ''}{'!' if stated else ''}"
         case IriAmong():
             return "iri"
-        case IsA(classes=classes):
-            return f"a({','.join(classes)})"
+        case IsA(classes=classes) | HasType(classes=classes):
+            return f"{'a' if isinstance(condition, IsA) else 'type'}({','.join(classes)})"
         case SomeMember(field=field, condition=inner):
             return f"{outline_of(field)}({outline(inner)})"
         case CountTest(field=field, test=test, condition=inner):

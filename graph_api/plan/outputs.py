@@ -118,8 +118,15 @@ class StatedObject:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMembers:
+    """The resources of a group: those at the one of several links that leads to any."""
+
+    many: tuple[Many, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StatementNodes:
-    """The statements of a page: response keys with the parts of each."""
+    """The statements, or groups of them, on a page: response keys with the parts of each."""
 
     fields: tuple[tuple[str, StatementPart], ...]
 
@@ -128,12 +135,12 @@ class StatementNodes:
 class StatementEdges:
     """The statements of a page with their cursors."""
 
-    fields: tuple[tuple[str, StatementNodes | Constant | OneOf["cursor"]], ...]
+    fields: tuple[tuple[str, StatementEdgePart], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """A page of the statements at a link: response keys with their parts."""
+    """A page of the statements, or of groups of them, at a link: response keys with their parts."""
 
     link: Link
     page: Page
@@ -351,7 +358,8 @@ class Highlight:
 
 
 StatedObjectPart = OneOf["iri"] | LiteralParts | Label | Selection | Constant
-StatementPart = Predicate | StatedObject | Many | Constant
+StatementPart = Predicate | StatedObject | Many | GroupMembers | Constant | OneOf["count"]
+StatementEdgePart = StatementNodes | Constant | OneOf["cursor"]
 FacetPart = OneOf["count", "plain"] | Value | Types | Selection | GroupKeys | Constant
 EdgePart = Nodes | Many | OneOf["cursor"] | Constant | Score | Highlight
 GroupKeyPart = OneOf["value", "null"] | Value | Selection | Constant

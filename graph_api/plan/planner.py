@@ -1,7 +1,7 @@
 """From a GraphQL operation to its plan. Pure: no store, no clock; one call per document and shape of variables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graphql import FieldNode
@@ -9,7 +9,7 @@ from graphql import FieldNode
 from graph_api.errors import QueryError
 from graph_api.plan import outputs
 from graph_api.plan import plan as p
-from graph_api.plan.conditions import Operand, WordsFound, both
+from graph_api.plan.conditions import HasType, Operand, WordsFound, both
 from graph_api.plan.document import ABSENT, OperationDocument, operand
 from graph_api.plan.listing import MemberList, read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
@@ -25,7 +25,7 @@ from ontology.model import ClassTerm
 _BY_IRI: Mapping[str, str | None] = {"node": "id", "resource": None, "resources": "iris"}
 """The root fields of resources of any class, with the argument that names them; None: `iri` or `id`."""
 
-_SEARCH = "search"
+_SEARCH, _OF_TYPE = "search", "resourcesOf"
 
 
 class Planner(Tables):
@@ -46,6 +46,8 @@ class Planner(Tables):
         scope = Scope(self, document)
         if name == _SEARCH:
             return _plan_list(key, nodes, _read_search(scope, key, nodes[0]), name)
+        if name == _OF_TYPE:
+            return _plan_of_type(scope, key, nodes)
         if name in _BY_IRI:
             return _plan_by_iri(key, nodes, scope, None)
         term, is_list = self.roots[name]
@@ -85,6 +87,17 @@ def _plan_list(key: str, nodes: Sequence[FieldNode], listing: MemberList, mark: 
         tallies=output.tallies,
         operands=output.operands,
     )
+
+
+def _plan_of_type(scope: Scope, key: str, nodes: Sequence[FieldNode]) -> p.Root:
+    """The plan of the list of all resources of a class, which the schema need not have."""
+    model, iri = scope.tables.model, str(scope.document.argument(nodes[0], "type"))
+    listing = read_listing(scope, nodes[0], None)
+    mark = f"{_OF_TYPE} <{iri}>"
+    if iri in model.classes:
+        return replace(_plan_list(key, nodes, listing, mark), of=iri)
+    stated = HasType(tuple(sorted(model.below(iri))))
+    return _plan_list(key, nodes, replace(listing, only=stated), mark)
 
 
 def _read_search(scope: Scope, key: str, node: FieldNode) -> MemberList:

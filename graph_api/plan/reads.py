@@ -45,9 +45,9 @@ class Link:
 
     `how` is a `Field` (a relation, forwards or inverse), `Follow` (resources valid on a day, found along a
     relation), `Sources` (graphs with statements about the resource), `EdgeSources` (graphs that state the edge by
-    which the row was reached), `AllStatements` (everything about it; has no level) or `StatementList` (the same, one by
-    one; below it `StatementValue` and `StatementGraphs`). `page` is None if the link is not a connection. `operands`
-    are arguments that only the answer needs.
+    which the row was reached), `AllStatements` (everything about it; has no level), `StatementList` (the same, one by
+    one; below it `StatementValue` and `StatementGraphs`) or `ReferrerGroups` (below it `Referrers`). `page` is None if
+    the link is not a connection. `operands` are arguments that only the answer needs.
     """
 
     how: (
@@ -59,6 +59,8 @@ class Link:
         | StatementList
         | StatementValue
         | StatementGraphs
+        | ReferrerGroups
+        | Referrers
     )
     level: Level = NOTHING
     where: Condition | None = None
@@ -78,6 +80,10 @@ class Link:
             of = how.hanging, how.graphs
         if isinstance(how, StatementList):
             of = how.choice.outline
+        if isinstance(how, ReferrerGroups):
+            of = f"{how.choice.outline}({outline(how.holding)})"
+        if isinstance(how, Referrers):
+            of = how.spanning, how.after is not None
         if isinstance(how, Follow):
             of = f"{outline_of(how.along)}({outline(how.until)})"
         page = self.page.outline if self.page else ""
@@ -173,6 +179,31 @@ class StatementValue:
 @dataclass(frozen=True, slots=True)
 class StatementGraphs:
     """The graphs that state a statement, but for that of the composed labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferrerGroups:
+    """The resources that refer to a resource, by the predicate with which they do.
+
+    The rows of the link are `[predicate, number of referrers, *links]`; its level has no columns. Referrers count that
+    meet `holding`, and all that refer by one of the relations `spanning`, which lead to another time.
+    """
+
+    choice: StatementChoice
+    holding: Condition | None = None
+    spanning: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Referrers:
+    """The resources of a group by IRI: at most `size`, from the one after an IRI.
+
+    `spanning`: only in groups whose predicate is among those that span time, or (false) is not; None: in all.
+    """
+
+    size: Operand
+    after: Operand | None = None
+    spanning: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

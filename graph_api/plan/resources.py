@@ -12,6 +12,7 @@ from graph_api.plan.listing import read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
 from graph_api.plan.operands import iris
 from graph_api.plan.outline import outline_of
+from graph_api.plan.referrers import plan_referrers
 from graph_api.plan.scope import Scope, sets_of
 from graph_api.plan.statements import plan_statements
 from graph_api.plan.values import plan_derived, plan_term, plan_value, plan_words
@@ -170,6 +171,13 @@ class ResourcePlan:
         draft.links.append(output.link)
         return output
 
+    def referred_by(self, nodes: Sequence[FieldNode], draft: LevelDraft) -> outputs.Statements:
+        """The resources that refer to the resource, by predicate."""
+        timeless = ResourcePlan(replace(self.scope, as_of=None))
+        output = plan_referrers(self.scope, self, timeless, nodes)
+        draft.links.append(output.link)
+        return output
+
 
 _OF_ALL: Mapping[str, Callable[[ResourcePlan, Sequence[FieldNode], LevelDraft], outputs.Output]] = {
     "__typename": ResourcePlan.typename,
@@ -181,5 +189,6 @@ _OF_ALL: Mapping[str, Callable[[ResourcePlan, Sequence[FieldNode], LevelDraft], 
     "sources": ResourcePlan.own_sources,
     "rdf": ResourcePlan.rdf,
     "statements": ResourcePlan.statements,
+    "referredBy": ResourcePlan.referred_by,
 }
 """The fields of the type `Resource`."""

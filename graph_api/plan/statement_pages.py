@@ -91,10 +91,7 @@ class StatementPages:
 
     @cached_property
     def _predicates(self) -> Sequence[tuple[bool, frozenset[str]]]:
-        choice = self.choice.predicates
-        return [
-            (wanted, frozenset(cast(Sequence[str], among.bind(self.variables)))) for wanted, among in choice
-        ]
+        return predicates_of(self.choice, self.variables)
 
     @cached_property
     def _languages(self) -> Sequence[str] | None:
@@ -113,13 +110,7 @@ class StatementPages:
     # -- the order
 
     def _place(self, predicate: str, obj: str) -> StatementPlace:
-        return self._order_of(predicate), predicate, _place_of(obj)
-
-    def _order_of(self, predicate: str) -> int:
-        if predicate == RDF_TYPE:
-            return -1
-        term = self.model.properties.get(predicate)
-        return term.order if term else _LAST
+        return order_of(predicate, self.model), predicate, _place_of(obj)
 
     def _bound(self, cursor: Operand, statements: Sequence[Statement]) -> StatementPlace:
         """The place of a cursor in the list; if its statement is gone, the place where it would be."""
@@ -131,6 +122,23 @@ class StatementPages:
                 if one == predicate and obj.startswith(start) and shown_in_cursor(obj) == shown:
                     return self._place(predicate, obj)
         return self._place(predicate, start)
+
+
+def order_of(predicate: str, model: Model) -> int:
+    """The place of a predicate in the order of the ontology; types come first."""
+    if predicate == RDF_TYPE:
+        return -1
+    term = model.properties.get(predicate)
+    return term.order if term else _LAST
+
+
+def predicates_of(
+    choice: reads.StatementChoice, variables: Variables
+) -> Sequence[tuple[bool, frozenset[str]]]:
+    """The IRIs among which a predicate has to be, or must not be."""
+    return [
+        (wanted, frozenset(cast(Sequence[str], among.bind(variables)))) for wanted, among in choice.predicates
+    ]
 
 
 def needs_graphs(link: reads.Link) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from graphql import FieldNode
 
@@ -19,7 +19,7 @@ from graph_api.plan.scope import Scope, sets_of
 from graph_api.plan.statement_pages import CURSOR_KEYS
 from graph_api.plan.values import plan_term, plan_words
 
-_ListPart: TypeAlias = (
+StatementListPart: TypeAlias = (
     outputs.StatementNodes
     | outputs.StatementEdges
     | outputs.PageInfoPart
@@ -34,7 +34,7 @@ def plan_statements(scope: Scope, members: MemberPlanner, nodes: Sequence[FieldN
     """The plan of a list of statements about a resource; `members` plans the resources in it."""
     page, draft = _page(scope, nodes[0]), LevelDraft()
     fields = _StatementPlan(scope, members, draft).fields(nodes)
-    choice = _choice(scope.document.leaves(nodes[0], "where"))
+    choice = read_choice(scope.document.leaves(nodes[0], "where"))
     link = reads.Link(
         reads.StatementList(choice),
         draft.level(),
@@ -65,7 +65,7 @@ def _page(scope: Scope, node: FieldNode) -> Page:
     )
 
 
-def _choice(where: object) -> reads.StatementChoice:
+def read_choice(where: object) -> reads.StatementChoice:
     """The statements that a `where` asks for. Raises `QueryError` for a null in it."""
     if not isinstance(where, Mapping):
         return reads.StatementChoice()
@@ -98,7 +98,7 @@ class _StatementPlan:
     members: MemberPlanner
     draft: LevelDraft
 
-    def fields(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, _ListPart], ...]:
+    def fields(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, StatementListPart], ...]:
         return tuple(
             (key, self._part(inner)) for key, inner in self._collect(_TYPE + "Connection", nodes).items()
         )
@@ -106,7 +106,7 @@ class _StatementPlan:
     def _collect(self, type_name: str, nodes: Sequence[FieldNode]) -> Mapping[str, list[FieldNode]]:
         return self.scope.document.collect(type_name, sets_of(nodes))
 
-    def _part(self, nodes: Sequence[FieldNode]) -> _ListPart:
+    def _part(self, nodes: Sequence[FieldNode]) -> StatementListPart:
         match nodes[0].name.value:
             case "nodes":
                 return self._nodes(nodes)
@@ -128,9 +128,7 @@ class _StatementPlan:
             tuple((key, self._statement_part(inner)) for key, inner in grouped.items())
         )
 
-    def _edge_part(
-        self, nodes: Sequence[FieldNode]
-    ) -> outputs.StatementNodes | outputs.Constant | Literal["cursor"]:
+    def _edge_part(self, nodes: Sequence[FieldNode]) -> outputs.StatementEdgePart:
         match nodes[0].name.value:
             case "node":
                 return self._nodes(nodes)

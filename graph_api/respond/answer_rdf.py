@@ -2,7 +2,8 @@
 
 A property shows the statements with its values, a relation those along which it leads to its members, `label` that with
 the name it has chosen, `types` the classes, `__typename` the class if it is stated, `rdf` all that it writes,
-`statements` those whose `value` is selected. Counts, facets, groups, scores and whatever else is computed show none.
+`statements` those whose `value` is selected, `referredBy` those that refer. Counts, facets, groups, scores and whatever
+else is computed show none.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -178,8 +179,10 @@ class _CollectorCompiler:
         parts = [part for node in nodes for _, part in node.fields]
         inner = _together(self._stated(part, output.link.level) for part in parts)
         shows = any(isinstance(part, outputs.StatedObject) for part in parts)
-        if not shows and inner is None:
+        groups = [part for part in parts if isinstance(part, outputs.GroupMembers)]
+        if not shows and not groups and inner is None:
             return None
+        members = [position_of(output.link.level, one.link) for group in groups for one in group.many]
         position, size = position_of(level, output.link), output.page.size
 
         def collect(row: Row, graph: AnswerGraph, context: AnswerContext) -> None:
@@ -188,6 +191,8 @@ class _CollectorCompiler:
                     line = f"{to_ntriples(row[0])} <{statement[0]}> {statement[1]}"
                     context.budget.spend(len(line))
                     graph.lines.add(line)
+                for member in (member for at in members for member in statement[at]):
+                    graph.lines.add(f"{to_ntriples(member[0])} <{statement[0]}> {to_ntriples(row[0])}")
                 if inner is not None:
                     inner(statement, graph, context)
 
@@ -197,6 +202,8 @@ class _CollectorCompiler:
         """Collects from what the row of a statement leads to: its value, its graphs."""
         if isinstance(part, outputs.Many):
             return self._output(part, level, None)
+        if isinstance(part, outputs.GroupMembers):
+            return _together(self._output(one, level, None) for one in part.many)
         if not isinstance(part, outputs.StatedObject) or part.link is None:
             return None
         below = part.link.level

@@ -81,8 +81,24 @@ class StatementCompiler:
                 return self._value(part, level)
             case outputs.Many():
                 return many_writer(self._select(part.selection), part, level)
+            case outputs.GroupMembers():
+                return self._members(part, level)
             case outputs.Constant():
                 return lambda row, context: part.value
+        return lambda row, context: row[1]
+
+    def _members(self, part: outputs.GroupMembers, level: reads.Level) -> Write:
+        """Writes the resources of a group, at the link that leads to them."""
+        links = [
+            (position_of(level, one.link), many_writer(self._select(one.selection), one, level))
+            for one in part.many
+        ]
+
+        def write_members(row: Row, context: AnswerContext) -> Any:
+            chosen = next((write for position, write in links if row[position]), links[0][1])
+            return chosen(row, context)
+
+        return write_members
 
     def _value(self, part: outputs.StatedObject, level: reads.Level) -> Write:
         fields = [(key, self._value_part(inner, part, level)) for key, inner in part.fields]
@@ -152,6 +168,8 @@ def _page_info(
 
 def _cursor_writer(output: outputs.Statements) -> Write:
     mark = output.page.mark
+    if isinstance(output.link.how, reads.ReferrerGroups):
+        return lambda row, context: write_cursor(mark, (), row[0])
     return lambda row, context: write_cursor(mark, (shown_in_cursor(row[1]),), row[0])
 
 

@@ -101,6 +101,13 @@ def _by_iri(bare: ClassTypes) -> dict[str, Any]:
                 DAY_BELOW,
             ),
         ),
+        "resources_of": output_field(
+            bare.connections[None],
+            "All resources of a class by its IRI, also of one that the schema has no type for: those with this class "
+            "as type, or one that the ontology puts below it. Empty if no resource is of it. For one without a type "
+            "all resources are looked through, so the list costs more the larger the release is.",
+            (Argument("type", strawberry.ID, "The IRI of the class."), *list_arguments(bare, None)),
+        ),
     }
 
 

@@ -21,7 +21,7 @@ from graph_api.schema.fields import (
     with_aliases,
 )
 from graph_api.schema.scalars import Date, DateTime, Decimal, Integer, Year
-from graph_api.schema.statements import statements_field
+from graph_api.schema.statements import referred_by_field, statements_field
 from graph_api.schema.terms import Term, describe
 from ontology.model import ClassTerm, Field, Kind, RelationOnDay
 
@@ -99,6 +99,7 @@ def _complete_resource(bare: ClassTypes) -> None:
         ),
     }
     fields["statements"] = statements_field(bare)
+    fields["referred_by"] = referred_by_field(bare)
     fields |= {attribute(field.name): _property(bare, field) for field in bare.model.shared}
     cls = attach_fields(bare.resources[None], with_aliases(fields, bare.model.shared))
     strawberry.interface(cls, name=RESOURCE, description="Anything in the graph.")

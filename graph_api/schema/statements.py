@@ -1,4 +1,4 @@
-"""`Resource.statements`: what the sources state about a resource, statement by statement."""
+"""`Resource.statements` and `referredBy`: what is stated about a resource, and what refers to it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from graph_api.schema import common
-from graph_api.schema.arguments import LANG, PAGE
+from graph_api.schema.arguments import FORWARD_PAGE, LANG, PAGE
 from graph_api.schema.bare import ClassTypes
 from graph_api.schema.fields import Argument, object_type, output_field
 
@@ -36,6 +36,52 @@ class StatementWhere:
     )
     lang: list[str] | None = strawberry.field(description=_LANG, default=UNSET)
     derived: bool | None = strawberry.field(description=_DERIVED, default=UNSET)
+
+
+_REFERRED = (
+    "The resources that refer to this one, by the predicate with which they do: all relations of the ontology, and "
+    "foreign predicates. Groups are in the order of `statements`. Not covered: types; codes and other properties whose "
+    "values are plain IRIs; and what does not count as a value, such as the second of a relation that leads to one "
+    "resource, or what a source states with a property that only the program concludes."
+)
+_REFERRER_WHERE = "The conditions on groups. Absent, null or `{}`: all groups."
+_AFTER_IRI = "Start after the resource with this IRI. Absent or null: at the first."
+
+
+@strawberry.input(
+    name="ReferrerWhere",
+    description=f"Conditions on groups of resources that refer to one. {common.ALL_HOLD}",
+)
+class ReferrerWhere:
+    """Conditions on groups of referrers."""
+
+    predicate: common.SelfFilter | None = strawberry.field(  # type: ignore[valid-type]  # made at run time
+        description="Conditions on the IRI of the predicate.", default=UNSET
+    )
+
+
+def referred_by_field(bare: ClassTypes) -> Any:
+    """The field `referredBy`, with its types."""
+    resource: Any = bare.resources[None]
+    first, _ = FORWARD_PAGE
+    group = object_type(
+        "ReferrerGroup",
+        "The resources that refer to one with the same predicate.",
+        {
+            "predicate": output_field(common.TERM, "The predicate."),
+            "count": output_field(
+                int, "The number of resources in the group; with `asOf`, of those valid on the day."
+            ),
+            "nodes": output_field(
+                list[resource],
+                "The resources, by IRI.",
+                (first, Argument("after", strawberry.ID | None, _AFTER_IRI, UNSET)),
+            ),
+        },
+    )
+    page = common.connection("ReferrerGroup", group, "The groups on this page, in order.")
+    where = Argument("where", ReferrerWhere | None, _REFERRER_WHERE, UNSET)
+    return output_field(page, _REFERRED, (where, *FORWARD_PAGE))
 
 
 def statements_field(bare: ClassTypes) -> Any:

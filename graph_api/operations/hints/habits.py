@@ -19,6 +19,7 @@ ARGUMENTS: Mapping[str, str] = {
     "text": "query q term search searchterm searchtext keyword keywords phrase",
     "lang": "language languages locale locales langs",
     "types": "type typename typenames class classes",
+    "type": "types typename class classiri iri",
     "maxDepth": "depth",
     "depth": "maxdepth levels",
     "from": "source start",
@@ -62,6 +63,8 @@ FIELDS: Mapping[str, str] = {
     "value": "text string name content",
     "code": "value key notation",
     "label": "name title displayname caption",
+    "statements": "triples quads facts statement",
+    "referredBy": "backlinks referrers incoming incominglinks inverse",
 }
 """Fields of texts, of codes and of every resource."""
 ROOT_PREFIX = re.compile(r"^(find(_?(many|unique|first|all))?|get(_?all)?|all|list|fetch)_?", re.IGNORECASE)

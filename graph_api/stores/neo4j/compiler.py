@@ -127,7 +127,9 @@ class _RootStatement:
                 return self._statements(n)
             case reads.StatementList():
                 return self._statements(n, graphs=needs_graphs(link))
-            case reads.StatementValue() | reads.StatementGraphs():
+            case reads.ReferrerGroups():
+                return f"{n}.iri"  # counted by a statement of its own
+            case reads.StatementValue() | reads.StatementGraphs() | reads.Referrers():
                 raise TypeError(link)  # read by IRI, once the page is known
             case reads.Follow():
                 return self._followed(link.level, link.how, n)

@@ -14,6 +14,7 @@ from graph_api.plan.conditions import (
     Condition,
     CountTest,
     HasAny,
+    HasType,
     HasValue,
     IriAmong,
     IsA,
@@ -32,6 +33,7 @@ from graph_api.stores.neo4j.statement import CypherDraft, node, quoted
 from graph_api.stores.neo4j.trails import fits, match_members, trail_of
 from ontology import storage as st
 from ontology.model import Field, Kind, PropertyTerm
+from ontology.namespaces import RDF_TYPE
 from ontology.record import is_list
 
 _FEW_STEPS = 2
@@ -58,8 +60,8 @@ class CypherConditions:
                 return f"(NOT {self.holds(part, n)})"
             case IriAmong(among=among):
                 return f"({n}.iri IN {self.draft.parameter(among)})"
-            case IsA(classes=classes):
-                return "(" + (" OR ".join(f"{n}:{self.draft.label(c)}" for c in classes) or "false") + ")"
+            case IsA() | HasType():
+                return self._is_of(condition, n)
             case HasValue():
                 return self._has_value(condition, n)
             case HasAny(field=field, lang=lang, stated=stated):
@@ -72,6 +74,20 @@ class CypherConditions:
             case SomeSource(condition=inner):
                 return self._some_source(inner, n)
         raise TypeError(condition)
+
+    def _is_of(self, condition: IsA | HasType, n: str) -> str:
+        """`n` is an instance of some class; of a stated one if it is among its types, or in its residue."""
+        classes = condition.classes
+        if isinstance(condition, IsA):
+            return "(" + (" OR ".join(f"{n}:{self.draft.label(c)}" for c in classes) or "false") + ")"
+        x, y = self.draft.variable("x"), self.draft.variable("x")
+        names = self.draft.constant(list(classes))
+        starts = self.draft.constant([f"<{RDF_TYPE}> <{iri}>" for iri in classes])
+        kept = f"any({y} IN {starts} WHERE {x} STARTS WITH {y})"
+        return (
+            f"(any({x} IN coalesce({n}.{st.TYPES}, []) WHERE {x} IN {names}) "
+            f"OR any({x} IN coalesce({n}.{st.RESIDUE}, []) WHERE {kept}))"
+        )
 
     def _about_members(self, condition: SomeMember | CountTest, n: str) -> str:
         if isinstance(condition, CountTest):

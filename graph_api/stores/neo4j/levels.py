@@ -13,7 +13,10 @@ from graph_api.plan import plan as p
 from graph_api.plan import reads
 from graph_api.plan.conditions import Variables
 from graph_api.plan.reads import FIRST_COLUMN
+from graph_api.plan.referrer_pages import ReferrerPages
 from graph_api.plan.statement_pages import StatementPage, StatementPages, iter_values, statement_rows
+from graph_api.stores.neo4j.referrers import referrer_counts, referrers
+from graph_api.stores.neo4j.statement import CypherStatement
 from loaders.stores.neo4j.rows import record_of
 from ontology import storage as st
 from ontology.model import Model
@@ -23,6 +26,12 @@ from ontology.values.literals import from_ntriples
 Rows: TypeAlias = list[list[Any]]
 ReadByIri: TypeAlias = Callable[[reads.Link, Sequence[str]], Awaitable[Rows]]
 """Reads the rows of the level of a link for some IRIs."""
+FetchRows: TypeAlias = Callable[
+    [reads.Link, Callable[[], CypherStatement], Mapping[str, object]], Awaitable[Sequence[Any]]
+]
+"""The rows of the statement that is made for a link, with some more values."""
+_LATER = (reads.AllStatements, reads.StatementList, reads.ReferrerGroups)
+"""The links whose values in the rows of the first statement are not those of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +42,14 @@ class LevelReader:
     predicates: Mapping[str, str]
     variables: Variables
     read: ReadByIri
+    fetch: FetchRows
     work: Callable[[Callable[[], Any]], Awaitable[Any]]
     """Runs what takes long in a worker thread."""
 
     async def of_root(self, root: p.Root, listed: Sequence[Any]) -> None:
         """Complete the `[rows, count, tallies]` of a root field."""
         if any(
-            _has_statements(level) for level, _ in _iter_levels(root, [[], None, [[]] * len(root.tallies)])
+            _is_incomplete(level) for level, _ in _iter_levels(root, [[], None, [[]] * len(root.tallies)])
         ):
             for level, rows in _iter_levels(root, listed):
                 await self._level(level, rows)
@@ -50,6 +60,8 @@ class LevelReader:
             match link.how:
                 case reads.StatementList():
                     await self._statements(link, position, rows)
+                case reads.ReferrerGroups():
+                    await self._referrers(link, position, rows)
                 case reads.AllStatements():
                     await self.work(partial(self._records, link.how, position, rows))
 
@@ -103,6 +115,46 @@ class LevelReader:
             for graphs, row in zip(page, rows, strict=True):
                 row.append([found[iri] for iri in sorted(graphs) if iri in found])
 
+    async def _referrers(self, link: reads.Link, position: int, rows: Rows) -> None:
+        """Turn the values of a link, which are IRIs, into groups of what refers to these resources."""
+        if not isinstance(how := link.how, reads.ReferrerGroups):
+            raise TypeError(link)
+        counted: dict[str, dict[str, int]] = {row[position]: {} for row in rows}
+        values = {"iris": sorted(counted)}
+        for iri, kind, predicate, count in await self.fetch(
+            link, partial(referrer_counts, self.model, how), values
+        ):
+            counted[iri][predicate or self.predicates[kind]] = count
+        cut = ReferrerPages.of(link, self.variables, self.model)
+        pages = {iri: cut.of_counts(counts) for iri, counts in counted.items()}
+        for inner in link.level.links:
+            groups = [
+                (iri, row) for iri, page in pages.items() for row in page[0] if cut.are_in(row[0], inner)
+            ]
+            await self._add_referrers(how, inner, groups)
+            for row in (row for page in pages.values() for row in page[0] if not cut.are_in(row[0], inner)):
+                row.append([])
+        for row in rows:
+            row[position] = pages[row[position]]
+
+    async def _add_referrers(
+        self, how: reads.ReferrerGroups, link: reads.Link, groups: Sequence[tuple[str, list[Any]]]
+    ) -> None:
+        """Append to the rows of groups the rows of their referrers."""
+        if not isinstance(of := link.how, reads.Referrers):
+            raise TypeError(link)
+        types = {iri: kind for kind, iri in self.predicates.items()}
+        values = [
+            (iri, types.get(row[0], st.UNKNOWN_RELATION), None if row[0] in types else row[0])
+            for iri, row in groups
+        ]
+        found = await self.fetch(link, partial(referrers, self.model, how, of), {"groups": values})
+        made = await self._read(link, sorted({iri for _, iri in found}))
+        for _, row in groups:
+            row.append([])
+        for number, iri in found:
+            groups[number][1][-1].append(made[iri])
+
     async def _read(self, link: reads.Link, iris: Sequence[str]) -> Mapping[str, list[Any]]:
         """The complete rows of a link for some IRIs, by IRI."""
         rows = await self.read(link, iris)
@@ -129,7 +181,7 @@ def _iter_levels(place: p.Root | reads.Link, listed: Sequence[Any]) -> Iterator[
 def _below(level: reads.Level, rows: Rows) -> Iterator[tuple[reads.Level, Rows]]:
     yield level, rows
     for position, link in enumerate(level.links, FIRST_COLUMN + len(level.columns)):
-        if isinstance(link.how, reads.AllStatements | reads.StatementList):
+        if isinstance(link.how, _LATER):
             continue
         values = [row[position] for row in rows]
         if link.page:
@@ -139,8 +191,8 @@ def _below(level: reads.Level, rows: Rows) -> Iterator[tuple[reads.Level, Rows]]
             yield from _below(link.level, [row for value in values for row in value])
 
 
-def _has_statements(level: reads.Level) -> bool:
-    return any(isinstance(link.how, reads.AllStatements | reads.StatementList) for link in level.links)
+def _is_incomplete(level: reads.Level) -> bool:
+    return any(isinstance(link.how, _LATER) for link in level.links)
 
 
 def _stated(how: reads.AllStatements, value: Any) -> Iterator[Any]:

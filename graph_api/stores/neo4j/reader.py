@@ -81,6 +81,7 @@ class Neo4jReader:
         # Keys are ids; each value holds the object, so that no other one can have its id.
         self.compiled: Cache[int, tuple[p.Root, CypherStatement]] = Cache(2000)
         self._linked: Cache[int, tuple[reads.Link, p.Root]] = Cache(2000)
+        self._made: Cache[int, tuple[reads.Link, CypherStatement]] = Cache(500)
         self.vocabularies: Cache[str, KnownWords] = Cache(1)
         self._ways: Cache[tuple[int, object], tuple[Way, CypherStatement]] = Cache(500)
         self.workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="neo4j")
@@ -156,6 +157,10 @@ class Neo4jReader:
         """The root of the resources at a link that are read by their IRIs."""
         return self._linked.get(id(link), lambda: (link, p.root_of(link)))[1]
 
+    def made_for(self, link: reads.Link, compile_: Callable[[], CypherStatement]) -> CypherStatement:
+        """The statement that `compile_` makes for a link, made once."""
+        return self._made.get(id(link), lambda: (link, compile_()))[1]
+
     def walk(self, way: Way, compile_: CompileWalk) -> CypherStatement:
         """A statement of a walk: `compile_` is a method of `CypherWalkCompiler`."""
         return self._ways.get((id(way), compile_), lambda: (way, compile_(self.walks, way)))[1]
@@ -194,6 +199,7 @@ class _Neo4jSession:
                 self._reader.predicates,
                 variables,
                 partial(self._read_linked, variables),
+                partial(self._fetch_of, variables),
                 self.work,
             )
             await levels.of_root(root, listed[root.key])
@@ -209,6 +215,19 @@ class _Neo4jSession:
         """The rows at a link of the resources with some IRIs."""
         statement = self._reader.statement(self._reader.linked(link))
         found: list[list[Any]] = (await self._fetch(statement, {**variables, p.LINKED: iris}))[2]
+        return found
+
+    async def _fetch_of(
+        self,
+        variables: Variables,
+        link: reads.Link,
+        compile_: Callable[[], CypherStatement],
+        values: Mapping[str, object],
+    ) -> Sequence[Any]:
+        """The rows of the statement that is made for a link."""
+        found: Sequence[Any] = (
+            await self._fetch(self._reader.made_for(link, compile_), variables, **values)
+        )[2]
         return found
 
     async def vocabulary(self) -> KnownWords:

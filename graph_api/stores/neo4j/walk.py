@@ -30,7 +30,7 @@ class CypherWalkCompiler:
     def neighbours(self, way: Way) -> CypherStatement:
         """Rows: the IRIs that a step leads to. The values are `starts`, `beyond`, `among` and `limit`."""
         conditions = self._conditions()
-        return _statement(
+        return rows_statement(
             conditions,
             f"{_met(conditions, way)} WITH DISTINCT m.iri AS x ORDER BY x LIMIT ${VALUES}.limit RETURN x",
         )
@@ -39,12 +39,12 @@ class CypherWalkCompiler:
         """As `neighbours`, with rows `start, IRI`."""
         conditions = self._conditions()
         distinct = f"WITH DISTINCT k, start, m.iri AS x ORDER BY k, x LIMIT ${VALUES}.limit RETURN [start, x]"
-        return _statement(conditions, f"{_met(conditions, way)} {distinct}")
+        return rows_statement(conditions, f"{_met(conditions, way)} {distinct}")
 
     def edges(self, way: Way) -> CypherStatement:
         """Rows `subject, relationship type, object, graphs`; values: `resources`, `places` (of each), `limit`."""
         conditions = self._conditions()
-        return _statement(
+        return rows_statement(
             conditions,
             f"UNWIND ${VALUES}.resources AS x MATCH {node('n', 'x')} "
             f"MATCH {_arrow(way, Direction.FORWARD)} WHERE ${VALUES}.places[m.iri] IS NOT NULL "
@@ -56,7 +56,7 @@ class CypherWalkCompiler:
     def between(self, way: Way) -> CypherStatement:
         """As `edges`; the value is `pairs`."""
         conditions = self._conditions()
-        return _statement(
+        return rows_statement(
             conditions,
             f"UNWIND range(0, size(${VALUES}.pairs) - 1) AS k "
             f"WITH k, ${VALUES}.pairs[k][0] AS x, ${VALUES}.pairs[k][1] AS y "
@@ -67,7 +67,7 @@ class CypherWalkCompiler:
     def graphs(self) -> CypherStatement:
         """Rows `number, IRI` of source graphs; the value is `numbers`."""
         graph = f"(g:{st.RESOURCE} {{{st.GENERATION}: gen, {st.GRAPH_ID}: number}})"
-        return _statement(
+        return rows_statement(
             self._conditions(),
             f"UNWIND ${VALUES}.numbers AS number MATCH {graph} RETURN [number, g.iri]",
         )
@@ -114,7 +114,8 @@ def _rank(conditions: CypherConditions, way: Way) -> str:
     return f"{ranks}[type(e)]"
 
 
-def _statement(conditions: CypherConditions, rows: str) -> CypherStatement:
+def rows_statement(conditions: CypherConditions, rows: str) -> CypherStatement:
+    """The statement that returns the rows of a clause."""
     return CypherStatement(
         f"MATCH {STORE} WITH s.mark AS before, s.release AS release, s.generation AS gen "
         f"{conditions.sets}WITH before, release, COLLECT {{ {rows} }} AS rows "

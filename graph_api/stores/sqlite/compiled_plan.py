@@ -42,6 +42,11 @@ def compile_plan(compiler: SqlCompiler, root: p.Root) -> CompiledPlan:
     for link in _links(root):
         if isinstance(link.how, reads.Follow):
             statements[id(link)] = compiler.follow(link.how)
+        if isinstance(groups := link.how, reads.ReferrerGroups):
+            counts[id(link)] = compiler.referrer_counts(groups)
+            for inner in link.level.links:
+                if isinstance(inner.how, reads.Referrers):
+                    statements[id(inner)] = compiler.referrers(groups, inner.how)
         if isinstance(field := link.how, Field):
             if link.rows:
                 statements[id(link)] = compiler.link(link, field)

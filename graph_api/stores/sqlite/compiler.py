@@ -11,6 +11,7 @@ from graph_api.plan.conditions import IsA
 from graph_api.stores.sqlite.conditions import SqlConditions
 from graph_api.stores.sqlite.members import class_members, field_members
 from graph_api.stores.sqlite.order import SqlOrders, in_order, key_columns
+from graph_api.stores.sqlite.referrers import referrer_counts, referrers
 from graph_api.stores.sqlite.statement import COLUMNS, PARENTS, SqlDraft, SqlStatement, few
 from graph_api.stores.sqlite.tallies import tally_rows
 from graph_api.stores.sqlite.trails import and_fits, trail_of
@@ -157,6 +158,14 @@ class SqlCompiler:
             f"SELECT DISTINCT f.parent, {COLUMNS}, NULL FROM f CROSS JOIN resource n ON n.id = f.id "
             f"WHERE {few('f.steps >= 0')} AND {holds} ORDER BY f.parent, n.iri"
         )
+
+    def referrer_counts(self, how: reads.ReferrerGroups) -> SqlStatement:
+        """Rows `id, predicate, number of referrers`; see `referrers.py`."""
+        return referrer_counts(self._conditions(), how)
+
+    def referrers(self, how: reads.ReferrerGroups, of: reads.Referrers) -> SqlStatement:
+        """Rows `number of the pair, id, iri, class, described, record`; see `referrers.py`."""
+        return referrers(self._conditions(), how, of)
 
     def _conditions(self) -> SqlConditions:
         return SqlConditions(SqlDraft(self._model, self._terms))

@@ -13,6 +13,7 @@ from graph_api.plan.conditions import (
     Condition,
     CountTest,
     HasAny,
+    HasType,
     HasValue,
     IriAmong,
     IsA,
@@ -28,7 +29,8 @@ from graph_api.stores.sqlite.search import SqlSearch
 from graph_api.stores.sqlite.statement import SqlDraft
 from graph_api.stores.sqlite.trails import and_fits, is_a, trail_of
 from ontology.model import Field, Kind, PropertyTerm
-from ontology.storage import RECORD_ELSEWHERE, RECORD_HOME, TEXTS
+from ontology.namespaces import RDF_TYPE
+from ontology.storage import RECORD_ELSEWHERE, RECORD_HOME, RECORD_RESIDUE, RECORD_TYPES, TEXTS
 
 FOUND = "found"
 """The alias of the table of search results, with their ranks."""
@@ -65,8 +67,8 @@ class SqlConditions:
                 return (
                     f"{n}.iri IN (SELECT value FROM json_each({self.draft.parameter(among, is_list=True)}))"
                 )
-            case IsA(classes=classes):
-                return is_a(self.draft, n, classes)
+            case IsA() | HasType():
+                return self._is_of(condition, n)
             case HasValue():
                 return self._has_value(condition, n)
             case HasAny(field=field, lang=lang, stated=stated):
@@ -87,6 +89,22 @@ class SqlConditions:
         if is_selective(condition.condition):
             return f"{n}.id IN {self.table(condition)}"
         return self._exists(condition.field, condition.condition, n, depth)
+
+    def _is_of(self, condition: IsA | HasType, n: str) -> str:
+        """`n` is an instance of some class; of a stated one if it is among its types, or in its residue."""
+        if isinstance(condition, IsA):
+            return is_a(self.draft, n, condition.classes)
+        v, types = self.draft.alias("v"), f"{n}.record, '$[{RECORD_TYPES}]'"
+        residue, parts = f"{n}.record, '$[{RECORD_RESIDUE}]'", []
+        for iri in condition.classes:
+            name = self.draft.parameter(Operand(str, iri))
+            start = self.draft.parameter(Operand(str, f"<{RDF_TYPE}> <{iri}>"))
+            parts.append(
+                f"(instr({n}.record, {name}) > 0 AND (EXISTS (SELECT 1 FROM json_each({types}) {v} "
+                f"WHERE {v}.value = {name}) OR EXISTS (SELECT 1 FROM json_each({residue}) {v} "
+                f"WHERE substr({v}.value, 1, length({start})) = {start})))"
+            )
+        return _junction(parts, " OR ") or "0"
 
     def _some_source(self, condition: SomeSource, n: str) -> str:
         """A graph that states something about `n` is in a common table of those that meet the condition."""

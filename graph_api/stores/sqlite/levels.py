@@ -8,6 +8,7 @@ import orjson
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan import reads
+from graph_api.plan.referrer_pages import ReferrerPages
 from graph_api.plan.statement_pages import (
     StatementPage,
     StatementPages,
@@ -18,6 +19,7 @@ from graph_api.plan.statement_pages import (
 from graph_api.stores.sqlite.columns import RAW_WIDTH, Raw, columns_of, home_of, stating_graphs
 from graph_api.stores.sqlite.compiled_plan import CompiledPlan
 from graph_api.stores.sqlite.compiler import EDGES, HANGING, RELATED, RESOURCES, SOURCES
+from graph_api.stores.sqlite.referrers import PAIRS
 from graph_api.stores.sqlite.runner import StatementRunner
 from graph_api.stores.sqlite.statement import PARENTS, dumps
 from graph_api.stores.sqlite.walk import GRAPHS
@@ -105,6 +107,8 @@ class PlanRun:
                 return self._records(raws)
             case reads.StatementList():
                 return self._statement_lists(link, raws)
+            case reads.ReferrerGroups():
+                return self._referrer_groups(link, raws)
             case reads.Follow():
                 members = self._by_parent(link, raws)
                 return [members.get(raw[0], ()) for raw in raws]
@@ -218,6 +222,38 @@ class PlanRun:
         for page, some in zip(pages, rows, strict=True):
             for (_, graphs), row in zip(page.statements, some, strict=True):
                 row.append(sorted((made[n] for n in graphs if n in made), key=lambda graph: str(graph[0])))
+
+    def _referrer_groups(self, link: reads.Link, raws: Sequence[Raw]) -> Iterable[Any]:
+        """`[rows, count, tallies]` of the groups of what refers to each resource."""
+        counted: dict[int, dict[str, int]] = {raw[0]: {} for raw in raws}
+        for number, predicate, count in self._runner.fetch(
+            self._compiled.counts[id(link)], **{PARENTS: _ids(raws)}
+        ):
+            counted[number][predicate] = count
+        cut = ReferrerPages.of(link, self._runner.variables, self._model)
+        pages = {number: cut.of_counts(counts) for number, counts in counted.items()}
+        for inner in link.level.links:
+            groups = [
+                (number, row)
+                for number, page in pages.items()
+                for row in page[0]
+                if cut.are_in(row[0], inner)
+            ]
+            self._add_referrers(inner, groups)
+            for row in (row for page in pages.values() for row in page[0] if not cut.are_in(row[0], inner)):
+                row.append([])
+        return [pages[raw[0]] for raw in raws]
+
+    def _add_referrers(self, link: reads.Link, groups: Sequence[tuple[int, list[Any]]]) -> None:
+        """Append to the rows of groups the rows of their referrers."""
+        pairs = dumps([(number, row[0]) for number, row in groups])
+        found = self._runner.fetch(self._compiled.statements[id(link)], **{PAIRS: pairs})
+        unique = {one[1]: one[1:] for one in found}
+        made = dict(zip(unique, self._rows(link.level, list(unique.values()), None), strict=True))
+        for _, row in groups:
+            row.append([])
+        for number, *raw in found:
+            groups[number][1][-1].append(made[raw[0]])
 
     def _hanging_records(self, raws: Sequence[Raw]) -> Sequence[Sequence[Record]]:
         """The record of each resource, if it has one, and those of the blank nodes that hang from it."""

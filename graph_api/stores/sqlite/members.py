@@ -41,7 +41,9 @@ def class_members(
             f"{conditions.search(searched, ranked=ranked)} {FOUND} CROSS JOIN resource n ON n.id = {FOUND}.id"
         )
         return SqlMembers(tables, conditions.holds(rest, "n"), "n.iri")
-    number = conditions.draft.term(of or "")
+    if of is None:
+        return SqlMembers("resource n", f"n.described AND {conditions.holds(where, 'n')}", "n.iri")
+    number = conditions.draft.term(of)
     if where is not None and is_selective(where):
         table = conditions.table(where)
         joined = f"CROSS JOIN instance i ON i.class = {number} AND i.iri = n.iri"

@@ -73,6 +73,11 @@ def refusal(engine: Engine, query: str, variables: dict[str, object] | None = No
         ("{ samples(first: 9) { nodes { links(first: 90) { nodes { iri } } } } }", (410, 2, 749, 0), 41),
         ("{ samples(first: 9) { nodes { links { totalCount } } } }", (10, 2, 38, 0), 41),
         ("{ samples(first: 9) { nodes { sources { iri } } } }", (30, 2, 56, 0), 1),
+        (
+            "{ samples(first: 9) { nodes { referredBy(first: 5) { nodes { count } } } } }",
+            (60, 2, 119, 0),
+            None,
+        ),
         # all ten statements about each are read, of which five are written
         (
             "{ samples(first: 9) { nodes { statements(first: 5) { nodes { value { iri } } } } } }",

@@ -160,6 +160,10 @@ DAY = f"^^{XSD}date"
             ],
         ),
         (
+            about("c", "referredBy(first: 1) { nodes { nodes { ... on ChangeEvent { iri } } } }", "resource"),
+            [":split org:originalOrganization :c"],
+        ),
+        (
             about("p", "rdf(format: TURTLE)", "digitalPlatform"),
             [
                 ':p :odd "x"',

@@ -202,7 +202,14 @@ CONTRACT = {
         "statements(where: StatementWhere, first: Int, after: String, last: Int, before: String)": (
             "ResourceStatementConnection!"
         ),
+        "referredBy(where: ReferrerWhere, first: Int, after: String)": "ReferrerGroupConnection!",
     },
+    "ReferrerGroup": {
+        "predicate": "Term!",
+        "count": "Int!",
+        "nodes(first: Int, after: ID)": "[Resource!]!",
+    },
+    "ReferrerWhere": {"predicate": "SelfFilter"},
     "ResourceStatementConnection": {
         "nodes": "[ResourceStatement!]!",
         "edges": "[ResourceStatementEdge!]!",
@@ -297,6 +304,7 @@ def test_root_fields_are_as_the_contract_says(schema: GraphQLSchema) -> None:
         "node(id: ID!)": "Node",
         "resource(iri: ID, id: ID, asOf: Date)": "Resource",
         "resources(iris: [ID!]!, asOf: Date)": "[Resource]!",
+        f"resourcesOf(type: ID!, {list_arguments('Resource')})": "ResourceConnection!",
         "search(text: String!, types: [ResourceType!], where: SearchWhere, lang: [String!], first: Int, after: String, "
         "asOf: Date, suggest: Boolean = False)": "SearchConnection!",
         "lineage(iri: ID, id: ID, direction: LineageDirection = BOTH, depth: Int = 3, "

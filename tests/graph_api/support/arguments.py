@@ -9,7 +9,7 @@ from graph_api.plan.figures.forms import is_aggregate
 from graph_api.plan.figures.keys import is_groupable
 from ontology.model import Field, Kind
 from tests.graph_api.support.pools import Pools, choose, like, near_day, some_words
-from tests.graph_api.support.reference.statements import cursor_of
+from tests.graph_api.support.reference.statements import cursor_of, group_cursor
 
 LANGUAGES = ("vi", "en", "fr", "de", "en-GB", "EN", "zh", "*", "")
 NOWHERE = "http://example.org/nowhere"
@@ -98,6 +98,24 @@ class Arguments:
             if self.often(0.15):
                 given[end] = cursor_of(*rng.choice(self.pools.statements))
         return given
+
+    def referrers(self) -> dict[str, Any]:
+        """The arguments of a list of groups of referrers."""
+        rng, given = self.rng, dict[str, Any]()
+        relations = [t.iri for t in self.pools.model.properties.values() if t.kind is Kind.RELATION]
+        predicates = [self.pools.predicates, sorted(relations)]
+        if self.often(0.3):
+            given["where"] = {"predicate": self._self([rng.choice(rng.choice(predicates)) for _ in "123"])}
+        if self.often(0.5):
+            given["first"] = rng.choice(_SIZES)
+        if self.often(0.2):
+            given["after"] = group_cursor(rng.choice(rng.choice(predicates)))
+        return given
+
+    def group_page(self) -> dict[str, Any]:
+        """The arguments of the members of a group of referrers."""
+        given: dict[str, Any] = {"first": self.rng.choice(_SIZES)} if self.often(0.5) else {}
+        return given | ({"after": self.iri(None)} if self.often(0.2) else {})
 
     def order(self, target: str | None) -> Any:
         """An `orderBy`: mostly a list of one or two keys."""

@@ -51,13 +51,14 @@ _PASSING = (
     "GroupKey",
 )
 """The endings of the names of types between a resource and the next."""
-_VALUES = ("PageInfo", "LangText", "Code", "Term", "Literal", "ResourceStatement", "StatementValue")
+_VALUES = ("PageInfo", "LangText", "Code", "Term", "Literal", "ResourceStatement", "StatementValue",
+           "ReferrerGroup")  # fmt: skip
 """The names of types that lead to no other resource by themselves."""
 _LISTS = re.compile("(Connection|MemberGroup)$")
 _GROUPED = ("groups", "countDistinct", "by")
 _OF_LISTS = re.compile("(Facets|Aggregates|MemberGroups?)$")
 _FIGURES = ("totalCount", "facets", "by", "aggregates", "groups", "keys", "count", "countDistinct")
-_WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "statements", "edges", *_FIGURES), 4)
+_WEIGHTS = {"nodes": 8} | dict.fromkeys(("sources", "rdf", "statements", "referredBy", "edges", *_FIGURES), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Generator:
         if self._often(0.15):
             chosen = self.rng.choice(("node", "resource", "resources"))
             return self._field(chosen, query.fields[chosen], DEPTH, None, alias=True)
+        if self._often(0.08):
+            return self._field("resourcesOf", query.fields["resourcesOf"], DEPTH, None, alias=True)
         term = self._class()
         chosen = term.singular if self._often(0.25) else term.plural
         return self._field(chosen, query.fields[chosen], DEPTH, term.iri, alias=True)
@@ -152,7 +155,10 @@ class Generator:
         head = "resources" + self._arguments("resources", query.fields["resources"], None)
         resource = self.pools.schema.type_map["Resource"]
         assert isinstance(resource, GraphQLInterfaceType)
-        stated = [self._field("statements", resource.fields["statements"], 2, None, alias=True) for _ in "12"]
+        stated = [
+            self._field(one, resource.fields[one], 2, None, alias=True)
+            for one in ("statements", "statements", "referredBy")
+        ]
         return f"{self._new('a')}: {head} {{ iri {' '.join(stated)} }}"
 
     def _class(self) -> ClassTerm:
@@ -266,9 +272,18 @@ class Generator:
         elif "withoutOwn" in field.args:
             given = self.draw.facet(target if field_name == "by" else None, is_key=field_name == "by")
             exact = ("key", "orderBy")
+        elif field_name == "resourcesOf":
+            iri = self.rng.choice(self.pools.types)
+            given, exact = {"type": iri, **self.draw.listing(None, f"resourcesOf <{iri}>")}, ("type",)
+            if given.get("after") or given.get("before"):
+                exact = ("type", "orderBy", "asOf")
         elif field_name == "statements":
             given = self.draw.statements()
             exact = ("after", "before")
+        elif field_name == "referredBy":
+            given, exact = self.draw.referrers(), ("after",)
+        elif field_name == "nodes":
+            given = self.draw.group_page() if field.args else {}
         elif "orderBy" in field.args:
             given = self.draw.listing(target, outline_of(of) if isinstance(of, Field) else str(of))
             if given.get("after") or given.get("before"):

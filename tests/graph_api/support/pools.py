@@ -43,6 +43,9 @@ class Pools:
             for predicate, obj, _ in said:
                 self.objects[predicate].add(obj)
         self.predicates = sorted(self.objects)
+        self.types = sorted(
+            {c for iri in world.by_subject for c in world.types_above(iri)} | {"http://nowhere"}
+        )
         shown = {
             (p, str(o)): (p, o) for p, found in self.objects.items() for o in found if len(str(o)) <= SHORT
         }

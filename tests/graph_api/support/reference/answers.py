@@ -24,12 +24,15 @@ from tests.graph_api.support.reference.figures import aggregate
 from tests.graph_api.support.reference.groups import Group, Grouping, Key
 from tests.graph_api.support.reference.order import Order, Orders, Page, names, page_of
 from tests.graph_api.support.reference.statements import (
+    PAGE,
+    Referrers,
     Stated,
     StatedValue,
     Statements,
     StatementsPage,
     TermOf,
     cursor_of,
+    group_cursor,
     label_texts,
     pairs,
     term_field,
@@ -151,7 +154,7 @@ class Reference:
                 return self._aggregate(source.target, source.members, info)
             case Concept():
                 return self._concept(source, info, args)
-            case StatementsPage() | Stated() | StatedValue() | TermOf():
+            case StatementsPage() | Stated() | Referrers() | StatedValue() | TermOf():
                 return self._stated(source, info, args)
             case _:
                 return source[info.field_name]
@@ -165,6 +168,10 @@ class Reference:
                 return self._known(_identity(args), day)
             case "resources":
                 return [self._known(iri, day) for iri in args["iris"]]
+            case "resourcesOf":
+                found = sorted(iri for iri in world.by_subject if args["type"] in world.types_above(iri))
+                members = [Member(iri, frozenset(world.graphs_about(iri))) for iri in found]
+                return self._listing(members, None, f"resourcesOf <{args['type']}>", args, None)
         for term in self.model.classes.values():
             if term.singular == info.field_name:
                 iri = _identity(args)
@@ -198,6 +205,10 @@ class Reference:
                 return self._rdf(iri, quads="N_QUADS" in str(args["format"]))
             case "statements":
                 return self.statements.page(iri, args, thing.day)
+            case "referredBy":
+                return self.statements.groups(
+                    iri, args, thing.day, lambda one, day: self.time.holds(one, None, day)
+                )
         return self._field(thing, self.by_name.get(info.parent_type.name), info, args)
 
     def _stated(self, source: Any, info: Info, args: Mapping[str, Any]) -> Any:
@@ -215,6 +226,12 @@ class Reference:
                     "value": StatedValue(source.value, source.day),
                     "graphs": [Thing(g, source.day) for g in sorted(source.graphs)],
                 }[field_name]
+            case Referrers():
+                if field_name != "nodes":
+                    return TermOf(source.predicate) if field_name == "predicate" else len(source.iris)
+                first, after = args.get("first"), args.get("after") or ""
+                later = [iri for iri in source.iris if iri > after]
+                return [Thing(iri, source.day) for iri in later[: PAGE if first is None else first]]
         value = source.value
         if field_name == "literal":
             return self._show(Kind.LITERAL, value) if isinstance(value, Literal) else None
@@ -232,7 +249,10 @@ class Reference:
     def _statements_page(self, page: StatementsPage, field_name: str) -> Any:
         if field_name in ("nodes", "totalCount"):
             return page.nodes if field_name == "nodes" else page.total
-        cursors = [cursor_of(one.predicate, one.value) for one in page.nodes]
+        cursors = [
+            cursor_of(one.predicate, one.value) if isinstance(one, Stated) else group_cursor(one.predicate)
+            for one in page.nodes
+        ]
         if field_name == "edges":
             return [{"node": one, "cursor": c} for one, c in zip(page.nodes, cursors, strict=True)]
         return {

@@ -1,6 +1,6 @@
 """What is stated about a resource, statement by statement, and the terms that statements are made with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ PAGE = 20
 SHORT = 200
 """A cursor has the objects up to this length as they are."""
 # Which list a cursor is of is the one thing that only the product can say.
-_MARK = mark_of("statements", ())
+_MARK, _REFERRED = mark_of("statements", ()), mark_of("referredBy", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,15 @@ class StatedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Referrers:
+    """The resources that refer to one with the same predicate, by IRI, and the day that counts below them."""
+
+    predicate: str
+    iris: Sequence[str]
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TermOf:
     """A class or property by its IRI."""
 
@@ -47,9 +56,9 @@ class TermOf:
 
 @dataclass(frozen=True, slots=True)
 class StatementsPage:
-    """A page of the statements about a resource, and the number of all that meet the conditions."""
+    """A page of statements or of groups of referrers, and the number of all that meet the conditions."""
 
-    nodes: Sequence[Stated]
+    nodes: Sequence[Stated | Referrers]
     total: int
     has_next: bool
     has_previous: bool
@@ -91,12 +100,9 @@ class Statements:
         return [one for one in stated if self._meets(one, where)]
 
     def _meets(self, one: Stated, where: Mapping[str, Any]) -> bool:
-        on, tag = where.get("predicate", {}), _language(one.value)
+        tag = _language(one.value)
         met = [
-            "eq" not in on or one.predicate == on["eq"],
-            "ne" not in on or one.predicate != on["ne"],
-            "in" not in on or one.predicate in on["in"],
-            "notIn" not in on or one.predicate not in on["notIn"],
+            _is_among(one.predicate, where.get("predicate", {})),
             where.get("lang") is None
             or not tag
             or any(wanted != "*" and in_range(tag, wanted.lower()) for wanted in where["lang"]),
@@ -105,12 +111,43 @@ class Statements:
         ]
         return all(met)
 
+    # -- what refers to a resource
+
+    def groups(
+        self, iri: str, args: Mapping[str, Any], day: str | None, holds: Callable[[str, str | None], bool]
+    ) -> StatementsPage:
+        """The page of groups of referrers; `holds` says if a resource is valid on a day."""
+        found: dict[str, set[str]] = {}
+        for predicate, subject, _ in self.world.by_object.get(iri, ()):
+            if holds(subject, self._day(predicate, day)):
+                found.setdefault(predicate, set()).add(subject)
+        on = (args.get("where") or {}).get("predicate", {})
+        placed = sorted(
+            (self._order(predicate), predicate) for predicate in found if _is_among(predicate, on)
+        )
+        after = args.get("after")
+        if after is not None:
+            last = read_cursor(after, _REFERRED, 0).iri
+            between = [one for one in placed if one > (self._order(last), last)]
+        else:
+            between = placed
+        first = args.get("first")
+        rows = between[: PAGE if first is None else first]
+        nodes = [Referrers(one, sorted(found[one]), self._day(one, day)) for _, one in rows]
+        return StatementsPage(nodes, len(placed), len(between) > len(rows), after is not None)
+
+    def _day(self, predicate: str, day: str | None) -> str | None:
+        term = self.model.properties.get(predicate)
+        return None if term and term.inverse_spans_time else day
+
     # -- order and cursors
 
     def _place(self, one: Stated) -> tuple[Any, ...]:
-        term = self.model.properties.get(one.predicate)
-        order = -1 if one.predicate == TYPE else term.order if term else 1000
-        return order, one.predicate, _place_of(one.value)
+        return self._order(one.predicate), one.predicate, _place_of(one.value)
+
+    def _order(self, predicate: str) -> int:
+        term = self.model.properties.get(predicate)
+        return -1 if predicate == TYPE else term.order if term else 1000
 
     def _bound(self, cursor: str | None) -> tuple[Any, ...] | None:
         if cursor is None:
@@ -119,6 +156,22 @@ class Statements:
         line = f"<http://s> <http://p> {position.keys[0]} ."
         (quad,) = parse(line, format=RdfFormat.N_TRIPLES, rename_blank_nodes=False)
         return self._place(Stated(position.iri, quad.object, frozenset(), None))
+
+
+def _is_among(predicate: str, on: Mapping[str, Any]) -> bool:
+    return all(
+        (
+            "eq" not in on or predicate == on["eq"],
+            "ne" not in on or predicate != on["ne"],
+            "in" not in on or predicate in on["in"],
+            "notIn" not in on or predicate not in on["notIn"],
+        )
+    )
+
+
+def group_cursor(predicate: str) -> str:
+    """The cursor of a group of referrers."""
+    return write_cursor(_REFERRED, [], predicate)
 
 
 def cursor_of(predicate: str, value: Term) -> str:

@@ -95,10 +95,12 @@ class World:
     def classes(self, iri: str) -> frozenset[str]:
         """All exposed classes that it belongs to."""
         if iri not in self._classes:
-            stated = self.types(iri)
-            above = {c for t in stated for c in (t, *self.model.superclasses.get(t, ()))}
-            self._classes[iri] = frozenset(above & self.model.classes.keys())
+            self._classes[iri] = self.types_above(iri) & self.model.classes.keys()
         return self._classes[iri]
+
+    def types_above(self, iri: str) -> frozenset[str]:
+        """All classes that it belongs to, also those that the schema has no type for."""
+        return frozenset(c for t in self.types(iri) for c in (t, *self.model.superclasses.get(t, ())))
 
     def fits(self, iri: str, target: str | None) -> bool:
         """True if a field of class `target` may lead to it."""
