@@ -73,11 +73,6 @@ def refusal(engine: Engine, query: str, variables: dict[str, object] | None = No
         ("{ samples(first: 9) { nodes { links(first: 90) { nodes { iri } } } } }", (410, 2, 749, 0), 41),
         ("{ samples(first: 9) { nodes { links { totalCount } } } }", (10, 2, 38, 0), 41),
         ("{ samples(first: 9) { nodes { sources { iri } } } }", (30, 2, 56, 0), 1),
-        (
-            "{ samples(first: 9) { nodes { referredBy(first: 5) { nodes { count } } } } }",
-            (60, 2, 119, 0),
-            None,
-        ),
         # all ten statements about each are read, of which five are written
         (
             "{ samples(first: 9) { nodes { statements(first: 5) { nodes { value { iri } } } } } }",
@@ -128,6 +123,23 @@ def test_each_alias_costs_what_writing_it_costs(big: Engine, field: str) -> None
         assert getattr(many, counted) - getattr(one, counted) == pytest.approx(57 * each)
     assert two.values > one.values
     assert (two.rdf > one.rdf) == ("rdf" in field)
+
+
+def test_what_refers_to_resources_costs_by_the_groups_and_resources_that_are_read(big: Engine) -> None:
+    unlimited = big.replace(rules=DocumentRules(max_cost=10**12))
+
+    def of(selection: str) -> Cost:
+        return expected(
+            unlimited, f"{{ samples(first: 9) {{ nodes {{ referredBy(first: 5) {{ {selection} }} }} }} }}"
+        )
+
+    counts, few, many = (
+        of(f"nodes {{ count {nodes} }}")
+        for nodes in ("", "nodes(first: 5) { iri }", "nodes(first: 50) { iri }")
+    )
+    assert (counts.rows, counts.statements, counts.values) == pytest.approx((60, 2, 119))
+    assert few.statements == 3
+    assert counts.units < few.units < many.units
 
 
 def test_page_sizes_in_variables_count(big: Engine) -> None:
