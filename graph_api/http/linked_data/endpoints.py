@@ -47,7 +47,8 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     """The endpoint of each row of `LINKED_DATA_PATHS`, by its name."""
     context = ContextEndpoint(parts.desk.engines, parts.caching.seconds)
     records = ReleaseRecords(parts.settings, parts.service)
-    descriptions = DescriptionEndpoint(records, parts.caching.seconds)
+    endpoint = f"{parts.settings.issuer}/sparql" if parts.settings.sparql else None
+    descriptions = DescriptionEndpoint(records, parts.caching.seconds, endpoint)
     reconcile = ReconcileEndpoint(parts.desk, parts.caching, parts.settings.issuer)
     sparql = SparqlEndpoint(parts.sparql, parts.desk.admission, parts.settings)
     return {

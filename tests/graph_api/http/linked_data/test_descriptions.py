@@ -181,6 +181,17 @@ def test_every_path_is_answered(described: TestClient, folder: Folder) -> None:
             assert response.headers["content-type"].partition(";")[0] in row.media
 
 
+def test_the_endpoint_for_sparql_is_named_if_it_is_on(described: TestClient, folder: Folder) -> None:
+    settings = Settings(store=f"sqlite:{folder.path}", public_url=PUBLIC, sparql=True)
+    app = create_app(settings)
+    with TestClient(app) as client:
+        for path in ("/catalog.nt", "/void.nt", "/.well-known/api-catalog"):
+            assert f"{PUBLIC}/sparql" in client.get(path).text
+            assert f"{PUBLIC}/sparql" not in described.get(path).text
+        then = client.get("/void.nt", params={"release": folder.published()[-1]})
+        assert "sparqlEndpoint" not in then.text
+
+
 # -- on each store
 
 
