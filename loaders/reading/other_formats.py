@@ -23,7 +23,7 @@ _OWL_HINT = (
     "convert it to RDF, e.g. robot convert --input FILE --output FILE.ttl, or save it in Protégé as RDF/XML"
 )
 _RENAME_HINT = "rename the file to {}, or convert it"
-_TURTLE_FAMILY = (RdfFormat.TURTLE, RdfFormat.TRIG)
+_TURTLE_FAMILY = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.N3)
 
 
 def refuse_other_format(head: bytes, syntax: RdfFormat, name: str) -> None:

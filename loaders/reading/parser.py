@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.reading import jsonld
 from loaders.reading.bases import DottedBases, has_dots
+from loaders.reading.formats import RdflibSyntax, Syntax
 from loaders.reading.other_formats import refuse_other_format
+from loaders.reading.rdflib_formats import iter_rdflib
 from loaders.reading.rdfxml import RdfXmlReader
 from loaders.reading.read_error import ReadError
 from loaders.reading.text import TextReader
@@ -35,7 +37,9 @@ _RELATIVE_HINT = (
     "write the whole IRI, or declare @base <http://…> (xml:base, @base in the context), "
     "or give the address of the document with --document IRI"
 )
+_FORMULA_HINT = "leave out what stands in braces, such as rules; or write graphs in TriG"
 _HINTS = (
+    (r"variables are not allowed", _FORMULA_HINT),
     (r"prefix .* has not been declared|unbound prefix", "declare it: @prefix {0}: <http://…> ."),
     (r"No scheme found", _RELATIVE_HINT),
     (r"Invalid IRI code point ' '", "write a space in an IRI as %20"),
@@ -54,7 +58,7 @@ _HINTS = (
 
 
 def iter_statements(
-    pieces: Iterator[bytes], syntax: RdfFormat, name: str, document: str | None = None
+    pieces: Iterator[bytes], syntax: Syntax, name: str, document: str | None = None
 ) -> Iterator[Quad]:
     """The statements of one input, whose bytes come in `pieces`; `name` is for messages.
 
@@ -62,6 +66,8 @@ def iter_statements(
 
     Raises ReadError for anything that is not legal RDF 1.1 in this syntax.
     """
+    if isinstance(syntax, RdflibSyntax):
+        return iter_rdflib(TextReader(pieces, name), syntax)
 
     def look(head: bytes) -> None:
         refuse_other_format(head, syntax, name)
@@ -72,7 +78,7 @@ def iter_statements(
         bases = DottedBases()
         base = document and bases.stand_in(document)
         return _iter_rdfxml(RdfXmlReader(pieces, name, base, bases, look), base, bases)
-    watch = _TurtleWatch(name, has_bases=syntax in {RdfFormat.TURTLE, RdfFormat.TRIG})
+    watch = _TurtleWatch(name, has_bases=syntax in {RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.N3})
     reader = TextReader(pieces, name, watch=watch.watch, look=look)
     return _iter_turtle_family(reader, syntax, watch, document)
 
@@ -80,12 +86,16 @@ def iter_statements(
 def _iter_turtle_family(
     reader: TextReader, syntax: RdfFormat, watch: "_TurtleWatch", document: str | None
 ) -> Iterator[Quad]:
-    name = reader.name
+    name, is_n3 = reader.name, syntax == RdfFormat.N3
     try:
         for quad in parse(_as_file(reader), format=syntax, base_iri=document):
             # The watch is ahead of the parser: if it saw nothing, there is nothing to look for.
             if watch.first_line is not None and (problem := _rdf_1_2_problem(quad)):
                 raise _refuse_rdf_1_2(problem, name, watch.first_line)
+            if is_n3 and not isinstance(quad.graph_name, DefaultGraph):
+                raise ReadError(
+                    name, "has formulas of N3, which are not RDF", line=reader.line, hint=_FORMULA_HINT
+                )
             yield quad
     except SyntaxError as error:
         raise _translate(error, name, (error.lineno or reader.line, error.offset)) from None

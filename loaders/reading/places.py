@@ -205,6 +205,7 @@ _SCANS: Mapping[str, Scan] = {
     "nq": _scan_lines,
     "ttl": _scan_turtle,
     "trig": _scan_turtle,
+    "n3": _scan_turtle,
     "rdf": _scan_xml,
     "owl": _scan_xml,
     "xml": _scan_xml,

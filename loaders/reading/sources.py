@@ -27,7 +27,7 @@ _SPREADSHEETS = (*_TABLES, ".xlsx", ".xls", ".ods")
 
 _TEMPLATE = Path(__file__).parents[1] / "data" / "template"
 
-_FORMATS = "takes ttl, nt, nq, trig, rdf or jsonld, also with .gz or .zst"
+_FORMATS = "takes ttl, nt, nq, trig, rdf, jsonld, n3, trix or hext, also with .gz or .zst"
 
 
 @dataclass(frozen=True, slots=True)
