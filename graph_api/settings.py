@@ -146,6 +146,11 @@ class Settings:
         "16777216", "N", SettingGroup.INPUT, WholeNumber(1, 10**9, "number of characters"),
         "Most characters of one literal.",
     )  # fmt: skip
+    load_memory: int = _setting(
+        "600000000", "BYTES", SettingGroup.INPUT, WholeNumber(100_000_000, 10**15, "number of bytes"),
+        "About the most memory of a load. The rules keep their statements on disk if they would take more, which makes "
+        "them three times as slow.",
+    )  # fmt: skip
     inapplicable_passes: bool | None = _setting(
         "", "BOOL", SettingGroup.RULES, SWITCH,
         "Count a criterion that does not apply as passed; false if never set. A release records the settings of the "

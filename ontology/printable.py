@@ -20,6 +20,7 @@ _FILLERS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """Letters, marks and signs that nobody sees."""
+_FIRST_FILLER = "\u034f"
 
 
 def short_line(text: str, most: int) -> str:
@@ -27,11 +28,24 @@ def short_line(text: str, most: int) -> str:
 
     Each white space is one blank, and `…` ends a text that is cut.
     """
+    if _is_plain(text):  # as nearly all are, which saves time
+        return text if len(text) <= most else text[: most - 1].rstrip() + "…"
     shown = _CONTROL.sub("", _SPACES.sub(_blank, text))
     line = _SPACES.sub(_blank, shown).strip()
     if all(unicodedata.category(c) in _UNSEEN for c in _FILLERS.sub("", line)):
         return ""
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _is_plain(text: str) -> bool:
+    """True if a text is a line without anything to leave out, and its first character can be seen."""
+    return (
+        text.isprintable()
+        and text[:1] not in ("", " ")
+        and text[0] < _FIRST_FILLER
+        and text[-1] != " "
+        and "  " not in text
+    )
 
 
 def _blank(spaces: re.Match[str]) -> str:

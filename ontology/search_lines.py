@@ -88,13 +88,15 @@ class SearchLines:
         of_class = place * _CLASS_STEP + (ASIDE_WEIGHT if place >= ASIDE else 0)
         markers = self._model.search.markers
         for term, of_term in self.terms:
+            if term.key not in values:
+                continue
             for text, lang in _texts(term, values.get(term.key)):
                 for label, tag in (("", lang), *_labels(term, values, self._model)):
                     bare = without_markers(f"{label} {text}" if label else text, markers)
                     links = self._model.search.links(tag)
-                    line = line_text(bare, links, is_name=not of_term)
+                    line, size = _line_and_size(bare, links, is_name=not of_term)
                     if line:
-                        size, weight = len(words(bare).split()), of_class + of_term * _PROPERTY_STEP
+                        weight = of_class + of_term * _PROPERTY_STEP
                         yield SearchLine(tag, weight, size, line, term.iri, text, lang)
 
 
@@ -138,11 +140,16 @@ def line_text(text: str, links: Collection[str], *, is_name: bool) -> str:
 
     `links` are the words of its language that initials leave out, as `typed_word` writes them.
     """
+    return _line_and_size(text, links, is_name=is_name)[0]
+
+
+def _line_and_size(text: str, links: Collection[str], *, is_name: bool) -> tuple[str, int]:
+    """The line of a text, and the number of its words."""
     runs = [_read_run(run) for run in _RUN.findall(text)]
     typed = [word for run in runs for word in run.typed]
     folded = [word for _, some in typed for word in some]
     if not folded:
-        return ""
+        return "", 0
     kept = [word for marked, some in typed if marked not in links for word in some]
     keys = _keys(folded, kept, is_name=is_name)
     pairs = pairwise(folded) if is_name and len(folded) <= _MOST_PAIRED else ()
@@ -151,7 +158,8 @@ def line_text(text: str, links: Collection[str], *, is_name: bool) -> str:
     for word in folded:
         parts.pop(word, None)
     marked = "~".join(word for word, _ in typed)
-    return f"^ {' '.join(folded)} |{''.join(f' {part} +' for part in parts)}|={'='.join(keys)}=|~{marked}~"
+    line = f"^ {' '.join(folded)} |{''.join(f' {part} +' for part in parts)}|={'='.join(keys)}=|~{marked}~"
+    return line, len(folded)
 
 
 class _Run(NamedTuple):
@@ -189,6 +197,7 @@ def _keys(folded: Sequence[str], kept: Sequence[str], *, is_name: bool) -> list[
     return list(keys)
 
 
+@lru_cache(maxsize=50_000)  # a memo, as that of `_known_run`
 def _initial(word: str) -> str:
     """The first letter of a word; a word with digits stays whole."""
     return word if any(letter.isdigit() for letter in word) else word[0]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,12 +158,13 @@ class ShippedData:
 
 
 def run(settings: Settings, request: "Callable[[Progress], LoadRequest]") -> "LoadOutcome":
-    """Build the requested release, and show progress."""
+    """Build the requested release in the memory that the settings give it, and show progress."""
+    from loaders.memory import LoadMemory
     from loaders.releases.build import build
 
-    location = settings.location
+    location, memory = settings.location, LoadMemory(settings.load_memory)
     with progress() as listener:
-        return build(location, request(listener), listener)
+        return build(location, replace(request(listener), memory=memory), listener)
 
 
 def report(outcome: "LoadOutcome") -> None:

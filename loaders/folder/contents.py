@@ -10,6 +10,7 @@ from pyoxigraph import Quad
 
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import is_sound, iter_quads, iter_scoped, write_graph_files
+from loaders.nquads.lines import RUN
 from loaders.stores.port import GraphInfo
 from ontology.values.literals import from_ntriples, to_ntriples
 
@@ -49,22 +50,29 @@ def stored_contents_of(manifest: Manifest | None) -> Contents:
     return NOTHING if manifest is None else Contents(manifest.stored, manifest.next_gid)
 
 
-def next_contents(
-    old: Contents, quads: Iterable[Quad], dropped: frozenset[str], folder: Path, path_of: PathOf
+def next_contents(  # noqa: PLR0913 - all but the last are what the contents follow from
+    old: Contents,
+    quads: Iterable[Quad],
+    dropped: frozenset[str],
+    folder: Path,
+    path_of: PathOf,
+    *,
+    run: int = RUN,
 ) -> Contents:
     """The next release's graphs: `old` without `dropped`, each graph in `quads` instead of the one of that name.
 
-    New files are written into `folder`. Graphs that shared blank nodes with a removed one get a new file.
+    New files are written into `folder`; at most `run` statements are sorted at once.
+    Graphs that shared blank nodes with a removed one get a new file.
     """
     seen: set[str] = set()
     for part in _PARTS:
         (folder / part).mkdir()
-    new = list(write_graph_files(_with_names_noted(quads, seen), folder / "loaded"))
+    new = list(write_graph_files(_with_names_noted(quads, seen), folder / "loaded", run))
     removed = dropped | seen
     broken = {g.file for g in old.graphs if g.iri in removed}
     kept = [g for g in old.graphs if g.file not in broken]
     left = _graphs_to_keep([g for g in old.graphs if g.file in broken], removed, {file.file for file in new})
-    new += write_graph_files(_iter_kept_quads(left, path_of), folder / "left")
+    new += write_graph_files(_iter_kept_quads(left, path_of), folder / "left", run)
     _gather(folder, path_of)
     gids, next_gid = {g.iri: g.gid for g in old.graphs}, old.next_gid
     for file in new:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from pyoxigraph import Quad, RdfFormat, parse
 
 from loaders.nquads.canonical import canonical_lines, format_line, graph_groups, has_blank
-from loaders.nquads.lines import SortedLines, iter_lines, scope_blank
+from loaders.nquads.lines import RUN, SortedLines, iter_lines, scope_blank
 from ontology.errors import DamagedFile
 from ontology.values.literals import from_ntriples
 
@@ -117,12 +117,12 @@ def iter_quads(lines: Iterable[bytes]) -> Iterator[Quad]:
         yield from parse(line, RdfFormat.N_QUADS)
 
 
-def write_graph_files(quads: Iterable[Quad], folder: Path) -> Iterator[GraphFile]:
-    """Write the files of `quads` into `folder`, streaming what has no blank nodes.
+def write_graph_files(quads: Iterable[Quad], folder: Path, run: int = RUN) -> Iterator[GraphFile]:
+    """Write the files of `quads` into `folder`, streaming what has no blank nodes; at most `run` are sorted at once.
 
     Raises `SymmetryError` if the blank nodes of a graph cannot be put in order.
     """
-    plain, touched = _split(quads)
+    plain, touched = _split(quads, run)
     with plain:
         groups = {graph: group for group in _groups(touched) for graph in group}
         of_group: dict[tuple[str, ...], list[bytes]] = {group: [] for group in groups.values()}
@@ -152,7 +152,7 @@ def _groups(touched: Iterable[Quad]) -> Iterator[tuple[str, ...]]:
         yield tuple(nameless)
 
 
-def _split(quads: Iterable[Quad]) -> tuple[SortedLines, list[Quad]]:
+def _split(quads: Iterable[Quad], run: int) -> tuple[SortedLines, list[Quad]]:
     """The lines without blank nodes, each behind its graph so that sorting brings graphs together; the other quads."""
     touched: list[Quad] = []
 
@@ -163,7 +163,7 @@ def _split(quads: Iterable[Quad]) -> tuple[SortedLines, list[Quad]]:
             else:
                 yield f"{quad.graph_name} {format_line(quad)}".encode()
 
-    return SortedLines(iter_keyed()), touched  # sorting has gone through all quads
+    return SortedLines(iter_keyed(), run), touched  # sorting has gone through all quads
 
 
 def _by_graph(keyed: Iterable[bytes]) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from loaders.folder.contents import Contents, PathOf, graph_infos, iter_lines, stored_contents_of
 from loaders.folder.manifest import Manifest
+from loaders.memory import USUAL_MEMORY, LoadMemory, give_back
 from loaders.nquads.lines import LineSum, SortedLines
 from loaders.progress import Progress
 from loaders.releases.violations import ViolationPolicy
@@ -40,6 +41,7 @@ class BuildContext:
     violation_policy: ViolationPolicy
     derived_graphs: DerivedGraphWriter
     progress: Progress
+    memory: LoadMemory = USUAL_MEMORY
 
     @property
     def stored(self) -> Contents:
@@ -86,14 +88,17 @@ class AssembledRelease:
 def assemble_anew(context: BuildContext) -> AssembledRelease:
     """Build the whole release anew."""
     context.progress("checking the shapes")
-    with SortedLines(context.iter_source_lines()) as sources:
-        results = validate_parts(sources, shapes_of(context.model))
+    run, part = context.memory.run, context.memory.part
+    with SortedLines(context.iter_source_lines(), run) as sources:
+        results = validate_parts(sources, shapes_of(context.model), part, run)
     context.violation_policy.refuse_new_violations(results, context.iter_source_lines())
+    give_back()
     context = context.with_conclusions(results)
+    give_back()
     context.progress("writing the statements")
     expected, stored = LineSum(), context.stored
     store = SqliteStore(context.sqlite)
-    with SortedLines(iter_lines(stored.graphs, context.path_of)) as lines:
+    with SortedLines(iter_lines(stored.graphs, context.path_of), run) as lines:
         records = iter_records(expected.adding(lines), stored.gids, context.model)
         store.apply(
             context.store_change(records, (), anew=True), context.progress_of("writing the statements")

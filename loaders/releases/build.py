@@ -33,6 +33,7 @@ from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
 from loaders.folder.workshop import Workshop, locked
+from loaders.memory import USUAL_MEMORY, LoadMemory
 from loaders.progress import Progress, silent
 from loaders.publication.check import check_release
 from loaders.publication.journal import note_release
@@ -86,6 +87,7 @@ class LoadRequest:
     policy: Mapping[str, object] = field(default_factory=dict)
     on_violation: Literal["refuse", "record"] = "refuse"
     dry_run: bool = False
+    memory: LoadMemory = USUAL_MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class _Build:
             self._dropped(before),
             self.workshop.path / "graphs",
             self.workshop.graph_path,
+            run=request.memory.run,
         )
         manifest = self._manifest(after, base, ontology)
         if self._is_unchanged(manifest):
@@ -259,8 +262,10 @@ class _Build:
                 ontology.model,
                 self.workshop.path / "graphs",
                 self.workshop.graph_path,
+                self.request.memory,
             ),
             progress=self.progress,
+            memory=self.request.memory,
         )
         release = self._assemble(context, before)
         files = len({g.file for g in after.graphs} - {g.file for g in before.graphs})

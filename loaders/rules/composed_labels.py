@@ -4,15 +4,16 @@ They are read from the store of the rules once its conclusions are in it: of eac
 the value that counts is there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode, Store
 
 from loaders.nquads.lines import join_line
 from ontology.iris import local_name
-from ontology.model import Field, Hop, Kind, LabelPart, LabelPlace, LabelTemplate, Model, PropertyTerm
+from ontology.model import Field, Hop, Kind, LabelPart, LabelPlace, Model, PropertyTerm
 from ontology.namespaces import RDF_TYPE
 from ontology.printable import short_line
 from ontology.record import class_path
@@ -34,50 +35,60 @@ _MOST_VALUES = 3
 """A place shows at most this many values, then a sign that there are more."""
 _LONGEST = 200
 """Longer texts in a place are cut."""
-_MOST_KNOWN = 100_000
+_MOST_KNOWN = 20_000
 _DATES = frozenset((Kind.DATE, Kind.DATETIME, Kind.YEAR))
 
 
+class _Wording(NamedTuple):
+    """A language, and the place of a template: only resources of the templates before it are called by theirs."""
+
+    language: str
+    before: int
+
+
 class LabelComposer:
-    """Composes labels by the templates of `model` from the statements in `store`."""
+    """Composes labels by the templates of `model` from the statements in `store`.
+
+    A label may name resources of the classes whose templates come before its own: their labels are composed when they
+    are needed, and only the last ones are kept, so that memory does not grow with the number of resources.
+    """
 
     def __init__(self, store: Store, model: Model, written: WrittenForm) -> None:
         self._model = model
         self._reader = _Reader(store, model, written)
+        self._templates = tuple(model.label_templates.items())
+        self._place_of = {iri: place for place, (iri, _) in enumerate(self._templates)}
+        self._classes = frozenset(c for iri in model.label_templates for c in model.below(iri))
         self._class_of = lru_cache(maxsize=_MOST_KNOWN)(self._class_of_types)
-        self._composed: dict[str, Labels] = {}
+        self._label = lru_cache(maxsize=_MOST_KNOWN)(self._label_of)
+        self._composed = lru_cache(maxsize=_MOST_KNOWN)(self._labels)
 
     def iter_lines(self) -> Iterator[bytes]:
         """The lines of the graph of labels: one in each language for each resource that has no name."""
         graph, predicate = f"<{self._model.labels_graph}>", f"<{self._model.composed_label}>"
-        members = self._members()
-        for iri, template in self._model.label_templates.items():
-            own = self._model.classes[iri].label
-            found = {}
-            for node in members.get(iri, ()):
+        for place, (iri, _) in enumerate(self._templates):
+            for node in self._members(iri):
                 if not self._reader.names(node):
-                    found[str(node)] = self._labels(node, template, own.by_language)
-            for subject, labels in found.items():
-                for language, text in labels.items():
-                    yield join_line(subject, predicate, join(text, language), graph)
-            self._composed |= found
+                    for language, text in self._composed(node, place).items():
+                        yield join_line(str(node), predicate, join(text, language), graph)
 
-    def _members(self) -> dict[str, list[Place]]:
-        """The resources that some graph describes, by the class that each has in the schema."""
-        members: dict[str, list[Place]] = {}
-        classes = {c for iri in self._model.label_templates for c in self._model.below(iri)}
-        for node in self._reader.instances(sorted(classes)):
-            of = self._class_of(self._reader.types(node))
-            if of is not None:
-                members.setdefault(of, []).append(node)
-        return members
+    def _members(self, iri: str) -> Iterator[Place]:
+        """The resources that some graph describes and that have this class in the schema."""
+        for node in self._reader.instances(sorted(self._model.below(iri))):
+            if self._class_of(self._reader.types(node)) == iri:
+                yield node
 
     def _class_of_types(self, types: frozenset[str]) -> str | None:
         name = class_path(types, self._model).split("|")[0]
         return next((iri for iri, term in self._model.classes.items() if term.type_name == name), None)
 
-    def _labels(self, node: Place, template: LabelTemplate, own: Labels) -> Labels:
-        """The label of a resource in each language; none in any if it lacks what its template needs."""
+    def _labels(self, node: Place, place_of_class: int) -> Labels:
+        """The label of a resource in each language, by the template at a place in their order.
+
+        There is none in any language if the resource lacks what its template needs.
+        """
+        iri, template = self._templates[place_of_class]
+        own = self._model.classes[iri].label.by_language
         known: dict[str, Ends] = {}
 
         def ends(place: LabelPlace) -> Ends:
@@ -87,14 +98,14 @@ class LabelComposer:
 
         labels = {}
         for language, parts in template.items():
-            texts = [self._part(part, language, ends, own) for part in parts]
+            texts = [self._part(part, _Wording(language, place_of_class), ends, own) for part in parts]
             if any(text is None and not part.optional for text, part in zip(texts, parts, strict=True)):
                 return {}
             labels[language] = "".join(text for text in texts if text is not None)
         return labels
 
     def _part(
-        self, part: LabelPart, language: str, ends: Callable[[LabelPlace], Ends], own: Labels
+        self, part: LabelPart, wording: _Wording, ends: Callable[[LabelPlace], Ends], own: Labels
     ) -> str | None:
         """The text of a part, `own` in the place of the class; None if a place in it has no value."""
         texts = []
@@ -102,28 +113,29 @@ class LabelComposer:
             if isinstance(piece, str):
                 text = piece
             elif not piece.path:
-                text = own.get(language, "")
+                text = own.get(wording.language, "")
             else:
-                text = self._shown(piece.path[-1].term, ends(piece), language)
+                text = self._shown(piece.path[-1].term, ends(piece), wording)
             if not text:
                 return None
             texts.append(text)
         return "".join(texts)
 
-    def _shown(self, term: PropertyTerm, ends: Ends, language: str) -> str:
+    def _shown(self, term: PropertyTerm, ends: Ends, wording: _Wording) -> str:
         """The values of a property as a text in a language; empty if there are none."""
         if not ends:
             return ""
         if term.kind is Kind.TEXT:
-            return choose(sorted(map(str, ends)), (language, *FALLBACK))[0]
-        shown = {short_line(self._text(term, one, language), _LONGEST) for one in ends}
+            return choose(sorted(map(str, ends)), (wording.language, *FALLBACK))[0]
+        shown = {short_line(self._text(term, one, wording), _LONGEST) for one in ends}
         texts = sorted(shown - {""})
         return ", ".join([*texts[:_MOST_VALUES], *(["…"] if len(texts) > _MOST_VALUES else [])])
 
-    def _text(self, term: PropertyTerm, value: Place | Native, language: str) -> str:
+    def _text(self, term: PropertyTerm, value: Place | Native, wording: _Wording) -> str:
         """One value as a text in a language."""
+        language = wording.language
         if isinstance(value, NamedNode | BlankNode):
-            return self._label(value, language)
+            return self._label(value, wording)
         text = str(value)
         if term.kind is Kind.CODE:
             concept = self._model.concepts.get(text)
@@ -138,11 +150,18 @@ class LabelComposer:
             return format_number(Decimal(text), language)
         return format_number(int(text), language) if term.kind is Kind.INTEGER else text
 
-    def _label(self, node: Place, language: str) -> str:
+    def _label_of(self, node: Place, wording: _Wording) -> str:
         """The label of a resource in a language: its name, or a composed one, or the last part of its IRI."""
         if names := self._reader.names(node):
-            return choose(names, (language, *FALLBACK))[0]
-        return self._composed.get(str(node), {}).get(language) or local_name(key(node))
+            return choose(names, (wording.language, *FALLBACK))[0]
+        place = self._place(node)
+        labels = self._composed(node, place) if place is not None and place < wording.before else {}
+        return labels.get(wording.language) or local_name(key(node))
+
+    def _place(self, node: Place) -> int | None:
+        """The place of the template for a resource; None if there is none, or if only the ontology describes it."""
+        of = self._class_of(self._reader.types(node))
+        return self._place_of.get(of or "") if self._reader.is_described(node, self._classes) else None
 
 
 class _Reader:
@@ -158,6 +177,13 @@ class _Reader:
         quads = (q for c in classes for q in self._store.quads_for_pattern(None, _TYPE, NamedNode(c)))
         described = (quad.subject for quad in quads if isinstance(quad.graph_name, NamedNode))
         return list(dict.fromkeys(_resources(described)))
+
+    def is_described(self, node: Place, classes: Collection[str]) -> bool:
+        """True if a graph states that the resource is of one of these classes."""
+        return any(
+            isinstance(quad.graph_name, NamedNode) and key(quad.object) in classes
+            for quad in self._store.quads_for_pattern(node, _TYPE, None)
+        )
 
     def types(self, node: Place) -> frozenset[str]:
         """The classes of a resource."""

@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from loaders.folder.contents import PathOf
 from loaders.folder.manifest import GraphEntry, Manifest
+from loaders.memory import USUAL_MEMORY, LoadMemory
 from loaders.nquads.graph_files import GraphFile, is_sound, iter_scoped, write_graph_file
 from loaders.nquads.lines import SortedLines, split_line
 from loaders.rules.engine import RuleEngine
@@ -20,13 +22,16 @@ from ontology.rule import Rules
 from ontology.values.literals import from_ntriples, split, to_ntriples
 from ontology.values.property_values import is_concluded
 
+_RUN, _BLOCK = 50_000, 1 << 16
+"""The lines sorted in memory at once, about 15 MB, beside the store of the rules; the bytes read of each sorted run."""
+
 
 @dataclass(frozen=True, slots=True)
 class DerivedGraphWriter:
     """Writes the derived graphs of a release by `rules`, read by `model`.
 
     `previous` is the release before. New files go into `folder`; `path_of`
-    gives the path of any file, new or old.
+    gives the path of any file, new or old. `memory` decides where the store of the rules is.
     """
 
     previous: Manifest | None
@@ -34,6 +39,7 @@ class DerivedGraphWriter:
     model: Model
     folder: Path
     path_of: PathOf
+    memory: LoadMemory = USUAL_MEMORY
 
     def write_conclusions(
         self, manifest: Manifest, iter_lines: Callable[[], Iterable[bytes]], results: Iterable[ShapeResult]
@@ -42,8 +48,19 @@ class DerivedGraphWriter:
 
         `iter_lines` gives the lines of the sources, as often as it is called; `results` are those of the shapes.
         """
+        with TemporaryDirectory(prefix="rules-", dir=self.folder.parent, ignore_cleanup_errors=True) as name:
+            store = None if self.memory.holds_rules(manifest.statements) else Path(name)
+            engine = RuleEngine(self.rules, self.model, Policy().changed(manifest.policy), store)
+            return self._write_conclusions(engine, manifest, iter_lines, results)
+
+    def _write_conclusions(
+        self,
+        engine: RuleEngine,
+        manifest: Manifest,
+        iter_lines: Callable[[], Iterable[bytes]],
+        results: Iterable[ShapeResult],
+    ) -> Manifest:
         base = manifest.base
-        engine = RuleEngine(self.rules, self.model, Policy().changed(manifest.policy))
         engine.add(iter_lines())
         conclusions = engine.conclude()
         results = tuple(results)
@@ -100,7 +117,7 @@ class DerivedGraphWriter:
         """Write a file of the lines, unless there is a sound one or there are no lines."""
         folder = self.folder / "concluded"
         folder.mkdir()
-        with SortedLines(lines) as ordered:
+        with SortedLines(lines, _RUN, _BLOCK) as ordered:
             written = write_graph_file(ordered, folder, blank=False)
         if written.statements and not is_sound(self.path_of(written.file), written.file):
             (folder / f"{written.file}.nq").rename(self.folder / f"{written.file}.nq")

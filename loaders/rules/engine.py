@@ -1,6 +1,6 @@
 """The engine of the rules: their conclusions from the statements of a release, and the defects that they find.
 
-All statements go into a store in memory, each in its graph; the queries see the union of the graphs, the ontology,
+All statements go into a store, each in its graph; the queries see the union of the graphs, the ontology,
 the policy and the conclusions of earlier rules. Of a property that can have one value, only the value that counts is
 there. A statement of several graphs occurs several times, so a query that counts has to count DISTINCT.
 """
@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from pathlib import Path
 
 from pyoxigraph import (
     BlankNode,
@@ -41,9 +42,11 @@ from ontology.values.property_values import is_concluded
 
 _LANGUAGES = (*FALLBACK, "")
 """The order of languages to try when a name is missing in the requested one."""
-_BATCH = 20_000
+_BATCH, _DISK_BATCH = 20_000, 100_000
+"""Lines loaded at once into a store in memory, and on disk."""
 _DECIMAL = XSD + "decimal"
-_NUMBER = f"^^<{_DECIMAL}>".encode()
+_NUMBER_END = f"^^<{_DECIMAL}>"
+_NUMBER = _NUMBER_END.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,32 @@ def conclude(lines: Iterable[bytes], rules: Rules, model: Model, policy: Policy)
 
 
 class RuleEngine:
-    """Runs `rules` under `policy` over statements in memory, and again after some of them have changed."""
+    """Runs `rules` under `policy` over statements, and again after some of them have changed.
 
-    def __init__(self, rules: Rules, model: Model, policy: Policy) -> None:
+    The statements are in memory, or in files in `folder`, where they take three times as long.
+    """
+
+    def __init__(self, rules: Rules, model: Model, policy: Policy, folder: Path | None = None) -> None:
         self._rules, self._model, self._policy = rules, model, policy
-        self._store = Store()
+        self._store = Store() if folder is None else Store(str(folder))
+        self._is_on_disk = folder is not None
         self._decimals, self._single_values = _WrittenDecimals(), SingleValues(model)
 
     def add(self, lines: Iterable[bytes]) -> None:
         """Add statements as lines of canonical N-Quads; values that only the program concludes do not count."""
         counting = _iter_counting(lines, self._model)
-        _fill(self._store, self._single_values.watching(self._decimals.watching(counting)))
+        self._fill(self._single_values.watching(self._decimals.watching(counting)))
+
+    def _fill(self, lines: Iterable[bytes]) -> None:
+        """Add lines. Blank nodes keep their labels, which loading would change; it is three times as fast."""
+        store = self._store
+        load = store.bulk_load if self._is_on_disk else store.load
+        for batch in batches(lines, _DISK_BATCH if self._is_on_disk else _BATCH):
+            labelled = [line for line in batch if b"_:" in line]
+            store.bulk_extend(parse(b"\n".join(labelled), RdfFormat.N_QUADS))
+            load(b"\n".join(line for line in batch if b"_:" not in line), RdfFormat.N_QUADS)
+        if self._is_on_disk:
+            store.optimize()
 
     def replace(self, subjects: Collection[str], lines: Iterable[bytes]) -> None:
         """Put `lines` in place of all statements about some subjects, by IRI or `_:label`.
@@ -107,22 +125,28 @@ class RuleEngine:
         graph = to_ntriples(derived_graphs(base)[0])
         derived_lines = {join_line(str(q.subject), str(q.predicate), str(q.object), graph) for q in derived}
         names = _Names(store, rules.names)
-        findings = {
-            _identity(finding): finding
-            for defect in rules.defects
-            for finding in _iter_findings(store, defect, names, self._decimals)
-        }
+        findings: dict[tuple[str, ...], Finding] = {}
+        for defect in rules.defects:
+            for finding in _iter_findings(store, defect, names, self._decimals):
+                known = findings.setdefault(_identity(finding), finding)
+                if _wording(finding) > _wording(known):
+                    findings[_identity(finding)] = finding
         ordered = sorted(findings.values(), key=_order)
         return Conclusions(tuple(sorted(derived_lines)), tuple(ordered))
 
     def iter_label_lines(self, conclusions: Iterable[bytes]) -> Iterator[bytes]:
         """The lines of the composed labels, after `conclude`; `conclusions` are those of the other derived graphs."""
-        _fill(self._store, conclusions)
+        self._fill(conclusions)
         yield from LabelComposer(self._store, self._model, self._decimals.written).iter_lines()
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:
     return (finding.code, finding.focus, *(f"{part}" for part in _parts(finding)))
+
+
+def _wording(finding: Finding) -> tuple[object, ...]:
+    """The rest of a finding: of several that differ only in it one counts, whatever the order of a query's results."""
+    return tuple(sorted(finding.messages.items())), finding.platform or ""
 
 
 def _parts(finding: Finding) -> tuple[str | None, ...]:
@@ -135,14 +159,6 @@ def _order(finding: Finding) -> tuple[str, ...]:
 
 
 # -- filling the store
-
-
-def _fill(store: Store, lines: Iterable[bytes]) -> None:
-    """Add statements. Blank nodes keep their labels, which `Store.load` would change; it is three times as fast."""
-    for batch in batches(lines, _BATCH):
-        labelled = [line for line in batch if b"_:" in line]
-        store.bulk_extend(parse(b"\n".join(labelled), RdfFormat.N_QUADS))
-        store.load(b"\n".join(line for line in batch if b"_:" not in line), RdfFormat.N_QUADS)
 
 
 def _iter_counting(lines: Iterable[bytes], model: Model) -> Iterator[bytes]:
@@ -199,7 +215,7 @@ class _WrittenDecimals:
 
     def written(self, focus: str, value: str) -> str:
         """The literal equal to `value`, both in N-Triples, in a statement about `focus`; else `value` itself."""
-        number = _number(value)
+        number = _number(value) if value.endswith(_NUMBER_END) else None
         if number is None:
             return value
         if self._by_subject is None:

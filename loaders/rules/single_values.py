@@ -20,7 +20,7 @@ from ontology.values.property_values import contradicts, counting, fit, is_singl
 Written = Callable[[str, str], str]
 """Gives a literal as the sources write it, from its subject (an IRI or `_:label`) and its form in the store."""
 _NODES = frozenset((Kind.RELATION, Kind.CODE, Kind.IRI))
-_MOST_KNOWN = 100_000
+_MOST_KNOWN = 20_000
 
 
 class SingleValues:

@@ -17,14 +17,20 @@ _BATCH = 2_000
 
 def iter_records(lines: Iterable[bytes], gids: Mapping[str, int], model: Model) -> Iterator[Record]:
     """The records of sorted lines, in which the statements about one subject follow each other."""
-    by_term = {to_ntriples(iri): gid for iri, gid in gids.items()}
+    by_term = {to_ntriples(iri).encode(): (gid,) for iri, gid in gids.items()}
     concluding = model.derived_numbers({gid: iri for iri, gid in gids.items()})
+    predicates: dict[bytes, str] = {}
     for subject, about in groupby(lines, key=_subject):
-        graphs_of: dict[Statement, list[int]] = {}
+        statements: dict[Statement, Graphs] = {}
         for line in about:
-            _, predicate, obj, graph = split_line(line)
-            graphs_of.setdefault((from_ntriples(predicate), obj), []).append(by_term[graph])
-        statements = {s: tuple(sorted(set(graphs))) for s, graphs in graphs_of.items()}
+            _, term, rest = line.split(b" ", 2)
+            obj, graph, _ = rest.rsplit(b" ", 2)
+            predicate = predicates.get(term)
+            if predicate is None:
+                predicate = predicates[term] = from_ntriples(term.decode())
+            statement, number = (predicate, obj.decode()), by_term[graph]
+            others = statements.get(statement)
+            statements[statement] = number if others is None else tuple(sorted({*others, *number}))
         yield encode(from_ntriples(subject.decode()), statements, model, concluding)
 
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 _STROKES = str.maketrans("đðɖłøħŧı", "dddlohti")
 """Letters whose stroke is not a mark in Unicode; ð and ɖ look like đ as capitals, and old texts mix them up."""
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST = 60
+"""The characters of the longest words that are kept in memory."""
 
 
 def fold(text: str) -> str:
@@ -17,7 +19,17 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFC", "".join(map(_plain, text)))
+    words = text.split(" ")  # nothing is composed across a space
+    return " ".join(map(_known_fold if max(map(len, words)) <= _LONGEST else _fold, words))
+
+
+def _fold(word: str) -> str:
+    return unicodedata.normalize("NFC", "".join(map(_plain, word)))
+
+
+@lru_cache(maxsize=50_000)  # a memo: the texts of a release are made of the same words
+def _known_fold(word: str) -> str:
+    return _fold(word)
 
 
 def words(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from ontology.model import Kind, PropertyTerm
-from ontology.values.collation import Collation, collation_key
+from ontology.values.collation import collation_keys
 from ontology.values.datatypes import Native
 from ontology.values.fold import fold, words_of_fold
 from ontology.values.languages import FALLBACK, choose, in_order
@@ -37,13 +37,14 @@ def forms_of(term: PropertyTerm, value: Native | list[Native]) -> list[TextForms
     forms = []
     for text, lang in in_order(elements):
         folded = fold(text)
+        sort, latin = collation_keys(text)
         forms.append(
             TextForms(
                 lang or "",
                 normalize("NFC", text),
                 folded,
-                collation_key(text),
-                collation_key(text, Collation.LATIN),
+                sort,
+                latin,
                 words_of_fold(folded),
                 (text, lang) == best,
             )

@@ -33,6 +33,7 @@ and prints the ratios of the expected cost to the true one, in rows, values, sta
 off by more than a factor of 5, and the worst with its operation. The largest size is asked on SQLite alone.
 `tables` streams a list of many rows in each format, embedded, in a process of its own, and prints the rows in a
 second and the most memory of that process, each with its bar.
+`loading` prints the time and the most memory of each step of a load (`--platforms`, `--memory`).
 `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
 `search` prints how often the queries of the tests find the right thing first, and the mean reciprocal rank, beside
@@ -49,7 +50,7 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -71,6 +72,7 @@ from tests.bench.data import build_store
 from tests.bench.dumping import measure_dumping
 from tests.bench.floor_neo4j import create_neo4j_floor
 from tests.bench.floor_sqlite import create_sqlite_floor
+from tests.bench.loading import measure_loading
 from tests.bench.measure import Contender, Times, check, race
 from tests.bench.planning import measure_planning
 from tests.bench.questions import QUESTIONS, BenchQuestion
@@ -179,6 +181,7 @@ def main() -> None:
             "search",
             "tables",
             "dumping",
+            "loading",
         ),
         default="questions",
     )
@@ -191,33 +194,26 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, help="for attack: keep the data here, to save time the next time"
     )
+    parser.add_argument("--memory", type=int, default=600_000_000, help="bytes, for loading (%(default)s)")
     parser.add_argument("--rows", type=int, default=200_000, help="for tables (%(default)s)")
     parser.add_argument("--only", default="", help="for attack: only those with this in their names")
     given = parser.parse_args()
-    if given.what == "start":
-        measure_start()
-    elif given.what == "planning":
-        measure_planning(given.rounds)
-    elif given.what == "refusals":
-        measure_refusals()
-    elif given.what == "auditing":
-        measure_auditing(given.platforms, given.seed)
-    elif given.what == "rules":
-        measure_rules()
-    elif given.what == "attack":
-        measure_attacks(given)
-    elif given.what == "why":
-        measure_why(given.platforms, given.seed)
-    elif given.what == "search":
-        measure_search(given)
-    elif given.what == "tables":
-        measure_tables(given.rows)
-    elif given.what == "dumping":
-        measure_dumping()
-    elif given.what == "costs":
-        measure_costs(given.rounds, given.seed, given.store)
-    else:
-        measure_questions(given)
+    measures: dict[str, Callable[[], object]] = {
+        "start": measure_start,
+        "planning": lambda: measure_planning(given.rounds),
+        "refusals": measure_refusals,
+        "auditing": lambda: measure_auditing(given.platforms, given.seed),
+        "rules": measure_rules,
+        "attack": lambda: measure_attacks(given),
+        "why": lambda: measure_why(given.platforms, given.seed),
+        "search": lambda: measure_search(given),
+        "tables": lambda: measure_tables(given.rows),
+        "loading": lambda: measure_loading(given.platforms, given.memory),
+        "dumping": measure_dumping,
+        "costs": lambda: measure_costs(given.rounds, given.seed, given.store),
+        "questions": lambda: measure_questions(given),
+    }
+    measures[given.what]()
 
 
 def measure_questions(given: argparse.Namespace) -> None:

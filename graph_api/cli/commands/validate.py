@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     short_help="Check files against the ontology's shapes.",
     scopes=(
         FlagScope(
-            (*settings_in(SettingGroup.RULES), "releases", "timezone"),
+            (*settings_in(SettingGroup.RULES), "load_memory", "releases", "timezone"),
             "together with a release",
             "name its store with --store",
             lambda values: is_given(click.get_current_context(), "store"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ontology.values.collation import Collation, collation_key, collation_of
+from ontology.values.collation import Collation, collation_key, collation_keys, collation_of
 
 ALPHABET = list("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 TONES = ["a", "à", "ả", "ã", "á", "ạ"]
@@ -140,3 +140,8 @@ def test_a_long_run_of_marks_is_weighed_mark_by_mark() -> None:
     marks = "\u0300\u0302" * 5_000
     assert collation_key("a" + marks) < collation_key("b")
     assert collation_key("a" + marks) != collation_key("a" + marks[:-1])
+
+
+@given(st.text(st.sampled_from("ab đĐêế  ²ßﬁ1,-\t\u0301\u0302\u00a0한\u1112\u1161😀"), max_size=80))
+def test_both_keys_at_once_are_those_of_each_alphabet(text: str) -> None:
+    assert collation_keys(text) == (collation_key(text), collation_key(text, Collation.LATIN))

@@ -1,0 +1,43 @@
+"""The memory of a load: how much of the data is in memory at once, and giving back what is not needed any more."""
+
+import ctypes
+from contextlib import suppress
+from dataclasses import dataclass
+
+_PROGRAM, _STATEMENT = 70_000_000, 520
+"""Bytes that the program takes, and a statement in the store of the rules (`python -m tests.bench loading`)."""
+_LINE, _CHECKED = 4_000, 40_000
+"""One line is sorted at once, and one statement validated, for so many bytes of the limit: a twelfth of it each."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadMemory:
+    """About the most bytes of memory that a load takes (`limit`), however large its files are.
+
+    Statements with blank nodes, the IRIs of all resources and the findings are in memory whatever the limit is.
+    """
+
+    limit: int = 600_000_000
+
+    @property
+    def run(self) -> int:
+        """The lines that are sorted in memory at once; the others wait in files."""
+        return self.limit // _LINE
+
+    @property
+    def part(self) -> int:
+        """The statements that are validated at once."""
+        return self.limit // _CHECKED
+
+    def holds_rules(self, statements: int) -> bool:
+        """True if the store of the rules has place in memory for so many statements; else it goes to the disk."""
+        return _PROGRAM + statements * _STATEMENT <= self.limit
+
+
+USUAL_MEMORY = LoadMemory()
+
+
+def give_back() -> None:
+    """Give freed memory back to the system, if its C library has a way: glibc keeps most of it for later."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

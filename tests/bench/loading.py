@@ -1,0 +1,85 @@
+"""The steps of a load of made-up data: seconds of processor time and the most memory of each."""
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Quad
+
+from loaders.folder.location import Location
+from loaders.memory import LoadMemory
+from loaders.reading.read import read
+from loaders.releases.build import LoadRequest, build
+from loaders.synthetic.file import write_files
+from loaders.synthetic.world import World
+from ontology.iris import DEFAULT_BASE
+
+SEED, DEFECTS, DAY = 7, 0.01, "2026-06-30"
+_HEADER = f"{'step':32}{'s':>8}{'CPU s':>8}{'MB at most':>12}{'MB after':>10}\n"
+_STATUS, _FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpData:
+    """The file of statements to load."""
+
+    path: Path
+
+    def iter_quads(self, base: str) -> Iterator[Quad]:
+        """Its statements."""
+        return read([self.path], base=base)
+
+
+class StepMeter:
+    """A `Progress` that prints a row for each step when the next one begins. Linux only: it reads `/proc`."""
+
+    def __init__(self) -> None:
+        self._step = "starting"
+        self._start()
+
+    def __call__(self, step: str, done: int = 0, total: int | None = None) -> None:
+        """Note that a step goes on, or print the last one and begin another."""
+        if step != self._step:
+            most, now = (_megabytes(name) for name in ("VmHWM:", "VmRSS:"))
+            wall, spent = time.perf_counter() - self._wall, _spent() - self._cpu
+            sys.stdout.write(f"{self._step:32}{wall:>8.1f}{spent:>8.1f}{most:>12,}{now:>10,}\n")
+            sys.stdout.flush()
+            self._step = step
+            self._start()
+
+    def _start(self) -> None:
+        _FORGET.write_text("5")  # the most memory from now on
+        self._wall, self._cpu = time.perf_counter(), _spent()
+
+
+def measure_loading(platforms: int, memory: int) -> None:
+    """Print the steps of a load of made-up platforms in so many bytes of memory, and its statements a second."""
+    with tempfile.TemporaryDirectory(prefix="ndp-bench-") as folder:
+        path = Path(folder) / "made-up.nq"
+        statements, _ = write_files(World(platforms, SEED, DEFECTS), path, DEFAULT_BASE)
+        request = LoadRequest(
+            DAY, MadeUpData(path), replace=True, on_violation="record", memory=LoadMemory(memory)
+        )
+        sys.stdout.write(_HEADER)
+        meter, start, spent = StepMeter(), time.perf_counter(), _spent()
+        release = build(Location(Path(folder) / "releases"), request, meter).manifest
+        meter("done")
+        wall, cpu = time.perf_counter() - start, _spent() - spent
+        sys.stdout.write(
+            f"{statements:,} statements: {statements / wall:,.0f} a second, {statements / cpu:,.0f} a CPU second; "
+            f"{release.hash}\n"
+        )
+
+
+def _spent() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _megabytes(name: str) -> int:
+    row = next(line for line in _STATUS.read_text("utf-8").splitlines() if line.startswith(name))
+    return int(row.split()[1]) * 1024 // 1_000_000
