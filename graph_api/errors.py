@@ -157,6 +157,7 @@ TABLE = (
         others=(
             "Start the service with --releases to publish descriptions.",
             "`/sitemap.xml` lists the parts.",
+            "`/graphql` searches for resources by their names.",
         ),
     ),
     ErrorCode(
@@ -448,6 +449,8 @@ TABLE = (
             "Write a date as 2026-01-31.",
             "Write a date as 2026-01-31, a time as 2026-01-31T12:00:00+07:00.",
             "Write `not=true`, or leave it out.",
+            "Write `derived=true`, or leave it out.",
+            "Write the whole IRI, escaped, in `iri`.",
             "Write a number such as `width=390`.",
             "Write the number as a string.",
             "The tool `…` takes: ….",
@@ -513,6 +516,7 @@ TABLE = (
         "Use `pageInfo.endCursor` or `edges.cursor` of an answer, unchanged.",
         others=(
             "Use a cursor with the list, order, search and languages that it came from, or start without one.",
+            "Follow the link `next` of a document, unchanged, or leave `after` out.",
         ),
     ),
     ErrorCode(

@@ -21,10 +21,11 @@ from graph_api.http.health import HealthEndpoint
 from graph_api.http.home import HomeEndpoint
 from graph_api.http.http_path import HttpPath
 from graph_api.http.justifications import JustificationEndpoint
+from graph_api.http.linked_data.document_response import EXPOSED as DOCUMENT_EXPOSED
 from graph_api.http.linked_data.endpoints import Endpoint, LinkedDataParts, linked_data_endpoints
 from graph_api.http.linked_data.sparql import EXPOSED
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, SafeResponses, TagsOfCodings
-from graph_api.http.not_found import answer_not_found
+from graph_api.http.not_found import OTHERS, NotFound
 from graph_api.http.parameters import check_parameters
 from graph_api.http.paths import PATHS
 from graph_api.http.problems import Crowds, Faults, answer_unavailable
@@ -49,7 +50,14 @@ from graph_api.version import program_version
 from loaders.folder.folder import Folder
 from ontology.errors import NdpError
 
-_EXPOSED = ("Content-Disposition", "Content-Language", "ETag", "Retry-After")
+_EXPOSED = (
+    "Content-Disposition",
+    "Content-Language",
+    "ETag",
+    "Last-Modified",
+    "Retry-After",
+    *DOCUMENT_EXPOSED,
+)
 
 
 def create_app(
@@ -70,10 +78,12 @@ def create_app(
             finally:
                 admission.close()
 
+    endpoints = _endpoints(settings, service, admission, sparql)
+    not_found = NotFound(endpoints[OTHERS])
     app = Starlette(
-        routes=_routes(settings, service, admission, sparql),
+        routes=_routes(endpoints),
         middleware=_middleware(settings),
-        exception_handlers={NdpError: answer_unavailable, HTTPException: answer_not_found},
+        exception_handlers={NdpError: answer_unavailable, HTTPException: not_found.answer},
         lifespan=lifespan,
     )
     app.state.feed = service.feed  # for the server, which ends the streams when it drains
@@ -81,9 +91,10 @@ def create_app(
     return app
 
 
-def _routes(
+def _endpoints(
     settings: Settings, service: Service, admission: Admission, sparql: SparqlService | None
-) -> list[BaseRoute]:
+) -> Mapping[str, Endpoint]:
+    """The endpoint of each row of `PATHS`, by its name."""
     engines, caching = service.engines, CachePolicy(program_version(), settings)
     desk = Desk(engines, admission)
     home = HomeEndpoint(settings, service)
@@ -99,7 +110,7 @@ def _routes(
     receipts = VerificationEndpoint(
         engines, Folder(settings.location.folder), Keyring(settings.keys), settings.cache_seconds, admission
     )
-    endpoints: Mapping[str, Endpoint] = {
+    return {
         "home": home.answer,
         "graphql": graphql.answer,
         "schema": schema.answer,
@@ -115,12 +126,19 @@ def _routes(
         "ready": health.ready,
         **linked_data_endpoints(LinkedDataParts(settings, service, desk, caching, sparql)),
     }
-    routes = [_route(row, endpoints[row.name]) for row in PATHS if row.name in endpoints]
+
+
+def _routes(endpoints: Mapping[str, Endpoint]) -> list[BaseRoute]:
+    routes = [
+        _route(row, endpoints[row.name]) for row in PATHS if row.name in endpoints and row.name != OTHERS
+    ]
     return [*routes, Mount("/static", StaticFiles(directory=STATIC_FOLDER))]
 
 
 def _route(row: HttpPath, endpoint: Endpoint) -> Route:
     async def checked(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"allow": ", ".join(row.methods)})
         check_parameters(request, row.parameters, ignores_others=row.ignores_others, repeated=row.repeated)
         return await endpoint(request)
 

@@ -1,5 +1,6 @@
 """Requests that no path answers: an unknown path, a method that its path does not have, a slash too many."""
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import quote
 
@@ -8,19 +9,38 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graph_api.errors import QueryError
+from graph_api.http.linked_data.endpoints import Endpoint
 from graph_api.http.paths import PATHS
 from graph_api.http.problems import answer_error
+from graph_api.http.request import SAFE_METHODS
 
-_KNOWN = tuple(row.path for row in PATHS if row.name != "static")
+OTHERS = "others"
+"""The row of `PATHS` for all paths that no other row has."""
+_KNOWN = tuple(row.path for row in PATHS if row.name != "static" and "{" not in row.path)
 
 
-async def answer_not_found(request: Request, error: Exception) -> Response:
-    """The response to a request that was not routed.
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Answers requests that no path answers. `things` leads to the documents about resources, whatever their paths."""
+
+    things: Endpoint
+
+    async def answer(self, request: Request, error: Exception) -> Response:
+        """The response to a request that was not routed."""
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        if status == 404 and request.method in SAFE_METHODS and not request.url.path.startswith("/static/"):
+            response = await self.things(request)
+            if response.status_code not in (404, 503):
+                return response
+        return _answer_not_found(request, error, status)
+
+
+def _answer_not_found(request: Request, error: Exception, status: int) -> Response:
+    """The response about a path that neither the service nor a release has.
 
     A known path with a slash at its end is answered by a redirect. Its target is relative: the `Host` of a request may
     be anybody's.
     """
-    status = error.status_code if isinstance(error, HTTPException) else 404
     path = request.url.path
     if status == 404 and path != "/" and path.endswith("/") and path.rstrip("/") in _KNOWN:
         up = "../" * (len(path) - len(path.rstrip("/")))

@@ -30,7 +30,12 @@ class Addresses:
         return f"{self.public}/{self._path(iri)}"
 
     def document(self, iri: str, extension: str = "") -> str:
-        """The document about a resource: negotiated, or its form with that extension (`ttl`, `jsonld`, …)."""
+        """The document about a resource: negotiated, or its form with that extension (`ttl`, `jsonld`, …).
+
+        That of the terms of the ontology is at `/ns`.
+        """
+        if self.is_own(iri) and self._path(iri) == "ns":
+            return f"{self.public}/ns" + (f".{extension}" if extension else "")
         return self.public + self._document(iri, extension)
 
     def memento(self, iri: str, release: str, extension: str = "") -> str:

@@ -9,9 +9,11 @@ from starlette.responses import Response
 from graph_api.http.caching import CachePolicy
 from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.http.linked_data.descriptions import DescriptionEndpoint
+from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.reconcile import ReconcileEndpoint
 from graph_api.http.linked_data.release_records import ReleaseRecords
 from graph_api.http.linked_data.sparql import SparqlEndpoint
+from graph_api.http.linked_data.things import ThingEndpoint
 from graph_api.serving.desk import Desk
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
@@ -51,9 +53,14 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     descriptions = DescriptionEndpoint(records, parts.caching.seconds, endpoint)
     reconcile = ReconcileEndpoint(parts.desk, parts.caching, parts.settings.issuer)
     sparql = SparqlEndpoint(parts.sparql, parts.desk.admission, parts.settings)
+    public = parts.settings.public_url or ""
+    documents = DocumentEndpoint(parts.desk, parts.caching, public, parts.settings.issuer)
+    things = ThingEndpoint(parts.desk, public)
     return {
         "context": context.answer,
         "sparql": sparql.answer,
         **descriptions.endpoints(),
         **reconcile.endpoints(),
+        **documents.endpoints(),
+        **things.endpoints(),
     }

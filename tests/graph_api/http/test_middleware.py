@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graph_api.http.app import create_app
+from graph_api.http.linked_data.document_response import EXPOSED
 from graph_api.settings import read_settings
 from tests.graph_api.support.graphql_http import QUERY, post
 
@@ -49,6 +50,10 @@ def test_pages_of_all_origins_may_ask_by_default(client: TestClient) -> None:
         "X-Request-Id",
         "X-Release",
         "X-Data",
+        "Last-Modified",
+        *EXPOSED,
+        "NDP-State-Hash",
+        "NDP-Truncated",
     }
     assert set(answer.headers["access-control-expose-headers"].split(", ")) == exposed
 

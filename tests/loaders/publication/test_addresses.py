@@ -23,7 +23,7 @@ def test_a_state_is_the_document_below_its_release() -> None:
 @pytest.mark.parametrize(
     ("iri", "document"),
     [
-        ("https://w3id.org/vn-ndp/ns#Ministry", "/doc/ns"),
+        ("https://w3id.org/vn-ndp/ns#Ministry", "/ns"),
         ("https://w3id.org/vn-ndp/id/a b%20c?d", "/doc/id/a%20b%2520c%3Fd"),
         ("https://w3id.org/vn-ndp/id/Bộ", "/doc/id/B%E1%BB%99"),
         ("http://purl.org/dc/terms/title", "/resource?iri=http%3A%2F%2Fpurl.org%2Fdc%2Fterms%2Ftitle"),

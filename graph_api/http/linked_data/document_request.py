@@ -1,0 +1,112 @@
+"""The choices of a request for a document: form, profile, language, and if it wants derived statements."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from graph_api.errors import QueryError
+from graph_api.http.negotiation import accepts, choose_language
+from graph_api.publish.forms import BY_EXTENSION, BY_MEDIA, OFFERS, DocumentForm
+from graph_api.publish.page_cursor import DocumentCursor, read_document_cursor
+from graph_api.publish.profiles import BOUNDED, PROFILES, Profile, find_profile, preferred_profile
+
+PARAMETERS = ("format", "_mediatype", "_profile", "derived", "lang", "after")
+"""The parameters that choose the form of a document."""
+_TRUTH = {"": False, "1": True, "true": True, "0": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRequest:
+    """The requested form of a document. `form` None: the client accepts none of the forms.
+
+    `media` is the media type of the form that the client accepts; `is_named`: the query string names the form.
+    """
+
+    form: DocumentForm | None
+    media: str
+    is_named: bool
+    profile: Profile
+    derived: bool
+    language: str
+
+    @property
+    def variant(self) -> str:
+        """All that its bytes depend on beside the resource."""
+        form = self.form.extension if self.form else ""
+        return f"{form} {self.media} {self.is_named} {self.profile.token} {self.derived} {self.language}"
+
+    def acceptable(self) -> DocumentForm:
+        """The form. Raises `QueryError` `NOT_ACCEPTABLE` without one."""
+        if self.form is None:
+            raise not_acceptable()
+        return self.form
+
+
+def read_document_request(request: Request, base: str) -> DocumentRequest:
+    """The choices of a request. Raises `QueryError` for parameters that name nothing."""
+    query, headers = request.query_params, request.headers
+    name, media = query.get("format"), query.get("_mediatype", "").replace(" ", "+")
+    if name:
+        form = BY_EXTENSION.get(name) or BY_MEDIA.get(name.replace(" ", "+"))
+        if form is None:
+            raise not_acceptable()
+        media = form.media
+    elif media:
+        form = BY_MEDIA.get(media.partition(";")[0].strip().lower())
+        if form is None:
+            raise not_acceptable()
+        media = form.media
+    else:
+        media = accepts(headers.get("accept", ""), *OFFERS) or ""
+        form = BY_MEDIA.get(media)
+    derived = _TRUTH.get(query.get("derived", "").lower())
+    if derived is None:
+        raise QueryError(
+            f"`derived` must be true or false, not {query['derived']!r}.",
+            hint="Write `derived=true`, or leave it out.",
+        )
+    language = choose_language(query.get("lang"), headers.get("accept-language", ""))
+    is_named = bool(name or query.get("_mediatype"))
+    return DocumentRequest(form, media, is_named, _profile(request, base), derived, language)
+
+
+def read_cursor(request: Request) -> DocumentCursor | None:
+    """The cursor in `?after=`; None without one. Raises `QueryError` `BAD_CURSOR`."""
+    text = request.query_params.get("after", "")
+    cursor = read_document_cursor(text)
+    release = request.query_params.get("release")
+    if text and (cursor is None or (release and release != cursor.release)):
+        raise bad_cursor(text)
+    return cursor
+
+
+def bad_cursor(text: str) -> QueryError:
+    """The error for a text that is not a cursor of the document."""
+    return QueryError(
+        f"{text[:100]!r} is not a cursor of this document.",
+        code="BAD_CURSOR",
+        hint="Follow the link `next` of a document, unchanged, or leave `after` out.",
+    )
+
+
+def not_acceptable() -> QueryError:
+    """The error for a client that accepts none of the forms."""
+    forms = list(BY_EXTENSION.values())
+    return QueryError(
+        f"Only {', '.join(form.media for form in forms)} are available here.",
+        code="NOT_ACCEPTABLE",
+        hint=f"Name one of {', '.join(BY_EXTENSION)} in `format`.",
+    )
+
+
+def _profile(request: Request, base: str) -> Profile:
+    if name := request.query_params.get("_profile"):
+        profile = find_profile(name, base)
+        if profile is None:
+            raise QueryError(
+                f"There is no profile `{name[:100]}`.",
+                code="BAD_PARAMETER",
+                hint=f"Available: {', '.join(PROFILES)}.",
+            )
+        return profile
+    return preferred_profile(request.headers.get("accept-profile", ""), base) or BOUNDED

@@ -1,0 +1,127 @@
+"""The bytes of a document about a resource, in its form and profile."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from graph_api.http.linked_data.document_request import DocumentRequest, bad_cursor
+from graph_api.http.linked_data.document_response import DocumentContent
+from graph_api.http.linked_data.labels import labels_of
+from graph_api.http.linked_data.places import DocumentPlace
+from graph_api.http.linked_data.resource_page import PageAddresses, write_page
+from graph_api.http.linked_data.session import DocumentSession
+from graph_api.http.linked_data.stated import StatedResource
+from graph_api.http.request import SOURCES
+from graph_api.publish.forms import FORMS, DocumentForm
+from graph_api.publish.links import HeaderLink
+from graph_api.publish.page_cursor import DocumentCursor
+from graph_api.publish.profiles import ALTERNATES, LABELLED, PROFILES
+from graph_api.respond.description import Description, write_description
+from graph_api.respond.description_pages import PAGE, page_of
+from loaders.publication.addresses import Addresses
+from ontology.namespaces import DCT, HYDRA, RDF_TYPE, RDFS, XSD
+from ontology.values.literals import join
+
+_KEPT = ("_profile", "derived", "release", *SOURCES)
+"""The parameters that choose what a document is about, or how it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWriter:
+    """Writes the documents of one request. `whole` are addresses with the host, for statements."""
+
+    request: Request
+    place: DocumentPlace
+    session: DocumentSession
+    wish: DocumentRequest
+    addresses: Addresses
+    whole: Addresses
+
+    async def write(
+        self, resource: StatedResource, form: DocumentForm, release: str, cursor: DocumentCursor | None
+    ) -> DocumentContent:
+        """The document about a resource, or the page of it that begins at a cursor.
+
+        Raises `QuestionRefused`, or `QueryError` if the form cannot express it.
+        """
+        shown, links = resource.description, list[HeaderLink]()
+        if self.wish.profile is ALTERNATES:
+            shown = shown.of_lines(_alternates(shown.iri, self.whole))
+        else:
+            shown = shown.with_derived() if self.wish.derived else shown
+            if cursor is not None or (len(shown.lines) > PAGE and shown.iri not in self.session.documents):
+                shown, links = await self._page(
+                    shown, form, DocumentCursor(cursor.begin if cursor else 0, release)
+                )
+            if self.wish.profile is LABELLED:
+                shown = shown.of_lines([*shown.lines, *await _labels(self.session, shown)])
+        if form.is_page:
+            resource = replace(resource, description=shown)
+            following = next((link.target for link in links if link.relation == "next"), "")
+            place = PageAddresses(self.addresses, urlencode(self._kept()), following)
+            page = await write_page(self.session, resource, self.wish.language, release, place)
+            return replace(page, links=tuple(links))
+        work = partial(write_description, shown, form.extension, self.session.model)
+        content = await self.session.desk.admission.export(work)
+        return DocumentContent(content, form.media, shown.languages, tuple(links))
+
+    async def _page(
+        self, whole: Description, form: DocumentForm, cursor: DocumentCursor
+    ) -> tuple[Description, list[HeaderLink]]:
+        """The page at a cursor, with statements about itself, and its links. Raises `QueryError` `BAD_CURSOR`."""
+        page = await self.session.desk.admission.export(partial(page_of, whole, cursor.begin))
+        if page is None:
+            raise bad_cursor(self.request.query_params.get("after", ""))
+        here, first = (self._address(self.whole, whole.iri, form, one) for one in (cursor, None))
+        stated = [
+            f"<{here}> <{RDF_TYPE}> <{HYDRA}PartialCollectionView>",
+            f"<{whole.iri}> <{HYDRA}view> <{here}>",
+            f"<{whole.iri}> <{HYDRA}totalItems> {join(str(page.total), datatype=XSD + 'integer')}",
+            f"<{here}> <{HYDRA}first> <{first}>",
+        ]
+        links = [HeaderLink(self._address(self.addresses, whole.iri, form, None), "first")]
+        if page.after is not None:
+            after = DocumentCursor(page.after, cursor.release)
+            stated.append(f"<{here}> <{HYDRA}next> <{self._address(self.whole, whole.iri, form, after)}>")
+            links.append(HeaderLink(self._address(self.addresses, whole.iri, form, after), "next"))
+        graph = self.place.document(self.whole, whole.iri)
+        return page.description.of_lines(
+            [*page.description.lines, *(f"{s} <{graph}> ." for s in stated)]
+        ), links
+
+    def _address(
+        self, addresses: Addresses, iri: str, form: DocumentForm, cursor: DocumentCursor | None
+    ) -> str:
+        """The address of a page, with what else the request chooses."""
+        kept = [*self._kept(), *([("after", str(cursor))] if cursor is not None and cursor.begin else [])]
+        address = self.place.document(addresses, iri, form.extension)
+        return address + (("&" if "?" in address else "?") + urlencode(kept) if kept else "")
+
+    def _kept(self) -> list[tuple[str, str]]:
+        """The parameters of the request that the other pages have, too."""
+        return [(name, text) for name, text in self.request.query_params.multi_items() if name in _KEPT]
+
+
+async def _labels(session: DocumentSession, description: Description) -> list[str]:
+    """Statements of the labels of all that a description mentions, in the graph of the composed labels."""
+    labels = await labels_of(session, description.mentioned())
+    return [
+        f"<{iri}> <{RDFS}label> {join(text, language)} <{session.model.labels_graph}> ."
+        for iri, by_language in labels.items()
+        for language, text in by_language.items()
+    ]
+
+
+def _alternates(iri: str, addresses: Addresses) -> list[str]:
+    """Statements of the forms and profiles in which the document about a resource is available."""
+    lines = []
+    graph = f"<{addresses.base}profile/{ALTERNATES.token}>"
+    for form in FORMS:
+        address = addresses.document(iri, form.extension)
+        lines.append(f"<{iri}> <{DCT}hasFormat> <{address}> {graph} .")
+        lines.append(f"<{address}> <{DCT}format> {join(form.media, '')} {graph} .")
+        profiles = () if form.is_page else PROFILES.values()
+        lines += [f"<{address}> <{DCT}conformsTo> <{one.iri(addresses.base)}> {graph} ." for one in profiles]
+    return lines

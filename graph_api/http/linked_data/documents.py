@@ -1,0 +1,217 @@
+"""`/doc/…` and `/resource?iri=…`: the document about a resource, in the requested form."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api.cache import Cache
+from graph_api.engine.answer import QuestionRefused, answer_refused
+from graph_api.engine.prepared import PreparedOperation
+from graph_api.errors import QueryError
+from graph_api.http.caching import CachePolicy, caching_headers, is_known
+from graph_api.http.linked_data.absent import answer_absent
+from graph_api.http.linked_data.document_request import (
+    DocumentRequest,
+    not_acceptable,
+    read_cursor,
+    read_document_request,
+)
+from graph_api.http.linked_data.document_response import (
+    RELEASE_OF_DOCUMENT,
+    DocumentContent,
+    respond_document,
+    validators,
+    vary,
+)
+from graph_api.http.linked_data.document_writer import DocumentWriter
+from graph_api.http.linked_data.places import DocumentNames, DocumentPlace, own_address, raw_path, redirect
+from graph_api.http.linked_data.session import DocumentSession, as_refusal, open_session
+from graph_api.http.linked_data.stated import first_stated
+from graph_api.http.problems import answer_error, answer_problem
+from graph_api.operations.question import Question
+from graph_api.publish.forms import FORMS
+from graph_api.publish.links import LinkedDocument, alternate_links, document_links, write_links
+from graph_api.publish.page_cursor import DocumentCursor
+from graph_api.serving.desk import Desk
+from loaders.publication.addresses import Addresses
+from ontology.errors import StoreError
+
+_KEPT = 16_000_000
+"""Bytes of the documents that are kept."""
+_FACTS = 500
+"""Bytes of what is kept beside a document, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedDocument:
+    """A document that may be sent again to others, with the facts for its links, and its release."""
+
+    written: DocumentContent
+    facts: LinkedDocument
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEndpoint:
+    """Documents about the resources of all releases.
+
+    `public` is the public address of the service, empty if the settings have none: links are then paths. `issuer` is
+    one that is never empty.
+    """
+
+    desk: Desk
+    caching: CachePolicy
+    public: str
+    issuer: str
+    finished: Cache[str, FinishedDocument] = field(default_factory=lambda: Cache(_KEPT, _weight))
+    """Documents that were written, by their tags."""
+
+    def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
+        """The endpoints by the names of their paths."""
+        return {
+            "terms": self.answer_terms,
+            "terms-form": self.answer_terms,
+            "documents": self.answer,
+            "resource": self.answer_resource,
+        }
+
+    async def answer(self, request: Request) -> Response:
+        """The response to `/doc/{path}`."""
+        return await self.at(request, DocumentPlace(path=raw_path(request).removeprefix("doc/")))
+
+    async def answer_terms(self, request: Request) -> Response:
+        """The response to `/ns` and `/ns.{extension}`."""
+        return await self.at(request, DocumentPlace(path=raw_path(request)))
+
+    async def answer_resource(self, request: Request) -> Response:
+        """The response to `/resource?iri=…`; for an IRI of ours, a redirect to its document."""
+        return await answered(request, partial(self._resource, request, request.query_params.get("iri", "")))
+
+    async def at(self, request: Request, place: DocumentPlace) -> Response:
+        """The response with the document at a place, or the problem."""
+        return await answered(request, partial(self._at, request, place))
+
+    async def _resource(self, request: Request, iri: str) -> Response:
+        if ":" not in iri or iri.startswith("_:"):
+            raise QueryError(
+                f"`iri` must be an IRI, not {iri[:200]!r}.", hint="Write the whole IRI, escaped, in `iri`."
+            )
+        async with open_session(self.desk, request) as session:
+            addresses = Addresses(session.model.base, self.public)
+            terms = await session.terms()
+            if addresses.is_own(iri) and ("#" not in iri or terms.has(iri)):
+                return redirect(request, own_address(iri, addresses), without=("iri",))
+        return await self._at(request, DocumentPlace(iri=iri))
+
+    async def _at(self, request: Request, place: DocumentPlace) -> Response:
+        cursor = read_cursor(request)
+        release = place.release or (cursor.release if cursor else None)
+        async with open_session(self.desk, request, release) as session:
+            wish = read_document_request(request, session.model.base)
+            whole = Addresses(session.model.base, self.issuer)
+            return await DocumentWork(request, place, session, wish, cursor, whole, self).respond()
+
+
+async def answered(request: Request, work: Callable[[], Awaitable[Response]]) -> Response:
+    """The response that `work` returns, or the problem that it raises."""
+    try:
+        return await work()
+    except QuestionRefused as refused:
+        return answer_problem(request, refused.answer)
+    except QueryError as error:
+        return answer_problem(request, as_refusal(answer_refused(error, Question(""))))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWork:
+    """The work on one request for the document about a resource. `whole` are addresses with the host."""
+
+    request: Request
+    place: DocumentPlace
+    session: DocumentSession
+    wish: DocumentRequest
+    cursor: DocumentCursor | None
+    whole: Addresses
+    endpoint: DocumentEndpoint
+
+    @property
+    def addresses(self) -> Addresses:
+        """The addresses for links."""
+        return Addresses(self.session.model.base, self.endpoint.public)
+
+    async def respond(self) -> Response:
+        """The document, 304 if the client has it, a redirect, or 404 or 406.
+
+        Raises `QuestionRefused`, `QueryError`.
+        """
+        names = DocumentNames.of(self.place, self.session.model.base)
+        operation = await self.session.prepare("document", iris=names.iris)
+        if known := await self._known(names, operation):
+            return known
+        data, release = await self.session.run(operation)
+        found = first_stated(names, data["resources"], await self.session.terms(), self.session.model)
+        if found is None:
+            return await answer_absent(self.request, self.session, self.addresses, self.place)
+        if (successor := found.description.replacement) is not None:
+            return redirect(self.request, self.addresses.document(successor))
+        by_path = found.iri in names.whole
+        form = self.wish.form if by_path else names.form
+        if form is None:
+            return self._refused(found.iri)
+        writer = DocumentWriter(self.request, self.place, self.session, self.wish, self.addresses, self.whole)
+        written = await writer.write(found, form, release, self.cursor)
+        if form.extension == "jsonld" and by_path and not self.wish.is_named:
+            written = replace(written, media=self.wish.media)  # a client of application/json gets that
+        profile = "" if form.is_page else self.wish.profile.iri(self.addresses.base)
+        facts = LinkedDocument(found.iri, form, found.description.types, found.licenses, profile)
+        finished = FinishedDocument(written, facts, release)
+        tag = self._tag(operation, release)
+        self.endpoint.finished.get(tag, lambda: finished)
+        return self._send(names, tag, finished)
+
+    def _send(self, names: DocumentNames, tag: str, finished: FinishedDocument) -> Response:
+        written, facts = finished.written, finished.facts
+        links = document_links(facts, self.addresses, FORMS, (*written.links, *self.place.links))
+        headers = {
+            "content-location": self.place.document(self.addresses, facts.iri, facts.form.extension),
+            "link": write_links(links),
+            RELEASE_OF_DOCUMENT: finished.release,
+            **self._validators(names, tag),
+        }
+        return respond_document(self.request, written, headers)
+
+    def _validators(self, names: DocumentNames, tag: str) -> dict[str, str]:
+        """The headers that a document and 304 have."""
+        by_client = names.form is None and not self.wish.is_named
+        headers = validators(tag, self.place, self.endpoint.caching.seconds)
+        return headers | vary(names.form or self.wish.form, by_client=by_client)
+
+    def _tag(self, operation: PreparedOperation, release: str) -> str:
+        """The entity tag: all that the bytes depend on."""
+        variant = f"{self.wish.variant} {self.place.path} {self.place.is_fixed} {self.cursor}"
+        return caching_headers(operation, release, self.endpoint.caching, variant)["etag"]
+
+    async def _known(self, names: DocumentNames, operation: PreparedOperation) -> Response | None:
+        """304 if the client has the document, or the document if it was written before; no question is run for it."""
+        try:
+            tag = self._tag(operation, await self.session.engine.reader.release())
+        except StoreError:
+            return None  # the execution that follows reports the problem
+        known = self.request.headers.get("if-none-match", "")
+        finished = self.endpoint.finished.known(tag)
+        if known and is_known(tag, known) and (known.strip() != "*" or finished is not None):
+            return Response(status_code=304, headers=self._validators(names, tag))
+        return self._send(names, tag, finished) if finished is not None else None
+
+    def _refused(self, iri: str) -> Response:
+        """The response 406, with links to the forms that there are."""
+        response = answer_error(self.request, not_acceptable())
+        response.headers["link"] = write_links(alternate_links(iri, self.addresses, FORMS))
+        return response
+
+
+def _weight(tag: str, finished: FinishedDocument) -> int:
+    return len(tag) + len(finished.written.content) + _FACTS

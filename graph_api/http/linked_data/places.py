@@ -1,0 +1,83 @@
+"""The place of a document: its path, the release that it is about, and the addresses of its forms."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from graph_api.publish.aliases import iris_of_document
+from graph_api.publish.forms import DocumentForm, split_extension
+from graph_api.publish.links import HeaderLink
+from loaders.publication.addresses import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlace:
+    """The place at which a request looks for a document.
+
+    `path`: what follows `/doc/`, escaped as in the request; None: `iri` is given. `release`: the release whose
+    documents never change; None: the current one, or that of the query string. `links` and `headers` are more of
+    them, of those who know the history of the resource.
+    """
+
+    path: str | None = None
+    iri: str = ""
+    release: str | None = None
+    links: tuple[HeaderLink, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_fixed(self) -> bool:
+        """True if its documents never change."""
+        return self.release is not None
+
+    def document(self, addresses: Addresses, iri: str, extension: str = "") -> str:
+        """The address of a form of the document about a resource."""
+        if self.release is None:
+            return addresses.document(iri, extension)
+        return addresses.memento(iri, self.release, extension)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNames:
+    """The IRIs that a place may name: by its whole path, or by that before the extension of a form."""
+
+    whole: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+    form: DocumentForm | None = None
+
+    @classmethod
+    def of(cls, place: DocumentPlace, base: str) -> "DocumentNames":
+        """The names of a place."""
+        if place.path is None:
+            return cls((place.iri,))
+        stem = split_extension(place.path)
+        whole = iris_of_document(base, place.path)
+        return cls(whole, iris_of_document(base, stem[0]), stem[1]) if stem else cls(whole)
+
+    @property
+    def iris(self) -> tuple[str, ...]:
+        """All of them; the first that is described counts."""
+        return tuple(dict.fromkeys((*self.whole, *self.stems)))
+
+
+def raw_path(request: Request) -> str:
+    """The path of a request as the client sent it, with its escapes and without the first slash."""
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    return raw.partition(b"?")[0].decode("ascii", "replace").lstrip("/")
+
+
+def own_address(iri: str, addresses: Addresses) -> str:
+    """The address of the document with an IRI of ours, with its fragment."""
+    _, mark, fragment = iri.partition("#")
+    return addresses.document(iri) + (f"#{quote(fragment)}" if mark else "")
+
+
+def redirect(request: Request, address: str, status: int = 308, without: tuple[str, ...] = ()) -> Response:
+    """A redirect to an address, with the parameters of the request."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in without]
+    plain, mark, fragment = address.partition("#")
+    joined = "&" if "?" in plain else "?"
+    target = plain + (f"{joined}{urlencode(kept)}" if kept else "") + mark + fragment
+    return RedirectResponse(target, status, {"vary": "Accept"} if status == 303 else None)

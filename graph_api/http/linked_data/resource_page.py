@@ -1,0 +1,86 @@
+"""The document about a resource as a page for people."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from graph_api.http.linked_data.document_response import DocumentContent
+from graph_api.http.linked_data.labels import labels_of
+from graph_api.http.linked_data.session import DocumentSession
+from graph_api.http.linked_data.stated import StatedResource
+from graph_api.pages.resource import PageStatement, ResourceFacts, ResourceViewer, render_resource
+from graph_api.publish.forms import FORMS, DocumentForm
+from graph_api.respond.description import Description
+from loaders.publication.addresses import Addresses
+from ontology.iris import derived_graphs
+from ontology.model import Model
+
+_NAMES = {
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+    "nq": "N-Quads",
+    "trig": "TriG",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddresses:
+    """The addresses in a page; `kept` are the parameters that its links keep, `following` is that of the next page."""
+
+    addresses: Addresses
+    kept: str = ""
+    following: str = ""
+
+    def link(self, model: Model, lang: str, iri: str) -> str:
+        """The address that an IRI leads to: its document if there is one, else itself if a browser can open it."""
+        is_own = self.addresses.is_own(iri)
+        if is_own or iri in model.properties or iri in model.labels or iri in model.concepts:
+            _, mark, fragment = iri.partition("#")
+            address = self.addresses.document(iri)
+            return _with(address, f"lang={lang}") + (f"#{fragment}" if mark and is_own else "")
+        return iri if iri.startswith(("http://", "https://")) else ""
+
+    def form(self, iri: str, form: DocumentForm) -> str:
+        """The address of another form of the page."""
+        return _with(self.addresses.document(iri, form.extension), self.kept)
+
+
+async def write_page(
+    session: DocumentSession, resource: StatedResource, lang: str, release: str, place: PageAddresses
+) -> DocumentContent:
+    """The page in the reader's language. Raises `QuestionRefused`."""
+    description = resource.description
+    statements = await session.desk.admission.export(partial(_statements, description))
+    graphs = {graph for one in statements for graph in one.graphs}
+    mentioned = sorted({*description.mentioned(), description.iri, *graphs})
+    facts = ResourceFacts(
+        description.iri,
+        statements,
+        await labels_of(session, mentioned),
+        release,
+        resource.illustrative,
+        frozenset(derived_graphs(session.model.base)),
+        {_NAMES[form.extension]: (place.form(description.iri, form), form.media) for form in FORMS[1:]},
+        place.kept + "&" if place.kept else "",
+        place.following,
+    )
+    viewer = ResourceViewer(session.model, lang, partial(place.link, session.model, lang))
+    html = await session.desk.admission.export(partial(render_resource, facts, viewer))
+    return DocumentContent(html.encode(), "text/html", (lang,))
+
+
+def _statements(description: Description) -> list[PageStatement]:
+    """The statements, those about the resource first, each with its graphs."""
+    graphs: dict[tuple[str, str, str], list[str]] = {}
+    for quad in description.quads():
+        subject = str(quad.subject).strip("<>")
+        key = (subject, quad.predicate.value, str(quad.object))
+        graphs.setdefault(key, []).append(str(quad.graph_name).strip("<>"))
+    ordered = sorted(graphs, key=lambda key: (key[0] != description.iri, key[0].startswith("_:"), key))
+    return [PageStatement(*key, graphs[key]) for key in ordered]
+
+
+def _with(address: str, parameters: str) -> str:
+    """An address with more parameters."""
+    return address + (("&" if "?" in address else "?") + parameters if parameters else "")

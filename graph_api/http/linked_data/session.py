@@ -1,0 +1,95 @@
+"""The engine that answers one request for a document, and the questions that the request puts to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from graph_api.engine.answer import Answer, QuestionRefused
+from graph_api.engine.engine import Engine
+from graph_api.engine.prepared import PreparedOperation
+from graph_api.http.request import chosen_release, chosen_sources
+from graph_api.operations.question import Question
+from graph_api.pages.questions import page_question
+from graph_api.serving.admission import client_of
+from graph_api.serving.desk import Desk
+from ontology.described import DOCUMENTS, DescribedTerms, described_terms
+from ontology.model import Model
+
+_UNPROCESSABLE = 422
+_LARGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSession:
+    """The engine for one request, with the way of its questions: prepared, admitted, and run within their limits."""
+
+    desk: Desk
+    engine: Engine
+    client: str
+    question: Question
+    """The release and the sources that the request chooses."""
+
+    @property
+    def model(self) -> Model:
+        """The ontology of the release."""
+        return self.engine.reader.model
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The IRIs of the documents of the ontology, which have no pages."""
+        return tuple(self.model.base + name for name in DOCUMENTS)
+
+    async def terms(self) -> DescribedTerms:
+        """The statements of the ontology of the release, which are read once."""
+        return await asyncio.to_thread(described_terms, self.model)
+
+    async def prepare(self, name: str, **variables: object) -> PreparedOperation:
+        """The page question of that name, prepared. Raises `QuestionRefused`."""
+        question = replace(self.question, query=page_question(name), variables=variables)
+        work = partial(self.engine.prepare, question)
+        return await self.desk.prepared(self.client, self.engine, question, work)
+
+    async def run(self, operation: PreparedOperation) -> tuple[Mapping[str, Any], str]:
+        """The data of the answer, and its release. Raises `QuestionRefused` for an answer with errors."""
+        with await self.desk.enter(self.client, self.engine, operation.cost.units):
+            answer = await self.engine.run(operation)
+            if answer.release is None:
+                raise QuestionRefused(as_refusal(answer))
+            if len(answer.body) > _LARGE:
+                data = (await self.desk.admission.export(partial(orjson.loads, answer.body)))["data"]
+            else:
+                data = orjson.loads(answer.body)["data"]
+        return data, answer.release
+
+    async def ask(self, name: str, **variables: object) -> Mapping[str, Any]:
+        """The data of the answer to a page question. Raises `QuestionRefused`."""
+        data, _ = await self.run(await self.prepare(name, **variables))
+        return data
+
+
+@asynccontextmanager
+async def open_session(
+    desk: Desk, request: Request, release: str | None = None
+) -> AsyncIterator[DocumentSession]:
+    """The session of a request about `release`, or the release in its `?release=`, or the current one."""
+    question = Question(
+        "",
+        safe=True,
+        request_id=getattr(request.state, "request_id", ""),
+        release=release or chosen_release(request),
+        sources=chosen_sources(request),
+    )
+    client = client_of(request.client and request.client.host)
+    async with desk.engines.engine(question, client) as engine:
+        yield DocumentSession(desk, engine, client, question)
+
+
+def as_refusal(answer: Answer) -> Answer:
+    """An answer with errors as a refusal: GraphQL reports some with the status 200."""
+    return answer if answer.status >= 400 else replace(answer, status=_UNPROCESSABLE)

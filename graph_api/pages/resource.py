@@ -1,0 +1,203 @@
+"""The page about any resource: its name, classes and statements, each value with the sources that state it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph_api.pages.strings import texts
+from graph_api.pages.template import template
+from ontology.iris import last_part
+from ontology.model import Model
+from ontology.namespaces import RDF_TYPE, RDFS, SKOS
+from ontology.values.languages import FALLBACK, LANGUAGES
+from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
+
+Labels = Mapping[str, Mapping[str, str]]
+"""Labels by IRI, then by language."""
+_NAMES = (SKOS + "prefLabel", RDFS + "label")
+"""Properties whose values are the heading of a term; they come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageStatement:
+    """A statement: subject and predicate as IRIs or `_:label`, the object in N-Triples, and the graphs that make it."""
+
+    subject: str
+    predicate: str
+    object: str
+    graphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceFacts:
+    """The facts that the page shows. `illustrative` and `derived` are graphs."""
+
+    iri: str
+    statements: Sequence[PageStatement]
+    labels: Labels
+    release: str
+    illustrative: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
+    forms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The address and the media type of each other form, by its name."""
+    kept: str = ""
+    """The parameters of the page that links to its other languages keep, ending in `&`."""
+    next_page: str = ""
+    """The address of the next page, if what is stated is too long for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text with its language (empty: the page's, or none), and an address that it leads to."""
+
+    text: str
+    lang: str = ""
+    address: str = ""
+    note: str = ""
+    """The IRI behind the text, or the datatype of a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """A value with the numbers of its sources."""
+
+    shown: Shown
+    sources: Sequence[int]
+    is_derived: bool = False
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProperty:
+    """A property with its values."""
+
+    name: Shown
+    values: Sequence[ShownValue]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSubject:
+    """A subject with its properties. `anchor` is its place in the page; the first subject has no heading."""
+
+    anchor: str
+    heading: Shown
+    properties: Sequence[ShownProperty]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """The page, ready for the template."""
+
+    title: Shown
+    classes: Sequence[Shown]
+    subjects: Sequence[ShownSubject]
+    sources: Sequence[Shown]
+
+
+Addressed = Callable[[str], str]
+"""Gives the address that an IRI leads to; empty if it leads nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceViewer:
+    """Makes views of resources for readers of one language."""
+
+    model: Model
+    lang: str
+    address: Addressed
+
+    def view(self, facts: ResourceFacts) -> ResourceView:
+        """The view of a resource."""
+        graphs = sorted({graph for one in facts.statements for graph in one.graphs})
+        numbers = {graph: number for number, graph in enumerate(graphs, 1)}
+        by_subject: dict[str, list[PageStatement]] = {}
+        for statement in facts.statements:
+            by_subject.setdefault(statement.subject, []).append(statement)
+        anchors = {subject: _anchor(subject, number) for number, subject in enumerate(by_subject)}
+        subjects = [
+            ShownSubject(
+                anchors[subject],
+                self._named(subject, facts.labels, anchors),
+                self._properties(statements, facts, numbers, anchors),
+            )
+            for subject, statements in by_subject.items()
+        ]
+        types = [one.object for one in by_subject.get(facts.iri, ()) if one.predicate == RDF_TYPE]
+        classes = [self._term(obj, facts.labels, {}) for obj in types]
+        sources = [self._named(graph, facts.labels, {}) for graph in graphs]
+        return ResourceView(self._title(facts), classes, subjects, sources)
+
+    def _title(self, facts: ResourceFacts) -> Shown:
+        named = self._named(facts.iri, facts.labels, {})
+        return Shown(named.text, named.lang, "", facts.iri)
+
+    def _properties(
+        self,
+        statements: Sequence[PageStatement],
+        facts: ResourceFacts,
+        numbers: Mapping[str, int],
+        anchors: Mapping[str, str],
+    ) -> list[ShownProperty]:
+        by_predicate: dict[str, list[PageStatement]] = {}
+        for statement in statements:
+            by_predicate.setdefault(statement.predicate, []).append(statement)
+        return [
+            ShownProperty(
+                self._named(predicate, facts.labels, {}),
+                [
+                    ShownValue(
+                        self._term(one.object, facts.labels, anchors),
+                        [numbers[graph] for graph in one.graphs],
+                        is_derived=facts.derived.issuperset(one.graphs),
+                        is_illustrative=not facts.illustrative.isdisjoint(one.graphs),
+                    )
+                    for one in sorted(by_predicate[predicate], key=self._order_of_value)
+                ],
+            )
+            for predicate in sorted(by_predicate, key=self._order_of_property)
+        ]
+
+    def _order_of_property(self, predicate: str) -> tuple[int, int, str]:
+        term = self.model.properties.get(predicate)
+        first = 0 if predicate in _NAMES else 1 if predicate == RDF_TYPE else 2
+        return (first, term.order if term else 1_000_000, predicate)
+
+    def _order_of_value(self, statement: PageStatement) -> tuple[int, str]:
+        """Texts in the reader's language come first."""
+        tags = (self.lang, *FALLBACK)
+        if statement.object[0] != '"':
+            return len(tags), statement.object
+        _, tag, _ = split(statement.object)
+        return tags.index(tag) if tag in tags else len(tags), statement.object
+
+    def _term(self, obj: str, labels: Labels, anchors: Mapping[str, str]) -> Shown:
+        if obj[0] != '"':
+            return self._named(from_ntriples(obj), labels, anchors)
+        text, tag, datatype = split(obj)
+        shown_tag = tag if tag != self.lang else ""
+        return Shown(text, shown_tag, note="" if datatype in (STRING, LANG_STRING) else datatype)
+
+    def _named(self, iri: str, labels: Labels, anchors: Mapping[str, str]) -> Shown:
+        """A resource by its label in the best language, else by the end of its IRI."""
+        by_language = labels.get(iri, {}) if iri != RDF_TYPE else {self.lang: texts(self.lang)["class"]}
+        tag = next((one for one in (self.lang, *FALLBACK) if one in by_language), "")
+        text = by_language[tag] if tag else iri if iri.startswith("_:") else last_part(iri) or iri
+        address = f"#{anchors[iri]}" if iri in anchors else self.address(iri)
+        return Shown(text, tag if tag != self.lang else "", address, iri)
+
+
+def render_resource(facts: ResourceFacts, viewer: ResourceViewer) -> str:
+    """The page as HTML. It works without scripts."""
+    return template("resource.html").render(
+        facts=facts,
+        view=viewer.view(facts),
+        kept=facts.kept,
+        lang=viewer.lang,
+        languages=LANGUAGES,
+        text=texts(viewer.lang),
+    )
+
+
+def _anchor(subject: str, number: int) -> str:
+    """The place of a subject in the page: the fragment of its IRI, which leads there."""
+    _, mark, fragment = subject.partition("#")
+    return fragment if mark and fragment else f"subject-{number}"

@@ -1,0 +1,95 @@
+"""Links of a document in the header `Link` (RFC 8288): those of FAIR Signposting, level 2, and more."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph_api.publish.forms import DocumentForm
+from loaders.publication.addresses import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLink:
+    """A link from a document: its target, relation, and other attributes such as `type` or `title`."""
+
+    target: str
+    relation: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        attributes = (f'; {name}="{_quoted(value)}"' for name, value in self.attributes.items())
+        return f'<{_target(self.target)}>; rel="{self.relation}"{"".join(attributes)}'
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDocument:
+    """A document, and the facts about its resource that its links state."""
+
+    iri: str
+    form: DocumentForm
+    types: Sequence[str] = ()
+    licenses: Sequence[str] = ()
+    profile: str = ""
+    """The IRI of the profile that it has."""
+
+
+def document_links(
+    document: LinkedDocument,
+    addresses: Addresses,
+    forms: Iterable[DocumentForm],
+    more: Iterable[HeaderLink] = (),
+) -> tuple[HeaderLink, ...]:
+    """The links of a document that is available in `forms`; `more` are links of others, such as those to Mementos."""
+    others = [form for form in forms if form != document.form]
+    links = [HeaderLink(document.iri, "cite-as")]
+    links += [HeaderLink(iri, "type") for iri in document.types]
+    links += [HeaderLink(iri, "license") for iri in document.licenses]
+    for form in others:
+        target = {"type": form.media}
+        address = addresses.document(document.iri, form.extension)
+        links.append(HeaderLink(address, "alternate", target))
+    if document.form.is_page:
+        links += [
+            HeaderLink(addresses.document(document.iri, form.extension), "describedby", {"type": form.media})
+            for form in others[:2]
+        ]
+        links += [
+            HeaderLink(addresses.document(document.iri, form.extension), "item", {"type": form.media})
+            for form in others[:2]
+        ]
+    else:
+        links.append(HeaderLink(document.iri, "describes"))
+    if document.profile:
+        links.append(HeaderLink(document.profile, "profile"))
+    links.append(HeaderLink(addresses.service("/dataset"), "collection", {"type": "text/html"}))
+    links.append(HeaderLink(addresses.service("/linkset"), "linkset", {"type": "application/linkset+json"}))
+    return (*links, *more)
+
+
+def alternate_links(iri: str, addresses: Addresses, forms: Iterable[DocumentForm]) -> tuple[HeaderLink, ...]:
+    """The links to all forms of a document."""
+    return tuple(
+        HeaderLink(addresses.document(iri, form.extension), "alternate", {"type": form.media})
+        for form in forms
+    )
+
+
+def write_links(links: Iterable[HeaderLink]) -> str:
+    """The value of the header, each link once."""
+    return ", ".join(dict.fromkeys(map(str, links)))
+
+
+def _target(iri: str) -> str:
+    """An IRI as a header has it: in ASCII, and without characters that end it."""
+    return "".join(
+        character if "!" <= character <= "~" and character not in '<>"' else _percent(character)
+        for character in iri
+    )
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode())
+
+
+def _quoted(text: str) -> str:
+    plain = "".join(character if " " <= character <= "~" else "?" for character in text)
+    return plain.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,242 @@
+"""Documents over HTTP: negotiation, headers, redirects from other spellings, and problems."""
+
+import base64
+import gzip
+import hashlib
+import unicodedata
+
+import httpx2
+import orjson
+import pytest
+from starlette.testclient import TestClient
+
+from ontology.described import described_terms
+from ontology.iris import DEFAULT_BASE
+from tests.graph_api.support.stores import RELEASE, Content
+
+VTVGO = "id/platform/vtvgo"
+FORMS = {
+    "html": "text/html",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "nq": "application/n-quads",
+    "trig": "application/trig",
+}
+
+
+def media(answer: httpx2.Response) -> str:
+    kind: str = answer.headers["content-type"]
+    return kind.partition(";")[0]
+
+
+def test_a_thing_leads_to_its_document_in_the_negotiated_form(client: TestClient) -> None:
+    for path in (
+        VTVGO,
+        "code/platform-status/recognised",
+        "graph/illustrative/bo-hoc-tap/2026-10-15",
+        "shapes",
+        "rules",
+    ):
+        for extension, kind in FORMS.items():
+            answer = client.get(f"/{path}", headers={"accept": kind})
+            assert answer.status_code == 303, path
+            assert "Accept" in answer.headers["vary"]
+            end = "" if extension == "html" else f".{extension}"
+            assert answer.headers["location"] == f"/doc/{path}{end}"
+            assert media(client.get(answer.headers["location"], headers={"accept": kind})) == kind
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", "text/html"),
+        ("*/*", "text/html"),
+        ("text/turtle;q=0.5, application/rdf+xml", "application/rdf+xml"),
+        ("application/rdf+xml, text/turtle", "text/turtle"),
+        ("application/*", "application/ld+json"),
+        ("application/json", "application/json"),
+        ("image/png, application/n-triples;q=0.1", "application/n-triples"),
+    ],
+)
+def test_the_client_chooses_the_form(client: TestClient, accept: str, kind: str) -> None:
+    answer = client.get(f"/doc/{VTVGO}", headers={"accept": accept})
+    assert media(answer) == kind
+    assert answer.headers["content-location"].startswith(f"/doc/{VTVGO}.")
+    assert answer.headers["vary"].startswith("Accept, Accept-Profile, Accept-Language, Accept-Encoding")
+
+
+def test_the_address_chooses_before_the_client(client: TestClient) -> None:
+    for address in (f"/doc/{VTVGO}.ttl", f"/doc/{VTVGO}?format=ttl", f"/doc/{VTVGO}?_mediatype=text/turtle"):
+        answer = client.get(address, headers={"accept": "application/ld+json"})
+        assert media(answer) == "text/turtle"
+        assert answer.headers["content-location"] == f"/doc/{VTVGO}.ttl"
+        assert "Accept," not in answer.headers["vary"]
+    assert media(client.get(f"/doc/{VTVGO}?_mediatype=application/ld+json")) == "application/ld+json"
+
+
+def test_a_form_that_there_is_not_is_refused_with_those_that_there_are(client: TestClient) -> None:
+    for path in (f"/doc/{VTVGO}", f"/{VTVGO}"):
+        answer = client.get(path, headers={"accept": "image/png"})
+        assert answer.status_code == 406
+        assert answer.json()["code"] == "NOT_ACCEPTABLE"
+        assert answer.headers["link"].count('rel="alternate"') == len(FORMS)
+    assert client.get(f"/doc/{VTVGO}?format=csv").status_code == 406
+
+
+def test_headers_of_a_document(client: TestClient) -> None:
+    answer = client.get(f"/doc/{VTVGO}.ttl", headers={"origin": "https://other.example"})
+    assert answer.headers["ndp-release"] == RELEASE
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    assert answer.headers["content-language"] == "en, vi"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    for name in ("Link", "ETag", "Content-Location", "NDP-Release", "Memento-Datetime", "Last-Modified"):
+        assert name in answer.headers["access-control-expose-headers"]
+    assert f'<{DEFAULT_BASE}{VTVGO}>; rel="cite-as"' in answer.headers["link"]
+    assert f'<{DEFAULT_BASE}ns#DigitalPlatform>; rel="type"' in answer.headers["link"]
+    assert '<https://creativecommons.org/licenses/by/4.0/>; rel="license"' in answer.headers["link"]
+    head = client.head(f"/doc/{VTVGO}.ttl", headers={"origin": "https://other.example"})
+    assert {**head.headers, "x-request-id": ""} == {**answer.headers, "x-request-id": ""}
+
+
+def test_the_digest_is_that_of_the_bytes_that_are_sent(client: TestClient) -> None:
+    def digest(content: bytes) -> str:
+        return f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
+
+    plain = client.get("/ns.ttl", headers={"accept-encoding": "identity"})
+    assert plain.headers["repr-digest"] == digest(plain.content)
+    small = client.get("/ns.ttl", headers={"accept-encoding": "gzip"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert small.content == plain.content
+    assert small.headers["repr-digest"] == digest(gzip.compress(small.content, 5, mtime=0))
+    assert small.headers["etag"] != plain.headers["etag"]
+
+
+def test_a_client_that_has_a_document_gets_no_other(client: TestClient) -> None:
+    tags = {client.get(f"/doc/{VTVGO}.{extension}").headers["etag"] for extension in FORMS}
+    assert len(tags) == len(FORMS)
+    for extension in FORMS:
+        first = client.get(f"/doc/{VTVGO}.{extension}")
+        again = client.get(f"/doc/{VTVGO}.{extension}", headers={"if-none-match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+        assert again.headers["vary"] == first.headers["vary"]
+    assert client.get("/doc/id/nothing", headers={"if-none-match": "*"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "id/platform/VTVGO",
+        "id/platform/vtvgo/",
+        "ID/platform/VtvGo",
+        unicodedata.normalize("NFD", "id/platform/vtvgọ"),
+        "id/platform/vtvgọ",
+    ],
+)
+def test_another_spelling_leads_to_the_resource_in_one_hop(client: TestClient, path: str) -> None:
+    thing = client.get(f"/{path}?lang=fr")
+    assert (thing.status_code, thing.headers["location"]) == (308, f"/{VTVGO}?lang=fr")
+    document = client.get(f"/doc/{path}")
+    assert (document.status_code, document.headers["location"]) == (308, f"/doc/{VTVGO}")
+
+
+def test_what_nothing_is_known_of_is_a_problem(client: TestClient) -> None:
+    for path in (
+        "/id/platform/none",
+        "/doc/id/platform/none.ttl",
+        "/code/none",
+        "/resource?iri=http://none.example/",
+    ):
+        answer = client.get(path, headers={"accept": "text/turtle"})
+        assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND"), path
+    page = client.get("/id/platform/none?lang=fr", headers={"accept": "text/html"})
+    assert page.status_code == 404
+    assert 'lang="fr"' in page.text
+    assert client.get("/none").json()["detail"] == "There is nothing at /none."
+
+
+def test_other_methods_and_options(client: TestClient) -> None:
+    for path in (f"/{VTVGO}", f"/doc/{VTVGO}", "/ns", "/resource?iri=x:y"):
+        refused = client.post(path)
+        assert refused.status_code == 405
+        assert set(refused.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+        answer = client.options(path)
+        assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
+def test_bad_parameters(client: TestClient) -> None:
+    for query, text in (
+        ("formats=ttl", "Did you mean `format`?"),
+        ("derived=maybe", "`derived` must be true or false"),
+        ("_profile=none", "Available: bounded, labelled, alternates."),
+        ("illustrativ=false", "Did you mean `illustrative`?"),
+    ):
+        answer = client.get(f"/doc/{VTVGO}?{query}", headers={"accept": "text/turtle"})
+        assert answer.status_code == 400
+        assert text in answer.text
+    for iri in ("", "platform", "_:b1"):
+        assert client.get("/resource", params={"iri": iri}).status_code == 400
+
+
+def test_an_iri_of_ours_has_no_document_elsewhere(client: TestClient) -> None:
+    answer = client.get("/resource", params={"iri": DEFAULT_BASE + VTVGO, "format": "ttl"})
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/doc/{VTVGO}?format=ttl")
+    term = client.get("/resource", params={"iri": f"{DEFAULT_BASE}ns#DigitalPlatform"})
+    assert (term.status_code, term.headers["location"]) == (308, "/ns#DigitalPlatform")
+
+
+def test_the_ontology_has_documents(client: TestClient, content: Content) -> None:
+    terms = described_terms(content.model)
+    for path, name in (("/ns", "ns"), ("/doc/shapes", "shapes"), ("/doc/rules", "rules")):
+        answer = client.get(f"{path}.nq")
+        assert answer.text.splitlines() == list(terms.about(DEFAULT_BASE + name))
+    for path, target in (
+        ("/ns/DigitalPlatform", "/ns#DigitalPlatform"),
+        ("/rules/D01", "/doc/rules#D01"),
+        ("/shapes/ndp_Decision", "/doc/shapes#ndp_Decision"),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (308, target)
+    assert client.get("/ns/Nothing").status_code == 404
+    assert 'id="DigitalPlatform"' in client.get("/ns?lang=en").text
+    whole = {line for name in ("ns", "shapes", "rules") for line in terms.about(DEFAULT_BASE + name)}
+    assert len(whole) > 7000
+
+
+def test_profiles_add_labels_or_tell_what_there_is(client: TestClient) -> None:
+    bounded = set(client.get(f"/doc/{VTVGO}.nt").text.splitlines())
+    for headers, query in (
+        ({}, "?_profile=labelled"),
+        ({"accept-profile": f"<{DEFAULT_BASE}profile/labelled>"}, ""),
+        ({"accept-profile": "<https://other.example/p>, <labelled>;q=0.5"}, ""),
+    ):
+        answer = client.get(f"/doc/{VTVGO}.nt{query}", headers=headers)
+        assert f'<{DEFAULT_BASE}profile/labelled>; rel="profile"' in answer.headers["link"]
+        more = set(answer.text.splitlines()) - bounded
+        assert set(answer.text.splitlines()) >= bounded
+        assert more
+        assert all("<http://www.w3.org/2000/01/rdf-schema#label>" in line for line in more)
+        assert any(f"<{DEFAULT_BASE}ns#lifecycle>" in line and line.endswith("@fr .") for line in more)
+    alternates = client.get(f"/doc/{VTVGO}.nt?_profile=alternates").text
+    assert all(f'"{kind}"' in alternates for kind in FORMS.values())
+    assert "Turtle" not in alternates
+
+
+def test_json_has_the_names_of_graphql_as_keys(client: TestClient) -> None:
+    document = orjson.loads(client.get(f"/doc/{VTVGO}", headers={"accept": "application/json"}).content)
+    (node,) = document["@graph"]
+    assert node["id"] == DEFAULT_BASE + VTVGO
+    assert node["types"] == ["DigitalPlatform"]
+    assert node["title"] == {"vi": ["VTVGo"]}
+
+
+def test_from_another_spelling_to_the_document_it_is_two_hops(client: TestClient) -> None:
+    seen = [f"/{VTVGO.upper()}/"]
+    while True:
+        answer = client.get(seen[-1], headers={"accept": "text/turtle"})
+        if answer.status_code == 200:
+            break
+        seen.append(answer.headers["location"])
+    assert seen == [f"/{VTVGO.upper()}/", f"/{VTVGO}", f"/doc/{VTVGO}.ttl"]

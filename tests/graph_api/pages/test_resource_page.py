@@ -1,0 +1,75 @@
+"""The page about a resource: in three languages, and with whatever is in the data."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from graph_api.pages.resource import PageStatement, ResourceFacts, ResourceViewer, render_resource
+from ontology.model import Model
+from ontology.namespaces import RDF_TYPE, RDFS
+
+IRI, GRAPH = "https://example.org/a", "https://example.org/g"
+HOSTILE = '"><script>alert(1)</script>\u202e\x07'
+
+
+def page(model: Model, *statements: tuple[str, str, str], lang: str = "en", **facts: object) -> str:
+    stated = [PageStatement(s, p, o, (GRAPH,)) for s, p, o in statements]
+    labels = {IRI: {"vi": "Bộ", "en": HOSTILE}, GRAPH: {}}
+    given = ResourceFacts(IRI, stated, labels, "000001-ab", **facts)  # type: ignore[arg-type]
+    return render_resource(given, ResourceViewer(model, lang, lambda iri: f"/resource?iri={iri}"))
+
+
+class _Tags(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading"), [("vi", "Các phát biểu"), ("en", "Statements"), ("fr", "Énoncés")]
+)
+def test_the_page_speaks_the_language_of_the_reader(model: Model, lang: str, heading: str) -> None:
+    html = page(
+        model, (IRI, RDF_TYPE, "<https://example.org/C>"), (IRI, RDFS + "label", '"Bộ"@vi'), lang=lang
+    )
+    assert f'<html lang="{lang}">' in html
+    assert f"<h2>{heading}</h2>" in html
+    assert ('<span lang="vi">Bộ</span> <span class="tag">vi</span>' in html) is (lang != "vi")
+
+
+def test_texts_of_the_data_cannot_be_markup(model: Model) -> None:
+    html = page(
+        model,
+        (IRI, "https://example.org/p", f'"{HOSTILE[1:]}"'),
+        (IRI, "https://example.org/p", "<x:'onclick=>"),
+    )
+    assert "script" not in _Tags(html).tags
+    assert "\u202e" not in html
+    assert "\x07" not in html
+
+
+def test_blank_nodes_and_terms_have_places_that_links_lead_to(model: Model) -> None:
+    html = page(model, (IRI, "https://example.org/p", "_:b1"), ("_:b1", "https://example.org/q", '"x"'))
+    ids = _Tags(html).ids
+    assert len(ids) == len(set(ids))
+    assert 'href="#subject-1"' in html
+    assert "subject-1" in ids
+    assert 'id="Term"' in page(model, ("https://example.org/ns#Term", "https://example.org/p", '"x"'))
+
+
+def test_marks_of_what_is_derived_or_illustrative_and_a_link_to_the_next_page(model: Model) -> None:
+    one = (IRI, "https://example.org/p", '"x"')
+    plain = page(model, one)
+    assert "derived" not in plain
+    assert "illustrative" not in plain
+    html = page(
+        model, one, derived=frozenset({GRAPH}), illustrative=frozenset({GRAPH}), next_page="/doc/a?after=x&y"
+    )
+    assert '<span class="mark">derived</span> <span class="mark">illustrative</span>' in html
+    assert '<a href="/doc/a?after=x&amp;y" rel="next">More statements</a>' in html
