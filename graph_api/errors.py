@@ -158,6 +158,8 @@ TABLE = (
             "Start the service with --releases to publish descriptions.",
             "`/sitemap.xml` lists the parts.",
             "`/graphql` searches for resources by their names.",
+            "`/feed` has the changes of all classes.",
+            "`/feed` leads to all pages.",
         ),
     ),
     ErrorCode(
@@ -592,6 +594,26 @@ TABLE = (
             "Ask without `@data`, `illustrative` and `confidence`.",
             "Leave out `Last-Event-ID`: the stream then begins with the next release.",
         ),
+    ),
+    ErrorCode(
+        "GONE", 410, "Nothing is stated about … in this release. It was described from release … to ….",
+        "Only earlier releases describe the resource.",
+        "Its last state is at ….",
+        always=True,
+    ),
+    ErrorCode(
+        "HISTORY_UNAVAILABLE", 404, "This service has no release folder, so it has no history.",
+        "Older states, lists of states and feeds need the release folder, and the service has only a database.",
+        "The operator can start the service with --releases.",
+        always=True,
+    ),
+    ErrorCode(
+        "HISTORY_BEHIND", 503, "The history of the releases is being made.",
+        "The journal of the releases lacks some. It is completed in the background; of a folder of an older version of "
+        "the program that takes a while.",
+        "Ask again in a minute.",
+        always=True,
+        others=("Report this to the operator: `ndp-graph journal` says why.",),
     ),
     ErrorCode(
         "RELEASE_CONFLICT", 400, "The question is about several releases: ….",

@@ -35,7 +35,7 @@ def complete_journal(folder: Folder, progress: Progress = silent) -> JournalFile
     A journal that is damaged, or about other releases, is made anew. Raises `DamagedFile` for a graph file that is
     damaged, other `StoreError`s and `OSError` if nothing can be written.
     """
-    known, releases = _known(journal_of(folder)), tuple(reversed(folder.published()))
+    known, releases = journal_of(folder).releases_or_none(), tuple(reversed(folder.published()))
     if known != releases:
         releases = _readable(folder)
     if known != releases:
@@ -65,13 +65,6 @@ def note_release(folder: Folder, progress: Progress = silent) -> None:
 def _readable(folder: Folder) -> tuple[str, ...]:
     """The releases whose manifests can be read, oldest first."""
     return tuple(manifest.id for manifest in folder.history())[::-1]
-
-
-def _known(journal: JournalFile) -> tuple[str, ...] | None:
-    try:
-        return journal.releases()
-    except DamagedFile:
-        return None
 
 
 def _content(journal: JournalFile, most: int | None = None) -> Sequence[object] | None:

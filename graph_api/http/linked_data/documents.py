@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
 from starlette.requests import Request
@@ -27,6 +28,13 @@ from graph_api.http.linked_data.document_response import (
     vary,
 )
 from graph_api.http.linked_data.document_writer import DocumentWriter
+from graph_api.http.linked_data.histories import (
+    ACCEPT_DATETIME,
+    DocumentHistories,
+    ResourceHistory,
+    is_unmodified,
+    requested_moment,
+)
 from graph_api.http.linked_data.places import DocumentNames, DocumentPlace, own_address, raw_path, redirect
 from graph_api.http.linked_data.session import DocumentSession, as_refusal, open_session
 from graph_api.http.linked_data.stated import first_stated
@@ -34,7 +42,9 @@ from graph_api.http.problems import answer_error, answer_problem
 from graph_api.operations.question import Question
 from graph_api.publish.forms import FORMS
 from graph_api.publish.links import LinkedDocument, alternate_links, document_links, write_links
+from graph_api.publish.memento import http_date
 from graph_api.publish.page_cursor import DocumentCursor
+from graph_api.publish.profiles import BOUNDED
 from graph_api.serving.desk import Desk
 from loaders.publication.addresses import Addresses
 from ontology.errors import StoreError
@@ -66,6 +76,7 @@ class DocumentEndpoint:
     caching: CachePolicy
     public: str
     issuer: str
+    histories: DocumentHistories
     finished: Cache[str, FinishedDocument] = field(default_factory=lambda: Cache(_KEPT, _weight))
     """Documents that were written, by their tags."""
 
@@ -112,7 +123,31 @@ class DocumentEndpoint:
         async with open_session(self.desk, request, release) as session:
             wish = read_document_request(request, session.model.base)
             whole = Addresses(session.model.base, self.issuer)
-            return await DocumentWork(request, place, session, wish, cursor, whole, self).respond()
+            history = await self._history(request, place, session)
+            if history is not None and (moment := _moment(request, place)) is not None:
+                return history.answer_at(request, moment)
+            return await DocumentWork(request, place, session, wish, cursor, whole, self, history).respond()
+
+    async def _history(
+        self, request: Request, place: DocumentPlace, session: DocumentSession
+    ) -> ResourceHistory | None:
+        """The history of the resource at a place; None if it has none, or its history is not known.
+
+        Raises `QueryError` if the client asks for another time, and the history is not known.
+        """
+        names = DocumentNames.of(place, session.model.base)
+        release = await session.engine.reader.release()
+        find = self.histories.known if _moment(request, place) is None else self.histories.find
+        history = await find(names.iris, release)
+        if history is None:
+            return None
+        extension = names.form.extension if names.form and history.iri not in names.whole else ""
+        return ResourceHistory(history, Addresses(session.model.base, self.public), release, extension)
+
+
+def _moment(request: Request, place: DocumentPlace) -> datetime | None:
+    """The moment of which the client asks for the state; None without one. A state has no other times."""
+    return None if place.is_fixed else requested_moment(request)
 
 
 async def answered(request: Request, work: Callable[[], Awaitable[Response]]) -> Response:
@@ -136,6 +171,7 @@ class DocumentWork:
     cursor: DocumentCursor | None
     whole: Addresses
     endpoint: DocumentEndpoint
+    history: ResourceHistory | None = None
 
     @property
     def addresses(self) -> Addresses:
@@ -148,11 +184,16 @@ class DocumentWork:
         Raises `QuestionRefused`, `QueryError`.
         """
         names = DocumentNames.of(self.place, self.session.model.base)
+        tag = self._tag_of_state(names)
+        if tag is not None and is_unmodified(self.request, tag, self._modified):
+            return Response(status_code=304, headers=self._validators(names, tag))
         operation = await self.session.prepare("document", iris=names.iris)
         if known := await self._known(names, operation):
             return known
         data, release = await self.session.run(operation)
         found = first_stated(names, data["resources"], await self.session.terms(), self.session.model)
+        if found is None and self.history is not None and self.history.is_gone:
+            return self.history.answer_gone(self.request)
         if found is None:
             return await answer_absent(self.request, self.session, self.addresses, self.place)
         if (successor := found.description.replacement) is not None:
@@ -168,13 +209,15 @@ class DocumentWork:
         profile = "" if form.is_page else self.wish.profile.iri(self.addresses.base)
         facts = LinkedDocument(found.iri, form, found.description.types, found.licenses, profile)
         finished = FinishedDocument(written, facts, release)
-        tag = self._tag(operation, release)
+        is_of_state = not written.links and self.cursor is None  # pages lead to others of the same release
+        tag = (self._tag_of_state(names) if is_of_state else None) or self._tag(operation, release)
         self.endpoint.finished.get(tag, lambda: finished)
         return self._send(names, tag, finished)
 
     def _send(self, names: DocumentNames, tag: str, finished: FinishedDocument) -> Response:
         written, facts = finished.written, finished.facts
-        links = document_links(facts, self.addresses, FORMS, (*written.links, *self.place.links))
+        past = () if self.history is None else self.history.links
+        links = document_links(facts, self.addresses, FORMS, (*written.links, *self.place.links, *past))
         headers = {
             "content-location": self.place.document(self.addresses, facts.iri, facts.form.extension),
             "link": write_links(links),
@@ -187,7 +230,31 @@ class DocumentWork:
         """The headers that a document and 304 have."""
         by_client = names.form is None and not self.wish.is_named
         headers = validators(tag, self.place, self.endpoint.caching.seconds)
-        return headers | vary(names.form or self.wish.form, by_client=by_client)
+        headers |= vary(names.form or self.wish.form, by_client=by_client)
+        if not self.place.is_fixed:
+            headers["vary"] += f", {ACCEPT_DATETIME}"
+            if self._modified is not None:
+                headers["last-modified"] = http_date(self._modified)
+        return headers
+
+    @property
+    def _modified(self) -> datetime | None:
+        """The moment of the last change of the resource; None for a state, and where it is not known."""
+        return None if self.history is None or self.place.is_fixed else self.history.modified
+
+    def _tag_of_state(self, names: DocumentNames) -> str | None:
+        """The entity tag of a document that depends on the state of its resource alone; None for others."""
+        wish, model = self.wish, self.session.model
+        is_bounded = (
+            wish.profile is BOUNDED and not wish.derived and self.session.engine.parts.sources.is_whole
+        )
+        if self.history is None or not is_bounded or self.cursor is not None:
+            return None
+        form = wish.form if self.history.history.iri in names.whole else names.form
+        if form is None or form.is_page:
+            return None
+        variant = f"{wish.variant} {form.extension} {self.place.path} {self.place.is_fixed}"
+        return self.history.tag((self.endpoint.caching.program, model.hash, variant))
 
     def _tag(self, operation: PreparedOperation, release: str) -> str:
         """The entity tag: all that the bytes depend on."""
@@ -197,14 +264,17 @@ class DocumentWork:
     async def _known(self, names: DocumentNames, operation: PreparedOperation) -> Response | None:
         """304 if the client has the document, or the document if it was written before; no question is run for it."""
         try:
-            tag = self._tag(operation, await self.session.engine.reader.release())
+            release = await self.session.engine.reader.release()
         except StoreError:
             return None  # the execution that follows reports the problem
         known = self.request.headers.get("if-none-match", "")
-        finished = self.endpoint.finished.known(tag)
-        if known and is_known(tag, known) and (known.strip() != "*" or finished is not None):
-            return Response(status_code=304, headers=self._validators(names, tag))
-        return self._send(names, tag, finished) if finished is not None else None
+        for tag in filter(None, (self._tag_of_state(names), self._tag(operation, release))):
+            finished = self.endpoint.finished.known(tag)
+            if known and is_known(tag, known) and (known.strip() != "*" or finished is not None):
+                return Response(status_code=304, headers=self._validators(names, tag))
+            if finished is not None:
+                return self._send(names, tag, replace(finished, release=release))
+        return None
 
     def _refused(self, iri: str) -> Response:
         """The response 406, with links to the forms that there are."""

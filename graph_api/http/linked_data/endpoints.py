@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph_api.history.history import History
+from graph_api.history.states import EntityHistories
 from graph_api.http.caching import CachePolicy
 from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.http.linked_data.descriptions import DescriptionEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
+from graph_api.http.linked_data.histories import DocumentHistories
+from graph_api.http.linked_data.history import HistoryEndpoints
 from graph_api.http.linked_data.reconcile import ReconcileEndpoint
 from graph_api.http.linked_data.release_records import ReleaseRecords
 from graph_api.http.linked_data.sparql import SparqlEndpoint
@@ -54,13 +58,16 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     reconcile = ReconcileEndpoint(parts.desk, parts.caching, parts.settings.issuer)
     sparql = SparqlEndpoint(parts.sparql, parts.desk.admission, parts.settings)
     public = parts.settings.public_url or ""
-    documents = DocumentEndpoint(parts.desk, parts.caching, public, parts.settings.issuer)
-    things = ThingEndpoint(parts.desk, public)
+    histories = EntityHistories(History(parts.folder.path))
+    of_documents = DocumentHistories(histories)
+    documents = DocumentEndpoint(parts.desk, parts.caching, public, parts.settings.issuer, of_documents)
+    things = ThingEndpoint(parts.desk, public, of_documents)
     return {
         "context": context.answer,
         "sparql": sparql.answer,
         **descriptions.endpoints(),
         **reconcile.endpoints(),
         **documents.endpoints(),
+        **HistoryEndpoints(histories, documents).endpoints(),
         **things.endpoints(),
     }

@@ -3,6 +3,7 @@
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.description_paths import DESCRIPTION_PATHS
 from graph_api.http.linked_data.document_paths import DOCUMENT_PATHS
+from graph_api.http.linked_data.history_paths import HISTORY_PATHS
 from graph_api.http.linked_data.reconcile_paths import RECONCILE_PATHS
 from graph_api.http.negotiation import JSON_LD
 from graph_api.http.request import METHODS, SAFE_METHODS
@@ -32,6 +33,7 @@ LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
         repeated=REPEATED,
     ),
     *RECONCILE_PATHS,
+    *HISTORY_PATHS,
     *DOCUMENT_PATHS,
 )
 """Every path of linked data, in the order of the documentation. One whose places take any path comes after others."""

@@ -1,6 +1,6 @@
 """`/id/…`, `/code/…`, `/graph/…` and every other path below the base: redirects from a thing to its document."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from graph_api.http.linked_data.absent import find_aliases, find_described, not_described, several
 from graph_api.http.linked_data.document_request import PARAMETERS, not_acceptable, read_document_request
 from graph_api.http.linked_data.documents import answered
+from graph_api.http.linked_data.histories import DocumentHistories, ResourceHistory, requested_moment
 from graph_api.http.linked_data.places import own_address, raw_path, redirect
 from graph_api.http.linked_data.session import DocumentSession, open_session
 from graph_api.http.problems import answer_error
@@ -31,6 +32,7 @@ class ThingEndpoint:
 
     desk: Desk
     public: str
+    histories: DocumentHistories
 
     def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
         """The endpoints by the names of their paths."""
@@ -47,9 +49,15 @@ class ThingEndpoint:
             if (term := await _term(session, addresses, unquote(path))) is not None:
                 return redirect(request, term)
             is_part = bool(query) and _KNOWN.isdisjoint(request.query_params)
+            exact = iris_of_path(addresses.base, path, query if is_part else "")
+            dropped = tuple(request.query_params) if is_part else ()
+            if (dated := await self._dated(request, exact, session, dropped)) is not None:
+                return dated
             found = await self._find(session, addresses, path, query if is_part else "")
-            if len(found) == 1 and found[0] in iris_of_path(addresses.base, path, query if is_part else ""):
+            if len(found) == 1 and found[0] in exact:
                 return _to_document(request, found[0], addresses, session)
+            if (gone := await self._gone(request, exact, session, addresses)) is not None:
+                return gone
             things = [addresses.thing(iri) for iri in found]
             if len(things) == 1:
                 return redirect(request, things[0])
@@ -58,6 +66,31 @@ class ThingEndpoint:
                 if things
                 else answer_error(request, not_described(addresses.base + unquote(path)))
             )
+
+    async def _dated(
+        self, request: Request, iris: Sequence[str], session: DocumentSession, dropped: tuple[str, ...]
+    ) -> Response | None:
+        """The redirect to the state of the time in `Accept-Datetime`; None without one. Raises `QueryError`."""
+        moment = requested_moment(request)
+        if moment is None or not iris:
+            return None
+        release = await session.engine.reader.release()
+        history = await self.histories.find(iris, release)
+        addresses = Addresses(session.model.base, self.public)
+        return (
+            None
+            if history is None
+            else ResourceHistory(history, addresses, release).answer_at(request, moment, dropped)
+        )
+
+    async def _gone(
+        self, request: Request, iris: Sequence[str], session: DocumentSession, addresses: Addresses
+    ) -> Response | None:
+        """The response 410 about what only earlier releases describe; None about anything else."""
+        release = await session.engine.reader.release()
+        history = await self.histories.known(iris, release) if iris else None
+        resource = None if history is None else ResourceHistory(history, addresses, release)
+        return resource.answer_gone(request) if resource is not None and resource.is_gone else None
 
     async def _find(
         self, session: DocumentSession, addresses: Addresses, path: str, query: str

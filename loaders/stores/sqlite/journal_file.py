@@ -5,7 +5,7 @@ compared with it by the graph files that changed. Rows of `change` have their pl
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -91,6 +91,13 @@ class JournalFile:
                 return None
             return tuple(one for (one,) in connection.execute("SELECT id FROM release ORDER BY number"))
 
+    def releases_or_none(self) -> tuple[str, ...] | None:
+        """The same, and None for a damaged file."""
+        try:
+            return self.releases()
+        except DamagedFile:
+            return None
+
     def of_entity(self, iri: str) -> tuple[EntityChange, ...]:
         """All changes of an entity, oldest first; none if no release describes it."""
         text = f"{_CHANGES} entity e JOIN change c ON c.entity = e.id WHERE e.iri = ? ORDER BY c.release"
@@ -106,6 +113,23 @@ class JournalFile:
         with self._reading() as connection:
             bounds = (number, start, (1 << 62) if end is None else end)
             return tuple(map(_change, connection.execute(text, bounds)))
+
+    def at(self, number: int, places: Sequence[int]) -> tuple[EntityChange, ...]:
+        """The changes in a release at some places."""
+        text = (
+            f"{_CHANGES} json_each(?) w CROSS JOIN change c ON c.release = ? AND c.position = w.value "
+            "CROSS JOIN entity e ON e.id = c.entity ORDER BY c.position"
+        )
+        with self._reading() as connection:
+            return tuple(
+                map(_change, connection.execute(text, (orjson.dumps(list(places)).decode(), number)))
+            )
+
+    def kinds(self, number: int) -> Mapping[str, int]:
+        """The number of changes of each kind in a release."""
+        text = "SELECT kind, count(*) FROM change WHERE release = ? GROUP BY kind"
+        with self._reading() as connection:
+            return dict(connection.execute(text, (number,)))
 
     def counts(self) -> Mapping[int, int]:
         """The number of changes in each release that has any."""

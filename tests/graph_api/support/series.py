@@ -1,7 +1,7 @@
 """A series of three releases in a folder, and on request in Neo4j, with dates of their own: for tests of known time."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -71,11 +71,16 @@ def _load_series(location: Location) -> tuple[str, ...]:
         publish(location, TWO),
         publish(location, THREE, added=(PLACE,)),
     )
-    for release, built in zip(ids, BUILT, strict=True):
-        path = Folder(location.folder).release_path(release) / "manifest.json"
-        path.write_text(json.dumps(json.loads(path.read_bytes()) | {"built_at": built}), "utf-8")
-        set_checksum(path, hash_of_file(path))
+    date_releases(Folder(location.folder), BUILT)
     return ids
+
+
+def date_releases(folder: Folder, built: Sequence[str]) -> None:
+    """Let the releases of a folder be built at these moments, the oldest first."""
+    for release, moment in zip(reversed(folder.published()), built, strict=True):
+        path = folder.release_path(release) / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_bytes()) | {"built_at": moment}), "utf-8")
+        set_checksum(path, hash_of_file(path))
 
 
 @contextmanager

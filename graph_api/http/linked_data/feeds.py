@@ -1,0 +1,183 @@
+"""`/feed`: the changes of all releases as a Linked Data Event Stream, and of the entities of one class."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+from typing import TypeVar
+
+from pyoxigraph import Quad, RdfFormat, serialize
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api.errors import QueryError
+from graph_api.history.changes import ReleaseChanges
+from graph_api.http.caching import is_known
+from graph_api.http.negotiation import JSON_LD, accepts
+from graph_api.http.problems import answer_error
+from graph_api.http.sending import PiecewiseResponse
+from graph_api.serving.admission import Admission, client_of
+from graph_api.version import program_version
+from loaders.publication.addresses import Addresses
+from loaders.publication.ldes import ChangeFeed, relative, write_relative
+from ontology.errors import NdpError
+from ontology.model import Model
+
+TRIG, N_QUADS = "application/trig", "application/n-quads"
+FEED_MEDIA = (TRIG, N_QUADS, JSON_LD)
+"""The media types of pages of the feed; the first is the usual one."""
+_BY_NAME = {"trig": TRIG, "nq": N_QUADS, "jsonld": JSON_LD}
+_FORMATS = {N_QUADS: RdfFormat.N_QUADS, JSON_LD: RdfFormat.JSON_LD}
+_COST = 60_000
+"""The cost of a page, in units of a row read."""
+_LASTING = "public, max-age=31536000, immutable"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEndpoint:
+    """The feed of changes. `public` is the address of the service; its first page may be kept for some `seconds`."""
+
+    changes: ReleaseChanges
+    admission: Admission
+    public: str
+    seconds: int
+
+    async def answer(self, request: Request) -> Response:
+        """The first page of the feed, or of the feed of a class."""
+        return await self._answered(request, partial(self._root, request))
+
+    async def answer_page(self, request: Request) -> Response:
+        """A page with the changes of a release, which never changes."""
+        return await self._answered(request, partial(self._page, request))
+
+    async def _answered(self, request: Request, work: Callable[[], Response]) -> Response:
+        """The response that `work` returns in a thread, in its turn, or the problem that it raises."""
+        client = client_of(request.client and request.client.host)
+        try:
+            with await self.admission.lane(_COST, is_current=False).enter(client, _COST):
+                return await asyncio.shield(self.admission.export(work))
+        except NdpError as error:
+            return answer_error(request, error)
+
+    def _root(self, request: Request) -> Response:
+        media = _media(request)
+        releases = self.changes.releases()
+        model = self.changes.model(releases[-1].id)
+        class_name, _ = _class(request, model)
+
+        def written(addresses: Addresses) -> "_PreparedPage":
+            feed = ChangeFeed(addresses, class_name)
+            return _PreparedPage(feed.address, feed.root(releases))
+
+        return self._written(request, media, written, model.base)
+
+    def _page(self, request: Request) -> Response:
+        media = _media(request)
+        release = self.changes.release(request.path_params["release"])
+        if release is None:
+            raise _nothing(request)
+        model = self.changes.model(self.changes.releases()[-1].id)
+        class_name, class_iri = _class(request, model)
+        number = request.path_params["page"]
+        tag = f"{release.id} {number} {class_name}"
+        if (known := self._unchanged(request, media, tag)) is not None:
+            return known
+        page = self.changes.page(release, number, class_iri)
+        if page is None:
+            raise _nothing(request)
+
+        def written(addresses: Addresses) -> "_PreparedPage":
+            feed = ChangeFeed(addresses, class_name)
+            return _PreparedPage(feed.page_address(release.id, number), feed.page(page))
+
+        return self._written(request, media, written, model.base, tag)
+
+    def _unchanged(self, request: Request, media: str, tag: str) -> Response | None:
+        headers = self._headers(media, self._tag(media, tag), is_lasting=True)
+        known = request.headers.get("if-none-match", "")
+        return (
+            Response(status_code=304, headers=headers) if known and is_known(headers["etag"], known) else None
+        )
+
+    def _tag(self, media: str, tag: str) -> str:
+        """The entity tag of a page that never changes."""
+        parts = repr((tag, media, self.public, program_version()))
+        return f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
+
+    def _headers(self, media: str, etag: str, *, is_lasting: bool) -> dict[str, str]:
+        lasting = _LASTING if is_lasting else f"public, max-age={self.seconds}"
+        return {
+            "content-type": media,
+            "etag": etag,
+            "cache-control": lasting,
+            "vary": "Accept",
+        }
+
+    def _written(
+        self,
+        request: Request,
+        media: str,
+        page: Callable[[Addresses], "_PreparedPage"],
+        base: str,
+        tag: str = "",
+    ) -> Response:
+        addresses = Addresses(base, self.public)
+        if media == TRIG:
+            one = page(relative(addresses))
+            content = write_relative(one.quads, one.address, base)
+        else:
+            content = serialize(page(addresses).quads, format=_FORMATS[media]) or b""
+        etag = self._tag(media, tag) if tag else f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        headers = self._headers(media, etag, is_lasting=bool(tag))
+        known = request.headers.get("if-none-match", "")
+        if known and is_known(etag, known):
+            return Response(status_code=304, headers=headers)
+        return PiecewiseResponse(content, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class _PreparedPage:
+    """The address of a page, and its statements."""
+
+    address: str
+    quads: Iterable[Quad]
+
+
+def _media(request: Request) -> str:
+    """The media type that a request asks for. Raises `QueryError` `NOT_ACCEPTABLE`."""
+    name = request.query_params.get("format")
+    media = _BY_NAME.get(name) if name else accepts(request.headers.get("accept", ""), *FEED_MEDIA)
+    if media is None:
+        raise QueryError(
+            f"Only {', '.join(FEED_MEDIA)} are available here.",
+            code="NOT_ACCEPTABLE",
+            hint=f"Name one of {', '.join(_BY_NAME)} in `format`.",
+        )
+    return media
+
+
+def _class(request: Request, model: Model) -> tuple[str, str]:
+    """The name and the IRI of the class in the path; empty without one. Raises `QueryError` `NOT_FOUND`."""
+    name = request.path_params.get("class_name", "")
+    if not name:
+        return "", ""
+    classes = {one.type_name: one.iri for one in model.classes.values()}
+    if name in classes:
+        return name, classes[name]
+    near = get_close_matches(name, classes, n=1)
+    raise QueryError(
+        f"There is no class {name[:100]!r}.",
+        code="NOT_FOUND",
+        hint=f"Did you mean {near[0]}?" if near else "`/feed` has the changes of all classes.",
+    )
+
+
+def _nothing(request: Request) -> QueryError:
+    return QueryError(
+        f"There is nothing at {request.url.path[:500]}.",
+        code="NOT_FOUND",
+        hint="`/feed` leads to all pages.",
+    )

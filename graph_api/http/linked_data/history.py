@@ -1,0 +1,41 @@
+"""The endpoints of the history of resources, by the names of their paths."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api.history.changes import ReleaseChanges
+from graph_api.history.states import EntityHistories
+from graph_api.http.linked_data.atom_feeds import AtomEndpoint
+from graph_api.http.linked_data.documents import DocumentEndpoint
+from graph_api.http.linked_data.feeds import FeedEndpoint
+from graph_api.http.linked_data.mementos import MementoEndpoint
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEndpoints:
+    """Older states, lists of states and feeds. `documents` answers for the states, too."""
+
+    histories: EntityHistories
+    documents: DocumentEndpoint
+
+    def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
+        """The endpoints by the names of their paths."""
+        documents, histories = self.documents, self.histories
+        desk, seconds = documents.desk, documents.caching.seconds
+        changes = ReleaseChanges(histories)
+        mementos = MementoEndpoint(documents, histories, desk, documents.public, seconds)
+        feeds = FeedEndpoint(changes, desk.admission, documents.issuer, seconds)
+        atom = AtomEndpoint(desk, histories, changes, documents.issuer, seconds)
+        return {
+            "state": mementos.answer,
+            "state-of-resource": mementos.answer_resource,
+            "timemap": mementos.answer_timemap,
+            "timemap-of-resource": mementos.answer_timemap_of,
+            **dict.fromkeys(("feed", "feed-of-class"), feeds.answer),
+            **dict.fromkeys(("feed-page", "feed-page-of-class"), feeds.answer_page),
+            "feed-atom": atom.answer,
+            "document-atom": atom.answer_entity,
+        }

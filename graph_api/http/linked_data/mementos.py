@@ -1,0 +1,108 @@
+"""`/release/{id}/doc/…`: the document about a resource as it was in a release; `/timemap/…`: the list of its states."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api.errors import QueryError
+from graph_api.history.states import EntityHistories
+from graph_api.http.linked_data.absent import not_described
+from graph_api.http.linked_data.documents import DocumentEndpoint, answered
+from graph_api.http.linked_data.histories import DocumentHistories, ResourceHistory
+from graph_api.http.linked_data.places import DocumentPlace, raw_path
+from graph_api.http.linked_data.session import open_session
+from graph_api.http.negotiation import JSON, accepts
+from graph_api.publish.aliases import iris_of_document
+from graph_api.publish.memento import LINK_FORMAT, http_date, write_timemap, write_timemap_json
+from graph_api.serving.desk import Desk
+from loaders.publication.addresses import Addresses
+
+TIMEMAP_MEDIA = (LINK_FORMAT, JSON)
+_BY_NAME = {"link": LINK_FORMAT, "json": JSON}
+
+
+@dataclass(frozen=True, slots=True)
+class MementoEndpoint:
+    """The states of resources. `public` is the address of the service, `seconds` the time that lists may be kept."""
+
+    documents: DocumentEndpoint
+    histories: EntityHistories
+    desk: Desk
+    public: str
+    seconds: int
+
+    async def answer(self, request: Request) -> Response:
+        """The response to `/release/{release}/doc/{path}`."""
+        release = request.path_params["release"]
+        path = raw_path(request).split("/", 3)[3]
+        return await answered(
+            request, partial(self._state, request, DocumentPlace(path=path, release=release))
+        )
+
+    async def answer_resource(self, request: Request) -> Response:
+        """The response to `/release/{release}/resource?iri=…`."""
+        release, iri = request.path_params["release"], _iri(request)
+        return await answered(request, partial(self._state, request, DocumentPlace(iri=iri, release=release)))
+
+    async def answer_timemap(self, request: Request) -> Response:
+        """The response to `/timemap/{path}`."""
+        path = raw_path(request).removeprefix("timemap/")
+        return await answered(request, partial(self._timemap, request, path))
+
+    async def answer_timemap_of(self, request: Request) -> Response:
+        """The response to `/timemap?iri=…`."""
+        return await answered(request, partial(self._timemap, request, None))
+
+    async def _state(self, request: Request, place: DocumentPlace) -> Response:
+        release = await asyncio.to_thread(self.histories.release, place.release or "")
+        if release is None:
+            raise QueryError(
+                f"There is no release {place.release!r}.",
+                code="NOT_FOUND",
+                hint="`{ releases { nodes { id builtAt } } }` lists the releases.",
+            )
+        headers = (("memento-datetime", http_date(release.moment)),)
+        return await self.documents.at(
+            request, DocumentPlace(place.path, place.iri, place.release, headers=headers)
+        )
+
+    async def _timemap(self, request: Request, path: str | None) -> Response:
+        media = _media(request)
+        async with open_session(self.desk, request) as session:
+            base = session.model.base
+            release = await session.engine.reader.release()
+        iris: Sequence[str] = iris_of_document(base, path) if path is not None else (_iri(request),)
+        history = await DocumentHistories(self.histories).find(iris, release)
+        if history is None:
+            raise not_described(iris[0] if iris else base)
+        addresses = Addresses(base, self.public)
+        resource = ResourceHistory(history, addresses, release)
+        write = write_timemap if media == LINK_FORMAT else write_timemap_json
+        content = write(addresses.document(history.iri), addresses.timemap(history.iri), resource.mementos)
+        headers = {
+            "cache-control": f"public, max-age={self.seconds}",
+            "vary": "Accept",
+            "content-type": media,
+        }
+        return Response(content, headers=headers)
+
+
+def _iri(request: Request) -> str:
+    return request.query_params.get("iri", "")
+
+
+def _media(request: Request) -> str:
+    """The media type that a request asks for. Raises `QueryError` `NOT_ACCEPTABLE`."""
+    name = request.query_params.get("format")
+    media = _BY_NAME.get(name) if name else accepts(request.headers.get("accept", ""), *TIMEMAP_MEDIA)
+    if media is None:
+        raise QueryError(
+            f"Only {', '.join(TIMEMAP_MEDIA)} are available here.",
+            code="NOT_ACCEPTABLE",
+            hint=f"Name one of {', '.join(_BY_NAME)} in `format`.",
+        )
+    return media
