@@ -143,6 +143,7 @@ TABLE = (
         always=True,
         others=(
             "Give each parameter once.",
+            "Write it like `Mon, 05 Jan 2026 08:00:00 GMT`.",
             "Write `…=false`, or leave it out.",
             "Leave out `…`.",
             "Available: ….",
@@ -160,6 +161,7 @@ TABLE = (
             "`/graphql` searches for resources by their names.",
             "`/feed` has the changes of all classes.",
             "`/feed` leads to all pages.",
+            "`{ releases { nodes { id builtAt } } }` lists the releases.",
         ),
     ),
     ErrorCode(
