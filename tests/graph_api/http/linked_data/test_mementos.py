@@ -13,7 +13,8 @@ from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.releases.rollback import roll_back
-from tests.graph_api.support.series import date_releases, publish
+from tests.graph_api.support.series import Series, date_releases, publish
+from tests.graph_api.support.stores import KINDS
 from tests.loaders.support.releasing import kept
 
 BASE = "https://w3id.org/vn-ndp/"
@@ -195,13 +196,15 @@ def test_only_what_changed_has_another_tag_and_date(client: TestClient, ids: tup
     assert client.get("/doc/id/a.ttl?_profile=labelled").headers["etag"] != tags["a"]
 
 
-def test_a_rollback_changes_dates_of_what_it_changes_and_the_states_stay(tmp_path: Path) -> None:
-    location = Location(tmp_path / "store")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_rollback_changes_dates_of_what_it_changes_and_the_states_stay(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    neo4j = request.getfixturevalue("neo4j_empty") if kind == "neo4j" else None
+    location = Location(tmp_path / "store", neo4j)
     ids = released(location)
     roll_back(location, ids[2])
-    with TestClient(
-        create_app(Settings(store=f"sqlite:{location.folder}")), follow_redirects=False
-    ) as client:
+    with TestClient(create_app(Series(location, ids).settings), follow_redirects=False) as client:
         changed, same = client.get("/doc/id/a.ttl"), client.get("/doc/id/same.ttl")
         moment = Folder(location.folder).rollbacks()[0].moment
         assert changed.headers["last-modified"] not in DATES
