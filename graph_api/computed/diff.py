@@ -115,7 +115,8 @@ async def _resources(
 def _selects_statements(level: reads.Level) -> bool:
     """True if all statements about a resource are selected, also those with properties that have no field."""
     return any(
-        isinstance(link.how, reads.AllStatements) or _selects_statements(link.level) for link in level.links
+        isinstance(link.how, reads.AllStatements | reads.StatementList) or _selects_statements(link.level)
+        for link in level.links
     )
 
 

@@ -199,6 +199,21 @@ def test_resources_of_releases_whose_ontologies_disagree_are_not_shown_wrong(tmp
         ]
 
 
+def test_statements_with_terms_that_an_older_ontology_lacks_are_not_shown_by_it(tmp_path: Path) -> None:
+    location = Location(tmp_path / "store")
+    added = (_ontology(FORM % "xsd:integer"),)
+    ids = [
+        publish(location, ":g { :a :size 1 }"),
+        publish(location, ":g { :a a :Bridge ; :size 2 }", added=added),
+    ]
+    series = Series(location, tuple(ids))
+    with serving(series.settings) as client:
+        for field in ("rdf", "statements { totalCount }"):
+            query = diff_of(series, 0, 1, f"changed {{ nodes {{ resource {{ {field} }} }} }}")
+            found = client.post("/graphql", json={"query": query}, params={"release": ids[0]}).json()
+            assert [one["extensions"]["code"] for one in found["errors"]] == ["RELEASE_ONTOLOGY"]
+
+
 def test_an_older_ontology_that_lacks_terms_hinders_only_rdf(client: TestClient, series: Series) -> None:
     shown = "changed { nodes { resource { label { value } %s } } }"
     assert ask(client, diff_of(series, 2, 1, shown % "rdf"))["diff"]["changed"]["nodes"]
