@@ -6,6 +6,7 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -265,3 +266,12 @@ def test_too_many_queries_are_refused_and_the_service_goes_on(series_folder: Ser
         assert statuses.count((429, "SPARQL_BUSY")) >= 30
         refused = httpx.get(f"{address}/sparql", params={"query": "ASK {}"})
         assert json.loads(refused.text)["boolean"] is True
+
+
+def test_either_store_has_its_index_in_the_release_folder(series: Series) -> None:
+    settings = replace(series.settings, sparql=True, sparql_workers=1)
+    with TestClient(create_app(settings)) as client:
+        wait_for(client, series.ids[-1])
+        answer = client.get("/sparql", params={"query": SELECT})
+        assert ("http://example.org/a", "three") in rows(answer)
+        assert index_of(series.folder, series.ids[-1]).content() is not None
