@@ -455,6 +455,7 @@ TABLE = (
             "Write `not=true`, or leave it out.",
             "Write `derived=true`, or leave it out.",
             "Write the whole IRI, escaped, in `iri`.",
+            "Write `excel=1`, or leave it out.",
             "Write a number such as `width=390`.",
             "Write the number as a string.",
             "The tool `…` takes: ….",

@@ -10,6 +10,7 @@ GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
 JSON_LD = "application/ld+json"
+CSVW = "application/csvm+json"
 PROBLEM_JSON = "application/problem+json"
 """The media type of problem documents (RFC 9457)."""
 

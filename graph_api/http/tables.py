@@ -51,7 +51,9 @@ class TableEndpoint:
             stack.push_async_callback(stream.close)
             engine, table = await stream.open(question)
             known = request.headers.get("if-none-match", "") if question.safe else ""
-            if unchanged := await unchanged_since(known, engine, table.operation, self.caching, form.media):
+            if unchanged := await unchanged_since(
+                known, engine, table.operation, self.caching, form.media + form.variant
+            ):
                 return unchanged
             ticket = stack.enter_context(await self.desk.admission.tables.enter(client))
             try:
@@ -81,7 +83,7 @@ class TableEndpoint:
             RELEASE.lower(): page.release,
         } | VARY
         if question.safe and not page.is_standby:
-            headers |= caching_headers(table.operation, page.release, self.caching, form.media)
+            headers |= caching_headers(table.operation, page.release, self.caching, form.media + form.variant)
         return headers
 
 

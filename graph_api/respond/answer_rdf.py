@@ -7,7 +7,6 @@ else is computed show none.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import Any
 
 from graph_api.errors import QueryError
@@ -152,7 +151,7 @@ class _CollectorCompiler:
                 value = _value(output.value, column_of(output.link.level, output.value.term.key))
                 return _along(output.link, _linked(level, output.link), value)
             case outputs.Rdf():
-                return self._rdf(position_of(level, output.link))
+                return self._rdf(output, position_of(level, output.link))
             case outputs.Statements():
                 return self._statements(output, level)
             case outputs.One() | outputs.Many():
@@ -238,11 +237,11 @@ class _CollectorCompiler:
 
         return collect
 
-    def _rdf(self, position: int) -> Collect:
-        model = self._model
+    def _rdf(self, output: outputs.Rdf, position: int) -> Collect:
+        model, has_graphs = self._model, output.format in outputs.WITH_GRAPHS
 
         def collect(row: Row, graph: AnswerGraph, context: AnswerContext) -> None:
-            for record in row[position]:
+            for record in row[position][0] if has_graphs else row[position]:
                 lines = [f"{to_ntriples(record.iri)} <{p}> {o}" for p, o in source_statements(record, model)]
                 context.budget.spend(sum(map(len, lines)))
                 graph.lines.update(lines)
@@ -251,13 +250,12 @@ class _CollectorCompiler:
 
 
 def _parts_of(output: outputs.Connection | outputs.Statements) -> Iterable[object]:
-    """The parts of a connection and of its edges."""
-    return chain.from_iterable(
-        (inner for _, inner in part.fields)
-        if isinstance(part, outputs.Edges | outputs.StatementEdges)
-        else (part,)
-        for _, part in output.fields
-    )
+    """The parts of a list and of its edges."""
+    for _, part in output.fields:
+        if isinstance(part, outputs.Edges | outputs.StatementEdges):
+            yield from (inner for _, inner in part.fields)
+        else:
+            yield part
 
 
 def _linked(level: reads.Level, link: reads.Link) -> Members:

@@ -26,8 +26,8 @@ def _parquet_file(columns: ColumnTree) -> TableWriter:
 class TableFormat:
     """A format: its name, media type, the end of file names, and the function that begins a table.
 
-    `parameters` follow the media type in a header. `package`: the package that it needs, of the extra `tables`.
-    `reports`: an error in the middle of a table is written as its last line.
+    `parameters` follow the media type in a header; `variant` is what else sets its bytes apart. `package`: the package
+    that it needs, of the extra `tables`. `reports`: an error in the middle of a table is written as its last line.
     """
 
     name: str
@@ -37,6 +37,7 @@ class TableFormat:
     parameters: str = ""
     package: str | None = None
     reports: bool = False
+    variant: str = ""
 
     @property
     def is_available(self) -> bool:

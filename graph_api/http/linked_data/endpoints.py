@@ -14,6 +14,7 @@ from graph_api.http.linked_data.descriptions import DescriptionEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.histories import DocumentHistories
 from graph_api.http.linked_data.history import HistoryEndpoints
+from graph_api.http.linked_data.lists import ListEndpoint
 from graph_api.http.linked_data.reconcile import ReconcileEndpoint
 from graph_api.http.linked_data.release_records import ReleaseRecords
 from graph_api.http.linked_data.sparql import SparqlEndpoint
@@ -66,6 +67,7 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
         "context": context.answer,
         "sparql": sparql.answer,
         **descriptions.endpoints(),
+        **ListEndpoint(parts.desk, parts.caching).endpoints(),
         **reconcile.endpoints(),
         **documents.endpoints(),
         **HistoryEndpoints(histories, documents).endpoints(),

@@ -4,6 +4,7 @@ from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.description_paths import DESCRIPTION_PATHS
 from graph_api.http.linked_data.document_paths import DOCUMENT_PATHS
 from graph_api.http.linked_data.history_paths import HISTORY_PATHS
+from graph_api.http.linked_data.list_paths import LIST_PATHS
 from graph_api.http.linked_data.reconcile_paths import RECONCILE_PATHS
 from graph_api.http.negotiation import JSON_LD
 from graph_api.http.request import METHODS, SAFE_METHODS
@@ -32,6 +33,7 @@ LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
         SPARQL_PARAMETERS,
         repeated=REPEATED,
     ),
+    *LIST_PATHS,
     *RECONCILE_PATHS,
     *HISTORY_PATHS,
     *DOCUMENT_PATHS,

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from graph_api.engine.engine import Engine
 from graph_api.engine.parts import EngineParts
@@ -198,6 +199,25 @@ def test_an_answer_is_shown_as_a_table_and_its_list_downloaded_as_csv(
     first = editor.texts("#table-body tbody tr:first-child td")
     assert list(rows[0].values()) == first
     assert editor.complaints() == []
+
+
+def test_an_answer_is_saved_as_rdf_unless_it_has_no_statements(
+    browser: Browser, product: str, tmp_path: Path
+) -> None:
+    browser.devtools("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    asked = "{ digitalPlatforms { nodes { title { value } } } }"
+    editor = visit(browser, product, f"#query={quote(asked)}")
+    editor.click("#run")
+    editor.wait_for_text("#answer-status", "Status 200")
+    editor.click("#download-rdf")
+    file = tmp_path / "answer.ttl"
+    wait_until(file.is_file, "the file is there")
+    assert len(list(parse(file.read_bytes(), RdfFormat.TURTLE))) >= 20
+    editor = visit(browser, product, f"#query={quote('{ digitalPlatforms { totalCount } }')}")
+    editor.click("#run")
+    editor.wait_for_text("#answer-status", "Status 200")
+    editor.click("#download-rdf")
+    editor.wait_for_text("#answer-status", "No field of the question shows a statement")
 
 
 def test_a_table_that_is_refused_says_why(browser: Browser, product: str) -> None:

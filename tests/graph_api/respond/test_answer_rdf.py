@@ -69,6 +69,18 @@ def about(name: str, selection: str, kind: str = "organization") -> str:
 
 
 DAY = f"^^{XSD}date"
+P = [
+    ':p :odd "x"',
+    ":p a ndp:DigitalPlatform",
+    ':p dct:title "Cổng"@vi',
+    ':p dct:title "Portal"@en',
+    ':p ndp:slug "p"',
+]
+MERGER = [
+    *(":merger a ndp:Merger", ":merger org:originalOrganization :a", ":merger org:originalOrganization :b"),
+    *(":merger org:resultingOrganization :c", f':a ndp:validUntil "2009-12-31"{DAY}'),
+    f':b ndp:validUntil "2009-12-31"{DAY}',
+]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +184,20 @@ DAY = f"^^{XSD}date"
                 ':p dct:title "Portal"@en',
                 ':p ndp:slug "p"',
             ],
+        ),
+        (about("p", "rdf(format: N_QUADS)", "digitalPlatform"), P),
+        (about("p", "statements { nodes { predicate { iri } value { iri } } }", "digitalPlatform"), P),
+        (
+            about("p", "statements(first: 1) { edges { node { value { iri } } } }", "digitalPlatform"),
+            [":p a ndp:DigitalPlatform"],
+        ),
+        (
+            about(
+                "merger",
+                "statements { nodes { value { resource { ... on Organization { validUntil } } } } }",
+                "changeEvent",
+            ),
+            MERGER,
         ),
         ('{ digitalPlatforms(where: {slug: {eq: "none"}}) { nodes { slug } } }', []),
         ('{ search(text: "portal") { nodes { ... on DigitalPlatform { slug } } } }', [':p ndp:slug "p"']),

@@ -108,7 +108,7 @@ function fileName(response) {
  * @param {Blob} content
  * @param {string} name
  */
-function save(content, name) {
+export function save(content, name) {
   const url = URL.createObjectURL(content);
   h("a", { href: url, download: name }).click();
   URL.revokeObjectURL(url);

@@ -66,6 +66,7 @@ export const en = {
   notJson: "The answer is not JSON.",
   json: "JSON",
   table: "Table",
+  downloadRdf: "As RDF",
   downloadCsv: "Download CSV",
   tableHint: "A table needs one list: ask for one root list with “nodes”, and run the query.",
   tableMore: "{count} more rows are in the answer.",

@@ -66,6 +66,7 @@ export const fr = {
   notJson: "La réponse n’est pas du JSON.",
   json: "JSON",
   table: "Tableau",
+  downloadRdf: "En RDF",
   downloadCsv: "Télécharger le CSV",
   tableHint: "Un tableau demande une seule liste : interrogez une liste racine avec « nodes », puis exécutez la requête.",
   tableMore: "La réponse a encore {count} lignes.",

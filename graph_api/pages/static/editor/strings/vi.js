@@ -66,6 +66,7 @@ export const vi = {
   notJson: "Câu trả lời không phải là JSON.",
   json: "JSON",
   table: "Bảng",
+  downloadRdf: "Tải RDF",
   downloadCsv: "Tải CSV",
   tableHint: "Bảng cần đúng một danh sách: hãy hỏi một danh sách gốc có “nodes” rồi chạy truy vấn.",
   tableMore: "Câu trả lời còn {count} dòng nữa.",

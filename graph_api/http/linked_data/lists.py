@@ -1,0 +1,154 @@
+"""`/list/{plural}.csv`: all members of a class as CSV, with its metadata for programs (CSV on the Web) beside it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api.engine.answer import QuestionRefused
+from graph_api.errors import QueryError, did_you_mean
+from graph_api.http.caching import CachePolicy
+from graph_api.http.negotiation import CSVW, choose_language
+from graph_api.http.problems import answer_error, answer_problem
+from graph_api.http.request import SAFE_METHODS, chosen_release, chosen_sources
+from graph_api.http.tables import TableEndpoint
+from graph_api.operations.question import Question
+from graph_api.pages.strings import list_words
+from graph_api.serving.admission import client_of
+from graph_api.serving.desk import Desk
+from graph_api.tables.class_list import ClassList, list_of_class
+from graph_api.tables.csvw import describe_list
+from graph_api.tables.formats import FORMATS, TableFormat
+from graph_api.tables.titled_csv import CsvDialect, TitledCsv, spreadsheet_dialect
+from ontology.errors import NdpError
+from ontology.json_reader import JsonProblem, read_json
+from ontology.model import ClassTerm, Model
+
+_TRUTH = {"": False, "0": False, "false": False, "1": True, "true": True}
+
+
+@dataclass(frozen=True, slots=True)
+class ListEndpoint:
+    """The lists of all classes as CSV."""
+
+    desk: Desk
+    caching: CachePolicy
+
+    def endpoints(self) -> Mapping[str, Callable[[Request], Awaitable[Response]]]:
+        """The endpoint of each row of `LIST_PATHS`, by its name."""
+        return {"list": self.answer, "list-metadata": self.answer_metadata}
+
+    async def answer(self, request: Request) -> Response:
+        """The CSV file, streamed."""
+        return await self._answered(request, self._csv)
+
+    async def answer_metadata(self, request: Request) -> Response:
+        """The metadata of the CSV file with the same parameters."""
+        return await self._answered(request, self._metadata)
+
+    async def _answered(self, request: Request, work: Any) -> Response:
+        try:
+            response: Response = await work(request)
+        except QuestionRefused as refused:
+            return answer_problem(request, refused.answer)
+        except NdpError as error:
+            return answer_error(request, error)
+        return response
+
+    async def _csv(self, request: Request) -> Response:
+        listed, _ = await self._list(request)
+        dialect = _dialect(request, listed.language)
+        usual = FORMATS["csv"]
+        form = replace(
+            usual, begin=partial(TitledCsv, titles=listed.titles, dialect=dialect), variant=repr(dialect)
+        )
+        response = await self._table(request, listed, form)
+        link = f'<{listed.term.plural}.csv-metadata.json{_query(request)}>; rel="describedby"; type="{CSVW}"'
+        if not dialect.for_spreadsheets:
+            response.headers["link"] = link
+        response.headers["content-language"] = listed.language
+        return response
+
+    async def _table(self, request: Request, listed: ClassList, form: TableFormat) -> Response:
+        client = client_of(request.client and request.client.host)
+        where = _where(request)
+        variables = {"asOf": request.query_params.get("asOf") or None} | ({"where": where} if where else {})
+        question = Question(
+            listed.document(filtered=bool(where)),
+            variables,
+            accept_language=listed.language,
+            safe=request.method in SAFE_METHODS,
+            request_id=getattr(request.state, "request_id", ""),
+            release=chosen_release(request),
+            sources=chosen_sources(request),
+        )
+        return await TableEndpoint(self.desk, self.caching).answer(request, client, question, form)
+
+    async def _metadata(self, request: Request) -> Response:
+        listed, release = await self._list(request)
+        described = describe_list(listed, f"{listed.term.plural}.csv{_query(request)}", release)
+        headers = {
+            "cache-control": f"public, max-age={self.caching.seconds}",
+            "content-language": listed.language,
+        }
+        return Response(
+            orjson.dumps(described, option=orjson.OPT_INDENT_2) + b"\n",
+            media_type=CSVW,
+            headers={**headers, "vary": "Accept-Language"},
+        )
+
+    async def _list(self, request: Request) -> tuple[ClassList, str]:
+        """The list that the path names, and the release that it is of. Raises `QueryError` `NOT_FOUND`."""
+        client = client_of(request.client and request.client.host)
+        language = choose_language(
+            request.query_params.get("lang"), request.headers.get("accept-language", "")
+        )
+        chosen = Question("", release=chosen_release(request), sources=chosen_sources(request))
+        async with self.desk.engines.engine(chosen, client) as engine:
+            model = engine.reader.model
+            term = _class(model, str(request.path_params["plural"]))
+            return list_of_class(term, language, list_words(language)), await engine.reader.release()
+
+
+def _class(model: Model, plural: str) -> ClassTerm:
+    names = {name: term for term in model.classes.values() for name in (term.plural, *term.plural_aliases)}
+    if plural not in names:
+        raise QueryError(
+            f"There is no list {plural[:50]!r}.", code="NOT_FOUND", hint=did_you_mean(plural, names)
+        )
+    return names[plural]
+
+
+def _dialect(request: Request, language: str) -> CsvDialect:
+    text = request.query_params.get("excel", "")
+    wanted = _TRUTH.get(text.lower())
+    if wanted is None:
+        raise QueryError(
+            f"`excel` must be 1 or 0, not {text[:50]!r}.", hint="Write `excel=1`, or leave it out."
+        )
+    return spreadsheet_dialect(language) if wanted else CsvDialect()
+
+
+def _where(request: Request) -> Mapping[str, Any] | None:
+    """The condition on members, as JSON in the form of GraphQL's `where`."""
+    text = request.query_params.get("where")
+    if not text:
+        return None
+    try:
+        where = read_json(text)
+    except JsonProblem as problem:
+        raise QueryError(f"Invalid JSON in the parameter `where`: {problem}.", code="BAD_REQUEST") from None
+    if not isinstance(where, dict):
+        raise QueryError("`where` must be a JSON object.", code="BAD_REQUEST")
+    return where
+
+
+def _query(request: Request) -> str:
+    """The query string of the file that the metadata are about, and the other way round."""
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "excel"]
+    return f"?{urlencode(pairs)}" if pairs else ""
