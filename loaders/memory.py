@@ -1,7 +1,9 @@
 """The memory of a load: how much of the data is in memory at once, and giving back what is not needed any more."""
 
 import ctypes
-from contextlib import suppress
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 _PROGRAM, _STATEMENT = 70_000_000, 520
@@ -35,6 +37,17 @@ class LoadMemory:
 
 
 USUAL_MEMORY = LoadMemory()
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Look for garbage in cycles rarely in the block: a load makes millions of objects and hardly any cycle."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def give_back() -> None:

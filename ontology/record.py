@@ -114,10 +114,9 @@ def encode(subject: str, statements: Statements, model: Model, concluding: Colle
 
 def _home(statements: Statements, model: Model) -> Graphs:
     """The graph set of most types and values (of most edges if there are none); ties by the smallest."""
-    sets = iter(statements.values())
-    first = next(sets)
-    if all(graphs == first for graphs in sets):
-        return first
+    sets = set(statements.values())
+    if len(sets) == 1:
+        return sets.pop()
     # A composed label is the program's: the resource is at home where its sources are.
     stated = {s: g for s, g in statements.items() if s[0] != model.composed_label} or statements
     counts = Counter(g for s, g in stated.items() if not _is_edge(s, model)) or Counter(stated.values())
@@ -227,6 +226,13 @@ def _edge_order(edge: Edge) -> tuple[str, str]:
 
 
 def _elsewhere(statements: Statements, home: Graphs, visible: set[str], model: Model) -> Iterator[str]:
+    if set(statements.values()) == {home}:  # as of most subjects
+        places = ",".join(map(str, home))
+        for predicate in sorted({predicate for predicate, _ in statements}):
+            is_known = predicate == RDF_TYPE or predicate in model.properties
+            if not is_known or predicate not in visible:
+                yield f"{predicate} {places}"
+        return
     graphs_of: dict[str, set[int]] = defaultdict(set)
     for (predicate, _), graphs in statements.items():
         graphs_of[predicate].update(graphs)

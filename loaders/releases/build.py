@@ -33,7 +33,7 @@ from loaders.folder.location import Location
 from loaders.folder.manifest import Manifest, certificate
 from loaders.folder.moments import now
 from loaders.folder.workshop import Workshop, locked
-from loaders.memory import USUAL_MEMORY, LoadMemory
+from loaders.memory import USUAL_MEMORY, LoadMemory, rare_collections
 from loaders.progress import Progress, silent
 from loaders.publication.check import check_release
 from loaders.publication.journal import note_release
@@ -116,7 +116,7 @@ def build(location: Location, request: LoadRequest, progress: Progress = silent)
     another load is running.
     """
     folder = Folder(location.folder)
-    with locked(folder) as workshop, open_neo4j(location) as neo4j:
+    with locked(folder) as workshop, open_neo4j(location) as neo4j, rare_collections():
         finish(workshop, neo4j)
         if neo4j is not None and not request.replace:
             refuse_stranger(neo4j, folder)

@@ -98,7 +98,8 @@ class LabelComposer:
 
         labels = {}
         for language, parts in template.items():
-            texts = [self._part(part, _Wording(language, place_of_class), ends, own) for part in parts]
+            wording = _Wording(language, place_of_class)
+            texts = [self._part(part, wording, ends, own) for part in parts]
             if any(text is None and not part.optional for text, part in zip(texts, parts, strict=True)):
                 return {}
             labels[language] = "".join(text for text in texts if text is not None)

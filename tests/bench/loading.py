@@ -1,6 +1,7 @@
 """The steps of a load of made-up data: seconds of processor time and the most memory of each."""
 
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -57,22 +58,26 @@ class StepMeter:
 
 
 def measure_loading(platforms: int, memory: int) -> None:
-    """Print the steps of a load of made-up platforms in so many bytes of memory, and its statements a second."""
+    """Make up data about some platforms, and print the steps of a load of them in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="ndp-bench-") as folder:
         path = Path(folder) / "made-up.nq"
-        statements, _ = write_files(World(platforms, SEED, DEFECTS), path, DEFAULT_BASE)
-        request = LoadRequest(
-            DAY, MadeUpData(path), replace=True, on_violation="record", memory=LoadMemory(memory)
-        )
-        sys.stdout.write(_HEADER)
-        meter, start, spent = StepMeter(), time.perf_counter(), _spent()
-        release = build(Location(Path(folder) / "releases"), request, meter).manifest
-        meter("done")
-        wall, cpu = time.perf_counter() - start, _spent() - spent
-        sys.stdout.write(
-            f"{statements:,} statements: {statements / wall:,.0f} a second, {statements / cpu:,.0f} a CPU second; "
-            f"{release.hash}\n"
-        )
+        write_files(World(platforms, SEED, DEFECTS), path, DEFAULT_BASE)
+        subprocess.run([sys.executable, "-m", __name__, str(path), str(memory)], check=True)
+
+
+def load(path: Path, memory: int) -> None:
+    """Print the steps of a load of a file in so many bytes of memory, and its statements a second."""
+    request = LoadRequest(
+        DAY, MadeUpData(path), replace=True, on_violation="record", memory=LoadMemory(memory)
+    )
+    sys.stdout.write(_HEADER)
+    meter, start, spent = StepMeter(), time.perf_counter(), _spent()
+    release = build(Location(path.with_name("releases")), request, meter).manifest
+    meter("done")
+    wall, cpu, count = time.perf_counter() - start, _spent() - spent, release.statements
+    sys.stdout.write(
+        f"{count:,} statements: {count / wall:,.0f} a second, {count / cpu:,.0f} a CPU second; {release.hash}\n"
+    )
 
 
 def _spent() -> float:
@@ -83,3 +88,7 @@ def _spent() -> float:
 def _megabytes(name: str) -> int:
     row = next(line for line in _STATUS.read_text("utf-8").splitlines() if line.startswith(name))
     return int(row.split()[1]) * 1024 // 1_000_000
+
+
+if __name__ == "__main__":
+    load(Path(sys.argv[1]), int(sys.argv[2]))
