@@ -52,5 +52,6 @@ def rare_collections() -> Iterator[None]:
 
 def give_back() -> None:
     """Give freed memory back to the system, if its C library has a way: glibc keeps most of it for later."""
+    gc.collect()  # memos of methods hold their objects, and so the store of the rules, in cycles
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
