@@ -10,9 +10,11 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from loaders.folder.contents import PathOf
-from loaders.folder.folder import Folder
+from loaders.folder.folder import JOURNAL, Folder
 from loaders.folder.manifest import Manifest, number_of
 from loaders.progress import Progress, silent
 from loaders.publication.entity_digests import iter_parts, whole_digest
@@ -51,6 +53,30 @@ def rebuild_journal(folder: Folder, progress: Progress = silent) -> bool:
     before = _content(journal_of(folder))
     _write(folder, _readable(folder), (), progress)
     return before is not None and before == _content(journal_of(folder), len(before))
+
+
+def verify_journal(folder: Folder, manifest: Manifest) -> bool | None:
+    """True if the journal has the changes of a release, which are computed anew; None if it does not cover it yet.
+
+    Raises `DamagedFile` for a graph file of the release or of the one before it.
+    """
+    journal = journal_of(folder)
+    try:
+        releases = journal.releases() or ()
+        found = journal.of_release(manifest.number)
+    except DamagedFile:
+        return False
+    if manifest.id not in releases:
+        return None
+    place = releases.index(manifest.id)
+    before = folder.manifest(releases[place - 1]) if place else None
+    with TemporaryDirectory(prefix="ndp-journal-") as temporary:
+        path = Path(temporary, JOURNAL)
+        with writing_journal(path) as writer:
+            if before is not None:
+                _add(writer, None, before, folder.graph_path)
+            _add(writer, before, manifest, folder.graph_path)
+        return JournalFile(path).of_release(manifest.number) == found
 
 
 def note_release(folder: Folder, progress: Progress = silent) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import zip_longest
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from loaders.nquads.graph_files import hash_of_file, is_sound
 from loaders.nquads.lines import LineSum, join_line
 from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent
+from loaders.publication.journal import verify_journal
 from loaders.releases.check import Check
 from loaders.releases.rebuild import read_model_of
 from loaders.stores.port import Store, StoreState
@@ -23,7 +24,7 @@ from loaders.stores.sqlite.lookups import differing_tables
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.bundle import MEDIA_NAME, unbundle
 from ontology.byte_order import encoding_of
-from ontology.errors import NdpError, StoreError
+from ontology.errors import DamagedFile, NdpError, StoreError
 from ontology.iris import derived_graphs
 from ontology.model import Model
 from ontology.read import read_model
@@ -50,6 +51,8 @@ def verify_release(
         progress("verifying the dump")
         with dump_lines(manifest.graphs, folder.graph_path) as lines:
             yield _compare("dump", dump_hash(lines), manifest)
+        progress("verifying the journal")
+        yield from _verify_journal(folder, manifest)
     if model is not None:
         progress("verifying the SQLite file")
         yield verify_store("sqlite", SqliteStore(folder.sqlite_path(manifest.id)), folder, manifest, model)
@@ -126,6 +129,15 @@ def _hash_of(lines: Iterable[bytes]) -> str:
     for line in lines:
         digest.update(line.removesuffix(b"\n") + b"\n")
     return "sha256:" + digest.hexdigest()
+
+
+def _verify_journal(folder: Folder, manifest: Manifest) -> Iterator[Check]:
+    """The check of the changes that the journal has of a release, if it covers it and they can be computed."""
+    with suppress(DamagedFile):  # of the release before it
+        holds = verify_journal(folder, manifest)
+        if holds is not None:
+            code = "journal-holds" if holds else "journal-other"
+            yield Check("journal", code, holds, {"release": manifest.id, "file": str(folder.journal_path)})
 
 
 def _verify_files(folder: Folder, manifest: Manifest) -> Iterator[Check]:

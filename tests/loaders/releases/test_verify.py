@@ -22,7 +22,7 @@ from tests.loaders.support.releasing import kept, load, trig
 from tests.support.depth import deep
 
 DATA = ':g1 { :a a ndp:DigitalPlatform ; skos:prefLabel "một"@vi ; :p [ :q 1 ] } :g2 { :b skos:prefLabel "b"@en }'
-HOLD = ["files-hold", "certificate-holds", "ontology-holds", "dump-holds", "sqlite-holds"]
+HOLD = ["files-hold", "certificate-holds", "ontology-holds", "dump-holds", "journal-holds", "sqlite-holds"]
 SOME = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=deep(60)
 )
@@ -44,6 +44,19 @@ def wrong(checks: list[Check]) -> list[str]:
 
 def test_a_release_that_nobody_changed_holds(folder: Folder) -> None:
     assert [(check.code, check.holds) for check in verified(folder)] == [(code, True) for code in HOLD]
+
+
+def test_a_journal_with_other_changes_is_told_and_one_that_lacks_the_release_is_not(folder: Folder) -> None:
+    before = folder.journal_path.read_bytes()
+    load(Location(folder.path), trig(':g2 { :b skos:prefLabel "c"@en }'), on_violation="record")
+    assert [check.code for check in verified(folder)] == HOLD
+    with closing(sqlite3.connect(folder.journal_path)) as connection, connection:
+        connection.execute("UPDATE change SET kind = 'removed' WHERE release = 2")
+    assert wrong(verified(folder)) == ["journal-other"]
+    folder.journal_path.write_bytes(b"damaged" * 100)
+    assert wrong(verified(folder)) == ["journal-other"]
+    folder.journal_path.write_bytes(before)
+    assert "journal" not in {check.part for check in verified(folder)}
 
 
 def test_a_changed_byte_in_a_file_is_told_with_its_name(folder: Folder) -> None:
