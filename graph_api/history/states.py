@@ -3,17 +3,18 @@
 The journal has the states; the releases that became the current one, one after the other, say when each was in force.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from graph_api.errors import QueryError
 from graph_api.history.events import release_events
 from graph_api.history.history import History, Release
 from graph_api.history.pending import PendingWork
 from graph_api.operations.question import ReleaseEvent
-from loaders.folder.folder import Folder
+from loaders.folder.folder import CURRENT, ROLLBACKS, Folder
 from loaders.folder.manifest import number_of
 from loaders.publication.journal import complete_journal, journal_of
 from loaders.stores.sqlite.journal_file import EntityChange, JournalFile
@@ -76,11 +77,22 @@ class EntityHistory:
         return state.change.digest if state else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The journal of a folder, its releases by their numbers, and its events, as of the files with these marks."""
+
+    marks: tuple[object, ...]
+    journal: JournalFile
+    releases: Mapping[int, Release]
+    events: Sequence[tuple[ReleaseEvent, datetime]]
+
+
 class EntityHistories:
     """Reads the histories of entities from the journal of a folder. Reads files: not for the event loop."""
 
     def __init__(self, history: History) -> None:
         self._history = history
+        self._last: _Known | None = None  # a memo: what is known as long as no file of the folder is replaced
         self.pending = PendingWork()
 
     @property
@@ -93,6 +105,53 @@ class EntityHistories:
 
         Raises `QueryError`: `HISTORY_UNAVAILABLE` without a release folder, `HISTORY_BEHIND` while the journal is made.
         """
+        return self._known().journal
+
+    def of(self, iri: str) -> EntityHistory | None:
+        """The history of an entity; None if no release describes it. Raises as `journal`."""
+        return next(iter(self._of([iri])), None)
+
+    def first_of(self, iris: Sequence[str], release: str) -> EntityHistory | None:
+        """The history of the first of some IRIs that a release describes, or else that any release describes."""
+        histories = self._of(iris)
+        for history in histories:
+            state = history.in_release(release)
+            if state is not None and state.is_described:
+                return history
+        return histories[0] if histories else None
+
+    def release(self, release: str) -> Release | None:
+        """The release with this id; None if there is none that can be read. Raises as `journal`."""
+        return next((one for one in self.releases() if one.id == release), None)
+
+    def events(self) -> Sequence[tuple[ReleaseEvent, datetime]]:
+        """The releases as they became the current one, oldest first, each with its moment. Raises as `journal`."""
+        return self._known().events
+
+    def releases(self) -> Sequence[Release]:
+        """The releases of the folder that can be read, oldest first. Raises as `journal`."""
+        return tuple(self._known().releases.values())
+
+    def _of(self, iris: Sequence[str]) -> list[EntityHistory]:
+        known = self._known()
+        events = tuple((moment, event.release) for event, moment in known.events)
+        found = known.journal.of_entities(iris)
+        return [
+            EntityHistory(iri, _states(found[iri], known.releases), events) for iri in iris if iri in found
+        ]
+
+    def _known(self) -> _Known:
+        marks = tuple(map(_mark, self._marked()))
+        if self._last is not None and self._last.marks == marks:
+            return self._last
+        journal = self._completed()
+        releases = {release.number: release for release in self._history.readable()}
+        moments = {release.id: release.moment for release in releases.values()}
+        events = tuple((event, _moment(event, moments)) for event in release_events(self._history))
+        self._last = _Known(marks, journal, releases, events)
+        return self._last
+
+    def _completed(self) -> JournalFile:
         published = self.folder.published()
         if not published:
             raise QueryError(
@@ -102,49 +161,25 @@ class EntityHistories:
             return journal_of(self.folder)
         return self.pending.result("journal", partial(complete_journal, self.folder))
 
-    def of(self, iri: str) -> EntityHistory | None:
-        """The history of an entity; None if no release describes it. Raises as `journal`."""
-        changes = self.journal().of_entity(iri)
-        return self._history_of(iri, changes) if changes else None
-
-    def first_of(self, iris: Sequence[str], release: str) -> EntityHistory | None:
-        """The history of the first of some IRIs that a release describes, or else that any release describes."""
-        histories = [history for iri in iris if (history := self.of(iri)) is not None]
-        for history in histories:
-            state = history.in_release(release)
-            if state is not None and state.is_described:
-                return history
-        return histories[0] if histories else None
-
-    def release(self, release: str) -> Release | None:
-        """The release with this id; None if there is none. Raises as `journal`."""
-        self.journal()
-        return self._history.get(release)
-
-    def events(self) -> Sequence[tuple[ReleaseEvent, str]]:
-        """The releases as they became the current one, oldest first, each with its moment (ISO, UTC).
-
-        Raises as `journal`.
-        """
-        self.journal()
-        moments = {release.id: release.moment for release in self._history.readable()}
-        return tuple(
-            (event, _moment(event, moments).isoformat(timespec="seconds").replace("+00:00", "Z"))
-            for event in release_events(self._history)
-        )
-
-    def releases(self) -> Sequence[Release]:
-        """The releases of the folder that can be read, oldest first."""
-        return tuple(self._history.readable())
-
-    def _history_of(self, iri: str, changes: Sequence[EntityChange]) -> EntityHistory:
-        releases = {release.number: release for release in self._history.readable()}
-        states = tuple(EntityState(releases[c.number], c) for c in changes if c.number in releases)
-        moments = {release.id: release.moment for release in releases.values()}
-        events = release_events(self._history)
-        return EntityHistory(iri, states, tuple((_moment(event, moments), event.release) for event in events))
+    def _marked(self) -> tuple[Path, ...]:
+        """The files and the folder that change with every release, rollback and repair."""
+        path = self.folder.path
+        return (path / "releases", path / CURRENT, path / ROLLBACKS, self.folder.journal_path)
 
 
-def _moment(event: ReleaseEvent, moments: dict[str, datetime]) -> datetime:
+def _mark(path: Path) -> object:
+    """A mark that a file or folder loses when it is replaced, or something in it is; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _states(changes: Sequence[EntityChange], releases: Mapping[int, Release]) -> tuple[EntityState, ...]:
+    return tuple(EntityState(releases[one.number], one) for one in changes if one.number in releases)
+
+
+def _moment(event: ReleaseEvent, moments: Mapping[str, datetime]) -> datetime:
     """The moment of an event; the mark of a rollback begins with its own."""
     return datetime.fromisoformat(event.mark.partition(".")[0]) if event.mark else moments[event.release]

@@ -70,7 +70,7 @@ class AtomEndpoint:
                 AtomEntry(
                     lasting.release(event.id),
                     texts.fill(key, language, number=number),
-                    moment,
+                    moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
                     summary,
                     addresses.release(event.release),
                 )

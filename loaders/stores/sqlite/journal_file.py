@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 import orjson
@@ -103,6 +103,16 @@ class JournalFile:
         text = f"{_CHANGES} entity e JOIN change c ON c.entity = e.id WHERE e.iri = ? ORDER BY c.release"
         with self._reading() as connection:
             return tuple(map(_change, connection.execute(text, (iri,))))
+
+    def of_entities(self, iris: Sequence[str]) -> Mapping[str, tuple[EntityChange, ...]]:
+        """The same of several entities, without those that no release describes."""
+        text = (
+            f"{_CHANGES} json_each(?) w CROSS JOIN entity e ON e.iri = w.value CROSS JOIN change c ON c.entity = e.id "
+            "ORDER BY e.iri, c.release"
+        )
+        with self._reading() as connection:
+            rows = map(_change, connection.execute(text, (orjson.dumps(sorted({*iris})).decode(),)))
+            return {iri: tuple(group) for iri, group in groupby(rows, key=attrgetter("iri"))}
 
     def of_release(self, number: int, start: int = 0, end: int | None = None) -> tuple[EntityChange, ...]:
         """The changes in a release by IRI: all, or those from the place `start` up to `end`."""
