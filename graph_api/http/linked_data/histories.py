@@ -18,6 +18,7 @@ from graph_api.publish.links import HeaderLink, write_links
 from graph_api.publish.memento import Memento, http_date, memento_links, parse_http_date
 from loaders.folder.manifest import number_of
 from loaders.publication.addresses import Addresses
+from loaders.publication.atom import ATOM_MEDIA
 
 ACCEPT_DATETIME = "Accept-Datetime"
 """The header by which a client asks for the state of another time."""
@@ -58,7 +59,10 @@ class ResourceHistory:
         shown = described.index(state) if state in described else None
         iri = self.history.iri
         original = self.addresses.document(iri, self.extension)
-        return memento_links(original, self.addresses.timemap(iri), self.mementos, shown)
+        links = memento_links(original, self.addresses.timemap(iri), self.mementos, shown)
+        if not self.addresses.is_own(iri):
+            return links
+        return (*links, HeaderLink(self.addresses.document(iri, "atom"), "alternate", {"type": ATOM_MEDIA}))
 
     @property
     def modified(self) -> datetime | None:

@@ -118,6 +118,7 @@ def test_a_state_never_changes_and_leads_to_its_neighbours(client: TestClient, i
     assert found["original"] == found["timegate"] == [("/doc/id/a.ttl", "")]
     assert found["timemap"] == [("/timemap/id/a", "")]
     assert found["memento"] == addresses
+    assert ("/doc/id/a.atom", "") in found["alternate"]
     assert (found["first"], found["prev"]) == (addresses[:1], addresses[:1])
     assert (found["next"], found["last"]) == (addresses[2:], addresses[2:])
     again = client.get(f"/release/{ids[1]}/doc/id/a.ttl", headers={"if-none-match": state.headers["etag"]})
