@@ -111,9 +111,14 @@ class EntityHistories:
         """The history of an entity; None if no release describes it. Raises as `journal`."""
         return next(iter(self._of([iri])), None)
 
-    def first_of(self, iris: Sequence[str], release: str) -> EntityHistory | None:
-        """The history of the first of some IRIs that a release describes, or else that any release describes."""
-        histories = self._of(iris)
+    def first_of(
+        self, iris: Sequence[str], release: str, wait: float = PendingWork.WAIT
+    ) -> EntityHistory | None:
+        """The history of the first of some IRIs that a release describes, or else that any release describes.
+
+        Raises as `journal`, which is waited for as long as `wait`.
+        """
+        histories = self._of(iris, wait)
         for history in histories:
             state = history.in_release(release)
             if state is not None and state.is_described:
@@ -132,26 +137,26 @@ class EntityHistories:
         """The releases of the folder that can be read, oldest first. Raises as `journal`."""
         return tuple(self._known().releases.values())
 
-    def _of(self, iris: Sequence[str]) -> list[EntityHistory]:
-        known = self._known()
+    def _of(self, iris: Sequence[str], wait: float = PendingWork.WAIT) -> list[EntityHistory]:
+        known = self._known(wait)
         events = tuple((moment, event.release) for event, moment in known.events)
         found = known.journal.of_entities(iris)
         return [
             EntityHistory(iri, _states(found[iri], known.releases), events) for iri in iris if iri in found
         ]
 
-    def _known(self) -> _Known:
+    def _known(self, wait: float = PendingWork.WAIT) -> _Known:
         marks = tuple(map(_mark, self._marked()))
         if self._last is not None and self._last.marks == marks:
             return self._last
-        journal = self._completed()
+        journal = self._completed(wait)
         releases = {release.number: release for release in self._history.readable()}
         moments = {release.id: release.moment for release in releases.values()}
         events = tuple((event, _moment(event, moments)) for event in release_events(self._history))
         self._last = _Known(marks, journal, releases, events)
         return self._last
 
-    def _completed(self) -> JournalFile:
+    def _completed(self, wait: float) -> JournalFile:
         published = self.folder.published()
         if not published:
             raise QueryError(
@@ -159,7 +164,7 @@ class EntityHistories:
             )
         if journal_of(self.folder).releases_or_none() == tuple(reversed(published)):
             return journal_of(self.folder)
-        return self.pending.result("journal", partial(complete_journal, self.folder))
+        return self.pending.result("journal", partial(complete_journal, self.folder), wait)
 
     def _marked(self) -> tuple[Path, ...]:
         """The files and the folder that change with every release, rollback and repair."""

@@ -24,6 +24,10 @@ ACCEPT_DATETIME = "Accept-Datetime"
 """The header by which a client asks for the state of another time."""
 
 
+_SHORT = 0.2
+"""Seconds that a document waits for its history."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceHistory:
     """The history of the resource of one document, as of a release. `extension` is that of the form in its address."""
@@ -139,9 +143,9 @@ class DocumentHistories:
         return await asyncio.to_thread(self.histories.first_of, iris, release)
 
     async def known(self, iris: Sequence[str], release: str) -> EntityHistory | None:
-        """The same, and None where the history is not known."""
+        """The same, and None where the history is not known, or would have to be waited for."""
         try:
-            return await self.find(iris, release)
+            return await asyncio.to_thread(self.histories.first_of, iris, release, _SHORT)
         except QueryError:
             return None
 
