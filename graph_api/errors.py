@@ -760,6 +760,28 @@ TABLE = (
         "Request another format.",
     ),
     ErrorCode(
+        "FILE_UNKNOWN", 404, "Release … has no file ….",
+        "The path names a release that there is not, or a file that it does not have.",
+        "`/dumps/RELEASE` lists the files of a release.",
+        always=True,
+        others=(
+            "`/dumps/latest` leads to the files of the current release.",
+            "Ask questions at `/graphql`, or ask the operator for a dump.",
+        ),
+    ),
+    ErrorCode(
+        "FILE_NOT_READY", 503, "… is not ready: it is being made.",
+        "A file is made when it is first requested, and that takes longer than a request may.",
+        "Ask again in some seconds.",
+        always=True,
+    ),
+    ErrorCode(
+        "FILE_UNAVAILABLE", 503, "… could not be made.",
+        "The form of the file cannot express the release, or the disk of the service is full.",
+        "Take another form: `nq.zst` has every statement as it was loaded.",
+        always=True,
+    ),
+    ErrorCode(
         "STORE_AUTH", 503, "The database is not available at the moment.",
         "The database refuses the service's user or password.",
         "Report this to the operator: the log has the reason.",

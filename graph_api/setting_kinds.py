@@ -10,6 +10,15 @@ from zoneinfo import ZoneInfo
 
 from ontology.iris import DEFAULT_BASE
 
+_DUMPS = ("nq", "trig", "ttl", "nt", "rdf", "jsonld")
+_DUMP_FORMATS = (
+    *(f"{form}.{coding}" for form in _DUMPS for coding in ("zst", "gz")),
+    "derived",
+    "graphs",
+    "patch",
+)
+"""Those of `loaders.publication.files`, repeated here so that the help does not load the libraries that write them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValueKind:
@@ -102,6 +111,15 @@ def _parse_level(text: str) -> str:
     return text.lower()
 
 
+def _parse_dump_formats(text: str) -> tuple[str, ...]:
+    if text.strip() == "none":
+        return ()
+    formats = tuple(text.replace(",", " ").split())
+    if not formats or not set(formats) <= set(_DUMP_FORMATS):
+        raise ValueError
+    return formats
+
+
 TEXT = ValueKind("text", "", str)
 SECRET = ValueKind("secret", "", str)
 PATH = ValueKind("path", "", parse_path)
@@ -114,5 +132,10 @@ ORIGINS = ValueKind(
     "list of origins",
     "write *, none, or origins such as https://portal.example.vn, separated by commas",
     _parse_origins,
+)
+DUMP_FORMATS = ValueKind(
+    "list of files",
+    f"write none, or some of {', '.join(_DUMP_FORMATS)}, separated by commas",
+    _parse_dump_formats,
 )
 LEVEL = ValueKind("log level", "write debug, info, warning or error", _parse_level)

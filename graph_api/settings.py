@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from graph_api.setting_kinds import (
     BASE,
+    DUMP_FORMATS,
     LEVEL,
     ORIGINS,
     PATH,
@@ -133,6 +134,11 @@ class Settings:
     illustrative: bool = _setting(
         "true", "", SettingGroup.BUILDING, SWITCH,
         "Include the made-up examples in the shipped data.",
+    )  # fmt: skip
+    dump_formats: tuple[str, ...] = _setting(
+        "nq.zst,nq.gz,patch", "LIST", SettingGroup.BUILDING, DUMP_FORMATS,
+        "The files to download that a load makes: nq, trig, ttl, nt, rdf or jsonld, each with .zst or .gz; derived; "
+        "graphs; patch; separated by commas; or none. Others are made when they are first requested.",
     )  # fmt: skip
     max_input: int = _setting(
         "10000000000", "BYTES", SettingGroup.INPUT, WholeNumber(1, 10**15, "number of bytes"),

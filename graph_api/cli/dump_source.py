@@ -10,22 +10,55 @@ from graph_api.settings import Settings
 
 if TYPE_CHECKING:
     from loaders.folder.folder import Folder
+    from loaders.nquads.lines import SortedLines
     from loaders.stores.port import Store
     from ontology.model import Model
 
 
 @dataclass(frozen=True, slots=True)
 class DumpSource:
-    """The lines of a release in N-Quads, and the base IRI of its data."""
+    """The canonical lines of a release or of one of its graphs, and the base IRI of its data."""
 
-    lines: Iterator[bytes]
+    lines: "SortedLines"
     base: str
 
 
 @contextmanager
-def open_source(settings: Settings) -> Iterator[DumpSource]:
-    """The source of the release in the settings, open until the block ends. Raises `NdpError` if there is none."""
-    from loaders.dump import iter_release, iter_store
+def open_source(settings: Settings, graph: str | None, *, from_store: bool) -> Iterator[DumpSource]:
+    """The source of the release in the settings, open until the block ends. Raises `NdpError` if there is none.
+
+    `from_store`: the statements are read back from the store if that serves the release, not from the release folder.
+    """
+    from loaders.dump import dump_lines, graph_lines
+    from loaders.folder.folder import Folder
+
+    folder = Folder(settings.location.folder)
+    release = settings.release or _served(settings, folder)
+    if from_store or not folder.has(release):
+        with _read_back(settings, graph) as source:
+            yield source
+        return
+    manifest = folder.find(release)
+    lines = (
+        dump_lines(manifest.graphs, folder.graph_path)
+        if graph is None
+        else graph_lines(manifest.graphs, folder.graph_path, graph)
+    )
+    with lines:
+        yield DumpSource(lines, manifest.base)
+
+
+def _served(settings: Settings, folder: "Folder") -> str:
+    """The release that the store serves."""
+    from loaders.releases.neo4j_sync import open_neo4j
+
+    with open_neo4j(settings.location) as neo4j:
+        return folder.find(None).id if neo4j is None else _release_of(neo4j)
+
+
+@contextmanager
+def _read_back(settings: Settings, graph: str | None) -> Iterator[DumpSource]:
+    from loaders.dump import iter_release, iter_store, statements
     from loaders.folder.folder import Folder
     from loaders.releases.neo4j_sync import open_neo4j
 
@@ -38,10 +71,12 @@ def open_source(settings: Settings) -> Iterator[DumpSource]:
             serving, store = _release_of(neo4j), neo4j
         if settings.release in (None, serving):
             model = _model(settings, folder, serving)
-            yield DumpSource(iter_store(store, model), model.base)
+            lines, base = iter_store(store, model), model.base
         else:
             manifest = folder.find(settings.release)
-            yield DumpSource(iter_release(folder, manifest), manifest.base)
+            lines, base = iter_release(folder, manifest), manifest.base
+        with statements(lines, graph) as ordered:
+            yield DumpSource(ordered, base)
 
 
 def _sqlite(folder: "Folder") -> "Store":

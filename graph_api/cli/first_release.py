@@ -96,6 +96,7 @@ def _build_first(settings: Settings) -> None:
             added=added_ontology(settings),
             base=chosen_base(settings),
             on_violation="record",
+            dump_formats=settings.dump_formats,
         ),
     )
     report(outcome)
@@ -106,6 +107,10 @@ def _rebuild(settings: Settings) -> None:
 
     say("updating the store to the requested release, ontology and rules")
     request = LoadRequest(
-        today=today(settings), policy=settings.policy, added=added_ontology(settings), on_violation="record"
+        today=today(settings),
+        policy=settings.policy,
+        added=added_ontology(settings),
+        on_violation="record",
+        dump_formats=settings.dump_formats,
     )
     report(run(settings, lambda _: request))

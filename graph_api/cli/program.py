@@ -27,6 +27,7 @@ _COMMANDS = {
     "validate": "Check files against the ontology's shapes.",
     "audit": "List the problems that rules and shapes found in a release.",
     "dump": "Write a release out as RDF.",
+    "publish": "Write the files of a release for any web server.",
     "query": "Answer one GraphQL question without a server.",
     "why": "Explain why a platform has its status, step by step, with sources.",
     "dossier": "Write the audit file of a platform or decision.",
@@ -37,7 +38,7 @@ _COMMANDS = {
     "journal": "Show which releases changed a resource; complete the journal.",
     "repair": "Check every file of the release folder, and restore it.",
     "generate": "Write made-up data with known defects.",
-    "verify": "Verify a receipt, an answer, a dump or a release.",
+    "verify": "Verify a receipt, a dump, a certificate or a release.",
     "keys": "Make, rotate and list the keys that sign receipts.",
 }
 _DONE, _FAILED, _INTERRUPTED, _NO_READER = 0, 2, 130, 141

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -51,10 +51,13 @@ from loaders.folder.folder import Folder
 from ontology.errors import NdpError
 
 _EXPOSED = (
+    "Accept-Ranges",
     "Content-Disposition",
     "Content-Language",
+    "Content-Range",
     "ETag",
     "Last-Modified",
+    "Repr-Digest",
     "Retry-After",
     *DOCUMENT_EXPOSED,
 )
@@ -166,5 +169,10 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(Crowds, paths=probes),
         Middleware(TagsOfCodings),
         Middleware(AcceptedCodings),
-        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+        Middleware(
+            GZipMiddleware,
+            minimum_size=1000,
+            compresslevel=5,
+            exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/zstd"),
+        ),
     ]

@@ -12,6 +12,8 @@ from graph_api.http.negotiation import accepts_coding
 
 log = logging.getLogger("ndp_graph.requests")
 REQUEST_ID = "X-Request-Id"
+ACCEPTED_CODINGS = "accepted_codings"
+"""The member of a request's state that has the header Accept-Encoding as the client sent it."""
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+/=@-]{0,127}")
 _GZIP = '-gzip"'
 _ACCEPTED = "accept-encoding"
@@ -106,8 +108,10 @@ class AcceptedCodings:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
         if scope["type"] == "http" and _ACCEPTED in Headers(scope=scope):
-            takes = accepts_coding(Headers(scope=scope)[_ACCEPTED], "gzip")
+            accepted = Headers(scope=scope)[_ACCEPTED]
+            takes = accepts_coding(accepted, "gzip")
             scope = {**scope, "headers": list(scope["headers"])}
+            scope["state"] = {**scope.get("state", {}), ACCEPTED_CODINGS: accepted}
             MutableHeaders(scope=scope)[_ACCEPTED] = "gzip" if takes else "identity"
         await self._app(scope, receive, send)
 

@@ -118,7 +118,7 @@ def _signature(read: jws.Jws, evidence: ReceiptEvidence) -> Iterator[Check]:
     time = time if isinstance(time, int) else 0
     values = {"key": name, "time": moment(time), "issuer": str(read.payload.get("iss", "?"))}
     yield Check("receipt", "receipt-holds", True, values)
-    yield _in_use(key, time, evidence.now)
+    yield key_in_use(key, time, evidence.now)
 
 
 def _signed_under(read: jws.Jws, key: PublicKey) -> bool:
@@ -127,7 +127,8 @@ def _signed_under(read: jws.Jws, key: PublicKey) -> bool:
     return key.verifies(jws.protect(KIND, key.id).encode() + b"." + payload, read.signature)
 
 
-def _in_use(key: PublicKey, time: int, now: int) -> Check:
+def key_in_use(key: PublicKey, time: int, now: int) -> Check:
+    """The check that a key was in use at a time, which must not be after `now`."""
     values = {"key": key.id, "time": moment(time), "since": moment(key.since)}
     values["until"] = "…" if key.until is None else moment(key.until)
     if time > now + LEEWAY:

@@ -7,6 +7,15 @@ One module a format; each has `write(lines, output, prefixes)`.
 """
 
 from loaders.dump.formats import FORMATS, write
-from loaders.dump.statements import dump_hash, iter_release, iter_store, statements
+from loaders.dump.statements import dump_hash, dump_lines, graph_lines, iter_release, iter_store, statements
 
-__all__ = ["FORMATS", "dump_hash", "iter_release", "iter_store", "statements", "write"]
+__all__ = [
+    "FORMATS",
+    "dump_hash",
+    "dump_lines",
+    "graph_lines",
+    "iter_release",
+    "iter_store",
+    "statements",
+    "write",
+]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from loaders.batches import batches
 from loaders.dump.merging import GraphFileMerge
-from loaders.folder.contents import PathOf
+from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_scoped
@@ -57,6 +57,14 @@ def statements(lines: Iterable[bytes], graph: str | None = None) -> SortedLines:
     return ordered
 
 
+def graph_lines(graphs: Iterable[GraphEntry], path_of: PathOf, graph: str) -> SortedLines:
+    """The canonical dataset of one of `graphs` alone, from its file. Close the result.
+
+    Raises `DamagedFile`, and `UsageError` if there is no such graph.
+    """
+    return statements(iter_lines([entry for entry in graphs if entry.iri == graph], path_of), graph)
+
+
 def dump_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> SortedLines:
     """The canonical dump of `graphs` from their files, whose paths `path_of` gives. Close the result.
 
@@ -77,7 +85,7 @@ def dump_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> SortedLines:
 def dump_hash(lines: SortedLines) -> str:
     """`sha256:` and the SHA-256 of the canonical dump."""
     digest = hashlib.sha256()
-    for block in lines.blocks():
+    for block in lines.unique_blocks():
         digest.update(b"\n".join(block) + b"\n")
     return "sha256:" + digest.hexdigest()
 

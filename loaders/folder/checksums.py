@@ -78,14 +78,20 @@ def checksum_holds(path: Path) -> bool | None:
     cannot be read.
     """
     sums = read_checksums(path.parent)
-    try:
-        found = path.stat()
-    except OSError:
+    if not path.exists():
         return False
     if sums is None or path.name not in sums:
         return None
+    return known_hash(path) in sums[path.name]
+
+
+def known_hash(path: Path) -> str:
+    """The SHA-256 of a file. An unchanged one is read only once in a process. Raises `DamagedFile`."""
     try:
-        return _known_hash(path, found.st_ino, found.st_size, found.st_mtime_ns) in sums[path.name]
+        found = path.stat()
+        return _known_hash(path, found.st_ino, found.st_size, found.st_mtime_ns)
+    except FileNotFoundError:
+        raise DamagedFile(path, "is missing") from None
     except OSError as problem:
         raise DamagedFile.unreadable(path, problem) from None
 

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loaders.folder.checksums import CHECKSUMS
-from loaders.folder.folder import BUILDING, CHECKED, CURRENT, MANIFEST_COPY, ROLLBACKS, STATISTICS, Folder
+from loaders.folder.folder import (
+    BUILDING,
+    CHECKED,
+    CURRENT,
+    DUMPS,
+    MANIFEST_COPY,
+    ROLLBACKS,
+    STATISTICS,
+    Folder,
+)
 from loaders.folder.manifest import is_release_id
 
 _OF_A_RELEASE = (*CHECKED, MANIFEST_COPY, STATISTICS, CHECKSUMS)
@@ -67,7 +76,7 @@ def _whole(folder: Folder) -> tuple[Path, ...]:
 
 
 def _parts(folder: Folder) -> tuple[Path, ...]:
-    return tuple(folder.path / name for name in ("releases", "graphs", BUILDING))
+    return tuple(folder.path / name for name in ("releases", "graphs", DUMPS, BUILDING))
 
 
 def _releases(folder: Folder) -> tuple[Path, ...]:

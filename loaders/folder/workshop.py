@@ -11,6 +11,7 @@ from pathlib import Path
 from loaders.folder.folder import (
     BUILDING,
     CURRENT,
+    DUMPS,
     INSTALLING,
     JOURNAL,
     ROLLBACKS,
@@ -92,6 +93,7 @@ class Workshop:
             files = self._installing.read_text("utf-8").split()[1:]
             if self.folder.has(orphan):
                 shutil.rmtree(self.folder.release_path(orphan))
+            shutil.rmtree(self.folder.path / DUMPS / orphan, ignore_errors=True)
             for file in set(files) - self._files_to_keep(files):
                 self.folder.graph_path(file).unlink(missing_ok=True)
         for name in (CURRENT, ROLLBACKS):
@@ -135,6 +137,7 @@ class Workshop:
         releases.mkdir(exist_ok=True)
         self._note(release)
         self.install_graphs()
+        self._install_dumps(release)
         for path in (self.path / "release").iterdir():
             _sync(path)
         (self.path / "release").rename(releases / release)
@@ -149,6 +152,14 @@ class Workshop:
             _sync(path)
             path.rename(graphs / path.name)
         _sync(graphs)
+
+    def _install_dumps(self, release: str) -> None:
+        """Move the release's files to download, if the load made some, to their place."""
+        made, dumps = self.path / DUMPS, self.folder.path / DUMPS
+        if made.exists():
+            dumps.mkdir(exist_ok=True)
+            shutil.rmtree(dumps / release, ignore_errors=True)
+            made.rename(dumps / release)
 
     def _note(self, release: str) -> None:
         """Write down what is about to be moved, so that the next load does not take it for published."""

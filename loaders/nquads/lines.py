@@ -187,12 +187,18 @@ class SortedLines:
         self._compact()
 
     def __iter__(self) -> Iterator[bytes]:
+        return chain.from_iterable(self.unique_blocks())
+
+    def unique_blocks(self) -> Iterator[list[bytes]]:
+        """The lines in order, each once, in pieces of many."""
         last = None
         for block in self.blocks():
-            for line in block:
-                if line != last:
-                    yield line
-                    last = line
+            lines = list(dict.fromkeys(block))
+            if lines[0] == last:
+                del lines[0]
+            if lines:
+                last = lines[-1]
+                yield lines
 
     def blocks(self) -> Iterator[list[bytes]]:
         """The lines in order in pieces of many, repetitions not removed."""

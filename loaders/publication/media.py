@@ -35,6 +35,7 @@ _FORMS: Mapping[str, FileForm] = {
     "rdf": FileForm("application/rdf+xml", _FILE_TYPES + "RDF_XML", _FORMATS_W3C + "RDF_XML"),
     "jsonld": FileForm("application/ld+json", _FILE_TYPES + "JSON_LD", _FORMATS_W3C + "JSON-LD"),
     "json": FileForm("application/json", _FILE_TYPES + "JSON"),
+    "rdfp": FileForm("application/rdf-patch", _FILE_TYPES + "BIN"),
     "csv": FileForm("text/csv", _FILE_TYPES + "CSV"),
 }
 _OTHER = FileForm("application/octet-stream", _FILE_TYPES + "BIN")

@@ -17,11 +17,11 @@ from typing import Literal, Protocol
 
 from pyoxigraph import Quad
 
-from loaders.dump.statements import dump_hash, dump_lines
 from loaders.folder.checksums import checksums_of, write_checksums
 from loaders.folder.contents import Contents, contents_of, next_contents
 from loaders.folder.folder import (
     CHECKED,
+    DUMPS,
     MANIFEST,
     MANIFEST_COPY,
     SHAPE_RESULTS,
@@ -36,6 +36,7 @@ from loaders.folder.workshop import Workshop, locked
 from loaders.memory import USUAL_MEMORY, LoadMemory, rare_collections
 from loaders.progress import Progress, silent
 from loaders.publication.check import check_release
+from loaders.publication.dumping import ReleaseFiles, write_while_hashing
 from loaders.publication.journal import note_release
 from loaders.publication.statistics import count
 from loaders.releases.assemble import AssembledRelease, BuildContext, assemble_anew, assemble_from
@@ -75,6 +76,7 @@ class LoadRequest:
     them replaces the one of that name. `remove` names graphs to leave out. `added` is the ontology to add to the
     built-in one (None: that of the release before). `base` None: as before. `as_of` None: `today`, but another day
     alone makes no new release. `policy` has the switches of the rules that differ from the release before.
+    `dump_formats` are the files to download that the load makes (`nq.zst`, `ttl.gz`, `patch`, …).
     """
 
     today: str
@@ -88,6 +90,7 @@ class LoadRequest:
     on_violation: Literal["refuse", "record"] = "refuse"
     dry_run: bool = False
     memory: LoadMemory = USUAL_MEMORY
+    dump_formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,8 +304,7 @@ class _Build:
     def _publish(self, manifest: Manifest, results: tuple[ShapeResult, ...], ontology: bytes) -> Manifest:
         workshop, folder = self.workshop, self.workshop.path / "release"
         self.progress("hashing the dump")
-        with dump_lines(manifest.graphs, workshop.graph_path) as lines:
-            manifest = replace(manifest, hash=dump_hash(lines))
+        manifest = self._with_dumps(manifest)
         for name in (MANIFEST, MANIFEST_COPY):
             (folder / name).write_bytes(manifest.to_json())
         (folder / MEDIA_NAME).write_bytes(ontology)
@@ -319,3 +321,11 @@ class _Build:
         self.progress("checking its descriptions")
         check_release(workshop.folder, manifest)
         return manifest
+
+    def _with_dumps(self, manifest: Manifest) -> Manifest:
+        """The manifest with the hash of its dump, which becomes files to download in the same pass."""
+        pool = self.workshop.folder.path / DUMPS
+        files = ReleaseFiles(
+            manifest, self.previous, self.workshop.graph_path, self.workshop.path / DUMPS, pool
+        )
+        return write_while_hashing(files, self.request.dump_formats, self.progress)

@@ -37,8 +37,10 @@ from loaders.folder.workshop import Workshop, locked
 from loaders.nquads.graph_files import hash_of_file, is_sound
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress, silent
+from loaders.publication.files import files_path
 from loaders.publication.journal import rebuild_journal
 from loaders.publication.statistics import release_statistics
+from loaders.releases.downloads import restore_downloads
 from loaders.releases.neo4j_sync import finish, open_neo4j, refuse_stranger, synchronise
 from loaders.releases.rebuild import read_model_of, read_shape_results, rebuild_sqlite
 from loaders.releases.regain import regain_graph_files
@@ -210,6 +212,7 @@ class _Repair:
             self._shape_results(manifest)
             self._statistics(manifest)
             self._checksums(path)
+            self._downloads(manifest)
 
     def _manifest(self, release: str) -> Manifest | None:
         """The manifest of a release, from its copy if it is damaged; None if both are."""
@@ -305,6 +308,12 @@ class _Repair:
             release_statistics(self.folder, manifest)
             if path.read_bytes() != before:
                 self._restored(path, "counted again from the graph files")
+
+    def _downloads(self, manifest: Manifest) -> None:
+        path = files_path(self.folder, manifest.id)
+        if path.exists():
+            for name, is_restored, text in restore_downloads(self.folder, manifest):
+                (self._restored if is_restored else self._damaged)(path / name, text)
 
     def _checksums(self, path: Path) -> None:
         """Give the release checksums if it has none, or not those of all files."""

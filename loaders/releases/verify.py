@@ -18,6 +18,7 @@ from loaders.nquads.lines import iter_lines as iter_file
 from loaders.progress import Progress, silent
 from loaders.publication.journal import verify_journal
 from loaders.releases.check import Check
+from loaders.releases.downloads import verify_downloads
 from loaders.releases.rebuild import read_model_of
 from loaders.stores.port import Store, StoreState
 from loaders.stores.sqlite.lookups import differing_tables
@@ -44,6 +45,7 @@ def verify_release(
     files = list(_verify_files(folder, manifest))
     yield from files
     yield from _verify_listed(folder.release_path(manifest.id))
+    yield from verify_downloads(folder, manifest)
     yield _verify_certificate(manifest)
     model, ontology = _verify_ontology(folder, manifest)
     yield ontology

@@ -380,7 +380,7 @@ FILLED: Mapping[str, Sequence[object]] = {
             CODES,
         ),
         ("signer release hash found said program problem path left right file graph focuses", CODES),
-        ("tables values vocabulary left_form right_form", CODES),
+        ("tables values vocabulary left_form right_form before after", CODES),
         ("column text read swapped same other levels", CODES),
     )
     for name in names.split()

@@ -40,19 +40,21 @@ Examples:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write to this file. Default: standard output.",
 )
+@click.option("--from-store", is_flag=True, help="Read the statements back from the store.")
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE)
-def command(form: str, graph: str | None, output: Path | None, **flags: Any) -> int:
+def command(form: str, graph: str | None, output: Path | None, from_store: bool, **flags: Any) -> int:
     """Write a release as RDF: exactly the statements that were loaded.
 
-    The current release is read back from the store, earlier ones from the release folder.
+    They come from the files of the release folder, which are checked first. With --from-store, those of the current
+    release are read back from the store: the same, if the store is faithful.
     """
-    from loaders.dump import statements, write
+    from loaders.dump import write
     from ontology.namespaces import dump_prefixes
 
     settings = settings_of(flags, os.environ)
-    with progress() as listener, open_source(settings) as source:
+    with progress() as listener:
         listener("reading the release")
-        with statements(source.lines, graph) as lines, opened(output) as out:
+        with open_source(settings, graph, from_store=from_store) as source, opened(output) as out:
             listener("writing the statements")
-            write(form, lines, out, dump_prefixes(source.base))
+            write(form, source.lines, out, dump_prefixes(source.base))
     return 0

@@ -170,4 +170,5 @@ def _request(settings: Settings, call: LoadFlags, inputs: InputFiles, listener: 
         as_of=parse_date(call.as_of),
         on_violation=_policy(call),
         dry_run=call.dry_run,
+        dump_formats=settings.dump_formats,
     )

@@ -37,7 +37,7 @@ Example:
 )
 @click.option("--as-of", metavar="DATE", help="The day on which the checks are made. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Do everything except publish.")
-@setting_flags(SettingGroup.STORE, SettingGroup.RULES, "timezone")
+@setting_flags(SettingGroup.STORE, SettingGroup.RULES, "timezone", "dump_formats")
 def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run: bool, **flags: Any) -> int:
     """Publish a new release without the named graphs, and print its id. Earlier releases keep them.
 
@@ -54,6 +54,7 @@ def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run
         as_of=parse_date(as_of),
         on_violation=on_violation,
         dry_run=dry_run,
+        dump_formats=settings.dump_formats,
     )
     try:
         outcome = run(settings, lambda _: request)

@@ -14,11 +14,13 @@ import click
 
 from graph_api.cli.engines import open_engines
 from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.published import FileOrWord, decompressed, verify_patches, word_of
 from graph_api.cli.scopes import FlagScope, is_given
 from graph_api.cli.terminal import progress
 from graph_api.settings import SettingGroup, Settings
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
+from loaders.publication.download import compression_of
 from loaders.releases.check import Check
 from ontology.byte_order import to_utf8
 from ontology.errors import NdpError, UsageError
@@ -39,7 +41,7 @@ _MARKS = {True: "holds", False: "does not hold", None: "not checked"}
 @click.command(
     "verify",
     cls=SettingsCommand,
-    short_help="Verify a receipt, an answer, a dump or a release.",
+    short_help="Verify a receipt, a dump, a certificate or a release.",
     scopes=(
         FlagScope(
             ("answer", "jwks", "keys", "timezone"),
@@ -54,12 +56,12 @@ Examples:
   ndp-graph verify answer.json                     an answer with its receipt in it
   ndp-graph verify receipt.jws --answer data.json  a receipt and its answer in two files
   ndp-graph verify answer.json --jwks jwks.json    with the keys of another service
-  ndp-graph verify release.nq                      a dump: the release that it is of
+  ndp-graph verify release.nq                      a dump: the release that it is of; also compressed
+  ndp-graph verify patch OLD.nq.zst PATCH.rdfp.zst the dump that a patch makes of an older one
+  ndp-graph verify certificate certificate.json    a certificate: its signature, and each part of its release
   ndp-graph verify --release 000001-5f2c9a31       a release: its files, its certificate, its stores""",
 )
-@click.argument(
-    "files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
+@click.argument("files", nargs=-1, metavar="[patch|certificate] [FILE]...", type=FileOrWord())
 @click.option(
     "--answer",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -86,11 +88,12 @@ def command(files: tuple[Path, ...], answer: Path | None, jwks: Path | None, for
     verified. Exit code 1 if anything is wrong.
     """
     settings = settings_of(flags, os.environ)
+    word, files = word_of(files)
     with asyncio.Runner() as runner:
         releases = _StoredReleases(settings)
         call = _VerifyFlags(settings, answer, jwks, runner, releases)
         try:
-            groups = [(str(file), tuple(call.verify(file))) for file in files]
+            groups = call.verify_as(word, files)
         finally:
             runner.run(releases.close())
     if not files:
@@ -117,12 +120,34 @@ class _VerifyFlags:
         """The release folder."""
         return Folder(self.settings.location.folder)
 
+    def verify_as(self, word: str, files: tuple[Path, ...]) -> list[tuple[str, tuple[Check, ...]]]:
+        """The checks of each file; with the word `patch`, of a dump and the patches that follow it."""
+        if word == "patch":
+            return verify_patches(files, self.folder)
+        check = self._verify_certificate if word == "certificate" else self.verify
+        return [(str(file), tuple(check(file))) for file in files]
+
+    def _verify_certificate(self, file: Path) -> Iterator[Check]:
+        from graph_api.receipts.certificate import verify_certificate
+        from graph_api.receipts.keys import KeySet
+
+        keys = self._keys()
+        if isinstance(keys, KeySet):
+            yield from verify_certificate(file.read_bytes(), keys, self.folder, int(time.time()))
+        else:
+            yield keys
+
     def verify(self, file: Path) -> Iterator[Check]:
         """The checks of a file."""
         from graph_api.receipts.answer_file import FileKind, kind_of, read_answer_file
 
         with file.open("rb") as opened:
-            kind = kind_of(opened.read(_LOOKED))
+            start = opened.read(_LOOKED)
+        if compression_of(start):
+            with decompressed(file) as plain:
+                yield from self._verify_dump(plain) if isinstance(plain, Path) else (plain,)
+            return
+        kind = kind_of(start)
         beside = None if self.answer is None else read_answer_file(self.answer.read_bytes())
         match kind:
             case FileKind.DUMP if self.answer is not None:

@@ -12,6 +12,7 @@ from graph_api.http.caching import CachePolicy
 from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.http.linked_data.descriptions import DescriptionEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
+from graph_api.http.linked_data.files import FileMaker, FilesEndpoint
 from graph_api.http.linked_data.histories import DocumentHistories
 from graph_api.http.linked_data.history import HistoryEndpoints
 from graph_api.http.linked_data.lists import ListEndpoint
@@ -52,6 +53,7 @@ class LinkedDataParts:
 
 def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     """The endpoint of each row of `LINKED_DATA_PATHS`, by its name."""
+    files = FilesEndpoint(parts.folder, FileMaker(parts.folder, parts.settings.time_budget / 1000))
     context = ContextEndpoint(parts.desk.engines, parts.caching.seconds)
     records = ReleaseRecords(parts.settings, parts.service)
     endpoint = f"{parts.settings.issuer}/sparql" if parts.settings.sparql else None
@@ -64,6 +66,7 @@ def linked_data_endpoints(parts: LinkedDataParts) -> Mapping[str, Endpoint]:
     documents = DocumentEndpoint(parts.desk, parts.caching, public, parts.settings.issuer, of_documents)
     things = ThingEndpoint(parts.desk, public, of_documents)
     return {
+        **files.endpoints(),
         "context": context.answer,
         "sparql": sparql.answer,
         **descriptions.endpoints(),

@@ -3,6 +3,7 @@
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.description_paths import DESCRIPTION_PATHS
 from graph_api.http.linked_data.document_paths import DOCUMENT_PATHS
+from graph_api.http.linked_data.file_paths import FILE_PATHS
 from graph_api.http.linked_data.history_paths import HISTORY_PATHS
 from graph_api.http.linked_data.list_paths import LIST_PATHS
 from graph_api.http.linked_data.reconcile_paths import RECONCILE_PATHS
@@ -13,6 +14,7 @@ from graph_api.sparql.protocol import PARAMETERS as SPARQL_PARAMETERS
 from graph_api.sparql.protocol import REPEATED
 
 LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
+    *FILE_PATHS,
     HttpPath(
         "context",
         "/ns/context.jsonld",

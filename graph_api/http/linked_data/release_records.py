@@ -16,9 +16,10 @@ from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import Folder
 from loaders.publication.addresses import Addresses
 from loaders.publication.descriptions import SITEMAP, iter_sitemap_files
+from loaders.publication.files import published_files
 from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, release_record, with_files
-from ontology.errors import UsageError
+from ontology.errors import DamagedFile, UsageError
 
 _RECORDS, _DOCUMENTS, _SITEMAPS = 4, 16_000_000, 2
 """The records that are kept, the bytes of documents written from them, and the site maps."""
@@ -132,7 +133,10 @@ class ReleaseRecords:
 
     def _files(self, release: str) -> tuple[PublishedFile, ...]:
         """The files of a release; none if their list is damaged, which `repair` reports."""
-        return ()
+        try:
+            return published_files(self.folder, release)
+        except DamagedFile:
+            return ()
 
     def _make_sitemap(self, release: str) -> WrittenSitemap:
         folder = self.folder

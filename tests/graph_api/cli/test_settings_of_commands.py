@@ -34,6 +34,7 @@ FROM_THE_ENVIRONMENT = {
     "query": SERVICE_ONLY | ISSUER - {"public_url"},
     "dossier": SERVICE_ONLY | GATEWAYS | OTHERS | ISSUER - {"public_url"},
     "mcp": GATEWAYS,
+    "publish": ISSUER - {"public_url"},
     "why": SERVICE_ONLY | GATEWAYS | OTHERS | ISSUER | {"keys"},  # it signs nothing
     "verify": SERVICE_ONLY | GATEWAYS | ISSUER | LIMITS,  # it signs nothing, and lifts the limits
 }

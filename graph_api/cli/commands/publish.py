@@ -1,0 +1,67 @@
+"""`ndp-graph publish`."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
+from graph_api.cli.terminal import progress, say
+from graph_api.settings import SettingGroup, Settings
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
+from loaders.progress import Progress
+
+
+@click.command(
+    "publish",
+    cls=SettingsCommand,
+    short_help="Write the files of a release for any web server.",
+    epilog="""\b
+Examples:
+  ndp-graph publish /srv/www                      the current release, below /srv/www/dumps
+  ndp-graph publish /srv/www --all                every release of the folder
+  (cd /srv/www/dumps/latest && sha256sum -c SHA256SUMS)""",
+)
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--all", "everything", is_flag=True, help="Write every release, not only one.")
+@setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "public_url")
+def command(target: Path, everything: bool, **flags: Any) -> int:
+    """Write the files of a release to FOLDER/dumps: dumps in all forms, graphs, patch, checksums, certificate.
+
+    What is missing in the release folder is made first. Files are linked, where the disk allows it, so they take no
+    room twice: do not change them. The certificate is signed if there is a key (`ndp-graph keys make`).
+    """
+    from loaders.publication.tree import write_tree
+
+    settings = settings_of(flags, os.environ)
+    folder = Folder(settings.location.folder)
+    releases = list(folder.history())[::-1] if everything else [folder.find(settings.release)]
+    with progress() as listener:
+        for manifest in releases:
+            _complete(settings, folder, manifest, listener)
+            say(
+                f"{write_tree(folder, manifest, target)} files of {manifest.id} are in {target / 'dumps' / manifest.id}"
+            )
+    return 0
+
+
+def _complete(settings: Settings, folder: Folder, manifest: Manifest, listener: Progress) -> None:
+    """Make what is missing of a release's files, and sign its certificate unless it has one."""
+    from graph_api.receipts.certificate import CertificateSigner
+    from graph_api.receipts.keyring import Keyring
+    from graph_api.version import program_version
+    from loaders.publication.certificate import certificate_claims
+    from loaders.publication.dumping import add_file, make_files
+    from loaders.publication.files import CERTIFICATE, published_file
+
+    make_files(folder, manifest, progress=listener)
+    if published_file(folder, manifest.id, CERTIFICATE) is not None:
+        return
+    key = Keyring(settings.keys).signing()
+    if key is None:
+        say("there is no key, so there is no certificate: make one with `ndp-graph keys make`")
+        return
+    signer = CertificateSigner(key, settings.issuer, program_version())
+    add_file(folder, manifest, CERTIFICATE, signer.sign(certificate_claims(folder, manifest, listener)))

@@ -1,0 +1,121 @@
+"""The certificate of a release: what its parts are, found anew, for a key to sign; and compared with the folder later.
+
+Its claims are the hashes of the graph files, of the dump made of them, of the dump that the release's store gives back,
+and of the files to download, with the number of statements and the versions of the programs that found them.
+"""
+
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from loaders.dump.statements import dump_hash, dump_lines, iter_store, statements
+from loaders.folder.folder import Folder
+from loaders.folder.manifest import Manifest
+from loaders.nquads.graph_files import hash_of_file
+from loaders.progress import Progress, silent
+from loaders.publication.files import CERTIFICATE, files_path, published_files
+from loaders.stores.sqlite.store import SqliteStore
+from ontology.errors import DataError, NdpError
+from ontology.read import read_model
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedPart:
+    """A part of a release as a certificate names it. `found` is its hash now; empty if it is missing."""
+
+    part: str
+    name: str
+    said: str
+    found: str
+
+    @property
+    def holds(self) -> bool:
+        """True if the part is as it was."""
+        return self.found == self.said
+
+
+def certificate_claims(folder: Folder, manifest: Manifest, progress: Progress = silent) -> dict[str, Any]:
+    """The claims of a release's certificate, each found anew from the files and the store.
+
+    Raises `DamagedFile`, and `DataError` if a part is not what the manifest says: that must not be signed.
+    """
+    progress("hashing the dump")
+    with dump_lines(manifest.graphs, folder.graph_path) as lines:
+        dump = dump_hash(lines)
+        count = sum(len(block) for block in lines.unique_blocks())
+    progress("hashing the dump of the store")
+    store = _store_hash(folder, manifest)
+    for name, found in (("files", dump), ("store", store)):
+        if found != manifest.hash:
+            raise DataError(
+                f"the {name} of {manifest.id} give another dump than its manifest names: {found}, not {manifest.hash}",
+                hint="`ndp-graph verify --release` says what is wrong, `ndp-graph repair` restores it",
+            )
+    return {
+        "release": manifest.id,
+        "statements": count,
+        "graphs": {graph.iri: graph.file for graph in manifest.graphs},
+        "dump": dump,
+        "store": store,
+        "ontology": manifest.ontology,
+        "files": {
+            file.path: file.sha256
+            for file in published_files(folder, manifest.id)
+            if file.path != CERTIFICATE
+        },
+        "versions": {"python": platform.python_version(), "pyoxigraph": version("pyoxigraph")},
+    }
+
+
+def compare_parts(folder: Folder, manifest: Manifest, claims: Mapping[str, Any]) -> Iterator[CertifiedPart]:
+    """Each part that a certificate names, with its hash now. Raises `DataError` if the claims have another form."""
+    try:
+        graphs, files = dict(claims["graphs"]), dict(claims["files"])
+        dump, store, ontology = str(claims["dump"]), str(claims["store"]), str(claims["ontology"])
+    except (KeyError, TypeError, ValueError) as problem:
+        raise DataError(f"the certificate lacks {problem}") from None
+    now = {graph.iri: graph.file for graph in manifest.graphs}
+    for iri in sorted(graphs.keys() | now.keys()):
+        said = str(graphs.get(iri, ""))
+        found = _hash(folder, now[iri]) if now.get(iri) == said else now.get(iri, "")
+        yield CertifiedPart("graph", iri, said, found)
+    yield CertifiedPart("ontology", manifest.id, ontology, manifest.ontology)
+    path = files_path(folder, manifest.id)
+    for name, said in sorted(files.items()):
+        try:
+            found = hash_of_file(path / name)
+        except OSError:
+            found = ""
+        yield CertifiedPart("file", name, str(said), found)
+    yield CertifiedPart("dump", manifest.id, dump, _dump_hash(folder, manifest))
+    yield CertifiedPart("store", manifest.id, store, _try_store_hash(folder, manifest))
+
+
+def _hash(folder: Folder, file: str) -> str:
+    try:
+        return hash_of_file(folder.graph_path(file))
+    except OSError:
+        return ""
+
+
+def _dump_hash(folder: Folder, manifest: Manifest) -> str:
+    try:
+        with dump_lines(manifest.graphs, folder.graph_path) as lines:
+            return dump_hash(lines)
+    except NdpError:
+        return ""
+
+
+def _try_store_hash(folder: Folder, manifest: Manifest) -> str:
+    try:
+        return _store_hash(folder, manifest)
+    except (NdpError, OSError, ValueError, KeyError, TypeError):
+        return ""  # a damaged store
+
+
+def _store_hash(folder: Folder, manifest: Manifest) -> str:
+    model = read_model(folder.ontology(manifest.id), manifest.base)
+    with statements(iter_store(SqliteStore(folder.sqlite_path(manifest.id)), model)) as lines:
+        return dump_hash(lines)

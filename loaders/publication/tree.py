@@ -1,0 +1,51 @@
+"""The files of a release as a tree that any web server or object store can publish."""
+
+import json
+import shutil
+from pathlib import Path
+
+from loaders.folder.checksums import CHECKSUMS
+from loaders.folder.folder import DUMPS, Folder
+from loaders.folder.manifest import Manifest
+from loaders.publication.dumping import link
+from loaders.publication.files import files_path, published_files
+from loaders.publication.media import sent_media
+from loaders.replacing import replacing
+
+LATEST = "latest"
+
+
+def write_tree(folder: Folder, manifest: Manifest, target: Path) -> int:
+    """Write the files of a release to `target/dumps/<id>`, with a list of them in JSON; return their number.
+
+    `target/dumps/latest` leads to the current release if that is the one.
+    """
+    source, into = files_path(folder, manifest.id), target / DUMPS / manifest.id
+    into.mkdir(parents=True, exist_ok=True)
+    files = published_files(folder, manifest.id)
+    for file in files:
+        (into / file.path).parent.mkdir(exist_ok=True)
+        link(source / file.path, into / file.path)
+    shutil.copyfile(source / CHECKSUMS, into / CHECKSUMS)
+    rows = [
+        {
+            "name": file.path,
+            "bytes": file.size,
+            "sha256": file.sha256,
+            "media": sent_media(file.form, file.compression),
+        }
+        for file in files
+    ]
+    content = {
+        "release": manifest.id,
+        "hash": manifest.hash,
+        "statements": manifest.statements,
+        "files": rows,
+    }
+    with replacing(into / "index.json") as part:
+        part.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    if manifest.id == folder.current_id():
+        latest = target / DUMPS / LATEST
+        latest.unlink(missing_ok=True)
+        latest.symlink_to(manifest.id)
+    return len(files)

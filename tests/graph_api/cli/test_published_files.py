@@ -1,0 +1,144 @@
+"""`publish`, and `verify` of what was published: dumps, patches and certificates; a changed byte is named."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from loaders.folder.folder import Folder
+from loaders.publication.files import files_path, names_of
+from tests.graph_api.support.command_line import Run
+
+DATA = """
+@prefix : <http://example.org/> .
+:g { :a :p "one", [ :q 1 ] . :c :p "%s" } :h { :b :p [ :q 1 ], [ :q %d ] }
+"""
+
+
+@pytest.fixture
+def folder(run: Run, tmp_path: Path) -> Folder:
+    """Two releases with all their files, published in `www`, the second with a certificate."""
+    for number in (1, 2):
+        (tmp_path / "data.trig").write_text(DATA % ("x" * number, number), "utf-8")
+        assert run("load", "data.trig", "--on-violation", "record").exit_code == 0
+    assert run("keys", "make").exit_code == 0
+    published = run("publish", "www", "--all")
+    assert published.exit_code == 0, published.output
+    return Folder(tmp_path / "ndp-data")
+
+
+def test_the_tree_has_every_file_and_its_checksums_hold(folder: Folder, tmp_path: Path) -> None:
+    new, old = folder.history()
+    for manifest in (new, old):
+        tree = tmp_path / "www" / "dumps" / manifest.id
+        expected = {*names_of(manifest), "certificate.json", "SHA256SUMS", "index.json"}
+        assert {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()} == expected
+        command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
+        checked = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout
+    assert (tmp_path / "www" / "dumps" / "latest").resolve() == (
+        tmp_path / "www" / "dumps" / new.id
+    ).resolve()
+    index = json.loads((tmp_path / "www" / "dumps" / "latest" / "index.json").read_text("utf-8"))
+    assert (index["release"], index["hash"]) == (new.id, new.hash)
+    assert len(index["files"]) == len(names_of(new)) + 1
+
+
+def test_everything_published_holds(folder: Folder, run: Run) -> None:
+    new, old = folder.history()
+    path = files_path(folder, new.id)
+    dump = run("verify", str(path / f"ndp-{new.id}.nq.gz"))
+    assert (dump.exit_code, new.hash in dump.output) == (0, True)
+    before = str(files_path(folder, old.id) / f"ndp-{old.id}.nq.zst")
+    patch = run("verify", "patch", before, str(path / f"patch-from-{old.id}.rdfp.zst"))
+    assert (patch.exit_code, new.hash in patch.output, new.id in patch.output) == (0, True, True)
+    certificate = run("verify", "certificate", str(path / "certificate.json"))
+    assert (certificate.exit_code, "does not hold" in certificate.output) == (0, False), certificate.output
+    assert run("verify").exit_code == 0
+
+
+def flip(path: Path) -> None:
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        (lambda new, old: f"ndp-{new}.nq.zst", "file"),
+        (lambda new, old: f"ndp-{new}.jsonld.gz", "file"),
+        (lambda new, old: f"patch-from-{old}.rdfp.zst", "file"),
+        (lambda new, old: "SHA256SUMS", "file"),
+    ],
+)
+def test_a_changed_byte_of_a_file_is_named_and_repaired(
+    folder: Folder, run: Run, name: Callable[[str, str], str], part: str
+) -> None:
+    new, old = folder.history()
+    path = files_path(folder, new.id) / name(new.id, old.id)
+    content = path.read_bytes()
+    flip(path)
+    verified = run("verify", "--format", "json")
+    assert verified.exit_code == 1
+    wrong = [check for check in json.loads(verified.stdout) if check["holds"] is False]
+    assert [(check["part"], check["values"]["file"]) for check in wrong] == [
+        (part, str(path.relative_to(Path.cwd())))
+    ]
+    repaired = run("repair")
+    assert str(path.relative_to(Path.cwd())) in repaired.output
+    if name("", "") != "SHA256SUMS":
+        assert path.read_bytes() == content
+    assert run("verify").exit_code == 0, run("verify").output
+
+
+def test_a_changed_byte_of_a_certificate_or_patch_is_named(folder: Folder, run: Run, tmp_path: Path) -> None:
+    new, old = folder.history()
+    path = files_path(folder, new.id)
+    document = json.loads((path / "certificate.json").read_text("utf-8"))
+    changed = tmp_path / "changed.json"
+    for member, code in (("claims", "certificate-claims"), ("certificate", "certificate-changed")):
+        other = dict(document)
+        if member == "claims":
+            other["claims"] = {**document["claims"], "statements": 7}
+        else:
+            head, body, signature = document["certificate"].split(".")
+            other["certificate"] = f"{head}.{body}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+        changed.write_text(json.dumps(other), "utf-8")
+        checked = run("verify", "certificate", "changed.json", "--format", "json")
+        assert checked.exit_code == 1
+        assert [c["code"] for c in json.loads(checked.stdout) if c["holds"] is False] == [code]
+    flip(path / f"patch-from-{old.id}.rdfp.zst")
+    before = str(files_path(folder, old.id) / f"ndp-{old.id}.nq.zst")
+    broken = run("verify", "patch", before, str(path / f"patch-from-{old.id}.rdfp.zst"), "--format", "json")
+    assert broken.exit_code == 1
+    assert json.loads(broken.stdout)[0]["part"] == "patch"
+
+
+def test_a_certificate_names_the_part_that_is_not_as_it_was(folder: Folder, run: Run) -> None:
+    new, _ = folder.history()
+    path = files_path(folder, new.id)
+    flip(path / f"ndp-{new.id}.ttl.zst")
+    graph = folder.graph_path(new.graphs[0].file)
+    graph.write_bytes(graph.read_bytes()[:-2] + b"!\n")
+    checked = run("verify", "certificate", str(path / "certificate.json"), "--format", "json")
+    assert checked.exit_code == 1
+    wrong = [c for c in json.loads(checked.stdout) if c["holds"] is False]
+    assert {c["part"] for c in wrong} == {"graph", "file", "dump"}
+    assert f"ndp-{new.id}.ttl.zst" in {c["values"]["name"] for c in wrong}
+
+
+def test_words_without_files_are_refused(run: Run) -> None:
+    for words in (("patch",), ("patch", "certificate"), ("certificate",)):
+        refused = run("verify", *words)
+        assert refused.exit_code == 2
+        assert "needs files to verify" in refused.output
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_dump_from_files_equals_that_of_the_store(run: Run) -> None:
+    assert run("dump").stdout == run("dump", "--from-store").stdout
+    graph = ("--graph", "http://example.org/h")
+    assert run("dump", *graph).stdout == run("dump", "--from-store", *graph).stdout
