@@ -43,6 +43,7 @@ def render_dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> st
             "dataset_sources": format_number(len(record.sources), lang),
             "dataset_hash": record.release.hash,
         },
+        release=record.id,
         licence=record.licence,
         files=files,
         releases=releases,

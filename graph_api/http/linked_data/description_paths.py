@@ -3,6 +3,7 @@
 from graph_api.http.http_path import HttpPath
 from graph_api.http.negotiation import HTML, JSON_LD
 from graph_api.http.request import SAFE_METHODS
+from loaders.publication.ro_crate import RO_CRATE
 
 _RDF = ("text/turtle", JSON_LD, "application/n-triples", "application/rdf+xml")
 _LINKSET = "application/linkset+json"
@@ -66,6 +67,13 @@ DESCRIPTION_PATHS = (
         SAFE_METHODS,
         "303 to the page about a release.",
         (HTML, JSON_LD),
+    ),
+    HttpPath(
+        "crate",
+        f"/dumps/{{release}}/{RO_CRATE}",
+        SAFE_METHODS,
+        "The files of a release as a research object (RO-Crate 1.1).",
+        (JSON_LD,),
     ),
     HttpPath(
         "linkset",

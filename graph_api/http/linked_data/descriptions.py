@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, is_known
+from graph_api.http.linked_data.files import LATEST
 from graph_api.http.linked_data.release_records import ReleaseRecords, WrittenDocument
 from graph_api.http.negotiation import HTML, JSON, JSON_LD, accepts, choose_language
 from graph_api.http.page import PAGE_HEADERS
@@ -26,6 +27,7 @@ from loaders.publication.linkset import API_CATALOGUE_JSON, LINKSET_JSON, write_
 from loaders.publication.media import sent_media
 from loaders.publication.names import release_iri
 from loaders.publication.record import ReleaseRecord
+from loaders.publication.ro_crate import RO_CRATE, write_ro_crate
 from loaders.publication.schema_org import schema_org
 from loaders.publication.sitemap import write_robots
 from ontology.errors import NdpError
@@ -71,6 +73,7 @@ class DescriptionEndpoint:
             "dataset": self._dataset,
             "dataset-json": self._dataset_json,
             "release-page": self._release_page,
+            "crate": self._crate,
             "linkset": self._linkset,
             "api-catalogue": self._api_catalogue,
             "sitemap": self._sitemap,
@@ -153,6 +156,16 @@ class DescriptionEndpoint:
         """Lead the name of a release to the page that describes it."""
         known = await self.records.record(request.path_params["release"])
         return _see_other(f"../dataset?release={known.record.id}")
+
+    async def _crate(self, request: Request) -> Response:
+        release = request.path_params["release"]
+        if release == LATEST:
+            current = await self.records.current()
+            headers = {"location": f"../{current}/{RO_CRATE}", "cache-control": "no-cache"}
+            return Response(status_code=302, headers=headers)
+        known = await self.records.record(release)
+        document = await self.records.document(known, "crate", write_ro_crate)
+        return self._respond(request, document, JSON_LD)
 
     async def _linkset(self, request: Request) -> Response:
         known = await self.records.record(chosen_release(request))

@@ -13,16 +13,16 @@ from graph_api.http.linked_data.workbench import Workbench
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
 from loaders.folder.checksums import CHECKSUMS
-from loaders.folder.folder import Folder
+from loaders.folder.folder import DUMPS, Folder
 from loaders.publication.addresses import Addresses
 from loaders.publication.descriptions import SITEMAP, iter_sitemap_files
-from loaders.publication.files import published_files
+from loaders.publication.files import files_path, published_files
 from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, release_record, with_files
 from ontology.errors import DamagedFile, UsageError
 
-_RECORDS, _DOCUMENTS, _SITEMAPS = 4, 16_000_000, 2
-"""The records that are kept, the bytes of documents written from them, and the site maps."""
+_RECORDS, _DOCUMENTS, _SITEMAPS, _LISTED = 4, 16_000_000, 2, 2_000
+"""The records that are kept, the bytes of documents written from them, the site maps, and releases with their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class ReleaseRecords:
     """Records without the files of the releases, which may be made later."""
     _records: Workbench[ReleaseRecord] = field(init=False)
     _documents: Workbench[WrittenDocument] = field(init=False)
+    _listed: Cache[Hashable, tuple[PublishedFile, ...]] = field(default_factory=lambda: Cache(_LISTED))
     _sitemaps: Workbench[WrittenSitemap] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,7 +117,7 @@ class ReleaseRecords:
 
     def _look(self) -> tuple[str | None, Hashable]:
         """The newest release, and a mark of the lists of all published files."""
-        lists = sorted(self.folder.path.glob(f"dumps/*/{CHECKSUMS}"))
+        lists = sorted(self.folder.path.glob(f"{DUMPS}/*/{CHECKSUMS}"))
         marks = []
         for path in lists:
             with suppress(OSError):
@@ -132,11 +133,14 @@ class ReleaseRecords:
         return release_record(folder, manifest)
 
     def _files(self, release: str) -> tuple[PublishedFile, ...]:
-        """The files of a release; none if their list is damaged, which `repair` reports."""
+        """The files of a release; none if one is damaged, which `/dumps` reports."""
         try:
-            return published_files(self.folder, release)
-        except DamagedFile:
+            since = (files_path(self.folder, release) / CHECKSUMS).stat().st_mtime_ns
+        except OSError:
             return ()
+        with suppress(DamagedFile):
+            return self._listed.get((release, since), lambda: published_files(self.folder, release))
+        return ()
 
     def _make_sitemap(self, release: str) -> WrittenSitemap:
         folder = self.folder

@@ -1,6 +1,7 @@
 """The descriptions of releases over HTTP: negotiated, cacheable, and kind where there is no release folder."""
 
 import asyncio
+import hashlib
 import json
 import re
 import shutil
@@ -22,6 +23,9 @@ from graph_api.http.linked_data.workbench import Workbench
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
+from loaders.publication.dumping import make_files
+from ontology.terms import key
+from ontology.values.literals import split
 from tests.graph_api.support.series import Series, serving
 from tests.loaders.support.releasing import load, trig
 
@@ -46,7 +50,10 @@ DATA = """
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     location = Location(tmp_path_factory.mktemp("described") / "store")
     for number in range(2):
-        load(location, trig(f"{DATA} :v :is {number} }}"), on_violation="record")
+        text = f"{DATA} :v :is {number} }}"
+        load(
+            location, trig(text), on_violation="record", dump_formats=("nq.zst", "ttl.gz", "graphs", "patch")
+        )
     return Folder(location.folder)
 
 
@@ -192,6 +199,71 @@ def test_the_endpoint_for_sparql_is_named_if_it_is_on(described: TestClient, fol
         assert "sparqlEndpoint" not in then.text
 
 
+# -- files
+
+
+def statements_of(client: TestClient, path: str) -> list[tuple[str, str, str]]:
+    quads = parse(client.get(path).content, RdfFormat.N_TRIPLES)
+    return [(key(quad.subject), quad.predicate.value.rpartition("#")[2], key(quad.object)) for quad in quads]
+
+
+def test_sizes_and_checksums_are_those_of_the_files_that_are_sent(
+    described: TestClient, folder: Folder
+) -> None:
+    statements = statements_of(described, "/catalog.nt")
+
+    def one(subject: str, predicate: str) -> str:
+        (value,) = (o for s, p, o in statements if (s, p) == (subject, predicate))
+        return value
+
+    files = {s: o for s, p, o in statements if p == "downloadURL"}
+    names = {address.rpartition("/")[2] for address in files.values()}
+    newest, first = folder.published()
+    assert {f"ndp-{release}.{form}" for release in (newest, first) for form in ("nq.zst", "ttl.gz")} < names
+    assert f"patch-from-{first}.rdfp.zst" in names
+    for file, address in files.items():
+        path = address.removeprefix(PUBLIC)
+        content = described.get(path, headers={"accept-encoding": "identity"}).content
+        assert split(one(file, "byteSize"))[0] == str(len(content))
+        checksum = one(one(file, "checksum"), "checksumValue")
+        assert split(checksum)[0] == hashlib.sha256(content).hexdigest()
+    assert len(files) >= 6
+
+
+def test_a_body_has_the_files_of_its_sources(described: TestClient) -> None:
+    statements = statements_of(described, "/catalog.nt")
+    datasets = {o for s, p, o in statements if p == "distribution" and "#by-id/ministry" in s}
+    assert len(datasets) == 1
+    assert "#graphs/" in datasets.pop()
+
+
+def test_a_file_that_is_made_later_is_described(folder: Folder, tmp_path: Path) -> None:
+    shutil.copytree(folder.path, tmp_path / "store")
+    copy = Folder(tmp_path / "store")
+    current = copy.find(None)
+    name = f"ndp-{current.id}.trig.gz"
+    with TestClient(create_app(Settings(store=f"sqlite:{copy.path}", public_url=PUBLIC))) as client:
+        before = client.get("/catalog.nt")
+        assert name not in before.text
+        make_files(copy, current, [name])
+        after = client.get("/catalog.nt", headers={"if-none-match": before.headers["etag"]})
+        assert after.status_code == 200
+        assert name in after.text
+        assert name in client.get(f"/dumps/{current.id}/ro-crate-metadata.json").text
+
+
+def test_the_crate_lies_beside_the_files(described: TestClient, folder: Folder) -> None:
+    latest = described.get("/dumps/latest/ro-crate-metadata.json")
+    assert latest.status_code == 302
+    address = urljoin("/dumps/latest/ro-crate-metadata.json", latest.headers["location"])
+    assert address == f"/dumps/{folder.current_id()}/ro-crate-metadata.json"
+    crate = described.get(address).json()
+    parts = next(one["hasPart"] for one in crate["@graph"] if one["@id"] == "./")
+    assert len(parts) > 4
+    for part in parts:
+        assert described.head(urljoin(address, part["@id"])).status_code == 200
+
+
 # -- on each store
 
 
@@ -219,7 +291,16 @@ def test_a_store_without_its_release_folder_says_what_it_lacks(series: Series, t
 
 
 @pytest.mark.parametrize(
-    "path", ["/catalog", "/void", "/dataset.jsonld", "/linkset", "/sitemap.xml", "/releases/x"]
+    "path",
+    [
+        "/catalog",
+        "/void",
+        "/dataset.jsonld",
+        "/linkset",
+        "/sitemap.xml",
+        "/releases/x",
+        "/dumps/x/ro-crate-metadata.json",
+    ],
 )
 def test_a_store_alone_says_what_it_lacks(client: TestClient, path: str) -> None:
     response = client.get(path)
