@@ -19,6 +19,7 @@ from graph_api.http.page import PAGE_HEADERS
 from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
 from graph_api.http.sending import PiecewiseResponse
+from graph_api.http.tables import RELEASE
 from graph_api.pages.dataset import render_dataset
 from loaders.publication import dcat, void
 from loaders.publication.addresses import Addresses
@@ -205,6 +206,8 @@ class DescriptionEndpoint:
         headers = {"etag": document.tag, "cache-control": f"public, max-age={self.seconds}"}
         if negotiated:
             headers |= VARY
+        if document.release:
+            headers[RELEASE] = document.release
         if is_known(document.tag, request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         return PiecewiseResponse(document.content, media_type=media, headers=headers)

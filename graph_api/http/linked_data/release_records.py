@@ -27,15 +27,16 @@ _RECORDS, _DOCUMENTS, _SITEMAPS, _LISTED = 4, 16_000_000, 2, 2_000
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocument:
-    """A document and its entity tag."""
+    """A document, its entity tag, and the release that it describes (empty: none)."""
 
     content: bytes
     tag: str
+    release: str = ""
 
     @classmethod
-    def of(cls, content: bytes) -> "WrittenDocument":
+    def of(cls, content: bytes, release: str = "") -> "WrittenDocument":
         """A document with this content."""
-        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class ReleaseRecords:
         """The document of that name, which `write` writes. Raises `QueryError`."""
 
         def make() -> WrittenDocument:
-            return WrittenDocument.of(write(known.record, self.addresses(known.record.base)))
+            record = known.record
+            return WrittenDocument.of(write(record, self.addresses(record.base)), record.id)
 
         return await self._documents.get((known.key, name), make)
 

@@ -136,6 +136,7 @@ def test_an_older_release_has_descriptions_of_its_own(described: TestClient, fol
         assert first in then.text
         assert newest in now.text
         assert then.headers["etag"] != now.headers["etag"]
+        assert (then.headers["ndp-release"], now.headers["ndp-release"]) == (first, newest)
 
 
 @pytest.mark.parametrize(
