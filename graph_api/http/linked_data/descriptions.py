@@ -19,7 +19,6 @@ from graph_api.http.page import PAGE_HEADERS
 from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
 from graph_api.http.sending import PiecewiseResponse
-from graph_api.http.tables import RELEASE
 from graph_api.pages.dataset import render_dataset
 from loaders.publication import dcat, void
 from loaders.publication.addresses import Addresses
@@ -41,6 +40,7 @@ RDF_MEDIA: Mapping[str, str] = {
 }
 """The media types of descriptions in RDF, by their extensions; the first is the default."""
 _XML = "application/xml"
+_RELEASE = "NDP-Release"
 _LINKS_OF_PAGE = (
     '<https://schema.org/Dataset>; rel="type"',
     '</linkset>; rel="linkset"; type="application/linkset+json"',
@@ -207,7 +207,7 @@ class DescriptionEndpoint:
         if negotiated:
             headers |= VARY
         if document.release:
-            headers[RELEASE] = document.release
+            headers[_RELEASE] = document.release
         if is_known(document.tag, request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         return PiecewiseResponse(document.content, media_type=media, headers=headers)
