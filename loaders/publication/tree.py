@@ -2,14 +2,19 @@
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import DUMPS, Folder
 from loaders.folder.manifest import Manifest
+from loaders.publication.addresses import Addresses
+from loaders.publication.descriptions import descriptions, iter_sitemap_files
 from loaders.publication.dumping import link
 from loaders.publication.files import files_path, published_files
 from loaders.publication.media import sent_media
+from loaders.publication.record import release_record
+from loaders.publication.ro_crate import RO_CRATE, write_ro_crate
 from loaders.replacing import replacing
 
 LATEST = "latest"
@@ -49,3 +54,24 @@ def write_tree(folder: Folder, manifest: Manifest, target: Path) -> int:
         latest.unlink(missing_ok=True)
         latest.symlink_to(manifest.id)
     return len(files)
+
+
+def write_descriptions(folder: Folder, manifest: Manifest, addresses: Addresses, target: Path) -> None:
+    """Write the crate of a release's files beside them, and of the current release all other descriptions to `target`.
+
+    `addresses` are those at which the tree is published. Raises `DamagedFile`.
+    """
+    record = release_record(folder, manifest, partial(published_files, folder))
+    _write(target / DUMPS / manifest.id / RO_CRATE, write_ro_crate(record, addresses))
+    if manifest.id != folder.current_id():
+        return
+    for path, content in descriptions(record, addresses).items():
+        _write(target / path, content)
+    for path, content in iter_sitemap_files(folder, manifest, addresses):
+        _write(target / path, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as part:
+        part.write_bytes(content)

@@ -28,12 +28,16 @@ Examples:
 @click.option("--all", "everything", is_flag=True, help="Write every release, not only one.")
 @setting_flags(SettingGroup.STORE, SettingGroup.RELEASE, "keys", "public_url")
 def command(target: Path, everything: bool, **flags: Any) -> int:
-    """Write the files of a release to FOLDER/dumps: dumps in all forms, graphs, patch, checksums, certificate.
+    """Write the files of a release to FOLDER/dumps: dumps in all forms, graphs, patch, checksums, certificate, crate.
+
+    Descriptions of the current release are written to FOLDER, at the same paths as those of the service: catalogue,
+    statistics, linkset, site map. Name the address of the web server in --public-url.
 
     What is missing in the release folder is made first. Files are linked, where the disk allows it, so they take no
     room twice: do not change them. The certificate is signed if there is a key (`ndp-graph keys make`).
     """
-    from loaders.publication.tree import write_tree
+    from loaders.publication.addresses import Addresses
+    from loaders.publication.tree import write_descriptions, write_tree
 
     settings = settings_of(flags, os.environ)
     folder = Folder(settings.location.folder)
@@ -41,9 +45,10 @@ def command(target: Path, everything: bool, **flags: Any) -> int:
     with progress() as listener:
         for manifest in releases:
             _complete(settings, folder, manifest, listener)
-            say(
-                f"{write_tree(folder, manifest, target)} files of {manifest.id} are in {target / 'dumps' / manifest.id}"
-            )
+            number = write_tree(folder, manifest, target)
+            listener(f"describing release {manifest.id}")
+            write_descriptions(folder, manifest, Addresses(manifest.base, settings.public_url or ""), target)
+            say(f"{number} files of {manifest.id} are in {target / 'dumps' / manifest.id}")
     return 0
 
 

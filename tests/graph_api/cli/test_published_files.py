@@ -1,6 +1,7 @@
 """`publish`, and `verify` of what was published: dumps, patches and certificates; a changed byte is named."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,7 @@ def test_the_tree_has_every_file_and_its_checksums_hold(folder: Folder, tmp_path
     for manifest in (new, old):
         tree = tmp_path / "www" / "dumps" / manifest.id
         expected = {*names_of(manifest), "certificate.json", "SHA256SUMS", "index.json"}
+        expected.add("ro-crate-metadata.json")
         assert {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()} == expected
         command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
         checked = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
@@ -44,6 +46,26 @@ def test_the_tree_has_every_file_and_its_checksums_hold(folder: Folder, tmp_path
     index = json.loads((tmp_path / "www" / "dumps" / "latest" / "index.json").read_text("utf-8"))
     assert (index["release"], index["hash"]) == (new.id, new.hash)
     assert len(index["files"]) == len(names_of(new)) + 1
+
+
+def test_the_tree_has_the_descriptions_of_the_current_release(
+    folder: Folder, run: Run, tmp_path: Path
+) -> None:
+    address = "https://data.example.vn"
+    assert run("publish", "www", "--public-url", address).exit_code == 0
+    new, _ = folder.history()
+    www = tmp_path / "www"
+    for name in ("catalog.ttl", "void.nt", "linkset.json", "robots.txt", ".well-known/api-catalog"):
+        assert address in (www / name).read_text("utf-8"), name
+    listed = re.findall(f"<loc>{address}/([^<]+)</loc>", (www / "sitemap.xml").read_text("utf-8"))
+    assert listed
+    assert all((www / path).is_file() for path in listed)
+    files = re.findall(rf"downloadURL> <{address}/([^>]+)>", (www / "catalog.nt").read_text("utf-8"))
+    assert len(files) > 10
+    assert all((www / file).is_file() for file in files)
+    crate = json.loads((www / "dumps" / new.id / "ro-crate-metadata.json").read_text("utf-8"))
+    parts = next(one["hasPart"] for one in crate["@graph"] if one["@id"] == "./")
+    assert all((www / "dumps" / new.id / part["@id"]).is_file() for part in parts)
 
 
 def test_everything_published_holds(folder: Folder, run: Run) -> None:
