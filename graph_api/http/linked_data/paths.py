@@ -14,6 +14,7 @@ from graph_api.sparql.protocol import PARAMETERS as SPARQL_PARAMETERS
 from graph_api.sparql.protocol import REPEATED
 
 LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
+    *DESCRIPTION_PATHS,  # before the files: the crate is made of a record
     *FILE_PATHS,
     HttpPath(
         "context",
@@ -23,7 +24,6 @@ LINKED_DATA_PATHS: tuple[HttpPath, ...] = (
         (JSON_LD,),
         ("release",),
     ),
-    *DESCRIPTION_PATHS,
     HttpPath(
         "sparql",
         "/sparql",
