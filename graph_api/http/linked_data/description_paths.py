@@ -1,7 +1,7 @@
 """The HTTP paths of descriptions: rows of the table of linked data."""
 
 from graph_api.http.http_path import HttpPath
-from graph_api.http.negotiation import HTML, JSON_LD
+from graph_api.http.negotiation import HTML, JSON, JSON_LD
 from graph_api.http.request import SAFE_METHODS
 from loaders.publication.ro_crate import RO_CRATE
 
@@ -68,6 +68,8 @@ DESCRIPTION_PATHS = (
         "303 to the page about a release.",
         (HTML, JSON_LD),
     ),
+    HttpPath("doc", "/doc", SAFE_METHODS, "303 to `/dataset`: the documents are below it.", (HTML, JSON_LD)),
+    HttpPath("dumps", "/dumps", SAFE_METHODS, "303 to the files of the current release.", (JSON,)),
     HttpPath(
         "crate",
         f"/dumps/{{release}}/{RO_CRATE}",

@@ -74,6 +74,8 @@ class DescriptionEndpoint:
             "dataset": self._dataset,
             "dataset-json": self._dataset_json,
             "release-page": self._release_page,
+            "doc": self._doc,
+            "dumps": self._dumps,
             "crate": self._crate,
             "linkset": self._linkset,
             "api-catalogue": self._api_catalogue,
@@ -157,6 +159,12 @@ class DescriptionEndpoint:
         """Lead the name of a release to the page that describes it."""
         known = await self.records.record(request.path_params["release"])
         return _see_other(f"../dataset?release={known.record.id}")
+
+    async def _doc(self, _: Request) -> Response:
+        return _see_other("dataset")
+
+    async def _dumps(self, _: Request) -> Response:
+        return _see_other(f"dumps/{LATEST}")
 
     async def _crate(self, request: Request) -> Response:
         release = request.path_params["release"]
