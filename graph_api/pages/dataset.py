@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from graph_api.pages.strings import texts
 from graph_api.pages.template import template
 from loaders.publication.addresses import Addresses
+from loaders.publication.describing.schema_org import schema_org
 from loaders.publication.record import ReleaseRecord
-from loaders.publication.schema_org import schema_org
 from loaders.publication.wording import release_title, whole_description
 from ontology.values.languages import LANGUAGES, format_date, format_number
 

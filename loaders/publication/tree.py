@@ -9,12 +9,12 @@ from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import DUMPS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
-from loaders.publication.descriptions import descriptions, iter_sitemap_files
+from loaders.publication.describing.descriptions import descriptions, iter_sitemap_files
+from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
 from loaders.publication.dumping import link
 from loaders.publication.files import files_path, published_files
 from loaders.publication.media import sent_media
 from loaders.publication.record import release_record
-from loaders.publication.ro_crate import RO_CRATE, write_ro_crate
 from loaders.replacing import replacing
 
 LATEST = "latest"

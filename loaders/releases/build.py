@@ -35,7 +35,7 @@ from loaders.folder.moments import now
 from loaders.folder.workshop import Workshop, locked
 from loaders.memory import USUAL_MEMORY, LoadMemory, rare_collections
 from loaders.progress import Progress, silent
-from loaders.publication.check import check_release
+from loaders.publication.describing.check import check_release
 from loaders.publication.dumping import ReleaseFiles, write_while_hashing
 from loaders.publication.journal import note_release
 from loaders.publication.statistics import count

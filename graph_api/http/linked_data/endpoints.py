@@ -9,15 +9,15 @@ from starlette.responses import Response
 from graph_api.history.history import History
 from graph_api.history.states import EntityHistories
 from graph_api.http.caching import CachePolicy
+from graph_api.http.descriptions.endpoint import DescriptionEndpoint
+from graph_api.http.descriptions.records import ReleaseRecords
 from graph_api.http.linked_data.context import ContextEndpoint
-from graph_api.http.linked_data.descriptions import DescriptionEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.files import FileMaker, FilesEndpoint
 from graph_api.http.linked_data.histories import DocumentHistories
 from graph_api.http.linked_data.history import HistoryEndpoints
 from graph_api.http.linked_data.lists import ListEndpoint
 from graph_api.http.linked_data.reconcile import ReconcileEndpoint
-from graph_api.http.linked_data.release_records import ReleaseRecords
 from graph_api.http.linked_data.sparql import SparqlEndpoint
 from graph_api.http.linked_data.things import ThingEndpoint
 from graph_api.serving.desk import Desk

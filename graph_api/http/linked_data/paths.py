@@ -1,7 +1,7 @@
 """The HTTP paths of linked data: rows of the table in `graph_api/http/paths.py`."""
 
+from graph_api.http.descriptions.paths import DESCRIPTION_PATHS
 from graph_api.http.http_path import HttpPath
-from graph_api.http.linked_data.description_paths import DESCRIPTION_PATHS
 from graph_api.http.linked_data.document_paths import DOCUMENT_PATHS
 from graph_api.http.linked_data.file_paths import FILE_PATHS
 from graph_api.http.linked_data.history_paths import HISTORY_PATHS

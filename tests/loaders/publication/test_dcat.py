@@ -13,8 +13,8 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.publication.addresses import Addresses
-from loaders.publication.check import check_description, check_release
-from loaders.publication.dcat import PREFIXES, RELEASES_A_PAGE, dcat_triples, page_count
+from loaders.publication.describing.check import check_description, check_release
+from loaders.publication.describing.dcat import PREFIXES, RELEASES_A_PAGE, dcat_triples, page_count
 from loaders.publication.description import write_description
 from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, ReleaseSummary, release_record

@@ -14,20 +14,20 @@ from rdflib import Graph, URIRef
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
-from loaders.publication.descriptions import descriptions, iter_sitemap_files
-from loaders.publication.entities import iter_entities
-from loaders.publication.last_changes import last_changes
-from loaders.publication.linkset import write_api_catalogue, write_linkset
-from loaders.publication.record import ReleaseRecord
-from loaders.publication.ro_crate import RO_CRATE, write_ro_crate
-from loaders.publication.schema_org import schema_org
-from loaders.publication.sitemap import (
+from loaders.publication.describing.descriptions import descriptions, iter_sitemap_files
+from loaders.publication.describing.entities import iter_entities
+from loaders.publication.describing.last_changes import last_changes
+from loaders.publication.describing.linkset import write_api_catalogue, write_linkset
+from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
+from loaders.publication.describing.schema_org import schema_org
+from loaders.publication.describing.sitemap import (
     MOST_ADDRESSES,
     iter_sitemap,
     sitemap_path,
     write_robots,
     write_sitemap_index,
 )
+from loaders.publication.record import ReleaseRecord
 from ontology.values.languages import LANGUAGES
 from tests.loaders.publication.conftest import HOSTILE
 from tests.loaders.support.releasing import kept

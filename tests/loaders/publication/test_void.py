@@ -12,10 +12,10 @@ from rdflib.term import Node
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location
 from loaders.publication.addresses import Addresses
-from loaders.publication.check import check_description
+from loaders.publication.describing.check import check_description
+from loaders.publication.describing.void import PREFIXES, void_triples
 from loaders.publication.description import write_description
 from loaders.publication.record import ReleaseRecord, release_record
-from loaders.publication.void import PREFIXES, void_triples
 from ontology.namespaces import DCT, FOAF
 from tests.loaders.support.releasing import kept, load
 

@@ -3,7 +3,7 @@
 from graph_api.http.http_path import HttpPath
 from graph_api.http.negotiation import HTML, JSON, JSON_LD
 from graph_api.http.request import SAFE_METHODS
-from loaders.publication.ro_crate import RO_CRATE
+from loaders.publication.describing.ro_crate import RO_CRATE
 
 _RDF = ("text/turtle", JSON_LD, "application/n-triples", "application/rdf+xml")
 _LINKSET = "application/linkset+json"

@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest, number_of
+from loaders.publication.describing.sitemap import LastModified
 from loaders.publication.journal import journal_of
-from loaders.publication.sitemap import LastModified
 from ontology.errors import DamagedFile
 
 

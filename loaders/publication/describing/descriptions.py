@@ -6,17 +6,22 @@ from collections.abc import Iterator, Mapping
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
-from loaders.publication.dcat import PREFIXES as DCAT_PREFIXES
-from loaders.publication.dcat import dcat_triples
+from loaders.publication.describing.dcat import PREFIXES as DCAT_PREFIXES
+from loaders.publication.describing.dcat import dcat_triples
+from loaders.publication.describing.entities import iter_entities
+from loaders.publication.describing.last_changes import last_changes
+from loaders.publication.describing.linkset import write_api_catalogue, write_linkset
+from loaders.publication.describing.schema_org import schema_org
+from loaders.publication.describing.sitemap import (
+    iter_sitemap,
+    sitemap_path,
+    write_robots,
+    write_sitemap_index,
+)
+from loaders.publication.describing.void import PREFIXES as VOID_PREFIXES
+from loaders.publication.describing.void import void_triples
 from loaders.publication.description import FORMS, write_description
-from loaders.publication.entities import iter_entities
-from loaders.publication.last_changes import last_changes
-from loaders.publication.linkset import write_api_catalogue, write_linkset
 from loaders.publication.record import ReleaseRecord
-from loaders.publication.schema_org import schema_org
-from loaders.publication.sitemap import iter_sitemap, sitemap_path, write_robots, write_sitemap_index
-from loaders.publication.void import PREFIXES as VOID_PREFIXES
-from loaders.publication.void import void_triples
 
 SITEMAP = "sitemap.xml"
 """The path of the index of the site map."""

@@ -9,9 +9,9 @@ from pyoxigraph import Triple
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
-from loaders.publication.dcat import dcat_triples
+from loaders.publication.describing.dcat import dcat_triples
+from loaders.publication.describing.void import void_triples
 from loaders.publication.record import release_record
-from loaders.publication.void import void_triples
 from loaders.validation.validate import ShapeResult, Shapes, prepare_shapes, validate
 from ontology.errors import StoreError
 from ontology.files import FOLDER

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from graph_api.cache import Cache
 from graph_api.errors import QueryError
-from graph_api.http.linked_data.workbench import Workbench
+from graph_api.http.descriptions.workbench import Workbench
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
 from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import DUMPS, Folder
 from loaders.publication.addresses import Addresses
-from loaders.publication.descriptions import SITEMAP, iter_sitemap_files
+from loaders.publication.describing.descriptions import SITEMAP, iter_sitemap_files
 from loaders.publication.files import files_path, published_files
 from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, release_record, with_files

@@ -12,24 +12,28 @@ from starlette.responses import Response
 
 from graph_api.errors import QueryError
 from graph_api.http.caching import VARY, is_known
-from graph_api.http.linked_data.files import LATEST
-from graph_api.http.linked_data.release_records import ReleaseRecords, WrittenDocument
+from graph_api.http.descriptions.records import ReleaseRecords, WrittenDocument
 from graph_api.http.negotiation import HTML, JSON, JSON_LD, accepts, choose_language
 from graph_api.http.page import PAGE_HEADERS
 from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.pages.dataset import render_dataset
-from loaders.publication import dcat, void
 from loaders.publication.addresses import Addresses
+from loaders.publication.describing import dcat, void
+from loaders.publication.describing.linkset import (
+    API_CATALOGUE_JSON,
+    LINKSET_JSON,
+    write_api_catalogue,
+    write_linkset,
+)
+from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
+from loaders.publication.describing.schema_org import schema_org
+from loaders.publication.describing.sitemap import write_robots
 from loaders.publication.description import write_description
-from loaders.publication.linkset import API_CATALOGUE_JSON, LINKSET_JSON, write_api_catalogue, write_linkset
 from loaders.publication.media import sent_media
 from loaders.publication.names import release_iri
 from loaders.publication.record import ReleaseRecord
-from loaders.publication.ro_crate import RO_CRATE, write_ro_crate
-from loaders.publication.schema_org import schema_org
-from loaders.publication.sitemap import write_robots
 from ontology.errors import NdpError
 
 RDF_MEDIA: Mapping[str, str] = {
@@ -40,7 +44,7 @@ RDF_MEDIA: Mapping[str, str] = {
 }
 """The media types of descriptions in RDF, by their extensions; the first is the default."""
 _XML = "application/xml"
-_RELEASE = "NDP-Release"
+_RELEASE, _LATEST = "NDP-Release", "latest"
 _LINKS_OF_PAGE = (
     '<https://schema.org/Dataset>; rel="type"',
     '</linkset>; rel="linkset"; type="application/linkset+json"',
@@ -164,11 +168,11 @@ class DescriptionEndpoint:
         return _see_other("dataset")
 
     async def _dumps(self, _: Request) -> Response:
-        return _see_other(f"dumps/{LATEST}")
+        return _see_other(f"dumps/{_LATEST}")
 
     async def _crate(self, request: Request) -> Response:
         release = request.path_params["release"]
-        if release == LATEST:
+        if release == _LATEST:
             current = await self.records.current()
             headers = {"location": f"../{current}/{RO_CRATE}", "cache-control": "no-cache"}
             return Response(status_code=302, headers=headers)

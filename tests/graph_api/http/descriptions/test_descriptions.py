@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from graph_api.cache import Cache
 from graph_api.errors import QueryError
 from graph_api.http.app import create_app
-from graph_api.http.linked_data.description_paths import DESCRIPTION_PATHS
-from graph_api.http.linked_data.workbench import Workbench
+from graph_api.http.descriptions.paths import DESCRIPTION_PATHS
+from graph_api.http.descriptions.workbench import Workbench
 from graph_api.settings import Settings
 from loaders.folder.folder import Folder
 from loaders.folder.location import Location

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import Triple
 
 from loaders.publication.addresses import Addresses
-from loaders.publication.authorities import (
+from loaders.publication.describing.authorities import (
     GOVERNMENT,
     IRREGULAR,
     PUBLIC,
