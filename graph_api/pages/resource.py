@@ -8,7 +8,7 @@ from graph_api.pages.template import template
 from ontology.iris import last_part
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE, RDFS, SKOS
-from ontology.values.languages import FALLBACK, LANGUAGES
+from ontology.values.languages import FALLBACK, LANGUAGES, format_number
 from ontology.values.literals import LANG_STRING, STRING, from_ntriples, split
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -28,6 +28,15 @@ class PageStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class PageReferrers:
+    """Resources that refer to the page's by a property: their number, and IRIs, labels and languages of the first."""
+
+    predicate: str
+    count: int
+    first: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceFacts:
     """The facts that the page shows. `illustrative` and `derived` are graphs."""
 
@@ -41,6 +50,7 @@ class ResourceFacts:
     """The address and the media type of each other form, by its name."""
     kept: str = ""
     """The parameters of the page that links to its other languages keep, ending in `&`."""
+    referrers: Sequence[PageReferrers] = ()
     next_page: str = ""
     """The address of the next page, if what is stated is too long for one."""
 
@@ -84,6 +94,15 @@ class ShownSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownReferrers:
+    """Resources that refer to this one by a property: the first of them, and the number of all others."""
+
+    name: Shown
+    first: Sequence[Shown]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceView:
     """The page, ready for the template."""
 
@@ -91,6 +110,7 @@ class ResourceView:
     classes: Sequence[Shown]
     subjects: Sequence[ShownSubject]
     sources: Sequence[Shown]
+    referrers: Sequence[ShownReferrers]
 
 
 Addressed = Callable[[str], str]
@@ -124,7 +144,18 @@ class ResourceViewer:
         types = [one.object for one in by_subject.get(facts.iri, ()) if one.predicate == RDF_TYPE]
         classes = [self._term(obj, facts.labels, {}) for obj in types]
         sources = [self._named(graph, facts.labels, {}) for graph in graphs]
-        return ResourceView(self._title(facts), classes, subjects, sources)
+        referrers = [self._referrers(one, facts.labels) for one in facts.referrers]
+        return ResourceView(self._title(facts), classes, subjects, sources, referrers)
+
+    def _referrers(self, group: PageReferrers, labels: Labels) -> ShownReferrers:
+        first = [
+            Shown(text, tag if tag != self.lang else "", self.address(iri), iri)
+            for iri, text, tag in group.first
+        ]
+        more = group.count - len(first)
+        return ShownReferrers(
+            self._named(group.predicate, labels, {}), first, format_number(more, self.lang) if more else ""
+        )
 
     def _title(self, facts: ResourceFacts) -> Shown:
         named = self._named(facts.iri, facts.labels, {})

@@ -60,6 +60,11 @@ class Description:
         return tuple(sorted({match[1] for line in self.lines if (match := _LANGUAGE.search(line))}))
 
     @property
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of its graphs, sorted."""
+        return tuple(sorted({line.rsplit(" ", 2)[1][1:-1] for line in self.lines}))
+
+    @property
     def types(self) -> tuple[str, ...]:
         """The IRIs of its classes."""
         return self.objects(RDF_TYPE)

@@ -34,6 +34,8 @@ class DocumentContent:
     languages: Sequence[str] = ()
     links: tuple[HeaderLink, ...] = ()
     """Links to other pages of it."""
+    licenses: Sequence[str] = ()
+    """The licences of its sources."""
 
 
 def validators(etag: str, place: DocumentPlace, seconds: int) -> dict[str, str]:

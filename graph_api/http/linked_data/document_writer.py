@@ -1,5 +1,6 @@
 """The bytes of a document about a resource, in its form and profile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
@@ -8,11 +9,10 @@ from starlette.requests import Request
 
 from graph_api.http.linked_data.document_request import DocumentRequest, bad_cursor
 from graph_api.http.linked_data.document_response import DocumentContent
-from graph_api.http.linked_data.labels import labels_of
+from graph_api.http.linked_data.labels import MentionedFacts, read_mentioned
 from graph_api.http.linked_data.places import DocumentPlace
 from graph_api.http.linked_data.resource_page import PageAddresses, write_page
 from graph_api.http.linked_data.session import DocumentSession
-from graph_api.http.linked_data.stated import StatedResource
 from graph_api.http.request import SOURCES
 from graph_api.publish.forms import FORMS, DocumentForm
 from graph_api.publish.links import HeaderLink
@@ -21,6 +21,7 @@ from graph_api.publish.profiles import ALTERNATES, LABELLED, PROFILES
 from graph_api.respond.description import Description, write_description
 from graph_api.respond.description_pages import PAGE, page_of
 from loaders.publication.addresses import Addresses
+from ontology.model import Model
 from ontology.namespaces import DCT, HYDRA, RDF_TYPE, RDFS, XSD
 from ontology.values.literals import join
 
@@ -40,13 +41,14 @@ class DocumentWriter:
     whole: Addresses
 
     async def write(
-        self, resource: StatedResource, form: DocumentForm, release: str, cursor: DocumentCursor | None
+        self, shown: Description, form: DocumentForm, release: str, cursor: DocumentCursor | None
     ) -> DocumentContent:
         """The document about a resource, or the page of it that begins at a cursor.
 
         Raises `QuestionRefused`, or `QueryError` if the form cannot express it.
         """
-        shown, links = resource.description, list[HeaderLink]()
+        links, graphs = list[HeaderLink](), shown.graphs
+        labelled: tuple[str, ...] = ()
         if self.wish.profile is ALTERNATES:
             shown = shown.of_lines(_alternates(shown.iri, self.whole))
         else:
@@ -56,16 +58,22 @@ class DocumentWriter:
                     shown, form, DocumentCursor(cursor.begin if cursor else 0, release)
                 )
             if self.wish.profile is LABELLED:
-                shown = shown.of_lines([*shown.lines, *await _labels(self.session, shown)])
+                labelled = shown.mentioned()
         if form.is_page:
-            resource = replace(resource, description=shown)
             following = next((link.target for link in links if link.relation == "next"), "")
             place = PageAddresses(self.addresses, urlencode(self._kept()), following)
-            page = await write_page(self.session, resource, self.wish.language, release, place)
+            page = await write_page(self.session, shown, self.wish.language, release, place)
             return replace(page, links=tuple(links))
+        facts = await read_mentioned(self.session, self._sources(graphs), labelled)
+        if labelled:
+            shown = shown.of_lines([*shown.lines, *_labels(facts, self.session.model)])
         work = partial(write_description, shown, form.extension, self.session.model)
         content = await self.session.desk.admission.export(work)
-        return DocumentContent(content, form.media, shown.languages, tuple(links))
+        return DocumentContent(content, form.media, shown.languages, tuple(links), facts.licenses)
+
+    def _sources(self, graphs: Sequence[str]) -> Sequence[str]:
+        """The graphs that have sources: not the documents of the ontology."""
+        return [graph for graph in graphs if graph not in self.session.documents]
 
     async def _page(
         self, whole: Description, form: DocumentForm, cursor: DocumentCursor
@@ -86,6 +94,8 @@ class DocumentWriter:
             after = DocumentCursor(page.after, cursor.release)
             stated.append(f"<{here}> <{HYDRA}next> <{self._address(self.whole, whole.iri, form, after)}>")
             links.append(HeaderLink(self._address(self.addresses, whole.iri, form, after), "next"))
+        if form.is_page:
+            return page.description, links
         graph = self.place.document(self.whole, whole.iri)
         return page.description.of_lines(
             [*page.description.lines, *(f"{s} <{graph}> ." for s in stated)]
@@ -104,12 +114,11 @@ class DocumentWriter:
         return [(name, text) for name, text in self.request.query_params.multi_items() if name in _KEPT]
 
 
-async def _labels(session: DocumentSession, description: Description) -> list[str]:
-    """Statements of the labels of all that a description mentions, in the graph of the composed labels."""
-    labels = await labels_of(session, description.mentioned())
+def _labels(facts: MentionedFacts, model: Model) -> list[str]:
+    """Statements of labels, in the graph of the composed labels."""
     return [
-        f"<{iri}> <{RDFS}label> {join(text, language)} <{session.model.labels_graph}> ."
-        for iri, by_language in labels.items()
+        f"<{iri}> <{RDFS}label> {join(text, language)} <{model.labels_graph}> ."
+        for iri, by_language in facts.labels.items()
         for language, text in by_language.items()
     ]
 

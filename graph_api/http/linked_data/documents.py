@@ -1,9 +1,10 @@
 """`/doc/…` and `/resource?iri=…`: the document about a resource, in the requested form."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,7 +38,6 @@ from graph_api.http.linked_data.histories import (
 )
 from graph_api.http.linked_data.places import DocumentNames, DocumentPlace, own_address, raw_path, redirect
 from graph_api.http.linked_data.session import DocumentSession, as_refusal, open_session
-from graph_api.http.linked_data.stated import first_stated
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.operations.question import Question
 from graph_api.publish.forms import FORMS
@@ -45,6 +45,7 @@ from graph_api.publish.links import LinkedDocument, alternate_links, document_li
 from graph_api.publish.memento import http_date
 from graph_api.publish.page_cursor import DocumentCursor
 from graph_api.publish.profiles import BOUNDED
+from graph_api.respond.description import Description
 from graph_api.serving.desk import Desk
 from loaders.publication.addresses import Addresses
 from ontology.errors import StoreError
@@ -191,12 +192,12 @@ class DocumentWork:
         if known := await self._known(names, operation):
             return known
         data, release = await self.session.run(operation)
-        found = first_stated(names, data["resources"], await self.session.terms(), self.session.model)
+        found = await self._first(names, data["resources"])
         if found is None and self.history is not None and self.history.is_gone:
             return self.history.answer_gone(self.request)
         if found is None:
             return await answer_absent(self.request, self.session, self.addresses, self.place)
-        if (successor := found.description.replacement) is not None:
+        if (successor := found.replacement) is not None:
             return redirect(self.request, self.addresses.document(successor))
         by_path = found.iri in names.whole
         form = self.wish.form if by_path else names.form
@@ -207,12 +208,23 @@ class DocumentWork:
         if form.extension == "jsonld" and by_path and not self.wish.is_named:
             written = replace(written, media=self.wish.media)  # a client of application/json gets that
         profile = "" if form.is_page else self.wish.profile.iri(self.addresses.base)
-        facts = LinkedDocument(found.iri, form, found.description.types, found.licenses, profile)
+        facts = LinkedDocument(found.iri, form, found.types, written.licenses, profile)
         finished = FinishedDocument(written, facts, release)
         is_of_state = not written.links and self.cursor is None  # pages lead to others of the same release
         tag = (self._tag_of_state(names) if is_of_state else None) or self._tag(operation, release)
         self.endpoint.finished.get(tag, lambda: finished)
         return self._send(names, tag, finished)
+
+    async def _first(
+        self, names: DocumentNames, resources: Sequence[Mapping[str, Any] | None]
+    ) -> Description | None:
+        """The description of the first of the named resources about which the answer or the ontology has statements."""
+        terms = await self.session.terms()
+        stated = {one["iri"]: one["rdf"] for one in resources if one is not None}
+        for iri in names.iris:
+            if lines := (*stated.get(iri, "").splitlines(), *terms.about(iri)):
+                return Description.of(iri, lines, self.session.model)
+        return None
 
     def _send(self, names: DocumentNames, tag: str, finished: FinishedDocument) -> Response:
         written, facts = finished.written, finished.facts

@@ -1,28 +1,57 @@
-"""The labels of the resources and terms that a document mentions."""
+"""The labels of the resources and terms that a document mentions, and the facts about its source graphs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from graph_api.http.linked_data.session import DocumentSession
+from ontology.model import Model
 from ontology.values.languages import LANGUAGES
 
 _MOST = 200
-"""Resources of which the labels are read, at most; terms of the ontology do not count."""
+"""Resources that are read, at most; terms of the ontology do not count."""
 
 
-async def labels_of(session: DocumentSession, iris: Sequence[str]) -> dict[str, dict[str, str]]:
-    """The labels of resources and terms by IRI and language. At most 200 resources have some.
+@dataclass(frozen=True, slots=True)
+class MentionedFacts:
+    """Labels by IRI and language; of the source graphs the licences, and those that are illustrative."""
 
-    Raises `QuestionRefused`.
+    labels: Mapping[str, Mapping[str, str]]
+    licenses: Sequence[str]
+    illustrative: frozenset[str]
+
+
+async def read_mentioned(
+    session: DocumentSession, graphs: Sequence[str], labelled: Sequence[str] = ()
+) -> MentionedFacts:
+    """The facts about source graphs and about `labelled` resources and terms, in one question.
+
+    At most 200 resources have some, graphs before others. Raises `QuestionRefused`.
     """
-    model = session.model
-    found = {iri: dict(model.labels[iri].by_language) for iri in iris if iri in model.labels}
-    found |= {iri: dict(model.concepts[iri].label.by_language) for iri in iris if iri in model.concepts}
-    others = [iri for iri in iris if iri not in found]
-    if others:
-        most = min(_MOST, session.engine.parts.limits.max_page)
-        data = await session.ask("labels", iris=others[:most])
-        for one in data["resources"]:
-            if one is not None:
-                labels = [one[tag] for tag in LANGUAGES]
-                found[one["iri"]] = {label["lang"]: label["value"] for label in labels if label["lang"]}
-    return found
+    labels = {iri: known for iri in labelled if (known := _term_labels(session.model, iri))}
+    others = dict.fromkeys((*graphs, *(iri for iri in labelled if iri not in labels)))
+    most = min(_MOST, session.engine.parts.limits.max_page)
+    if not others:
+        return MentionedFacts(labels, (), frozenset())
+    data = await session.ask("labels", iris=list(others)[:most], labels=bool(labelled))
+    found = [one for one in data["resources"] if one is not None]
+    if labelled:
+        labels |= {one["iri"]: _own_labels(one) for one in found}
+    about = [one for one in found if one["iri"] in graphs]
+    return MentionedFacts(
+        labels,
+        sorted({one["license"] for one in about if one.get("license")}),
+        frozenset(one["iri"] for one in about if one.get("illustrative")),
+    )
+
+
+def _term_labels(model: Model, iri: str) -> Mapping[str, str]:
+    """The labels of a class, property, code list or code."""
+    concept = model.concepts.get(iri)
+    text = concept.label if concept else model.labels.get(iri)
+    return text.by_language if text else {}
+
+
+def _own_labels(one: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """The labels of a resource; where it has none in a language, the answer has one in another."""
+    labels = [one[tag] for tag in LANGUAGES]
+    return {label["lang"]: label["value"] for label in labels if label["lang"]}

@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from graph_api.http.linked_data.document_response import DocumentContent
-from graph_api.http.linked_data.labels import labels_of
+from graph_api.http.linked_data.labels import read_mentioned
 from graph_api.http.linked_data.session import DocumentSession
-from graph_api.http.linked_data.stated import StatedResource
-from graph_api.pages.resource import PageStatement, ResourceFacts, ResourceViewer, render_resource
+from graph_api.pages.resource import (
+    PageReferrers,
+    PageStatement,
+    ResourceFacts,
+    ResourceViewer,
+    render_resource,
+)
 from graph_api.publish.forms import FORMS, DocumentForm
 from graph_api.respond.description import Description
 from loaders.publication.addresses import Addresses
@@ -47,27 +52,46 @@ class PageAddresses:
 
 
 async def write_page(
-    session: DocumentSession, resource: StatedResource, lang: str, release: str, place: PageAddresses
+    session: DocumentSession, description: Description, lang: str, release: str, place: PageAddresses
 ) -> DocumentContent:
     """The page in the reader's language. Raises `QuestionRefused`."""
-    description = resource.description
     statements = await session.desk.admission.export(partial(_statements, description))
-    graphs = {graph for one in statements for graph in one.graphs}
-    mentioned = sorted({*description.mentioned(), description.iri, *graphs})
+    referrers = await _referrers(session, description.iri, lang)
+    terms = (group.predicate for group in referrers)
+    labelled = sorted({*description.mentioned(), description.iri, *description.graphs, *terms})
+    graphs = [graph for graph in description.graphs if graph not in session.documents]
+    mentioned = await read_mentioned(session, graphs, labelled)
     facts = ResourceFacts(
         description.iri,
         statements,
-        await labels_of(session, mentioned),
+        mentioned.labels,
         release,
-        resource.illustrative,
-        frozenset(derived_graphs(session.model.base)),
-        {_NAMES[form.extension]: (place.form(description.iri, form), form.media) for form in FORMS[1:]},
-        place.kept + "&" if place.kept else "",
-        place.following,
+        illustrative=mentioned.illustrative,
+        derived=frozenset(derived_graphs(session.model.base)),
+        forms={_NAMES[form.extension]: (place.form(description.iri, form), form.media) for form in FORMS[1:]},
+        kept=place.kept + "&" if place.kept else "",
+        referrers=referrers,
+        next_page=place.following,
     )
     viewer = ResourceViewer(session.model, lang, partial(place.link, session.model, lang))
     html = await session.desk.admission.export(partial(render_resource, facts, viewer))
-    return DocumentContent(html.encode(), "text/html", (lang,))
+    return DocumentContent(html.encode(), "text/html", (lang,), licenses=mentioned.licenses)
+
+
+async def _referrers(session: DocumentSession, iri: str, lang: str) -> list[PageReferrers]:
+    """The first of the resources that refer to one, by property."""
+    if iri in session.documents:
+        return []
+    data = await session.ask("referrers", iri=iri, lang=[lang])
+    groups = data["resource"]["referredBy"]["nodes"] if data["resource"] else ()
+    return [
+        PageReferrers(
+            group["predicate"]["iri"],
+            group["count"],
+            [(one["iri"], one["label"]["value"], one["label"]["lang"] or "") for one in group["nodes"]],
+        )
+        for group in groups
+    ]
 
 
 def _statements(description: Description) -> list[PageStatement]:

@@ -4,7 +4,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from graph_api.pages.resource import PageStatement, ResourceFacts, ResourceViewer, render_resource
+from graph_api.pages.resource import (
+    PageReferrers,
+    PageStatement,
+    ResourceFacts,
+    ResourceViewer,
+    render_resource,
+)
 from ontology.model import Model
 from ontology.namespaces import RDF_TYPE, RDFS
 
@@ -73,3 +79,14 @@ def test_marks_of_what_is_derived_or_illustrative_and_a_link_to_the_next_page(mo
     )
     assert '<span class="mark">derived</span> <span class="mark">illustrative</span>' in html
     assert '<a href="/doc/a?after=x&amp;y" rel="next">More statements</a>' in html
+
+
+def test_what_refers_to_the_resource_is_listed_by_property(model: Model) -> None:
+    group = PageReferrers(
+        "https://example.org/p", 1203, [("https://example.org/b", HOSTILE, "vi"), ("_:b1", "x", "")]
+    )
+    html = page(model, (IRI, "https://example.org/p", '"x"'), referrers=[group])
+    assert "Referred to by" in html
+    assert "and 1,201 more" in html
+    assert 'href="/resource?iri=https://example.org/b"' in html
+    assert "script" not in _Tags(html).tags
