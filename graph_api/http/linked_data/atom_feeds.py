@@ -15,7 +15,7 @@ from graph_api.http.caching import is_known
 from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.documents import answered
 from graph_api.http.linked_data.histories import DocumentHistories
-from graph_api.http.linked_data.labels import labels_of
+from graph_api.http.linked_data.labels import read_mentioned
 from graph_api.http.linked_data.places import raw_path
 from graph_api.http.linked_data.session import DocumentSession, open_session
 from graph_api.http.negotiation import choose_language
@@ -146,7 +146,7 @@ def _language(request: Request) -> str:
 
 async def _label(session: DocumentSession, iri: str, language: str) -> str:
     """The label of a resource in a language, or in another; its IRI without one."""
-    labels = (await labels_of(session, [iri])).get(iri, {})
+    labels = (await read_mentioned(session, (), [iri])).labels.get(iri, {})
     return labels.get(language) or next(iter(labels.values()), iri)
 
 
