@@ -332,7 +332,7 @@ class Settings:
     sparql: bool = _setting(
         "false", "", SettingGroup.SPARQL, SWITCH,
         "Answer SPARQL queries at /sparql, from an index of the current release, made in the background and kept in "
-        "the release folder, at about the size of the release.",
+        "the release folder, at about half a kilobyte for each statement.",
     )  # fmt: skip
     sparql_workers: int = _setting(
         "2", "N", SettingGroup.SPARQL, WholeNumber(1, 64),

@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
@@ -169,12 +170,14 @@ def shut_in(memory: int) -> None:
     """Give way to other processes, end with the parent, and have no network and at most so many bytes of memory."""
     os.nice(_NICE)
     library = ctypes.CDLL(None)
-    library.prctl(_END_WITH_PARENT, signal.SIGKILL)
-    library.unshare(
-        _NO_NETWORK
-    )  # where it is not allowed, queries that would use the network are refused all the same
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with suppress(AttributeError):  # Linux alone has these
+        library.prctl(_END_WITH_PARENT, signal.SIGKILL)
+        library.unshare(
+            _NO_NETWORK
+        )  # where it is not allowed, what would use the network is refused all the same
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(ValueError):  # the process has a lower limit already
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _limit_time(seconds: float) -> None:

@@ -9,6 +9,7 @@
     FOLDER/releases/journal.sqlite  which release changed what is said about which entity; can always be made again
     FOLDER/views/<id>/              what some of the sources of a release state, one SQLite file a choice of them
     FOLDER/dumps/<id>/              the release as files to download, and their SHA256SUMS (`publication/files.py`)
+    FOLDER/sparql/<id>/             the index of the current release for SPARQL, if a service answers it
     FOLDER/rollbacks                when an earlier release was made the current one again, and which
     FOLDER/building/                the next release, while a load builds it; left behind only by a killed load
     FOLDER/building/installing      what a load has moved to its place, until it is published
