@@ -19,7 +19,7 @@ from graph_api.cli.settings_page import document_settings, settings_by_command
 from graph_api.settings import TABLE, SettingGroup, Settings
 from tests.graph_api.support.command_line import ndp_graph
 
-FOLLOWED = ("graph_api.cli.", "graph_api.serving.", "graph_api.http.")
+FOLLOWED = ("graph_api.cli.", "graph_api.serving.", "graph_api.http.", "graph_api.sparql.")
 NAMES = frozenset(field.name for field in fields(Settings))
 # they protect a service from its clients
 SERVICE_ONLY = {"introspection", "suggestions", "trusted_only", "max_views"}
