@@ -16,10 +16,10 @@ from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.files import FileMaker, FilesEndpoint
 from graph_api.http.linked_data.histories import DocumentHistories
 from graph_api.http.linked_data.history import HistoryEndpoints
-from graph_api.http.linked_data.lists import ListEndpoint
-from graph_api.http.linked_data.reconcile import ReconcileEndpoint
 from graph_api.http.linked_data.sparql import SparqlEndpoint
 from graph_api.http.linked_data.things import ThingEndpoint
+from graph_api.http.sheets.lists import ListEndpoint
+from graph_api.http.sheets.reconcile import ReconcileEndpoint
 from graph_api.serving.desk import Desk
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
