@@ -16,8 +16,8 @@ from typing import BinaryIO, Self, cast
 
 from loaders.batches import batches
 
-RUN = 400_000
-"""Lines sorted in memory at once, about 100 MB."""
+RUN = 200_000
+"""Lines sorted in memory at once, about 50 MB."""
 BLOCK = 1 << 20
 """Bytes of a sorted file read at once."""
 _BUFFERS = 24 << 20

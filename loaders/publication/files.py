@@ -81,7 +81,8 @@ def published_file(folder: Folder, release: str, name: str) -> PublishedFile | N
 
 def _iter_files(folder: Folder, release: str, sums: Checksums) -> Iterator[PublishedFile]:
     path = files_path(folder, release)
-    graphs = {graph.file: graph.iri for graph in reversed(folder.manifest(release).graphs)}
+    entries = folder.manifest(release).graphs if any(map(_GRAPH.fullmatch, sums)) else ()
+    graphs = {graph.file: graph.iri for graph in reversed(entries)}
     for name in sorted(filter(is_name, sums)):
         try:
             size = (path / name).stat().st_size
