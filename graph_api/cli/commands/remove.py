@@ -37,7 +37,7 @@ Example:
 )
 @click.option("--as-of", metavar="DATE", help="The day on which the checks are made. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Do everything except publish.")
-@setting_flags(SettingGroup.STORE, SettingGroup.RULES, "timezone", "dump_formats")
+@setting_flags(SettingGroup.STORE, SettingGroup.RULES, "load_memory", "timezone", "dump_formats")
 def command(graphs: Sequence[str], on_violation: Any, as_of: str | None, dry_run: bool, **flags: Any) -> int:
     """Publish a new release without the named graphs, and print its id. Earlier releases keep them.
 

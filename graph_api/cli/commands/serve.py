@@ -41,7 +41,7 @@ Examples:
   ndp-graph serve --port 9000 --no-illustrative
   ndp-graph serve --store bolt://localhost:7687 --store-user neo4j    (NDP_STORE_PASSWORD is set)""",
 )
-@setting_flags(*(group for group in SettingGroup if group is not SettingGroup.INPUT))
+@setting_flags(*(group for group in SettingGroup if group is not SettingGroup.INPUT), "load_memory")
 def command(**flags: Any) -> int:
     """Serve the current release on http://127.0.0.1:8000, until you stop it (Ctrl-C, SIGTERM or SIGHUP).
 
