@@ -51,6 +51,8 @@ class ResourceFacts:
     kept: str = ""
     """The parameters of the page that links to its other languages keep, ending in `&`."""
     referrers: Sequence[PageReferrers] = ()
+    json_ld: str = ""
+    """The document as JSON-LD, which the page has in it for programs; empty: none."""
     next_page: str = ""
     """The address of the next page, if what is stated is too long for one."""
 
@@ -221,6 +223,7 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer) -> str:
     return template("resource.html").render(
         facts=facts,
         view=viewer.view(facts),
+        json_ld=facts.json_ld.replace("<", "\\u003c"),  # no tag can begin or end in it
         kept=facts.kept,
         lang=viewer.lang,
         languages=LANGUAGES,

@@ -14,7 +14,7 @@ from graph_api.pages.resource import (
     render_resource,
 )
 from graph_api.publish.forms import FORMS, DocumentForm
-from graph_api.respond.description import Description
+from graph_api.respond.description import Description, write_description
 from loaders.publication.addresses import Addresses
 from ontology.iris import derived_graphs
 from ontology.model import Model
@@ -71,11 +71,18 @@ async def write_page(
         forms={_NAMES[form.extension]: (place.form(description.iri, form), form.media) for form in FORMS[1:]},
         kept=place.kept + "&" if place.kept else "",
         referrers=referrers,
+        json_ld="" if description.iri in session.documents else await _json_ld(session, description),
         next_page=place.following,
     )
     viewer = ResourceViewer(session.model, lang, partial(place.link, session.model, lang))
     html = await session.desk.admission.export(partial(render_resource, facts, viewer))
     return DocumentContent(html.encode(), "text/html", (lang,), licenses=mentioned.licenses)
+
+
+async def _json_ld(session: DocumentSession, description: Description) -> str:
+    """The description as JSON-LD."""
+    work = partial(write_description, description, "jsonld", session.model)
+    return (await session.desk.admission.export(work)).decode()
 
 
 async def _referrers(session: DocumentSession, iri: str, lang: str) -> list[PageReferrers]:

@@ -81,6 +81,12 @@ def test_marks_of_what_is_derived_or_illustrative_and_a_link_to_the_next_page(mo
     assert '<a href="/doc/a?after=x&amp;y" rel="next">More statements</a>' in html
 
 
+def test_data_in_the_page_cannot_end_its_element(model: Model) -> None:
+    html = page(model, (IRI, "https://example.org/p", '"x"'), json_ld='{"a": "</script><b>"}')
+    assert '{"a": "\\u003c/script>\\u003cb>"}</script>' in html
+    assert "b" not in _Tags(html).tags
+
+
 def test_what_refers_to_the_resource_is_listed_by_property(model: Model) -> None:
     group = PageReferrers(
         "https://example.org/p", 1203, [("https://example.org/b", HOSTILE, "vi"), ("_:b1", "x", "")]

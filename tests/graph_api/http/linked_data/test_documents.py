@@ -232,6 +232,13 @@ def test_json_has_the_names_of_graphql_as_keys(client: TestClient) -> None:
     assert node["title"] == {"vi": ["VTVGo"]}
 
 
+def test_a_page_has_its_data_in_it(client: TestClient) -> None:
+    page = client.get(f"/doc/{VTVGO}.html").text
+    _, _, rest = page.partition('<script type="application/ld+json">')
+    data = orjson.loads(rest.partition("</script>")[0])
+    assert data == orjson.loads(client.get(f"/doc/{VTVGO}.jsonld").content)
+
+
 def test_from_another_spelling_to_the_document_it_is_two_hops(client: TestClient) -> None:
     seen = [f"/{VTVGO.upper()}/"]
     while True:
