@@ -1,5 +1,6 @@
 """The lines of graph files, merged: each file is sorted already, so nothing but lines with blank nodes is held."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,13 +44,13 @@ class GraphFileMerge:
         scope = scope_of(file)
         with open_graph_file(path, file) as opened:
             for block in iter_blocks(opened, BLOCK):
-                plain = [line for line in block if line[:2] != b"_:" and b" _:" not in line]
-                if len(plain) < len(
-                    block
-                ):  # most lines are told apart by this; what looks blank is looked at
-                    rest = [line for line in block if line[:2] == b"_:" or b" _:" in line]
-                    self.touched.add(scope_blank(line, scope) for line in rest if has_blank(line))
-                    plain += (line for line in rest if not has_blank(line))
+                cut = bisect_left(block, b"_:")  # the file is sorted: from here on, subjects are blank nodes
+                plain, touched = block[:cut], block[cut:]
+                if doubtful := [line for line in plain if b" _:" in line]:
+                    plain = [line for line in plain if b" _:" not in line]
+                    plain += (line for line in doubtful if not has_blank(line))
+                    touched += filter(has_blank, doubtful)
+                self.touched.add(scope_blank(line, scope) for line in touched)
                 self._gather(plain, len(block) * _LINE)
 
     def _gather(self, lines: list[bytes], size: int) -> None:
