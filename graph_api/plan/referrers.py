@@ -14,7 +14,8 @@ from graph_api.plan.listing import MemberPlanner
 from graph_api.plan.order import Page, ReadPosition, mark_of
 from graph_api.plan.referrer_pages import CURSOR_KEYS
 from graph_api.plan.scope import Scope, sets_of
-from graph_api.plan.statements import StatementListPart, read_choice
+from graph_api.plan.statement_lists import StatementListPlan
+from graph_api.plan.statements import read_choice
 from graph_api.plan.values import plan_term
 from ontology.model import Kind
 
@@ -29,7 +30,8 @@ def plan_referrers(
     document, holding = scope.document, scope.tables.where.periods.holding(None, scope.as_of)
     planners = ((None, members),) if holding is None else ((False, members), (True, timeless))
     draft = LevelDraft()
-    fields = _ReferrerPlan(scope, planners, draft).fields(nodes)
+    groups = _GroupPlan(scope, planners, draft)
+    fields = StatementListPlan(scope, _TYPE, groups.part).fields(nodes)
     after = document.given(nodes[0], "after")
     page = Page(
         size=read_size(document, nodes[0], "first", scope.tables.limits),
@@ -52,8 +54,8 @@ def _bounds(how: object) -> tuple[Operand, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _ReferrerPlan:
-    """Plans the selection of one list of groups, onto the draft of the level of its groups.
+class _GroupPlan:
+    """Plans the fields of groups of referrers, onto the draft of the level of the groups.
 
     `planners` plan the resources: those in groups that span time, those in others, or (None) all.
     """
@@ -62,38 +64,8 @@ class _ReferrerPlan:
     planners: Sequence[tuple[bool | None, MemberPlanner]]
     draft: LevelDraft
 
-    def fields(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, StatementListPart], ...]:
-        grouped = self.scope.document.collect(_TYPE + "Connection", sets_of(nodes))
-        return tuple((key, self._part(inner)) for key, inner in grouped.items())
-
-    def _part(self, nodes: Sequence[FieldNode]) -> StatementListPart:
-        match nodes[0].name.value:
-            case "nodes":
-                return self._nodes(nodes)
-            case "edges":
-                grouped = self.scope.document.collect(_TYPE + "Edge", sets_of(nodes))
-                return outputs.StatementEdges(
-                    tuple((key, self._edge_part(inner)) for key, inner in grouped.items())
-                )
-            case "pageInfo":
-                return outputs.PageInfoPart(self.scope.names("PageInfo", nodes))
-            case "totalCount":
-                return outputs.TotalCount()
-        return outputs.Constant(_TYPE + "Connection")
-
-    def _edge_part(self, nodes: Sequence[FieldNode]) -> outputs.StatementEdgePart:
-        match nodes[0].name.value:
-            case "node":
-                return self._nodes(nodes)
-            case "cursor":
-                return "cursor"
-        return outputs.Constant(_TYPE + "Edge")
-
-    def _nodes(self, nodes: Sequence[FieldNode]) -> outputs.StatementNodes:
-        grouped = self.scope.document.collect(_TYPE, sets_of(nodes))
-        return outputs.StatementNodes(tuple((key, self._group_part(inner)) for key, inner in grouped.items()))
-
-    def _group_part(self, nodes: Sequence[FieldNode]) -> outputs.StatementPart:
+    def part(self, nodes: Sequence[FieldNode]) -> outputs.StatementPart:
+        """The plan of one field."""
         match nodes[0].name.value:
             case "predicate":
                 return outputs.Predicate(plan_term(self.scope, "Term", nodes))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from graphql import FieldNode
 
@@ -16,16 +15,10 @@ from graph_api.plan.listing import MemberPlanner
 from graph_api.plan.operands import iris, language_tags, lower
 from graph_api.plan.order import Page, ReadPosition, mark_of
 from graph_api.plan.scope import Scope, sets_of
+from graph_api.plan.statement_lists import StatementListPlan
 from graph_api.plan.statement_pages import CURSOR_KEYS
 from graph_api.plan.values import plan_term, plan_words
 
-StatementListPart: TypeAlias = (
-    outputs.StatementNodes
-    | outputs.StatementEdges
-    | outputs.PageInfoPart
-    | outputs.TotalCount
-    | outputs.Constant
-)
 _MARK = mark_of("statements", ())
 _TYPE = "ResourceStatement"
 
@@ -33,7 +26,8 @@ _TYPE = "ResourceStatement"
 def plan_statements(scope: Scope, members: MemberPlanner, nodes: Sequence[FieldNode]) -> outputs.Statements:
     """The plan of a list of statements about a resource; `members` plans the resources in it."""
     page, draft = _page(scope, nodes[0]), LevelDraft()
-    fields = _StatementPlan(scope, members, draft).fields(nodes)
+    statements = _StatementPlan(scope, members, draft)
+    fields = StatementListPlan(scope, _TYPE, statements.part).fields(nodes)
     choice = read_choice(scope.document.leaves(nodes[0], "where"))
     link = reads.Link(
         reads.StatementList(choice),
@@ -92,51 +86,14 @@ def _read_languages(value: object) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _StatementPlan:
-    """Plans the selection of one list, onto the draft of the level of its statements."""
+    """Plans the fields of statements, onto the draft of the level of the statements."""
 
     scope: Scope
     members: MemberPlanner
     draft: LevelDraft
 
-    def fields(self, nodes: Sequence[FieldNode]) -> tuple[tuple[str, StatementListPart], ...]:
-        return tuple(
-            (key, self._part(inner)) for key, inner in self._collect(_TYPE + "Connection", nodes).items()
-        )
-
-    def _collect(self, type_name: str, nodes: Sequence[FieldNode]) -> Mapping[str, list[FieldNode]]:
-        return self.scope.document.collect(type_name, sets_of(nodes))
-
-    def _part(self, nodes: Sequence[FieldNode]) -> StatementListPart:
-        match nodes[0].name.value:
-            case "nodes":
-                return self._nodes(nodes)
-            case "edges":
-                form = _TYPE + "Edge"
-                grouped = self._collect(form, nodes)
-                return outputs.StatementEdges(
-                    tuple((key, self._edge_part(inner)) for key, inner in grouped.items())
-                )
-            case "pageInfo":
-                return outputs.PageInfoPart(self.scope.names("PageInfo", nodes))
-            case "totalCount":
-                return outputs.TotalCount()
-        return outputs.Constant(_TYPE + "Connection")
-
-    def _nodes(self, nodes: Sequence[FieldNode]) -> outputs.StatementNodes:
-        grouped = self._collect(_TYPE, nodes)
-        return outputs.StatementNodes(
-            tuple((key, self._statement_part(inner)) for key, inner in grouped.items())
-        )
-
-    def _edge_part(self, nodes: Sequence[FieldNode]) -> outputs.StatementEdgePart:
-        match nodes[0].name.value:
-            case "node":
-                return self._nodes(nodes)
-            case "cursor":
-                return "cursor"
-        return outputs.Constant(_TYPE + "Edge")
-
-    def _statement_part(self, nodes: Sequence[FieldNode]) -> outputs.StatementPart:
+    def part(self, nodes: Sequence[FieldNode]) -> outputs.StatementPart:
+        """The plan of one field."""
         match nodes[0].name.value:
             case "predicate":
                 return outputs.Predicate(plan_term(self.scope, "Term", nodes))
@@ -148,7 +105,7 @@ class _StatementPlan:
 
     def _value(self, nodes: Sequence[FieldNode]) -> outputs.StatedObject:
         below = LevelDraft()
-        grouped = self._collect("StatementValue", nodes)
+        grouped = self.scope.document.collect("StatementValue", sets_of(nodes))
         fields = tuple((key, self._value_part(inner, below)) for key, inner in grouped.items())
         if not any(isinstance(part, outputs.Label | outputs.Selection) for _, part in fields):
             return outputs.StatedObject(fields, None)

@@ -10,7 +10,7 @@ from graph_api.plan.order import Page, mark_in
 from graph_api.respond.encoding import width_of
 from graph_api.respond.groups import GroupsWriter
 from graph_api.respond.lists import Write, list_writer, many_writer, width_of_selection
-from graph_api.respond.rows import Row, column_of
+from graph_api.respond.rows import Row, column_of, rows_of_page
 from graph_api.respond.search import HighlightWriter, outcome_writer, score_writer
 from graph_api.respond.tallies import TallyCompiler
 from graph_api.respond.values import AnswerContext
@@ -60,11 +60,7 @@ class ConnectionCompiler:
         page = output.page
 
         def write(found: Any, context: AnswerContext) -> Any:
-            size: int = page.size.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
-            rows = found[0][:size]
-            if page.backward:
-                rows = rows[::-1]
-            whole = ConnectionRows(rows, len(found[0]) > size, found[1], found[2])
+            whole = ConnectionRows(*rows_of_page(page, found[0], context.variables), found[1], found[2])
             return {key: write_part(whole, context) for key, write_part in fields}
 
         return write
@@ -80,15 +76,12 @@ class ConnectionCompiler:
         page, cursor = output.page, _cursor_writer(output.page)
 
         def write_page(found: Any, context: AnswerContext) -> MemberPage:
-            size: int = page.size.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
-            rows = found[0][:size]
-            if page.backward:
-                rows = rows[::-1]
+            rows, has_more = rows_of_page(page, found[0], context.variables)
             values: list[Any] = []
             for start in range(0, len(rows), _AT_ONCE):
                 context.budget.check()
                 values += [write(row, context) for row in rows[start : start + _AT_ONCE]]
-            after = cursor(rows[-1], context) if rows and len(found[0]) > size else None
+            after = cursor(rows[-1], context) if rows and has_more else None
             return MemberPage(values, after, found[1])
 
         return write_page

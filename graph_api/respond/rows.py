@@ -1,10 +1,11 @@
 """The rows of stores: where their parts are; and their number, the cost of an answer, reported on request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graph_api.plan import plan as p
 from graph_api.plan import reads
+from graph_api.plan.order import Page
 
 Row = Sequence[Any]
 """One resource as a store read it: the columns of its level, then the values of its links."""
@@ -32,3 +33,12 @@ def column_of(level: reads.Level, name: str) -> int:
 def position_of(level: reads.Level, link: reads.Link | None) -> int:
     """The position of a link in the rows of a level."""
     return reads.FIRST_COLUMN + len(level.columns) + level.links.index(link)
+
+
+def rows_of_page(
+    page: Page, rows: Sequence[Row], variables: Mapping[str, object]
+) -> tuple[Sequence[Row], bool]:
+    """The rows of a page in the order of its list, and true if others follow: stores read one more than the page."""
+    size: int = page.size.bind(variables)  # type: ignore[assignment]  # the converter makes a number
+    shown = rows[:size]
+    return (shown[::-1] if page.backward else shown), len(rows) > size

@@ -10,7 +10,7 @@ from graph_api.plan.statement_pages import shown_in_cursor
 from graph_api.respond.encoding import width_of, write_list
 from graph_api.respond.labels import names_reader
 from graph_api.respond.lists import Write, many_writer
-from graph_api.respond.rows import Row, position_of
+from graph_api.respond.rows import Row, position_of, rows_of_page
 from graph_api.respond.values import LONG, AnswerContext, label_of_term, term_writer, words_writer
 from ontology.iris import local_name
 from ontology.model import Model
@@ -33,11 +33,7 @@ class StatementCompiler:
         page = output.page
 
         def write(found: Any, context: AnswerContext) -> Any:
-            size: int = page.size.bind(context.variables)  # type: ignore[assignment]  # the converter makes a number
-            rows = found[0][:size]
-            if page.backward:
-                rows = rows[::-1]
-            whole = rows, len(found[0]) > size, found[1]
+            whole = *rows_of_page(page, found[0], context.variables), found[1]
             return {key: write_part(whole, context) for key, write_part in fields}
 
         return write
