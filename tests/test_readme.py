@@ -25,7 +25,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_readme_fits_on_a_page_and_every_block_is_known_here() -> None:
-    assert len(README.splitlines()) <= 120
+    assert len(README.splitlines()) <= 140
     assert [name for name, _ in BLOCKS] == ["sh", "graphql", "json", "sh", "sh", "sh"]
 
 

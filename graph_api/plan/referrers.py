@@ -30,7 +30,7 @@ def plan_referrers(
     document, holding = scope.document, scope.tables.where.periods.holding(None, scope.as_of)
     planners = ((None, members),) if holding is None else ((False, members), (True, timeless))
     draft = LevelDraft()
-    groups = _GroupPlan(scope, planners, draft)
+    groups = _ReferrerPlan(scope, planners, draft)
     fields = StatementListPlan(scope, _TYPE, groups.part).fields(nodes)
     after = document.given(nodes[0], "after")
     page = Page(
@@ -54,7 +54,7 @@ def _bounds(how: object) -> tuple[Operand, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _GroupPlan:
+class _ReferrerPlan:
     """Plans the fields of groups of referrers, onto the draft of the level of the groups.
 
     `planners` plan the resources: those in groups that span time, those in others, or (None) all.
