@@ -23,7 +23,7 @@ from graph_api.http.http_path import HttpPath
 from graph_api.http.justifications import JustificationEndpoint
 from graph_api.http.linked_data.document_response import EXPOSED as DOCUMENT_EXPOSED
 from graph_api.http.linked_data.endpoints import Endpoint, LinkedDataParts, linked_data_endpoints
-from graph_api.http.linked_data.sparql import EXPOSED
+from graph_api.http.linked_data.sparql import EXPOSED as SPARQL_EXPOSED
 from graph_api.http.middleware import REQUEST_ID, AcceptedCodings, RequestIds, SafeResponses, TagsOfCodings
 from graph_api.http.not_found import OTHERS, NotFound
 from graph_api.http.parameters import check_parameters
@@ -60,6 +60,10 @@ _EXPOSED = (
     "Repr-Digest",
     "Retry-After",
     *DOCUMENT_EXPOSED,
+    *SPARQL_EXPOSED,
+    REQUEST_ID,
+    RELEASE,
+    DATA,
 )
 
 
@@ -162,7 +166,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
             allow_origins=settings.cors_origins,
             allow_methods=METHODS,
             allow_headers=["*"],
-            expose_headers=[*_EXPOSED, *EXPOSED, REQUEST_ID, RELEASE, DATA],
+            expose_headers=sorted(set(_EXPOSED)),
             max_age=86400,
         ),
         Middleware(Faults),
