@@ -104,7 +104,7 @@ def _read_search(scope: Scope, key: str, node: FieldNode) -> MemberList:
     """The list of all resources with the words of a text, best first."""
     document, lang = scope.document, scope.document.given(node, "lang")
     suggest = document.argument(node, "suggest") is True
-    text = operand(document.leaves(node, "text"), ReadQuery(suggest))
+    text = operand(document.leaves(node, "text"), ReadQuery(suggest, scope.tables.model.search.markers))
     searched = WordsFound(
         SearchedText(text.convert, text.value, text.variable, key=key),
         None if lang is None else operand(lang, tags),

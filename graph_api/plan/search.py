@@ -15,7 +15,7 @@ from typing import Literal as OneOf
 from graph_api.errors import QueryError
 from graph_api.plan.conditions import Operand, Variables, WordsFound
 from graph_api.plan.operands import language_tags
-from ontology.search_lines import ASIDE_WEIGHT, SearchLine
+from ontology.search_lines import ASIDE_WEIGHT, SearchLine, without_markers
 from ontology.values.fold import words
 from ontology.values.languages import lookup_ranges
 from ontology.values.typed import typed_words
@@ -208,13 +208,17 @@ def score(rank: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
-    """Reads the text to search for. Raises `QueryError` if it has too many words."""
+    """Reads the text to search for. Raises `QueryError` if it has too many words.
+
+    The `markers` in brackets, such as “(illustrative)”, are left out as lines leave them out, if other words remain.
+    """
 
     suggest: bool
+    markers: frozenset[str] = frozenset()
 
     def __call__(self, text: object) -> SearchQuery:
         """The words."""
-        query = _read(str(text), self.suggest)
+        query = _read(str(text), self.suggest, self.markers)
         if len(query.words) > MOST_WORDS:
             raise QueryError(
                 f"`text` may have {MOST_WORDS} words at most, not {len(query.words)}.",
@@ -224,7 +228,9 @@ class ReadQuery:
 
 
 @lru_cache(maxsize=256)
-def _read(text: str, suggest: bool) -> SearchQuery:
+def _read(text: str, suggest: bool, markers: frozenset[str]) -> SearchQuery:
+    bare = without_markers(text, markers)
+    text = bare if words(bare) else text
     return SearchQuery(tuple(words(text).split()), suggest, tuple(typed_words(text)))
 
 

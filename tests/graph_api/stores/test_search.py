@@ -58,6 +58,10 @@ def drawn(texts: list[str], seed: int) -> dict[str, Any]:
         arguments["lang"] = rng.sample(["vi", "en", "EN", "en-gb", "fr", "*", "x", "zh"], rng.randrange(4))
     if rng.random() < 0.3:
         arguments["types"] = rng.sample(["DigitalPlatform", "Agent", "Sample", "Alpha", "Beta"], 2)
+    if rng.random() < 0.15:
+        arguments["text"] += rng.choice(
+            (" (minh hoạ)", " (Illustrative)", "(minh hoa)", " (MINH HOA) x", " (minh)")
+        )
     return arguments
 
 
@@ -252,6 +256,14 @@ def test_parts_are_the_whole_text_and_mark_the_words(text: str, asked: str, sugg
     has = [part for part, is_match in parts if is_match and query.has(words(part))]
     assert has or parts == ([(text, True)] if text else []), "without a word it is all of the text"
     assert all(part for part, _ in parts)
+
+
+def test_a_mark_in_brackets_is_left_out_of_a_query_as_it_is_out_of_lines() -> None:
+    read = ReadQuery(suggest=False, markers=frozenset({"minh hoa", "illustrative"}))
+    for text in ("Bộ Sức khoẻ (minh hoạ)", "Bộ Sức khoẻ (Minh Họa)", "Bộ (illustrative) Sức khoẻ"):
+        assert read(text) == ReadQuery(suggest=False)("Bộ Sức khoẻ"), text
+    for kept in ("(minh hoạ)", "Bộ Sức khoẻ (mới)", "Bộ minh hoạ", "Bộ (minh hoạ", "!(minh hoạ)"):
+        assert read(kept) == ReadQuery(suggest=False)(kept), kept
 
 
 def test_words_are_asked_for_in_the_languages_of_the_indexes() -> None:

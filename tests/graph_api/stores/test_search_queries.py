@@ -14,6 +14,7 @@ import pytest
 
 from loaders.shipped.files import shipped_files
 from ontology.iris import DEFAULT_BASE
+from ontology.values.fold import without_marks
 from tests.graph_api.support.concluded import concluded
 from tests.graph_api.support.stores import Asker, asker_of, read_quads
 
@@ -92,3 +93,18 @@ def test_words_as_typed_come_before_others_with_the_same_letters(shipped: Asker)
     assert order("bản")[0] == with_hook
     assert order("ban")[0] == bare
     assert order("bản") != order("ban") != order("bán")
+
+
+def test_what_is_invented_is_found_by_its_whole_name_with_and_without_marks(shipped: Asker) -> None:
+    document = "{ digitalPlatforms(first: 200) { nodes { iri labels: titleAll { value } } } }"
+    nodes = shipped.data(document)["digitalPlatforms"]["nodes"]
+    names = {
+        one["iri"]: label["value"] for one in nodes for label in one["labels"] if "(minh" in label["value"]
+    }
+    assert len(names) > 10
+    for iri, name in names.items():
+        for text in (name, without_marks(name)):
+            found = shipped.data(ASK, {"text": text})["search"]
+            assert (found["match"], iri in [node["iri"] for node in found["nodes"]]) == ("ALL_WORDS", True), (
+                text
+            )

@@ -211,8 +211,8 @@ class Searcher:
         A later way is taken if the ones before it find nothing but sources and the like; without any, the first
         that finds something.
         """
-        words = split(text)
-        first = Search(words, split_marked(text), suggest)
+        bare = self.without_markers(text)
+        first = Search(split(bare), split_marked(bare), suggest)
         tried = []
         for search in (first, *self._further(text, first)):
             found = self._results(search, lang, types)
@@ -220,6 +220,14 @@ class Searcher:
                 return search, found
             tried.append((search, found))
         return next((one for one in tried if one[1]), tried[0])
+
+    def without_markers(self, text: str) -> str:
+        """The text without marks in brackets; the whole text if it is nothing else."""
+        bare = text
+        for found in re.finditer(r"\s*\(([^()]*)\)", text):
+            if " ".join(split(found[1])) in self._world.model.search.markers:
+                bare = bare.replace(found[0], "")
+        return bare if split(bare) else text
 
     def _results(
         self, search: Search, lang: Sequence[str] | None, types: Sequence[str] | None
