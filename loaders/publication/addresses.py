@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 _KEPT = "/:@!$&'()*+,;=-._~"
 """The characters that a path may have as they are (RFC 3986 §3.3)."""
+_DOTS = frozenset((".", ".."))
+_FEED = ".atom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,16 @@ class Addresses:
         """True if the IRI is one of the service's own."""
         return iri.startswith(self.base)
 
+    def has_path(self, iri: str) -> bool:
+        """True if the document about the IRI has a path of its own; all others are at `/resource?iri=`.
+
+        Those of a fragment have none, since clients do not send it; nor has one with dot segments, which clients
+        resolve, or one that ends like the path of a feed.
+        """
+        if not self.is_own(iri) or "#" in iri or iri.endswith(_FEED):
+            return False
+        return _DOTS.isdisjoint(iri[len(self.base) :].split("/"))
+
     def thing(self, iri: str) -> str:
         """The address that an own IRI is forwarded to; it redirects to the document."""
         return f"{self.public}/{self._path(iri)}"
@@ -32,9 +44,9 @@ class Addresses:
     def document(self, iri: str, extension: str = "") -> str:
         """The document about a resource: negotiated, or its form with that extension (`ttl`, `jsonld`, …).
 
-        That of the terms of the ontology is at `/ns`.
+        That of the ontology is at `/ns`.
         """
-        if self.is_own(iri) and self._path(iri) == "ns":
+        if iri == f"{self.base}ns":
             return f"{self.public}/ns" + (f".{extension}" if extension else "")
         return self.public + self._document(iri, extension)
 
@@ -44,7 +56,7 @@ class Addresses:
 
     def timemap(self, iri: str) -> str:
         """The list of the states of a resource over the releases."""
-        if self.is_own(iri):
+        if self.has_path(iri):
             return f"{self.public}/timemap/{self._path(iri)}"
         return f"{self.public}/timemap?iri={quote(iri, safe='')}"
 
@@ -61,10 +73,10 @@ class Addresses:
         return self.public + path
 
     def _document(self, iri: str, extension: str) -> str:
-        if self.is_own(iri):
+        if self.has_path(iri):
             return f"/doc/{self._path(iri)}" + (f".{extension}" if extension else "")
         return f"/resource?iri={quote(iri, safe='')}" + (f"&format={extension}" if extension else "")
 
     def _path(self, iri: str) -> str:
-        """The path of an own IRI. A fragment is not part of it: the document of `ns#Term` is that of `ns`."""
-        return quote(iri[len(self.base) :].partition("#")[0], safe=_KEPT)
+        """The path of an own IRI. The mark of a fragment is escaped."""
+        return quote(iri[len(self.base) :], safe=_KEPT)

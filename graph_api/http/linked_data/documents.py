@@ -36,7 +36,13 @@ from graph_api.http.linked_data.histories import (
     is_unmodified,
     requested_moment,
 )
-from graph_api.http.linked_data.places import DocumentNames, DocumentPlace, own_address, raw_path, redirect
+from graph_api.http.linked_data.places import (
+    DocumentNames,
+    DocumentPlace,
+    place_in_ontology,
+    raw_path,
+    redirect,
+)
 from graph_api.http.linked_data.session import DocumentSession, as_refusal, open_session
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.operations.question import Question
@@ -114,8 +120,10 @@ class DocumentEndpoint:
         async with open_session(self.desk, request) as session:
             addresses = Addresses(session.model.base, self.public)
             terms = await session.terms()
-            if addresses.is_own(iri) and ("#" not in iri or terms.has(iri)):
-                return redirect(request, own_address(iri, addresses), without=("iri",))
+            if addresses.has_path(iri):
+                return redirect(request, addresses.document(iri), without=("iri",))
+            if terms.has(iri) and (place := place_in_ontology(iri, addresses)) is not None:
+                return redirect(request, place, without=("iri",))
         return await self._at(request, DocumentPlace(iri=iri))
 
     async def _at(self, request: Request, place: DocumentPlace) -> Response:

@@ -64,7 +64,7 @@ class ResourceHistory:
         iri = self.history.iri
         original = self.addresses.document(iri, self.extension)
         links = memento_links(original, self.addresses.timemap(iri), self.mementos, shown)
-        if not self.addresses.is_own(iri):
+        if not self.addresses.has_path(iri):
             return links
         return (*links, HeaderLink(self.addresses.document(iri, "atom"), "alternate", {"type": ATOM_MEDIA}))
 

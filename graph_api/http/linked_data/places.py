@@ -10,6 +10,7 @@ from graph_api.publish.aliases import iris_of_document
 from graph_api.publish.forms import DocumentForm, split_extension
 from graph_api.publish.links import HeaderLink
 from loaders.publication.addresses import Addresses
+from ontology.described import DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,12 @@ def raw_path(request: Request) -> str:
     return raw.partition(b"?")[0].decode("ascii", "replace").lstrip("/")
 
 
-def own_address(iri: str, addresses: Addresses) -> str:
-    """The address of the document with an IRI of ours, with its fragment."""
-    _, mark, fragment = iri.partition("#")
-    return addresses.document(iri) + (f"#{quote(fragment)}" if mark else "")
+def place_in_ontology(iri: str, addresses: Addresses) -> str | None:
+    """The address of a term in the document of the ontology that has it, such as `/ns#Term`; None for other IRIs."""
+    document, mark, fragment = iri.partition("#")
+    if not mark or document not in [addresses.base + name for name in DOCUMENTS]:
+        return None
+    return f"{addresses.document(document)}#{quote(fragment)}"
 
 
 def redirect(request: Request, address: str, status: int = 308, without: tuple[str, ...] = ()) -> Response:

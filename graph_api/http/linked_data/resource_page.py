@@ -5,6 +5,7 @@ from functools import partial
 
 from graph_api.http.linked_data.document_response import DocumentContent
 from graph_api.http.linked_data.labels import read_mentioned
+from graph_api.http.linked_data.places import place_in_ontology
 from graph_api.http.linked_data.session import DocumentSession
 from graph_api.pages.resource import (
     PageReferrers,
@@ -41,9 +42,9 @@ class PageAddresses:
         """The address that an IRI leads to: its document if there is one, else itself if a browser can open it."""
         is_own = self.addresses.is_own(iri)
         if is_own or iri in model.properties or iri in model.labels or iri in model.concepts:
-            _, mark, fragment = iri.partition("#")
-            address = self.addresses.document(iri)
-            return _with(address, f"lang={lang}") + (f"#{fragment}" if mark and is_own else "")
+            address = place_in_ontology(iri, self.addresses) or self.addresses.document(iri)
+            document, mark, fragment = address.partition("#")
+            return _with(document, f"lang={lang}") + mark + fragment
         return iri if iri.startswith(("http://", "https://")) else ""
 
     def form(self, iri: str, form: DocumentForm) -> str:

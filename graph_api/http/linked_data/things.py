@@ -12,7 +12,7 @@ from graph_api.http.linked_data.absent import find_aliases, find_described, not_
 from graph_api.http.linked_data.document_request import PARAMETERS, not_acceptable, read_document_request
 from graph_api.http.linked_data.documents import answered
 from graph_api.http.linked_data.histories import DocumentHistories, ResourceHistory, requested_moment
-from graph_api.http.linked_data.places import own_address, raw_path, redirect
+from graph_api.http.linked_data.places import place_in_ontology, raw_path, redirect
 from graph_api.http.linked_data.session import DocumentSession, open_session
 from graph_api.http.problems import answer_error
 from graph_api.http.request import SOURCES
@@ -108,7 +108,7 @@ async def _term(session: DocumentSession, addresses: Addresses, path: str) -> st
     if document not in DOCUMENTS or not slash:
         return None
     iri = f"{addresses.base}{document}#{name}"
-    return own_address(iri, addresses) if (await session.terms()).has(iri) else None
+    return place_in_ontology(iri, addresses) if (await session.terms()).has(iri) else None
 
 
 def _to_document(request: Request, iri: str, addresses: Addresses, session: DocumentSession) -> Response:

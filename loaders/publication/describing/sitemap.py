@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from loaders.batches import batches
 from loaders.publication.addresses import Addresses
 from loaders.publication.names import absolute
+from ontology.described import DOCUMENTS
 from ontology.iris import local_name, slug
 from ontology.values.languages import LANGUAGES
 
@@ -35,14 +36,15 @@ def iter_sitemap(
 ) -> Iterator[SitemapPart]:
     """The parts of the site map of resources that stand behind their classes, class by class.
 
-    A resource named by a fragment has no document of its own, and is left out: its document has the IRI before that.
+    Terms of the ontology are left out: the documents of the ontology have them.
     """
     addresses, numbers = absolute(addresses), Counter[str]((_PAGES,))
+    terms = tuple(f"{addresses.base}{name}#" for name in DOCUMENTS)
     pages = (_address(addresses.service(path), None) for path in _PATHS)
     yield SitemapPart(f"{_PAGES}-1", _document("".join(pages)))
     for kind, members in groupby(entities, key=lambda entity: entity[0]):
         name = slug(local_name(kind)) or "other"
-        documents = (iri for _, iri in members if not (addresses.is_own(iri) and "#" in iri))
+        documents = (iri for _, iri in members if not iri.startswith(terms))
         for part in batches(documents, MOST_ADDRESSES):
             numbers[name] += 1
             changed = last_modified(part)

@@ -5,6 +5,7 @@ import pytest
 from loaders.publication.addresses import Addresses
 
 ADDRESSES = Addresses("https://w3id.org/vn-ndp/", "https://ndp.example.vn")
+AT_RESOURCE = "/resource?iri=https%3A%2F%2Fw3id.org%2Fvn-ndp%2F"
 PLATFORM = "https://w3id.org/vn-ndp/id/platform/vtvgo"
 
 
@@ -23,7 +24,11 @@ def test_a_state_is_the_document_below_its_release() -> None:
 @pytest.mark.parametrize(
     ("iri", "document"),
     [
-        ("https://w3id.org/vn-ndp/ns#Ministry", "/ns"),
+        ("https://w3id.org/vn-ndp/ns", "/ns"),
+        ("https://w3id.org/vn-ndp/ns#Ministry", f"{AT_RESOURCE}ns%23Ministry"),
+        ("https://w3id.org/vn-ndp/id/x#part", f"{AT_RESOURCE}id%2Fx%23part"),
+        ("https://w3id.org/vn-ndp/id/x/../up", f"{AT_RESOURCE}id%2Fx%2F..%2Fup"),
+        ("https://w3id.org/vn-ndp/id/x.atom", f"{AT_RESOURCE}id%2Fx.atom"),
         ("https://w3id.org/vn-ndp/id/a b%20c?d", "/doc/id/a%20b%2520c%3Fd"),
         ("https://w3id.org/vn-ndp/id/Bộ", "/doc/id/B%E1%BB%99"),
         ("http://purl.org/dc/terms/title", "/resource?iri=http%3A%2F%2Fpurl.org%2Fdc%2Fterms%2Ftitle"),
@@ -32,6 +37,14 @@ def test_a_state_is_the_document_below_its_release() -> None:
 )
 def test_documents_of_unusual_iris(iri: str, document: str) -> None:
     assert Addresses("https://w3id.org/vn-ndp/").document(iri) == document
+
+
+def test_states_of_fragments_are_not_those_of_the_iri_before() -> None:
+    part = f"{PLATFORM}#part"
+    escaped = "https%3A%2F%2Fw3id.org%2Fvn-ndp%2Fid%2Fplatform%2Fvtvgo%23part"
+    assert ADDRESSES.memento(part, "1").endswith(f"/release/1/resource?iri={escaped}")
+    assert ADDRESSES.timemap(part).endswith(f"/timemap?iri={escaped}")
+    assert ADDRESSES.thing(part).endswith("/id/platform/vtvgo%23part")
 
 
 def test_files_lie_below_their_release() -> None:
