@@ -1,7 +1,6 @@
 """An own IRI with a fragment is a resource of its own: no document, state or feed takes it for the IRI before it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
