@@ -118,6 +118,9 @@ TABLE = (
         always=True,
         others=(
             "Send `queries` or `extend` as the Reconciliation API 0.2 describes them.",
+            "`/reconcile/{lang}/suggest/property?prefix=` lists properties, `/reconcile/{lang}/properties?type=` those of "
+            "a type.",
+            'Write a condition as in GraphQL, as JSON and escaped: `where={"iri": {"in": […]}}`.',
         ),
     ),
     ErrorCode(
@@ -193,6 +196,7 @@ TABLE = (
         others=(
             "Leave out `Content-Encoding`; answers are compressed if `Accept-Encoding` asks for it.",
             "Send `Content-Type: application/sparql-query`.",
+            "Send `Content-Type: application/x-www-form-urlencoded` and the field `queries` or `extend`.",
         ),
     ),
     # -- documents that are named

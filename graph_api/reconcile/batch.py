@@ -83,11 +83,15 @@ class Batch:
     def __init__(
         self, queries: Mapping[str, CandidateQuery], vocabulary: ClientNames, most_fields: int
     ) -> None:
-        """`most_fields`: the root fields that an operation may have."""
+        """`most_fields`: the root fields that an operation may have. Raises `QueryError` for misspelt names."""
         self._vocabulary = vocabulary
         self._most_fields = most_fields
         self._drafts: list[_OperationDraft] = []
         self._names = {term.iri for term in vocabulary.model.names}
+        vocabulary.check_types(name for query in queries.values() for name in query.types)
+        vocabulary.check_properties(
+            one.property for query in queries.values() for one in query.constraints
+        )
         self._planned = [self._plan(key, query) for key, query in queries.items()]
 
     @property
@@ -111,6 +115,8 @@ class Batch:
         types = [self._vocabulary.class_of(name) for name in query.types]
         if query.strictness != "should" and None in types:
             return PlannedQuery(key, query)  # nothing is of a type that nobody knows
+        if not (words(query.text) or query.constraints):
+            return PlannedQuery(key, query)  # an empty cell
         known, draft = [term for term in types if term is not None], self._draft()
         conditions = Conditions(self._vocabulary, draft.variables)
         classes = known or conditions.classes_of(query.constraints)

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph_api.reconcile.batch import PlannedOperation
 from graph_api.reconcile.conditions import DocumentVariables
-from graph_api.reconcile.reading import ExtendedProperty, ExtensionRequest
+from graph_api.reconcile.reading import ExtendedProperty, ExtensionRequest, PROPOSED, bad_request
 from graph_api.reconcile.vocabulary import ClientNames, Json, PropertyPlaces, is_relation
 from ontology.model import Field, Kind
 from ontology.values.property_values import AS_STATED
@@ -19,21 +19,24 @@ _SAFE_INTEGER = 2**53
 
 @dataclass(frozen=True, slots=True)
 class _ExtendedColumn:
-    """A property to read, with its key in the answer; `places` None: nobody knows it."""
+    """A property to read, with its key in the answer."""
 
     key: str
     property: ExtendedProperty
-    places: PropertyPlaces | None
+    places: PropertyPlaces
 
 
 class Extension:
-    """A data extension in one vocabulary; `most`: the resources that one root field may name."""
+    """A data extension in one vocabulary; `most`: the resources that one root field may name.
+
+    Raises `QueryError` for a property that nobody knows.
+    """
 
     def __init__(self, request: ExtensionRequest, vocabulary: ClientNames, most: int) -> None:
         self._request = request
         self._vocabulary = vocabulary
         self._columns = [
-            _ExtendedColumn(f"p{number}", one, vocabulary.property_of(one.id))
+            _ExtendedColumn(f"p{number}", one, _places(one.id, vocabulary))
             for number, one in enumerate(request.properties)
         ]
         iris = [vocabulary.iri_of(one) for one in request.ids]
@@ -43,7 +46,7 @@ class Extension:
     def operation(self) -> PlannedOperation | None:
         """The operation to ask; None if there is nothing to ask for."""
         variables = DocumentVariables()
-        fragments = " ".join(filter(None, (self._fragments(one, variables) for one in self._columns)))
+        fragments = " ".join(map(self._fragments, self._columns))
         if not fragments or not self._parts:
             return None
         fields = " ".join(
@@ -65,8 +68,6 @@ class Extension:
         return {"meta": [self._meta(column) for column in self._columns], "rows": rows}
 
     def _meta(self, column: _ExtendedColumn) -> Json:
-        if column.places is None:
-            return {"id": column.property.id, "name": column.property.id}
         field = column.places.field
         target = field.target if is_relation(field) and not column.property.counts else None
         leads = {"type": self._vocabulary.type_of(target)} if target else {}
@@ -74,9 +75,7 @@ class Extension:
 
     # -- the question
 
-    def _fragments(self, column: _ExtendedColumn, variables: DocumentVariables) -> str:
-        if column.places is None:
-            return ""
+    def _fragments(self, column: _ExtendedColumn) -> str:
         classes = self._vocabulary.model.classes
         return " ".join(
             f"... on {classes[iri].type_name} {{ {column.key}: {_selection(field, column.property)} }}"
@@ -88,7 +87,7 @@ class Extension:
     def _cells(self, column: _ExtendedColumn, node: Mapping[str, Any]) -> list[Json]:
         """The cells of a property of a resource."""
         value = node.get(column.key)
-        if column.places is None or value is None:
+        if value is None:
             return []
         field, wanted = column.places.field, column.property
         if is_relation(field) and field.many:
@@ -109,6 +108,15 @@ class Extension:
         if kind is Kind.TEXT or kind in AS_STATED:
             return {"str": value["value"]}
         return _plain(kind, value)
+
+
+def _places(name: str, vocabulary: ClientNames) -> PropertyPlaces:
+    """The property with this name. Raises `QueryError` `BAD_REQUEST`."""
+    places = vocabulary.property_of(name)
+    if places is None:
+        vocabulary.check_properties([name])
+        raise bad_request(f"There is no property {name[:100]!r}.", PROPOSED)
+    return places
 
 
 def _selection(field: Field, wanted: ExtendedProperty) -> str:

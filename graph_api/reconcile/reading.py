@@ -14,6 +14,10 @@ MOST_IDS, MOST_PROPERTIES = 500, 25
 """Most resources and properties of a data extension."""
 _USUAL_CANDIDATES, _MOST_CANDIDATES = 5, 50
 _MOST_WORDS, _MOST_VALUES, _MOST_CONSTRAINTS = 30, 10, 5
+PROPOSED = (
+    "`/reconcile/{lang}/suggest/property?prefix=` lists properties, `/reconcile/{lang}/properties?type=` those of a type."
+)
+"""The hint for a property that nobody knows."""
 STRICTNESS = ("any", "should", "all")
 
 
@@ -69,7 +73,7 @@ def read_batch(text: str) -> Mapping[str, CandidateQuery]:
     """The queries of a batch by their keys. Raises `QueryError` `BAD_REQUEST`."""
     members = _object(_json(text, "queries"), "`queries`")
     if len(members) > MOST_QUERIES:
-        raise _bad(f"A batch may have {MOST_QUERIES} queries, not {len(members)}.")
+        raise bad_request(f"A batch may have {MOST_QUERIES} queries, not {len(members)}.")
     return {key: _query(_object(value, f"The query {key!r}"), key) for key, value in members.items()}
 
 
@@ -78,11 +82,11 @@ def read_extension(text: str) -> ExtensionRequest:
     members = _object(_json(text, "extend"), "`extend`")
     ids, properties = members.get("ids"), members.get("properties")
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
-        raise _bad("`ids` must be a list of strings.")
+        raise bad_request("`ids` must be a list of strings.")
     if not isinstance(properties, list):
-        raise _bad("`properties` must be a list of objects.")
+        raise bad_request("`properties` must be a list of objects.")
     if len(ids) > MOST_IDS or len(properties) > MOST_PROPERTIES:
-        raise _bad(f"A data extension may have {MOST_IDS} `ids` and {MOST_PROPERTIES} `properties`.")
+        raise bad_request(f"A data extension may have {MOST_IDS} `ids` and {MOST_PROPERTIES} `properties`.")
     return ExtensionRequest(tuple(dict.fromkeys(ids)), tuple(map(_property, properties)))
 
 
@@ -90,13 +94,13 @@ def _query(members: Mapping[str, Any], key: str) -> CandidateQuery:
     text, types = members.get("query", ""), members.get("type") or ()
     strictness, constraints = members.get("type_strict") or "any", members.get("properties") or ()
     if not isinstance(text, str):
-        raise _bad(f"`query` of {key!r} must be a string.")
+        raise bad_request(f"`query` of {key!r} must be a string.")
     if strictness not in STRICTNESS:
-        raise _bad(f"`type_strict` of {key!r} must be one of {', '.join(STRICTNESS)}.")
+        raise bad_request(f"`type_strict` of {key!r} must be one of {', '.join(STRICTNESS)}.")
     if not isinstance(constraints, Sequence) or len(constraints) > _MOST_CONSTRAINTS:
-        raise _bad(f"`properties` of {key!r} must be a list of at most {_MOST_CONSTRAINTS} objects.")
-    if not text.strip() and not constraints:
-        raise _bad(f"The query {key!r} needs `query` or `properties`.")
+        raise bad_request(f"`properties` of {key!r} must be a list of at most {_MOST_CONSTRAINTS} objects.")
+    if "query" not in members and not constraints:
+        raise bad_request(f"The query {key!r} needs `query` or `properties`.")
     return CandidateQuery(
         _cut(text),
         tuple(dict.fromkeys(_types(types, key))),
@@ -110,11 +114,11 @@ def _types(types: object, key: str) -> list[str]:
     """Types, each by its identifier alone or as an object with it."""
     given = [types] if isinstance(types, str | Mapping) else types
     if not isinstance(given, list | tuple):
-        raise _bad(f"`type` of {key!r} must be a string or a list of strings.")
+        raise bad_request(f"`type` of {key!r} must be a string or a list of strings.")
     named = [one.get("id") if isinstance(one, Mapping) else one for one in given]
     known = [one for one in named if isinstance(one, str)]
     if len(known) < len(named):
-        raise _bad(f"`type` of {key!r} must be a string or a list of strings.")
+        raise bad_request(f"`type` of {key!r} must be a string or a list of strings.")
     return known
 
 
@@ -122,7 +126,7 @@ def _constraint(constraint: object, key: str) -> PropertyConstraint:
     members = _object(constraint, f"A member of `properties` of {key!r}")
     name, values = members.get("pid"), members.get("v")
     if not isinstance(name, str):
-        raise _bad(f"A member of `properties` of {key!r} needs `pid`.")
+        raise bad_request(f"A member of `properties` of {key!r} needs `pid`.")
     listed = values if isinstance(values, list) else [values]
     return PropertyConstraint(name, tuple(_value(one, key) for one in listed[:_MOST_VALUES]))
 
@@ -135,7 +139,7 @@ def _value(value: object, key: str) -> PropertyValue:
             return PropertyValue(str(value))
         case Mapping() if isinstance(value.get("id"), str):
             return PropertyValue(value["id"], is_id=True)
-    raise _bad(
+    raise bad_request(
         f"`v` of {key!r} must be a text, a number, a boolean, an object with `id`, or a list of these."
     )
 
@@ -144,7 +148,7 @@ def _property(value: object) -> ExtendedProperty:
     members = _object(value, "A member of `properties`")
     name, settings = members.get("id"), members.get("settings") or {}
     if not isinstance(name, str) or not isinstance(settings, Mapping):
-        raise _bad("A member of `properties` needs `id`; its `settings` are an object.")
+        raise bad_request("A member of `properties` needs `id`; its `settings` are an object.")
     return ExtendedProperty(
         name,
         _limit(settings.get("limit")),
@@ -176,18 +180,16 @@ def _json(text: str, name: str) -> Any:
     try:
         return read_json(text)
     except JsonProblem as problem:
-        raise _bad(f"Invalid JSON in `{name}`: {problem}.") from None
+        raise bad_request(f"Invalid JSON in `{name}`: {problem}.") from None
 
 
 def _object(value: object, what: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise _bad(f"{what} must be a JSON object.")
+        raise bad_request(f"{what} must be a JSON object.")
     return value
 
 
-def _bad(message: str) -> QueryError:
-    return QueryError(
-        message,
-        code="BAD_REQUEST",
-        hint="Send `queries` or `extend` as the Reconciliation API 0.2 describes them.",
-    )
+def bad_request(message: str, hint: str | None = None) -> QueryError:
+    """The error of a request that is not one of the API."""
+    usual = "Send `queries` or `extend` as the Reconciliation API 0.2 describes them."
+    return QueryError(message, code="BAD_REQUEST", hint=hint or usual)

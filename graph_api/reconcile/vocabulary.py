@@ -1,16 +1,21 @@
 """The identifiers and names by which clients of the reconciliation service know resources, classes and properties."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
+from graph_api.errors import did_you_mean
+from graph_api.reconcile.reading import bad_request
 from ontology.iris import local_name
 from ontology.model import ClassTerm, Field, Kind, Model, Text
 from ontology.values.fold import words
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~/-]*[A-Za-z0-9._~-]")
 """The paths that are the same in an address, in a template and in a cell."""
+_MOST_COMPARED, _LONGEST_NAME = 20, 100
+"""The unknown names of a request that are compared with known ones, and the letters of each."""
 INVERSE = "^"
 """Begins the identifier of a property that is read from its object's side."""
 Json = dict[str, object]
@@ -57,6 +62,11 @@ class ClientNames:
         """A class as the type of a candidate."""
         return {"id": iri, "name": self.text(self.model.labels.get(iri), iri)}
 
+    def check_types(self, names: Iterable[str]) -> None:
+        """Raise `QueryError` `BAD_REQUEST` if one of the first unknown names is nearly the name of a class."""
+        unknown = (name for name in dict.fromkeys(names) if self.class_of(name) is None)
+        _refuse_nearly("type", unknown, self._classes)
+
     @cached_property
     def _classes(self) -> Mapping[str, ClassTerm]:
         return {term.type_name: term for term in self.model.classes.values()}
@@ -66,6 +76,11 @@ class ClientNames:
     def property_of(self, name: str) -> PropertyPlaces | None:
         """The property with this IRI (with `^` before it from the other side) or name in GraphQL."""
         return self._properties.get(name) or self._by_name.get(name)
+
+    def check_properties(self, names: Iterable[str]) -> None:
+        """Raise `QueryError` `BAD_REQUEST` if one of the first unknown names is nearly the name of a property."""
+        unknown = (name for name in dict.fromkeys(names) if self.property_of(name) is None)
+        _refuse_nearly("property", unknown, self._by_name)
 
     def properties(self, of: ClassTerm | None = None) -> Iterator[PropertyPlaces]:
         """The properties of a class, in the order of the ontology; of all classes without one."""
@@ -122,6 +137,13 @@ class ClientNames:
             or wanted
             in (words(one) for one in (concept.code, *concept.names, *concept.label.by_language.values()))
         ]
+
+
+def _refuse_nearly(kind: str, unknown: Iterable[str], known: Collection[str]) -> None:
+    """Raise for a misspelt name. IRIs are left: clients send those of other services, too."""
+    for name in islice((one for one in unknown if ":" not in one), _MOST_COMPARED):
+        if hint := did_you_mean(name[:_LONGEST_NAME], known):
+            raise bad_request(f"There is no {kind} {name[:_LONGEST_NAME]!r}.", hint)
 
 
 def property_id(field: Field) -> str:

@@ -71,6 +71,8 @@ def read_post(pairs: Pairs, content_type: str, body: bytes) -> SparqlRequest:
 
 
 def _request(pairs: Pairs, query: str | None) -> SparqlRequest:
+    if query is not None and not query.strip():
+        raise QueryError("The `query` is empty.", code="SPARQL_REQUEST")
     if query is None and any(name == "update" for name, _ in pairs):
         raise _no_updates()
     default, named = (tuple(_graphs(pairs, name)) for name in REPEATED)

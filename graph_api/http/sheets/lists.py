@@ -142,10 +142,18 @@ def _where(request: Request) -> Mapping[str, Any] | None:
     try:
         where = read_json(text)
     except JsonProblem as problem:
-        raise QueryError(f"Invalid JSON in the parameter `where`: {problem}.", code="BAD_REQUEST") from None
+        raise _bad_where(f"Invalid JSON in the parameter `where`: {problem}.") from None
     if not isinstance(where, dict):
-        raise QueryError("`where` must be a JSON object.", code="BAD_REQUEST")
+        raise _bad_where("`where` must be a JSON object.")
     return where
+
+
+def _bad_where(message: str) -> QueryError:
+    return QueryError(
+        message,
+        code="BAD_REQUEST",
+        hint='Write a condition as in GraphQL, as JSON and escaped: `where={"iri": {"in": […]}}`.',
+    )
 
 
 def _query(request: Request) -> str:

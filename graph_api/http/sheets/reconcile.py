@@ -28,7 +28,7 @@ from graph_api.reconcile import preview, suggest
 from graph_api.reconcile.batch import Batch, PlannedOperation
 from graph_api.reconcile.extend import Extension
 from graph_api.reconcile.manifest import write_manifest
-from graph_api.reconcile.reading import read_batch, read_extension
+from graph_api.reconcile.reading import bad_request, read_batch, read_extension
 from graph_api.reconcile.vocabulary import ClientNames
 from graph_api.serving.admission import client_of
 from graph_api.serving.desk import Desk
@@ -250,12 +250,16 @@ async def _fields_of(request: Request, body: IncomingBody) -> Mapping[str, str]:
         return request.query_params
     kind, _, _ = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != FORM:
-        raise BadRequest(f"Send the request as {FORM}.", code="UNSUPPORTED_MEDIA_TYPE")
+        raise BadRequest(
+            f"Send the request as {FORM}.",
+            code="UNSUPPORTED_MEDIA_TYPE",
+            hint="Send `Content-Type: application/x-www-form-urlencoded` and the field `queries` or `extend`.",
+        )
     try:
         text = (await body.read(MAX_BODY)).decode()
         fields = parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:
-        raise BadRequest("The body is not a form in UTF-8.") from None
+        raise bad_request("The body is not a form in UTF-8.") from None
     return {**request.query_params, **{name: values[0] for name, values in fields.items()}}
 
 

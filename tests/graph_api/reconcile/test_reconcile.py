@@ -231,13 +231,34 @@ def test_names_come_in_the_language_of_the_path(client: TestClient) -> None:
         ({"queries": json.dumps({str(i): {"query": "x"} for i in range(51)})}, "50 queries"),
         ({"extend": "{}"}, "`ids`"),
         ({"extend": '{"ids": [], "properties": [{}]}'}, "needs `id`"),
+        ({"extend": '{"ids": ["id/one"], "properties": [{"id": "zzz"}]}'}, "no property 'zzz'"),
+        ({"queries": '{"q": {"query": "x", "type": "DigitalPlatfrom"}}'}, "no type 'DigitalPlatfrom'"),
+        ({"queries": '{"q": {"properties": [{"pid": "declaredStatuss", "v": "x"}]}}'}, "no property"),
     ],
 )
 def test_what_is_wrong_with_a_request_is_said(client: TestClient, fields: dict[str, str], said: str) -> None:
     answer = client.post("/reconcile", data=fields)
     assert answer.status_code == 400
     assert said in answer.json()["detail"]
-    assert client.post("/reconcile", json={"queries": {}}).status_code == 415
+    assert "GraphQL" not in answer.json()["hint"]
+    assert "variables" not in answer.json()["hint"]
+
+
+def test_hints_are_about_reconciliation(client: TestClient) -> None:
+    for refused in (client.post("/reconcile", json={"queries": {}}), client.post("/reconcile")):
+        assert (refused.status_code, refused.json()["hint"]) == (
+            415,
+            "Send `Content-Type: application/x-www-form-urlencoded` and the field `queries` or `extend`.",
+        )
+    misspelt = client.post("/reconcile", data={"extend": '{"ids": [], "properties": [{"id": "slugg"}]}'})
+    assert misspelt.json()["hint"] == "Did you mean 'slug'?"
+    assert client.post("/reconcile", content=b"\xff", headers=OPENREFINE).json()["hint"].startswith("Send `queries`")
+
+
+def test_an_empty_cell_has_no_candidates_and_leaves_those_of_others(client: TestClient) -> None:
+    queries = {"a": {"query": ""}, "b": {"query": " …", "type": NS + "NationalPlatformList"}, "c": {"query": "mic"}}
+    answer = client.post("/reconcile", data={"queries": json.dumps(queries)}).json()
+    assert [len(answer[key]["result"]) for key in queries] == [0, 0, 1]
 
 
 def test_data_extension_reads_properties(client: TestClient) -> None:
@@ -250,12 +271,11 @@ def test_data_extension_reads_properties(client: TestClient) -> None:
             {"id": "^" + NS + "ofKind", "settings": {"limit": "1"}},
             {"id": "platforms", "settings": {"count": True}},
             {"id": NS + "publishedEntryCount"},
-            {"id": "unheard"},
         ],
     }
     answer = client.post("/reconcile/vi", data={"extend": json.dumps(request)}, headers=OPENREFINE).json()
     names = [one["name"] for one in answer["meta"]]
-    assert (names[0], names[-1]) == ("tiêu đề", "unheard")
+    assert names[0] == "tiêu đề"
     assert answer["meta"][2]["type"]["id"] == NS + "PlatformKind"
     rows = answer["rows"]
     assert list(rows) == request["ids"]
@@ -268,7 +288,6 @@ def test_data_extension_reads_properties(client: TestClient) -> None:
         "^" + NS + "ofKind": [],
         "platforms": [],
         NS + "publishedEntryCount": [],
-        "unheard": [],
     }
     assert rows["id/kind"]["^" + NS + "ofKind"] == [{"id": "id/one", "name": "Cổng dịch vụ"}]
     assert rows["id/kind"]["platforms"] == [{"int": 1}]

@@ -35,6 +35,8 @@ def test_a_query_as_the_body_has_its_dataset_in_the_query_string() -> None:
         (FORM, b"", "SPARQL_REQUEST"),
         (FORM, b"update=INSERT%20DATA%20%7B%7D", "SPARQL_UPDATE"),
         (FORM, b"query=%ff", "SPARQL_REQUEST"),
+        (FORM, b"query=%20", "SPARQL_REQUEST"),
+        (QUERY, b"", "SPARQL_REQUEST"),
         (FORM, b"query=ASK%7B%7D&default-graph-uri=not%20an%20iri", "SPARQL_REQUEST"),
         (FORM, b"a&" * 3000, "SPARQL_REQUEST"),
         ("application/sparql-update", b"CLEAR ALL", "SPARQL_UPDATE"),
@@ -55,6 +57,7 @@ def test_bad_requests_say_what_is_wrong(content_type: str, body: bytes, code: st
     [
         ([("query", "ASK {}"), ("query", "ASK {}")], "BAD_PARAMETER"),
         ([("update", "CLEAR ALL")], "SPARQL_UPDATE"),
+        ([("query", "")], "SPARQL_REQUEST"),
         ([("query", "ASK {}"), ("named-graph-uri", "relative")], "SPARQL_REQUEST"),
     ],
 )

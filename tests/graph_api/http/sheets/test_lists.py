@@ -128,6 +128,7 @@ def test_what_is_wrong_is_said(
 ) -> None:
     answer = client.get(path, params=parameters)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert '"query"' not in answer.json()["hint"], "hints of other paths say nothing about this one"
 
 
 @pytest.mark.parametrize("plural", ["digitalPlatforms", "nationalPlatformLists", "organizations"])
