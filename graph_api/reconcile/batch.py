@@ -89,9 +89,7 @@ class Batch:
         self._drafts: list[_OperationDraft] = []
         self._names = {term.iri for term in vocabulary.model.names}
         vocabulary.check_types(name for query in queries.values() for name in query.types)
-        vocabulary.check_properties(
-            one.property for query in queries.values() for one in query.constraints
-        )
+        vocabulary.check_properties(one.property for query in queries.values() for one in query.constraints)
         self._planned = [self._plan(key, query) for key, query in queries.items()]
 
     @property

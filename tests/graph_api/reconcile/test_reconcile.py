@@ -252,11 +252,19 @@ def test_hints_are_about_reconciliation(client: TestClient) -> None:
         )
     misspelt = client.post("/reconcile", data={"extend": '{"ids": [], "properties": [{"id": "slugg"}]}'})
     assert misspelt.json()["hint"] == "Did you mean 'slug'?"
-    assert client.post("/reconcile", content=b"\xff", headers=OPENREFINE).json()["hint"].startswith("Send `queries`")
+    assert (
+        client.post("/reconcile", content=b"\xff", headers=OPENREFINE)
+        .json()["hint"]
+        .startswith("Send `queries`")
+    )
 
 
 def test_an_empty_cell_has_no_candidates_and_leaves_those_of_others(client: TestClient) -> None:
-    queries = {"a": {"query": ""}, "b": {"query": " …", "type": NS + "NationalPlatformList"}, "c": {"query": "mic"}}
+    queries = {
+        "a": {"query": ""},
+        "b": {"query": " …", "type": NS + "NationalPlatformList"},
+        "c": {"query": "mic"},
+    }
     answer = client.post("/reconcile", data={"queries": json.dumps(queries)}).json()
     assert [len(answer[key]["result"]) for key in queries] == [0, 0, 1]
 
