@@ -118,8 +118,7 @@ TABLE = (
         always=True,
         others=(
             "Send `queries` or `extend` as the Reconciliation API 0.2 describes them.",
-            "`/reconcile/{lang}/suggest/property?prefix=` lists properties, `/reconcile/{lang}/properties?type=` those of "
-            "a type.",
+            "`/reconcile/{lang}/suggest/property?prefix=` and `/reconcile/{lang}/properties?type=` list properties.",
             'Write a condition as in GraphQL, as JSON and escaped: `where={"iri": {"in": […]}}`.',
         ),
     ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph_api.reconcile.batch import PlannedOperation
 from graph_api.reconcile.conditions import DocumentVariables
-from graph_api.reconcile.reading import ExtendedProperty, ExtensionRequest, PROPOSED, bad_request
+from graph_api.reconcile.reading import PROPOSED, ExtendedProperty, ExtensionRequest, bad_request
 from graph_api.reconcile.vocabulary import ClientNames, Json, PropertyPlaces, is_relation
 from ontology.model import Field, Kind
 from ontology.values.property_values import AS_STATED

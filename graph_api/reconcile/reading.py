@@ -14,7 +14,9 @@ MOST_IDS, MOST_PROPERTIES = 500, 25
 """Most resources and properties of a data extension."""
 _USUAL_CANDIDATES, _MOST_CANDIDATES = 5, 50
 _MOST_WORDS, _MOST_VALUES, _MOST_CONSTRAINTS = 30, 10, 5
-PROPOSED = "`/reconcile/{lang}/suggest/property?prefix=` lists properties, `/reconcile/{lang}/properties?type=` those of a type."
+PROPOSED = (
+    "`/reconcile/{lang}/suggest/property?prefix=` and `/reconcile/{lang}/properties?type=` list properties."
+)
 """The hint for a property that nobody knows."""
 STRICTNESS = ("any", "should", "all")
 
