@@ -15,7 +15,7 @@ from graph_api.operations.data_directive import CONFIDENCE, ILLUSTRATIVE
 
 _ALIKE, _SHORT, _LONG = 0.75, 4, 30
 """From this similarity on a name is a slip; shorter names are like too many others, longer ones like none."""
-_CHOICES = ("release", ILLUSTRATIVE, CONFIDENCE)
+_CHOICES = ("release", "asOf", ILLUSTRATIVE, CONFIDENCE)
 """The parameters that choose what answers are about."""
 _MOST = 50
 """Most parameters of a request."""

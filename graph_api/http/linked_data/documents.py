@@ -237,6 +237,8 @@ class DocumentWork:
     def _send(self, names: DocumentNames, tag: str, finished: FinishedDocument) -> Response:
         written, facts = finished.written, finished.facts
         past = () if self.history is None else self.history.links
+        if written.links:  # the `next` and `first` of a page are pages of the same release, not other states
+            past = tuple(link for link in past if "memento" not in link.relation.split())
         links = document_links(facts, self.addresses, FORMS, (*written.links, *self.place.links, *past))
         headers = {
             "content-location": self.place.document(self.addresses, facts.iri, facts.form.extension),

@@ -1,12 +1,19 @@
 """Documents of more than a thousand statements come in pages, which together are the whole."""
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 from requests.utils import parse_header_links
 from starlette.testclient import TestClient
 
+from graph_api.http.app import create_app
+from graph_api.settings import Settings
+from loaders.folder.folder import Folder
+from loaders.folder.location import Location
 from ontology.iris import DEFAULT_BASE
 from ontology.model import Model
+from tests.graph_api.support.series import publish
 from tests.graph_api.support.stores import Content, contents
 
 HYDRA = "http://www.w3.org/ns/hydra/core#"
@@ -96,3 +103,26 @@ def test_what_is_derived_is_there_if_it_is_requested_or_there_is_nothing_else(cl
     assert graphs("/doc/id/status-period/x.nq") == ["derived> ."]
     page = client.get("/doc/id/org/both.html?derived=true&lang=en").text
     assert page.count('<span class="mark">derived</span>') == 1
+
+
+def test_the_next_of_a_page_is_of_the_same_release(tmp_path: Path) -> None:
+    location = Location(tmp_path / "store")
+    for name in ("one", "two"):
+        values = ", ".join(f'"{name} {n}"' for n in range(1200))
+        publish(location, f":g {{ <{LONG}> :p {values} }}")
+    *_, first = Folder(location.folder).published()
+    with TestClient(create_app(Settings(store=f"sqlite:{location.folder}"))) as client:
+        path, pages = f"/release/{first}/doc/id/list/long.nt", 0
+        while path:
+            answer = client.get(path)
+            assert b'"two ' not in answer.content
+            relations = [
+                relation
+                for link in parse_header_links(answer.headers["link"])
+                for relation in link["rel"].split()
+            ]
+            assert max(relations.count("next"), relations.count("first")) == 1
+            assert {"prev", "last"}.isdisjoint(relations)
+            assert {"timegate", "timemap"} <= set(relations)
+            path, pages = following(answer.headers["link"]) or "", pages + 1
+    assert pages == 2
