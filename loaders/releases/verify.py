@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from loaders.dump.statements import dump_hash, dump_lines, statements
-from loaders.folder.checksums import CHECKSUMS, read_checksums
+from loaders.folder.checksums import CHECKSUMS, checksum_holds, known_hash, read_checksums
 from loaders.folder.contents import iter_lines as iter_graph_lines
 from loaders.folder.folder import SQLITE, Folder
 from loaders.folder.manifest import GraphEntry, Manifest, certificate
@@ -21,7 +21,7 @@ from loaders.releases.check import Check
 from loaders.releases.downloads import verify_downloads
 from loaders.releases.rebuild import read_model_of
 from loaders.stores.port import Store, StoreState
-from loaders.stores.sqlite.lookups import differing_tables
+from loaders.stores.sqlite.lookups import differing_tables, first_damage
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.bundle import MEDIA_NAME, unbundle
 from ontology.byte_order import encoding_of
@@ -233,12 +233,25 @@ def verify_store(part: str, store: Store, folder: Folder, manifest: Manifest, mo
             return Check(part, "conclusions-unchecked", None, values)
         if conclusions != _sum_of(manifest.derived, folder):
             return Check(part, "conclusions-other", False, values)
-        is_current = state.format == FORMAT  # a file of another format is built again before it is used
-        if isinstance(store, SqliteStore) and is_current and (tables := differing_tables(store, model)):
-            return Check(part, "lookups-other", False, values | {"tables": ", ".join(tables)})
+        if isinstance(store, SqliteStore):
+            return _verify_file(store, state, manifest, model) or compared
     except (NdpError, OSError, ValueError, KeyError, TypeError) as problem:
         return Check(part, "store-unreadable", False, values | {"problem": str(problem)})
     return compared
+
+
+def _verify_file(store: SqliteStore, state: StoreState, manifest: Manifest, model: Model) -> Check | None:
+    """The failed check of a SQLite file whose statements hold, but not its lookup tables, indexes or checksum."""
+    values = {"release": manifest.id}
+    is_current = state.format == FORMAT  # a file of another format is built again before it is used
+    if is_current and (tables := differing_tables(store, model)):
+        return Check("sqlite", "lookups-other", False, values | {"tables": ", ".join(tables)})
+    if problem := first_damage(store):
+        return Check("sqlite", "sqlite-damaged", False, values | {"problem": problem})
+    if checksum_holds(store.path) is False:
+        hashed = {"file": str(store.path), "hash": f"sha256:{known_hash(store.path)}"}
+        return Check("sqlite", "file-changed", False, values | hashed)
+    return None
 
 
 def _source_lines(store: Store, state: StoreState, model: Model, conclusions: LineSum) -> Iterator[bytes]:

@@ -42,6 +42,17 @@ def differing_tables(store: SqliteStore, model: Model) -> tuple[str, ...]:
     return tuple(sorted(differing))
 
 
+def first_damage(store: SqliteStore) -> str:
+    """The first problem that SQLite finds in the pages and indexes of the file; empty if there is none.
+
+    Indexes are not read by a dump nor by `differing_tables`, but by answers. Raises `DamagedFile` if it is unreadable.
+    """
+    uri = f"{store.path.absolute().as_uri()}?mode=ro"
+    with translated_errors(store.path), closing(sqlite3.connect(uri, uri=True)) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    return "" if found == "ok" else " ".join(str(found).split())
+
+
 def _expect(connection: sqlite3.Connection, store: SqliteStore, model: Model) -> dict[str, LineSum]:
     """The sum of the rows that each table has for the records of the store."""
     state = store.state()

@@ -146,6 +146,30 @@ def test_a_forged_sqlite_file_is_reported_and_repaired_even_with_its_checksum(
     assert repair(Location(folder.path)) == ()
 
 
+@pytest.mark.parametrize("is_forged", [False, True])
+def test_damage_to_any_page_of_a_sqlite_file_is_reported_and_repaired(
+    folder: Folder, is_forged: bool
+) -> None:
+    """Also pages of indexes, which no dump reads; with the checksum of the damaged file, what SQLite itself finds."""
+    path = folder.sqlite_path(folder.find(None).id)
+    right = path.read_bytes()
+    with closing(sqlite3.connect(path)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        roots = connection.execute("SELECT rootpage FROM sqlite_schema WHERE type = 'index'").fetchall()
+    ends = [page * size for (page,) in roots]
+    last_bytes = [end - 1 for end in ends if any(right[end - size + 3 : end - size + 5])]  # of an entry
+    assert last_bytes
+    for at in last_bytes if is_forged else [*last_bytes, *range(100, len(right), 4999)]:
+        path.write_bytes(right[:at] + bytes([right[at] ^ 1]) + right[at + 1 :])
+        if is_forged:
+            set_checksum(path, hash_of_file(path))
+        [bad] = [check for check in verified(folder) if check.holds is False]
+        assert bad.part == "sqlite", at
+    [mended] = repair(Location(folder.path))
+    assert (mended.path, mended.restored) == (path, True)
+    assert [check.code for check in verified(folder)] == HOLD
+
+
 def test_missing_checksums_are_reported_and_made_again_alone(folder: Folder) -> None:
     path = folder.release_path(folder.find(None).id) / "SHA256SUMS"
     before = path.read_bytes()
