@@ -770,7 +770,26 @@ TABLE = (
         others=(
             "`/dumps/latest` leads to the files of the current release.",
             "Ask questions at `/graphql`, or ask the operator for a dump.",
+            "The operator signs it with `ndp-graph publish`, once there is a key: `ndp-graph keys make`.",
         ),
+    ),
+    ErrorCode(
+        "FILE_IMPOSSIBLE", 404, "There is no …: ….",
+        "The form of the file cannot express the release: RDF/XML has no place for some characters and names.",
+        "Take another form: `nq.zst` has every statement as it was loaded.",
+        always=True,
+    ),
+    ErrorCode(
+        "FILE_CHANGED", 412, "The file is another one than `If-Match` names: it has the tag ….",
+        "A request with `If-Match` wants the file only as it was when the client received that tag.",
+        "Send the tag of the file in `If-Match`, or no `If-Match`.",
+        always=True,
+    ),
+    ErrorCode(
+        "RANGE_OUTSIDE", 416, "The file has no such part: it has … bytes.",
+        "All parts that `Range` names begin after the end of the file.",
+        "Begin before the end of the file, or leave `Range` out.",
+        always=True,
     ),
     ErrorCode(
         "FILE_NOT_READY", 503, "… is not ready: it is being made.",
@@ -780,7 +799,7 @@ TABLE = (
     ),
     ErrorCode(
         "FILE_UNAVAILABLE", 503, "… could not be made.",
-        "The form of the file cannot express the release, or the disk of the service is full.",
+        "The disk of the service is full, or the release folder is damaged: the log has the reason.",
         "Take another form: `nq.zst` has every statement as it was loaded.",
         always=True,
     ),

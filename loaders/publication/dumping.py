@@ -40,6 +40,8 @@ _SHARE = {"zst": 0.15, "gz": 0.2}
 _SPARE = 64 << 20
 """Bytes that stay free."""
 _PIECE = 1 << 20
+IMPOSSIBLE = 3
+"""The exit code of the process if the form of a file cannot express the release; the reason is on standard error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,12 @@ def _write_blocks(lines: SortedLines, outputs: Iterable[BinaryIO]) -> str:
 
 def make_files(
     folder: Folder, manifest: Manifest, names: Iterable[str] | None = None, progress: Progress = silent
-) -> None:
+) -> Mapping[str, str]:
     """Make those files `names` of a release that there are not yet; None: all that can be made.
 
     Raises `UsageError` for other names, `StoreError` if the disk has no room, `DamagedFile` for a damaged graph file.
-    A form that cannot express the release is left out unless it is named: then `DataError` is raised.
+    A form that cannot express the release is left out unless it is named: then `DataError` is raised. Returns the
+    names of the files that are left out, each with the reason.
     """
     possible = names_of(manifest)
     wanted = possible if names is None else tuple(names)
@@ -148,9 +151,10 @@ def make_files(
         files.path.mkdir(exist_ok=True)
         missing = files.missing
         todo = [name for name in wanted if name in missing]
-        if todo:
-            refuse_full_disk(files.path, todo, files.content_size)
-            _Making(files, progress).make(todo, skips=names is None)
+        if not todo:
+            return {}
+        refuse_full_disk(files.path, todo, files.content_size)
+        return _Making(files, progress).make(todo, skips=names is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +164,22 @@ class _Making:
     files: ReleaseFiles
     progress: Progress
 
-    def make(self, names: list[str], *, skips: bool) -> None:
-        """Make the files; `skips`: leave out those whose form cannot express the release."""
+    def make(self, names: list[str], *, skips: bool) -> Mapping[str, str]:
+        """Make the files; `skips`: leave out those whose form cannot express the release, and return the reasons."""
         files = self.files
+        left_out: dict[str, str] = {}
         dumps = [name for name in names if name.startswith("ndp-")]
         if dumps:
             with dump_lines(files.manifest.graphs, files.path_of) as lines:
                 for name in dumps:
                     self.progress(f"writing {name}")
-                    with suppress(DataError) if skips else ExitStack():
+                    try:
                         self._write(name, lines)
+                    except DataError as problem:
+                        if not skips:
+                            raise
+                        left_out[name] = problem.message
+                        self.progress(f"{name} is left out: {problem.message}")
         if DERIVED in names:
             with dump_lines(files.manifest.derived, files.path_of) as lines:
                 self._write(DERIVED, lines)
@@ -177,6 +187,7 @@ class _Making:
             if name.startswith("patch-"):
                 self._write_patch(name)
         self._link_graphs([name for name in names if name.startswith("graphs/")])
+        return left_out
 
     def _write(self, name: str, lines: SortedLines) -> None:
         path = self.files.path
@@ -328,7 +339,11 @@ def _locked(pool: Path) -> Iterator[None]:
 
 def _main(folder: str, release: str, *names: str) -> None:
     found = Folder(Path(folder))
-    make_files(found, found.manifest(release), names)
+    try:
+        make_files(found, found.manifest(release), names)
+    except DataError as problem:
+        sys.stderr.write(problem.message)
+        sys.exit(IMPOSSIBLE)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,8 @@ def _complete(settings: Settings, folder: Folder, manifest: Manifest, listener: 
     from loaders.publication.dumping import add_file, make_files
     from loaders.publication.files import CERTIFICATE, published_file
 
-    make_files(folder, manifest, progress=listener)
+    for name, reason in make_files(folder, manifest, progress=listener).items():
+        say(f"warning: {name} is left out: {reason}")
     if published_file(folder, manifest.id, CERTIFICATE) is not None:
         return
     key = Keyring(settings.keys).signing()

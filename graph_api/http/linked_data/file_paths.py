@@ -18,7 +18,8 @@ FILE_PATHS: tuple[HttpPath, ...] = (
         SAFE_METHODS,
         "A file of a release: dumps (`ndp-ID.nq.zst`, …), graphs, the patch from the release before, `SHA256SUMS`, "
         "`certificate.json`; or a part of it (`Range`). `ndp.nq`, `ndp.ttl`, … are dumps in the coding of "
-        "`Accept-Encoding`. One that there is not yet is made when it is first requested.",
+        "`Accept-Encoding`. One that there is not yet is made when it is first requested; "
+        "`certificate.json` only by `ndp-graph publish`, with a key.",
         ("by the file's name",),
     ),
 )

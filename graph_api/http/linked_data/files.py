@@ -5,28 +5,25 @@ One that there is not yet is made when it is first requested, in a process of it
 """
 
 import asyncio
-import logging
-import sys
-from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
-import zstandard
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
 from graph_api.errors import QueryError
-from graph_api.http.caching import is_known
+from graph_api.http.linked_data.file_maker import FileMaker
+from graph_api.http.linked_data.file_response import respond_decompressed, respond_file
 from graph_api.http.middleware import ACCEPTED_CODINGS
 from graph_api.http.negotiation import JSON, accepts_coding
 from graph_api.http.problems import answer_error
 from loaders.folder.checksums import CHECKSUMS, known_hash
 from loaders.folder.folder import Folder
-from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
 from loaders.publication.files import (
+    CERTIFICATE,
     dump_name,
     files_path,
     is_name,
@@ -38,63 +35,10 @@ from loaders.publication.media import file_form, sent_media
 from loaders.publication.published_file import PublishedFile
 from ontology.errors import DamagedFile, NdpError
 
-log = logging.getLogger("ndp_graph")
 LATEST = "latest"
-_MODULE = "loaders.publication.dumping"
-_FOR_EVER = "public, max-age=31536000, immutable"
 _BARE = "ndp."
 """The beginning of the name of a dump without compression: `ndp.nq`."""
-_PIECE = 256 * 1024
 _CODINGS: Mapping[str, str] = {"zstd": "zst", "gzip": "gz"}
-
-
-class FileMaker:
-    """Makes files that there are not yet, one at a time, each in a process of its own."""
-
-    def __init__(self, folder: Folder, seconds: float) -> None:
-        """`seconds`: how long a request waits for a file."""
-        self._folder = folder
-        self._seconds = seconds
-        self._one_at_a_time = asyncio.Lock()
-        self._making: dict[tuple[str, str], asyncio.Task[bool]] = {}
-
-    async def make(self, release: str, name: str) -> None:
-        """Make a file. Raises `QueryError` `FILE_NOT_READY` if it is not there in time, or cannot be made."""
-        key = (release, name)
-        task = self._making.get(key)
-        if task is None:
-            if len(self._making) > 1:
-                raise _not_ready(name, "other files are being made")
-            task = self._making[key] = asyncio.create_task(self._run(release, name))
-            task.add_done_callback(lambda _: self._making.pop(key, None))
-        try:
-            async with asyncio.timeout(self._seconds):
-                is_made = await asyncio.shield(task)
-        except TimeoutError:
-            raise _not_ready(name, "it is being made") from None
-        if not is_made:
-            raise QueryError(
-                f"{name} could not be made.",
-                code="FILE_UNAVAILABLE",
-                hint="Take another form: `nq.zst` has every statement as it was loaded.",
-            )
-
-    async def _run(self, release: str, name: str) -> bool:
-        """True if the process made the file."""
-        async with self._one_at_a_time:
-            command = (sys.executable, "-m", _MODULE, str(self._folder.path.absolute()), release, name)
-            pipe, root = asyncio.subprocess.PIPE, Path(__file__).parents[3]
-            process = await asyncio.create_subprocess_exec(
-                *command, stdout=asyncio.subprocess.DEVNULL, stderr=pipe, cwd=root
-            )
-            try:
-                _, errors = await process.communicate()
-            finally:
-                if process.returncode is None:
-                    process.kill()
-            if process.returncode:
-                log.error("the file %s: %s", name, errors.decode(errors="replace"))
-            return process.returncode == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +73,7 @@ class FilesEndpoint:
                 return await self._answer_bare(request, release, name.removeprefix(_BARE))
             if name == CHECKSUMS:
                 return await asyncio.to_thread(self._checksums, request, release)
-            return _respond(request, *await self._sound_file(release, name))
+            return respond_file(request, *await self._sound_file(release, name))
         except NdpError as error:
             return answer_error(request, error)
 
@@ -215,51 +159,8 @@ class FilesEndpoint:
         media = file_form(form).media
         if coding:
             headers = {"content-encoding": coding, "vary": "Accept-Encoding"}
-            return _respond(request, file, path, media, headers)
-        manifest = await asyncio.to_thread(self.folder.manifest, release)
-        headers = {"cache-control": _FOR_EVER, **_identity(manifest, file)}
-        if is_known(headers["etag"], request.headers.get("if-none-match", "")):
-            return Response(status_code=304, headers=headers)
-        if request.method == "HEAD":
-            return Response(headers=headers, media_type=media)
-        return StreamingResponse(_decompressed(path), headers=headers, media_type=media)
-
-
-def _identity(manifest: Manifest, file: PublishedFile) -> dict[str, str]:
-    """The tag of a dump without compression; of N-Quads also its digest, which is the hash of the release."""
-    if file.form != "nq":
-        return {"etag": f'"{file.sha256}-identity"'}
-    digest = manifest.hash.removeprefix("sha256:")
-    return {"etag": f'"{digest}"', **_digest(digest)}
-
-
-def _respond(
-    request: Request,
-    file: PublishedFile,
-    path: Path,
-    media: str = "",
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """The response with a file, or that the client has it."""
-    headers = {
-        "etag": f'"{file.sha256}"',
-        "cache-control": _FOR_EVER,
-        **_digest(file.sha256),
-        **(headers or {}),
-    }
-    if is_known(headers["etag"], request.headers.get("if-none-match", "")):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(path, headers=headers, media_type=media or sent_media(file.form, file.compression))
-
-
-def _digest(sha256: str) -> dict[str, str]:
-    return {"repr-digest": f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"}
-
-
-async def _decompressed(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as reader:
-        while piece := await asyncio.to_thread(reader.read, _PIECE):
-            yield piece
+            return respond_file(request, file, path, media, headers)
+        return await respond_decompressed(request, file, path, media)
 
 
 def _row(name: str, file: PublishedFile | None, address: str) -> dict[str, object]:
@@ -278,14 +179,7 @@ def _row(name: str, file: PublishedFile | None, address: str) -> dict[str, objec
 
 
 def _unknown(name: str, release: str) -> QueryError:
-    return QueryError(
-        f"Release {release} has no file {name[:80]!r}.",
-        code="FILE_UNKNOWN",
-        hint="`/dumps/RELEASE` lists the files of a release.",
-    )
-
-
-def _not_ready(name: str, reason: str) -> QueryError:
-    return QueryError(
-        f"{name} is not ready: {reason}.", code="FILE_NOT_READY", hint="Ask again in some seconds."
-    )
+    hint = "`/dumps/RELEASE` lists the files of a release."
+    if name == CERTIFICATE:
+        hint = "The operator signs it with `ndp-graph publish`, once there is a key: `ndp-graph keys make`."
+    return QueryError(f"Release {release} has no file {name[:80]!r}.", code="FILE_UNKNOWN", hint=hint)

@@ -152,6 +152,17 @@ def test_a_certificate_names_the_part_that_is_not_as_it_was(folder: Folder, run:
     assert f"ndp-{new.id}.ttl.zst" in {c["values"]["name"] for c in wrong}
 
 
+def test_a_form_that_cannot_express_the_release_is_left_out_with_a_warning(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data.trig").write_text(DATA % ("\\u0007", 1), "utf-8")
+    assert run("load", "data.trig", "--on-violation", "record").exit_code == 0
+    published = run("publish", "www")
+    assert published.exit_code == 0
+    assert re.search(r"warning: ndp-\S+\.rdf\.zst is left out: .*U\+0007", published.output)
+    files = {path.name.partition(".")[2] for path in (tmp_path / "www/dumps/latest").iterdir()}
+    assert "ttl.zst" in files
+    assert "rdf.zst" not in files
+
+
 def test_words_without_files_are_refused(run: Run) -> None:
     for words in (("patch",), ("patch", "certificate"), ("certificate",)):
         refused = run("verify", *words)

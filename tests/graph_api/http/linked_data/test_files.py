@@ -111,10 +111,75 @@ def test_a_bare_name_is_the_dump_in_the_accepted_coding(
     elif coding == "gzip":
         raw = gzip.decompress(raw)
     assert raw == "".join(f"{line}\n" for line in kept(folder, manifest.id)).encode()
+    head = served.head(url(manifest, "ndp.nq"), headers={"accept-encoding": coding})
+    assert {**head.headers, "x-request-id": ""} == {**answer.headers, "x-request-id": ""}
     if coding == "identity":
         assert answer.headers["etag"] == f'"{manifest.hash.removeprefix("sha256:")}"'
     tag = {"accept-encoding": coding, "if-none-match": answer.headers["etag"]}
     assert served.get(url(manifest, "ndp.nq"), headers=tag).status_code == 304
+
+
+def test_a_dump_without_compression_has_its_length_and_its_digest(
+    served: TestClient, manifest: Manifest
+) -> None:
+    for form in ("nq", "nt"):
+        answer = served.get(url(manifest, f"ndp.{form}"), headers={"accept-encoding": "identity"})
+        digest = b64encode(hashlib.sha256(answer.content).digest()).decode()
+        assert answer.headers["content-length"] == str(len(answer.content))
+        assert answer.headers["repr-digest"] == f"sha-256=:{digest}:"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["bytes=5-2", "bytes=abc", "lines=1-2", "bytes=", "bytes=1-2,x", "bytes", "bytes=--1"]
+)
+def test_a_range_that_is_not_sound_is_ignored(served: TestClient, manifest: Manifest, wanted: str) -> None:
+    address = url(manifest, f"ndp-{manifest.id}.nq.gz")
+    assert served.get(address, headers={"range": wanted}).status_code == 200
+
+
+def test_of_several_ranges_those_in_the_file_are_sent(served: TestClient, manifest: Manifest) -> None:
+    address = url(manifest, f"ndp-{manifest.id}.nq.gz")
+    whole = served.get(address).content
+    answer = served.get(address, headers={"range": "bytes=0-3, 99999999-, ,-0"})
+    assert (answer.status_code, answer.content) == (206, whole[:4])
+    assert served.get(address, headers={"range": "bytes=-5"}).content == whole[-5:]
+    assert served.head(address, headers={"range": "bytes=0-3"}).headers["content-length"] == str(len(whole))
+    outside = served.get(address, headers={"range": "bytes=99999999-"})
+    assert (outside.status_code, outside.json()["code"]) == (416, "RANGE_OUTSIDE")
+    assert outside.headers["content-range"] == f"bytes */{len(whole)}"
+
+
+@pytest.mark.parametrize("name", ["ndp.nq", "ndp-{}.nq.gz"])
+def test_another_version_is_not_sent_for_that_which_is_wanted(
+    served: TestClient, manifest: Manifest, name: str
+) -> None:
+    address, plain = url(manifest, name.format(manifest.id)), {"accept-encoding": "identity"}
+    answer = served.get(address, headers={"if-match": '"x"', **plain})
+    assert (answer.status_code, answer.json()["code"]) == (412, "FILE_CHANGED")
+    tag = served.head(address, headers=plain).headers["etag"]
+    for wanted in (tag, f'"x", {tag}', "*"):
+        assert served.get(address, headers={"if-match": wanted, **plain}).status_code == 200
+
+
+def test_a_form_that_cannot_express_the_release_is_refused_with_the_reason(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    location = Location(tmp_path / "store")
+    load(location, trig(":g { :b :p 'a\\u0007b' }"), on_violation="record", dump_formats=())
+    manifest = Folder(location.folder).find(None)
+    app = create_app(Settings(store=f"sqlite:{location.folder}", time_budget=60_000))
+    with TestClient(app) as client:
+        for name in (f"ndp-{manifest.id}.rdf.zst", f"ndp-{manifest.id}.rdf.zst", "ndp.rdf"):
+            answer = client.get(url(manifest, name))
+            assert (answer.status_code, answer.json()["code"]) == (404, "FILE_IMPOSSIBLE")
+            assert "U+0007" in answer.json()["detail"]
+        assert client.get(url(manifest, "ndp.ttl")).status_code == 200
+    assert "Traceback" not in caplog.text
+
+
+def test_the_hint_about_a_certificate_says_how_it_is_made(served: TestClient, manifest: Manifest) -> None:
+    answer = served.get(url(manifest, "certificate.json"))
+    assert (answer.status_code, "keys make" in answer.json()["hint"]) == (404, True)
 
 
 def test_a_file_is_made_when_it_is_first_requested(
