@@ -13,7 +13,8 @@ from graph_api.http.descriptions.endpoint import DescriptionEndpoint
 from graph_api.http.descriptions.records import ReleaseRecords
 from graph_api.http.linked_data.context import ContextEndpoint
 from graph_api.http.linked_data.documents import DocumentEndpoint
-from graph_api.http.linked_data.files import FileMaker, FilesEndpoint
+from graph_api.http.linked_data.file_maker import FileMaker
+from graph_api.http.linked_data.files import FilesEndpoint
 from graph_api.http.linked_data.histories import DocumentHistories
 from graph_api.http.linked_data.history import HistoryEndpoints
 from graph_api.http.linked_data.sparql import SparqlEndpoint
