@@ -31,7 +31,7 @@ from graph_api.version import program_version
 from ontology.errors import NdpError
 from ontology.namespaces import dump_prefixes
 
-RELEASE, HASH, CUT, DIGEST = "NDP-Release", "NDP-State-Hash", "NDP-Truncated", "Repr-Digest"
+RELEASE, HASH, CUT, DIGEST = "NDP-Release", "NDP-Release-Hash", "NDP-Truncated", "Repr-Digest"
 EXPOSED = (RELEASE, HASH, CUT, DIGEST)
 """The headers of answers that scripts on other pages may read."""
 _LONG = 2000

@@ -10,7 +10,7 @@ from loaders.publication.description import VOID, DescriptionGraph
 from loaders.publication.media import file_form
 from loaders.publication.names import absolute, part_iri, release_iri
 from loaders.publication.record import ReleaseRecord, SourceRecord
-from loaders.publication.wording import release_title, whole_description
+from loaders.publication.wording import release_title, whole_description, words
 from ontology.namespaces import DCT, FOAF, PROV, prefixes_of
 
 PREFIXES = {"void": VOID, **prefixes_of("dct", "foaf", "prov", "xsd")}
@@ -24,7 +24,8 @@ _MOMENT = re.compile(_DATE.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|
 def void_triples(record: ReleaseRecord, addresses: Addresses, sparql: str | None = None) -> set[Triple]:
     """The VoID description of a release. `sparql` is the address of the endpoint that answers about it, if any.
 
-    A triple counts once for each source graph that states it: the number of triples is that of lines of the dump.
+    A triple counts once for each source graph that states it: the number of triples is that of lines of the dump. The
+    endpoint answers about more, as its description says.
     """
     void, addresses = DescriptionGraph(), absolute(addresses)
     release = release_iri(record.base, record.id)
@@ -33,7 +34,9 @@ def void_triples(record: ReleaseRecord, addresses: Addresses, sparql: str | None
     void.link(document, FOAF + "primaryTopic", release)
     void.text(document, DCT + "title", release_title(record.release))
     _describe_whole(void, release, record, addresses)
-    void.link(release, VOID + "sparqlEndpoint", sparql)
+    if sparql is not None:
+        void.link(release, VOID + "sparqlEndpoint", sparql)
+        void.text(sparql, DCT + "description", words("sparql-description"))
     _describe_terms(void, release, record)
     for source in record.sources:
         if source.is_named:

@@ -49,7 +49,7 @@ def test_pages_of_all_origins_may_ask_by_default(client: TestClient) -> None:
         "Content-Range",
         "ETag",
         "NDP-Release",
-        "NDP-State-Hash",
+        "NDP-Release-Hash",
         "NDP-Truncated",
         "Repr-Digest",
         "Retry-After",

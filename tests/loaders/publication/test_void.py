@@ -121,7 +121,11 @@ def test_dumps_and_the_endpoint_are_named(void: Graph, release: URIRef, record: 
     assert {str(dump) for dump in void.objects(release, VOID.dataDump)} == {
         f"https://ndp.example.vn/dumps/{record.id}/ndp-{record.id}.{form}" for form in ("nq", "ttl.gz")
     }
-    assert [str(o) for o in void.objects(release, VOID.sparqlEndpoint)] == ["https://ndp.example.vn/sparql"]
+    (endpoint,) = void.objects(release, VOID.sparqlEndpoint)
+    assert str(endpoint) == "https://ndp.example.vn/sparql"
+    said = [str(text) for text in void.objects(endpoint, URIRef(DCT + "description"))]
+    assert len(said) == 3
+    assert any("ontology and what the program concludes" in text for text in said)
 
 
 def test_titles_stay_as_they_are_stated(void: Graph) -> None:

@@ -89,7 +89,7 @@ def test_an_answer_names_its_release_and_its_digest(service: TestClient, series_
     answer = service.get("/sparql", params={"query": SELECT}, headers={"accept-encoding": "identity"})
     release = series_folder.ids[-1]
     assert answer.headers["ndp-release"] == release
-    assert answer.headers["ndp-state-hash"] == series_folder.folder.manifest(release).hash
+    assert answer.headers["ndp-release-hash"] == series_folder.folder.manifest(release).hash
     digest = b64encode(hashlib.sha256(answer.content).digest()).decode()
     assert answer.headers["repr-digest"] == f"sha-256=:{digest}:"
     cross = service.get("/sparql", params={"query": SELECT}, headers={"origin": "http://other.example"})
