@@ -2,15 +2,16 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from graph_api.receipts import jws
 from graph_api.receipts.keys import KeySet, SigningKey
 from graph_api.receipts.verify import key_in_use
 from loaders.folder.folder import Folder
-from loaders.publication.certificate import compare_parts
+from loaders.publication.certificate import CertifiedPart, compare_downloads, compare_parts
 from loaders.releases.check import Check
 from ontology.errors import DataError
 from ontology.json_reader import JsonProblem, read_json
@@ -39,10 +40,13 @@ class CertificateSigner:
         return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def verify_certificate(content: bytes, keys: KeySet, folder: Folder, now: int) -> Iterator[Check]:
-    """The checks of a `certificate.json`: its form, its signature, its key, and each part of the release."""
+def verify_certificate(path: Path, keys: KeySet, folder: Folder, now: int) -> Iterator[Check]:
+    """The checks of the `certificate.json` at a path: its form, its signature, its key, and each part of the release.
+
+    The parts are those of the release folder, or, if that does not have the release, the files beside the certificate.
+    """
     yield from (Check("key", "key-damaged", False, {"key": key}) for key in keys.damaged)
-    document = _read(content)
+    document = _read(path.read_bytes())
     if document is None:
         yield Check("certificate", "certificate-form", False)
         return
@@ -52,22 +56,47 @@ def verify_certificate(content: bytes, keys: KeySet, folder: Folder, now: int) -
     if claims != read.payload:
         yield Check("certificate", "certificate-claims", False)
     release = str(read.payload.get("release"))
-    if release not in folder.published():
-        yield Check("release", "release-missing", False, {"release": release})
-        return
     try:
-        wrong = total = 0
-        for part in compare_parts(folder, folder.manifest(release), read.payload):
-            total += 1
-            if not part.holds:
-                wrong += 1
-                values = {"name": part.name, "said": part.said or "-", "found": part.found or "-"}
-                yield Check(part.part, "certified-other", False, {**values, "release": release})
+        if release in folder.published():
+            parts = [*compare_parts(folder, folder.manifest(release), read.payload)]
+            yield from _compare(parts, release)
+        else:
+            yield from _compare_beside([*compare_downloads(path.parent, read.payload)], release)
     except DataError:
         yield Check("certificate", "certificate-form", False)
+
+
+def _compare(parts: Sequence[CertifiedPart], release: str) -> Iterator[Check]:
+    """A failed check for each part that is not as it was, or the check that all are."""
+    wrong = [_differing(part, release) for part in parts if not part.holds]
+    yield from wrong or [
+        Check("release", "certified-holds", True, {"release": release, "count": str(len(parts))})
+    ]
+
+
+def _compare_beside(parts: Sequence[CertifiedPart], release: str) -> Iterator[Check]:
+    """The checks of the files that lie beside a certificate; those that do not are not checked."""
+    there = [part for part in parts if part.found or part.part != "file"]
+    values = {"release": release, "count": str(len(there)), "missing": str(len(parts) - len(there))}
+    if not there:
+        yield Check("release", "certified-unchecked", None, values)
         return
-    if not wrong:
-        yield Check("release", "certified-holds", True, {"release": release, "count": str(total)})
+    wrong = [_differing(part, release) for part in there if not part.holds]
+    yield from wrong or [Check("release", "certified-beside", True, values)]
+    if len(there) < len(parts):
+        yield Check("file", "certified-absent", None, values)
+
+
+def _differing(part: CertifiedPart, release: str) -> Check:
+    code = (
+        "certified-other"
+        if part.found and part.said
+        else "certified-missing"
+        if part.said
+        else "certified-added"
+    )
+    values = {"name": part.name, "said": part.said, "found": part.found, "release": release}
+    return Check(part.part, code, False, values)
 
 
 def _read(content: bytes) -> tuple[jws.Jws, object] | None:

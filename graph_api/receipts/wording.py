@@ -14,7 +14,11 @@ def say(check: Check, lang: str = "en") -> str:
 
 
 def _key(check: Check) -> str:
-    """The code; four codes have several sentences, as their values differ."""
+    """The code; some codes have several sentences, as their values or parts differ."""
+    if check.code == "certified-other":
+        return f"certified-other-{check.part}"
+    if check.code == "certified-missing":
+        return f"certified-missing-{check.part}"
     if check.code == "release-other":
         return f"release-other-{check.values['what']}"
     if check.code == "key-time" and check.values["until"] == "…":

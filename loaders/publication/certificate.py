@@ -4,10 +4,12 @@ Its claims are the hashes of the graph files, of the dump made of them, of the d
 and of the files to download, with the number of statements and the versions of the programs that found them.
 """
 
+import hashlib
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from loaders.dump.statements import dump_hash, dump_lines, iter_store, statements
@@ -15,7 +17,15 @@ from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.graph_files import hash_of_file
 from loaders.progress import Progress, silent
-from loaders.publication.files import CERTIFICATE, files_path, published_files
+from loaders.publication.download import iter_content
+from loaders.publication.files import (
+    CERTIFICATE,
+    COMPRESSIONS,
+    dump_name,
+    files_path,
+    is_name,
+    published_files,
+)
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.errors import DataError, NdpError
 from ontology.read import read_model
@@ -71,31 +81,81 @@ def certificate_claims(folder: Folder, manifest: Manifest, progress: Progress = 
 
 def compare_parts(folder: Folder, manifest: Manifest, claims: Mapping[str, Any]) -> Iterator[CertifiedPart]:
     """Each part that a certificate names, with its hash now. Raises `DataError` if the claims have another form."""
-    try:
-        graphs, files = dict(claims["graphs"]), dict(claims["files"])
-        dump, store, ontology = str(claims["dump"]), str(claims["store"]), str(claims["ontology"])
-    except (KeyError, TypeError, ValueError) as problem:
-        raise DataError(f"the certificate lacks {problem}") from None
+    said_parts = _read_claims(claims)
+    graphs, files = said_parts.graphs, said_parts.files
     now = {graph.iri: graph.file for graph in manifest.graphs}
     for iri in sorted(graphs.keys() | now.keys()):
         said = str(graphs.get(iri, ""))
         found = _hash(folder, now[iri]) if now.get(iri) == said else now.get(iri, "")
         yield CertifiedPart("graph", iri, said, found)
-    yield CertifiedPart("ontology", manifest.id, ontology, manifest.ontology)
+    yield CertifiedPart("ontology", manifest.id, said_parts.ontology, manifest.ontology)
     path = files_path(folder, manifest.id)
     for name, said in sorted(files.items()):
-        try:
-            found = hash_of_file(path / name)
-        except OSError:
-            found = ""
-        yield CertifiedPart("file", name, str(said), found)
-    yield CertifiedPart("dump", manifest.id, dump, _dump_hash(folder, manifest))
-    yield CertifiedPart("store", manifest.id, store, _try_store_hash(folder, manifest))
+        yield CertifiedPart("file", name, str(said), _hash_of(path / name))
+    yield CertifiedPart("dump", manifest.id, said_parts.dump, _dump_hash(folder, manifest))
+    yield CertifiedPart("store", manifest.id, said_parts.store, _try_store_hash(folder, manifest))
+
+
+def compare_downloads(place: Path, claims: Mapping[str, Any]) -> Iterator[CertifiedPart]:
+    """Each file that a certificate names, with its hash in a folder of downloads, and the dump if it is there.
+
+    Raises `DataError` if the claims have another form.
+    """
+    said_parts = _read_claims(claims)
+    for name, said in sorted(said_parts.files.items()):
+        if is_name(name):
+            yield CertifiedPart("file", name, str(said), _hash_of(_downloaded(place, name)))
+    release = str(claims.get("release"))
+    for name in (*(dump_name(release, "nq", one) for one in COMPRESSIONS), f"ndp-{release}.nq", "ndp.nq"):
+        path = place / name
+        if is_name(name) and path.is_file():
+            yield CertifiedPart("dump", name, said_parts.dump, _content_hash(path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """The hashes of the parts of a release in a certificate."""
+
+    graphs: Mapping[str, Any]
+    files: Mapping[str, Any]
+    dump: str
+    store: str
+    ontology: str
+
+
+def _read_claims(claims: Mapping[str, Any]) -> _Claims:
+    try:
+        dump, store, ontology = str(claims["dump"]), str(claims["store"]), str(claims["ontology"])
+        return _Claims(dict(claims["graphs"]), dict(claims["files"]), dump, store, ontology)
+    except (KeyError, TypeError, ValueError) as problem:
+        raise DataError(f"the certificate lacks {problem}") from None
+
+
+def _downloaded(place: Path, name: str) -> Path:
+    """The path of a file in a folder of downloads, which may be flat."""
+    path = place / name
+    return path if path.exists() else place / path.name
+
+
+def _content_hash(path: Path) -> str:
+    """The hash of the content of a dump; empty if it cannot be decompressed."""
+    digest = hashlib.sha256()
+    try:
+        for piece in iter_content(path):
+            digest.update(piece)
+    except DataError:
+        return ""
+    return f"sha256:{digest.hexdigest()}"
 
 
 def _hash(folder: Folder, file: str) -> str:
+    return _hash_of(folder.graph_path(file))
+
+
+def _hash_of(path: Path) -> str:
+    """The hash of a file; empty if it is missing."""
     try:
-        return hash_of_file(folder.graph_path(file))
+        return hash_of_file(path)
     except OSError:
         return ""
 

@@ -133,7 +133,7 @@ class _VerifyFlags:
 
         keys = self._keys()
         if isinstance(keys, KeySet):
-            yield from verify_certificate(file.read_bytes(), keys, self.folder, int(time.time()))
+            yield from verify_certificate(file, keys, self.folder, int(time.time()))
         else:
             yield keys
 

@@ -152,6 +152,39 @@ def test_a_certificate_names_the_part_that_is_not_as_it_was(folder: Folder, run:
     assert f"ndp-{new.id}.ttl.zst" in {c["values"]["name"] for c in wrong}
 
 
+def test_a_certificate_is_checked_with_the_files_beside_it_where_the_store_lacks_the_release(
+    folder: Folder, run: Run, tmp_path: Path
+) -> None:
+    new, _ = folder.history()
+    (place := tmp_path / "downloads").mkdir()
+    for name in ("certificate.json", *names_of(new)):
+        (place / Path(name).name).write_bytes((files_path(folder, new.id) / name).read_bytes())
+    (tmp_path / "jwks.json").write_text(run("keys", "list", "--format", "json").stdout, "utf-8")
+
+    def verified() -> dict[str, bool | None]:
+        store = ("--store", f"sqlite:{tmp_path / 'nothing'}")
+        certificate = str(place / "certificate.json")
+        got = run("verify", "certificate", certificate, "--jwks", "jwks.json", *store, "--format", "json")
+        checks = {check["code"]: check["holds"] for check in json.loads(got.stdout)}
+        assert got.exit_code == int(False in checks.values())
+        assert run("verify", "certificate", certificate, "--jwks", "jwks.json", *store).stdout.count("{") == 0
+        return checks
+
+    signed = {"certificate-signed": True, "key-holds": True}
+    assert verified() == signed | {"certified-beside": True}
+    (place / f"ndp-{new.id}.ttl.gz").unlink()
+    assert verified() == signed | {"certified-beside": True, "certified-absent": None}
+    flip(place / f"ndp-{new.id}.nt.zst")
+    assert verified() == signed | {"certified-other": False, "certified-absent": None}
+    for path in place.glob("*.zst"):
+        path.unlink()
+    for path in place.glob("*.gz"):
+        path.unlink()
+    assert verified() == signed | {"certified-unchecked": None}
+    (place / "ndp.nq").write_bytes(b"")
+    assert verified() == signed | {"certified-other": False, "certified-absent": None}
+
+
 def test_a_form_that_cannot_express_the_release_is_left_out_with_a_warning(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data.trig").write_text(DATA % ("\\u0007", 1), "utf-8")
     assert run("load", "data.trig", "--on-violation", "record").exit_code == 0
