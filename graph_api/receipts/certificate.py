@@ -77,14 +77,14 @@ def _compare(parts: Sequence[CertifiedPart], release: str) -> Iterator[Check]:
 def _compare_beside(parts: Sequence[CertifiedPart], release: str) -> Iterator[Check]:
     """The checks of the files that lie beside a certificate; those that do not are not checked."""
     there = [part for part in parts if part.found or part.part != "file"]
-    values = {"release": release, "count": str(len(there)), "missing": str(len(parts) - len(there))}
+    values = {"release": release, "count": str(len(there))}
     if not there:
         yield Check("release", "certified-unchecked", None, values)
         return
     wrong = [_differing(part, release) for part in there if not part.holds]
     yield from wrong or [Check("release", "certified-beside", True, values)]
     if len(there) < len(parts):
-        yield Check("file", "certified-absent", None, values)
+        yield Check("file", "certified-absent", None, {**values, "count": str(len(parts) - len(there))})
 
 
 def _differing(part: CertifiedPart, release: str) -> Check:
