@@ -83,21 +83,24 @@ class HomeEndpoint:
     async def _about(self, engine: Engine, content: Content, lang: str) -> HomePageFacts:
         model = engine.reader.model
         counts = [
-            ClassCount(term.label.best(lang) or term.type_name, term.type_name, content.classes.get(iri, 0))
+            ClassCount(term.label.best(lang) or term.type_name, term.type_name, term.plural, content.classes[iri])
             for iri, term in sorted(model.classes.items(), key=lambda item: -item[1].rank)
             if content.classes.get(iri, 0)
         ]
+        evaluated = await asyncio.to_thread(self._evaluation_date, content.release)
         return HomePageFacts(
             name="NDP Graph",
             version=model.version,
             release=content.release,
-            evaluation_date=await asyncio.to_thread(self._evaluation_date, content.release),
+            evaluation_date=evaluated,
             statements=content.statements,
             counts=counts,
             # A source that describes real and made-up ones counts, with what it states about the latter.
             illustrative=content.illustrative and engine.parts.sources.illustrative,
             base=model.base,
             publishes_schema=self.settings.introspection,
+            has_releases=evaluated is not None,
+            has_sparql=self.settings.sparql,
             sources=as_parameters(show_source_choice(engine.parts.sources, model)),
         )
 

@@ -10,7 +10,7 @@ from loaders.publication.addresses import Addresses
 from loaders.publication.describing.schema_org import schema_org
 from loaders.publication.record import ReleaseRecord
 from loaders.publication.wording import release_title, whole_description
-from ontology.values.languages import LANGUAGES, format_date, format_number
+from ontology.values.languages import LANGUAGES, format_moment, format_number
 
 _LATEST = 20
 """Releases that the page lists."""
@@ -29,7 +29,7 @@ def render_dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> st
         if not file.graph
     ]
     releases = [
-        {"id": release.id, "day": format_date(release.built_at[:10], lang)}
+        {"id": release.id, "moment": format_moment(release.built_at, lang)}
         for release in record.releases[:_LATEST]
     ]
     return template("dataset.html").render(
@@ -37,7 +37,7 @@ def render_dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> st
         about=whole_description(record).by_language[lang],
         figures={
             "dataset_id": record.id,
-            "dataset_day": format_date(record.built_at[:10], lang),
+            "dataset_moment": format_moment(record.built_at, lang),
             "dataset_statements": format_number(record.statements, lang),
             "dataset_entities": format_number(record.entities, lang),
             "dataset_sources": format_number(len(record.sources), lang),

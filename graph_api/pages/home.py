@@ -19,6 +19,8 @@ class ClassCount:
     """The class in the page's language."""
     type_name: str
     """Its GraphQL type."""
+    plural: str
+    """Its list."""
     count: int
 
 
@@ -39,6 +41,10 @@ class HomePageFacts:
     """The base IRI of the data."""
     publishes_schema: bool = True
     """True if clients may read the schema."""
+    has_releases: bool = True
+    """True if there is a release folder, without which nothing describes the releases."""
+    has_sparql: bool = False
+    """True if the service answers SPARQL queries."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """The parameters of the page that choose its sources; empty: all."""
 

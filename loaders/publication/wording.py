@@ -7,7 +7,7 @@ from loaders.publication.addresses import Addresses
 from loaders.publication.record import ReleaseRecord, ReleaseSummary
 from ontology.model import Text
 from ontology.texts import read_texts, text_of
-from ontology.values.languages import format_date, format_number
+from ontology.values.languages import format_moment, format_number
 
 _FILE = Path(__file__).with_name("texts.toml")
 
@@ -38,8 +38,8 @@ def release_title(release: ReleaseSummary) -> Text:
 
 def release_description(release: ReleaseSummary) -> Text:
     """One sentence about a release."""
-    day = text_of(lambda language: format_date(release.built_at[:10], language))
-    return words("release-description", day=day, statements=release.statements)
+    moment = text_of(lambda language: format_moment(release.built_at, language))
+    return words("release-description", moment=moment, statements=release.statements)
 
 
 def whole_description(record: ReleaseRecord) -> Text:

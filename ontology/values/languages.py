@@ -18,6 +18,7 @@ _LONGEST: Final = 100
 _MARKS: Final = {"vi": (".", ","), "en": (",", "."), "fr": ("\N{NARROW NO-BREAK SPACE}", ",")}
 """The separators of groups of three digits, and of decimals."""
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?(?=$|[TZ+-])")
+_MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(?::[0-9.]+)?(?:Z|\+00:00)")
 _MONTHS: Final = {
     "en": (
         *("January", "February", "March", "April", "May", "June"),
@@ -56,6 +57,15 @@ def format_date(lexical: str, language: str) -> str:
     if not day:
         return f"{name} {year}"
     return f"{'1er' if language == 'fr' and day == '01' else int(day)} {name} {year}"
+
+
+def format_moment(lexical: str, language: str) -> str:
+    """A moment in UTC, by its XSD form, as one of `LANGUAGES` writes it: `5 June 2023, 09:30 UTC`.
+
+    The form stays as it is if it has no time in UTC.
+    """
+    match = _MOMENT.fullmatch(lexical)
+    return f"{format_date(match[1], language)}, {match[2]} UTC" if match else lexical
 
 
 def lookup_ranges(tags: Iterable[str]) -> tuple[str, ...]:

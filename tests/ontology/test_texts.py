@@ -372,7 +372,7 @@ FILLED: Mapping[str, Sequence[object]] = {
             NAMES,
         ),
         ("name platform property set term near thing others list regime body host", NAMES),
-        ("date day start end time since until year period", DAYS),
+        ("date day moment start end time since until year period", DAYS),
         ("count number users potential share counts line byte known published statements sources", COUNTS),
         ("seconds memory rows bytes", COUNTS),
         (

@@ -103,13 +103,16 @@ class AtomEndpoint:
         entries = []
         for state in reversed(history.states[-MOST:]):
             release, sources = state.release, ", ".join(filter(None, state.change.graphs))
+            kind = state.change.kind
+            is_again = kind == CREATED and state is not history.states[0]
+            by = "by-sources" if state.is_described else "no-longer-by-sources"
             shown = addresses.memento(history.iri, release.id) if state.is_described else ""
             entries.append(
                 AtomEntry(
                     lasting.memento(history.iri, release.id),
-                    texts.fill(state.change.kind, language, label=label),
+                    texts.fill("restored" if is_again else kind, language, label=label),
                     release.built_at,
-                    texts.fill("by-sources", language, number=str(release.number), sources=sources),
+                    texts.fill(by, language, number=str(release.number), sources=sources),
                     shown or addresses.document(history.iri),
                 )
             )

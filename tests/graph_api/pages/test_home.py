@@ -18,7 +18,7 @@ ABOUT = HomePageFacts(
     release="000001-0a1b2c3d",
     evaluation_date=date(2025, 3, 1),
     statements=12345,
-    counts=(ClassCount("Nền tảng số", "DigitalPlatform", 7),),
+    counts=(ClassCount("Nền tảng số", "DigitalPlatform", "digitalPlatforms", 7),),
     illustrative=False,
     base="https://example.org/",
 )
@@ -76,6 +76,20 @@ def test_without_a_published_schema_nothing_links_to_it() -> None:
     assert "/graphql/schema.graphql" not in [attributes["href"] for attributes in page.all("a")]
 
 
+def test_the_page_leads_to_all_that_describes_the_data() -> None:
+    described = {"/dataset?lang=en", "/catalog.ttl", "/feed.atom?lang=en", "/feed"}
+    always = {"/ns?lang=en", "/reconcile/en", "/list/digitalPlatforms.csv?lang=en"}
+    shown = {
+        key: {attributes["href"] for attributes in Page(render_home(about, [], "en")).all("a")}
+        for key, about in {
+            "all": replace(ABOUT, has_sparql=True),
+            "few": replace(ABOUT, has_releases=False),
+        }.items()
+    }
+    assert described | always | {"/sparql"} <= shown["all"]
+    assert shown["few"] & (described | always | {"/sparql"}) == always
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_is_missing_in_any_language(lang: str) -> None:
     assert [key for key, text in texts(lang).items() if not text] == []
@@ -86,7 +100,7 @@ def test_what_the_data_say_never_becomes_markup() -> None:
     example = replace(
         EXAMPLE, question=evil, query=evil, header=(evil,), rows=(AnswerRow((evil,)),), variables={evil: evil}
     )
-    about = replace(ABOUT, name=evil, release=evil, base=evil, counts=(ClassCount(evil, evil, 1),))
+    about = replace(ABOUT, name=evil, release=evil, base=evil, counts=(ClassCount(evil, evil, evil, 1),))
     html = render_home(about, [example], "en")
     page = Page(html)
     assert page.all("script") == []

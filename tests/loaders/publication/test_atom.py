@@ -44,5 +44,5 @@ def test_a_feed_has_the_newest_entries_and_the_moment_of_the_last() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_has_all_languages(language: str) -> None:
     texts = atom_texts()
-    assert len(texts.templates) == 12
+    assert len(texts.templates) == 14
     assert all(of_key[language].strip() for of_key in texts.templates.values())

@@ -5,7 +5,7 @@ import pytest
 from ontology.errors import UsageError
 from ontology.model import LabelPart, LabelPlace
 from ontology.reading.label_templates import iter_places
-from ontology.values.languages import LANGUAGES, format_date
+from ontology.values.languages import LANGUAGES, format_date, format_moment
 from tests.ontology.support.small import EX, NDP, read
 
 ROLE = """
@@ -121,3 +121,11 @@ def test_a_relation_to_anything_may_need_any_label() -> None:
 )
 def test_dates_are_written_as_each_language_does(form: str, shown: list[str]) -> None:
     assert [format_date(form, language) for language in LANGUAGES] == shown
+
+
+def test_moments_are_in_utc_and_say_so() -> None:
+    shown = [format_moment("2026-11-30T17:12:05.250000Z", language) for language in LANGUAGES]
+    assert shown == ["30/11/2026, 17:12 UTC", "30 November 2026, 17:12 UTC", "30 novembre 2026, 17:12 UTC"]
+    assert format_moment("2026-11-30T17:12:05+00:00", "en") == shown[1]
+    for other in ("2026-11-30", "2026-11-30T17:12:05+07:00", "2026-11-30T17:12:05"):
+        assert format_moment(other, "en") == other

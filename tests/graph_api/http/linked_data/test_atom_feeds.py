@@ -95,9 +95,26 @@ def test_a_feed_of_a_resource_has_its_real_changes_only(client: TestClient, loca
     assert [one["title"].partition(": ")[2] for one in gone] == [
         "no longer described",
         "what is stated has changed",
-        "described for the first time, or again",
+        "described for the first time",
     ]
+    assert gone[0]["summary"] == "In release 3; until then by these sources: http://example.org/g"
+    assert gone[1]["summary"] == "In release 2, by these sources: http://example.org/g"
     assert client.get("/doc/id/never.atom").status_code == 404
+
+
+def test_what_is_described_again_is_not_described_for_the_first_time(tmp_path: Path) -> None:
+    location = Location(tmp_path / "store")
+    for text in (":g { id:a :p 1 }", ":g { id:b :p 1 }", ":g { id:a :p 1 }"):
+        publish(location, PREFIX + text)
+    with TestClient(create_app(Settings(store=f"sqlite:{location.folder}"))) as client:
+        found = entries(client.get("/doc/id/a.atom?lang=en").content)
+        french = entries(client.get("/feed.atom?lang=fr").content)[0]["summary"].splitlines()[0]
+    assert [one["title"].partition(": ")[2] for one in found] == [
+        "described again",
+        "no longer described",
+        "described for the first time",
+    ]
+    assert french == "Ressources — ajouts : 1 ; modifications : 0 ; suppressions : 1."
 
 
 def test_a_rollback_is_an_entry_of_its_own(tmp_path: Path) -> None:
