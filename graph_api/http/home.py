@@ -83,7 +83,9 @@ class HomeEndpoint:
     async def _about(self, engine: Engine, content: Content, lang: str) -> HomePageFacts:
         model = engine.reader.model
         counts = [
-            ClassCount(term.label.best(lang) or term.type_name, term.type_name, term.plural, content.classes[iri])
+            ClassCount(
+                term.label.best(lang) or term.type_name, term.type_name, term.plural, content.classes[iri]
+            )
             for iri, term in sorted(model.classes.items(), key=lambda item: -item[1].rank)
             if content.classes.get(iri, 0)
         ]

@@ -390,7 +390,9 @@ def test_a_failure_is_not_kept() -> None:
 
 def test_the_home_page_leads_to_descriptions_that_are_there(described: TestClient) -> None:
     html = described.get("/?lang=en").text
-    links = [link for link in re.findall(r'href="(/[^"#]*)"', html) if not link.startswith(("/static", "/graphql"))]
+    links = [
+        link for link in re.findall(r'href="(/[^"#]*)"', html) if not link.startswith(("/static", "/graphql"))
+    ]
     lists = [link for link in links if link.startswith("/list/")]
     assert {"/dataset?lang=en", "/feed.atom?lang=en", "/catalog.ttl", "/ns?lang=en"} <= set(links)
     assert lists
