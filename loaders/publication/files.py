@@ -73,6 +73,22 @@ def published_files(folder: Folder, release: str) -> tuple[PublishedFile, ...]:
     return tuple(_iter_files(folder, release, sums)) if sums else ()
 
 
+def offered_files(folder: Folder, release: str) -> tuple[PublishedFile, ...]:
+    """The files of a release that there are, and those that are made when they are first requested.
+
+    Raises `DamagedFile` as `published_files` does.
+    """
+    manifest = folder.manifest(release)
+    made = {file.path: file for file in published_files(folder, release)}
+    graphs = {graph.file: graph.iri for graph in reversed(manifest.graphs)}
+    for name in names_of(manifest):
+        if name not in made:
+            file = _GRAPH.fullmatch(name)
+            graph = graphs.get(file[1], "") if file else ""
+            made[name] = PublishedFile(name, *form_of(name), 0, "", graph, is_derived=name == DERIVED)
+    return tuple(made[name] for name in sorted(made))
+
+
 def published_file(folder: Folder, release: str, name: str) -> PublishedFile | None:
     """The file of a release with that name; None if there is none. Raises `DamagedFile`."""
     sums = read_checksums(files_path(folder, release)) or {}

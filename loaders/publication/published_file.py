@@ -21,6 +21,16 @@ class PublishedFile:
     is_derived: bool = False
 
     @property
+    def is_made(self) -> bool:
+        """False for a file that is made when it is first requested: it has neither a size nor a hash yet."""
+        return self.sha256 != ""
+
+    @property
+    def is_distribution(self) -> bool:
+        """True if it has statements of the release, not a change or a certificate."""
+        return self.is_dump or self.is_derived or self.graph != ""
+
+    @property
     def is_dump(self) -> bool:
         """True if it has all statements of the sources."""
         return not self.graph and not self.is_derived and self.form in _DUMPS

@@ -16,7 +16,7 @@ from loaders.folder.checksums import CHECKSUMS
 from loaders.folder.folder import DUMPS, Folder
 from loaders.publication.addresses import Addresses
 from loaders.publication.describing.descriptions import SITEMAP, iter_sitemap_files
-from loaders.publication.files import files_path, published_files
+from loaders.publication.files import files_path, offered_files
 from loaders.publication.published_file import PublishedFile
 from loaders.publication.record import ReleaseRecord, release_record, with_files
 from ontology.errors import DamagedFile, UsageError
@@ -135,13 +135,13 @@ class ReleaseRecords:
         return release_record(folder, manifest)
 
     def _files(self, release: str) -> tuple[PublishedFile, ...]:
-        """The files of a release; none if one is damaged, which `/dumps` reports."""
+        """The files of a release, also those that are made later; none if one is damaged, which `/dumps` reports."""
         try:
             since = (files_path(self.folder, release) / CHECKSUMS).stat().st_mtime_ns
         except OSError:
-            return ()
+            since = 0
         with suppress(DamagedFile):
-            return self._listed.get((release, since), lambda: published_files(self.folder, release))
+            return self._listed.get((release, since), lambda: offered_files(self.folder, release))
         return ()
 
     def _make_sitemap(self, release: str) -> WrittenSitemap:

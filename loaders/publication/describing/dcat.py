@@ -163,7 +163,7 @@ class _Catalogue:
             graph.link(iri, DCAT + "previousVersion", before)
         self._add_languages(iri)
         for file in release.files:
-            if not file.graph:
+            if file.is_distribution and not file.graph:
                 self._describe_file(iri, release, file)
 
     def _describe_bodies(self, bodies: Sequence[DeliveringBody]) -> None:
@@ -224,7 +224,6 @@ class _Catalogue:
         graph.link(iri, DCAT + "accessURL", address)
         graph.link(iri, DCAT + "downloadURL", address)
         graph.link(iri, DCAT + "accessService", service_iri(self._record.base, "dumps"))
-        graph.value(iri, DCAT + "byteSize", file.size)
         graph.link(iri, DCT + "format", form.file_type)
         graph.type(form.file_type, DCT + "MediaTypeOrExtent")
         self._add_media(iri, "mediaType", form.media)
@@ -232,7 +231,13 @@ class _Catalogue:
         graph.value(iri, DCT + "issued", release.built_at, "dateTime")
         stated = source.description.licences if source else ()
         self._add_licence(iri, stated[0] if len(stated) == 1 else None if source else self._record.licence)
-        checksum = f"{iri}.sha256"
+        if file.is_made:
+            self._describe_content(iri, file)
+
+    def _describe_content(self, iri: str, file: PublishedFile) -> None:
+        """The size and the checksum of a file that there is."""
+        graph, checksum = self._graph, f"{iri}.sha256"
+        graph.value(iri, DCAT + "byteSize", file.size)
         graph.link(iri, SPDX + "checksum", checksum)
         graph.type(checksum, SPDX + "Checksum")
         graph.link(checksum, SPDX + "algorithm", SPDX + "checksumAlgorithm_sha256")

@@ -20,7 +20,8 @@ _VERSION = "https://w3id.org/ro/crate/1.1"
 def write_ro_crate(record: ReleaseRecord, addresses: Addresses) -> bytes:
     """The metadata of the folder of a release's files, in English: the standard knows one language."""
     addresses = absolute(addresses)
-    files = sorted((file for file in record.files if file.path != RO_CRATE), key=lambda file: file.path)
+    made = (file for file in record.files if file.is_made and file.path != RO_CRATE)
+    files = sorted(made, key=lambda file: file.path)
     publisher = f"{catalogue_iri(record.base)}#publisher"
     graph: list[Mapping[str, Any]] = [
         {

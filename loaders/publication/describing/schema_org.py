@@ -1,6 +1,6 @@
 """The data set and the catalogue in the words of schema.org, as JSON-LD for search engines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from loaders.publication.addresses import Addresses
@@ -61,7 +61,7 @@ def _dataset(record: ReleaseRecord, addresses: Addresses, lang: str) -> Mapping[
         "publisher": {"@id": f"{catalogue_iri(record.base)}#publisher"},
         "includedInDataCatalog": {"@id": catalogue_iri(record.base)},
         "spatialCoverage": {"@type": "Country", "name": "Viet Nam"},
-        "distribution": [_download(record, addresses, file) for file in record.files if not file.graph],
+        "distribution": [_download(record, addresses, file) for file in _iter_dumps(record)],
     }
     if record.licence is not None:
         dataset["license"] = record.licence
@@ -76,6 +76,10 @@ def _series(record: ReleaseRecord, lang: str) -> Mapping[str, str]:
     }
 
 
+def _iter_dumps(record: ReleaseRecord) -> Iterator[PublishedFile]:
+    return (file for file in record.files if file.is_distribution and not file.graph)
+
+
 def _download(record: ReleaseRecord, addresses: Addresses, file: PublishedFile) -> Mapping[str, Any]:
     media = [file_form(file.form).media, sent_media(file.form, file.compression)]
     return {
@@ -83,6 +87,5 @@ def _download(record: ReleaseRecord, addresses: Addresses, file: PublishedFile) 
         "name": file.path,
         "contentUrl": addresses.dump(record.id, file.path),
         "encodingFormat": [*dict.fromkeys(media)],
-        "contentSize": f"{file.size} B",
-        "sha256": file.sha256,
+        **({"contentSize": f"{file.size} B", "sha256": file.sha256} if file.is_made else {}),
     }
