@@ -161,6 +161,7 @@ TABLE = (
             "Start the service with --releases to publish descriptions.",
             "`/sitemap.xml` lists the parts.",
             "`/graphql` searches for resources by their names.",
+            "Leave out `illustrative` and `confidence` to read all sources.",
             "`/feed` has the changes of all classes.",
             "`/feed` leads to all pages.",
             "`{ releases { nodes { id builtAt } } }` lists the releases.",

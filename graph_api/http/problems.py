@@ -23,10 +23,13 @@ IS_CROWDED = "is_crowded"
 """The member of a request's state that is true if it came over a connection of which there are too many."""
 
 
-def answer_error(request: Request, error: Exception) -> Response:
-    """The response about an error. One that is our fault is logged, and its message is that of its code."""
+def answer_error(request: Request, error: Exception, link: str = "") -> Response:
+    """The response about an error. One that is our fault is logged, and its message is that of its code.
+
+    `link` is the address of the last state of what is gone.
+    """
     question = Question("", request_id=getattr(request.state, "request_id", ""))
-    return answer_problem(request, answer_refused(error, question))
+    return answer_problem(request, answer_refused(error, question), link)
 
 
 async def answer_unavailable(request: Request, error: Exception) -> Response:
@@ -34,11 +37,12 @@ async def answer_unavailable(request: Request, error: Exception) -> Response:
     return answer_error(request, error)
 
 
-def answer_problem(request: Request, refused: Answer) -> Response:
+def answer_problem(request: Request, refused: Answer, link: str = "") -> Response:
     """The response that says what `refused`, a GraphQL response without data, says."""
     first = orjson.loads(refused.body)["errors"][0]
     extensions = first["extensions"]
-    return respond(request, Problem(refused.status, extensions["code"], first["message"], extensions["hint"]))
+    code, hint = extensions["code"], extensions["hint"]
+    return respond(request, Problem(refused.status, code, first["message"], hint, link))
 
 
 def respond(request: Request, problem: Problem) -> Response:

@@ -14,12 +14,16 @@ _SUBJECTS = {"platform", "decision"}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error: its HTTP status, its code, and in English what is wrong and what to do."""
+    """An error: its HTTP status, its code, and in English what is wrong and what to do.
+
+    `link` is the address of the last state of what is gone.
+    """
 
     status: int
     code: str
     message: str
     hint: str
+    link: str = ""
 
 
 def render_problem(problem: Problem, path: str, parameters: Sequence[tuple[str, str]], lang: str) -> str:

@@ -55,6 +55,10 @@ class ResourceFacts:
     """The document as JSON-LD, which the page has in it for programs; empty: none."""
     next_page: str = ""
     """The address of the next page, if what is stated is too long for one."""
+    graph_size: int | None = None
+    """The number of statements of a source graph about which nothing is stated; None for other resources."""
+    current: str = ""
+    """The address of the page about the current state, for a page about a release that its address names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,7 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer) -> str:
         view=viewer.view(facts),
         json_ld=facts.json_ld.replace("<", "\\u003c"),  # no tag can begin or end in it
         kept=facts.kept,
+        graph_size=None if facts.graph_size is None else format_number(facts.graph_size, viewer.lang),
         lang=viewer.lang,
         languages=LANGUAGES,
         text=texts(viewer.lang),

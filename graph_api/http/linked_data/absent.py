@@ -11,6 +11,7 @@ from graph_api.http.linked_data.places import DocumentPlace, redirect
 from graph_api.http.linked_data.session import DocumentSession
 from graph_api.http.problems import answer_error
 from graph_api.publish.aliases import alias_candidates
+from graph_api.publish.forms import split_extension
 from graph_api.publish.links import HeaderLink, write_links
 from loaders.publication.addresses import Addresses
 
@@ -19,18 +20,33 @@ async def answer_absent(
     request: Request, session: DocumentSession, addresses: Addresses, place: DocumentPlace
 ) -> Response:
     """The response to a request for a document that there is not: 308 to what was meant, 300 for several, else 404."""
-    if place.path is not None:
-        meant = await find_aliases(session, addresses, unquote(place.path))
-        if len(meant) == 1:
-            return redirect(request, place.document(addresses, meant[0]))
-        if meant:
-            return several([place.document(addresses, iri) for iri in meant])
+    meant = [] if place.path is None else await _meant(session, addresses, place)
+    if len(meant) == 1:
+        return redirect(request, meant[0])
+    if meant:
+        return several(meant)
     shown = place.iri if place.path is None else addresses.base + unquote(place.path)
-    return answer_error(request, not_described(shown))
+    return answer_error(request, not_described(shown, session))
 
 
-def not_described(iri: str) -> QueryError:
-    """The error for an IRI about which a release states nothing."""
+async def _meant(session: DocumentSession, addresses: Addresses, place: DocumentPlace) -> list[str]:
+    """The addresses that the path of a place may have meant: as a whole, else before the extension of a form."""
+    path = place.path or ""
+    stem = split_extension(path)
+    for name, extension in ((path, ""), *([(stem[0], stem[1].extension)] if stem else [])):
+        if found := await find_aliases(session, addresses, unquote(name)):
+            return [place.document(addresses, iri, extension) for iri in found]
+    return []
+
+
+def not_described(iri: str, session: DocumentSession) -> QueryError:
+    """The error for an IRI about which a release states nothing, or the sources that the request chooses."""
+    if not session.engine.parts.sources.is_whole:
+        return QueryError(
+            f"The chosen sources state nothing about <{iri[:500]}>.",
+            code="NOT_FOUND",
+            hint="Leave out `illustrative` and `confidence` to read all sources.",
+        )
     return QueryError(
         f"This release states nothing about <{iri[:500]}>.",
         code="NOT_FOUND",
@@ -42,6 +58,14 @@ async def find_aliases(session: DocumentSession, addresses: Addresses, path: str
     """The described resources that a path below the base may have meant, sorted."""
     candidates = alias_candidates(addresses.base, path)
     return await find_described(session, candidates) if candidates else ()
+
+
+async def find_meant(session: DocumentSession, addresses: Addresses, iri: str) -> str:
+    """The described resource that one of our IRIs may have meant, if it is one; else the IRI itself."""
+    if await find_described(session, (iri,)):
+        return iri
+    found = await find_aliases(session, addresses, iri.removeprefix(addresses.base))
+    return found[0] if len(found) == 1 else iri
 
 
 async def find_described(session: DocumentSession, iris: tuple[str, ...]) -> tuple[str, ...]:

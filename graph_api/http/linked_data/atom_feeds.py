@@ -13,11 +13,10 @@ from graph_api.history.changes import ReleaseChanges, ReleaseFigures
 from graph_api.history.states import EntityHistories, EntityHistory
 from graph_api.http.caching import is_known
 from graph_api.http.linked_data.absent import not_described
-from graph_api.http.linked_data.documents import answered
 from graph_api.http.linked_data.histories import DocumentHistories
 from graph_api.http.linked_data.labels import read_mentioned
 from graph_api.http.linked_data.places import raw_path
-from graph_api.http.linked_data.session import DocumentSession, open_session
+from graph_api.http.linked_data.session import DocumentSession, answered, open_session
 from graph_api.http.negotiation import choose_language
 from graph_api.publish.aliases import iris_of_document
 from graph_api.serving.desk import Desk
@@ -92,7 +91,7 @@ class AtomEndpoint:
             iris = iris_of_document(session.model.base, path)
             history = await DocumentHistories(self.histories).find(iris, release)
             if history is None:
-                raise not_described(iris[0] if iris else path)
+                raise not_described(iris[0] if iris else path, session)
             label = await _label(session, history.iri, language)
             feed = self._entity_feed(history, session.model.base, label, language)
         return self._respond(request, feed)

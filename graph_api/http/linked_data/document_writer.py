@@ -13,7 +13,7 @@ from graph_api.http.linked_data.labels import MentionedFacts, read_mentioned
 from graph_api.http.linked_data.places import DocumentPlace
 from graph_api.http.linked_data.resource_page import PageAddresses, write_page
 from graph_api.http.linked_data.session import DocumentSession
-from graph_api.http.request import SOURCES
+from graph_api.http.request import SOURCES, chosen_release
 from graph_api.publish.forms import FORMS, DocumentForm
 from graph_api.publish.links import HeaderLink
 from graph_api.publish.page_cursor import DocumentCursor
@@ -61,7 +61,7 @@ class DocumentWriter:
                 labelled = shown.mentioned()
         if form.is_page:
             following = next((link.target for link in links if link.relation == "next"), "")
-            place = PageAddresses(self.addresses, urlencode(self._kept()), following)
+            place = PageAddresses(self.addresses, urlencode(self._kept()), following, self._is_of_release)
             page = await write_page(self.session, shown, self.wish.language, release, place)
             return replace(page, links=tuple(links))
         facts = await read_mentioned(self.session, self._sources(graphs), labelled)
@@ -108,6 +108,11 @@ class DocumentWriter:
         kept = [*self._kept(), *([("after", str(cursor))] if cursor is not None and cursor.begin else [])]
         address = self.place.document(addresses, iri, form.extension)
         return address + (("&" if "?" in address else "?") + urlencode(kept) if kept else "")
+
+    @property
+    def _is_of_release(self) -> bool:
+        """True if the request names a release, which may not be the current one."""
+        return self.place.is_fixed or chosen_release(self.request) is not None
 
     def _kept(self) -> list[tuple[str, str]]:
         """The parameters of the request that the other pages have, too."""

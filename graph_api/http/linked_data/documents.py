@@ -10,11 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.cache import Cache
-from graph_api.engine.answer import QuestionRefused, answer_refused
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
 from graph_api.http.caching import CachePolicy, caching_headers, is_known
-from graph_api.http.linked_data.absent import answer_absent
+from graph_api.http.linked_data.absent import answer_absent, find_meant
 from graph_api.http.linked_data.document_request import (
     DocumentRequest,
     not_acceptable,
@@ -36,6 +35,7 @@ from graph_api.http.linked_data.histories import (
     is_unmodified,
     requested_moment,
 )
+from graph_api.http.linked_data.labels import count_statements
 from graph_api.http.linked_data.places import (
     DocumentNames,
     DocumentPlace,
@@ -43,9 +43,9 @@ from graph_api.http.linked_data.places import (
     raw_path,
     redirect,
 )
-from graph_api.http.linked_data.session import DocumentSession, as_refusal, open_session
-from graph_api.http.problems import answer_error, answer_problem
-from graph_api.operations.question import Question
+from graph_api.http.linked_data.session import DocumentSession, answered, open_session
+from graph_api.http.problems import answer_error
+from graph_api.http.request import chosen_release
 from graph_api.publish.forms import FORMS
 from graph_api.publish.links import LinkedDocument, alternate_links, document_links, write_links
 from graph_api.publish.memento import http_date
@@ -121,7 +121,8 @@ class DocumentEndpoint:
             addresses = Addresses(session.model.base, self.public)
             terms = await session.terms()
             if addresses.has_path(iri):
-                return redirect(request, addresses.document(iri), without=("iri",))
+                meant = await find_meant(session, addresses, iri)
+                return redirect(request, addresses.document(meant), without=("iri",))
             if terms.has(iri) and (place := place_in_ontology(iri, addresses)) is not None:
                 return redirect(request, place, without=("iri",))
         return await self._at(request, DocumentPlace(iri=iri))
@@ -159,16 +160,6 @@ def _moment(request: Request, place: DocumentPlace) -> datetime | None:
     return None if place.is_fixed else requested_moment(request)
 
 
-async def answered(request: Request, work: Callable[[], Awaitable[Response]]) -> Response:
-    """The response that `work` returns, or the problem that it raises."""
-    try:
-        return await work()
-    except QuestionRefused as refused:
-        return answer_problem(request, refused.answer)
-    except QueryError as error:
-        return answer_problem(request, as_refusal(answer_refused(error, Question(""))))
-
-
 @dataclass(frozen=True, slots=True)
 class DocumentWork:
     """The work on one request for the document about a resource. `whole` are addresses with the host."""
@@ -200,7 +191,7 @@ class DocumentWork:
         if known := await self._known(names, operation):
             return known
         data, release = await self.session.run(operation)
-        found = await self._first(names, data["resources"])
+        found = await self._first(names, data["resources"]) or await self._source_graph(names)
         if found is None and self.history is not None and self.history.is_gone:
             return self.history.answer_gone(self.request)
         if found is None:
@@ -233,6 +224,11 @@ class DocumentWork:
             if lines := (*stated.get(iri, "").splitlines(), *terms.about(iri)):
                 return Description.of(iri, lines, self.session.model)
         return None
+
+    async def _source_graph(self, names: DocumentNames) -> Description | None:
+        """The empty description of the first of the names that is a source graph; None if there is none."""
+        graph = await count_statements(self.session, names.iris)
+        return None if graph is None else Description(graph[0], ())
 
     def _send(self, names: DocumentNames, tag: str, finished: FinishedDocument) -> Response:
         written, facts = finished.written, finished.facts
@@ -280,7 +276,8 @@ class DocumentWork:
 
     def _tag(self, operation: PreparedOperation, release: str) -> str:
         """The entity tag: all that the bytes depend on."""
-        variant = f"{self.wish.variant} {self.place.path} {self.place.is_fixed} {self.cursor}"
+        named = chosen_release(self.request)  # a page's links keep it
+        variant = f"{self.wish.variant} {self.place.path} {self.place.is_fixed} {self.cursor} {named}"
         return caching_headers(operation, release, self.endpoint.caching, variant)["etag"]
 
     async def _known(self, names: DocumentNames, operation: PreparedOperation) -> Response | None:

@@ -103,7 +103,7 @@ class ResourceHistory:
             code="GONE",
             hint=f"Its last state is at {self._memento(last)}.",
         )
-        response = answer_error(request, error)
+        response = answer_error(request, error, self._memento(last))
         response.headers["link"] = write_links(self.links)
         return response
 

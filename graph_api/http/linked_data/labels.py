@@ -44,6 +44,16 @@ async def read_mentioned(
     )
 
 
+async def count_statements(session: DocumentSession, iris: Sequence[str]) -> tuple[str, int] | None:
+    """The first of some IRIs that is a source graph of the release, with the number of its statements.
+
+    None if there is none, or no release folder. Raises `QuestionRefused`.
+    """
+    data = await session.ask("graphs")
+    numbers = {graph["iri"]: graph["statements"] for graph in data["release"]["graphs"] or ()}
+    return next(((iri, numbers[iri]) for iri in iris if iri in numbers), None)
+
+
 def _term_labels(model: Model, iri: str) -> Mapping[str, str]:
     """The labels of a class, property, code list or code."""
     concept = model.concepts.get(iri)

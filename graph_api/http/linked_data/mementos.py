@@ -11,10 +11,10 @@ from starlette.responses import Response
 from graph_api.errors import QueryError
 from graph_api.history.states import EntityHistories
 from graph_api.http.linked_data.absent import not_described
-from graph_api.http.linked_data.documents import DocumentEndpoint, answered
+from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.histories import DocumentHistories, ResourceHistory
 from graph_api.http.linked_data.places import DocumentPlace, raw_path
-from graph_api.http.linked_data.session import open_session
+from graph_api.http.linked_data.session import answered, open_session
 from graph_api.http.negotiation import JSON, accepts
 from graph_api.publish.aliases import iris_of_document
 from graph_api.publish.memento import LINK_FORMAT, http_date, write_timemap, write_timemap_json
@@ -75,10 +75,10 @@ class MementoEndpoint:
         async with open_session(self.desk, request) as session:
             base = session.model.base
             release = await session.engine.reader.release()
-        iris: Sequence[str] = iris_of_document(base, path) if path is not None else (_iri(request),)
-        history = await DocumentHistories(self.histories).find(iris, release)
-        if history is None:
-            raise not_described(iris[0] if iris else base)
+            iris: Sequence[str] = iris_of_document(base, path) if path is not None else (_iri(request),)
+            history = await DocumentHistories(self.histories).find(iris, release)
+            if history is None:
+                raise not_described(iris[0] if iris else base, session)
         addresses = Addresses(base, self.public)
         resource = ResourceHistory(history, addresses, release)
         write = write_timemap if media == LINK_FORMAT else write_timemap_json

@@ -1,10 +1,10 @@
 """The document about a resource as a page for people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from graph_api.http.linked_data.document_response import DocumentContent
-from graph_api.http.linked_data.labels import read_mentioned
+from graph_api.http.linked_data.labels import count_statements, read_mentioned
 from graph_api.http.linked_data.places import place_in_ontology
 from graph_api.http.linked_data.session import DocumentSession
 from graph_api.pages.resource import (
@@ -32,11 +32,15 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class PageAddresses:
-    """The addresses in a page; `kept` are the parameters that its links keep, `following` is that of the next page."""
+    """The addresses in a page; `kept` are the parameters that its links keep, `following` is that of the next page.
+
+    `is_of_release`: the request names the release that the page is about.
+    """
 
     addresses: Addresses
     kept: str = ""
     following: str = ""
+    is_of_release: bool = False
 
     def link(self, model: Model, lang: str, iri: str) -> str:
         """The address that an IRI leads to: its document if there is one, else itself if a browser can open it."""
@@ -46,6 +50,10 @@ class PageAddresses:
             document, mark, fragment = address.partition("#")
             return _with(document, f"lang={lang}") + mark + fragment
         return iri if iri.startswith(("http://", "https://")) else ""
+
+    def current(self, iri: str, lang: str) -> str:
+        """The address of the page about the current state, for a page about a named release; else empty."""
+        return _with(self.addresses.document(iri), f"lang={lang}") if self.is_of_release else ""
 
     def form(self, iri: str, form: DocumentForm) -> str:
         """The address of another form of the page."""
@@ -74,7 +82,10 @@ async def write_page(
         referrers=referrers,
         json_ld="" if description.iri in session.documents else await _json_ld(session, description),
         next_page=place.following,
+        current=place.current(description.iri, lang),
     )
+    if description.is_empty and (graph := await count_statements(session, (description.iri,))) is not None:
+        facts = replace(facts, graph_size=graph[1])
     viewer = ResourceViewer(session.model, lang, partial(place.link, session.model, lang))
     html = await session.desk.admission.export(partial(render_resource, facts, viewer))
     return DocumentContent(html.encode(), "text/html", (lang,), licenses=mentioned.licenses)

@@ -1,7 +1,7 @@
 """The engine that answers one request for a document, and the questions that the request puts to it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,10 +9,13 @@ from typing import Any
 
 import orjson
 from starlette.requests import Request
+from starlette.responses import Response
 
-from graph_api.engine.answer import Answer, QuestionRefused
+from graph_api.engine.answer import Answer, QuestionRefused, answer_refused
 from graph_api.engine.engine import Engine
 from graph_api.engine.prepared import PreparedOperation
+from graph_api.errors import QueryError
+from graph_api.http.problems import answer_problem
 from graph_api.http.request import chosen_release, chosen_sources
 from graph_api.operations.question import Question
 from graph_api.pages.questions import page_question
@@ -88,6 +91,16 @@ async def open_session(
     client = client_of(request.client and request.client.host)
     async with desk.engines.engine(question, client) as engine:
         yield DocumentSession(desk, engine, client, question)
+
+
+async def answered(request: Request, work: Callable[[], Awaitable[Response]]) -> Response:
+    """The response that `work` returns, or the problem that it raises."""
+    try:
+        return await work()
+    except QuestionRefused as refused:
+        return answer_problem(request, refused.answer)
+    except QueryError as error:
+        return answer_problem(request, as_refusal(answer_refused(error, Question(""))))
 
 
 def as_refusal(answer: Answer) -> Answer:

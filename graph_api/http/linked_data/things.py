@@ -8,12 +8,17 @@ from urllib.parse import unquote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.http.linked_data.absent import find_aliases, find_described, not_described, several
+from graph_api.http.linked_data.absent import (
+    find_aliases,
+    find_described,
+    not_described,
+    several,
+)
 from graph_api.http.linked_data.document_request import PARAMETERS, not_acceptable, read_document_request
-from graph_api.http.linked_data.documents import answered
 from graph_api.http.linked_data.histories import DocumentHistories, ResourceHistory, requested_moment
+from graph_api.http.linked_data.labels import count_statements
 from graph_api.http.linked_data.places import place_in_ontology, raw_path, redirect
-from graph_api.http.linked_data.session import DocumentSession, open_session
+from graph_api.http.linked_data.session import DocumentSession, answered, open_session
 from graph_api.http.problems import answer_error
 from graph_api.http.request import SOURCES
 from graph_api.publish.aliases import iris_of_path
@@ -64,7 +69,7 @@ class ThingEndpoint:
             return (
                 several(things)
                 if things
-                else answer_error(request, not_described(addresses.base + unquote(path)))
+                else answer_error(request, not_described(addresses.base + unquote(path), session))
             )
 
     async def _dated(
@@ -99,6 +104,8 @@ class ThingEndpoint:
         exact = iris_of_path(addresses.base, path, query)
         if exact and (found := await find_described(session, exact)):
             return found[:1]
+        if exact and (graph := await count_statements(session, exact)) is not None:
+            return graph[:1]
         return await find_aliases(session, addresses, unquote(path))
 
 

@@ -1,4 +1,7 @@
-"""An own IRI with a fragment is a resource of its own: no document, state or feed takes it for the IRI before it."""
+"""Documents of unusual IRIs, of source graphs about which nothing is stated, and pages about what is not there.
+
+An own IRI with a fragment is a resource of its own: no document, state or feed takes it for the IRI before it.
+"""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -14,9 +17,11 @@ from tests.graph_api.support.replica import Replica
 from tests.graph_api.support.series import publish
 
 BASE = "https://w3id.org/vn-ndp/"
+_QUIET = f"<{BASE}graph/quiet> {{ :z :p 1 , 2 }} <{BASE}graph/g> {{ <{BASE}id/org/A-B> :p 1 }}"
+_BOTH = f"<{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4"
 TEXTS = (
-    f":g {{ <{BASE}id/x/h> :p 1 . <{BASE}id/x/h#part> :p 2 . <{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 }}",
-    f":g {{ <{BASE}id/x/h> :p 5 . <{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 }}",
+    f":g {{ <{BASE}id/x/h> :p 1 . <{BASE}id/x/h#part> :p 2 . {_BOTH} }} {_QUIET}",
+    f":g {{ <{BASE}id/x/h> :p 5 . {_BOTH} }} {_QUIET}",
 )
 PART = quote(f"{BASE}id/x/h#part", safe="")
 NT = {"accept": "application/n-triples"}
@@ -78,3 +83,53 @@ def test_a_replica_keeps_fragments_apart(client: TestClient) -> None:
     assert len(replica.hashes) == 2
     assert all(stated == own for stated, own in replica.hashes.values())
     assert b"ndp-service" not in fetch("/feed") + b"".join(map(fetch, replica.seen))
+
+
+def test_a_source_graph_of_which_nothing_is_stated_has_an_empty_document(client: TestClient) -> None:
+    thing = client.get("/graph/quiet", headers=NT)
+    assert (thing.status_code, thing.headers["location"]) == (303, "/doc/graph/quiet.nt")
+    for extension, empty in (("nt", b""), ("nq", b""), ("jsonld", None), ("ttl", None), ("rdf", None)):
+        answer = client.get(f"/doc/graph/quiet.{extension}")
+        assert answer.status_code == 200
+        assert empty is None or answer.content == empty
+    page = client.get("/doc/graph/quiet.html?lang=en")
+    assert (page.status_code, "Its number of statements: 2." in page.text) == (200, True)
+    assert client.get("/resource?iri=http://example.org/g", headers=NT).status_code == 200
+    assert client.get("/doc/graph/none", headers=NT).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("vi", "Xem trạng thái cuối cùng"), ("en", "Show the last state"), ("fr", "Voir le dernier état")],
+)
+def test_the_page_of_what_is_gone_leads_to_its_last_state(
+    client: TestClient, ids: tuple[str, ...], lang: str, text: str
+) -> None:
+    page = client.get(f"/resource?iri={PART}&lang={lang}", headers={"accept": "text/html"})
+    assert page.status_code == 410
+    assert f'<a href="/release/{ids[0]}/resource?iri={PART}&amp;lang={lang}">{text}</a>' in page.text
+
+
+def test_what_the_chosen_sources_do_not_state_is_not_said_of_the_release(client: TestClient) -> None:
+    answer = client.get("/doc/id/x/h.nt?confidence=PRIMARY")
+    assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
+    assert answer.json()["detail"].startswith("The chosen sources state nothing about")
+    assert client.get("/doc/id/none").json()["detail"].startswith("This release states nothing about")
+
+
+def test_the_page_of_a_named_release_leads_to_the_current_state(
+    client: TestClient, ids: tuple[str, ...]
+) -> None:
+    link = '<a href="/doc/id/x/h?lang=en">Show the current state</a>'
+    for path in (f"/release/{ids[0]}/doc/id/x/h.html?lang=en", f"/doc/id/x/h.html?lang=en&release={ids[1]}"):
+        assert link in client.get(path).text, path
+    assert link not in client.get("/doc/id/x/h.html?lang=en").text
+
+
+def test_another_spelling_leads_to_the_form_in_one_hop(client: TestClient) -> None:
+    for path, target in (
+        ("/doc/id/org/a-b.ttl", "/doc/id/org/A-B.ttl"),
+        (f"/resource?iri={BASE}id/org/a-b", "/doc/id/org/A-B"),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (308, target)
