@@ -99,6 +99,12 @@ def _differing(part: CertifiedPart, release: str) -> Check:
     return Check(part.part, code, False, values)
 
 
+def issuer_of(content: bytes) -> str | None:
+    """The address of the service that a `certificate.json` was signed for; None if it cannot be read."""
+    document = _read(content)
+    return None if document is None else str(document[0].payload.get("iss"))
+
+
 def _read(content: bytes) -> tuple[jws.Jws, object] | None:
     try:
         document = read_json(content)

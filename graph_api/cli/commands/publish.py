@@ -34,7 +34,8 @@ def command(target: Path, everything: bool, **flags: Any) -> int:
     statistics, linkset, site map. Name the address of the web server in --public-url.
 
     What is missing in the release folder is made first. Files are linked, where the disk allows it, so they take no
-    room twice: do not change them. The certificate is signed if there is a key (`ndp-graph keys make`).
+    room twice: do not change them. The certificate is signed if there is a key (`ndp-graph keys make`), and again if it
+    names another address than --public-url.
     """
     from loaders.publication.addresses import Addresses
     from loaders.publication.tree import write_descriptions, write_tree
@@ -53,19 +54,24 @@ def command(target: Path, everything: bool, **flags: Any) -> int:
 
 
 def _complete(settings: Settings, folder: Folder, manifest: Manifest, listener: Progress) -> None:
-    """Make what is missing of a release's files, and sign its certificate unless it has one."""
-    from graph_api.receipts.certificate import CertificateSigner
+    """Make what is missing of a release's files, and sign its certificate unless it has one for this address."""
+    from graph_api.receipts.certificate import CertificateSigner, issuer_of
     from graph_api.receipts.keyring import Keyring
     from graph_api.version import program_version
     from loaders.publication.certificate import certificate_claims
     from loaders.publication.dumping import add_file, make_files
-    from loaders.publication.files import CERTIFICATE, published_file
+    from loaders.publication.files import CERTIFICATE, files_path, published_file
 
     for name, reason in make_files(folder, manifest, progress=listener).items():
         say(f"warning: {name} is left out: {reason}")
-    if published_file(folder, manifest.id, CERTIFICATE) is not None:
+    is_signed = published_file(folder, manifest.id, CERTIFICATE) is not None
+    path = files_path(folder, manifest.id) / CERTIFICATE
+    if is_signed and (settings.public_url is None or issuer_of(path.read_bytes()) == settings.issuer):
         return
     key = Keyring(settings.keys).signing()
+    if key is None and is_signed:
+        say(f"warning: {path} names another address, and there is no key to sign it again")
+        return
     if key is None:
         say("there is no key, so there is no certificate: make one with `ndp-graph keys make`")
         return

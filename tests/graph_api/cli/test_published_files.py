@@ -152,6 +152,26 @@ def test_a_certificate_names_the_part_that_is_not_as_it_was(folder: Folder, run:
     assert f"ndp-{new.id}.ttl.zst" in {c["values"]["name"] for c in wrong}
 
 
+def test_a_certificate_is_signed_again_for_another_address(folder: Folder, run: Run, tmp_path: Path) -> None:
+    new, _ = folder.history()
+    path = tmp_path / "www/dumps" / new.id / "certificate.json"
+
+    def published(*flags: str) -> bytes:
+        assert run("publish", "www", *flags).exit_code == 0
+        return path.read_bytes()
+
+    first = published()
+    renewed = published("--public-url", "https://data.example.vn")
+    assert (json.loads(first)["claims"]["iss"], json.loads(renewed)["claims"]["iss"]) == (
+        "http://127.0.0.1:8000",
+        "https://data.example.vn",
+    )
+    assert published("--public-url", "https://data.example.vn") == renewed
+    assert published() == renewed
+    checked = run("verify", "certificate", str(path))
+    assert (checked.exit_code, "https://data.example.vn" in checked.output) == (0, True)
+
+
 def test_a_certificate_is_checked_with_the_files_beside_it_where_the_store_lacks_the_release(
     folder: Folder, run: Run, tmp_path: Path
 ) -> None:
