@@ -1,7 +1,7 @@
 """The page about any resource: its name, classes and statements, each value with the sources that state it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph_api.pages.strings import texts
 from graph_api.pages.template import template
@@ -160,7 +160,7 @@ class ResourceViewer:
         ]
         more = group.count - len(first)
         return ShownReferrers(
-            self._named(group.predicate, labels, {}), first, format_number(more, self.lang) if more else ""
+            self._property(group.predicate, labels), first, format_number(more, self.lang) if more else ""
         )
 
     def _title(self, facts: ResourceFacts) -> Shown:
@@ -179,7 +179,7 @@ class ResourceViewer:
             by_predicate.setdefault(statement.predicate, []).append(statement)
         return [
             ShownProperty(
-                self._named(predicate, facts.labels, {}),
+                self._property(predicate, facts.labels),
                 [
                     ShownValue(
                         self._term(one.object, facts.labels, anchors),
@@ -214,12 +214,24 @@ class ResourceViewer:
         return Shown(text, shown_tag, note="" if datatype in (STRING, LANG_STRING) else datatype)
 
     def _named(self, iri: str, labels: Labels, anchors: Mapping[str, str]) -> Shown:
-        """A resource by its label in the best language, else by the end of its IRI."""
+        """A resource by its label in the best language, else by its IRI."""
         by_language = labels.get(iri, {}) if iri != RDF_TYPE else {self.lang: texts(self.lang)["class"]}
         tag = next((one for one in (self.lang, *FALLBACK) if one in by_language), "")
-        text = by_language[tag] if tag else iri if iri.startswith("_:") else last_part(iri) or iri
+        text = by_language[tag] if tag else self._unlabelled(iri, anchors)
         address = f"#{anchors[iri]}" if iri in anchors else self.address(iri)
         return Shown(text, tag if tag != self.lang else "", address, iri)
+
+    def _property(self, iri: str, labels: Labels) -> Shown:
+        """A property by its label, else by the end of its IRI."""
+        named = self._named(iri, labels, {})
+        return replace(named, text=last_part(iri) or iri) if named.text == iri else named
+
+    def _unlabelled(self, iri: str, anchors: Mapping[str, str]) -> str:
+        """The text for what has no label: the fragment of an IRI, else all of it; a blank node has a number."""
+        if iri.startswith("_:"):
+            number = anchors.get(iri, "").removeprefix("subject-")
+            return f"{texts(self.lang)['resource_unnamed']} {number}".strip()
+        return iri.partition("#")[2] or iri
 
 
 def render_resource(facts: ResourceFacts, viewer: ResourceViewer) -> str:

@@ -16,7 +16,7 @@ from graph_api.http.caching import CachePolicy
 from graph_api.http.negotiation import CSVW, choose_language
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import SAFE_METHODS, chosen_release, chosen_sources
-from graph_api.http.tables import TableEndpoint
+from graph_api.http.tables import RELEASE, TableEndpoint
 from graph_api.operations.question import Question
 from graph_api.pages.strings import list_words
 from graph_api.serving.admission import client_of
@@ -72,6 +72,8 @@ class ListEndpoint:
         if not dialect.for_spreadsheets:
             response.headers["link"] = link
         response.headers["content-language"] = listed.language
+        if RELEASE in response.headers:
+            response.headers["ndp-release"] = response.headers[RELEASE]
         return response
 
     async def _table(self, request: Request, listed: ClassList, form: TableFormat) -> Response:
@@ -99,7 +101,7 @@ class ListEndpoint:
         return Response(
             orjson.dumps(described, option=orjson.OPT_INDENT_2) + b"\n",
             media_type=CSVW,
-            headers={**headers, "vary": "Accept-Language"},
+            headers={**headers, "ndp-release": release, "vary": "Accept-Language"},
         )
 
     async def _list(self, request: Request) -> tuple[ClassList, str]:

@@ -69,6 +69,21 @@ def test_blank_nodes_and_terms_have_places_that_links_lead_to(model: Model) -> N
     assert 'id="Term"' in page(model, ("https://example.org/ns#Term", "https://example.org/p", '"x"'))
 
 
+def test_what_has_no_label_is_named_by_its_iri(model: Model) -> None:
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    html = page(
+        model,
+        (IRI, "http://purl.org/dc/terms/hasFormat", f"<{licence}>"),
+        (IRI, "https://example.org/p", "<http://www.w3.org/ns/shacl#Violation>"),
+        (IRI, "https://example.org/p", "_:c14n148"),
+        ("_:c14n148", "https://example.org/p", '"x"'),
+    )
+    for shown in (licence, "Violation", "without an IRI 1"):
+        assert f">{shown}</a>" in html
+    assert ">hasFormat</a>" in html or ">has format</a>" in html
+    assert "_:c14n148" not in html.replace('title="_:c14n148"', "")
+
+
 def test_marks_of_what_is_derived_or_illustrative_and_a_link_to_the_next_page(model: Model) -> None:
     one = (IRI, "https://example.org/p", '"x"')
     plain = page(model, one)

@@ -65,7 +65,9 @@ def rows(content: bytes, delimiter: str = ",") -> list[dict[str, str]]:
 def test_a_list_has_all_members_with_titles_in_the_readers_language(client: TestClient) -> None:
     answer = client.get("/list/digitalPlatforms.csv", params={"lang": "en"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
-    assert answer.headers["x-release"] == RELEASE
+    assert answer.headers["x-release"] == answer.headers["ndp-release"] == RELEASE
+    described = client.get("/list/digitalPlatforms.csv-metadata.json")
+    assert described.headers["ndp-release"] == RELEASE
     first, second = rows(answer.content)
     assert list(first)[:3] == ["IRI", "Label", "title"]
     shown = {name: value for name, value in first.items() if value}
