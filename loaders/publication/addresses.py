@@ -11,7 +11,9 @@ from urllib.parse import quote
 _KEPT = "/:@!$&'()*+,;=-._~"
 """The characters that a path may have as they are (RFC 3986 §3.3)."""
 _DOTS = frozenset((".", ".."))
-_FEED = ".atom"
+FORM_EXTENSIONS = ("html", "ttl", "jsonld", "nt", "rdf", "nq", "trig")
+"""The extensions of the forms of documents."""
+_ENDS = tuple(f".{extension}" for extension in ("atom", *FORM_EXTENSIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,9 @@ class Addresses:
         """True if the document about the IRI has a path of its own; all others are at `/resource?iri=`.
 
         Those of a fragment have none, since clients do not send it; nor has one with dot segments, which clients
-        resolve, or one that ends like the path of a feed.
+        resolve, or one that ends like the path of a form, or of a feed.
         """
-        if not self.is_own(iri) or "#" in iri or iri.endswith(_FEED):
+        if not self.is_own(iri) or "#" in iri or iri.endswith(_ENDS):
             return False
         return _DOTS.isdisjoint(iri[len(self.base) :].split("/"))
 

@@ -42,7 +42,7 @@ class DocumentPlace:
 
 @dataclass(frozen=True, slots=True)
 class DocumentNames:
-    """The IRIs that a place may name: by its whole path, or by that before the extension of a form."""
+    """The IRIs that a place may name: by that before the extension of a form, or by its whole path."""
 
     whole: tuple[str, ...]
     stems: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class DocumentNames:
     @property
     def iris(self) -> tuple[str, ...]:
         """All of them; the first that is described counts."""
-        return tuple(dict.fromkeys((*self.whole, *self.stems)))
+        return tuple(dict.fromkeys((*self.stems, *self.whole)))
 
 
 def raw_path(request: Request) -> str:

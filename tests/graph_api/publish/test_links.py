@@ -4,7 +4,7 @@ from requests.utils import parse_header_links
 
 from graph_api.publish.forms import BY_EXTENSION, FORMS
 from graph_api.publish.links import HeaderLink, LinkedDocument, document_links, write_links
-from loaders.publication.addresses import Addresses
+from loaders.publication.addresses import FORM_EXTENSIONS, Addresses
 
 ADDRESSES = Addresses("https://example.org/", "https://ndp.example.vn")
 IRI = "https://example.org/id/org/huế"
@@ -20,6 +20,10 @@ def relations(extension: str) -> dict[str, list[str]]:
     for link in parse_header_links(header):
         found.setdefault(link["rel"], []).append(link["url"])
     return found
+
+
+def test_the_extensions_are_those_of_the_forms() -> None:
+    assert set(FORM_EXTENSIONS) == BY_EXTENSION.keys()
 
 
 def test_a_document_links_to_its_resource_classes_licences_forms_and_collections() -> None:

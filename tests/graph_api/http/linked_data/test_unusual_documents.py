@@ -18,7 +18,7 @@ from tests.graph_api.support.series import publish
 
 BASE = "https://w3id.org/vn-ndp/"
 _QUIET = f"<{BASE}graph/quiet> {{ :z :p 1 , 2 }} <{BASE}graph/g> {{ <{BASE}id/org/A-B> :p 1 }}"
-_BOTH = f"<{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4"
+_BOTH = f"<{BASE}id/x/../up> :p 3 . <{BASE}id/x/a.atom> :p 4 . <{BASE}id/x/h.ttl> :p 6"
 TEXTS = (
     f":g {{ <{BASE}id/x/h> :p 1 . <{BASE}id/x/h#part> :p 2 . {_BOTH} }} {_QUIET}",
     f":g {{ <{BASE}id/x/h> :p 5 . {_BOTH} }} {_QUIET}",
@@ -67,6 +67,15 @@ def test_a_fragment_that_is_gone_leads_to_its_own_state(client: TestClient, ids:
     dated = client.get(f"/resource?iri={PART}", headers={"accept-datetime": "Thu, 01 Jan 2009 00:00:00 GMT"})
     assert dated.headers["location"] == f"/release/{ids[0]}/resource?iri={PART}"
     assert client.get(f"/timemap?iri={PART}").text.count("memento") == 1
+
+
+def test_the_form_of_a_document_is_not_that_of_an_iri_that_ends_like_it(client: TestClient) -> None:
+    def get(iri: str) -> bytes:
+        thing = client.get(f"/{iri}", headers={"accept": "text/turtle"})
+        assert thing.status_code == 303
+        return client.get(thing.headers["location"]).content
+
+    assert (b"h.ttl>" in get("id/x/h"), b"h.ttl>" in get("id/x/h.ttl")) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["id/x/../up", "id/x/a.atom"])
