@@ -111,9 +111,10 @@ class ReleaseRecord:
 
     @property
     def vocabularies(self) -> tuple[str, ...]:
-        """The namespaces of the classes and properties that it uses."""
+        """The namespaces of the classes and properties that it uses; a scheme alone, as `urn:`, is not one."""
         terms = (term.iri for term in (*self.classes, *self.properties))
-        return tuple(sorted({iri.removesuffix(local_name(iri)) for iri in terms}))
+        namespaces = {iri.removesuffix(local_name(iri)) for iri in terms}
+        return tuple(sorted(one for one in namespaces if ":" in one.rstrip(":/")))
 
     @property
     def licence(self) -> str | None:

@@ -33,13 +33,13 @@ def check_release(folder: Folder, manifest: Manifest) -> tuple[ShapeResult, ...]
     addresses = Addresses(manifest.base)
     try:
         record = release_record(folder, manifest, releases=(manifest,))
-    except (StoreError, OSError) as problem:
+        results = (
+            *check_description(void_triples(record, addresses)),
+            *check_description(dcat_triples(record, addresses)),
+        )
+    except (StoreError, OSError, ValueError) as problem:  # a value error: what the data name is not an IRI
         log.warning("release %s cannot be described: %s", manifest.id, problem)
         return ()
-    results = (
-        *check_description(void_triples(record, addresses)),
-        *check_description(dcat_triples(record, addresses)),
-    )
     for result in results[:1]:
         log.warning(
             "the descriptions of release %s have %d faults; the first: %s %s",

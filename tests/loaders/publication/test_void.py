@@ -2,6 +2,7 @@
 
 import warnings
 from collections import Counter, defaultdict
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +18,7 @@ from loaders.publication.describing.void import PREFIXES, void_triples
 from loaders.publication.description import write_description
 from loaders.publication.record import ReleaseRecord, release_record
 from ontology.namespaces import DCT, FOAF
-from tests.loaders.support.releasing import kept, load
+from tests.loaders.support.releasing import kept, load, trig
 
 VOID = Namespace("http://rdfs.org/ns/void#")
 
@@ -165,3 +166,14 @@ def test_an_empty_release_is_described(tmp_path_factory: pytest.TempPathFactory)
     empty = Folder(location.folder)
     triples = void_triples(release_record(empty, empty.find(None)), Addresses(empty.find(None).base))
     assert check_description(triples) == ()
+
+
+def test_predicates_without_a_namespace_are_no_vocabularies(tmp_path: Path, addresses: Addresses) -> None:
+    location = Location(tmp_path / "store")
+    odd = ("urn:x:", "urn:", "urn:x", "a:b", "http://x", "http://x/", "http://x/#", "mailto:a@b")
+    statements = " ".join(f":s <{iri}> 1 ." for iri in (*odd, "http://x/y#z", "urn:x:y"))
+    load(location, trig(f":g {{ {statements} }}"), on_violation="record")
+    folder = Folder(location.folder)
+    record = release_record(folder, folder.find(None))
+    assert set(record.vocabularies) == {"http://x/", "http://x/y#", "urn:x:"}
+    assert len(void_triples(record, addresses)) > 10
