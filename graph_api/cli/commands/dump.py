@@ -52,9 +52,11 @@ def command(form: str, graph: str | None, output: Path | None, from_store: bool,
     from ontology.namespaces import dump_prefixes
 
     settings = settings_of(flags, os.environ)
-    with progress() as listener:
-        listener("reading the release")
-        with open_source(settings, graph, from_store=from_store) as source, opened(output) as out:
-            listener("writing the statements")
-            write(form, source.lines, out, dump_prefixes(source.base))
+    with (
+        progress() as listener,
+        open_source(settings, graph, from_store=from_store) as source,
+        opened(output) as out,
+    ):
+        listener("writing the statements")
+        write(form, source.lines, out, dump_prefixes(source.base))
     return 0
