@@ -68,5 +68,7 @@ def test_a_browser_of_another_origin_may_send_any_header_and_read_the_answer(
         )
         assert (status, answer["errors"][0]["extensions"]["code"]) == expected
         assert request_id, "a header of the response can be read"
-    missing = browser.run(f"return fetch('{service}/none', {{headers: {{'x-a': 'b'}}}}).then(r => r.json())")
+    missing = browser.run(
+        f"return fetch('{service}/static/none', {{headers: {{'x-a': 'b'}}}}).then(r => r.json())"
+    )
     assert missing["code"] == "NOT_FOUND"
