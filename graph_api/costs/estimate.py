@@ -14,7 +14,7 @@ from graph_api.plan import outputs, reads
 from graph_api.plan import plan as p
 from graph_api.plan.conditions import Variables, is_selective
 from graph_api.plan.order import OrderKey
-from graph_api.plan.statement_pages import needs_graphs
+from graph_api.plan.statements.statement_pages import needs_graphs
 from graph_api.plan.statistics import Statistics
 from ontology.model import Field
 

@@ -163,7 +163,7 @@ class StatementChoice:
 
 @dataclass(frozen=True, slots=True)
 class StatementList:
-    """The statements about a resource, but for composed labels, in the order of `plan.statement_pages`.
+    """The statements about a resource, but for composed labels, in the order of `plan.statements.statement_pages`.
 
     The rows of the link are `[predicate, object in N-Triples, *links]`; its level has no columns.
     """

@@ -12,9 +12,9 @@ from graph_api.plan.listing import read_listing
 from graph_api.plan.lists import plan_list, wants_count, wants_rows
 from graph_api.plan.operands import iris
 from graph_api.plan.outline import outline_of
-from graph_api.plan.referrers import plan_referrers
 from graph_api.plan.scope import Scope, sets_of
-from graph_api.plan.statements import plan_statements
+from graph_api.plan.statements.referrers import plan_referrers
+from graph_api.plan.statements.statements import plan_statements
 from graph_api.plan.values import plan_derived, plan_term, plan_value, plan_words
 from ontology.model import Field, Kind, RelationOnDay
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from graph_api.plan import outputs, reads
 from graph_api.plan.cursor import write_cursor
-from graph_api.plan.statement_pages import shown_in_cursor
+from graph_api.plan.statements.statement_pages import shown_in_cursor
 from graph_api.respond.encoding import width_of, write_list
 from graph_api.respond.labels import names_reader
 from graph_api.respond.lists import Write, many_writer

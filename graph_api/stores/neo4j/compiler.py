@@ -9,7 +9,7 @@ from graph_api.plan import plan as p
 from graph_api.plan import reads
 from graph_api.plan.conditions import Condition
 from graph_api.plan.order import Page
-from graph_api.plan.statement_pages import needs_graphs
+from graph_api.plan.statements.statement_pages import needs_graphs
 from graph_api.stores.neo4j.conditions import CypherConditions
 from graph_api.stores.neo4j.order import CypherOrders
 from graph_api.stores.neo4j.statement import STORE, CypherDraft, CypherStatement, node, quoted

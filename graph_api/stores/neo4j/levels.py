@@ -13,8 +13,13 @@ from graph_api.plan import plan as p
 from graph_api.plan import reads
 from graph_api.plan.conditions import Variables
 from graph_api.plan.reads import FIRST_COLUMN
-from graph_api.plan.referrer_pages import ReferrerPages
-from graph_api.plan.statement_pages import StatementPage, StatementPages, iter_values, statement_rows
+from graph_api.plan.statements.referrer_pages import ReferrerPages
+from graph_api.plan.statements.statement_pages import (
+    StatementPage,
+    StatementPages,
+    iter_values,
+    statement_rows,
+)
 from graph_api.stores.neo4j.referrers import referrer_counts, referrers
 from graph_api.stores.neo4j.statement import CypherStatement
 from loaders.stores.neo4j.rows import record_of

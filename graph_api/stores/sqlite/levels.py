@@ -8,8 +8,8 @@ import orjson
 from graph_api.errors import QueryError
 from graph_api.plan import plan as p
 from graph_api.plan import reads
-from graph_api.plan.referrer_pages import ReferrerPages
-from graph_api.plan.statement_pages import (
+from graph_api.plan.statements.referrer_pages import ReferrerPages
+from graph_api.plan.statements.statement_pages import (
     StatementPage,
     StatementPages,
     iter_values,

@@ -12,10 +12,10 @@ from graph_api.plan.document import operand
 from graph_api.plan.draft import LevelDraft
 from graph_api.plan.listing import MemberPlanner
 from graph_api.plan.order import Page, ReadPosition, mark_of
-from graph_api.plan.referrer_pages import CURSOR_KEYS
 from graph_api.plan.scope import Scope, sets_of
-from graph_api.plan.statement_lists import StatementListPlan
-from graph_api.plan.statements import read_choice
+from graph_api.plan.statements.lists import StatementListPlan
+from graph_api.plan.statements.referrer_pages import CURSOR_KEYS
+from graph_api.plan.statements.statements import read_choice
 from graph_api.plan.values import plan_term
 from ontology.model import Kind
 

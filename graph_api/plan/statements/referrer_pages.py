@@ -12,7 +12,7 @@ from graph_api.plan import reads
 from graph_api.plan.conditions import Operand, Variables
 from graph_api.plan.cursor import ListPosition
 from graph_api.plan.order import Page
-from graph_api.plan.statement_pages import order_of, predicates_of
+from graph_api.plan.statements.statement_pages import order_of, predicates_of
 from ontology.model import Model
 
 CURSOR_KEYS = 0

@@ -15,8 +15,8 @@ from graph_api.plan.listing import MemberPlanner
 from graph_api.plan.operands import iris, language_tags, lower
 from graph_api.plan.order import Page, ReadPosition, mark_of
 from graph_api.plan.scope import Scope, sets_of
-from graph_api.plan.statement_lists import StatementListPlan
-from graph_api.plan.statement_pages import CURSOR_KEYS
+from graph_api.plan.statements.lists import StatementListPlan
+from graph_api.plan.statements.statement_pages import CURSOR_KEYS
 from graph_api.plan.values import plan_term, plan_words
 
 _MARK = mark_of("statements", ())
