@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from graph_api.accept import Choice, read_choices
 from graph_api.respond.languages import preferred_languages
+from ontology.syntaxes import media_type
 from ontology.values.languages import LANGUAGES, lookup_ranges
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
-JSON_LD = "application/ld+json"
+JSON_LD = media_type("jsonld")
 CSVW = "application/csvm+json"
 PROBLEM_JSON = "application/problem+json"
 """The media type of problem documents (RFC 9457)."""

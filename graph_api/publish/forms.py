@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ontology.syntaxes import SYNTAXES, media_type
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentForm:
@@ -23,14 +25,15 @@ class DocumentForm:
         return (self.media, *self.other_media)
 
 
+_OTHER_MEDIA = {
+    "ttl": ("application/x-turtle",),
+    "jsonld": ("application/json",),
+    "rdf": ("application/xml", "text/xml"),
+    "trig": ("application/x-trig",),
+}
 FORMS = (
     DocumentForm("html", "text/html", ("application/xhtml+xml",)),
-    DocumentForm("ttl", "text/turtle", ("application/x-turtle",)),
-    DocumentForm("jsonld", "application/ld+json", ("application/json",)),
-    DocumentForm("nt", "application/n-triples"),
-    DocumentForm("rdf", "application/rdf+xml", ("application/xml", "text/xml")),
-    DocumentForm("nq", "application/n-quads"),
-    DocumentForm("trig", "application/trig", ("application/x-trig",)),
+    *(DocumentForm(name, media_type(name), _OTHER_MEDIA.get(name, ())) for name in SYNTAXES),
 )
 """All forms. Of those that a client accepts equally the first counts."""
 BY_EXTENSION: Mapping[str, DocumentForm] = {form.extension: form for form in FORMS}

@@ -9,6 +9,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 from ontology.json_ld import JsonLdWriter
 from ontology.model import Model
 from ontology.namespaces import dump_prefixes
+from ontology.syntaxes import media_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def _n_triples(lines: Sequence[str], _: Model) -> bytes:
 GRAPH_FORMATS: Mapping[str, GraphFormat] = {
     form.name: form
     for form in (
-        GraphFormat("ttl", "text/turtle", _turtle, "; charset=utf-8"),
-        GraphFormat("jsonld", "application/ld+json", _json_ld),
-        GraphFormat("nt", "application/n-triples", _n_triples),
+        GraphFormat("ttl", media_type("ttl"), _turtle, "; charset=utf-8"),
+        GraphFormat("jsonld", media_type("jsonld"), _json_ld),
+        GraphFormat("nt", media_type("nt"), _n_triples),
     )
 }
 """Every format, by name."""

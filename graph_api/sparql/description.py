@@ -10,11 +10,10 @@ from graph_api.sparql.forms import BINDING_FORMS, GRAPH_FORMS
 from graph_api.sparql.index import IndexContent, IndexedGraph
 from graph_api.sparql.pool import SparqlLimits
 from graph_api.sparql.worker import write_triples
-from ontology.namespaces import DCT, RDF_TYPE, RDFS, XSD
+from ontology.namespaces import DCT, RDF_TYPE, RDFS, VOID, XSD
 from ontology.texts import read_texts
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
-VOID = "http://rdfs.org/ns/void#"
 DQV = "http://www.w3.org/ns/dqv#"
 TRUNCATED = "#truncated"
 """The fragment of the address of the service that results which were cut off link to."""

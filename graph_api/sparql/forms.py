@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ontology.syntaxes import format_iri, media_type
+
 _W3C = "http://www.w3.org/ns/formats/"
 
 
@@ -21,6 +23,10 @@ class SparqlForm:
         return (self.media, *self.others)
 
 
+def _graph_form(name: str, *others: str) -> SparqlForm:
+    return SparqlForm(name, media_type(name), others, format_iri(name))
+
+
 BINDING_FORMS = (
     SparqlForm(
         "json", "application/sparql-results+json", ("application/json",), f"{_W3C}SPARQL_Results_JSON"
@@ -35,10 +41,10 @@ BINDING_FORMS = (
     SparqlForm("tsv", "text/tab-separated-values", (), f"{_W3C}SPARQL_Results_TSV"),
 )
 GRAPH_FORMS = (
-    SparqlForm("ttl", "text/turtle", (), f"{_W3C}Turtle"),
-    SparqlForm("nt", "application/n-triples", ("text/plain",), f"{_W3C}N-Triples"),
-    SparqlForm("rdf", "application/rdf+xml", ("application/xml", "text/xml"), f"{_W3C}RDF_XML"),
-    SparqlForm("jsonld", "application/ld+json", ("application/json",), f"{_W3C}JSON-LD"),
+    _graph_form("ttl"),
+    _graph_form("nt", "text/plain"),
+    _graph_form("rdf", "application/xml", "text/xml"),
+    _graph_form("jsonld", "application/json"),
 )
 BINDINGS: Mapping[str, SparqlForm] = {form.name: form for form in BINDING_FORMS}
 GRAPHS: Mapping[str, SparqlForm] = {form.name: form for form in GRAPH_FORMS}

@@ -25,7 +25,6 @@ from pyoxigraph import (
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
     Triple,
     serialize,
@@ -33,6 +32,7 @@ from pyoxigraph import (
 
 from graph_api.sparql.results import RESULT_FORMATS, RowLimits, iter_distinct, write_rows
 from ontology.errors import DataError
+from ontology.syntaxes import SYNTAXES
 
 _NO_NETWORK = 0x10000000 | 0x40000000
 """`unshare`: a user namespace, which one needs for it, and a network namespace with nothing in it."""
@@ -40,11 +40,6 @@ _END_WITH_PARENT = 1
 """`prctl`: the signal to get when the parent ends."""
 _NICE = 10
 _LONGEST_MESSAGE = 1000
-_FORMATS = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +152,7 @@ def write_triples(triples: Iterable[Triple], form: str, prefixes: Mapping[str, s
         )
         write(lines, output, prefixes)
     else:
-        serialize(triples, output, _FORMATS[form], prefixes=dict(prefixes) if form == "ttl" else None)
+        serialize(triples, output, SYNTAXES[form], prefixes=dict(prefixes) if form == "ttl" else None)
     return output.getvalue()
 
 

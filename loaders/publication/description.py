@@ -4,22 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple, serialize
 
 from loaders.dump import rdf
 from ontology.model import Text
 from ontology.namespaces import RDF_TYPE, XSD
+from ontology.syntaxes import SYNTAXES
 
-HYDRA = "http://www.w3.org/ns/hydra/core#"
-SPDX = "http://spdx.org/rdf/terms#"
-VOID = "http://rdfs.org/ns/void#"
-FORMS: Mapping[str, RdfFormat] = {
-    "ttl": RdfFormat.TURTLE,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdf": RdfFormat.RDF_XML,
-    "nt": RdfFormat.N_TRIPLES,
-}
-"""The formats that descriptions are written in."""
+FORMS = ("ttl", "jsonld", "nt", "rdf")
+"""The formats that descriptions are written in, by extension; the first is the usual one."""
 
 
 @dataclass(slots=True)
@@ -62,7 +55,7 @@ def write_description(triples: Iterable[Triple], form: str, prefixes: Mapping[st
         rdf.write([f"{triple} <urn:x:g> .".encode() for triple in ordered], output, prefixes)
         return output.getvalue()
     named = dict(prefixes) if form == "ttl" else {}
-    return (serialize(ordered, format=FORMS[form], prefixes=named) or b"").rstrip(b"\n") + b"\n"
+    return (serialize(ordered, format=SYNTAXES[form], prefixes=named) or b"").rstrip(b"\n") + b"\n"
 
 
 def _order(triple: Triple) -> tuple[str, bool, str, str]:

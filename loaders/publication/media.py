@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ontology.syntaxes import format_iri, media_type
+
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _IANA = "https://www.iana.org/assignments/media-types/"
-_FORMATS_W3C = "http://www.w3.org/ns/formats/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,19 @@ def media_iri(media: str) -> str:
     return _IANA + media
 
 
+_RDF_TYPES = {
+    "ttl": "RDF_TURTLE",
+    "nt": "RDF_N_TRIPLES",
+    "nq": "RDF_N_QUADS",
+    "trig": "RDF_TRIG",
+    "rdf": "RDF_XML",
+    "jsonld": "JSON_LD",
+}
 _FORMS: Mapping[str, FileForm] = {
-    "ttl": FileForm("text/turtle", _FILE_TYPES + "RDF_TURTLE", _FORMATS_W3C + "Turtle"),
-    "nt": FileForm("application/n-triples", _FILE_TYPES + "RDF_N_TRIPLES", _FORMATS_W3C + "N-Triples"),
-    "nq": FileForm("application/n-quads", _FILE_TYPES + "RDF_N_QUADS", _FORMATS_W3C + "N-Quads"),
-    "trig": FileForm("application/trig", _FILE_TYPES + "RDF_TRIG", _FORMATS_W3C + "TriG"),
-    "rdf": FileForm("application/rdf+xml", _FILE_TYPES + "RDF_XML", _FORMATS_W3C + "RDF_XML"),
-    "jsonld": FileForm("application/ld+json", _FILE_TYPES + "JSON_LD", _FORMATS_W3C + "JSON-LD"),
+    **{
+        name: FileForm(media_type(name), _FILE_TYPES + file_type, format_iri(name))
+        for name, file_type in _RDF_TYPES.items()
+    },
     "json": FileForm("application/json", _FILE_TYPES + "JSON"),
     "rdfp": FileForm("application/rdf-patch", _FILE_TYPES + "BIN"),
     "csv": FileForm("text/csv", _FILE_TYPES + "CSV"),

@@ -30,18 +30,14 @@ from loaders.publication.describing.linkset import (
 from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
 from loaders.publication.describing.schema_org import schema_org
 from loaders.publication.describing.sitemap import write_robots
-from loaders.publication.description import write_description
+from loaders.publication.description import FORMS, write_description
 from loaders.publication.media import sent_media
 from loaders.publication.names import release_iri
 from loaders.publication.record import ReleaseRecord
 from ontology.errors import NdpError
+from ontology.syntaxes import media_type
 
-RDF_MEDIA: Mapping[str, str] = {
-    "ttl": "text/turtle",
-    "jsonld": JSON_LD,
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-}
+RDF_MEDIA: Mapping[str, str] = {name: media_type(name) for name in FORMS}
 """The media types of descriptions in RDF, by their extensions; the first is the default."""
 _XML = "application/xml"
 _RELEASE, _LATEST = "NDP-Release", "latest"

@@ -4,8 +4,10 @@ from graph_api.http.http_path import HttpPath
 from graph_api.http.negotiation import HTML, JSON, JSON_LD
 from graph_api.http.request import SAFE_METHODS
 from loaders.publication.describing.ro_crate import RO_CRATE
+from loaders.publication.description import FORMS
+from ontology.syntaxes import media_type
 
-_RDF = ("text/turtle", JSON_LD, "application/n-triples", "application/rdf+xml")
+_RDF = tuple(map(media_type, FORMS))
 _LINKSET = "application/linkset+json"
 _XML = "application/xml"
 

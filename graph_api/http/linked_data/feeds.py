@@ -15,7 +15,7 @@ from starlette.responses import Response
 from graph_api.errors import QueryError
 from graph_api.history.changes import ReleaseChanges
 from graph_api.http.caching import is_known
-from graph_api.http.negotiation import JSON_LD, accepts
+from graph_api.http.negotiation import accepts
 from graph_api.http.problems import answer_error
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.serving.admission import Admission, client_of
@@ -24,12 +24,11 @@ from loaders.publication.addresses import Addresses
 from loaders.publication.ldes import ChangeFeed, relative, write_relative
 from ontology.errors import NdpError
 from ontology.model import Model
+from ontology.syntaxes import media_type
 
-TRIG, N_QUADS = "application/trig", "application/n-quads"
-FEED_MEDIA = (TRIG, N_QUADS, JSON_LD)
+_BY_NAME = {name: media_type(name) for name in ("trig", "nq", "jsonld")}
+FEED_MEDIA = tuple(_BY_NAME.values())
 """The media types of pages of the feed; the first is the usual one."""
-_BY_NAME = {"trig": TRIG, "nq": N_QUADS, "jsonld": JSON_LD}
-_FORMATS = {N_QUADS: RdfFormat.N_QUADS, JSON_LD: RdfFormat.JSON_LD}
 _COST = 60_000
 """The cost of a page, in units of a row read."""
 _LASTING = "public, max-age=31536000, immutable"
@@ -125,11 +124,11 @@ class FeedEndpoint:
         tag: str = "",
     ) -> Response:
         addresses = Addresses(base, self.public)
-        if media == TRIG:
+        if media == _BY_NAME["trig"]:
             one = page(relative(addresses))
             content = write_relative(one.quads, one.address, base)
         else:
-            content = serialize(page(addresses).quads, format=_FORMATS[media]) or b""
+            content = serialize(page(addresses).quads, format=RdfFormat.from_media_type(media)) or b""
         etag = self._tag(media, tag) if tag else f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = self._headers(media, etag, is_lasting=bool(tag))
         known = request.headers.get("if-none-match", "")

@@ -20,7 +20,7 @@ from loaders.publication.describing.authorities import (
     language_iri,
     licence_iri,
 )
-from loaders.publication.description import HYDRA, SPDX, DescriptionGraph
+from loaders.publication.description import DescriptionGraph
 from loaders.publication.media import compression_media, file_form, media_iri
 from loaders.publication.names import (
     absolute,
@@ -42,7 +42,7 @@ from loaders.publication.wording import (
     words,
 )
 from ontology.model import Text
-from ontology.namespaces import DCAT, DCT, FOAF, PROV, prefixes_of
+from ontology.namespaces import DCAT, DCT, FOAF, HYDRA, PROV, SPDX, prefixes_of
 
 PREFIXES = {"hydra": HYDRA, "spdx": SPDX, **prefixes_of("dcat", "dct", "foaf", "prov", "skos", "xsd")}
 RELEASES_A_PAGE, BODIES_A_PAGE = 12, 200

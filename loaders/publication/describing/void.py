@@ -6,12 +6,12 @@ from urllib.parse import quote
 from pyoxigraph import Triple
 
 from loaders.publication.addresses import Addresses
-from loaders.publication.description import VOID, DescriptionGraph
+from loaders.publication.description import DescriptionGraph
 from loaders.publication.media import file_form
 from loaders.publication.names import absolute, part_iri, release_iri
 from loaders.publication.record import ReleaseRecord, SourceRecord
 from loaders.publication.wording import release_title, whole_description, words
-from ontology.namespaces import DCT, FOAF, PROV, prefixes_of
+from ontology.namespaces import DCT, FOAF, PROV, VOID, prefixes_of
 
 PREFIXES = {"void": VOID, **prefixes_of("dct", "foaf", "prov", "xsd")}
 _MOST_LINKSETS = 1_000
