@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Quad, RdfFormat, parse
 
 from loaders.batches import batches
-from loaders.nquads.lines import SortedLines
+from loaders.nquads.lines import SortedLines, without_graph
 
 _LINES_A_PIECE = 2_000
 
@@ -14,7 +14,7 @@ def iter_triple_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The lines without their graphs, each once; they are still canonical and in order."""
     last = None
     for line in lines:
-        triple = line.rsplit(b" ", 2)[0] + b" ."
+        triple = without_graph(line)
         if triple != last:
             yield triple
             last = triple

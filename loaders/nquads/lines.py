@@ -48,6 +48,16 @@ def split_bytes(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
     return subject, predicate, obj, graph
 
 
+def first_term(line: bytes) -> bytes:
+    """What stands before the first space of a line: its subject, in N-Triples form."""
+    return line[: line.index(b" ")]
+
+
+def without_graph(line: bytes) -> bytes:
+    """The line without its graph: a line of N-Triples."""
+    return line[: line.rindex(b" ", 0, -2)] + b" ."
+
+
 def join_line(subject: str, predicate: str, obj: str, graph: str) -> bytes:
     """The line of four terms in N-Triples form."""
     return f"{subject} {predicate} {obj} {graph} .".encode()
@@ -74,9 +84,7 @@ def _relabelled(line: bytes, before: bytes, after: bytes) -> bytes:
         return after + line[len(before) :] if line.startswith(before) else line
     if not has_blank(line):
         return line
-    subject, predicate, rest = line.split(b" ", 2)
-    obj, graph, _ = rest.rsplit(b" ", 2)
-    terms = (subject, predicate, obj, graph)
+    terms = split_bytes(line)
     return b"%b %b %b %b ." % tuple(after + t[len(before) :] if t.startswith(before) else t for t in terms)
 
 

@@ -15,7 +15,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import iter_quads
-from loaders.nquads.lines import LineSpool, SortedLines, split_bytes
+from loaders.nquads.lines import LineSpool, SortedLines, first_term, split_bytes
 from loaders.nquads.look_alikes import LookAlikes, UnlikeTheLibrary
 
 _RUN = 100_000
@@ -69,9 +69,7 @@ def _first_degree_hashes(lines: Iterable[bytes]) -> dict[bytes, bytes]:
     """The hash of the statements directly about each blank node, by its label."""
     hashes = {}
     with SortedLines(_iter_keyed(lines), _RUN) as keyed:
-        for label, about in groupby(
-            chain.from_iterable(keyed.blocks()), key=lambda line: line[: line.index(b" ")]
-        ):
+        for label, about in groupby(chain.from_iterable(keyed.blocks()), key=first_term):
             start = len(label) + 1
             digest = hashlib.sha256()
             for line in about:

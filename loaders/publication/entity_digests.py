@@ -13,7 +13,7 @@ from pathlib import Path
 
 from loaders.nquads.canonical import canonical_lines
 from loaders.nquads.graph_files import check_graph_file, iter_quads
-from loaders.nquads.lines import has_blank, iter_lines
+from loaders.nquads.lines import first_term, has_blank, iter_lines, split_bytes
 from loaders.nquads.symmetry import SymmetryError
 from loaders.stores.sqlite.journal_file import EntityPart
 from ontology.values.literals import from_ntriples
@@ -29,8 +29,8 @@ def iter_parts(path: Path, file: str, *, blank: bool) -> Iterator[EntityPart]:
     """The parts of a graph file, by the entity and the graph. Raises `DamagedFile`."""
     check_graph_file(path, file)
     about = _blank_statements(path) if blank else {}
-    for subject, group in groupby(iter_lines(path), key=_subject):
-        if subject[0] != _LESS:
+    for subject, group in groupby(iter_lines(path), key=first_term):
+        if _is_blank(subject):
             return  # blank nodes come last
         lines = list(group)
         iri = from_ntriples(subject.decode())
@@ -54,19 +54,6 @@ def whole_digest(parts: Iterable[bytes]) -> bytes:
     ).digest()
 
 
-_LESS = ord("<")
-
-
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
-
-
-def _terms(line: bytes) -> _Terms:
-    subject, predicate, rest = line.split(b" ", 2)
-    obj, graph, _ = rest.rsplit(b" ", 2)
-    return subject, predicate, obj, graph
-
-
 def _graph_iri(term: bytes) -> str:
     """The IRI of a graph; the empty text for one that a blank node names."""
     return "" if _is_blank(term) else from_ntriples(term.decode())
@@ -81,7 +68,7 @@ def _blank_statements(path: Path) -> _BlankStatements:
     about: dict[bytes, list[_Terms]] = defaultdict(list)
     for line in iter_lines(path):
         if line.startswith(b"_:"):
-            terms = _terms(line)
+            terms = split_bytes(line)
             about[terms[0]].append(terms)
     return about
 
@@ -93,7 +80,7 @@ def _parts(lines: Sequence[bytes], about: _BlankStatements) -> Mapping[str, list
     touched: list[_Terms] = []
     for line in lines:
         if has_blank(line):
-            touched.append(_terms(line))
+            touched.append(split_bytes(line))
         else:
             plain[line.rsplit(b" ", 2)[1]].append(line)
     for name, of_graph in plain.items():

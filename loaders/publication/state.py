@@ -20,11 +20,10 @@ from loaders.folder.folder import STATE, Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.canonical import format_line
 from loaders.nquads.graph_files import check_graph_file, iter_quads
-from loaders.nquads.lines import SortedLines, has_blank, iter_lines
+from loaders.nquads.lines import SortedLines, first_term, has_blank, iter_lines, without_graph
 from loaders.replacing import replacing
 from ontology.json_reader import read_json
 
-_LESS = ord("<")
 _BATCH = 10_000
 
 
@@ -66,7 +65,9 @@ def state_lines(manifest: Manifest, path_of: PathOf) -> SortedLines:
     for file in files:
         check_graph_file(path_of(file), file)
     blank = [file for file, has_some in sorted(files.items()) if has_some]
-    plain = (_triple(line) for file in sorted(files.keys() - {*blank}) for line in iter_lines(path_of(file)))
+    plain = (
+        without_graph(line) for file in sorted(files.keys() - {*blank}) for line in iter_lines(path_of(file))
+    )
     owned = (line for number, file in enumerate(blank) for line in _iter_owned(path_of(file), number))
     return SortedLines(chain(plain, _labelled(owned)))
 
@@ -87,20 +88,13 @@ def _labelled(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield from (format_line(quad).encode() for quad in dataset)
 
 
-def _triple(line: bytes) -> bytes:
-    """The line without its graph."""
-    return line[: line.rindex(b" ", 0, -2)] + b" ."
-
-
 def _iter_owned(path: Path, number: int) -> Iterator[bytes]:
     """The triples of a file with blank nodes, each once an entity; the labels of each entity are its own."""
     about = _blank_triples(path)
-    for place, (subject, lines) in enumerate(
-        groupby(iter_lines(path), key=lambda line: line[: line.index(b" ")])
-    ):
-        if subject[0] != _LESS:
+    for place, (subject, lines) in enumerate(groupby(iter_lines(path), key=first_term)):
+        if subject.startswith(b"_:"):
             return  # blank nodes come last
-        triples = dict.fromkeys(map(_triple, lines))
+        triples = dict.fromkeys(map(without_graph, lines))
         labels = list(dict.fromkeys(label for line in triples if (label := _led_to(line))))
         met = set(labels)
         for label in labels:  # grows on the way
@@ -119,7 +113,7 @@ def _blank_triples(path: Path) -> Mapping[bytes, list[bytes]]:
     about: dict[bytes, list[bytes]] = {}
     for line in iter_lines(path):
         if line.startswith(b"_:"):
-            about.setdefault(line[: line.index(b" ")], []).append(_triple(line))
+            about.setdefault(first_term(line), []).append(without_graph(line))
     return about
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.folder import STATISTICS, Folder
 from loaders.folder.manifest import Manifest
-from loaders.nquads.lines import SortedLines
+from loaders.nquads.lines import SortedLines, first_term
 from loaders.replacing import replacing
 from ontology.json_reader import read_json
 from ontology.namespaces import RDF_TYPE
@@ -148,7 +148,7 @@ class _Uses:
 
         A graph lies in one file, in which the lines about a subject follow each other.
         """
-        for subject, about in groupby(lines, key=_subject):
+        for subject, about in groupby(lines, key=first_term):
             graphs, types = set(), set()
             for line in about:
                 _, predicate, rest = line.split(b" ", 2)
@@ -173,10 +173,6 @@ class _Uses:
             pair = predicate, host[1].lower()
             if pair in self.links or len(self.links) < _MOST_LINKS:
                 self.links[pair] += 1
-
-
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
 
 
 def _figures(counted: Counter[bytes]) -> Iterator[TermFigure]:

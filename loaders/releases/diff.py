@@ -12,7 +12,7 @@ from itertools import chain
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.nquads.graph_files import iter_scoped, scope_of
-from loaders.nquads.lines import has_blank, split_line
+from loaders.nquads.lines import first_term, has_blank, split_line
 from loaders.stores.sqlite.store import SqliteStore
 from ontology.values.literals import from_ntriples, to_ntriples
 
@@ -106,7 +106,7 @@ class ReleaseComparison:
 def _sort_in(difference: ReleaseDifference, removed: Iterable[bytes], added: Iterable[bytes]) -> None:
     for lines, into in ((removed, difference.removed), (added, difference.added)):
         for line in lines:
-            into[from_ntriples(line[: line.index(b" ")].decode())].append(line)
+            into[from_ntriples(first_term(line).decode())].append(line)
 
 
 def _surplus(before: list[bytes], after: list[bytes], colours: Colours) -> _TwoSides:

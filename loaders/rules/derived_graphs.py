@@ -11,7 +11,7 @@ from loaders.folder.contents import PathOf
 from loaders.folder.manifest import GraphEntry, Manifest
 from loaders.memory import USUAL_MEMORY, LoadMemory
 from loaders.nquads.graph_files import GraphFile, is_sound, iter_scoped, write_graph_file
-from loaders.nquads.lines import SortedLines, split_line
+from loaders.nquads.lines import SortedLines, first_term, split_line
 from loaders.rules.engine import RuleEngine
 from loaders.rules.finding import TYPE, Finding, finding_of, iter_finding_lines
 from loaders.rules.policy import Policy
@@ -131,7 +131,7 @@ def names_of(lines: Iterable[bytes], nodes: Collection[str], model: Model) -> di
     wanted = {to_ntriples(node).encode(): node for node in nodes}
     names: dict[str, dict[int, dict[str, str]]] = {}
     for line in lines:
-        node = wanted.get(line[: line.index(b" ")])
+        node = wanted.get(first_term(line))
         if node is None:
             continue
         _, predicate, obj, _ = split_line(line)

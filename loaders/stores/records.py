@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from loaders.batches import batches
-from loaders.nquads.lines import join_line, split_line
+from loaders.nquads.lines import first_term, join_line, split_line
 from loaders.stores.port import Store
 from ontology.model import Model
 from ontology.record import Graphs, Record, Statement, decoder, encode
@@ -20,7 +20,7 @@ def iter_records(lines: Iterable[bytes], gids: Mapping[str, int], model: Model) 
     by_term = {to_ntriples(iri).encode(): (gid,) for iri, gid in gids.items()}
     concluding = model.derived_numbers({gid: iri for iri, gid in gids.items()})
     predicates: dict[bytes, str] = {}
-    for subject, about in groupby(lines, key=_subject):
+    for subject, about in groupby(lines, key=first_term):
         statements: dict[Statement, Graphs] = {}
         for line in about:
             _, term, rest = line.split(b" ", 2)
@@ -44,10 +44,6 @@ def iter_record_lines(records: Iterable[Record], graphs: Mapping[int, str], mode
             for gid in gids:
                 if gid in names:
                     yield join_line(subject, to_ntriples(predicate), obj, names[gid])
-
-
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
 
 
 @dataclass(slots=True)

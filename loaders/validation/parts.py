@@ -13,7 +13,7 @@ from itertools import chain, count, groupby, islice
 from pyoxigraph import NamedNode, Triple
 from shifty._shifty import PreparedValidator
 
-from loaders.nquads.lines import RUN, SortedLines
+from loaders.nquads.lines import RUN, SortedLines, first_term, without_graph
 from loaders.validation.shapes import TO_SHAPES, Shapes, prepare
 from loaders.validation.validate import ShapeResult, results_of, validate
 from ontology.namespaces import OWL, RDF_TYPE, RDFS, SH
@@ -51,7 +51,7 @@ def validate_parts(lines: Lines, shapes: Shapes, part: int = PART, run: int = RU
         SortedLines(_iter_references(_iter_parts(lines, part)), run) as references,
         SortedLines(_iter_near(lines, references, _value_paths(shapes)), run) as near,
     ):
-        following = groupby(near, key=_word)
+        following = groupby(near, key=first_term)
         number, about = next(following, _NONE)
         for one in _iter_parts(lines, part):
             own: list[bytes] = []
@@ -89,16 +89,6 @@ def _value_paths(shapes: Shapes) -> frozenset[bytes]:
     return frozenset(paths)
 
 
-def _word(line: bytes) -> bytes:
-    """The first term of a line."""
-    return line[: line.index(b" ")]
-
-
-def _triple(line: bytes) -> bytes:
-    """The line of N-Quads without its graph."""
-    return line[: line.rindex(b" ", 0, -2)] + b" ."
-
-
 @dataclass(slots=True)
 class _Part:
     """The subjects of a part, each with its classes, and their statements. `number` has as many digits in each part."""
@@ -120,8 +110,8 @@ class _Part:
 def _iter_parts(lines: Lines, size: int) -> Iterator[_Part]:
     numbers = (b"%012d" % number for number in count())
     part = _Part(next(numbers))
-    for subject, about in groupby(lines, key=_word):
-        part.add(subject, list(map(_triple, about)))
+    for subject, about in groupby(lines, key=first_term):
+        part.add(subject, list(map(without_graph, about)))
         if len(part.lines) >= size:
             yield part
             part = _Part(next(numbers))
@@ -141,16 +131,16 @@ def _iter_near(lines: Lines, references: Lines, paths: frozenset[bytes]) -> Iter
 
     That is at least one, which shows that the node is described. `lines` and `references` are sorted.
     """
-    described = groupby(lines, key=_word)
+    described = groupby(lines, key=first_term)
     subject, about = next(described, _NONE)
-    for node, numbers in groupby(references, key=_word):
+    for node, numbers in groupby(references, key=first_term):
         while subject and subject < node:
             subject, about = next(described, _NONE)
         if subject == node:
             own = list(about)
             kept = [line for line in own if line.split(b" ", 2)[1] in paths] or own[:1]
             for number in numbers:
-                yield from (b"%b %b" % (number[len(node) + 1 :], _triple(line)) for line in kept)
+                yield from (b"%b %b" % (number[len(node) + 1 :], without_graph(line)) for line in kept)
 
 
 class _Judge:
@@ -177,9 +167,9 @@ class _Judge:
             return results_of(part.lines, near, None, self._shapes)
         # The report of SHACL takes twice the time: it is made about the failing nodes alone.
         failing = {violation.focus_node.encode() for violation in report.violations}
-        lines = [line for line in part.lines if _word(line) in failing]
+        lines = [line for line in part.lines if first_term(line) in failing]
         values = {line.split(b" ", 2)[2][:-2] for line in lines} - failing
-        lines += [line for line in chain(part.lines, near) if _word(line) in values]
+        lines += [line for line in chain(part.lines, near) if first_term(line) in values]
         full = self._validator.validate_w3c(
             data=self._data(lines, (), failing, part),
             data_format="nt",

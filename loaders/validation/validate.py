@@ -85,7 +85,7 @@ def validate(
     do not matter. With `focuses` only results about these nodes are given; if `shapes.is_local`, `data` then needs
     only the statements of these nodes and of the nodes that they refer to.
     """
-    lines = [triple_line(one) for one in data]
+    lines = [_triple_line(one) for one in data]
     report = shapes.validator.validate_w3c(
         data=b"\n".join(lines) + b"\n", data_format="nt", run_infer=False, sort_results=False
     )
@@ -129,8 +129,7 @@ def results_of(
     return results
 
 
-def triple_line(statement: Quad | bytes) -> bytes:
-    """The statement as a line of N-Triples, without its end."""
+def _triple_line(statement: Quad | bytes) -> bytes:
     if isinstance(statement, Quad):
         return f"{statement.triple} .".encode()
     head, last, _ = statement.rsplit(b" ", 2)

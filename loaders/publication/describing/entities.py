@@ -5,7 +5,7 @@ from itertools import groupby
 
 from loaders.folder.contents import PathOf, iter_lines
 from loaders.folder.manifest import Manifest
-from loaders.nquads.lines import SortedLines
+from loaders.nquads.lines import SortedLines, first_term
 from ontology.namespaces import RDF_TYPE
 from ontology.values.literals import from_ntriples
 
@@ -43,6 +43,6 @@ def _iter_classes(manifest: Manifest, path_of: PathOf) -> Iterator[bytes]:
 
 def _iter_first(pairs: SortedLines) -> Iterator[bytes]:
     """Each subject behind its first class."""
-    for subject, own in groupby(pairs, key=lambda pair: pair[: pair.index(b" ")]):
+    for subject, own in groupby(pairs, key=first_term):
         classes = [kind for pair in own if (kind := pair[len(subject) + 1 :])]
         yield b"%b %b" % (classes[0] if classes else b"", subject)
