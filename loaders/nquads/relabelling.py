@@ -1,8 +1,9 @@
-"""RDFC-1.0 labels for lines with blank nodes, however many there are, in bounded memory.
+"""RDFC-1.0 labels for lines with blank nodes, without all lines in memory.
 
-Most blank nodes differ in the statements directly about them: their labels follow from sorting the hashes of these,
-which takes two passes over the lines and holds a hash a node. A few look-alikes are told apart by
-`LookAlikes`; where they are many, or blank nodes name graphs, the library labels all, and holds everything for it.
+Most blank nodes differ in the statements directly about them: sorting the hashes of these statements gives the labels,
+in two passes over the lines and with one hash for each node in memory. `LookAlikes` distinguishes a few nodes whose
+hashes are equal. If there are many of them, or blank nodes name graphs, the library labels all nodes (`iter_labelled`),
+and has all lines in memory meanwhile.
 https://www.w3.org/TR/rdf-canon/
 """
 
@@ -21,17 +22,17 @@ from loaders.nquads.look_alikes import LookAlikes, UnlikeTheLibrary
 _RUN = 100_000
 """Lines sorted in memory at once."""
 _FEW = 5_000
-"""Look-alikes that are told apart here."""
+"""The most look-alikes that are labelled here; more are left to the library."""
 
 
 def iter_relabelled(spool: LineSpool) -> Iterator[bytes]:
-    """The lines, each different and with a blank node, with their canonical labels, in no order."""
+    """The lines with canonical labels, in no order. Each line has a blank node, and no line comes twice."""
     if not spool:
         return
     try:
         numbers = _numbers(spool)
     except UnlikeTheLibrary:
-        yield from _by_library(spool)
+        yield from iter_labelled(spool)
         return
     for line in spool:
         if b" _:" not in line:  # only the subject: most lines
@@ -44,7 +45,8 @@ def iter_relabelled(spool: LineSpool) -> Iterator[bytes]:
         )
 
 
-def _by_library(lines: Iterable[bytes]) -> Iterator[bytes]:
+def iter_labelled(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines of N-Quads or N-Triples with the labels that the library gives, in no order. All are in memory."""
     # The load has checked that this takes a reasonable time.
     dataset = Dataset(iter_quads(lines))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)

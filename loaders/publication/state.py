@@ -1,7 +1,7 @@
-"""The state of a release, as those have it who follow the feed of changes: the triples about its entities.
+"""The state of a release, as a client that follows the feed of changes has it: the triples about its entities.
 
-It leaves out the names of graphs, as the members of the feed do, and what is stated about blank nodes that hang from no
-entity. Where there are none of these, and none that hang from two, it is the dump in N-Triples in canonical order.
+It leaves out the names of graphs, as the members of the feed do, and statements about blank nodes that no entity leads
+to. If each blank node hangs from exactly one entity, the state is the dump in N-Triples in canonical order.
 """
 
 import hashlib
@@ -12,19 +12,14 @@ from dataclasses import asdict, dataclass
 from itertools import chain, groupby
 from pathlib import Path
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset
-
-from loaders.batches import batches
 from loaders.folder.contents import PathOf
 from loaders.folder.folder import STATE, Folder
 from loaders.folder.manifest import Manifest
-from loaders.nquads.canonical import format_line
-from loaders.nquads.graph_files import check_graph_file, iter_quads
-from loaders.nquads.lines import SortedLines, first_term, has_blank, iter_lines, without_graph
+from loaders.nquads.graph_files import check_graph_file
+from loaders.nquads.lines import LineSpool, SortedLines, first_term, has_blank, iter_lines, without_graph
+from loaders.nquads.relabelling import iter_labelled
 from loaders.replacing import replacing
 from ontology.json_reader import read_json
-
-_BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +48,9 @@ def compute_state(manifest: Manifest, path_of: PathOf) -> ReleaseState:
     """The state of the release that is made of the graph files at `path_of`."""
     digest, triples = hashlib.sha256(), 0
     with state_lines(manifest, path_of) as lines:
-        for batch in batches(lines, _BATCH):
-            digest.update(b"\n".join(batch) + b"\n")
-            triples += len(batch)
+        for block in lines.unique_blocks():
+            digest.update(b"\n".join(block) + b"\n")
+            triples += len(block)
     return ReleaseState(manifest.id, f"sha256:{digest.hexdigest()}", triples)
 
 
@@ -74,18 +69,13 @@ def state_lines(manifest: Manifest, path_of: PathOf) -> SortedLines:
 
 def _labelled(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The lines with canonical labels of blank nodes."""
-    touched: list[bytes] = []
-    for line in lines:
-        if has_blank(line):
-            touched.append(line)
-        else:
-            yield line
-    if touched:
-        # The load has checked that this takes a reasonable time.
-        dataset = Dataset(iter_quads(touched))
-        touched.clear()
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        yield from (format_line(quad).encode() for quad in dataset)
+    with LineSpool() as touched:
+        for line in lines:
+            if has_blank(line):
+                touched.add((line,))
+            else:
+                yield line
+        yield from iter_labelled(touched)
 
 
 def _iter_owned(path: Path, number: int) -> Iterator[bytes]:
