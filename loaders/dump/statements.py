@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 from loaders.batches import batches
 from loaders.dump.merging import GraphFileMerge
@@ -82,11 +83,14 @@ def dump_lines(graphs: Iterable[GraphEntry], path_of: PathOf) -> SortedLines:
     return ordered
 
 
-def dump_hash(lines: SortedLines) -> str:
-    """`sha256:` and the SHA-256 of the canonical dump."""
+def dump_hash(lines: SortedLines, outputs: Iterable[BinaryIO] = ()) -> str:
+    """`sha256:` and the SHA-256 of the canonical dump, which is written to `outputs` in the same pass."""
     digest = hashlib.sha256()
     for block in lines.unique_blocks():
-        digest.update(b"\n".join(block) + b"\n")
+        content = b"\n".join(block) + b"\n"
+        digest.update(content)
+        for output in outputs:
+            output.write(content)
     return "sha256:" + digest.hexdigest()
 
 

@@ -4,39 +4,31 @@ Bytes depend on the release alone: no clock, no names of temporary files. `pytho
 RELEASE NAME…` makes files in a process of its own.
 """
 
-import fcntl
-import gzip
-import hashlib
-import io
-import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
 
-import zstandard
-
-from loaders.dump import write
-from loaders.dump.statements import dump_lines
-from loaders.folder.checksums import read_checksums, write_checksums
+from loaders.dump import dump_hash, dump_lines, write
+from loaders.folder.checksums import read_checksums
 from loaders.folder.contents import PathOf
 from loaders.folder.folder import DUMPS, Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.graph_files import hash_of_file, open_graph_file
 from loaders.nquads.lines import SortedLines
 from loaders.progress import Progress, silent
+from loaders.publication.compressed_file import writing_compressed
+from loaders.publication.dump_folder import link, list_files, one_at_a_time
 from loaders.publication.files import DERIVED, files_path, form_of, format_of, names_of
 from loaders.publication.patch import write_patch
 from loaders.replacing import replacing
 from ontology.errors import DamagedFile, DataError, NdpError, StoreError, UsageError
 from ontology.namespaces import dump_prefixes
 
-_LEVELS = {"zst": 3, "gz": 6}
 _SHARE = {"zst": 0.15, "gz": 0.2}
-"""Bytes of a file for each of its content, about: the room that it needs on the disk."""
+"""Bytes of a compressed file for each byte of its content, about: an estimate of the space that it needs."""
 _SPARE = 64 << 20
 """Bytes that stay free."""
 _PIECE = 1 << 20
@@ -59,7 +51,7 @@ class ReleaseFiles:
 
     @property
     def missing(self) -> frozenset[str]:
-        """The names of those that there are not."""
+        """The names of the files that do not exist yet."""
         sums = read_checksums(self.path) or {}
         return frozenset(
             name for name in names_of(self.manifest) if name not in sums or not (self.path / name).exists()
@@ -106,31 +98,23 @@ def write_while_hashing(
         files.path.mkdir(exist_ok=True)
         refuse_full_disk(files.path, names, files.content_size)
     with dump_lines(files.manifest.graphs, files.path_of) as lines, ExitStack() as stack:
-        outputs = [stack.enter_context(_writing(files.path / name, name)) for name in written]
-        dump_hash = _write_blocks(lines, outputs)
+        outputs = [
+            stack.enter_context(writing_compressed(files.path / name, form_of(name)[1])) for name in written
+        ]
+        manifest = replace(files.manifest, hash=dump_hash(lines, outputs))
     if written:
-        _list(files.path, {name: hash_of_file(files.path / name) for name in written})
-    files = replace(files, manifest=replace(files.manifest, hash=dump_hash))
+        list_files(files.path, {name: hash_of_file(files.path / name) for name in written})
+    files = replace(files, manifest=manifest)
     if rest := [name for name in names if name not in written]:
-        with _locked(files.pool):
+        with one_at_a_time(files.pool):
             _Making(files, progress).make(rest, skips=True)
     return files.manifest
-
-
-def _write_blocks(lines: SortedLines, outputs: Iterable[BinaryIO]) -> str:
-    digest = hashlib.sha256()
-    for block in lines.unique_blocks():
-        content = b"\n".join(block) + b"\n"
-        digest.update(content)
-        for output in outputs:
-            output.write(content)
-    return "sha256:" + digest.hexdigest()
 
 
 def make_files(
     folder: Folder, manifest: Manifest, names: Iterable[str] | None = None, progress: Progress = silent
 ) -> Mapping[str, str]:
-    """Make those files `names` of a release that there are not yet; None: all that can be made.
+    """Make the files `names` of a release that do not exist yet; None: all that can be made.
 
     Raises `UsageError` for other names, `StoreError` if the disk has no room, `DamagedFile` for a damaged graph file.
     A form that cannot express the release is left out unless it is named: then `DataError` is raised. Returns the
@@ -147,7 +131,7 @@ def make_files(
             )
     files = release_files(folder, manifest)
     files.pool.mkdir(exist_ok=True)
-    with _locked(files.pool):
+    with one_at_a_time(files.pool):
         files.path.mkdir(exist_ok=True)
         missing = files.missing
         todo = [name for name in wanted if name in missing]
@@ -191,18 +175,18 @@ class _Making:
 
     def _write(self, name: str, lines: SortedLines) -> None:
         path = self.files.path
-        with replacing(path / name) as part, _writing(part, name) as output:
+        with replacing(path / name) as part, writing_compressed(part, form_of(name)[1]) as output:
             write(form_of(name)[0], lines, output, dump_prefixes(self.files.manifest.base))
-        _list(path, {name: hash_of_file(path / name)})
+        list_files(path, {name: hash_of_file(path / name)})
 
     def _write_patch(self, name: str) -> None:
         files = self.files
         if files.previous is None:
             return
         self.progress(f"writing {name}")
-        with replacing(files.path / name) as part, _writing(part, name) as output:
+        with replacing(files.path / name) as part, writing_compressed(part, form_of(name)[1]) as output:
             write_patch(files.previous, files.manifest, files.path_of, output)
-        _list(files.path, {name: hash_of_file(files.path / name)})
+        list_files(files.path, {name: hash_of_file(files.path / name)})
 
     def _link_graphs(self, names: list[str]) -> None:
         """Link graph files to those compressed for all releases, of which those missing are made."""
@@ -221,43 +205,15 @@ class _Making:
                 self._compress(name, pool / name)
                 sums[name] = hash_of_file(pool / name)
             link(pool / name, path / name)
-        _list(pool, sums)
-        _list(path, sums)
+        list_files(pool, sums)
+        list_files(path, sums)
 
     def _compress(self, name: str, path: Path) -> None:
         file = name.removeprefix("graphs/").partition(".")[0]
         source = open_graph_file(self.files.path_of(file), file)
-        with source, replacing(path) as part, _writing(part, name) as output:
+        with source, replacing(path) as part, writing_compressed(part, form_of(name)[1]) as output:
             while piece := source.read(_PIECE):
                 output.write(piece)
-
-
-def add_file(folder: Folder, manifest: Manifest, name: str, content: bytes) -> None:
-    """Add a file that is not made of graph files, such as the certificate, to those of a release."""
-    path = files_path(folder, manifest.id)
-    (folder.path / DUMPS).mkdir(exist_ok=True)
-    with _locked(folder.path / DUMPS):
-        path.mkdir(exist_ok=True)
-        with replacing(path / name) as part:
-            part.write_bytes(content)
-        _list(path, {name: hash_of_file(path / name)})
-
-
-def forget_files(folder: Folder, release: str, names: Collection[str]) -> None:
-    """Remove files of a release, and of the pool if they are linked to it, with their checksums."""
-    pool = folder.path / DUMPS
-    if not names:
-        return
-    with _locked(pool):
-        for path in (files_path(folder, release), pool):
-            try:
-                sums = read_checksums(path)
-            except DamagedFile:
-                sums = {}
-            for name in names:
-                (path / name).unlink(missing_ok=True)
-            if sums is not None:
-                write_checksums(path, {name: sums[name] for name in sums if name not in names})
 
 
 def refuse_full_disk(path: Path, names: Iterable[str], content: int) -> None:
@@ -271,70 +227,6 @@ def refuse_full_disk(path: Path, names: Iterable[str], content: int) -> None:
             code="DISK_FULL",
             hint="free some space, or make fewer of them: --dump-formats (NDP_DUMP_FORMATS)",
         )
-
-
-@contextmanager
-def _writing(part: Path, name: str) -> Iterator[BinaryIO]:
-    """A file to write to, compressed as the name says that it gets in the end."""
-    compression = form_of(name)[1]
-    with part.open("wb") as file, _compressor(file, compression) as out:
-        yield cast(BinaryIO, out)
-
-
-def _compressor(file: IO[bytes], compression: str) -> "gzip.GzipFile | _ZstdFile":
-    level = _LEVELS[compression]
-    if compression == "gz":
-        return gzip.GzipFile("", "wb", level, file, mtime=0)
-    return _ZstdFile(file, level)
-
-
-class _ZstdFile(io.BufferedIOBase):
-    """A file that is compressed in pieces of one size, so that its bytes do not depend on how it is written."""
-
-    def __init__(self, file: IO[bytes], level: int) -> None:
-        self._writer = zstandard.ZstdCompressor(level, write_checksum=True).stream_writer(file, closefd=False)
-        self._buffer = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, content: Any) -> int:
-        self._buffer += content
-        whole = len(self._buffer) // _PIECE * _PIECE
-        for start in range(0, whole, _PIECE):
-            self._writer.write(bytes(self._buffer[start : start + _PIECE]))
-        del self._buffer[:whole]
-        return len(content)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._writer.write(bytes(self._buffer))
-            self._writer.close()  # type: ignore[no-untyped-call] # of the library
-        super().close()
-
-
-def link(source: Path, target: Path) -> None:
-    """Let `target` be the file at `source`: a hard link, or a copy on a disk without them."""
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:  # a disk without hard links
-        shutil.copyfile(source, target)
-
-
-def _list(path: Path, sums: Mapping[str, str]) -> None:
-    """Add checksums to those of the files in a folder."""
-    write_checksums(
-        path, {**(read_checksums(path) or {}), **{name: [digest] for name, digest in sums.items()}}
-    )
-
-
-@contextmanager
-def _locked(pool: Path) -> Iterator[None]:
-    """One process at a time makes files in a folder; others wait."""
-    with (pool / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _main(folder: str, release: str, *names: str) -> None:

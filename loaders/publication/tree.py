@@ -11,7 +11,7 @@ from loaders.folder.manifest import Manifest
 from loaders.publication.addresses import Addresses
 from loaders.publication.describing.descriptions import descriptions, iter_sitemap_files
 from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
-from loaders.publication.dumping import link
+from loaders.publication.dump_folder import link
 from loaders.publication.files import files_path, published_files
 from loaders.publication.media import sent_media
 from loaders.publication.record import release_record

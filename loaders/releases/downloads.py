@@ -8,7 +8,8 @@ from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.graph_files import hash_of_file
 from loaders.publication.download import iter_content
-from loaders.publication.dumping import forget_files, make_files
+from loaders.publication.dump_folder import forget_files
+from loaders.publication.dumping import make_files
 from loaders.publication.files import CERTIFICATE, files_path, format_of, names_of
 from loaders.releases.check import Check
 from ontology.errors import DamagedFile, DataError

@@ -59,7 +59,8 @@ def _complete(settings: Settings, folder: Folder, manifest: Manifest, listener: 
     from graph_api.receipts.keyring import Keyring
     from graph_api.version import program_version
     from loaders.publication.certificate import certificate_claims
-    from loaders.publication.dumping import add_file, make_files
+    from loaders.publication.dump_folder import add_file
+    from loaders.publication.dumping import make_files
     from loaders.publication.files import CERTIFICATE, files_path, published_file
 
     for name, reason in make_files(folder, manifest, progress=listener).items():
