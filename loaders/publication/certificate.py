@@ -4,7 +4,6 @@ Its claims are the hashes of the graph files, of the dump made of them, of the d
 and of the files to download, with the number of statements and the versions of the programs that found them.
 """
 
-import hashlib
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.graph_files import hash_of_file
 from loaders.progress import Progress, silent
-from loaders.publication.download import iter_content
+from loaders.publication.download import content_hash
 from loaders.publication.files import (
     CERTIFICATE,
     COMPRESSIONS,
@@ -86,7 +85,7 @@ def compare_parts(folder: Folder, manifest: Manifest, claims: Mapping[str, Any])
     now = {graph.iri: graph.file for graph in manifest.graphs}
     for iri in sorted(graphs.keys() | now.keys()):
         said = str(graphs.get(iri, ""))
-        found = _hash(folder, now[iri]) if now.get(iri) == said else now.get(iri, "")
+        found = _hash_of(folder.graph_path(now[iri])) if now.get(iri) == said else now.get(iri, "")
         yield CertifiedPart("graph", iri, said, found)
     yield CertifiedPart("ontology", manifest.id, said_parts.ontology, manifest.ontology)
     path = files_path(folder, manifest.id)
@@ -109,7 +108,7 @@ def compare_downloads(place: Path, claims: Mapping[str, Any]) -> Iterator[Certif
     for name in (*(dump_name(release, "nq", one) for one in COMPRESSIONS), f"ndp-{release}.nq", "ndp.nq"):
         path = place / name
         if is_name(name) and path.is_file():
-            yield CertifiedPart("dump", name, said_parts.dump, _content_hash(path))
+            yield CertifiedPart("dump", name, said_parts.dump, content_hash(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +134,6 @@ def _downloaded(place: Path, name: str) -> Path:
     """The path of a file in a folder of downloads, which may be flat."""
     path = place / name
     return path if path.exists() else place / path.name
-
-
-def _content_hash(path: Path) -> str:
-    """The hash of the content of a dump; empty if it cannot be decompressed."""
-    digest = hashlib.sha256()
-    try:
-        for piece in iter_content(path):
-            digest.update(piece)
-    except DataError:
-        return ""
-    return f"sha256:{digest.hexdigest()}"
-
-
-def _hash(folder: Folder, file: str) -> str:
-    return _hash_of(folder.graph_path(file))
 
 
 def _hash_of(path: Path) -> str:

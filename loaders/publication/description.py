@@ -50,7 +50,7 @@ class DescriptionGraph:
 def write_description(triples: Iterable[Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
     """The statements in one of `FORMS`. Raises `DataError` if RDF/XML cannot express one."""
     ordered = sorted(triples, key=_order)
-    if form == "rdf":  # of the library's writer not every element has a name that XML allows
+    if form == "rdf":  # the library gives some elements names that XML does not allow
         output = BytesIO()
         rdf.write([f"{triple} <urn:x:g> .".encode() for triple in ordered], output, prefixes)
         return output.getvalue()

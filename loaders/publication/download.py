@@ -1,5 +1,6 @@
 """Reading files to download, compressed or not, as their first bytes say."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,17 @@ def iter_content(path: Path) -> Iterator[bytes]:
             raise DataError(
                 f"{path} is damaged: it cannot be decompressed", hint="download it again"
             ) from None
+
+
+def content_hash(path: Path) -> str:
+    """`sha256:` and the SHA-256 of the content of a file, decompressed; empty if it is damaged."""
+    digest = hashlib.sha256()
+    try:
+        for piece in iter_content(path):
+            digest.update(piece)
+    except DataError:
+        return ""
+    return f"sha256:{digest.hexdigest()}"
 
 
 def iter_content_lines(path: Path) -> Iterator[bytes]:

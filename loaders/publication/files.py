@@ -1,4 +1,4 @@
-"""The files of a release to download: their names, what each is, and those that there are.
+"""The files of a release to download: their names, what each is, and those that exist.
 
     FOLDER/dumps/<id>/ndp-<id>.nq.zst …      the whole release, one file a form and compression
     FOLDER/dumps/<id>/derived.nq.zst         what the rules conclude from it
@@ -11,7 +11,7 @@ All of them can be made again from the graph files (`dumping`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from loaders.dump.formats import FORMATS
@@ -32,7 +32,7 @@ DUMP_FORMATS = (
 )
 """The choices of files that a load makes."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_GRAPH = re.compile(r"graphs/([0-9a-f]{64})\.nq\.zst")
+_GRAPH = re.compile(r"graphs/[0-9a-f]{64}\.nq\.zst")
 
 
 def dump_name(release: str, form: str, compression: str) -> str:
@@ -65,7 +65,7 @@ def files_path(folder: Folder, release: str) -> Path:
 
 
 def published_files(folder: Folder, release: str) -> tuple[PublishedFile, ...]:
-    """The files of a release that there are, in the order of their names; none if none were made.
+    """The files of a release that exist, in the order of their names; none if none were made.
 
     Raises `DamagedFile` if their checksums are damaged or a file is missing.
     """
@@ -74,17 +74,16 @@ def published_files(folder: Folder, release: str) -> tuple[PublishedFile, ...]:
 
 
 def offered_files(folder: Folder, release: str) -> tuple[PublishedFile, ...]:
-    """The files of a release that there are, and those that are made when they are first requested.
+    """The files of a release that exist, and those that are made when they are first requested.
 
     Raises `DamagedFile` as `published_files` does.
     """
     manifest = folder.manifest(release)
     made = {file.path: file for file in published_files(folder, release)}
-    graphs = {graph.file: graph.iri for graph in reversed(manifest.graphs)}
+    graphs = _graphs_of(manifest)
     for name in names_of(manifest):
         if name not in made:
-            file = _GRAPH.fullmatch(name)
-            graph = graphs.get(file[1], "") if file else ""
+            graph = graphs.get(name, "")
             made[name] = PublishedFile(name, *form_of(name), 0, "", graph, is_derived=name == DERIVED)
     return tuple(made[name] for name in sorted(made))
 
@@ -97,17 +96,19 @@ def published_file(folder: Folder, release: str, name: str) -> PublishedFile | N
 
 def _iter_files(folder: Folder, release: str, sums: Checksums) -> Iterator[PublishedFile]:
     path = files_path(folder, release)
-    entries = folder.manifest(release).graphs if any(map(_GRAPH.fullmatch, sums)) else ()
-    graphs = {graph.file: graph.iri for graph in reversed(entries)}
+    graphs = _graphs_of(folder.manifest(release)) if any(map(_GRAPH.fullmatch, sums)) else {}
     for name in sorted(filter(is_name, sums)):
         try:
             size = (path / name).stat().st_size
         except OSError:
             raise DamagedFile(path / name, "is missing") from None
-        form, compression = form_of(name)
-        file = _GRAPH.fullmatch(name)
-        graph = graphs.get(file[1], "") if file else ""
-        yield PublishedFile(name, form, compression, size, min(sums[name]), graph, is_derived=name == DERIVED)
+        graph = graphs.get(name, "")
+        yield PublishedFile(name, *form_of(name), size, min(sums[name]), graph, is_derived=name == DERIVED)
+
+
+def _graphs_of(manifest: Manifest) -> Mapping[str, str]:
+    """The graph of each graph file, by its name; the first one if there are several."""
+    return {graph_name(graph.file): graph.iri for graph in reversed(manifest.graphs)}
 
 
 def is_name(name: str) -> bool:

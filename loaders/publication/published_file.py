@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from loaders.dump.formats import FORMATS
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
@@ -33,7 +35,4 @@ class PublishedFile:
     @property
     def is_dump(self) -> bool:
         """True if it has all statements of the sources."""
-        return not self.graph and not self.is_derived and self.form in _DUMPS
-
-
-_DUMPS = frozenset({"nq", "trig", "ttl", "nt", "rdf", "jsonld"})
+        return not self.graph and not self.is_derived and self.form in FORMATS

@@ -1,18 +1,17 @@
 """Verifying and restoring the files of a release to download: by their checksums, N-Quads by the release."""
 
-import hashlib
 from collections.abc import Iterator
 
 from loaders.folder.checksums import CHECKSUMS, read_checksums
 from loaders.folder.folder import Folder
 from loaders.folder.manifest import Manifest
 from loaders.nquads.graph_files import hash_of_file
-from loaders.publication.download import iter_content
+from loaders.publication.download import content_hash
 from loaders.publication.dump_folder import forget_files
 from loaders.publication.dumping import make_files
 from loaders.publication.files import CERTIFICATE, files_path, format_of, names_of
 from loaders.releases.check import Check
-from ontology.errors import DamagedFile, DataError
+from ontology.errors import DamagedFile
 
 
 def verify_downloads(folder: Folder, manifest: Manifest) -> Iterator[Check]:
@@ -57,17 +56,5 @@ def _iter_damage(folder: Folder, manifest: Manifest) -> Iterator[tuple[str, str]
             continue
         if actual not in sums[name]:
             yield name, actual
-        elif format_of(name).startswith("nq.") and (found := _content_hash(folder, manifest, name)):
-            yield name, found
-
-
-def _content_hash(folder: Folder, manifest: Manifest, name: str) -> str:
-    """The hash of the content of a dump if it is not that of the release; else empty."""
-    digest = hashlib.sha256()
-    try:
-        for piece in iter_content(files_path(folder, manifest.id) / name):
-            digest.update(piece)
-    except DataError:
-        return "damaged"
-    found = digest.hexdigest()
-    return "" if f"sha256:{found}" == manifest.hash else found
+        elif format_of(name).startswith("nq.") and (found := content_hash(path / name)) != manifest.hash:
+            yield name, found.removeprefix("sha256:") or "damaged"

@@ -9,6 +9,7 @@ from graph_api.cli.flags import SettingsCommand, setting_flags, settings_of
 from graph_api.cli.terminal import progress, say
 from graph_api.settings import SettingGroup
 from loaders.folder.folder import Folder
+from loaders.folder.manifest import number_of
 
 
 @click.command(
@@ -43,7 +44,7 @@ def command(iri: str | None, rebuild: bool, **flags: Any) -> int:
         journal = complete_journal(folder, listener)
     if not was_right:
         say(f"{journal.path} was damaged or wrong; it has been made anew")
-    releases = {int(release.partition("-")[0]): release for release in journal.releases() or ()}
+    releases = {number_of(release): release for release in journal.releases() or ()}
     if iri is None:
         counts = journal.counts()
         for number, release in releases.items():
