@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from graph_api.publish.forms import DocumentForm
 from loaders.publication.addresses import Addresses
+from loaders.publication.media import LINKSET_JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def document_links(
     if document.profile:
         links.append(HeaderLink(document.profile, "profile"))
     links.append(HeaderLink(addresses.service("/dataset"), "collection", {"type": "text/html"}))
-    links.append(HeaderLink(addresses.service("/linkset"), "linkset", {"type": "application/linkset+json"}))
+    links.append(HeaderLink(addresses.service("/linkset"), "linkset", {"type": LINKSET_JSON}))
     return (*links, *more)
 
 

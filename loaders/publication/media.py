@@ -1,4 +1,4 @@
-"""The media types of published files, and their names in the file types of the EU's authority tables."""
+"""The forms of what is published: the media type of each, and its IRIs in the lists of the EU, of IANA and of W3C."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from ontology.syntaxes import format_iri, media_type
 
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
+LINKSET_JSON = "application/linkset+json"
+"""The media type of sets of links (RFC 9264)."""
 _IANA = "https://www.iana.org/assignments/media-types/"
 
 
 @dataclass(frozen=True, slots=True)
 class FileForm:
-    """A format: its media type, the IRI of its file type, and that in W3C's list of formats, empty if there is none."""
+    """A format: its media type, its IRI among the EU's file types, and its IRI in W3C's list (empty: it has none)."""
 
     media: str
     file_type: str
     feature: str = ""
-
-    @property
-    def media_iri(self) -> str:
-        """The IRI of the media type."""
-        return media_iri(self.media)
 
 
 def media_iri(media: str) -> str:

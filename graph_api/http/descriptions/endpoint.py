@@ -23,7 +23,6 @@ from loaders.publication.addresses import Addresses
 from loaders.publication.describing import dcat, void
 from loaders.publication.describing.linkset import (
     API_CATALOGUE_JSON,
-    LINKSET_JSON,
     write_api_catalogue,
     write_linkset,
 )
@@ -31,7 +30,7 @@ from loaders.publication.describing.ro_crate import RO_CRATE, write_ro_crate
 from loaders.publication.describing.schema_org import schema_org
 from loaders.publication.describing.sitemap import write_robots
 from loaders.publication.description import FORMS, write_description
-from loaders.publication.media import sent_media
+from loaders.publication.media import LINKSET_JSON, sent_media
 from loaders.publication.names import release_iri
 from loaders.publication.record import ReleaseRecord
 from ontology.errors import NdpError
@@ -43,10 +42,10 @@ _XML = "application/xml"
 _RELEASE, _LATEST = "NDP-Release", "latest"
 _LINKS_OF_PAGE = (
     '<https://schema.org/Dataset>; rel="type"',
-    '</linkset>; rel="linkset"; type="application/linkset+json"',
-    '</catalog>; rel="describedby"; type="text/turtle"',
-    '</void>; rel="describedby"; type="text/turtle"',
-    '</dataset.jsonld>; rel="alternate"; type="application/ld+json"',
+    f'</linkset>; rel="linkset"; type="{LINKSET_JSON}"',
+    f'</catalog>; rel="describedby"; type="{RDF_MEDIA["ttl"]}"',
+    f'</void>; rel="describedby"; type="{RDF_MEDIA["ttl"]}"',
+    f'</dataset.jsonld>; rel="alternate"; type="{JSON_LD}"',
 )
 _DIGITS = 6
 

@@ -5,10 +5,10 @@ from graph_api.http.negotiation import HTML, JSON, JSON_LD
 from graph_api.http.request import SAFE_METHODS
 from loaders.publication.describing.ro_crate import RO_CRATE
 from loaders.publication.description import FORMS
+from loaders.publication.media import LINKSET_JSON
 from ontology.syntaxes import media_type
 
 _RDF = tuple(map(media_type, FORMS))
-_LINKSET = "application/linkset+json"
 _XML = "application/xml"
 
 DESCRIPTION_PATHS = (
@@ -84,7 +84,7 @@ DESCRIPTION_PATHS = (
         "/linkset",
         SAFE_METHODS,
         "The links of a release (RFC 9264): how to cite it, its descriptions, files, licence and authors.",
-        (_LINKSET,),
+        (LINKSET_JSON,),
         ("release",),
     ),
     HttpPath(
@@ -92,7 +92,7 @@ DESCRIPTION_PATHS = (
         "/.well-known/api-catalog",
         SAFE_METHODS,
         "The interfaces of the service with their descriptions (RFC 9727).",
-        (_LINKSET,),
+        (LINKSET_JSON,),
     ),
     HttpPath(
         "sitemap",

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from loaders.publication.addresses import Addresses
-from loaders.publication.media import sent_media
+from loaders.publication.media import LINKSET_JSON, sent_media
 from loaders.publication.names import absolute, release_iri
 from loaders.publication.record import ReleaseRecord
 from ontology.model import Text
+from ontology.syntaxes import media_type
 
-LINKSET_JSON = "application/linkset+json"
 API_CATALOGUE_JSON = f'{LINKSET_JSON}; profile="https://www.rfc-editor.org/info/rfc9727"'
-_DESCRIPTIONS = (("/catalog", "text/turtle"), ("/catalog", "application/ld+json"), ("/void", "text/turtle"))
+_TURTLE = media_type("ttl")
+_DESCRIPTIONS = (("/catalog", _TURTLE), ("/catalog", media_type("jsonld")), ("/void", _TURTLE))
 
 Target = Mapping[str, Any]
 
@@ -54,12 +55,12 @@ def write_api_catalogue(addresses: Addresses, sparql: str | None = None) -> byte
     documents = {"anchor": at("/doc"), "service-doc": [{"href": at("/dataset"), "type": "text/html"}]}
     dumps = {
         "anchor": at("/dumps"),
-        "service-meta": [{"href": at("/catalog"), "type": "text/turtle"}],
+        "service-meta": [{"href": at("/catalog"), "type": _TURTLE}],
         "service-doc": [{"href": at("/dataset"), "type": "text/html"}],
     }
     interfaces = [graphql, documents, dumps]
     if sparql:
-        interfaces.append({"anchor": sparql, "service-meta": [{"href": at("/void"), "type": "text/turtle"}]})
+        interfaces.append({"anchor": sparql, "service-meta": [{"href": at("/void"), "type": _TURTLE}]})
     items = [{"href": interface["anchor"]} for interface in interfaces]
     return _write([{"anchor": at("/.well-known/api-catalog"), "item": items}, *interfaces])
 
