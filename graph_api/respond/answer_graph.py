@@ -85,13 +85,11 @@ class AnswerGraph:
         """Add all classes that a resource is stated to be of."""
         self.shown[subject][RDF_TYPE] = None
 
-    def read(self, record: Record, model: Model) -> int:
-        """Add the statements about a resource that are shown, as its sources write them; returns their number."""
-        before = len(self.lines)
+    def read(self, record: Record, model: Model) -> None:
+        """Add the statements about a resource that are shown, as its sources write them."""
         subject = to_ntriples(record.iri)
         shown = self.shown.get(record.iri, {})
         self.lines.update(f"{subject} <{p}> {o}" for p, o in _iter_shown(record, shown, model))
-        return len(self.lines) - before
 
 
 def _iter_shown(
