@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph_api.reconcile.reading import PropertyConstraint, PropertyValue
-from graph_api.reconcile.vocabulary import ClientNames, is_relation
+from graph_api.reconcile.vocabulary import ClientNames, is_code, is_relation
 from ontology.model import ClassTerm, Field, Kind
 from ontology.namespaces import XSD
 from ontology.values.fold import words
@@ -103,7 +103,7 @@ class Conditions:
                 iri = self.vocabulary.iri_of(text)
                 return f"{{iri: {{eq: {self.variables.add(iri, 'ID!')}}}}}"
             return f"{{anyText: {{eq: {self.variables.add(text, 'String!')}, fold: true}}}}"
-        if kind is Kind.CODE or of.term.derived_code is not None:
+        if is_code(of):
             names = self.vocabulary.codes(of, text)
             return f"{{in: [{', '.join(names)}]}}" if names else None
         if kind in _TEXTS:

@@ -1,6 +1,6 @@
 """Data extension: values of some properties of resources as one GraphQL operation, and the rows in its answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from graph_api.reconcile.batch import PlannedOperation
 from graph_api.reconcile.conditions import DocumentVariables
 from graph_api.reconcile.reading import PROPOSED, ExtendedProperty, ExtensionRequest, bad_request
-from graph_api.reconcile.vocabulary import ClientNames, Json, PropertyPlaces, is_relation
+from graph_api.reconcile.vocabulary import ClientNames, Json, PropertyPlaces, is_code, is_relation
 from ontology.model import Field, Kind
 from ontology.values.property_values import AS_STATED
 
@@ -101,9 +101,7 @@ class Extension:
 
     def _cell(self, field: Field, value: Any) -> Json:
         kind = field.term.kind
-        if is_relation(field):
-            return {"id": self._vocabulary.id_of(value["iri"]), "name": value["label"]["value"]}
-        if kind is Kind.CODE or field.term.derived_code is not None:
+        if is_relation(field) or is_code(field):
             return {"id": self._vocabulary.id_of(value["iri"]), "name": value["label"]["value"]}
         if kind is Kind.TEXT or kind in AS_STATED:
             return {"str": value["value"]}
@@ -128,7 +126,7 @@ def _selection(field: Field, wanted: ExtendedProperty) -> str:
         if wanted.counts:
             return f"{field.name} {{ totalCount }}"
         return f"{field.name}(first: {wanted.limit or _USUAL_MEMBERS}) {{ nodes {_MEMBER} }}"
-    if kind is Kind.CODE or field.term.derived_code is not None:
+    if is_code(field):
         return f"{field.name} {_MEMBER}"
     if kind is Kind.TEXT:
         return (
@@ -153,8 +151,3 @@ def _plain(kind: Kind, value: Any) -> Json:
         case Kind.DOUBLE:
             return {"float": value}
     return {"str": str(value)}
-
-
-def members_of(answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The values of the root fields of several answers."""
-    return {key: value for answer in answers for key, value in answer.items()}

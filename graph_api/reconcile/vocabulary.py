@@ -154,3 +154,8 @@ def property_id(field: Field) -> str:
 def is_relation(field: Field) -> bool:
     """True if a field leads to resources."""
     return field.term.kind is Kind.RELATION and field.term.derived_code is None
+
+
+def is_code(field: Field) -> bool:
+    """True if a field leads to codes, stated or derived."""
+    return field.term.kind is Kind.CODE or field.term.derived_code is not None
