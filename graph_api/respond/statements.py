@@ -11,8 +11,14 @@ from graph_api.respond.encoding import width_of, write_list
 from graph_api.respond.labels import names_reader
 from graph_api.respond.lists import Write, many_writer
 from graph_api.respond.rows import Row, position_of, rows_of_page
-from graph_api.respond.values import LONG, AnswerContext, label_of_term, term_writer, words_writer
-from ontology.iris import local_name
+from graph_api.respond.values import (
+    LONG,
+    AnswerContext,
+    names_of_term,
+    term_writer,
+    words_writer,
+    write_literal,
+)
 from ontology.model import Model
 from ontology.values.literals import from_ntriples, split
 
@@ -131,7 +137,7 @@ class StatementCompiler:
                 return None
             linked = row[position]
             known = names(linked[0]) if linked else ()
-            return write(known or _names_of_term(from_ntriples(row[1]), model), context)
+            return write(known or names_of_term(from_ntriples(row[1]), model), context)
 
         return write_label
 
@@ -173,13 +179,4 @@ def _literal(part: outputs.LiteralParts, term: str, context: AnswerContext) -> A
     value, lang, datatype = split(term)
     if len(value) > LONG:
         context.spend_on(value)
-    values = {"value": value, "datatype": datatype, "lang": lang or None, "__typename": "Literal"}
-    return {key: values[name] for key, name in part.fields}
-
-
-def _names_of_term(iri: str, model: Model) -> list[str]:
-    """The labels of a term in the ontology, else the end of an IRI."""
-    label = label_of_term(iri, model)
-    if label is None:
-        return [local_name(iri) + "@"]
-    return sorted(f"{text}@{tag}" for tag, text in label.by_language.items())
+    return write_literal(part.fields, value, datatype, lang)

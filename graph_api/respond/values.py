@@ -166,15 +166,19 @@ def _literals(output: outputs.Value) -> WriteValue:
     """Writes literals in N-Triples in the order of their lexical forms, or the first of them."""
 
     def write(parts: tuple[str, str, str]) -> Any:
-        value, datatype, lang = parts
-        values = {"value": value, "datatype": datatype, "lang": lang or None, "__typename": "Literal"}
-        return {key: values[str(name)] for key, name in output.fields}
+        return write_literal(output.fields, *parts)
 
     if output.term.many:
         return lambda stored, context: [write(parts) for parts in sorted(map(_parts, stored or ()))]
     if output.term.kind is Kind.PERIOD:
         return lambda stored, context: None if stored is None else write(_parts(stored))
     return lambda stored, context: write(min(map(_parts, stored))) if stored else None
+
+
+def write_literal(fields: Sequence[tuple[str, object]], value: str, datatype: str, lang: str) -> Any:
+    """A literal with these fields."""
+    values = {"value": value, "datatype": datatype, "lang": lang or None, "__typename": "Literal"}
+    return {key: values[str(name)] for key, name in fields}
 
 
 def _parts(term: str) -> tuple[str, str, str]:
@@ -190,11 +194,8 @@ def term_writer(fields: Sequence[tuple[str, str | outputs.Words]], model: Model)
         values = {"id": iri, "iri": iri, "name": name_of_term(iri, model), "__typename": "Term"}
         term = {key: None if isinstance(name, outputs.Words) else values[name] for key, name in fields}
         for key, (write, of) in texts.items():
-            elements = (
-                _elements(label_of_term(iri, model) or Text({}), local_name(iri))
-                if of == "label"
-                else _texts_of(description_of_term(iri, model))
-            )
+            is_label = of == "label"
+            elements = names_of_term(iri, model) if is_label else _texts_of(description_of_term(iri, model))
             term[key] = write(elements, context) if elements else None
         return term
 
@@ -215,11 +216,11 @@ def name_of_term(iri: str, model: Model) -> str | None:
     return of_property.name if of_property else None
 
 
-def label_of_term(iri: str, model: Model) -> Text | None:
-    """The label of a class, property, code or code list of the ontology; None if it has none."""
+def names_of_term(iri: str, model: Model) -> list[str]:
+    """The labels of a class, property, code or code list of the ontology; else the end of its IRI."""
     concept = model.concepts.get(iri)
     label = concept.label if concept else model.labels.get(iri)
-    return label if label and label.by_language else None
+    return _elements(label or Text({}), local_name(iri))
 
 
 def description_of_term(iri: str, model: Model) -> Text:
