@@ -31,7 +31,7 @@ class PropertyValue:
 
 @dataclass(frozen=True, slots=True)
 class PropertyConstraint:
-    """A property, by its identifier, and values of which it should have one."""
+    """A property, by its identifier, and the values that are looked for: it should have one of them."""
 
     property: str
     values: tuple[PropertyValue, ...]

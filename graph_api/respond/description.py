@@ -33,7 +33,7 @@ class Description:
 
     @classmethod
     def of(cls, iri: str, lines: Iterable[str], model: Model) -> "Description":
-        """The description in some lines. One of which nothing is stated consists of what is derived."""
+        """The description in some lines; if no source states any of them, all of what is derived."""
         ends = tuple(f" <{graph}> ." for graph in derived_graphs(model.base))
         stated: list[str] = []
         derived: list[str] = []

@@ -50,8 +50,8 @@ TERM: Any = strawberry.type(
             "iri": output_field(strawberry.ID, "The IRI of the term."),
             "name": output_field(
                 str | None,
-                "Of a class the name of its type, a value of `ResourceType`; of a property the name of its field; null "
-                "if the schema has none for it.",
+                "The name in the schema: of the type of a class, a value of `ResourceType`, or of the field of a "
+                "property. Null if the schema does not have it.",
             ),
             "label": output_field(LangText, _LABEL, args=(LANG,)),
             "description": output_field(LangText | None, _DESCRIPTION, args=(LANG,)),

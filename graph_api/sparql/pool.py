@@ -58,7 +58,7 @@ class SparqlLimits:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """The result of a query: of which kind (`bindings`, `graphs`), cut off by what, its digest, and its bytes."""
+    """The result of a query: its kind (`bindings`, `graphs`), the limit that cut it off, its digest, and its bytes."""
 
     kind: str
     cut: str
@@ -259,7 +259,7 @@ class WorkerPool:
 
 
 def too_busy() -> QueryError:
-    """The error for a query for which there is no room."""
+    """The error when too many queries wait."""
     return QueryError(
         "Too many SPARQL queries wait for their turn.",
         code="SPARQL_BUSY",
@@ -286,9 +286,9 @@ def _refused(report: JobReport, limits: SparqlLimits) -> QueryError:
         case "syntax":
             return QueryError(f"The query is not valid SPARQL 1.1: {report.message}", code="SPARQL_SYNTAX")
         case "form":
-            available = "bindings" if report.message == "bindings" else "a graph"
+            given = "bindings" if report.message == "bindings" else "a graph"
             return QueryError(
-                f"The answer to this query is {available}, and no media type of that is accepted.",
+                f"The query gives {given}, and the request accepts no format for that.",
                 code="NOT_ACCEPTABLE",
                 hint="SELECT and ASK give `application/sparql-results+json`, CONSTRUCT and DESCRIBE `text/turtle`.",
             )

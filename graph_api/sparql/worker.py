@@ -167,9 +167,8 @@ def shut_in(memory: int) -> None:
     library = ctypes.CDLL(None)
     with suppress(AttributeError):  # Linux alone has these
         library.prctl(_END_WITH_PARENT, signal.SIGKILL)
-        library.unshare(
-            _NO_NETWORK
-        )  # where it is not allowed, what would use the network is refused all the same
+        # Where the system does not allow this, queries that would use the network are refused all the same.
+        library.unshare(_NO_NETWORK)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(ValueError):  # the process has a lower limit already
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
