@@ -1,6 +1,6 @@
-"""Measures speed as ratios. Run `poe bench`, or `python -m tests.bench` with the name of one measurement.
+"""Benchmarks. `poe bench` compares three servers on the same questions; `python -m tests.bench NAME` runs another one.
 
-Three questions on the same data, on SQLite and on a real Neo4j (started here, if Java and Maven are there):
+The questions are asked over the same data, on SQLite and on a real Neo4j (started here, if Java and Maven are there):
 
 - `point`: one platform by IRI with a handful of fields, its roles and who has them;
 - `nested`: 100 platforms, their roles, and who has each: 100 items with two levels below;
@@ -34,6 +34,8 @@ off by more than a factor of 5, and the worst with its operation. The largest si
 `tables` streams a list of many rows in each format, embedded, in a process of its own, and prints the rows in a
 second and the most memory of that process, each with its bar.
 `loading` prints the time and the most memory of each step of a load (`--platforms`, `--memory`).
+`dumping` writes a million statements in N-Quads from graph files, few and many, with and without blank nodes, and
+prints the statements in a second and the most memory of the process, each with its bar.
 `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
 `search` prints how often the queries of the tests find the right thing first, and the mean reciprocal rank, beside
@@ -168,27 +170,13 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=(
-            "questions",
-            "start",
-            "planning",
-            "refusals",
-            "auditing",
-            "rules",
-            "why",
-            "attack",
-            "costs",
-            "search",
-            "tables",
-            "dumping",
-            "loading",
-        ),
+        choices=tuple(_MEASURES),
         default="questions",
     )
     parser.add_argument("--store", choices=("sqlite", "neo4j"), help="only this one")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each contender (%(default)s)")
     parser.add_argument(
-        "--platforms", type=int, default=1000, help="for auditing, why, attack, search (%(default)s)"
+        "--platforms", type=int, default=1000, help="for auditing, why, attack, search, loading (%(default)s)"
     )
     parser.add_argument("--seed", type=int, default=1, help="for auditing, why, attack (%(default)s)")
     parser.add_argument(
@@ -198,22 +186,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=200_000, help="for tables (%(default)s)")
     parser.add_argument("--only", default="", help="for attack: only those with this in their names")
     given = parser.parse_args()
-    measures: dict[str, Callable[[], object]] = {
-        "start": measure_start,
-        "planning": lambda: measure_planning(given.rounds),
-        "refusals": measure_refusals,
-        "auditing": lambda: measure_auditing(given.platforms, given.seed),
-        "rules": measure_rules,
-        "attack": lambda: measure_attacks(given),
-        "why": lambda: measure_why(given.platforms, given.seed),
-        "search": lambda: measure_search(given),
-        "tables": lambda: measure_tables(given.rows),
-        "loading": lambda: measure_loading(given.platforms, given.memory),
-        "dumping": measure_dumping,
-        "costs": lambda: measure_costs(given.rounds, given.seed, given.store),
-        "questions": lambda: measure_questions(given),
-    }
-    measures[given.what]()
+    _MEASURES[given.what](given)
 
 
 def measure_questions(given: argparse.Namespace) -> None:
@@ -230,6 +203,24 @@ def measure_questions(given: argparse.Namespace) -> None:
         build_store(home / "releases", uri)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as uvicorn takes it
             runner.run(run(given, home / "releases", uri))
+
+
+_MEASURES: Mapping[str, Callable[[argparse.Namespace], object]] = {
+    "questions": measure_questions,
+    "start": lambda _: measure_start(),
+    "planning": lambda given: measure_planning(given.rounds),
+    "refusals": lambda _: measure_refusals(),
+    "auditing": lambda given: measure_auditing(given.platforms, given.seed),
+    "rules": lambda _: measure_rules(),
+    "why": lambda given: measure_why(given.platforms, given.seed),
+    "attack": measure_attacks,
+    "costs": lambda given: measure_costs(given.rounds, given.seed, given.store),
+    "search": measure_search,
+    "tables": lambda given: measure_tables(given.rows),
+    "dumping": lambda _: measure_dumping(),
+    "loading": lambda given: measure_loading(given.platforms, given.memory),
+}
+"""The measurements by name."""
 
 
 if __name__ == "__main__":
