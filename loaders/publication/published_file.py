@@ -29,8 +29,8 @@ class PublishedFile:
 
     @property
     def is_distribution(self) -> bool:
-        """True if it has statements of the release, not a change or a certificate."""
-        return self.is_dump or self.is_derived or self.graph != ""
+        """True if it has all statements of the sources, or all conclusions: not one graph, a change, a certificate."""
+        return self.is_dump or self.is_derived
 
     @property
     def is_dump(self) -> bool:

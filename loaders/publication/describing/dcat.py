@@ -163,7 +163,7 @@ class _Catalogue:
             graph.link(iri, DCAT + "previousVersion", before)
         self._add_languages(iri)
         for file in release.files:
-            if file.is_distribution and not file.graph:
+            if file.is_distribution:
                 self._describe_file(iri, release, file)
 
     def _describe_bodies(self, bodies: Sequence[DeliveringBody]) -> None:

@@ -77,7 +77,7 @@ def _series(record: ReleaseRecord, lang: str) -> Mapping[str, str]:
 
 
 def _iter_dumps(record: ReleaseRecord) -> Iterator[PublishedFile]:
-    return (file for file in record.files if file.is_distribution and not file.graph)
+    return (file for file in record.files if file.is_distribution)
 
 
 def _download(record: ReleaseRecord, addresses: Addresses, file: PublishedFile) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
-"""The SQLite file of the journal: what changed about each entity in each release, and what the newest one says.
+"""The SQLite file of the journal: the changes of each entity in each release.
 
-`part` has, of the newest release alone, the digests of what each graph says about each entity: so the next release is
-compared with it by the graph files that changed. Rows of `change` have their place in the order of IRIs.
+The table `change` has the changes of all releases. Within a release, `position` numbers them in the order of IRIs. The
+table `part` is about the newest release only: a digest of the statements of each graph about each entity. To find the
+changes of the next release it is enough to read the graph files that are new in it.
 """
 
 import sqlite3
@@ -92,7 +93,7 @@ class JournalFile:
             return tuple(one for (one,) in connection.execute("SELECT id FROM release ORDER BY number"))
 
     def releases_or_none(self) -> tuple[str, ...] | None:
-        """The same, and None for a damaged file."""
+        """As `releases`, but None also for a damaged file."""
         try:
             return self.releases()
         except DamagedFile:
@@ -100,12 +101,10 @@ class JournalFile:
 
     def of_entity(self, iri: str) -> tuple[EntityChange, ...]:
         """All changes of an entity, oldest first; none if no release describes it."""
-        text = f"{_CHANGES} entity e JOIN change c ON c.entity = e.id WHERE e.iri = ? ORDER BY c.release"
-        with self._reading() as connection:
-            return tuple(map(_change, connection.execute(text, (iri,))))
+        return self.of_entities((iri,)).get(iri, ())
 
     def of_entities(self, iris: Sequence[str]) -> Mapping[str, tuple[EntityChange, ...]]:
-        """The same of several entities, without those that no release describes."""
+        """All changes of several entities; those that no release describes are absent."""
         text = (
             f"{_CHANGES} json_each(?) w CROSS JOIN entity e ON e.iri = w.value CROSS JOIN change c ON c.entity = e.id "
             "ORDER BY e.iri, c.release"
@@ -158,7 +157,7 @@ class JournalFile:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"  # a new one takes its place
+        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"  # a journal is replaced, never changed
         with translated_errors(self.path), closing(sqlite3.connect(uri, uri=True)) as connection:
             try:
                 yield connection
@@ -172,7 +171,7 @@ def _change(row: tuple[str, int, str, bytes, str]) -> EntityChange:
 
 
 class JournalWriter:
-    """Adds releases to a journal in a private file, which must be thrown away if anything fails."""
+    """Adds releases to a journal in a private file. If anything fails, the file must be deleted."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -182,7 +181,7 @@ class JournalWriter:
         return frozenset(sha for (sha,) in self._connection.execute("SELECT sha256 FROM file"))
 
     def add_file(self, sha256: str, parts: Iterable[EntityPart]) -> None:
-        """Add what a graph file says."""
+        """Add the parts of a graph file."""
         run, run_many = self._connection.execute, self._connection.executemany
         (file,) = run("INSERT INTO file (sha256) VALUES (?) RETURNING id", (sha256,)).fetchone()
         for batch in batches(parts, _BATCH):
