@@ -34,7 +34,7 @@ class AtomEntry:
 
 @dataclass(frozen=True, slots=True)
 class AtomFeed:
-    """A feed, its entries newest first: its lasting id, title, language, own address, and that of what it is about."""
+    """A feed, its entries newest first: its lasting id, title, language, own address, and that of its subject."""
 
     id: str
     title: str

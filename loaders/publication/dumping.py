@@ -189,7 +189,7 @@ class _Making:
         list_files(files.path, {name: hash_of_file(files.path / name)})
 
     def _link_graphs(self, names: list[str]) -> None:
-        """Link graph files to those compressed for all releases, of which those missing are made."""
+        """Link graph files to the compressed ones that all releases share, after making those that are missing."""
         if not names:
             return
         pool, path = self.files.pool, self.files.path

@@ -1,9 +1,9 @@
-"""The journal of a release folder: which release changed what is said about which entity.
+"""The journal of a release folder: which releases changed the statements about each entity.
 
 An entity is an IRI with statements about it in the graphs of the sources. Its bounded description is these statements
-and those of the blank nodes that hang from it. A release is compared with the one that has the next lower number, by
-the graph files that only one of them has. So a rollback changes nothing here: it only makes another state the current
-one. The journal can be made again at any time, and is completed by whoever finds that releases are missing in it.
+and those of the blank nodes that hang from it. A release is compared with the one that has the next lower number; only
+graph files that one of the two lacks are read. A rollback changes nothing here: it only makes another state the current
+one. The journal can be made again at any time. A load or service that finds releases missing in it adds them.
 """
 
 import logging

@@ -47,7 +47,7 @@ _COMPRESSIONS: Mapping[str, str] = {"gz": "application/gzip", "zst": "applicatio
 
 
 def file_form(form: str) -> FileForm:
-    """The format of that suffix."""
+    """The format of a suffix; for an unknown one that of any bytes."""
     return _FORMS.get(form, _OTHER)
 
 

@@ -1,6 +1,6 @@
-"""The names of what descriptions describe: IRIs that never change, below the base of the release's own IRIs.
+"""The IRIs of the catalogue, its data sets, services and files. They never change, and are below the release's base.
 
-The service answers each, or the document of which it names a part.
+The service answers a request for each of them; those with a fragment are parts of a document.
 """
 
 from urllib.parse import quote
@@ -24,7 +24,7 @@ def release_iri(base: str, release: str) -> str:
 
 
 def body_dataset_iri(base: str, body: str) -> str:
-    """The data set of what a body delivers."""
+    """The data set with the statements that a body delivers."""
     return f"{base}catalog#by-{_part(base, body)}"
 
 
@@ -34,7 +34,7 @@ def service_iri(base: str, name: str) -> str:
 
 
 def file_iri(base: str, release: str, path: str) -> str:
-    """A file of a release, as something that is described."""
+    """A file of a release; its address to download it is another one (`Addresses.dump`)."""
     return f"{release_iri(base, release)}#{quote(path)}"
 
 
@@ -44,7 +44,7 @@ def part_iri(base: str, release: str, kind: str, iri: str) -> str:
 
 
 def absolute(addresses: Addresses) -> Addresses:
-    """The same addresses, never as mere paths: below the base if no public address is known."""
+    """The same addresses as absolute ones: below the base if no public address is known."""
     if addresses.public:
         return addresses
     return Addresses(addresses.base, addresses.base.rstrip("/"))

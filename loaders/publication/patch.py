@@ -1,4 +1,4 @@
-"""RDF Patch: the change from one release to the next, so that whoever has the one dump can make the other.
+"""RDF Patch: the change from one release to the next, to make the newer dump from the older one.
 
     H id <urn:sha256:…> .      the release after, by the hash of its dump
     H prev <urn:sha256:…> .    the release before
@@ -7,8 +7,8 @@
     A … .                      the lines that come, in order
     TC .
 
-Labels of blank nodes are those of the dumps; as they are given over a whole release, a change to some blank nodes can
-give others new labels, and their lines are then in the patch as well. https://afs.github.io/rdf-delta/rdf-patch.html
+Labels of blank nodes are those of the dumps. They depend on all blank nodes of a release, so a change to one can give
+others new labels; their lines are in the patch as well. https://afs.github.io/rdf-delta/rdf-patch.html
 """
 
 import hashlib

@@ -27,7 +27,7 @@ def words(key: str, /, **parts: object) -> Text:
 
 
 def publisher_name(addresses: Addresses) -> Text:
-    """The name of the body that runs the service, of which only the host is known."""
+    """A name for the body that runs the service, made of the host: nothing more is known about it."""
     return words("publisher", host=urlsplit(addresses.public).netloc)
 
 

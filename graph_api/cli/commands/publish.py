@@ -74,7 +74,9 @@ def _complete(settings: Settings, folder: Folder, manifest: Manifest, listener: 
         say(f"warning: {path} names another address, and there is no key to sign it again")
         return
     if key is None:
-        say("there is no key, so there is no certificate: make one with `ndp-graph keys make`")
+        say(
+            f"{manifest.id} has no certificate: there is no key to sign it. Make a key with `ndp-graph keys make`"
+        )
         return
     signer = CertificateSigner(key, settings.issuer, program_version())
     add_file(folder, manifest, CERTIFICATE, signer.sign(certificate_claims(folder, manifest, listener)))

@@ -18,7 +18,7 @@ _LICENCES = {
 
 
 def language_iri(tag: str) -> str | None:
-    """The IRI of a language by its tag; None for others than those of the project."""
+    """The IRI of a language by its tag; None for a language that the project does not use."""
     code = _LANGUAGES.get(tag.partition("-")[0])
     return None if code is None else f"{_AUTHORITY}language/{code}"
 
