@@ -49,7 +49,7 @@ def split_bytes(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
 
 
 def first_term(line: bytes) -> bytes:
-    """What stands before the first space of a line: its subject, in N-Triples form."""
+    """The subject of a line, in N-Triples form: all that stands before its first space."""
     return line[: line.index(b" ")]
 
 
