@@ -118,8 +118,11 @@ class _Repair:
             try:
                 self._release(release)
             except (OSError, StoreError) as problem:
-                self._stopped(release, problem)
-        self._journal()
+                self._stopped(self.folder.release_path(release), problem)
+        try:
+            self._journal()
+        except (OSError, StoreError) as problem:
+            self._stopped(self.folder.journal_path, problem)
         current = self._pointer()
         for one in self.damaged:  # what to do about one depends on the others
             self._damaged(one.path, f"{one.problem}; {remedy(self.folder, one, self.damaged, current)}")
@@ -132,12 +135,12 @@ class _Repair:
     def _damaged(self, path: Path, text: str) -> None:
         self.results.append(RepairResult(path, False, text))
 
-    def _stopped(self, release: str, problem: OSError | StoreError) -> None:
-        """Report what kept a release from being restored, such as a full disk."""
+    def _stopped(self, path: Path, problem: OSError | StoreError) -> None:
+        """Report what kept a release or file from being restored, such as a full disk."""
         if isinstance(problem, StoreError):
-            path, text = self.folder.release_path(release), f"{problem.message}; {problem.hint}"
+            text = f"{problem.message}; {problem.hint}"
         else:
-            path = Path(problem.filename or self.folder.release_path(release))
+            path = Path(problem.filename or path)
             text = f"cannot be written: {problem.strerror or problem}; check the free disk space and the permissions"
         self._damaged(path, f"{text}, and then repair again")
 

@@ -17,7 +17,7 @@ import orjson
 
 from loaders.batches import batches
 from loaders.stores.sqlite.schema import PRIVATE
-from loaders.stores.sqlite.store import translated_errors
+from loaders.stores.sqlite.store import OF_WRITING, translated_errors
 from ontology.errors import DamagedFile
 
 FORMAT = 1
@@ -230,7 +230,10 @@ class JournalWriter:
 @contextmanager
 def writing_journal(path: Path) -> Iterator[JournalWriter]:
     """A writer of the journal in a private file, which is made if it is not there."""
-    with translated_errors(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with (
+        translated_errors(path, OF_WRITING),
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+    ):
         for pragma in PRIVATE:
             connection.execute(pragma)
         connection.execute("BEGIN")

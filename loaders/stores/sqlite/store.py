@@ -23,7 +23,8 @@ _OF_THE_ENVIRONMENT = frozenset((
     sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
 ))  # fmt: skip
-_OF_WRITING = _OF_THE_ENVIRONMENT | {sqlite3.SQLITE_IOERR}
+OF_WRITING = _OF_THE_ENVIRONMENT | {sqlite3.SQLITE_IOERR}
+"""The codes of errors in writing that a file is not to blame for."""
 
 
 class SqliteStore:
@@ -123,7 +124,7 @@ class SqliteStore:
         """Bring the file to the release of `change`; without `replace` it must be a copy of the last one."""
         if change.replace:
             self._path.unlink(missing_ok=True)
-        with translated_errors(self._path, _OF_WRITING):
+        with translated_errors(self._path, OF_WRITING):
             with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
                 for pragma in PRIVATE:
                     connection.execute(pragma)

@@ -25,8 +25,8 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 NDP = f"{DEFAULT_BASE}ns#"
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
-# The code lists are in the ontology.
-NOT_IN_DATA = {f"{SKOS}inScheme"}
+# The code lists are in the ontology, and only the feed of changes describes releases.
+NOT_IN_DATA = {f"{SKOS}inScheme", *(f"{NDP}{term}" for term in ("release", "releaseNumber", "stateHash"))}
 
 # What only a real list or register has: an example made up here could be taken for the law.
 ONLY_IN_FACTS = {
