@@ -1,9 +1,12 @@
 """Caching of answers to GET: entity tags over all that an answer depends on, and 304 for clients that have it."""
 
+import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.engine.engine import Engine
@@ -13,6 +16,8 @@ from ontology.errors import StoreError
 
 VARY = {"vary": "Accept, Accept-Language"}
 """The header of answers whose form or language depends on the headers of the request."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""The header Cache-Control of what never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,31 @@ async def unchanged_since(
     return Response(status_code=304, headers=headers | VARY) if is_known(headers["etag"], known) else None
 
 
+def tag_of_parts(*parts: object) -> str:
+    """A strong entity tag of all that the bytes of an answer depend on."""
+    return tag_of_content(repr(parts).encode("utf-8", "backslashreplace"))
+
+
+def tag_of_content(content: bytes) -> str:
+    """A strong entity tag of some bytes."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def repr_digest(sha256: bytes) -> dict[str, str]:
+    """The header with the SHA-256 of the bytes that are sent (RFC 9530)."""
+    return {"repr-digest": f"sha-256=:{base64.b64encode(sha256).decode()}:"}
+
+
+def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
+    """The response 304 with some headers if the client has what their `etag` stands for; else None."""
+    known = request.headers.get("if-none-match", "")
+    return Response(status_code=304, headers=headers) if is_known(headers["etag"], known) else None
+
+
 def _entity_tag(operation: PreparedOperation, release: str, caching: CachePolicy, form: str) -> str:
     """A strong tag: all that an answer depends on."""
     question = operation.question
-    parts = (
+    return tag_of_parts(
         caching.version,
         release,
         question.query,
@@ -69,9 +95,9 @@ def _entity_tag(operation: PreparedOperation, release: str, caching: CachePolicy
         operation.sources.key,
         caching.settings.today().isoformat() if operation.depends_on_today else None,
     )
-    return f'"{hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
 
 
 def is_known(tag: str, known: str) -> bool:
     """True if an If-None-Match header names the tag (weak comparison, RFC 9110 §13.1.2)."""
-    return known.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in known.split(","))
+    strong = tag.removeprefix("W/")
+    return known.strip() == "*" or strong in (one.strip().removeprefix("W/") for one in known.split(","))

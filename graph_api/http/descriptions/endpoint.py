@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.errors import QueryError
-from graph_api.http.caching import VARY, is_known
+from graph_api.http.caching import VARY, unchanged
 from graph_api.http.descriptions.records import ReleaseRecords, WrittenDocument
 from graph_api.http.negotiation import HTML, JSON, JSON_LD, accepts, choose_language
 from graph_api.http.page import PAGE_HEADERS
@@ -215,9 +215,9 @@ class DescriptionEndpoint:
             headers |= VARY
         if document.release:
             headers[_RELEASE] = document.release
-        if is_known(document.tag, request.headers.get("if-none-match", "")):
-            return Response(status_code=304, headers=headers)
-        return PiecewiseResponse(document.content, media_type=media, headers=headers)
+        return unchanged(request, headers) or PiecewiseResponse(
+            document.content, media_type=media, headers=headers
+        )
 
 
 async def _answered(answer: Callable[[Request], Awaitable[Response]], request: Request) -> Response:

@@ -1,7 +1,6 @@
 """The records of releases and what is written from them: made once in a thread, and kept while they are used."""
 
 import asyncio
-import hashlib
 import zlib
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 
 from graph_api.cache import Cache
 from graph_api.errors import QueryError
+from graph_api.http.caching import tag_of_content
 from graph_api.http.descriptions.workbench import Workbench
 from graph_api.serving.service import Service
 from graph_api.settings import Settings
@@ -36,7 +36,7 @@ class WrittenDocument:
     @classmethod
     def of(cls, content: bytes, release: str = "") -> "WrittenDocument":
         """A document with this content."""
-        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', release)
+        return cls(content, tag_of_content(content), release)
 
 
 @dataclass(frozen=True, slots=True)

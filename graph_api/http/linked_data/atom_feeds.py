@@ -1,7 +1,6 @@
 """`/feed.atom` and `/doc/….atom`: the releases, and the changes of one resource, for readers of feeds."""
 
 import asyncio
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,7 @@ from starlette.responses import Response
 
 from graph_api.history.changes import ReleaseChanges, ReleaseFigures
 from graph_api.history.states import EntityHistories, EntityHistory
-from graph_api.http.caching import is_known
+from graph_api.http.caching import tag_of_content, unchanged
 from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.histories import DocumentHistories
 from graph_api.http.linked_data.labels import read_mentioned
@@ -133,13 +132,11 @@ class AtomEndpoint:
         headers = {
             "content-type": f"{ATOM_MEDIA}; charset=utf-8",
             "content-language": feed.language,
-            "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
+            "etag": tag_of_content(content),
             "cache-control": f"public, max-age={self.seconds}",
             "vary": "Accept-Language",
         }
-        if is_known(headers["etag"], request.headers.get("if-none-match", "")):
-            return Response(status_code=304, headers=headers)
-        return Response(content, headers=headers)
+        return unchanged(request, headers) or Response(content, headers=headers)
 
 
 def _language(request: Request) -> str:

@@ -1,6 +1,5 @@
 """`/ns/context.jsonld`: the JSON-LD context of the ontology, whose keys are the names of GraphQL."""
 
-import hashlib
 from dataclasses import dataclass, field
 
 import orjson
@@ -9,7 +8,7 @@ from starlette.responses import Response
 
 from graph_api.cache import Cache
 from graph_api.errors import QueryError
-from graph_api.http.caching import is_known
+from graph_api.http.caching import IMMUTABLE, tag_of_content, unchanged
 from graph_api.http.negotiation import JSON_LD
 from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
@@ -42,12 +41,9 @@ class ContextEndpoint:
                 content = self._contexts.get(model.hash, lambda: _write(model))
         except QueryError as error:
             return answer_error(request, error)
-        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        lasting = "max-age=31536000, immutable" if release else f"max-age={self.seconds}"
-        headers = {"etag": tag, "cache-control": f"public, {lasting}"}
-        if is_known(tag, request.headers.get("if-none-match", "")):
-            return Response(status_code=304, headers=headers)
-        return Response(content, media_type=JSON_LD, headers=headers)
+        lasting = IMMUTABLE if release else f"public, max-age={self.seconds}"
+        headers = {"etag": tag_of_content(content), "cache-control": lasting}
+        return unchanged(request, headers) or Response(content, media_type=JSON_LD, headers=headers)
 
 
 def _write(model: Model) -> bytes:

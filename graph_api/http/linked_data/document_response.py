@@ -1,6 +1,5 @@
 """The response with a document: its bytes, and the headers that every document has."""
 
-import base64
 import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph_api.http.caching import IMMUTABLE, repr_digest
 from graph_api.http.linked_data.places import DocumentPlace
 from graph_api.http.negotiation import accepts_coding
 from graph_api.http.sending import PiecewiseResponse
@@ -20,7 +20,6 @@ RELEASE_OF_DOCUMENT = "NDP-Release"
 """The header with the release that a document is from."""
 EXPOSED = ("Content-Location", "Link", "Memento-Datetime", "Repr-Digest", RELEASE_OF_DOCUMENT)
 """The headers of documents that scripts of other sites may read."""
-_IMMUTABLE = "public, max-age=31536000, immutable"
 _SMALL = 1000
 """Bytes up to which nothing is compressed."""
 
@@ -40,7 +39,7 @@ class DocumentContent:
 
 def validators(etag: str, place: DocumentPlace, seconds: int) -> dict[str, str]:
     """The headers for caching. What else is known of the time of a change is in the place."""
-    lasting = _IMMUTABLE if place.is_fixed else f"public, max-age={seconds}"
+    lasting = IMMUTABLE if place.is_fixed else f"public, max-age={seconds}"
     return {"etag": etag, "cache-control": lasting, **dict(place.headers)}
 
 
@@ -67,5 +66,5 @@ def respond_document(request: Request, document: DocumentContent, headers: Mappi
     if len(content) > _SMALL and accepts_coding(request.headers.get("accept-encoding", ""), "gzip"):
         content = gzip.compress(content, 5, mtime=0)
         sent["content-encoding"] = "gzip"
-    sent["repr-digest"] = f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
+    sent |= repr_digest(hashlib.sha256(content).digest())
     return PiecewiseResponse(content, headers=sent)

@@ -1,7 +1,6 @@
 """`/feed`: the changes of all releases as a Linked Data Event Stream, and of the entities of one class."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,7 +13,7 @@ from starlette.responses import Response
 
 from graph_api.errors import QueryError
 from graph_api.history.changes import ReleaseChanges
-from graph_api.http.caching import is_known
+from graph_api.http.caching import IMMUTABLE, tag_of_content, tag_of_parts, unchanged
 from graph_api.http.negotiation import accepts
 from graph_api.http.problems import answer_error
 from graph_api.http.sending import PiecewiseResponse
@@ -31,7 +30,6 @@ FEED_MEDIA = tuple(_BY_NAME.values())
 """The media types of pages of the feed; the first is the usual one."""
 _COST = 60_000
 """The cost of a page, in units of a row read."""
-_LASTING = "public, max-age=31536000, immutable"
 T = TypeVar("T")
 
 
@@ -82,7 +80,8 @@ class FeedEndpoint:
         class_name, class_iri = _class(request, model)
         number = request.path_params["page"]
         tag = f"{release.id} {number} {class_name}"
-        if (known := self._unchanged(request, media, tag)) is not None:
+        headers = self._headers(media, self._tag(media, tag), is_lasting=True)
+        if (known := unchanged(request, headers)) is not None:
             return known
         page = self.changes.page(release, number, class_iri)
         if page is None:
@@ -94,20 +93,12 @@ class FeedEndpoint:
 
         return self._written(request, media, written, model.base, tag)
 
-    def _unchanged(self, request: Request, media: str, tag: str) -> Response | None:
-        headers = self._headers(media, self._tag(media, tag), is_lasting=True)
-        known = request.headers.get("if-none-match", "")
-        return (
-            Response(status_code=304, headers=headers) if known and is_known(headers["etag"], known) else None
-        )
-
     def _tag(self, media: str, tag: str) -> str:
         """The entity tag of a page that never changes."""
-        parts = repr((tag, media, self.public, program_version()))
-        return f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
+        return tag_of_parts(tag, media, self.public, program_version())
 
     def _headers(self, media: str, etag: str, *, is_lasting: bool) -> dict[str, str]:
-        lasting = _LASTING if is_lasting else f"public, max-age={self.seconds}"
+        lasting = IMMUTABLE if is_lasting else f"public, max-age={self.seconds}"
         return {
             "content-type": media,
             "etag": etag,
@@ -129,12 +120,9 @@ class FeedEndpoint:
             content = write_relative(one.quads, one.address, base)
         else:
             content = serialize(page(addresses).quads, format=RdfFormat.from_media_type(media)) or b""
-        etag = self._tag(media, tag) if tag else f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        etag = self._tag(media, tag) if tag else tag_of_content(content)
         headers = self._headers(media, etag, is_lasting=bool(tag))
-        known = request.headers.get("if-none-match", "")
-        if known and is_known(etag, known):
-            return Response(status_code=304, headers=headers)
-        return PiecewiseResponse(content, headers=headers)
+        return unchanged(request, headers) or PiecewiseResponse(content, headers=headers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ A request without sound ranges gets the whole file, as RFC 9110 §14.2 says.
 import asyncio
 import hashlib
 import re
-from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,13 +16,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from graph_api.errors import QueryError
-from graph_api.http.caching import is_known
+from graph_api.http.caching import IMMUTABLE, repr_digest, unchanged
 from graph_api.http.problems import answer_error
 from loaders.publication.files import CERTIFICATE
 from loaders.publication.media import sent_media
 from loaders.publication.published_file import PublishedFile
 
-_FOR_EVER = "public, max-age=31536000, immutable"
 _PIECE = 256 * 1024
 _RANGE = re.compile(r"([0-9]{1,300})-([0-9]{0,300})|-([0-9]{1,300})")
 _MEASURED = 256
@@ -42,8 +40,8 @@ def respond_file(
     headers = {
         "etag": tag,
         # It is signed again when the service gets another address.
-        "cache-control": "no-cache" if file.path == CERTIFICATE else _FOR_EVER,
-        **_digest(file.sha256),
+        "cache-control": "no-cache" if file.path == CERTIFICATE else IMMUTABLE,
+        **repr_digest(bytes.fromhex(file.sha256)),
         **(headers or {}),
     }
     early = _precondition(request, tag, headers) or _restrict_range(request, tag, file.size)
@@ -58,9 +56,9 @@ async def respond_decompressed(request: Request, file: PublishedFile, path: Path
     tag = f'"{sha256}"'
     headers = {
         "etag": tag,
-        "cache-control": _FOR_EVER,
+        "cache-control": IMMUTABLE,
         "content-length": str(size),
-        **_digest(sha256),
+        **repr_digest(bytes.fromhex(sha256)),
     }
     if early := _precondition(request, tag, headers):
         return early
@@ -79,10 +77,7 @@ def _precondition(request: Request, tag: str, headers: Mapping[str, str]) -> Res
             hint="Send the tag of the file in `If-Match`, or no `If-Match`.",
         )
         return answer_error(request, error)
-    if is_known(tag, request.headers.get("if-none-match", "")):
-        kept = {name: value for name, value in headers.items() if name != "content-length"}
-        return Response(status_code=304, headers=kept)
-    return None
+    return unchanged(request, {name: value for name, value in headers.items() if name != "content-length"})
 
 
 def _restrict_range(request: Request, tag: str, size: int) -> Response | None:
@@ -131,10 +126,6 @@ def _measure(path: Path, _sha256: str) -> tuple[int, str]:
             size += len(piece)
             digest.update(piece)
     return size, digest.hexdigest()
-
-
-def _digest(sha256: str) -> dict[str, str]:
-    return {"repr-digest": f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"}
 
 
 async def _decompressed(path: Path) -> AsyncIterator[bytes]:

@@ -1,7 +1,6 @@
 """The history of the resource of a document: links to its states, dates, tags, and what to answer when it is gone."""
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from starlette.responses import Response
 
 from graph_api.errors import QueryError
 from graph_api.history.states import EntityHistories, EntityHistory, EntityState
-from graph_api.http.caching import is_known
+from graph_api.http.caching import is_known, tag_of_parts
 from graph_api.http.linked_data.places import redirect
 from graph_api.http.problems import answer_error
 from graph_api.publish.links import HeaderLink, write_links
@@ -76,10 +75,7 @@ class ResourceHistory:
     def tag(self, variant: Sequence[object]) -> str | None:
         """The entity tag of a document that depends on this state and `variant` alone; None without a state."""
         state = self.state
-        if state is None:
-            return None
-        parts = repr((state.change.digest, *variant))
-        return f'"{hashlib.sha256(parts.encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
+        return None if state is None else tag_of_parts(state.change.digest, *variant)
 
     def answer_at(self, request: Request, moment: datetime, without: tuple[str, ...] = ()) -> Response:
         """The redirect to the state of that time, or the problem if nothing was stated about the resource then.

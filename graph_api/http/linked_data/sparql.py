@@ -1,7 +1,6 @@
 """`/sparql`: the SPARQL 1.1 Protocol for queries, over the current release."""
 
 import asyncio
-import hashlib
 from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.errors import QueryError
-from graph_api.http.caching import is_known
+from graph_api.http.caching import tag_of_parts, unchanged
 from graph_api.http.negotiation import accepts
 from graph_api.http.problems import answer_error
 from graph_api.http.request import MAX_BODY, SAFE_METHODS
@@ -99,8 +98,8 @@ class SparqlEndpoint:
             raise _not_acceptable(GRAPH_FORMS)
         content = service.content()
         tag = self._tag(content, asked, forms)
-        if is_known(tag.removeprefix("W/"), request.headers.get("if-none-match", "")):
-            return Response(status_code=304, headers=self._caching(tag))
+        if (known := unchanged(request, self._caching(tag))) is not None:
+            return known
         description = ServiceDescription(self._address, content, service.limits)
         written = await asyncio.to_thread(description.write, form.name)
         headers = {
@@ -124,8 +123,8 @@ class SparqlEndpoint:
         tag = ""
         if request.method in SAFE_METHODS and not is_volatile(query):
             tag = self._tag(service.content(), asked, forms)
-            if is_known(tag.removeprefix("W/"), request.headers.get("if-none-match", "")):
-                return Response(status_code=304, headers=self._caching(tag))
+            if (known := unchanged(request, self._caching(tag))) is not None:
+                return known
         service.content()  # while there is no index, nobody waits for a turn
         ticket = await service.enter(client)
         try:
@@ -180,7 +179,7 @@ class SparqlEndpoint:
         """A weak tag: the order of an answer's rows may differ where the query does not set it."""
         limits = self.settings.max_sparql_rows, self.settings.max_sparql_bytes
         parts = (program_version(), content.release, content.engine, asked, forms, limits, self._address)
-        return f'W/"{hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
+        return f"W/{tag_of_parts(*parts)}"
 
 
 def _accepted(request: Request, name: str) -> AcceptedForms:
