@@ -16,6 +16,8 @@ from ontology.errors import StoreError
 
 VARY = {"vary": "Accept, Accept-Language"}
 """The header of answers whose form or language depends on the headers of the request."""
+NDP_RELEASE = "NDP-Release"
+"""The header with the release that an answer is from."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 """The header Cache-Control of what never changes."""
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.errors import QueryError
-from graph_api.http.caching import VARY, unchanged
+from graph_api.http.caching import NDP_RELEASE, VARY, unchanged
 from graph_api.http.descriptions.records import ReleaseRecords, WrittenDocument
 from graph_api.http.negotiation import HTML, JSON, JSON_LD, accepts, choose_language
 from graph_api.http.page import PAGE_HEADERS
@@ -39,7 +39,7 @@ from ontology.syntaxes import media_type
 RDF_MEDIA: Mapping[str, str] = {name: media_type(name) for name in FORMS}
 """The media types of descriptions in RDF, by their extensions; the first is the default."""
 _XML = "application/xml"
-_RELEASE, _LATEST = "NDP-Release", "latest"
+_LATEST = "latest"
 _LINKS_OF_PAGE = (
     '<https://schema.org/Dataset>; rel="type"',
     f'</linkset>; rel="linkset"; type="{LINKSET_JSON}"',
@@ -214,7 +214,7 @@ class DescriptionEndpoint:
         if negotiated:
             headers |= VARY
         if document.release:
-            headers[_RELEASE] = document.release
+            headers[NDP_RELEASE] = document.release
         return unchanged(request, headers) or PiecewiseResponse(
             document.content, media_type=media, headers=headers
         )

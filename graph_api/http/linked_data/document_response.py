@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_api.http.caching import IMMUTABLE, repr_digest
+from graph_api.http.caching import IMMUTABLE, NDP_RELEASE, repr_digest
 from graph_api.http.linked_data.places import DocumentPlace
 from graph_api.http.negotiation import accepts_coding
 from graph_api.http.sending import PiecewiseResponse
@@ -16,9 +16,7 @@ from graph_api.pages import CONTENT_SECURITY_POLICY
 from graph_api.publish.forms import DocumentForm
 from graph_api.publish.links import HeaderLink
 
-RELEASE_OF_DOCUMENT = "NDP-Release"
-"""The header with the release that a document is from."""
-EXPOSED = ("Content-Location", "Link", "Memento-Datetime", "Repr-Digest", RELEASE_OF_DOCUMENT)
+EXPOSED = ("Content-Location", "Link", "Memento-Datetime", "Repr-Digest", NDP_RELEASE)
 """The headers of documents that scripts of other sites may read."""
 _SMALL = 1000
 """Bytes up to which nothing is compressed."""

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from graph_api.cache import Cache
 from graph_api.engine.prepared import PreparedOperation
 from graph_api.errors import QueryError
-from graph_api.http.caching import CachePolicy, caching_headers, is_known
+from graph_api.http.caching import NDP_RELEASE, CachePolicy, caching_headers, is_known
 from graph_api.http.linked_data.absent import answer_absent, find_meant
 from graph_api.http.linked_data.document_request import (
     DocumentRequest,
@@ -21,7 +21,6 @@ from graph_api.http.linked_data.document_request import (
     read_document_request,
 )
 from graph_api.http.linked_data.document_response import (
-    RELEASE_OF_DOCUMENT,
     DocumentContent,
     respond_document,
     validators,
@@ -239,7 +238,7 @@ class DocumentWork:
         headers = {
             "content-location": self.place.document(self.addresses, facts.iri, facts.form.extension),
             "link": write_links(links),
-            RELEASE_OF_DOCUMENT: finished.release,
+            NDP_RELEASE: finished.release,
             **self._validators(names, tag),
         }
         return respond_document(self.request, written, headers)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph_api.errors import QueryError
-from graph_api.http.caching import tag_of_parts, unchanged
+from graph_api.http.caching import NDP_RELEASE, tag_of_parts, unchanged
 from graph_api.http.negotiation import accepts
 from graph_api.http.problems import answer_error
 from graph_api.http.request import MAX_BODY, SAFE_METHODS
@@ -30,8 +30,8 @@ from graph_api.version import program_version
 from ontology.errors import NdpError
 from ontology.namespaces import dump_prefixes
 
-RELEASE, HASH, CUT, DIGEST = "NDP-Release", "NDP-Release-Hash", "NDP-Truncated", "Repr-Digest"
-EXPOSED = (RELEASE, HASH, CUT, DIGEST)
+HASH, CUT, DIGEST = "NDP-Release-Hash", "NDP-Truncated", "Repr-Digest"
+EXPOSED = (NDP_RELEASE, HASH, CUT, DIGEST)
 """The headers of answers that scripts on other pages may read."""
 _LONG = 2000
 """Queries of more characters are examined in a thread."""
@@ -209,7 +209,7 @@ def _not_acceptable(forms: Iterable[SparqlForm]) -> QueryError:
 
 
 def _release_headers(content: IndexContent) -> Mapping[str, str]:
-    return {RELEASE: content.release, HASH: content.hash}
+    return {NDP_RELEASE: content.release, HASH: content.hash}
 
 
 def _content_type(media: str) -> str:

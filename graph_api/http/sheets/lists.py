@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from graph_api.engine.answer import QuestionRefused
 from graph_api.errors import QueryError, did_you_mean
-from graph_api.http.caching import CachePolicy
+from graph_api.http.caching import NDP_RELEASE, CachePolicy
 from graph_api.http.negotiation import CSVW, choose_language
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import SAFE_METHODS, chosen_release, chosen_sources
@@ -73,7 +73,7 @@ class ListEndpoint:
             response.headers["link"] = link
         response.headers["content-language"] = listed.language
         if RELEASE in response.headers:
-            response.headers["ndp-release"] = response.headers[RELEASE]
+            response.headers[NDP_RELEASE] = response.headers[RELEASE]
         return response
 
     async def _table(self, request: Request, listed: ClassList, form: TableFormat) -> Response:
@@ -101,7 +101,7 @@ class ListEndpoint:
         return Response(
             orjson.dumps(described, option=orjson.OPT_INDENT_2) + b"\n",
             media_type=CSVW,
-            headers={**headers, "ndp-release": release, "vary": "Accept-Language"},
+            headers={**headers, NDP_RELEASE: release, "vary": "Accept-Language"},
         )
 
     async def _list(self, request: Request) -> tuple[ClassList, str]:

@@ -17,7 +17,7 @@ from graph_api.cache import Cache
 from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
 from graph_api.errors import QueryError
-from graph_api.http.caching import CachePolicy
+from graph_api.http.caching import NDP_RELEASE, CachePolicy
 from graph_api.http.negotiation import HTML, JSON, choose_language
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import MAX_BODY, chosen_release, chosen_sources
@@ -138,7 +138,7 @@ class ReconcileEndpoint:
             vocabulary = self._vocabularies.get((model.hash, language), lambda: ClientNames(model, language))
             visit = _Visit(request, client, engine, vocabulary, await engine.reader.release())
             response = await work(visit)
-        response.headers["ndp-release"] = visit.release
+        response.headers[NDP_RELEASE] = visit.release
         response.headers["content-language"] = language
         response.headers.setdefault("vary", "Accept-Language")
         return response
