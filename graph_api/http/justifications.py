@@ -24,7 +24,7 @@ from graph_api.exports.layout import USUAL
 from graph_api.exports.pdf import find_browser
 from graph_api.exports.question import JustificationRequest
 from graph_api.http.caching import VARY, CachePolicy, caching_headers, unchanged_since
-from graph_api.http.negotiation import HTML, accepts, choose_language
+from graph_api.http.negotiation import HTML, accepts, choose_language, only_available
 from graph_api.http.problems import answer_error, answer_problem
 from graph_api.http.request import chosen_release, chosen_sources
 from graph_api.http.sending import PiecewiseResponse
@@ -141,11 +141,7 @@ def _format(request: Request, usual: ExportFormat) -> ExportFormat:
         return find_format(name)
     media = accepts(request.headers.get("accept", ""), usual.media, *BY_MEDIA)
     if media is None:
-        raise QueryError(
-            f"Only {', '.join(BY_MEDIA)} are available here.",
-            code="NOT_ACCEPTABLE",
-            hint=f"Name one of {', '.join(FORMATS)} in `format`.",
-        )
+        raise only_available(BY_MEDIA, FORMATS)
     return BY_MEDIA[media]
 
 

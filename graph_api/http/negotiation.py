@@ -1,8 +1,11 @@
 """Content negotiation: the media type, the coding and the language of a response, by the request's headers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from starlette.requests import Request
 
 from graph_api.accept import Choice, read_choices
+from graph_api.errors import QueryError
 from graph_api.respond.languages import preferred_languages
 from ontology.syntaxes import media_type
 from ontology.values.languages import LANGUAGES, lookup_ranges
@@ -27,6 +30,28 @@ def accepts(header: str, *offers: str) -> str | None:
         if quality > 0 and (best is None or quality > best[0]):
             best = (quality, offer)
     return best[1] if best else None
+
+
+def chosen_media(request: Request, forms: Mapping[str, str]) -> str:
+    """The media type that `format` names, else the best one that the client accepts; `forms` are all, by their names.
+
+    Raises `QueryError` `NOT_ACCEPTABLE`.
+    """
+    name = request.query_params.get("format")
+    media = forms.get(name) if name else accepts(request.headers.get("accept", ""), *forms.values())
+    if media is None:
+        raise only_available(forms.values(), forms)
+    return media
+
+
+def only_available(media: Iterable[str], names: Iterable[str]) -> QueryError:
+    """The error for a client that takes none of several media types; `names` are their names in `format`."""
+    *others, last = media
+    return QueryError(
+        f"Only {', '.join(others)} and {last} are available here.",
+        code="NOT_ACCEPTABLE",
+        hint=f"Name one of {', '.join(names)} in `format`.",
+    )
 
 
 def accepts_coding(header: str, coding: str) -> bool:

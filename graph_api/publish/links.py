@@ -44,19 +44,10 @@ def document_links(
     links = [HeaderLink(document.iri, "cite-as")]
     links += [HeaderLink(iri, "type") for iri in document.types]
     links += [HeaderLink(iri, "license") for iri in document.licenses]
-    for form in others:
-        target = {"type": form.media}
-        address = addresses.document(document.iri, form.extension)
-        links.append(HeaderLink(address, "alternate", target))
+    links += _form_links("alternate", document.iri, addresses, others)
     if document.form.is_page:
-        links += [
-            HeaderLink(addresses.document(document.iri, form.extension), "describedby", {"type": form.media})
-            for form in others[:2]
-        ]
-        links += [
-            HeaderLink(addresses.document(document.iri, form.extension), "item", {"type": form.media})
-            for form in others[:2]
-        ]
+        for relation in ("describedby", "item"):
+            links += _form_links(relation, document.iri, addresses, others[:2])
     else:
         links.append(HeaderLink(document.iri, "describes"))
     if document.profile:
@@ -68,15 +59,21 @@ def document_links(
 
 def alternate_links(iri: str, addresses: Addresses, forms: Iterable[DocumentForm]) -> tuple[HeaderLink, ...]:
     """The links to all forms of a document."""
-    return tuple(
-        HeaderLink(addresses.document(iri, form.extension), "alternate", {"type": form.media})
-        for form in forms
-    )
+    return tuple(_form_links("alternate", iri, addresses, forms))
 
 
 def write_links(links: Iterable[HeaderLink]) -> str:
     """The value of the header, each link once."""
     return ", ".join(dict.fromkeys(map(str, links)))
+
+
+def _form_links(
+    relation: str, iri: str, addresses: Addresses, forms: Iterable[DocumentForm]
+) -> list[HeaderLink]:
+    """The links to some forms of a document."""
+    return [
+        HeaderLink(addresses.document(iri, form.extension), relation, {"type": form.media}) for form in forms
+    ]
 
 
 def _target(iri: str) -> str:

@@ -13,12 +13,13 @@ from starlette.responses import Response
 from graph_api.errors import QueryError
 from graph_api.http.caching import NDP_RELEASE, VARY, unchanged
 from graph_api.http.descriptions.records import ReleaseRecords, WrittenDocument
-from graph_api.http.negotiation import HTML, JSON, JSON_LD, accepts, choose_language
+from graph_api.http.negotiation import HTML, JSON, JSON_LD, accepts, choose_language, only_available
 from graph_api.http.page import PAGE_HEADERS
 from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.pages.dataset import render_dataset
+from graph_api.publish.links import HeaderLink, write_links
 from loaders.publication.addresses import Addresses
 from loaders.publication.describing import dcat, void
 from loaders.publication.describing.linkset import (
@@ -41,11 +42,11 @@ RDF_MEDIA: Mapping[str, str] = {name: media_type(name) for name in FORMS}
 _XML = "application/xml"
 _LATEST = "latest"
 _LINKS_OF_PAGE = (
-    '<https://schema.org/Dataset>; rel="type"',
-    f'</linkset>; rel="linkset"; type="{LINKSET_JSON}"',
-    f'</catalog>; rel="describedby"; type="{RDF_MEDIA["ttl"]}"',
-    f'</void>; rel="describedby"; type="{RDF_MEDIA["ttl"]}"',
-    f'</dataset.jsonld>; rel="alternate"; type="{JSON_LD}"',
+    HeaderLink("https://schema.org/Dataset", "type"),
+    HeaderLink("/linkset", "linkset", {"type": LINKSET_JSON}),
+    HeaderLink("/catalog", "describedby", {"type": RDF_MEDIA["ttl"]}),
+    HeaderLink("/void", "describedby", {"type": RDF_MEDIA["ttl"]}),
+    HeaderLink("/dataset.jsonld", "alternate", {"type": JSON_LD}),
 )
 _DIGITS = 6
 
@@ -133,14 +134,18 @@ class DescriptionEndpoint:
     def _links(self, record: ReleaseRecord) -> str:
         """The links of the page (FAIR Signposting)."""
         addresses = self.records.addresses(record.base)
-        links = [f'<{release_iri(record.base, record.id)}>; rel="cite-as"', *_LINKS_OF_PAGE]
-        links += [f'<{record.licence}>; rel="license"'] if record.licence and record.licence.isascii() else []
+        links = [HeaderLink(release_iri(record.base, record.id), "cite-as"), *_LINKS_OF_PAGE]
+        links += [HeaderLink(record.licence, "license")] if record.licence else []
         links += [
-            f'<{addresses.dump(record.id, file.path)}>; rel="item"; type="{sent_media(file.form, file.compression)}"'
+            HeaderLink(
+                addresses.dump(record.id, file.path),
+                "item",
+                {"type": sent_media(file.form, file.compression)},
+            )
             for file in record.files
             if file.is_dump
         ]
-        return ", ".join(links)
+        return write_links(links)
 
     async def _dataset_json(self, request: Request) -> Response:
         lang = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
@@ -251,11 +256,7 @@ def _form(request: Request, media: tuple[str, ...]) -> str:
         return chosen
     best = accepts(request.headers.get("accept", ""), *media)
     if best is None:
-        raise QueryError(
-            f"Only {', '.join(media[:-1])} and {media[-1]} are available here.",
-            code="NOT_ACCEPTABLE",
-            hint=f"Name one of {', '.join(RDF_MEDIA)} in `format`.",
-        )
+        raise only_available(media, RDF_MEDIA)
     return next((form for form, name in RDF_MEDIA.items() if name == best), best)
 
 

@@ -1,14 +1,13 @@
 """The HTTP paths of descriptions: rows of the table of linked data."""
 
+from graph_api.http.descriptions.endpoint import RDF_MEDIA
 from graph_api.http.http_path import HttpPath
 from graph_api.http.negotiation import HTML, JSON, JSON_LD
 from graph_api.http.request import SAFE_METHODS
 from loaders.publication.describing.ro_crate import RO_CRATE
-from loaders.publication.description import FORMS
 from loaders.publication.media import LINKSET_JSON
-from ontology.syntaxes import media_type
 
-_RDF = tuple(map(media_type, FORMS))
+_RDF = tuple(RDF_MEDIA.values())
 _XML = "application/xml"
 
 DESCRIPTION_PATHS = (

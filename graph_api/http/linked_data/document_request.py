@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from graph_api.errors import QueryError
-from graph_api.http.negotiation import accepts, choose_language
-from graph_api.publish.forms import BY_EXTENSION, BY_MEDIA, OFFERS, DocumentForm
+from graph_api.http.negotiation import accepts, choose_language, only_available
+from graph_api.publish.forms import BY_EXTENSION, BY_MEDIA, FORMS, OFFERS, DocumentForm
 from graph_api.publish.page_cursor import DocumentCursor, read_document_cursor
 from graph_api.publish.profiles import BOUNDED, PROFILES, Profile, find_profile, preferred_profile
 
@@ -91,12 +91,7 @@ def bad_cursor(text: str) -> QueryError:
 
 def not_acceptable() -> QueryError:
     """The error for a client that accepts none of the forms."""
-    forms = list(BY_EXTENSION.values())
-    return QueryError(
-        f"Only {', '.join(form.media for form in forms)} are available here.",
-        code="NOT_ACCEPTABLE",
-        hint=f"Name one of {', '.join(BY_EXTENSION)} in `format`.",
-    )
+    return only_available((form.media for form in FORMS), BY_EXTENSION)
 
 
 def _profile(request: Request, base: str) -> Profile:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
-from typing import TypeVar
 
 from pyoxigraph import Quad, RdfFormat, serialize
 from starlette.requests import Request
@@ -14,7 +13,7 @@ from starlette.responses import Response
 from graph_api.errors import QueryError
 from graph_api.history.changes import ReleaseChanges
 from graph_api.http.caching import IMMUTABLE, tag_of_content, tag_of_parts, unchanged
-from graph_api.http.negotiation import accepts
+from graph_api.http.negotiation import chosen_media
 from graph_api.http.problems import answer_error
 from graph_api.http.sending import PiecewiseResponse
 from graph_api.serving.admission import Admission, client_of
@@ -25,12 +24,10 @@ from ontology.errors import NdpError
 from ontology.model import Model
 from ontology.syntaxes import media_type
 
-_BY_NAME = {name: media_type(name) for name in ("trig", "nq", "jsonld")}
-FEED_MEDIA = tuple(_BY_NAME.values())
-"""The media types of pages of the feed; the first is the usual one."""
+FEED_FORMS = {name: media_type(name) for name in ("trig", "nq", "jsonld")}
+"""The media types of pages of the feed, by their names; the first is the usual one."""
 _COST = 60_000
 """The cost of a page, in units of a row read."""
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class FeedEndpoint:
             return answer_error(request, error)
 
     def _root(self, request: Request) -> Response:
-        media = _media(request)
+        media = chosen_media(request, FEED_FORMS)
         releases = self.changes.releases()
         model = self.changes.model(releases[-1].id)
         class_name, _ = _class(request, model)
@@ -72,7 +69,7 @@ class FeedEndpoint:
         return self._written(request, media, written, model.base)
 
     def _page(self, request: Request) -> Response:
-        media = _media(request)
+        media = chosen_media(request, FEED_FORMS)
         release = self.changes.release(request.path_params["release"])
         if release is None:
             raise _nothing(request)
@@ -115,7 +112,7 @@ class FeedEndpoint:
         tag: str = "",
     ) -> Response:
         addresses = Addresses(base, self.public)
-        if media == _BY_NAME["trig"]:
+        if media == FEED_FORMS["trig"]:
             one = page(relative(addresses))
             content = write_relative(one.quads, one.address, base)
         else:
@@ -131,19 +128,6 @@ class _PreparedPage:
 
     address: str
     quads: Iterable[Quad]
-
-
-def _media(request: Request) -> str:
-    """The media type that a request asks for. Raises `QueryError` `NOT_ACCEPTABLE`."""
-    name = request.query_params.get("format")
-    media = _BY_NAME.get(name) if name else accepts(request.headers.get("accept", ""), *FEED_MEDIA)
-    if media is None:
-        raise QueryError(
-            f"Only {', '.join(FEED_MEDIA)} are available here.",
-            code="NOT_ACCEPTABLE",
-            hint=f"Name one of {', '.join(_BY_NAME)} in `format`.",
-        )
-    return media
 
 
 def _class(request: Request, model: Model) -> tuple[str, str]:

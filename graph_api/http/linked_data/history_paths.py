@@ -2,8 +2,8 @@
 
 from graph_api.http.http_path import HttpPath
 from graph_api.http.linked_data.document_request import PARAMETERS
-from graph_api.http.linked_data.feeds import FEED_MEDIA
-from graph_api.http.linked_data.mementos import TIMEMAP_MEDIA
+from graph_api.http.linked_data.feeds import FEED_FORMS
+from graph_api.http.linked_data.mementos import TIMEMAP_FORMS
 from graph_api.http.request import SAFE_METHODS, SOURCES
 from graph_api.publish.forms import FORMS
 from loaders.publication.atom import ATOM_MEDIA
@@ -34,7 +34,7 @@ HISTORY_PATHS = (
         "/timemap/{path:path}",
         SAFE_METHODS,
         "The states of the resource whose IRI is the base and this path (a TimeMap): the releases that changed it.",
-        TIMEMAP_MEDIA,
+        tuple(TIMEMAP_FORMS.values()),
         _FORMAT,
     ),
     HttpPath(
@@ -42,7 +42,7 @@ HISTORY_PATHS = (
         "/timemap",
         SAFE_METHODS,
         "The same of the resource `iri`.",
-        TIMEMAP_MEDIA,
+        tuple(TIMEMAP_FORMS.values()),
         ("iri", *_FORMAT),
     ),
     HttpPath(
@@ -50,7 +50,7 @@ HISTORY_PATHS = (
         "/feed",
         SAFE_METHODS,
         "The changes of all releases as a Linked Data Event Stream: the page that leads to those of each release.",
-        FEED_MEDIA,
+        tuple(FEED_FORMS.values()),
         _FORMAT,
     ),
     HttpPath(
@@ -58,7 +58,7 @@ HISTORY_PATHS = (
         "/feed/{class_name}",
         SAFE_METHODS,
         "The same of the entities of one class, such as `/feed/DigitalPlatform`.",
-        FEED_MEDIA,
+        tuple(FEED_FORMS.values()),
         _FORMAT,
     ),
     HttpPath(
@@ -66,7 +66,7 @@ HISTORY_PATHS = (
         "/feed/{release}/{page:int}",
         SAFE_METHODS,
         "A page of the feed with at most 1,000 changes of a release. It never changes.",
-        FEED_MEDIA,
+        tuple(FEED_FORMS.values()),
         _FORMAT,
     ),
     HttpPath(
@@ -74,7 +74,7 @@ HISTORY_PATHS = (
         "/feed/{class_name}/{release}/{page:int}",
         SAFE_METHODS,
         "The same of the entities of one class.",
-        FEED_MEDIA,
+        tuple(FEED_FORMS.values()),
         _FORMAT,
     ),
     HttpPath(

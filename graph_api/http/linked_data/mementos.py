@@ -15,14 +15,14 @@ from graph_api.http.linked_data.documents import DocumentEndpoint
 from graph_api.http.linked_data.histories import DocumentHistories, ResourceHistory
 from graph_api.http.linked_data.places import DocumentPlace, raw_path
 from graph_api.http.linked_data.session import answered, open_session
-from graph_api.http.negotiation import JSON, accepts
+from graph_api.http.negotiation import JSON, chosen_media
 from graph_api.publish.aliases import iris_of_document
 from graph_api.publish.memento import LINK_FORMAT, http_date, write_timemap, write_timemap_json
 from graph_api.serving.desk import Desk
 from loaders.publication.addresses import Addresses
 
-TIMEMAP_MEDIA = (LINK_FORMAT, JSON)
-_BY_NAME = {"link": LINK_FORMAT, "json": JSON}
+TIMEMAP_FORMS = {"link": LINK_FORMAT, "json": JSON}
+"""The media types of lists of states, by their names; the first is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class MementoEndpoint:
         )
 
     async def _timemap(self, request: Request, path: str | None) -> Response:
-        media = _media(request)
+        media = chosen_media(request, TIMEMAP_FORMS)
         async with open_session(self.desk, request) as session:
             base = session.model.base
             release = await session.engine.reader.release()
@@ -93,16 +93,3 @@ class MementoEndpoint:
 
 def _iri(request: Request) -> str:
     return request.query_params.get("iri", "")
-
-
-def _media(request: Request) -> str:
-    """The media type that a request asks for. Raises `QueryError` `NOT_ACCEPTABLE`."""
-    name = request.query_params.get("format")
-    media = _BY_NAME.get(name) if name else accepts(request.headers.get("accept", ""), *TIMEMAP_MEDIA)
-    if media is None:
-        raise QueryError(
-            f"Only {', '.join(TIMEMAP_MEDIA)} are available here.",
-            code="NOT_ACCEPTABLE",
-            hint=f"Name one of {', '.join(_BY_NAME)} in `format`.",
-        )
-    return media

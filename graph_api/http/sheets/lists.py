@@ -19,6 +19,7 @@ from graph_api.http.request import SAFE_METHODS, chosen_release, chosen_sources
 from graph_api.http.tables import RELEASE, TableEndpoint
 from graph_api.operations.question import Question
 from graph_api.pages.strings import list_words
+from graph_api.publish.links import HeaderLink, write_links
 from graph_api.serving.admission import client_of
 from graph_api.serving.desk import Desk
 from graph_api.tables.class_list import ClassList, list_of_class
@@ -68,9 +69,9 @@ class ListEndpoint:
             usual, begin=partial(TitledCsv, titles=listed.titles, dialect=dialect), variant=repr(dialect)
         )
         response = await self._table(request, listed, form)
-        link = f'<{listed.term.plural}.csv-metadata.json{_query(request)}>; rel="describedby"; type="{CSVW}"'
         if not dialect.for_spreadsheets:
-            response.headers["link"] = link
+            target = f"{listed.term.plural}.csv-metadata.json{_query(request)}"
+            response.headers["link"] = write_links([HeaderLink(target, "describedby", {"type": CSVW})])
         response.headers["content-language"] = listed.language
         if RELEASE in response.headers:
             response.headers[NDP_RELEASE] = response.headers[RELEASE]
