@@ -1,12 +1,9 @@
 """The descriptions of releases over HTTP: negotiated, cacheable, and kind where there is no release folder."""
 
-import asyncio
-import hashlib
 import json
 import re
 import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -15,55 +12,19 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
-from graph_api.cache import Cache
-from graph_api.errors import QueryError
 from graph_api.http.app import create_app
 from graph_api.http.descriptions.paths import DESCRIPTION_PATHS
-from graph_api.http.descriptions.workbench import Workbench
 from graph_api.settings import Settings
-from loaders.dump.formats import FORMATS
 from loaders.folder.folder import Folder
-from loaders.folder.location import Location
-from loaders.publication.dumping import make_files
-from loaders.publication.files import COMPRESSIONS
-from ontology.terms import key
-from ontology.values.literals import split
+from tests.graph_api.http.descriptions.conftest import PUBLIC
 from tests.graph_api.support.series import Series, serving
-from tests.loaders.support.releasing import load, trig
 
-PUBLIC = "https://ndp.example.vn"
 SYNTAXES = {
     "text/turtle": RdfFormat.TURTLE,
     "application/ld+json": RdfFormat.JSON_LD,
     "application/n-triples": RdfFormat.N_TRIPLES,
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
-DATA = """
-<https://w3id.org/vn-ndp/graph/meta> {
-  <https://w3id.org/vn-ndp/graph/one> a ndp:SourceGraph ; <http://purl.org/dc/terms/title> "</script><b>x & y"@vi ;
-    <http://www.w3.org/ns/prov#wasAttributedTo> <https://w3id.org/vn-ndp/id/ministry> .
-}
-<https://w3id.org/vn-ndp/graph/one> {
-  <https://w3id.org/vn-ndp/id/ministry> a org:Organization ; skos:prefLabel "</script><script>alert(1)</script>"@vi .
-"""
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    location = Location(tmp_path_factory.mktemp("described") / "store")
-    for number in range(2):
-        text = f"{DATA} :v :is {number} }}"
-        load(
-            location, trig(text), on_violation="record", dump_formats=("nq.zst", "ttl.gz", "graphs", "patch")
-        )
-    return Folder(location.folder)
-
-
-@pytest.fixture(scope="module")
-def described(folder: Folder) -> Iterator[TestClient]:
-    settings = Settings(store=f"sqlite:{folder.path}", public_url=PUBLIC)
-    with TestClient(create_app(settings), follow_redirects=False) as client:
-        yield client
 
 
 @pytest.mark.parametrize("path", ["/catalog", "/void"])
@@ -202,76 +163,16 @@ def test_the_endpoint_for_sparql_is_named_if_it_is_on(described: TestClient, fol
         assert "sparqlEndpoint" not in then.text
 
 
-# -- files
-
-
-def statements_of(client: TestClient, path: str) -> list[tuple[str, str, str]]:
-    quads = parse(client.get(path).content, RdfFormat.N_TRIPLES)
-    return [(key(quad.subject), quad.predicate.value.rpartition("#")[2], key(quad.object)) for quad in quads]
-
-
-def test_sizes_and_checksums_are_those_of_the_files_that_are_sent(
-    described: TestClient, folder: Folder
-) -> None:
-    statements = statements_of(described, "/catalog.nt")
-
-    def one(subject: str, predicate: str) -> str:
-        (value,) = (o for s, p, o in statements if (s, p) == (subject, predicate))
-        return value
-
-    files = {s: o for s, p, o in statements if p == "downloadURL"}
-    names = {address.rpartition("/")[2] for address in files.values()}
-    newest, first = folder.published()
-    assert {f"ndp-{release}.{form}" for release in (newest, first) for form in ("nq.zst", "ttl.gz")} < names
-    assert f"patch-from-{first}.rdfp.zst" not in names  # it has a change, not the release
-    forms = {f"{form}.{one}" for form in FORMATS for one in COMPRESSIONS}
-    assert {f"ndp-{newest}.{form}" for form in forms} < names, "those that are made later, too"
-    made = {s for s, p, _ in statements if p == "byteSize"}
-    assert made == {s for s, p, _ in statements if p == "checksum"}
-    for file, address in files.items():
-        if file not in made:
-            continue
-        path = address.removeprefix(PUBLIC)
-        content = described.get(path, headers={"accept-encoding": "identity"}).content
-        assert split(one(file, "byteSize"))[0] == str(len(content))
-        checksum = one(one(file, "checksum"), "checksumValue")
-        assert split(checksum)[0] == hashlib.sha256(content).hexdigest()
-    assert len(made) == 5
-
-
-def test_a_body_has_the_files_of_its_sources(described: TestClient) -> None:
-    statements = statements_of(described, "/catalog.nt")
-    datasets = {o for s, p, o in statements if p == "distribution" and "#by-id/ministry" in s}
-    assert len(datasets) == 1
-    assert "#graphs/" in datasets.pop()
-
-
-def test_a_file_that_is_made_later_is_described(folder: Folder, tmp_path: Path) -> None:
-    shutil.copytree(folder.path, tmp_path / "store")
-    copy = Folder(tmp_path / "store")
-    current = copy.find(None)
-    name = f"ndp-{current.id}.trig.gz"
-    with TestClient(create_app(Settings(store=f"sqlite:{copy.path}", public_url=PUBLIC))) as client:
-        before = client.get("/catalog.nt")
-        assert f"{name}.sha256" not in before.text
-        assert name not in client.get(f"/dumps/{current.id}/ro-crate-metadata.json").text
-        make_files(copy, current, [name])
-        after = client.get("/catalog.nt", headers={"if-none-match": before.headers["etag"]})
-        assert after.status_code == 200
-        assert f"{name}.sha256" in after.text
-        assert name in client.get(f"/dumps/{current.id}/ro-crate-metadata.json").text
-
-
-def test_the_crate_lies_beside_the_files(described: TestClient, folder: Folder) -> None:
-    latest = described.get("/dumps/latest/ro-crate-metadata.json")
-    assert latest.status_code == 302
-    address = urljoin("/dumps/latest/ro-crate-metadata.json", latest.headers["location"])
-    assert address == f"/dumps/{folder.current_id()}/ro-crate-metadata.json"
-    crate = described.get(address).json()
-    parts = next(one["hasPart"] for one in crate["@graph"] if one["@id"] == "./")
-    assert len(parts) > 4
-    for part in parts:
-        assert described.head(urljoin(address, part["@id"])).status_code == 200
+def test_the_home_page_leads_to_descriptions_that_are_there(described: TestClient) -> None:
+    html = described.get("/?lang=en").text
+    links = [
+        link for link in re.findall(r'href="(/[^"#]*)"', html) if not link.startswith(("/static", "/graphql"))
+    ]
+    lists = [link for link in links if link.startswith("/list/")]
+    assert {"/dataset?lang=en", "/feed.atom?lang=en", "/catalog.ttl", "/ns?lang=en"} <= set(links)
+    assert lists
+    for link in (*(one for one in links if one not in lists), lists[0]):
+        assert described.get(link.replace("&amp;", "&")).status_code == 200, link
 
 
 # -- on each store
@@ -333,77 +234,3 @@ def test_a_damaged_release_is_a_problem_of_the_service(folder: Folder, tmp_path:
             path.write_bytes(b"damaged")
         response = client.get("/void")
     assert response.status_code == 503
-
-
-# -- the workbench
-
-
-def test_requests_for_one_thing_share_the_work() -> None:
-    made: list[int] = []
-
-    def make() -> int:
-        made.append(1)
-        return 7
-
-    async def ask() -> list[int]:
-        bench: Workbench[int] = Workbench(5.0, Cache(2))
-        return await asyncio.gather(*(bench.get("a", make) for _ in range(20)))
-
-    assert asyncio.run(ask()) == [7] * 20
-    assert made == [1]
-
-
-def test_what_takes_too_long_is_there_later() -> None:
-    async def ask() -> int:
-        release = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        def make() -> int:
-            asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
-            return 7
-
-        bench: Workbench[int] = Workbench(0.01, Cache(2))
-        with pytest.raises(QueryError) as refused:
-            await bench.get("a", make)
-        assert refused.value.code == "OVERLOADED"
-        release.set()
-        patient: Workbench[int] = Workbench(5.0, bench.kept, bench._tasks)
-        return await patient.get("a", lambda: 8)
-
-    assert asyncio.run(ask()) == 7
-
-
-def test_too_many_different_things_are_refused() -> None:
-    async def ask() -> list[int | BaseException]:
-        bench: Workbench[int] = Workbench(5.0, Cache(100))
-        return await asyncio.gather(*(bench.get(n, lambda: 1) for n in range(40)), return_exceptions=True)
-
-    answers = asyncio.run(ask())
-    assert answers.count(1) == 16
-    assert {error.code for error in answers if isinstance(error, QueryError)} == {"OVERLOADED"}
-
-
-def test_a_failure_is_not_kept() -> None:
-    async def ask() -> int:
-        bench: Workbench[int] = Workbench(5.0, Cache(2))
-
-        def fail() -> int:
-            raise QueryError("no", code="NOT_FOUND")
-
-        with pytest.raises(QueryError):
-            await bench.get("a", fail)
-        return await bench.get("a", lambda: 3)
-
-    assert asyncio.run(ask()) == 3
-
-
-def test_the_home_page_leads_to_descriptions_that_are_there(described: TestClient) -> None:
-    html = described.get("/?lang=en").text
-    links = [
-        link for link in re.findall(r'href="(/[^"#]*)"', html) if not link.startswith(("/static", "/graphql"))
-    ]
-    lists = [link for link in links if link.startswith("/list/")]
-    assert {"/dataset?lang=en", "/feed.atom?lang=en", "/catalog.ttl", "/ns?lang=en"} <= set(links)
-    assert lists
-    for link in (*(one for one in links if one not in lists), lists[0]):
-        assert described.get(link.replace("&amp;", "&")).status_code == 200, link

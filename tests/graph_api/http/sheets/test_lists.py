@@ -3,23 +3,16 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 import pytest
 from pyoxigraph import Literal, NamedNode
 from starlette.testclient import TestClient
 
-from graph_api.engine.engine import Engine
-from graph_api.engine.parts import EngineParts
-from graph_api.http.app import create_app
-from graph_api.settings import Settings
-from graph_api.stores.sqlite.reader import SqliteReader
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.namespaces import DCT, XSD
 from ontology.read import read_model
-from tests.graph_api.conftest import SqliteFiles
 from tests.graph_api.support.stores import RELEASE, Content, contents
 
 NS = DEFAULT_BASE + "ns#"
@@ -39,19 +32,6 @@ DATA = f"""
 @pytest.fixture(scope="module")
 def content() -> Content:
     return contents(read_model(builtin_files(DEFAULT_BASE)), [DATA.encode()])
-
-
-@pytest.fixture(scope="module")
-def client(content: Content, files: SqliteFiles) -> Iterator[TestClient]:
-    file = files.of(content)
-
-    async def opener(_: Settings, __: Engine | None) -> Engine:
-        return Engine(EngineParts(SqliteReader(file, content.model, RELEASE)))
-
-    with TestClient(
-        create_app(Settings(store=f"sqlite:{file.parent}"), opener), follow_redirects=False
-    ) as client:
-        yield client
 
 
 def is_plain(term: object) -> TypeGuard[Literal | NamedNode]:

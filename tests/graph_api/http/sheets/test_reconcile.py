@@ -1,22 +1,17 @@
 """Reconciliation: batches, matches, constraints, suggestions, data extension and previews, as clients ask for them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from graph_api.engine.engine import Engine
-from graph_api.engine.parts import EngineParts
-from graph_api.http.app import create_app
-from graph_api.settings import Settings
-from graph_api.stores.sqlite.reader import SqliteReader
 from ontology.files import builtin_files
 from ontology.iris import DEFAULT_BASE
 from ontology.namespaces import DCT, ORG, SKOS, XSD
 from ontology.read import read_model
-from tests.graph_api.conftest import SqliteFiles
 from tests.graph_api.support.stores import RELEASE, Content, contents
 
 NS = DEFAULT_BASE + "ns#"
@@ -50,19 +45,6 @@ OPENREFINE = {
 @pytest.fixture(scope="module")
 def content() -> Content:
     return contents(read_model(builtin_files(DEFAULT_BASE)), [DATA.encode()])
-
-
-@pytest.fixture(scope="module")
-def client(content: Content, files: SqliteFiles) -> Iterator[TestClient]:
-    file = files.of(content)
-
-    async def opener(_: Settings, __: Engine | None) -> Engine:
-        return Engine(EngineParts(SqliteReader(file, content.model, RELEASE)))
-
-    with TestClient(
-        create_app(Settings(store=f"sqlite:{file.parent}"), opener), follow_redirects=False
-    ) as client:
-        yield client
 
 
 def found(client: TestClient, query: str | Mapping[str, Any], language: str = "en") -> list[dict[str, Any]]:
