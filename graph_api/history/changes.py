@@ -48,7 +48,7 @@ class ReleaseChanges:
 
     def release(self, release: str) -> Release | None:
         """The release with this id; None if there is none that can be read."""
-        return next((one for one in self._histories.releases() if one.id == release), None)
+        return self._histories.release(release)
 
     def model(self, release: str) -> Model:
         """The ontology of a release."""
@@ -70,7 +70,7 @@ class ReleaseChanges:
         state = self._state(release.id) if is_last and not class_iri else None
         return FeedPage(feed_release, number, members, state)
 
-    def figures(self, release: Release) -> "ReleaseFigures":
+    def figures(self, release: Release) -> ReleaseFigures:
         """The numbers of changes in a release, by class too if they are not too many, and of findings."""
         journal, folder = self._histories.journal(), self._histories.folder
         kinds = Counter(journal.kinds(release.number))

@@ -107,10 +107,6 @@ class EntityHistories:
         """
         return self._known().journal
 
-    def of(self, iri: str) -> EntityHistory | None:
-        """The history of an entity; None if no release describes it. Raises as `journal`."""
-        return next(iter(self._of([iri])), None)
-
     def first_of(
         self, iris: Sequence[str], release: str, wait: float = PendingWork.WAIT
     ) -> EntityHistory | None:
@@ -137,7 +133,7 @@ class EntityHistories:
         """The releases of the folder that can be read, oldest first. Raises as `journal`."""
         return tuple(self._known().releases.values())
 
-    def _of(self, iris: Sequence[str], wait: float = PendingWork.WAIT) -> list[EntityHistory]:
+    def _of(self, iris: Sequence[str], wait: float) -> list[EntityHistory]:
         known = self._known(wait)
         events = tuple((moment, event.release) for event, moment in known.events)
         found = known.journal.of_entities(iris)

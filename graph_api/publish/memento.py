@@ -12,6 +12,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 import orjson
 
 from graph_api.publish.links import HeaderLink
+from loaders.folder.moments import write_moment
 
 LINK_FORMAT = "application/link-format"
 
@@ -87,7 +88,10 @@ def write_timemap(original: str, timemap: str, mementos: Sequence[Memento]) -> b
 
 def write_timemap_json(original: str, timemap: str, mementos: Sequence[Memento]) -> bytes:
     """The TimeMap in JSON, with the members that Memento tools read."""
-    states = [{"datetime": _iso(memento.moment), "uri": memento.address} for memento in mementos]
+    states = [
+        {"datetime": write_moment(memento.moment.astimezone(UTC)), "uri": memento.address}
+        for memento in mementos
+    ]
     document: dict[str, object] = {
         "original_uri": original,
         "timegate_uri": original,
@@ -97,10 +101,6 @@ def write_timemap_json(original: str, timemap: str, mementos: Sequence[Memento])
     if states:
         document["mementos"] = {"first": states[0], "last": states[-1], "list": states}
     return orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _with_format(address: str, name: str) -> str:

@@ -20,6 +20,7 @@ from graph_api.http.negotiation import choose_language
 from graph_api.publish.aliases import iris_of_document
 from graph_api.serving.desk import Desk
 from loaders.folder.manifest import number_of
+from loaders.folder.moments import write_moment
 from loaders.publication.addresses import Addresses
 from loaders.publication.atom import ATOM_MEDIA, MOST, AtomEntry, AtomFeed, atom_texts, write_atom
 from loaders.publication.journal import CHANGED, CREATED, REMOVED
@@ -68,7 +69,7 @@ class AtomEndpoint:
                 AtomEntry(
                     lasting.release(event.id),
                     texts.fill(key, language, number=number),
-                    moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
+                    write_moment(moment),
                     summary,
                     addresses.release(event.release),
                 )

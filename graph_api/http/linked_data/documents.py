@@ -234,7 +234,7 @@ class DocumentWork:
         past = () if self.history is None else self.history.links
         if written.links:  # the `next` and `first` of a page are pages of the same release, not other states
             past = tuple(link for link in past if "memento" not in link.relation.split())
-        links = document_links(facts, self.addresses, FORMS, (*written.links, *self.place.links, *past))
+        links = document_links(facts, self.addresses, FORMS, (*written.links, *past))
         headers = {
             "content-location": self.place.document(self.addresses, facts.iri, facts.form.extension),
             "link": write_links(links),

@@ -58,7 +58,7 @@ class FilesEndpoint:
             release = await self._release(request)
             if request.path_params["release"] == LATEST:
                 return self._redirect(request, release)
-            return await asyncio.to_thread(self._list, request, release)
+            return await asyncio.to_thread(self._list, release)
         except NdpError as error:
             return answer_error(request, error)
 
@@ -72,7 +72,7 @@ class FilesEndpoint:
             if name.startswith(_BARE):
                 return await self._answer_bare(request, release, name.removeprefix(_BARE))
             if name == CHECKSUMS:
-                return await asyncio.to_thread(self._checksums, request, release)
+                return await asyncio.to_thread(self._checksums, release)
             return respond_file(request, *await self._sound_file(release, name))
         except NdpError as error:
             return answer_error(request, error)
@@ -104,7 +104,7 @@ class FilesEndpoint:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(address + query, 302, {"cache-control": "no-cache"})
 
-    def _list(self, request: Request, release: str) -> Response:
+    def _list(self, release: str) -> Response:
         manifest = self.folder.manifest(release)
         made = {file.path: file for file in published_files(self.folder, release)}
         addresses = Addresses(manifest.base)
@@ -119,7 +119,7 @@ class FilesEndpoint:
         body = orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n"
         return Response(body, headers={"cache-control": "no-cache"}, media_type=JSON)
 
-    def _checksums(self, request: Request, release: str) -> Response:
+    def _checksums(self, release: str) -> Response:
         path = files_path(self.folder, release) / CHECKSUMS
         published_files(self.folder, release)  # which raises if they are damaged
         if not path.exists():

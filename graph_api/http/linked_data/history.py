@@ -26,7 +26,7 @@ class HistoryEndpoints:
         documents, histories = self.documents, self.histories
         desk, seconds = documents.desk, documents.caching.seconds
         changes = ReleaseChanges(histories)
-        mementos = MementoEndpoint(documents, histories, desk, documents.public, seconds)
+        mementos = MementoEndpoint(documents, histories)
         feeds = FeedEndpoint(changes, desk.admission, documents.issuer, seconds)
         atom = AtomEndpoint(desk, histories, changes, documents.issuer, seconds)
         return {

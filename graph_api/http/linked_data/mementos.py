@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.requests import Request
@@ -12,13 +12,12 @@ from graph_api.errors import QueryError
 from graph_api.history.states import EntityHistories
 from graph_api.http.linked_data.absent import not_described
 from graph_api.http.linked_data.documents import DocumentEndpoint
-from graph_api.http.linked_data.histories import DocumentHistories, ResourceHistory
+from graph_api.http.linked_data.histories import ResourceHistory
 from graph_api.http.linked_data.places import DocumentPlace, raw_path
 from graph_api.http.linked_data.session import answered, open_session
 from graph_api.http.negotiation import JSON, chosen_media
 from graph_api.publish.aliases import iris_of_document
 from graph_api.publish.memento import LINK_FORMAT, http_date, write_timemap, write_timemap_json
-from graph_api.serving.desk import Desk
 from loaders.publication.addresses import Addresses
 
 TIMEMAP_FORMS = {"link": LINK_FORMAT, "json": JSON}
@@ -27,13 +26,10 @@ TIMEMAP_FORMS = {"link": LINK_FORMAT, "json": JSON}
 
 @dataclass(frozen=True, slots=True)
 class MementoEndpoint:
-    """The states of resources. `public` is the address of the service, `seconds` the time that lists may be kept."""
+    """The states of resources. `documents` writes them, and has what lists of them are made with."""
 
     documents: DocumentEndpoint
     histories: EntityHistories
-    desk: Desk
-    public: str
-    seconds: int
 
     async def answer(self, request: Request) -> Response:
         """The response to `/release/{release}/doc/{path}`."""
@@ -66,25 +62,23 @@ class MementoEndpoint:
                 hint="`{ releases { nodes { id builtAt } } }` lists the releases.",
             )
         headers = (("memento-datetime", http_date(release.moment)),)
-        return await self.documents.at(
-            request, DocumentPlace(place.path, place.iri, place.release, headers=headers)
-        )
+        return await self.documents.at(request, replace(place, headers=headers))
 
     async def _timemap(self, request: Request, path: str | None) -> Response:
         media = chosen_media(request, TIMEMAP_FORMS)
-        async with open_session(self.desk, request) as session:
+        async with open_session(self.documents.desk, request) as session:
             base = session.model.base
             release = await session.engine.reader.release()
             iris: Sequence[str] = iris_of_document(base, path) if path is not None else (_iri(request),)
-            history = await DocumentHistories(self.histories).find(iris, release)
+            history = await self.documents.histories.find(iris, release)
             if history is None:
                 raise not_described(iris[0] if iris else base, session)
-        addresses = Addresses(base, self.public)
+        addresses = Addresses(base, self.documents.public)
         resource = ResourceHistory(history, addresses, release)
         write = write_timemap if media == LINK_FORMAT else write_timemap_json
         content = write(addresses.document(history.iri), addresses.timemap(history.iri), resource.mementos)
         headers = {
-            "cache-control": f"public, max-age={self.seconds}",
+            "cache-control": f"public, max-age={self.documents.caching.seconds}",
             "vary": "Accept",
             "content-type": media,
         }

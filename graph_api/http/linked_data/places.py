@@ -8,7 +8,6 @@ from starlette.responses import RedirectResponse, Response
 
 from graph_api.publish.aliases import iris_of_document
 from graph_api.publish.forms import DocumentForm, split_extension
-from graph_api.publish.links import HeaderLink
 from loaders.publication.addresses import Addresses
 from ontology.described import DOCUMENTS
 
@@ -18,14 +17,13 @@ class DocumentPlace:
     """The place at which a request looks for a document.
 
     `path`: what follows `/doc/`, escaped as in the request; None: `iri` is given. `release`: the release whose
-    documents never change; None: the current one, or that of the query string. `links` and `headers` are more of
-    them, of those who know the history of the resource.
+    documents never change; None: the current one, or that of the query string. `headers` are more headers, of those
+    who know the history of the resource.
     """
 
     path: str | None = None
     iri: str = ""
     release: str | None = None
-    links: tuple[HeaderLink, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
 
     @property
