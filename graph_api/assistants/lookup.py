@@ -4,7 +4,8 @@ from difflib import get_close_matches
 
 from graphql import GraphQLSchema, print_type
 
-from graph_api.errors import SCHEMA, QueryError
+from graph_api.error_codes import SCHEMA
+from graph_api.errors import QueryError
 
 _MOST = 60
 """Most root fields that are listed."""

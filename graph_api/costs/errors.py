@@ -1,7 +1,8 @@
 """Errors about answers that cost too much or took too long: the cost, the limit and what would help."""
 
 from graph_api.costs.cost import Cost, ListCost
-from graph_api.errors import FEWER_CONDITIONS, FEWER_LISTS, QueryError
+from graph_api.error_codes import FEWER_CONDITIONS, FEWER_LISTS
+from graph_api.errors import QueryError
 
 _SHARE = 4
 """The hint for a late answer advises to request this fraction of it."""

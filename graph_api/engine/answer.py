@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import orjson
 from graphql import GraphQLError, GraphQLFormattedError
 
-from graph_api.errors import CODES, SCHEMA, QueryError
+from graph_api.error_codes import CODES, SCHEMA
+from graph_api.errors import QueryError
 from graph_api.operations.preparing import InvalidRequest
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules, Question
 from graph_api.respond.encoding import dumps

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from graph_api.errors import CODES, QueryError
+from graph_api.error_codes import CODES
+from graph_api.errors import QueryError
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 _FLAGS = (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from graph_api.errors import QueryError, document_errors
+from graph_api.error_codes import document_errors
+from graph_api.errors import QueryError
 from graph_api.http.problems import answer_error
 from graph_api.http.request import chosen_release
 from graph_api.http.sending import PiecewiseResponse

@@ -20,7 +20,8 @@ from graphql import (
     validate,
 )
 
-from graph_api.errors import CODES, QueryError
+from graph_api.error_codes import CODES
+from graph_api.errors import QueryError
 from graph_api.operations.federation import SERVICE
 from graph_api.operations.hints.hints import Hints
 

@@ -14,7 +14,7 @@ import pytest
 from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
 from graph_api.engine.parts import EngineParts
-from graph_api.errors import CODES
+from graph_api.error_codes import CODES
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.limits import Limits
 from graph_api.stores.neo4j.connection import open_driver

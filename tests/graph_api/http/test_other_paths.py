@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 
 from graph_api.engine.engine import Engine
 from graph_api.engine.parts import EngineParts
-from graph_api.errors import document_errors
+from graph_api.error_codes import document_errors
 from graph_api.http.app import create_app
 from graph_api.http.linked_data.paths import LINKED_DATA_PATHS
 from graph_api.http.paths import PATHS

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 
-from graph_api.errors import CODES
+from graph_api.error_codes import CODES
 from graph_api.operations.hints.hints import Hints
 from graph_api.operations.preparing import InvalidRequest, prepare, variable_values
 from graph_api.operations.question import DEFAULT_RULES, DocumentRules

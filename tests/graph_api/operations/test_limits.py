@@ -12,7 +12,8 @@ from graph_api.computed.fields import COMPUTED_FIELDS
 from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
 from graph_api.engine.parts import EngineParts
-from graph_api.errors import CODES, QueryError
+from graph_api.error_codes import CODES
+from graph_api.errors import QueryError
 from graph_api.operations.limits import DEFAULT_LIMITS, WALKS, DocumentLimits, check_repeats
 from graph_api.operations.question import DocumentRules, Question
 from graph_api.plan.cursor import write_cursor

@@ -9,7 +9,7 @@ import pytest
 from graph_api.engine.answer import QuestionRefused
 from graph_api.engine.engine import Engine
 from graph_api.engine.parts import EngineParts
-from graph_api.errors import CODES
+from graph_api.error_codes import CODES
 from graph_api.operations.question import Question
 from tests.graph_api.support.stores import Asker, Content, Nowhere
 
