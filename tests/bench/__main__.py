@@ -36,6 +36,8 @@ second and the most memory of that process, each with its bar.
 `loading` prints the time and the most memory of each step of a load (`--platforms`, `--memory`).
 `dumping` writes a million statements in N-Quads from graph files, few and many, with and without blank nodes, and
 prints the statements in a second and the most memory of the process, each with its bar.
+`documents` prints the processor time of a document about each resource of the data that ship, in each form, in
+milliseconds, each written for the first time, and of batches of 50 names to reconcile, each with its bar.
 `why` prints how soon `whyApproved` answers over such data, and in how many statements.
 
 `search` prints how often the queries of the tests find the right thing first, and the mean reciprocal rank, beside
@@ -71,6 +73,7 @@ from tests.bench.attack import measure_attacks
 from tests.bench.auditing import measure_auditing
 from tests.bench.costs import measure_costs
 from tests.bench.data import build_store
+from tests.bench.documents import measure_documents
 from tests.bench.dumping import measure_dumping
 from tests.bench.floor_neo4j import create_neo4j_floor
 from tests.bench.floor_sqlite import create_sqlite_floor
@@ -180,7 +183,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="for auditing, why, attack (%(default)s)")
     parser.add_argument(
-        "--folder", type=Path, help="for attack: keep the data here, to save time the next time"
+        "--folder", type=Path, help="for attack, documents: keep the data here, to save time the next time"
     )
     parser.add_argument("--memory", type=int, default=600_000_000, help="bytes, for loading (%(default)s)")
     parser.add_argument("--rows", type=int, default=200_000, help="for tables (%(default)s)")
@@ -217,6 +220,7 @@ _MEASURES: Mapping[str, Callable[[argparse.Namespace], object]] = {
     "costs": lambda given: measure_costs(given.rounds, given.seed, given.store),
     "search": measure_search,
     "tables": lambda given: measure_tables(given.rows),
+    "documents": lambda given: measure_documents(given.folder),
     "dumping": lambda _: measure_dumping(),
     "loading": lambda given: measure_loading(given.platforms, given.memory),
 }
