@@ -83,7 +83,7 @@ class JsonLdWriter:
             return
         writer = self._properties.get(predicate)
         if writer is None or not writer.add(node, obj):
-            node.setdefault(predicate, []).append(_expanded(obj))
+            node.setdefault(predicate, []).append(expanded(obj))
         else:
             used.add(writer.term.key)
 
@@ -101,18 +101,18 @@ class _PropertyWriter:
         if term.kind is Kind.TEXT:
             return obj[0] == '"' and self._add_text(node, obj)
         if term.kind in (Kind.RELATION, Kind.CODE, Kind.IRI):
-            _append(node, term.key, from_ntriples(obj) if obj[0] != '"' else _expanded(obj), many=term.many)
+            _append(node, term.key, from_ntriples(obj) if obj[0] != '"' else expanded(obj), many=term.many)
             return True
         _append(node, term.key, self._value(obj), many=term.many)
         return True
 
     def _value(self, obj: str) -> Any:
         if obj[0] != '"':
-            return _expanded(obj)
+            return expanded(obj)
         form, language, datatype = split(obj)
         if not language and datatype == (self.term.datatype or STRING):
             return self._write(form)
-        return _expanded(obj)
+        return expanded(obj)
 
     def _add_text(self, node: dict[str, Any], obj: str) -> bool:
         form, language, datatype = split(obj)
@@ -132,8 +132,8 @@ def _append(node: dict[str, Any], key: str, value: Any, *, many: bool) -> None:
         node[key] = [node[key], value]
 
 
-def _expanded(obj: str) -> dict[str, str]:
-    """An object in the expanded form."""
+def expanded(obj: str) -> dict[str, str]:
+    """An object, as N-Triples writes it, in the expanded form of JSON-LD."""
     if obj[0] != '"':
         return {"@id": from_ntriples(obj)}
     form, language, datatype = split(obj)

@@ -23,6 +23,7 @@ from ontology.reading.code_lists import iter_code_lists
 from ontology.reading.hierarchy import ClassHierarchy
 from ontology.reading.label_templates import LabelTemplateReader
 from ontology.reading.properties import PropertyReader
+from ontology.reading.schema_org import schema_org_terms
 from ontology.terms import Terms
 from ontology.values.fold import words
 from ontology.values.typed import typed_words
@@ -68,6 +69,7 @@ def _read_model(files: tuple[OntologyFile, ...], base: str | None) -> Model:
         synonyms={s: tuple(terms.literals(s, SKOS + "altLabel")) for s in terms.having(SKOS + "altLabel")},
         search=_search_terms(annotations, properties),
         label_templates=templates.templates(),
+        schema_org=schema_org_terms(annotations),
         files=files,
     )
 

@@ -53,6 +53,8 @@ class ResourceFacts:
     referrers: Sequence[PageReferrers] = ()
     json_ld: str = ""
     """The document as JSON-LD, which the page has in it for programs; empty: none."""
+    schema_org: str = ""
+    """The same in the words of schema.org, as JSON-LD for search engines; empty: none."""
     next_page: str = ""
     """The address of the next page, if what is stated is too long for one."""
     graph_size: int | None = None
@@ -239,7 +241,9 @@ def render_resource(facts: ResourceFacts, viewer: ResourceViewer) -> str:
     return template("resource.html").render(
         facts=facts,
         view=viewer.view(facts),
-        json_ld=facts.json_ld.replace("<", "\\u003c"),  # no tag can begin or end in it
+        scripts=[
+            one.replace("<", "\\u003c") for one in (facts.json_ld, facts.schema_org) if one
+        ],  # no tags in them
         kept=facts.kept,
         graph_size=None if facts.graph_size is None else format_number(facts.graph_size, viewer.lang),
         lang=viewer.lang,

@@ -40,6 +40,8 @@ BY_EXTENSION: Mapping[str, DocumentForm] = {form.extension: form for form in FOR
 BY_MEDIA: Mapping[str, DocumentForm] = {media: form for form in FORMS for media in form.all_media}
 OFFERS = tuple(form.media for form in FORMS) + tuple(m for form in FORMS for m in form.other_media)
 """The media types in the order in which they count."""
+DATA_OFFERS = (media_type("jsonld"), *(media for media in OFFERS if not BY_MEDIA[media].is_page))
+"""The same for what is not for people: JSON-LD first."""
 
 
 def split_extension(path: str) -> tuple[str, DocumentForm] | None:

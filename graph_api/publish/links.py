@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph_api.publish.forms import DocumentForm
+from graph_api.publish.forms import BY_EXTENSION, DocumentForm
+from graph_api.publish.profiles import BOUNDED, PROFILES
 from loaders.publication.addresses import Addresses
 from loaders.publication.media import LINKSET_JSON
 
@@ -45,6 +46,7 @@ def document_links(
     links += [HeaderLink(iri, "type") for iri in document.types]
     links += [HeaderLink(iri, "license") for iri in document.licenses]
     links += _form_links("alternate", document.iri, addresses, others)
+    links += _profile_links(document, addresses)
     if document.form.is_page:
         for relation in ("describedby", "item"):
             links += _form_links(relation, document.iri, addresses, others[:2])
@@ -74,6 +76,23 @@ def _form_links(
     return [
         HeaderLink(addresses.document(iri, form.extension), relation, {"type": form.media}) for form in forms
     ]
+
+
+def _profile_links(document: LinkedDocument, addresses: Addresses) -> list[HeaderLink]:
+    """The links to the other profiles of a document, in their usual forms; all other links lead to the bounded one."""
+    return [
+        HeaderLink(
+            _with_profile(addresses.document(document.iri, profile.form), profile.token),
+            "alternate",
+            {"type": BY_EXTENSION[profile.form].media, "formats": profile.iri(addresses.base)},
+        )
+        for profile in PROFILES.values()
+        if profile is not BOUNDED and profile.iri(addresses.base) != document.profile
+    ]
+
+
+def _with_profile(address: str, token: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}_profile={token}"
 
 
 def _target(iri: str) -> str:

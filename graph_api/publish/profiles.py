@@ -11,6 +11,8 @@ class Profile:
     """A profile, by the token that names it in a query string."""
 
     token: str
+    form: str = "ttl"
+    """The extension of the form in which links name it."""
 
     def iri(self, base: str) -> str:
         """The IRI that names it in headers."""
@@ -21,9 +23,11 @@ BOUNDED = Profile("bounded")
 """The statements about the resource and the blank nodes that hang from it."""
 LABELLED = Profile("labelled")
 """The same, and labels of every resource, property and class that they mention."""
+SCHEMA_ORG = Profile("schema", "jsonld")
+"""The same in the words of schema.org, as far as it has some, with names of what they mention."""
 ALTERNATES = Profile("alternates")
 """The forms and profiles in which the document is available."""
-PROFILES: Mapping[str, Profile] = {one.token: one for one in (BOUNDED, LABELLED, ALTERNATES)}
+PROFILES: Mapping[str, Profile] = {one.token: one for one in (BOUNDED, LABELLED, SCHEMA_ORG, ALTERNATES)}
 
 
 def find_profile(name: str, base: str) -> Profile | None:

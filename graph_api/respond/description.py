@@ -14,7 +14,7 @@ from ontology.errors import DataError
 from ontology.iris import derived_graphs
 from ontology.json_ld import JsonLdWriter
 from ontology.model import Model
-from ontology.namespaces import DCT, RDF_TYPE, dump_prefixes
+from ontology.namespaces import DCT, RDF_TYPE, SCHEMA, dump_prefixes
 
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+) <[^<>"]*> \.$')
 REPLACED = f"{DCT}isReplacedBy"
@@ -126,4 +126,5 @@ def _json_ld(description: Description, model: Model) -> bytes:
 def _prefixes(description: Description, model: Model) -> dict[str, str]:
     """The prefixes of dumps that the description uses."""
     text = "\n".join(description.lines)
-    return {name: iri for name, iri in dump_prefixes(model.base).items() if f"<{iri}" in text}
+    prefixes = {**dump_prefixes(model.base), "schema": SCHEMA}
+    return {name: iri for name, iri in prefixes.items() if f"<{iri}" in text}

@@ -6,9 +6,16 @@ from starlette.requests import Request
 
 from graph_api.errors import QueryError
 from graph_api.http.negotiation import accepts, choose_language, only_available
-from graph_api.publish.forms import BY_EXTENSION, BY_MEDIA, FORMS, OFFERS, DocumentForm
+from graph_api.publish.forms import BY_EXTENSION, BY_MEDIA, DATA_OFFERS, FORMS, OFFERS, DocumentForm
 from graph_api.publish.page_cursor import DocumentCursor, read_document_cursor
-from graph_api.publish.profiles import BOUNDED, PROFILES, Profile, find_profile, preferred_profile
+from graph_api.publish.profiles import (
+    BOUNDED,
+    PROFILES,
+    SCHEMA_ORG,
+    Profile,
+    find_profile,
+    preferred_profile,
+)
 
 PARAMETERS = ("format", "_mediatype", "_profile", "derived", "lang", "after")
 """The parameters that choose the form of a document."""
@@ -45,6 +52,7 @@ class DocumentRequest:
 def read_document_request(request: Request, base: str) -> DocumentRequest:
     """The choices of a request. Raises `QueryError` for parameters that name nothing."""
     query, headers = request.query_params, request.headers
+    profile = _profile(request, base)
     name, media = query.get("format"), query.get("_mediatype", "").replace(" ", "+")
     if name:
         form = BY_EXTENSION.get(name) or BY_MEDIA.get(name.replace(" ", "+"))
@@ -57,7 +65,8 @@ def read_document_request(request: Request, base: str) -> DocumentRequest:
             raise not_acceptable()
         media = form.media
     else:
-        media = accepts(headers.get("accept", ""), *OFFERS) or ""
+        offers = DATA_OFFERS if profile is SCHEMA_ORG else OFFERS
+        media = accepts(headers.get("accept", ""), *offers) or ""
         form = BY_MEDIA.get(media)
     derived = _TRUTH.get(query.get("derived", "").lower())
     if derived is None:
@@ -67,7 +76,7 @@ def read_document_request(request: Request, base: str) -> DocumentRequest:
         )
     language = choose_language(query.get("lang"), headers.get("accept-language", ""))
     is_named = bool(name or query.get("_mediatype"))
-    return DocumentRequest(form, media, is_named, _profile(request, base), derived, language)
+    return DocumentRequest(form, media, is_named, profile, derived, language)
 
 
 def read_cursor(request: Request) -> DocumentCursor | None:

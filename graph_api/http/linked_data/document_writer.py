@@ -17,9 +17,10 @@ from graph_api.http.request import SOURCES, chosen_release
 from graph_api.publish.forms import FORMS, DocumentForm
 from graph_api.publish.links import HeaderLink
 from graph_api.publish.page_cursor import DocumentCursor
-from graph_api.publish.profiles import ALTERNATES, LABELLED, PROFILES
+from graph_api.publish.profiles import ALTERNATES, LABELLED, PROFILES, SCHEMA_ORG
 from graph_api.respond.description import Description, write_description
 from graph_api.respond.description_pages import PAGE, page_of
+from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, write_schema_org
 from loaders.publication.addresses import Addresses
 from ontology.model import Model
 from ontology.namespaces import DCT, HYDRA, RDF_TYPE, RDFS, XSD
@@ -59,17 +60,32 @@ class DocumentWriter:
                 )
             if self.wish.profile is LABELLED:
                 labelled = shown.mentioned()
+            elif self.wish.profile is SCHEMA_ORG:
+                labelled = (shown.iri, *shown.mentioned())
         if form.is_page:
             following = next((link.target for link in links if link.relation == "next"), "")
-            place = PageAddresses(self.addresses, urlencode(self._kept()), following, self._is_of_release)
+            place = PageAddresses(
+                self.addresses, self.whole, urlencode(self._kept()), following, self._is_of_release
+            )
             page = await write_page(self.session, shown, self.wish.language, release, place)
             return replace(page, links=tuple(links))
-        facts = await read_mentioned(self.session, self._sources(graphs), labelled)
-        if labelled:
+        is_schema_org = self.wish.profile is SCHEMA_ORG
+        facts = await read_mentioned(self.session, self._sources(graphs), labelled, types=is_schema_org)
+        if is_schema_org:
+            shown = await self.session.desk.admission.export(partial(self._schema_org, shown, facts))
+        elif labelled:
             shown = shown.of_lines([*shown.lines, *_labels(facts, self.session.model)])
         work = partial(write_description, shown, form.extension, self.session.model)
+        if is_schema_org and form.extension == "jsonld":
+            work = partial(write_schema_org, shown)
         content = await self.session.desk.admission.export(work)
         return DocumentContent(content, form.media, shown.languages, tuple(links), facts.licenses)
+
+    def _schema_org(self, shown: Description, facts: MentionedFacts) -> Description:
+        """The description in the words of schema.org."""
+        words = SchemaOrgWords(self.session.model, SCHEMA_ORG.iri(self.addresses.base))
+        page = self.place.document(self.whole, shown.iri)
+        return words.description(shown, NamedThings(facts.labels, facts.types), page)
 
     def _sources(self, graphs: Sequence[str]) -> Sequence[str]:
         """The graphs that have sources: not the documents of the ontology."""

@@ -1,7 +1,7 @@
 """The labels of the resources and terms that a document mentions, and the facts about its source graphs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph_api.http.linked_data.session import DocumentSession
 from ontology.model import Model
@@ -13,26 +13,31 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class MentionedFacts:
-    """Labels by IRI and language; of the source graphs the licences, and those that are illustrative."""
+    """Labels by IRI and language; of the source graphs the licences, and those that are illustrative.
+
+    `types` has the classes of resources by IRI, if they were asked for.
+    """
 
     labels: Mapping[str, Mapping[str, str]]
     licenses: Sequence[str]
     illustrative: frozenset[str]
+    types: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 async def read_mentioned(
-    session: DocumentSession, graphs: Sequence[str], labelled: Sequence[str] = ()
+    session: DocumentSession, graphs: Sequence[str], labelled: Sequence[str] = (), *, types: bool = False
 ) -> MentionedFacts:
     """The facts about source graphs and about `labelled` resources and terms, in one question.
 
-    At most 200 resources have some, graphs before others. Raises `QuestionRefused`.
+    With `types` they have the classes, too. At most 200 resources have some, graphs before others.
+    Raises `QuestionRefused`.
     """
     labels = {iri: known for iri in labelled if (known := _term_labels(session.model, iri))}
     others = dict.fromkeys((*graphs, *(iri for iri in labelled if iri not in labels)))
     most = min(_MOST, session.engine.parts.limits.max_page)
     if not others:
         return MentionedFacts(labels, (), frozenset())
-    data = await session.ask("labels", iris=list(others)[:most], labels=bool(labelled))
+    data = await session.ask("labels", iris=list(others)[:most], labels=bool(labelled), types=types)
     found = [one for one in data["resources"] if one is not None]
     if labelled:
         labels |= {one["iri"]: _own_labels(one) for one in found}
@@ -41,6 +46,7 @@ async def read_mentioned(
         labels,
         sorted({one["license"] for one in about if one.get("license")}),
         frozenset(one["iri"] for one in about if one.get("illustrative")),
+        {one["iri"]: [each["iri"] for each in one.get("types", ())] for one in found},
     )
 
 

@@ -15,7 +15,9 @@ from graph_api.pages.resource import (
     render_resource,
 )
 from graph_api.publish.forms import FORMS, DocumentForm
+from graph_api.publish.profiles import SCHEMA_ORG
 from graph_api.respond.description import Description, write_description
+from graph_api.respond.schema_org import NamedThings, SchemaOrgWords, write_schema_org
 from loaders.publication.addresses import Addresses
 from ontology.iris import derived_graphs
 from ontology.model import Model
@@ -32,12 +34,14 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class PageAddresses:
-    """The addresses in a page; `kept` are the parameters that its links keep, `following` is that of the next page.
+    """The addresses in a page, `whole` with the host.
 
-    `is_of_release`: the request names the release that the page is about.
+    `kept` are the parameters that its links keep, `following` is the address of the next page. `is_of_release`: the
+    request names the release that the page is about.
     """
 
     addresses: Addresses
+    whole: Addresses
     kept: str = ""
     following: str = ""
     is_of_release: bool = False
@@ -70,6 +74,7 @@ async def write_page(
     labelled = sorted({*description.mentioned(), description.iri, *description.graphs, *terms})
     graphs = [graph for graph in description.graphs if graph not in session.documents]
     mentioned = await read_mentioned(session, graphs, labelled)
+    things = NamedThings(mentioned.labels)
     facts = ResourceFacts(
         description.iri,
         statements,
@@ -81,6 +86,9 @@ async def write_page(
         kept=place.kept + "&" if place.kept else "",
         referrers=referrers,
         json_ld="" if description.iri in session.documents else await _json_ld(session, description),
+        schema_org=""
+        if description.iri in session.documents
+        else await _schema_org(session, description, things, place.whole.document(description.iri)),
         next_page=place.following,
         current=place.current(description.iri, lang),
     )
@@ -95,6 +103,18 @@ async def _json_ld(session: DocumentSession, description: Description) -> str:
     """The description as JSON-LD."""
     work = partial(write_description, description, "jsonld", session.model)
     return (await session.desk.admission.export(work)).decode()
+
+
+async def _schema_org(
+    session: DocumentSession, description: Description, things: NamedThings, page: str
+) -> str:
+    """The description in the words of schema.org, as JSON-LD."""
+
+    def write() -> str:
+        words = SchemaOrgWords(session.model, SCHEMA_ORG.iri(session.model.base))
+        return write_schema_org(words.description(description, things, page)).decode()
+
+    return await session.desk.admission.export(write)
 
 
 async def _referrers(session: DocumentSession, iri: str, lang: str) -> list[PageReferrers]:

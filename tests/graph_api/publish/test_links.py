@@ -36,7 +36,9 @@ def test_a_document_links_to_its_resource_classes_licences_forms_and_collections
     assert found["timemap"] == ["/timemap/x"]
     assert found["collection"] == ["https://ndp.example.vn/dataset"]
     assert found["linkset"] == ["https://ndp.example.vn/linkset"]
-    assert len(found["alternate"]) == len(FORMS) - 1
+    forms, profiles = found["alternate"][: len(FORMS) - 1], found["alternate"][len(FORMS) - 1 :]
+    assert [address.rpartition("=")[2] for address in profiles] == ["labelled", "schema", "alternates"]
+    assert len({*forms}) == len(FORMS) - 1
     assert all(
         address.startswith("https://ndp.example.vn/doc/id/org/hu%E1%BA%BF.") for address in found["alternate"]
     )

@@ -170,7 +170,7 @@ def test_bad_parameters(client: TestClient) -> None:
     for query, text in (
         ("formats=ttl", "Did you mean `format`?"),
         ("derived=maybe", "`derived` must be true or false"),
-        ("_profile=none", "Available: bounded, labelled, alternates."),
+        ("_profile=none", "Available: bounded, labelled, schema, alternates."),
         ("illustrativ=false", "Did you mean `illustrative`?"),
         ("asOf=1990-01-01", "This path has no parameter `asOf`."),
     ):
