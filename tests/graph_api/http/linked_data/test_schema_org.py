@@ -13,7 +13,9 @@ from ontology.iris import DEFAULT_BASE
 from ontology.namespaces import SCHEMA
 from ontology.read import read_model
 
-pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib reads JSON-LD with it
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:ConjunctiveGraph is deprecated"
+)  # rdflib reads JSON-LD with it
 VTVGO = "id/platform/vtvgo"
 ACT = "id/act/2006-luat-67-2006-qh11"
 CODE = "code/platform-status/recognised"
@@ -99,7 +101,9 @@ def test_documents_name_the_profile(client: TestClient) -> None:
 
 def test_a_page_has_it_for_search_engines(client: TestClient) -> None:
     page = client.get(f"/doc/{VTVGO}.html").text
-    scripts = [part.partition("</script>")[0] for part in page.split('<script type="application/ld+json">')[1:]]
+    scripts = [
+        part.partition("</script>")[0] for part in page.split('<script type="application/ld+json">')[1:]
+    ]
     graph = Graph().parse(data=scripts[1], format="json-ld")
     assert types(graph, VTVGO) == {SDO.GovernmentService}
 
