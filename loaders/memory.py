@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _PROGRAM, _STATEMENT = 70_000_000, 520
 """Bytes that the program takes, and a statement in the store of the rules (`python -m tests.bench loading`)."""
+_MUCH = 100_000
+"""From so many statements on, what a step took is worth looking for."""
 _LINE, _CHECKED = 4_000, 40_000
 """One line is sorted at once, and one statement validated, for so many bytes of the limit: a twelfth of it each."""
 
@@ -50,8 +52,13 @@ def rare_collections() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def give_back() -> None:
-    """Give freed memory back to the system, if its C library has a way: glibc keeps most of it for later."""
+def give_back(statements: int) -> None:
+    """Give the memory of a step over so many statements back to the system, if its C library has a way.
+
+    glibc keeps most of what is freed for later. A small step took little, and looking for it would take longer.
+    """
+    if statements < _MUCH:
+        return
     gc.collect()  # memos of methods hold their objects, and so the store of the rules, in cycles
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -92,9 +92,9 @@ def assemble_anew(context: BuildContext) -> AssembledRelease:
     with SortedLines(context.iter_source_lines(), run) as sources:
         results = validate_parts(sources, shapes_of(context.model), part, run)
     context.violation_policy.refuse_new_violations(results, context.iter_source_lines())
-    give_back()
+    give_back(context.manifest.statements)
     context = context.with_conclusions(results)
-    give_back()
+    give_back(context.manifest.statements)
     context.progress("writing the statements")
     expected, stored = LineSum(), context.stored
     store = SqliteStore(context.sqlite)
